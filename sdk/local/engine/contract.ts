@@ -1,0 +1,117 @@
+import type { PropertyMap, Value } from "./value";
+
+/**
+ * What the engine asks of a provider: pulumirpc.ResourceProvider in plain values.
+ *
+ * Inputs and state reach a provider without `Secret` wrappers (the engine strips them, and marks an output as secret
+ * again where the input of that name was, or contained, a secret); `UNKNOWN` may occur in preview. Outputs may contain
+ * `Secret` where the provider's schema says so.
+ */
+export interface Provider {
+  /** Provider configuration: the `fastly:*` stack config for the default provider, the inputs of an explicit one. */
+  configure(config: PropertyMap): void;
+  /** Undefined for a type that this provider does not have. */
+  resource(type: string): ProviderResource | undefined;
+  invoke(token: string, args: PropertyMap): Promise<InvokeResult>;
+}
+
+export interface InvokeResult {
+  returns?: PropertyMap;
+  failures?: CheckFailure[];
+}
+
+export interface CheckFailure {
+  property: string;
+  reason: string;
+}
+
+export interface ProviderResource {
+  /** Fills in the provider's defaults and reports bad inputs. The result is what state keeps as `inputs`. */
+  check(args: { urn: string; olds?: PropertyMap; news: PropertyMap }): Promise<{
+    inputs: PropertyMap;
+    failures: CheckFailure[];
+  }>;
+  diff(args: {
+    urn: string;
+    id: string;
+    oldInputs: PropertyMap;
+    oldOutputs: PropertyMap;
+    newInputs: PropertyMap;
+    ignoreChanges?: string[];
+  }): Promise<DiffResult>;
+  /** With `preview`, makes no request and returns what can be known (`UNKNOWN` elsewhere), id undefined. */
+  create(args: { urn: string; inputs: PropertyMap; preview: boolean }): Promise<{ id?: string; outputs: PropertyMap }>;
+  update(args: {
+    urn: string;
+    id: string;
+    oldInputs: PropertyMap;
+    oldOutputs: PropertyMap;
+    newInputs: PropertyMap;
+    preview: boolean;
+  }): Promise<{ outputs: PropertyMap }>;
+  /** Undefined when the resource is gone. Without `inputs`/`outputs` it is an import. */
+  read(args: {
+    urn: string;
+    id: string;
+    inputs?: PropertyMap;
+    outputs?: PropertyMap;
+  }): Promise<{ id: string; inputs: PropertyMap; outputs: PropertyMap } | undefined>;
+  delete(args: { urn: string; id: string; inputs: PropertyMap; outputs: PropertyMap }): Promise<void>;
+}
+
+export interface DiffResult {
+  changes: boolean;
+  /** Top-level properties that differ. */
+  diffs: string[];
+  /** Property paths that force a replacement. */
+  replaces: string[];
+  /** By property path, as the bridge reports it: `backends[0].address`. */
+  detailedDiff: Record<string, PropertyDiff>;
+  deleteBeforeReplace: boolean;
+}
+
+export interface PropertyDiff {
+  kind: "add" | "add-replace" | "delete" | "delete-replace" | "update" | "update-replace";
+  /** The difference is between old and new inputs, not between old state and new inputs. */
+  inputDiff: boolean;
+}
+
+/**
+ * Thrown by `create` or `update` when the resource exists but the work is not complete: the engine saves `id`,
+ * `inputs` and `outputs` with `initErrors` and fails the step, as the real one does.
+ */
+export class PartialFailure extends Error {
+  constructor(
+    message: string,
+    readonly id: string,
+    readonly inputs: PropertyMap,
+    readonly outputs: PropertyMap,
+  ) {
+    super(message);
+    this.name = "PartialFailure";
+  }
+}
+
+/** A resource as the stack's state keeps it. */
+export interface ResourceState {
+  urn: string;
+  type: string;
+  custom: boolean;
+  id?: string;
+  inputs: PropertyMap;
+  outputs: PropertyMap;
+  parent?: string;
+  dependencies: string[];
+  propertyDependencies: Record<string, string[]>;
+  /** `urn::id` of the provider resource. */
+  provider?: string;
+  protect?: boolean;
+  retainOnDelete?: boolean;
+  deleteBeforeReplace?: boolean;
+  initErrors?: string[];
+  /** Waiting for deletion: the old half of a replacement. */
+  delete?: boolean;
+  aliases?: string[];
+}
+
+export type { PropertyMap, Value };
