@@ -1,0 +1,272 @@
+import { likelyKey } from "./nearMiss";
+import type { TomlTable, TomlValue } from "./toml";
+
+/** A finding about one key; `parse` adds the file and the line. */
+export interface Finding {
+  severity: "error" | "warning";
+  message: string;
+  remedy: string;
+  path: readonly string[];
+}
+
+/** Where a decoder stands and where its findings go. */
+export interface Context {
+  readonly path: readonly string[];
+  readonly report: (finding: Finding) => void;
+}
+
+/**
+ * Turns a TOML value into its typed form, or reports why it cannot. Integers arrive as `bigint` and floats as `number`,
+ * because the Fastly CLI tells `443` and `443.0` apart.
+ */
+export type Decoder<T> = (value: TomlValue, at: Context) => T | undefined;
+
+/** One key of a table; `otherwise` is the value when the key is absent or wrong. */
+export interface Field<T> {
+  key: string;
+  decode: Decoder<T>;
+  otherwise?: T;
+}
+
+export type Fields<T> = { [K in keyof T]-?: Field<Exclude<T[K], undefined>> };
+
+export function field<T>(key: string, decode: Decoder<T>, otherwise?: T): Field<T> {
+  return { key, decode, otherwise };
+}
+
+/** A string; an empty one counts as not given. */
+export const text: Decoder<string> = (value, at) => {
+  if (typeof value !== "string") {
+    return wrongType(at, "a string", value, quoteRemedy(at, value));
+  }
+  return value === "" ? undefined : value;
+};
+
+/** A string that may be secret: findings never show it. An empty one is kept. */
+export const hiddenText: Decoder<string> = (value, at) => {
+  if (typeof value !== "string") {
+    return wrongType(at, "a string", undefined, `Put the value of ${lastKey(at)} in quotes.`, typeName(value));
+  }
+  return value;
+};
+
+export const flag: Decoder<boolean> = (value, at) => {
+  if (typeof value !== "boolean") {
+    return wrongType(
+      at,
+      "true or false",
+      value,
+      `Write ${lastKey(at)} = true or ${lastKey(at)} = false, without quotes.`,
+    );
+  }
+  return value;
+};
+
+/** A whole number that fits a JavaScript number. */
+export const wholeNumber: Decoder<number> = (value, at) => {
+  if (typeof value !== "bigint" || value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) {
+    const expected = typeof value === "number" || typeof value === "bigint" ? "a whole number" : "a number";
+    const digits =
+      typeof value === "string" && /^\d+$/.test(value) ? value : typeof value === "number" ? Math.trunc(value) : "443";
+    return wrongType(at, expected, value, `Write it without quotes and without a fraction: ${lastKey(at)} = ${digits}`);
+  }
+  return Number(value);
+};
+
+/** A port that `[local_server]` listens on; the Fastly CLI refuses what does not fit 16 bits. */
+export const port: Decoder<number> = (value, at) => {
+  const number = wholeNumber(value, at);
+  if (number !== undefined && (number < 0 || number > 65_535)) {
+    return wrongType(at, "a port", value, `Write a number from 0 to 65535: ${lastKey(at)} = 7676`);
+  }
+  return number;
+};
+
+/** Any value, as it stands. */
+export const anything: Decoder<TomlValue> = (value) => plain(value);
+
+/** A list of strings that may be secret. */
+export const textList: Decoder<string[]> = (value, at) => {
+  if (!Array.isArray(value)) {
+    return wrongType(at, "a list of strings", undefined, `Put it in brackets: ${lastKey(at)} = ["…"]`, typeName(value));
+  }
+  return value.flatMap((item, index) => hiddenText(item, below(at, String(index))) ?? []);
+};
+
+/** A table whose keys are names the user chose. */
+export function record<T>(decode: Decoder<T>): Decoder<Record<string, T>> {
+  return (value, at) => {
+    if (!isTable(value)) {
+      return wrongType(at, "a table", value, namedTableRemedy(at, value));
+    }
+    const entries = Object.entries(value).map(([name, item]) => [name, decode(item, below(at, name))] as const);
+    // Not an assignment per name: one of the names may be `__proto__`.
+    return Object.fromEntries(entries.filter((entry): entry is [string, T] => entry[1] !== undefined));
+  };
+}
+
+export interface TableOptions {
+  /** For keys that are often written here by mistake: what to do about each, as a sentence. */
+  advice?: Readonly<Record<string, string>>;
+  /** Report every key that nothing reads, not only near misses: what is written here is meant to have an effect. */
+  reportUnread?: boolean;
+}
+
+/** A table with known keys. Other keys are left alone, with a warning when they look like a known one. */
+export function table<T>(fields: Fields<T>, options: TableOptions = {}): Decoder<T> {
+  const known = Object.entries(fields) as [string, Field<unknown>][];
+  const keys = known.map(([, { key }]) => key);
+  return (value, at) => {
+    if (!isTable(value)) {
+      return wrongType(at, "a table", value, tableRemedy(at, value));
+    }
+    const read = new Set<string>();
+    const result: Record<string, unknown> = {};
+    for (const [property, { key, decode, otherwise }] of known) {
+      const spelling = spellings(key).find((candidate) => Object.hasOwn(value, candidate));
+      const item = spelling === undefined ? undefined : value[spelling];
+      if (spelling !== undefined) {
+        read.add(spelling);
+      }
+      const decoded = item === undefined ? otherwise : (decode(item, below(at, spelling ?? key)) ?? otherwise);
+      if (decoded !== undefined) {
+        result[property] = decoded;
+      }
+    }
+    reportUnknown(
+      at,
+      Object.keys(value).filter((key) => !read.has(key)),
+      keys,
+      options,
+    );
+    return result as T;
+  };
+}
+
+/** The spellings under which the Fastly CLI's parser (go-toml 1.9) finds a key, in its order. */
+export function spellings(key: string): string[] {
+  return [key, key.toUpperCase()];
+}
+
+/** The same, where the Fastly CLI does not look: a mistake is worth a warning, not a refusal. */
+export function unchecked<T>(decode: Decoder<T>): Decoder<T> {
+  return (value, at) => {
+    const report = (finding: Finding) => at.report({ ...finding, severity: "warning" });
+    return decode(value, { path: at.path, report });
+  };
+}
+
+export function isTable(value: TomlValue | undefined): value is TomlTable {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isDate(value);
+}
+
+export function below(at: Context, key: string): Context {
+  return { path: [...at.path, key], report: at.report };
+}
+
+/** A path as TOML writes it: `setup.backends."api.example.com".port`. */
+export function dotted(path: readonly string[]): string {
+  return path.map((part) => (/^[A-Za-z0-9_-]+$/.test(part) ? part : JSON.stringify(part))).join(".");
+}
+
+/** The value with numbers for integers, as far as a number can hold them. */
+export function plain(value: TomlValue): TomlValue {
+  if (typeof value === "bigint") {
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  }
+  if (Array.isArray(value)) {
+    return value.map(plain);
+  }
+  return isTable(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) : value;
+}
+
+export function wrongType(at: Context, expected: string, value: TomlValue | undefined, remedy: string, shown?: string) {
+  at.report({
+    severity: "error",
+    message: `Expected "${dotted(at.path)}" to be ${expected} but got ${shown ?? show(value)}`,
+    remedy,
+    path: at.path,
+  });
+  return undefined;
+}
+
+function reportUnknown(at: Context, unknown: readonly string[], keys: readonly string[], options: TableOptions): void {
+  const warn = (key: string, subject: string, remedy: string) => {
+    const message = `Nothing reads ${subject}`;
+    at.report({ severity: "warning", message, remedy, path: [...at.path, key] });
+  };
+  const advice = options.advice ?? {};
+  const unread: string[] = [];
+  for (const key of unknown) {
+    const path = dotted([...at.path, key]);
+    const sibling = likelyKey(key, keys);
+    const remedy = sibling === undefined ? advice[likelyKey(key, Object.keys(advice)) ?? ""] : undefined;
+    if (sibling !== undefined) {
+      warn(key, `"${path}"`, `Did you mean "${dotted([...at.path, sibling])}"?`);
+    } else if (remedy !== undefined) {
+      warn(key, `"${path}"`, remedy);
+    } else {
+      unread.push(key);
+    }
+  }
+  const [first] = unread;
+  if (first !== undefined && options.reportUnread === true) {
+    const subject = `${unread.map((key) => `"${key}"`).join(", ")} of "${dotted(at.path)}"`;
+    warn(first, subject, `Move what it says to the program; the keys here are ${keys.join(", ")}.`);
+  }
+}
+
+function quoteRemedy(at: Context, value: TomlValue): string {
+  const scalar = typeof value === "bigint" || typeof value === "number" || typeof value === "boolean";
+  return `Write it in quotes: ${lastKey(at)} = "${scalar ? value : "…"}"`;
+}
+
+function tableRemedy(at: Context, value: TomlValue): string {
+  const header = dotted(at.path);
+  return Array.isArray(value)
+    ? `Write [${header}], with single brackets and once.`
+    : `Write [${header}] with its keys on the lines below.`;
+}
+
+function namedTableRemedy(at: Context, value: TomlValue): string {
+  const header = dotted(at.path);
+  return Array.isArray(value)
+    ? `Give each one a name: [${header}.<name>] instead of [[${header}]].`
+    : `Write [${header}.<name>] with its keys on the lines below.`;
+}
+
+function lastKey(at: Context): string {
+  return dotted(at.path.slice(-1));
+}
+
+function show(value: TomlValue | undefined): string {
+  if (typeof value === "string") {
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  }
+  return typeof value === "object" || value === undefined ? typeName(value) : String(value);
+}
+
+function typeName(value: TomlValue | undefined): string {
+  if (Array.isArray(value)) {
+    return "a list";
+  }
+  if (isDate(value)) {
+    return "a date";
+  }
+  switch (typeof value) {
+    case "string":
+      return "a string";
+    case "boolean":
+      return "a boolean";
+    case "object":
+      return "a table";
+    default:
+      return "a number";
+  }
+}
+
+function isDate(
+  value: TomlValue | undefined,
+): value is Exclude<TomlValue, string | number | bigint | boolean | TomlTable> {
+  return value instanceof Date;
+}

@@ -1,0 +1,192 @@
+import { parseToml } from "./toml";
+
+/** A stretch of text: offsets of its first character and of the one after its last. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** One definition in a TOML text: a table's header (without a value), a pair, or an element of a list. */
+export interface Definition {
+  /** Keys, and indices (as decimal text) into lists. */
+  path: readonly string[];
+  /** The whole header, the key of a pair, or the element. */
+  key: Span;
+  value?: Span;
+  /** True for a pair before the first header whose key is not dotted. */
+  root: boolean;
+}
+
+/**
+ * Every definition of a text, in its order. The text must be valid TOML (smol-toml says so, but not where things
+ * stand), so that this only has to know how far each token reaches.
+ */
+export function scan(text: string): Definition[] {
+  const definitions: Definition[] = [];
+  const lists = new Map<string, number>();
+  let table: string[] = [];
+  let atRoot = true;
+  let at = 0;
+
+  /** The path of a header or pair, with the index of the last element where a part is a list of tables. */
+  const resolve = (keys: readonly string[]): string[] => {
+    const path: string[] = [];
+    for (const key of keys) {
+      path.push(key);
+      const count = lists.get(JSON.stringify(path));
+      if (count !== undefined) {
+        path.push(String(count - 1));
+      }
+    }
+    return path;
+  };
+
+  const skip = (pattern: RegExp): void => {
+    pattern.lastIndex = at;
+    at += pattern.exec(text)?.[0].length ?? 0;
+  };
+
+  const readKey = (): string[] => {
+    const keys: string[] = [];
+    do {
+      skip(BLANKS);
+      const start = at;
+      if (text[at] === '"' || text[at] === "'") {
+        at = endOfString(text, at);
+        keys.push(unquote(text.slice(start, at)));
+      } else {
+        skip(BARE_KEY);
+        keys.push(text.slice(start, at));
+      }
+      skip(BLANKS);
+    } while (text[at] === "." && ++at);
+    return keys;
+  };
+
+  const readValue = (path: readonly string[]): Span => {
+    const start = at;
+    switch (text[at]) {
+      case '"':
+      case "'":
+        at = endOfString(text, at);
+        return { start, end: at };
+      case "[":
+        readItems("]", path, (index) => {
+          const element: Definition = { path: [...path, String(index)], key: { start: at, end: at }, root: false };
+          definitions.push(element);
+          element.key = readValue(element.path);
+        });
+        return { start, end: at };
+      case "{":
+        readItems("}", path, () => readPair(path, false));
+        return { start, end: at };
+      default:
+        skip(SCALAR);
+        return { start, end: start + text.slice(start, at).trimEnd().length };
+    }
+  };
+
+  const readItems = (close: string, path: readonly string[], readItem: (index: number) => void): void => {
+    at++;
+    for (let index = 0; ; index++) {
+      skip(TRIVIA);
+      if (text[at] === close) {
+        at++;
+        return;
+      }
+      readItem(index);
+      skip(TRIVIA);
+      if (text[at] === ",") {
+        at++;
+      } else if (text[at] !== close) {
+        throw new Error(`unexpected text at ${at}, in ${path.join(".")}`);
+      }
+    }
+  };
+
+  const readPair = (parent: readonly string[], root: boolean): void => {
+    const start = at;
+    const keys = readKey();
+    const key = { start, end: start + text.slice(start, at).trimEnd().length };
+    at++;
+    skip(BLANKS);
+    const path = [...parent, ...keys];
+    const definition: Definition = { path, key, root: root && keys.length === 1 };
+    definitions.push(definition);
+    definition.value = readValue(path);
+  };
+
+  for (skip(TRIVIA); at < text.length; skip(TRIVIA)) {
+    if (text[at] !== "[") {
+      readPair(table, atRoot);
+      continue;
+    }
+    const start = at;
+    const isList = text.startsWith("[[", at);
+    at += isList ? 2 : 1;
+    const keys = readKey();
+    at += isList ? 2 : 1;
+    atRoot = false;
+    if (isList) {
+      const list = JSON.stringify([...resolve(keys.slice(0, -1)), keys.at(-1)]);
+      lists.set(list, (lists.get(list) ?? 0) + 1);
+    }
+    table = resolve(keys);
+    definitions.push({ path: table, key: { start, end: at }, root: false });
+  }
+  return definitions;
+}
+
+const BLANKS = /[ \t]*/y;
+const BARE_KEY = /[A-Za-z0-9_-]*/y;
+const SCALAR = /[^,\]}#\r\n]*/y;
+const TRIVIA = /(?:[ \t\r\n]+|#[^\n]*)*/y;
+
+/** The offset after the string that starts at `start`. Up to two quotes may stand right before the closing three. */
+function endOfString(text: string, start: number): number {
+  const quote = text[start] ?? "";
+  const close = text.startsWith(quote.repeat(3), start) ? quote.repeat(3) : quote;
+  let at = start + close.length;
+  while (at < text.length && !text.startsWith(close, at)) {
+    at += quote === '"' && text[at] === "\\" ? 2 : 1;
+  }
+  at += close.length;
+  for (let extra = 0; close.length === 3 && extra < 2 && text[at] === quote; extra++) {
+    at++;
+  }
+  return at;
+}
+
+function unquote(key: string): string {
+  return key.includes("\\") ? (Object.keys(parseToml(`${key} = 0`))[0] ?? key) : key.slice(1, -1);
+}
+
+/** Looks up lines by path: the definition itself, or the nearest one around it. */
+export function lineIndex(text: string): (path: readonly string[]) => number | undefined {
+  const starts = new Map<string, number>();
+  for (const { path, key } of scan(text)) {
+    for (let length = path.length; length > 0; length--) {
+      const prefix = JSON.stringify(path.slice(0, length));
+      if (!starts.has(prefix)) {
+        starts.set(prefix, key.start);
+      }
+    }
+  }
+  return (path) => {
+    for (let length = path.length; length > 0; length--) {
+      const start = starts.get(JSON.stringify(path.slice(0, length)));
+      if (start !== undefined) {
+        return lineAt(text, start);
+      }
+    }
+    return undefined;
+  };
+}
+
+function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) {
+    line++;
+  }
+  return line;
+}

@@ -1,0 +1,81 @@
+import { type Decoder, field, table, text, textList } from "./decode";
+import { localServer } from "./localServer";
+import { setup } from "./setup";
+import type { LocalServer, Manifest, Scripts, Setup } from "./types";
+import { version } from "./version";
+
+const NO_SCRIPTS: Scripts = { envVars: [] };
+
+const NO_SETUP: Setup = {
+  backends: {},
+  dictionaries: {},
+  configStores: {},
+  kvStores: {},
+  secretStores: {},
+  logEndpoints: {},
+  products: {},
+};
+
+const NO_LOCAL_SERVER: LocalServer = { backends: {}, configStores: {}, kvStores: {}, secretStores: {} };
+
+const SCALARS = [
+  "manifest_version",
+  "name",
+  "description",
+  "authors",
+  "language",
+  "service_id",
+  "cloned_from",
+  "profile",
+];
+
+/** A root key that stands below a table's header belongs to that table, which is easily overlooked. */
+const ABOVE = Object.fromEntries(SCALARS.map((key) => [key, `Move ${key} above the first [table] of the file.`]));
+
+const scripts = table<Scripts>(
+  {
+    build: field("build", text),
+    postBuild: field("post_build", text),
+    postInit: field("post_init", text),
+    envVars: field("env_vars", textList, []),
+    envFile: field("env_file", text),
+  },
+  { advice: ABOVE },
+);
+
+const SECTIONS = [
+  "backends",
+  "dictionaries",
+  "config_stores",
+  "object_stores",
+  "kv_stores",
+  "secret_stores",
+  "log_endpoints",
+  "products",
+];
+
+/** Where keys found at the root probably belong. */
+const MISPLACED = {
+  ...Object.fromEntries(
+    ["build", "post_build", "post_init", "env_vars", "env_file"].map((key) => [key, `Did you mean "scripts.${key}"?`]),
+  ),
+  ...Object.fromEntries(SECTIONS.map((key) => [key, `Did you mean "setup.${key}"?`])),
+};
+
+/** What the whole file says; `manifestVersion` is 0 where it does not give one. */
+export const schema: Decoder<Omit<Manifest, "file" | "text" | "raw" | "where" | "line">> = table(
+  {
+    manifestVersion: field("manifest_version", version, 0),
+    name: field("name", text),
+    description: field("description", text),
+    authors: field("authors", textList, []),
+    language: field("language", text),
+    serviceId: field("service_id", text),
+    clonedFrom: field("cloned_from", text),
+    profile: field("profile", text),
+    scripts: field("scripts", scripts, NO_SCRIPTS),
+    setup: field("setup", setup, NO_SETUP),
+    localServer: field("local_server", localServer, NO_LOCAL_SERVER),
+  },
+  { advice: MISPLACED },
+);

@@ -1,0 +1,36 @@
+/** A value of a TOML text. Dates are subclasses of `Date`. */
+export type TomlValue = string | number | bigint | boolean | Date | TomlValue[] | TomlTable;
+
+export interface TomlTable {
+  [key: string]: TomlValue;
+}
+
+/** A text that is no TOML: the reason, and the 1-based line. */
+export class TomlSyntaxError extends Error {
+  constructor(
+    message: string,
+    readonly line: number | undefined,
+  ) {
+    super(message);
+    this.name = "TomlSyntaxError";
+  }
+}
+
+// smol-toml has CommonJS code but declares its types for ES modules only.
+const smol: { parse(text: string, options: { integersAsBigInt: true }): TomlTable } = require("smol-toml");
+
+/**
+ * Parses a text without a byte order mark. Integers become `bigint` and floats `number`, because the Fastly CLI tells
+ * `443` and `443.0` apart.
+ *
+ * @throws TomlSyntaxError
+ */
+export function parseToml(text: string): TomlTable {
+  try {
+    return smol.parse(text, { integersAsBigInt: true });
+  } catch (error) {
+    const { message, line } = error as Error & { line?: number };
+    // What follows the first line quotes the text, which may hold a secret.
+    throw new TomlSyntaxError((message.split("\n", 1)[0] ?? "").replace(/^Invalid TOML document: /, ""), line);
+  }
+}

@@ -1,0 +1,29 @@
+import { type Decoder, wrongType } from "./decode";
+
+/** The newest version of the schema. */
+export const LATEST_VERSION = 3;
+
+/**
+ * `manifest_version`, by the Fastly CLI's rules: only what is left of the first dot counts, a major version of 0 with a
+ * dot is the newest, and older versions are read as they are. 0 means that the file does not say.
+ */
+export const version: Decoder<number> = (value, at) => {
+  const written = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
+  const major = typeof written === "string" ? written.split(".", 1)[0] : undefined;
+  if (typeof written !== "string" || major === undefined || !/^[+-]?\d+$/.test(major)) {
+    return wrongType(at, "a version number", value, `Write manifest_version = ${LATEST_VERSION}`);
+  }
+  if (major === "0" && written.includes(".")) {
+    return LATEST_VERSION;
+  }
+  if (Number(major) > LATEST_VERSION) {
+    at.report({
+      severity: "error",
+      message: `Expected "manifest_version" to be at most ${LATEST_VERSION} but got ${written}`,
+      remedy: `Write manifest_version = ${LATEST_VERSION}, the newest version there is.`,
+      path: at.path,
+    });
+    return undefined;
+  }
+  return Number(major);
+};
