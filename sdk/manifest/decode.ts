@@ -164,9 +164,11 @@ export function below(at: Context, key: string): Context {
   return { path: [...at.path, key], report: at.report };
 }
 
-/** A path as TOML writes it: `setup.backends."api.example.com".port`. */
+/** A path as TOML writes it: `setup.backends.'api.example.com'.port`. */
 export function dotted(path: readonly string[]): string {
-  return path.map((part) => (/^[A-Za-z0-9_-]+$/.test(part) ? part : JSON.stringify(part))).join(".");
+  return path
+    .map((part) => (/^[A-Za-z0-9_-]+$/.test(part) ? part : part.includes("'") ? JSON.stringify(part) : `'${part}'`))
+    .join(".");
 }
 
 /** The value with numbers for integers, as far as a number can hold them. */

@@ -1,4 +1,9 @@
+export { type Edit, removeServiceId, setServiceId } from "./edit";
+export { findManifests, type Manifests } from "./find";
 export { type LoadedManifest, loadManifest } from "./load";
-export { parseManifest } from "./parse";
+export { overlayManifest, saysSomethingAboutDeployment } from "./overlay";
+export { type ManifestRole, parseManifest } from "./parse";
 export type { TomlTable, TomlValue } from "./toml";
 export * from "./types";
+export { LATEST_VERSION } from "./version";
+export { type WriteBack, writeServiceId } from "./writeBack";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Diagnostic, throwErrors } from "../diagnostics";
 import { ComputeError } from "../errors";
-import { parseManifest } from "./parse";
+import { type ManifestRole, parseManifest } from "./parse";
 import type { Manifest } from "./types";
 
 /** A manifest that is fit for use, and what to tell the user about it. */
@@ -16,8 +16,8 @@ export interface LoadedManifest {
  * @param displayName the file as the user knows it, for messages.
  * @throws ComputeError when the file cannot be read, is not UTF-8, or, as a DiagnosticsError, has errors.
  */
-export function loadManifest(path: string, displayName: string): LoadedManifest {
-  const { manifest, diagnostics } = parseManifest(readText(path, displayName), displayName);
+export function loadManifest(path: string, displayName: string, role?: ManifestRole): LoadedManifest {
+  const { manifest, diagnostics } = parseManifest(readText(path, displayName), displayName, role);
   throwErrors(`${displayName} cannot be used`, diagnostics);
   if (manifest === undefined) {
     throw new Error(`${displayName} has neither a manifest nor an error`);

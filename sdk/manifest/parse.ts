@@ -6,13 +6,17 @@ import { parseToml, type TomlSyntaxError, type TomlTable } from "./toml";
 import type { Manifest, ParsedManifest } from "./types";
 import { LATEST_VERSION } from "./version";
 
+/** A `fastly.toml`, or the `fastly.<environment>.toml` next to it. */
+export type ManifestRole = "base" | "environment";
+
 /**
  * Reads the text of a `fastly.toml` and checks all of it: what the Fastly CLI refuses is refused, with every problem
  * reported, each with its line where it has one. Unknown keys are no problem; likely typing errors are warnings.
  *
  * @param file the file's name as the user knows it, for the diagnostics.
+ * @param role an environment's file says only what is different there, so that it needs no `manifest_version`.
  */
-export function parseManifest(text: string, file: string): ParsedManifest {
+export function parseManifest(text: string, file: string, role: ManifestRole = "base"): ParsedManifest {
   const source = text.startsWith("\uFEFF") ? text.slice(1) : text;
   let values: TomlTable;
   try {
@@ -34,6 +38,15 @@ export function parseManifest(text: string, file: string): ParsedManifest {
   const decoded = schema(values, { path: [], report });
   if (decoded === undefined || diagnostics.some(({ severity }) => severity === "error")) {
     return { diagnostics };
+  }
+  if (decoded.manifestVersion === 0 && role === "base") {
+    diagnostics.push({
+      severity: "warning",
+      message: `"manifest_version" is missing, so ${LATEST_VERSION} is assumed`,
+      remedy: `Add manifest_version = ${LATEST_VERSION}; without it the Fastly CLI rewrites the file and drops its comments.`,
+      file,
+      key: "manifest_version",
+    });
   }
   const manifest: Manifest = {
     ...decoded,

@@ -6,15 +6,15 @@ export interface Span {
   end: number;
 }
 
-/** One definition in a TOML text: a table's header (without a value), a pair, or an element of a list. */
+/** One definition in a TOML text. */
 export interface Definition {
+  kind: "header" | "pair" | "element";
   /** Keys, and indices (as decimal text) into lists. */
   path: readonly string[];
   /** The whole header, the key of a pair, or the element. */
   key: Span;
+  /** Only a pair has one. */
   value?: Span;
-  /** True for a pair before the first header whose key is not dotted. */
-  root: boolean;
 }
 
 /**
@@ -25,7 +25,6 @@ export function scan(text: string): Definition[] {
   const definitions: Definition[] = [];
   const lists = new Map<string, number>();
   let table: string[] = [];
-  let atRoot = true;
   let at = 0;
 
   /** The path of a header or pair, with the index of the last element where a part is a list of tables. */
@@ -72,13 +71,13 @@ export function scan(text: string): Definition[] {
         return { start, end: at };
       case "[":
         readItems("]", path, (index) => {
-          const element: Definition = { path: [...path, String(index)], key: { start: at, end: at }, root: false };
+          const element: Definition = { kind: "element", path: [...path, String(index)], key: { start: at, end: at } };
           definitions.push(element);
           element.key = readValue(element.path);
         });
         return { start, end: at };
       case "{":
-        readItems("}", path, () => readPair(path, false));
+        readItems("}", path, () => readPair(path));
         return { start, end: at };
       default:
         skip(SCALAR);
@@ -104,21 +103,21 @@ export function scan(text: string): Definition[] {
     }
   };
 
-  const readPair = (parent: readonly string[], root: boolean): void => {
+  const readPair = (parent: readonly string[]): void => {
     const start = at;
     const keys = readKey();
     const key = { start, end: start + text.slice(start, at).trimEnd().length };
     at++;
     skip(BLANKS);
     const path = [...parent, ...keys];
-    const definition: Definition = { path, key, root: root && keys.length === 1 };
+    const definition: Definition = { kind: "pair", path, key };
     definitions.push(definition);
     definition.value = readValue(path);
   };
 
   for (skip(TRIVIA); at < text.length; skip(TRIVIA)) {
     if (text[at] !== "[") {
-      readPair(table, atRoot);
+      readPair(table);
       continue;
     }
     const start = at;
@@ -126,13 +125,12 @@ export function scan(text: string): Definition[] {
     at += isList ? 2 : 1;
     const keys = readKey();
     at += isList ? 2 : 1;
-    atRoot = false;
     if (isList) {
       const list = JSON.stringify([...resolve(keys.slice(0, -1)), keys.at(-1)]);
       lists.set(list, (lists.get(list) ?? 0) + 1);
     }
     table = resolve(keys);
-    definitions.push({ path: table, key: { start, end: at }, root: false });
+    definitions.push({ kind: "header", path: table, key: { start, end: at } });
   }
   return definitions;
 }

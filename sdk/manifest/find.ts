@@ -1,0 +1,85 @@
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { Diagnostic } from "../diagnostics";
+import { ComputeError } from "../errors";
+import { loadManifest } from "./load";
+import { overlayManifest, saysSomethingAboutDeployment } from "./overlay";
+import { parseManifest } from "./parse";
+import type { Manifest } from "./types";
+
+/** The manifests of a project, and which file is whose. */
+export interface Manifests {
+  /** `fastly.toml`, which is packed, whatever the environment. */
+  base: Manifest;
+  /** The environment in force. */
+  environment?: string;
+  /** The environment's own file, when it exists. */
+  environmentManifest?: Manifest;
+  /** What a deployment follows: the base, and over it the environment's file. */
+  manifest: Manifest;
+  /** The file that the deployed service's id belongs to; an environment's may not exist yet. */
+  serviceIdFile: string;
+  warnings: Diagnostic[];
+}
+
+/**
+ * Reads `fastly.toml` and, for an environment, `fastly.<environment>.toml`.
+ *
+ * @param directory the project, relative to the working directory or absolute.
+ * @param environment chosen by the user; its file need not exist.
+ * @param stack the stack's name: without `environment`, `fastly.<stack>.toml` is taken when it exists and says something
+ * about deployment.
+ * @throws ComputeError as {@link loadManifest} does, or when `environment` cannot be part of a file's name.
+ */
+export function findManifests(directory: string, environment?: string, stack?: string): Manifests {
+  if (environment !== undefined && !isFileNamePart(environment)) {
+    throw new ComputeError(
+      `The environment ${JSON.stringify(environment)} cannot name a file fastly.<environment>.toml`,
+      "Use letters, digits, dots, dashes and underscores, as in `environment: pulumi.getStack()`.",
+    );
+  }
+  const basePath = join(directory, "fastly.toml");
+  const { manifest: base, warnings } = loadManifest(basePath, displayName(basePath));
+  const layer = environment === undefined ? ofStack(directory, stack) : ofEnvironment(directory, environment);
+  if (layer === undefined) {
+    return { base, manifest: base, serviceIdFile: basePath, warnings };
+  }
+  return {
+    base,
+    environment: layer.name,
+    environmentManifest: layer.loaded?.manifest,
+    manifest: overlayManifest(base, layer.loaded?.manifest ?? nothing(layer.path)),
+    serviceIdFile: layer.path,
+    warnings: [...warnings, ...(layer.loaded?.warnings ?? [])],
+  };
+}
+
+type Layer = { name: string; path: string; loaded?: ReturnType<typeof loadManifest> };
+
+function ofEnvironment(directory: string, name: string): Layer {
+  const path = join(directory, `fastly.${name}.toml`);
+  return { name, path, loaded: existsSync(path) ? loadManifest(path, displayName(path), "environment") : undefined };
+}
+
+function ofStack(directory: string, stack: string | undefined): Layer | undefined {
+  const layer = stack !== undefined && isFileNamePart(stack) ? ofEnvironment(directory, stack) : undefined;
+  return layer?.loaded !== undefined && saysSomethingAboutDeployment(layer.loaded.manifest) ? layer : undefined;
+}
+
+function nothing(path: string): Manifest {
+  const { manifest } = parseManifest("", displayName(path), "environment");
+  if (manifest === undefined) {
+    throw new Error("an empty manifest has errors");
+  }
+  return manifest;
+}
+
+function isFileNamePart(name: string): boolean {
+  return /^[\p{L}\p{N}._-]+$/u.test(name);
+}
+
+/** Relative to the program where the project is below it, else as given. */
+function displayName(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith("..") ? path : fromHere;
+}
