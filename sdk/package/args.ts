@@ -1,0 +1,113 @@
+/** How the project is built. Everything is optional: without arguments the build is the one `fastly compute build` does. */
+export interface BuildArgs {
+  /**
+   * The shell command that writes `bin/main.wasm`, run by `sh -c` in the project's directory.
+   *
+   * Default: `[scripts] build` of the manifest, or else the Fastly CLI's default command for the language.
+   */
+  command?: string;
+  /**
+   * Whether `pulumi preview` builds. With `false` a preview uses what is in the cache and otherwise shows the package's
+   * hash as unknown.
+   *
+   * Default: `true`, so that a broken build shows before the update. The update does not build again.
+   */
+  onPreview?: boolean;
+  /**
+   * Skips the check of the language's toolchain before a build, as `--skip-verification` of the Fastly CLI does.
+   *
+   * Default: `false`.
+   */
+  skipVerification?: boolean;
+  /**
+   * How many seconds the build command may take, and then again `post_build`. When the time is over, all processes of
+   * the command are stopped and the deployment fails.
+   *
+   * Default: no limit, as the Fastly CLI's `--timeout`.
+   */
+  timeoutSeconds?: number;
+  /**
+   * Environment variables for the build, above those of the process and of the manifest's `env_vars` and `env_file`.
+   * A change of a value builds again.
+   *
+   * Default: none.
+   */
+  env?: Record<string, string>;
+  /**
+   * More files and directories that the result depends on, relative to the project's directory. They may lie outside
+   * of it. A change in one builds again.
+   *
+   * Default: none; files in the project's directory and what they refer to with `../` are followed anyway.
+   */
+  inputs?: string[];
+  /**
+   * Whether a build is skipped when nothing it depends on has changed. With `false` every preview and every update
+   * builds.
+   *
+   * Default: `true`.
+   */
+  cache?: boolean;
+}
+
+/** What goes into the package besides the build's output, or instead of it. */
+export interface PackageArgs {
+  /**
+   * A ready-made package, relative to the project's directory: a Wasm file, which is packed with the manifest, or a
+   * `.tar.gz` made by `fastly compute build` or `pack`, which is deployed as it is. Nothing is built.
+   *
+   * Default: none; the project is built.
+   */
+  path?: string;
+  /**
+   * The files hash that the package must have, as `fastly compute hash-files` prints it. Any other stops the
+   * deployment. Use it to deploy exactly the artefact that was tested.
+   *
+   * Default: any.
+   */
+  expectHash?: string;
+  /**
+   * More files and directories for the package, relative to the project's directory and inside it. Symbolic links are
+   * refused.
+   *
+   * Default: none; the package consists of `fastly.toml` and `bin/main.wasm`.
+   */
+  include?: string[];
+}
+
+/** A project whose package is wanted. */
+export interface PackageRequest {
+  /** The project's directory, absolute. */
+  directory: string;
+  /** The manifest's `name`, as it is written there. */
+  name: string;
+  /** The manifest's `language`. */
+  language?: string;
+  /** The manifest's `[scripts]`. */
+  scripts: { build?: string; postBuild?: string; envVars: string[]; envFile?: string };
+  /** What goes into the package as `fastly.toml`. */
+  manifestText: string;
+  /** The manifest as the user knows it, for messages: `app/fastly.toml`. */
+  manifestName: string;
+  build?: BuildArgs;
+  package?: PackageArgs;
+  /** Whether this is a preview; see `BuildArgs.onPreview`. */
+  preview: boolean;
+  /** Where messages and the build's output go; ephemeral ones need not be kept. */
+  log(severity: "debug" | "info" | "warning", message: string, ephemeral?: boolean): void;
+  /** Stops the build and everything it started. */
+  signal?: AbortSignal;
+}
+
+/** A package that is ready to be uploaded. */
+export interface Package {
+  /** The archive, absolute. */
+  path: string;
+  /** The sanitised name: of the archive, and of the directory in it. */
+  name: string;
+  /** The files hash, as Fastly computes it. */
+  filesHash: string;
+  /** The size of the archive in bytes. */
+  size: number;
+  /** Whether a build ran for this. */
+  built: boolean;
+}

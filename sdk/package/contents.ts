@@ -1,0 +1,84 @@
+import type { Dirent } from "node:fs";
+import { lstat, readdir, realpath } from "node:fs/promises";
+import { isAbsolute, join, relative, sep } from "node:path";
+import { ComputeError } from "../errors";
+import type { PackageFile } from "./filesHash";
+
+/** Outputs and caches, which an included directory such as "." would otherwise bring along. */
+const neverIncluded = new Set([".git", ".fastly-compute", "pkg", "node_modules"]);
+
+/**
+ * The files of a package: the Wasm binary, the manifest, and what `include` adds.
+ *
+ * Throws a `ComputeError` for an included path that does not exist, is or contains a symbolic link, or leaves the
+ * directory. The manifest and the binary are never taken from `include`.
+ */
+export async function packageFiles(
+  directory: string,
+  name: string,
+  wasm: string,
+  manifestText: string,
+  include: readonly string[] = [],
+): Promise<PackageFile[]> {
+  const own = ["bin/main.wasm", "fastly.toml"];
+  const extra = new Set<string>();
+  for (const path of include) {
+    for (const file of await includedFiles(directory, path)) {
+      extra.add(file.split(sep).join("/"));
+    }
+  }
+  return [
+    { name: `${name}/bin/main.wasm`, content: { path: wasm } },
+    { name: `${name}/fastly.toml`, content: Buffer.from(manifestText) },
+    ...[...extra]
+      .filter((file) => !own.includes(file))
+      .map((file) => ({ name: `${name}/${file}`, content: { path: join(directory, file) } })),
+  ];
+}
+
+/** The regular files at or below `path`, relative to the directory. */
+async function includedFiles(directory: string, path: string): Promise<string[]> {
+  const file = relative(directory, join(directory, path));
+  if (isAbsolute(path) || file.split(sep)[0] === "..") {
+    throw refuse(path, "is outside the project's directory", "Copy what the package needs into the directory first.");
+  }
+  const absolute = join(directory, file);
+  const stats = await lstat(absolute).catch(() => undefined);
+  if (stats === undefined) {
+    throw refuse(path, "does not exist", "Paths are relative to the directory of the manifest.");
+  }
+  if ((await realpath(absolute)) !== join(await realpath(directory), file)) {
+    throw refuseLink(path);
+  }
+  if (stats.isDirectory()) {
+    return filesBelow(directory, file);
+  }
+  if (!stats.isFile()) {
+    throw refuse(path, "is neither a file nor a directory", "Remove it from `include`.");
+  }
+  return [file];
+}
+
+async function filesBelow(directory: string, path: string): Promise<string[]> {
+  const entries = await readdir(join(directory, path), { withFileTypes: true });
+  const nested = await Promise.all(
+    entries
+      .filter((entry) => !neverIncluded.has(entry.name))
+      .map((entry: Dirent) => {
+        const file = join(path, entry.name);
+        if (entry.isSymbolicLink()) {
+          throw refuseLink(file);
+        }
+        return entry.isDirectory() ? filesBelow(directory, file) : entry.isFile() ? [file] : [];
+      }),
+  );
+  return nested.flat();
+}
+
+function refuse(path: string, reason: string, remedy: string): ComputeError {
+  return new ComputeError(`Cannot include ${JSON.stringify(path)} in the package: it ${reason}`, remedy);
+}
+
+function refuseLink(path: string): ComputeError {
+  return refuse(path, "is a symbolic link or behind one", "Include the file or directory it points to instead.");
+}

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ComputeError } from "../errors";
+import { parseToml } from "../manifest/toml";
+import type { PackageRequest } from "./args";
+
+/** A build command, and whether it is the default of the language. */
+export interface BuildScript {
+  command: string;
+  isDefault: boolean;
+}
+
+/** A language's command when neither `build.command` nor `[scripts] build` is given. They are the Fastly CLI's. */
+const defaultCommands: Record<string, (directory: string, manifestName: string) => string> = {
+  rust: (directory, manifestName) =>
+    `cargo build --bin ${crateName(directory, manifestName)} --release --target wasm32-wasip1 --color always`,
+  javascript: (directory) =>
+    `${usesBun(directory) ? "bunx" : "npm exec"} js-compute-runtime ./src/index.js ./bin/main.wasm`,
+  // The Fastly CLI's until it dropped the language in version 11.
+  assemblyscript: () => "npm exec -- asc assembly/index.ts --outFile bin/main.wasm --optimize --noAssert",
+  go: () => "tinygo build -target=wasi -gc=conservative -o ./bin/main.wasm ./",
+  cpp: () => "clang++ -O3 --target=wasm32-wasip1 -o ./bin/main.wasm main.cpp",
+  python: () => "uv run fastly-compute-py build -o ./bin/main.wasm",
+};
+
+/** What to put into `[scripts] build` for languages that the Fastly CLI has no command for. */
+const examples: Record<string, string> = {
+  swift: "swift build -c release --triple wasm32-unknown-wasi && cp .build/release/App.wasm bin/main.wasm",
+  zig: "zig build -Dtarget=wasm32-wasi -Doptimize=ReleaseSmall && cp zig-out/bin/main.wasm bin/main.wasm",
+};
+
+/** The language as the Fastly CLI compares it. */
+export function normalizeLanguage(language: string | undefined): string {
+  return (language ?? "").trim().toLowerCase();
+}
+
+/**
+ * The command that builds the project, or undefined when there is nothing to run: the language is `other` or missing,
+ * and `bin/main.wasm` is used as it is.
+ *
+ * Throws a `ComputeError` for a language that has no default command and no script.
+ */
+export function buildScript(request: PackageRequest): BuildScript | undefined {
+  const command = request.build?.command ?? request.scripts.build ?? "";
+  if (command.trim() !== "") {
+    return { command, isDefault: false };
+  }
+  const language = normalizeLanguage(request.language);
+  if (language === "" || language === "other") {
+    return undefined;
+  }
+  const defaultCommand = defaultCommands[language];
+  if (defaultCommand === undefined) {
+    const example = examples[language];
+    throw new ComputeError(
+      `The language ${JSON.stringify(language)} of ${request.manifestName} has no default build command`,
+      example === undefined
+        ? `Use one of ${Object.keys(defaultCommands).join(", ")} or other, or set [scripts] build.`
+        : `Set one, for example:\n  [scripts]\n  build = ${JSON.stringify(example)}`,
+    );
+  }
+  return { command: defaultCommand(request.directory, request.manifestName), isDefault: true };
+}
+
+/** Whether the project is managed by Bun. */
+export function usesBun(directory: string): boolean {
+  return existsSync(join(directory, "bun.lock")) || existsSync(join(directory, "bun.lockb"));
+}
+
+function crateName(directory: string, manifestName: string): string {
+  let name: unknown;
+  try {
+    const cargo = parseToml(readFileSync(join(directory, "Cargo.toml"), "utf8")) as { package?: { name?: unknown } };
+    name = cargo.package?.name;
+  } catch (error) {
+    throw new ComputeError(
+      `Cannot read the Cargo.toml beside ${manifestName}: ${(error as Error).message}`,
+      "A Rust project needs one, or else a command in [scripts] build.",
+    );
+  }
+  if (typeof name !== "string" || !/^[\w-]+$/.test(name)) {
+    throw new ComputeError(
+      `The Cargo.toml beside ${manifestName} has no package name`,
+      'Add name = "…" to its [package] table, or set [scripts] build.',
+    );
+  }
+  return name;
+}

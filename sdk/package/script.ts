@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { setTimeout as setTimeoutPromise } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
+import { ComputeError } from "../errors";
+
+/** A shell command of a build. */
+export interface Script {
+  /** For messages: `The build of app/fastly.toml`. */
+  subject: string;
+  command: string;
+  directory: string;
+  environment: Record<string, string>;
+  timeoutSeconds?: number;
+  signal?: AbortSignal;
+  /** Blanks out secrets, in the output and in the command when it is shown. */
+  hide(text: string): string;
+  /** Called with each line of output, of both streams, without colours. */
+  onLine(line: string): void;
+}
+
+const tailLength = 20;
+/** How long processes may take to clean up after SIGTERM before they get SIGKILL. */
+const graceMilliseconds = 2000;
+
+/**
+ * Runs the command by `sh -c` in a process group of its own and waits for it.
+ *
+ * The group ends with the command: on timeout, on abort, when this process dies in whatever way, and also what the
+ * command left running in the background after a normal end. Throws a `ComputeError` with the last lines of output for
+ * anything but exit code 0.
+ */
+export async function runScript(script: Script): Promise<void> {
+  script.signal?.throwIfAborted();
+  const tail: string[] = [];
+  const child = start(script);
+  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+  });
+  const drained = Promise.all(
+    [child.stdout, child.stderr].map(async (stream) => {
+      for await (const raw of createInterface({ input: stream as NodeJS.ReadableStream, crlfDelay: 0 })) {
+        const line = script.hide(stripVTControlCharacters(raw).trimEnd());
+        tail.push(line);
+        tail.splice(0, tail.length - tailLength);
+        script.onLine(line);
+      }
+    }),
+  );
+
+  let stopped: "timeout" | "abort" | undefined;
+  let killing: NodeJS.Timeout | undefined;
+  const stop = (reason: "timeout" | "abort") => {
+    stopped ??= reason;
+    killGroup(child, "SIGTERM");
+    killing ??= setTimeout(() => killGroup(child, "SIGKILL"), graceMilliseconds);
+  };
+  const seconds = script.timeoutSeconds ?? 0;
+  const timer = seconds > 0 ? setTimeout(() => stop("timeout"), seconds * 1000) : undefined;
+  const onAbort = () => stop("abort");
+  script.signal?.addEventListener("abort", onAbort);
+  try {
+    const { code, signal } = await ended.catch((error: Error) => {
+      throw new ComputeError(`${script.subject} did not start: ${error.message}`, "Make `sh` available on the PATH.");
+    });
+    killGroup(child, "SIGKILL");
+    // A daemon that left the group may hold the pipes open for ever; what the command itself printed is there at once.
+    await Promise.race([drained, setTimeoutPromise(1000, undefined, { ref: false })]);
+    if (stopped !== undefined || code !== 0) {
+      throw failure(script, stopped, code === null ? `was ended by ${signal}` : `exited with code ${code}`, code, tail);
+    }
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(killing);
+    for (const stream of child.stdio) {
+      stream?.destroy();
+    }
+    script.signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+/**
+ * The third pipe is held open by this process alone, so its end tells the watcher in the group that nobody waits for the
+ * command any more, even after `kill -9` or a crash, when no handler of ours could run.
+ */
+const watched = '(read -r _ <&3; kill -KILL -- "-$$") >/dev/null 2>&1 & exec 3<&-; exec sh -c "$1"';
+
+function start(script: Script): ChildProcess {
+  const options = { cwd: script.directory, env: script.environment };
+  return process.platform === "win32"
+    ? spawn("cmd.exe", ["/d", "/s", "/c", script.command], { ...options, stdio: ["ignore", "pipe", "pipe"] })
+    : spawn("sh", ["-c", watched, "sh", script.command], {
+        ...options,
+        stdio: ["ignore", "pipe", "pipe", "pipe"],
+        detached: true,
+      });
+}
+
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) {
+    return;
+  }
+  if (process.platform === "win32") {
+    spawn("taskkill", ["/pid", String(child.pid), "/t", "/f"], { stdio: "ignore" }).on("error", () => undefined);
+    return;
+  }
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // No process of the group is left.
+  }
+}
+
+function failure(script: Script, stopped: string | undefined, how: string, code: number | null, tail: string[]) {
+  const output =
+    tail.length === 0 ? " It printed nothing." : ` Its last lines:\n${tail.map((l) => `  | ${l}`).join("\n")}`;
+  const command = JSON.stringify(script.hide(script.command));
+  if (stopped === "abort") {
+    return new ComputeError(`${script.subject} was cancelled`, "Nothing was deployed; run the command again.");
+  }
+  if (stopped === "timeout") {
+    return new ComputeError(
+      `${script.subject} did not end within ${script.timeoutSeconds} seconds and was stopped: ${command}.${output}`,
+      "Raise `build.timeoutSeconds`, or find out what the command waits for (it gets no input).",
+    );
+  }
+  return new ComputeError(
+    `${script.subject} failed: ${command} ${how}.${output}`,
+    code === 127
+      ? `A command was not found: install it, or correct the script. The script runs by \`sh -c\` in ${script.directory}.`
+      : `Correct what the output says. To try it alone, run the command in ${script.directory}.`,
+  );
+}

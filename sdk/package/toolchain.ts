@@ -1,0 +1,161 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import type { Diagnostic } from "../diagnostics";
+import { type BuildScript, normalizeLanguage, usesBun } from "./languages";
+
+const execute = promisify(execFile);
+
+/** Where a toolchain is looked for: as the build would find it. */
+export interface ToolchainContext {
+  directory: string;
+  environment: Record<string, string>;
+  script: BuildScript;
+}
+
+type Check = (context: ToolchainContext) => Promise<Diagnostic[]>;
+
+/**
+ * What is missing to build a project of this language, found before a build spends time on it. An error is certain to
+ * make the build fail; of the rest there is a warning.
+ */
+export async function checkToolchain(language: string | undefined, context: ToolchainContext): Promise<Diagnostic[]> {
+  return (await checks[normalizeLanguage(language)]?.(context)) ?? [];
+}
+
+/** What a program prints to tell its version, or undefined when it is not there. */
+export async function programOutput(
+  program: string,
+  args: readonly string[],
+  context: Pick<ToolchainContext, "directory" | "environment">,
+): Promise<string | undefined> {
+  try {
+    const { stdout } = await execute(program, args, { cwd: context.directory, env: context.environment });
+    return stdout.trim();
+  } catch {
+    return undefined;
+  }
+}
+
+const checks: Record<string, Check> = {
+  async rust(context) {
+    const version = await programOutput("cargo", ["--version"], context);
+    if (version === undefined) {
+      return [missing("cargo", "Install Rust with rustup: https://rustup.rs")];
+    }
+    const found: Diagnostic[] = [];
+    const number = /\d+\.\d+(\.\d+)?/.exec(version)?.[0] ?? "";
+    // The releases that the Fastly CLI refuses because they make binaries that Compute cannot run.
+    if (olderThan(number, [1, 78]) || number === "1.91.0" || number === "1.93.0") {
+      found.push(error(`Cargo ${number} cannot build for Fastly Compute`, "Run `rustup update stable`."));
+    }
+    if (existsSync(join(context.directory, ".cargo/config")) && !olderThan(number, [1, 78])) {
+      found.push(error("Cargo no longer reads .cargo/config", "Rename it to .cargo/config.toml."));
+    }
+    const target = /--target[= ](wasm32-[\w-]+)/.exec(context.script.command)?.[1];
+    if (target !== undefined) {
+      const library = await programOutput("rustc", ["--print", "target-libdir", "--target", target], context);
+      if (library === undefined || !existsSync(library)) {
+        found.push(
+          error(`The Rust target ${target} is not installed`, `Run \`rustup target add ${target}\` in the project.`),
+        );
+      }
+    }
+    return found;
+  },
+  async javascript(context) {
+    return npmProject(context, "@fastly/js-compute", /^(\w+=\S* +)*(npm|bun) run build$/);
+  },
+  async assemblyscript(context) {
+    return npmProject(context, "assemblyscript", /^(\w+=\S* +)*npm run (as)?build$/);
+  },
+  async go(context) {
+    return mentioned(context, {
+      tinygo:
+        "Install TinyGo (https://tinygo.org/getting-started), or build with Go itself: set [scripts] build to `GOOS=wasip1 GOARCH=wasm go build -o bin/main.wasm .`",
+      go: "Install Go: https://go.dev/dl",
+    });
+  },
+  async cpp(context) {
+    return mentioned(context, {
+      "clang++": "Install Clang with the WASI SDK: https://github.com/WebAssembly/wasi-sdk",
+    });
+  },
+  async python(context) {
+    const found: Diagnostic[] = [];
+    const version =
+      (await programOutput("python3", ["--version"], context)) ??
+      (await programOutput("python", ["--version"], context));
+    if (version === undefined || olderThan(version.replace("Python ", ""), [3, 12])) {
+      const problem = version === undefined ? "Python was not found" : `${version} is too old`;
+      found.push(error(problem, "Install Python 3.12 or newer: https://www.python.org/downloads"));
+    }
+    if ((await programOutput("uv", ["--version"], context)) === undefined) {
+      found.push(missing("uv", "Install it: https://docs.astral.sh/uv/getting-started/installation"));
+    }
+    return found;
+  },
+};
+
+/** Those of the programs that the script names and that are not there. */
+async function mentioned(context: ToolchainContext, remedies: Record<string, string>): Promise<Diagnostic[]> {
+  const words = context.script.command.split(/[\s;&|()]+/);
+  const found: Diagnostic[] = [];
+  for (const [program, remedy] of Object.entries(remedies)) {
+    const versionArgument = program === "clang++" ? "--version" : "version";
+    if (words.includes(program) && (await programOutput(program, [versionArgument], context)) === undefined) {
+      found.push(missing(program, remedy));
+    }
+  }
+  return found;
+}
+
+/** Like the Fastly CLI, only for the default command and the usual npm script: any other may do without. */
+async function npmProject(context: ToolchainContext, dependency: string, usual: RegExp): Promise<Diagnostic[]> {
+  const { directory, environment, script } = context;
+  if (!script.isDefault && !usual.test(script.command.trim())) {
+    return [];
+  }
+  const runtime = usesBun(directory) ? "bun" : "npm";
+  if ((await programOutput(runtime, ["--version"], context)) === undefined) {
+    const url = runtime === "bun" ? "https://bun.sh" : "https://nodejs.org";
+    return [missing(runtime, `Install it: ${url}`)];
+  }
+  const root = findUp(directory, "package.json", environment.HOME ?? homedir());
+  if (root === undefined) {
+    return [error("There is no package.json", `Run \`npm init\` and \`npm install ${dependency}\` in the project.`)];
+  }
+  if (findUp(directory, join("node_modules", dependency, "package.json"), "/") !== undefined) {
+    return [];
+  }
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return [
+    dependency in { ...dependencies, ...devDependencies }
+      ? error(`${dependency} is not installed`, `Run \`${runtime} install\` in ${root}.`)
+      : error(`${dependency} is not a dependency of package.json`, `Run \`${runtime} add ${dependency}\` in ${root}.`),
+  ];
+}
+
+/** The nearest directory, from here up to the last one, that has the file. */
+function findUp(directory: string, file: string, last: string): string | undefined {
+  if (existsSync(join(directory, file))) {
+    return directory;
+  }
+  const parent = dirname(directory);
+  return directory === last || parent === directory ? undefined : findUp(parent, file, last);
+}
+
+function olderThan(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [a = 0, b = 0] = version.split(".").map(Number);
+  return a < major || (a === major && b < minor);
+}
+
+function missing(program: string, remedy: string): Diagnostic {
+  return error(`\`${program}\` was not found on the PATH`, remedy);
+}
+
+function error(message: string, remedy: string): Diagnostic {
+  return { severity: "error", message, remedy };
+}
