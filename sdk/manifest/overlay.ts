@@ -23,7 +23,7 @@ const SETUP_SECTIONS: { [K in Exclude<keyof Setup, "kvStores">]: string } = {
  */
 export function overlayManifest(base: Manifest, environment: Manifest): Manifest {
   const { serviceId: _, ...inherited } = base;
-  const gives = (path: readonly string[]) => lookUp(environment.raw, path) !== undefined;
+  const gives = (path: readonly string[]) => ![undefined, ""].includes(lookUp(environment.raw, path) as string);
   const source = (path: readonly string[]) => (gives(path) ? environment : base);
 
   return {

@@ -4,6 +4,7 @@ import {
   access,
   type FileHandle,
   link,
+  lstat,
   open,
   readdir,
   readFile,
@@ -46,11 +47,16 @@ export async function writeServiceId(path: string, id: string, options: { create
   }
 }
 
+const NO_HARD_LINKS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"];
+
 type Attempt = { status: "unchanged" | "written" | "created" } | { refused: string } | "changed meanwhile";
 
 async function tryOnce(path: string, id: string, create: boolean): Promise<Attempt> {
   const file = await resolve(path);
   if (file === undefined) {
+    if (await isLink(path)) {
+      return { refused: "the file is a link to one that does not exist" };
+    }
     return create ? createFile(path, id) : { refused: "the file does not exist" };
   }
   const stats = await stat(file);
@@ -100,7 +106,10 @@ async function createFile(path: string, id: string): Promise<Attempt> {
   }
   const temporary = await writeTemporary(path, edit.text);
   try {
-    await link(temporary, path);
+    await link(temporary, path).catch((error) => {
+      // Without hard links, the last of several writers wins.
+      return NO_HARD_LINKS.includes(error.code) ? rename(temporary, path) : Promise.reject(error);
+    });
     await syncDirectory(dirname(path));
     return { status: "created" };
   } catch (error) {
@@ -174,6 +183,10 @@ async function resolve(path: string): Promise<string | undefined> {
     }
     throw error;
   }
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return (await lstat(path).catch(ignore))?.isSymbolicLink() === true;
 }
 
 function decode(bytes: Buffer): string | undefined {
