@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { Parser, type ReadEntry } from "tar";
+import { parseToml } from "../../manifest/toml";
+import type { PackageMetadata } from "./state";
+
+/**
+ * Reads what Fastly reads from an uploaded package.
+ *
+ * Throws when the archive is not a gzipped or plain tar, or has no `fastly.toml` that can be parsed, or no `main.wasm` that is Wasm.
+ */
+export async function readArchive(archive: Buffer): Promise<PackageMetadata> {
+  const files = await readFiles(archive);
+  const manifest = parseToml(
+    fileNamed(files, "fastly.toml")
+      .toString("utf8")
+      .replace(/^\uFEFF/, ""),
+  );
+  const wasm = fileNamed(files, "main.wasm");
+  if (wasm.subarray(0, 4).toString("latin1") !== "\0asm") {
+    throw new Error("main.wasm is not Wasm");
+  }
+  const text = (key: string) => (typeof manifest[key] === "string" ? manifest[key] : "");
+  return {
+    name: text("name"),
+    description: text("description"),
+    authors: Array.isArray(manifest.authors) ? manifest.authors.map(String) : [],
+    language: text("language"),
+    size: archive.length,
+    hashsum: createHash("sha512").update(archive).digest("hex"),
+    files_hash: filesHash(files),
+    ...(text("cloned_from") !== "" && { cloned_from: text("cloned_from") }),
+  };
+}
+
+/** Regular files by their names in the archive; of two by one name, the later. */
+function readFiles(archive: Buffer): Promise<Map<string, Buffer>> {
+  return new Promise((resolve, reject) => {
+    const files = new Map<string, Buffer>();
+    const parser = new Parser({ strict: true });
+    parser.on("entry", (entry: ReadEntry) => {
+      const chunks: Buffer[] = [];
+      entry.on("data", (chunk) => chunks.push(chunk));
+      entry.on("end", () => {
+        if (entry.type === "File" || entry.type === "OldFile") {
+          files.set(entry.path, Buffer.concat(chunks));
+        }
+      });
+    });
+    parser.on("error", reject);
+    parser.on("end", () => resolve(files));
+    parser.end(archive);
+  });
+}
+
+function fileNamed(files: ReadonlyMap<string, Buffer>, basename: string): Buffer {
+  for (const [path, content] of files) {
+    if (path.split("/").at(-1) === basename) {
+      return content;
+    }
+  }
+  throw new Error(`no ${basename}`);
+}
+
+/** As `fastly compute hash-files`: the contents one after the other, in the byte order of the names. */
+function filesHash(files: ReadonlyMap<string, Buffer>): string {
+  const hash = createHash("sha512");
+  for (const [, content] of [...files].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))) {
+    hash.update(content);
+  }
+  return hash.digest("hex");
+}

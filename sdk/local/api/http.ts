@@ -1,0 +1,75 @@
+/** A request as a route's handler sees it: routed, authenticated and decoded. */
+export interface ApiRequest {
+  method: string;
+  /** As sent, with the query. */
+  path: string;
+  query: URLSearchParams;
+  /** The named parts of the route's pattern, percent-decoded. */
+  params: Record<string, string>;
+  /** The fields of a form, of a JSON object or of a multipart form's text parts; empty when there are none. */
+  fields: Fields;
+  /** The body as sent. */
+  raw: Buffer;
+  headers: Record<string, string | undefined>;
+  /** The file of a multipart form's `package` part. */
+  upload?: Buffer;
+}
+
+export type Fields = Record<string, unknown>;
+
+export interface ApiResponse {
+  status: number;
+  /** Sent as JSON, or as it is when it is a Buffer; undefined for none. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** An answer that refuses a request. Handlers throw it before they have changed anything. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: unknown,
+    readonly headers: Record<string, string> = {},
+  ) {
+    super(`${status} ${JSON.stringify(body)}`);
+  }
+}
+
+export function ok(body: unknown): ApiResponse {
+  return { status: 200, body };
+}
+
+export function statusOk(): ApiResponse {
+  return ok({ status: "ok" });
+}
+
+export function noContent(): ApiResponse {
+  return { status: 204 };
+}
+
+export function badRequest(detail: string): ApiError {
+  return new ApiError(400, { msg: "Bad request", detail });
+}
+
+export function duplicate(what: string, name: string): ApiError {
+  return new ApiError(409, { msg: "Duplicate record", detail: `Duplicate ${what}: '${name}'` });
+}
+
+export function notFound(detail?: string): ApiError {
+  return new ApiError(404, detail === undefined ? { msg: "Record not found" } : { msg: "Record not found", detail });
+}
+
+/** The core API's words for a missing object: `Couldn't find Backend '{ deleted => …, name => X, … }'`. */
+export function objectNotFound(title: string, attributes: Record<string, string | number>): ApiError {
+  const all = Object.entries({ deleted: "0000-00-00 00:00:00", ...attributes }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return notFound(`Couldn't find ${title} '{ ${all.map(([k, v]) => `${k} => ${v}`).join(", ")} }'`);
+}
+
+/** The newer APIs' errors (stores, ACLs, domain management): an `application/problem+json` document. */
+export function problem(status: number, title: string, detail: string): ApiError {
+  return new ApiError(
+    status,
+    { type: "", title, status, detail, errors: null },
+    { "content-type": "application/problem+json" },
+  );
+}

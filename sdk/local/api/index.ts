@@ -1,0 +1,188 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ComputeError } from "../../errors";
+import type { InjectedFault } from "./faults";
+import { Faults } from "./faults";
+import { ApiError } from "./http";
+import type { RecordedRequest } from "./server";
+import { createApiServer } from "./server";
+import type { Service, State } from "./state";
+import { emptyState } from "./state";
+import { loadState, StateFile } from "./state-file";
+import type { StoreOptions } from "./store";
+import { Store } from "./store";
+
+export type { Fault, InjectedFault } from "./faults";
+export type { RecordedRequest } from "./server";
+export type * from "./state";
+export type { IdKind } from "./store";
+export { activeVersion, emptyVersion } from "./store";
+
+export interface LocalFastlyOptions extends StoreOptions {
+  /** The port on 127.0.0.1; one that the system chooses by default. */
+  port?: number;
+  /**
+   * A file that keeps the state between runs, with a folder `<stateFile>.packages` beside it. Every change is in it
+   * before its request is answered. In memory only by default.
+   */
+  stateFile?: string;
+  /** The only token that is accepted; any is by default. Others get 401. */
+  token?: string;
+  /** A second token, which may only read: it gets 403 for everything else. */
+  readOnlyToken?: string;
+  /** What is there at the start, added to what `stateFile` holds. */
+  state?: Partial<State>;
+}
+
+/**
+ * A stand-in for api.fastly.com on loopback: it answers what the Fastly provider for Pulumi and the Fastly CLI ask for
+ * Compute services, and keeps Fastly's rules. For trying out and testing; it serves no traffic.
+ */
+export class LocalFastly {
+  /** `http://127.0.0.1:PORT`, for `fastly:baseUrl`, `FASTLY_API_ENDPOINT` and `FASTLY_ACCOUNT_ENDPOINT`. */
+  readonly url: string;
+  /** A token that may do everything. */
+  readonly token: string;
+  /** Every request so far, in the order of arrival. */
+  readonly requests: readonly RecordedRequest[];
+  readonly #log: RecordedRequest[];
+  readonly #server: Server;
+  readonly #store: Store;
+  readonly #faults: Faults;
+
+  private constructor(server: Server, store: Store, faults: Faults, log: RecordedRequest[], token: string) {
+    this.#server = server;
+    this.#store = store;
+    this.#faults = faults;
+    this.#log = log;
+    this.requests = log;
+    this.token = token;
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  /** Starts it. Throws when the port is taken or `stateFile` cannot be read. */
+  static async start(options: LocalFastlyOptions = {}): Promise<LocalFastly> {
+    const { stateFile } = options;
+    const saved =
+      stateFile === undefined
+        ? { state: emptyState(), packages: new Map<string, Buffer>() }
+        : await loadState(stateFile);
+    const store = new Store(merged(saved.state, options.state ?? {}), saved.packages, options);
+    const file = stateFile === undefined ? undefined : new StateFile(stateFile, () => store);
+    const faults = new Faults();
+    const log: RecordedRequest[] = [];
+    const server = createApiServer({
+      store,
+      faults,
+      requests: log,
+      authorize: (token, method) => authorize(options, token, method),
+      save: async () => file?.save(),
+    });
+    await listen(server, options.port ?? 0);
+    const token = options.token ?? `local-${randomBytes(12).toString("hex")}`;
+    return new LocalFastly(server, store, faults, log, token);
+  }
+
+  clearRequests(): void {
+    this.#log.length = 0;
+  }
+
+  /** Makes requests fail. Returns a function that takes the fault back. */
+  inject(fault: InjectedFault): () => void {
+    return this.#faults.inject(fault);
+  }
+
+  /** A copy of all there is, deleted services included. */
+  state(): State {
+    return structuredClone(this.#store.state);
+  }
+
+  /** A copy of the services that are not deleted, with their versions and what is in them. */
+  services(): readonly Service[] {
+    return this.state().services.filter((service) => service.deleted_at === null);
+  }
+
+  /** A copy of the service of this id or name. Throws when there is none. */
+  service(idOrName: string): Service {
+    const found = this.services().find((service) => service.id === idOrName || service.name === idOrName);
+    if (found === undefined) {
+      throw new Error(`The local Fastly has no service '${idOrName}'`);
+    }
+    return found;
+  }
+
+  /** The items of a service's dictionary, whichever version has it. */
+  dictionaryItems(serviceIdOrName: string, dictionaryName: string): Record<string, string> {
+    const service = this.service(serviceIdOrName);
+    const dictionary = service.versions.flatMap((v) => v.dictionaries).findLast((d) => d.name === dictionaryName);
+    if (dictionary === undefined) {
+      throw new Error(`Service '${service.name}' has no dictionary '${dictionaryName}'`);
+    }
+    return record(service.dictionaryItems[dictionary.id] ?? [], (i) => [i.item_key, i.item_value]);
+  }
+
+  /** The contents of all stores by kind and name; values as text, secrets in clear. */
+  stores(): Record<"config" | "kv" | "secret", Record<string, Record<string, string>>> {
+    const { configStores, kvStores, secretStores } = this.#store.state;
+    const decoded = (value: string) => Buffer.from(value, "base64").toString("utf8");
+    return {
+      config: record(configStores, (s) => [s.name, record(s.items, (i) => [i.item_key, i.item_value])]),
+      kv: record(kvStores, (s) => [s.name, record(s.items, (i) => [i.key, decoded(i.value)])]),
+      secret: record(secretStores, (s) => [s.name, record(s.secrets, (i) => [i.name, decoded(i.value)])]),
+    };
+  }
+
+  /** The archive that was uploaded to a version; undefined when it has none. */
+  packageBytes(serviceIdOrName: string, version: number): Buffer | undefined {
+    const found = this.service(serviceIdOrName).versions.find((v) => v.number === version);
+    return this.#store.packages.get(found?.package?.metadata.hashsum ?? "");
+  }
+
+  /** Stops it, ending connections that are open. */
+  async stop(): Promise<void> {
+    const closed = once(this.#server, "close");
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+}
+
+function merged(saved: State, added: Partial<State>): State {
+  return {
+    services: [...saved.services, ...(added.services ?? [])],
+    configStores: [...saved.configStores, ...(added.configStores ?? [])],
+    kvStores: [...saved.kvStores, ...(added.kvStores ?? [])],
+    secretStores: [...saved.secretStores, ...(added.secretStores ?? [])],
+    acls: [...saved.acls, ...(added.acls ?? [])],
+    managedDomains: [...saved.managedDomains, ...(added.managedDomains ?? [])],
+  };
+}
+
+function record<T, V>(list: readonly T[], entry: (item: T) => [string, V]): Record<string, V> {
+  return Object.fromEntries(list.map(entry));
+}
+
+function authorize(options: LocalFastlyOptions, token: string | undefined, method: string): void {
+  const readOnly = token !== undefined && token === options.readOnlyToken;
+  if (!token || (options.token !== undefined && token !== options.token && !readOnly)) {
+    throw new ApiError(401, { msg: "Provided credentials are missing or invalid" });
+  }
+  if (readOnly && method !== "GET" && method !== "HEAD") {
+    throw new ApiError(403, { msg: "You are not authorized to perform this action" });
+  }
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ComputeError(
+      `The local Fastly cannot listen on 127.0.0.1:${port} (${code})`,
+      "Stop what uses the port, or choose another.",
+    );
+  }
+}

@@ -1,0 +1,29 @@
+import { ok } from "../http";
+import { route } from "../router";
+import { customerId } from "../views";
+
+const user = { id: "LocalUser0000000000000", login: "local@localhost", name: "Local Fastly" };
+
+/** Who the token belongs to: what `fastly whoami` and credential checks ask for. */
+export const accountRoutes = [
+  route("GET", "/verify", () =>
+    ok({
+      customer: { id: customerId, name: "Local Fastly" },
+      user,
+      services: {},
+      token: { id: "LocalToken000000000000", name: "local", scope: "global", expires_at: null },
+    }),
+  ),
+  route("GET", "/tokens/self", () =>
+    ok({
+      id: "LocalToken000000000000",
+      name: "local",
+      user_id: user.id,
+      customer_id: customerId,
+      scope: "global",
+      services: [],
+      expires_at: null,
+    }),
+  ),
+  route("GET", "/current_user", () => ok({ ...user, customer_id: customerId, role: "superuser" })),
+];

@@ -1,0 +1,59 @@
+import { optionalText, requiredText, text } from "../fields";
+import { badRequest, ok } from "../http";
+import { route } from "../router";
+import type { Domain, Service, Version } from "../state";
+import type { Store } from "../store";
+import { activeVersion, latestVersion } from "../store";
+import type { VersionedKind } from "../versioned";
+import { belonging, inArray, versionedRoutes } from "../versioned";
+
+const hostname = /^(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i;
+
+const domains: VersionedKind<Domain> = {
+  path: "domain",
+  title: "Domain",
+  duplicateOf: "domain",
+  ...inArray((version) => version.domains),
+  create: (fields, { service, store }) => ({
+    name: freeName(requiredText(fields, "name"), service, store),
+    comment: text().read(fields.comment, "comment"),
+  }),
+  update: (domain, fields, { service, store }) => ({
+    ...domain,
+    name: freeName(optionalText().read(fields.name, "name") ?? domain.name, service, store),
+    comment: "comment" in fields ? text().read(fields.comment, "comment") : domain.comment,
+  }),
+  view: (domain, service, version) => ({ ...domain, ...belonging(service, version) }),
+};
+
+export const domainRoutes = [
+  ...versionedRoutes(domains),
+  route("GET", "/service/:service/domain", ({ params }, store) => {
+    const service = store.service(params);
+    const version = activeVersion(service) ?? latestVersion(service);
+    return ok((version?.domains ?? []).map((d) => domains.view(d, service, version as Version)));
+  }),
+  route("GET", "/service/:service/version/:version/domain/check_all", ({ params }, store) => {
+    const { service, version } = store.version(params);
+    return ok(version.domains.map((d) => [domains.view(d, service, version), null, false]));
+  }),
+];
+
+function freeName(name: string, service: Service, store: Store): string {
+  if (!hostname.test(name) || name.length > 253) {
+    throw badRequest(`Domain '${name}' is not a valid domain name`);
+  }
+  refuseTakenDomain(name, service, store);
+  return name;
+}
+
+/** A domain belongs to at most one service: the one whose active version has it. */
+export function refuseTakenDomain(name: string, service: Service, store: Store): void {
+  const wanted = name.toLowerCase();
+  const taken = store.state.services.some(
+    (other) => other !== service && activeVersion(other)?.domains.some((d) => d.name.toLowerCase() === wanted),
+  );
+  if (taken) {
+    throw badRequest(`Domain '${name}' is already taken by another customer`);
+  }
+}

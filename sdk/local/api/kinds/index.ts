@@ -1,0 +1,45 @@
+import type { Route } from "../router";
+import { accountRoutes } from "./account";
+import { aclRoutes } from "./acls";
+import { backendRoutes } from "./backends";
+import { configStoreRoutes } from "./config-stores";
+import { detailsRoutes } from "./details";
+import { dictionaryRoutes } from "./dictionaries";
+import { dictionaryItemRoutes } from "./dictionary-items";
+import { domainManagementRoutes } from "./domain-management";
+import { domainRoutes } from "./domains";
+import { healthcheckRoutes } from "./healthchecks";
+import { imageOptimizerRoutes } from "./image-optimizer";
+import { kvStoreRoutes } from "./kv-stores";
+import { loggingRoutes } from "./logging";
+import { packageRoutes } from "./packages";
+import { productRoutes } from "./products";
+import { resourceLinkRoutes } from "./resource-links";
+import { secretStoreRoutes } from "./secret-stores";
+import { serviceRoutes } from "./services";
+import { unmodelledRoutes } from "./unmodelled";
+import { versionRoutes } from "./versions";
+
+/** Everything the local Fastly answers, one file per kind of resource. */
+export const routes: Route[] = [
+  ...serviceRoutes,
+  ...detailsRoutes,
+  ...versionRoutes,
+  ...packageRoutes,
+  ...domainRoutes,
+  ...backendRoutes,
+  ...healthcheckRoutes,
+  ...dictionaryRoutes,
+  ...dictionaryItemRoutes,
+  ...resourceLinkRoutes,
+  ...loggingRoutes,
+  ...productRoutes,
+  ...imageOptimizerRoutes,
+  ...configStoreRoutes,
+  ...kvStoreRoutes,
+  ...secretStoreRoutes,
+  ...aclRoutes,
+  ...domainManagementRoutes,
+  ...accountRoutes,
+  ...unmodelledRoutes,
+];

@@ -1,0 +1,102 @@
+import type { Field, FieldTable } from "../fields";
+import { flag, integer, readChanges, readFields, requiredText } from "../fields";
+import type { Fields } from "../http";
+import { ApiError, badRequest } from "../http";
+import type { Route } from "../router";
+import type { LogEndpoint } from "../state";
+import type { VersionedKind } from "../versioned";
+import { belonging, versionedRoutes } from "../versioned";
+import type { LogKind, LogKindSpec } from "./log-kinds";
+import { commonDefaults, commonFields, commonNumbers, logKinds } from "./log-kinds";
+
+export type { LogKind } from "./log-kinds";
+
+export type LogSettings = Record<string, string | number | boolean | null>;
+
+function kindOf(kind: LogKind): VersionedKind<LogEndpoint> {
+  const table = fieldTable(logKinds[kind]);
+  return {
+    path: `logging/${kind}`,
+    // Fastly calls every kind of log endpoint a syslog in its errors, and lets no two of a version share a name.
+    title: "syslog",
+    duplicateOf: "logging_syslog",
+    nameTaken: (version, name, except) => version.logging.some((l) => l !== except && l.name === name),
+    list: (version) => version.logging.filter((endpoint) => endpoint.kind === kind),
+    add: (version, endpoint) => void version.logging.push(endpoint),
+    remove: (version, endpoint) => void version.logging.splice(version.logging.indexOf(endpoint), 1),
+    create: (fields) => {
+      refuseContradictions(kind, fields);
+      return { kind, name: requiredText(fields, "name"), settings: readFields(table, fields) as LogSettings };
+    },
+    update: (endpoint, fields) => {
+      refuseContradictions(kind, fields);
+      return {
+        ...endpoint,
+        ...("name" in fields && { name: requiredText(fields, "name") }),
+        settings: { ...endpoint.settings, ...supersede(table, fields), ...(readChanges(table, fields) as LogSettings) },
+      };
+    },
+    view: ({ name, settings, created_at, updated_at }, service, version) => ({
+      name,
+      ...settings,
+      created_at,
+      updated_at,
+      ...belonging(service, version),
+      version: String(version.number),
+    }),
+  };
+}
+
+function fieldTable(spec: LogKindSpec): FieldTable {
+  const defaults = { ...commonDefaults, ...spec.defaults };
+  const numbers = words(`${commonNumbers} ${spec.numbers ?? ""}`);
+  const booleans = words(spec.booleans ?? "");
+  const field = (name: string): Field<unknown> => {
+    if (booleans.includes(name)) {
+      return flag(false);
+    }
+    if (numbers.includes(name)) {
+      return integer(Number(defaults[name] ?? 0));
+    }
+    return { absent: defaults[name] ?? null, read: (value) => (value === null ? null : String(value)) };
+  };
+  return Object.fromEntries(words(`${commonFields} ${spec.fields}`).map((name) => [name, field(name)]));
+}
+
+function words(list: string): string[] {
+  return list.split(" ").filter((word) => word !== "");
+}
+
+function given(fields: Fields, name: string): boolean {
+  return fields[name] !== undefined && fields[name] !== null && fields[name] !== "";
+}
+
+function refuseContradictions(kind: LogKind, fields: Fields): void {
+  if (given(fields, "compression_codec") && given(fields, "gzip_level") && Number(fields.gzip_level) !== 0) {
+    throw new ApiError(400, { msg: "'compression_codec' and 'gzip_level' cannot be set simultaneously" });
+  }
+  if (given(fields, "iam_role") && (given(fields, "access_key") || given(fields, "secret_key"))) {
+    throw new ApiError(400, { msg: "'iam_role' can't be used when 'access_key' or 'secret_key' are provided" });
+  }
+  if (given(fields, "iam_role") && String(fields.iam_role).split(":").length !== 6) {
+    throw badRequest(`invalid IAM Role ARN ${String(fields.iam_role)}: ARNs must have six colon-separated components`);
+  }
+  if (kind === "newrelic" && given(fields, "region") && !/^(us|eu)$/i.test(String(fields.region))) {
+    throw badRequest(`unrecognized region ${String(fields.region)}`);
+  }
+}
+
+/** A codec takes the place of a gzip level, and the other way round; an IAM role that of keys. */
+function supersede(table: FieldTable, fields: Fields): LogSettings {
+  const replaced = [
+    ...(given(fields, "compression_codec") ? ["gzip_level"] : []),
+    ...(given(fields, "gzip_level") ? ["compression_codec"] : []),
+    ...(given(fields, "iam_role") ? ["access_key", "secret_key"] : []),
+    ...(given(fields, "access_key") || given(fields, "secret_key") ? ["iam_role"] : []),
+  ];
+  return Object.fromEntries(replaced.filter((name) => name in table).map((name) => [name, null]));
+}
+
+export const loggingRoutes: Route[] = (Object.keys(logKinds) as LogKind[]).flatMap((kind) =>
+  versionedRoutes(kindOf(kind)),
+);

@@ -1,0 +1,159 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Body } from "./body";
+import { decodeBody, readBytes } from "./body";
+import type { Fault, Faults } from "./faults";
+import type { ApiResponse } from "./http";
+import { ApiError } from "./http";
+import { routes } from "./kinds";
+import type { Match } from "./router";
+import { createRouter } from "./router";
+import type { Store } from "./store";
+
+/** A request as the recordings of the real provider have it. */
+export interface RecordedRequest {
+  method: string;
+  /** With the query. */
+  path: string;
+  /** The form or JSON value, "<package>" for an upload, the text of anything else, null for none. */
+  body: unknown;
+  /** Null when no answer was sent. */
+  status: number | null;
+}
+
+export interface ServerParts {
+  store: Store;
+  faults: Faults;
+  requests: RecordedRequest[];
+  /** Whether a token may do this: 401 when it is none of ours, 403 when it may not. */
+  authorize(token: string | undefined, method: string): void;
+  /** Called after every write, before it is answered. */
+  save(): Promise<void>;
+}
+
+const match = createRouter(routes);
+
+export function createApiServer(parts: ServerParts): Server {
+  const server = createServer((message, response) => void answer(parts, message, response));
+  // The provider pauses for 7 seconds between two requests on one connection.
+  server.keepAliveTimeout = 120_000;
+  server.on("clientError", (_, socket) => socket.destroy());
+  return server;
+}
+
+async function answer(parts: ServerParts, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const method = message.method ?? "GET";
+  const path = message.url ?? "/";
+  const record: RecordedRequest = { method, path, body: null, status: null };
+  parts.requests.push(record);
+
+  const raw = await readBytes(message).catch((error: unknown) => error);
+  if (!Buffer.isBuffer(raw)) {
+    return raw instanceof ApiError ? send(response, record, raw) : void response.destroy();
+  }
+  const body = await decodeBody(raw, message.headers["content-type"]).catch((error: ApiError) => error);
+  record.body = body instanceof ApiError ? raw.toString("utf8") : body.recorded;
+
+  const fault = parts.faults.take(method, path);
+  if (fault === "timeout") {
+    return;
+  }
+  if (fault === "reset") {
+    return void message.socket.resetAndDestroy();
+  }
+  if (isDelay(fault)) {
+    await delay(fault.delayMs, undefined, { ref: false });
+  }
+  if (isAnswer(fault)) {
+    const injected = { msg: "Internal Server Error", detail: "injected" };
+    return send(response, record, { ...fault, body: "body" in fault ? fault.body : injected });
+  }
+  const result = await dispatch(parts, message, method, path, body).catch(failure);
+  if (fault === "lost") {
+    return void message.socket.resetAndDestroy();
+  }
+  send(response, record, result);
+}
+
+async function dispatch(
+  parts: ServerParts,
+  message: IncomingMessage,
+  method: string,
+  path: string,
+  body: Body | ApiError,
+): Promise<ApiResponse> {
+  const headers = singleValued(message);
+  refuseOtherHosts(headers.host);
+  const [pathname = "", query = ""] = splitOnce(path, "?");
+  const found = routeOrError(method, pathname);
+  if (found instanceof ApiError || !found.route.anonymous) {
+    parts.authorize(headers["fastly-key"], method);
+  }
+  if (found instanceof ApiError) {
+    throw found;
+  }
+  if (body instanceof ApiError) {
+    throw body;
+  }
+  const { raw, fields, upload } = body;
+  const result = await found.route.handle(
+    { method, path, query: new URLSearchParams(query), params: found.params, fields, raw, upload, headers },
+    parts.store,
+  );
+  if (method !== "GET" && method !== "HEAD") {
+    await parts.save();
+  }
+  return result;
+}
+
+function routeOrError(method: string, pathname: string): Match | ApiError {
+  try {
+    return match(method, pathname);
+  } catch (error) {
+    if (error instanceof ApiError) {
+      return error;
+    }
+    throw error;
+  }
+}
+
+/** A web page that resolves its own name to loopback must not reach the API. */
+function refuseOtherHosts(host = ""): void {
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host)) {
+    throw new ApiError(403, { msg: "Forbidden", detail: "The local Fastly answers to loopback addresses only" });
+  }
+}
+
+function singleValued(message: IncomingMessage): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+  );
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function failure(error: unknown): ApiResponse {
+  if (error instanceof ApiError) {
+    return error;
+  }
+  return { status: 500, body: { msg: "Internal Server Error", detail: String(error) } };
+}
+
+function send(response: ServerResponse, record: RecordedRequest, { status, body, headers }: ApiResponse): void {
+  record.status = status;
+  const binary = Buffer.isBuffer(body);
+  const json = body === undefined || binary ? undefined : JSON.stringify(body);
+  response.writeHead(status, { ...(json !== undefined && { "content-type": "application/json" }), ...headers });
+  response.end(binary ? body : json);
+}
+
+function isDelay(fault: Fault | undefined): fault is { delayMs: number } {
+  return typeof fault === "object" && "delayMs" in fault;
+}
+
+function isAnswer(fault: Fault | undefined): fault is Extract<Fault, { status: number }> {
+  return typeof fault === "object" && "status" in fault;
+}

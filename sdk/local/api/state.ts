@@ -1,0 +1,164 @@
+import type { BackendSettings } from "./kinds/backends";
+import type { HealthcheckSettings } from "./kinds/healthchecks";
+import type { ImageOptimizerSettings } from "./kinds/image-optimizer";
+import type { LogKind, LogSettings } from "./kinds/logging";
+
+/** All that the local Fastly holds, as plain JSON values. Names are Fastly's own. */
+export interface State {
+  services: Service[];
+  configStores: ConfigStore[];
+  kvStores: KvStore[];
+  secretStores: SecretStore[];
+  acls: Acl[];
+  managedDomains: ManagedDomain[];
+}
+
+export interface Timestamps {
+  created_at: string;
+  updated_at: string;
+}
+
+export interface Service extends Timestamps {
+  id: string;
+  name: string;
+  type: "wasm" | "vcl";
+  comment: string;
+  /** Set once the service is deleted; only its details can be read from then on. */
+  deleted_at: string | null;
+  versions: Version[];
+  /** By dictionary id. Items belong to the dictionary's id, not to a version, and outlive its removal from one. */
+  dictionaryItems: Record<string, DictionaryItem[]>;
+  /** The products that are enabled, with their configuration. */
+  products: Record<string, Record<string, unknown>>;
+}
+
+export interface Version extends Timestamps {
+  number: number;
+  active: boolean;
+  /** A version that was active once, or was locked, cannot be changed again. */
+  locked: boolean;
+  staging: boolean;
+  comment: string;
+  domains: Domain[];
+  backends: Backend[];
+  healthchecks: Healthcheck[];
+  dictionaries: Dictionary[];
+  links: ResourceLink[];
+  logging: LogEndpoint[];
+  package: Package | null;
+  imageOptimizer: ImageOptimizerSettings | null;
+}
+
+export interface Domain extends Timestamps {
+  name: string;
+  comment: string;
+}
+
+export type Backend = Timestamps & { name: string } & BackendSettings;
+
+export type Healthcheck = Timestamps & { name: string } & HealthcheckSettings;
+
+export interface Dictionary extends Timestamps {
+  id: string;
+  name: string;
+  write_only: boolean;
+}
+
+export interface ResourceLink extends Timestamps {
+  id: string;
+  /** The name by which the code opens the resource. */
+  name: string;
+  resource_id: string;
+  resource_type: ResourceType;
+}
+
+export type ResourceType = "config" | "object-store" | "secret-store" | "acl";
+
+export interface LogEndpoint extends Timestamps {
+  name: string;
+  kind: LogKind;
+  settings: LogSettings;
+}
+
+export interface Package extends Timestamps {
+  id: string;
+  metadata: PackageMetadata;
+}
+
+export interface PackageMetadata {
+  name: string;
+  description: string;
+  authors: string[];
+  language: string;
+  /** Bytes of the archive. */
+  size: number;
+  /** SHA-512 of the archive, hexadecimal. */
+  hashsum: string;
+  /** SHA-512 of the files' contents in the order of their names, as `fastly compute hash-files` prints it. */
+  files_hash: string;
+  cloned_from?: string;
+}
+
+export interface DictionaryItem extends Timestamps {
+  item_key: string;
+  item_value: string;
+}
+
+export interface ConfigStore extends Timestamps {
+  id: string;
+  name: string;
+  items: DictionaryItem[];
+}
+
+export interface KvStore extends Timestamps {
+  id: string;
+  name: string;
+  /** US, EU, ASIA or AUS; null for everywhere. */
+  location: string | null;
+  items: KvItem[];
+}
+
+export interface KvItem {
+  key: string;
+  /** Base64. */
+  value: string;
+  metadata: string | null;
+  generation: number;
+}
+
+export interface SecretStore {
+  id: string;
+  name: string;
+  created_at: string;
+  secrets: Secret[];
+}
+
+export interface Secret {
+  name: string;
+  /** Base64. Never part of an answer. */
+  value: string;
+  digest: string;
+  created_at: string;
+}
+
+export interface Acl {
+  id: string;
+  name: string;
+  entries: AclEntry[];
+}
+
+export interface AclEntry {
+  prefix: string;
+  action: string;
+}
+
+export interface ManagedDomain extends Timestamps {
+  id: string;
+  fqdn: string;
+  service_id: string | null;
+  description: string;
+}
+
+export function emptyState(): State {
+  return { services: [], configStores: [], kvStores: [], secretStores: [], acls: [], managedDomains: [] };
+}
