@@ -1,0 +1,46 @@
+import { relative, resolve, sep } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import type { ComputeServiceArgs } from "./args";
+import { ComputeError } from "./errors";
+import { findManifests, type Manifests } from "./manifest";
+
+/** A Compute project on disk: its manifests, and the names that follow from them. */
+export interface Project extends Manifests {
+  /** The directory, absolute. */
+  directory: string;
+  /** The name of the package: that of `fastly.toml`, the same in every environment. */
+  packageName: string;
+  /** The name of the service at Fastly, where no two services can have the same. */
+  serviceName: string;
+}
+
+/** Reads the manifest now and not in an `apply`, so that every child is known in preview. */
+export function readProject(component: string, args: ComputeServiceArgs): Project {
+  if (typeof args?.directory !== "string" || args.directory === "") {
+    throw new ComputeError(
+      `ComputeService "${component}": [directory] must be given`,
+      'Pass the directory that has the fastly.toml, such as { directory: "./app" }.',
+    );
+  }
+  const manifests = findManifests(args.directory, args.environment, pulumi.getStack());
+  const { base, environment, environmentManifest } = manifests;
+  if (base.name === undefined) {
+    throw new ComputeError(
+      `ComputeService "${component}": ${base.file} has no name`,
+      'Add a line such as name = "my-service" at its top.',
+    );
+  }
+  const environmentName =
+    environmentManifest?.name ?? (environment === undefined ? base.name : `${base.name}-${environment}`);
+  return {
+    ...manifests,
+    directory: resolve(args.directory),
+    packageName: base.name,
+    serviceName: args.serviceName ?? environmentName,
+  };
+}
+
+/** The path as the program would write it: relative, with forward slashes, the same on every machine. */
+export function fromProgram(path: string): string {
+  return relative(process.cwd(), resolve(path)).split(sep).join("/");
+}

@@ -1,0 +1,194 @@
+import { isIP } from "node:net";
+import type * as fastly from "@pulumi/fastly";
+import * as pulumi from "@pulumi/pulumi";
+import type { Setup } from "../manifest";
+import { type HealthcheckArgs, healthcheckBlock } from "./healthchecks";
+import { defined, isPlain, keysOf, lift } from "./inputs";
+import type { Report } from "./report";
+import { ReviewResource } from "./review";
+
+/**
+ * A backend: an origin that the program may fetch from, by its name. Whatever is left out comes from
+ * `[setup.backends.<name>]` of the manifest, and from there falls back to the defaults given here.
+ */
+export interface BackendArgs {
+  /** Hostname, IPv4 or IPv6 address, without scheme or port. Required here or in the manifest. */
+  address?: pulumi.Input<string>;
+  /** TCP port. Default `443`, as the Fastly CLI's. */
+  port?: pulumi.Input<number>;
+  /** Whether Fastly speaks TLS to the origin. Default: yes, except on port 80. */
+  useSsl?: pulumi.Input<boolean>;
+  /** Whether the origin's certificate must be valid. Default `true`. */
+  sslCheckCert?: pulumi.Input<boolean>;
+  /** The name that the certificate must be for. Default: the address, when it is a hostname. */
+  sslCertHostname?: pulumi.Input<string>;
+  /** The name sent in the TLS handshake (SNI). Default: the address, when it is a hostname. */
+  sslSniHostname?: pulumi.Input<string>;
+  /** The Host header that the origin gets. Default: the address, when it is a hostname. */
+  overrideHost?: pulumi.Input<string>;
+  /** The certificate authority to trust instead of the public ones, in PEM. */
+  sslCaCert?: pulumi.Input<string>;
+  /** The client certificate to present to the origin, in PEM. Kept secret. */
+  sslClientCert?: pulumi.Input<string>;
+  /** The key of `sslClientCert`, in PEM. Kept secret. */
+  sslClientKey?: pulumi.Input<string>;
+  /** OpenSSL cipher list, such as `ECDHE-RSA-AES128-GCM-SHA256`. Default: Fastly's choice. */
+  sslCiphers?: pulumi.Input<string>;
+  /** Lowest TLS version to accept, such as `1.2`. Default: Fastly's choice. */
+  minTlsVersion?: pulumi.Input<string>;
+  /** Highest TLS version to accept, such as `1.3`. Default: Fastly's choice. */
+  maxTlsVersion?: pulumi.Input<string>;
+  /** Milliseconds to wait for a connection. Default `1000`. */
+  connectTimeout?: pulumi.Input<number>;
+  /** Milliseconds to wait for the first byte of a response. Default `15000`. */
+  firstByteTimeout?: pulumi.Input<number>;
+  /** Milliseconds to wait between two bytes of a response. Default `10000`. */
+  betweenBytesTimeout?: pulumi.Input<number>;
+  /** Seconds to keep an idle connection. Default: Fastly's choice. */
+  keepaliveTime?: pulumi.Input<number>;
+  /** Most connections from one Fastly server. Default `200`. */
+  maxConn?: pulumi.Input<number>;
+  /** Errors after which the backend counts as down; 0 switches this off. Default `0`. */
+  errorThreshold?: pulumi.Input<number>;
+  /** Share of the traffic, relative to other backends. Default `100`. */
+  weight?: pulumi.Input<number>;
+  /** Whether to prefer IPv6 for hostnames. Default `true`. */
+  preferIpv6?: pulumi.Input<boolean>;
+  /** The Fastly site that shields the origin, such as `frankfurt-de`. Default: none. */
+  shield?: pulumi.Input<string>;
+  /** Backends of one key share their health check. */
+  shareKey?: pulumi.Input<string>;
+  /** How Fastly finds out whether the backend is up. Default: it does not check. */
+  healthcheck?: HealthcheckArgs;
+}
+
+/** What a reviewer sees of a backend: everything but the client certificate and its key. */
+export interface BackendFacts {
+  /** The name that the program uses. */
+  name: pulumi.Input<string>;
+  address: pulumi.Input<string>;
+  port: pulumi.Input<number>;
+  useSsl: pulumi.Input<boolean>;
+  sslCheckCert: pulumi.Input<boolean>;
+  sslCertHostname?: pulumi.Input<string | undefined>;
+  sslSniHostname?: pulumi.Input<string | undefined>;
+  overrideHost?: pulumi.Input<string | undefined>;
+  minTlsVersion?: pulumi.Input<string>;
+  maxTlsVersion?: pulumi.Input<string>;
+  shield?: pulumi.Input<string>;
+  /** The path of the health check. */
+  healthcheckPath?: pulumi.Input<string>;
+  /** Whether Fastly presents a client certificate. */
+  clientCertificate: boolean;
+}
+
+/** A backend of the service. */
+export class Backend extends ReviewResource<BackendFacts> {
+  static readonly __pulumiType = "fastly-compute:index:Backend";
+
+  constructor(name: string, facts: BackendFacts, opts: pulumi.ComponentResourceOptions) {
+    super(Backend.__pulumiType, name, facts, opts);
+  }
+}
+
+export interface ResolvedBackend {
+  name: string;
+  facts: BackendFacts;
+  block: fastly.types.input.ServiceComputeBackend;
+  healthcheck?: fastly.types.input.ServiceComputeHealthcheck;
+}
+
+/** No `[setup.backends]` and no argument means a service without origins: the platform does not need one. */
+export function resolveBackends(
+  manifest: Setup["backends"],
+  args: Record<string, BackendArgs> | undefined,
+  report: Report,
+): ResolvedBackend[] {
+  const resolved: ResolvedBackend[] = [];
+  for (const name of keysOf(manifest, args)) {
+    const path = ["setup", "backends", name];
+    const { healthcheck, ...given } = args?.[name] ?? {};
+    const address = given.address ?? manifest[name]?.address;
+    if (address === undefined || address === "") {
+      report.error(
+        path,
+        `The backend "${name}" has no address`,
+        `Set address in [setup.backends.${name}], or pass backends: { "${name}": { address: "…" } }.`,
+      );
+      continue;
+    }
+    checkAddress(name, address, path, report);
+    const port = given.port ?? positive(manifest[name]?.port) ?? 443;
+    checkPort(name, port, path, report);
+
+    const hostname = lift(address, (value) => (isHostname(value) ? value : undefined));
+    const block = defined({
+      ...given,
+      name,
+      address,
+      port,
+      useSsl: given.useSsl ?? lift(port, (value) => value !== 80),
+      sslCheckCert: given.sslCheckCert ?? true,
+      sslCertHostname: given.sslCertHostname ?? hostname,
+      sslSniHostname: given.sslSniHostname ?? hostname,
+      overrideHost: given.overrideHost ?? hostname,
+      sslClientCert: given.sslClientCert === undefined ? undefined : pulumi.secret(given.sslClientCert),
+      sslClientKey: given.sslClientKey === undefined ? undefined : pulumi.secret(given.sslClientKey),
+      healthcheck: healthcheck === undefined ? undefined : name,
+    }) as fastly.types.input.ServiceComputeBackend;
+    resolved.push({
+      name,
+      block,
+      facts: factsOf(block, healthcheck),
+      healthcheck: healthcheck && healthcheckBlock(name, healthcheck, block.overrideHost ?? address),
+    });
+  }
+  return resolved;
+}
+
+function factsOf(block: fastly.types.input.ServiceComputeBackend, healthcheck?: HealthcheckArgs): BackendFacts {
+  return defined({
+    name: block.name,
+    address: block.address,
+    port: block.port as pulumi.Input<number>,
+    useSsl: block.useSsl as pulumi.Input<boolean>,
+    sslCheckCert: block.sslCheckCert as pulumi.Input<boolean>,
+    sslCertHostname: block.sslCertHostname,
+    sslSniHostname: block.sslSniHostname,
+    overrideHost: block.overrideHost,
+    minTlsVersion: block.minTlsVersion,
+    maxTlsVersion: block.maxTlsVersion,
+    shield: block.shield,
+    healthcheckPath: healthcheck?.path,
+    clientCertificate: block.sslClientCert !== undefined,
+  });
+}
+
+/** The Fastly CLI takes 0 and negative ports of the manifest as "not set". */
+function positive(port: number | undefined): number | undefined {
+  return port !== undefined && port > 0 ? port : undefined;
+}
+
+function isHostname(address: string): boolean {
+  return isIP(address) === 0;
+}
+
+function checkAddress(name: string, address: pulumi.Input<string>, path: string[], report: Report): void {
+  if (isPlain(address) && /[\s/@?#]|:\/\/|^[^:]*:\d+$/.test(address)) {
+    report.error(
+      [...path, "address"],
+      `Expected "setup.backends.${name}.address" to be a hostname or an IP address but got "${address}"`,
+      "Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).",
+    );
+  }
+}
+
+function checkPort(name: string, port: pulumi.Input<number>, path: string[], report: Report): void {
+  if (isPlain(port) && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
+    report.error(
+      [...path, "port"],
+      `Expected "setup.backends.${name}.port" to be a port but got ${port}`,
+      "Give a whole number from 1 to 65535.",
+    );
+  }
+}

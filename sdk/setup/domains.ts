@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import type * as fastly from "@pulumi/fastly";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Report } from "./report";
+import { ReviewResource } from "./review";
+
+/** What a reviewer sees of a domain. */
+export interface DomainFacts {
+  /** The domain name, such as `www.example.com`. */
+  name: string;
+  /** True for the `edgecompute.app` name that the component made up. */
+  generated: boolean;
+}
+
+/** A domain of the service. */
+export class Domain extends ReviewResource<DomainFacts> {
+  static readonly __pulumiType = "fastly-compute:index:Domain";
+
+  constructor(name: string, facts: DomainFacts, opts: pulumi.ComponentResourceOptions) {
+    super(Domain.__pulumiType, name, facts, opts);
+  }
+}
+
+/** What makes a generated domain differ from every other one. */
+export interface DomainIdentity {
+  organization: string;
+  project: string;
+  stack: string;
+  component: string;
+  /** The manifest's name: the readable part. */
+  name: string;
+}
+
+/** `[setup]` has no domains: they come from the program, and one is made up so that a new service can be reached. */
+export function resolveDomains(
+  domains: string[] | undefined,
+  generated: boolean | undefined,
+  identity: DomainIdentity,
+  report: Report,
+): DomainFacts[] {
+  const resolved: DomainFacts[] = [];
+  for (const name of domains ?? []) {
+    if (!isDomain(name)) {
+      report.error(
+        ["domains"],
+        `Expected [domains] to hold domain names but got "${name}"`,
+        'Give bare names such as "www.example.com", without scheme, port or path.',
+      );
+    } else if (resolved.some((domain) => domain.name === name.toLowerCase())) {
+      report.error(["domains"], `The domain "${name}" is given twice in [domains]`, "Remove one of them.");
+    } else {
+      resolved.push({ name: name.toLowerCase(), generated: false });
+    }
+  }
+  if (generated ?? true) {
+    resolved.push({ name: generatedDomain(identity), generated: true });
+  }
+  return resolved;
+}
+
+/** `<name>-<hash>.edgecompute.app`: the same on every run, and another one for each stack and component. */
+export function generatedDomain(identity: DomainIdentity): string {
+  const { organization, project, stack, component } = identity;
+  const hash = createHash("sha256")
+    .update(JSON.stringify([organization, project, stack, component]))
+    .digest("hex");
+  const label = identity.name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    // A DNS label holds 63 characters, 11 of which are the hash and its dash.
+    .slice(0, 52)
+    .replace(/^-+|-+$/g, "");
+  return `${label || "compute"}-${hash.slice(0, 10)}.edgecompute.app`;
+}
+
+export function domainBlock(domain: DomainFacts): fastly.types.input.ServiceComputeDomain {
+  return { name: domain.name };
+}
+
+const LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?";
+const DOMAIN = new RegExp(`^(?:\\*\\.)?(?:${LABEL}\\.)+${LABEL}$`, "i");
+
+function isDomain(name: string): boolean {
+  return name.length <= 253 && DOMAIN.test(name);
+}

@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Applies `f` to a value that the program may only know later. A plain value stays plain, so that what the manifest
+ * says is known (and can be judged by a policy) in preview.
+ */
+export function lift<T, R>(value: pulumi.Input<T>, f: (value: T) => R): pulumi.Input<R> {
+  return isPlain(value) ? f(value) : (pulumi.output(value) as unknown as pulumi.Output<T>).apply(f);
+}
+
+/** True for a value that can be looked at now. */
+export function isPlain<T>(value: pulumi.Input<T>): value is T {
+  return !pulumi.Output.isInstance(value) && !(value instanceof Promise);
+}
+
+/** The given object without its undefined members: they would show up in state as noise. */
+export function defined<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** The keys of both tables, those of the manifest first and in its order. */
+export function keysOf(manifest: object, args: object | undefined): string[] {
+  return [...new Set([...Object.keys(manifest), ...Object.keys(args ?? {})])];
+}

@@ -1,0 +1,241 @@
+import type * as fastly from "@pulumi/fastly";
+import * as pulumi from "@pulumi/pulumi";
+import type { Setup } from "../manifest";
+import { defined, keysOf, lift } from "./inputs";
+import { findLogProvider, LOG_PROVIDERS, type LogProvider } from "./logProviders";
+import type { Report } from "./report";
+import { ReviewResource } from "./review";
+
+/** Settings of one log endpoint, under the key of its provider; the types are those of `@pulumi/fastly`. */
+export interface LogSettings {
+  /** Google BigQuery. */
+  bigquery?: Partial<fastly.types.input.ServiceComputeLoggingBigquery>;
+  /** Microsoft Azure Blob Storage. */
+  blobstorage?: Partial<fastly.types.input.ServiceComputeLoggingBlobstorage>;
+  /** Rackspace Cloud Files. */
+  cloudfiles?: Partial<fastly.types.input.ServiceComputeLoggingCloudfile>;
+  /** Datadog. */
+  datadog?: Partial<fastly.types.input.ServiceComputeLoggingDatadog>;
+  /** DigitalOcean Spaces. */
+  digitalocean?: Partial<fastly.types.input.ServiceComputeLoggingDigitalocean>;
+  /** Elasticsearch. */
+  elasticsearch?: Partial<fastly.types.input.ServiceComputeLoggingElasticsearch>;
+  /** FTP. */
+  ftp?: Partial<fastly.types.input.ServiceComputeLoggingFtp>;
+  /** Google Cloud Storage. */
+  gcs?: Partial<fastly.types.input.ServiceComputeLoggingGc>;
+  /** Google Cloud Pub/Sub. */
+  googlepubsub?: Partial<fastly.types.input.ServiceComputeLoggingGooglepubsub>;
+  /** Grafana Cloud Logs. */
+  grafanacloudlogs?: Partial<fastly.types.input.ServiceComputeLoggingGrafanacloudlog>;
+  /** Heroku Logplex. */
+  heroku?: Partial<fastly.types.input.ServiceComputeLoggingHeroku>;
+  /** Honeycomb. */
+  honeycomb?: Partial<fastly.types.input.ServiceComputeLoggingHoneycomb>;
+  /** Any HTTPS endpoint. */
+  https?: Partial<fastly.types.input.ServiceComputeLoggingHttp>;
+  /** Apache Kafka. */
+  kafka?: Partial<fastly.types.input.ServiceComputeLoggingKafka>;
+  /** Amazon Kinesis Data Streams. */
+  kinesis?: Partial<fastly.types.input.ServiceComputeLoggingKinese>;
+  /** Logentries. */
+  logentries?: Partial<fastly.types.input.ServiceComputeLoggingLogentry>;
+  /** Loggly. */
+  loggly?: Partial<fastly.types.input.ServiceComputeLoggingLoggly>;
+  /** Log Shuttle. */
+  logshuttle?: Partial<fastly.types.input.ServiceComputeLoggingLogshuttle>;
+  /** New Relic Logs. */
+  newrelic?: Partial<fastly.types.input.ServiceComputeLoggingNewrelic>;
+  /** New Relic by OTLP. */
+  newrelicotlp?: Partial<fastly.types.input.ServiceComputeLoggingNewrelicotlp>;
+  /** OpenStack. */
+  openstack?: Partial<fastly.types.input.ServiceComputeLoggingOpenstack>;
+  /** Papertrail. */
+  papertrail?: Partial<fastly.types.input.ServiceComputeLoggingPapertrail>;
+  /** Amazon S3 and what is compatible with it. */
+  s3?: Partial<fastly.types.input.ServiceComputeLoggingS3>;
+  /** Scalyr. */
+  scalyr?: Partial<fastly.types.input.ServiceComputeLoggingScalyr>;
+  /** SFTP. */
+  sftp?: Partial<fastly.types.input.ServiceComputeLoggingSftp>;
+  /** Splunk. */
+  splunk?: Partial<fastly.types.input.ServiceComputeLoggingSplunk>;
+  /** Sumo Logic. */
+  sumologic?: Partial<fastly.types.input.ServiceComputeLoggingSumologic>;
+  /** Syslog. */
+  syslog?: Partial<fastly.types.input.ServiceComputeLoggingSyslog>;
+}
+
+/**
+ * A log endpoint: `{ https: { url: "https://logs.example.com" } }`. The manifest only names the endpoint and its
+ * provider; where the logs go is said here. Credentials are kept secret.
+ */
+export interface LogEndpointArgs extends LogSettings {
+  /** `false` leaves out an endpoint that the manifest declares: the program's logs to it are lost. Default `true`. */
+  enabled?: boolean;
+}
+
+/** What a reviewer sees of a log endpoint; credentials are left out. */
+export interface LogEndpointFacts {
+  /** The name that the program logs to. */
+  name: string;
+  /** The kind of endpoint, as the key of its settings: `https`, `s3`, … */
+  provider: string;
+  /** Where the logs go, as far as it can be shown: a URL without path, a host, a bucket, a project, a region. */
+  destination: pulumi.Input<string | undefined>;
+  /** Where Fastly processes the logs: `none` (anywhere), `us` or `eu`. */
+  processingRegion: pulumi.Input<string>;
+  /** Whether the logs are encrypted on their way. */
+  encrypted: pulumi.Input<boolean>;
+}
+
+/** A log endpoint of the service. */
+export class LogEndpoint extends ReviewResource<LogEndpointFacts> {
+  static readonly __pulumiType = "fastly-compute:index:LogEndpoint";
+
+  constructor(name: string, facts: LogEndpointFacts, opts: pulumi.ComponentResourceOptions) {
+    super(LogEndpoint.__pulumiType, name, facts, opts);
+  }
+}
+
+type Settings = Record<string, pulumi.Input<unknown>>;
+
+export interface ResolvedLogEndpoint {
+  name: string;
+  facts: LogEndpointFacts;
+  provider: LogProvider;
+  block: Settings;
+}
+
+export function resolveLogEndpoints(
+  manifest: Setup["logEndpoints"],
+  args: Record<string, LogEndpointArgs> | undefined,
+  report: Report,
+): ResolvedLogEndpoint[] {
+  const resolved: ResolvedLogEndpoint[] = [];
+  for (const name of keysOf(manifest, args)) {
+    const { enabled, ...given } = args?.[name] ?? {};
+    if (enabled === false) {
+      continue;
+    }
+    const path = ["setup", "log_endpoints", name];
+    const provider = chooseProvider(name, manifest[name]?.provider, given, path, report);
+    if (provider === undefined) {
+      continue;
+    }
+    const settings = (given[provider.key] ?? {}) as Settings;
+    const missing = missingSettings(provider, settings);
+    if (missing.length > 0) {
+      const example = missing.map((setting) => `${setting.split(" ")[0]}: …`).join(", ");
+      report.error(
+        path,
+        `The log endpoint "${name}" (${provider.title}) lacks ${missing.join(", ")}`,
+        `Pass logEndpoints: { "${name}": { ${provider.key}: { ${example} } } }, or { enabled: false } to deploy without it.`,
+      );
+      continue;
+    }
+    const block = blockOf(name, provider, settings);
+    resolved.push({ name, provider, block, facts: factsOf(name, provider, settings) });
+  }
+  return resolved;
+}
+
+/** The logging blocks of the service, each under the provider's own property. */
+export function logBlocks(endpoints: ResolvedLogEndpoint[]): Partial<fastly.ServiceComputeArgs> {
+  const blocks: Record<string, Settings[]> = {};
+  for (const { provider, block } of endpoints) {
+    blocks[provider.property] = [...(blocks[provider.property] ?? []), block];
+  }
+  return blocks as Partial<fastly.ServiceComputeArgs>;
+}
+
+function chooseProvider(
+  name: string,
+  text: string | undefined,
+  given: LogSettings,
+  path: string[],
+  report: Report,
+): LogProvider | undefined {
+  const keys = Object.keys(given).filter((key) => given[key as keyof LogSettings] !== undefined);
+  if (keys.length > 1) {
+    report.error(path, `The log endpoint "${name}" is given settings of ${keys.join(" and ")}`, "Keep one of them.");
+    return undefined;
+  }
+  const [key] = keys;
+  if (key !== undefined) {
+    const provider = LOG_PROVIDERS.get(key as keyof LogSettings);
+    if (provider === undefined) {
+      report.error(path, `Fastly has no log provider "${key}"`, `Use one of: ${[...LOG_PROVIDERS.keys()].join(", ")}.`);
+    }
+    return provider;
+  }
+  const provider = text === undefined ? undefined : findLogProvider(text);
+  if (provider === undefined) {
+    report.error(
+      text === undefined ? path : [...path, "provider"],
+      text === undefined
+        ? `The log endpoint "${name}" has no provider`
+        : `The log endpoint "${name}" has an unknown provider "${text}"`,
+      `Pass logEndpoints: { "${name}": { <provider>: { … } } } with one of ${[...LOG_PROVIDERS.keys()].join(", ")}, ` +
+        "or { enabled: false } to deploy without it.",
+    );
+  }
+  return provider;
+}
+
+function missingSettings(provider: LogProvider, settings: Settings): string[] {
+  const lacks = (setting: string) => settings[setting] === undefined || settings[setting] === "";
+  const missing = provider.required.filter(lacks);
+  if (provider.oneOf && !provider.oneOf.some((group) => !group.some(lacks))) {
+    missing.push(provider.oneOf.map((group) => group.join(" and ")).join(", or "));
+  }
+  return missing;
+}
+
+function blockOf(name: string, provider: LogProvider, settings: Settings): Settings {
+  const block: Settings = defined({ ...settings, name });
+  for (const secret of provider.secrets) {
+    if (block[secret] !== undefined) {
+      block[secret] = pulumi.secret(block[secret]);
+    }
+  }
+  return block;
+}
+
+function factsOf(name: string, provider: LogProvider, settings: Settings): LogEndpointFacts {
+  return {
+    name,
+    provider: provider.key,
+    destination: destinationOf(provider, settings),
+    processingRegion: (settings.processingRegion as pulumi.Input<string> | undefined) ?? "none",
+    encrypted: encryptionOf(provider, settings),
+  };
+}
+
+function destinationOf(provider: LogProvider, settings: Settings): pulumi.Input<string | undefined> {
+  if (provider.secrets.includes(provider.destination)) {
+    return undefined;
+  }
+  const value = settings[provider.destination];
+  return value === undefined ? undefined : lift(value, (known) => origin(String(known)));
+}
+
+/** A URL may carry a token in its path or query. */
+function origin(text: string): string {
+  const scheme = /^([a-z][a-z0-9+.-]*:\/\/)(?:[^/@]*@)?([^/?#]*)/i.exec(text);
+  return scheme ? `${scheme[1]}${scheme[2]}` : text;
+}
+
+function encryptionOf(provider: LogProvider, settings: Settings): pulumi.Input<boolean> {
+  switch (provider.encryption) {
+    case "always":
+      return true;
+    case "never":
+      return false;
+    case "url":
+      return lift(settings.url, (url) => /^https:/i.test(String(url)));
+    case "useTls":
+      // Logentries is the one provider whose default is on.
+      return lift(settings.useTls ?? provider.key === "logentries", (on) => on === true);
+  }
+}

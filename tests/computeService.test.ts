@@ -1,0 +1,232 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { ComputeService, type ComputeServiceArgs } from "../sdk";
+import { type Registered, underMocks, valueOf } from "./support/mocks";
+import { makeProject, removeProjects, TINY_WASM } from "./support/project";
+
+const MANIFEST = `manifest_version = 3
+name = "shop"
+description = "The shop at the edge"
+
+[setup.backends.api]
+address = "api.example.com"
+
+[setup.backends.legacy]
+address = "192.0.2.1"
+port = 80
+
+[setup.dictionaries.settings.items.region]
+value = "eu"
+
+[setup.log_endpoints.access]
+provider = "HTTPS"
+`;
+
+describe("ComputeService", () => {
+  let cwd: string;
+  beforeEach(() => {
+    cwd = process.cwd();
+  });
+  afterEach(() => {
+    process.chdir(cwd);
+  });
+  after(removeProjects);
+
+  /** A program with the project in `app`, run in its own directory as a real one is. */
+  function inProject(manifest = MANIFEST): string {
+    const directory = makeProject({ "app/fastly.toml": manifest, "app/bin/main.wasm": TINY_WASM });
+    process.chdir(directory);
+    return directory;
+  }
+
+  const access = { access: { https: { url: "https://logs.example.com/t/tok-123" } } };
+
+  it("declares exactly these children, before the service", async () => {
+    inProject();
+    const registered = await underMocks(() => {
+      new ComputeService("edge", { directory: "./app", domains: ["www.example.com"], logEndpoints: access });
+    });
+    assert.deepEqual(registered.map(({ type, name }) => `${type} ${name}`).sort(), [
+      "fastly-compute:index:Backend edge-api",
+      "fastly-compute:index:Backend edge-legacy",
+      "fastly-compute:index:ComputeService edge",
+      "fastly-compute:index:Dictionary edge-settings",
+      "fastly-compute:index:Domain edge-generated",
+      "fastly-compute:index:Domain edge-www.example.com",
+      "fastly-compute:index:LogEndpoint edge-access",
+      "fastly:index/serviceCompute:ServiceCompute edge",
+      "fastly:index/serviceDictionaryItems:ServiceDictionaryItems edge-settings",
+    ]);
+    assert.deepEqual(
+      registered.slice(-2).map(({ type }) => type),
+      ["fastly:index/serviceCompute:ServiceCompute", "fastly:index/serviceDictionaryItems:ServiceDictionaryItems"],
+    );
+    const inputs = Object.fromEntries(
+      registered.map((resource) => [resource.type.split(":").pop() + resource.name, resource.inputs]),
+    );
+    assert.deepEqual(inputs["ComputeServiceedge"], { manifest: "app/fastly.toml", name: "shop" });
+    assert.deepEqual(inputs["Backendedge-api"], {
+      name: "api",
+      address: "api.example.com",
+      port: 443,
+      useSsl: true,
+      sslCheckCert: true,
+      sslCertHostname: "api.example.com",
+      sslSniHostname: "api.example.com",
+      overrideHost: "api.example.com",
+      clientCertificate: false,
+    });
+    assert.deepEqual(inputs["Backendedge-legacy"], {
+      name: "legacy",
+      address: "192.0.2.1",
+      port: 80,
+      useSsl: false,
+      sslCheckCert: true,
+      clientCertificate: false,
+    });
+    assert.deepEqual(inputs["Dictionaryedge-settings"], { name: "settings", keys: ["region"] });
+    assert.deepEqual(inputs["Domainedge-www.example.com"], { name: "www.example.com", generated: false });
+    assert.deepEqual(inputs["LogEndpointedge-access"], {
+      name: "access",
+      provider: "https",
+      destination: "https://logs.example.com",
+      processingRegion: "none",
+      encrypted: true,
+    });
+    assert.deepEqual(inputs["ServiceDictionaryItemsedge-settings"], {
+      serviceId: "edge-id",
+      dictionaryId: "id-of-settings",
+      items: { region: "eu" },
+      manageItems: true,
+    });
+  });
+
+  it("gives the service the manifest's setup and the package", async () => {
+    inProject();
+    const service = serviceOf(
+      await underMocks(() => {
+        new ComputeService("edge", { directory: "./app", logEndpoints: access });
+      }),
+    );
+    const { domains, package: pkg, ...rest } = service.inputs;
+    assert.match((domains as { name: string }[])[0]?.name ?? "", /^shop-[0-9a-f]{10}\.edgecompute\.app$/);
+    assert.deepEqual(Object.keys(pkg as object).sort(), ["filename", "sourceCodeHash"]);
+    assert.equal((pkg as { filename: string }).filename, "app/pkg/shop.tar.gz");
+    assert.deepEqual(rest, {
+      name: "shop",
+      comment: "The shop at the edge",
+      activate: true,
+      forceDestroy: true,
+      backends: [
+        {
+          name: "api",
+          address: "api.example.com",
+          port: 443,
+          useSsl: true,
+          sslCheckCert: true,
+          sslCertHostname: "api.example.com",
+          sslSniHostname: "api.example.com",
+          overrideHost: "api.example.com",
+        },
+        { name: "legacy", address: "192.0.2.1", port: 80, useSsl: false, sslCheckCert: true },
+      ],
+      dictionaries: [{ name: "settings", forceDestroy: true }],
+      loggingHttps: [{ name: "access", url: "https://logs.example.com/t/tok-123" }],
+    });
+  });
+
+  it("writes the service id into the manifest after up, and nothing in preview", async () => {
+    const directory = inProject();
+    const file = join(directory, "app/fastly.toml");
+    let id: string | undefined;
+    const program = async () => {
+      const edge = new ComputeService("edge", { directory: "./app", logEndpoints: access });
+      id = await valueOf(edge.serviceId);
+    };
+    await underMocks(program, { preview: true });
+    assert.equal(readFileSync(file, "utf8"), MANIFEST);
+
+    await underMocks(program);
+    assert.equal(id, "edge-id");
+    assert.equal(
+      readFileSync(file, "utf8"),
+      MANIFEST.replace('at the edge"\n', 'at the edge"\nservice_id = "edge-id"\n'),
+    );
+  });
+
+  it("packs the same package with and without a service id in the manifest", async () => {
+    const hashes: string[] = [];
+    for (const manifest of [MANIFEST, MANIFEST.replace("name =", 'service_id = "abc"\nname =')]) {
+      inProject(manifest);
+      const service = serviceOf(
+        await underMocks(() => {
+          new ComputeService("edge", { directory: "./app", logEndpoints: access, writeServiceId: false });
+        }),
+      );
+      hashes.push((service.inputs.package as { sourceCodeHash: string }).sourceCodeHash);
+    }
+    assert.equal(hashes[0], hashes[1]);
+  });
+
+  it("keeps the generated domain when others are added, and drops it when told to", async () => {
+    inProject('name = "shop"\n');
+    const domainsOf = async (args: Partial<ComputeServiceArgs>) => {
+      const registered = await underMocks(() => {
+        new ComputeService("edge", { directory: "./app", ...args });
+      });
+      return (serviceOf(registered).inputs.domains as { name: string }[]).map((domain) => domain.name);
+    };
+    const [generated] = await domainsOf({});
+    assert.deepEqual(await domainsOf({ domains: ["a.example.com"] }), ["a.example.com", generated]);
+    assert.deepEqual(await domainsOf({ domains: ["a.example.com"], generatedDomain: false }), ["a.example.com"]);
+  });
+
+  it("reports everything that is wrong at once, with file and line", async () => {
+    inProject(`name = "shop"
+[setup.backends.api]
+[setup.backends.web]
+address = "https://web.example.com/"
+[setup.log_endpoints.access]
+provider = "S3"
+`);
+    assert.throws(
+      () => new ComputeService("edge", { directory: "./app", domains: ["http://x"] }),
+      (error: Error) => {
+        assert.ok(pulumi.RunError.isInstance(error));
+        assert.equal(
+          error.message,
+          `ComputeService "edge": 4 problems
+Expected [domains] to hold domain names but got "http://x"
+  Give bare names such as "www.example.com", without scheme, port or path.
+The backend "api" has no address (app/fastly.toml:2)
+  Set address in [setup.backends.api], or pass backends: { "api": { address: "…" } }.
+Expected "setup.backends.web.address" to be a hostname or an IP address but got "https://web.example.com/" (app/fastly.toml:4)
+  Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).
+The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3SecretKey, or s3IamRole (app/fastly.toml:5)
+  Pass logEndpoints: { "access": { s3: { bucketName: …, s3AccessKey: … } } }, or { enabled: false } to deploy without it.`,
+        );
+        return true;
+      },
+    );
+  });
+
+  it("leaves out a log endpoint that is switched off", async () => {
+    inProject();
+    const registered = await underMocks(() => {
+      new ComputeService("edge", { directory: "./app", logEndpoints: { access: { enabled: false } } });
+    });
+    assert.deepEqual(
+      registered.filter((resource) => resource.type.endsWith("LogEndpoint")),
+      [],
+    );
+    assert.equal(serviceOf(registered).inputs.loggingHttps, undefined);
+  });
+});
+
+function serviceOf(registered: Registered[]): Registered {
+  const service = registered.find((resource) => resource.type.endsWith(":ServiceCompute"));
+  assert.ok(service);
+  return service;
+}

@@ -1,0 +1,39 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+/** The real Fastly CLI of npm's `@fastly/cli`, or undefined where its binary for this machine is not installed. */
+export function fastlyBinary(): string | undefined {
+  try {
+    const manifest = require.resolve(`@fastly/cli-${process.platform}-${process.arch}/package.json`);
+    const binary = join(dirname(manifest), process.platform === "win32" ? "fastly.exe" : "fastly");
+    return existsSync(binary) ? binary : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs the real Fastly CLI against a local API, away from the user's own settings, and returns what it prints. */
+export function fastlyCli(api: { url: string; token: string }): (args: string[], options?: { cwd?: string }) => string {
+  const binary = fastlyBinary();
+  if (binary === undefined) {
+    throw new Error("The Fastly CLI is not installed for this platform (npm package @fastly/cli).");
+  }
+  const home = mkdtempSync(join(tmpdir(), "fastly-cli-home-"));
+  return (args, options = {}) =>
+    execFileSync(binary, [...args, "--quiet"], {
+      encoding: "utf8",
+      cwd: options.cwd ?? home,
+      env: {
+        PATH: process.env.PATH,
+        HOME: home,
+        XDG_CONFIG_HOME: home,
+        FASTLY_API_ENDPOINT: api.url,
+        FASTLY_ACCOUNT_ENDPOINT: api.url,
+        FASTLY_API_TOKEN: api.token,
+        FASTLY_WASM_METADATA_DISABLE: "true",
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+}

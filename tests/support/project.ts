@@ -1,0 +1,25 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+/** The smallest module that counts as WebAssembly: magic number and version. */
+export const TINY_WASM = Buffer.from([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+
+const directories: string[] = [];
+
+/** A temporary directory with these files; all are removed by `removeProjects`. */
+export function makeProject(files: Record<string, string | Buffer>): string {
+  const directory = mkdtempSync(join(tmpdir(), "fastly-compute-test-"));
+  directories.push(directory);
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), content);
+  }
+  return directory;
+}
+
+export function removeProjects(): void {
+  for (const directory of directories.splice(0)) {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
