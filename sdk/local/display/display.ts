@@ -1,0 +1,88 @@
+import type { EngineEvent } from "../engine/events";
+import { renderDiff } from "./diff";
+import { liveTree } from "./live";
+import { addSecret } from "./mask";
+import { emptyModel, type Model, record } from "./model";
+import { inColor, type Paint, withoutColor } from "./paint";
+import { progressLine } from "./progress";
+import { renderSections } from "./sections";
+import { renderTree } from "./tree";
+
+/** What the display needs of a terminal; `process.stdout` is one. */
+export interface Terminal {
+  write(text: string): unknown;
+  isTTY?: boolean;
+  /** Cells per line and lines, of a TTY. */
+  columns?: number;
+  rows?: number;
+}
+
+export interface DisplayOptions {
+  /** Shows every property that differs, as `--diff`. */
+  diff?: boolean;
+  /** Texts that must never be shown: the values of secret configuration. */
+  secrets?: Iterable<string>;
+  /** Defaults to colours on a TTY, unless `NO_COLOR` is set or `TERM` is `dumb`. */
+  color?: boolean;
+  /** Milliseconds since any point in time. */
+  now?: () => number;
+}
+
+/** Shows one run. */
+export interface Display {
+  show(event: EngineEvent): void;
+  /** Writes what comes at the end: the final tree or the diff, then the sections. Restores the terminal. */
+  close(): void;
+}
+
+/** A display in the Pulumi CLI's look: a tree that is redrawn in place on a TTY, otherwise a line for each thing that happens. */
+export function createDisplay(terminal: Terminal, options: DisplayOptions = {}): Display {
+  const now = options.now ?? Date.now;
+  const paint = (options.color ?? wantsColor(terminal)) ? inColor : withoutColor;
+  let model = emptyModel();
+  for (const secret of options.secrets ?? []) {
+    addSecret(secret, model.secrets);
+  }
+  const live = terminal.isTTY === true ? liveTree(terminal, paint, now) : undefined;
+  let closed = false;
+  return {
+    show(event) {
+      model = record(model, event, now());
+      if (event.kind === "start") {
+        terminal.write(`${titleOf(model, paint)}\n\n`);
+      }
+      if (live !== undefined) {
+        live.update(model);
+      } else if (!options.diff) {
+        const line = progressLine(model, event, paint);
+        terminal.write(line === undefined ? "" : `${line}\n`);
+      }
+    },
+    close() {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      live?.clear();
+      terminal.write(finalView(model, terminal, paint, options.diff === true));
+    },
+  };
+}
+
+function finalView(model: Model, terminal: Terminal, paint: Paint, diff: boolean): string {
+  const sections = renderSections(model, paint);
+  if (diff) {
+    return `${renderDiff(model, paint)}${sections}\n`;
+  }
+  const tree = terminal.isTTY === true ? `${renderTree(model, { paint, width: terminal.columns }).join("\n")}\n\n` : "";
+  return `${tree}${sections}\n`;
+}
+
+function titleOf({ operation, stack }: Model, paint: Paint): string {
+  const titles = { preview: "Previewing update", up: "Updating", refresh: "Refreshing", destroy: "Destroying" };
+  return paint("headline", `${titles[operation]} (${stack}):`);
+}
+
+export function wantsColor(terminal: Terminal, env: NodeJS.ProcessEnv = process.env): boolean {
+  return terminal.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
+}

@@ -1,0 +1,2 @@
+export { createDisplay, type Display, type DisplayOptions, type Terminal } from "./display";
+export { type MarkdownOptions, renderMarkdown } from "./markdown";

@@ -1,0 +1,177 @@
+import type { EngineEvent, Operation, StepEvent } from "../engine/events";
+import { createUrn, STACK_TYPE, urnName, urnType } from "../engine/urn";
+import { collectSecrets } from "./mask";
+import { sanitize } from "./paint";
+
+type EventOf<K extends EngineEvent["kind"]> = Extract<EngineEvent, { kind: K }>;
+export type Message = Omit<EventOf<"diagnostic">, "kind">;
+export type Violation = Omit<EventOf<"policy">, "kind">;
+
+/** What is known of one resource so far. */
+export interface Row {
+  urn: string;
+  type: string;
+  name: string;
+  parent?: string;
+  /** The latest step; none when only messages have come. */
+  step?: StepEvent;
+  /** The step of a replacement that carries the differences. */
+  replacement?: StepEvent;
+  /** Milliseconds, where the events were recorded with times. */
+  startedAt?: number;
+  endedAt?: number;
+  /** Messages to keep, in order. */
+  messages: Message[];
+  /** The last message, progress included. */
+  current?: Message;
+}
+
+/** A run as its events tell it, and nothing else: what every view is rendered from. */
+export interface Model {
+  operation: Operation;
+  project: string;
+  stack: string;
+  /** By URN, the stack first and then in the order in which they appeared. */
+  rows: Map<string, Row>;
+  /** One entry per step, in the order in which the steps began. */
+  steps: StepEvent[];
+  violations: Violation[];
+  outputs?: EventOf<"stack-outputs">;
+  summary?: EventOf<"summary">;
+  /** Texts that were secret in any event. */
+  secrets: Set<string>;
+}
+
+export function emptyModel(operation: Operation = "preview", project = "", stack = ""): Model {
+  const model: Model = {
+    operation,
+    project,
+    stack,
+    rows: new Map(),
+    steps: [],
+    violations: [],
+    secrets: new Set(),
+  };
+  addRow(model, stackUrn(model));
+  return model;
+}
+
+/** The model after all of `events`. */
+export function modelOf(events: Iterable<EngineEvent>, secrets: Iterable<string> = []): Model {
+  let model = emptyModel();
+  for (const secret of secrets) {
+    model.secrets.add(secret);
+  }
+  for (const event of events) {
+    model = record(model, event);
+  }
+  return model;
+}
+
+/**
+ * Adds one event to `model` and returns it: in place, since a large stack sends tens of thousands.
+ *
+ * @param at when it happened, in milliseconds; without it no durations are shown.
+ */
+export function record(model: Model, event: EngineEvent, at?: number): Model {
+  switch (event.kind) {
+    case "start":
+      return { ...emptyModel(event.operation, event.project, event.stack), secrets: model.secrets };
+    case "step":
+      recordStep(model, event, at);
+      break;
+    case "diagnostic":
+      recordMessage(model, event);
+      break;
+    case "policy":
+      model.violations.push({ ...event, message: sanitize(event.message) });
+      rowOf(model, event.urn);
+      break;
+    case "stack-outputs":
+      collectSecrets(event.outputs, model.secrets);
+      collectSecrets(event.old, model.secrets);
+      model.outputs = event;
+      break;
+    case "summary":
+      model.summary = event;
+      break;
+  }
+  return model;
+}
+
+function recordStep(model: Model, step: StepEvent, at: number | undefined): void {
+  collectSecrets(step.old?.inputs, model.secrets);
+  collectSecrets(step.new?.inputs, model.secrets);
+  const row = rowOf(model, step.urn);
+  row.parent = step.parent ?? row.parent;
+  const previous = row.step;
+  row.step = step;
+  if (step.op === "replace") {
+    row.replacement = step;
+  }
+  if (step.phase === "started") {
+    row.startedAt = at;
+    row.endedAt = undefined;
+  } else {
+    row.endedAt = at;
+  }
+  const begun = step.phase !== "started" && previous?.phase === "started" && previous.op === step.op;
+  if (begun) {
+    model.steps[model.steps.lastIndexOf(previous)] = step;
+  } else {
+    model.steps.push(step);
+  }
+}
+
+function recordMessage(model: Model, { kind: _, ...event }: EventOf<"diagnostic">): void {
+  const message = { ...event, message: sanitize(event.message) };
+  if (message.severity === "debug" || message.message === "") {
+    return;
+  }
+  const row = rowOf(model, event.urn);
+  row.current = message;
+  if (!message.ephemeral) {
+    row.messages.push(message);
+  }
+}
+
+export function stackUrn(model: { project: string; stack: string }): string {
+  return createUrn(model.stack, model.project, { type: STACK_TYPE, name: `${model.project}-${model.stack}` });
+}
+
+export function stackRow(model: Model): Row {
+  return rowOf(model, undefined);
+}
+
+function rowOf(model: Model, urn: string | undefined): Row {
+  const key = urn === undefined || urn === "" ? stackUrn(model) : urn;
+  return model.rows.get(key) ?? addRow(model, key);
+}
+
+function addRow(model: Model, urn: string): Row {
+  const row: Row = { urn, type: urnType(urn), name: urnName(urn), messages: [] };
+  model.rows.set(urn, row);
+  return row;
+}
+
+/** Whether the operation on this resource failed. */
+export function hasFailed(row: Row): boolean {
+  return row.step?.phase === "failed" || row.messages.some((message) => message.severity === "error");
+}
+
+/** The CLI leaves unchanged resources out, unless they have something to say. */
+export function isWorthShowing(model: Model, row: Row): boolean {
+  const step = row.step;
+  return (
+    row.type === STACK_TYPE ||
+    row.current !== undefined ||
+    model.violations.some((violation) => violation.urn === row.urn) ||
+    (step !== undefined && isChange(step))
+  );
+}
+
+export function isChange(step: StepEvent): boolean {
+  return step.op === "same"
+    ? step.old !== undefined && step.new !== undefined && (step.old.protect ?? false) !== (step.new.protect ?? false)
+    : step.op !== "read" && step.op !== "discard";
+}

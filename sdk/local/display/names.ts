@@ -1,0 +1,10 @@
+/** A type as the CLI shows it: `fastly:index/serviceCompute:ServiceCompute` is `fastly:index:ServiceCompute`. */
+export function displayType(type: string): string {
+  const [pkg, module, name, ...rest] = type.split(":");
+  if (pkg === undefined || module === undefined || name === undefined || name === "" || rest.length > 0) {
+    return type;
+  }
+  const slash = module.lastIndexOf("/");
+  const file = name.charAt(0).toLowerCase() + name.slice(1);
+  return slash >= 0 && module.slice(slash + 1) === file ? `${pkg}:${module.slice(0, slash)}:${name}` : type;
+}

@@ -1,0 +1,23 @@
+import type { EngineEvent } from "../engine/events";
+import { isWorthShowing, type Model, stackRow } from "./model";
+import type { Paint } from "./paint";
+import { renderLine } from "./tree";
+
+/** The line that a log gets for `event`, the last one recorded in `model`; undefined for none. */
+export function progressLine(model: Model, event: EngineEvent, paint: Paint): string | undefined {
+  if (event.kind === "summary") {
+    return renderLine(model, stackRow(model), { paint });
+  }
+  if (event.kind === "diagnostic") {
+    const row = event.urn === undefined ? stackRow(model) : model.rows.get(event.urn);
+    return row?.current === undefined ? undefined : renderLine(model, row, { paint, live: {} }, row.current);
+  }
+  if (event.kind !== "step") {
+    return undefined;
+  }
+  const row = model.rows.get(event.urn);
+  const isRepeated = event.phase === "done" && model.operation !== "preview" && !(event.new ?? event.old)?.custom;
+  return row === undefined || isRepeated || !isWorthShowing(model, row)
+    ? undefined
+    : renderLine(model, row, { paint, live: {} });
+}

@@ -1,0 +1,134 @@
+import { urnName, urnType } from "../engine/urn";
+import type { Value } from "../engine/value";
+import { compare } from "./changes";
+import { mask } from "./mask";
+import { hasFailed, type Model, stackRow, type Violation } from "./model";
+import { displayType } from "./names";
+import { OPS } from "./ops";
+import type { Paint } from "./paint";
+import { type Pen, writeObject, writeObjectChange } from "./properties";
+import { prefixOf } from "./tree";
+
+/** What follows the tree or the diff at the end of a run, each section with its empty line after it. */
+export function renderSections(model: Model, paint: Paint): string {
+  const refused = model.violations.some((violation) => violation.level === "mandatory");
+  return [
+    renderPolicies(model, paint),
+    renderDiagnostics(model, paint),
+    renderOutputs(model, paint),
+    refused ? "" : renderSummary(model, paint),
+  ].join("");
+}
+
+/** Messages under the resource that they belong to. */
+export function renderDiagnostics(model: Model, paint: Paint): string {
+  const out: string[] = [];
+  for (const row of model.rows.values()) {
+    if (row.messages.length === 0) {
+      continue;
+    }
+    out.push(paint("resource", `  ${displayType(row.type)} (${row.name}):`));
+    for (const { severity, message } of row.messages) {
+      const text = prefixOf(severity, paint) + mask(message, model.secrets);
+      out.push(...text.split("\n").map((line) => `    ${line}`.trimEnd()));
+    }
+    out.push("");
+  }
+  return section("Diagnostics:", out, paint);
+}
+
+const LEVELS = ["remediate", "mandatory", "advisory"];
+
+/** Violations by policy pack, the worst first. */
+export function renderPolicies(model: Model, paint: Paint): string {
+  const out: string[] = [];
+  const packs = [...new Set(model.violations.map((violation) => violation.policyPack))].sort();
+  for (const pack of packs) {
+    const violations = model.violations
+      .filter((violation) => violation.policyPack === pack)
+      .sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+    out.push(`    ${verdictOf(violations)} ${paint("info", pack)}`);
+    for (const { level, policy, urn, message } of violations) {
+      const style = level === "mandatory" ? "error" : level === "advisory" ? "warning" : "info";
+      const where = urn === undefined ? "" : `  (${displayType(urnType(urn))}: ${urnName(urn)})`;
+      out.push(`        - ${paint(style, `[${level}]  ${policy}`)}${where}`);
+      out.push(
+        ...mask(message, model.secrets)
+          .split("\n")
+          .map((line) => `          ${line}`.trimEnd()),
+      );
+    }
+  }
+  return section("Policies:", out.length === 0 ? out : [...out, ""], paint);
+}
+
+export function verdictOf(violations: readonly Violation[]): string {
+  const levels = violations.map((violation) => violation.level);
+  return levels.includes("mandatory") ? "❌" : levels.includes("advisory") ? "⚠️" : "✅";
+}
+
+/** The stack's outputs: all of them after a deployment, in a preview those that change. */
+export function renderOutputs(model: Model, paint: Paint): string {
+  if (model.outputs === undefined || model.operation === "destroy") {
+    return "";
+  }
+  const { outputs, old } = model.outputs;
+  const pen: Pen = { out: [], paint, secrets: model.secrets, indent: 1, op: "same", signed: false };
+  const change = compare(old, outputs);
+  if (stackRow(model).step?.op === "create") {
+    writeObject({ ...pen, op: "create" }, outputs);
+  } else if (change?.kind === "object") {
+    const width = Math.max(0, ...[...new Set([...Object.keys(old), ...Object.keys(outputs)])].map((k) => k.length));
+    for (const key of [...new Set([...Object.keys(outputs), ...change.properties.keys()])].sort()) {
+      const property = change.properties.get(key);
+      if (property !== undefined) {
+        writeObjectChange(pen, { kind: "object", properties: new Map([[key.padEnd(width), property]]) });
+      } else if (model.operation !== "preview") {
+        writeObject(pen, { [key.padEnd(width)]: outputs[key] as Value });
+      }
+    }
+  } else if (model.operation !== "preview") {
+    writeObject(pen, outputs);
+  }
+  const text = pen.out.join("");
+  return text === "" ? "" : `${paint("headline", "Outputs:")}\n${text}\n`;
+}
+
+/** Counts of what was done, or is to be done, and how long it took. */
+export function renderSummary(model: Model, paint: Paint): string {
+  if (model.summary === undefined) {
+    return "";
+  }
+  const { changes, durationMs, operation } = model.summary;
+  const preview = operation === "preview";
+  const counts = (Object.keys(OPS) as (keyof typeof OPS)[])
+    .map((op) => ({ op, count: changes[op] ?? 0 }))
+    .filter(({ op, count }) => count > 0 && op !== "same" && op !== "read" && op !== "discard");
+  const out = counts.map(({ op, count }) => {
+    const { prefix, style, counted } = OPS[op];
+    return `    ${paint(style, `${prefix}${count} ${preview ? `to ${op}` : counted}`)}`;
+  });
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
+  const rest = [
+    counts.length > 1 ? paint("bold", `${total} changes`) : "",
+    changes.same ? `${changes.same} unchanged` : "",
+  ].filter((text) => text !== "");
+  if (rest.length > 0) {
+    out.push(`    ${rest.join(". ")}`);
+  }
+  const failed = [...model.rows.values()].filter(hasFailed).length;
+  if (failed > 0) {
+    out.push(`    ${paint("error", `${failed} errored`)}`);
+  }
+  const took = preview ? "" : `\n${paint("headline", "Duration:")} ${formatDuration(durationMs)}\n`;
+  return section("Resources:", out, paint) + took;
+}
+
+function formatDuration(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
+}
+
+function section(title: string, lines: string[], paint: Paint): string {
+  return lines.length === 0 ? "" : `${[paint("headline", title), ...lines].join("\n")}\n`;
+}

@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { renderDiff } from "../../../sdk/local/display/diff";
+import { modelOf } from "../../../sdk/local/display/model";
+import { withoutColor } from "../../../sdk/local/display/paint";
+import type { EngineEvent } from "../../../sdk/local/engine/events";
+import { Secret, UNKNOWN } from "../../../sdk/local/engine/value";
+import { BACKEND, COMPONENT, SERVICE, STACK, start, step } from "./events";
+import { recordedEvents } from "./recorded";
+
+function diff(events: EngineEvent[]): string {
+  return `\n${renderDiff(modelOf(events), withoutColor)}`;
+}
+
+describe("the full diff", () => {
+  it("lists a new resource's properties without empty defaults, secrets and unknown values named as such", () => {
+    assert.equal(
+      diff([
+        start("preview"),
+        step("create", STACK),
+        step("create", COMPONENT, { inputs: { manifest: "app/fastly.toml" } }),
+        step("create", SERVICE, {
+          inputs: {
+            __defaults: ["stage"],
+            name: "edge",
+            comment: "",
+            activate: true,
+            tags: [],
+            backends: [{ __defaults: [], address: UNKNOWN, port: 443, sslClientKey: new Secret("KEY") }],
+            none: null,
+          },
+        }),
+      ]),
+      `
++ pulumi:pulumi:Stack: (create)
+    [urn=${STACK}]
+    + fastly-compute:index:ComputeService: (create)
+        [urn=${COMPONENT}]
+        manifest: "app/fastly.toml"
+        + fastly:index/serviceCompute:ServiceCompute: (create)
+            [urn=${SERVICE}]
+            activate: true
+            backends: [
+                [0]: {
+                    address     : [unknown]
+                    port        : 443
+                    sslClientKey: [secret]
+                }
+            ]
+            name    : "edge"
+`,
+    );
+  });
+
+  it("shows old and new value of each property that the provider reports", () => {
+    assert.equal(
+      diff([
+        start("preview"),
+        step("same", STACK),
+        step("same", COMPONENT),
+        step("update", SERVICE, {
+          oldOutputs: { activeVersion: 1, backends: [{ name: "api", address: "a" }], old: "x" },
+          inputs: { backends: [{ name: "api", address: "b" }, { name: "new" }] },
+          outputs: { activeVersion: UNKNOWN },
+          diffs: ["activeVersion", "backends", "old"],
+          detailedDiff: {
+            activeVersion: "update",
+            "backends[0].address": "update",
+            "backends[1]": "add",
+            old: "delete",
+          },
+        }),
+      ]),
+      `
+  pulumi:pulumi:Stack: (same)
+    [urn=${STACK}]
+    ~ fastly:index/serviceCompute:ServiceCompute: (update)
+        [id=SVC1]
+        [urn=${SERVICE}]
+      ~ activeVersion: 1 => [unknown]
+      ~ backends     : [
+          ~ [0]: {
+                  ~ address: "a" => "b"
+                }
+          + [1]: {
+                  + name: "new"
+                }
+        ]
+      - old          : "x"
+`,
+    );
+  });
+
+  it("compares the inputs where the provider reports nothing, as for components", () => {
+    assert.equal(
+      diff([
+        start("preview"),
+        step("update", BACKEND, {
+          oldInputs: { address: "a", port: 443, tls: { verify: true }, key: new Secret("OLD") },
+          inputs: { address: "b", port: 443, tls: { verify: false }, key: new Secret("NEW"), hosts: ["x"] },
+        }),
+      ]),
+      `
+~ fastly-compute:index:Backend: (update)
+    [urn=${BACKEND}]
+  ~ address: "a" => "b"
+  + hosts  : [
+  +     [0]: "x"
+    ]
+  ~ key    : [secret] => [secret]
+  ~ tls    : {
+      ~ verify: true => false
+    }
+`,
+    );
+  });
+
+  it("tells a removed backend although the provider's outputs are secret as a whole and in another order", () => {
+    const text = diff(recordedEvents("lifecycle", 9));
+    assert.equal(
+      text
+        .split("\n")
+        .slice(5, 8)
+        .concat(text.match(/ +- (name|sslClientKey) .*/g) ?? [])
+        .join("\n"),
+      `  ~ backends     : [
+      - [1]: {
+              - address            : "api.example.com"
+              - name               : "api"
+              - sslClientKey       : [secret]`,
+    );
+    assert.match(text, /~ name: "edge\.edgecompute\.app" => "www\.example\.com"/);
+  });
+
+  it("shows after a deployment what the provider set beyond the inputs", () => {
+    assert.equal(
+      diff([
+        start("up"),
+        step("create", SERVICE, {
+          inputs: { name: "edge", domains: [{ name: "a" }] },
+          outputs: { name: "edge", activeVersion: 1, domains: [{ name: "a", comment: "" }], token: new Secret("T") },
+        }),
+      ]),
+      `
++ fastly:index/serviceCompute:ServiceCompute: (create)
+    [urn=${SERVICE}]
+    domains: [
+        [0]: {
+            name: "a"
+        }
+    ]
+    name   : "edge"
+    --outputs:--
+    activeVersion: 1
+    token        : [secret]
+`,
+    );
+  });
+
+  it("names a deleted resource without its properties, and a protected one with a lock", () => {
+    assert.equal(
+      diff([
+        start("destroy"),
+        step("delete", SERVICE, { inputs: { name: "edge" }, protect: { old: true, new: true } }),
+        step("delete", COMPONENT, { inputs: { manifest: "fastly.toml" } }),
+      ]),
+      `
+    - fastly:index/serviceCompute:ServiceCompute: (delete) 🔒
+        [id=SVC1]
+        [urn=${SERVICE}]
+- fastly-compute:index:ComputeService: (delete)
+    [urn=${COMPONENT}]
+`,
+    );
+  });
+
+  it("cuts long texts but not a package's hash", () => {
+    const hash = "a".repeat(128);
+    const text = diff([start("preview"), step("create", BACKEND, { inputs: { hash, long: "b".repeat(200) } })]);
+    assert.ok(text.includes(`hash: "${hash}"`));
+    assert.ok(text.includes(`long: "${"b".repeat(150)}..."`));
+  });
+});

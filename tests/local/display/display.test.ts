@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { createDisplay, type DisplayOptions, wantsColor } from "../../../sdk/local/display/display";
+import { fitLines } from "../../../sdk/local/display/live";
+import type { EngineEvent } from "../../../sdk/local/engine/events";
+import { COMPONENT, message, outputs, SERVICE, STACK, start, step, summary } from "./events";
+
+const UP: EngineEvent[] = [
+  start("up"),
+  step("create", STACK, { phase: "started" }),
+  step("create", COMPONENT, { phase: "started" }),
+  message("info", "building", COMPONENT, true),
+  step("create", COMPONENT),
+  step("create", SERVICE, { phase: "started" }),
+  step("create", SERVICE),
+  message("warning", "the package has 60 MB", SERVICE),
+  step("create", STACK),
+  outputs({ serviceId: "SVC1" }),
+  summary("up", { create: 3 }),
+];
+
+/** Everything that showing `events` writes, on a clock that goes on by half a second for each. */
+function shown(events: EngineEvent[], options: DisplayOptions & { tty?: boolean } = {}): string {
+  const written: string[] = [];
+  let time = 0;
+  const now = () => {
+    time += 500;
+    return time;
+  };
+  const terminal = { write: (text: string) => written.push(text), isTTY: options.tty, columns: 100, rows: 30 };
+  const display = createDisplay(terminal, { now, ...options });
+  for (const event of events) {
+    display.show(event);
+  }
+  display.close();
+  display.close();
+  return written.join("");
+}
+
+/** What a terminal shows after `output`, which may move the cursor up and clear below it. */
+function screen(output: string): string {
+  const lines = [""];
+  let row = 0;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this reads what a terminal reads
+  for (const [piece, , count, command] of output.matchAll(/(\x1b\[\??(\d*)([A-Za-z]))|\r|\n|[^\x1b\r\n]+/g)) {
+    if (piece === "\n") {
+      row++;
+      lines[row] ??= "";
+    } else if (command === "A") {
+      row -= Number(count);
+    } else if (command === "J") {
+      lines.splice(row, lines.length, "");
+    } else if (command === undefined && piece !== "\r") {
+      lines[row] = piece;
+    }
+  }
+  return lines.join("\n");
+}
+
+const SECTIONS = `Diagnostics:
+  fastly:index:ServiceCompute (edge):
+    warning: the package has 60 MB
+
+Outputs:
+    serviceId: "SVC1"
+
+Resources:
+    + 3 created
+
+Duration: 2s
+
+`;
+
+describe("the display", () => {
+  it("writes plain lines as things happen where the output is no terminal", () => {
+    assert.equal(
+      shown(UP),
+      `Updating (dev):
+
+ +  pulumi:pulumi:Stack hello-dev creating
+ +  fastly-compute:index:ComputeService edge creating
+ +  fastly-compute:index:ComputeService edge creating building
+ +  fastly:index:ServiceCompute edge creating
+ +  fastly:index:ServiceCompute edge created (0.50s)
+ +  fastly:index:ServiceCompute edge created (0.50s) warning: the package has 60 MB
+ +  pulumi:pulumi:Stack hello-dev created (3s)
+${SECTIONS}`,
+    );
+  });
+
+  it("leaves the final tree and the sections on a terminal, and nothing of the progress", () => {
+    const output = shown(UP, { tty: true, color: false });
+    assert.equal(
+      screen(output),
+      `Updating (dev):
+
+     Type                                    Name       Status              Info
+ +   pulumi:pulumi:Stack                     hello-dev  created (3s)
+ +   └─ fastly-compute:index:ComputeService  edge       created (1s)
+ +      └─ fastly:index:ServiceCompute       edge       created (0.50s)     1 warning
+
+${SECTIONS}`,
+    );
+    assert.ok(output.lastIndexOf("\x1b[?25h") > output.lastIndexOf("\x1b[?25l"), "the cursor is visible again");
+  });
+
+  it("shows the full diff in place of the tree when asked to", () => {
+    const events = [start("preview"), step("create", COMPONENT, { inputs: { manifest: "fastly.toml" } })];
+    assert.equal(
+      shown([...events, summary("preview", { create: 1 })], { diff: true }),
+      `Previewing update (dev):
+
++ fastly-compute:index:ComputeService: (create)
+    [urn=${COMPONENT}]
+    manifest: "fastly.toml"
+Resources:
+    + 1 to create
+
+`,
+    );
+  });
+
+  it("uses colours on a terminal only, and never with NO_COLOR", () => {
+    assert.equal(wantsColor({ write() {}, isTTY: true }, {}), true);
+    assert.equal(wantsColor({ write() {}, isTTY: true }, { NO_COLOR: "1" }), false);
+    assert.equal(wantsColor({ write() {}, isTTY: true }, { TERM: "dumb" }), false);
+    assert.equal(wantsColor({ write() {} }, {}), false);
+    assert.ok(shown(UP, { tty: true, color: true }).includes("\x1b[32mcreated (0.50s)\x1b[0m"));
+  });
+
+  it("shows the end of a tree that is higher than the terminal", () => {
+    assert.deepEqual(fitLines(["header", "a", "b", "c"], 5), ["header", "a", "b", "c"]);
+    assert.deepEqual(fitLines(["header", "a", "b", "c", "d"], 5), ["header", "     … 2 more", "c", "d"]);
+  });
+});

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { createDisplay } from "../../../sdk/local/display/display";
+import { renderMarkdown } from "../../../sdk/local/display/markdown";
+import { mask } from "../../../sdk/local/display/mask";
+import type { EngineEvent, Operation } from "../../../sdk/local/engine/events";
+import { Secret } from "../../../sdk/local/engine/value";
+import { BACKEND, message, outputs, SERVICE, STACK, start, step, summary } from "./events";
+
+const PEM = "-----BEGIN KEY-----\nCANARYPEMLINE1\nCANARYPEMLINE2\n-----END KEY-----";
+
+/** A run in which secrets are in every place where one can be. */
+function events(operation: Operation): EngineEvent[] {
+  const inputs = {
+    token: new Secret("CANARY-input"),
+    items: new Secret({ deep: ["CANARY-structure"] }),
+    blocks: [{ name: "s3", key: new Secret("CANARY-block"), pem: new Secret(PEM) }],
+    echoed: "Bearer CANARY-input",
+    config: "CANARY-config",
+  };
+  const old = {
+    ...inputs,
+    token: new Secret("CANARY-old"),
+    blocks: [{ name: "s3", key: new Secret("CANARY-oldblock") }],
+  };
+  return [
+    start(operation),
+    step("update", BACKEND, { inputs, oldInputs: old }),
+    step("update", SERVICE, {
+      inputs,
+      oldInputs: old,
+      oldOutputs: { ...old, blocks: new Secret([{ name: "s3", key: "CANARY-oldblock" }]) },
+      outputs: { ...inputs, made: new Secret("CANARY-made"), blocks: new Secret(["CANARY-output"]) },
+      diffs: ["token", "blocks", "made"],
+      detailedDiff: { token: "update", "blocks[0].key": "update", "blocks[0].pem": "add", made: "update" },
+    }),
+    step("create", STACK),
+    message("error", `refused: CANARY-input, CANARY-block and CANARY-structure\n${PEM}`, SERVICE),
+    message("info", "building with CANARYPEMLINE2 and CANARY-config", SERVICE, true),
+    {
+      kind: "policy",
+      policyPack: "p",
+      policy: "x",
+      level: "advisory",
+      message: "no plain CANARY-input",
+      urn: SERVICE,
+    },
+    outputs({ token: new Secret("CANARY-out"), echoed: "x CANARY-out" }, { token: new Secret("CANARY-oldout") }),
+    summary(operation, { update: 2 }),
+  ];
+}
+
+describe("a secret", () => {
+  for (const operation of ["preview", "up", "refresh", "destroy"] as const) {
+    for (const tty of [true, false]) {
+      for (const diff of [true, false]) {
+        it(`is in nothing that ${operation} shows (terminal: ${tty}, diff: ${diff})`, () => {
+          let written = "";
+          const terminal = {
+            write: (text: string) => {
+              written += text;
+            },
+            isTTY: tty,
+            columns: 200,
+            rows: 50,
+          };
+          const display = createDisplay(terminal, { diff, secrets: ["CANARY-config"] });
+          for (const event of events(operation)) {
+            display.show(event);
+          }
+          display.close();
+          assert.ok(written.includes("refused: [secret], [secret] and [secret]"));
+          assert.deepEqual(written.match(/.*CANARY.*/g), null);
+        });
+      }
+    }
+
+    it(`is in no report of ${operation}`, () => {
+      const report = renderMarkdown(
+        { operation, ok: true, exitCode: 0, changes: {}, outputs: {}, errors: [], events: events(operation) },
+        { secrets: ["CANARY-config"] },
+      );
+      assert.ok(report.includes("[secret]"));
+      assert.deepEqual(report.match(/.*CANARY.*/g), null);
+    });
+  }
+
+  it("is masked whole where one secret contains another", () => {
+    assert.equal(mask("key=abcdef abc", new Set(["abc", "abcdef"])), "key=[secret] [secret]");
+  });
+});
