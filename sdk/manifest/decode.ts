@@ -45,7 +45,7 @@ export const text: Decoder<string> = (value, at) => {
 /** A string that may be secret: findings never show it. An empty one is kept. */
 export const hiddenText: Decoder<string> = (value, at) => {
   if (typeof value !== "string") {
-    return wrongType(at, "a string", undefined, `Put the value of ${lastKey(at)} in quotes.`, typeName(value));
+    return wrongType(at, "a string", undefined, "Put the value in quotes.", typeName(value));
   }
   return value;
 };
@@ -97,7 +97,7 @@ export const textList: Decoder<string[]> = (value, at) => {
 export function record<T>(decode: Decoder<T>): Decoder<Record<string, T>> {
   return (value, at) => {
     if (!isTable(value)) {
-      return wrongType(at, "a table", value, namedTableRemedy(at, value));
+      return wrongType(at, "a table", undefined, namedTableRemedy(at, value), typeName(value));
     }
     const entries = Object.entries(value).map(([name, item]) => [name, decode(item, below(at, name))] as const);
     // Not an assignment per name: one of the names may be `__proto__`.
@@ -118,7 +118,7 @@ export function table<T>(fields: Fields<T>, options: TableOptions = {}): Decoder
   const keys = known.map(([, { key }]) => key);
   return (value, at) => {
     if (!isTable(value)) {
-      return wrongType(at, "a table", value, tableRemedy(at, value));
+      return wrongType(at, "a table", undefined, tableRemedy(at, value), typeName(value));
     }
     const read = new Set<string>();
     const result: Record<string, unknown> = {};
@@ -248,7 +248,8 @@ function show(value: TomlValue | undefined): string {
   return typeof value === "object" || value === undefined ? typeName(value) : String(value);
 }
 
-function typeName(value: TomlValue | undefined): string {
+/** What to call a value that must not be shown. */
+export function typeName(value: TomlValue | undefined): string {
   if (Array.isArray(value)) {
     return "a list";
   }

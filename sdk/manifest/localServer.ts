@@ -11,6 +11,7 @@ import {
   record,
   table,
   text,
+  typeName,
   unchecked,
   wholeNumber,
   wrongType,
@@ -66,7 +67,7 @@ const store: Decoder<LocalStore> = (value, at) => {
         "a list of entries or a file",
         undefined,
         `Write [[${at.path.join(".")}]] with a key and data.`,
-        "something else",
+        typeName(value),
       );
 };
 

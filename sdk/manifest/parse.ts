@@ -36,6 +36,7 @@ export function parseManifest(text: string, file: string, role: ManifestRole = "
   };
 
   const decoded = schema(values, { path: [], report });
+  diagnostics.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   if (decoded === undefined || diagnostics.some(({ severity }) => severity === "error")) {
     return { diagnostics };
   }

@@ -98,7 +98,10 @@ const secretStore = table<SetupSecretStore>(
   reportUnread,
 );
 
-const logEndpoint = table<SetupLogEndpoint>({ ...described, provider: field("provider", text) }, reportUnread);
+const logEndpoint = table<SetupLogEndpoint>(
+  { description: field("description", unchecked(text)), prompt: described.prompt, provider: field("provider", text) },
+  reportUnread,
+);
 
 const enable = { enable: field("enable", flag, false) };
 

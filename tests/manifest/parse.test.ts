@@ -1,0 +1,446 @@
+import assert from "node:assert/strict";
+import { formatDiagnostic } from "../../sdk/diagnostics";
+import { parseManifest } from "../../sdk/manifest";
+
+/** The manifest of a text without errors and, unless said otherwise, without warnings. */
+function parsed(text: string, warnings: readonly string[] = []) {
+  const { manifest, diagnostics } = parseManifest(text, "fastly.toml", "environment");
+  assert.deepEqual(diagnostics.map(formatDiagnostic), warnings);
+  assert.ok(manifest);
+  return manifest;
+}
+
+function findings(text: string): string[] {
+  return parseManifest(text, "fastly.toml", "environment").diagnostics.map(formatDiagnostic);
+}
+
+describe("a manifest", () => {
+  it("gives its root keys", () => {
+    const {
+      raw: _,
+      localServer: __,
+      setup: ___,
+      where: ____,
+      line: _____,
+      ...rest
+    } = parsed(`
+manifest_version = 2
+name = "edge"
+description = "Does it"
+authors = ["a@example.com"]
+language = "Rust"
+service_id = "SU1Z0isxPaozGVKXdv0eY"
+cloned_from = "https://github.com/fastly/compute-starter-kit-rust-default"
+profile = "work"
+[scripts]
+build = "make"
+post_build = "check"
+post_init = "npm i"
+env_vars = ["A=1", "B="]
+env_file = ".env"
+`);
+    assert.deepEqual(
+      { ...rest, text: undefined },
+      {
+        file: "fastly.toml",
+        text: undefined,
+        manifestVersion: 2,
+        name: "edge",
+        description: "Does it",
+        authors: ["a@example.com"],
+        language: "Rust",
+        serviceId: "SU1Z0isxPaozGVKXdv0eY",
+        clonedFrom: "https://github.com/fastly/compute-starter-kit-rust-default",
+        profile: "work",
+        scripts: { build: "make", postBuild: "check", postInit: "npm i", envVars: ["A=1", "B="], envFile: ".env" },
+      },
+    );
+  });
+
+  it("gives every section of [setup], in the file's order", () => {
+    const { setup } = parsed(`
+[setup.backends.web]
+address = "example.com"
+port = 8443
+description = "The site"
+[setup.backends.api]
+prompt = "Where is the API?"
+address = ""
+port = 0
+[setup.dictionaries.old.items.key]
+value = "v"
+input_type = "password"
+prompt = "Key"
+[setup.config_stores.config]
+description = "Settings"
+items = { empty = { value = "" }, open = { description = "d" } }
+[setup.object_stores.objects]
+[setup.kv_stores.kv]
+file = "all.json"
+items.one.file = "one.txt"
+items.two.value = "2"
+[setup.secret_stores.secrets.entries]
+token = { description = "t" }
+[setup.log_endpoints.logs]
+provider = "BigQuery"
+[setup.products]
+fanout.enable = true
+websockets = {}
+ngwaf = { enable = true, workspace_id = "w" }
+bot_management = { enable = true, contentguard = "off" }
+ddos_protection = { mode = "block" }
+`);
+    assert.deepEqual(setup, {
+      backends: {
+        web: { address: "example.com", port: 8443, description: "The site" },
+        api: { prompt: "Where is the API?" },
+      },
+      dictionaries: { old: { items: { key: { value: "v", inputType: "password", prompt: "Key" } } } },
+      configStores: {
+        config: { description: "Settings", items: { empty: { value: "" }, open: { description: "d" } } },
+      },
+      kvStores: {
+        objects: { section: "object_stores", items: {} },
+        kv: { section: "kv_stores", file: "all.json", items: { one: { file: "one.txt" }, two: { value: "2" } } },
+      },
+      secretStores: { secrets: { entries: { token: { description: "t" } } } },
+      logEndpoints: { logs: { provider: "BigQuery" } },
+      products: {
+        fanout: { enable: true },
+        websockets: { enable: false },
+        ngwaf: { enable: true, workspaceId: "w" },
+        bot_management: { enable: true, contentguard: "off" },
+        ddos_protection: { enable: false, mode: "block" },
+      },
+    });
+    assert.deepEqual(Object.keys(setup.backends), ["web", "api"]);
+  });
+
+  it("gives [local_server] in the Fastly CLI's and in Viceroy's forms", () => {
+    const { localServer } = parsed(`
+[local_server]
+viceroy_version = "0.13.0"
+geolocation = { use_default_loopback = true }
+[local_server.backends.b]
+url = "http://127.0.0.1"
+override_host = "o"
+cert_host = "c"
+use_sni = false
+grpc = true
+health = "/"
+first_byte_timeout_ms = 5
+[local_server.dictionaries.old]
+format = "json"
+file = "old.json"
+[local_server.config_stores.new]
+format = "inline-toml"
+contents = { a = "1" }
+[[local_server.object_store.oldest]]
+key = "k"
+path = "ignored"
+[[local_server.kv_stores.list]]
+key = "k"
+data = ""
+metadata = "m"
+[local_server.kv_stores.file]
+file = "kv.json"
+format = "json"
+[[local_server.secret_stores.secrets]]
+key = "k"
+env = "SECRET"
+[local_server.pushpin]
+enable = true
+proxy_port = 7677
+`);
+    assert.deepEqual(localServer, {
+      viceroyVersion: "0.13.0",
+      geolocation: { use_default_loopback: true },
+      backends: {
+        b: {
+          url: "http://127.0.0.1",
+          overrideHost: "o",
+          certHost: "c",
+          useSni: false,
+          grpc: true,
+          health: "/",
+          firstByteTimeoutMs: 5,
+        },
+      },
+      configStores: {
+        old: { format: "json", file: "old.json", contents: {} },
+        new: { format: "inline-toml", contents: { a: "1" } },
+      },
+      kvStores: {
+        oldest: { entries: [{ key: "k" }] },
+        list: { entries: [{ key: "k", data: "", metadata: "m" }] },
+        file: { file: "kv.json", format: "json" },
+      },
+      secretStores: { secrets: { entries: [{ key: "k", env: "SECRET" }] } },
+      pushpin: { enable: true, proxyPort: 7677 },
+    });
+  });
+
+  it("keeps keys that nothing reads in its raw form", () => {
+    const { raw } = parsed("[catalog]\nsize = 3\nhuge = 9223372036854775807\n");
+    assert.deepEqual(JSON.parse(JSON.stringify(raw, (_, value) => (typeof value === "bigint" ? `${value}` : value))), {
+      catalog: { size: 3, huge: "9223372036854775807" },
+    });
+  });
+
+  it("takes an empty string for a key that is not given, as the Fastly CLI does", () => {
+    const manifest = parsed('name = ""\nservice_id = ""\nlanguage = ""\n[scripts]\nbuild = ""\n');
+    assert.deepEqual(
+      [manifest.name, manifest.serviceId, manifest.language, manifest.scripts],
+      [undefined, undefined, undefined, { envVars: [] }],
+    );
+  });
+
+  it("is found under upper-case keys, after the lower-case ones, as the Fastly CLI does", () => {
+    const manifest = parsed(
+      'NAME = "upper"\nSERVICE_ID = "upper"\nservice_id = "lower"\n[SETUP.BACKENDS.a]\nADDRESS = "x"\n',
+      ['Nothing reads "SERVICE_ID" (fastly.toml:2)\n  Did you mean "service_id"?'],
+    );
+    assert.deepEqual(
+      [manifest.name, manifest.serviceId, manifest.setup.backends],
+      ["upper", "lower", { a: { address: "x" } }],
+    );
+    assert.equal(manifest.line(["setup", "backends", "a", "address"]), 5);
+  });
+
+  it("may start with a byte order mark and have CRLF line ends", () => {
+    const manifest = parsed('\uFEFFname = "a"\r\nmanifest_version = 3\r\n');
+    assert.equal(manifest.name, "a");
+    assert.equal(manifest.line(["manifest_version"]), 2);
+  });
+
+  it("may name things as JavaScript names its own", () => {
+    const { setup } = parsed('[setup.backends.__proto__]\naddress = "x"\n[setup.backends.constructor]\n');
+    assert.deepEqual(Object.keys(setup.backends), ["__proto__", "constructor"]);
+  });
+
+  it("says where its keys are, or the table around them", () => {
+    const manifest = parsed('\n[setup.backends.a]\naddress = "x"\n');
+    assert.deepEqual(manifest.where(["setup", "backends", "a", "port"]), { file: "fastly.toml", line: 2 });
+    assert.equal(manifest.line(["name"]), undefined);
+  });
+
+  it("without a version is of version 3, with a warning", () => {
+    const { manifest, diagnostics } = parseManifest("", "fastly.toml");
+    assert.equal(manifest?.manifestVersion, 3);
+    assert.deepEqual(diagnostics.map(formatDiagnostic), [
+      '"manifest_version" is missing, so 3 is assumed (fastly.toml)\n  Add manifest_version = 3; without it the Fastly CLI rewrites the file and drops its comments.',
+    ]);
+  });
+});
+
+describe("manifest_version", () => {
+  const accepted: [string, number][] = [
+    ["3", 3],
+    ['"3"', 3],
+    ["1", 1],
+    ["2", 2],
+    ['"2.9.zzz"', 2],
+    ["1.0", 1],
+    ['"1.0"', 1],
+    ["0.1", 3],
+    ['"0.1.0"', 3],
+    ['"0.99.0"', 3],
+    ["0", 3],
+    ['"0"', 3],
+    ["-1", -1],
+    ['"+3"', 3],
+    ['"03"', 3],
+  ];
+  for (const [written, version] of accepted) {
+    it(`${written} counts as ${version}`, () => {
+      assert.equal(parsed(`manifest_version = ${written}`).manifestVersion, version);
+    });
+  }
+
+  const refused: [string, string][] = [
+    ["4", "at most 3 but got 4"],
+    ['"4"', "at most 3 but got 4"],
+    ['"99.0.0"', "at most 3 but got 99.0.0"],
+    ['"abc"', 'a version number but got "abc"'],
+    ['""', 'a version number but got ""'],
+    ['" 3"', 'a version number but got " 3"'],
+    ["true", "a version number but got true"],
+    ["[3]", "a version number but got a list"],
+    ["{ a = 1 }", "a version number but got a table"],
+    ["1979-05-27 07:32:00Z", "a version number but got a date"],
+  ];
+  for (const [written, expected] of refused) {
+    it(`${written} is refused`, () => {
+      const [finding] = parseManifest(`manifest_version = ${written}`, "fastly.toml").diagnostics;
+      assert.equal(finding?.message, `Expected "manifest_version" to be ${expected}`);
+      assert.equal(finding?.line, 1);
+    });
+  }
+});
+
+describe("a manifest with mistakes", () => {
+  it("is refused with all of them, each with its line and remedy", () => {
+    const text = `name = 1
+authors = "me"
+service_id = ["x"]
+[scripts]
+build = true
+env_vars = ["A=1", 2]
+[setup]
+config_stores = []
+[setup.backends]
+plain = "example.com"
+[setup.backends.api]
+port = "443"
+[setup.backends.'api.example.com']
+port = 443.5
+[setup.products.fanout]
+enable = "yes"
+[[setup.kv_stores]]
+name = "x"
+[local_server]
+secret_stores.s = { file = "f" }
+kv_stores = { k = "x" }
+pushpin = { proxy_port = 70000 }
+`;
+    assert.deepEqual(findings(text), [
+      'Expected "name" to be a string but got 1 (fastly.toml:1)\n  Write it in quotes: name = "1"',
+      'Expected "authors" to be a list of strings but got a string (fastly.toml:2)\n  Put it in brackets: authors = ["…"]',
+      'Expected "service_id" to be a string but got a list (fastly.toml:3)\n  Write it in quotes: service_id = "…"',
+      'Expected "scripts.build" to be a string but got true (fastly.toml:5)\n  Write it in quotes: build = "true"',
+      'Expected "scripts.env_vars.1" to be a string but got a number (fastly.toml:6)\n  Put the value in quotes.',
+      'Expected "setup.config_stores" to be a table but got a list (fastly.toml:8)\n  Give each one a name: [setup.config_stores.<name>] instead of [[setup.config_stores]].',
+      'Expected "setup.backends.plain" to be a table but got a string (fastly.toml:10)\n  Write [setup.backends.plain] with its keys on the lines below.',
+      'Expected "setup.backends.api.port" to be a number but got "443" (fastly.toml:12)\n  Write it without quotes and without a fraction: port = 443',
+      "Expected \"setup.backends.'api.example.com'.port\" to be a whole number but got 443.5 (fastly.toml:14)\n  Write it without quotes and without a fraction: port = 443",
+      'Expected "setup.products.fanout.enable" to be true or false but got "yes" (fastly.toml:16)\n  Write enable = true or enable = false, without quotes.',
+      'Expected "setup.kv_stores" to be a table but got a list (fastly.toml:17)\n  Give each one a name: [setup.kv_stores.<name>] instead of [[setup.kv_stores]].',
+      'Expected "local_server.secret_stores.s" to be a table with file and format but got a table without format (fastly.toml:20)\n  Write both, in quotes: file = "…" and format = "json"',
+      'Expected "local_server.kv_stores.k" to be a list of entries or a file but got a string (fastly.toml:21)\n  Write [[local_server.kv_stores.k]] with a key and data.',
+      'Expected "local_server.pushpin.proxy_port" to be a port but got 70000 (fastly.toml:22)\n  Write a number from 0 to 65535: proxy_port = 7676',
+    ]);
+    assert.equal(parseManifest(text, "fastly.toml").manifest, undefined);
+  });
+
+  const secrets = [
+    "[setup.config_stores.c.items.k]\nvalue = 4711",
+    "[local_server.config_stores.c.contents]\nk = 4711",
+    "[setup.config_stores.c.items]\nk = '4711'",
+    "[setup.secret_stores.c.entries]\nk = '4711'",
+    "[local_server.secret_stores]\nk = '4711'",
+    "[scripts]\nenv_vars = [4711]",
+    '[scripts]\nenv_vars = "4711"',
+    "[[local_server.secret_stores.s]]\nkey = 'k'\ndata = 4711",
+    'name = "a" 4711',
+    "password = 4711 = 4711",
+  ];
+  for (const text of secrets) {
+    it(`never shows what may be a secret: ${JSON.stringify(text)}`, () => {
+      const [finding] = findings(text);
+      assert.ok(finding);
+      assert.doesNotMatch(finding, /4711/);
+    });
+  }
+
+  const syntax: { title: string; text: string; finding: string }[] = [
+    {
+      title: "a key that is defined twice",
+      text: 'name = "a"\nname = "b"\n',
+      finding:
+        "Not valid TOML: trying to redefine an already defined table or value (fastly.toml:2)\n  Remove one of the two definitions of name.",
+    },
+    {
+      title: "a merge conflict",
+      text: 'name = "a"\n<<<<<<< HEAD\nlanguage = "rust"\n=======\n',
+      finding:
+        "Not valid TOML: illegal character in key (fastly.toml:2)\n  Resolve the merge conflict: the file has lines that start with <<<<<<<, ======= or >>>>>>>.",
+    },
+    {
+      title: "a template",
+      text: 'name = "a"\n{{#if x}}\n',
+      finding:
+        "Not valid TOML: illegal character in key (fastly.toml:2)\n  This is a template: fill in its placeholders, or name the directory that holds the finished fastly.toml.",
+    },
+    {
+      title: "a string without its end",
+      text: 'name = "a\n',
+      finding:
+        "Not valid TOML: control characters are not allowed in strings (fastly.toml:1)\n  Correct the line; https://toml.io/en/v1.0.0 describes the format.",
+    },
+  ];
+  for (const { title, text, finding } of syntax) {
+    it(`says what to do about ${title}`, () => assert.deepEqual(findings(text), [finding]));
+  }
+});
+
+describe("a key that nothing reads", () => {
+  const cases: [string, string][] = [
+    [
+      '[setup.backends.a]\naddess = "x"',
+      '"setup.backends.a.addess" (fastly.toml:2)\n  Did you mean "setup.backends.a.address"?',
+    ],
+    [
+      '[setup.backends.a]\nurl = "x"',
+      '"setup.backends.a.url" (fastly.toml:2)\n  Give the hostname as address, and the port as port.',
+    ],
+    [
+      "[setup.backends.a]\nuse_ssl = true\nweight = 1",
+      '"use_ssl", "weight" of "setup.backends.a" (fastly.toml:2)\n  Move what it says to the program; the keys here are description, prompt, address, port.',
+    ],
+    ["[localserver]", '"localserver" (fastly.toml:1)\n  Did you mean "local_server"?'],
+    ["[local-server]", '"local-server" (fastly.toml:1)\n  Did you mean "local_server"?'],
+    ["[setup.backend]", '"setup.backend" (fastly.toml:1)\n  Did you mean "setup.backends"?'],
+    ['[[backends]]\nname = "x"', '"backends" (fastly.toml:1)\n  Did you mean "setup.backends"?'],
+    ['build = "make"', '"build" (fastly.toml:1)\n  Did you mean "scripts.build"?'],
+    ['Name = "x"', '"Name" (fastly.toml:1)\n  Did you mean "name"?'],
+    ['langauge = "x"', '"langauge" (fastly.toml:1)\n  Did you mean "language"?'],
+    ['[scripts]\npostbuild = "x"', '"scripts.postbuild" (fastly.toml:2)\n  Did you mean "scripts.post_build"?'],
+    [
+      '[scripts]\nservice_id = "x"',
+      '"scripts.service_id" (fastly.toml:2)\n  Move service_id above the first [table] of the file.',
+    ],
+    [
+      '[setup.secret_stores.s.entries.e]\nvalue = "x"',
+      '"setup.secret_stores.s.entries.e.value" (fastly.toml:2)\n  Remove it, and change the secret where it was issued: a manifest is no place for secrets.',
+    ],
+  ];
+  for (const [text, finding] of cases) {
+    it(`is a warning with a way on: ${JSON.stringify(text)}`, () => {
+      parsed(text, [`Nothing reads ${finding}`]);
+    });
+  }
+
+  for (const text of [
+    "[env]\na = 1",
+    "[catalog]",
+    'version = "1"',
+    "[local_server.rate_counter]\nx = 1",
+    'title = "x"',
+  ]) {
+    it(`is left alone where it resembles nothing: ${JSON.stringify(text)}`, () => {
+      parsed(text);
+    });
+  }
+});
+
+describe("a key that only others read", () => {
+  it("is a warning when its type is wrong", () => {
+    parsed("[setup.backends.a]\nprompt = 1\n[local_server.backends.b]\ngrpc = 1\n", [
+      'Expected "setup.backends.a.prompt" to be a string but got 1 (fastly.toml:2)\n  Write it in quotes: prompt = "1"',
+      'Expected "local_server.backends.b.grpc" to be true or false but got 1 (fastly.toml:4)\n  Write grpc = true or grpc = false, without quotes.',
+    ]);
+  });
+
+  it("is a warning when it is no input type", () => {
+    parsed('[setup.dictionaries.d.items.k]\ninput_type = "passwort"\n', [
+      '"passwort" is not an input type, so any value is accepted (fastly.toml:2)\n  Use one of string, number, integer, email, url, http-header, password.',
+    ]);
+  });
+
+  it("is a warning when a store has both names", () => {
+    const manifest = parsed('[setup.object_stores.s]\n[setup.kv_stores.s]\nfile = "f"\n', [
+      '"s" is declared as an object store and as a KV store, which are the same thing (fastly.toml:1)\n  Remove [setup.object_stores.s]; [setup.kv_stores.s] is used.',
+    ]);
+    assert.deepEqual(manifest.setup.kvStores, { s: { section: "kv_stores", file: "f", items: {} } });
+  });
+});
