@@ -1,0 +1,44 @@
+import { credentials } from "@grpc/grpc-js";
+import { CallbacksClient } from "@pulumi/pulumi/proto/callback_grpc_pb";
+import { CallbackInvokeRequest } from "@pulumi/pulumi/proto/callback_pb";
+import { CHANNEL_OPTIONS } from "./grpc";
+
+/** A function in the program's process: a hook or a transform. */
+export interface Callback {
+  /** Address of the server in that process. */
+  target: string;
+  token: string;
+}
+
+export interface Callbacks {
+  /** Calls it with a serialized request; resolves to the serialized response. */
+  invoke(callback: Callback, request: Uint8Array): Promise<Uint8Array>;
+  close(): void;
+}
+
+export function openCallbacks(): Callbacks {
+  const clients = new Map<string, CallbacksClient>();
+  const clientFor = (target: string) => {
+    let client = clients.get(target);
+    if (client === undefined) {
+      client = new CallbacksClient(target, credentials.createInsecure(), CHANNEL_OPTIONS);
+      clients.set(target, client);
+    }
+    return client;
+  };
+  return {
+    invoke({ target, token }, request) {
+      const message = new CallbackInvokeRequest();
+      message.setToken(token);
+      message.setRequest(request);
+      return new Promise((resolve, reject) => {
+        clientFor(target).invoke(message, (error, response) =>
+          error ? reject(new Error(error.details)) : resolve(response.getResponse_asU8()),
+        );
+      });
+    },
+    close() {
+      for (const client of clients.values()) client.close();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { executeChain } from "./execute";
+import { failed, type Run, Stopped } from "./run";
+import { deleteStep } from "./steps";
+import { dependenciesOf, type StoredResource } from "./storedResource";
+import { unsupported } from "./unsupported";
+
+/**
+ * Deletes what is left of before the run: the old halves of replacements and what the program no longer registers, or
+ * everything on destroy. Dependents go first; what is independent goes at the same time.
+ */
+export async function deleteRemaining(run: Run): Promise<void> {
+  const remaining = run.journal.remaining();
+  for (const [key, { pendingReplacement }] of remaining) {
+    if (pendingReplacement) await run.journal.end(undefined, { replace: [[key, undefined]] });
+  }
+  const condemned = remaining
+    .filter(([, { pendingReplacement, urn }]) => !pendingReplacement && (run.targets?.has(urn) ?? true))
+    .map(([key, current]) => ({ key, current }));
+  refuseDependents(run, new Set(condemned.map(({ current }) => current.urn)));
+  const urns = new Set(condemned.filter(({ current }) => !current.delete).map(({ current }) => current.urn));
+
+  for (const layer of deletionLayers(condemned.map(({ current }) => current))) {
+    const keys = condemned.filter(({ current }) => layer.has(current));
+    const outcomes = await Promise.allSettled(
+      keys.map(async ({ key, current }) => {
+        try {
+          const needsProvider = current.custom && !current.external;
+          const provider = needsProvider ? run.providers.resource(current.type, current.provider) : undefined;
+          const withAnother = current.deletedWith !== undefined && urns.has(current.deletedWith);
+          await executeChain(run, [
+            deleteStep(key, current, provider, { ...(current.delete && { replaced: "later" }), withAnother }),
+          ]);
+        } catch (error) {
+          throw failed(run, error, current.urn);
+        }
+      }),
+    );
+    if (outcomes.some(({ status }) => status === "rejected")) throw new Stopped();
+  }
+}
+
+/** Destroying a part must not leave resources whose parent or dependency is gone. */
+function refuseDependents(run: Run, condemned: ReadonlySet<string>): void {
+  if (run.targets === undefined || run.operation !== "destroy") return;
+  for (const [, resource] of run.journal.remaining()) {
+    if (condemned.has(resource.urn)) continue;
+    const needed = [...dependenciesOf(resource)].find((urn) => condemned.has(urn));
+    if (needed === undefined) continue;
+    throw failed(
+      run,
+      new Error(`Cannot delete '${needed}': '${resource.urn}' depends on it and was not specified in --target list.`),
+      needed,
+    );
+  }
+}
+
+/** Delete hooks are functions of the program, which `destroy` does not run. */
+export function refuseDeleteHooks(run: Run): void {
+  for (const [, { urn, beforeDelete, afterDelete }] of run.journal.remaining()) {
+    if (beforeDelete === undefined && afterDelete === undefined) continue;
+    throw failed(run, unsupported(`\`destroy\` of a resource with delete hooks (\`--run-program\`)`), urn);
+  }
+}
+
+/** Sets of resources that may be deleted together, in order: nothing depends on what comes in a later set. */
+export function deletionLayers(resources: readonly StoredResource[]): Set<StoredResource>[] {
+  const byUrn = new Map<string, StoredResource[]>();
+  for (const resource of resources) byUrn.set(resource.urn, [...(byUrn.get(resource.urn) ?? []), resource]);
+  const depths = new Map<StoredResource, number>();
+  const depthOf = (resource: StoredResource): number => {
+    const known = depths.get(resource);
+    if (known !== undefined) return known;
+    depths.set(resource, 0);
+    let depth = 0;
+    for (const urn of dependenciesOf(resource)) {
+      for (const dependency of byUrn.get(urn) ?? []) {
+        if (dependency.urn !== resource.urn) depth = Math.max(depth, depthOf(dependency) + 1);
+      }
+    }
+    depths.set(resource, depth);
+    return depth;
+  };
+  const layers: Set<StoredResource>[] = [];
+  // Last registered first, as the real engine goes through them.
+  for (const resource of resources.toReversed()) {
+    const depth = depthOf(resource);
+    layers[depth] ??= new Set();
+    layers[depth].add(resource);
+  }
+  return layers.filter((layer) => layer !== undefined).reverse();
+}

@@ -1,0 +1,214 @@
+import type { RunOptions, RunResult } from "../stack";
+import { openCallbacks } from "./callbacks";
+import { deleteRemaining, refuseDeleteHooks } from "./deletes";
+import type { EngineEvent, Operation } from "./events";
+import { openHooks } from "./hooks";
+import { openJournal } from "./journal";
+import { lockState } from "./lock";
+import type { DeploymentOptions } from "./options";
+import { runProgram } from "./programRun";
+import { providerRegistry } from "./providers";
+import { refreshResources } from "./refresh";
+import { limiter, type Run, Stopped } from "./run";
+import { type Checkpoint, openStateFile, type StateFile } from "./stateFile";
+import type { PendingOperation } from "./storedResource";
+import { STACK_TYPE } from "./urn";
+import type { PropertyMap } from "./value";
+
+/** Runs one operation from its `start` event to its `summary`. Problems are events and an exit code, not exceptions. */
+export async function deploy(
+  options: DeploymentOptions,
+  operation: Operation,
+  runOptions: RunOptions,
+): Promise<RunResult> {
+  const { project, stack } = options;
+  const preview = operation === "preview";
+  const startedAt = performance.now();
+  const events: EngineEvent[] = [];
+  const mask = secretMask(Object.values(options.secretConfig));
+  const emit = (original: EngineEvent) => {
+    const event = original.kind === "diagnostic" ? { ...original, message: mask(original.message) } : original;
+    events.push(event);
+    runOptions.onEvent?.(event);
+  };
+  const error = (message: string) => emit({ kind: "diagnostic", severity: "error", message });
+  const stopping = stopSwitch();
+  const changes: Run["changes"] = {};
+  const cleanUps: (() => void)[] = [];
+  const shared = {
+    ...{ operation, preview, project, stack, changes, emit },
+    replace: new Set(runOptions.replace),
+    ...(runOptions.target && { targets: new Set(runOptions.target) }),
+    limit: limiter(options.parallel),
+    stop: stopping.stop,
+    whenStopped: stopping.whenStopped,
+    atEnd: (cleanUp: () => void) => void cleanUps.push(cleanUp),
+  };
+  const abort = () => {
+    error(`the ${operation} was cancelled`);
+    stopping.stop();
+  };
+
+  emit({ kind: "start", operation, project, stack });
+  let outputs: PropertyMap = {};
+  try {
+    if (!preview) shared.atEnd(lockState(options.stateFile));
+    const file = openStateFile(options.stateFile, options.passphrase);
+    if (runOptions.signal?.aborted) abort();
+    runOptions.signal?.addEventListener("abort", abort, { once: true });
+    const work = execute(options, runOptions, file, (resources, pending) =>
+      openRun(options, shared, { resources, pending }, preview ? undefined : file, () => stopping.stopped),
+    );
+    outputs = await abandonable(work, runOptions.signal, options.cancelGraceMs);
+  } catch (failure) {
+    stopping.stop();
+    if (!(failure instanceof Stopped)) error(failure instanceof Error ? failure.message : String(failure));
+  } finally {
+    runOptions.signal?.removeEventListener("abort", abort);
+    for (const cleanUp of cleanUps.reverse()) cleanUp();
+  }
+
+  const ok = !stopping.stopped;
+  if (!ok) error(preview ? "preview failed" : "update failed");
+  const durationMs = Math.round(performance.now() - startedAt);
+  emit({ kind: "summary", operation, ok, changes, durationMs });
+  return { operation, ok, exitCode: ok ? 0 : 1, changes, outputs, events, errors: errorsIn(events) };
+}
+
+/** The phases of an operation; resolves to the stack's outputs afterwards. */
+async function execute(
+  options: DeploymentOptions,
+  runOptions: RunOptions,
+  file: StateFile,
+  open: (resources: Checkpoint["resources"], interrupted: PendingOperation[]) => Run,
+): Promise<PropertyMap> {
+  let run = open(file.initial.resources, file.initial.pending);
+  const { operation } = run;
+  const before = stackOutputs(run);
+  const refreshing = operation === "refresh" || runOptions.refresh === true;
+  if (!refreshing) warnAboutInterrupted(run, file.initial.pending);
+  if (refreshing) {
+    await refreshResources(run, operation === "refresh");
+    await run.journal.clearInterrupted();
+    if (operation === "refresh") return before;
+    run = open(run.journal.resources(), []);
+  }
+  if (operation === "destroy") {
+    refuseDeleteHooks(run);
+    await deleteRemaining(run);
+    return {};
+  }
+  const outputs = await runProgram(run, options, runOptions.env ?? {});
+  run.emit({ kind: "stack-outputs", outputs, old: before });
+  return outputs;
+}
+
+function stackOutputs(run: Run): PropertyMap {
+  return run.journal.resources().find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
+}
+
+type Shared = Pick<
+  Run,
+  | "operation"
+  | "preview"
+  | "project"
+  | "stack"
+  | "changes"
+  | "emit"
+  | "replace"
+  | "targets"
+  | "limit"
+  | "stop"
+  | "whenStopped"
+  | "atEnd"
+>;
+
+function openRun(
+  options: DeploymentOptions,
+  shared: Shared,
+  { resources, pending }: Checkpoint,
+  file: StateFile | undefined,
+  isStopped: () => boolean,
+): Run {
+  // What an abandoned provider call still does must not reach a state file that another run may own by then.
+  let closed = false;
+  const write: StateFile["write"] = async (checkpoint) => (closed ? undefined : file?.write(checkpoint));
+  const journal = openJournal(resources, pending, file && { write });
+  const callbacks = openCallbacks();
+  shared.atEnd(() => {
+    closed = true;
+    callbacks.close();
+  });
+  const report: Run["report"] = (severity, message, urn) =>
+    shared.emit({ kind: "diagnostic", severity, message, ...(urn !== undefined && { urn }) });
+  return {
+    ...shared,
+    journal,
+    callbacks,
+    providers: providerRegistry(options.providers, journal.find),
+    hooks: openHooks(callbacks, shared.preview, (message, urn) => report("warning", message, urn)),
+    report,
+    get stopped() {
+      return isStopped();
+    },
+  };
+}
+
+/** Waits for work to its end; after an abort only so long, leaving what hangs recorded as pending. */
+async function abandonable<T>(work: Promise<T>, signal: AbortSignal | undefined, graceMs: number): Promise<T> {
+  if (signal === undefined) return work;
+  let timer: NodeJS.Timeout | undefined;
+  const abandoned = new Promise<never>((_, reject) => {
+    const wait = () => {
+      timer = setTimeout(() => reject(new Stopped()), graceMs);
+    };
+    if (signal.aborted) wait();
+    else signal.addEventListener("abort", wait, { once: true });
+  });
+  try {
+    return await Promise.race([work, abandoned]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => {});
+  }
+}
+
+function warnAboutInterrupted(run: Run, pending: PendingOperation[]): void {
+  if (pending.length === 0) return;
+  const list = pending.map(({ type, resource }) => `  * ${resource.urn}, interrupted while ${type}`);
+  run.report(
+    "warning",
+    `Attempting to deploy or update resources with ${pending.length} pending operations from previous deployment.\n` +
+      `${list.join("\n")}\nThese resources are in an unknown state because the engine was interrupted while waiting ` +
+      "for changes to these resources to complete. Check whether the operations listed completed, remove or import " +
+      "what they left behind, and clear the list with a refresh.",
+  );
+}
+
+function stopSwitch(): { readonly stopped: boolean; stop: () => void; whenStopped: Promise<void> } {
+  let stopped = false;
+  let resolve = () => {};
+  const whenStopped = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return {
+    get stopped() {
+      return stopped;
+    },
+    stop() {
+      stopped = true;
+      resolve();
+    },
+    whenStopped,
+  };
+}
+
+/** Takes secret configuration out of messages; values of one or two characters would blot out everything. */
+function secretMask(secrets: string[]): (message: string) => string {
+  const shown = secrets.filter((secret) => secret.length > 2);
+  return (message) => shown.reduce((masked, secret) => masked.replaceAll(secret, "[secret]"), message);
+}
+
+function errorsIn(events: EngineEvent[]): string[] {
+  return events.flatMap((event) => (event.kind === "diagnostic" && event.severity === "error" ? [event.message] : []));
+}

@@ -1,0 +1,32 @@
+import type { Stack } from "../stack";
+import { deploy } from "./deployment";
+import { type EmbeddedStackOptions, withDefaults } from "./options";
+import { openStateFile } from "./stateFile";
+import { unwrapSecrets } from "./values";
+
+/**
+ * A stack deployed by the engine in this package: for trying out and testing on one machine, never for production.
+ *
+ * It runs an ordinary Pulumi program in a child process and speaks the real engine's protocol with it, on the loopback
+ * interface only. What it does not do it refuses, naming the real `pulumi` as the way.
+ */
+export function embeddedStack(stackOptions: EmbeddedStackOptions): Stack {
+  const options = withDefaults(stackOptions);
+  return {
+    engine: "embedded",
+    preview: (run = {}) => deploy(options, "preview", run),
+    up: (run = {}) => deploy(options, "up", run),
+    refresh: (run = {}) => deploy(options, "refresh", run),
+    destroy: (run = {}) => deploy(options, "destroy", run),
+    async exportState() {
+      const { resources } = openStateFile(options.stateFile, options.passphrase).initial;
+      return {
+        resources: resources.map((resource) => ({
+          ...resource,
+          inputs: unwrapSecrets(resource.inputs),
+          outputs: unwrapSecrets(resource.outputs),
+        })),
+      };
+    },
+  };
+}

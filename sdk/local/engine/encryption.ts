@@ -1,0 +1,45 @@
+import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from "node:crypto";
+import { ComputeError } from "../../errors";
+
+/** Encrypts the secrets of one state file. */
+export interface Encryption {
+  /** What the state file keeps to make the same key from the same passphrase, and to tell a wrong one. */
+  readonly salt: string;
+  encrypt(plaintext: string): string;
+  decrypt(ciphertext: string): string;
+}
+
+const CHECK = "pulumi";
+
+/** AES-256-GCM with a key made from the passphrase by scrypt. Without `salt`, a new one is made. */
+export function passphraseEncryption(passphrase: string, salt?: string): Encryption {
+  const saltBytes = salt === undefined ? randomBytes(16) : Buffer.from(salt.split(":")[1] ?? "", "base64");
+  const key = scryptSync(passphrase, saltBytes, 32);
+
+  const encrypt = (plaintext: string) => {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv("aes-256-gcm", key, nonce);
+    const sealed = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final(), cipher.getAuthTag()]);
+    return `v1:${nonce.toString("base64")}:${sealed.toString("base64")}`;
+  };
+
+  const decrypt = (ciphertext: string) => {
+    const [, nonce = "", sealed = ""] = ciphertext.split(":");
+    const bytes = Buffer.from(sealed, "base64");
+    const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64"));
+    decipher.setAuthTag(bytes.subarray(-16));
+    return decipher.update(bytes.subarray(0, -16), undefined, "utf8") + decipher.final("utf8");
+  };
+
+  if (salt !== undefined) {
+    try {
+      decrypt(salt.split(":").slice(2).join(":"));
+    } catch {
+      throw new ComputeError(
+        "The passphrase does not open the stack's state: it was written with another one.",
+        "Set PULUMI_CONFIG_PASSPHRASE to the passphrase the stack was made with.",
+      );
+    }
+  }
+  return { salt: salt ?? `v1:${saltBytes.toString("base64")}:${encrypt(CHECK)}`, encrypt, decrypt };
+}

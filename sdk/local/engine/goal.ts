@@ -1,0 +1,128 @@
+import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import type { Callback } from "./callbacks";
+import { fromStruct } from "./marshal";
+import { unsupported } from "./unsupported";
+import type { PropertyMap } from "./value";
+
+/** What the program asks for with one `RegisterResource`. */
+export interface Goal {
+  type: string;
+  name: string;
+  custom: boolean;
+  parent?: string;
+  inputs: PropertyMap;
+  options: GoalOptions;
+  propertyDependencies: Record<string, string[]>;
+}
+
+/** The part of a goal that a transform may change besides the inputs. */
+export interface GoalOptions {
+  dependsOn: string[];
+  protect?: boolean;
+  retainOnDelete?: boolean;
+  deleteBeforeReplace?: boolean;
+  ignoreChanges: string[];
+  replaceOnChanges: string[];
+  additionalSecretOutputs: string[];
+  aliases: AliasSpec[];
+  /** `<urn>::<id>` of an explicit provider. */
+  provider?: string;
+  version?: string;
+  importId?: string;
+  deletedWith?: string;
+  hooks: HookBinding;
+}
+
+/** A former URN, or the parts of it that differ from the present one. */
+export type AliasSpec =
+  | { urn: string }
+  | { name?: string; type?: string; stack?: string; project?: string; parentUrn?: string; noParent?: boolean };
+
+export type HookKind =
+  | "beforeCreate"
+  | "afterCreate"
+  | "beforeUpdate"
+  | "afterUpdate"
+  | "beforeDelete"
+  | "afterDelete"
+  | "onError";
+
+/** Names of registered hooks. */
+export type HookBinding = Record<HookKind, string[]>;
+
+/** The present or absent part of a message: generated getters answer "" for what is not set. */
+export function nonEmpty(text: string): string | undefined {
+  return text === "" ? undefined : text;
+}
+
+export function goalFrom(request: RegisterResourceRequest): { goal: Goal; transforms: Callback[] } {
+  if (request.getRemote()) throw unsupported(`components of another process (\`${request.getType()}\`)`);
+  if (request.getReplaceWithList().length > 0) throw unsupported("the `replaceWith` option");
+  if (request.hasReplacementTrigger()) throw unsupported("the `replacementTrigger` option");
+  if (request.getEnvvarmappingsMap().getLength() > 0) throw unsupported("the `envVarMappings` option");
+  if (request.getPackageref() !== "") throw unsupported("parameterized packages");
+  return {
+    goal: {
+      type: request.getType(),
+      name: request.getName(),
+      custom: request.getCustom(),
+      parent: nonEmpty(request.getParent()),
+      inputs: fromStruct(request.getObject()),
+      propertyDependencies: Object.fromEntries(
+        request
+          .getPropertydependenciesMap()
+          .toArray()
+          .map(([property]) => [property, urnsOf(request, property)]),
+      ),
+      options: {
+        dependsOn: request.getDependenciesList(),
+        protect: request.hasProtect() ? request.getProtect() : undefined,
+        retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
+        deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
+        ignoreChanges: request.getIgnorechangesList(),
+        replaceOnChanges: request.getReplaceonchangesList(),
+        additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+        aliases: [...request.getAliasurnsList().map((urn) => ({ urn })), ...request.getAliasesList().map(aliasSpec)],
+        provider: nonEmpty(request.getProvider()),
+        version: nonEmpty(request.getVersion()),
+        importId: nonEmpty(request.getImportid()),
+        deletedWith: nonEmpty(request.getDeletedwith()),
+        hooks: hookBinding(request.getHooks()),
+      },
+    },
+    transforms: request.getTransformsList().map((callback) => ({
+      target: callback.getTarget(),
+      token: callback.getToken(),
+    })),
+  };
+}
+
+function urnsOf(request: RegisterResourceRequest, property: string): string[] {
+  return request.getPropertydependenciesMap().get(property)?.getUrnsList() ?? [];
+}
+
+export function aliasSpec(alias: Alias): AliasSpec {
+  const spec = alias.getSpec();
+  if (spec === undefined) return { urn: alias.getUrn() };
+  return {
+    name: nonEmpty(spec.getName()),
+    type: nonEmpty(spec.getType()),
+    stack: nonEmpty(spec.getStack()),
+    project: nonEmpty(spec.getProject()),
+    parentUrn: nonEmpty(spec.getParenturn()),
+    noParent: spec.getNoparent(),
+  };
+}
+
+export function hookBinding(binding: RegisterResourceRequest.ResourceHooksBinding | undefined): HookBinding {
+  return {
+    beforeCreate: binding?.getBeforeCreateList() ?? [],
+    afterCreate: binding?.getAfterCreateList() ?? [],
+    beforeUpdate: binding?.getBeforeUpdateList() ?? [],
+    afterUpdate: binding?.getAfterUpdateList() ?? [],
+    beforeDelete: binding?.getBeforeDeleteList() ?? [],
+    afterDelete: binding?.getAfterDeleteList() ?? [],
+    onError: binding?.getOnErrorList() ?? [],
+  };
+}

@@ -1,0 +1,65 @@
+import {
+  type handleUnaryCall,
+  Server,
+  ServerCredentials,
+  type ServiceDefinition,
+  type ServiceError,
+  status,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+
+/** Messages carry whole resources; the SDK's own clients set no limit below this one either. */
+export const CHANNEL_OPTIONS = {
+  "grpc.max_receive_message_length": 400 * 1024 * 1024,
+  "grpc.max_send_message_length": 400 * 1024 * 1024,
+};
+
+/** Thrown by a handler to answer with a status other than UNKNOWN. */
+export class CallError extends Error {
+  constructor(
+    readonly code: status,
+    message: string,
+  ) {
+    super(message);
+    this.name = "CallError";
+  }
+}
+
+/** What a program is told when the run is over for it: the SDK ends quietly on this status. */
+export function shuttingDown(): CallError {
+  return new CallError(status.UNAVAILABLE, "the deployment has stopped");
+}
+
+export function unary<Request, Response>(
+  handler: (request: Request) => Promise<Response> | Response,
+): handleUnaryCall<Request, Response> {
+  return async (call, callback) => {
+    try {
+      callback(null, await handler(call.request));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const code = error instanceof CallError ? error.code : status.UNKNOWN;
+      callback({ code, details: message, message, name: "Error" } as ServiceError);
+    }
+  };
+}
+
+export interface ListeningServer {
+  /** `127.0.0.1:<port>` */
+  address: string;
+  stop(): void;
+}
+
+/** Serves on a port of the loopback interface that the operating system picks. */
+export async function serve(
+  services: [ServiceDefinition<UntypedServiceImplementation>, UntypedServiceImplementation][],
+): Promise<ListeningServer> {
+  const server = new Server(CHANNEL_OPTIONS);
+  for (const [definition, implementation] of services) server.addService(definition, implementation);
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  return { address: `127.0.0.1:${port}`, stop: () => server.forceShutdown() };
+}

@@ -1,0 +1,5 @@
+export * from "./contract";
+export { embeddedStack } from "./embeddedStack";
+export type { EngineEvent, Operation, StepEvent, StepOp } from "./events";
+export type { EmbeddedStackOptions } from "./options";
+export { Secret, UNKNOWN, Unknown } from "./value";

@@ -1,0 +1,160 @@
+import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { Callback as CallbackMessage } from "@pulumi/pulumi/proto/callback_pb";
+import { CheckFailure, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
+import {
+  type ReadResourceRequest,
+  ReadResourceResponse,
+  type RegisterErrorHookRequest,
+  type RegisterResourceHookRequest,
+  type RegisterResourceOutputsRequest,
+  type RegisterResourceRequest,
+  RegisterResourceResponse,
+  type ResourceInvokeRequest,
+  type SupportsFeatureRequest,
+  SupportsFeatureResponse,
+} from "@pulumi/pulumi/proto/resource_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Callback } from "./callbacks";
+import { type Goal, goalFrom, hookBinding, nonEmpty } from "./goal";
+import { unary } from "./grpc";
+import { invoke } from "./invoke";
+import { fromStruct, toStruct } from "./marshal";
+import type { Registrations } from "./registration";
+import type { Run } from "./run";
+import type { Transforms } from "./transforms";
+import { unsupported } from "./unsupported";
+
+const FEATURES = new Set([
+  "secrets",
+  "resourceReferences",
+  "outputValues",
+  "aliasSpecs",
+  "deletedWith",
+  "replaceWith",
+  "transforms",
+  "invokeTransforms",
+  "parameterization",
+  "resourceHooks",
+  "errorHooks",
+]);
+
+export interface MonitorParts {
+  run: Run;
+  registrations: Registrations;
+  transforms: Transforms;
+  /** Runs work that a step's failure cuts short: the program is then told that the deployment has stopped. */
+  deploying: <T>(urn: string | undefined, work: () => Promise<T>) => Promise<T>;
+  /** The program has registered everything; resolves when the run is over. */
+  programDone: () => Promise<void>;
+}
+
+type Service = [ServiceDefinition<UntypedServiceImplementation>, UntypedServiceImplementation];
+
+/** `pulumirpc.ResourceMonitor`: what a program says while it runs. */
+export function monitorService({ run, registrations, transforms, deploying, programDone }: MonitorParts): Service {
+  return [
+    ResourceMonitorService,
+    {
+      supportsFeature: unary((request: SupportsFeatureRequest) => {
+        const response = new SupportsFeatureResponse();
+        response.setHassupport(FEATURES.has(request.getId()));
+        return response;
+      }),
+      registerResource: unary((request: RegisterResourceRequest) =>
+        deploying(undefined, async () => {
+          const { goal, transforms: own } = goalFrom(request);
+          const resource = await registrations.register(goal, own);
+          const response = new RegisterResourceResponse();
+          response.setUrn(resource.urn);
+          response.setId(resource.id ?? "");
+          response.setObject(toStruct(resource.outputs));
+          return response;
+        }),
+      ),
+      registerResourceOutputs: unary((request: RegisterResourceOutputsRequest) =>
+        deploying(request.getUrn(), async () => {
+          await registrations.registerOutputs(request.getUrn(), fromStruct(request.getOutputs()));
+          return new Empty();
+        }),
+      ),
+      readResource: unary((request: ReadResourceRequest) =>
+        deploying(undefined, async () => {
+          const resource = await registrations.read(readGoal(request), request.getId());
+          const response = new ReadResourceResponse();
+          response.setUrn(resource.urn);
+          response.setProperties(toStruct(resource.outputs));
+          return response;
+        }),
+      ),
+      invoke: unary(async (request: ResourceInvokeRequest) => {
+        const { returns, failures } = await invoke(run, registrations, transforms, {
+          token: request.getTok(),
+          args: fromStruct(request.getArgs()),
+          provider: nonEmpty(request.getProvider()),
+          version: nonEmpty(request.getVersion()),
+        });
+        const response = new InvokeResponse();
+        if (returns !== undefined) response.setReturn(toStruct(returns));
+        for (const { property, reason } of failures ?? []) {
+          const failure = new CheckFailure();
+          failure.setProperty(property);
+          failure.setReason(reason);
+          response.addFailures(failure);
+        }
+        return response;
+      }),
+      registerStackTransform: unary((request: CallbackMessage) => {
+        transforms.addStackTransform(callbackFrom(request));
+        return new Empty();
+      }),
+      registerStackInvokeTransform: unary((request: CallbackMessage) => {
+        transforms.addInvokeTransform(callbackFrom(request));
+        return new Empty();
+      }),
+      registerResourceHook: unary((request: RegisterResourceHookRequest) => {
+        run.hooks.register(request);
+        return new Empty();
+      }),
+      registerErrorHook: unary((request: RegisterErrorHookRequest) => {
+        run.hooks.registerErrorHook(request);
+        return new Empty();
+      }),
+      signalAndWaitForShutdown: unary(async () => {
+        await programDone();
+        return new Empty();
+      }),
+      call: unary(() => refuse("methods of remote components (`call`)")),
+      registerPackage: unary(() => refuse("parameterized packages")),
+    },
+  ];
+}
+
+function refuse(what: string): never {
+  throw unsupported(what);
+}
+
+function callbackFrom(message: CallbackMessage): Callback {
+  return { target: message.getTarget(), token: message.getToken() };
+}
+
+function readGoal(request: ReadResourceRequest): Goal {
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    custom: true,
+    parent: nonEmpty(request.getParent()),
+    inputs: fromStruct(request.getProperties()),
+    propertyDependencies: {},
+    options: {
+      dependsOn: request.getDependenciesList(),
+      ignoreChanges: [],
+      replaceOnChanges: [],
+      additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+      aliases: [],
+      provider: nonEmpty(request.getProvider()),
+      version: nonEmpty(request.getVersion()),
+      hooks: hookBinding(undefined),
+    },
+  };
+}

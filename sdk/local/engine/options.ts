@@ -1,0 +1,50 @@
+import type { Provider } from "./contract";
+
+export interface EmbeddedStackOptions {
+  /**
+   * The Pulumi program: a directory as Node would load it (package.json's `main`, index.js, index.ts), or a file.
+   * `main` of Pulumi.yaml is resolved by the caller.
+   */
+  program: string;
+  project: string;
+  stack: string;
+  /** What `pulumi.getOrganization()` answers. Default: `organization`, as without Pulumi Cloud. */
+  organization?: string;
+  /** Stack configuration, `namespace:key` to value. `fastly:*` configures the default Fastly provider. */
+  config?: Record<string, string>;
+  /** As `config`, for values that must not be shown: encrypted in state, `[secret]` in messages. */
+  secretConfig?: Record<string, string>;
+  /** JSON file with the stack's resources; made by the first `up`. */
+  stateFile: string;
+  /** Encrypts the secrets in the state file. Default: `PULUMI_CONFIG_PASSPHRASE`, else the empty passphrase. */
+  passphrase?: string;
+  /** Providers by package name: `fastly` makes the provider of each `pulumi:providers:fastly` resource. */
+  providers: Record<string, () => Provider>;
+  /** Environment of the program, on top of this process's. */
+  env?: Record<string, string>;
+  /** Whether the program's runner compiles TypeScript. Default: whether the program's entry point is a .ts file. */
+  typescript?: boolean;
+  /** How many resources are worked on at a time. Default: 16. */
+  parallel?: number;
+  /** Milliseconds that an aborted run waits for operations under way before it leaves them as pending. Default: 10000. */
+  cancelGraceMs?: number;
+}
+
+/** A stack's options with every default filled in. */
+export interface DeploymentOptions extends Required<Omit<EmbeddedStackOptions, "typescript">> {
+  typescript: boolean | undefined;
+}
+
+export function withDefaults(options: EmbeddedStackOptions): DeploymentOptions {
+  return {
+    organization: "organization",
+    config: {},
+    secretConfig: {},
+    env: {},
+    parallel: 16,
+    cancelGraceMs: 10_000,
+    ...options,
+    passphrase: options.passphrase ?? process.env.PULUMI_CONFIG_PASSPHRASE ?? "",
+    typescript: options.typescript,
+  };
+}

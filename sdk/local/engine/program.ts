@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { ComputeError } from "../../errors";
+
+export interface ProgramOptions {
+  /** A directory with package.json or index.js/index.ts, or a file. */
+  program: string;
+  project: string;
+  stack: string;
+  organization: string;
+  config: Record<string, string>;
+  secretConfigKeys: string[];
+  env: Record<string, string>;
+  /** Whether the runner loads TypeScript; undefined looks at the program's entry point. */
+  typescript: boolean | undefined;
+  parallel: number;
+  dryRun: boolean;
+  /** Address of the monitor and engine services. */
+  address: string;
+  /** Called with each line that the program prints. */
+  onOutput: (line: string) => void;
+}
+
+export interface RunningProgram {
+  /** Resolves when the process has ended and its output is read. */
+  ended: Promise<{ exitCode: number }>;
+  kill(): void;
+}
+
+/** The runner's exit code for "failed, and the user has been told". */
+export const EXIT_AFTER_REPORTING = 32;
+
+/** Ends the program when the process that started it is gone, however that ended. */
+const DIE_WITH_PARENT =
+  "data:text/javascript,process.channel?.unref();process.once('disconnect',()=>process.exit(1));process.channel?.unref()";
+
+/** Starts a Pulumi program with the runner of the SDK that is installed next to it. */
+export function startProgram(options: ProgramOptions): RunningProgram {
+  const isFile = statSync(options.program, { throwIfNoEntry: false })?.isFile() ?? false;
+  const directory = isFile ? dirname(options.program) : options.program;
+  const child = spawn(
+    process.execPath,
+    [
+      `--import=${DIE_WITH_PARENT}`,
+      findRunner(directory),
+      ...["--monitor", options.address, "--engine", options.address],
+      ...["--project", options.project, "--stack", options.stack, "--organization", options.organization],
+      ...["--root-directory", directory, "--pwd", directory],
+      ...["--parallel", String(options.parallel), "--dry-run", String(options.dryRun)],
+      "--",
+      isFile ? options.program : ".",
+    ],
+    { cwd: directory, env: environment(options, directory), stdio: ["ignore", "pipe", "pipe", "ipc"] },
+  );
+  const killAtExit = () => child.kill("SIGKILL");
+  process.once("exit", killAtExit);
+  const ended = waitFor(child, options.onOutput).finally(() => process.removeListener("exit", killAtExit));
+  return { ended, kill: () => void child.kill("SIGKILL") };
+}
+
+function waitFor(child: ChildProcess, onOutput: (line: string) => void): Promise<{ exitCode: number }> {
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) createInterface({ input: stream }).on("line", onOutput);
+  }
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ exitCode: code ?? 1 }));
+  });
+}
+
+function findRunner(directory: string): string {
+  try {
+    return createRequire(join(directory, "package.json")).resolve("@pulumi/pulumi/cmd/run/index.js");
+  } catch {
+    throw new ComputeError(
+      `The Pulumi SDK is not installed for the program in ${directory}.`,
+      "Run `npm install @pulumi/pulumi` there.",
+    );
+  }
+}
+
+function environment(options: ProgramOptions, directory: string): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_NODEJS_"));
+  const chosen = Object.entries(process.env).filter(([name]) => name === "PULUMI_NODEJS_TRANSPILE_ONLY");
+  return {
+    ...Object.fromEntries([...inherited, ...chosen]),
+    ...options.env,
+    PULUMI_CONFIG: JSON.stringify(options.config),
+    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(options.secretConfigKeys),
+    PULUMI_NODEJS_TYPESCRIPT: String(options.typescript ?? isTypeScript(options.program, directory)),
+  };
+}
+
+/** Loading the TypeScript compiler takes longer than running most programs, so plain JavaScript goes without. */
+function isTypeScript(program: string, directory: string): boolean {
+  if (program !== directory) return program.endsWith(".ts");
+  const manifest = join(directory, "package.json");
+  const main = existsSync(manifest)
+    ? (JSON.parse(readFileSync(manifest, "utf8")) as { main?: string }).main
+    : undefined;
+  if (main !== undefined && existsSync(join(directory, main))) return main.endsWith(".ts");
+  return existsSync(join(directory, "index.ts")) && !existsSync(join(directory, "index.js"));
+}

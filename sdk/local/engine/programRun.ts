@@ -1,0 +1,106 @@
+import { deleteRemaining } from "./deletes";
+import { engineService } from "./engineService";
+import { serve, shuttingDown } from "./grpc";
+import { monitorService } from "./monitor";
+import type { DeploymentOptions } from "./options";
+import { EXIT_AFTER_REPORTING, startProgram } from "./program";
+import { openRegistrations } from "./registration";
+import { failed, type Run, Stopped } from "./run";
+import { openTransforms } from "./transforms";
+import { type PropertyMap, Secret } from "./value";
+
+/** How long a program may take to end once it is told that the deployment has stopped. */
+const PROGRAM_END_MS = 10_000;
+
+/**
+ * Runs the program, deploys what it registers, and deletes what it no longer does. Resolves to the stack's outputs, or
+ * throws `Stopped` when something failed, with everything that was under way at its end.
+ */
+export async function runProgram(
+  run: Run,
+  options: DeploymentOptions,
+  env: Record<string, string>,
+): Promise<PropertyMap> {
+  const transforms = openTransforms(run.callbacks);
+  const registrations = openRegistrations(run, transforms, (name) => packageConfig(options, name));
+  const underWay = new Set<Promise<unknown>>();
+
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    underWay.add(work);
+    const settled = () => void underWay.delete(work);
+    work.then(settled, settled);
+    return work;
+  };
+  const deploying = async <T>(urn: string | undefined, work: () => Promise<T>): Promise<T> => {
+    if (run.stopped) throw shuttingDown();
+    const tracked = track(
+      work().catch((error) => {
+        throw failed(run, error, urn);
+      }),
+    );
+    const cutShort = run.whenStopped.then(() => Promise.reject(shuttingDown()));
+    return Promise.race([tracked, cutShort]).catch(() => Promise.reject(shuttingDown()));
+  };
+  let deletions: Promise<void> | undefined;
+  const programDone = async () => {
+    if (run.stopped) throw shuttingDown();
+    deletions ??= track(deleteRemaining(run));
+    await deletions.catch(() => Promise.reject(shuttingDown()));
+  };
+
+  const server = await serve([
+    monitorService({ run, registrations, transforms, deploying, programDone }),
+    engineService(run.emit),
+  ]);
+  run.atEnd(server.stop);
+  const exitCode = await programExit(run, options, env, server.address);
+  if (exitCode === 0 && !run.stopped) await programDone().catch(() => {});
+  else if (exitCode !== 0 && !run.stopped) {
+    if (exitCode !== EXIT_AFTER_REPORTING) run.report("error", `the program ended with exit code ${exitCode}`);
+    run.stop();
+  }
+  await Promise.allSettled(underWay);
+  await run.journal.flush();
+  if (run.stopped) throw new Stopped();
+  return registrations.stackOutputs() ?? {};
+}
+
+async function programExit(
+  run: Run,
+  options: DeploymentOptions,
+  env: Record<string, string>,
+  address: string,
+): Promise<number> {
+  const program = startProgram({
+    ...options,
+    config: { ...options.config, ...options.secretConfig },
+    secretConfigKeys: Object.keys(options.secretConfig),
+    env: { ...options.env, ...env },
+    dryRun: run.preview,
+    address,
+    onOutput: (line) => run.report("info", line),
+  });
+  run.atEnd(program.kill);
+  let timer: NodeJS.Timeout | undefined;
+  void run.whenStopped.then(() => {
+    timer = setTimeout(program.kill, PROGRAM_END_MS);
+  });
+  try {
+    return (await program.ended).exitCode;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The stack configuration of a package, without its namespace. */
+function packageConfig({ config, secretConfig }: DeploymentOptions, packageName: string): PropertyMap {
+  const prefix = `${packageName}:`;
+  const own = (entries: Record<string, string>) =>
+    Object.entries(entries)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, value]) => [key.slice(prefix.length), value] as const);
+  return Object.fromEntries([
+    ...own(config),
+    ...own(secretConfig).map(([key, value]) => [key, new Secret(value)] as const),
+  ]);
+}

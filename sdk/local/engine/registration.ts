@@ -1,0 +1,264 @@
+import { aliasUrns } from "./aliases";
+import type { Callback } from "./callbacks";
+import { checkInputs, ignoreChanges } from "./check";
+import { diffResource } from "./diff";
+import { executeChain, runAfterHooks } from "./execute";
+import type { Goal, GoalOptions } from "./goal";
+import { failed, type Run, Stopped } from "./run";
+import { generateSteps, type Wanted } from "./stepGenerator";
+import { importStep, readStep, type Step, updateStep } from "./steps";
+import type { StoredResource } from "./storedResource";
+import type { Transforms } from "./transforms";
+import { unsupported } from "./unsupported";
+import { createUrn, isDefaultProvider, packageOf, providerPackage, providerType, STACK_TYPE, urnType } from "./urn";
+import type { PropertyMap } from "./value";
+import { equal } from "./values";
+
+/** What a program registers during a run, turned into steps. */
+export interface Registrations {
+  register(goal: Goal, transforms: Callback[]): Promise<StoredResource>;
+  registerOutputs(urn: string, outputs: PropertyMap): Promise<void>;
+  read(goal: Goal, id: string): Promise<StoredResource>;
+  /** Reference to the default provider of a package, made on first use. */
+  defaultProvider(packageName: string, version: string | undefined): Promise<string>;
+  /** What the stack's outputs are now; undefined until the program has ended. */
+  stackOutputs(): PropertyMap | undefined;
+}
+
+const NO_HOOKS: GoalOptions["hooks"] = {
+  beforeCreate: [],
+  afterCreate: [],
+  beforeUpdate: [],
+  afterUpdate: [],
+  beforeDelete: [],
+  afterDelete: [],
+  onError: [],
+};
+
+const NO_OPTIONS: GoalOptions = {
+  dependsOn: [],
+  ignoreChanges: [],
+  replaceOnChanges: [],
+  additionalSecretOutputs: [],
+  aliases: [],
+  hooks: NO_HOOKS,
+};
+
+/** `providerConfig` answers the stack configuration of a package: the inputs of its default provider. */
+export function openRegistrations(
+  run: Run,
+  transforms: Transforms,
+  providerConfig: (packageName: string) => PropertyMap,
+): Registrations {
+  const olds = new Map<string, StoredResource>();
+  for (const [old] of run.journal.remaining()) if (!old.delete) olds.set(old.urn, old);
+  const seen = new Set<string>();
+  const skipped = new Set<string>();
+  const goals = new Map<string, Goal>();
+  const formerUrns = new Map<string, string>();
+  const defaultProviders = new Map<string, Promise<string>>();
+  const afterOutputs = new Map<string, { step: Step; names: string[] }>();
+  let stackOutputs: PropertyMap | undefined;
+
+  const claimUrn = (goal: Goal) => {
+    const { stack, project } = run;
+    const urn = createUrn(stack, project, goal);
+    if (seen.has(urn)) {
+      throw failed(run, new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`), urn);
+    }
+    seen.add(urn);
+    return urn;
+  };
+
+  const findOld = (goal: Goal, urn: string, aliases: string[]) => {
+    const found = [urn, ...aliases].map((known) => olds.get(known)).find((old) => old !== undefined);
+    if (found !== undefined && found.urn !== urn) {
+      formerUrns.set(urn, found.urn);
+      olds.delete(found.urn);
+    }
+    return found;
+  };
+
+  const defaultProvider = (packageName: string, version: string | undefined) => {
+    const name = version === undefined ? "default" : `default_${version.replaceAll(/[^A-Za-z0-9]/g, "_")}`;
+    const key = `${packageName}:${name}`;
+    let reference = defaultProviders.get(key);
+    if (reference === undefined) {
+      const inputs = { ...(version !== undefined && { version }), ...providerConfig(packageName) };
+      const type = providerType(packageName);
+      const goal: Goal = { type, name, custom: true, inputs, options: NO_OPTIONS, propertyDependencies: {} };
+      reference = registerGoal(goal).then(({ urn, id }) => `${urn}::${id ?? ""}`);
+      defaultProviders.set(key, reference);
+    }
+    return reference;
+  };
+
+  const providerReference = (goal: Goal): Promise<string> | string | undefined => {
+    if (!goal.custom || providerPackage(goal.type) !== undefined) return undefined;
+    if (goal.type.startsWith("pulumi:")) throw unsupported(`resources of type \`${goal.type}\``);
+    return goal.options.provider ?? defaultProvider(packageOf(goal.type), goal.options.version);
+  };
+
+  const isTarget = (urn: string, goal: Goal) =>
+    run.targets === undefined || run.targets.has(urn) || goal.type === STACK_TYPE || isDefaultProvider(urn);
+
+  async function registerGoal(goal: Goal): Promise<StoredResource> {
+    const urn = claimUrn(goal);
+    goals.set(urn, goal);
+    try {
+      return await registerAs(urn, goal);
+    } catch (error) {
+      throw failed(run, error, urn);
+    }
+  }
+
+  async function registerAs(urn: string, goal: Goal): Promise<StoredResource> {
+    const formerParent = goal.parent === undefined ? undefined : formerUrns.get(goal.parent);
+    const aliases = aliasUrns(goal, { ...run, formerParent }).filter((alias) => alias !== urn);
+    const old = findOld(goal, urn, aliases);
+    const provider = await providerReference(goal);
+    const wanted: Wanted = {
+      goal,
+      next: wantedResource(goal, urn, aliases, provider),
+      provider: goal.custom ? run.providers.resource(goal.type, provider) : undefined,
+    };
+    if (!isTarget(urn, goal)) return leaveAlone(wanted, old);
+    const missing = [...goal.options.dependsOn, goal.parent ?? ""].find((dependency) => skipped.has(dependency));
+    if (missing !== undefined) {
+      throw new Error(`Resource '${urn}' depends on '${missing}' which was not specified in --target list.`);
+    }
+    const result = await deploy(wanted, old);
+    if (providerPackage(goal.type) !== undefined) run.providers.configure(urn, goal.type, result.inputs);
+    return result;
+  }
+
+  /** A resource outside `--target` stays as it is; one that does not exist is passed over. */
+  async function leaveAlone({ next }: Wanted, old: StoredResource | undefined): Promise<StoredResource> {
+    skipped.add(next.urn);
+    if (old === undefined) return next;
+    skipped.delete(next.urn);
+    const keep: Step = {
+      op: "same",
+      counted: true,
+      old,
+      new: old,
+      apply: async () => ({ result: old, change: { add: old, replace: [[old, undefined]] } }),
+    };
+    return (await executeChain(run, [keep])) ?? old;
+  }
+
+  async function deploy(wanted: Wanted, old: StoredResource | undefined): Promise<StoredResource> {
+    const { goal, next } = wanted;
+    const steps = needsImport(goal, old) ? await importedSteps(wanted, old) : await generateSteps(run, wanted, old);
+    const last = steps.at(-1);
+    if (last !== undefined && !goal.custom && last.hooks !== undefined) {
+      afterOutputs.set(next.urn, { step: last, names: last.hooks.after });
+    }
+    return (await executeChain(run, steps)) ?? next;
+  }
+
+  const needsImport = ({ custom, options: { importId } }: Goal, old: StoredResource | undefined) =>
+    custom &&
+    importId !== undefined &&
+    (old === undefined || old.external || (old.id !== importId && old.importId !== importId));
+
+  /** Imports at once; what then differs from the program's inputs is an update. */
+  async function importedSteps(wanted: Wanted, old: StoredResource | undefined): Promise<Step[]> {
+    const { goal, next, provider } = wanted;
+    if (provider === undefined) return [];
+    if (old?.protect && !old.external) {
+      throw new Error(`unable to replace resource "${old.urn}"\nas it is currently marked for protection`);
+    }
+    const replacing = old?.external ? undefined : old;
+    const steps = [importStep({ ...next, importId: goal.options.importId }, provider, replacing)];
+    if (replacing !== undefined) {
+      steps.push({ op: "replace", counted: true, old, new: next, apply: async () => ({ change: {} }) });
+    }
+    const imported = await executeChain(run, steps);
+    if (imported === undefined) return [];
+    const wantedInputs = ignoreChanges(goal.inputs, imported.inputs, goal.options.ignoreChanges);
+    const inputs = await checkInputs(run, next, provider, wantedInputs, imported.inputs);
+    const final = { ...next, inputs };
+    const diff = await diffResource(imported, final, provider, goal.options);
+    if (diff.replaces.length > 0) {
+      throw new Error(
+        `resource "${next.urn}" is imported, but its properties ask for a replacement: ${diff.replaces.join(", ")}. ` +
+          "Make them equal to the existing resource's, or remove the `import` option",
+      );
+    }
+    if (diff.changes) return [updateStep(imported, final, provider, goal.options, diff)];
+    const settled = { ...final, id: imported.id, outputs: imported.outputs };
+    await run.journal.end(undefined, { add: settled });
+    return [];
+  }
+
+  /** What a resource does not say about these, its parent says. */
+  const inherit = (goal: Goal): Goal => {
+    const parent = goal.parent === undefined ? undefined : goals.get(goal.parent)?.options;
+    if (parent === undefined) return goal;
+    const { protect, retainOnDelete, deletedWith } = goal.options;
+    return {
+      ...goal,
+      options: {
+        ...goal.options,
+        protect: protect ?? parent.protect,
+        retainOnDelete: retainOnDelete ?? parent.retainOnDelete,
+        deletedWith: deletedWith ?? parent.deletedWith,
+      },
+    };
+  };
+
+  return {
+    defaultProvider,
+    stackOutputs: () => stackOutputs,
+    async register(goal, own) {
+      const transformed = await transforms.apply(goal, own, (child) => createUrn(run.stack, run.project, child));
+      return registerGoal(inherit(transformed));
+    },
+    async registerOutputs(urn, outputs) {
+      const current = run.journal.find(urn);
+      if (urnType(urn) === STACK_TYPE) stackOutputs = outputs;
+      if (current === undefined || skipped.has(urn)) return;
+      const result = equal(current.outputs, outputs) ? current : { ...current, outputs };
+      await run.journal.end(undefined, { add: result });
+      const after = afterOutputs.get(urn);
+      afterOutputs.delete(urn);
+      if (after !== undefined) await runAfterHooks(run, after.step, after.names, result);
+    },
+    async read(goal, id) {
+      const urn = claimUrn(goal);
+      const provider = await providerReference(goal);
+      if (run.stopped) throw new Stopped();
+      const next = { ...wantedResource(goal, urn, [], provider), id, external: true };
+      const resource = run.providers.resource(goal.type, provider);
+      const result = await executeChain(run, [readStep(next, resource, olds.get(urn))]);
+      return result ?? next;
+    },
+  };
+}
+
+/** The state of a resource as far as its goal decides it; options that are not set are left out. */
+function wantedResource(goal: Goal, urn: string, aliases: string[], provider: string | undefined): StoredResource {
+  const { options } = goal;
+  const { beforeDelete, afterDelete } = options.hooks;
+  return {
+    urn,
+    type: goal.type,
+    custom: goal.custom,
+    inputs: goal.inputs,
+    outputs: {},
+    ...(goal.parent !== undefined && { parent: goal.parent }),
+    dependencies: options.dependsOn,
+    propertyDependencies: goal.propertyDependencies,
+    ...(provider !== undefined && { provider }),
+    ...(options.protect && { protect: true }),
+    ...(options.retainOnDelete && { retainOnDelete: true }),
+    ...(options.deleteBeforeReplace !== undefined && { deleteBeforeReplace: options.deleteBeforeReplace }),
+    ...(options.deletedWith !== undefined && { deletedWith: options.deletedWith }),
+    ...(options.importId !== undefined && { importId: options.importId }),
+    ...(options.additionalSecretOutputs.length > 0 && { additionalSecretOutputs: options.additionalSecretOutputs }),
+    ...(aliases.length > 0 && { aliases }),
+    ...(beforeDelete.length > 0 && { beforeDelete }),
+    ...(afterDelete.length > 0 && { afterDelete }),
+  };
+}

@@ -1,0 +1,95 @@
+import { checkInputs, ignoreChanges } from "./check";
+import type { DiffResult, ProviderResource } from "./contract";
+import { dependentReplacements } from "./deleteBeforeReplace";
+import { diffResource } from "./diff";
+import type { Goal } from "./goal";
+import type { Run } from "./run";
+import { createStep, deleteStep, replaceStep, type Step, type StepDiff, sameStep, updateStep } from "./steps";
+import type { StoredResource } from "./storedResource";
+
+/** A goal with what it needs to be planned. */
+export interface Wanted {
+  goal: Goal;
+  /** The resource without outputs, its inputs as the program gave them. */
+  next: StoredResource;
+  /** Undefined for components. */
+  provider: ProviderResource | undefined;
+}
+
+/**
+ * The steps that bring a resource from what the stack has (`old`, the journal's object) to what the program wants:
+ * nothing, creation, an update, or a replacement in one of its two orders.
+ */
+export async function generateSteps(run: Run, wanted: Wanted, old: StoredResource | undefined): Promise<Step[]> {
+  const { goal, provider } = wanted;
+  const { options } = goal;
+  const current = old && (run.journal.current(old) ?? old);
+
+  if (old === undefined || current === undefined || current.external) {
+    const next = await checked(run, wanted, undefined);
+    return [createStep(next, provider, options, undefined, old)];
+  }
+  if (current.pendingReplacement) {
+    const next = await checked(run, wanted, undefined);
+    return [replaceStep(current, next, {}), createStep(next, provider, options, { old, deleteLater: false })];
+  }
+
+  const inputs = ignoreChanges(goal.inputs, current.inputs, options.ignoreChanges);
+  const next = await checked(run, { ...wanted, next: { ...wanted.next, inputs } }, current.inputs);
+  const diff: DiffResult = run.replace.has(next.urn)
+    ? { changes: true, diffs: [], replaces: ["id"], detailedDiff: {}, deleteBeforeReplace: false }
+    : await diffResource(current, next, provider, options);
+
+  if (diff.changes && diff.replaces.length > 0) return replacement(run, wanted, old, diff);
+  if (diff.changes) return [updateStep(old, next, provider, options, shownDiff(diff))];
+  if ((old.initErrors?.length ?? 0) > 0) return [updateStep(old, next, provider, options, {})];
+  return [sameStep(old, next)];
+}
+
+async function checked(
+  run: Run,
+  { next, provider }: Wanted,
+  olds: StoredResource["inputs"] | undefined,
+): Promise<StoredResource> {
+  return provider === undefined ? next : { ...next, inputs: await checkInputs(run, next, provider, next.inputs, olds) };
+}
+
+async function replacement(run: Run, wanted: Wanted, old: StoredResource, diff: DiffResult): Promise<Step[]> {
+  const { goal, provider } = wanted;
+  if (old.protect) {
+    throw new Error(
+      `unable to replace resource "${old.urn}"\nas it is currently marked for protection. To unprotect the resource, ` +
+        "remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`",
+    );
+  }
+  if (goal.options.importId !== undefined) {
+    throw new Error(
+      "previously-imported resources that still specify an ID may not be replaced; " +
+        "please remove the `import` declaration from your program",
+    );
+  }
+  // Checked again without the old inputs: what a provider carries over on an update must not be in a new resource.
+  const next = await checked(run, wanted, undefined);
+  const shown = shownDiff(diff);
+  if (!(goal.options.deleteBeforeReplace ?? diff.deleteBeforeReplace)) {
+    return [
+      createStep(next, provider, goal.options, { old, deleteLater: true, ...shown }),
+      replaceStep(old, next, shown),
+    ];
+  }
+  const dependents = await dependentReplacements(run, old);
+  return [
+    ...dependents.map(({ resource, provider }) => deleteStep(resource, resource, provider, { replaced: "first" })),
+    deleteStep(old, old, provider, { replaced: "first" }),
+    replaceStep(old, next, shown),
+    createStep(next, provider, goal.options, { old, deleteLater: false, ...shown }),
+  ];
+}
+
+/** Event properties are left out rather than empty. */
+function shownDiff({ diffs, detailedDiff }: DiffResult): StepDiff {
+  return {
+    ...(diffs.length > 0 && { diffs }),
+    ...(Object.keys(detailedDiff).length > 0 && { detailedDiff }),
+  };
+}

@@ -1,0 +1,9 @@
+import { ComputeError } from "../../errors";
+
+/** What the embedded engine leaves to the real one is refused, never skipped. */
+export function unsupported(what: string): ComputeError {
+  return new ComputeError(
+    `The embedded engine does not do ${what}.`,
+    "It is for trying out and testing; run this program with the real `pulumi`, which does.",
+  );
+}

@@ -1,0 +1,88 @@
+import { type PropertyMap, Secret, Unknown, type Value } from "./value";
+
+export function isMap(value: Value | undefined): value is PropertyMap {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Secret) &&
+    !(value instanceof Unknown)
+  );
+}
+
+/** Whether `test` holds for the value or for anything in it, inside secrets too. */
+function some(value: Value, test: (value: Value) => boolean): boolean {
+  if (test(value)) return true;
+  if (value instanceof Secret) return some(value.value, test);
+  if (Array.isArray(value)) return value.some((element) => some(element, test));
+  return isMap(value) && Object.values(value).some((element) => some(element, test));
+}
+
+export function containsSecret(value: Value): boolean {
+  return some(value, (inner) => inner instanceof Secret);
+}
+
+export function containsUnknown(value: Value): boolean {
+  return some(value, (inner) => inner instanceof Unknown);
+}
+
+/** Applies `change` to every value inside `value`, outermost first; what it returns is not descended into again. */
+export function mapValue(value: Value, change: (value: Value) => Value | undefined): Value {
+  const changed = change(value);
+  if (changed !== undefined) return changed;
+  if (value instanceof Secret) return new Secret(mapValue(value.value, change));
+  if (Array.isArray(value)) return value.map((element) => mapValue(element, change));
+  return isMap(value) ? mapProperties(value, (element) => mapValue(element, change)) : value;
+}
+
+export function mapProperties(map: PropertyMap, change: (value: Value) => Value): PropertyMap {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+}
+
+function plain(value: Value): Value {
+  return mapValue(value, (inner) => (inner instanceof Secret ? plain(inner.value) : undefined));
+}
+
+/** A copy without `Secret` wrappers. */
+export function unwrapSecrets(map: PropertyMap): PropertyMap {
+  return mapProperties(map, plain);
+}
+
+/** Deep equality; a secret equals only a secret of the same value. */
+export function equal(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === b) return true;
+  if (a instanceof Secret || b instanceof Secret) {
+    return a instanceof Secret && b instanceof Secret && equal(a.value, b.value);
+  }
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((element, index) => equal(element, b[index]));
+  }
+  if (!isMap(a) || !isMap(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
+}
+
+/**
+ * Marks as secret in `outs` what is secret in `ins` under the same name. Objects are compared key by key; an array with
+ * a secret anywhere in it makes the whole output secret, because providers treat arrays as sets and may reorder them.
+ */
+export function annotateSecrets(outs: PropertyMap, ins: PropertyMap): PropertyMap {
+  const annotated = { ...outs };
+  for (const [key, input] of Object.entries(ins)) {
+    const output = annotated[key];
+    if (output === undefined || output instanceof Secret) continue;
+    if (isMap(output) && isMap(input)) annotated[key] = annotateSecrets(output, input);
+    else if (containsSecret(input)) annotated[key] = new Secret(plain(output));
+  }
+  return annotated;
+}
+
+/** Marks the named top-level properties as secret. */
+export function withSecretProperties(map: PropertyMap, names: readonly string[]): PropertyMap {
+  const marked = { ...map };
+  for (const name of names) {
+    const value = marked[name];
+    if (value !== undefined && !(value instanceof Secret)) marked[name] = new Secret(plain(value));
+  }
+  return marked;
+}

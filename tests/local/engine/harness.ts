@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type EmbeddedStackOptions, type EngineEvent, embeddedStack, type StepEvent } from "../../../sdk/local/engine";
+import type { RunResult, Stack, StackState } from "../../../sdk/local/stack";
+import { newWorld, testProvider, type World } from "./testProvider";
+
+export interface TestStack {
+  stack: Stack;
+  world: World;
+  stateFile: string;
+  stateText(): string;
+  /** Replaces the program: statements with `pulumi`, `Thing`, `Group` and `env` in scope. */
+  program(body: string): void;
+  state(name: string): Promise<StackState["resources"][number] | undefined>;
+  remove(): void;
+}
+
+const PRELUDE = `
+const pulumi = require("@pulumi/pulumi");
+const env = process.env;
+class Thing extends pulumi.CustomResource {
+  constructor(name, args, opts) {
+    super("test:index:Thing", name, { size: undefined, token: undefined, color: undefined, ...args }, opts);
+  }
+  static get(name, id, opts) { return new Thing(name, {}, { ...opts, id }); }
+}
+class TestProvider extends pulumi.ProviderResource {
+  constructor(name, args, opts) { super("test", name, args, opts); }
+}
+class Group extends pulumi.ComponentResource {
+  constructor(name, args, opts) { super("test:index:Group", name, args, opts); }
+}
+`;
+
+export function testStack(overrides: Partial<EmbeddedStackOptions> = {}): TestStack {
+  const directory = mkdtempSync(join(tmpdir(), "embedded-engine-"));
+  const program = join(directory, "program");
+  mkdirSync(program);
+  symlinkSync(resolve(__dirname, "../../../node_modules"), join(directory, "node_modules"));
+  writeFileSync(join(program, "package.json"), '{"name":"p"}');
+  const world = newWorld();
+  const stateFile = join(directory, "state.json");
+  const stack = embeddedStack({
+    program,
+    project: "proj",
+    stack: "dev",
+    stateFile,
+    passphrase: "correct horse",
+    providers: { test: () => testProvider(world) },
+    ...overrides,
+  });
+  return {
+    stack,
+    world,
+    stateFile,
+    stateText: () => readFileSync(stateFile, "utf8"),
+    program: (body) => writeFileSync(join(program, "index.js"), `${PRELUDE}\n${body}\n`),
+    state: async (name) =>
+      (await stack.exportState()).resources.find(({ urn, delete: old }) => urn.endsWith(`::${name}`) && !old),
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+/** The steps that ended, as `op name`, the stack resource left out; failures as `failed op name`. */
+export function steps(result: { events: EngineEvent[] }): string[] {
+  return stepEvents(result)
+    .filter(({ phase }) => phase !== "started")
+    .map(({ phase, op, name }) => (phase === "failed" ? `failed ${op} ${name}` : `${op} ${name}`));
+}
+
+export function stepEvents({ events }: { events: EngineEvent[] }): StepEvent[] {
+  return events.filter((event) => event.kind === "step").filter(({ type }) => type !== "pulumi:pulumi:Stack");
+}
+
+export function diagnostics(result: RunResult, severity: string): string[] {
+  return result.events.flatMap((event) =>
+    event.kind === "diagnostic" && event.severity === severity ? [event.message] : [],
+  );
+}
