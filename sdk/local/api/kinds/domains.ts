@@ -1,5 +1,5 @@
 import { optionalText, requiredText, text } from "../fields";
-import { badRequest, ok } from "../http";
+import { badRequest, notFound, objectNotFound, ok } from "../http";
 import { route } from "../router";
 import type { Domain, Service, Version } from "../state";
 import type { Store } from "../store";
@@ -28,16 +28,33 @@ const domains: VersionedKind<Domain> = {
 
 export const domainRoutes = [
   ...versionedRoutes(domains),
+  // Answered for a deleted service too, which has none.
   route("GET", "/service/:service/domain", ({ params }, store) => {
-    const service = store.service(params);
+    const service = store.state.services.find((s) => s.id === params.service);
+    if (service === undefined) {
+      throw notFound("Cannot load service");
+    }
     const version = activeVersion(service) ?? latestVersion(service);
-    return ok((version?.domains ?? []).map((d) => domains.view(d, service, version as Version)));
+    return ok(version === undefined ? [] : version.domains.map((d) => domains.view(d, service, version)));
   }),
   route("GET", "/service/:service/version/:version/domain/check_all", ({ params }, store) => {
     const { service, version } = store.version(params);
-    return ok(version.domains.map((d) => [domains.view(d, service, version), null, false]));
+    return ok(version.domains.map((d) => check(d, service, version)));
+  }),
+  route("GET", "/service/:service/version/:version/domain/:domain/check", ({ params }, store) => {
+    const { service, version } = store.version(params);
+    const domain = version.domains.find((d) => d.name === params.domain);
+    if (domain === undefined) {
+      throw objectNotFound("Domain", { name: params.domain ?? "", service: service.id, version: version.number });
+    }
+    return ok(check(domain, service, version));
   }),
 ];
+
+/** The domain, the name that its DNS record points at, and whether that is Fastly. */
+function check(domain: Domain, service: Service, version: Version) {
+  return [domains.view(domain, service, version), null, false];
+}
 
 function freeName(name: string, service: Service, store: Store): string {
   if (!hostname.test(name) || name.length > 253) {

@@ -33,7 +33,11 @@ function kindOf(kind: LogKind): VersionedKind<LogEndpoint> {
       return {
         ...endpoint,
         ...("name" in fields && { name: requiredText(fields, "name") }),
-        settings: { ...endpoint.settings, ...supersede(table, fields), ...(readChanges(table, fields) as LogSettings) },
+        settings: {
+          ...endpoint.settings,
+          ...supersede(table, endpoint.settings, fields),
+          ...(readChanges(table, fields) as LogSettings),
+        },
       };
     },
     view: ({ name, settings, created_at, updated_at }, service, version) => ({
@@ -87,14 +91,14 @@ function refuseContradictions(kind: LogKind, fields: Fields): void {
 }
 
 /** A codec takes the place of a gzip level, and the other way round; an IAM role that of keys. */
-function supersede(table: FieldTable, fields: Fields): LogSettings {
-  const replaced = [
-    ...(given(fields, "compression_codec") ? ["gzip_level"] : []),
-    ...(given(fields, "gzip_level") ? ["compression_codec"] : []),
-    ...(given(fields, "iam_role") ? ["access_key", "secret_key"] : []),
-    ...(given(fields, "access_key") || given(fields, "secret_key") ? ["iam_role"] : []),
-  ];
-  return Object.fromEntries(replaced.filter((name) => name in table).map((name) => [name, null]));
+function supersede(table: FieldTable, old: LogSettings, fields: Fields): LogSettings {
+  const replaced: LogSettings = {
+    ...(given(fields, "compression_codec") && { gzip_level: Number(old.gzip_level) > 0 ? 0 : null }),
+    ...(given(fields, "gzip_level") && { compression_codec: null }),
+    ...(given(fields, "iam_role") && { access_key: null, secret_key: null }),
+    ...((given(fields, "access_key") || given(fields, "secret_key")) && { iam_role: null }),
+  };
+  return Object.fromEntries(Object.entries(replaced).filter(([name]) => name in table));
 }
 
 export const loggingRoutes: Route[] = (Object.keys(logKinds) as LogKind[]).flatMap((kind) =>
