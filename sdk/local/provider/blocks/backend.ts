@@ -1,0 +1,50 @@
+import { blocks, bool, int, string } from "../bridge/schema";
+import { formBlock } from "./formBlock";
+
+const empty = { default: "" };
+
+export const backend = formBlock({
+  field: blocks("backend", "backends", [
+    string("address", { required: true }),
+    int("between_bytes_timeout", { default: 10_000 }),
+    int("connect_timeout", { default: 1000 }),
+    int("error_threshold", { default: 0 }),
+    int("first_byte_timeout", { default: 15_000 }),
+    string("healthcheck", empty),
+    int("keepalive_time"),
+    int("max_conn", { default: 200 }),
+    string("max_tls_version", empty),
+    string("min_tls_version", empty),
+    string("name", { required: true }),
+    string("override_host", empty),
+    int("port", { default: 80 }),
+    bool("prefer_ipv6", { default: true }),
+    string("share_key", empty),
+    string("shield", empty),
+    string("ssl_ca_cert", empty),
+    string("ssl_cert_hostname", empty),
+    bool("ssl_check_cert", { default: true }),
+    string("ssl_ciphers", empty),
+    string("ssl_client_cert", { default: "", secret: true }),
+    string("ssl_client_key", { default: "", secret: true }),
+    string("ssl_sni_hostname", empty),
+    bool("use_ssl", { default: false }),
+    int("weight", { default: 100 }),
+  ]),
+  path: ["backend"],
+  sparse: [
+    "keepalive_time",
+    "min_tls_version",
+    "max_tls_version",
+    "override_host",
+    "share_key",
+    "ssl_ca_cert",
+    "ssl_cert_hostname",
+    "ssl_ciphers",
+    "ssl_client_cert",
+    "ssl_client_key",
+    "ssl_sni_hostname",
+  ],
+  alwaysUpdated: ["use_ssl", "ssl_check_cert", "prefer_ipv6"],
+  listError: "Backends for",
+});

@@ -1,0 +1,91 @@
+import { bool, int, string } from "../../bridge/schema";
+import { logEndpoint } from "./logEndpoint";
+
+export const datadog = logEndpoint(
+  { attribute: "logging_datadog", name: "loggingDatadogs", segment: "datadog" },
+  [string("region", { default: "US" }), string("token", { required: true, secret: true })],
+  { notUpdated: ["token"] },
+);
+
+export const newrelic = logEndpoint({ attribute: "logging_newrelic", name: "loggingNewrelics", segment: "newrelic" }, [
+  string("region", { default: "US" }),
+  string("token", { required: true, secret: true }),
+]);
+
+export const newrelicotlp = logEndpoint(
+  { attribute: "logging_newrelicotlp", name: "loggingNewrelicotlps", segment: "newrelicotlp" },
+  [
+    string("format"),
+    int("format_version", { default: 2, range: [1, 2] }),
+    string("placement", { default: "none", oneOf: ["none"] }),
+    string("region", { default: "" }),
+    string("response_condition"),
+    string("token", { required: true, secret: true }),
+    string("url"),
+  ],
+  {
+    notCreated: ["format", "format_version", "placement", "response_condition"],
+    notRead: ["format", "format_version", "placement", "response_condition"],
+  },
+);
+
+export const grafanacloudlogs = logEndpoint(
+  { attribute: "logging_grafanacloudlogs", name: "loggingGrafanacloudlogs", segment: "grafanacloudlogs" },
+  [
+    string("index", { required: true }),
+    string("token", { required: true, secret: true }),
+    string("url", { required: true }),
+    string("user", { required: true }),
+  ],
+);
+
+export const bigquery = logEndpoint(
+  { attribute: "logging_bigquery", name: "loggingBigqueries", segment: "bigquery" },
+  [
+    string("account_name", { default: "", env: "FASTLY_GCS_ACCOUNT_NAME" }),
+    string("dataset", { required: true }),
+    string("email", { required: true, default: "", env: "FASTLY_BQ_EMAIL", secret: true }),
+    string("project_id", { required: true }),
+    string("secret_key", { required: true, default: "", env: "FASTLY_BQ_SECRET_KEY", secret: true }),
+    string("table", { required: true }),
+    string("template", { default: "" }),
+  ],
+  { api: { email: "user", template: "template_suffix" }, sparse: ["account_name"], constants: { placement: "none" } },
+);
+
+export const googlepubsub = logEndpoint(
+  { attribute: "logging_googlepubsub", name: "loggingGooglepubsubs", segment: "pubsub" },
+  [
+    string("account_name", { default: "", env: "FASTLY_GCS_ACCOUNT_NAME" }),
+    string("project_id", { required: true }),
+    string("secret_key", { required: true, default: "", env: "FASTLY_GOOGLE_PUBSUB_SECRET_KEY", secret: true }),
+    string("topic", { required: true }),
+    string("user", { required: true, default: "", env: "FASTLY_GOOGLE_PUBSUB_EMAIL" }),
+  ],
+  { sparse: ["account_name"] },
+);
+
+export const kafka = logEndpoint({ attribute: "logging_kafka", name: "loggingKafkas", segment: "kafka" }, [
+  string("auth_method"),
+  string("brokers", { required: true }),
+  string("compression_codec"),
+  bool("parse_log_keyvals", { default: false }),
+  string("password", { secret: true }),
+  int("request_max_bytes"),
+  string("required_acks"),
+  string("tls_ca_cert"),
+  string("tls_client_cert"),
+  string("tls_client_key", { secret: true }),
+  string("tls_hostname"),
+  string("topic", { required: true }),
+  bool("use_tls", { default: false }),
+  string("user"),
+]);
+
+export const kinesis = logEndpoint({ attribute: "logging_kinesis", name: "loggingKineses", segment: "kinesis" }, [
+  string("access_key", { secret: true }),
+  string("iam_role"),
+  string("region", { default: "us-east-1" }),
+  string("secret_key", { secret: true }),
+  string("topic", { required: true }),
+]);

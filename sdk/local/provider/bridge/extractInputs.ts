@@ -1,0 +1,49 @@
+import { type PropertyMap, Secret, type Value } from "../../engine/value";
+import { equal, isMap } from "../../engine/values";
+import type { Field, Schema } from "./schema";
+import { DEFAULTS, isAbsent, isZero } from "./values";
+
+/**
+ * The inputs after a refresh: the same properties as before with the values that were read. Elements of a list are
+ * matched by place, and a default that no longer has its value is not called a default any more, as the bridge does it.
+ */
+export function refreshedInputs(old: PropertyMap, state: PropertyMap): PropertyMap {
+  const inputs: PropertyMap = {};
+  const defaults = new Set(Array.isArray(old[DEFAULTS]) ? old[DEFAULTS] : []);
+  for (const [name, value] of Object.entries(old)) {
+    if (name === DEFAULTS) continue;
+    const now = state[name];
+    if (now === undefined || !equal(value, now)) defaults.delete(name);
+    if (now !== undefined) inputs[name] = refreshedValue(value, now);
+  }
+  return DEFAULTS in old ? { [DEFAULTS]: [...defaults].sort(), ...inputs } : inputs;
+}
+
+function refreshedValue(old: Value, now: Value): Value {
+  if (Array.isArray(old) && Array.isArray(now)) {
+    return old.slice(0, now.length).map((element, index) => refreshedValue(element, now[index] as Value));
+  }
+  return isMap(old) && isMap(now) ? refreshedInputs(old, now) : now;
+}
+
+/** The inputs that would give an imported resource: what can be set and has neither its zero value nor its default. */
+export function importedInputs(schema: Schema, state: PropertyMap): PropertyMap {
+  const inputs: PropertyMap = { [DEFAULTS]: [] };
+  for (const field of schema) {
+    const value = state[field.name];
+    if (!field.settable || isAbsent(value) || !isWorthSetting(field, value)) continue;
+    inputs[field.name] = nestedInputs(field, value);
+  }
+  return inputs;
+}
+
+function isWorthSetting(field: Field, value: Value): boolean {
+  const plain = value instanceof Secret ? value.value : value;
+  return field.default === undefined ? field.required || !isZero(field, plain) : plain !== field.default;
+}
+
+function nestedInputs(field: Field, value: Value): Value {
+  if (field.fields.length === 0) return value;
+  if (Array.isArray(value)) return value.map((element) => nestedInputs(field, element));
+  return isMap(value) ? importedInputs(field.fields, value) : value;
+}

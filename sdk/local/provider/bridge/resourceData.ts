@@ -1,0 +1,150 @@
+import { type PropertyMap, Secret, type Value } from "../../engine/value";
+import { containsUnknown, equal, isMap } from "../../engine/values";
+import type { Field, Schema } from "./schema";
+import { inRequestOrder, inStateOrder, sameSet } from "./sets";
+import { asMap, coerced, elementsOf, isAbsent, isUnknown, textOf, zeroFilled, zeroOf } from "./values";
+
+/** What a provider's create, update, read and delete work on: the prior state, the plan, and the state being built. */
+export class ResourceData {
+  id: string;
+  private readonly state: PropertyMap = {};
+
+  constructor(
+    private readonly schema: Schema,
+    readonly args: {
+      id: string;
+      prior?: PropertyMap;
+      /** Absent in a read, which starts from the prior state. */
+      planned?: PropertyMap;
+    },
+  ) {
+    this.id = args.id;
+    for (const field of schema) {
+      const prior = args.prior?.[field.name];
+      const value = args.planned === undefined ? prior : args.planned[field.name];
+      this.state[field.name] = settled(field, isUnknown(value) ? prior : value);
+    }
+  }
+
+  get isNew(): boolean {
+    return this.args.prior === undefined;
+  }
+
+  /** The current value, the zero value where there is none; elements of a set in the order of the provider's requests. */
+  get(name: string): Value {
+    const field = this.field(name);
+    return this.read(field, this.state[name]);
+  }
+
+  string(name: string): string {
+    return String(this.get(name));
+  }
+
+  int(name: string): number {
+    return Number(this.get(name));
+  }
+
+  bool(name: string): boolean {
+    return this.get(name) === true;
+  }
+
+  elements(name: string): PropertyMap[] {
+    return this.elementsIn(name, this.state[name]);
+  }
+
+  oldElements(name: string): PropertyMap[] {
+    return this.elementsIn(name, this.args.prior?.[name]);
+  }
+
+  /** The value before the change, zero for a new resource. */
+  old(name: string): Value {
+    return this.read(this.field(name), this.args.prior?.[name]);
+  }
+
+  set(name: string, value: Value): void {
+    this.state[name] = settled(this.field(name), value);
+  }
+
+  /** Whether the plan differs from the prior state in this property; null and zero are the same here. */
+  hasChange(name: string): boolean {
+    const field = this.field(name);
+    const now = this.args.planned?.[name];
+    const old = this.args.prior?.[name];
+    switch (field.kind) {
+      case "blocks":
+      case "singleton":
+        return !sameSet(field.fields, this.oldElements(name), this.elementsIn(name, settled(field, now)));
+      case "block":
+      case "map":
+        return !equal(zeroFilled(field, old), zeroFilled(field, now));
+      default:
+        return textOf(zeroFilled(field, old)) !== textOf(zeroFilled(field, now));
+    }
+  }
+
+  /**
+   * The state to keep. A set that was planned completely stays as planned whatever the API said since: Terraform's SDK
+   * cannot match its elements and trusts the plan.
+   */
+  result(): PropertyMap {
+    const planned = this.args.planned;
+    return Object.fromEntries(
+      this.schema.map((field) => {
+        const value = this.state[field.name] ?? null;
+        const plan = planned?.[field.name];
+        if (planned === undefined || plan === undefined) return [field.name, value];
+        if (field.kind === "blocks" || field.kind === "singleton") {
+          return [field.name, containsUnknown(plan) ? value : plan];
+        }
+        return [field.name, value === null && plan === "" ? "" : value];
+      }),
+    );
+  }
+
+  private field(name: string): Field {
+    const field = this.schema.find((candidate) => candidate.name === name);
+    if (field === undefined) throw new Error(`no such property: ${name}`);
+    return field;
+  }
+
+  private read(field: Field, value: Value | undefined): Value {
+    const known = zeroFilled(field, value);
+    return field.kind === "blocks" ? inRequestOrder(field.fields, elementsOf(known)) : known;
+  }
+
+  private elementsIn(name: string, value: Value | undefined): PropertyMap[] {
+    const field = this.field(name);
+    const object = asMap(value);
+    const elements = object === undefined ? elementsOf(value) : [object];
+    return inRequestOrder(
+      field.fields,
+      elements.map((element) => zeroFilled({ ...field, kind: "block" }, element) as PropertyMap),
+    );
+  }
+}
+
+/** A value as the SDK keeps it while it works: nothing unknown, no nulls inside blocks. */
+function settled(field: Field, value: Value | undefined): Value {
+  if (isAbsent(value) || isUnknown(value)) {
+    return field.kind === "blocks" || field.kind === "strings" ? zeroOf(field) : null;
+  }
+  return field.fields.length > 0 ? zeroFilled(field, value) : coerced(field, value);
+}
+
+/** A state as the provider hands it to the engine: every property, sets in order, sensitive values as secrets. */
+export function outputsOf(schema: Schema, state: PropertyMap, id: Value): PropertyMap {
+  return { id, ...objectOutputs(schema, state) };
+}
+
+function objectOutputs(schema: Schema, object: PropertyMap): PropertyMap {
+  return Object.fromEntries(schema.map((field) => [field.name, valueOutput(field, object[field.name] ?? null)]));
+}
+
+function valueOutput(field: Field, value: Value): Value {
+  if (isUnknown(value)) return value;
+  if (field.kind === "blocks") {
+    return inStateOrder(field.fields, elementsOf(value)).map((element) => objectOutputs(field.fields, element));
+  }
+  if (field.fields.length > 0) return isMap(value) ? objectOutputs(field.fields, value) : null;
+  return field.secret && value !== null ? new Secret(value) : value;
+}

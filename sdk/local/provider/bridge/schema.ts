@@ -1,0 +1,74 @@
+/**
+ * The part of a Terraform schema that shows in Pulumi: which properties a resource has, their types and defaults, and
+ * what a change of them means.
+ */
+export interface Field {
+  /** The Pulumi property: `sslCaCert`. */
+  readonly name: string;
+  /** The Terraform attribute, `ssl_ca_cert`: it decides the order of set elements and, mostly, the API's field name. */
+  readonly attribute: string;
+  readonly kind: Kind;
+  readonly required: boolean;
+  /** Filled in by the provider when the program leaves it out. */
+  readonly computed: boolean;
+  /** False for outputs that a program cannot set. */
+  readonly settable: boolean;
+  readonly default?: string | number | boolean;
+  /** Environment variable whose value replaces `default`. */
+  readonly env?: string;
+  readonly secret: boolean;
+  /** A change replaces the resource. */
+  readonly replaces: boolean;
+  readonly oneOf?: readonly string[];
+  /** The inclusive range of an `int`. */
+  readonly range?: readonly [min: number, max: number];
+  /** The fields of a block's elements. */
+  readonly fields: Schema;
+}
+
+export type Schema = readonly Field[];
+
+/**
+ * `map` holds strings by key, `strings` a set of strings, `blocks` a set of objects. `block` is at most one object,
+ * which Terraform keeps in a list (`block`) or in a set (`singleton`).
+ */
+export type Kind = "string" | "int" | "bool" | "map" | "strings" | "blocks" | "block" | "singleton";
+
+export type FieldOptions = Partial<
+  Pick<
+    Field,
+    "name" | "required" | "computed" | "settable" | "default" | "env" | "secret" | "replaces" | "oneOf" | "range"
+  >
+>;
+
+export const string = (attribute: string, options?: FieldOptions): Field => field(attribute, "string", options);
+export const int = (attribute: string, options?: FieldOptions): Field => field(attribute, "int", options);
+export const bool = (attribute: string, options?: FieldOptions): Field => field(attribute, "bool", options);
+export const map = (attribute: string, options?: FieldOptions): Field => field(attribute, "map", options);
+export const strings = (attribute: string, options?: FieldOptions): Field => field(attribute, "strings", options);
+
+/** A value that only the provider sets. */
+export const output = (attribute: string, kind: "string" | "int" | "bool"): Field =>
+  field(attribute, kind, { computed: true, settable: false });
+
+/** A repeatable block; Pulumi's name for it is a plural that follows no rule. */
+export const blocks = (attribute: string, name: string, fields: Schema): Field =>
+  field(attribute, "blocks", { name }, fields);
+
+export const block = (attribute: string, kind: "block" | "singleton", fields: Schema): Field =>
+  field(attribute, kind, {}, fields);
+
+function field(attribute: string, kind: Kind, options: FieldOptions = {}, fields: Schema = []): Field {
+  return {
+    name: attribute.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
+    attribute,
+    kind,
+    required: false,
+    computed: false,
+    settable: true,
+    secret: false,
+    replaces: false,
+    fields,
+    ...options,
+  };
+}

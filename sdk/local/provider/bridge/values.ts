@@ -1,0 +1,89 @@
+import { type PropertyMap, UNKNOWN, Unknown, type Value } from "../../engine/value";
+import { isMap } from "../../engine/values";
+import type { Field, Schema } from "./schema";
+
+/** Names that the program left to the provider's defaults, kept among the inputs of an object. */
+export const DEFAULTS = "__defaults";
+
+export function isUnknown(value: Value | undefined): value is Unknown {
+  return value instanceof Unknown;
+}
+
+export function isAbsent(value: Value | undefined): value is null | undefined {
+  return value === undefined || value === null;
+}
+
+export function asMap(value: Value | undefined): PropertyMap | undefined {
+  return isMap(value) ? value : undefined;
+}
+
+/** The elements of a set of blocks; anything that is not an object is left out. */
+export function elementsOf(value: Value | undefined): PropertyMap[] {
+  return Array.isArray(value) ? value.filter(isMap) : [];
+}
+
+/** What Terraform's SDK reads where nothing is set. */
+export function zeroOf(field: Field): Value {
+  switch (field.kind) {
+    case "string":
+      return "";
+    case "int":
+      return 0;
+    case "bool":
+      return false;
+    case "map":
+      return {};
+    case "strings":
+    case "blocks":
+      return [];
+    default:
+      return null;
+  }
+}
+
+/** Null and the zero value mean the same to Terraform's SDK, and different things to a diff. */
+export function isZero(field: Field, value: Value | undefined): boolean {
+  if (isAbsent(value)) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  if (isMap(value)) return field.kind === "map" && Object.keys(value).length === 0;
+  return value === zeroOf(field);
+}
+
+/** The value with null and unknown replaced by zero values, in nested objects as well. */
+export function zeroFilled(field: Field, value: Value | undefined): Value {
+  if (isAbsent(value) || isUnknown(value)) return zeroOf(field);
+  if (field.fields.length === 0) return value;
+  if (Array.isArray(value)) return elementsOf(value).map((element) => zeroFilledObject(field.fields, element));
+  return isMap(value) ? zeroFilledObject(field.fields, value) : value;
+}
+
+export function zeroFilledObject(schema: Schema, object: PropertyMap): PropertyMap {
+  return Object.fromEntries(schema.map((field) => [field.name, zeroFilled(field, object[field.name])]));
+}
+
+/** A scalar as Terraform compares it: in text, where null and the empty string are the same. */
+export function textOf(value: Value | undefined): string {
+  if (isAbsent(value)) return "";
+  return isUnknown(value) ? "<unknown>" : String(value);
+}
+
+/** A scalar in its field's type: programs may give `"443"` for a number and 443 for a string. */
+export function coerced(field: Field, value: Value): Value {
+  if (isUnknown(value) || value === null) return value;
+  switch (field.kind) {
+    case "string":
+      return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+    case "int":
+      return typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+    case "bool":
+      return value === "true" ? true : value === "false" ? false : value;
+    case "map":
+      return isMap(value)
+        ? Object.fromEntries(
+            Object.entries(value).map(([key, entry]) => [key, isUnknown(entry) ? UNKNOWN : String(entry)]),
+          )
+        : value;
+    default:
+      return value;
+  }
+}

@@ -1,0 +1,42 @@
+import { isIP } from "node:net";
+import { ComputeError } from "../../errors";
+import { type PropertyMap, Secret, type Value } from "../engine/value";
+
+export interface ApiAccess {
+  apiKey: string;
+  baseUrl: string;
+}
+
+const FASTLY_API = "https://api.fastly.com";
+
+/**
+ * Where the API is and with which key, from provider configuration (`apiKey`, `baseUrl`, `noAuth`) or else
+ * `FASTLY_API_KEY` and `FASTLY_API_URL`. Only an address on this machine is accepted.
+ */
+export function apiAccess(config: PropertyMap, env: Readonly<Record<string, string | undefined>>): ApiAccess {
+  const apiKey = text(config.apiKey) || env.FASTLY_API_KEY || "";
+  const baseUrl = text(config.baseUrl) || env.FASTLY_API_URL || FASTLY_API;
+  if (apiKey === "" && text(config.noAuth) !== "true") throw new Error("no API key for Fastly");
+  refuseRemote(baseUrl);
+  return { apiKey, baseUrl };
+}
+
+function refuseRemote(baseUrl: string): void {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url?.protocol === "http:" && isLoopback(url.hostname)) return;
+  throw new ComputeError(
+    `The local engine does not talk to ${url?.host ?? JSON.stringify(baseUrl)}: it is for trying out and testing, never for production.`,
+    "Point fastly:baseUrl or FASTLY_API_URL at a local Fastly API, for example http://127.0.0.1:8080, or deploy with the Pulumi CLI.",
+  );
+}
+
+function isLoopback(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}
+
+/** Configuration from a stack arrives as text, from an explicit provider as the values themselves. */
+function text(value: Value | undefined): string {
+  if (value instanceof Secret) return text(value.value);
+  return typeof value === "string" || typeof value === "boolean" ? String(value) : "";
+}

@@ -1,0 +1,65 @@
+import { UNKNOWN } from "../../engine/value";
+import { packageRule } from "../blocks/package";
+import type { CustomizePlan } from "../bridge/plan";
+import type { ResourceDefinition } from "../bridge/resource";
+import { bool, output, type Schema, string } from "../bridge/schema";
+import { partFields } from "./blocks";
+import { deleteService } from "./delete";
+import { readService } from "./read";
+import { createService, updateService } from "./update";
+
+const schema: Schema = [
+  bool("activate", { default: true }),
+  output("active_version", "int"),
+  output("cloned_version", "int"),
+  string("comment", { default: "Managed by Terraform" }),
+  bool("force_destroy"),
+  output("force_refresh", "bool"),
+  output("imported", "bool"),
+  string("name", { required: true }),
+  bool("reuse"),
+  bool("stage", { default: false }),
+  output("staged_version", "int"),
+  string("version_comment"),
+  ...partFields,
+];
+
+/** What can change without a new version. */
+const UNVERSIONED = ["name", "comment", "versionComment"];
+
+const customize: CustomizePlan = ({ planned, changed }) => {
+  if ([...changed].every((name) => UNVERSIONED.includes(name))) return;
+  planned.clonedVersion = UNKNOWN;
+  if (planned.activate === true) planned.activeVersion = UNKNOWN;
+  if (planned.stage === true) planned.stagedVersion = UNKNOWN;
+};
+
+/** A Compute service with everything that is versioned with it. */
+export const serviceCompute: ResourceDefinition = {
+  type: "fastly:index/serviceCompute:ServiceCompute",
+  schema,
+  rules: [
+    packageRule,
+    ({ forceDestroy, reuse }, name) =>
+      forceDestroy !== undefined && reuse !== undefined
+        ? [
+            `Conflicting configuration arguments. "force_destroy": conflicts with reuse. Examine values at '${name}.forceDestroy'.`,
+          ]
+        : [],
+  ],
+  customize,
+  create: createService,
+  update: (data, context) => updateService(data, context),
+  read: readService,
+  delete: deleteService,
+  importState: (given) => {
+    const [id = "", version, ...rest] = given.split("@");
+    if (rest.length > 0) {
+      throw new Error(
+        "expected import ID to either be the service ID, or be specified as <service id>@<service version>, e.g. nci48cow8ncw8ocn75@3",
+      );
+    }
+    if (version !== undefined && !/^\d+$/.test(version)) throw new Error(`error parsing ${version} an integer`);
+    return { id, state: { imported: true, ...(version === undefined ? {} : { clonedVersion: Number(version) }) } };
+  },
+};

@@ -1,0 +1,21 @@
+import type { ResourceDefinition } from "../bridge/resource";
+import { string } from "../bridge/schema";
+
+const path = ["resources", "stores", "secret"];
+
+/** A secret store. One that is gone makes a refresh fail instead of dropping it from the state. */
+export const secretstore: ResourceDefinition = {
+  type: "fastly:index/secretstore:Secretstore",
+  schema: [string("name", { required: true, replaces: true })],
+  create: async (data, { client }) => {
+    const store = (await client.send("POST", path, { json: { name: data.string("name") } })) as { id: string };
+    data.id = store.id;
+  },
+  read: async (data, { client }) => {
+    const store = (await client.send("GET", [...path, data.id])) as { name: string };
+    data.set("name", store.name);
+  },
+  delete: async (data, { client }) => {
+    await client.send("DELETE", [...path, data.id]);
+  },
+};
