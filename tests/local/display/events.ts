@@ -7,7 +7,7 @@ export const COMPONENT = "urn:pulumi:dev::hello::fastly-compute:index:ComputeSer
 export const BACKEND = `${COMPONENT.replace(/::edge$/, "")}$fastly-compute:index:Backend::edge-api`;
 export const SERVICE = `${COMPONENT.replace(/::edge$/, "")}$fastly:index/serviceCompute:ServiceCompute::edge`;
 
-const TYPES = {
+const TYPES: Record<string, string> = {
   [STACK]: "pulumi:pulumi:Stack",
   [COMPONENT]: "fastly-compute:index:ComputeService",
   [BACKEND]: "fastly-compute:index:Backend",
@@ -31,7 +31,7 @@ export function start(operation: Operation): EngineEvent {
 }
 
 /** A step of one of the resources above; `inputs` and `outputs` serve for the old side too unless that is given. */
-export function step(op: StepOp, urn: keyof typeof TYPES, details: Details = {}): StepEvent {
+export function step(op: StepOp, urn: string, details: Details = {}): StepEvent {
   const { inputs = {}, outputs = {}, oldInputs = inputs, oldOutputs = outputs } = details;
   const type = TYPES[urn] as string;
   const common = { urn, type, custom: urn === SERVICE, dependencies: [], propertyDependencies: {} };

@@ -1,0 +1,160 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Stack as PulumiStack } from "@pulumi/pulumi/automation";
+import type { EngineEvent as PulumiEvent } from "@pulumi/pulumi/automation/events";
+import { ComputeError } from "../errors";
+import type { ResourceState } from "./engine/contract";
+import type { EngineEvent, Operation } from "./engine/events";
+import type { PropertyMap } from "./engine/value";
+import { detectPulumi } from "./pulumi/detect";
+import { eventMapper } from "./pulumi/events";
+import { fromJsonMap } from "./pulumi/values";
+import type { RunOptions, RunResult, Stack } from "./stack";
+
+export { detectPulumi } from "./pulumi/detect";
+
+export interface PulumiStackOptions {
+  /** The directory of the Pulumi program, or its main file. */
+  program: string;
+  project: string;
+  stack: string;
+  /** Configuration by full key: `fastly:baseUrl`. */
+  config?: Record<string, string>;
+  secretConfig?: Record<string, string>;
+  /** Where Pulumi's workspace and its `file://` backend are kept. */
+  stateDirectory: string;
+  /** Encrypts secrets in the state; empty by default, as the state is a local one. */
+  passphrase?: string;
+  /** Extra environment of the program. */
+  env?: Record<string, string>;
+}
+
+/**
+ * A stack on the real engine and provider, which must be on PATH (nothing is downloaded). The workspace is the state
+ * directory's own, so the program's directory and its `Pulumi.<stack>.yaml` stay as they are.
+ */
+export function pulumiStack(options: PulumiStackOptions): Stack {
+  const { project, stack: name } = options;
+  const run = async (operation: Operation, runOptions: RunOptions = {}): Promise<RunResult> => {
+    const mapper = eventMapper(operation, project, name);
+    const events: EngineEvent[] = [];
+    const emit = (event: EngineEvent) => {
+      events.push(event);
+      runOptions.onEvent?.(event);
+    };
+    let failure: Error | undefined;
+    try {
+      const stack = await openStack(options, runOptions.env);
+      await perform(stack, operation, runOptions, (event) => mapper.map(event).forEach(emit));
+    } catch (error) {
+      failure = error as Error;
+    }
+    const isExplained = events.some((event) => event.kind === "diagnostic" && event.severity === "error");
+    if (failure !== undefined && !isExplained) {
+      emit({ kind: "diagnostic", severity: "error", message: failure.message });
+    }
+    mapper.finish(failure === undefined).forEach(emit);
+    return resultOf(operation, events, failure === undefined);
+  };
+
+  return {
+    engine: "pulumi",
+    preview: (runOptions) => run("preview", runOptions),
+    up: (runOptions) => run("up", runOptions),
+    refresh: (runOptions) => run("refresh", runOptions),
+    destroy: (runOptions) => run("destroy", runOptions),
+    async exportState() {
+      const { deployment } = await (await openStack(options)).exportStack();
+      const resources = (deployment?.resources ?? []) as (ResourceState & { inputs?: PropertyMap })[];
+      return {
+        resources: resources.map((resource) => ({
+          ...resource,
+          dependencies: resource.dependencies ?? [],
+          propertyDependencies: resource.propertyDependencies ?? {},
+          inputs: fromJsonMap(resource.inputs),
+          outputs: fromJsonMap(resource.outputs),
+        })),
+      };
+    },
+  };
+}
+
+async function openStack(options: PulumiStackOptions, env: Record<string, string> = {}): Promise<PulumiStack> {
+  if (!detectPulumi()) {
+    throw new ComputeError(
+      'The engine "pulumi" needs pulumi and pulumi-resource-fastly on PATH',
+      "Install both, or use the embedded engine.",
+    );
+  }
+  // Loaded here, since it takes longer than a whole embedded run needs to start.
+  const { LocalWorkspace } = require("@pulumi/pulumi/automation") as typeof import("@pulumi/pulumi/automation");
+  const workDir = resolve(options.stateDirectory, "pulumi");
+  const backend = join(workDir, "backend");
+  mkdirSync(backend, { recursive: true });
+  const stack = await LocalWorkspace.createOrSelectStack(
+    { stackName: options.stack, workDir },
+    {
+      projectSettings: { name: options.project, runtime: "nodejs", main: resolve(options.program) },
+      secretsProvider: "passphrase",
+      envVars: {
+        ...options.env,
+        ...env,
+        PULUMI_BACKEND_URL: pathToFileURL(backend).href,
+        PULUMI_CONFIG_PASSPHRASE: options.passphrase ?? "",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+      },
+    },
+  );
+  const config = { ...configValues(options.config, false), ...configValues(options.secretConfig, true) };
+  const leftOver = Object.keys(await stack.getAllConfig()).filter((key) => !(key in config));
+  if (leftOver.length > 0) {
+    await stack.removeAllConfig(leftOver);
+  }
+  await stack.setAllConfig(config);
+  return stack;
+}
+
+function configValues(config: Record<string, string> | undefined, secret: boolean) {
+  return Object.fromEntries(Object.entries(config ?? {}).map(([key, value]) => [key, { value, secret }]));
+}
+
+async function perform(
+  stack: PulumiStack,
+  operation: Operation,
+  { target, replace, refresh, signal }: RunOptions,
+  onEvent: (event: PulumiEvent) => void,
+): Promise<void> {
+  const common = { target, signal, onEvent, color: "never", suppressProgress: true } as const;
+  switch (operation) {
+    case "preview":
+      await stack.preview({ ...common, replace, refresh });
+      break;
+    case "up":
+      await stack.up({ ...common, replace, refresh });
+      break;
+    case "refresh":
+      await stack.refresh(common);
+      break;
+    case "destroy":
+      await stack.destroy({ ...common, refresh });
+      break;
+  }
+}
+
+function resultOf(operation: Operation, events: EngineEvent[], ok: boolean): RunResult {
+  const summary = events.findLast((event) => event.kind === "summary");
+  const outputs = events.findLast((event) => event.kind === "stack-outputs");
+  return {
+    operation,
+    ok,
+    exitCode: ok ? 0 : 1,
+    changes: summary?.changes ?? {},
+    outputs: outputs?.outputs ?? {},
+    events,
+    errors: events.flatMap((event) =>
+      event.kind === "diagnostic" && event.severity === "error" ? [event.message] : [],
+    ),
+  };
+}
