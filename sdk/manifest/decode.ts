@@ -37,7 +37,7 @@ export function field<T>(key: string, decode: Decoder<T>, otherwise?: T): Field<
 /** A string; an empty one counts as not given. */
 export const text: Decoder<string> = (value, at) => {
   if (typeof value !== "string") {
-    return wrongType(at, "a string", value, quoteRemedy(at, value));
+    return wrongType(at, "a string", show(value), quoteRemedy(at, value));
   }
   return value === "" ? undefined : value;
 };
@@ -45,7 +45,7 @@ export const text: Decoder<string> = (value, at) => {
 /** A string that may be secret: findings never show it. An empty one is kept. */
 export const hiddenText: Decoder<string> = (value, at) => {
   if (typeof value !== "string") {
-    return wrongType(at, "a string", undefined, "Put the value in quotes.", typeName(value));
+    return wrongType(at, "a string", typeName(value), "Put the value in quotes.");
   }
   return value;
 };
@@ -55,7 +55,7 @@ export const flag: Decoder<boolean> = (value, at) => {
     return wrongType(
       at,
       "true or false",
-      value,
+      show(value),
       `Write ${lastKey(at)} = true or ${lastKey(at)} = false, without quotes.`,
     );
   }
@@ -68,7 +68,12 @@ export const wholeNumber: Decoder<number> = (value, at) => {
     const expected = typeof value === "number" || typeof value === "bigint" ? "a whole number" : "a number";
     const digits =
       typeof value === "string" && /^\d+$/.test(value) ? value : typeof value === "number" ? Math.trunc(value) : "443";
-    return wrongType(at, expected, value, `Write it without quotes and without a fraction: ${lastKey(at)} = ${digits}`);
+    return wrongType(
+      at,
+      expected,
+      show(value),
+      `Write it without quotes and without a fraction: ${lastKey(at)} = ${digits}`,
+    );
   }
   return Number(value);
 };
@@ -77,7 +82,7 @@ export const wholeNumber: Decoder<number> = (value, at) => {
 export const port: Decoder<number> = (value, at) => {
   const number = wholeNumber(value, at);
   if (number !== undefined && (number < 0 || number > 65_535)) {
-    return wrongType(at, "a port", value, `Write a number from 0 to 65535: ${lastKey(at)} = 7676`);
+    return wrongType(at, "a port", show(value), `Write a number from 0 to 65535: ${lastKey(at)} = 7676`);
   }
   return number;
 };
@@ -88,7 +93,7 @@ export const anything: Decoder<TomlValue> = (value) => plain(value);
 /** A list of strings that may be secret. */
 export const textList: Decoder<string[]> = (value, at) => {
   if (!Array.isArray(value)) {
-    return wrongType(at, "a list of strings", undefined, `Put it in brackets: ${lastKey(at)} = ["…"]`, typeName(value));
+    return wrongType(at, "a list of strings", typeName(value), `Put it in brackets: ${lastKey(at)} = ["…"]`);
   }
   return value.flatMap((item, index) => hiddenText(item, below(at, String(index))) ?? []);
 };
@@ -97,7 +102,7 @@ export const textList: Decoder<string[]> = (value, at) => {
 export function record<T>(decode: Decoder<T>): Decoder<Record<string, T>> {
   return (value, at) => {
     if (!isTable(value)) {
-      return wrongType(at, "a table", undefined, namedTableRemedy(at, value), typeName(value));
+      return wrongType(at, "a table", typeName(value), namedTableRemedy(at, value));
     }
     const entries = Object.entries(value).map(([name, item]) => [name, decode(item, below(at, name))] as const);
     // Not an assignment per name: one of the names may be `__proto__`.
@@ -118,7 +123,7 @@ export function table<T>(fields: Fields<T>, options: TableOptions = {}): Decoder
   const keys = known.map(([, { key }]) => key);
   return (value, at) => {
     if (!isTable(value)) {
-      return wrongType(at, "a table", undefined, tableRemedy(at, value), typeName(value));
+      return wrongType(at, "a table", typeName(value), tableRemedy(at, value));
     }
     const read = new Set<string>();
     const result: Record<string, unknown> = {};
@@ -182,14 +187,10 @@ export function plain(value: TomlValue): TomlValue {
   return isTable(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) : value;
 }
 
-export function wrongType(at: Context, expected: string, value: TomlValue | undefined, remedy: string, shown?: string) {
-  at.report({
-    severity: "error",
-    message: `Expected "${dotted(at.path)}" to be ${expected} but got ${shown ?? show(value)}`,
-    remedy,
-    path: at.path,
-  });
-  return undefined;
+/** Reports a value of the wrong type; `got` is {@link show} or, where the value may be secret, {@link typeName}. */
+export function wrongType(at: Context, expected: string, got: string, remedy: string): undefined {
+  const message = `Expected "${dotted(at.path)}" to be ${expected} but got ${got}`;
+  at.report({ severity: "error", message, remedy, path: at.path });
 }
 
 function reportUnknown(at: Context, unknown: readonly string[], keys: readonly string[], options: TableOptions): void {
@@ -241,15 +242,15 @@ function lastKey(at: Context): string {
   return dotted(at.path.slice(-1));
 }
 
-function show(value: TomlValue | undefined): string {
+export function show(value: TomlValue): string {
   if (typeof value === "string") {
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   }
-  return typeof value === "object" || value === undefined ? typeName(value) : String(value);
+  return typeof value === "object" ? typeName(value) : String(value);
 }
 
 /** What to call a value that must not be shown. */
-export function typeName(value: TomlValue | undefined): string {
+export function typeName(value: TomlValue): string {
   if (Array.isArray(value)) {
     return "a list";
   }

@@ -3,6 +3,7 @@ import {
   below,
   type Context,
   type Decoder,
+  dotted,
   field,
   flag,
   hiddenText,
@@ -58,16 +59,14 @@ const store: Decoder<LocalStore> = (value, at) => {
     ? wrongType(
         at,
         "a table with file and format",
-        undefined,
-        'Write both, in quotes: file = "…" and format = "json"',
         missing(value),
+        'Write both, in quotes: file = "…" and format = "json"',
       )
     : wrongType(
         at,
         "a list of entries or a file",
-        undefined,
-        `Write [[${at.path.join(".")}]] with a key and data.`,
         typeName(value),
+        `Write [[${dotted(at.path)}]] with a key and data.`,
       );
 };
 

@@ -1,4 +1,4 @@
-import { type Decoder, wrongType } from "./decode";
+import { type Decoder, show, wrongType } from "./decode";
 
 /** The newest version of the schema. */
 export const LATEST_VERSION = 3;
@@ -11,7 +11,7 @@ export const version: Decoder<number> = (value, at) => {
   const written = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
   const major = typeof written === "string" ? written.split(".", 1)[0] : undefined;
   if (typeof written !== "string" || major === undefined || !/^[+-]?\d+$/.test(major)) {
-    return wrongType(at, "a version number", value, `Write manifest_version = ${LATEST_VERSION}`);
+    return wrongType(at, "a version number", show(value), `Write manifest_version = ${LATEST_VERSION}`);
   }
   if (major === "0" && written.includes(".")) {
     return LATEST_VERSION;

@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DiagnosticsError } from "../../sdk/diagnostics";
+import { ComputeError } from "../../sdk/errors";
+import { findManifests, loadManifest } from "../../sdk/manifest";
+
+let directory: string;
+
+function write(name: string, content: string | Buffer): string {
+  const path = join(directory, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function failure(act: () => unknown): ComputeError {
+  try {
+    act();
+  } catch (error) {
+    assert.ok(error instanceof ComputeError, String(error));
+    return error;
+  }
+  throw new assert.AssertionError({ message: "nothing was thrown" });
+}
+
+describe("a project's manifests", () => {
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "manifest-"));
+  });
+
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  describe("when one is loaded", () => {
+    it("gives it with its warnings", () => {
+      const { manifest, warnings } = loadManifest(
+        write("fastly.toml", 'manifest_version = 3\nNmae = "a"\n'),
+        "app/fastly.toml",
+      );
+      assert.equal(manifest.file, "app/fastly.toml");
+      assert.deepEqual(warnings, [
+        {
+          severity: "warning",
+          message: 'Nothing reads "Nmae"',
+          remedy: 'Did you mean "name"?',
+          file: "app/fastly.toml",
+          line: 2,
+          key: "Nmae",
+        },
+      ]);
+    });
+
+    it("fails with all errors at once", () => {
+      const error = failure(() =>
+        loadManifest(write("fastly.toml", "name = 1\nauthors = 2\nNAMF = 1\n"), "fastly.toml"),
+      );
+      assert.ok(error instanceof DiagnosticsError);
+      assert.equal(
+        error.message,
+        `fastly.toml cannot be used: 2 problems
+Expected "name" to be a string but got 1 (fastly.toml:1)
+  Write it in quotes: name = "1"
+Expected "authors" to be a list of strings but got a number (fastly.toml:2)
+  Put it in brackets: authors = ["…"]`,
+      );
+    });
+
+    it("names the argument and the command when the file is missing", () => {
+      const error = failure(() => loadManifest(join(directory, "fastly.toml"), "app/fastly.toml"));
+      assert.equal(error.problem, "app/fastly.toml does not exist");
+      assert.match(error.remedy, /`directory`.*`fastly compute init`/);
+    });
+
+    it("fails on a directory", () => {
+      mkdirSync(join(directory, "fastly.toml"));
+      const error = failure(() => loadManifest(join(directory, "fastly.toml"), "fastly.toml"));
+      assert.equal(error.message, "fastly.toml cannot be read: EISDIR\nIt is a directory; a file is needed.");
+    });
+
+    it("names the line that is not UTF-8", () => {
+      const path = write("fastly.toml", Buffer.from('name = "a"\ndescription = "caf\xe9"\n', "latin1"));
+      assert.equal(failure(() => loadManifest(path, "fastly.toml")).problem, "fastly.toml is not UTF-8 text (line 2)");
+    });
+  });
+
+  describe("when they are looked for", () => {
+    beforeEach(() => {
+      write("fastly.toml", 'manifest_version = 3\nname = "edge"\nservice_id = "BASE"\n');
+    });
+
+    const found = (environment?: string, stack?: string) => {
+      const {
+        serviceIdFile,
+        environment: inForce,
+        manifest,
+        environmentManifest,
+      } = findManifests(directory, environment, stack);
+      const file = serviceIdFile.slice(directory.length + 1);
+      return { file, inForce, name: manifest.name, id: manifest.serviceId, own: environmentManifest?.name };
+    };
+    const base = { file: "fastly.toml", inForce: undefined, name: "edge", id: "BASE", own: undefined };
+
+    it("gives the base alone without an environment", () => {
+      assert.deepEqual(found(), base);
+      assert.deepEqual(found(undefined, "dev"), base);
+    });
+
+    it("takes the environment's file", () => {
+      write("fastly.staging.toml", 'name = "edge-staging"\nservice_id = "STAGING"\n');
+      assert.deepEqual(found("staging", "dev"), {
+        file: "fastly.staging.toml",
+        inForce: "staging",
+        name: "edge-staging",
+        id: "STAGING",
+        own: "edge-staging",
+      });
+    });
+
+    it("takes an environment without a file for one that has no service yet", () => {
+      assert.deepEqual(found("prod"), {
+        file: "fastly.prod.toml",
+        inForce: "prod",
+        name: "edge",
+        id: undefined,
+        own: undefined,
+      });
+    });
+
+    it("takes the stack's file when it says something about deployment", () => {
+      write("fastly.dev.toml", '[scripts]\nbuild = "make dev"\n');
+      assert.deepEqual(found(undefined, "dev"), { ...base, file: "fastly.dev.toml", inForce: "dev", id: undefined });
+    });
+
+    it("leaves the stack's file alone when it is only for the local server", () => {
+      write("fastly.dev.toml", '[local_server.backends.a]\nurl = "http://127.0.0.1"\n');
+      assert.deepEqual(found(undefined, "dev"), base);
+    });
+
+    it("takes an environment's file even when it is only for the local server", () => {
+      write("fastly.dev.toml", '[local_server.backends.a]\nurl = "http://127.0.0.1"\n');
+      assert.deepEqual(found("dev"), { ...base, file: "fastly.dev.toml", inForce: "dev", id: undefined });
+    });
+
+    it("reports the warnings of both files, and the errors under the file's name", () => {
+      write("fastly.toml", "[localserver]\n");
+      write("fastly.dev.toml", "[local-server]\n");
+      const places = findManifests(directory, "dev").warnings.map(({ message, file }) => [
+        message,
+        file?.slice(directory.length + 1),
+      ]);
+      assert.deepEqual(places, [
+        ['Nothing reads "localserver"', "fastly.toml"],
+        ['"manifest_version" is missing, so 3 is assumed', "fastly.toml"],
+        ['Nothing reads "local-server"', "fastly.dev.toml"],
+      ]);
+      write("fastly.dev.toml", "name = 1\n");
+      assert.match(
+        failure(() => findManifests(directory, undefined, "dev")).message,
+        /fastly\.dev\.toml cannot be used: 1 problem/,
+      );
+    });
+
+    for (const environment of ["", "../x", "a/b", "a\\b", "a b"]) {
+      it(`refuses the environment ${JSON.stringify(environment)}`, () => {
+        assert.match(
+          failure(() => findManifests(directory, environment)).problem,
+          /cannot name a file fastly\.<environment>\.toml$/,
+        );
+      });
+    }
+
+    it("does not look for the file of a stack whose name cannot be part of a file's", () => {
+      assert.deepEqual(found(undefined, "org/project/dev"), base);
+    });
+  });
+});

@@ -1,0 +1,256 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import * as fs from "node:fs";
+
+import promises = require("node:fs/promises");
+
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
+import ts from "typescript";
+import { setServiceId } from "../../sdk/manifest/edit";
+import { type WriteBack, writeServiceId } from "../../sdk/manifest/writeBack";
+
+const ID = "SU1Z0isxPaozGVKXdv0eY";
+const LINE = `service_id = "${ID}"`;
+const KILLS = process.env.TEST_LONG ? 1_000 : 20;
+
+/** `sdk/manifest` as JavaScript: compiling it in each of many processes would take most of the test's time. */
+let compiled: string;
+
+let directory: string;
+let file: string;
+
+describe("writing service_id back", () => {
+  before(() => {
+    compiled = fs.mkdtempSync(join(tmpdir(), "write-back-js-"));
+    fs.chmodSync(compiled, 0o755);
+    const source = resolve(__dirname, "../../sdk/manifest");
+    const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+    for (const name of fs.readdirSync(source).filter((entry) => entry.endsWith(".ts"))) {
+      const { outputText } = ts.transpileModule(fs.readFileSync(join(source, name), "utf8"), { compilerOptions });
+      fs.writeFileSync(join(compiled, name.replace(/ts$/, "js")), outputText, { mode: 0o644 });
+    }
+  });
+
+  after(() => fs.rmSync(compiled, { recursive: true, force: true }));
+
+  beforeEach(() => {
+    directory = fs.mkdtempSync(join(tmpdir(), "write-back-"));
+    fs.chmodSync(directory, 0o777);
+    file = join(directory, "fastly.toml");
+  });
+
+  afterEach(() => {
+    fs.chmodSync(directory, 0o777);
+    fs.rmSync(directory, { recursive: true, force: true });
+  });
+
+  it("changes the one line and keeps the mode", async () => {
+    fs.writeFileSync(file, 'name = "a"\r\n# end');
+    fs.chmodSync(file, 0o640);
+    assert.deepEqual(await writeServiceId(file, ID), { status: "written" });
+    assert.equal(fs.readFileSync(file, "utf8"), `name = "a"\r\n${LINE}\r\n# end`);
+    assert.equal(fs.statSync(file).mode & 0o777, 0o640);
+    assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
+  });
+
+  it("does not touch a file that has the id", async () => {
+    fs.writeFileSync(file, LINE);
+    fs.chmodSync(file, 0o444);
+    const before = fs.statSync(file, { bigint: true });
+    assert.deepEqual(await writeServiceId(file, ID), { status: "unchanged" });
+    const after = fs.statSync(file, { bigint: true });
+    assert.deepEqual([after.ino, after.mtimeNs], [before.ino, before.mtimeNs]);
+  });
+
+  it("makes a missing file when asked to, with nothing but the id", async () => {
+    assert.deepEqual(await writeServiceId(file, ID), {
+      status: "failed",
+      reason: "the file does not exist",
+      line: LINE,
+    });
+    assert.deepEqual(await writeServiceId(file, ID, { create: true }), { status: "created" });
+    assert.equal(fs.readFileSync(file, "utf8"), `${LINE}\n`);
+    assert.deepEqual(await writeServiceId(file, ID, { create: true }), { status: "unchanged" });
+    assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
+  });
+
+  it("writes to the file that a link points to, and keeps the link", async () => {
+    fs.mkdirSync(join(directory, "real"));
+    fs.writeFileSync(join(directory, "real", "manifest"), "");
+    fs.symlinkSync("real/manifest", file);
+    assert.deepEqual(await writeServiceId(file, ID), { status: "written" });
+    assert.equal(fs.readlinkSync(file), "real/manifest");
+    assert.equal(fs.readFileSync(join(directory, "real", "manifest"), "utf8"), `${LINE}\n`);
+    assert.deepEqual(fs.readdirSync(join(directory, "real")), ["manifest"]);
+  });
+
+  const failures: { title: string; prepare: () => void; reason: string }[] = [
+    {
+      title: "a read-only file",
+      prepare: () => fs.writeFileSync(file, "", { mode: 0o444 }),
+      reason: "the file is read-only",
+    },
+    {
+      title: "a link to nothing",
+      prepare: () => fs.symlinkSync("nowhere", file),
+      reason: "the file is a link to one that does not exist",
+    },
+    { title: "a directory", prepare: () => fs.mkdirSync(file), reason: "it is a directory" },
+    {
+      title: "a file that is no TOML",
+      prepare: () => fs.writeFileSync(file, "= 1"),
+      reason: "the file is not valid TOML",
+    },
+    {
+      title: "a file that is not UTF-8",
+      prepare: () => fs.writeFileSync(file, Buffer.from([0x23, 0xe9, 0x0a])),
+      reason: "the file is not UTF-8 text",
+    },
+  ];
+  for (const { title, prepare, reason } of failures) {
+    it(`leaves ${title} alone and gives the line to paste`, async () => {
+      prepare();
+      assert.deepEqual(await writeServiceId(file, ID, { create: true }), { status: "failed", reason, line: LINE });
+      assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
+    });
+  }
+
+  it("leaves a file in a read-only directory alone", async () => {
+    fs.writeFileSync(file, "");
+    fs.chmodSync(file, 0o666);
+    fs.chmodSync(directory, 0o555);
+    const [result] = await results(1, `writeServiceId(${JSON.stringify(file)}, "${ID}")`, unprivileged());
+    assert.deepEqual(result, { status: "failed", reason: "the file or its directory may not be written", line: LINE });
+    assert.equal(fs.readFileSync(file, "utf8"), "");
+  });
+
+  it("removes what a killed process has left, and nothing that a living one may need", async () => {
+    const gone = await exitedPid();
+    const ours = `.fastly.toml.${process.pid}.abcdef.tmp`;
+    for (const name of [
+      "fastly.toml",
+      `.fastly.toml.${gone}.0123ab.tmp`,
+      ours,
+      ".fastly.toml.swp",
+      `.other.${gone}.ab.tmp`,
+    ]) {
+      fs.writeFileSync(join(directory, name), "");
+    }
+    assert.deepEqual(await writeServiceId(file, ID), { status: "written" });
+    assert.deepEqual(
+      fs.readdirSync(directory).sort(),
+      [ours, ".fastly.toml.swp", "fastly.toml", `.other.${gone}.ab.tmp`].sort(),
+    );
+  });
+
+  it("loses nothing that another program writes meanwhile", async () => {
+    fs.writeFileSync(file, 'name = "a"\n');
+    await whileWriting(
+      1,
+      () => fs.writeFileSync(file, 'name = "b"\n'),
+      async () => {
+        assert.deepEqual(await writeServiceId(file, ID), { status: "written" });
+      },
+    );
+    assert.equal(fs.readFileSync(file, "utf8"), `name = "b"\n${LINE}\n`);
+    assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
+  });
+
+  it("gives up on a file that never stays the same", async () => {
+    fs.writeFileSync(file, "");
+    await whileWriting(
+      Number.POSITIVE_INFINITY,
+      () => fs.appendFileSync(file, "# more\n"),
+      async () => {
+        const reason = "the file keeps being changed by others";
+        assert.deepEqual(await writeServiceId(file, ID), { status: "failed", reason, line: LINE });
+      },
+    );
+    assert.match(fs.readFileSync(file, "utf8"), /^(# more\n)+$/);
+    assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
+  });
+
+  it("of several processes leaves the text of one of them", async () => {
+    fs.writeFileSync(file, 'name = "a"\n');
+    const outcomes = await results(4, `writeServiceId(${JSON.stringify(file)}, "ID" + process.pid)`);
+    assert.ok(outcomes.some(({ status }) => status === "written"));
+    assert.match(fs.readFileSync(file, "utf8"), /^name = "a"\nservice_id = "ID\d+"\n$/);
+    assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
+  });
+
+  it("of several processes that make the file leaves a whole one", async () => {
+    const outcomes = await results(4, `writeServiceId(${JSON.stringify(file)}, "ID" + process.pid, { create: true })`);
+    assert.equal(outcomes.filter(({ status }) => status === "created").length, 1);
+    assert.match(fs.readFileSync(file, "utf8"), /^service_id = "ID\d+"\n$/);
+    assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
+  });
+
+  it(`leaves the old or the new file when it is killed at any instant, ${KILLS} times`, async () => {
+    const original = `${`# ${"x".repeat(100)}\n`.repeat(2_000)}service_id = "ID0"\n`;
+    fs.writeFileSync(file, original);
+    for (let kill = 0; kill < KILLS; kill++) {
+      const child = start(`(async () => {
+        for (let n = 1; ; n++) {
+          const { status } = await writeServiceId(${JSON.stringify(file)}, "ID" + n);
+          process.stdout.write(status + "\\n");
+        }
+      })()`);
+      const [first] = await once(child.stdout, "data");
+      await setTimeout((kill * 7) % 13);
+      child.kill("SIGKILL");
+      await once(child, "close");
+      assert.match(String(first), /^(written|unchanged)\n/);
+      const found = fs.readFileSync(file, "utf8");
+      const id = /service_id = "(ID\d+)"\n$/.exec(found)?.[1] ?? "none";
+      assert.deepEqual(setServiceId(original, id), { text: found });
+    }
+    assert.deepEqual(await writeServiceId(file, "IDlast"), { status: "written" });
+    assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
+  }).timeout(KILLS * 5_000);
+});
+
+/** Runs an expression that may use `writeServiceId` in a process of its own. */
+function start(expression: string, options: { uid?: number } = {}) {
+  const script = `const { writeServiceId } = require(${JSON.stringify(join(compiled, "writeBack.js"))}); ${expression}`;
+  const env = { ...process.env, NODE_PATH: resolve(__dirname, "../../node_modules") };
+  return spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"], env, ...options });
+}
+
+/** The results of an expression that gives a `WriteBack`, evaluated in several processes at once. */
+async function results(count: number, expression: string, options: { uid?: number } = {}): Promise<WriteBack[]> {
+  const print = `(${expression}).then((result) => console.log(JSON.stringify(result)))`;
+  const children = Array.from({ length: count }, () => start(print, options));
+  return Promise.all(children.map(async ({ stdout }) => JSON.parse(await text(stdout))));
+}
+
+/** Calls `interfere` the first few times that a new text is about to be written beside the file. */
+async function whileWriting(times: number, interfere: () => void, act: () => Promise<void>): Promise<void> {
+  const { open } = promises;
+  let left = times;
+  promises.open = (...args) => {
+    if (String(args[0]).endsWith(".tmp") && left-- > 0) {
+      interfere();
+    }
+    return open(...args);
+  };
+  try {
+    await act();
+  } finally {
+    promises.open = open;
+  }
+}
+
+async function exitedPid(): Promise<number> {
+  const child = spawn(process.execPath, ["--version"], { stdio: "ignore" });
+  await once(child, "exit");
+  return child.pid ?? 0;
+}
+
+/** The superuser may write to a read-only directory, so that such a test needs another user. */
+function unprivileged(): { uid?: number } {
+  return process.getuid?.() === 0 ? { uid: 65_534 } : {};
+}
