@@ -1,41 +1,102 @@
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { writeArchive } from "./archive";
+import { statSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import type { Package, PackageRequest } from "./args";
-import { build, checkWasm, wasmPath } from "./build";
-import { packageFiles } from "./contents";
+import { checkWasm, wasmPath } from "./build";
+import { builtWasm } from "./builtWasm";
+import { type Cache, makeCacheDirectory, openCache } from "./cache";
+import { withLock } from "./directoryLock";
+import { fileStamp } from "./facts";
 import { buildScript } from "./languages";
-import { checkArchiveSize, checkContentSize } from "./limits";
 import { packageName } from "./names";
+import { pack, warnAboutSize } from "./pack";
+import { limitTo } from "./parallel";
+import { checkExpectedHash, findPrebuilt, readPrebuilt } from "./prebuilt";
 
 export type { BuildArgs, Package, PackageArgs, PackageRequest } from "./args";
+
+/** Builds and packing run in parallel up to the number of cores; each of them can use more than one. */
+const limit = limitTo(availableParallelism());
 
 /** Where the archive of a project will be, known before the build: `<directory>/pkg/<sanitised name>.tar.gz`. */
 export function archivePath(directory: string, name: string): string {
   return join(directory, "pkg", `${packageName(name)}.tar.gz`);
 }
 
-/** Builds and packs a project. */
+/**
+ * The package of a project: built if anything its build depends on has changed, packed if that changed the content, and
+ * hashed as Fastly does. With `package.path` nothing is built.
+ *
+ * Requests for the same directory are dealt with one after another, also between processes; the second one of the same
+ * build uses the result of the first.
+ *
+ * Undefined in a preview that was told not to build (`build.onPreview: false`) when there is no result to use. Throws a
+ * `ComputeError` for everything the user can do something about.
+ */
 export async function makePackage(request: PackageRequest): Promise<Package | undefined> {
-  const { directory, manifestName } = request;
+  const arrivedAt = performance.now();
+  const { directory } = request;
   const name = packageName(request.name);
-  const script = buildScript(request);
-  const wasm = join(directory, wasmPath);
-  if (script === undefined) {
-    await checkWasm(wasm, manifestName, "There is no build script either.");
-  } else if (request.preview && request.build?.onPreview === false) {
+  const result = await withCache(request, async (cache) => {
+    const prebuilt =
+      request.package?.path === undefined ? undefined : await findPrebuilt(request, request.package.path);
+    if (prebuilt?.kind === "archive") {
+      return prebuiltArchive(request, prebuilt.path, cache);
+    }
+    const wasm = prebuilt ?? (await projectWasm(request, cache, arrivedAt));
+    if (wasm === undefined) {
+      return undefined;
+    }
+    const path = archivePath(directory, request.name);
+    const { filesHash, size } = await limit(() => pack(request, name, wasm.path, path, cache, arrivedAt));
+    return { path, filesHash, size, built: "built" in wasm && wasm.built };
+  });
+  if (result === undefined) {
     return undefined;
-  } else {
-    await build(request, script);
   }
-  const files = await packageFiles(directory, name, wasm, request.manifestText, request.package?.include);
-  await checkContentSize(files, manifestName);
-  const path = archivePath(directory, request.name);
-  await mkdir(dirname(path), { recursive: true });
-  const { filesHash, size } = await writeArchive(files, path, `${path}.${process.pid}.tmp`);
-  const warning = checkArchiveSize(size, manifestName);
-  if (warning !== undefined) {
-    request.log("warning", warning);
+  checkExpectedHash(request, result.path, result.filesHash);
+  return { name, ...result };
+}
+
+async function withCache<T>(request: PackageRequest, work: (cache: Cache) => Promise<T>): Promise<T> {
+  const onWait = (pid: string) =>
+    request.log("info", `Waiting for process ${pid}, which builds ${request.manifestName}.`, true);
+  const locked = async () => {
+    const cache = openCache(request.directory);
+    try {
+      return await work(cache);
+    } finally {
+      cache.save();
+    }
+  };
+  return withLock(join(makeCacheDirectory(request.directory), "lock"), locked, onWait, request.signal);
+}
+
+/** The project's `bin/main.wasm`, built when there is something to build it with. */
+async function projectWasm(request: PackageRequest, cache: Cache, arrivedAt: number) {
+  const path = join(request.directory, wasmPath);
+  const script = buildScript(request);
+  if (script === undefined) {
+    await checkWasm(
+      path,
+      request.manifestName,
+      "Without a build script and with no language, or the language other, it has to be there.",
+    );
+    return { path, built: false };
   }
-  return { path, name, filesHash, size, built: script !== undefined };
+  const result = await builtWasm(request, script, cache, arrivedAt, limit);
+  return result && { path, ...result };
+}
+
+async function prebuiltArchive(request: PackageRequest, path: string, cache: Cache) {
+  const stats = statSync(path);
+  const stamp = fileStamp(stats);
+  let record = cache.archives[path];
+  if (record?.stamp !== stamp) {
+    const { filesHash } = await limit(() => readPrebuilt(request, path));
+    record = { stamp, contents: "", filesHash, size: stats.size };
+    cache.archives[path] = record;
+  }
+  warnAboutSize(request, record.size);
+  return { path, filesHash: record.filesHash, size: record.size, built: false };
 }

@@ -1,0 +1,17 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+
+/** The value in a file of a cache, or undefined when there is none that can be read. */
+export function readJson<T>(path: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Replaces the file at once, so that no half-written one is ever found. */
+export function writeJson(path: string, value: unknown): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, JSON.stringify(value));
+  renameSync(temporary, path);
+}

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, statSync } from "node:fs";
+import { dirname, relative } from "node:path";
+import { ComputeError } from "../errors";
+import { writeArchive } from "./archive";
+import type { PackageRequest } from "./args";
+import type { ArchiveRecord, Cache } from "./cache";
+import { packageFiles } from "./contents";
+import { fileStamp } from "./facts";
+import { filesHash, type PackageFile, sortFiles } from "./filesHash";
+import { checkArchiveSize, checkContentSize } from "./limits";
+import { readArchive } from "./readArchive";
+
+/** When the content of an archive was decided in this process, to notice two packages for one path. */
+const packed = new Map<string, { contents: string; at: number }>();
+
+/**
+ * Makes the archive at `path` from the Wasm binary and the manifest of the request, unless it already is there: the same
+ * file as when it was written or checked last, or one with the same files.
+ *
+ * @param arrivedAt when the request was made, by `performance.now()`
+ */
+export async function pack(
+  request: PackageRequest,
+  name: string,
+  wasm: string,
+  path: string,
+  cache: Cache,
+  arrivedAt: number,
+): Promise<ArchiveRecord> {
+  const files = await packageFiles(request.directory, name, wasm, request.manifestText, request.package?.include);
+  const contents = await describe(files, cache);
+  refuseTwoPackages(request, path, contents, arrivedAt);
+  const key = relative(request.directory, path);
+  const record = (await present(path, files, contents, cache.archives[key])) ?? {
+    contents,
+    ...(await write(request, files, path, cache)),
+    stamp: fileStamp(statSync(path)),
+  };
+  cache.archives[key] = record;
+  warnAboutSize(request, record.size);
+  return record;
+}
+
+/** Throws or logs when an archive is larger than what Fastly takes. */
+export function warnAboutSize(request: PackageRequest, size: number): void {
+  const warning = checkArchiveSize(size, request.manifestName);
+  if (warning !== undefined) {
+    request.log("warning", warning);
+  }
+}
+
+async function write(request: PackageRequest, files: PackageFile[], path: string, cache: Cache) {
+  await checkContentSize(files, request.manifestName);
+  mkdirSync(dirname(path), { recursive: true });
+  return writeArchive(files, path, cache.temporary());
+}
+
+/** The record of the archive at `path` when it holds exactly these files. */
+async function present(
+  path: string,
+  files: PackageFile[],
+  contents: string,
+  known: ArchiveRecord | undefined,
+): Promise<ArchiveRecord | undefined> {
+  if (!existsSync(path)) {
+    return undefined;
+  }
+  const stats = statSync(path);
+  const stamp = fileStamp(stats);
+  if (known?.contents === contents && known.stamp === stamp) {
+    return known;
+  }
+  const content = await readArchive(path).catch(() => undefined);
+  const names = sortFiles(files).map((file) => file.name);
+  if (content?.files.map((file) => file.name).join("\n") !== names.join("\n")) {
+    return undefined;
+  }
+  const { filesHash: hash } = content;
+  return hash === (await filesHash(files)) ? { contents, stamp, filesHash: hash, size: stats.size } : undefined;
+}
+
+async function describe(files: PackageFile[], cache: Cache): Promise<string> {
+  const hash = createHash("sha256");
+  for (const { name, content } of sortFiles(files)) {
+    const own = content instanceof Uint8Array ? createHash("sha256").update(content).digest("hex") : undefined;
+    hash.update(`${own ?? (await cache.facts.of((content as { path: string }).path)).hash} ${name}\n`);
+  }
+  return hash.digest("hex");
+}
+
+/** The archive is uploaded after all services of a program were packed, so the second package would replace the first. */
+function refuseTwoPackages(request: PackageRequest, path: string, contents: string, arrivedAt: number): void {
+  const other = packed.get(path);
+  if (other !== undefined && other.contents !== contents && other.at > arrivedAt) {
+    throw new ComputeError(
+      `Two services pack different contents into ${relative(request.directory, path)} of ${request.manifestName}`,
+      "Give both the same build and package arguments, or give each a directory of its own.",
+    );
+  }
+  packed.set(path, { contents, at: performance.now() });
+}
