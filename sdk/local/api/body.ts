@@ -6,7 +6,6 @@ import { ApiError, badRequest } from "./http";
 const maxBytes = 101_000_000;
 
 export interface Body {
-  raw: Buffer;
   fields: Fields;
   upload?: Buffer;
   /** What a request log shows of it. */
@@ -29,22 +28,22 @@ export async function readBytes(message: IncomingMessage): Promise<Buffer> {
 /** Decodes a body by its content type; throws 400 when it is not what it claims to be. */
 export async function decodeBody(raw: Buffer, contentType = ""): Promise<Body> {
   if (raw.length === 0) {
-    return { raw, fields: {}, recorded: null };
+    return { fields: {}, recorded: null };
   }
   const type = contentType.split(";")[0]?.trim().toLowerCase();
   if (type === "multipart/form-data") {
-    return { raw, ...(await multipart(raw, contentType)), recorded: "<package>" };
+    return { ...(await multipart(raw, contentType)), recorded: "<package>" };
   }
   if (type === "application/x-www-form-urlencoded") {
     const fields = Object.fromEntries(new URLSearchParams(raw.toString("utf8")));
-    return { raw, fields, recorded: fields };
+    return { fields, recorded: fields };
   }
   if (type === "application/json" || type?.endsWith("+json")) {
     const value = parseJson(raw);
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return { raw, fields: isObject ? (value as Fields) : {}, recorded: value };
+    return { fields: isObject ? (value as Fields) : {}, recorded: value };
   }
-  return { raw, fields: {}, recorded: raw.toString("utf8") };
+  return { fields: {}, recorded: raw.toString("utf8") };
 }
 
 function parseJson(raw: Buffer): unknown {

@@ -11,6 +11,8 @@ export interface Route {
   handle: Handler;
   /** Answers without a token, as Fastly's login server does. */
   anonymous?: boolean;
+  /** Takes any bytes as its body, whatever their content type says. */
+  anyBody?: boolean;
 }
 
 export function route(method: string, pattern: string, handle: Handler): Route {

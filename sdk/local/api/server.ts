@@ -68,7 +68,7 @@ async function answer(parts: ServerParts, message: IncomingMessage, response: Se
     const injected = { msg: "Internal Server Error", detail: "injected" };
     return send(response, record, { ...fault, body: "body" in fault ? fault.body : injected });
   }
-  const result = await dispatch(parts, message, method, path, body).catch(failure);
+  const result = await dispatch(parts, message, method, path, raw, body).catch(failure);
   if (fault === "lost") {
     return void message.socket.resetAndDestroy();
   }
@@ -80,6 +80,7 @@ async function dispatch(
   message: IncomingMessage,
   method: string,
   path: string,
+  raw: Buffer,
   body: Body | ApiError,
 ): Promise<ApiResponse> {
   const headers = singleValued(message);
@@ -92,12 +93,21 @@ async function dispatch(
   if (found instanceof ApiError) {
     throw found;
   }
-  if (body instanceof ApiError) {
+  if (body instanceof ApiError && !found.route.anyBody) {
     throw body;
   }
-  const { raw, fields, upload } = body;
+  const { fields, upload }: Partial<Body> = body instanceof ApiError ? {} : body;
   const result = await found.route.handle(
-    { method, path, query: new URLSearchParams(query), params: found.params, fields, raw, upload, headers },
+    {
+      method,
+      path,
+      query: new URLSearchParams(query),
+      params: found.params,
+      fields: fields ?? {},
+      raw,
+      upload,
+      headers,
+    },
     parts.store,
   );
   if (method !== "GET" && method !== "HEAD") {

@@ -47,7 +47,7 @@ export const kvStoreRoutes = [
   }),
   route("GET", `${base}/:store/keys/:key`, readKey),
   route("HEAD", `${base}/:store/keys/:key`, readKey),
-  route("PUT", `${base}/:store/keys/:key`, writeKey),
+  { ...route("PUT", `${base}/:store/keys/:key`, writeKey), anyBody: true },
   route("DELETE", `${base}/:store/keys/:key`, (request, store) => {
     const { items } = find(request, store);
     const key = request.params.key ?? "";
