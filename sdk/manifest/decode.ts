@@ -133,9 +133,10 @@ export function table<T>(fields: Fields<T>, options: TableOptions = {}): Decoder
       if (spelling !== undefined) {
         read.add(spelling);
       }
-      const decoded = item === undefined ? otherwise : (decode(item, below(at, spelling ?? key)) ?? otherwise);
-      if (decoded !== undefined) {
-        result[property] = decoded;
+      const decoded = item === undefined ? undefined : decode(item, below(at, spelling ?? key));
+      if (decoded !== undefined || otherwise !== undefined) {
+        // A copy, because every manifest would share the default otherwise.
+        result[property] = decoded ?? structuredClone(otherwise);
       }
     }
     reportUnknown(
@@ -153,7 +154,7 @@ export function spellings(key: string): string[] {
   return [key, key.toUpperCase()];
 }
 
-/** The same, where the Fastly CLI does not look: a mistake is worth a warning, not a refusal. */
+/** For a key that the Fastly CLI does not read: a mistake in it is worth a warning, not a refusal. */
 export function unchecked<T>(decode: Decoder<T>): Decoder<T> {
   return (value, at) => {
     const report = (finding: Finding) => at.report({ ...finding, severity: "warning" });
