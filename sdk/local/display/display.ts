@@ -2,7 +2,7 @@ import type { EngineEvent } from "../engine/events";
 import { renderDiff } from "./diff";
 import { liveTree } from "./live";
 import { addSecret } from "./mask";
-import { emptyModel, type Model, record } from "./model";
+import { emptyModel, type Model, modelOf, record } from "./model";
 import { inColor, type Paint, withoutColor } from "./paint";
 import { progressLine } from "./progress";
 import { renderSections } from "./sections";
@@ -76,6 +76,18 @@ function finalView(model: Model, terminal: Terminal, paint: Paint, diff: boolean
   }
   const tree = terminal.isTTY === true ? `${renderTree(model, { paint, width: terminal.columns }).join("\n")}\n\n` : "";
   return `${tree}${sections}\n`;
+}
+
+/** What `--diff` would have shown of a run that is over. */
+export function renderFullDiff(
+  events: Iterable<EngineEvent>,
+  { terminal, secrets = [] }: { terminal: Terminal; secrets?: Iterable<string> },
+): string {
+  const known = new Set<string>();
+  for (const secret of secrets) {
+    addSecret(secret, known);
+  }
+  return renderDiff(modelOf(events, known), wantsColor(terminal) ? inColor : withoutColor);
 }
 
 function titleOf({ operation, stack }: Model, paint: Paint): string {

@@ -1,2 +1,2 @@
-export { createDisplay, type Display, type DisplayOptions, type Terminal } from "./display";
+export { createDisplay, type Display, type DisplayOptions, renderFullDiff, type Terminal } from "./display";
 export { type MarkdownOptions, renderMarkdown } from "./markdown";

@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+import { serveApi } from "./cli/api";
+import { helpText } from "./cli/help";
+import { COMMANDS, type CommandName, type Invocation, parseInvocation } from "./cli/invocation";
+import { type Io, processIo } from "./cli/io";
+import { listStack } from "./cli/listing";
+import { findProject } from "./cli/project";
+import { runOperation, stateDirectoryOf } from "./cli/run";
+
+/** Runs `fastly-compute-local` with these arguments, and gives its exit code. Never throws for what a user did. */
+export async function main(args: readonly string[], io: Io = processIo()): Promise<number> {
+  try {
+    const invocation = parseInvocation(args);
+    if (invocation === undefined) {
+      const [command = ""] = args;
+      io.stdout.write(helpText(Object.hasOwn(COMMANDS, command) ? (command as CommandName) : undefined));
+      return args.length === 0 ? 1 : 0;
+    }
+    return await runCommand(invocation, io);
+  } catch (error) {
+    io.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+async function runCommand(invocation: Invocation, io: Io): Promise<number> {
+  const project = findProject(invocation.dir);
+  switch (invocation.command) {
+    case "stack":
+      io.stdout.write(listStack(invocation.stack, stateDirectoryOf(invocation, project)));
+      return 0;
+    case "serve":
+      return serve(stateDirectoryOf(invocation, project), invocation.port, io);
+    default:
+      return runOperation(invocation, project, io);
+  }
+}
+
+async function serve(stateDirectory: string, port: number | undefined, io: Io): Promise<number> {
+  const api = await serveApi(stateDirectory, port);
+  io.stdout.write(`The local Fastly API is on ${api.url}. Nothing reaches fastly.com.
+
+  fastly-compute-local   uses it by itself for this project
+  pulumi                 pulumi config set fastly:baseUrl ${api.url}
+                         pulumi config set --secret fastly:apiKey ${api.token}
+  fastly                 FASTLY_API_ENDPOINT=${api.url} FASTLY_ACCOUNT_ENDPOINT=${api.url} FASTLY_API_TOKEN=${api.token}
+
+Press Ctrl-C to stop it.
+`);
+  await new Promise<void>((resolve) => {
+    const dispose = io.onInterrupt(() => {
+      dispose();
+      resolve();
+    });
+  });
+  await api.stop();
+  return 0;
+}
+
+if (require.main === module) {
+  // A reader that has seen enough, such as `head`, is no error.
+  process.stdout.on("error", () => process.exit(0));
+  main(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
+}

@@ -1,0 +1,41 @@
+import { COMMANDS, type CommandName, OPTIONS } from "./invocation";
+
+/** The help of one command, or of all. */
+export function helpText(command?: CommandName): string {
+  return command === undefined ? overview() : commandHelp(command);
+}
+
+function overview(): string {
+  const commands = columns(Object.entries(COMMANDS).map(([name, { help }]) => [name, help]));
+  return `Deploys a Pulumi program to a local Fastly, with nothing installed but Node: for trying out and testing.
+Nothing reaches Fastly; to deploy for real, use pulumi.
+
+Usage: fastly-compute-local COMMAND [OPTIONS]
+
+Commands:
+${commands}
+
+Run "fastly-compute-local COMMAND --help" for its options.
+`;
+}
+
+function commandHelp(command: CommandName): string {
+  const { help, options } = COMMANDS[command];
+  const lines = [...options, "help" as const].map((name) => {
+    const { value, short, help: text }: { value?: string; short?: string; help: string } = OPTIONS[name];
+    const names = `${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
+    return [names, text] as [string, string];
+  });
+  return `${help[0]?.toUpperCase()}${help.slice(1)}.
+
+Usage: fastly-compute-local ${command} [OPTIONS]
+
+Options:
+${columns(lines)}
+`;
+}
+
+function columns(rows: [string, string][]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+}

@@ -1,0 +1,174 @@
+import { parseArgs } from "node:util";
+import { ComputeError } from "../../errors";
+import { likelyKey } from "../../manifest/nearMiss";
+
+export type CommandName = "preview" | "up" | "refresh" | "destroy" | "stack" | "serve";
+
+interface Option {
+  /** The name of the value in the help; none for a switch. */
+  value?: string;
+  short?: string;
+  repeated?: boolean;
+  help: string;
+}
+
+export const OPTIONS = {
+  dir: { value: "DIR", help: "where to look for Pulumi.yaml, here and upwards (default: .)" },
+  stack: { value: "NAME", short: "s", help: "the stack (default: dev)" },
+  diff: { help: "show every property that changes" },
+  yes: { short: "y", help: "do not ask" },
+  "skip-preview": { help: "do not preview first" },
+  refresh: { help: "read the live resources first" },
+  config: { value: "KEY=VALUE", short: "c", repeated: true, help: "set configuration for this run" },
+  secret: { value: "KEY=VALUE", repeated: true, help: "the same, for a value that must not be shown" },
+  "config-path": { help: "keys of --config and --secret are paths into structured values" },
+  target: { value: "URN", short: "t", repeated: true, help: "work on this resource only" },
+  replace: { value: "URN", repeated: true, help: "replace this resource" },
+  report: { value: "FILE.md", help: "write what changes as Markdown, for a pull request's comment" },
+  engine: { value: "ENGINE", help: "embedded (default), pulumi (the real one, on PATH), or auto" },
+  api: { value: "URL", help: "use a local Fastly API that is running already" },
+  state: { value: "DIR", help: "where the state is kept (default: .fastly-compute/local beside Pulumi.yaml)" },
+  port: { value: "PORT", help: "the port of the API (default: any that is free)" },
+  help: { short: "h", help: "this text" },
+} as const satisfies Record<string, Option>;
+
+type OptionName = keyof typeof OPTIONS;
+
+const RUN: OptionName[] = [
+  "dir",
+  "stack",
+  "config",
+  "secret",
+  "config-path",
+  "engine",
+  "api",
+  "state",
+  "report",
+  "diff",
+];
+
+export const COMMANDS: Record<CommandName, { help: string; options: readonly OptionName[] }> = {
+  preview: { help: "show what up would do", options: [...RUN, "refresh", "target", "replace"] },
+  up: {
+    help: "deploy the program to the local Fastly",
+    options: [...RUN, "yes", "skip-preview", "refresh", "target", "replace"],
+  },
+  refresh: { help: "bring the state up to date with the local Fastly", options: [...RUN, "target"] },
+  destroy: { help: "remove everything that the stack deployed", options: [...RUN, "yes", "target"] },
+  stack: { help: "list the stack's resources and outputs", options: ["dir", "stack", "state"] },
+  serve: { help: "keep the local Fastly API running, for other tools", options: ["dir", "state", "port"] },
+};
+
+/** A command line, understood. */
+export interface Invocation {
+  command: CommandName;
+  dir: string;
+  stack: string;
+  diff: boolean;
+  yes: boolean;
+  skipPreview: boolean;
+  refresh: boolean;
+  configPath: boolean;
+  config: string[];
+  secret: string[];
+  target: string[];
+  replace: string[];
+  engine: "embedded" | "pulumi" | "auto";
+  report?: string;
+  api?: string;
+  state?: string;
+  port?: number;
+}
+
+/** Undefined means that the help is asked for. Throws for what it does not understand. */
+export function parseInvocation(args: readonly string[]): Invocation | undefined {
+  const [command, ...rest] = args;
+  if (command === undefined || command === "help" || command === "--help" || command === "-h") {
+    return undefined;
+  }
+  if (!isCommand(command)) {
+    throw usageError(`Unknown command "${command}"`, likelyKey(command, Object.keys(COMMANDS)));
+  }
+  const values = readOptions(command, rest);
+  if (values.help) {
+    return undefined;
+  }
+  const text = (name: OptionName) => values[name] as string | undefined;
+  const texts = (name: OptionName) => (values[name] ?? []) as string[];
+  return {
+    command,
+    dir: text("dir") ?? ".",
+    stack: text("stack") ?? "dev",
+    diff: values.diff === true,
+    yes: values.yes === true,
+    skipPreview: values["skip-preview"] === true,
+    refresh: values.refresh === true,
+    configPath: values["config-path"] === true,
+    config: texts("config"),
+    secret: texts("secret"),
+    target: texts("target"),
+    replace: texts("replace"),
+    engine: readEngine(text("engine")),
+    report: text("report"),
+    api: text("api"),
+    state: text("state"),
+    port: readPort(text("port")),
+  };
+}
+
+function readOptions(command: CommandName, args: string[]): Record<string, unknown> {
+  const names: OptionName[] = [...COMMANDS[command].options, "help"];
+  const options = Object.fromEntries(
+    names.map((name) => {
+      const { value, short, repeated }: Option = OPTIONS[name];
+      const type = value === undefined ? ("boolean" as const) : ("string" as const);
+      return [name, { type, multiple: repeated === true, ...(short === undefined ? {} : { short }) }];
+    }),
+  );
+  try {
+    return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw explain(error as Error & { code?: string }, command, names);
+  }
+}
+
+function explain(error: Error & { code?: string }, command: CommandName, names: readonly string[]): Error {
+  const [, given = ""] = /'([^']*)'/.exec(error.message) ?? [];
+  switch (error.code) {
+    case "ERR_PARSE_ARGS_UNKNOWN_OPTION": {
+      const name = given.replace(/^-+/, "");
+      const known = likelyKey(name, names);
+      return usageError(`Unknown option "${given}" of ${command}`, known && `--${known}`, command);
+    }
+    case "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL":
+      return usageError(`${command} takes no argument, but got "${given}"`, undefined, command);
+    default:
+      return usageError(error.message.replace(/\.?\s*To specify[\s\S]*$/, ""), undefined, command);
+  }
+}
+
+function readEngine(engine = "embedded"): Invocation["engine"] {
+  if (engine === "embedded" || engine === "pulumi" || engine === "auto") {
+    return engine;
+  }
+  throw new ComputeError(`Unknown engine "${engine}"`, "Use --engine embedded, --engine pulumi or --engine auto.");
+}
+
+function readPort(text: string | undefined): number | undefined {
+  if (text === undefined || (/^\d+$/.test(text) && Number(text) <= 65_535)) {
+    return text === undefined ? undefined : Number(text);
+  }
+  throw new ComputeError(
+    `Expected --port to be a number up to 65535 but got "${text}"`,
+    "Leave it out for a free port.",
+  );
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name);
+}
+
+function usageError(problem: string, suggestion?: string, command?: string): ComputeError {
+  const help = `Run "fastly-compute-local ${command === undefined ? "" : `${command} `}--help" to see what there is.`;
+  return new ComputeError(problem, suggestion === undefined ? help : `Did you mean "${suggestion}"? ${help}`);
+}

@@ -1,0 +1,190 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { ComputeError } from "../../errors";
+import { createDisplay, renderFullDiff, renderMarkdown } from "../display";
+import type { Operation } from "../engine";
+import { localStack } from "../localStack";
+import type { RunResult, Stack } from "../stack";
+import { connectToApi } from "./api";
+import { readStackConfig, type StackConfig } from "./config";
+import type { Invocation } from "./invocation";
+import type { Io } from "./io";
+import type { Project } from "./project";
+
+/** One command on a stack, with all it needs. */
+interface Session {
+  invocation: Invocation;
+  io: Io;
+  stack: Stack;
+  /** Values that must not be shown. */
+  secrets: string[];
+  signal: AbortSignal;
+}
+
+/** Runs preview, up, refresh or destroy, and gives the exit code. */
+export async function runOperation(invocation: Invocation, project: Project, io: Io): Promise<number> {
+  const { command } = invocation;
+  if (command === "up" || command === "destroy") {
+    refuseSilentChange(invocation, io);
+  }
+  const config = readStackConfig(project, invocation);
+  const stateDirectory = stateDirectoryOf(invocation, project);
+  const api = await connectToApi(stateDirectory, invocation.api);
+  const interrupt = interruption(io);
+  try {
+    io.stderr.write(
+      `A local stand-in for Fastly (${api.url}), to try out and test with: nothing reaches fastly.com.\n\n`,
+    );
+    const session: Session = {
+      invocation,
+      io,
+      stack: openStack(invocation, project, config, api, join(stateDirectory, invocation.stack)),
+      secrets: [...Object.values(config.secretConfig), api.token],
+      signal: interrupt.signal,
+    };
+    const result = await perform(session);
+    writeReport(session, result);
+    return result?.exitCode ?? 1;
+  } finally {
+    interrupt.dispose();
+    await api.stop();
+  }
+}
+
+/** Where the local API and each stack keep their state. */
+export function stateDirectoryOf(invocation: Invocation, project: Project): string {
+  return resolve(invocation.state ?? join(project.root, ".fastly-compute/local"));
+}
+
+function openStack(
+  { stack, engine }: Invocation,
+  project: Project,
+  config: StackConfig,
+  fastly: { url: string; token: string },
+  stateDirectory: string,
+): Stack {
+  return localStack({
+    program: project.program,
+    project: project.name,
+    stack,
+    engine,
+    fastly,
+    stateDirectory,
+    ...config,
+  });
+}
+
+async function perform(session: Session): Promise<RunResult | undefined> {
+  const { invocation, signal } = session;
+  switch (invocation.command) {
+    case "up":
+      return performUp(session);
+    case "destroy":
+      return (await confirmDestroy(session)) ? show(session, "destroy") : declined(session, "destroy");
+    case "refresh":
+      return show(session, "refresh");
+    default:
+      signal.throwIfAborted();
+      return show(session, "preview");
+  }
+}
+
+async function performUp(session: Session): Promise<RunResult | undefined> {
+  const { invocation } = session;
+  const preview = invocation.skipPreview ? undefined : await show(session, "preview");
+  if (preview?.ok === false) {
+    return preview;
+  }
+  if (!invocation.yes && session.io.interactive && !(await confirmUpdate(session, preview))) {
+    return declined(session, "update");
+  }
+  return session.signal.aborted ? undefined : show(session, "up");
+}
+
+async function confirmUpdate({ io, secrets, invocation }: Session, preview: RunResult | undefined): Promise<boolean> {
+  const offersDetails = preview !== undefined && !invocation.diff;
+  const without = preview === undefined ? " without a preview" : "";
+  for (;;) {
+    const choices = offersDetails ? "yes/no/details" : "yes/no";
+    const answer = await io.ask(`Do you want to perform this update${without}? [${choices}] `);
+    if (offersDetails && isAnswer(answer, "details")) {
+      io.stdout.write(`${renderFullDiff(preview.events, { terminal: io.stdout, secrets })}\n`);
+    } else {
+      return isAnswer(answer, "yes");
+    }
+  }
+}
+
+async function confirmDestroy({ io, invocation, stack }: Session): Promise<boolean> {
+  if (invocation.yes || !io.interactive) {
+    return true;
+  }
+  const { resources } = await stack.exportState();
+  const answer = await io.ask(
+    `Do you want to destroy the ${resources.length} resources of stack ${invocation.stack}? [yes/no] `,
+  );
+  return isAnswer(answer, "yes");
+}
+
+function isAnswer(answer: string, word: string): boolean {
+  const given = answer.trim().toLowerCase();
+  return given !== "" && word.startsWith(given);
+}
+
+function declined({ io }: Session, what: string): undefined {
+  io.stderr.write(`confirmation declined, not proceeding with the ${what}\n`);
+}
+
+function refuseSilentChange({ command, yes, skipPreview }: Invocation, io: Io): void {
+  if (!yes && !io.interactive && !(command === "up" && skipPreview)) {
+    throw new ComputeError(
+      `${command} asks before it changes anything, and there is no terminal to ask on`,
+      `Pass --yes to go ahead${command === "up" ? ", or run preview to see what it would do" : ""}.`,
+    );
+  }
+}
+
+async function show(session: Session, operation: Operation): Promise<RunResult> {
+  const { invocation, io, secrets, signal, stack } = session;
+  const display = createDisplay(io.stdout, { diff: invocation.diff, secrets });
+  const sayCancelling = () =>
+    display.show({
+      kind: "diagnostic",
+      severity: "warning",
+      message: "cancelling: waiting for what is under way; press Ctrl-C again to stop at once",
+      ephemeral: true,
+    });
+  signal.addEventListener("abort", sayCancelling);
+  try {
+    return await stack[operation]({
+      onEvent: (event) => display.show(event),
+      signal,
+      refresh: invocation.refresh || undefined,
+      target: invocation.target.length > 0 ? invocation.target : undefined,
+      replace: invocation.replace.length > 0 ? invocation.replace : undefined,
+    });
+  } finally {
+    signal.removeEventListener("abort", sayCancelling);
+    display.close();
+  }
+}
+
+/** The first Ctrl-C lets what is under way finish; the second ends the process. */
+function interruption(io: Io): { signal: AbortSignal; dispose(): void } {
+  const controller = new AbortController();
+  const dispose = io.onInterrupt(() => {
+    if (controller.signal.aborted) {
+      process.exit(130);
+    }
+    controller.abort();
+  });
+  return { signal: controller.signal, dispose };
+}
+
+function writeReport({ invocation, secrets }: Session, result: RunResult | undefined): void {
+  if (invocation.report !== undefined && result !== undefined) {
+    const path = resolve(invocation.report);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, renderMarkdown(result, { secrets }));
+  }
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { CORE_SCHEMA, load } from "js-yaml";
+import { ComputeError } from "../../errors";
+
+export type YamlMap = Record<string, unknown>;
+
+/** Reads a YAML file that holds a mapping; an empty one holds an empty mapping. */
+export function readYaml(path: string): YamlMap {
+  let content: unknown;
+  try {
+    content = load(readFileSync(path, "utf8"), { schema: CORE_SCHEMA });
+  } catch (error) {
+    const { reason, mark } = error as { reason?: string; mark?: { line: number } };
+    const where = mark === undefined ? path : `${path}:${mark.line + 1}`;
+    throw new ComputeError(`Cannot read ${where}: ${reason ?? (error as Error).message}`, "Correct the file.");
+  }
+  if (content === undefined || content === null) {
+    return {};
+  }
+  if (!isYamlMap(content)) {
+    throw new ComputeError(`Expected ${path} to hold keys and values`, "Write it as `key: value` lines.");
+  }
+  return content;
+}
+
+export function isYamlMap(value: unknown): value is YamlMap {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
