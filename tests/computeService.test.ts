@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService, type ComputeServiceArgs } from "../sdk";
-import { type Registered, underMocks, valueOf } from "./support/mocks";
+import { type Registered, resolved, underMocks } from "./support/mocks";
 import { makeProject, removeProjects, TINY_WASM } from "./support/project";
 
 const MANIFEST = `manifest_version = 3
@@ -66,7 +66,7 @@ describe("ComputeService", () => {
     const inputs = Object.fromEntries(
       registered.map((resource) => [resource.type.split(":").pop() + resource.name, resource.inputs]),
     );
-    assert.deepEqual(inputs["ComputeServiceedge"], { manifest: "app/fastly.toml", name: "shop" });
+    assert.deepEqual(inputs.ComputeServiceedge, { manifest: "app/fastly.toml", name: "shop" });
     assert.deepEqual(inputs["Backendedge-api"], {
       name: "api",
       address: "api.example.com",
@@ -143,7 +143,7 @@ describe("ComputeService", () => {
     let id: string | undefined;
     const program = async () => {
       const edge = new ComputeService("edge", { directory: "./app", logEndpoints: access });
-      id = await valueOf(edge.serviceId);
+      id = await resolved(edge.serviceId);
     };
     await underMocks(program, { preview: true });
     assert.equal(readFileSync(file, "utf8"), MANIFEST);

@@ -110,11 +110,8 @@ export function resolveBackends(
     const { healthcheck, ...given } = args?.[name] ?? {};
     const address = given.address ?? manifest[name]?.address;
     if (address === undefined || address === "") {
-      report.error(
-        path,
-        `The backend "${name}" has no address`,
-        `Set address in [setup.backends.${name}], or pass backends: { "${name}": { address: "…" } }.`,
-      );
+      const example = "<hostname or IP address>";
+      report.missing(path, `The backend "${name}" has no address`, ["backends", name, "address"], { example });
       continue;
     }
     checkAddress(name, address, path, report);

@@ -1,7 +1,8 @@
 import * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
-import { isPlain, keysOf } from "./inputs";
+import { keysOf } from "./inputs";
+import { type Items, resolveItems } from "./items";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
@@ -31,10 +32,10 @@ export class Dictionary extends ReviewResource<DictionaryFacts> {
 export interface ResolvedDictionary {
   name: string;
   facts: DictionaryFacts;
-  items: Record<string, pulumi.Input<string>>;
+  items: Items;
 }
 
-/** Fastly's documented limits, in characters and items. */
+/** Fastly's documented default limits; support can raise the number of items. */
 const LIMITS = { key: 256, value: 8000, items: 1000 };
 
 export function resolveDictionaries(
@@ -44,28 +45,20 @@ export function resolveDictionaries(
 ): ResolvedDictionary[] {
   return keysOf(manifest, args).map((name) => {
     const path = ["setup", "dictionaries", name];
-    const declared = manifest[name]?.items ?? {};
-    const given = args?.[name]?.items;
-    const items: Record<string, pulumi.Input<string>> = {};
-    for (const key of keysOf(declared, given)) {
-      const value = given?.[key] ?? declared[key]?.value;
-      if (value === undefined) {
-        report.error(
-          [...path, "items", key],
-          `The item "${key}" of the dictionary "${name}" has no value`,
-          `Set value in [setup.dictionaries.${name}.items.${key}], or pass dictionaries: { "${name}": { items: { "${key}": "…" } } }.`,
-        );
-      } else {
-        checkItem(name, key, value, path, report);
-        items[key] = value;
-      }
-    }
+    const container = {
+      noun: "dictionary",
+      path,
+      config: ["dictionaries", name],
+      keyLimit: LIMITS.key,
+      valueLimit: LIMITS.value,
+    };
+    const items = resolveItems(container, manifest[name]?.items ?? {}, args?.[name]?.items, report);
     const keys = Object.keys(items).sort();
     if (keys.length > LIMITS.items) {
-      report.error(
+      report.warning(
         path,
         `The dictionary "${name}" has ${keys.length} items`,
-        `A dictionary holds at most ${LIMITS.items} items; use a KV store for more.`,
+        `Unless support raised the limit, Fastly takes ${LIMITS.items}; a KV store holds more.`,
       );
     }
     return { name, items, facts: { name, keys } };
@@ -100,22 +93,4 @@ export function dictionaryItems(
     },
     opts,
   );
-}
-
-function checkItem(name: string, key: string, value: pulumi.Input<string>, path: string[], report: Report): void {
-  const item = [...path, "items", key];
-  if (key.length === 0 || key.length > LIMITS.key) {
-    report.error(
-      item,
-      `The dictionary "${name}" has a key of ${key.length} characters`,
-      `A key has 1 to ${LIMITS.key}.`,
-    );
-  }
-  if (isPlain(value) && value.length > LIMITS.value) {
-    report.error(
-      item,
-      `The item "${key}" of the dictionary "${name}" has ${value.length} characters`,
-      `A value has at most ${LIMITS.value}; use a KV store for longer ones.`,
-    );
-  }
 }

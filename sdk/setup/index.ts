@@ -33,7 +33,7 @@ interface SetupFacts {
 /** Throws one error that lists everything that is wrong or missing. */
 export function resolveSetup(component: string, project: Project, args: ComputeServiceArgs): ResolvedSetup {
   const { manifest } = project;
-  const report = new Report(manifest);
+  const report = new Report(component, manifest);
   const identity = {
     organization: pulumi.getOrganization(),
     project: pulumi.getProject(),

@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 
 /** The real Fastly CLI of npm's `@fastly/cli`, or undefined where its binary for this machine is not installed. */
 export function fastlyBinary(): string | undefined {
@@ -14,16 +15,22 @@ export function fastlyBinary(): string | undefined {
   }
 }
 
-/** Runs the real Fastly CLI against a local API, away from the user's own settings, and returns what it prints. */
-export function fastlyCli(api: { url: string; token: string }): (args: string[], options?: { cwd?: string }) => string {
+/**
+ * Runs the real Fastly CLI against a local API, away from the user's own settings, and gives what it prints. It does not
+ * block: the API may well live in this process.
+ */
+export function fastlyCli(api: {
+  url: string;
+  token: string;
+}): (args: string[], options?: { cwd?: string }) => Promise<string> {
   const binary = fastlyBinary();
   if (binary === undefined) {
     throw new Error("The Fastly CLI is not installed for this platform (npm package @fastly/cli).");
   }
   const home = mkdtempSync(join(tmpdir(), "fastly-cli-home-"));
-  return (args, options = {}) =>
-    execFileSync(binary, [...args, "--quiet"], {
-      encoding: "utf8",
+  process.once("exit", () => rmSync(home, { recursive: true, force: true }));
+  return async (args, options = {}) => {
+    const { stdout } = await promisify(execFile)(binary, [...args, "--quiet"], {
       cwd: options.cwd ?? home,
       env: {
         PATH: process.env.PATH,
@@ -34,6 +41,7 @@ export function fastlyCli(api: { url: string; token: string }): (args: string[],
         FASTLY_API_TOKEN: api.token,
         FASTLY_WASM_METADATA_DISABLE: "true",
       },
-      stdio: ["ignore", "pipe", "pipe"],
     });
+    return stdout;
+  };
 }

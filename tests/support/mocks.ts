@@ -35,11 +35,11 @@ export async function underMocks(
     "organization",
   );
   await program();
-  await pulumi.runtime.waitForRPCs();
+  await pulumi.runtime.disconnect();
   return registered;
 }
 
 /** The value of an output, for assertions. */
-export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+export function resolved<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
 }

@@ -1,0 +1,63 @@
+import * as fastly from "@pulumi/fastly";
+import * as pulumi from "@pulumi/pulumi";
+import { ComputeError } from "../errors";
+import { isMocked } from "../mocks";
+import { cliConfigPath, storedToken } from "./cliTokens";
+
+/** How the component talks to Fastly: the provider for its resources, and the same for calls that no resource makes. */
+export interface Credentials {
+  /** Given to every resource; undefined is the default provider. */
+  provider?: fastly.Provider;
+  apiKey: pulumi.Output<string | undefined>;
+  baseUrl: pulumi.Output<string>;
+}
+
+const DEFAULT_BASE_URL = "https://api.fastly.com";
+
+/**
+ * Finds the credentials as Fastly users have them: the provider given to the component, then the provider's own
+ * `fastly:apiKey` and `FASTLY_API_KEY`, then what the Fastly CLI would use: `FASTLY_API_TOKEN`, the token of the
+ * manifest's `profile`, its stored default token. A token of the CLI reaches the resources by a provider of the
+ * component's own, as a secret; another token later never replaces or touches the service.
+ *
+ * @throws ComputeError when there is none, saying where it looked.
+ */
+export function findCredentials(
+  name: string,
+  profile: string | undefined,
+  component: pulumi.ComponentResource,
+): Credentials {
+  const given = component.getProvider("fastly:index:ServiceCompute") as fastly.Provider | undefined;
+  if (given !== undefined) {
+    return fromProvider(given);
+  }
+  const config = new pulumi.Config("fastly");
+  const baseUrl = config.get("baseUrl") ?? process.env.FASTLY_API_URL ?? DEFAULT_BASE_URL;
+  const configured = config.get("apiKey") ?? process.env.FASTLY_API_KEY;
+  if (configured || isMocked()) {
+    return { apiKey: pulumi.secret(configured), baseUrl: pulumi.output(baseUrl) };
+  }
+  const token = process.env.FASTLY_API_TOKEN || storedToken(cliConfigPath(), profile);
+  if (!token) {
+    throw new ComputeError(
+      `ComputeService "${name}": there is no Fastly API token. Looked at the provider of the component, ` +
+        "the configuration fastly:apiKey, FASTLY_API_KEY, FASTLY_API_TOKEN, and " +
+        `${profile === undefined ? "the default token" : `the token "${profile}"`} of the Fastly CLI in ${cliConfigPath()}`,
+      "Set one, for example: pulumi config set --secret fastly:apiKey <token>, or fastly auth login.",
+    );
+  }
+  const provider = new fastly.Provider(
+    `${name}-fastly`,
+    { apiKey: pulumi.secret(token), baseUrl: baseUrl === DEFAULT_BASE_URL ? undefined : baseUrl },
+    { parent: component },
+  );
+  return { provider, apiKey: pulumi.secret(token), baseUrl: pulumi.output(baseUrl) };
+}
+
+function fromProvider(provider: fastly.Provider): Credentials {
+  return {
+    provider,
+    apiKey: pulumi.secret(pulumi.output(provider.apiKey).apply((key) => key ?? process.env.FASTLY_API_KEY)),
+    baseUrl: pulumi.output(provider.baseUrl).apply((url) => url ?? process.env.FASTLY_API_URL ?? DEFAULT_BASE_URL),
+  };
+}

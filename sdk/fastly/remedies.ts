@@ -1,0 +1,34 @@
+/** What to do about an error of Fastly's API, by what Fastly says. */
+const REMEDIES: { status?: number; words?: RegExp; remedy: string }[] = [
+  {
+    words: /domain .*(taken|in use|owned|another (customer|service))|another (customer|service).*domain/i,
+    remedy: "Remove the domain from the other service first, or choose another one in [domains].",
+  },
+  {
+    words: /name .*(taken|in use|already)|duplicate service|service name/i,
+    remedy: "No two services can have the same name: set [serviceName], or [environment] to have one per stack.",
+  },
+  {
+    words: /not entitled|entitlement|product .*cannot be enabled|contact support/i,
+    remedy: "The product is not part of the account's contract: ask Fastly for it, or remove it from [setup.products].",
+  },
+  { status: 401, remedy: "The API token is missing, wrong or expired: set another one in FASTLY_API_KEY." },
+  {
+    status: 403,
+    remedy: 'The API token may not do this: it needs the scope "global" and a role of engineer or higher.',
+  },
+  { status: 409, remedy: "Something of this name is there already: choose another name, or link the one that exists." },
+  { status: 429, remedy: "Fastly limits the number of requests: wait for some minutes, then run the command again." },
+];
+
+export function remedyFor(status: number, detail: string): string {
+  const found = REMEDIES.find(
+    (entry) => (entry.status === undefined || entry.status === status) && (entry.words?.test(detail) ?? true),
+  );
+  return (
+    found?.remedy ??
+    (status >= 500
+      ? "Fastly failed to answer: run the command again; https://www.fastlystatus.com tells of outages."
+      : "Change what Fastly objects to, then run the command again.")
+  );
+}

@@ -1,0 +1,24 @@
+/** What the manifest's `input_type` demands of a value; `password` also makes it a secret. */
+const CHECKS: Record<string, { test: (value: string) => boolean; wanted: string }> = {
+  string: { test: () => true, wanted: "text" },
+  password: { test: () => true, wanted: "text" },
+  number: { test: (value) => value.trim() !== "" && Number.isFinite(Number(value)), wanted: "a number" },
+  integer: { test: (value) => /^[+-]?\d+$/.test(value), wanted: "a whole number" },
+  email: { test: (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value), wanted: "an e-mail address" },
+  url: {
+    test: (value) => /^https?:\/\//i.test(value) && URL.canParse(value),
+    wanted: "a URL with http:// or https://",
+  },
+  "http-header": { test: (value) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value), wanted: "the name of an HTTP header" },
+};
+
+/** What a value of this `input_type` should have been, or undefined when it fits. */
+export function wantedInstead(inputType: string | undefined, value: string): string | undefined {
+  const check = CHECKS[inputType ?? "string"];
+  return check === undefined || check.test(value) ? undefined : check.wanted;
+}
+
+/** Whether values of this `input_type` are never to be shown. */
+export function isSecretType(inputType: string | undefined): boolean {
+  return inputType === "password";
+}

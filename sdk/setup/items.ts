@@ -1,0 +1,90 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ComputeError } from "../errors";
+import type { SetupItem } from "../manifest";
+import { isPlain, keysOf } from "./inputs";
+import { isSecretType, wantedInstead } from "./inputTypes";
+import type { Report } from "./report";
+
+/** One container of texts by key: what it is called where, and how much it holds. */
+export interface ItemContainer {
+  /** In sentences: `dictionary`. */
+  noun: string;
+  /** In the manifest: `["setup", "dictionaries", "settings"]`. */
+  path: string[];
+  /** In arguments and configuration: `["dictionaries", "settings"]`. */
+  config: string[];
+  /** Longest key, in characters. */
+  keyLimit: number;
+  /** Longest value, in characters. */
+  valueLimit: number;
+}
+
+export type Items = Record<string, pulumi.Input<string>>;
+
+/** Lays the items of the program over those of the manifest, and reports what is missing or does not fit. */
+export function resolveItems(
+  container: ItemContainer,
+  declared: Record<string, SetupItem>,
+  given: Items | undefined,
+  report: Report,
+): Items {
+  const items: Items = {};
+  for (const key of keysOf(declared, given)) {
+    const inputType = declared[key]?.inputType;
+    const value = given?.[key] ?? declared[key]?.value;
+    const path = [...container.path, "items", key];
+    const name = container.path.at(-1);
+    checkKey(container, key, path, report);
+    if (value === undefined) {
+      const secret = isSecretType(inputType);
+      const message = `The item "${key}" of the ${container.noun} "${name}" has no value`;
+      report.missing(path, message, [...container.config, "items", key], { example: "<value>", secret });
+      continue;
+    }
+    items[key] = checkValue(container, key, value, inputType, path, report);
+  }
+  return items;
+}
+
+function checkKey(container: ItemContainer, key: string, path: string[], report: Report): void {
+  if (key.length === 0 || key.length > container.keyLimit) {
+    const message = `A key of the ${container.noun} "${container.path.at(-1)}" has ${key.length} characters: "${key.slice(0, 40)}"`;
+    report.error(path, message, `Fastly takes keys of 1 to ${container.keyLimit} characters.`);
+  }
+}
+
+function checkValue(
+  container: ItemContainer,
+  key: string,
+  value: pulumi.Input<string>,
+  inputType: string | undefined,
+  path: string[],
+  report: Report,
+): pulumi.Input<string> {
+  const problem = (text: string): [message: string, remedy: string] | undefined => {
+    const item = `The item "${key}" of the ${container.noun} "${container.path.at(-1)}"`;
+    const wanted = wantedInstead(inputType, text);
+    if (wanted !== undefined) {
+      return [`${item} is not ${wanted}`, `Its input_type is "${inputType}"; give a value of this kind.`];
+    }
+    if (text.length > container.valueLimit) {
+      return [`${item} has ${text.length} characters`, `Fastly takes at most ${container.valueLimit}.`];
+    }
+    return undefined;
+  };
+  if (isPlain(value)) {
+    const found = problem(value);
+    if (found !== undefined) {
+      report.error(path, ...found);
+    }
+    return isSecretType(inputType) ? pulumi.secret(value) : value;
+  }
+  const checked = pulumi.output(value).apply((text) => {
+    const found = problem(text);
+    if (found !== undefined) {
+      throw new ComputeError(...found);
+    }
+    return text;
+  });
+  return isSecretType(inputType) ? pulumi.secret(checked) : checked;
+}
