@@ -1,3 +1,4 @@
+import { diffResource } from "./diff";
 import type { StepEvent, StepOp } from "./events";
 import { forProvider } from "./marshal";
 import { failed, type Run, Stopped } from "./run";
@@ -13,9 +14,8 @@ export async function refreshResources(run: Run, counted: boolean): Promise<void
   const remaining = run.journal.remaining().filter(([, { urn }]) => run.targets?.has(urn) ?? true);
   const outcomes = await Promise.allSettled(
     remaining.map(async ([key]) => {
-      const result = await run.limit(() => refreshResource(run, key));
+      const op = await run.limit(() => refreshResource(run, key));
       if (!counted || isDefaultProvider(key.urn)) return;
-      const op: StepOp = result === undefined ? "delete" : equal(key.outputs, result.outputs) ? "same" : "update";
       run.changes[op] = (run.changes[op] ?? 0) + 1;
     }),
   );
@@ -23,7 +23,7 @@ export async function refreshResources(run: Run, counted: boolean): Promise<void
   await forgetDeleted(run);
 }
 
-async function refreshResource(run: Run, old: StoredResource): Promise<StoredResource | undefined> {
+async function refreshResource(run: Run, old: StoredResource): Promise<StepOp> {
   if (run.stopped) throw new Stopped();
   const { urn, type, parent } = old;
   const emit = (phase: StepEvent["phase"], result: StoredResource | undefined) => {
@@ -45,12 +45,24 @@ async function refreshResource(run: Run, old: StoredResource): Promise<StoredRes
     const result = await readAgain(run, old);
     if (result !== old) await run.journal.end(undefined, { replace: [[old, result]] });
     emit("done", result);
-    return result;
+    return await outcome(run, old, result);
   } catch (error) {
     const stopped = failed(run, error, urn);
     emit("failed", undefined);
     throw stopped;
   }
+}
+
+/**
+ * What a refresh did to a resource: an update is only what the next `up` of an unchanged program would have to undo, so
+ * values that the provider words differently, or that it alone decides, do not count.
+ */
+async function outcome(run: Run, old: StoredResource, result: StoredResource | undefined): Promise<StepOp> {
+  if (result === undefined) return "delete";
+  if (result === old) return "same";
+  const options = { ignoreChanges: [], replaceOnChanges: [] };
+  const diff = await diffResource(result, old, run.providers.resource(old.type, old.provider), options);
+  return diff.changes ? "update" : "same";
 }
 
 async function readAgain(run: Run, old: StoredResource): Promise<StoredResource | undefined> {
