@@ -1,7 +1,11 @@
 import type { BuildArgs, PackageArgs } from "./package";
 import type { BackendArgs } from "./setup/backends";
+import type { ConfigStoreArgs } from "./setup/configStores";
 import type { DictionaryArgs } from "./setup/dictionaries";
+import type { KvStoreArgs } from "./setup/kvStores";
 import type { LogEndpointArgs } from "./setup/logEndpoints";
+import type { ProductsArgs } from "./setup/products";
+import type { SecretStoreArgs } from "./setup/secretStores";
 
 /** What a `ComputeService` is made of. Only `directory` is needed; the manifest says the rest. */
 export interface ComputeServiceArgs {
@@ -42,6 +46,18 @@ export interface ComputeServiceArgs {
 
   /** Dictionaries by name: they add to `[setup.dictionaries]` and override it, item by item. */
   dictionaries?: Record<string, DictionaryArgs>;
+
+  /** Config stores by name: they add to `[setup.config_stores]` and override it, item by item. */
+  configStores?: Record<string, ConfigStoreArgs>;
+
+  /** KV stores by name: they add to `[setup.kv_stores]` and override it, item by item. */
+  kvStores?: Record<string, KvStoreArgs>;
+
+  /** Secret stores by name: they add to `[setup.secret_stores]`, and give the secrets that it names their values. */
+  secretStores?: Record<string, SecretStoreArgs>;
+
+  /** Fastly products: they add to `[setup.products]` and override it, one by one. */
+  products?: ProductsArgs;
 
   /**
    * Log endpoints by name. `[setup.log_endpoints]` names the endpoints that the program logs to; their settings are

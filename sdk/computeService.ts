@@ -1,10 +1,13 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeServiceArgs } from "./args";
+import { withConfiguration } from "./configuration";
 import { formatDiagnostic } from "./diagnostics";
+import { findCredentials } from "./fastly/credentials";
 import { packageProject } from "./packageProject";
 import { fromProgram, type Project, readProject } from "./project";
-import { declareSetup, resolveSetup } from "./setup";
+import { resolveSetup } from "./setup";
+import { declareChildren, makeStores, serviceArgs } from "./setup/declare";
 import { dictionaryItems } from "./setup/dictionaries";
 import { recordServiceId } from "./writeBack";
 
@@ -60,35 +63,39 @@ export class ComputeService extends pulumi.ComponentResource {
       super(ComputeService.__pulumiType, name, {}, opts);
       return;
     }
-    const project = readProject(name, args);
-    const setup = resolveSetup(name, project, args);
+    const settings = withConfiguration(name, args);
+    const project = readProject(name, settings);
+    const setup = resolveSetup(name, project, settings);
     super(ComputeService.__pulumiType, name, summaryOf(project), opts);
-
     for (const warning of [...project.warnings, ...setup.warnings]) {
       void pulumi.log.warn(formatDiagnostic(warning), this);
     }
 
-    const children = declareSetup(setup, name, { parent: this });
-    const pkg = packageProject(project, args, this);
+    const credentials = findCredentials(name, project.manifest.profile, this);
+    const own = { parent: this, provider: credentials.provider };
+    const children = declareChildren(name, setup, { parent: this });
+    // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else.
+    const reviewed = { ...own, dependsOn: pulumi.all(children.map((child) => child.urn)).apply(() => children) };
+    const { links, contents } = makeStores(name, setup, credentials, reviewed);
+    const pkg = packageProject(project, settings, this);
     const service = new fastly.ServiceCompute(
       name,
       {
-        ...setup.service,
+        ...serviceArgs(project, setup, links, settings.comment),
         package: { filename: pkg.filename, sourceCodeHash: pkg.filesHash },
-        forceDestroy: args.forceDestroy ?? true,
+        forceDestroy: settings.forceDestroy ?? true,
         activate: true,
       },
-      // Waits until every child is registered: a mandatory policy violation on one of them then stops the service.
-      { parent: this, dependsOn: pulumi.all(children.map((child) => child.urn)).apply(() => children) },
+      { ...own, dependsOn: reviewed.dependsOn.apply((reviews) => [...reviews, ...contents]) },
     );
     for (const dictionary of setup.dictionaries) {
-      dictionaryItems(`${name}-${dictionary.name}`, dictionary, service, { parent: this });
+      dictionaryItems(`${name}-${dictionary.name}`, dictionary, service, own);
     }
 
-    this.serviceId = recordServiceId(service.id, project, args, this);
+    this.serviceId = recordServiceId(service.id, project, settings, this);
     this.activeVersion = service.activeVersion;
-    this.domains = pulumi.output(setup.domains);
-    this.url = pulumi.output(setup.domains[0] && `https://${setup.domains[0]}`);
+    this.domains = pulumi.output(setup.domains.map((domain) => domain.name));
+    this.url = pulumi.output(setup.domains[0] && `https://${setup.domains[0].name}`);
     this.manageUrl = pulumi.interpolate`https://manage.fastly.com/configure/services/${service.id}`;
     this.packageHash = pulumi.output(pkg.filesHash);
     this.registerOutputs({

@@ -3,7 +3,18 @@ export { ComputeService } from "./computeService";
 export { ComputeError } from "./errors";
 export type { BuildArgs, PackageArgs } from "./package";
 export { Backend, type BackendArgs, type BackendFacts } from "./setup/backends";
+export { ConfigStore, type ConfigStoreArgs } from "./setup/configStores";
 export { Dictionary, type DictionaryArgs, type DictionaryFacts } from "./setup/dictionaries";
 export { Domain, type DomainFacts } from "./setup/domains";
 export type { HealthcheckArgs } from "./setup/healthchecks";
+export { KvStore, type KvStoreArgs } from "./setup/kvStores";
 export { LogEndpoint, type LogEndpointArgs, type LogEndpointFacts, type LogSettings } from "./setup/logEndpoints";
+export {
+  type DdosProtectionArgs,
+  type NgwafArgs,
+  Product,
+  type ProductFacts,
+  type ProductsArgs,
+} from "./setup/products";
+export { SecretStore, type SecretStoreArgs } from "./setup/secretStores";
+export type { StoreArgs, StoreFacts } from "./setup/stores";

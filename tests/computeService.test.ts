@@ -201,7 +201,7 @@ provider = "S3"
 Expected [domains] to hold domain names but got "http://x"
   Give bare names such as "www.example.com", without scheme, port or path.
 The backend "api" has no address (app/fastly.toml:2)
-  Set address in [setup.backends.api], or pass backends: { "api": { address: "…" } }.
+  pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>
 Expected "setup.backends.web.address" to be a hostname or an IP address but got "https://web.example.com/" (app/fastly.toml:4)
   Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).
 The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3SecretKey, or s3IamRole (app/fastly.toml:5)

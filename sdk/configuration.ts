@@ -1,0 +1,126 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ComputeServiceArgs } from "./args";
+import { ComputeError } from "./errors";
+
+/** What the stack's configuration can say; the program's arguments go before it, the manifest after it. */
+const SECTIONS = [
+  "backends",
+  "configStores",
+  "dictionaries",
+  "domains",
+  "generatedDomain",
+  "kvStores",
+  "logEndpoints",
+  "products",
+  "secretStores",
+  "serviceName",
+] as const;
+
+/**
+ * Lays the program's arguments over the stack's configuration of this component: `fastly-compute:<component>`, and
+ * `fastly-compute:<component>-secrets` for values that are better kept apart, both shaped as the arguments are.
+ *
+ * `pulumi config set --secret --path` marks the whole key as secret and forgets which leaf was meant. What is public by
+ * its kind (addresses, ports, domains, switches, names) stays readable; everything else of such a key is a secret.
+ */
+export function withConfiguration(component: string, args: ComputeServiceArgs): ComputeServiceArgs {
+  const configured = [component, `${component}-secrets`].map(readKey);
+  return [...configured, args as unknown as Tree].reduce(overlay, {}) as unknown as ComputeServiceArgs;
+}
+
+type Tree = { [key: string]: unknown };
+
+function readKey(key: string): Tree {
+  const full = `fastly-compute:${key}`;
+  const text = pulumi.runtime.getConfig(full);
+  if (text === undefined) {
+    return {};
+  }
+  const value = parse(full, text);
+  for (const section of Object.keys(value)) {
+    if (!(SECTIONS as readonly string[]).includes(section)) {
+      throw new ComputeError(
+        `The configuration ${full} has an unknown section "${section}"`,
+        `Use ${SECTIONS.join(", ")}; they are shaped as the arguments of ComputeService.`,
+      );
+    }
+  }
+  return typed([], value, isSecretKey(full)) as Tree;
+}
+
+/** `pulumi.Config` warns about secret keys that are read as plain ones; the runtime's own question is not in its typings. */
+function isSecretKey(full: string): boolean {
+  const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
+  return isConfigSecret(full);
+}
+
+function parse(full: string, text: string): Tree {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isTree(value)) {
+      return value;
+    }
+  } catch {
+    // Not even JSON; the message is the same, and never the text: it may be a secret.
+  }
+  throw new ComputeError(
+    `The configuration ${full} is not an object`,
+    `Set single values of it, for example: pulumi config set --path '${full}.backends.api.address' api.example.com`,
+  );
+}
+
+/** Leaves as the arguments want them: `pulumi config --path` makes numbers and booleans of texts that look so. */
+function typed(path: string[], value: unknown, secret: boolean): unknown {
+  if (Array.isArray(value)) {
+    return value.map((member) => typed(path, member, secret));
+  }
+  if (isTree(value)) {
+    const entries = Object.entries(value).map(([key, member]) => [key, typed([...path, key], member, secret)]);
+    return Object.fromEntries(entries);
+  }
+  const leaf = isText(path) ? String(value) : value;
+  return secret && !isPublic(path) ? pulumi.secret(leaf) : leaf;
+}
+
+/** The texts that users choose freely: items, entries and their like. */
+function isText(path: string[]): boolean {
+  return path.length === 4 && (path[2] === "items" || path[2] === "entries");
+}
+
+const PRIVATE_BACKEND_KEYS = ["sslClientCert", "sslClientKey"];
+const PUBLIC_STORE_KEYS = ["existingId", "existingName", "file", "forceDestroy", "location"];
+
+function isPublic(path: string[]): boolean {
+  const [section, , key = "", setting = ""] = path;
+  switch (section) {
+    case "backends":
+      return !PRIVATE_BACKEND_KEYS.includes(key);
+    case "logEndpoints":
+      return key === "enabled" || setting === "address" || setting === "port";
+    case "configStores":
+    case "kvStores":
+    case "secretStores":
+      return PUBLIC_STORE_KEYS.includes(key);
+    case "dictionaries":
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** Member by member; the upper value wins where both have one. */
+function overlay(lower: Tree, upper: Tree): Tree {
+  const merged: Tree = { ...lower };
+  for (const [key, value] of Object.entries(upper)) {
+    const below = merged[key];
+    if (value !== undefined) {
+      merged[key] = isTree(below) && isTree(value) ? overlay(below, value) : value;
+    }
+  }
+  return merged;
+}
+
+/** A plain object: not a list, an output or a promise, which are values. */
+function isTree(value: unknown): value is Tree {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

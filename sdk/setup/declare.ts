@@ -1,0 +1,75 @@
+import type * as fastly from "@pulumi/fastly";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Credentials } from "../fastly/credentials";
+import type { Project } from "../project";
+import type { ResolvedSetup } from ".";
+import { Backend } from "./backends";
+import { ConfigStore, makeConfigStore } from "./configStores";
+import { Dictionary, dictionaryBlock } from "./dictionaries";
+import { Domain, domainBlock } from "./domains";
+import { defined } from "./inputs";
+import { KvStore, makeKvStore } from "./kvStores";
+import { LogEndpoint, logBlocks } from "./logEndpoints";
+import { Product } from "./products";
+import { makeSecretStore, SecretStore } from "./secretStores";
+import type { StoreLink } from "./stores";
+
+/** Registers one childless component per thing of the setup, for reviewers and policies. */
+export function declareChildren(
+  component: string,
+  setup: ResolvedSetup,
+  opts: pulumi.ComponentResourceOptions,
+): pulumi.ComponentResource[] {
+  const named = (name: string) => `${component}-${name}`;
+  return [
+    ...setup.domains.map((domain) => new Domain(named(domain.generated ? "generated" : domain.name), domain, opts)),
+    ...setup.backends.map(({ name, facts }) => new Backend(named(name), facts, opts)),
+    ...setup.dictionaries.map(({ name, facts }) => new Dictionary(named(name), facts, opts)),
+    ...setup.configStores.map(({ facts }) => new ConfigStore(named(facts.name), facts, opts)),
+    ...setup.kvStores.map(({ facts }) => new KvStore(named(facts.name), facts, opts)),
+    ...setup.secretStores.map(({ facts }) => new SecretStore(named(facts.name), facts, opts)),
+    ...setup.logEndpoints.map(({ name, facts }) => new LogEndpoint(named(name), facts, opts)),
+    ...setup.products.facts.map((facts) => new Product(named(facts.name), facts, opts)),
+  ];
+}
+
+/** Makes the stores and fills them, so that a version never goes live without its data. */
+export function makeStores(
+  component: string,
+  setup: ResolvedSetup,
+  credentials: Credentials,
+  opts: pulumi.CustomResourceOptions,
+): { links: StoreLink[]; contents: pulumi.Resource[] } {
+  const made = [
+    ...setup.configStores.map((store) => makeConfigStore(component, store, opts)),
+    ...setup.kvStores.map((store) => makeKvStore(component, store, credentials, opts)),
+    ...setup.secretStores.map((store) => makeSecretStore(component, store, credentials, opts)),
+  ];
+  return { links: made.map(({ link }) => link), contents: made.flatMap(({ contents }) => contents) };
+}
+
+/** What the service resource is given, besides its package. */
+export function serviceArgs(
+  project: Project,
+  setup: ResolvedSetup,
+  links: StoreLink[],
+  comment: string | undefined,
+): fastly.ServiceComputeArgs {
+  return defined({
+    name: project.serviceName,
+    // Without one the provider writes "Managed by Terraform".
+    comment: comment ?? project.manifest.description ?? "",
+    domains: setup.domains.map(domainBlock),
+    backends: nonEmpty(setup.backends.map(({ block }) => block)),
+    healthchecks: nonEmpty(setup.backends.flatMap(({ healthcheck }) => healthcheck ?? [])),
+    dictionaries: nonEmpty(setup.dictionaries.map(dictionaryBlock)),
+    resourceLinks: nonEmpty(links),
+    productEnablement: setup.products.block,
+    ...logBlocks(setup.logEndpoints),
+  });
+}
+
+/** An empty list would be a property of the service that differs from an absent one for ever. */
+function nonEmpty<T>(list: T[]): T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}

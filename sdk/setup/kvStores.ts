@@ -1,0 +1,215 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import * as fastly from "@pulumi/fastly";
+import * as pulumi from "@pulumi/pulumi";
+import { ComputeError } from "../errors";
+import type { Credentials } from "../fastly/credentials";
+import type { Setup, SetupKvStore } from "../manifest";
+import { isMocked } from "../mocks";
+import { goJson } from "./goJson";
+import { keysOf } from "./inputs";
+import { resolveItems } from "./items";
+import type { Report } from "./report";
+import { ReviewResource } from "./review";
+import { type Content, type ContentWriter, contentsOf, sha256 } from "./storeContents";
+import {
+  checkStore,
+  idByName,
+  type StoreArgs,
+  type StoreFacts,
+  type StoreLink,
+  storeFacts,
+  storeOptions,
+} from "./stores";
+
+/** A KV store: values of up to 25 MB by key, readable and writable by the program. */
+export interface KvStoreArgs extends StoreArgs {
+  /** Items by key; they are laid over those of the manifest. A secret value stays secret in state and output. */
+  items?: Record<string, pulumi.Input<string>>;
+  /** A JSON file, relative to the project, whose members become items. Default: the manifest's `file`. */
+  file?: string;
+  /** Where the data is kept: `US`, `EU`, `ASIA` or `AUS`. It cannot be changed later. Default: Fastly's choice. */
+  location?: string;
+}
+
+/** A KV store of the service. Its items are in the `KvStoreItems` of the same name. */
+export class KvStore extends ReviewResource<StoreFacts> {
+  static readonly __pulumiType = "fastly-compute:index:KvStore";
+
+  constructor(name: string, facts: StoreFacts, opts: pulumi.ComponentResourceOptions) {
+    super(KvStore.__pulumiType, name, facts, opts);
+  }
+}
+
+/** The items that the setup declares for a KV store, as digests by key: the values are written to Fastly only. */
+export class KvStoreItems extends pulumi.ComponentResource {
+  static readonly __pulumiType = "fastly-compute:index:KvStoreItems";
+
+  constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) {
+    super(KvStoreItems.__pulumiType, name, inputs, opts);
+    this.registerOutputs(inputs);
+  }
+}
+
+export interface ResolvedKvStore {
+  facts: StoreFacts;
+  args: KvStoreArgs;
+  contents: Record<string, Content>;
+}
+
+/** Fastly's documented limits: characters of a key, and characters of a value (25 MB). */
+const LIMITS = { key: 1024, value: 25_000_000 };
+const LOCATIONS = ["US", "EU", "ASIA", "AUS"];
+
+export function resolveKvStores(
+  component: string,
+  directory: string,
+  manifest: Setup["kvStores"],
+  args: Record<string, KvStoreArgs> | undefined,
+  report: Report,
+): ResolvedKvStore[] {
+  return keysOf(manifest, args).map((name) => {
+    const declared = manifest[name];
+    const given = args?.[name] ?? {};
+    const path = ["setup", declared?.section ?? "kv_stores", name];
+    checkStore("KV store", path, given, report);
+    if (given.location !== undefined && !LOCATIONS.includes(given.location)) {
+      const message = `Expected [location] of the KV store "${name}" to be one of ${LOCATIONS.join(", ")} but got "${given.location}"`;
+      report.error(path, message, "Correct it, or leave it out for Fastly's choice.");
+    }
+    const contents = contentsOfStore(directory, name, path, declared, given, report);
+    return { facts: storeFacts(component, name, Object.keys(contents), given), args: given, contents };
+  });
+}
+
+function contentsOfStore(
+  directory: string,
+  name: string,
+  path: string[],
+  declared: SetupKvStore | undefined,
+  given: KvStoreArgs,
+  report: Report,
+): Record<string, Content> {
+  const container = {
+    noun: "KV store",
+    path,
+    config: ["kvStores", name],
+    keyLimit: LIMITS.key,
+    valueLimit: LIMITS.value,
+  };
+  const file = given.file ?? declared?.file;
+  const contents: Record<string, Content> = {};
+  if (file !== undefined) {
+    for (const [key, value] of Object.entries(jsonItems(directory, file, [...path, "file"], report))) {
+      contents[key] = { value };
+    }
+  }
+  const items = { ...declared?.items };
+  for (const [key, item] of Object.entries(items)) {
+    if (item.file !== undefined && given.items?.[key] === undefined) {
+      const content = fileContent(directory, item.file, [...path, "items", key, "file"], report);
+      if (content !== undefined) {
+        contents[key] = content;
+      }
+      delete items[key];
+    }
+  }
+  for (const [key, value] of Object.entries(resolveItems(container, items, given.items, report))) {
+    contents[key] = { value };
+  }
+  return contents;
+}
+
+/** A JSON object, member by member: texts as they are, everything else as the Fastly CLI writes it. */
+function jsonItems(directory: string, file: string, path: string[], report: Report): Record<string, string> {
+  const remedy = 'Give a JSON object such as { "key": "value" }; its path starts at the project\'s directory.';
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(resolve(directory, file), "utf8"));
+    if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
+      report.error(path, `"${file}" is not a JSON object`, remedy);
+      return {};
+    }
+    return Object.fromEntries(
+      Object.entries(parsed).map(([key, value]) => [key, typeof value === "string" ? value : goJson(value)]),
+    );
+  } catch (error) {
+    // The parser's own message quotes the file.
+    const reason =
+      error instanceof SyntaxError ? "is not JSON" : `cannot be read: ${(error as NodeJS.ErrnoException).code}`;
+    report.error(path, `"${file}" ${reason}`, remedy);
+    return {};
+  }
+}
+
+function fileContent(directory: string, file: string, path: string[], report: Report): Content | undefined {
+  const absolute = resolve(directory, file);
+  try {
+    return { digest: sha256(readFileSync(absolute)), read: () => readFileSync(absolute) };
+  } catch (error) {
+    const message = `"${file}" cannot be read: ${(error as NodeJS.ErrnoException).code}`;
+    report.error(path, message, "Give a file that exists; its path starts at the project's directory.");
+    return undefined;
+  }
+}
+
+/** Makes the store, unless it exists, and writes its items. */
+export function makeKvStore(
+  component: string,
+  { facts, args, contents }: ResolvedKvStore,
+  credentials: Credentials,
+  opts: pulumi.CustomResourceOptions,
+): { link: StoreLink; contents: pulumi.Resource[] } {
+  const name = `${component}-${facts.name}`;
+  const id = facts.existing ? (args.existingId ?? existingId(facts, opts)) : newKvStore(name, facts, args, opts).id;
+  if (facts.keys.length === 0) {
+    return { link: { name: facts.name, resourceId: id }, contents: [] };
+  }
+  const { inputs, hooks } = contentsOf(`${name}-kv`, id, contents, KV_WRITER, credentials);
+  const items = new KvStoreItems(name, inputs, { parent: opts.parent, hooks });
+  return { link: { name: facts.name, resourceId: id }, contents: [items] };
+}
+
+function newKvStore(name: string, facts: StoreFacts, args: KvStoreArgs, opts: pulumi.CustomResourceOptions) {
+  const inputs = {
+    name: facts.store,
+    ...(args.location === undefined ? {} : { location: args.location }),
+    ...(facts.forceDestroy ? { forceDestroy: true } : {}),
+  };
+  const hooks = isMocked() ? undefined : { beforeUpdate: [refuseToMove(name, facts.name)] };
+  return new fastly.Kvstore(name, inputs, { ...storeOptions(facts, opts), hooks });
+}
+
+/** The provider takes another location, reports success, and leaves the store where it is. */
+function refuseToMove(name: string, store: string): pulumi.ResourceHook {
+  return new pulumi.ResourceHook(
+    `${name}-location`,
+    ({ newInputs, oldInputs }) => {
+      const [before, after] = [oldInputs, newInputs].map((inputs) => (inputs as KvStoreArgs | undefined)?.location);
+      if (before !== after) {
+        throw new ComputeError(
+          `The location of the KV store "${store}" cannot be changed (${before ?? "Fastly's choice"} to ${after ?? "Fastly's choice"})`,
+          "Restore [location], or make a store of another name and copy the data.",
+        );
+      }
+    },
+    { onDryRun: true },
+  );
+}
+
+const KV_WRITER: ContentWriter = {
+  async put(client, storeId, key, value) {
+    await client.request("PUT", keyPath(storeId, key), { raw: value });
+  },
+  async remove(client, storeId, key) {
+    await client.request("DELETE", keyPath(storeId, key));
+  },
+};
+
+function keyPath(storeId: string, key: string): string {
+  return `/resources/stores/kv/${storeId}/keys/${encodeURIComponent(key)}`;
+}
+
+function existingId(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
+  const listed = fastly.getKvstoresOutput({ parent: opts.parent, provider: opts.provider });
+  return listed.apply(({ stores }) => idByName("KV store", facts.store ?? "", stores));
+}

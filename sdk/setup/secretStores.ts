@@ -1,0 +1,155 @@
+import * as fastly from "@pulumi/fastly";
+import * as pulumi from "@pulumi/pulumi";
+import { ComputeError } from "../errors";
+import type { Credentials } from "../fastly/credentials";
+import type { Setup } from "../manifest";
+import { isPlain, keysOf } from "./inputs";
+import { wantedInstead } from "./inputTypes";
+import type { Report } from "./report";
+import { ReviewResource } from "./review";
+import { type Content, type ContentWriter, contentsOf } from "./storeContents";
+import {
+  checkStore,
+  idByName,
+  type StoreArgs,
+  type StoreFacts,
+  type StoreLink,
+  storeFacts,
+  storeOptions,
+} from "./stores";
+
+/** A secret store: values that only the running program can read. */
+export interface SecretStoreArgs extends StoreArgs {
+  /** Secrets by name. The manifest has no place for their values: they are given here or in the configuration. */
+  entries?: Record<string, pulumi.Input<string>>;
+}
+
+/** A secret store of the service. Its entries are in the `SecretStoreEntries` of the same name. */
+export class SecretStore extends ReviewResource<StoreFacts> {
+  static readonly __pulumiType = "fastly-compute:index:SecretStore";
+
+  constructor(name: string, facts: StoreFacts, opts: pulumi.ComponentResourceOptions) {
+    super(SecretStore.__pulumiType, name, facts, opts);
+  }
+}
+
+/** The entries of a secret store, as secret digests by name: the values are written to Fastly only. */
+export class SecretStoreEntries extends pulumi.ComponentResource {
+  static readonly __pulumiType = "fastly-compute:index:SecretStoreEntries";
+
+  constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) {
+    super(SecretStoreEntries.__pulumiType, name, inputs, opts);
+    this.registerOutputs(inputs);
+  }
+}
+
+export interface ResolvedSecretStore {
+  facts: StoreFacts;
+  args: SecretStoreArgs;
+  contents: Record<string, Content>;
+}
+
+/** Fastly's documented limits: a secret's name in characters, its value in bytes. */
+const LIMITS = { name: 255, value: 65_536 };
+
+export function resolveSecretStores(
+  component: string,
+  manifest: Setup["secretStores"],
+  args: Record<string, SecretStoreArgs> | undefined,
+  report: Report,
+): ResolvedSecretStore[] {
+  return keysOf(manifest, args).map((name) => {
+    const declared = manifest[name]?.entries ?? {};
+    const given = args?.[name]?.entries;
+    const path = ["setup", "secret_stores", name];
+    checkStore("secret store", path, args?.[name], report);
+    const contents: Record<string, Content> = {};
+    for (const entry of keysOf(declared, given)) {
+      const place = [...path, "entries", entry];
+      const value = given?.[entry];
+      if (entry.length > LIMITS.name || !/^[\w.-]+$/.test(entry)) {
+        const message = `"${entry.slice(0, 40)}" of the secret store "${name}" cannot be the name of a secret`;
+        report.error(place, message, `Use up to ${LIMITS.name} letters, digits, dots, dashes and underscores.`);
+      }
+      if (value === undefined) {
+        const message = `The secret "${entry}" of the secret store "${name}" has no value`;
+        report.missing(place, message, ["secretStores", name, "entries", entry], { example: "<value>", secret: true });
+      } else {
+        contents[entry] = { value: checked(name, entry, value, declared[entry]?.inputType, place, report) };
+      }
+    }
+    return {
+      facts: storeFacts(component, name, Object.keys(contents), args?.[name]),
+      args: args?.[name] ?? {},
+      contents,
+    };
+  });
+}
+
+function checked(
+  store: string,
+  entry: string,
+  value: pulumi.Input<string>,
+  inputType: string | undefined,
+  path: string[],
+  report: Report,
+): pulumi.Output<string> {
+  const problem = (text: string): [message: string, remedy: string] | undefined => {
+    const secret = `The secret "${entry}" of the secret store "${store}"`;
+    const wanted = wantedInstead(inputType, text);
+    const size = Buffer.byteLength(text);
+    if (text === "") {
+      return [`${secret} is empty`, "Give it a value: Fastly takes no empty secret."];
+    }
+    if (wanted !== undefined) {
+      return [`${secret} is not ${wanted}`, `Its input_type is "${inputType}"; give a value of this kind.`];
+    }
+    return size > LIMITS.value ? [`${secret} has ${size} bytes`, `Fastly takes at most ${LIMITS.value}.`] : undefined;
+  };
+  const found = isPlain(value) ? problem(value) : undefined;
+  if (found !== undefined) {
+    report.error(path, ...found);
+  }
+  return pulumi.secret(value).apply((text) => {
+    const late = problem(text);
+    if (late !== undefined) {
+      throw new ComputeError(...late);
+    }
+    return text;
+  });
+}
+
+/** Makes the store, unless it exists, and writes its entries. */
+export function makeSecretStore(
+  component: string,
+  { facts, args, contents }: ResolvedSecretStore,
+  credentials: Credentials,
+  opts: pulumi.CustomResourceOptions,
+): { link: StoreLink; contents: pulumi.Resource[] } {
+  const name = `${component}-${facts.name}`;
+  const id = facts.existing
+    ? (args.existingId ?? existingId(facts, opts))
+    : new fastly.Secretstore(name, { name: facts.store }, storeOptions(facts, opts)).id;
+  if (facts.keys.length === 0) {
+    return { link: { name: facts.name, resourceId: id }, contents: [] };
+  }
+  const { inputs, hooks } = contentsOf(`${name}-secret`, id, contents, SECRET_WRITER, credentials);
+  const entries = new SecretStoreEntries(name, inputs, { parent: opts.parent, hooks });
+  return { link: { name: facts.name, resourceId: id }, contents: [entries] };
+}
+
+const SECRET_WRITER: ContentWriter = {
+  /** PUT creates or replaces; POST refuses a name that is there, which would make a second try fail. */
+  async put(client, storeId, name, value) {
+    const secret = Buffer.from(value as string).toString("base64");
+    await client.request("PUT", `/resources/stores/secret/${storeId}/secrets`, { json: { name, secret } });
+  },
+  async remove(client, storeId, name) {
+    await client.request("DELETE", `/resources/stores/secret/${storeId}/secrets/${encodeURIComponent(name)}`);
+  },
+};
+
+function existingId(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
+  const listed = fastly.getSecretstoresOutput({ parent: opts.parent, provider: opts.provider });
+  return listed.apply(({ stores }) => idByName("secret store", facts.store ?? "", stores));
+}

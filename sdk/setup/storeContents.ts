@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { type FastlyClient, fastlyClient } from "../fastly/client";
+import type { Credentials } from "../fastly/credentials";
+import { isMocked } from "../mocks";
+import { isPlain } from "./inputs";
+
+/** One value of a KV or secret store; `read` is only called when it has to be written. */
+export type Content = { value: pulumi.Input<string> } | { digest: string; read: () => Buffer };
+
+/** How the values of one kind of store are written. */
+export interface ContentWriter {
+  put(client: FastlyClient, storeId: string, key: string, value: string | Buffer): Promise<void>;
+  remove(client: FastlyClient, storeId: string, key: string): Promise<void>;
+}
+
+/** What state keeps of the contents: which keys, and by a digest whether a value changed. */
+interface Recorded {
+  storeId?: string;
+  digests?: Record<string, string>;
+}
+
+/** As many requests at once; more would run into Fastly's rate limit sooner. */
+const PARALLEL = 8;
+
+/**
+ * The inputs and hooks of a component that stands for the contents of a store, for which the provider has no resource.
+ *
+ * The component's inputs are the digests of the values by key, so the engine sees what is new, changed and gone. The
+ * writing is done by hooks that run *before* the step: when one throws, the engine keeps the old inputs, and the next
+ * `up` tries again; an after-hook would leave the new inputs recorded as done. There is no delete hook, which would make
+ * a plain `pulumi destroy` refuse to run: contents go with their store, or stay with it.
+ */
+export function contentsOf(
+  name: string,
+  storeId: pulumi.Input<string>,
+  contents: Record<string, Content>,
+  writer: ContentWriter,
+  credentials: Credentials,
+): { inputs: pulumi.Inputs; hooks?: pulumi.ResourceHookBinding } {
+  const inputs = {
+    storeId,
+    digests: Object.fromEntries(Object.entries(contents).map(([key, content]) => [key, digestOf(content)])),
+  };
+  if (isMocked()) {
+    return { inputs };
+  }
+  const access = settled(pulumi.all([credentials.baseUrl, credentials.apiKey]));
+  const values = Object.fromEntries(Object.entries(contents).map(([key, content]) => [key, readerOf(content)]));
+  const hook = new pulumi.ResourceHook(`${name}-contents`, async ({ newInputs, oldInputs }) => {
+    const [baseUrl, apiKey] = await access;
+    const client = fastlyClient(baseUrl, apiKey);
+    const wanted = await plainRecord(newInputs);
+    const recorded = await plainRecord(oldInputs);
+    const before = recorded.storeId === wanted.storeId ? (recorded.digests ?? {}) : {};
+    const store = wanted.storeId ?? "";
+    const changed = Object.keys(values).filter((key) => before[key] !== wanted.digests?.[key]);
+    const gone = Object.keys(before).filter((key) => !(key in values));
+    await inParallel([
+      ...changed.map((key) => async () => writer.put(client, store, key, (await values[key]?.()) ?? "")),
+      ...gone.map((key) => () => writer.remove(client, store, key)),
+    ]);
+  });
+  return { inputs, hooks: { beforeCreate: [hook], beforeUpdate: [hook] } };
+}
+
+export function sha256(value: string | Buffer): string {
+  return createHash("sha256").update(value).digest("hex");
+}
+
+/** The digest of a secret is a secret: a short one could be guessed from it. */
+function digestOf(content: Content): pulumi.Input<string> {
+  if ("digest" in content) {
+    return content.digest;
+  }
+  return isPlain(content.value) ? sha256(content.value) : pulumi.output(content.value).apply(sha256);
+}
+
+function readerOf(content: Content): () => Promise<string | Buffer> {
+  if ("digest" in content) {
+    return async () => content.read();
+  }
+  const value = settled(pulumi.output(content.value));
+  return () => value;
+}
+
+/** Hooks get secrets as outputs. */
+async function plainRecord(inputs: Record<string, unknown> | undefined): Promise<Recorded> {
+  return inputs === undefined ? {} : await settled(pulumi.output(inputs as Recorded) as pulumi.Output<Recorded>);
+}
+
+/** The value of an output that is known by the time it is needed. */
+function settled<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((resolve) => {
+    output.apply(resolve);
+  });
+}
+
+async function inParallel(tasks: (() => Promise<void>)[]): Promise<void> {
+  const queue = [...tasks];
+  await Promise.all(
+    Array.from({ length: Math.min(PARALLEL, queue.length) }, async () => {
+      for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
+        await task();
+      }
+    }),
+  );
+}

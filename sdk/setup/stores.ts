@@ -1,0 +1,86 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ComputeError } from "../errors";
+import type { Report } from "./report";
+
+/** What all kinds of store have in common. */
+export interface StoreArgs {
+  /**
+   * Links the store with this id instead of making one. It is not deleted with the component; its declared contents are
+   * kept up to date, the rest of it is left alone.
+   */
+  existingId?: pulumi.Input<string>;
+  /** The same, for the store of this name at Fastly. */
+  existingName?: string;
+  /**
+   * Whether the store and its data are deleted when it is removed from the setup or the stack is destroyed. It must be
+   * applied by an `up` before that. Default `false`: the store is kept at Fastly, and the run says so.
+   */
+  forceDestroy?: boolean;
+}
+
+/** What a reviewer sees of a store. Values are left out. */
+export interface StoreFacts {
+  /** The name that the program opens it by. */
+  name: string;
+  /** The store's own name at Fastly; undefined for one that is linked by id. */
+  store?: string;
+  /** Whether it is made by someone else and only linked. */
+  existing: boolean;
+  /** The keys that the setup declares, sorted. */
+  keys: string[];
+  /** Whether its data is deleted with it. */
+  forceDestroy: boolean;
+}
+
+/** A link between the service and a store: the name in the program, and the store. */
+export interface StoreLink {
+  name: string;
+  resourceId: pulumi.Input<string>;
+}
+
+export function storeFacts(component: string, name: string, keys: string[], args: StoreArgs | undefined): StoreFacts {
+  const existing = args?.existingId !== undefined || args?.existingName !== undefined;
+  const store = existing ? args?.existingName : storeName(component, name);
+  return {
+    name,
+    ...(store === undefined ? {} : { store }),
+    existing,
+    keys: [...keys].sort(),
+    forceDestroy: !existing && (args?.forceDestroy ?? false),
+  };
+}
+
+/**
+ * The name of a new store at Fastly, where all stores of an account share one list. It does not follow the manifest's
+ * or the service's name: a store that is made anew under a link that exists makes every update fail.
+ */
+function storeName(component: string, name: string): string {
+  return `${pulumi.getProject()}-${pulumi.getStack()}-${component}-${name}`;
+}
+
+export function checkStore(noun: string, path: string[], args: StoreArgs | undefined, report: Report): void {
+  if (args?.existingId !== undefined && args.existingName !== undefined) {
+    report.error(
+      path,
+      `The ${noun} "${path.at(-1)}" is given both [existingId] and [existingName]`,
+      "Keep one of them.",
+    );
+  }
+}
+
+/** The options of a new store: replaced without a gap, and kept on removal unless its data may be lost. */
+export function storeOptions(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
+  return { ...opts, deleteBeforeReplace: false, retainOnDelete: !facts.forceDestroy };
+}
+
+/** The id of the store of this name, among those that Fastly listed. */
+export function idByName(noun: string, name: string, stores: { id: string; name: string }[] | undefined): string {
+  const store = (stores ?? []).find((candidate) => candidate.name === name);
+  if (store === undefined) {
+    throw new ComputeError(
+      `Fastly has no ${noun} named "${name}"`,
+      "Correct [existingName], or leave it out to have a new store.",
+    );
+  }
+  return store.id;
+}
