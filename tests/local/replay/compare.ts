@@ -98,8 +98,8 @@ function stateOf(resource: RecordedResource | ResourceState) {
     id,
     parent,
     failed: (initErrors ?? []).length > 0,
-    inputs: values(inputs ?? {}),
-    outputs: values(type.startsWith("fastly:") ? (outputs ?? {}) : {}),
+    inputs: recordedValues(inputs ?? {}),
+    outputs: recordedValues(type.startsWith("fastly:") ? (outputs ?? {}) : {}),
   };
 }
 
@@ -110,15 +110,15 @@ function byIdentity(a: { urn: string; id?: string }, b: { urn: string; id?: stri
 const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 /** A value of either state: secrets in clear, `__defaults` in order. */
-function values(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(values);
+export function recordedValues(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(recordedValues);
   if (value === null || typeof value !== "object") return value;
   const object = value as Record<string, unknown>;
-  if (SECRET_SIGNATURE in object) return values(JSON.parse(String(object.plaintext)));
+  if (SECRET_SIGNATURE in object) return recordedValues(JSON.parse(String(object.plaintext)));
   return Object.fromEntries(
     Object.entries(object)
       .filter(([key]) => key !== "__pulumi_raw_state_delta")
-      .map(([key, inner]) => [key, key === "__defaults" ? [...(inner as string[])].sort() : values(inner)]),
+      .map(([key, inner]) => [key, key === "__defaults" ? [...(inner as string[])].sort() : recordedValues(inner)]),
   );
 }
 

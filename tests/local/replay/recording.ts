@@ -75,7 +75,7 @@ export function readRecording(scenario: string, hashes: Record<string, string>):
   for (const [, filename = "", hash = ""] of [...text.matchAll(recorded)]) {
     text = text.replaceAll(hash, hashes[filename] ?? hash);
   }
-  return JSON.parse(text.replaceAll('"oldhash"', JSON.stringify(hashes.live)));
+  return JSON.parse(text.replaceAll('"oldhash"', JSON.stringify(hashes.live ?? "oldhash")));
 }
 
 const ID_PREFIXES: Partial<Record<IdKind, string>> = {

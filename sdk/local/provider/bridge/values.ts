@@ -74,7 +74,7 @@ export function coerced(field: Field, value: Value): Value {
     case "string":
       return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
     case "int":
-      return typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+      return typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
     case "bool":
       return value === "true" ? true : value === "false" ? false : value;
     case "map":

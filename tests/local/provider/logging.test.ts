@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { PropertyMap, Value } from "../../../sdk/local/engine/value";
+import { logging } from "../../../sdk/local/provider/blocks/logging";
+import type { Field } from "../../../sdk/local/provider/bridge/schema";
+import { packageOf } from "../api/helpers";
+import { type Driver, drive, type Held } from "./driver";
+
+const TYPE = "fastly:index/serviceCompute:ServiceCompute";
+
+/** A value for a setting that no default has. */
+function sample(field: Field, variant: string): Value {
+  if (field.oneOf !== undefined) return field.oneOf[0] as string;
+  if (field.attribute === "region") return "US";
+  if (field.kind === "int") return field.range === undefined ? 7 + variant.length : 1;
+  if (field.kind === "bool") return field.default !== true;
+  return field.attribute === "url" ? `https://${variant}.example.com/` : `${field.attribute}-${variant}`;
+}
+
+/** Settings that exclude others: a codec, and keys. */
+const EXCLUSIVE = ["gzip_level", "iam_role", "s3_iam_role"];
+
+/** An endpoint with what is required, or with everything. */
+function endpoint(fields: readonly Field[], variant: string, complete: boolean): PropertyMap {
+  const set = fields.filter(({ required, attribute }) => required || (complete && !EXCLUSIVE.includes(attribute)));
+  return { ...Object.fromEntries(set.map((field) => [field.name, sample(field, variant)])), name: "log" };
+}
+
+describe("log endpoints of the local provider", () => {
+  let directory: string;
+  let driver: Driver;
+
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), "provider-"));
+    await writeFile(join(directory, "edge.tar.gz"), packageOf());
+    driver = await drive(TYPE, { programDirectory: directory });
+  });
+
+  after(async () => {
+    await driver.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it("has the 28 kinds", () => assert.equal(new Set(logging.map(({ field }) => field.name)).size, 28));
+
+  for (const { field } of logging) {
+    // The provider neither sends nor reads New Relic OTLP's formats for a Compute service, and never a new Datadog token.
+    const quirky = field.name === "loggingNewrelicotlps";
+
+    it(`${field.name} is made, read back without a difference, changed and removed`, async () => {
+      const base = { name: field.name, package: { filename: "edge.tar.gz" }, forceDestroy: true };
+      const of = (variant: string, complete: boolean) => ({
+        ...base,
+        domains: [{ name: `${field.name.toLowerCase()}.example.com` }],
+        [field.name]: [endpoint(field.fields, variant, complete)],
+      });
+      const held = await driver.create(of("one", true));
+      assert.equal(held.failed, undefined);
+      if (!quirky) {
+        const refreshed = (await driver.refresh(held)) as Held;
+        const differing = (await driver.diff(refreshed, of("one", true))).diffs;
+        // SFTP's period is not sent with a creation.
+        assert.deepEqual(
+          differing,
+          field.name === "loggingSftps" ? ["activeVersion", "clonedVersion", "loggingSftps"] : [],
+        );
+      }
+      const changed = await driver.update(held, of("two", false));
+      assert.equal(changed.failed, undefined);
+      const [kept] = driver.api.service(field.name).versions.at(-1)?.logging ?? [];
+      assert.equal(kept?.name, "log");
+      const without = { ...of("two", false), [field.name]: [] };
+      assert.equal((await driver.update(changed, without)).failed, undefined);
+      assert.deepEqual(driver.api.service(field.name).versions.at(-1)?.logging, []);
+    });
+  }
+});

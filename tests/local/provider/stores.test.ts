@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LocalFastly } from "../../../sdk/local/api";
+import { fastlyProvider } from "../../../sdk/local/provider";
+import { packageOf } from "../api/helpers";
+import { packageHashes, packages } from "../replay/packages";
+import { drive, type Held } from "./driver";
+
+const type = (name: string) => `fastly:index/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`;
+
+describe("stores of the local provider", () => {
+  let api: LocalFastly;
+  beforeEach(async () => {
+    api = await LocalFastly.start();
+  });
+  afterEach(() => api.stop());
+
+  const on = (name: string) => drive(type(name), {}, api);
+
+  for (const name of ["Configstore", "Kvstore", "Secretstore", "ComputeAcl"]) {
+    it(`${name}: another name replaces it, the old one first when the program chose the name`, async () => {
+      const driver = await on(name);
+      const held = await driver.create({ name: "one" });
+      const diff = await driver.diff(held, { name: "two" });
+      assert.deepEqual([diff.replaces, diff.deleteBeforeReplace], [["name"], true]);
+      await driver.delete(held);
+      assert.deepEqual(api.stores(), { config: {}, kv: {}, secret: {} });
+    });
+  }
+
+  it("drop a store that is gone from the state, but fail for a secret store", async () => {
+    for (const name of ["Configstore", "Kvstore", "ComputeAcl"]) {
+      const driver = await on(name);
+      const held = await driver.create({ name: "one" });
+      await driver.delete(held);
+      assert.equal(await driver.refresh(held), undefined);
+    }
+    const secrets = await on("Secretstore");
+    const held = await secrets.create({ name: "one" });
+    await secrets.delete(held);
+    await assert.rejects(secrets.refresh(held), /404 - Not Found/);
+  });
+
+  it("refuse to delete a config store with entries, and empty it with forceDestroy", async () => {
+    const [stores, entries] = [await on("Configstore"), await on("ConfigstoreEntries")];
+    const careful = await stores.create({ name: "careful" });
+    await entries.create({ storeId: careful.id, entries: { a: "1" } });
+    await assert.rejects(stores.delete(careful), /cannot delete Config Store \(\w+\), it is not empty/);
+    stores.writes();
+    await stores.delete({ ...careful, outputs: { ...careful.outputs, forceDestroy: true } });
+    assert.deepEqual(stores.writes(), [
+      `DELETE /resources/stores/config/${careful.id}/item/a`,
+      `DELETE /resources/stores/config/${careful.id}`,
+    ]);
+  });
+
+  it("delete the keys of a KV store with forceDestroy, page by page", async () => {
+    const stores = await on("Kvstore");
+    const held = await stores.create({ name: "kv", forceDestroy: true });
+    const keys = ["b", "a/b"];
+    for (const key of keys) {
+      const url = `${api.url}/resources/stores/kv/${held.id}/keys/${encodeURIComponent(key)}`;
+      await fetch(url, { method: "PUT", headers: { "Fastly-Key": api.token }, body: "value" });
+    }
+    stores.writes();
+    await stores.delete(held);
+    assert.deepEqual(stores.writes(), [
+      `DELETE /resources/stores/kv/${held.id}/keys/a%2Fb`,
+      `DELETE /resources/stores/kv/${held.id}/keys/b`,
+      `DELETE /resources/stores/kv/${held.id}`,
+    ]);
+  });
+
+  it("never look at a KV store's location again", async () => {
+    const stores = await on("Kvstore");
+    const held = await stores.create({ name: "kv" });
+    stores.writes();
+    assert.deepEqual((await stores.diff(held, { name: "kv", location: "EU" })).detailedDiff, {
+      location: { kind: "add", inputDiff: false },
+    });
+    await stores.update(held, { name: "kv", location: "EU" });
+    assert.deepEqual(stores.writes(), []);
+  });
+
+  it("ignore changed entries without manageEntries, and write all of them with it", async () => {
+    const stores = await on("Configstore");
+    const { id: storeId } = await stores.create({ name: "cfg" });
+    const driver = await on("ConfigstoreEntries");
+    const seeded = await driver.create({ storeId, entries: { a: "1", b: "2" } });
+    assert.equal((await driver.diff(seeded, { storeId, entries: { a: "9" } })).changes, false);
+    const managed = { storeId, entries: { a: "9" }, manageEntries: true };
+    assert.deepEqual((await driver.diff(seeded, managed)).diffs, ["entries", "manageEntries"]);
+    await driver.update(seeded, managed);
+    assert.deepEqual(api.stores().config, { cfg: { a: "9" } });
+  });
+
+  it("write nothing when entries move to another store", async () => {
+    const stores = await on("Configstore");
+    const [one, two] = [await stores.create({ name: "one" }), await stores.create({ name: "two" })];
+    const driver = await on("ConfigstoreEntries");
+    const held = await driver.create({ storeId: one.id, entries: { a: "1" }, manageEntries: true });
+    driver.writes();
+    const moved = await driver.update(held, { storeId: two.id, entries: { a: "1" }, manageEntries: true });
+    assert.deepEqual([driver.writes(), moved.id], [[], `${one.id}/entries`]);
+  });
+
+  it("keep the entries of an ACL in step", async () => {
+    const { id: computeAclId } = await (await on("ComputeAcl")).create({ name: "acl" });
+    const driver = await on("ComputeAclEntries");
+    const entries = { "192.0.2.0/24": "BLOCK", "198.51.100.1/32": "ALLOW" };
+    const held = await driver.create({ computeAclId, entries, manageEntries: true });
+    assert.equal(held.id, `${computeAclId}/entries`);
+    const changed = { computeAclId, entries: { "192.0.2.0/24": "ALLOW" }, manageEntries: true };
+    const updated = await driver.update(held, changed);
+    assert.deepEqual(updated.outputs.entries, changed.entries);
+    const imported = (await driver.import(held.id)) as Held;
+    assert.deepEqual(imported.inputs.entries, changed.entries);
+  });
+
+  it("write more than a thousand items in several requests", async () => {
+    const { id: storeId } = await (await on("Configstore")).create({ name: "cfg" });
+    const driver = await on("ConfigstoreEntries");
+    const entries = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`k${index}`, "v"]));
+    driver.writes();
+    await driver.create({ storeId, entries });
+    assert.equal(driver.writes().length, 2);
+  });
+
+  it("link a versionless domain to a service", async () => {
+    const service = await (await on("ServiceCompute")).create({ name: "edge", activate: false });
+    const domains = await on("DomainV1");
+    const domain = await domains.create({ fqdn: "www.example.com", description: "words" });
+    assert.equal(domain.outputs.domainId, domain.id);
+    assert.deepEqual((await domains.diff(domain, { fqdn: "example.com" })).replaces, ["fqdn"]);
+    const links = await on("DomainV1ServiceLink");
+    const link = await links.create({ domainId: domain.id, serviceId: service.id });
+    assert.equal((await domains.refresh(domain))?.outputs.serviceId, service.id);
+    await links.delete(link);
+    assert.equal((await domains.refresh(domain))?.outputs.serviceId, null);
+  });
+});
+
+describe("getPackageHash", () => {
+  const token = "fastly:index/getPackageHash:getPackageHash";
+
+  it("hashes a package by file name and by content, and fails for neither", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "provider-"));
+    try {
+      const archive = packages["bin/p1.tar.gz"] ?? packageOf();
+      await writeFile(join(directory, "p1.tar.gz"), archive);
+      const { invoke } = fastlyProvider({ programDirectory: directory, env: {} });
+      const expected = packageHashes["bin/p1.tar.gz"];
+      assert.equal((await invoke(token, { filename: "p1.tar.gz" })).returns?.hash, expected);
+      assert.equal((await invoke(token, { content: archive.toString("base64") })).returns?.hash, expected);
+      assert.match(
+        String((await invoke(token, {})).failures?.[0]?.reason),
+        /one of `content,filename` must be specified/,
+      );
+      await assert.rejects(invoke(token, { filename: "missing" }), /failed to open package/);
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+});
