@@ -7,6 +7,7 @@ import { ComputeError } from "../errors";
 import type { ResourceState } from "./engine/contract";
 import type { EngineEvent, Operation } from "./engine/events";
 import type { PropertyMap } from "./engine/value";
+import { unwrapSecrets } from "./engine/values";
 import { detectPulumi } from "./pulumi/detect";
 import { eventMapper } from "./pulumi/events";
 import { fromJsonMap } from "./pulumi/values";
@@ -72,8 +73,8 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
           ...resource,
           dependencies: resource.dependencies ?? [],
           propertyDependencies: resource.propertyDependencies ?? {},
-          inputs: fromJsonMap(resource.inputs),
-          outputs: fromJsonMap(resource.outputs),
+          inputs: unwrapSecrets(fromJsonMap(resource.inputs)),
+          outputs: unwrapSecrets(fromJsonMap(resource.outputs)),
         })),
       };
     },

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeError } from "../../errors";
 import { LocalFastly } from "../api";
@@ -7,86 +7,125 @@ import { LocalFastly } from "../api";
 export interface ApiConnection {
   url: string;
   token: string;
-  /** Who runs it: this process, `serve` in another one, or somebody unknown. */
-  origin: "started" | "served" | "given";
   /** Stops it, if this process started it. */
   stop(): Promise<void>;
 }
 
-/** What `serve` leaves for other runs on the same state, which must not write its file behind its back. */
-interface ServeNote {
+/** What is known of the API that worked on a state directory last. */
+interface ApiNote {
   url: string;
   token: string;
-  pid: number;
+  /** The process that has it open, and whether others may use it. */
+  openBy?: { pid: number; command: "serve" | "run" };
 }
 
-/** The API given as `url`, or the one that serves `stateDirectory` already, or a new one. */
-export async function connectToApi(stateDirectory: string, url: string | undefined): Promise<ApiConnection> {
-  const stop = async () => {};
+/**
+ * The API given as `url`, or the one that serves `stateDirectory` already, or a new one.
+ *
+ * A stack's state holds the address of its API, and removing or refreshing resources does not run the program that
+ * would tell another, so a new one takes the same port as the last. Where that is taken, only a run that may `move`
+ * goes on.
+ */
+export async function connectToApi(
+  stateDirectory: string,
+  { url, mayMove }: { url?: string; mayMove: boolean },
+): Promise<ApiConnection> {
   if (url !== undefined) {
     refuseRemote(url);
-    return { url: url.replace(/\/+$/, ""), token: "local", origin: "given", stop };
+    return { url: url.replace(/\/+$/, ""), token: "local", stop: async () => {} };
   }
-  const served = runningServe(stateDirectory);
-  if (served !== undefined) {
-    return { ...served, origin: "served", stop };
+  const note = readNote(stateDirectory);
+  const owner = note === undefined ? undefined : await ownerOf(note);
+  if (note !== undefined && owner?.command === "serve") {
+    return { url: note.url, token: note.token, stop: async () => {} };
   }
-  const api = await startApi(stateDirectory);
-  return { url: api.url, token: api.token, origin: "started", stop: () => api.stop() };
+  if (owner !== undefined) {
+    throw new ComputeError(
+      `Another run (process ${owner.pid}) is using the local Fastly in ${stateDirectory}`,
+      'Wait for it, or keep one open for several runs with "fastly-compute-local serve".',
+    );
+  }
+  const lastPort = note === undefined ? undefined : Number(new URL(note.url).port);
+  return open(stateDirectory, "run", lastPort, mayMove);
 }
 
-/** Starts the API that `serve` keeps running, and tells other runs of it. */
+/** Starts the API that `serve` keeps running for other runs and tools. */
 export async function serveApi(stateDirectory: string, port: number | undefined): Promise<ApiConnection> {
-  const served = runningServe(stateDirectory);
-  if (served !== undefined) {
+  const note = readNote(stateDirectory);
+  if (note !== undefined && (await ownerOf(note)) !== undefined) {
     throw new ComputeError(
-      `${stateDirectory} is being served already, on ${served.url}`,
+      `The local Fastly in ${stateDirectory} is open already, on ${note.url}`,
       "Use that one, or give another --state.",
     );
   }
-  const api = await startApi(stateDirectory, port);
-  const note: ServeNote = { url: api.url, token: api.token, pid: process.pid };
-  writeFileSync(notePath(stateDirectory), JSON.stringify(note), { mode: 0o600 });
+  const lastPort = note === undefined ? undefined : Number(new URL(note.url).port);
+  return open(stateDirectory, "serve", port ?? lastPort, port === undefined);
+}
+
+async function open(
+  stateDirectory: string,
+  command: "serve" | "run",
+  port: number | undefined,
+  mayMove: boolean,
+): Promise<ApiConnection> {
+  mkdirSync(stateDirectory, { recursive: true });
+  const api = await startOn(port, join(stateDirectory, "fastly.json"), mayMove);
+  const note: ApiNote = { url: api.url, token: api.token };
+  writeNote(stateDirectory, { ...note, openBy: { pid: process.pid, command } });
   return {
-    url: api.url,
-    token: api.token,
-    origin: "started",
+    ...note,
     stop: async () => {
-      rmSync(notePath(stateDirectory), { force: true });
       await api.stop();
+      writeNote(stateDirectory, note);
     },
   };
 }
 
-async function startApi(stateDirectory: string, port?: number): Promise<LocalFastly> {
-  mkdirSync(stateDirectory, { recursive: true });
+async function startOn(port: number | undefined, stateFile: string, mayMove: boolean): Promise<LocalFastly> {
   try {
-    return await LocalFastly.start({ port, stateFile: join(stateDirectory, "fastly.json") });
+    return await LocalFastly.start({ port, stateFile });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") {
-      throw new ComputeError(`Port ${port} is taken`, "Choose another with --port, or leave it out for a free one.");
+    if (!(error instanceof ComputeError) || !error.problem.includes("EADDRINUSE")) {
+      throw error;
     }
-    throw error;
+    if (mayMove) {
+      return LocalFastly.start({ stateFile });
+    }
+    throw new ComputeError(
+      `Port ${port}, where the local Fastly is to be, is taken`,
+      'Stop what uses it, or run "fastly-compute-local up" first, which moves to another.',
+    );
   }
 }
 
-function runningServe(stateDirectory: string): ServeNote | undefined {
-  const path = notePath(stateDirectory);
-  if (!existsSync(path)) {
+/** Who has the API open, if that process is alive and the API answers. */
+async function ownerOf({ url, openBy }: ApiNote): Promise<ApiNote["openBy"]> {
+  if (openBy === undefined) {
     return undefined;
   }
   try {
-    const note = JSON.parse(readFileSync(path, "utf8")) as ServeNote;
-    process.kill(note.pid, 0);
-    return note;
+    process.kill(openBy.pid, 0);
+    await fetch(url, { signal: AbortSignal.timeout(2000) });
+    return openBy;
   } catch {
-    rmSync(path, { force: true });
     return undefined;
   }
 }
 
 function notePath(stateDirectory: string): string {
-  return join(stateDirectory, "serve.json");
+  return join(stateDirectory, "api.json");
+}
+
+function readNote(stateDirectory: string): ApiNote | undefined {
+  try {
+    return JSON.parse(readFileSync(notePath(stateDirectory), "utf8")) as ApiNote;
+  } catch {
+    return undefined;
+  }
+}
+
+function writeNote(stateDirectory: string, note: ApiNote): void {
+  writeFileSync(notePath(stateDirectory), `${JSON.stringify(note)}\n`, { mode: 0o600 });
 }
 
 function refuseRemote(url: string): void {

@@ -29,7 +29,8 @@ export async function runOperation(invocation: Invocation, project: Project, io:
   }
   const config = readStackConfig(project, invocation);
   const stateDirectory = stateDirectoryOf(invocation, project);
-  const api = await connectToApi(stateDirectory, invocation.api);
+  const mayMove = command === "preview" || command === "up";
+  const api = await connectToApi(stateDirectory, { url: invocation.api, mayMove });
   const interrupt = interruption(io);
   try {
     io.stderr.write(

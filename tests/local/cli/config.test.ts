@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, it } from "mocha";
+import { readStackConfig, type StackConfig } from "../../../sdk/local/cli/config";
+import { type Invocation, parseInvocation } from "../../../sdk/local/cli/invocation";
+import { findProject } from "../../../sdk/local/cli/project";
+
+describe("a stack's configuration", () => {
+  let directory: string;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "fastly-compute-config-"));
+    write("Pulumi.yaml", "name: hello\nruntime: nodejs\n");
+  });
+
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  function write(name: string, text: string): void {
+    writeFileSync(join(directory, name), text);
+  }
+
+  function read(...args: string[]): StackConfig {
+    return readStackConfig(findProject(directory), parseInvocation(["up", ...args]) as Invocation);
+  }
+
+  it("comes from the command line, before the stack's file, before the project's defaults", () => {
+    write(
+      "Pulumi.yaml",
+      "name: hello\nruntime:\n  name: nodejs\nconfig:\n  a: 1\n  b:\n    type: string\n    default: default-b\n  other:c:\n    value: c\n  d:\n    type: string\n",
+    );
+    write("Pulumi.dev.yaml", "config:\n  hello:b: from-file\n  hello:on: true\n  hello:day: 2026-01-02\n");
+    assert.deepEqual(read("--config", "a=given"), {
+      config: {
+        "hello:a": "given",
+        "hello:b": "from-file",
+        "other:c": "c",
+        "hello:on": "true",
+        "hello:day": "2026-01-02",
+      },
+      secretConfig: {},
+    });
+    assert.equal(read("--stack", "prod").config["hello:b"], "default-b");
+  });
+
+  it("keeps structured values as JSON", () => {
+    write(
+      "Pulumi.dev.yaml",
+      "config:\n  fastly-compute:edge:\n    backends:\n      api:\n        address: a.example.com\n        port: 443\n    domains: [x, y]\n",
+    );
+    assert.deepEqual(JSON.parse(read().config["fastly-compute:edge"] ?? ""), {
+      backends: { api: { address: "a.example.com", port: 443 } },
+      domains: ["x", "y"],
+    });
+  });
+
+  it("takes paths into structured values with --config-path", () => {
+    write("Pulumi.dev.yaml", "config:\n  fastly-compute:edge:\n    backends:\n      api:\n        address: a\n");
+    const { config, secretConfig } = read(
+      "--config-path",
+      "-c",
+      "fastly-compute:edge.backends.api.port=8443",
+      "-c",
+      'fastly-compute:edge.dictionaries["my words"].items[0]=x=y',
+      "--secret",
+      "fastly-compute:edge-secrets.logEndpoints.access.token=T",
+    );
+    assert.deepEqual(JSON.parse(config["fastly-compute:edge"] ?? ""), {
+      backends: { api: { address: "a", port: 8443 } },
+      dictionaries: { "my words": { items: ["x=y"] } },
+    });
+    assert.deepEqual(secretConfig, {
+      "fastly-compute:edge-secrets": '{"logEndpoints":{"access":{"token":"T"}}}',
+    });
+  });
+
+  it("marks as secret what is given as secret, the whole value when it is a part of it", () => {
+    write("Pulumi.dev.yaml", "config:\n  hello:edge:\n    a: 1\n");
+    const { config, secretConfig } = read("--config-path", "--secret", "edge.b=2", "-c", "plain=x");
+    assert.deepEqual(config, { "hello:plain": "x" });
+    assert.deepEqual(secretConfig, { "hello:edge": '{"a":1,"b":2}' });
+  });
+
+  it("refuses encrypted values, which only pulumi can read, unless they are given", () => {
+    write(
+      "Pulumi.dev.yaml",
+      "encryptionsalt: v1:x\nconfig:\n  hello:token:\n    secure: v1:abc\n  hello:edge:\n    deep:\n      - key:\n          secure: v1:def\n",
+    );
+    assert.throws(() => read(), {
+      message:
+        "Pulumi.dev.yaml has encrypted values, which only pulumi can read: hello:token, hello:edge\nGive them for this run: --secret hello:token=VALUE --secret hello:edge=VALUE",
+    });
+    assert.deepEqual(read("--secret", "token=T", "--secret", "hello:edge={}").secretConfig, {
+      "hello:token": "T",
+      "hello:edge": "{}",
+    });
+  });
+
+  it("refuses a setting without a value, and does not repeat a secret one", () => {
+    assert.throws(() => read("-c", "novalue"), {
+      message:
+        'Expected --config to be KEY=VALUE but got "novalue"\nWrite, for example, --config hello:greeting=hello.',
+    });
+    assert.throws(() => read("--secret", "CANARY"), {
+      message: "Expected --secret to be KEY=VALUE\nWrite, for example, --secret hello:greeting=hello.",
+    });
+  });
+});

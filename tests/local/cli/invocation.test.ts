@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { parseInvocation } from "../../../sdk/local/cli/invocation";
+
+describe("a command line", () => {
+  it("is read with its defaults", () => {
+    assert.deepEqual(parseInvocation(["up"]), {
+      command: "up",
+      dir: ".",
+      stack: "dev",
+      diff: false,
+      yes: false,
+      skipPreview: false,
+      refresh: false,
+      configPath: false,
+      config: [],
+      secret: [],
+      target: [],
+      replace: [],
+      engine: "embedded",
+      report: undefined,
+      api: undefined,
+      state: undefined,
+      port: undefined,
+    });
+  });
+
+  it("is read with everything given", () => {
+    const text = "-s prod -y --skip-preview --diff --refresh -c a=1 --config b=2 --secret c=3 --config-path -t urn:x";
+    const more = "--replace urn:y --engine auto --dir app --report r.md --api http://127.0.0.1:1 --state s";
+    assert.deepEqual(parseInvocation(["up", ...text.split(" "), ...more.split(" ")]), {
+      command: "up",
+      dir: "app",
+      stack: "prod",
+      diff: true,
+      yes: true,
+      skipPreview: true,
+      refresh: true,
+      configPath: true,
+      config: ["a=1", "b=2"],
+      secret: ["c=3"],
+      target: ["urn:x"],
+      replace: ["urn:y"],
+      engine: "auto",
+      report: "r.md",
+      api: "http://127.0.0.1:1",
+      state: "s",
+      port: undefined,
+    });
+    assert.equal(parseInvocation(["serve", "--port", "8080"])?.port, 8080);
+  });
+
+  it("asks for the help without a command, or with --help anywhere", () => {
+    for (const args of [[], ["help"], ["--help"], ["-h"], ["up", "--help"], ["serve", "-h"]]) {
+      assert.equal(parseInvocation(args), undefined, args.join(" "));
+    }
+  });
+
+  const refused: [line: string, message: string][] = [
+    ["deploy", 'Unknown command "deploy"\nRun "fastly-compute-local --help" to see what there is.'],
+    [
+      "previw",
+      'Unknown command "previw"\nDid you mean "preview"? Run "fastly-compute-local --help" to see what there is.',
+    ],
+    [
+      "up --skip-previw",
+      'Unknown option "--skip-previw" of up\nDid you mean "--skip-preview"? Run "fastly-compute-local up --help" to see what there is.',
+    ],
+    ["serve --diff", 'Unknown option "--diff" of serve\nRun "fastly-compute-local serve --help" to see what there is.'],
+    ["up dev", 'up takes no argument, but got "dev"\nRun "fastly-compute-local up --help" to see what there is.'],
+    ["up --engine terraform", 'Unknown engine "terraform"\nUse --engine embedded, --engine pulumi or --engine auto.'],
+    ["serve --port http", 'Expected --port to be a number up to 65535 but got "http"\nLeave it out for a free port.'],
+    [
+      "up --stack",
+      "Option '-s, --stack <value>' argument missing\nRun \"fastly-compute-local up --help\" to see what there is.",
+    ],
+  ];
+  for (const [line, message] of refused) {
+    it(`is refused with a remedy: ${line}`, () => {
+      assert.throws(() => parseInvocation(line.split(" ")), { message });
+    });
+  }
+});

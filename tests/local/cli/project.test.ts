@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { afterEach, beforeEach, describe, it } from "mocha";
+import { findProject } from "../../../sdk/local/cli/project";
+
+describe("a Pulumi project", () => {
+  let directory: string;
+  let shown: string;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "fastly-compute-project-"));
+    shown = relative(process.cwd(), join(directory, "Pulumi.yaml"));
+    mkdirSync(join(directory, "infra", "deep"), { recursive: true });
+  });
+
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  function write(text: string): void {
+    writeFileSync(join(directory, "Pulumi.yaml"), text);
+  }
+
+  it("is found from any directory in it; main names its program", () => {
+    write("name: hello\nruntime: nodejs\nmain: infra\n");
+    assert.deepEqual(findProject(join(directory, "infra", "deep")), {
+      name: "hello",
+      root: directory,
+      program: join(directory, "infra"),
+      config: {},
+    });
+  });
+
+  it("is asked for where there is none", () => {
+    assert.throws(() => findProject(directory), {
+      message: `No Pulumi.yaml in ${directory} or above it\nGo to a Pulumi project, or name it with --dir.`,
+    });
+  });
+
+  const refused: [text: string, message: (file: string) => string][] = [
+    ["runtime: nodejs\n", (file) => `${file} has no name\nAdd a line such as \`name: hello\`.`],
+    [
+      "name: hello\nruntime: python\n",
+      (file) =>
+        `The local engine runs Node.js programs, but ${file} says runtime "python"\nUse pulumi for this project, with fastly:baseUrl set to a local Fastly API (fastly-compute-local serve).`,
+    ],
+    [
+      "name: hello\nruntime: nodejs\nmain: gone\n",
+      (file) => `The program of ${file} is not there: main is "gone"\nCorrect main, or create the file.`,
+    ],
+  ];
+  for (const [text, message] of refused) {
+    it(`is refused with a remedy: ${JSON.stringify(text)}`, () => {
+      write(text);
+      assert.throws(() => findProject(directory), { message: message(shown) });
+    });
+  }
+
+  it("that is not YAML is refused with the line", () => {
+    write("name: hello\nruntime: [nodejs\n");
+    assert.throws(
+      () => findProject(directory),
+      (error: Error) => {
+        assert.match(
+          error.message,
+          new RegExp(`^Cannot read ${join(directory, "Pulumi.yaml")}:3: .+\nCorrect the file\\.$`),
+        );
+        return true;
+      },
+    );
+    write("- a\n");
+    assert.throws(() => findProject(directory), {
+      message: `Expected ${join(directory, "Pulumi.yaml")} to hold keys and values\nWrite it as \`key: value\` lines.`,
+    });
+  });
+});
