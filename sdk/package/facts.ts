@@ -35,8 +35,12 @@ const settledMilliseconds = 2000;
 /** Larger files are no text that refers to others, and are read piece by piece. */
 const textLimit = 1 << 20;
 
-/** The facts kept in `file`, for files named relative to `directory`. */
-export function openFacts(file: string, directory: string): FactStore {
+/**
+ * The facts kept in `file`, for files named relative to `directory`.
+ *
+ * @param clock milliseconds as `Date.now` tells them
+ */
+export function openFacts(file: string, directory: string, clock = Date.now): FactStore {
   const known = new Map(Object.entries(readJson<Record<string, Entry>>(file) ?? {}));
   const used = new Map<string, Entry>();
   let changed = false;
@@ -49,7 +53,7 @@ export function openFacts(file: string, directory: string): FactStore {
         used.set(name, entry);
         return entry;
       }
-      const now = Date.now();
+      const now = clock();
       const facts = stats.size > textLimit ? { hash: await hashFile(path), paths: [], variables: [] } : readFacts(path);
       if (now - Math.max(stats.mtimeMs, stats.ctimeMs) > settledMilliseconds) {
         used.set(name, { ...facts, stamp });

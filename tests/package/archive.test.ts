@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import fc from "fast-check";
+import { list } from "tar";
+import { writeArchive } from "../../sdk/package/archive";
+import { filesHash, type PackageFile } from "../../sdk/package/filesHash";
+import { archiveFilesHash, readArchive } from "../../sdk/package/readArchive";
+import { emptyWasm } from "./project";
+import { fastly, inTemporary } from "./support";
+
+const minimal: PackageFile[] = [
+  { name: "app/fastly.toml", content: Buffer.from('name = "app"\n') },
+  { name: "app/bin/main.wasm", content: emptyWasm },
+];
+const write = (directory: string, files: PackageFile[]) =>
+  writeArchive(files, join(directory, "a.tar.gz"), join(directory, "a.tmp"));
+
+describe("writeArchive", () => {
+  it(
+    "writes sorted entries with a fixed time, mode and owner",
+    inTemporary(async (directory) => {
+      await write(directory, minimal);
+      const entries: unknown[] = [];
+      list({
+        file: join(directory, "a.tar.gz"),
+        sync: true,
+        onReadEntry: ({ path, type, size, mode, uid, gid, uname, mtime }) =>
+          entries.push([path, type, size, mode, uid, gid, uname, mtime?.getTime()]),
+      });
+      assert.deepEqual(entries, [
+        ["app/bin/main.wasm", "File", 8, 0o644, 0, 0, "", 0],
+        ["app/fastly.toml", "File", 13, 0o644, 0, 0, "", 0],
+      ]);
+      assert.equal(existsSync(join(directory, "a.tmp")), false);
+    }),
+  );
+
+  it(
+    "writes the same bytes at another time, in another place and with another umask",
+    inTemporary(async (directory) => {
+      const make = async (place: string, umask: number, time: Date) => {
+        const before = process.umask(umask);
+        try {
+          const path = join(directory, place, "main.wasm");
+          mkdirSync(dirname(path));
+          writeFileSync(path, Buffer.alloc(3_000_000, "wasm"), { mode: umask === 0 ? 0o777 : 0o600 });
+          utimesSync(path, time, time);
+          await write(join(directory, place), [
+            { name: "app/bin/main.wasm", content: { path } },
+            ...minimal.slice(0, 1),
+          ]);
+          return readFileSync(join(directory, place, "a.tar.gz"));
+        } finally {
+          process.umask(before);
+        }
+      };
+      const one = await make("one", 0o000, new Date(1e12));
+      assert.deepEqual(await make("two", 0o077, new Date(2e12)), one);
+    }),
+  );
+
+  it(
+    "compresses content of any length into one gzip member",
+    inTemporary(async (directory) => {
+      const block = 512 * 1024;
+      for (const size of [0, 1, 511, 512, 513, block - 1024, block - 512, block, 3 * block + 1]) {
+        const content = Buffer.concat([
+          randomBytes(Math.min(size, 1000)),
+          Buffer.alloc(Math.max(0, size - 1000), "ab"),
+        ]);
+        await write(directory, [{ name: "x", content }]);
+        const tar = gunzipSync(readFileSync(join(directory, "a.tar.gz")));
+        assert.ok(tar.subarray(512, 512 + size).equals(content), String(size));
+        assert.equal(tar.length, 512 + Math.ceil(size / 512) * 512 + 1024);
+      }
+    }),
+  );
+
+  it(
+    "leaves the old archive alone when it cannot write a new one",
+    inTemporary(async (directory) => {
+      await write(directory, minimal);
+      const before = readFileSync(join(directory, "a.tar.gz"));
+      await assert.rejects(
+        write(directory, [...minimal, { name: "app/x", content: { path: join(directory, "none") } }]),
+      );
+      assert.deepEqual(readFileSync(join(directory, "a.tar.gz")), before);
+      assert.equal(existsSync(join(directory, "a.tmp")), false);
+    }),
+  );
+
+  it(
+    "agrees with `fastly compute hash-files` and `validate` for random trees",
+    inTemporary(async (directory) => {
+      const segment = fc
+        .string({ unit: fc.constantFrom(..."abAB01-_. äß日\u{1F600}\uE000\uFF5E"), minLength: 1, maxLength: 60 })
+        .filter((text) => text.trim() === text && !/^\.+$/.test(text));
+      const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => `app/${segments.join("/")}`);
+      const tree = fc.dictionary(path, fc.uint8Array({ maxLength: 2000 }), { maxKeys: 8 });
+      const property = fc.asyncProperty(tree, async (extra) => {
+        const files = [...minimal, ...Object.entries(extra).map(([name, content]) => ({ name, content }))];
+        const { filesHash: hash } = await write(directory, files);
+        assert.equal(hash, await filesHash(files));
+        assert.equal(await archiveFilesHash(join(directory, "a.tar.gz")), hash);
+        assert.equal(fastly(directory, "compute", "hash-files", "--package", "a.tar.gz").trim(), hash);
+        fastly(directory, "compute", "validate", "--package", "a.tar.gz");
+      });
+      await fc.assert(property, process.env.TEST_LONG ? { numRuns: 1000 } : { numRuns: 15, seed: 7 });
+    }),
+  ).timeout(600_000);
+});
+
+describe("readArchive", () => {
+  it(
+    "lists the files and hashes them in the order of their names",
+    inTemporary(async (directory) => {
+      await write(directory, minimal);
+      assert.deepEqual(await readArchive(join(directory, "a.tar.gz")), {
+        files: [
+          { name: "app/bin/main.wasm", size: 8 },
+          { name: "app/fastly.toml", size: 13 },
+        ],
+        filesHash: await filesHash(minimal),
+      });
+    }),
+  );
+
+  it(
+    "reads an archive of the Fastly CLI, whose entries are in another order",
+    inTemporary(async (directory) => {
+      mkdirSync(join(directory, "bin"));
+      mkdirSync(join(directory, "src/a"), { recursive: true });
+      writeFileSync(join(directory, "src/a/x"), "in the directory");
+      writeFileSync(join(directory, "src/a-b"), "before it by bytes");
+      writeFileSync(
+        join(directory, "fastly.toml"),
+        'manifest_version = 3\nname = "app"\nlanguage = "javascript"\n[scripts]\nbuild = "printf \'\\\\000asm\\\\001\\\\000\\\\000\\\\000\' > bin/main.wasm"\n',
+      );
+      fastly(directory, "compute", "build", "--include-source", "-i");
+      const archive = join(directory, "pkg/app.tar.gz");
+      const names = (await readArchive(archive)).files.map((file) => file.name);
+      assert.ok(names.indexOf("app/src/a-b") < names.indexOf("app/src/a/x"));
+      const printed = fastly(directory, "compute", "hash-files", "--package", "pkg/app.tar.gz").trim();
+      assert.equal(await archiveFilesHash(archive), printed);
+    }),
+  );
+
+  const damaged: [title: string, (intact: Buffer) => Buffer][] = [
+    ["a truncated archive", (intact) => intact.subarray(0, intact.length - 20)],
+    ["an archive with a wrong checksum", (intact) => Buffer.concat([intact.subarray(0, -8), Buffer.alloc(8, 1)])],
+    ["a text", () => Buffer.from("hello")],
+    ["an empty file", () => Buffer.alloc(0)],
+  ];
+  for (const [title, damage] of damaged) {
+    it(
+      `rejects ${title}`,
+      inTemporary(async (directory) => {
+        const path = join(directory, "a.tar.gz");
+        await write(directory, minimal);
+        writeFileSync(path, damage(readFileSync(path)));
+        await assert.rejects(readArchive(path));
+      }),
+    );
+  }
+
+  it(
+    "hashes a minimal package as the binary followed by the manifest",
+    inTemporary(async (directory) => {
+      const sum = createHash("sha512").update(emptyWasm).update('name = "app"\n').digest("hex");
+      assert.equal((await write(directory, minimal)).filesHash, sum);
+    }),
+  );
+});
