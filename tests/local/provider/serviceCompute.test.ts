@@ -251,10 +251,11 @@ describe("a Compute service of the local provider", () => {
     assert.deepEqual(writesOf(held), ["PUT /version/1/deactivate"]);
   });
 
-  it("fails to read a service that is gone, instead of dropping it from the state", async () => {
+  it("fails to read a service that never was, and drops one that was deleted from the state", async () => {
     const held = await created({});
     await driver.delete(held);
-    await assert.rejects(driver.refresh(held), /^Error: refreshing urn:.*\n\t\* 404 - Not Found/);
+    assert.equal(await driver.refresh(held), undefined);
+    await assert.rejects(driver.refresh({ ...held, id: "missing" }), /^Error: refreshing urn:.*\n\t\* 404 - Not Found/);
   });
 
   it("imports a service with all its parts", async () => {
