@@ -77,6 +77,21 @@ export interface ComputeServiceArgs {
    */
   forceDestroy?: boolean;
 
+  /**
+   * What to do when the manifest names a service that this stack does not have: `refuse` (an error that names the ways
+   * on) or `ignore` (make another one, and leave the id in the manifest alone). Default `refuse`.
+   */
+  existingService?: ExistingService;
+
   /** Whether the service id is written into the manifest after `up`, for people and the Fastly CLI. Default `true`. */
   writeServiceId?: boolean;
 }
+
+/** Whether to create a service although the manifest names one that this stack does not know. */
+export const ExistingService = {
+  /** An error that names the ways on. */
+  Refuse: "refuse",
+  /** Create another service; the id in the manifest is left alone. */
+  Ignore: "ignore",
+} as const;
+export type ExistingService = (typeof ExistingService)[keyof typeof ExistingService];

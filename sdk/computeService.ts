@@ -6,9 +6,11 @@ import { formatDiagnostic } from "./diagnostics";
 import { findCredentials } from "./fastly/credentials";
 import { packageProject } from "./packageProject";
 import { fromProgram, type Project, readProject } from "./project";
+import { serviceHooks } from "./serviceHooks";
 import { resolveSetup } from "./setup";
 import { declareChildren, makeStores, serviceArgs } from "./setup/declare";
 import { dictionaryItems } from "./setup/dictionaries";
+import { verifyDeployment } from "./verify";
 import { recordServiceId } from "./writeBack";
 
 /**
@@ -86,13 +88,18 @@ export class ComputeService extends pulumi.ComponentResource {
         forceDestroy: settings.forceDestroy ?? true,
         activate: true,
       },
-      { ...own, dependsOn: reviewed.dependsOn.apply((reviews) => [...reviews, ...contents]) },
+      {
+        ...own,
+        dependsOn: reviewed.dependsOn.apply((reviews) => [...reviews, ...contents]),
+        hooks: serviceHooks(name, project, settings, credentials, this),
+      },
     );
     for (const dictionary of setup.dictionaries) {
       dictionaryItems(`${name}-${dictionary.name}`, dictionary, service, own);
     }
 
-    this.serviceId = recordServiceId(service.id, project, settings, this);
+    const id = verifyDeployment(service, pkg.filesHash, credentials, this);
+    this.serviceId = recordServiceId(id, project, settings, credentials, this);
     this.activeVersion = service.activeVersion;
     this.domains = pulumi.output(setup.domains.map((domain) => domain.name));
     this.url = pulumi.output(setup.domains[0] && `https://${setup.domains[0].name}`);

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeServiceArgs } from "./args";
-import { ComputeError } from "./errors";
+import { belongingTo } from "./errors";
 import { removeServiceId } from "./manifest";
 import { archivePath, makePackage } from "./package";
 import { fromProgram, type Project } from "./project";
@@ -37,7 +37,7 @@ export function packageProject(
   const filesHash = made.then(
     (pkg) => pkg?.filesHash ?? UNKNOWN_HASH,
     (error: unknown) => {
-      throw error instanceof ComputeError ? new pulumi.ResourceError(error.message, component, true) : error;
+      throw belongingTo(component, error);
     },
   );
   return {

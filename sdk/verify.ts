@@ -1,0 +1,138 @@
+import type * as fastly from "@pulumi/fastly";
+import * as pulumi from "@pulumi/pulumi";
+import { belongingTo, ComputeError } from "./errors";
+import { fastlyClient } from "./fastly/client";
+import type { Credentials } from "./fastly/credentials";
+import { type LiveVersion, readService, readVersion } from "./fastly/service";
+import { isMocked } from "./mocks";
+
+/** What was asked for, as the service resource has it in its outputs. */
+interface Declared {
+  id: string;
+  urn: string;
+  activeVersion: number | undefined;
+  packageHash: string;
+  package: { sourceCodeHash?: string } | undefined;
+  domains: { name: string }[];
+  backends: { name: string; address: string; port?: number }[];
+  dictionaries: { name: string }[];
+  links: { name: string; resourceId: string; linkId?: string }[];
+}
+
+/**
+ * The service's id, once it is certain that what was asked for is live.
+ *
+ * Success of the engine is not enough. After a run that failed half-way the provider's state holds the planned values,
+ * and the next unchanged `up` reports success while the package, a link or the whole version is missing at Fastly. So on
+ * every `up`, also an unchanged one, the outputs and the live version are compared with what was declared: six reads.
+ *
+ * By `apply` and not by an after-hook: a hook does not run when the engine sees nothing to do, which is when it matters.
+ */
+export function verifyDeployment(
+  service: fastly.ServiceCompute,
+  packageHash: pulumi.Output<string>,
+  credentials: Credentials,
+  component: pulumi.ComponentResource,
+): pulumi.Output<string> {
+  if (pulumi.runtime.isDryRun() || isMocked()) {
+    return service.id;
+  }
+  const declared = pulumi.unsecret(
+    pulumi.output({
+      id: service.id,
+      urn: service.urn,
+      activeVersion: service.activeVersion,
+      packageHash,
+      package: service.package,
+      domains: service.domains.apply((blocks) => blocks ?? []),
+      backends: service.backends.apply((blocks) =>
+        (blocks ?? []).map(({ name, address, port }) => ({ name, address, port })),
+      ),
+      dictionaries: service.dictionaries.apply((blocks) => blocks ?? []),
+      links: service.resourceLinks.apply((blocks) => blocks ?? []),
+    }),
+  ) as unknown as pulumi.Output<Declared>;
+  const access = pulumi.all([credentials.baseUrl, credentials.apiKey]);
+  return pulumi.unsecret(
+    pulumi.all([declared, access]).apply(async ([wanted, [baseUrl, apiKey]]) => {
+      try {
+        await verify(wanted, (id) => readLive(baseUrl, apiKey, id));
+      } catch (error) {
+        throw belongingTo(component, error);
+      }
+      return wanted.id;
+    }),
+  );
+}
+
+async function readLive(baseUrl: string, apiKey: string | undefined, id: string) {
+  const client = fastlyClient(baseUrl, apiKey);
+  const version = (await readService(client, id))?.activeVersion;
+  return version === undefined ? undefined : { version, content: await readVersion(client, id, version) };
+}
+
+/** @throws ComputeError that says what differs, and the one command that repairs it. */
+async function verify(
+  wanted: Declared,
+  read: (id: string) => Promise<{ version: number; content: LiveVersion } | undefined>,
+): Promise<void> {
+  const live = await read(wanted.id);
+  if (live === undefined) {
+    throw new ComputeError(
+      `The service ${wanted.id} has no active version: it was created, but never went live`,
+      // Safe: a service without an active version serves nobody.
+      `Run: pulumi up --replace '${wanted.urn}'`,
+    );
+  }
+  const differences = compare(wanted, live.version, live.content);
+  if (differences.length > 0) {
+    throw new ComputeError(
+      `Version ${live.version} of the service ${wanted.id} is live, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
+      "Run: pulumi up --refresh",
+    );
+  }
+}
+
+function compare(wanted: Declared, version: number, live: LiveVersion): string[] {
+  const differences: string[] = [];
+  if (wanted.activeVersion !== version) {
+    differences.push(`the state says that version ${wanted.activeVersion ?? "none"} is active`);
+  }
+  if (live.packageHash !== wanted.packageHash) {
+    differences.push(`the package is ${short(live.packageHash)} instead of ${short(wanted.packageHash)}`);
+  }
+  differences.push(
+    ...missing("domain", names(wanted.domains), live.domains),
+    ...missing("dictionary", names(wanted.dictionaries), live.dictionaries),
+    ...missing("backend", wanted.backends.map(describeBackend), live.backends.map(describeBackend)),
+    ...missing(
+      "store link",
+      wanted.links.map(describeLink),
+      live.links.map(({ name, resource_id }) => `${name} to ${resource_id}`),
+    ),
+  );
+  return differences;
+}
+
+function missing(noun: string, wanted: string[], live: string[]): string[] {
+  return [
+    ...wanted.filter((item) => !live.includes(item)).map((item) => `the ${noun} ${item} is missing`),
+    ...live.filter((item) => !wanted.includes(item)).map((item) => `the ${noun} ${item} is still there`),
+  ];
+}
+
+function names(blocks: { name: string }[]): string[] {
+  return blocks.map(({ name }) => name);
+}
+
+function describeBackend({ name, address, port }: { name: string; address: string; port?: number }): string {
+  return `${name} (${address}:${port})`;
+}
+
+function describeLink({ name, resourceId }: { name: string; resourceId: string }): string {
+  return `${name} to ${resourceId}`;
+}
+
+function short(hash: string | undefined): string {
+  return hash === undefined ? "missing" : `${hash.slice(0, 12)}…`;
+}
