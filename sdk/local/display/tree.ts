@@ -141,7 +141,7 @@ function dots(now: number | undefined, since = 0): string {
 
 /** What changes, and the latest message, or how many there were once all are listed below. */
 function infoOf(model: Model, row: Row, { paint, live }: TreeOptions, latest: Message | undefined): string {
-  const parts = [differences(row, paint)];
+  const parts = [row.step?.retained ? paint("warning", "[retain]") : differences(row, paint)];
   if (live === undefined) {
     for (const [severity, word] of [
       ["error", "error"],

@@ -38,6 +38,17 @@ describe("the resource tree", () => {
     );
   });
 
+  it("says of what is no longer managed but kept that it is kept", () => {
+    assert.equal(
+      tree([start("up"), { ...step("delete", SERVICE), retained: true }, summary("up", { delete: 1 })]),
+      `
+     Type                            Name       Status      Info
+     pulumi:pulumi:Stack             hello-dev
+ -   └─ fastly:index:ServiceCompute  edge       deleted     [retain]
+`,
+    );
+  });
+
   it("shows only the stack when nothing changes", () => {
     assert.equal(
       tree(recordedEvents("lifecycle", 3)),
