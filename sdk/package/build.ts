@@ -113,7 +113,7 @@ export async function checkWasm(path: string, file: string, whenMissing: string)
   }
   if (!start.subarray(0, 4).equals(wasmMagic)) {
     throw new ComputeError(
-      `The bin/main.wasm beside ${file} is not WebAssembly: it ${describe(start)} instead of with "\\0asm"`,
+      `The bin/main.wasm beside ${file} is not WebAssembly: it ${describe(start)} "\\0asm"`,
       "Let the build write a WebAssembly binary to bin/main.wasm.",
     );
   }
@@ -121,12 +121,11 @@ export async function checkWasm(path: string, file: string, whenMissing: string)
 
 function describe(start: Buffer): string {
   if (start.length === 0) {
-    return "is empty";
+    return "is empty instead of beginning with";
   }
   const text = start.toString("latin1");
-  return /^[\t\n\r -~]+$/.test(text)
-    ? `begins with the text ${JSON.stringify(text)}`
-    : `begins with the bytes ${start.toString("hex")}`;
+  const found = /^[\t\n\r -~]+$/.test(text) ? `text ${JSON.stringify(text)}` : `bytes ${start.toString("hex")}`;
+  return `begins with the ${found} instead of with`;
 }
 
 async function startsWith(path: string, magic: Buffer): Promise<boolean> {

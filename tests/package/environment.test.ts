@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildEnvironment, hideSecrets } from "../../sdk/package/environment";
+import { inTemporary } from "./support";
+
+const request = (scripts: { envVars?: string[]; envFile?: string }, directory = "/", env?: Record<string, string>) => ({
+  directory,
+  scripts: { envVars: [], ...scripts },
+  build: { env },
+  manifestName: "app/fastly.toml",
+});
+
+describe("buildEnvironment", () => {
+  it("passes the environment on, without credentials of Fastly and Pulumi", () => {
+    const inherited = {
+      PATH: "/bin",
+      FASTLY_SERVICE_ID: "id",
+      FASTLY_API_TOKEN: "x",
+      FASTLY_API_KEY: "x",
+      FASTLY_API_URL: "x",
+      FASTLY_ACCOUNT_ENDPOINT: "x",
+      PULUMI_ACCESS_TOKEN: "x",
+      PULUMI_CONFIG: "x",
+      PULUMI_CONFIG_SECRET_KEYS: "x",
+      PULUMI_CONFIG_PASSPHRASE: "x",
+      PULUMI_CONFIG_PASSPHRASE_FILE: "x",
+      PULUMI_NODEJS_MONITOR: "x",
+    };
+    assert.deepEqual(buildEnvironment(request({}), inherited), { PATH: "/bin", FASTLY_SERVICE_ID: "id" });
+  });
+
+  it(
+    "lets env_vars win over the process, env_file over env_vars, and build.env over all",
+    inTemporary(async (directory) => {
+      writeFileSync(join(directory, ".env"), "C=file\nD=file\n");
+      const envVars = ["B=vars", "C=vars", "D=vars"];
+      const inherited = { A: "process", B: "process", C: "process", D: "process" };
+      assert.deepEqual(buildEnvironment(request({ envVars, envFile: ".env" }, directory, { D: "env" }), inherited), {
+        A: "process",
+        B: "vars",
+        C: "file",
+        D: "env",
+      });
+    }),
+  );
+
+  it("gives a build the credentials that the project asks for by name", () => {
+    const given = buildEnvironment(request({ envVars: ["FASTLY_API_TOKEN=mine"] }), { FASTLY_API_TOKEN: "x" });
+    assert.deepEqual(given, { FASTLY_API_TOKEN: "mine" });
+  });
+
+  it(
+    "allows comments, blank lines, quotes and CRLF in the env_file",
+    inTemporary(async (directory) => {
+      writeFileSync(join(directory, ".env"), "\uFEFF# comment\r\n\r\nA=1\r\n  B=\"two words\"  \nC='x=y'\nD=\n");
+      assert.deepEqual(buildEnvironment(request({ envFile: ".env" }, directory), {}), {
+        A: "1",
+        B: "two words",
+        C: "x=y",
+        D: "",
+      });
+    }),
+  );
+
+  it(
+    "names each wrong line of the env_file, but not what it says",
+    inTemporary(async (directory) => {
+      writeFileSync(join(directory, ".env"), "A=1\nhunter2\n=x\n");
+      assert.throws(() => buildEnvironment(request({ envFile: ".env" }, directory), {}), {
+        message: [
+          "Cannot read .env: 2 problems",
+          'Expected a line "KEY=VALUE" (.env:2)',
+          '  Write the name, "=" and the value on one line; comments start with "#".',
+          'Expected a line "KEY=VALUE" (.env:3)',
+          '  Write the name, "=" and the value on one line; comments start with "#".',
+        ].join("\n"),
+      });
+    }),
+  );
+
+  it("names the wrong item of env_vars", () => {
+    assert.throws(() => buildEnvironment(request({ envVars: ["A=1", "hunter2"] }), {}), {
+      message: [
+        "Cannot use app/fastly.toml: 1 problem",
+        'Expected "scripts.env_vars[1]" to be "KEY=VALUE" (app/fastly.toml)',
+        '  Write the name, "=" and the value on one line; comments start with "#".',
+      ].join("\n"),
+    });
+  });
+
+  it("says when the env_file is missing", () => {
+    assert.throws(() => buildEnvironment(request({ envFile: "none.env" }, "/nowhere"), {}), {
+      problem:
+        'Cannot read "scripts.env_file" "none.env" of app/fastly.toml: ENOENT: no such file or directory, open \'/nowhere/none.env\'',
+      remedy: "Create the file or correct the path; it is relative to the directory of the manifest.",
+    });
+  });
+});
+
+describe("hideSecrets", () => {
+  it("blanks out values of variables that are named like secrets", () => {
+    const hide = hideSecrets({ MY_TOKEN: "abcdefgh", DB_PASSWORD: "12345678", MODE: "production", API_KEY: "short" });
+    assert.equal(hide("abcdefgh 12345678 production short abcdefgh"), "[secret] [secret] production short [secret]");
+  });
+});
