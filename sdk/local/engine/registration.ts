@@ -70,7 +70,7 @@ export function openRegistrations(
     return urn;
   };
 
-  const findOld = (goal: Goal, urn: string, aliases: string[]) => {
+  const findOld = (urn: string, aliases: string[]) => {
     const found = [urn, ...aliases].map((known) => olds.get(known)).find((old) => old !== undefined);
     if (found !== undefined && found.urn !== urn) {
       formerUrns.set(urn, found.urn);
@@ -115,7 +115,7 @@ export function openRegistrations(
   async function registerAs(urn: string, goal: Goal): Promise<StoredResource> {
     const formerParent = goal.parent === undefined ? undefined : formerUrns.get(goal.parent);
     const aliases = aliasUrns(goal, { ...run, formerParent }).filter((alias) => alias !== urn);
-    const old = findOld(goal, urn, aliases);
+    const old = findOld(urn, aliases);
     const provider = await providerReference(goal);
     const wanted: Wanted = {
       goal,

@@ -21,7 +21,7 @@ const pulumi = require("@pulumi/pulumi");
 const env = process.env;
 class Thing extends pulumi.CustomResource {
   constructor(name, args, opts) {
-    super("test:index:Thing", name, { size: undefined, token: undefined, color: undefined, ...args }, opts);
+    super("test:index:Thing", name, { name: undefined, size: undefined, token: undefined, color: undefined, ...args }, opts);
   }
   static get(name, id, opts) { return new Thing(name, {}, { ...opts, id }); }
 }

@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { diagnostics, steps, type TestStack, testStack } from "./harness";
+
+describe("a deployment in which something fails", () => {
+  let test: TestStack;
+  beforeEach(() => {
+    test = testStack({ cancelGraceMs: 0 });
+  });
+  afterEach(() => test.remove());
+
+  it("stops new work, awaits what is under way, and goes on where it stopped", async () => {
+    test.program(`
+      const slow = new Thing("slow", { name: "slow" });
+      const bad = new Thing("bad", { name: "bad" });
+      new Thing("later", { name: "later", after: bad.id });
+      exports.size = slow.size;
+    `);
+    // "bad" fails only when "slow" has begun, and "slow" ends only when "bad" has failed.
+    const begun = signal();
+    const failed = signal();
+    test.world.before = async (call) => {
+      if (call === "create slow") {
+        begun.give();
+        await failed.given;
+      }
+      if (call === "create bad") {
+        await begun.given;
+        throw new Error("the API said no");
+      }
+    };
+    const first = await test.stack.up({
+      onEvent: (event) => {
+        if (event.kind === "step" && event.phase === "failed") failed.give();
+      },
+    });
+    assert.equal(first.ok, false);
+    assert.equal(first.exitCode, 1);
+    assert.deepEqual(first.errors, ["the API said no", "update failed"]);
+    assert.deepEqual(steps(first), ["failed create bad", "create slow"]);
+    assert.deepEqual(first.changes, { create: 2 });
+    assert.equal((await test.state("slow"))?.id, "id1");
+    assert.equal(await test.state("bad"), undefined);
+    assert.deepEqual(pendingOperations(test), []);
+
+    test.world.before = undefined;
+    const second = await test.stack.up();
+    assert.deepEqual(steps(second).sort(), ["create bad", "create later", "same slow"]);
+    assert.equal(second.exitCode, 0);
+  });
+
+  it("keeps what a partial failure made, and updates it in the next run though nothing differs", async () => {
+    test.program(`
+      const half = new Thing("half", { name: "half", half: env.HALF === undefined });
+      new Thing("later", { name: "later", after: half.id });
+    `);
+    const first = await test.stack.up();
+    assert.deepEqual(steps(first), ["failed create half"]);
+    assert.deepEqual(first.errors, [
+      "1 error occurred:\n\t* creating urn:pulumi:dev::proj::test:index:Thing::half: only half of it was made",
+      "update failed",
+    ]);
+    const half = await test.state("half");
+    assert.equal(half?.id, "id1");
+    assert.deepEqual(half?.initErrors, ["only half of it was made"]);
+    assert.equal(half?.outputs.size, 4);
+
+    const preview = await test.stack.preview();
+    assert.deepEqual(steps(preview), ["update half", "create later"]);
+    const update = preview.events.find((event) => event.kind === "step" && event.op === "update");
+    assert.equal(update?.kind === "step" && "diffs" in update, false);
+
+    const second = await test.stack.up();
+    assert.deepEqual(steps(second), ["failed update half"]);
+    assert.deepEqual((await test.state("half"))?.initErrors, ["only half of it was updated"]);
+
+    const third = await test.stack.up({ env: { HALF: "no" } });
+    assert.deepEqual(steps(third), ["update half", "create later"]);
+    assert.equal((await test.state("half"))?.initErrors, undefined);
+  });
+
+  it("replaces after a partial failure where #initerror asks for it, but not after a refresh", async () => {
+    test.program(`new Thing("half", { name: "half", half: true }, { replaceOnChanges: ["#initerror"] });`);
+    await test.stack.up();
+    const preview = await test.stack.preview();
+    assert.deepEqual(steps(preview), ["create-replacement half", "replace half", "delete-replaced half"]);
+    const replace = preview.events.find((event) => event.kind === "step" && event.op === "replace");
+    assert.deepEqual(replace?.kind === "step" && replace.diffs, ["#initerror"]);
+
+    const refresh = await test.stack.refresh();
+    assert.deepEqual(steps(refresh), ["refresh half"]);
+    assert.deepEqual(refresh.changes, { same: 2 });
+    assert.deepEqual(steps(await test.stack.preview()), ["same half"]);
+  });
+
+  it("reports inputs that the provider refuses on their resource, before anything is made", async () => {
+    test.program(`new Thing("a", { name: "alpha", bad: "must be good" });`);
+    for (const operation of ["preview", "up"] as const) {
+      const result = await test.stack[operation]();
+      assert.deepEqual(result.errors, [
+        "test:index:Thing resource 'a': property bad has a problem: must be good",
+        operation === "preview" ? "preview failed" : "update failed",
+      ]);
+      const error = result.events.find((event) => event.kind === "diagnostic" && event.severity === "error");
+      assert.equal(error?.kind === "diagnostic" && error.urn, "urn:pulumi:dev::proj::test:index:Thing::a");
+    }
+    assert.deepEqual(test.world.calls, []);
+  });
+
+  it("deletes nothing when the program fails, and shows its error", async () => {
+    test.program(`new Thing("a", { name: "alpha" }); new Thing("b", { name: "beta" });`);
+    await test.stack.up();
+    test.program(`
+      const a = new Thing("a", { name: "alpha" });
+      a.size.apply(() => { throw new Error("thrown in apply"); });
+    `);
+    const result = await test.stack.up();
+    assert.equal(result.exitCode, 1);
+    assert.match(result.errors[0] ?? "", /Error: thrown in apply\n/);
+    assert.deepEqual(result.errors.slice(1), ["update failed"]);
+    assert.deepEqual(steps(result), ["same a"]);
+    assert.equal(test.world.things.size, 2);
+
+    test.program(`process.exit(7);`);
+    assert.deepEqual((await test.stack.up()).errors, ["the program ended with exit code 7", "update failed"]);
+  });
+
+  it("refuses two resources of one name and what only the real engine does", async () => {
+    test.program(`new Thing("a", { name: "alpha" }); new Thing("a", { name: "alpha" });`);
+    const urn = "urn:pulumi:dev::proj::test:index:Thing::a";
+    assert.equal(
+      (await test.stack.preview()).errors[0],
+      `Duplicate resource URN '${urn}'; try giving it a unique name`,
+    );
+
+    const remedy = "\nIt is for trying out and testing; run this program with the real `pulumi`, which does.";
+    const refused: [program: string, what: string][] = [
+      [`new pulumi.StackReference("org/other/dev");`, "resources of type `pulumi:pulumi:StackReference`"],
+      [`new pulumi.CustomResource("aws:s3:Bucket", "b", {});`, 'resources of the package "aws"'],
+      [
+        `new pulumi.CustomResource("test:index:Other", "o", {});`,
+        "resources of type `test:index:Other` (the local test provider does not have them)",
+      ],
+      [
+        `new pulumi.ComponentResource("other:index:Remote", "r", {}, {}, true);`,
+        "components of another process (`other:index:Remote`)",
+      ],
+    ];
+    test.program(refused.map(([program], index) => `if (env.CASE === "${index}") ${program}`).join("\n"));
+    for (const [index, [, what]] of refused.entries()) {
+      const result = await test.stack.preview({ env: { CASE: String(index) } });
+      assert.equal(result.errors[0], `The embedded engine does not do ${what}.${remedy}`);
+    }
+  });
+
+  it("leaves what an aborted run did not finish as pending, and says so next time until a refresh", async () => {
+    test.program(`
+      const a = new Thing("a", { name: "alpha" });
+      new Thing("b", { name: "beta", after: a.id });
+    `);
+    const abort = new AbortController();
+    test.world.before = (call) => {
+      if (call !== "create beta") return;
+      abort.abort();
+      return new Promise(() => {});
+    };
+    const result = await test.stack.up({ signal: abort.signal });
+    assert.equal(result.exitCode, 1);
+    assert.deepEqual(result.errors, ["the up was cancelled", "update failed"]);
+    assert.equal((await test.state("a"))?.id, "id1");
+    assert.equal(await test.state("b"), undefined);
+    assert.deepEqual(pendingOperations(test), ["creating urn:pulumi:dev::proj::test:index:Thing::b"]);
+
+    test.world.before = undefined;
+    const next = await test.stack.up();
+    assert.match(
+      diagnostics(next, "warning")[0] ?? "",
+      /1 pending operations.*\n {2}\* urn:pulumi:dev::proj::test:index:Thing::b, interrupted while creating\n/s,
+    );
+    assert.deepEqual(steps(next), ["same a", "create b"]);
+    await test.stack.refresh();
+    assert.deepEqual(pendingOperations(test), []);
+    assert.deepEqual(diagnostics(await test.stack.preview(), "warning"), []);
+  });
+});
+
+function pendingOperations(test: TestStack): string[] {
+  const { deployment } = JSON.parse(readFileSync(test.stateFile, "utf8")) as {
+    deployment: { pending_operations: { type: string; resource: { urn: string } }[] };
+  };
+  return deployment.pending_operations.map(({ type, resource }) => `${type} ${resource.urn}`);
+}
+
+function signal(): { give: () => void; given: Promise<void> } {
+  let give = () => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { give, given };
+}

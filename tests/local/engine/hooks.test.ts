@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { diagnostics, steps, type TestStack, testStack } from "./harness";
+
+const HOOKED = `
+const hook = (kind, opts) => new pulumi.ResourceHook(kind, (args) => {
+  console.log(kind + " " + args.name + " " + args.type + " id=" + args.id
+    + " new=" + args.newInputs?.name + " old=" + args.oldInputs?.name
+    + " newSize=" + args.newOutputs?.size + " oldSize=" + args.oldOutputs?.size);
+  if (env.FAIL === kind) throw new Error("no, says " + kind);
+}, opts);
+const hooks = {
+  beforeCreate: [hook("beforeCreate", { onDryRun: env.DRY !== undefined })], afterCreate: [hook("afterCreate")],
+  beforeUpdate: [hook("beforeUpdate")], afterUpdate: [hook("afterUpdate", { ignoreErrors: env.IGNORE !== undefined })],
+};
+`;
+
+describe("resource hooks", () => {
+  let test: TestStack;
+  beforeEach(() => {
+    test = testStack();
+  });
+  afterEach(() => test.remove());
+
+  it("run around create and update with inputs and outputs, not in preview and not without a change", async () => {
+    test.program(`${HOOKED} new Thing("a", { name: env.NAME ?? "one" }, { hooks });`);
+    assert.deepEqual(diagnostics(await test.stack.preview(), "info"), []);
+    assert.deepEqual(diagnostics(await test.stack.up(), "info"), [
+      "beforeCreate a test:index:Thing id= new=one old=undefined newSize=undefined oldSize=undefined",
+      "afterCreate a test:index:Thing id=id1 new=one old=undefined newSize=3 oldSize=undefined",
+    ]);
+    assert.deepEqual(diagnostics(await test.stack.up(), "info"), []);
+    assert.deepEqual(diagnostics(await test.stack.up({ env: { NAME: "three" } }), "info"), [
+      "beforeUpdate a test:index:Thing id=id1 new=three old=one newSize=undefined oldSize=3",
+      "afterUpdate a test:index:Thing id=id1 new=three old=one newSize=5 oldSize=3",
+    ]);
+  });
+
+  it("stop preview and up before anything is made when a before-hook with onDryRun throws", async () => {
+    test.program(`${HOOKED} new Thing("a", { name: "one" }, { hooks });`);
+    const env = { FAIL: "beforeCreate", DRY: "1" };
+    const preview = await test.stack.preview({ env });
+    const message = 'before hook "beforeCreate" failed: no, says beforeCreate';
+    assert.deepEqual(preview.errors, [message, "preview failed"]);
+    assert.deepEqual(steps(preview), ["failed create a"]);
+    const up = await test.stack.up({ env });
+    assert.deepEqual(up.errors, [message, "update failed"]);
+    assert.deepEqual(test.world.calls, []);
+    const error = up.events.find((event) => event.kind === "diagnostic" && event.severity === "error");
+    assert.equal(error?.kind === "diagnostic" && error.urn, "urn:pulumi:dev::proj::test:index:Thing::a");
+  });
+
+  it("fail the run after the fact when an after-hook throws, which the next run does not know", async () => {
+    test.program(`${HOOKED} new Thing("a", { name: env.NAME ?? "one" }, { hooks });`);
+    const failed = await test.stack.up({ env: { FAIL: "afterCreate" } });
+    assert.deepEqual(failed.errors, ['after hook "afterCreate" failed: no, says afterCreate', "update failed"]);
+    assert.equal(failed.exitCode, 1);
+    assert.equal((await test.state("a"))?.initErrors, undefined);
+    const next = await test.stack.up();
+    assert.deepEqual(steps(next), ["same a"]);
+    assert.equal(next.exitCode, 0);
+
+    const ignored = await test.stack.up({ env: { NAME: "two", FAIL: "afterUpdate", IGNORE: "1" } });
+    assert.equal(ignored.exitCode, 0);
+    assert.deepEqual(diagnostics(ignored, "warning"), ['after hook "afterUpdate" failed: no, says afterUpdate']);
+  });
+
+  it("on a component: a failed before-hook keeps the old inputs, an after-hook waits for the outputs", async () => {
+    test.program(`${HOOKED}
+      const g = new Group("g", { name: env.NAME ?? "one" }, { hooks });
+      g.registerOutputs({ size: new Thing("child", { name: "child" }, { parent: g }).size });
+    `);
+    const lines = diagnostics(await test.stack.up(), "info");
+    assert.deepEqual(lines, [
+      "beforeCreate g test:index:Group id= new=one old=undefined newSize=undefined oldSize=undefined",
+      "afterCreate g test:index:Group id= new=one old=undefined newSize=5 oldSize=undefined",
+    ]);
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const failed = await test.stack.up({ env: { NAME: "two", FAIL: "beforeUpdate" } });
+      assert.deepEqual(steps(failed), ["failed update g"]);
+      assert.deepEqual((await test.state("g"))?.inputs, { name: "one" });
+    }
+  });
+
+  it("around a deletion run in up, and make destroy refuse, since it does not run the program", async () => {
+    test.program(`${HOOKED}
+      const gone = { beforeDelete: [hook("beforeDelete")], afterDelete: [hook("afterDelete")] };
+      if (env.GONE === undefined) new Thing("a", { name: "one" }, { hooks: gone });
+    `);
+    await test.stack.up();
+    const destroy = await test.stack.destroy();
+    assert.match(destroy.errors[0] ?? "", /^The embedded engine does not do `destroy` of a resource with delete hooks/);
+    const up = await test.stack.up({ env: { GONE: "1" } });
+    assert.deepEqual(up.errors, []);
+    assert.deepEqual(diagnostics(up, "info"), [
+      "beforeDelete a test:index:Thing id=id1 new=undefined old=one newSize=undefined oldSize=3",
+      "afterDelete a test:index:Thing id=id1 new=undefined old=one newSize=undefined oldSize=3",
+    ]);
+    assert.deepEqual(steps(up), ["delete a"]);
+  });
+
+  it("retry a failed operation when an error hook asks for it", async () => {
+    test.program(`
+      const onError = [new pulumi.ErrorHook("again", (args) => {
+        console.log(args.failedOperation + ": " + args.errors.join());
+        return env.RETRY !== undefined;
+      })];
+      new Thing("a", { name: "one" }, { hooks: { onError } });
+    `);
+    let failures = 2;
+    test.world.before = () => {
+      if (failures-- > 0) throw new Error("busy");
+    };
+    const failed = await test.stack.up();
+    assert.deepEqual(diagnostics(failed, "info"), ["create: busy"]);
+    assert.deepEqual(failed.errors, ["busy", "update failed"]);
+    const retried = await test.stack.up({ env: { RETRY: "1" } });
+    assert.deepEqual(retried.errors, []);
+    assert.deepEqual(diagnostics(retried, "warning"), ["retrying create due to on-error hook request (1/100)"]);
+    assert.deepEqual(test.world.calls, ["create one", "create one", "create one"]);
+  });
+});

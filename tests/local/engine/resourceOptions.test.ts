@@ -1,0 +1,292 @@
+import assert from "node:assert/strict";
+import { Secret } from "../../../sdk/local/engine";
+import { diagnostics, stepEvents, steps, type TestStack, testStack } from "./harness";
+
+const URN = "urn:pulumi:dev::proj::test:index:Thing::";
+
+describe("resource options on the embedded engine", () => {
+  let test: TestStack;
+  beforeEach(() => {
+    test = testStack();
+  });
+  afterEach(() => test.remove());
+
+  it("import takes over what exists and updates what differs, in preview and in one up", async () => {
+    test.world.things.set("made-elsewhere", { name: "old", color: "blue", size: 3, token: "t" });
+    test.program(`new Thing("a", { name: "new" }, env.PLAIN ? {} : { import: env.ID ?? "made-elsewhere" });`);
+    const preview = await test.stack.preview();
+    assert.deepEqual(steps(preview), ["import a", "update a"]);
+    assert.deepEqual(preview.changes, { create: 1, import: 1, update: 1 });
+    assert.deepEqual(test.world.calls, ["read made-elsewhere"]);
+    const up = await test.stack.up();
+    assert.deepEqual(steps(up), ["import a", "update a"]);
+    const update = stepEvents(up).find(({ op, phase }) => op === "update" && phase === "done");
+    assert.deepEqual(update?.diffs, ["name", "color"]);
+    assert.equal((await test.state("a"))?.id, "made-elsewhere");
+    assert.deepEqual(steps(await test.stack.up()), ["same a"]);
+    assert.deepEqual(steps(await test.stack.up({ env: { PLAIN: "1" } })), ["same a"]);
+
+    const missing = await test.stack.up({ env: { ID: "nowhere" } });
+    assert.deepEqual(missing.errors, ["resource 'nowhere' does not exist", "update failed"]);
+
+    test.world.things.set("another", { name: "new", color: "grey", size: 3, token: "t" });
+    test.world.calls = [];
+    const other = await test.stack.up({ env: { ID: "another" } });
+    assert.deepEqual(steps(other), ["import-replacement a", "replace a", "delete-replaced a"]);
+    assert.deepEqual(test.world.calls, ["read another", "delete made-elsewhere"]);
+  });
+
+  it("protect refuses deletion and replacement, after unprotected dependents are gone", async () => {
+    test.program(`
+      const a = new Thing("a", { name: "alpha", kind: env.KIND }, { protect: env.UNPROTECTED === undefined });
+      new Thing("b", { name: "beta", after: a.id });
+    `);
+    await test.stack.up();
+    const replace = await test.stack.preview({ env: { KIND: "other" } });
+    assert.match(
+      replace.errors[0] ?? "",
+      /^unable to replace resource ".*::a"\nas it is currently marked for protection/,
+    );
+    const destroy = await test.stack.destroy();
+    assert.deepEqual(steps(destroy), ["delete b", "failed delete a"]);
+    assert.match(destroy.errors[0] ?? "", /^resource ".*::a" cannot be deleted\nbecause it is protected/);
+    assert.equal((await test.state("a"))?.protect, true);
+    await test.stack.up({ env: { UNPROTECTED: "1" } });
+    assert.equal((await test.stack.destroy()).exitCode, 0);
+    assert.equal(test.world.things.size, 0);
+  });
+
+  it("retainOnDelete lets a resource leave the stack without being deleted, its children's too", async () => {
+    test.program(`
+      const g = new Group("g", {}, { retainOnDelete: true });
+      new Thing("a", { name: "alpha" }, { parent: g });
+    `);
+    await test.stack.up();
+    const destroy = await test.stack.destroy();
+    assert.deepEqual(
+      stepEvents(destroy)
+        .filter(({ phase }) => phase === "done")
+        .map(({ name, retained }) => [name, retained]),
+      [
+        ["a", true],
+        ["g", true],
+      ],
+    );
+    assert.equal(test.world.things.size, 1);
+  });
+
+  it("deletedWith saves the call for what goes with another resource", async () => {
+    test.program(`
+      const a = new Thing("a", { name: "alpha" });
+      new Thing("b", { name: "beta" }, { deletedWith: a });
+    `);
+    await test.stack.up();
+    assert.deepEqual(steps(await test.stack.destroy()), ["delete b", "delete a"]);
+    assert.deepEqual(
+      test.world.calls.filter((call) => call.startsWith("delete")),
+      ["delete id1"],
+    );
+  });
+
+  it("ignoreChanges keeps the old value, replaceOnChanges makes a replacement of an update", async () => {
+    test.program(`
+      new Thing("a", { name: "alpha", tags: { x: env.X ?? "1", y: env.X ?? "1" } }, { ignoreChanges: ["tags.x"] });
+      new Thing("b", { name: "beta", size2: env.X ?? "1" }, { replaceOnChanges: ["size2"] });
+    `);
+    await test.stack.up();
+    const up = await test.stack.up({ env: { X: "2" } });
+    assert.deepEqual(steps(up).sort(), ["create-replacement b", "delete-replaced b", "replace b", "update a"]);
+    assert.deepEqual((await test.state("a"))?.inputs.tags, { x: "1", y: "2" });
+    const replace = stepEvents(up).find(({ op }) => op === "replace");
+    assert.deepEqual(replace?.detailedDiff, { size2: { kind: "update-replace", inputDiff: true } });
+  });
+
+  it("deleteBeforeReplace deletes the dependents that must be replaced too, and survives a failure in between", async () => {
+    test.program(`
+      const a = new Thing("a", { name: "alpha", kind: env.KIND ?? "k" }, { deleteBeforeReplace: true });
+      new Thing("b", { name: "beta", kind: a.id });
+      new Thing("c", { name: "gamma", other: a.id });
+    `);
+    await test.stack.up();
+    test.world.calls = [];
+    test.world.before = (call) => {
+      if (call === "create alpha") throw new Error("not now");
+    };
+    const failed = await test.stack.up({ env: { KIND: "other" } });
+    assert.deepEqual(steps(failed), [
+      "delete-replaced b",
+      "delete-replaced a",
+      "replace a",
+      "failed create-replacement a",
+    ]);
+    assert.deepEqual(test.world.calls, ["delete id2", "delete id1", "create alpha"]);
+
+    test.world.before = undefined;
+    test.world.calls = [];
+    const up = await test.stack.up({ env: { KIND: "other" } });
+    assert.deepEqual(up.errors, []);
+    assert.deepEqual(
+      steps(up).filter((step) => !step.endsWith(" c")),
+      ["replace a", "create-replacement a", "replace b", "create-replacement b"],
+    );
+    assert.deepEqual(up.changes, { same: 1, replace: 2, update: 1 });
+    assert.deepEqual(test.world.calls.slice().sort(), ["create alpha", "create beta", "update id3"]);
+    assert.equal((await test.stack.exportState()).resources.filter(({ custom }) => custom).length, 4);
+  });
+
+  it("aliases find a resource that moved, and its children with it", async () => {
+    test.program(`
+      const g = new Group("old", {});
+      const a = new Thing("old-a", { name: "alpha" }, { parent: g });
+      new Thing("b", { name: "beta", after: a.id });
+    `);
+    await test.stack.up();
+    test.program(`
+      const g = new Group("new", {}, { aliases: [{ name: "old" }] });
+      const a = new Thing("new-a", { name: "alpha" }, { parent: g });
+      new Thing("b", { name: "beta", after: a.id }, { parent: g, aliases: [{ parent: pulumi.rootStackResource }] });
+    `);
+    test.world.calls = [];
+    const up = await test.stack.up();
+    assert.deepEqual(steps(up), ["same new", "same new-a", "same b"]);
+    assert.deepEqual(test.world.calls, []);
+    assert.deepEqual((await test.state("b"))?.dependencies, [
+      "urn:pulumi:dev::proj::test:index:Group$test:index:Thing::new-a",
+    ]);
+    assert.equal((await test.stack.exportState()).resources.length, 5);
+  });
+
+  it("transforms change properties and options, the resource's own first, then its parent's, then the stack's", async () => {
+    test.program(`
+      const add = (letter) => (args) => ({
+        props: { ...args.props, name: args.props.name + letter },
+        opts: { ...args.opts, protect: letter === "s" },
+      });
+      pulumi.runtime.registerResourceTransform((args) => args.type === "test:index:Thing" ? add("s")(args) : undefined);
+      const g = new Group("g", { name: "g" }, { transforms: [add("p")] });
+      new Thing("a", { name: "x", password: pulumi.secret("hunter2") }, { parent: g, transforms: [add("o")] });
+      pulumi.runtime.registerInvokeTransform((args) => ({ args: { ...args.args, value: "changed" }, opts: args.opts }));
+      exports.echo = pulumi.runtime.invoke("test:index:echo", { value: "given" }).then((r) => r.echo);
+    `);
+    const up = await test.stack.up();
+    assert.deepEqual(up.errors, []);
+    const a = await test.state("a");
+    assert.equal(a?.inputs.name, "xops");
+    assert.equal(a?.protect, true);
+    assert.equal((await test.state("g"))?.inputs.name, "gp");
+    assert.deepEqual(up.outputs, { echo: "changed" });
+    assert.equal(test.stateText().includes("hunter2"), false);
+  });
+
+  it("explicit providers are resources: configured by their inputs, secret where these are, updated in place", async () => {
+    test.program(`
+      const provider = new TestProvider("mine", { apiKey: pulumi.secret(env.API_KEY_FOR_TEST ?? "first-key") });
+      const a = new Thing("a", { name: "alpha" }, { provider });
+      exports.plain = pulumi.runtime.invoke("test:index:echo", { value: "v" }, { provider });
+      exports.output = pulumi.runtime.invokeOutput("test:index:echo", { value: "v" }, { provider });
+    `);
+    const up = await test.stack.up();
+    assert.deepEqual(steps(up), ["create mine", "create a"]);
+    assert.deepEqual(up.changes, { create: 3 });
+    assert.deepEqual(test.world.configs, [{ apiKey: "first-key" }]);
+    // The SDK's plain `invoke` drops secrecy; `invokeOutput` keeps it.
+    assert.deepEqual(up.outputs, {
+      plain: { echo: "v", hidden: "hidden-by-provider" },
+      output: new Secret({ echo: "v", hidden: "hidden-by-provider" }),
+    });
+    assert.equal(test.stateText().includes("first-key"), false);
+    const next = await test.stack.up({ env: { API_KEY_FOR_TEST: "second-key" } });
+    assert.deepEqual(steps(next), ["update mine", "same a"]);
+    assert.deepEqual(stepEvents(next)[0]?.diffs, ["apiKey"]);
+    test.world.configs = [];
+    assert.deepEqual(steps(await test.stack.destroy()), ["delete a", "delete mine"]);
+    assert.deepEqual(test.world.configs, [{ apiKey: "second-key" }]);
+  });
+
+  it("functions fail the program with the provider's reason", async () => {
+    test.program(`pulumi.runtime.invoke("test:index:echo", { fail: "because" });`);
+    assert.match((await test.stack.preview()).errors[0] ?? "", /Invoke of 'test:index:echo' failed: because \(fail\)/);
+  });
+
+  it("Resource.get reads what something else manages, and forgets it without deleting it", async () => {
+    test.world.things.set("theirs", { name: "other", size: 5, token: "t" });
+    test.program(`
+      const theirs = Thing.get("theirs", env.ID ?? "theirs");
+      new Thing("a", { name: theirs.name });
+    `);
+    const up = await test.stack.up();
+    assert.deepEqual(steps(up), ["read theirs", "create a"]);
+    assert.deepEqual(up.changes, { create: 2 });
+    assert.equal((await test.state("a"))?.inputs.name, "other");
+    assert.deepEqual((await test.stack.up({ env: { ID: "nowhere" } })).errors, [
+      "resource 'nowhere' does not exist",
+      "update failed",
+    ]);
+    assert.deepEqual(steps(await test.stack.destroy()), ["delete a", "discard theirs"]);
+    assert.deepEqual([...test.world.things.keys()], ["theirs"]);
+  });
+
+  it("refresh makes the state what is there; up --refresh brings it back to what the program wants", async () => {
+    test.program(`
+      const a = new Thing("a", { name: "alpha" });
+      new Thing("b", { name: "beta", after: a.id });
+    `);
+    await test.stack.up();
+    assert.deepEqual((await test.stack.refresh()).changes, { same: 3 });
+    test.world.things.delete("id1");
+    test.world.things.set("id2", { ...test.world.things.get("id2"), color: "drifted" });
+    const refresh = await test.stack.refresh();
+    assert.deepEqual(steps(refresh), ["refresh a", "refresh b"]);
+    assert.deepEqual(refresh.changes, { same: 1, delete: 1, update: 1 });
+    assert.equal(await test.state("a"), undefined);
+    assert.equal((await test.state("b"))?.outputs.color, "drifted");
+    assert.deepEqual((await test.state("b"))?.dependencies, []);
+
+    test.world.things.clear();
+    const up = await test.stack.up({ refresh: true });
+    assert.deepEqual(steps(up), ["refresh b", "create a", "create b"]);
+    assert.deepEqual(up.changes, { same: 1, create: 2 });
+  });
+
+  it("--replace replaces what does not differ, --target leaves the rest alone", async () => {
+    test.program(`
+      const v = env.V ?? "1";
+      new Thing("a", { name: "alpha", v });
+      const b = new Thing("b", { name: "beta", v });
+      if (env.V) new Thing("c", { name: "gamma", after: b.id });
+    `);
+    await test.stack.up();
+    const replaced = await test.stack.up({ replace: [`${URN}a`] });
+    assert.deepEqual(steps(replaced).sort(), ["create-replacement a", "delete-replaced a", "replace a", "same b"]);
+    const targeted = await test.stack.up({ target: [`${URN}a`], env: { V: "2" } });
+    assert.deepEqual(steps(targeted).sort(), ["same b", "update a"]);
+    assert.equal((await test.state("b"))?.inputs.v, "1");
+    const dependent = await test.stack.destroy({ target: [`${URN}a`] });
+    assert.deepEqual(steps(dependent), ["delete a"]);
+    await test.stack.up({ env: { V: "2" } });
+    const refused = await test.stack.destroy({ target: [`${URN}b`] });
+    assert.equal(
+      refused.errors[0],
+      `Cannot delete '${URN}b': '${URN}c' depends on it and was not specified in --target list.`,
+    );
+  });
+
+  it("references to resources pass through components and state", async () => {
+    test.program(`
+      const a = new Thing("a", { name: "alpha" });
+      const g = new Group("g", { thing: a });
+      new Thing("b", { name: "beta", after: a });
+      exports.thing = a;
+    `);
+    const up = await test.stack.up();
+    assert.deepEqual(up.errors, []);
+    assert.deepEqual((await test.state("g"))?.inputs.thing, {
+      "4dabf18193072939515e22adb298388d": "5cf8f73096256a8f31e491e813e4eb8e",
+      urn: `${URN}a`,
+      id: "id1",
+    });
+    assert.equal((await test.state("b"))?.outputs.after, "id1");
+    assert.deepEqual(steps(await test.stack.up()).sort(), ["same a", "same b", "same g"]);
+    assert.deepEqual(diagnostics(up, "warning"), []);
+  });
+});
