@@ -7,8 +7,8 @@ import { fromProgram, type Project } from "./project";
 
 /** The package as the service resource takes it. */
 export interface ServicePackage {
-  /** Relative to the program and known before the build, so that it is the same on every machine and in every preview. */
-  filename: string;
+  /** Relative to the program: the same on every machine, and known also when the preview does not build. */
+  filename: pulumi.Output<string>;
   filesHash: pulumi.Output<string>;
 }
 
@@ -34,16 +34,18 @@ export function packageProject(
       void log(message, component, undefined, ephemeral);
     },
   });
-  const filesHash = made.then(
-    (pkg) => pkg?.filesHash ?? UNKNOWN_HASH,
+  // One promise for both, so that a failed build is one error.
+  const known = made.then(
+    (pkg) => ({
+      filename: fromProgram(pkg?.path ?? archivePath(project.directory, project.packageName)),
+      filesHash: pkg?.filesHash ?? UNKNOWN_HASH,
+    }),
     (error: unknown) => {
       throw belongingTo(component, error);
     },
   );
-  return {
-    filename: fromProgram(archivePath(project.directory, project.packageName)),
-    filesHash: pulumi.output(filesHash),
-  };
+  const { filename, filesHash } = pulumi.output(known);
+  return { filename, filesHash };
 }
 
 /** A preview that was told not to build cannot know; `up` will. */
