@@ -84,7 +84,7 @@ export async function runScript(script: Script): Promise<void> {
  * The third pipe is held open by this process alone, so its end tells the watcher in the group that nobody waits for the
  * command any more, even after `kill -9` or a crash, when no handler of ours could run.
  */
-const watched = '(read -r _ <&3; kill -KILL -- "-$$") >/dev/null 2>&1 & exec 3<&-; exec sh -c "$1"';
+const watched = '(read -r _ <&3; kill -KILL -$$) >/dev/null 2>&1 & exec 3<&-; exec sh -c "$1"';
 
 function start(script: Script): ChildProcess {
   const options = { cwd: script.directory, env: script.environment };

@@ -53,7 +53,7 @@ export function makeProject(defaults: Partial<PackageRequest> = {}): TestProject
         directory,
         name: "app",
         scripts: { build: countedBuild, envVars: [] },
-        manifestText: 'name = "app"\n',
+        manifestText: 'manifest_version = 3\nname = "app"\n',
         manifestName: "app/fastly.toml",
         preview: false,
         log: (severity, message) => messages.push(`${severity}: ${message}`),

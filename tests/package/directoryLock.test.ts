@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { withLock } from "../../sdk/package/directoryLock";
+import { countedBuild, makeProject, removeProjects } from "./project";
+import { inTemporary } from "./support";
+
+describe("withLock", () => {
+  const nobodyWaits = () => assert.fail("waited");
+
+  it(
+    "runs one after another, also after a failure",
+    inTemporary(async (directory) => {
+      const events: string[] = [];
+      const work = (name: string) => async () => {
+        events.push(`${name} starts`);
+        await delay(5);
+        events.push(`${name} ends`);
+        if (name === "a") {
+          throw new Error("a failed");
+        }
+        return name;
+      };
+      const lock = join(directory, "lock");
+      const results = await Promise.allSettled(["a", "b"].map((name) => withLock(lock, work(name), nobodyWaits)));
+      assert.deepEqual(events, ["a starts", "a ends", "b starts", "b ends"]);
+      assert.deepEqual(
+        results.map((result) => result.status),
+        ["rejected", "fulfilled"],
+      );
+      assert.equal(existsSync(lock), false);
+    }),
+  );
+
+  const stale: [title: string, holder: string, ageSeconds: number][] = [
+    ["a process of this machine that is gone", `4194999 ${hostname()}`, 0],
+    ["a process of another machine that gave no sign for a minute", "1 elsewhere", 61],
+    ["a process whose number another one has now", `${process.ppid} ${hostname()}`, 61],
+  ];
+  for (const [title, holder, age] of stale) {
+    it(
+      `takes over the lock of ${title}`,
+      inTemporary(async (directory) => {
+        const lock = join(directory, "lock");
+        writeFileSync(lock, holder);
+        utimesSync(lock, Date.now() / 1000 - age, Date.now() / 1000 - age);
+        assert.equal(
+          await withLock(lock, async () => readFileSync(lock, "utf8"), nobodyWaits),
+          `${process.pid} ${hostname()}`,
+        );
+        assert.equal(existsSync(lock), false);
+      }),
+    );
+  }
+
+  it(
+    "waits for a process that lives, until it is told to stop",
+    inTemporary(async (directory) => {
+      const lock = join(directory, "lock");
+      writeFileSync(lock, `${process.ppid} ${hostname()}`);
+      const controller = new AbortController();
+      const waited: string[] = [];
+      const onWait = (pid: string) => {
+        waited.push(pid);
+        controller.abort();
+      };
+      await assert.rejects(
+        withLock(lock, async () => 1, onWait, controller.signal),
+        { name: "AbortError" },
+      );
+      assert.deepEqual(waited, [String(process.ppid)]);
+      assert.equal(readFileSync(lock, "utf8"), `${process.ppid} ${hostname()}`);
+    }),
+  );
+});
+
+describe("two processes on one directory", () => {
+  afterEach(removeProjects);
+
+  /** Another process that makes the package of the project. */
+  function otherProcess(directory: string, build: string): ChildProcess {
+    const program = `
+      require(${JSON.stringify(require.resolve("ts-node/register/transpile-only"))});
+      const { makePackage } = require(${JSON.stringify(join(__dirname, "../../sdk/package"))});
+      makePackage({
+        directory: ${JSON.stringify(directory)}, name: "app", scripts: { build: ${JSON.stringify(build)}, envVars: [] },
+        manifestText: 'name = "app"\\n', manifestName: "app/fastly.toml", preview: true, log() {},
+      }).then((made) => process.stdout.write(String(made.built)));`;
+    return spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+  }
+
+  it("builds once", async () => {
+    const project = makeProject();
+    const build = `sleep 0.5; ${countedBuild}`;
+    const others = [1, 2].map(() => otherProcess(project.directory, build));
+    const outputs = await Promise.all(
+      others.map(async (child) => {
+        const [chunk] = await once(child.stdout as NodeJS.ReadableStream, "data");
+        return String(chunk);
+      }),
+    );
+    assert.deepEqual(outputs.sort(), ["false", "true"]);
+    assert.equal(project.builds(), 1);
+  });
+
+  it("builds again, and well, after the first one was killed while it built", async () => {
+    const project = makeProject();
+    const slow = `printf half > bin/main.wasm; echo $$ > ../child; sleep 100; ${countedBuild}`;
+    const other = otherProcess(project.directory, slow);
+    const child = join(project.parent, "child");
+    while (!existsSync(child) || readFileSync(child, "utf8") === "") {
+      await delay(20);
+    }
+    const pid = Number(readFileSync(child, "utf8"));
+    other.kill("SIGKILL");
+    await once(other, "exit");
+    assert.equal((await project.make())?.built, true);
+    assert.equal(project.read("bin/main.wasm").subarray(8).toString(), "one");
+    while (isRunning(pid)) {
+      await delay(20);
+    }
+    assert.equal(project.read("bin/main.wasm").subarray(8).toString(), "one");
+    assert.equal(project.builds(), 1);
+  });
+
+  function isRunning(pid: number): boolean {
+    try {
+      process.kill(pid, 0);
+      return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+    } catch {
+      return false;
+    }
+  }
+});

@@ -1,0 +1,259 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { archivePath, type PackageRequest } from "../../sdk/package";
+import { writeArchive } from "../../sdk/package/archive";
+import { readArchive } from "../../sdk/package/readArchive";
+import { emptyWasm, failure, git, makeProject, removeProjects, type TestProject } from "./project";
+import { fastly } from "./support";
+
+const noScript = { scripts: { envVars: [] } };
+const manifestText = 'manifest_version = 3\nname = "app"\n';
+const sha512 = (...parts: (string | Uint8Array)[]) =>
+  parts.reduce((hash, part) => hash.update(part), createHash("sha512")).digest("hex");
+
+function wasmProject(defaults: Partial<PackageRequest> = {}): TestProject {
+  const project = makeProject({ ...noScript, ...defaults });
+  project.write("bin/main.wasm", emptyWasm);
+  return project;
+}
+
+describe("archivePath", () => {
+  it("is known before the build", () => {
+    assert.equal(archivePath("/work/app", "My App"), "/work/app/pkg/My-App.tar.gz");
+  });
+});
+
+describe("makePackage", () => {
+  afterEach(removeProjects);
+
+  it("packs the binary and the given manifest under the sanitised name", async () => {
+    const project = wasmProject({ name: "My App" });
+    project.write("fastly.toml", 'service_id = "is not packed"');
+    const made = await project.make();
+    assert.deepEqual(made, {
+      path: join(project.directory, "pkg/My-App.tar.gz"),
+      name: "My-App",
+      filesHash: sha512(emptyWasm, manifestText),
+      size: statSync(join(project.directory, "pkg/My-App.tar.gz")).size,
+      built: false,
+    });
+    assert.deepEqual(await readArchive(made?.path ?? ""), {
+      files: [
+        { name: "My-App/bin/main.wasm", size: 8 },
+        { name: "My-App/fastly.toml", size: 34 },
+      ],
+      filesHash: made?.filesHash,
+    });
+    assert.equal(
+      fastly(project.parent, "compute", "hash-files", "--package", made?.path ?? "").trim(),
+      made?.filesHash,
+    );
+    fastly(project.parent, "compute", "validate", "--package", made?.path ?? "");
+  });
+
+  it("leaves a git repository clean", async () => {
+    const project = makeProject();
+    project.write(".gitignore", "bin/\npkg/\n");
+    git(project.directory, "init");
+    git(project.directory, "add", ".");
+    git(project.directory, "commit", "-m", "x");
+    await project.make({ preview: true });
+    git(project.directory, "diff", "--exit-code");
+    assert.throws(() => git(project.directory, "ls-files", "--others", "--exclude-standard", "--error-unmatch", "."));
+  });
+
+  describe("the archive", () => {
+    const stamp = ({ directory }: TestProject) => {
+      const { ino, mtimeMs } = statSync(join(directory, "pkg/app.tar.gz"));
+      return `${ino} ${mtimeMs}`;
+    };
+    const cases: [title: string, change: (project: TestProject) => void, written: boolean][] = [
+      ["nothing changed", () => undefined, false],
+      ["only its time changed", ({ directory }) => utimesSync(join(directory, "pkg/app.tar.gz"), 1, 1), false],
+      ["the cache is gone", ({ directory }) => rmSync(join(directory, ".fastly-compute"), { recursive: true }), false],
+      ["the binary changed", (project) => project.write("bin/main.wasm", "\0asm1234"), true],
+      ["it is gone", ({ directory }) => rmSync(join(directory, "pkg"), { recursive: true }), true],
+      ["it is damaged", ({ directory }) => truncateSync(join(directory, "pkg/app.tar.gz"), 50), true],
+      ["another one is in its place", (project) => project.write("pkg/app.tar.gz", "x"), true],
+    ];
+    for (const [title, change, written] of cases) {
+      it(`is ${written ? "written" : "left alone"} when ${title}`, async () => {
+        const project = wasmProject();
+        const first = await project.make();
+        change(project);
+        const before = project.exists("pkg/app.tar.gz") ? stamp(project) : "";
+        const second = await project.make();
+        assert.equal(stamp(project) !== before, written);
+        assert.equal(second?.filesHash, (await readArchive(first?.path ?? "")).filesHash);
+      });
+    }
+
+    it("is written when the manifest changed", async () => {
+      const project = wasmProject();
+      await project.make();
+      const made = await project.make({ manifestText: 'name = "other"\n' });
+      assert.equal((await readArchive(made?.path ?? "")).filesHash, sha512(emptyWasm, 'name = "other"\n'));
+    });
+
+    it("is the same, byte for byte, in another directory with other modes and times", async () => {
+      const [one, two] = [wasmProject(), wasmProject()];
+      await one.make();
+      chmodSync(join(two.directory, "bin/main.wasm"), 0o700);
+      utimesSync(join(two.directory, "bin/main.wasm"), 1, 1);
+      await two.make();
+      assert.deepEqual(two.read("pkg/app.tar.gz"), one.read("pkg/app.tar.gz"));
+    });
+
+    it("is refused when two services of a program want different ones", async () => {
+      const project = wasmProject();
+      project.write("a.txt", "a");
+      const both = [project.make(), failure(project.make({ package: { include: ["a.txt"] } }))] as const;
+      assert.deepEqual((await Promise.all(both))[1], {
+        problem: "Two services pack different contents into pkg/app.tar.gz of app/fastly.toml",
+        remedy: "Give both the same build and package arguments, or give each a directory of its own.",
+      });
+    });
+  });
+
+  describe("include", () => {
+    it("adds files and directories", async () => {
+      const project = wasmProject({ package: { include: ["assets", "./README.md", "assets/b/ü.txt", "."] } });
+      project.write("assets/b/ü.txt", "1");
+      project.write("assets/a.txt", "2");
+      project.write("README.md", "3");
+      project.write("fastly.toml", 'service_id = "is not packed"');
+      const made = await project.make();
+      assert.deepEqual((await readArchive(made?.path ?? "")).files, [
+        { name: "app/README.md", size: 1 },
+        { name: "app/assets/a.txt", size: 1 },
+        { name: "app/assets/b/ü.txt", size: 1 },
+        { name: "app/bin/main.wasm", size: 8 },
+        { name: "app/fastly.toml", size: 34 },
+        { name: "app/src/main.txt", size: 3 },
+      ]);
+      assert.equal(
+        fastly(project.parent, "compute", "hash-files", "--package", made?.path ?? "").trim(),
+        made?.filesHash,
+      );
+      project.write("assets/a.txt", "4");
+      assert.notEqual((await project.make())?.filesHash, made?.filesHash);
+    });
+
+    const outside = "is outside the project's directory";
+    const link = "is a symbolic link or behind one";
+    const refused: [path: string, named: string, reason: string][] = [
+      ["../secret", "../secret", outside],
+      ["a/../../secret", "a/../../secret", outside],
+      ["/etc/hosts", "/etc/hosts", outside],
+      ["none", "none", "does not exist"],
+      ["link", "link", link],
+      ["linked/file", "linked/file", link],
+      ["links", "links/inner", link],
+    ];
+    for (const [path, named, reason] of refused) {
+      it(`refuses ${path}, which ${reason}`, async () => {
+        const project = wasmProject({ package: { include: [path] } });
+        writeFileSync(join(project.parent, "secret"), "x");
+        mkdirSync(join(project.parent, "other"));
+        writeFileSync(join(project.parent, "other/file"), "x");
+        symlinkSync("../secret", join(project.directory, "link"));
+        symlinkSync("../other", join(project.directory, "linked"));
+        mkdirSync(join(project.directory, "links"));
+        symlinkSync("../bin/main.wasm", join(project.directory, "links/inner"));
+        assert.equal(
+          (await failure(project.make())).problem,
+          `Cannot include ${JSON.stringify(named)} in the package: it ${reason}`,
+        );
+        assert.equal(project.exists("pkg/app.tar.gz"), false);
+      });
+    }
+  });
+
+  describe("limits", () => {
+    it("refuses contents of more than 100 MB", async () => {
+      const project = wasmProject();
+      truncateSync(join(project.directory, "bin/main.wasm"), 100_000_000);
+      const { problem } = await failure(project.make());
+      assert.equal(
+        problem,
+        "The contents of the package of app/fastly.toml have 100000034 bytes; the limit is 100000000",
+      );
+      assert.equal(project.exists("pkg/app.tar.gz"), false);
+    });
+  });
+
+  describe("a prebuilt package", () => {
+    it("is a Wasm binary that is packed without building", async () => {
+      const project = makeProject({ package: { path: "../other.wasm" } });
+      writeFileSync(join(project.parent, "other.wasm"), emptyWasm);
+      const made = await project.make();
+      assert.equal(made?.filesHash, sha512(emptyWasm, manifestText));
+      assert.equal(made?.path, join(project.directory, "pkg/app.tar.gz"));
+      assert.equal(project.builds(), 0);
+    });
+
+    it("is an archive that is deployed as it is", async () => {
+      const made = await wasmProject().make();
+      const project = makeProject({ package: { path: made?.path } });
+      assert.deepEqual(await project.make(), made);
+      assert.equal(project.exists("pkg"), false);
+    });
+
+    it("is an archive of the Fastly CLI", async () => {
+      const project = makeProject({ package: { path: "pkg/cli.tar.gz" } });
+      project.write("x.wasm", emptyWasm);
+      project.write("fastly.toml", 'manifest_version = 3\nname = "cli"\n');
+      fastly(project.directory, "compute", "pack", "-w", "x.wasm");
+      const printed = fastly(project.directory, "compute", "hash-files", "--package", "pkg/cli.tar.gz").trim();
+      assert.equal((await project.make())?.filesHash, printed);
+    });
+
+    it("must have the expected hash", async () => {
+      const project = wasmProject();
+      const filesHash = (await project.make())?.filesHash ?? "";
+      const expecting = (expectHash: string) => project.make({ package: { path: "pkg/app.tar.gz", expectHash } });
+      assert.equal((await expecting(filesHash.toUpperCase()))?.filesHash, filesHash);
+      assert.deepEqual(await failure(expecting("abc")), {
+        problem: `The package of app/fastly.toml has the files hash ${filesHash}, but "package.expectHash" is abc`,
+        remedy: `Deploy the artefact that was tested, or set "package.expectHash" to what \`fastly compute hash-files --package ${join(project.directory, "pkg/app.tar.gz")}\` prints.`,
+      });
+    });
+
+    const refused: [title: string, content: Uint8Array | string | undefined, problem: string][] = [
+      ["is missing", undefined, '"package.path" of app/fastly.toml names "a.tar.gz", which does not exist'],
+      [
+        "is a text",
+        "text",
+        '"package.path" of app/fastly.toml names "a.tar.gz", which is neither WebAssembly nor a .tar.gz',
+      ],
+      ["is damaged", Buffer.from("1f8b0800", "hex"), "Cannot read the archive a.tar.gz: zlib: unexpected end of file"],
+    ];
+    for (const [title, content, problem] of refused) {
+      it(`is refused when it ${title}`, async () => {
+        const project = makeProject({ package: { path: "a.tar.gz" } });
+        if (content !== undefined) {
+          project.write("a.tar.gz", content);
+        }
+        assert.equal((await failure(project.make())).problem, problem);
+      });
+    }
+
+    for (const missing of ["fastly.toml", "main.wasm"]) {
+      it(`is refused when it is an archive without ${missing}`, async () => {
+        const project = makeProject({ package: { path: "a.tar.gz" } });
+        const files = ["fastly.toml", "main.wasm"].filter((name) => name !== missing);
+        await writeArchive(
+          files.map((name) => ({ name: `app/${name}`, content: emptyWasm })),
+          join(project.directory, "a.tar.gz"),
+          join(project.directory, "tmp"),
+        );
+        assert.deepEqual(await failure(project.make()), {
+          problem: `The archive a.tar.gz has no ${missing}`,
+          remedy: "Make it with `fastly compute build` or `fastly compute pack`.",
+        });
+      });
+    }
+  });
+});
