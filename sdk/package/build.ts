@@ -1,4 +1,4 @@
-import { copyFile, mkdir, open, rm } from "node:fs/promises";
+import { copyFile, mkdir, open, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { formatDiagnostic, throwErrors } from "../diagnostics";
 import { ComputeError } from "../errors";
@@ -83,7 +83,8 @@ async function copyCargoOutput(directory: string, environment: Record<string, st
     return;
   }
   const { packages, target_directory } = JSON.parse(metadata) as CargoMetadata;
-  const own = packages.find((candidate) => candidate.manifest_path === join(directory, "Cargo.toml"));
+  const project = await realpath(directory);
+  const own = packages.find((candidate) => candidate.manifest_path === join(project, "Cargo.toml"));
   const binaries = (own?.targets ?? []).filter((target) => target.kind.includes("bin")).map((target) => target.name);
   const name = binaries.find((binary) => binary === own?.name) ?? binaries[0];
   if (name !== undefined) {

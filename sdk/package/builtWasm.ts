@@ -1,23 +1,25 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { PackageRequest } from "./args";
 import { build, wasmPath } from "./build";
 import type { Cache } from "./cache";
 import { fingerprint, readSetting, type Setting } from "./fingerprint";
-import type { BuildScript } from "./languages";
+import { type BuildScript, normalizeLanguage } from "./languages";
 import { classifyWrites, isOutput, type Outputs } from "./outputs";
 import { readSources, type Sources } from "./sources";
 
-/** Runs one build when there is a free place; see `builds` in `index.ts`. */
+/** Runs the work when there is a free place for it. */
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 
 interface LastBuild {
   startedAt: number;
   /** Everything of the request that decides what is built. */
   key: string;
-  wasm: string;
+  /** The SHA-256 of its `bin/main.wasm`, or why there is none. */
+  result: string | Error;
 }
 
 const lastBuilds = new Map<string, LastBuild>();
@@ -47,8 +49,13 @@ export async function builtWasm(
   const key = JSON.stringify([setting, script, scripts.postBuild]);
 
   const last = lastBuilds.get(directory);
-  if (last?.key === key && last.startedAt >= arrivedAt && (await hasHash(cache, wasm, last.wasm))) {
-    return { built: false };
+  if (last?.key === key && last.startedAt >= arrivedAt) {
+    if (last.result instanceof Error) {
+      throw last.result;
+    }
+    if (await hasHash(cache, wasm, last.result)) {
+      return { built: false };
+    }
   }
   if (useCache && (await reuse(request, setting, sources, cache))) {
     return { built: false };
@@ -57,9 +64,14 @@ export async function builtWasm(
     return undefined;
   }
   const startedAt = performance.now();
-  await limit(() => build(request, script));
+  try {
+    await limit(() => build(request, script));
+  } catch (error) {
+    lastBuilds.set(directory, { startedAt, key, result: error as Error });
+    throw error;
+  }
   const { hash } = await cache.facts.of(wasm);
-  lastBuilds.set(directory, { startedAt, key, wasm: hash });
+  lastBuilds.set(directory, { startedAt, key, result: hash });
   if (useCache) {
     await remember(request, setting, sources, hash, cache);
   }
@@ -72,6 +84,9 @@ function readInputs(
   isRead: (path: string, hash: string) => boolean,
 ): Promise<Sources> {
   const inputs = (request.build?.inputs ?? []).map((path) => resolve(request.directory, path));
+  if (normalizeLanguage(request.language) === "rust") {
+    inputs.push(join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "config.toml"));
+  }
   return readSources(request.directory, inputs, cache.facts, isRead);
 }
 
@@ -89,6 +104,7 @@ async function reuse(request: PackageRequest, setting: Setting, sources: Sources
   if (!(await hasHash(cache, wasm, record.wasm)) && !(await cache.restore(record, wasm))) {
     return false;
   }
+  builds.records = [record, ...builds.records.filter((other) => other !== record)];
   request.log("debug", `${request.manifestName} was not built: nothing that its build depends on has changed.`);
   return true;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readFileSync, type Stats } from "node:fs";
-import { basename, relative } from "node:path";
+import { existsSync, lstatSync, readFileSync, type Stats } from "node:fs";
+import { basename, join, relative } from "node:path";
 import { readChunks } from "./filesHash";
 import { readJson, writeJson } from "./json";
 import { type References, referencesIn } from "./references";
@@ -66,9 +66,10 @@ export function openFacts(file: string, directory: string, clock = Date.now): Fa
       return facts;
     },
     save() {
-      // Entries of files that were not asked for this time stay: another service of this directory may need them.
       if (changed) {
-        writeJson(file, Object.fromEntries(new Map([...known, ...used])));
+        // Files that were not asked for this time may matter to another service of this directory.
+        const others = [...known].filter(([name]) => used.has(name) || existsSync(join(directory, name)));
+        writeJson(file, Object.fromEntries([...others, ...used]));
         changed = false;
       }
     },

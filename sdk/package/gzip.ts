@@ -8,8 +8,8 @@ const deflate = promisify(deflateRaw);
 const blockSize = 512 * 1024;
 /** How far back deflate can refer; the end of a block is the dictionary of the next, so cutting costs no size. */
 const windowSize = 32 * 1024;
-/** 5 instead of zlib's default 6: a third less time for 0.5 % more size, still smaller than the Fastly CLI's archives. */
-const level = 5;
+/** zlib's 4 costs half the time of its default 6, and its archives are still smaller than those of the Fastly CLI. */
+const level = 4;
 
 /** No name and no time; "unknown" as operating system, so that all machines write the same bytes. */
 const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);

@@ -75,6 +75,9 @@ export async function readSources(
 
   const addLink = async (path: string) => {
     const target = stat(path);
+    if (skippedDirectories.has(basename(path))) {
+      return;
+    }
     if (target?.isFile()) {
       await add(path, target);
     } else if (target?.isDirectory()) {

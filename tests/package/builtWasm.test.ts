@@ -65,6 +65,12 @@ describe("builtWasm", () => {
       change: write("node_modules/a/b.js", "2"),
       builds: 1,
     },
+    {
+      title: "a file in node_modules elsewhere, behind a link",
+      before: linkedModules,
+      change: ({ parent }) => void writeFileSync(join(parent, "modules/x"), ""),
+      builds: 1,
+    },
     { title: "the build script", change: () => scripts({ build: `${countedBuild};` }), builds: 2 },
     { title: "the post_build script", change: () => scripts({ postBuild: "true" }), builds: 2 },
     {
@@ -222,6 +228,16 @@ describe("builtWasm", () => {
     assert.equal(project.builds(), 2);
   });
 
+  it("fails two services of one directory by one build", async () => {
+    const project = makeProject({ scripts: { build: "echo built >> ../builds; exit 1", envVars: [] } });
+    const results = await Promise.allSettled([project.make(), project.make()]);
+    assert.deepEqual(
+      results.map((result) => result.status),
+      ["rejected", "rejected"],
+    );
+    assert.equal(project.builds(), 1);
+  });
+
   it("restores a Wasm binary that somebody has replaced", async () => {
     const project = makeProject();
     await project.make();
@@ -367,6 +383,11 @@ describe("builtWasm", () => {
       project.write(file, text);
       return undefined;
     };
+  }
+  function linkedModules(project: TestProject) {
+    mkdirSync(join(project.parent, "modules"));
+    symlinkSync("../modules", join(project.directory, "node_modules"));
+    return undefined;
   }
   function workspace(project: TestProject) {
     outside("package.json", '{"dependencies":{"@x/lib":"*"}}')(project);
