@@ -1,4 +1,4 @@
-import { type Resource, ResourceError, RunError } from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi";
 
 /**
  * An error that the user caused and can fix: what is wrong, and what to do about it.
@@ -16,11 +16,6 @@ export class ComputeError extends RunError {
     this.name = "ComputeError";
     withoutStack(this);
   }
-}
-
-/** The same error, shown under the resource that it belongs to. Anything else is a defect and keeps its stack. */
-export function belongingTo(resource: Resource, error: unknown): unknown {
-  return error instanceof ComputeError ? withoutStack(new ResourceError(error.message, resource, true)) : error;
 }
 
 /** Nobody sees the stack, but Pulumi's runner formats it, which takes Node 20 half a minute for source-mapped lines. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeServiceArgs } from "./args";
-import { belongingTo } from "./errors";
+import { failUnder } from "./failure";
 import { removeServiceId } from "./manifest";
 import { archivePath, makePackage } from "./package";
 import { fromProgram, type Project } from "./project";
@@ -40,9 +40,7 @@ export function packageProject(
       filename: fromProgram(pkg?.path ?? archivePath(project.directory, project.packageName)),
       filesHash: pkg?.filesHash ?? UNKNOWN_HASH,
     }),
-    (error: unknown) => {
-      throw belongingTo(component, error);
-    },
+    (error: unknown) => failUnder(component, error),
   );
   const { filename, filesHash } = pulumi.output(known);
   return { filename, filesHash };

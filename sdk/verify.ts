@@ -1,6 +1,7 @@
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { belongingTo, ComputeError } from "./errors";
+import { ComputeError } from "./errors";
+import { failUnder } from "./failure";
 import { fastlyClient } from "./fastly/client";
 import type { Credentials } from "./fastly/credentials";
 import { type LiveVersion, readService, readVersion } from "./fastly/service";
@@ -58,7 +59,7 @@ export function verifyDeployment(
       try {
         await verify(wanted, (id) => readLive(baseUrl, apiKey, id));
       } catch (error) {
-        throw belongingTo(component, error);
+        return failUnder(component, error);
       }
       return wanted.id;
     }),

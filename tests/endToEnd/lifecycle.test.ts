@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { activeVersion } from "../../sdk/local/api";
+import { fastlyBinary, fastlyCli } from "../support/fastlyCli";
+import { removeProjects } from "../support/project";
+import { type TestStack, testStack } from "../support/stack";
+
+const MANIFEST = `# The shop.
+manifest_version = 3
+name = "shop"
+description = "The shop at the edge"
+language = "other"
+
+[scripts]
+build = "mkdir -p bin && printf '\\\\0asm\\\\1\\\\0\\\\0\\\\0' > bin/main.wasm && cat src.txt >> bin/main.wasm && echo built >> builds.log"
+
+[setup.backends.api]
+address = "api.example.com"
+
+[setup.backends.legacy]
+address = "192.0.2.1"
+port = 80
+
+[setup.dictionaries.settings.items.region]
+value = "eu"
+
+[setup.log_endpoints.access]
+provider = "HTTPS"
+
+[setup.log_endpoints.archive]
+provider = "S3"
+
+[setup.log_endpoints.audit]
+provider = "syslog"
+`;
+
+const PROGRAM = `
+const edge = new ComputeService("edge", {
+  directory: "./app",
+  domains: ["www.example.com"],
+  logEndpoints: {
+    access: { https: { url: "https://logs.example.com" } },
+    archive: { s3: { bucketName: "logs", s3AccessKey: "AKIAEXAMPLE", s3SecretKey: "hidden" } },
+    audit: { syslog: { address: "syslog.example.com", port: 6514, useTls: true } },
+  },
+  build: { inputs: ["src.txt"] },
+});
+module.exports = { id: edge.serviceId, version: edge.activeVersion, domains: edge.domains, url: edge.url, hash: edge.packageHash, manage: edge.manageUrl };
+`;
+
+const GITIGNORE = "/app/bin/\n/app/pkg/\n/app/builds.log\n/node_modules\n/.state/\n";
+
+describe("the life of a service", function () {
+  this.timeout(120_000);
+  let test: TestStack;
+  let id: string;
+  let generated: string;
+
+  before(async () => {
+    test = await testStack({
+      files: { "app/fastly.toml": MANIFEST, "app/src.txt": "one", ".gitignore": GITIGNORE },
+      program: PROGRAM,
+    });
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: test.directory, stdio: "ignore" });
+    git("init");
+    git("add", "-A");
+    git("-c", "user.name=t", "-c", "user.email=t@localhost", "commit", "-m", "start");
+  });
+  after(async () => {
+    await test.stop();
+    removeProjects();
+  });
+
+  const git = () => execFileSync("git", ["status", "--porcelain"], { cwd: test.directory, encoding: "utf8" });
+  const active = () => {
+    const version = activeVersion(test.fastly.service(id));
+    assert.ok(version);
+    return version;
+  };
+
+  it("previews every child with known values, and changes nothing", async () => {
+    const { ok, text, changes } = await test.show("preview");
+    assert.ok(ok, text);
+    // The stack, the component, two domains, two backends, a dictionary, three log endpoints, the service, its items.
+    assert.deepEqual(changes, { create: 12 });
+    assert.deepEqual(test.writes(), []);
+    assert.equal(git(), "");
+  });
+
+  it("deploys it, with the calls that the provider makes and no others", async () => {
+    const { ok, text, outputs, changes } = await test.show("up");
+    assert.ok(ok, text);
+    assert.deepEqual(changes, { create: 12 });
+    id = String(outputs.id);
+    assert.deepEqual(test.writes().sort(), [
+      "PATCH /service/ID/dictionary/ID/items",
+      "POST /service",
+      "POST /service/ID/version/1/backend",
+      "POST /service/ID/version/1/backend",
+      "POST /service/ID/version/1/dictionary",
+      "POST /service/ID/version/1/domain",
+      "POST /service/ID/version/1/domain",
+      "POST /service/ID/version/1/logging/https",
+      "POST /service/ID/version/1/logging/s3",
+      "POST /service/ID/version/1/logging/syslog",
+      "PUT /service/ID",
+      "PUT /service/ID/version/1/activate",
+      "PUT /service/ID/version/1/package",
+    ]);
+    generated = (outputs.domains as string[])[1] ?? "";
+    assert.match(generated, /^shop-[0-9a-f]{10}\.edgecompute\.app$/);
+    assert.deepEqual(outputs, {
+      id,
+      version: 1,
+      domains: ["www.example.com", generated],
+      url: "https://www.example.com",
+      hash: active().package?.metadata.files_hash,
+      manage: `https://manage.fastly.com/configure/services/${id}`,
+    });
+  });
+
+  it("has what the manifest says", () => {
+    const service = test.fastly.service(id);
+    assert.equal(service.name, "shop");
+    assert.equal(service.comment, "The shop at the edge");
+    const { backends, domains, logging } = active();
+    assert.deepEqual(
+      backends
+        .map((b) => [b.name, b.address, b.port, b.use_ssl, b.ssl_cert_hostname, b.ssl_sni_hostname, b.override_host])
+        .sort(),
+      [
+        ["api", "api.example.com", 443, true, "api.example.com", "api.example.com", "api.example.com"],
+        ["legacy", "192.0.2.1", 80, false, null, null, null],
+      ],
+    );
+    assert.deepEqual(domains.map((domain) => domain.name).sort(), [generated, "www.example.com"].sort());
+    assert.deepEqual(logging.map((endpoint) => endpoint.name).sort(), ["access", "archive", "audit"]);
+    assert.deepEqual(test.fastly.dictionaryItems(id, "settings"), { region: "eu" });
+  });
+
+  it("changed one line of the manifest, and built once for preview and up", () => {
+    assert.equal(test.read("app/fastly.toml").replace(`service_id = "${id}"\n`, ""), MANIFEST);
+    assert.equal(test.read("app/builds.log"), "built\n");
+    assert.equal(git(), " M app/fastly.toml\n");
+  });
+
+  it("keeps in state a package path that is relative to the program", async () => {
+    const { resources } = await test.exportState();
+    const service = resources.find((resource) => resource.type.endsWith(":ServiceCompute"));
+    assert.equal((service?.inputs.package as { filename?: string } | undefined)?.filename, "app/pkg/shop.tar.gz");
+    assert.ok(!JSON.stringify(resources).includes(test.directory), "the state has an absolute path");
+  });
+
+  it("is read by the Fastly CLI as the manifest says", async function () {
+    if (fastlyBinary() === undefined) {
+      console.log("      skipped: the Fastly CLI is not installed for this platform");
+      this.skip();
+    }
+    const cli = fastlyCli(test.fastly);
+    const read = async (command: string) =>
+      JSON.parse(await cli([...command.split(" "), "--service-id", id, "--json"])) as Record<string, unknown>[];
+    const names = async (command: string) =>
+      (await read(`${command} --version active`)).map((object) => object.Name ?? object.name).sort();
+
+    const described = (await read("service describe")) as unknown as {
+      Name: string;
+      ActiveVersion: { Number: number };
+    };
+    assert.deepEqual([described.Name, described.ActiveVersion.Number], ["shop", 1]);
+    assert.deepEqual(await names("service backend list"), ["api", "legacy"]);
+    assert.deepEqual(await names("service domain list"), [generated, "www.example.com"].sort());
+    assert.deepEqual(await names("service logging https list"), ["access"]);
+    assert.deepEqual(await names("service logging s3 list"), ["archive"]);
+    assert.deepEqual(await names("service logging syslog list"), ["audit"]);
+    const dictionary = active().dictionaries[0]?.id ?? "";
+    const items = await read(`service dictionary-entry list --dictionary-id ${dictionary}`);
+    assert.deepEqual(
+      items.map((item) => [item.ItemKey, item.ItemValue]),
+      [["region", "eu"]],
+    );
+    const archive = join(test.directory, "app/pkg/shop.tar.gz");
+    assert.equal(
+      (await cli(["compute", "hash-files", "--package", archive])).trim(),
+      active().package?.metadata.files_hash,
+    );
+  });
+
+  it("does nothing when nothing has changed", async () => {
+    test.fastly.clearRequests();
+    const manifest = test.read("app/fastly.toml");
+    const { ok, text, changes } = await test.show("up");
+    assert.ok(ok, text);
+    assert.deepEqual(changes, { same: 12 });
+    assert.deepEqual(test.writes(), []);
+    assert.equal(test.read("app/fastly.toml"), manifest);
+    assert.equal(test.read("app/builds.log"), "built\n");
+  });
+
+  it("deploys a change of the source and of an item as one version", async () => {
+    test.fastly.clearRequests();
+    test.write("app/src.txt", "two");
+    test.edit("app/fastly.toml", 'value = "eu"', 'value = "us"');
+    const { ok, text, outputs } = await test.show("up");
+    assert.ok(ok, text);
+    assert.equal(outputs.version, 2);
+    assert.deepEqual(test.writes().sort(), [
+      "PATCH /service/ID/dictionary/ID/items",
+      "PUT /service/ID/version/1/clone",
+      "PUT /service/ID/version/2/activate",
+      "PUT /service/ID/version/2/package",
+    ]);
+    assert.deepEqual(test.fastly.dictionaryItems(id, "settings"), { region: "us" });
+  });
+
+  it("takes away what the manifest no longer has, and keeps every domain when one is added", async () => {
+    const without = test
+      .read("app/fastly.toml")
+      .replace(/\[setup\.backends\.legacy\][^[]*/, "")
+      .replace(/\[setup\.dictionaries[^[]*/, "")
+      .replace(/\[setup\.log_endpoints\.audit\][^[]*/, "");
+    test.write("app/fastly.toml", without);
+    test.edit("index.js", 'domains: ["www.example.com"]', 'domains: ["www.example.com", "shop.example.com"]');
+    test.edit("index.js", "audit: {", "audit: { enabled: false,");
+    const { ok, text } = await test.show("up");
+    assert.ok(ok, text);
+    const { backends, dictionaries, domains, logging } = active();
+    assert.deepEqual(
+      backends.map(({ name }) => name),
+      ["api"],
+    );
+    assert.deepEqual(dictionaries, []);
+    assert.deepEqual(logging.map(({ name }) => name).sort(), ["access", "archive"]);
+    assert.deepEqual(domains.map(({ name }) => name).sort(), [generated, "shop.example.com", "www.example.com"].sort());
+
+    const again = await test.show("up");
+    assert.ok(again.ok, again.text);
+    assert.deepEqual(Object.keys(again.changes), ["same"]);
+  });
+
+  it("leaves nothing at Fastly after destroy", async () => {
+    const { ok, text } = await test.show("destroy");
+    assert.ok(ok, text);
+    assert.deepEqual(test.fastly.services(), []);
+  });
+
+  it("can be deployed again: the id of a service that is gone is replaced", async () => {
+    const { ok, text, outputs } = await test.show("up");
+    assert.ok(ok, text);
+    assert.match(text, new RegExp(`The service ${id} of app/fastly.toml no longer exists at Fastly`));
+    assert.notEqual(outputs.id, id);
+    assert.ok(test.read("app/fastly.toml").includes(`service_id = "${outputs.id}"`));
+  });
+});

@@ -1,0 +1,110 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { createDisplay, LocalFastly, localStack, type RunOptions, type RunResult, type Stack } from "../../sdk/local";
+import { makeProject } from "./project";
+
+const ROOT = resolve(__dirname, "../..");
+
+/** A Pulumi program in a directory of its own, deployed to a local Fastly. */
+export interface TestStack extends Stack {
+  fastly: LocalFastly;
+  /** The program's directory. */
+  directory: string;
+  /** Writes a file of the program, and of its directories. */
+  write(file: string, content: string | Buffer): void;
+  read(file: string): string;
+  /** Replaces text that must be there. */
+  edit(file: string, from: string, to: string): void;
+  /** Runs and renders what a person sees, without a terminal. */
+  show(operation: "preview" | "up" | "destroy", options?: RunOptions): Promise<RunResult & { text: string }>;
+  /** The requests so far that change something, each as `POST /service`; ids are left out. */
+  writes(): string[];
+  stop(): Promise<void>;
+}
+
+export interface TestStackOptions {
+  files: Record<string, string | Buffer>;
+  /** The body of a CommonJS program; `ComputeService` and `pulumi` are there. */
+  program: string;
+  stack?: string;
+  project?: string;
+  /** Another stack's, to deploy to the same one. */
+  fastly?: LocalFastly;
+  /** Another stack's program directory. */
+  directory?: string;
+  config?: Record<string, string>;
+  secretConfig?: Record<string, string>;
+}
+
+/** Engine of the tests: the real one is used for `TEST_ENGINE=pulumi`, where it is on PATH. */
+const ENGINE = process.env.TEST_ENGINE ?? "embedded";
+
+export async function testStack(options: TestStackOptions): Promise<TestStack> {
+  const fastly = options.fastly ?? (await LocalFastly.start());
+  const directory = options.directory ?? makeProject({});
+  const name = options.stack ?? "dev";
+  const write = (file: string, content: string | Buffer) => {
+    mkdirSync(dirname(join(directory, file)), { recursive: true });
+    writeFileSync(join(directory, file), content);
+  };
+  if (options.directory === undefined) {
+    linkPackages(directory);
+    write("package.json", JSON.stringify({ name: "program", main: "index.js" }));
+  }
+  write("index.js", `${PRELUDE}${options.program}\n`);
+  for (const [file, content] of Object.entries(options.files)) {
+    write(file, content);
+  }
+  const { project = "shop", config, secretConfig } = options;
+  const stateDirectory = join(directory, ".state", name);
+  mkdirSync(stateDirectory, { recursive: true });
+  const stack = localStack({
+    program: directory,
+    project,
+    stack: name,
+    fastly,
+    stateDirectory,
+    config,
+    secretConfig,
+    engine: ENGINE,
+  });
+  const read = (file: string) => readFileSync(join(directory, file), "utf8");
+  return {
+    ...stack,
+    fastly,
+    directory,
+    write,
+    read,
+    edit: (file, from, to) => {
+      const text = read(file);
+      if (!text.includes(from)) {
+        throw new Error(`${file} does not contain ${from}`);
+      }
+      write(file, text.replace(from, to));
+    },
+    show: async (operation, runOptions = {}) => {
+      let text = "";
+      const display = createDisplay({ write: (part) => (text += part) }, { color: false });
+      const result = await stack[operation]({ ...runOptions, onEvent: (event) => display.show(event) });
+      display.close();
+      return { ...result, text };
+    },
+    writes: () =>
+      fastly.requests
+        .filter(({ method }) => method !== "GET")
+        .map(({ method, path }) => `${method} ${path.replace(/\/[A-Za-z0-9]{22}(?=\/|$)/g, "/ID")}`),
+    stop: () => fastly.stop(),
+  };
+}
+
+const PRELUDE = `const pulumi = require("@pulumi/pulumi");
+const { ComputeService } = require("pulumi-fastly-compute");
+`;
+
+/** What `npm install pulumi-fastly-compute` would put there. */
+function linkPackages(directory: string): void {
+  const modules = join(directory, "node_modules");
+  mkdirSync(modules);
+  symlinkSync(join(ROOT, "node_modules/@pulumi"), join(modules, "@pulumi"), "junction");
+  symlinkSync(ROOT, join(modules, "pulumi-fastly-compute"), "junction");
+}
