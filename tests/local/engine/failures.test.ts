@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { diagnostics, steps, type TestStack, testStack } from "./harness";
 
 describe("a deployment in which something fails", () => {
@@ -112,11 +114,11 @@ describe("a deployment in which something fails", () => {
     await test.stack.up();
     test.program(`
       const a = new Thing("a", { name: "alpha" });
-      a.size.apply(() => { throw new Error("thrown in apply"); });
+      a.size.apply(() => { throw new pulumi.RunError("thrown in apply"); });
     `);
     const result = await test.stack.up();
     assert.equal(result.exitCode, 1);
-    assert.match(result.errors[0] ?? "", /Error: thrown in apply\n/);
+    assert.match(result.errors[0] ?? "", /thrown in apply/);
     assert.deepEqual(result.errors.slice(1), ["update failed"]);
     assert.deepEqual(steps(result), ["same a"]);
     assert.equal(test.world.things.size, 2);
@@ -182,7 +184,41 @@ describe("a deployment in which something fails", () => {
     assert.deepEqual(pendingOperations(test), []);
     assert.deepEqual(diagnostics(await test.stack.preview(), "warning"), []);
   });
+
+  it("leaves a valid state, no lock and no program behind when its process is killed", async () => {
+    test.program(`
+      console.log(String(process.pid));
+      const a = new Thing("a", { name: "alpha" });
+      new Thing("b", { name: "beta", after: a.id });
+      setInterval(() => {}, 1000);
+    `);
+    const run = spawn(
+      process.execPath,
+      ["-r", "ts-node/register/transpile-only", join(__dirname, "killedRun.ts"), test.directory, test.stateFile],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    const programId = await new Promise<number>((resolve) => {
+      run.stdout.once("data", (data) => resolve(Number(data)));
+    });
+    run.kill("SIGKILL");
+    await new Promise((resolve) => run.once("exit", resolve));
+    assert.equal((await test.state("a"))?.id, "id1");
+    assert.deepEqual(pendingOperations(test), ["creating urn:pulumi:dev::proj::test:index:Thing::b"]);
+    for (let tries = 0; isAlive(programId); tries++) {
+      assert.ok(tries < 100, "the program outlives the engine");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+
+    test.program(`const a = new Thing("a", { name: "alpha" }); new Thing("b", { name: "beta", after: a.id });`);
+    assert.deepEqual(steps(await test.stack.up()), ["same a", "create b"]);
+  });
 });
+
+/** A process that has ended but that nobody has waited for (Z) is not alive. */
+function isAlive(processId: number): boolean {
+  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(processId)], { encoding: "utf8" });
+  return stdout.trim() !== "" && !stdout.startsWith("Z");
+}
 
 function pendingOperations(test: TestStack): string[] {
   const { deployment } = JSON.parse(readFileSync(test.stateFile, "utf8")) as {

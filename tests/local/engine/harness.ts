@@ -8,6 +8,8 @@ import { newWorld, testProvider, type World } from "./testProvider";
 export interface TestStack {
   stack: Stack;
   world: World;
+  /** Where the program is. */
+  directory: string;
   stateFile: string;
   stateText(): string;
   /** Replaces the program: statements with `pulumi`, `Thing`, `Group` and `env` in scope. */
@@ -53,6 +55,7 @@ export function testStack(overrides: Partial<EmbeddedStackOptions> = {}): TestSt
   return {
     stack,
     world,
+    directory: program,
     stateFile,
     stateText: () => readFileSync(stateFile, "utf8"),
     program: (body) => writeFileSync(join(program, "index.js"), `${PRELUDE}\n${body}\n`),

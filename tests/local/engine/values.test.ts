@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+import { forProvider, fromStruct, toStruct } from "../../../sdk/local/engine/marshal";
+import { Secret, UNKNOWN } from "../../../sdk/local/engine/value";
+import {
+  annotateSecrets,
+  containsSecret,
+  containsUnknown,
+  equal,
+  unwrapSecrets,
+  withSecretProperties,
+} from "../../../sdk/local/engine/values";
+
+describe("property values", () => {
+  it("show no secret in JSON or in a log", () => {
+    const value = { password: new Secret({ deep: "hunter2" }) };
+    assert.equal(JSON.stringify(value), '{"password":"[secret]"}');
+    assert.equal(inspect(value), "{ password: [secret] }");
+  });
+
+  it("travel to the program and back unchanged", () => {
+    const map = { a: [1, "x", null, true], secret: new Secret({ k: [UNKNOWN] }), unknown: UNKNOWN, nested: { b: 0.5 } };
+    assert.deepEqual(fromStruct(toStruct(map)), map);
+  });
+
+  it("understand output values and resource references", () => {
+    const signature = "4dabf18193072939515e22adb298388d";
+    const output = (fields: object) => ({ [signature]: "d0e6a833031e9bbcd3f4e8bde6ca49a4", ...fields });
+    const reference = { [signature]: "5cf8f73096256a8f31e491e813e4eb8e", urn: "urn:x", id: "id1" };
+    const map = fromStruct(
+      toStruct({ known: output({ value: 1 }), unknown: output({}), secret: output({ value: "s", secret: true }) }),
+    );
+    assert.deepEqual(map, { known: 1, unknown: UNKNOWN, secret: new Secret("s") });
+    assert.deepEqual(forProvider({ reference, list: [new Secret("s")], unknownId: { ...reference, id: "" } }), {
+      reference: "id1",
+      list: ["s"],
+      unknownId: UNKNOWN,
+    });
+  });
+
+  it("keep secrets secret by name when a provider answers without them", () => {
+    const ins = { plain: "p", s: new Secret("x"), map: { s: new Secret("x"), p: 1 }, list: [{ s: new Secret("x") }] };
+    const outs = { plain: "p", s: "x", map: { s: "x", p: 1, more: 2 }, list: [{ s: "y" }, { s: "z" }], other: 1 };
+    assert.deepEqual(annotateSecrets(outs, ins), {
+      plain: "p",
+      s: new Secret("x"),
+      map: { s: new Secret("x"), p: 1, more: 2 },
+      list: new Secret([{ s: "y" }, { s: "z" }]),
+      other: 1,
+    });
+    assert.deepEqual(withSecretProperties({ a: 1, b: [new Secret(2)] }, ["b", "missing"]), {
+      a: 1,
+      b: new Secret([2]),
+    });
+  });
+
+  it("compare deeply, a secret only with a secret", () => {
+    assert.equal(equal({ a: [1, { b: new Secret("x") }] }, { a: [1, { b: new Secret("x") }] }), true);
+    assert.equal(equal(new Secret("x"), "x"), false);
+    assert.equal(equal(UNKNOWN, UNKNOWN), true);
+    assert.equal(equal({ a: 1 }, { a: 1, b: null }), false);
+    assert.equal(equal([1, 2], [1]), false);
+    assert.equal(containsSecret([{ a: new Secret(1) }]), true);
+    assert.equal(containsUnknown({ a: new Secret([UNKNOWN]) }), true);
+    assert.deepEqual(unwrapSecrets({ a: new Secret([new Secret(1)]) }), { a: [1] });
+  });
+});
