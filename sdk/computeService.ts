@@ -92,13 +92,15 @@ export class ComputeService extends pulumi.ComponentResource {
         ...own,
         dependsOn: reviewed.dependsOn.apply((reviews) => [...reviews, ...contents]),
         hooks: serviceHooks(name, project, settings, credentials, this),
+        // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.
+        deleteBeforeReplace: true,
       },
     );
+    const id = verifyDeployment(service, pkg.filesHash, credentials, this);
     for (const dictionary of setup.dictionaries) {
-      dictionaryItems(`${name}-${dictionary.name}`, dictionary, service, own);
+      dictionaryItems(`${name}-${dictionary.name}`, dictionary, service, id, own);
     }
 
-    const id = verifyDeployment(service, pkg.filesHash, credentials, this);
     this.serviceId = recordServiceId(id, project, settings, credentials, this);
     this.activeVersion = service.activeVersion;
     this.domains = pulumi.output(setup.domains.map((domain) => domain.name));

@@ -105,12 +105,20 @@ function linksOf(inputs: Record<string, unknown> | undefined): Link[] {
 
 /** The provider's message has Fastly's own words; this adds what to do. Never asks for a retry: a second POST would leave a service behind. */
 function adviseOnError(name: string, component: pulumi.ComponentResource): pulumi.ErrorHook {
-  return new pulumi.ErrorHook(`${name}-advise`, async ({ errors }) => {
-    const text = errors.join("\n");
-    const status = /\b([45]\d\d) - /.exec(text)?.[1];
-    if (status !== undefined) {
-      await pulumi.log.error(remedyFor(Number(status), text), component);
+  return new pulumi.ErrorHook(`${name}-advise`, async ({ errors, urn, failedOperation, oldOutputs }) => {
+    const advice = adviceFor(errors.join("\n"), urn, failedOperation === "update" && !oldOutputs?.activeVersion);
+    if (advice !== undefined) {
+      await pulumi.log.error(advice, component);
     }
     return false;
   });
+}
+
+/** A service whose creation failed half-way is never completed by the provider, which only tries to activate it again. */
+function adviceFor(text: string, urn: string, neverWentLive: boolean): string | undefined {
+  if (neverWentLive) {
+    return `The service was created in an earlier run that failed, and never went live.\nRun: pulumi up --replace '${urn}'`;
+  }
+  const status = /\b([45]\d\d) - /.exec(text)?.[1];
+  return status === undefined ? undefined : remedyFor(Number(status), text);
 }

@@ -16,7 +16,7 @@ interface Declared {
   package: { sourceCodeHash?: string } | undefined;
   domains: { name: string }[];
   backends: { name: string; address: string; port?: number }[];
-  dictionaries: { name: string }[];
+  dictionaries: { name: string; dictionaryId?: string }[];
   links: { name: string; resourceId: string; linkId?: string }[];
 }
 
@@ -101,6 +101,10 @@ function compare(wanted: Declared, version: number, live: LiveVersion): string[]
   }
   if (live.packageHash !== wanted.packageHash) {
     differences.push(`the package is ${short(live.packageHash)} instead of ${short(wanted.packageHash)}`);
+  }
+  // The provider saves no id for a dictionary that it made in a run that failed; its items would have nowhere to go.
+  for (const { name } of wanted.dictionaries.filter(({ dictionaryId }) => !dictionaryId)) {
+    differences.push(`the state does not know the id of the dictionary ${name}`);
   }
   differences.push(
     ...missing("domain", names(wanted.domains), live.domains),

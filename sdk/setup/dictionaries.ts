@@ -1,5 +1,5 @@
 import * as fastly from "@pulumi/fastly";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
 import { keysOf } from "./inputs";
 import { type Items, resolveItems } from "./items";
@@ -73,20 +73,25 @@ export function dictionaryBlock(dictionary: ResolvedDictionary): fastly.types.in
   return { name: dictionary.name, forceDestroy: true };
 }
 
-/** The items, as a resource below the component: made after the service, changed without a new version of it. */
+/**
+ * The items, as a resource below the component: made after the service, changed without a new version of it.
+ *
+ * @param serviceId known once the service is verified, so that a service that is not complete is one error.
+ */
 export function dictionaryItems(
   name: string,
   dictionary: ResolvedDictionary,
   service: fastly.ServiceCompute,
+  serviceId: pulumi.Output<string>,
   opts: pulumi.CustomResourceOptions,
 ): fastly.ServiceDictionaryItems {
   return new fastly.ServiceDictionaryItems(
     name,
     {
-      serviceId: service.id,
-      dictionaryId: service.dictionaries.apply(
-        (blocks) => blocks?.find((block) => block.name === dictionary.name)?.dictionaryId ?? "",
-      ),
+      serviceId,
+      dictionaryId: pulumi
+        .all([service.dictionaries, serviceId])
+        .apply(([blocks]) => blocks?.find((block) => block.name === dictionary.name)?.dictionaryId ?? ""),
       items: dictionary.items,
       // Otherwise the provider seeds the items once and ignores every later change.
       manageItems: true,
