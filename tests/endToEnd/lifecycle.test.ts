@@ -139,6 +139,31 @@ describe("the life of a service", function () {
     assert.deepEqual(test.fastly.dictionaryItems(id, "settings"), { region: "eu" });
   });
 
+  it("is one tree of resources: what is reviewed, the service, and the items", async () => {
+    const { resources } = await test.exportState();
+    const under = "fastly-compute:index:ComputeService$";
+    assert.deepEqual(
+      resources
+        .map(({ urn }) => urn.slice("urn:pulumi:dev::shop::".length))
+        .filter((urn) => !urn.startsWith("pulumi:providers:"))
+        .sort(),
+      [
+        `${under}fastly-compute:index:Backend::edge-api`,
+        `${under}fastly-compute:index:Backend::edge-legacy`,
+        `${under}fastly-compute:index:Dictionary::edge-settings`,
+        `${under}fastly-compute:index:Domain::edge-generated`,
+        `${under}fastly-compute:index:Domain::edge-www.example.com`,
+        `${under}fastly-compute:index:LogEndpoint::edge-access`,
+        `${under}fastly-compute:index:LogEndpoint::edge-archive`,
+        `${under}fastly-compute:index:LogEndpoint::edge-audit`,
+        `${under}fastly:index/serviceCompute:ServiceCompute::edge`,
+        `${under}fastly:index/serviceDictionaryItems:ServiceDictionaryItems::edge-settings`,
+        "fastly-compute:index:ComputeService::edge",
+        "pulumi:pulumi:Stack::shop-dev",
+      ],
+    );
+  });
+
   it("changed one line of the manifest, and built once for preview and up", () => {
     assert.equal(test.read("app/fastly.toml").replace(`service_id = "${id}"\n`, ""), MANIFEST);
     assert.equal(test.read("app/builds.log"), "built\n");
@@ -159,24 +184,33 @@ describe("the life of a service", function () {
     }
     const cli = fastlyCli(test.fastly);
     const read = async (command: string) =>
-      JSON.parse(await cli([...command.split(" "), "--service-id", id, "--json"])) as Record<string, unknown>[];
-    const names = async (command: string) =>
-      (await read(`${command} --version active`)).map((object) => object.Name ?? object.name).sort();
-
-    const described = (await read("service describe")) as unknown as {
-      Name: string;
-      ActiveVersion: { Number: number };
+      JSON.parse(await cli([...command.split(" "), "--service-id", id, "--json"]));
+    /** What `list` of the active version says, by name and only these fields. */
+    const list = async (kind: string, ...fields: string[]) => {
+      const objects: Record<string, unknown>[] = await read(`service ${kind} list --version active`);
+      const rows = objects.map((object) => [object.Name, ...fields.map((field) => object[field])]);
+      return rows.sort(([a], [b]) => String(a).localeCompare(String(b)));
     };
-    assert.deepEqual([described.Name, described.ActiveVersion.Number], ["shop", 1]);
-    assert.deepEqual(await names("service backend list"), ["api", "legacy"]);
-    assert.deepEqual(await names("service domain list"), [generated, "www.example.com"].sort());
-    assert.deepEqual(await names("service logging https list"), ["access"]);
-    assert.deepEqual(await names("service logging s3 list"), ["archive"]);
-    assert.deepEqual(await names("service logging syslog list"), ["audit"]);
-    const dictionary = active().dictionaries[0]?.id ?? "";
-    const items = await read(`service dictionary-entry list --dictionary-id ${dictionary}`);
+
+    const { Name, Type, Comment, ActiveVersion } = await read("service describe");
+    assert.deepEqual([Name, Type, Comment, ActiveVersion.Number], ["shop", "wasm", "The shop at the edge", 1]);
+    const tls = ["UseSSL", "SSLCheckCert", "SSLCertHostname", "SSLSNIHostname", "OverrideHost"];
+    const host = "api.example.com";
+    assert.deepEqual(await list("backend", "Address", "Port", ...tls), [
+      ["api", host, 443, true, true, host, host, host],
+      ["legacy", "192.0.2.1", 80, false, true, null, null, null],
+    ]);
+    assert.deepEqual(await list("domain"), [[generated], ["www.example.com"]]);
+    assert.deepEqual(await list("logging https", "URL"), [["access", "https://logs.example.com"]]);
+    assert.deepEqual(await list("logging s3", "BucketName", "AccessKey"), [["archive", "logs", "AKIAEXAMPLE"]]);
+    assert.deepEqual(await list("logging syslog", "Address", "Port", "UseTLS"), [
+      ["audit", "syslog.example.com", 6514, true],
+    ]);
+    const [[name, dictionary]] = (await list("dictionary", "DictionaryID")) as [[string, string]];
+    assert.equal(name, "settings");
+    const items: Record<string, unknown>[] = await read(`service dictionary-entry list --dictionary-id ${dictionary}`);
     assert.deepEqual(
-      items.map((item) => [item.ItemKey, item.ItemValue]),
+      items.map(({ ItemKey, ItemValue }) => [ItemKey, ItemValue]),
       [["region", "eu"]],
     );
     const archive = join(test.directory, "app/pkg/shop.tar.gz");

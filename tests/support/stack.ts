@@ -34,6 +34,8 @@ export interface TestStackOptions {
   directory?: string;
   config?: Record<string, string>;
   secretConfig?: Record<string, string>;
+  /** The API token of the stack; by default one that may do everything. */
+  token?: string;
 }
 
 /** Engine of the tests: the real one is used for `TEST_ENGINE=pulumi`, where it is on PATH. */
@@ -62,7 +64,7 @@ export async function testStack(options: TestStackOptions): Promise<TestStack> {
     program: directory,
     project,
     stack: name,
-    fastly,
+    fastly: { url: fastly.url, token: options.token ?? fastly.token },
     stateDirectory,
     config,
     secretConfig,

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import type { RunResult } from "../../sdk/local";
+import { removeProjects, TINY_WASM } from "../support/project";
+import { type TestStack, testStack } from "../support/stack";
+
+const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+const PROGRAM = `
+const edge = new ComputeService("edge", { directory: "./app" });
+module.exports = { hash: edge.packageHash, domains: edge.domains };
+`;
+
+describe("one project in two directories", function () {
+  this.timeout(120_000);
+  const stacks: TestStack[] = [];
+  const runs: RunResult[] = [];
+
+  before(async () => {
+    for (const manifest of [MANIFEST, `service_id = "SU1Z0isxPaozGVKXdv0eY"\n${MANIFEST}`]) {
+      const test = await testStack({
+        files: { "app/fastly.toml": manifest, "app/bin/main.wasm": TINY_WASM },
+        program: PROGRAM,
+      });
+      stacks.push(test);
+      const run = await test.show("up");
+      assert.ok(run.ok, run.text);
+      runs.push(run);
+    }
+  });
+  after(async () => {
+    await Promise.all(stacks.map((test) => test.stop()));
+    removeProjects();
+  });
+
+  it("has one hash and one generated domain, whatever service_id the manifest has", () => {
+    assert.notEqual(stacks[0]?.directory, stacks[1]?.directory);
+    assert.deepEqual(runs[0]?.outputs, runs[1]?.outputs);
+  });
+
+  it("is byte for byte the same archive at Fastly", () => {
+    const [first, second] = stacks.map((test) => test.fastly.packageBytes("shop", 1));
+    assert.ok(first && second);
+    assert.ok(first.equals(second));
+  });
+
+  it("has the same inputs in both states: no path of a machine is among them", async () => {
+    const [first, second] = await Promise.all(
+      stacks.map(async (test) => {
+        const { resources } = await test.exportState();
+        return resources
+          .filter(({ type }) => type.startsWith("fastly-compute:") || type.startsWith("fastly:"))
+          .map(({ urn, inputs }) => ({ urn, inputs }))
+          .sort((a, b) => a.urn.localeCompare(b.urn));
+      }),
+    );
+    assert.equal(first?.length, 3);
+    assert.deepEqual(first, second);
+  });
+});
