@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { LocalFastly } from "../../sdk/local/api";
+import { removeProjects, TINY_WASM } from "../support/project";
+import { type TestStack, type TestStackOptions, testStack } from "../support/stack";
+
+const MANIFEST = '# The shop.\nmanifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+const FILES = { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM };
+const PLAIN = 'module.exports = { id: new ComputeService("edge", { directory: "./app" }).serviceId };';
+const PER_STACK = PLAIN.replace('"./app"', '"./app", environment: pulumi.getStack()');
+
+describe("several stacks of one code base", function () {
+  this.timeout(120_000);
+  let fastly: LocalFastly;
+  beforeEach(async () => {
+    fastly = await LocalFastly.start();
+  });
+  afterEach(() => fastly.stop());
+  after(removeProjects);
+
+  const open = (options: Partial<TestStackOptions>): Promise<TestStack> =>
+    testStack({ files: FILES, program: PLAIN, fastly, ...options });
+
+  async function up(test: TestStack): Promise<string> {
+    const { ok, text, outputs } = await test.show("up");
+    assert.ok(ok, text);
+    return String(outputs.id);
+  }
+
+  it("have a file and a service each, and one package, with environment: pulumi.getStack()", async () => {
+    const staging = await open({ stack: "staging", program: PER_STACK });
+    const prod = await open({ stack: "prod", program: PER_STACK, directory: staging.directory, files: {} });
+    const ids = { staging: await up(staging), prod: await up(prod) };
+
+    assert.equal(staging.read("app/fastly.toml"), MANIFEST);
+    assert.equal(staging.read("app/fastly.staging.toml"), `service_id = "${ids.staging}"\n`);
+    assert.equal(staging.read("app/fastly.prod.toml"), `service_id = "${ids.prod}"\n`);
+    const services = fastly.services();
+    assert.deepEqual(services.map(({ name }) => name).sort(), ["shop-prod", "shop-staging"]);
+    const hashes = services.map(({ versions }) => versions[0]?.package?.metadata.files_hash);
+    assert.equal(hashes[0], hashes[1]);
+
+    fastly.clearRequests();
+    await up(staging);
+    await up(prod);
+    assert.deepEqual(staging.writes(), []);
+  });
+
+  it("are kept apart without it: the second is refused in preview already", async () => {
+    const first = await open({ stack: "staging" });
+    const id = await up(first);
+    const second = await open({ stack: "prod", directory: first.directory, files: {} });
+    fastly.clearRequests();
+    const { ok, text } = await second.show("preview");
+    assert.equal(ok, false);
+    assert.match(
+      text,
+      new RegExp(`would create a service, but app/fastly\\.toml already names one: ${id} \\("shop"\\)`),
+    );
+    assert.match(text, /environment: pulumi\.getStack\(\)[\s\S]*existingService: "ignore"/);
+    assert.equal((await second.show("up")).ok, false);
+    assert.deepEqual(second.writes(), []);
+  });
+
+  it("can make a second service knowingly, which leaves the id in the file alone", async () => {
+    const first = await open({ stack: "main" });
+    const id = await up(first);
+    const program = PLAIN.replace('"./app"', '"./app", existingService: "ignore", serviceName: "shop-pr-1"');
+    const second = await open({ stack: "pr-1", directory: first.directory, files: {}, program });
+    const { ok, text } = await second.show("up");
+    assert.ok(ok, text);
+    assert.match(text, /This stack deploys the service \w+, but app\/fastly\.toml names another one/);
+    assert.ok(first.read("app/fastly.toml").includes(`service_id = "${id}"`));
+    assert.equal(fastly.services().length, 2);
+  });
+
+  it("are not changed by an environment file that only has [local_server]", async () => {
+    const test = await open({
+      files: { ...FILES, "app/fastly.dev.toml": '[local_server.backends.a]\nurl = "http://localhost"\n' },
+    });
+    const id = await up(test);
+    assert.equal(fastly.service(id).name, "shop");
+    assert.ok(test.read("app/fastly.toml").includes(`service_id = "${id}"`));
+    assert.ok(!test.read("app/fastly.dev.toml").includes("service_id"));
+  });
+
+  it("get their id back in a fresh checkout, without a change at Fastly", async () => {
+    const test = await open({});
+    const id = await up(test);
+    test.write("app/fastly.toml", MANIFEST);
+    fastly.clearRequests();
+    assert.equal(await up(test), id);
+    assert.ok(test.read("app/fastly.toml").includes(`service_id = "${id}"`));
+    assert.deepEqual(test.writes(), []);
+  });
+
+  it("warn when the file names another service that exists, and leave it", async () => {
+    const other = await open({ project: "other", program: PLAIN.replace('"./app"', '"./app", serviceName: "other"') });
+    const otherId = await up(other);
+    const test = await open({});
+    const id = await up(test);
+    test.edit("app/fastly.toml", id, otherId);
+    const { ok, text } = await test.show("up");
+    assert.ok(ok, text);
+    assert.match(
+      text,
+      new RegExp(`This stack deploys the service ${id}, but app/fastly\\.toml names another one, ${otherId}`),
+    );
+    assert.ok(test.read("app/fastly.toml").includes(otherId));
+  });
+});
