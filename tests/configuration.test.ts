@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { withConfiguration } from "../sdk/configuration";
+
+describe("values of the stack's configuration", () => {
+  afterEach(() => pulumi.runtime.setAllConfig({}));
+
+  const configure = (values: Record<string, unknown>, secretKeys: string[] = []) =>
+    pulumi.runtime.setAllConfig(
+      Object.fromEntries(Object.entries(values).map(([key, value]) => [key, JSON.stringify(value)])),
+      secretKeys,
+    );
+
+  it("come after the program's arguments, member by member", () => {
+    configure({ "fastly-compute:edge": { backends: { api: { address: "config.example.com", port: 8443 } } } });
+    assert.deepEqual(
+      withConfiguration("edge", { directory: "./app", backends: { api: { address: "program.example.com" } } }),
+      { directory: "./app", backends: { api: { address: "program.example.com", port: 8443 } } },
+    );
+  });
+
+  it("are those of the component only", () => {
+    configure({ "fastly-compute:other": { backends: { api: { address: "a.example.com" } } } });
+    assert.deepEqual(withConfiguration("edge", { directory: "." }), { directory: "." });
+  });
+
+  it("turn back into texts where pulumi config made numbers of them", () => {
+    configure({ "fastly-compute:edge": { dictionaries: { settings: { items: { retries: 3, on: true } } } } });
+    assert.deepEqual(withConfiguration("edge", { directory: "." }).dictionaries, {
+      settings: { items: { retries: "3", on: "true" } },
+    });
+  });
+
+  it("of a secret key are secrets, but for what is public by its kind", async () => {
+    configure(
+      {
+        "fastly-compute:edge": {
+          backends: { api: { address: "a.example.com", port: 443, sslClientKey: "KEY" } },
+          dictionaries: { settings: { items: { k: "v" } } },
+          secretStores: { keys: { entries: { TOKEN: "t" } } },
+          logEndpoints: {
+            access: { enabled: true, https: { url: "https://x/token" }, syslog: { address: "h", port: 1 } },
+          },
+          generatedDomain: false,
+        },
+      },
+      ["fastly-compute:edge"],
+    );
+    const args = withConfiguration("edge", { directory: "." });
+    const { api } = args.backends ?? {};
+    const { access } = args.logEndpoints ?? {};
+    assert.deepEqual(
+      [api?.address, api?.port, args.generatedDomain, access?.enabled],
+      ["a.example.com", 443, false, true],
+    );
+    assert.deepEqual([access?.syslog?.address, access?.syslog?.port], ["h", 1]);
+    for (const secret of [
+      api?.sslClientKey,
+      args.dictionaries?.settings?.items?.k,
+      args.secretStores?.keys?.entries?.TOKEN,
+      access?.https?.url,
+    ]) {
+      assert.ok(pulumi.Output.isInstance(secret));
+      assert.equal(await pulumi.isSecret(secret as pulumi.Output<string>), true);
+    }
+  });
+
+  it("may be kept apart in a second key", async () => {
+    configure(
+      {
+        "fastly-compute:edge": { dictionaries: { settings: { items: { open: "1" } } } },
+        "fastly-compute:edge-secrets": { dictionaries: { settings: { items: { hidden: "2" } } } },
+      },
+      ["fastly-compute:edge-secrets"],
+    );
+    const { items } = withConfiguration("edge", { directory: "." }).dictionaries?.settings ?? {};
+    assert.equal(items?.open, "1");
+    assert.ok(pulumi.Output.isInstance(items?.hidden));
+  });
+
+  it("that are no object, or of an unknown section, are refused without being shown", () => {
+    configure({ "fastly-compute:edge": "hunter2" });
+    assert.throws(() => withConfiguration("edge", { directory: "." }), {
+      message:
+        "The configuration fastly-compute:edge is not an object\n" +
+        "Set single values of it, for example: pulumi config set --path 'fastly-compute:edge.backends.api.address' api.example.com",
+    });
+    configure({ "fastly-compute:edge": { backend: {} } });
+    assert.throws(() => withConfiguration("edge", { directory: "." }), /has an unknown section "backend"/);
+  });
+});

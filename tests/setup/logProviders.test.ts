@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { findLogProvider, LOG_PROVIDERS } from "../../sdk/setup/logProviders";
+
+/** The settings of each logging property, and whether they are required, as the provider's own typings have them. */
+function typings(): Map<string, { name: string; required: boolean }[]> {
+  const inputs = readFileSync(require.resolve("@pulumi/fastly/types/input.d.ts"), "utf8");
+  const service = readFileSync(require.resolve("@pulumi/fastly/serviceCompute.d.ts"), "utf8");
+  const args = service.slice(service.indexOf("export interface ServiceComputeArgs"));
+  const properties = [...args.matchAll(/^ {4}(logging\w+)\?: .*inputs\.(\w+)>/gm)];
+  return new Map(
+    properties.map(([, property = "", type = ""]) => {
+      const start = inputs.indexOf(`export interface ${type} {`);
+      const body = inputs.slice(start, inputs.indexOf("\n}", start));
+      const settings = [...body.matchAll(/^ {4}(\w+)(\??):/gm)];
+      return [property, settings.map(([, name = "", optional]) => ({ name, required: optional === "" }))];
+    }),
+  );
+}
+
+describe("log providers", () => {
+  const known = typings();
+
+  it("are all those that the Fastly provider has for Compute", () => {
+    assert.equal(known.size, 28);
+    assert.deepEqual([...LOG_PROVIDERS.values()].map(({ property }) => property).sort(), [...known.keys()].sort());
+  });
+
+  for (const provider of LOG_PROVIDERS.values()) {
+    it(`${provider.title}: required settings and credentials are settings that the provider has`, () => {
+      const settings = known.get(provider.property) ?? [];
+      const names = settings.map(({ name }) => name);
+      const required = settings
+        .filter((setting) => setting.required && setting.name !== "name")
+        .map(({ name }) => name);
+      assert.deepEqual([...provider.required].sort(), required.sort());
+      const mentioned = [...provider.secrets, ...(provider.oneOf ?? []).flat(), provider.destination];
+      assert.deepEqual(
+        mentioned.filter((name) => name !== "" && !names.includes(name)),
+        [],
+      );
+      // What sounds like a credential is one, whatever the provider's schema says.
+      const credentials = names.filter((name) => /password|token|secretKey|accessKey|tlsClientKey/i.test(name));
+      assert.deepEqual(
+        credentials.filter((name) => !provider.secrets.includes(name)),
+        [],
+      );
+    });
+  }
+
+  for (const [text, key] of [
+    ["BigQuery", "bigquery"],
+    ["Google BigQuery", "bigquery"],
+    ["s3", "s3"],
+    ["Amazon S3", "s3"],
+    ["AWS S3", "s3"],
+    ["NewRelic", "newrelic"],
+    ["New Relic", "newrelic"],
+    ["New Relic OTLP", "newrelicotlp"],
+    ["Google Cloud Storage", "gcs"],
+    ["Pub/Sub", "googlepubsub"],
+    ["Azure Blob Storage", "blobstorage"],
+    ["HTTPS", "https"],
+    ["Grafana Cloud Logs", "grafanacloudlogs"],
+    ["Sumo Logic", "sumologic"],
+    ["Kinesis", "kinesis"],
+    ["nobody", undefined],
+  ] as const) {
+    it(`finds ${key ?? "nothing"} for "${text}"`, () => {
+      assert.equal(findLogProvider(text)?.key, key);
+    });
+  }
+
+  it("has no spelling that means two providers", () => {
+    const spellings = [...LOG_PROVIDERS.values()].flatMap((provider) => provider.aliases);
+    assert.deepEqual(
+      spellings.filter((spelling, index) => spellings.indexOf(spelling) !== index),
+      [],
+    );
+    for (const provider of LOG_PROVIDERS.values()) {
+      for (const spelling of [provider.key, provider.title, ...provider.aliases]) {
+        assert.equal(findLogProvider(spelling)?.key, provider.key, spelling);
+      }
+    }
+  });
+});
