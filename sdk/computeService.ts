@@ -77,7 +77,7 @@ export class ComputeService extends pulumi.ComponentResource {
     const own = { parent: this, provider: credentials.provider };
     const children = declareChildren(name, setup, { parent: this });
     // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else.
-    const reviewed = { ...own, dependsOn: pulumi.all(children.map((child) => child.urn)).apply(() => children) };
+    const reviewed = { ...own, dependsOn: registered(children) };
     const { links, contents } = makeStores(name, setup, credentials, reviewed);
     const pkg = packageProject(project, settings, this);
     const service = new fastly.ServiceCompute(
@@ -90,7 +90,7 @@ export class ComputeService extends pulumi.ComponentResource {
       },
       {
         ...own,
-        dependsOn: reviewed.dependsOn.apply((reviews) => [...reviews, ...contents]),
+        dependsOn: registered([...children, ...contents]),
         hooks: serviceHooks(name, project, settings, credentials, this),
         // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.
         deleteBeforeReplace: true,
@@ -116,6 +116,14 @@ export class ComputeService extends pulumi.ComponentResource {
       packageHash: this.packageHash,
     });
   }
+}
+
+/**
+ * The resources, once all of them are registered and made. `dependsOn` alone does not wait for a component of this
+ * program, only for the custom resources in it.
+ */
+function registered(resources: pulumi.Resource[]): pulumi.Output<pulumi.Resource[]> {
+  return pulumi.all(resources.map((resource) => resource.urn)).apply(() => resources);
 }
 
 /** What state and policies see of the component itself: stable, so that it only changes when something changed. */

@@ -24,6 +24,17 @@ export class FastlyApiError extends ComputeError {
 /** A request that is not answered in this time has failed, in milliseconds. */
 const TIMEOUT = 60_000;
 
+/** Deletes what may be gone already, such as by an earlier run that failed later. */
+export async function deleteIfThere(client: FastlyClient, path: string): Promise<void> {
+  try {
+    await client.request("DELETE", path);
+  } catch (error) {
+    if (!(error instanceof FastlyApiError) || error.status !== 404) {
+      throw error;
+    }
+  }
+}
+
 export function fastlyClient(baseUrl: string, apiKey: string | undefined): FastlyClient {
   return {
     async request(method, path, body) {

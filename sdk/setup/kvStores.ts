@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
+import { deleteIfThere } from "../fastly/client";
 import type { Credentials } from "../fastly/credentials";
 import type { Setup, SetupKvStore } from "../manifest";
 import { isMocked } from "../mocks";
@@ -201,7 +202,7 @@ const KV_WRITER: ContentWriter = {
     await client.request("PUT", keyPath(storeId, key), { raw: value });
   },
   async remove(client, storeId, key) {
-    await client.request("DELETE", keyPath(storeId, key));
+    await deleteIfThere(client, keyPath(storeId, key));
   },
 };
 

@@ -1,6 +1,7 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
+import { deleteIfThere } from "../fastly/client";
 import type { Credentials } from "../fastly/credentials";
 import type { Setup } from "../manifest";
 import { isPlain, keysOf } from "./inputs";
@@ -145,7 +146,7 @@ const SECRET_WRITER: ContentWriter = {
     await client.request("PUT", `/resources/stores/secret/${storeId}/secrets`, { json: { name, secret } });
   },
   async remove(client, storeId, name) {
-    await client.request("DELETE", `/resources/stores/secret/${storeId}/secrets/${encodeURIComponent(name)}`);
+    await deleteIfThere(client, `/resources/stores/secret/${storeId}/secrets/${encodeURIComponent(name)}`);
   },
 };
 
