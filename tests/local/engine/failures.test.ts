@@ -2,16 +2,12 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { diagnostics, steps, type TestStack, testStack } from "./harness";
+import { diagnostics, scenarios, steps, type TestStack } from "./harness";
 
 describe("a deployment in which something fails", () => {
-  let test: TestStack;
-  beforeEach(() => {
-    test = testStack({ cancelGraceMs: 0 });
-  });
-  afterEach(() => test.remove());
+  const scenario = scenarios({ cancelGraceMs: 0 });
 
-  it("stops new work, awaits what is under way, and goes on where it stopped", async () => {
+  scenario("stops new work, awaits what is under way, and goes on where it stopped", async (test) => {
     test.program(`
       const slow = new Thing("slow", { name: "slow" });
       const bad = new Thing("bad", { name: "bad" });
@@ -51,7 +47,7 @@ describe("a deployment in which something fails", () => {
     assert.equal(second.exitCode, 0);
   });
 
-  it("keeps what a partial failure made, and updates it in the next run though nothing differs", async () => {
+  scenario("keeps what a partial failure made, and updates it in the next run though nothing differs", async (test) => {
     test.program(`
       const half = new Thing("half", { name: "half", half: env.HALF === undefined });
       new Thing("later", { name: "later", after: half.id });
@@ -81,7 +77,7 @@ describe("a deployment in which something fails", () => {
     assert.equal((await test.state("half"))?.initErrors, undefined);
   });
 
-  it("replaces after a partial failure where #initerror asks for it, but not after a refresh", async () => {
+  scenario("replaces after a partial failure where #initerror asks for it, but not after a refresh", async (test) => {
     test.program(`new Thing("half", { name: "half", half: true }, { replaceOnChanges: ["#initerror"] });`);
     await test.stack.up();
     const preview = await test.stack.preview();
@@ -95,7 +91,7 @@ describe("a deployment in which something fails", () => {
     assert.deepEqual(steps(await test.stack.preview()), ["same half"]);
   });
 
-  it("reports inputs that the provider refuses on their resource, before anything is made", async () => {
+  scenario("reports inputs that the provider refuses on their resource, before anything is made", async (test) => {
     test.program(`new Thing("a", { name: "alpha", bad: "must be good" });`);
     for (const operation of ["preview", "up"] as const) {
       const result = await test.stack[operation]();
@@ -109,7 +105,7 @@ describe("a deployment in which something fails", () => {
     assert.deepEqual(test.world.calls, []);
   });
 
-  it("deletes nothing when the program fails, and shows its error", async () => {
+  scenario("deletes nothing when the program fails, and shows its error", async (test) => {
     test.program(`new Thing("a", { name: "alpha" }); new Thing("b", { name: "beta" });`);
     await test.stack.up();
     test.program(`
@@ -132,7 +128,7 @@ describe("a deployment in which something fails", () => {
     assert.deepEqual((await test.stack.up()).errors, ["the program ended with exit code 7", "update failed"]);
   });
 
-  it("refuses two resources of one name and what only the real engine does", async () => {
+  scenario("refuses two resources of one name and what only the real engine does", async (test) => {
     test.program(`new Thing("a", { name: "alpha" }); new Thing("a", { name: "alpha" });`);
     const urn = "urn:pulumi:dev::proj::test:index:Thing::a";
     assert.equal(
@@ -160,37 +156,40 @@ describe("a deployment in which something fails", () => {
     }
   });
 
-  it("leaves what an aborted run did not finish as pending, and says so next time until a refresh", async () => {
-    test.program(`
+  scenario(
+    "leaves what an aborted run did not finish as pending, and says so next time until a refresh",
+    async (test) => {
+      test.program(`
       const a = new Thing("a", { name: "alpha" });
       new Thing("b", { name: "beta", after: a.id });
     `);
-    const abort = new AbortController();
-    test.world.before = (call) => {
-      if (call !== "create beta") return;
-      abort.abort();
-      return new Promise(() => {});
-    };
-    const result = await test.stack.up({ signal: abort.signal });
-    assert.equal(result.exitCode, 1);
-    assert.deepEqual(result.errors, ["the up was cancelled", "update failed"]);
-    assert.equal((await test.state("a"))?.id, "id1");
-    assert.equal(await test.state("b"), undefined);
-    assert.deepEqual(pendingOperations(test), ["creating urn:pulumi:dev::proj::test:index:Thing::b"]);
+      const abort = new AbortController();
+      test.world.before = (call) => {
+        if (call !== "create beta") return;
+        abort.abort();
+        return new Promise(() => {});
+      };
+      const result = await test.stack.up({ signal: abort.signal });
+      assert.equal(result.exitCode, 1);
+      assert.deepEqual(result.errors, ["the up was cancelled", "update failed"]);
+      assert.equal((await test.state("a"))?.id, "id1");
+      assert.equal(await test.state("b"), undefined);
+      assert.deepEqual(pendingOperations(test), ["creating urn:pulumi:dev::proj::test:index:Thing::b"]);
 
-    test.world.before = undefined;
-    const next = await test.stack.up();
-    assert.match(
-      diagnostics(next, "warning")[0] ?? "",
-      /1 pending operations.*\n {2}\* urn:pulumi:dev::proj::test:index:Thing::b, interrupted while creating\n/s,
-    );
-    assert.deepEqual(steps(next), ["same a", "create b"]);
-    await test.stack.refresh();
-    assert.deepEqual(pendingOperations(test), []);
-    assert.deepEqual(diagnostics(await test.stack.preview(), "warning"), []);
-  });
+      test.world.before = undefined;
+      const next = await test.stack.up();
+      assert.match(
+        diagnostics(next, "warning")[0] ?? "",
+        /1 pending operations.*\n {2}\* urn:pulumi:dev::proj::test:index:Thing::b, interrupted while creating\n/s,
+      );
+      assert.deepEqual(steps(next), ["same a", "create b"]);
+      await test.stack.refresh();
+      assert.deepEqual(pendingOperations(test), []);
+      assert.deepEqual(diagnostics(await test.stack.preview(), "warning"), []);
+    },
+  );
 
-  it("leaves a valid state, no lock and no program behind when its process is killed", async () => {
+  scenario("leaves a valid state, no lock and no program behind when its process is killed", async (test) => {
     test.program(`
       console.log(String(process.pid));
       const a = new Thing("a", { name: "alpha" });

@@ -65,6 +65,38 @@ export function testStack(overrides: Partial<EmbeddedStackOptions> = {}): TestSt
   };
 }
 
+/**
+ * `it` for tests that each have a stack of their own. Most of their time goes into starting programs, so the next one
+ * begins while one runs.
+ */
+export function scenarios(
+  overrides: Partial<EmbeddedStackOptions> = {},
+): (title: string, body: (test: TestStack) => Promise<void>) => void {
+  const starts: (() => Promise<void>)[] = [];
+  return (title, body) => {
+    let running: Promise<void> | undefined;
+    const start = () => {
+      running ??= withStack(overrides, body);
+      return running;
+    };
+    const index = starts.push(start) - 1;
+    it(title, async () => {
+      const run = start();
+      starts[index + 1]?.().catch(() => {});
+      await run;
+    });
+  };
+}
+
+async function withStack(overrides: Partial<EmbeddedStackOptions>, body: (test: TestStack) => Promise<void>) {
+  const test = testStack(overrides);
+  try {
+    await body(test);
+  } finally {
+    test.remove();
+  }
+}
+
 /** The steps that ended, as `op name`, the stack resource left out; failures as `failed op name`. */
 export function steps(result: { events: EngineEvent[] }): string[] {
   return stepEvents(result)

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { diagnostics, steps, type TestStack, testStack } from "./harness";
+import { diagnostics, scenarios, steps } from "./harness";
 
 const HOOKED = `
 const hook = (kind, opts) => new pulumi.ResourceHook(kind, (args) => {
@@ -15,27 +15,26 @@ const hooks = {
 `;
 
 describe("resource hooks", () => {
-  let test: TestStack;
-  beforeEach(() => {
-    test = testStack();
-  });
-  afterEach(() => test.remove());
+  const scenario = scenarios();
 
-  it("run around create and update with inputs and outputs, not in preview and not without a change", async () => {
-    test.program(`${HOOKED} new Thing("a", { name: env.NAME ?? "one" }, { hooks });`);
-    assert.deepEqual(diagnostics(await test.stack.preview(), "info"), []);
-    assert.deepEqual(diagnostics(await test.stack.up(), "info"), [
-      "beforeCreate a test:index:Thing id= new=one old=undefined newSize=undefined oldSize=undefined",
-      "afterCreate a test:index:Thing id=id1 new=one old=undefined newSize=3 oldSize=undefined",
-    ]);
-    assert.deepEqual(diagnostics(await test.stack.up(), "info"), []);
-    assert.deepEqual(diagnostics(await test.stack.up({ env: { NAME: "three" } }), "info"), [
-      "beforeUpdate a test:index:Thing id=id1 new=three old=one newSize=undefined oldSize=3",
-      "afterUpdate a test:index:Thing id=id1 new=three old=one newSize=5 oldSize=3",
-    ]);
-  });
+  scenario(
+    "run around create and update with inputs and outputs, not in preview and not without a change",
+    async (test) => {
+      test.program(`${HOOKED} new Thing("a", { name: env.NAME ?? "one" }, { hooks });`);
+      assert.deepEqual(diagnostics(await test.stack.preview(), "info"), []);
+      assert.deepEqual(diagnostics(await test.stack.up(), "info"), [
+        "beforeCreate a test:index:Thing id= new=one old=undefined newSize=undefined oldSize=undefined",
+        "afterCreate a test:index:Thing id=id1 new=one old=undefined newSize=3 oldSize=undefined",
+      ]);
+      assert.deepEqual(diagnostics(await test.stack.up(), "info"), []);
+      assert.deepEqual(diagnostics(await test.stack.up({ env: { NAME: "three" } }), "info"), [
+        "beforeUpdate a test:index:Thing id=id1 new=three old=one newSize=undefined oldSize=3",
+        "afterUpdate a test:index:Thing id=id1 new=three old=one newSize=5 oldSize=3",
+      ]);
+    },
+  );
 
-  it("stop preview and up before anything is made when a before-hook with onDryRun throws", async () => {
+  scenario("stop preview and up before anything is made when a before-hook with onDryRun throws", async (test) => {
     test.program(`${HOOKED} new Thing("a", { name: "one" }, { hooks });`);
     const env = { FAIL: "beforeCreate", DRY: "1" };
     const preview = await test.stack.preview({ env });
@@ -49,7 +48,7 @@ describe("resource hooks", () => {
     assert.equal(error?.kind === "diagnostic" && error.urn, "urn:pulumi:dev::proj::test:index:Thing::a");
   });
 
-  it("fail the run after the fact when an after-hook throws, which the next run does not know", async () => {
+  scenario("fail the run after the fact when an after-hook throws, which the next run does not know", async (test) => {
     test.program(`${HOOKED} new Thing("a", { name: env.NAME ?? "one" }, { hooks });`);
     const failed = await test.stack.up({ env: { FAIL: "afterCreate" } });
     assert.deepEqual(failed.errors, ['after hook "afterCreate" failed: no, says afterCreate', "update failed"]);
@@ -64,24 +63,27 @@ describe("resource hooks", () => {
     assert.deepEqual(diagnostics(ignored, "warning"), ['after hook "afterUpdate" failed: no, says afterUpdate']);
   });
 
-  it("on a component: a failed before-hook keeps the old inputs, an after-hook waits for the outputs", async () => {
-    test.program(`${HOOKED}
+  scenario(
+    "on a component: a failed before-hook keeps the old inputs, an after-hook waits for the outputs",
+    async (test) => {
+      test.program(`${HOOKED}
       const g = new Group("g", { name: env.NAME ?? "one" }, { hooks });
       g.registerOutputs({ size: new Thing("child", { name: "child" }, { parent: g }).size });
     `);
-    const lines = diagnostics(await test.stack.up(), "info");
-    assert.deepEqual(lines, [
-      "beforeCreate g test:index:Group id= new=one old=undefined newSize=undefined oldSize=undefined",
-      "afterCreate g test:index:Group id= new=one old=undefined newSize=5 oldSize=undefined",
-    ]);
-    for (let attempt = 0; attempt < 2; attempt++) {
-      const failed = await test.stack.up({ env: { NAME: "two", FAIL: "beforeUpdate" } });
-      assert.deepEqual(steps(failed), ["failed update g"]);
-      assert.deepEqual((await test.state("g"))?.inputs, { name: "one" });
-    }
-  });
+      const lines = diagnostics(await test.stack.up(), "info");
+      assert.deepEqual(lines, [
+        "beforeCreate g test:index:Group id= new=one old=undefined newSize=undefined oldSize=undefined",
+        "afterCreate g test:index:Group id= new=one old=undefined newSize=5 oldSize=undefined",
+      ]);
+      for (let attempt = 0; attempt < 2; attempt++) {
+        const failed = await test.stack.up({ env: { NAME: "two", FAIL: "beforeUpdate" } });
+        assert.deepEqual(steps(failed), ["failed update g"]);
+        assert.deepEqual((await test.state("g"))?.inputs, { name: "one" });
+      }
+    },
+  );
 
-  it("around a deletion run in up, and make destroy refuse, since it does not run the program", async () => {
+  scenario("around a deletion run in up, and make destroy refuse, since it does not run the program", async (test) => {
     test.program(`${HOOKED}
       const gone = { beforeDelete: [hook("beforeDelete")], afterDelete: [hook("afterDelete")] };
       if (env.GONE === undefined) new Thing("a", { name: "one" }, { hooks: gone });
@@ -98,7 +100,7 @@ describe("resource hooks", () => {
     assert.deepEqual(steps(up), ["delete a"]);
   });
 
-  it("retry a failed operation when an error hook asks for it", async () => {
+  scenario("retry a failed operation when an error hook asks for it", async (test) => {
     test.program(`
       const onError = [new pulumi.ErrorHook("again", (args) => {
         console.log(args.failedOperation + ": " + args.errors.join());

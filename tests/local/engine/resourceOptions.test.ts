@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../../sdk/local/engine";
-import { diagnostics, stepEvents, steps, type TestStack, testStack } from "./harness";
+import { diagnostics, scenarios, stepEvents, steps } from "./harness";
 
 const URN = "urn:pulumi:dev::proj::test:index:Thing::";
 
 describe("resource options on the embedded engine", () => {
-  let test: TestStack;
-  beforeEach(() => {
-    test = testStack();
-  });
-  afterEach(() => test.remove());
+  const scenario = scenarios();
 
-  it("import takes over what exists and updates what differs, in preview and in one up", async () => {
+  scenario("import takes over what exists and updates what differs, in preview and in one up", async (test) => {
     test.world.things.set("made-elsewhere", { name: "old", color: "blue", size: 3, token: "t" });
     test.program(`new Thing("a", { name: "new" }, env.PLAIN ? {} : { import: env.ID ?? "made-elsewhere" });`);
     const preview = await test.stack.preview();
@@ -36,7 +32,7 @@ describe("resource options on the embedded engine", () => {
     assert.deepEqual(test.world.calls, ["read another", "delete made-elsewhere"]);
   });
 
-  it("protect refuses deletion and replacement, after unprotected dependents are gone", async () => {
+  scenario("protect refuses deletion and replacement, after unprotected dependents are gone", async (test) => {
     test.program(`
       const a = new Thing("a", { name: "alpha", kind: env.KIND }, { protect: env.UNPROTECTED === undefined });
       new Thing("b", { name: "beta", after: a.id });
@@ -56,7 +52,7 @@ describe("resource options on the embedded engine", () => {
     assert.equal(test.world.things.size, 0);
   });
 
-  it("retainOnDelete lets a resource leave the stack without being deleted, its children's too", async () => {
+  scenario("retainOnDelete lets a resource leave the stack without being deleted, its children's too", async (test) => {
     test.program(`
       const g = new Group("g", {}, { retainOnDelete: true });
       new Thing("a", { name: "alpha" }, { parent: g });
@@ -75,7 +71,7 @@ describe("resource options on the embedded engine", () => {
     assert.equal(test.world.things.size, 1);
   });
 
-  it("deletedWith saves the call for what goes with another resource", async () => {
+  scenario("deletedWith saves the call for what goes with another resource", async (test) => {
     test.program(`
       const a = new Thing("a", { name: "alpha" });
       new Thing("b", { name: "beta" }, { deletedWith: a });
@@ -88,7 +84,7 @@ describe("resource options on the embedded engine", () => {
     );
   });
 
-  it("ignoreChanges keeps the old value, replaceOnChanges makes a replacement of an update", async () => {
+  scenario("ignoreChanges keeps the old value, replaceOnChanges makes a replacement of an update", async (test) => {
     test.program(`
       new Thing("a", { name: "alpha", tags: { x: env.X ?? "1", y: env.X ?? "1" } }, { ignoreChanges: ["tags.x"] });
       new Thing("b", { name: "beta", size2: env.X ?? "1" }, { replaceOnChanges: ["size2"] });
@@ -101,40 +97,43 @@ describe("resource options on the embedded engine", () => {
     assert.deepEqual(replace?.detailedDiff, { size2: { kind: "update-replace", inputDiff: true } });
   });
 
-  it("deleteBeforeReplace deletes the dependents that must be replaced too, and survives a failure in between", async () => {
-    test.program(`
+  scenario(
+    "deleteBeforeReplace deletes the dependents that must be replaced too, and survives a failure in between",
+    async (test) => {
+      test.program(`
       const a = new Thing("a", { name: "alpha", kind: env.KIND ?? "k" }, { deleteBeforeReplace: true });
       new Thing("b", { name: "beta", kind: a.id });
       new Thing("c", { name: "gamma", other: a.id });
     `);
-    await test.stack.up();
-    test.world.calls = [];
-    test.world.before = (call) => {
-      if (call === "create alpha") throw new Error("not now");
-    };
-    const failed = await test.stack.up({ env: { KIND: "other" } });
-    assert.deepEqual(steps(failed), [
-      "delete-replaced b",
-      "delete-replaced a",
-      "replace a",
-      "failed create-replacement a",
-    ]);
-    assert.deepEqual(test.world.calls, ["delete id2", "delete id1", "create alpha"]);
+      await test.stack.up();
+      test.world.calls = [];
+      test.world.before = (call) => {
+        if (call === "create alpha") throw new Error("not now");
+      };
+      const failed = await test.stack.up({ env: { KIND: "other" } });
+      assert.deepEqual(steps(failed), [
+        "delete-replaced b",
+        "delete-replaced a",
+        "replace a",
+        "failed create-replacement a",
+      ]);
+      assert.deepEqual(test.world.calls, ["delete id2", "delete id1", "create alpha"]);
 
-    test.world.before = undefined;
-    test.world.calls = [];
-    const up = await test.stack.up({ env: { KIND: "other" } });
-    assert.deepEqual(up.errors, []);
-    assert.deepEqual(
-      steps(up).filter((step) => !step.endsWith(" c")),
-      ["replace a", "create-replacement a", "replace b", "create-replacement b"],
-    );
-    assert.deepEqual(up.changes, { same: 1, replace: 2, update: 1 });
-    assert.deepEqual(test.world.calls.slice().sort(), ["create alpha", "create beta", "update id3"]);
-    assert.equal((await test.stack.exportState()).resources.filter(({ custom }) => custom).length, 4);
-  });
+      test.world.before = undefined;
+      test.world.calls = [];
+      const up = await test.stack.up({ env: { KIND: "other" } });
+      assert.deepEqual(up.errors, []);
+      assert.deepEqual(
+        steps(up).filter((step) => !step.endsWith(" c")),
+        ["replace a", "create-replacement a", "replace b", "create-replacement b"],
+      );
+      assert.deepEqual(up.changes, { same: 1, replace: 2, update: 1 });
+      assert.deepEqual(test.world.calls.slice().sort(), ["create alpha", "create beta", "update id3"]);
+      assert.equal((await test.stack.exportState()).resources.filter(({ custom }) => custom).length, 4);
+    },
+  );
 
-  it("aliases find a resource that moved, and its children with it", async () => {
+  scenario("aliases find a resource that moved, and its children with it", async (test) => {
     test.program(`
       const g = new Group("old", {});
       const a = new Thing("old-a", { name: "alpha" }, { parent: g });
@@ -156,8 +155,10 @@ describe("resource options on the embedded engine", () => {
     assert.equal((await test.stack.exportState()).resources.length, 5);
   });
 
-  it("transforms change properties and options, the resource's own first, then its parent's, then the stack's", async () => {
-    test.program(`
+  scenario(
+    "transforms change properties and options, the resource's own first, then its parent's, then the stack's",
+    async (test) => {
+      test.program(`
       const add = (letter) => (args) => ({
         props: { ...args.props, name: args.props.name + letter },
         opts: { ...args.opts, protect: letter === "s" },
@@ -168,47 +169,51 @@ describe("resource options on the embedded engine", () => {
       pulumi.runtime.registerInvokeTransform((args) => ({ args: { ...args.args, value: "changed" }, opts: args.opts }));
       exports.echo = pulumi.runtime.invoke("test:index:echo", { value: "given" }).then((r) => r.echo);
     `);
-    const up = await test.stack.up();
-    assert.deepEqual(up.errors, []);
-    const a = await test.state("a");
-    assert.equal(a?.inputs.name, "xops");
-    assert.equal(a?.protect, true);
-    assert.equal((await test.state("g"))?.inputs.name, "gp");
-    assert.deepEqual(up.outputs, { echo: "changed" });
-    assert.equal(test.stateText().includes("hunter2"), false);
-  });
+      const up = await test.stack.up();
+      assert.deepEqual(up.errors, []);
+      const a = await test.state("a");
+      assert.equal(a?.inputs.name, "xops");
+      assert.equal(a?.protect, true);
+      assert.equal((await test.state("g"))?.inputs.name, "gp");
+      assert.deepEqual(up.outputs, { echo: "changed" });
+      assert.equal(test.stateText().includes("hunter2"), false);
+    },
+  );
 
-  it("explicit providers are resources: configured by their inputs, secret where these are, updated in place", async () => {
-    test.program(`
+  scenario(
+    "explicit providers are resources: configured by their inputs, secret where these are, updated in place",
+    async (test) => {
+      test.program(`
       const provider = new TestProvider("mine", { apiKey: pulumi.secret(env.API_KEY_FOR_TEST ?? "first-key") });
       const a = new Thing("a", { name: "alpha" }, { provider });
       exports.plain = pulumi.runtime.invoke("test:index:echo", { value: "v" }, { provider });
       exports.output = pulumi.runtime.invokeOutput("test:index:echo", { value: "v" }, { provider });
     `);
-    const up = await test.stack.up();
-    assert.deepEqual(steps(up), ["create mine", "create a"]);
-    assert.deepEqual(up.changes, { create: 3 });
-    assert.deepEqual(test.world.configs, [{ apiKey: "first-key" }]);
-    // The SDK's plain `invoke` drops secrecy; `invokeOutput` keeps it.
-    assert.deepEqual(up.outputs, {
-      plain: { echo: "v", hidden: "hidden-by-provider" },
-      output: new Secret({ echo: "v", hidden: "hidden-by-provider" }),
-    });
-    assert.equal(test.stateText().includes("first-key"), false);
-    const next = await test.stack.up({ env: { API_KEY_FOR_TEST: "second-key" } });
-    assert.deepEqual(steps(next), ["update mine", "same a"]);
-    assert.deepEqual(stepEvents(next)[0]?.diffs, ["apiKey"]);
-    test.world.configs = [];
-    assert.deepEqual(steps(await test.stack.destroy()), ["delete a", "delete mine"]);
-    assert.deepEqual(test.world.configs, [{ apiKey: "second-key" }]);
-  });
+      const up = await test.stack.up();
+      assert.deepEqual(steps(up), ["create mine", "create a"]);
+      assert.deepEqual(up.changes, { create: 3 });
+      assert.deepEqual(test.world.configs, [{ apiKey: "first-key" }]);
+      // The SDK's plain `invoke` drops secrecy; `invokeOutput` keeps it.
+      assert.deepEqual(up.outputs, {
+        plain: { echo: "v", hidden: "hidden-by-provider" },
+        output: new Secret({ echo: "v", hidden: "hidden-by-provider" }),
+      });
+      assert.equal(test.stateText().includes("first-key"), false);
+      const next = await test.stack.up({ env: { API_KEY_FOR_TEST: "second-key" } });
+      assert.deepEqual(steps(next), ["update mine", "same a"]);
+      assert.deepEqual(stepEvents(next)[0]?.diffs, ["apiKey"]);
+      test.world.configs = [];
+      assert.deepEqual(steps(await test.stack.destroy()), ["delete a", "delete mine"]);
+      assert.deepEqual(test.world.configs, [{ apiKey: "second-key" }]);
+    },
+  );
 
-  it("functions fail the program with the provider's reason", async () => {
+  scenario("functions fail the program with the provider's reason", async (test) => {
     test.program(`pulumi.runtime.invoke("test:index:echo", { fail: "because" });`);
     assert.match((await test.stack.preview()).errors[0] ?? "", /Invoke of 'test:index:echo' failed: because \(fail\)/);
   });
 
-  it("Resource.get reads what something else manages, and forgets it without deleting it", async () => {
+  scenario("Resource.get reads what something else manages, and forgets it without deleting it", async (test) => {
     test.world.things.set("theirs", { name: "other", size: 5, token: "t" });
     test.program(`
       const theirs = Thing.get("theirs", env.ID ?? "theirs");
@@ -226,29 +231,32 @@ describe("resource options on the embedded engine", () => {
     assert.deepEqual([...test.world.things.keys()], ["theirs"]);
   });
 
-  it("refresh makes the state what is there; up --refresh brings it back to what the program wants", async () => {
-    test.program(`
+  scenario(
+    "refresh makes the state what is there; up --refresh brings it back to what the program wants",
+    async (test) => {
+      test.program(`
       const a = new Thing("a", { name: "alpha" });
       new Thing("b", { name: "beta", after: a.id });
     `);
-    await test.stack.up();
-    assert.deepEqual((await test.stack.refresh()).changes, { same: 3 });
-    test.world.things.delete("id1");
-    test.world.things.set("id2", { ...test.world.things.get("id2"), color: "drifted" });
-    const refresh = await test.stack.refresh();
-    assert.deepEqual(steps(refresh), ["refresh a", "refresh b"]);
-    assert.deepEqual(refresh.changes, { same: 1, delete: 1, update: 1 });
-    assert.equal(await test.state("a"), undefined);
-    assert.equal((await test.state("b"))?.outputs.color, "drifted");
-    assert.deepEqual((await test.state("b"))?.dependencies, []);
+      await test.stack.up();
+      assert.deepEqual((await test.stack.refresh()).changes, { same: 3 });
+      test.world.things.delete("id1");
+      test.world.things.set("id2", { ...test.world.things.get("id2"), color: "drifted" });
+      const refresh = await test.stack.refresh();
+      assert.deepEqual(steps(refresh), ["refresh a", "refresh b"]);
+      assert.deepEqual(refresh.changes, { same: 1, delete: 1, update: 1 });
+      assert.equal(await test.state("a"), undefined);
+      assert.equal((await test.state("b"))?.outputs.color, "drifted");
+      assert.deepEqual((await test.state("b"))?.dependencies, []);
 
-    test.world.things.clear();
-    const up = await test.stack.up({ refresh: true });
-    assert.deepEqual(steps(up), ["refresh b", "create a", "create b"]);
-    assert.deepEqual(up.changes, { same: 1, create: 2 });
-  });
+      test.world.things.clear();
+      const up = await test.stack.up({ refresh: true });
+      assert.deepEqual(steps(up), ["refresh b", "create a", "create b"]);
+      assert.deepEqual(up.changes, { same: 1, create: 2 });
+    },
+  );
 
-  it("--replace replaces what does not differ, --target leaves the rest alone", async () => {
+  scenario("--replace replaces what does not differ, --target leaves the rest alone", async (test) => {
     test.program(`
       const v = env.V ?? "1";
       new Thing("a", { name: "alpha", v });
@@ -271,7 +279,7 @@ describe("resource options on the embedded engine", () => {
     );
   });
 
-  it("references to resources pass through components and state", async () => {
+  scenario("references to resources pass through components and state", async (test) => {
     test.program(`
       const a = new Thing("a", { name: "alpha" });
       const g = new Group("g", { thing: a });
