@@ -1,18 +1,18 @@
 import { aliasUrns } from "./aliases";
 import type { Callback } from "./callbacks";
-import { checkInputs, ignoreChanges } from "./check";
-import { diffResource } from "./diff";
 import { executeChain, runAfterHooks } from "./execute";
 import type { Goal, GoalOptions } from "./goal";
+import { importResource, needsImport } from "./import";
 import { failed, type Run, Stopped } from "./run";
-import { generateSteps, type Wanted } from "./stepGenerator";
-import { importStep, readStep, type Step, updateStep } from "./steps";
+import { generateSteps } from "./stepGenerator";
+import { readStep, type Step } from "./steps";
 import type { StoredResource } from "./storedResource";
 import type { Transforms } from "./transforms";
 import { unsupported } from "./unsupported";
 import { createUrn, isDefaultProvider, packageOf, providerPackage, providerType, STACK_TYPE, urnType } from "./urn";
 import type { PropertyMap } from "./value";
 import { equal } from "./values";
+import { type Wanted, wantedResource } from "./wanted";
 
 /** What a program registers during a run, turned into steps. */
 export interface Registrations {
@@ -53,6 +53,7 @@ export function openRegistrations(
   const olds = new Map<string, StoredResource>();
   for (const [old] of run.journal.remaining()) if (!old.delete) olds.set(old.urn, old);
   const seen = new Set<string>();
+  const leftAlone = new Set<string>();
   const skipped = new Set<string>();
   const goals = new Map<string, Goal>();
   const formerUrns = new Map<string, string>();
@@ -134,9 +135,11 @@ export function openRegistrations(
 
   /** A resource outside `--target` stays as it is; one that does not exist is passed over. */
   async function leaveAlone({ next }: Wanted, old: StoredResource | undefined): Promise<StoredResource> {
-    skipped.add(next.urn);
-    if (old === undefined) return next;
-    skipped.delete(next.urn);
+    leftAlone.add(next.urn);
+    if (old === undefined) {
+      skipped.add(next.urn);
+      return next;
+    }
     const keep: Step = {
       op: "same",
       counted: true,
@@ -149,47 +152,13 @@ export function openRegistrations(
 
   async function deploy(wanted: Wanted, old: StoredResource | undefined): Promise<StoredResource> {
     const { goal, next } = wanted;
-    const steps = needsImport(goal, old) ? await importedSteps(wanted, old) : await generateSteps(run, wanted, old);
+    if (needsImport(goal, old)) return importResource(run, wanted, old);
+    const steps = await generateSteps(run, wanted, old);
     const last = steps.at(-1);
     if (last !== undefined && !goal.custom && last.hooks !== undefined) {
       afterOutputs.set(next.urn, { step: last, names: last.hooks.after });
     }
     return (await executeChain(run, steps)) ?? next;
-  }
-
-  const needsImport = ({ custom, options: { importId } }: Goal, old: StoredResource | undefined) =>
-    custom &&
-    importId !== undefined &&
-    (old === undefined || old.external || (old.id !== importId && old.importId !== importId));
-
-  /** Imports at once; what then differs from the program's inputs is an update. */
-  async function importedSteps(wanted: Wanted, old: StoredResource | undefined): Promise<Step[]> {
-    const { goal, next, provider } = wanted;
-    if (provider === undefined) return [];
-    if (old?.protect && !old.external) {
-      throw new Error(`unable to replace resource "${old.urn}"\nas it is currently marked for protection`);
-    }
-    const replacing = old?.external ? undefined : old;
-    const steps = [importStep({ ...next, importId: goal.options.importId }, provider, replacing)];
-    if (replacing !== undefined) {
-      steps.push({ op: "replace", counted: true, old, new: next, apply: async () => ({ change: {} }) });
-    }
-    const imported = await executeChain(run, steps);
-    if (imported === undefined) return [];
-    const wantedInputs = ignoreChanges(goal.inputs, imported.inputs, goal.options.ignoreChanges);
-    const inputs = await checkInputs(run, next, provider, wantedInputs, imported.inputs);
-    const final = { ...next, inputs };
-    const diff = await diffResource(imported, final, provider, goal.options);
-    if (diff.replaces.length > 0) {
-      throw new Error(
-        `resource "${next.urn}" is imported, but its properties ask for a replacement: ${diff.replaces.join(", ")}. ` +
-          "Make them equal to the existing resource's, or remove the `import` option",
-      );
-    }
-    if (diff.changes) return [updateStep(imported, final, provider, goal.options, diff)];
-    const settled = { ...final, id: imported.id, outputs: imported.outputs };
-    await run.journal.end(undefined, { add: settled });
-    return [];
   }
 
   /** What a resource does not say about these, its parent says. */
@@ -218,7 +187,7 @@ export function openRegistrations(
     async registerOutputs(urn, outputs) {
       const current = run.journal.find(urn);
       if (urnType(urn) === STACK_TYPE) stackOutputs = outputs;
-      if (current === undefined || skipped.has(urn)) return;
+      if (current === undefined || leftAlone.has(urn)) return;
       const result = equal(current.outputs, outputs) ? current : { ...current, outputs };
       await run.journal.end(undefined, { add: result });
       const after = afterOutputs.get(urn);
@@ -234,31 +203,5 @@ export function openRegistrations(
       const result = await executeChain(run, [readStep(next, resource, olds.get(urn))]);
       return result ?? next;
     },
-  };
-}
-
-/** The state of a resource as far as its goal decides it; options that are not set are left out. */
-function wantedResource(goal: Goal, urn: string, aliases: string[], provider: string | undefined): StoredResource {
-  const { options } = goal;
-  const { beforeDelete, afterDelete } = options.hooks;
-  return {
-    urn,
-    type: goal.type,
-    custom: goal.custom,
-    inputs: goal.inputs,
-    outputs: {},
-    ...(goal.parent !== undefined && { parent: goal.parent }),
-    dependencies: options.dependsOn,
-    propertyDependencies: goal.propertyDependencies,
-    ...(provider !== undefined && { provider }),
-    ...(options.protect && { protect: true }),
-    ...(options.retainOnDelete && { retainOnDelete: true }),
-    ...(options.deleteBeforeReplace !== undefined && { deleteBeforeReplace: options.deleteBeforeReplace }),
-    ...(options.deletedWith !== undefined && { deletedWith: options.deletedWith }),
-    ...(options.importId !== undefined && { importId: options.importId }),
-    ...(options.additionalSecretOutputs.length > 0 && { additionalSecretOutputs: options.additionalSecretOutputs }),
-    ...(aliases.length > 0 && { aliases }),
-    ...(beforeDelete.length > 0 && { beforeDelete }),
-    ...(afterDelete.length > 0 && { afterDelete }),
   };
 }

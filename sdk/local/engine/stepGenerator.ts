@@ -1,20 +1,11 @@
 import { checkInputs, ignoreChanges } from "./check";
-import type { DiffResult, ProviderResource } from "./contract";
+import type { DiffResult } from "./contract";
 import { dependentReplacements } from "./deleteBeforeReplace";
 import { diffResource } from "./diff";
-import type { Goal } from "./goal";
 import type { Run } from "./run";
 import { createStep, deleteStep, replaceStep, type Step, type StepDiff, sameStep, updateStep } from "./steps";
 import type { StoredResource } from "./storedResource";
-
-/** A goal with what it needs to be planned. */
-export interface Wanted {
-  goal: Goal;
-  /** The resource without outputs, its inputs as the program gave them. */
-  next: StoredResource;
-  /** Undefined for components. */
-  provider: ProviderResource | undefined;
-}
+import type { Wanted } from "./wanted";
 
 /**
  * The steps that bring a resource from what the stack has (`old`, the journal's object) to what the program wants:

@@ -226,9 +226,10 @@ export function deleteStep(
   };
 }
 
-/** Takes over a resource that exists. With `replacing`, another one had its place in the stack. */
-export function importStep(next: StoredResource, provider: ProviderResource, replacing?: StoredResource): Step {
+/** Takes over a resource that exists. `old` had its place in the stack, as another resource or only read so far. */
+export function importStep(next: StoredResource, provider: ProviderResource, old: StoredResource | undefined): Step {
   const id = next.importId ?? "";
+  const replacing = old?.external ? undefined : old;
   return {
     op: replacing ? "import-replacement" : "import",
     counted: replacing === undefined,
@@ -242,7 +243,11 @@ export function importStep(next: StoredResource, provider: ProviderResource, rep
       const result = withOutputs(imported, read.outputs);
       return {
         result,
-        change: { add: result, ...(replacing && { replace: [[replacing, { ...replacing, delete: true }]] }) },
+        change: {
+          add: result,
+          ...succession(old, result),
+          ...(replacing && { replace: [[replacing, { ...replacing, delete: true }]] }),
+        },
       };
     },
   };

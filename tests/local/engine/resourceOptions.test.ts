@@ -9,7 +9,11 @@ describe("resource options on the embedded engine", () => {
 
   scenario("import takes over what exists and updates what differs, in preview and in one up", async (test) => {
     test.world.things.set("made-elsewhere", { name: "old", color: "blue", size: 3, token: "t" });
-    test.program(`new Thing("a", { name: "new" }, env.PLAIN ? {} : { import: env.ID ?? "made-elsewhere" });`);
+    test.program(`
+      const a = new Thing("a", { name: "new" }, env.PLAIN ? {} : { import: env.ID ?? "made-elsewhere" });
+      exports.id = a.id;
+      exports.size = a.size;
+    `);
     const preview = await test.stack.preview();
     assert.deepEqual(steps(preview), ["import a", "update a"]);
     assert.deepEqual(preview.changes, { create: 1, import: 1, update: 1 });
@@ -30,6 +34,7 @@ describe("resource options on the embedded engine", () => {
     const other = await test.stack.up({ env: { ID: "another" } });
     assert.deepEqual(steps(other), ["import-replacement a", "replace a", "delete-replaced a"]);
     assert.deepEqual(test.world.calls, ["read another", "delete made-elsewhere"]);
+    assert.deepEqual(other.outputs, { id: "another", size: 3 });
   });
 
   scenario("protect refuses deletion and replacement, after unprotected dependents are gone", async (test) => {

@@ -1,0 +1,54 @@
+import { checkInputs, ignoreChanges } from "./check";
+import { diffResource } from "./diff";
+import { executeChain } from "./execute";
+import type { Goal } from "./goal";
+import type { Run } from "./run";
+import { importStep, replaceStep, updateStep } from "./steps";
+import type { StoredResource } from "./storedResource";
+import type { Wanted } from "./wanted";
+
+/** Whether the `import` option names something that the stack does not manage under this name yet. */
+export function needsImport({ custom, options: { importId } }: Goal, old: StoredResource | undefined): boolean {
+  if (!custom || importId === undefined) return false;
+  return old === undefined || old.external === true || (old.id !== importId && old.importId !== importId);
+}
+
+/**
+ * Takes over a resource that exists, then updates what differs from the program's inputs. Another resource that had its
+ * place in the stack is deleted in the end, as in a replacement.
+ */
+export async function importResource(
+  run: Run,
+  { goal, next, provider }: Wanted,
+  old: StoredResource | undefined,
+): Promise<StoredResource> {
+  if (provider === undefined) throw new Error("only custom resources can be imported");
+  const replacing = old?.external ? undefined : old;
+  if (replacing?.protect) {
+    throw new Error(`unable to replace resource "${replacing.urn}"\nas it is currently marked for protection`);
+  }
+  const { importId } = goal.options;
+  const imported = await executeChain(run, [
+    importStep({ ...next, importId }, provider, old),
+    ...(replacing === undefined ? [] : [replaceStep(replacing, next, {})]),
+  ]);
+  if (imported === undefined) throw new Error(`importing ${importId} gave nothing`);
+
+  const wantedInputs = ignoreChanges(goal.inputs, imported.inputs, goal.options.ignoreChanges);
+  const inputs = await checkInputs(run, next, provider, wantedInputs, imported.inputs);
+  const final = { ...next, inputs };
+  const diff = await diffResource(imported, final, provider, goal.options);
+  if (diff.replaces.length > 0) {
+    throw new Error(
+      `resource "${next.urn}" is imported, but its properties ask for a replacement: ${diff.replaces.join(", ")}. ` +
+        "Make them equal to the existing resource's, or remove the `import` option",
+    );
+  }
+  if (diff.changes) {
+    const updated = await executeChain(run, [updateStep(imported, final, provider, goal.options, diff)]);
+    return updated ?? imported;
+  }
+  const settled = { ...final, id: imported.id, outputs: imported.outputs };
+  await run.journal.end(undefined, { add: settled });
+  return settled;
+}
