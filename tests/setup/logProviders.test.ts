@@ -1,25 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { findLogProvider, LOG_PROVIDERS } from "../../sdk/setup/logProviders";
-
-/** The settings of each logging property, and whether they are required, as the provider's own typings have them. */
-function typings(): Map<string, { name: string; required: boolean }[]> {
-  const inputs = readFileSync(require.resolve("@pulumi/fastly/types/input.d.ts"), "utf8");
-  const service = readFileSync(require.resolve("@pulumi/fastly/serviceCompute.d.ts"), "utf8");
-  const args = service.slice(service.indexOf("export interface ServiceComputeArgs"));
-  const properties = [...args.matchAll(/^ {4}(logging\w+)\?: .*inputs\.(\w+)>/gm)];
-  return new Map(
-    properties.map(([, property = "", type = ""]) => {
-      const start = inputs.indexOf(`export interface ${type} {`);
-      const body = inputs.slice(start, inputs.indexOf("\n}", start));
-      const settings = [...body.matchAll(/^ {4}(\w+)(\??):/gm)];
-      return [property, settings.map(([, name = "", optional]) => ({ name, required: optional === "" }))];
-    }),
-  );
-}
+import { fieldsOf, loggingTypes } from "../support/fastlyTypings";
 
 describe("log providers", () => {
-  const known = typings();
+  const known = loggingTypes();
 
   it("are all those that the Fastly provider has for Compute", () => {
     assert.equal(known.size, 28);
@@ -28,7 +12,7 @@ describe("log providers", () => {
 
   for (const provider of LOG_PROVIDERS.values()) {
     it(`${provider.title}: required settings and credentials are settings that the provider has`, () => {
-      const settings = known.get(provider.property) ?? [];
+      const settings = fieldsOf(known.get(provider.property) ?? "");
       const names = settings.map(({ name }) => name);
       const required = settings
         .filter((setting) => setting.required && setting.name !== "name")
