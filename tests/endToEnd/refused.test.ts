@@ -1,52 +1,114 @@
 import assert from "node:assert/strict";
 import { LocalFastly } from "../../sdk/local";
+import { diagnosticsOf } from "../support/diagnostics";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const FILES = { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM };
 const PROGRAM = 'new ComputeService("edge", { directory: "./app" });';
+const COMPONENT = "fastly-compute:index:ComputeService (edge)";
+const SERVICE = "fastly:index:ServiceCompute (edge)";
 
-describe("a Fastly that does not answer as hoped", function () {
+describe("a refusal by Fastly", function () {
   this.timeout(120_000);
-  const fastlys: LocalFastly[] = [];
+  let fastly: LocalFastly;
+  before(async () => {
+    fastly = await LocalFastly.start({ token: "FULL-0001", readOnlyToken: "READ-0002" });
+    const program =
+      'new ComputeService("edge", { directory: "./app", serviceName: "owner", domains: ["www.example.com"] });';
+    const owner = await testStack({ files: FILES, program, project: "owner", fastly });
+    const { ok, text } = await owner.show("up");
+    assert.ok(ok, text);
+  });
   after(async () => {
-    await Promise.all(fastlys.map((fastly) => fastly.stop()));
+    await fastly.stop();
     removeProjects();
   });
 
-  async function failedUp(test: TestStack): Promise<string> {
+  /** Fastly's own words under the service, and what to do under the component; nothing else. */
+  async function refusedUp(test: TestStack): Promise<Record<string, string>> {
     const { ok, exitCode, text } = await test.show("up");
     assert.equal(ok, false, text);
     assert.notEqual(exitCode, 0);
-    assert.doesNotMatch(text, /at .*\.[jt]s:\d+|unhandled|promises were still active/i);
     assert.equal(test.read("app/fastly.toml"), MANIFEST);
-    return text;
+    return diagnosticsOf(text);
   }
 
-  it("is told apart: no connection", async () => {
-    const test = await testStack({ files: FILES, program: PROGRAM });
-    await test.stop();
-    const text = await failedUp(test);
-    assert.match(text, /fastly:index:ServiceCompute \(edge\):\n {4}error: .*\n.*connection refused/);
+  it("of a service name that is taken comes with a remedy, and nothing is made", async () => {
+    const program = 'new ComputeService("edge", { directory: "./app", serviceName: "owner" });';
+    const told = await refusedUp(await testStack({ files: FILES, program, fastly }));
+    assert.deepEqual(Object.keys(told), [COMPONENT, SERVICE]);
+    assert.equal(
+      told[COMPONENT],
+      "error: No two services can have the same name: set [serviceName], or [environment] to have one per stack.",
+    );
+    assert.match(told[SERVICE] ?? "", /\n {4}Detail: Duplicate service: 'owner'$/);
     assert.deepEqual(
-      (await test.exportState()).resources.filter(({ type }) => type.startsWith("fastly:")),
-      [],
+      fastly.services().map(({ name }) => name),
+      ["owner"],
     );
   });
 
-  it("is told apart: a token that is wrong, and one that may only read", async () => {
-    const fastly = await LocalFastly.start({ token: "FULL-0001", readOnlyToken: "READ-0002" });
-    fastlys.push(fastly);
-    for (const [token, remedy] of [
-      ["NONE-0003", "The API token is missing, wrong or expired: set another one in FASTLY_API_KEY."],
-      ["READ-0002", 'The API token may not do this: it needs the scope "global" and a role of engineer or higher.'],
-    ] as const) {
+  it("of a domain that another service has comes with a remedy, and the domain stays where it is", async () => {
+    const program = 'new ComputeService("edge", { directory: "./app", domains: ["www.example.com"] });';
+    const test = await testStack({ files: FILES, program, fastly });
+    const told = await refusedUp(test);
+    assert.deepEqual(Object.keys(told), [COMPONENT, SERVICE]);
+    assert.equal(
+      told[COMPONENT],
+      "error: Remove the domain from the other service first, or choose another one in [domains].",
+    );
+    assert.match(told[SERVICE] ?? "", /\n {4}Detail: Domain 'www.example.com' is already taken by another customer$/);
+
+    test.edit("index.js", "www.example.com", "shop.example.com");
+    const { [COMPONENT]: advice = "" } = await refusedUp(test);
+    const [, urn = ""] = /\nRun: pulumi up --replace '(.*)'$/.exec(advice) ?? [];
+    const { ok, text } = await test.show("up", { replace: [urn] });
+    assert.ok(ok, text);
+    assert.deepEqual(
+      fastly.services().map(({ name, versions }) => [name, versions.map(({ active }) => active)]),
+      [
+        ["owner", [true]],
+        ["shop", [true]],
+      ],
+    );
+    assert.ok((await test.destroy()).ok);
+  });
+
+  for (const { title, token, says } of [
+    {
+      title: "a token that it does not know",
+      token: "NONE-0003",
+      says: "The API token is missing, wrong or expired: set another one in FASTLY_API_KEY.",
+    },
+    {
+      title: "a token that may only read",
+      token: "READ-0002",
+      says: 'The API token may not do this: it needs the scope "global" and a role of engineer or higher.',
+    },
+  ]) {
+    it(`of ${title} comes with a remedy, and does not show the token`, async () => {
       const test = await testStack({ files: FILES, program: PROGRAM, fastly, token });
-      const text = await failedUp(test);
-      assert.equal(text.split(remedy).length - 1, 2, text);
-      assert.ok(!text.includes(token), "the token is shown");
-      assert.deepEqual(fastly.services(), []);
-    }
+      const told = await refusedUp(test);
+      assert.equal(told[COMPONENT], `error: ${says}`);
+      assert.ok(!JSON.stringify(told).includes(token));
+      assert.equal(fastly.services().length, 1);
+    });
+  }
+
+  it("is not what happened when there is no connection; nothing of the service is in the state", async () => {
+    const test = await testStack({ files: FILES, program: PROGRAM });
+    await test.stop();
+    const told = await refusedUp(test);
+    assert.match(
+      told[SERVICE] ?? "",
+      /^error: 1 error occurred:\n.*Post ".*\/service": dial tcp .*: connection refused$/,
+    );
+    const { resources } = await test.exportState();
+    assert.deepEqual(
+      resources.filter(({ type }) => type.startsWith("fastly:")),
+      [],
+    );
   });
 });

@@ -1,0 +1,13 @@
+/** What a person reads under `Diagnostics:` in a run's text, by resource, without the engine's own last word. */
+export function diagnosticsOf(text: string): Record<string, string> {
+  const [, section = ""] = /\nDiagnostics:\n([\s\S]*?)\n\nResources:/.exec(text) ?? [];
+  const told: Record<string, string> = {};
+  for (const block of section.split(/\n\n(?= {2}\S)/)) {
+    const [resource = "", ...lines] = block.split("\n").map((line) => line.trimEnd());
+    const messages = lines.filter((line) => !/^ {4}error: (preview|update) failed$/.test(line));
+    if (messages.length > 0) {
+      told[resource.trim().replace(/:$/, "")] = messages.map((line) => line.replace(/^ {4}/, "")).join("\n");
+    }
+  }
+  return told;
+}
