@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import { ComputeError } from "./errors";
-import { fastlyClient } from "./fastly/client";
+import { fastlyClient, UNREACHABLE } from "./fastly/client";
 import type { Credentials } from "./fastly/credentials";
 import { remedyFor } from "./fastly/remedies";
 import { readService } from "./fastly/service";
@@ -118,6 +118,9 @@ function adviseOnError(name: string, component: pulumi.ComponentResource): pulum
 function adviceFor(text: string, urn: string, neverWentLive: boolean): string | undefined {
   if (neverWentLive) {
     return `The service was created in an earlier run that failed, and never went live.\nRun: pulumi up --replace '${urn}'`;
+  }
+  if (/dial tcp|connection re(?:fused|set)|no such host|i\/o timeout/.test(text)) {
+    return UNREACHABLE;
   }
   const status = /\b([45]\d\d) - /.exec(text)?.[1];
   return status === undefined ? undefined : remedyFor(Number(status), text);

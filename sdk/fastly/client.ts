@@ -21,6 +21,9 @@ export class FastlyApiError extends ComputeError {
   }
 }
 
+/** What to do when Fastly's API cannot be reached. */
+export const UNREACHABLE = "Check the network and fastly:baseUrl, then run the command again.";
+
 /** A request that is not answered in this time has failed, in milliseconds. */
 const TIMEOUT = 60_000;
 
@@ -60,7 +63,7 @@ async function send(url: string, init: RequestInit): Promise<Response> {
     const { cause, message } = error as Error;
     throw new ComputeError(
       `${init.method} ${url} was not answered: ${cause instanceof Error ? cause.message : message}`,
-      "Check the network and fastly:baseUrl, then run the command again.",
+      UNREACHABLE,
     );
   }
 }

@@ -105,6 +105,7 @@ describe("a refusal by Fastly", function () {
       told[SERVICE] ?? "",
       /^error: 1 error occurred:\n.*Post ".*\/service": dial tcp .*: connection refused$/,
     );
+    assert.equal(told[COMPONENT], "error: Check the network and fastly:baseUrl, then run the command again.");
     const { resources } = await test.exportState();
     assert.deepEqual(
       resources.filter(({ type }) => type.startsWith("fastly:")),
