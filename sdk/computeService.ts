@@ -69,6 +69,11 @@ export class ComputeService extends pulumi.ComponentResource {
     const project = readProject(name, settings);
     const setup = resolveSetup(name, project, settings);
     super(ComputeService.__pulumiType, name, summaryOf(project), opts);
+    if (setup === undefined) {
+      const never = pulumi.output(new Promise<never>(() => {}));
+      this.serviceId = this.activeVersion = this.domains = this.url = this.manageUrl = this.packageHash = never;
+      return;
+    }
     for (const warning of [...project.warnings, ...setup.warnings]) {
       void pulumi.log.warn(formatDiagnostic(warning), this);
     }

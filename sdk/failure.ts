@@ -22,6 +22,28 @@ export async function failUnder(resource: Resource, error: unknown): Promise<nev
   return new Promise<never>(() => {});
 }
 
+/** Errors of components that the program made in this turn. */
+const found: ComputeError[] = [];
+
+/**
+ * Fails the run once the program has made all its components, with one error for what is wrong with any of them: a user
+ * should not have to run once per service. The component that calls this goes on without resources, and never has outputs.
+ *
+ * Anywhere but in Pulumi's runner there is one component at a time, and its error is thrown.
+ */
+export function failWithOthers(error: ComputeError): void {
+  if (!isRunner()) {
+    throw error;
+  }
+  found.push(error);
+  if (found.length === 1) {
+    queueMicrotask(() => {
+      const others = found.splice(0).slice(1);
+      throw new ComputeError(error.problem, [error.remedy, ...others.map(({ message }) => message)].join("\n"));
+    });
+  }
+}
+
 /** Not under mocks, in a component plug-in, or in an inline program of the Automation API. */
 function isRunner(): boolean {
   return /[\\/]cmd[\\/]run[\\/]index\.js$/.test(require.main?.filename ?? "");

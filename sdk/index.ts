@@ -8,7 +8,8 @@ export { Dictionary, type DictionaryArgs, type DictionaryFacts } from "./setup/d
 export { Domain, type DomainFacts } from "./setup/domains";
 export type { HealthcheckArgs } from "./setup/healthchecks";
 export { KvStore, type KvStoreArgs } from "./setup/kvStores";
-export { LogEndpoint, type LogEndpointArgs, type LogEndpointFacts, type LogSettings } from "./setup/logEndpoints";
+export { LogEndpoint, type LogEndpointArgs, type LogEndpointFacts } from "./setup/logEndpoints";
+export type { LogSettings } from "./setup/logSettings";
 export {
   type DdosProtectionArgs,
   type NgwafArgs,

@@ -205,7 +205,10 @@ The backend "api" has no address (app/fastly.toml:2)
 Expected "setup.backends.web.address" to be a hostname or an IP address but got "https://web.example.com/" (app/fastly.toml:4)
   Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).
 The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3SecretKey, or s3IamRole (app/fastly.toml:5)
-  Pass logEndpoints: { "access": { s3: { bucketName: …, s3AccessKey: … } } }, or { enabled: false } to deploy without it.`,
+  pulumi config set --path 'fastly-compute:edge.logEndpoints.access.s3.bucketName' <bucketName>
+  pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3AccessKey' <s3AccessKey>
+  pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3SecretKey' <s3SecretKey>
+  or, to deploy without it: pulumi config set --path 'fastly-compute:edge.logEndpoints.access.enabled' false`,
         );
         return true;
       },

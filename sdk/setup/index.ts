@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeServiceArgs } from "../args";
-import { type Diagnostic, throwErrors } from "../diagnostics";
+import { type Diagnostic, DiagnosticsError } from "../diagnostics";
+import { failWithOthers } from "../failure";
 import type { Project } from "../project";
 import { type ResolvedBackend, resolveBackends } from "./backends";
 import { type ResolvedConfigStore, resolveConfigStores } from "./configStores";
@@ -26,11 +27,10 @@ export interface ResolvedSetup {
 }
 
 /**
- * Brings the sources together, without making anything.
- *
- * @throws DiagnosticsError that lists everything that is wrong or missing.
+ * Brings the sources together, without making anything. Undefined when something is wrong or missing: all of it, of all
+ * services of the program, is going to be one error.
  */
-export function resolveSetup(component: string, project: Project, args: ComputeServiceArgs): ResolvedSetup {
+export function resolveSetup(component: string, project: Project, args: ComputeServiceArgs): ResolvedSetup | undefined {
   const { setup } = project.manifest;
   const report = new Report(component, project.manifest);
   const identity = {
@@ -50,6 +50,10 @@ export function resolveSetup(component: string, project: Project, args: ComputeS
     logEndpoints: resolveLogEndpoints(setup.logEndpoints, args.logEndpoints, report),
     products: resolveProducts(setup.products, args.products, report),
   };
-  throwErrors(`ComputeService "${component}"`, report.diagnostics);
+  const errors = report.diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) {
+    failWithOthers(new DiagnosticsError(`ComputeService "${component}"`, errors));
+    return undefined;
+  }
   return { ...resolved, warnings: report.diagnostics };
 }

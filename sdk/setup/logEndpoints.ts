@@ -3,68 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
 import { defined, keysOf, lift } from "./inputs";
 import { findLogProvider, LOG_PROVIDERS, type LogProvider } from "./logProviders";
+import type { LogSettings } from "./logSettings";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
-
-/** Settings of one log endpoint, under the key of its provider; the types are those of `@pulumi/fastly`. */
-export interface LogSettings {
-  /** Google BigQuery. */
-  bigquery?: Partial<fastly.types.input.ServiceComputeLoggingBigquery>;
-  /** Microsoft Azure Blob Storage. */
-  blobstorage?: Partial<fastly.types.input.ServiceComputeLoggingBlobstorage>;
-  /** Rackspace Cloud Files. */
-  cloudfiles?: Partial<fastly.types.input.ServiceComputeLoggingCloudfile>;
-  /** Datadog. */
-  datadog?: Partial<fastly.types.input.ServiceComputeLoggingDatadog>;
-  /** DigitalOcean Spaces. */
-  digitalocean?: Partial<fastly.types.input.ServiceComputeLoggingDigitalocean>;
-  /** Elasticsearch. */
-  elasticsearch?: Partial<fastly.types.input.ServiceComputeLoggingElasticsearch>;
-  /** FTP. */
-  ftp?: Partial<fastly.types.input.ServiceComputeLoggingFtp>;
-  /** Google Cloud Storage. */
-  gcs?: Partial<fastly.types.input.ServiceComputeLoggingGc>;
-  /** Google Cloud Pub/Sub. */
-  googlepubsub?: Partial<fastly.types.input.ServiceComputeLoggingGooglepubsub>;
-  /** Grafana Cloud Logs. */
-  grafanacloudlogs?: Partial<fastly.types.input.ServiceComputeLoggingGrafanacloudlog>;
-  /** Heroku Logplex. */
-  heroku?: Partial<fastly.types.input.ServiceComputeLoggingHeroku>;
-  /** Honeycomb. */
-  honeycomb?: Partial<fastly.types.input.ServiceComputeLoggingHoneycomb>;
-  /** Any HTTPS endpoint. */
-  https?: Partial<fastly.types.input.ServiceComputeLoggingHttp>;
-  /** Apache Kafka. */
-  kafka?: Partial<fastly.types.input.ServiceComputeLoggingKafka>;
-  /** Amazon Kinesis Data Streams. */
-  kinesis?: Partial<fastly.types.input.ServiceComputeLoggingKinese>;
-  /** Logentries. */
-  logentries?: Partial<fastly.types.input.ServiceComputeLoggingLogentry>;
-  /** Loggly. */
-  loggly?: Partial<fastly.types.input.ServiceComputeLoggingLoggly>;
-  /** Log Shuttle. */
-  logshuttle?: Partial<fastly.types.input.ServiceComputeLoggingLogshuttle>;
-  /** New Relic Logs. */
-  newrelic?: Partial<fastly.types.input.ServiceComputeLoggingNewrelic>;
-  /** New Relic by OTLP. */
-  newrelicotlp?: Partial<fastly.types.input.ServiceComputeLoggingNewrelicotlp>;
-  /** OpenStack. */
-  openstack?: Partial<fastly.types.input.ServiceComputeLoggingOpenstack>;
-  /** Papertrail. */
-  papertrail?: Partial<fastly.types.input.ServiceComputeLoggingPapertrail>;
-  /** Amazon S3 and what is compatible with it. */
-  s3?: Partial<fastly.types.input.ServiceComputeLoggingS3>;
-  /** Scalyr. */
-  scalyr?: Partial<fastly.types.input.ServiceComputeLoggingScalyr>;
-  /** SFTP. */
-  sftp?: Partial<fastly.types.input.ServiceComputeLoggingSftp>;
-  /** Splunk. */
-  splunk?: Partial<fastly.types.input.ServiceComputeLoggingSplunk>;
-  /** Sumo Logic. */
-  sumologic?: Partial<fastly.types.input.ServiceComputeLoggingSumologic>;
-  /** Syslog. */
-  syslog?: Partial<fastly.types.input.ServiceComputeLoggingSyslog>;
-}
 
 /**
  * A log endpoint: `{ https: { url: "https://logs.example.com" } }`. The manifest only names the endpoint and its
@@ -124,14 +65,7 @@ export function resolveLogEndpoints(
       continue;
     }
     const settings = (given[provider.key] ?? {}) as Settings;
-    const missing = missingSettings(provider, settings);
-    if (missing.length > 0) {
-      const example = missing.map((setting) => `${setting.split(" ")[0]}: …`).join(", ");
-      report.error(
-        path,
-        `The log endpoint "${name}" (${provider.title}) lacks ${missing.join(", ")}`,
-        `Pass logEndpoints: { "${name}": { ${provider.key}: { ${example} } } }, or { enabled: false } to deploy without it.`,
-      );
+    if (reportMissing(name, provider, settings, path, report)) {
       continue;
     }
     const block = blockOf(name, provider, settings);
@@ -176,20 +110,45 @@ function chooseProvider(
       text === undefined
         ? `The log endpoint "${name}" has no provider`
         : `The log endpoint "${name}" has an unknown provider "${text}"`,
-      `Pass logEndpoints: { "${name}": { <provider>: { … } } } with one of ${[...LOG_PROVIDERS.keys()].join(", ")}, ` +
-        "or { enabled: false } to deploy without it.",
+      `Pass logEndpoints: { "${name}": { <provider>: { … } } } with one of ${[...LOG_PROVIDERS.keys()].join(", ")}\n  ` +
+        `or, to deploy without it: ${withoutCommand(name, report)}`,
     );
   }
   return provider;
 }
 
-function missingSettings(provider: LogProvider, settings: Settings): string[] {
+/** Whether settings are missing, which are then reported with the commands that give them. */
+function reportMissing(
+  name: string,
+  provider: LogProvider,
+  settings: Settings,
+  path: string[],
+  report: Report,
+): boolean {
   const lacks = (setting: string) => settings[setting] === undefined || settings[setting] === "";
-  const missing = provider.required.filter(lacks);
-  if (provider.oneOf && !provider.oneOf.some((group) => !group.some(lacks))) {
-    missing.push(provider.oneOf.map((group) => group.join(" and ")).join(", or "));
+  const always = provider.required.filter(lacks);
+  const choice = provider.oneOf?.every((group) => group.some(lacks)) ? provider.oneOf : [];
+  if (always.length === 0 && choice.length === 0) {
+    return false;
   }
-  return missing;
+  const alternatives = choice.map((group) => group.join(" and ")).join(", or ");
+  const missing = [...always, ...(alternatives === "" ? [] : [alternatives])].join(", ");
+  const commands = [...always, ...(choice[0] ?? []).filter(lacks)].map((setting) =>
+    report.command(["logEndpoints", name, provider.key, setting], {
+      example: `<${setting}>`,
+      secret: provider.secrets.includes(setting),
+    }),
+  );
+  report.error(
+    path,
+    `The log endpoint "${name}" (${provider.title}) lacks ${missing}`,
+    [...commands, `or, to deploy without it: ${withoutCommand(name, report)}`].join("\n  "),
+  );
+  return true;
+}
+
+function withoutCommand(name: string, report: Report): string {
+  return report.command(["logEndpoints", name, "enabled"], { example: "false" });
 }
 
 function blockOf(name: string, provider: LogProvider, settings: Settings): Settings {

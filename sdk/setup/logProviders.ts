@@ -1,5 +1,5 @@
 import type * as fastly from "@pulumi/fastly";
-import type { LogSettings } from "./logEndpoints";
+import type { LogSettings } from "./logSettings";
 
 /** What there is to know about one kind of log endpoint. */
 export interface LogProvider {

@@ -1,6 +1,12 @@
 import type { Diagnostic } from "../diagnostics";
 import type { Manifest } from "../manifest";
 
+/** How a value is given: what stands for it in a command, and whether it must not be readable. */
+export interface ValueKind {
+  example: string;
+  secret?: boolean;
+}
+
 /** Where the [setup] kinds put what they find wrong or missing, so that everything is reported at once. */
 export class Report {
   readonly diagnostics: Diagnostic[] = [];
@@ -19,15 +25,19 @@ export class Report {
     this.add("warning", path, message, remedy);
   }
 
+  /** A value that neither the program nor the stack's configuration nor the manifest gives. */
+  missing(path: string[], message: string, config: string[], kind: ValueKind): void {
+    this.error(path, message, this.command(config, kind));
+  }
+
   /**
-   * A value that neither the program nor the stack's configuration nor the manifest gives.
+   * The command that gives a value.
    *
    * @param config its place in the configuration, such as `["backends", "api", "address"]`, which is also its argument.
    */
-  missing(path: string[], message: string, config: string[], kind: { example: string; secret?: boolean }): void {
-    const flags = kind.secret ? "--secret --path" : "--path";
-    const key = `fastly-compute:${this.component}${kind.secret ? "-secrets" : ""}`;
-    this.add("error", path, message, `pulumi config set ${flags} '${key}${configPath(config)}' ${kind.example}`);
+  command(config: string[], { example, secret }: ValueKind): string {
+    const key = configPath([`${this.component}${secret ? "-secrets" : ""}`, ...config]);
+    return `pulumi config set ${secret ? "--secret " : ""}--path ${inShell(`fastly-compute:${key}`)} ${example}`;
   }
 
   private add(severity: Diagnostic["severity"], path: string[], message: string, remedy: string): void {
@@ -38,9 +48,16 @@ export class Report {
   }
 }
 
-/** As `pulumi config --path` wants it: `.backends.api.address`, with brackets where a name has other characters. */
-function configPath(path: string[]): string {
-  return path
-    .map((part) => (/^[A-Za-z_][\w-]*$/.test(part) ? `.${part}` : `["${part.replace(/"/g, '\\"')}"]`))
-    .join("");
+/** As `pulumi config --path` wants it: `edge.backends.api.address`, with brackets where a name has other characters. */
+function configPath([first = "", ...rest]: string[]): string {
+  const simple = /^[A-Za-z_][\w-]*$/;
+  const bracketed = (name: string) => `["${name.replace(/["\\]/g, "\\$&")}"]`;
+  return [
+    simple.test(first) ? first : bracketed(first),
+    ...rest.map((name) => (simple.test(name) ? `.${name}` : bracketed(name))),
+  ].join("");
+}
+
+function inShell(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }

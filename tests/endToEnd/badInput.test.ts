@@ -83,7 +83,10 @@ const CASES: { title: string; files: Record<string, string | Buffer>; under: str
     says: [
       'ComputeService "edge": 1 problem',
       'The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3SecretKey, or s3IamRole (app/fastly.toml:4)',
-      '  Pass logEndpoints: { "access": { s3: { bucketName: …, s3AccessKey: … } } }, or { enabled: false } to deploy without it.',
+      "  pulumi config set --path 'fastly-compute:edge.logEndpoints.access.s3.bucketName' <bucketName>",
+      "  pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3AccessKey' <s3AccessKey>",
+      "  pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3SecretKey' <s3SecretKey>",
+      "  or, to deploy without it: pulumi config set --path 'fastly-compute:edge.logEndpoints.access.enabled' false",
     ],
   },
 ];
