@@ -187,5 +187,11 @@ function checkPort(name: string, port: pulumi.Input<number>, path: string[], rep
       `Expected "setup.backends.${name}.port" to be a port but got ${port}`,
       "Give a whole number from 1 to 65535.",
     );
+  } else if (isPlain(port) && port !== 80 && port !== 443) {
+    report.warning(
+      [...path, "port"],
+      `The backend "${name}" has port ${port}, but Fastly documents 80 and 443 as the ports that a Compute service can reach`,
+      "Use one of them, unless Fastly's support has opened the port for your account.",
+    );
   }
 }
