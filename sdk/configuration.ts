@@ -56,7 +56,7 @@ function isSecretKey(full: string): boolean {
 
 function parse(full: string, text: string): Tree {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(exactNumbers(text));
     if (isTree(value)) {
       return value;
     }
@@ -66,6 +66,13 @@ function parse(full: string, text: string): Tree {
   throw new ComputeError(
     `The configuration ${full} is not an object`,
     `Set single values of it, for example: pulumi config set --path '${full}.backends.api.address' api.example.com`,
+  );
+}
+
+/** Texts again of numbers that JavaScript would round: `pulumi config --path` makes numbers of ids and tokens as well. */
+function exactNumbers(json: string): string {
+  return json.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) =>
+    token.startsWith('"') ? token : `"${token}"`,
   );
 }
 
