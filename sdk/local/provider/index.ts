@@ -6,6 +6,7 @@ import { apiAccess } from "./configuration";
 import { serviceDictionaryItems } from "./dictionaryItems";
 import { GET_PACKAGE_HASH, getPackageHash } from "./packageHash";
 import { serviceCompute } from "./serviceCompute";
+import { listStores } from "./storeLists";
 import { STORES } from "./stores";
 
 export interface FastlyProviderOptions {
@@ -52,6 +53,8 @@ export function fastlyProvider(options: FastlyProviderOptions = {}): Provider {
     },
     invoke: async (token, args) => {
       if (token === GET_PACKAGE_HASH) return getPackageHash(args, programDirectory);
+      const stores = await listStores(token, () => connected().client);
+      if (stores !== undefined) return stores;
       throw new Error(`unrecognized data function (Invoke): ${token}`);
     },
   };
