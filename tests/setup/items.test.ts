@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import type { SetupItem } from "../../sdk/manifest";
+import { type Items, resolveItems } from "../../sdk/setup/items";
+import { makeReport, revealed } from "../support/report";
+
+const CONTAINER = {
+  noun: "config store",
+  path: ["setup", "config_stores", "cfg"],
+  config: ["configStores", "cfg"],
+  keyLimit: 5,
+  valueLimit: 10,
+};
+
+function resolve(declared: Record<string, SetupItem>, given?: Items) {
+  const { report, said } = makeReport();
+  return { items: resolveItems(CONTAINER, declared, given, report), said: said() };
+}
+
+describe("items", () => {
+  it("of the program come before those of the manifest, key by key", () => {
+    assert.deepEqual(resolve({ a: { value: "1" }, b: { value: "2" } }, { b: "B", c: "C" }), {
+      items: { a: "1", b: "B", c: "C" },
+      said: [],
+    });
+  });
+
+  it("may be empty", () => {
+    assert.deepEqual(resolve({ a: { value: "" } }), { items: { a: "" }, said: [] });
+  });
+
+  it('without a value are reported with the command that sets it; the Fastly CLI would take "example"', () => {
+    assert.deepEqual(resolve({ a: {}, "b.c": { inputType: "password" } }), {
+      items: {},
+      said: [
+        'error: The item "a" of the config store "cfg" has no value',
+        "pulumi config set --path 'fastly-compute:edge.configStores.cfg.items.a' <value>",
+        'error: The item "b.c" of the config store "cfg" has no value',
+        `pulumi config set --secret --path 'fastly-compute:edge-secrets.configStores.cfg.items["b.c"]' <value>`,
+      ],
+    });
+  });
+
+  it("of the type password are secrets, wherever they come from", async () => {
+    const password = { inputType: "password" };
+    const { items } = resolve(
+      { a: { value: "x", ...password }, b: password, c: password },
+      { b: "y", c: pulumi.output("z") },
+    );
+    assert.deepEqual(await Promise.all(Object.values(items).map(revealed)), [
+      { value: "x", secret: true },
+      { value: "y", secret: true },
+      { value: "z", secret: true },
+    ]);
+  });
+
+  it("stay secret when the program says so", async () => {
+    const { items } = resolve({}, { a: pulumi.secret("x"), b: pulumi.output("y") });
+    assert.deepEqual(await Promise.all(Object.values(items).map(revealed)), [
+      { value: "x", secret: true },
+      { value: "y", secret: false },
+    ]);
+  });
+
+  it("that do not fit are all reported, without their values", () => {
+    const { said } = resolve({
+      a: { value: "hunter2", inputType: "integer" },
+      "too-long": { value: "0123456789x" },
+      "": { value: "" },
+    });
+    assert.deepEqual(said, [
+      'error: The item "a" of the config store "cfg" is not a whole number',
+      'Its input_type is "integer"; give a value of this kind.',
+      'error: A key of the config store "cfg" has 8 characters: "too-long"',
+      "Fastly takes keys of 1 to 5 characters.",
+      'error: The item "too-long" of the config store "cfg" has 11 characters',
+      "Fastly takes at most 10.",
+      'error: A key of the config store "cfg" has 0 characters: ""',
+      "Fastly takes keys of 1 to 5 characters.",
+    ]);
+  });
+
+  it("fit up to the limit", () => {
+    assert.deepEqual(resolve({ "12345": { value: "0123456789" } }).said, []);
+  });
+
+  it("that are only known later are checked then", async () => {
+    const { items, said } = resolve(
+      { a: { inputType: "integer" } },
+      { a: pulumi.output("hunter2"), b: pulumi.output("0123456789x") },
+    );
+    assert.deepEqual(said, []);
+    const late = (input: unknown) => (input as { promise(): Promise<unknown> }).promise();
+    await assert.rejects(late(items.a), {
+      message:
+        'The item "a" of the config store "cfg" is not a whole number\nIts input_type is "integer"; give a value of this kind.',
+    });
+    await assert.rejects(late(items.b), {
+      message: 'The item "b" of the config store "cfg" has 11 characters\nFastly takes at most 10.',
+    });
+  });
+});
