@@ -93,7 +93,7 @@ export function resolveProducts(
       report.error(
         ["setup", "products", name],
         `The product "${name}" cannot be enabled by the Fastly provider for a Compute service`,
-        `Enable it with "fastly product ${name.replace("_", "-")} enable" or in Fastly's web interface, and set enable = false here.`,
+        `Enable it with "fastly products --enable=${name}" or in Fastly's web interface, and set enable = false here.`,
       );
     }
   }
