@@ -46,7 +46,7 @@ describe("log endpoints of the local provider", () => {
   it("has the 28 kinds", () => assert.equal(new Set(logging.map(({ field }) => field.name)).size, 28));
 
   for (const { field } of logging) {
-    // The provider neither sends nor reads New Relic OTLP's formats for a Compute service, and never a new Datadog token.
+    // The provider neither sends nor reads New Relic OTLP's formats for a Compute service.
     const quirky = field.name === "loggingNewrelicotlps";
 
     it(`${field.name} is made, read back without a difference, changed and removed`, async () => {

@@ -4,7 +4,7 @@ import { logEndpoint } from "./logEndpoint";
 export const datadog = logEndpoint(
   { attribute: "logging_datadog", name: "loggingDatadogs", segment: "datadog" },
   [string("region", { default: "US" }), string("token", { required: true, secret: true })],
-  { notUpdated: ["token"] },
+  { alwaysUpdated: ["token"] },
 );
 
 export const newrelic = logEndpoint({ attribute: "logging_newrelic", name: "loggingNewrelics", segment: "newrelic" }, [
