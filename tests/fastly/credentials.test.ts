@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { createServer, request, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { LocalFastly } from "../../sdk/local";
+import { embeddedStack } from "../../sdk/local/engine";
+import { fastlyProvider } from "../../sdk/local/provider";
+import { removeProjects, TINY_WASM } from "../support/project";
+import { type TestStack, testStack } from "../support/stack";
+
+const CLI_CONFIG = `[auth]
+default = "home"
+
+[auth.tokens.home]
+token = "CANARY-default"
+
+[auth.tokens.work]
+token = "CANARY-profile"
+`;
+const MANIFEST = 'manifest_version = 3\nname = "shop"\n';
+const PROGRAM = 'new ComputeService("edge", { directory: "./app" });';
+const NO_TOKENS = { FASTLY_API_KEY: "", FASTLY_API_TOKEN: "", XDG_CONFIG_HOME: "/nowhere", HOME: "/nowhere" };
+
+describe("credentials", function () {
+  this.timeout(120_000);
+  let fastly: LocalFastly;
+  let proxy: Server;
+  let test: TestStack;
+  /** The tokens that Fastly was asked with. */
+  const tokens = new Set<unknown>();
+
+  before(async () => {
+    fastly = await LocalFastly.start();
+    proxy = createServer((incoming, answer) => {
+      tokens.add(incoming.headers["fastly-key"]);
+      const { method, headers } = incoming;
+      const forwarded = request(`${fastly.url}${incoming.url}`, { method, headers }, (response) => {
+        answer.writeHead(response.statusCode ?? 500, response.headers);
+        response.pipe(answer);
+      });
+      incoming.pipe(forwarded);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    test = await testStack({
+      fastly,
+      files: { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM, "cli/fastly/config.toml": CLI_CONFIG },
+      program: PROGRAM,
+    });
+  });
+  after(async () => {
+    proxy.closeAllConnections();
+    proxy.close();
+    await fastly.stop();
+    removeProjects();
+  });
+
+  /** `up` with these tokens and no others around. */
+  async function up(env: Record<string, string>, secretConfig: Record<string, string> = {}) {
+    tokens.clear();
+    fastly.clearRequests();
+    const around = { ...NO_TOKENS, ...env };
+    const stack = embeddedStack({
+      program: test.directory,
+      project: "shop",
+      stack: "dev",
+      config: { "fastly:baseUrl": `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` },
+      secretConfig,
+      stateFile: join(test.directory, ".state/dev/state.json"),
+      providers: { fastly: () => fastlyProvider({ programDirectory: test.directory, env: around }) },
+      env: around,
+    });
+    return stack.up();
+  }
+
+  const cli = () => ({ XDG_CONFIG_HOME: join(test.directory, "cli") });
+
+  it("that are nowhere are one error, which says where it looked", async () => {
+    const { ok, errors } = await up({});
+    assert.equal(ok, false);
+    assert.deepEqual(errors, [
+      'ComputeService "edge": there is no Fastly API token. Looked at the provider of the component, the configuration ' +
+        "fastly:apiKey, FASTLY_API_KEY, FASTLY_API_TOKEN, and the default token of the Fastly CLI in /nowhere/fastly/config.toml\n" +
+        "Set one, for example: pulumi config set --secret fastly:apiKey <token>, or fastly auth login.",
+      "update failed",
+    ]);
+    assert.deepEqual(fastly.services(), []);
+  });
+
+  it("are the default token that the Fastly CLI stored, when there is no other", async () => {
+    const { ok, errors } = await up(cli());
+    assert.ok(ok, errors.join("\n"));
+    assert.deepEqual([...tokens], ["CANARY-default"]);
+    assert.equal(fastly.service("shop").versions.length, 1);
+  });
+
+  for (const [source, env, config, token] of [
+    ["FASTLY_API_TOKEN, before the CLI's stored tokens", { FASTLY_API_TOKEN: "CANARY-token" }, {}, "CANARY-token"],
+    ["another value of FASTLY_API_TOKEN", { FASTLY_API_TOKEN: "CANARY-rotated" }, {}, "CANARY-rotated"],
+    [
+      "FASTLY_API_KEY, before FASTLY_API_TOKEN",
+      { FASTLY_API_TOKEN: "CANARY-token", FASTLY_API_KEY: "CANARY-key" },
+      {},
+      "CANARY-key",
+    ],
+    [
+      "fastly:apiKey, before FASTLY_API_KEY",
+      { FASTLY_API_KEY: "CANARY-key" },
+      { "fastly:apiKey": "CANARY-config" },
+      "CANARY-config",
+    ],
+    ["the CLI's default token again", {}, {}, "CANARY-default"],
+  ] as const) {
+    it(`are ${source}; the service is not touched`, async () => {
+      const { ok, errors, events } = await up({ ...cli(), ...env }, config);
+      assert.ok(ok, errors.join("\n"));
+      assert.deepEqual([...tokens], [token]);
+      assert.deepEqual(test.writes(), []);
+      const touched = events.filter((event) => event.kind === "step" && event.op !== "same");
+      assert.deepEqual(
+        touched.filter((event) => event.kind === "step" && event.type !== "pulumi:providers:fastly"),
+        [],
+      );
+    });
+  }
+
+  it("are the CLI's token that the manifest's profile names, after FASTLY_API_TOKEN and before the default", async () => {
+    test.edit("app/fastly.toml", "manifest_version", 'profile = "work"\nmanifest_version');
+    const { ok, errors } = await up({ ...cli(), FASTLY_API_TOKEN: "CANARY-token" });
+    assert.ok(ok, errors.join("\n"));
+    assert.deepEqual([...tokens], ["CANARY-token"]);
+    await up(cli());
+    assert.deepEqual([...tokens], ["CANARY-profile"]);
+    test.edit("app/fastly.toml", "work", "nobody");
+    const { errors: said } = await up(cli());
+    assert.match(said[0] ?? "", /and the token "nobody" of the Fastly CLI in .*config\.toml\nSet one, for example/);
+  });
+
+  it("are those of a provider that is given to the component, before all others", async () => {
+    test.edit("app/fastly.toml", 'profile = "nobody"\n', "");
+    await up(cli());
+    test.edit("index.js", 'directory: "./app" }', 'directory: "./app" }, { provider }');
+    test.edit(
+      "index.js",
+      "new ComputeService",
+      'const provider = new (require("@pulumi/fastly").Provider)("given", { apiKey: pulumi.secret("CANARY-given"), baseUrl: new pulumi.Config("fastly").get("baseUrl") });\nnew ComputeService',
+    );
+    const { ok, errors } = await up(cli(), { "fastly:apiKey": "CANARY-config" });
+    assert.ok(ok, errors.join("\n"));
+    assert.deepEqual([...tokens], ["CANARY-given"]);
+    assert.deepEqual(test.writes(), []);
+  });
+
+  it("are not in the state, but for their encrypted form", () => {
+    assert.deepEqual(test.read(".state/dev/state.json").match(/CANARY-\w+/g), null);
+  });
+});
