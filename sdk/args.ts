@@ -6,6 +6,7 @@ import type { KvStoreArgs } from "./setup/kvStores";
 import type { LogEndpointArgs } from "./setup/logEndpoints";
 import type { ProductsArgs } from "./setup/products";
 import type { SecretStoreArgs } from "./setup/secretStores";
+import type { VerifyArgs } from "./verify";
 
 /** What a `ComputeService` is made of. Only `directory` is needed; the manifest says the rest. */
 export interface ComputeServiceArgs {
@@ -25,11 +26,13 @@ export interface ComputeServiceArgs {
 
   /**
    * The name of the service at Fastly, where no two services can have the same. Default: the `name` in the
-   * environment's file, else the `name` in `fastly.toml`, followed by `-<environment>` when there is one.
+   * environment's file, else the `name` in `fastly.toml`, followed by `-<environment>` when there is one. The default
+   * counts when the service is created; a manifest that changes its name later renames the package, and only this
+   * argument renames a service that exists.
    */
   serviceName?: string;
 
-  /** The comment shown with the service. Default: the manifest's `description`. */
+  /** The comment shown with the service. Default: the manifest's `description`, else whatever the service has. */
   comment?: string;
 
   /** Domains of the service, such as `www.example.com`, besides the generated one. Default: none. */
@@ -79,18 +82,48 @@ export interface ComputeServiceArgs {
 
   /**
    * What to do when the manifest names a service that this stack does not have: `refuse` (an error that names the ways
-   * on) or `ignore` (make another one, and leave the id in the manifest alone). Default `refuse`.
+   * on), `adopt` (take it over: it is imported and updated in one `up`, keeps its name, and nothing that lives there is
+   * removed unless `removeUndeclared` says so), or `ignore` (make another one, and leave the id in the manifest alone).
+   * Default `refuse`. Once a service is adopted, `adopt` may stay or go.
    */
   existingService?: ExistingService;
+
+  /**
+   * Whether taking over a service may remove what it has and neither the manifest nor the arguments declare: domains,
+   * backends, dictionaries and their items, store links, log endpoints, products. Default `false`: an error lists them
+   * as lines to paste. Later on, what is no longer declared is removed, as always in Pulumi.
+   */
+  removeUndeclared?: boolean;
+
+  /**
+   * Whether the new version is activated. With `false` it stays a draft, which the next `up` with `true` activates;
+   * items of dictionaries and contents of stores, which Fastly does not version, change all the same. A change of the
+   * service's name or comment then waits for the next activation. Default `true`, and `false` with `stage`.
+   */
+  activate?: boolean;
+
+  /** Whether the new version goes to Fastly's staging network instead of serving requests. Default `false`. */
+  stage?: boolean;
+
+  /**
+   * The comment of the version, such as a commit's hash. A comment that changes alone is written to the version that is
+   * there and makes no new one. Default: none.
+   */
+  versionComment?: string;
+
+  /** A request that has to be answered as expected before `up` is a success. Default: none is made. */
+  verify?: VerifyArgs;
 
   /** Whether the service id is written into the manifest after `up`, for people and the Fastly CLI. Default `true`. */
   writeServiceId?: boolean;
 }
 
-/** Whether to create a service although the manifest names one that this stack does not know. */
+/** What to do about a service that the manifest names and this stack does not know. */
 export const ExistingService = {
   /** An error that names the ways on. */
   Refuse: "refuse",
+  /** Take it over: import and update it in one `up`. */
+  Adopt: "adopt",
   /** Create another service; the id in the manifest is left alone. */
   Ignore: "ignore",
 } as const;

@@ -1,15 +1,17 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
+import { adoptedId, adoptionHooks, liveDictionaries } from "./adopt/adoption";
 import type { ComputeServiceArgs } from "./args";
 import { withConfiguration } from "./configuration";
 import { formatDiagnostic } from "./diagnostics";
-import { findCredentials } from "./fastly/credentials";
+import { type Credentials, findCredentials } from "./fastly/credentials";
 import { packageProject } from "./packageProject";
 import { fromProgram, type Project, readProject } from "./project";
 import { serviceHooks } from "./serviceHooks";
 import { resolveSetup } from "./setup";
 import { declareChildren, makeStores, serviceArgs } from "./setup/declare";
-import { dictionaryItems } from "./setup/dictionaries";
+import { fillDictionaries } from "./setup/dictionaries";
+import { defined } from "./setup/inputs";
 import { verifyDeployment } from "./verify";
 import { recordServiceId } from "./writeBack";
 
@@ -68,7 +70,10 @@ export class ComputeService extends pulumi.ComponentResource {
     const settings = withConfiguration(name, args);
     const project = readProject(name, settings);
     const setup = resolveSetup(name, project, settings);
-    super(ComputeService.__pulumiType, name, summaryOf(project), opts);
+    const adopted = adoptedId(project, settings);
+    let credentials: Credentials | undefined;
+    const hooks = adoptionHooks(name, adopted, project, setup, () => credentials);
+    super(ComputeService.__pulumiType, name, summaryOf(project, adopted), withHooks(opts, hooks));
     if (setup === undefined) {
       const never = pulumi.output(new Promise<never>(() => {}));
       this.serviceId = this.activeVersion = this.domains = this.url = this.manageUrl = this.packageHash = never;
@@ -78,7 +83,7 @@ export class ComputeService extends pulumi.ComponentResource {
       void pulumi.log.warn(formatDiagnostic(warning), this);
     }
 
-    const credentials = findCredentials(name, project.manifest.profile, this);
+    credentials = findCredentials(name, project.manifest.profile, this);
     const own = { parent: this, provider: credentials.provider };
     const children = declareChildren(name, setup, { parent: this });
     // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else.
@@ -96,15 +101,16 @@ export class ComputeService extends pulumi.ComponentResource {
       {
         ...own,
         dependsOn: registered([...children, ...contents]),
-        hooks: serviceHooks(name, project, settings, credentials, this),
+        hooks: serviceHooks(name, project, setup, settings, credentials, this),
+        import: adopted,
+        ignoreChanges: keptOfLiveService(project, settings),
         // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.
         deleteBeforeReplace: true,
       },
     );
     const id = verifyDeployment(service, pkg.filesHash, credentials, this);
-    for (const dictionary of setup.dictionaries) {
-      dictionaryItems(`${name}-${dictionary.name}`, dictionary, service, id, own);
-    }
+    const live = adopted === undefined ? undefined : liveDictionaries(adopted, credentials);
+    fillDictionaries(name, setup.dictionaries, service, id, own, live);
 
     this.serviceId = recordServiceId(id, project, settings, credentials, this);
     this.activeVersion = service.activeVersion;
@@ -132,10 +138,38 @@ function registered(resources: pulumi.Resource[]): pulumi.Output<pulumi.Resource
 }
 
 /** What state and policies see of the component itself: stable, so that it only changes when something changed. */
-function summaryOf(project: Project): pulumi.Inputs {
-  return {
+function summaryOf(project: Project, adopts: string | undefined): pulumi.Inputs {
+  return defined({
     manifest: fromProgram(`${project.directory}/fastly.toml`),
     name: project.serviceName,
-    ...(project.environment === undefined ? {} : { environment: project.environment }),
-  };
+    environment: project.environment,
+    adopts,
+  });
+}
+
+/**
+ * The properties that a service keeps once it exists: its name, unless [serviceName] is given, as a manifest's name is
+ * the package's; and its comment, when nobody gives one.
+ */
+function keptOfLiveService(project: Project, args: ComputeServiceArgs): string[] {
+  return [
+    ...(args.serviceName === undefined ? ["name"] : []),
+    ...(args.comment === undefined && !project.manifest.description ? ["comment"] : []),
+  ];
+}
+
+function withHooks(
+  opts: pulumi.ComponentResourceOptions,
+  hooks: pulumi.ResourceHookBinding | undefined,
+): pulumi.ComponentResourceOptions {
+  return hooks === undefined
+    ? opts
+    : {
+        ...opts,
+        hooks: {
+          ...opts.hooks,
+          beforeCreate: [...(opts.hooks?.beforeCreate ?? []), ...(hooks.beforeCreate ?? [])],
+          beforeUpdate: [...(opts.hooks?.beforeUpdate ?? []), ...(hooks.beforeUpdate ?? [])],
+        },
+      };
 }

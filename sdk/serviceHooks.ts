@@ -1,12 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
+import { guardLiveService, isImported } from "./adopt/guard";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import { ComputeError } from "./errors";
-import { fastlyClient, UNREACHABLE } from "./fastly/client";
-import type { Credentials } from "./fastly/credentials";
+import { UNREACHABLE } from "./fastly/client";
+import { type Credentials, clientOf } from "./fastly/credentials";
 import { remedyFor } from "./fastly/remedies";
 import { readService } from "./fastly/service";
 import { isMocked } from "./mocks";
+import { plain } from "./plain";
 import type { Project } from "./project";
+import type { ResolvedSetup } from "./setup";
 
 /**
  * What only the engine's decision tells: a hook before the creation is the one place that knows "this stack has no such
@@ -15,6 +18,7 @@ import type { Project } from "./project";
 export function serviceHooks(
   name: string,
   project: Project,
+  setup: ResolvedSetup,
   args: ComputeServiceArgs,
   credentials: Credentials,
   component: pulumi.ComponentResource,
@@ -28,10 +32,25 @@ export function serviceHooks(
     () => refuseSecondService(name, project, args, credentials, component),
     inPreviewToo,
   );
-  const relink = new pulumi.ResourceHook(`${name}-refuse-relink`, refuseRelink, inPreviewToo);
+  const update = new pulumi.ResourceHook(
+    `${name}-check-update`,
+    async ({ id, newInputs, oldInputs }) => {
+      const [declared, live] = [await plain(newInputs), await plain(oldInputs)];
+      if (isImported(live)) {
+        const dictionaryKeys = new Map(
+          setup.dictionaries.map((dictionary) => [dictionary.name, dictionary.facts.keys]),
+        );
+        const removeUndeclared = args.removeUndeclared ?? false;
+        await guardLiveService({ component: name, id, live, declared, dictionaryKeys, removeUndeclared }, credentials);
+      }
+      refuseRelink(declared, live);
+      await tellKeptName(project, args, live, component);
+    },
+    inPreviewToo,
+  );
   return {
     beforeCreate: [unknown],
-    beforeUpdate: [relink],
+    beforeUpdate: [update],
     // Newer than hooks as such: absent in the oldest SDK that is supported.
     ...(pulumi.ErrorHook === undefined ? {} : { onError: [adviseOnError(name, component)] }),
   };
@@ -62,17 +81,14 @@ async function refuseSecondService(
       (existing.name === undefined ? "" : ` ("${existing.name}"), which exists at Fastly`),
     "Choose one of:\n" +
       `  { ${environment} } when it is another stack's: this stack then has fastly.${pulumi.getStack()}.toml for its own id\n` +
-      `  pulumi import fastly:index/serviceCompute:ServiceCompute to take it over into this stack\n` +
+      '  { existingService: "adopt" } to take it over into this stack\n' +
       '  { existingService: "ignore" } to have a second service besides it',
   );
 }
 
 async function lookUp(id: string, credentials: Credentials): Promise<{ name?: string } | undefined> {
-  const [baseUrl, apiKey] = await new Promise<[string, string | undefined]>((resolve) => {
-    pulumi.all([credentials.baseUrl, credentials.apiKey]).apply(resolve);
-  });
   try {
-    return await readService(fastlyClient(baseUrl, apiKey), id);
+    return await readService(await clientOf(credentials), id);
   } catch {
     // Without an answer the careful guess is that it exists.
     return {};
@@ -85,7 +101,7 @@ interface Link {
 }
 
 /** The provider cannot point a link at another store: it fails half-way, and every later `up` reports a false success. */
-function refuseRelink({ newInputs, oldInputs }: pulumi.ResourceHookArgs): void {
+function refuseRelink(newInputs: Record<string, unknown>, oldInputs: Record<string, unknown>): void {
   const before = linksOf(oldInputs);
   for (const { name, resourceId } of linksOf(newInputs)) {
     const old = before.find((link) => link.name === name);
@@ -98,9 +114,23 @@ function refuseRelink({ newInputs, oldInputs }: pulumi.ResourceHookArgs): void {
   }
 }
 
-function linksOf(inputs: Record<string, unknown> | undefined): Link[] {
-  const links = inputs?.resourceLinks;
+function linksOf({ resourceLinks: links }: Record<string, unknown>): Link[] {
   return Array.isArray(links) ? (links as Link[]) : [];
+}
+
+/** Other than with every other property, a changed manifest does not change the name of a service that exists. */
+async function tellKeptName(
+  project: Project,
+  args: ComputeServiceArgs,
+  live: Record<string, unknown>,
+  component: pulumi.ComponentResource,
+): Promise<void> {
+  if (args.serviceName === undefined && typeof live.name === "string" && live.name !== project.serviceName) {
+    await pulumi.log.info(
+      `The service keeps its name "${live.name}", as the manifest names the package. To rename it: { serviceName: "${project.serviceName}" }`,
+      component,
+    );
+  }
 }
 
 /** The provider's message has Fastly's own words; this adds what to do. Never asks for a retry: a second POST would leave a service behind. */

@@ -7,6 +7,16 @@ import type { Credentials } from "./fastly/credentials";
 import { type LiveVersion, readService, readVersion } from "./fastly/service";
 import { isMocked } from "./mocks";
 
+/** A request that shows that the service does what it should. */
+export interface VerifyArgs {
+  /** The path, and query, that is asked for at the service's first domain. Default `/`. */
+  path?: string;
+  /** The status that has to come. Default `200`. */
+  status?: number;
+  /** How many seconds the service has to answer so; Fastly takes some to reach all its sites. Default `60`. */
+  timeoutSeconds?: number;
+}
+
 /** What was asked for, as the service resource has it in its outputs. */
 interface Declared {
   id: string;
@@ -108,7 +118,7 @@ function compare(wanted: Declared, version: number, live: LiveVersion): string[]
   }
   differences.push(
     ...missing("domain", names(wanted.domains), live.domains),
-    ...missing("dictionary", names(wanted.dictionaries), live.dictionaries),
+    ...missing("dictionary", names(wanted.dictionaries), names(live.dictionaries)),
     ...missing("backend", wanted.backends.map(describeBackend), live.backends.map(describeBackend)),
     ...missing(
       "store link",

@@ -2,6 +2,7 @@ import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
 import { isMocked } from "../mocks";
+import { type FastlyClient, fastlyClient } from "./client";
 import { cliConfigPath, storedToken } from "./cliTokens";
 
 /** How the component talks to Fastly: the provider for its resources, and the same for calls that no resource makes. */
@@ -52,6 +53,13 @@ export function findCredentials(
     { parent: component },
   );
   return { provider, apiKey: pulumi.secret(token), baseUrl: pulumi.output(baseUrl) };
+}
+
+/** A client with these credentials, for a hook: they are known by the time that one runs. */
+export async function clientOf({ baseUrl, apiKey }: Credentials): Promise<FastlyClient> {
+  return new Promise((resolve) => {
+    pulumi.all([baseUrl, apiKey]).apply(([url, key]) => resolve(fastlyClient(url, key)));
+  });
 }
 
 function fromProvider(provider: fastly.Provider): Credentials {

@@ -4,15 +4,24 @@ import { FastlyApiError, type FastlyClient } from "./client";
 export interface LiveService {
   name: string;
   comment: string;
+  /** `wasm` for a Compute service. */
+  type?: string;
+  /** The version on Fastly's staging network. */
+  stagedVersion?: number;
   /** The version that serves requests; undefined when none does. */
   activeVersion?: number;
+  /** The newest version, or the active one. */
+  version?: number;
 }
 
 interface Details {
   name: string;
   comment?: string | null;
   deleted_at?: string | null;
+  type?: string;
   active_version?: { number: number } | null;
+  version?: { number: number } | null;
+  environments?: { name: string; active_version?: number | null }[] | null;
 }
 
 /** The service of this id, or undefined when Fastly has none (any more). */
@@ -21,7 +30,14 @@ export async function readService(client: FastlyClient, id: string): Promise<Liv
     const details = (await client.request("GET", `/service/${encodeURIComponent(id)}/details`)) as Details;
     return details.deleted_at
       ? undefined
-      : { name: details.name, comment: details.comment ?? "", activeVersion: details.active_version?.number };
+      : {
+          name: details.name,
+          comment: details.comment ?? "",
+          type: details.type,
+          activeVersion: details.active_version?.number,
+          version: (details.active_version ?? details.version)?.number,
+          stagedVersion: details.environments?.find(({ name }) => name === "staging")?.active_version ?? undefined,
+        };
   } catch (error) {
     // Fastly answers 400 or 404 for an id that it does not know.
     if (error instanceof FastlyApiError && (error.status === 404 || error.status === 400)) {
@@ -31,13 +47,48 @@ export async function readService(client: FastlyClient, id: string): Promise<Liv
   }
 }
 
+/** The id of the service of this name, if the account has one. */
+export async function findServiceByName(client: FastlyClient, name: string): Promise<string | undefined> {
+  try {
+    const found = (await client.request("GET", `/service/search?name=${encodeURIComponent(name)}`)) as { id: string };
+    return found.id;
+  } catch (error) {
+    if (error instanceof FastlyApiError && (error.status === 404 || error.status === 400)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** The keys of a dictionary's items; none for a write-only one, which Fastly does not show. */
+export async function readDictionaryKeys(client: FastlyClient, service: string, dictionary: string): Promise<string[]> {
+  const keys: string[] = [];
+  for (let page = 1; ; page++) {
+    const path = `/service/${service}/dictionary/${dictionary}/items?page=${page}&per_page=${ITEMS_PER_PAGE}`;
+    try {
+      const items = (await client.request("GET", path)) as { item_key: string }[];
+      keys.push(...items.map(({ item_key }) => item_key));
+      if (items.length < ITEMS_PER_PAGE) {
+        return keys;
+      }
+    } catch (error) {
+      if (error instanceof FastlyApiError && error.status === 400) {
+        return keys;
+      }
+      throw error;
+    }
+  }
+}
+
+const ITEMS_PER_PAGE = 100;
+
 /** What one version of a service consists of. */
 export interface LiveVersion {
   packageHash?: string;
   domains: string[];
   backends: { name: string; address: string; port: number }[];
-  dictionaries: string[];
-  links: { name: string; resource_id: string }[];
+  dictionaries: { id: string; name: string }[];
+  links: { name: string; resource_id: string; resource_type?: string }[];
 }
 
 export async function readVersion(client: FastlyClient, id: string, version: number): Promise<LiveVersion> {
@@ -46,14 +97,14 @@ export async function readVersion(client: FastlyClient, id: string, version: num
     get<{ metadata?: { files_hash?: string } }>("package"),
     get<{ name: string }[]>("domain"),
     get<LiveVersion["backends"]>("backend"),
-    get<{ name: string }[]>("dictionary"),
+    get<LiveVersion["dictionaries"]>("dictionary"),
     get<LiveVersion["links"]>("resource"),
   ]);
   return {
     packageHash: pkg.metadata?.files_hash,
     domains: domains.map(({ name }) => name),
     backends: backends.map(({ name, address, port }) => ({ name, address, port: Number(port) })),
-    dictionaries: dictionaries.map(({ name }) => name),
+    dictionaries,
     links,
   };
 }

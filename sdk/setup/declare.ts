@@ -58,7 +58,7 @@ export function serviceArgs(
   return defined({
     name: project.serviceName,
     // Without one the provider writes "Managed by Terraform".
-    comment: comment ?? project.manifest.description ?? "",
+    comment: comment ?? (project.manifest.description || ""),
     domains: setup.domains.map(domainBlock),
     backends: nonEmpty(setup.backends.map(({ block }) => block)),
     healthchecks: nonEmpty(setup.backends.flatMap(({ healthcheck }) => healthcheck ?? [])),

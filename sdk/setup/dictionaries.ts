@@ -74,28 +74,46 @@ export function dictionaryBlock(dictionary: ResolvedDictionary): fastly.types.in
 }
 
 /**
- * The items, as a resource below the component: made after the service, changed without a new version of it.
+ * The items, as one resource per dictionary: made after the service, changed without a new version of it.
  *
  * @param serviceId known once the service is verified, so that a service that is not complete is one error.
+ * @param live of a service that is taken over, the ids of its dictionaries by name: Fastly refuses to create items that
+ * are there, so they are imported and updated like the service.
  */
-export function dictionaryItems(
-  name: string,
-  dictionary: ResolvedDictionary,
+export function fillDictionaries(
+  component: string,
+  dictionaries: ResolvedDictionary[],
   service: fastly.ServiceCompute,
   serviceId: pulumi.Output<string>,
   opts: pulumi.CustomResourceOptions,
-): fastly.ServiceDictionaryItems {
-  return new fastly.ServiceDictionaryItems(
-    name,
-    {
-      serviceId,
-      dictionaryId: pulumi
-        .all([service.dictionaries, serviceId])
-        .apply(([blocks]) => blocks?.find((block) => block.name === dictionary.name)?.dictionaryId ?? ""),
-      items: dictionary.items,
-      // Otherwise the provider seeds the items once and ignores every later change.
-      manageItems: true,
-    },
-    opts,
-  );
+  live: Promise<Record<string, string>> | undefined,
+): void {
+  const fill = ({ name, items }: ResolvedDictionary, known: string | undefined, id?: string) =>
+    new fastly.ServiceDictionaryItems(
+      `${component}-${name}`,
+      {
+        serviceId,
+        dictionaryId: known ?? pulumi.all([service.dictionaries, serviceId]).apply(([blocks]) => idOf(name, blocks)),
+        items,
+        // Otherwise the provider seeds the items once and ignores every later change.
+        manageItems: true,
+      },
+      { ...opts, import: known && `${id}/${known}` },
+    );
+  if (live === undefined || dictionaries.length === 0) {
+    for (const dictionary of dictionaries) {
+      fill(dictionary, undefined);
+    }
+    return;
+  }
+  // What to import has to be known when a resource is declared, and only Fastly knows it.
+  pulumi.all([service.id, live]).apply(([id, ids]) => {
+    for (const dictionary of dictionaries) {
+      fill(dictionary, ids[dictionary.name], id);
+    }
+  });
+}
+
+function idOf(name: string, blocks: { name: string; dictionaryId?: string }[] | undefined): string {
+  return blocks?.find((block) => block.name === name)?.dictionaryId ?? "";
 }

@@ -1,0 +1,112 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type ComputeServiceArgs, ExistingService } from "../args";
+import { ComputeError } from "../errors";
+import type { FastlyClient } from "../fastly/client";
+import { type Credentials, clientOf } from "../fastly/credentials";
+import { findServiceByName, readService, readVersion } from "../fastly/service";
+import { isMocked } from "../mocks";
+import type { Project } from "../project";
+import type { ResolvedSetup } from "../setup";
+import { linkLines, storeKind } from "./undeclared";
+
+/** The id of the service that is to be taken over, in preview and up: the one in the manifest. */
+export function adoptedId(project: Project, args: ComputeServiceArgs): string | undefined {
+  return args.existingService === ExistingService.Adopt ? project.manifest.serviceId : undefined;
+}
+
+/**
+ * Refuses an adoption that would cost a service. The engine would import the new one in place of the one that the stack
+ * holds, and then delete that. Only the component's own state tells, before anything of that happens: hence hooks on the
+ * component, which has the adopted id among its inputs so that they run when it changes.
+ *
+ * @param credentials undefined while the component has not got that far, when its error is on its way already.
+ */
+export function adoptionHooks(
+  name: string,
+  id: string | undefined,
+  project: Project,
+  setup: ResolvedSetup | undefined,
+  credentials: () => Credentials | undefined,
+): pulumi.ResourceHookBinding | undefined {
+  if (id === undefined || setup === undefined || isMocked()) {
+    return undefined;
+  }
+  const check = new pulumi.ResourceHook(
+    `${name}-check-adoption`,
+    async ({ oldInputs, oldOutputs }) => {
+      const access = credentials();
+      if (access !== undefined) {
+        const client = await clientOf(access);
+        // Its own, written into the manifest by an earlier up.
+        if (oldOutputs?.serviceId !== id) {
+          await checkAdoption(name, id, project, client, oldInputs, oldOutputs);
+          await checkStores(name, id, setup, client);
+        }
+      }
+    },
+    { onDryRun: true },
+  );
+  return { beforeCreate: [check], beforeUpdate: [check] };
+}
+
+async function checkAdoption(
+  component: string,
+  id: string,
+  project: Project,
+  client: FastlyClient,
+  oldInputs: Record<string, unknown> | undefined,
+  oldOutputs: Record<string, unknown> | undefined,
+): Promise<void> {
+  const { file } = project.manifest;
+  const own =
+    oldOutputs?.serviceId ??
+    oldInputs?.adopts ??
+    // An earlier run that failed may have left a service that the component does not know.
+    (oldInputs === undefined ? undefined : await findServiceByName(client, project.serviceName));
+  if (typeof own === "string" && own !== id) {
+    throw new ComputeError(
+      `ComputeService "${component}" cannot adopt ${id} of ${file}: the stack has another service in its place, ${own}, which would be deleted`,
+      `Remove existingService: "adopt" to go on with ${own}; ${id} can be adopted in another stack, or by a ComputeService of another name.`,
+    );
+  }
+  const live = await readService(client, id);
+  if (live === undefined) {
+    throw new ComputeError(
+      `ComputeService "${component}" cannot adopt ${id} of ${file}: Fastly has no such service (any more), or the token may not see it`,
+      `Remove the line service_id from ${file} to have a new service.`,
+    );
+  }
+  if (live.type !== "wasm") {
+    throw new ComputeError(
+      `ComputeService "${component}" cannot adopt ${id} ("${live.name}") of ${file}: it is no Compute service`,
+      `Correct the service_id in ${file}.`,
+    );
+  }
+}
+
+/** Before any store is made: a new one under a link that is there would be out of the program's reach. */
+async function checkStores(component: string, id: string, setup: ResolvedSetup, client: FastlyClient): Promise<void> {
+  const version = (await readService(client, id))?.version;
+  const links = version === undefined ? [] : (await readVersion(client, id, version)).links;
+  const anew = [...setup.configStores, ...setup.kvStores, ...setup.secretStores].filter(({ facts }) => !facts.existing);
+  const taken = links.filter(({ name }) => anew.some(({ facts }) => facts.name === name));
+  if (taken.length > 0) {
+    const kindOf = (link: string) => storeKind(taken.find(({ name }) => name === link)?.resource_type);
+    const lines = linkLines(
+      taken.map(({ name, resource_id }) => ({ name, resourceId: resource_id })),
+      kindOf,
+    );
+    throw new ComputeError(
+      `ComputeService "${component}": the service ${id} has stores under names for which new stores would be made, without their data`,
+      `Link the stores that are there; these lines belong to the arguments:\n  ${lines.join("\n  ")}`,
+    );
+  }
+}
+
+/** The ids of the dictionaries that the service has already, by name. */
+export async function liveDictionaries(id: string, credentials: Credentials): Promise<Record<string, string>> {
+  const client = await clientOf(credentials);
+  const version = (await readService(client, id))?.version;
+  const dictionaries = version === undefined ? [] : (await readVersion(client, id, version)).dictionaries;
+  return Object.fromEntries(dictionaries.map((dictionary) => [dictionary.name, dictionary.id]));
+}
