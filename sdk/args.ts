@@ -6,7 +6,7 @@ import type { KvStoreArgs } from "./setup/kvStores";
 import type { LogEndpointArgs } from "./setup/logEndpoints";
 import type { ProductsArgs } from "./setup/products";
 import type { SecretStoreArgs } from "./setup/secretStores";
-import type { VerifyArgs } from "./verify";
+import type { VerifyArgs } from "./verifyAnswer";
 
 /** What a `ComputeService` is made of. Only `directory` is needed; the manifest says the rest. */
 export interface ComputeServiceArgs {

@@ -1,5 +1,6 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
+import { activationOf } from "./activation";
 import { adoptedId, adoptionHooks, liveDictionaries } from "./adopt/adoption";
 import type { ComputeServiceArgs } from "./args";
 import { withConfiguration } from "./configuration";
@@ -13,6 +14,7 @@ import { declareChildren, makeStores, serviceArgs } from "./setup/declare";
 import { fillDictionaries } from "./setup/dictionaries";
 import { defined } from "./setup/inputs";
 import { verifyDeployment } from "./verify";
+import { verifyAnswer } from "./verifyAnswer";
 import { recordServiceId } from "./writeBack";
 
 /**
@@ -68,6 +70,7 @@ export class ComputeService extends pulumi.ComponentResource {
       return;
     }
     const settings = withConfiguration(name, args);
+    const activation = activationOf(name, settings);
     const project = readProject(name, settings);
     const setup = resolveSetup(name, project, settings);
     const adopted = adoptedId(project, settings);
@@ -89,14 +92,15 @@ export class ComputeService extends pulumi.ComponentResource {
     // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else.
     const reviewed = { ...own, dependsOn: registered(children) };
     const { links, contents } = makeStores(name, setup, credentials, reviewed);
-    const pkg = packageProject(project, settings, this);
+    const pkg = packageProject(project, settings, credentials, this);
     const service = new fastly.ServiceCompute(
       name,
       {
         ...serviceArgs(project, setup, links, settings.comment),
         package: { filename: pkg.filename, sourceCodeHash: pkg.filesHash },
         forceDestroy: settings.forceDestroy ?? true,
-        activate: true,
+        ...activation,
+        versionComment: settings.versionComment,
       },
       {
         ...own,
@@ -108,7 +112,7 @@ export class ComputeService extends pulumi.ComponentResource {
         deleteBeforeReplace: true,
       },
     );
-    const id = verifyDeployment(service, pkg.filesHash, credentials, this);
+    const id = verifyDeployment(service, pkg.filesHash, activation, credentials, this);
     const live = adopted === undefined ? undefined : liveDictionaries(adopted, credentials);
     fillDictionaries(name, setup.dictionaries, service, id, own, live);
 
@@ -118,6 +122,9 @@ export class ComputeService extends pulumi.ComponentResource {
     this.url = pulumi.output(setup.domains[0] && `https://${setup.domains[0].name}`);
     this.manageUrl = pulumi.interpolate`https://manage.fastly.com/configure/services/${service.id}`;
     this.packageHash = pulumi.output(pkg.filesHash);
+    if (activation.activate) {
+      verifyAnswer(name, settings.verify, id, this.url, this);
+    }
     this.registerOutputs({
       serviceId: this.serviceId,
       activeVersion: this.activeVersion,

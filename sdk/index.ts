@@ -19,3 +19,4 @@ export {
 } from "./setup/products";
 export { SecretStore, type SecretStoreArgs } from "./setup/secretStores";
 export type { StoreArgs, StoreFacts } from "./setup/stores";
+export type { VerifyArgs } from "./verifyAnswer";

@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeServiceArgs } from "./args";
+import { ComputeError } from "./errors";
 import { failUnder } from "./failure";
+import { type Credentials, clientOf } from "./fastly/credentials";
+import { readPackageHash } from "./fastly/service";
 import { removeServiceId } from "./manifest";
-import { archivePath, makePackage } from "./package";
+import { archivePath, makePackage, type Package } from "./package";
 import { fromProgram, type Project } from "./project";
 
 /** The package as the service resource takes it. */
@@ -16,26 +19,11 @@ export interface ServicePackage {
 export function packageProject(
   project: Project,
   args: ComputeServiceArgs,
+  credentials: Credentials,
   component: pulumi.ComponentResource,
 ): ServicePackage {
-  const { base, manifest } = project;
-  const made = makePackage({
-    directory: project.directory,
-    name: project.packageName,
-    language: manifest.language,
-    scripts: manifest.scripts,
-    manifestText: removeServiceId(base.text),
-    manifestName: base.file,
-    build: args.build,
-    package: args.package,
-    preview: pulumi.runtime.isDryRun(),
-    log: (severity, message, ephemeral) => {
-      const log = { debug: pulumi.log.debug, info: pulumi.log.info, warning: pulumi.log.warn }[severity];
-      void log(message, component, undefined, ephemeral);
-    },
-  });
   // One promise for both, so that a failed build is one error.
-  const known = made.then(
+  const known = makeOrRestore(project, args, credentials, component).then(
     (pkg) => ({
       filename: fromProgram(pkg?.path ?? archivePath(project.directory, project.packageName)),
       filesHash: pkg?.filesHash ?? UNKNOWN_HASH,
@@ -44,6 +32,52 @@ export function packageProject(
   );
   const { filename, filesHash } = pulumi.output(known);
   return { filename, filesHash };
+}
+
+async function makeOrRestore(
+  project: Project,
+  args: ComputeServiceArgs,
+  credentials: Credentials,
+  component: pulumi.ComponentResource,
+): Promise<Package | undefined> {
+  const { base, manifest } = project;
+  const version = args.package?.fromVersion;
+  const fromHash = version === undefined ? args.package?.fromHash : await hashOf(version, project, credentials);
+  return makePackage({
+    directory: project.directory,
+    name: project.packageName,
+    language: manifest.language,
+    scripts: manifest.scripts,
+    manifestText: removeServiceId(base.text),
+    manifestName: base.file,
+    build: args.build,
+    package: fromHash === undefined ? args.package : { ...args.package, fromHash },
+    preview: pulumi.runtime.isDryRun(),
+    log: (severity, message, ephemeral) => {
+      const log = { debug: pulumi.log.debug, info: pulumi.log.info, warning: pulumi.log.warn }[severity];
+      void log(message, component, undefined, ephemeral);
+    },
+  });
+}
+
+/** The files hash of the package that a version of the manifest's service has. */
+async function hashOf(version: number, { manifest }: Project, credentials: Credentials): Promise<string> {
+  const { serviceId, file } = manifest;
+  if (serviceId === undefined) {
+    throw new ComputeError(
+      `"package.fromVersion" is ${version}, but ${file} names no service`,
+      "Give the package by its hash: { package: { fromHash } }.",
+    );
+  }
+  const client = await clientOf(credentials);
+  const filesHash = await readPackageHash(client, serviceId, version);
+  if (filesHash === undefined) {
+    throw new ComputeError(
+      `The version ${version} of the service ${serviceId} has no package`,
+      'Correct "package.fromVersion"; fastly service-version list shows the versions.',
+    );
+  }
+  return filesHash;
 }
 
 /** A preview that was told not to build cannot know; `up` will. */

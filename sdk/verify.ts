@@ -1,27 +1,19 @@
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
+import type { Activation } from "./activation";
 import { ComputeError } from "./errors";
 import { failUnder } from "./failure";
-import { fastlyClient } from "./fastly/client";
+import { type FastlyClient, fastlyClient } from "./fastly/client";
 import type { Credentials } from "./fastly/credentials";
 import { type LiveVersion, readService, readVersion } from "./fastly/service";
 import { isMocked } from "./mocks";
-
-/** A request that shows that the service does what it should. */
-export interface VerifyArgs {
-  /** The path, and query, that is asked for at the service's first domain. Default `/`. */
-  path?: string;
-  /** The status that has to come. Default `200`. */
-  status?: number;
-  /** How many seconds the service has to answer so; Fastly takes some to reach all its sites. Default `60`. */
-  timeoutSeconds?: number;
-}
 
 /** What was asked for, as the service resource has it in its outputs. */
 interface Declared {
   id: string;
   urn: string;
   activeVersion: number | undefined;
+  clonedVersion: number;
   packageHash: string;
   package: { sourceCodeHash?: string } | undefined;
   domains: { name: string }[];
@@ -42,6 +34,7 @@ interface Declared {
 export function verifyDeployment(
   service: fastly.ServiceCompute,
   packageHash: pulumi.Output<string>,
+  activation: Activation,
   credentials: Credentials,
   component: pulumi.ComponentResource,
 ): pulumi.Output<string> {
@@ -53,6 +46,7 @@ export function verifyDeployment(
       id: service.id,
       urn: service.urn,
       activeVersion: service.activeVersion,
+      clonedVersion: service.clonedVersion,
       packageHash,
       package: service.package,
       domains: service.domains.apply((blocks) => blocks ?? []),
@@ -67,7 +61,8 @@ export function verifyDeployment(
   return pulumi.unsecret(
     pulumi.all([declared, access]).apply(async ([wanted, [baseUrl, apiKey]]) => {
       try {
-        await verify(wanted, (id) => readLive(baseUrl, apiKey, id));
+        const client = fastlyClient(baseUrl, apiKey);
+        await (activation.activate ? verifyLive(wanted, client) : verifyDraft(wanted, activation, client));
       } catch (error) {
         return failUnder(component, error);
       }
@@ -76,39 +71,43 @@ export function verifyDeployment(
   );
 }
 
-async function readLive(baseUrl: string, apiKey: string | undefined, id: string) {
-  const client = fastlyClient(baseUrl, apiKey);
-  const version = (await readService(client, id))?.activeVersion;
-  return version === undefined ? undefined : { version, content: await readVersion(client, id, version) };
-}
-
 /** @throws ComputeError that says what differs, and the one command that repairs it. */
-async function verify(
-  wanted: Declared,
-  read: (id: string) => Promise<{ version: number; content: LiveVersion } | undefined>,
-): Promise<void> {
-  const live = await read(wanted.id);
-  if (live === undefined) {
+async function verifyLive(wanted: Declared, client: FastlyClient): Promise<void> {
+  const version = (await readService(client, wanted.id))?.activeVersion;
+  if (version === undefined) {
     throw new ComputeError(
       `The service ${wanted.id} has no active version: it was created, but never went live`,
       // Safe: a service without an active version serves nobody.
       `Run: pulumi up --replace '${wanted.urn}'`,
     );
   }
-  const differences = compare(wanted, live.version, live.content);
+  const wrongVersion =
+    wanted.activeVersion === version ? [] : [`the state says that version ${wanted.activeVersion ?? "none"} is active`];
+  const differences = [...wrongVersion, ...compare(wanted, await readVersion(client, wanted.id, version))];
   if (differences.length > 0) {
     throw new ComputeError(
-      `Version ${live.version} of the service ${wanted.id} is live, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
+      `Version ${version} of the service ${wanted.id} is live, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
       "Run: pulumi up --refresh",
     );
   }
 }
 
-function compare(wanted: Declared, version: number, live: LiveVersion): string[] {
-  const differences: string[] = [];
-  if (wanted.activeVersion !== version) {
-    differences.push(`the state says that version ${wanted.activeVersion ?? "none"} is active`);
+/** The same for a version that is not to be live: the draft, or the one on the staging network. */
+async function verifyDraft(wanted: Declared, { stage }: Activation, client: FastlyClient): Promise<void> {
+  const { id, clonedVersion: version } = wanted;
+  const staged = stage ? (await readService(client, id))?.stagedVersion : version;
+  const notStaged = staged === version ? [] : [`version ${staged ?? "none"} is on the staging network`];
+  const differences = [...notStaged, ...compare(wanted, await readVersion(client, id, version))];
+  if (differences.length > 0) {
+    throw new ComputeError(
+      `Version ${version} of the service ${id} was prepared, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
+      "Run: pulumi up --refresh",
+    );
   }
+}
+
+function compare(wanted: Declared, live: LiveVersion): string[] {
+  const differences: string[] = [];
   if (live.packageHash !== wanted.packageHash) {
     differences.push(`the package is ${short(live.packageHash)} instead of ${short(wanted.packageHash)}`);
   }

@@ -39,12 +39,16 @@ export async function readService(client: FastlyClient, id: string): Promise<Liv
           stagedVersion: details.environments?.find(({ name }) => name === "staging")?.active_version ?? undefined,
         };
   } catch (error) {
-    // Fastly answers 400 or 404 for an id that it does not know.
-    if (error instanceof FastlyApiError && (error.status === 404 || error.status === 400)) {
-      return undefined;
-    }
-    throw error;
+    return undefinedIfUnknown(error);
   }
+}
+
+/** Fastly answers 400 or 404 for what it does not know. */
+function undefinedIfUnknown(error: unknown): undefined {
+  if (error instanceof FastlyApiError && (error.status === 404 || error.status === 400)) {
+    return undefined;
+  }
+  throw error;
 }
 
 /** The id of the service of this name, if the account has one. */
@@ -53,10 +57,7 @@ export async function findServiceByName(client: FastlyClient, name: string): Pro
     const found = (await client.request("GET", `/service/search?name=${encodeURIComponent(name)}`)) as { id: string };
     return found.id;
   } catch (error) {
-    if (error instanceof FastlyApiError && (error.status === 404 || error.status === 400)) {
-      return undefined;
-    }
-    throw error;
+    return undefinedIfUnknown(error);
   }
 }
 
@@ -89,6 +90,17 @@ export interface LiveVersion {
   backends: { name: string; address: string; port: number }[];
   dictionaries: { id: string; name: string }[];
   links: { name: string; resource_id: string; resource_type?: string }[];
+}
+
+/** The files hash of a version's package; undefined when it has none, or there is no such version. */
+export async function readPackageHash(client: FastlyClient, id: string, version: number): Promise<string | undefined> {
+  try {
+    const path = `/service/${encodeURIComponent(id)}/version/${version}/package`;
+    const pkg = (await client.request("GET", path)) as { metadata?: { files_hash?: string } };
+    return pkg.metadata?.files_hash;
+  } catch (error) {
+    return undefinedIfUnknown(error);
+  }
 }
 
 export async function readVersion(client: FastlyClient, id: string, version: number): Promise<LiveVersion> {

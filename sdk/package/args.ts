@@ -66,6 +66,20 @@ export interface PackageArgs {
    */
   expectHash?: string;
   /**
+   * Goes back to the package that this version of the service has, without a build. Everything else stays as it is
+   * declared. The service is the one that the manifest names; the package is looked for as with `fromHash`.
+   *
+   * Default: none.
+   */
+  fromVersion?: number;
+  /**
+   * Goes back to the package with this files hash, without a build: one of the last five that were deployed from this
+   * directory, which are kept in `.fastly-compute/packages`.
+   *
+   * Default: none.
+   */
+  fromHash?: string;
+  /**
    * More files and directories for the package, relative to the project's directory and inside it. Symbolic links are
    * refused.
    *

@@ -124,7 +124,8 @@ export function makeCacheDirectory(projectDirectory: string): string {
   return directory;
 }
 
-function cacheDirectory(projectDirectory: string): string {
+/** The cache directory of a project, whether it is there or not. */
+export function cacheDirectory(projectDirectory: string): string {
   return join(projectDirectory, ".fastly-compute");
 }
 

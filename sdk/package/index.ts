@@ -7,6 +7,7 @@ import { builtWasm } from "./builtWasm";
 import { type Cache, makeCacheDirectory, openCache } from "./cache";
 import { withLock } from "./directoryLock";
 import { fileStamp } from "./facts";
+import { keepPackage, restorePackage } from "./keptPackages";
 import { buildScript } from "./languages";
 import { packageName } from "./names";
 import { pack, warnAboutSize } from "./pack";
@@ -38,6 +39,11 @@ export async function makePackage(request: PackageRequest): Promise<Package | un
   const { directory } = request;
   const name = packageName(request.name);
   const result = await withCache(request, async (cache) => {
+    const path = archivePath(directory, request.name);
+    if (request.package?.fromHash !== undefined) {
+      await restorePackage(request, request.package.fromHash, path, cache);
+      return prebuiltArchive(request, path, cache);
+    }
     const prebuilt =
       request.package?.path === undefined ? undefined : await findPrebuilt(request, request.package.path);
     if (prebuilt?.kind === "archive") {
@@ -47,8 +53,10 @@ export async function makePackage(request: PackageRequest): Promise<Package | un
     if (wasm === undefined) {
       return undefined;
     }
-    const path = archivePath(directory, request.name);
     const { filesHash, size } = await limit(() => pack(request, name, wasm.path, path, cache, arrivedAt));
+    if (!request.preview) {
+      keepPackage(directory, path, filesHash, cache);
+    }
     return { path, filesHash, size, built: "built" in wasm && wasm.built };
   });
   if (result === undefined) {

@@ -1,0 +1,77 @@
+import { constants, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { ComputeError } from "../errors";
+import type { PackageRequest } from "./args";
+import { type Cache, cacheDirectory } from "./cache";
+import { readArchive } from "./readArchive";
+
+/** How many deployed packages are kept for a rollback. */
+const KEPT = 5;
+
+const EXTENSION = ".tar.gz";
+
+/** Keeps a copy of a package that is deployed, under its files hash; the oldest ones make way. */
+export function keepPackage(projectDirectory: string, archive: string, filesHash: string, cache: Cache): void {
+  const directory = keptDirectory(projectDirectory);
+  const kept = join(directory, `${filesHash}${EXTENSION}`);
+  if (statSync(kept, { throwIfNoEntry: false }) === undefined) {
+    const temporary = cache.temporary();
+    copyFileSync(archive, temporary, constants.COPYFILE_FICLONE);
+    mkdirSync(directory, { recursive: true });
+    renameSync(temporary, kept);
+  }
+  const now = new Date();
+  utimesSync(kept, now, now);
+  for (const hash of keptHashes(directory).slice(KEPT)) {
+    rmSync(join(directory, `${hash}${EXTENSION}`), { force: true });
+  }
+}
+
+/**
+ * Puts the package with this files hash in the place of the project's: the one that is there, or one that was kept.
+ *
+ * @throws ComputeError when it is not on this machine (any more), or damaged.
+ */
+export async function restorePackage(
+  request: PackageRequest,
+  wanted: string,
+  target: string,
+  cache: Cache,
+): Promise<void> {
+  const filesHash = wanted.toLowerCase();
+  const hasIt = async (path: string) => (await readArchive(path).catch(() => undefined))?.filesHash === filesHash;
+  if (await hasIt(target)) {
+    return;
+  }
+  const directory = keptDirectory(request.directory);
+  const kept = join(directory, `${filesHash}${EXTENSION}`);
+  if (!(await hasIt(kept))) {
+    const others = keptHashes(directory).map((hash) => hash.slice(0, 12));
+    throw new ComputeError(
+      `The package ${filesHash.slice(0, 12)}… is not in ${relative(request.directory, directory)} beside ${request.manifestName}` +
+        (others.length === 0 ? "" : `, which has ${others.join("…, ")}…`),
+      "Check out the commit that it was built from and deploy that, or name its archive with { package: { path } }.",
+    );
+  }
+  const temporary = cache.temporary();
+  copyFileSync(kept, temporary, constants.COPYFILE_FICLONE);
+  mkdirSync(dirname(target), { recursive: true });
+  renameSync(temporary, target);
+}
+
+function keptDirectory(projectDirectory: string): string {
+  return join(cacheDirectory(projectDirectory), "packages");
+}
+
+/** Newest first. */
+function keptHashes(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+      .filter((name) => name.endsWith(EXTENSION))
+      .map((name) => ({ hash: name.slice(0, -EXTENSION.length), at: statSync(join(directory, name)).mtimeMs }))
+      .sort((a, b) => b.at - a.at)
+      .map(({ hash }) => hash);
+  } catch {
+    return [];
+  }
+}

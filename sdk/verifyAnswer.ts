@@ -1,0 +1,86 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ComputeError } from "./errors";
+import { failUnder } from "./failure";
+import { isMocked } from "./mocks";
+
+/** A request that shows that the service does what it should. */
+export interface VerifyArgs {
+  /** The path, and query, that is asked for at the service's first domain. Default `/`. */
+  path?: string;
+  /** The status that has to come. Default `200`. */
+  status?: number;
+  /** How many seconds the service has to answer so; Fastly takes some to reach all its sites. Default `60`. */
+  timeoutSeconds?: number;
+}
+
+const DEFAULTS = { path: "/", status: 200, timeoutSeconds: 60 };
+
+/** Between two requests, in milliseconds. */
+const PAUSE = 1_000;
+
+/**
+ * Fails the run unless the service answers as it should, on every `up`: also an unchanged one ends well only when the
+ * service works.
+ *
+ * @param id known once the version is live.
+ */
+export function verifyAnswer(
+  name: string,
+  args: VerifyArgs | undefined,
+  id: pulumi.Output<string>,
+  url: pulumi.Output<string | undefined>,
+  component: pulumi.ComponentResource,
+): void {
+  if (args === undefined || pulumi.runtime.isDryRun() || isMocked()) {
+    return;
+  }
+  pulumi.all([id, url]).apply(async ([, base]) => {
+    try {
+      if (base === undefined) {
+        throw new ComputeError(
+          `ComputeService "${name}": there is nothing to [verify], as the service has no domain`,
+          "Give it [domains], or remove [verify].",
+        );
+      }
+      await waitForAnswer(base, args, ask);
+    } catch (error) {
+      await failUnder(component, error);
+    }
+  });
+}
+
+/** The status of an answer, or why there was none. */
+export type Ask = (url: string, timeoutMs: number) => Promise<number | string>;
+
+/** @throws ComputeError when the service has not answered as it should when the time is over. */
+export async function waitForAnswer(base: string, args: VerifyArgs, ask: Ask, now = Date.now): Promise<void> {
+  const { path, status, timeoutSeconds } = { ...DEFAULTS, ...args };
+  const url = new URL(path, base).href;
+  const end = now() + timeoutSeconds * 1_000;
+  for (;;) {
+    const answer = await ask(url, Math.max(1, end - now()));
+    if (answer === status) {
+      return;
+    }
+    const left = end - now();
+    if (left <= 0) {
+      const got = typeof answer === "number" ? `answers ${answer}` : `does not answer (${answer})`;
+      throw new ComputeError(
+        `The new version is live, but ${url} ${got} instead of ${status}, after ${timeoutSeconds} seconds`,
+        "Correct the program and run pulumi up, or go back to an earlier package: { package: { fromVersion } }.",
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.min(PAUSE, left)));
+  }
+}
+
+async function ask(url: string, timeoutMs: number): Promise<number | string> {
+  try {
+    const { status, body } = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(timeoutMs) });
+    await body?.cancel();
+    return status;
+  } catch (error) {
+    const { cause, message } = error as Error;
+    return cause instanceof Error ? cause.message : message;
+  }
+}

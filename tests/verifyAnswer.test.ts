@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { type Ask, waitForAnswer } from "../sdk/verifyAnswer";
+
+/** Answers one after the other, the last one for ever. */
+function answers(...all: (number | string)[]): { ask: Ask; asked: string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    ask: async (url) => {
+      asked.push(url);
+      return all[Math.min(asked.length, all.length) - 1] ?? "nothing";
+    },
+  };
+}
+
+describe("waiting for the answer of a service", () => {
+  it("is over with the first right answer, at / with 200 unless told otherwise", async () => {
+    const { ask, asked } = answers(200);
+    await waitForAnswer("https://shop.example.com", {}, ask);
+    assert.deepEqual(asked, ["https://shop.example.com/"]);
+  });
+
+  it("asks again until the status is the one that was named", async () => {
+    const { ask, asked } = answers("getaddrinfo ENOTFOUND", 500, 204);
+    await waitForAnswer("https://shop.example.com", { path: "/health?deep=1", status: 204, timeoutSeconds: 60 }, ask);
+    assert.deepEqual(asked, Array(3).fill("https://shop.example.com/health?deep=1"));
+  }).timeout(10_000);
+
+  for (const { answer, says } of [
+    { answer: 503, says: "answers 503 instead of 200" },
+    { answer: "getaddrinfo ENOTFOUND", says: "does not answer (getaddrinfo ENOTFOUND) instead of 200" },
+  ]) {
+    it(`fails when the time is over and it ${says}`, async () => {
+      let time = 0;
+      const clock = () => {
+        time += 20_000;
+        return time;
+      };
+      await assert.rejects(waitForAnswer("https://shop.example.com", {}, answers(answer).ask, clock), {
+        message:
+          `The new version is live, but https://shop.example.com/ ${says}, after 60 seconds\n` +
+          "Correct the program and run pulumi up, or go back to an earlier package: { package: { fromVersion } }.",
+      });
+    });
+  }
+});
