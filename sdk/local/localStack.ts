@@ -1,20 +1,29 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { embeddedStack } from "./engine";
+import { ComputeError } from "../errors";
+import { embeddedStack, type InlineProgram } from "./engine";
 import { fastlyProvider } from "./provider";
 import { detectPulumi, pulumiStack } from "./pulumi";
 import type { Stack } from "./stack";
 
 export interface LocalStackOptions {
-  /** The directory of the Pulumi program. */
-  program: string;
+  /**
+   * The directory of the Pulumi program, or a function that is one: it runs in this process, which saves the start of
+   * another, and relative paths in it start at the current directory. What it returns are the stack's outputs.
+   */
+  program: string | InlineProgram;
   /** Default `local`. */
   project?: string;
   /** Default `dev`. */
   stack?: string;
   /** The local Fastly API that the stack deploys to. */
   fastly: { url: string; token: string };
-  /** Where the state is kept; two stacks of one project need two directories. */
-  stateDirectory: string;
+  /**
+   * Where the state is kept; two stacks of one project need two directories. By default a temporary directory, which is
+   * removed when this process ends.
+   */
+  stateDirectory?: string;
   /** Stack configuration by full key, such as `hello:greeting`. */
   config?: Record<string, string>;
   secretConfig?: Record<string, string>;
@@ -29,10 +38,15 @@ export interface LocalStackOptions {
 
 /** A stack of a Pulumi program whose Fastly is the local one. For trying out and testing, never for production. */
 export function localStack(options: LocalStackOptions): Stack {
-  const { program, project = "local", stack = "dev", fastly, stateDirectory, env } = options;
+  const { program, project = "local", stack = "dev", fastly, env } = options;
+  const stateDirectory = options.stateDirectory ?? temporaryDirectory();
   const config = { ...options.config, "fastly:baseUrl": fastly.url };
   const secretConfig = { ...options.secretConfig, "fastly:apiKey": fastly.token };
-  if (options.engine === "pulumi" || (options.engine === "auto" && detectPulumi())) {
+  const isDirectory = typeof program === "string";
+  if (options.engine === "pulumi" && !isDirectory) {
+    throw new ComputeError("The engine pulumi runs programs from a directory only", "Give the program's directory.");
+  }
+  if (isDirectory && (options.engine === "pulumi" || (options.engine === "auto" && detectPulumi()))) {
     return pulumiStack({ program, project, stack, config, secretConfig, stateDirectory, env });
   }
   return embeddedStack({
@@ -42,7 +56,13 @@ export function localStack(options: LocalStackOptions): Stack {
     config,
     secretConfig,
     stateFile: join(stateDirectory, "state.json"),
-    providers: { fastly: () => fastlyProvider({ programDirectory: program }) },
+    providers: { fastly: () => fastlyProvider({ programDirectory: isDirectory ? program : undefined }) },
     env,
   });
+}
+
+function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), "fastly-compute-stack-"));
+  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+  return directory;
 }

@@ -1,11 +1,12 @@
 import type { Provider } from "./contract";
+import type { InlineProgram } from "./inlineProgram";
 
 export interface EmbeddedStackOptions {
   /**
    * The Pulumi program: a directory as Node would load it (package.json's `main`, index.js, index.ts), or a file.
-   * `main` of Pulumi.yaml is resolved by the caller.
+   * `main` of Pulumi.yaml is resolved by the caller. A function runs in this process.
    */
-  program: string;
+  program: string | InlineProgram;
   project: string;
   stack: string;
   /** What `pulumi.getOrganization()` answers. Default: `organization`, as without Pulumi Cloud. */

@@ -2,6 +2,7 @@ import { deleteRemaining } from "./deletes";
 import { engineService } from "./engineService";
 import { serve, shuttingDown } from "./grpc";
 import { monitorService } from "./monitor";
+import { startInlineProgram } from "./inlineProgram";
 import type { DeploymentOptions } from "./options";
 import { EXIT_AFTER_REPORTING, startProgram } from "./program";
 import { openRegistrations } from "./registration";
@@ -71,15 +72,20 @@ async function programExit(
   env: Record<string, string>,
   address: string,
 ): Promise<number> {
-  const program = startProgram({
-    ...options,
+  const { program: source, ...rest } = options;
+  const programOptions = {
+    ...rest,
     config: { ...options.config, ...options.secretConfig },
     secretConfigKeys: Object.keys(options.secretConfig),
     env: { ...options.env, ...env },
     dryRun: run.preview,
     address,
-    onOutput: (line) => run.report("info", line),
-  });
+    onOutput: (line: string) => run.report("info", line),
+  };
+  const program =
+    typeof source === "string"
+      ? startProgram({ ...programOptions, program: source })
+      : startInlineProgram(source, programOptions);
   run.atEnd(program.kill);
   let timer: NodeJS.Timeout | undefined;
   void run.whenStopped.then(() => {

@@ -1,0 +1,114 @@
+import * as pulumi from "@pulumi/pulumi";
+import { EXIT_AFTER_REPORTING, type ProgramOptions, type RunningProgram } from "./program";
+
+/** A Pulumi program as a function, as in Pulumi's Automation API: what it returns are the stack's outputs. */
+export type InlineProgram = () => Promise<object | undefined> | object | undefined;
+
+/** Gives each run settings, configuration and connections of its own; the SDK does not declare it. */
+const { withLocalStorage } = require("@pulumi/pulumi/runtime/state") as {
+  withLocalStorage<T>(work: () => T): T;
+};
+
+/** Errors without a handler belong to the program that runs, so there is one at a time. */
+let lastRun: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs a program in this process, which takes a fraction of the time that a process of its own takes to start.
+ *
+ * While it runs, the process's environment has the run's `env`, and an error that nothing handles is reported as the
+ * program's. Such a program cannot be killed: after `kill` its end is no longer waited for.
+ */
+export function startInlineProgram(program: InlineProgram, options: Omit<ProgramOptions, "program">): RunningProgram {
+  let kill = () => {};
+  const killed = new Promise<{ exitCode: number }>((resolve) => {
+    kill = () => resolve({ exitCode: 1 });
+  });
+  const work = lastRun.then(() => Promise.race([killed, withLocalStorage(() => runInline(program, options))]));
+  lastRun = work.catch(() => {});
+  return { ended: work, kill };
+}
+
+async function runInline(program: InlineProgram, options: Omit<ProgramOptions, "program">) {
+  const { project, stack, parallel, address, dryRun, organization } = options;
+  const errors = errorReporter();
+  const restore = [
+    withEnvironment(options.env),
+    ...(["uncaughtException", "unhandledRejection"] as const).map((event) => soleListener(event, errors.report)),
+  ];
+  try {
+    pulumi.runtime.resetOptions(project, stack, parallel, address, address, dryRun, organization);
+    pulumi.runtime.setAllConfig(options.config, options.secretConfigKeys);
+    const succeeded = await pulumi.runtime
+      .runInPulumiStack(async () => program())
+      .then(() => true)
+      .catch((error: unknown) => {
+        errors.report(error);
+        return false;
+      });
+    await errors.reported();
+    await pulumi.runtime.disconnect(succeeded);
+    // Rejections that nothing handles are announced after the promises of this turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    return { exitCode: errors.some() || pulumi.log.hasErrors() ? EXIT_AFTER_REPORTING : 0 };
+  } finally {
+    for (const undo of restore) {
+      undo();
+    }
+  }
+}
+
+/** Reports each error once, as Pulumi's runner does. The engine has told of those that it answered itself. */
+function errorReporter() {
+  const seen = new Set<unknown>();
+  const logged: Promise<void>[] = [];
+  return {
+    report(error: unknown): void {
+      if (seen.has(error)) {
+        return;
+      }
+      seen.add(error);
+      if (pulumi.RunError.isInstance(error)) {
+        logged.push(pulumi.log.error(error.message));
+      } else if (pulumi.ResourceError.isInstance(error)) {
+        const message = error.hideStack ? error.message : (error.stack ?? error.message);
+        logged.push(pulumi.log.error(message, error.resource));
+      } else if (!isAnswerOfEngine(error)) {
+        const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        logged.push(pulumi.log.error(`Running the program failed with an unhandled exception:\n${details}`));
+      }
+    },
+    some: () => seen.size > 0,
+    reported: () => Promise.allSettled(logged),
+  };
+}
+
+function isAnswerOfEngine(error: unknown): boolean {
+  return error instanceof Error && "code" in error && "metadata" in error && "details" in error;
+}
+
+function withEnvironment(env: Record<string, string>): () => void {
+  const before = Object.keys(env).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, env);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) {
+        delete process.env[name];
+      } else {
+        process.env[name] = value;
+      }
+    }
+  };
+}
+
+/** A test runner would take an error of the program for one of its own, and fail whichever test comes next. */
+function soleListener(event: "uncaughtException" | "unhandledRejection", listener: (error: unknown) => void) {
+  const others = process.rawListeners(event) as ((...args: unknown[]) => void)[];
+  process.removeAllListeners(event);
+  process.on(event, listener);
+  return () => {
+    process.removeListener(event, listener);
+    for (const other of others) {
+      process.on(event, other);
+    }
+  };
+}
