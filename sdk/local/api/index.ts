@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ComputeError } from "../../errors";
+import { type DeployedService, deployedService } from "./deployed";
 import type { InjectedFault } from "./faults";
 import { Faults } from "./faults";
 import { ApiError } from "./http";
@@ -14,6 +15,7 @@ import { loadState, StateFile } from "./state-file";
 import type { StoreOptions } from "./store";
 import { Store } from "./store";
 
+export type { DeployedService } from "./deployed";
 export type { Fault, InjectedFault } from "./faults";
 export type { RecordedRequest } from "./server";
 export type * from "./state";
@@ -111,6 +113,14 @@ export class LocalFastly {
       throw new Error(`The local Fastly has no service '${idOrName}'`);
     }
     return found;
+  }
+
+  /**
+   * What serves requests for the service of this id or name: the content of its active version, for assertions.
+   * Throws when there is no such service, or none of its versions is active.
+   */
+  deployed(idOrName: string): DeployedService {
+    return deployedService(this.service(idOrName), this.state());
   }
 
   /** The items of a service's dictionary, whichever version has it. */

@@ -1,13 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isGrpcError } from "@pulumi/pulumi/errors";
 import { EXIT_AFTER_REPORTING, type ProgramOptions, type RunningProgram } from "./program";
 
 /** A Pulumi program as a function, as in Pulumi's Automation API: what it returns are the stack's outputs. */
 export type InlineProgram = () => Promise<object | undefined> | object | undefined;
 
-/** Gives each run settings, configuration and connections of its own; the SDK does not declare it. */
-const { withLocalStorage } = require("@pulumi/pulumi/runtime/state") as {
+interface Store {
+  resourcePackages?: unknown;
+  resourceModules?: unknown;
+}
+
+/** Where the SDK keeps what belongs to a run, which it does not declare. */
+const { withLocalStorage, getStore } = require("@pulumi/pulumi/runtime/state") as {
   withLocalStorage<T>(work: () => T): T;
+  getStore(): Store;
 };
+const globals = globalThis as { globalStore?: Store };
+
+type InlineOptions = Omit<ProgramOptions, "program">;
 
 /** Errors without a handler belong to the program that runs, so there is one at a time. */
 let lastRun: Promise<unknown> = Promise.resolve();
@@ -18,43 +28,53 @@ let lastRun: Promise<unknown> = Promise.resolve();
  * While it runs, the process's environment has the run's `env`, and an error that nothing handles is reported as the
  * program's. Such a program cannot be killed: after `kill` its end is no longer waited for.
  */
-export function startInlineProgram(program: InlineProgram, options: Omit<ProgramOptions, "program">): RunningProgram {
+export function startInlineProgram(program: InlineProgram, options: InlineOptions): RunningProgram {
   let kill = () => {};
   const killed = new Promise<{ exitCode: number }>((resolve) => {
     kill = () => resolve({ exitCode: 1 });
   });
-  const work = lastRun.then(() => Promise.race([killed, withLocalStorage(() => runInline(program, options))]));
-  lastRun = work.catch(() => {});
-  return { ended: work, kill };
+  const ended = lastRun.then(() => runInline(program, options, killed));
+  lastRun = ended.catch(() => {});
+  return { ended, kill };
 }
 
-async function runInline(program: InlineProgram, options: Omit<ProgramOptions, "program">) {
-  const { project, stack, parallel, address, dryRun, organization } = options;
+async function runInline(program: InlineProgram, options: InlineOptions, killed: Promise<{ exitCode: number }>) {
   const errors = errorReporter();
-  const restore = [
+  const undo = [
     withEnvironment(options.env),
     ...(["uncaughtException", "unhandledRejection"] as const).map((event) => soleListener(event, errors.report)),
   ];
+  const outside = globals.globalStore;
   try {
-    pulumi.runtime.resetOptions(project, stack, parallel, address, address, dryRun, organization);
-    pulumi.runtime.setAllConfig(options.config, options.secretConfigKeys);
-    const succeeded = await pulumi.runtime
-      .runInPulumiStack(async () => program())
-      .then(() => true)
-      .catch((error: unknown) => {
-        errors.report(error);
-        return false;
-      });
-    await errors.reported();
-    await pulumi.runtime.disconnect(succeeded);
+    return await Promise.race([killed, withLocalStorage(() => runInStore(program, options, errors))]);
+  } finally {
     // Rejections that nothing handles are announced after the promises of this turn.
     await new Promise((resolve) => setImmediate(resolve));
-    return { exitCode: errors.some() || pulumi.log.hasErrors() ? EXIT_AFTER_REPORTING : 0 };
-  } finally {
-    for (const undo of restore) {
-      undo();
+    pulumi.runtime.disconnectSync();
+    globals.globalStore = outside;
+    for (const step of undo) {
+      step();
     }
   }
+}
+
+async function runInStore(program: InlineProgram, options: InlineOptions, errors: ReturnType<typeof errorReporter>) {
+  const { project, stack, parallel, address, dryRun, organization } = options;
+  // Hooks are called by the engine, in no run's context: what they find then is the global store.
+  const { resourcePackages, resourceModules } = globals.globalStore ?? {};
+  globals.globalStore = Object.assign(getStore(), { resourcePackages, resourceModules });
+  pulumi.runtime.resetOptions(project, stack, parallel, address, address, dryRun, organization);
+  pulumi.runtime.setAllConfig(options.config, options.secretConfigKeys);
+  let succeeded = false;
+  try {
+    await pulumi.runtime.runInPulumiStack(async () => program());
+    succeeded = true;
+  } catch (error) {
+    errors.report(error);
+  }
+  await errors.reported();
+  await pulumi.runtime.disconnect(succeeded);
+  return { exitCode: errors.some() || pulumi.log.hasErrors() ? EXIT_AFTER_REPORTING : 0 };
 }
 
 /** Reports each error once, as Pulumi's runner does. The engine has told of those that it answered itself. */
@@ -72,7 +92,7 @@ function errorReporter() {
       } else if (pulumi.ResourceError.isInstance(error)) {
         const message = error.hideStack ? error.message : (error.stack ?? error.message);
         logged.push(pulumi.log.error(message, error.resource));
-      } else if (!isAnswerOfEngine(error)) {
+      } else if (!(error instanceof Error && isGrpcError(error))) {
         const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
         logged.push(pulumi.log.error(`Running the program failed with an unhandled exception:\n${details}`));
       }
@@ -80,10 +100,6 @@ function errorReporter() {
     some: () => seen.size > 0,
     reported: () => Promise.allSettled(logged),
   };
-}
-
-function isAnswerOfEngine(error: unknown): boolean {
-  return error instanceof Error && "code" in error && "metadata" in error && "details" in error;
 }
 
 function withEnvironment(env: Record<string, string>): () => void {

@@ -1,8 +1,8 @@
 import { deleteRemaining } from "./deletes";
 import { engineService } from "./engineService";
 import { serve, shuttingDown } from "./grpc";
-import { monitorService } from "./monitor";
 import { startInlineProgram } from "./inlineProgram";
+import { monitorService } from "./monitor";
 import type { DeploymentOptions } from "./options";
 import { EXIT_AFTER_REPORTING, startProgram } from "./program";
 import { openRegistrations } from "./registration";
@@ -87,9 +87,11 @@ async function programExit(
       ? startProgram({ ...programOptions, program: source })
       : startInlineProgram(source, programOptions);
   run.atEnd(program.kill);
+  // A process ends when it has nothing left to wait for; a function that waits for what never comes does not.
+  const endMs = typeof source === "string" ? PROGRAM_END_MS : 0;
   let timer: NodeJS.Timeout | undefined;
   void run.whenStopped.then(() => {
-    timer = setTimeout(program.kill, PROGRAM_END_MS);
+    timer = setTimeout(program.kill, endMs);
   });
   try {
     return (await program.ended).exitCode;

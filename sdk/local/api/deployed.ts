@@ -1,0 +1,65 @@
+import type { LogKind } from "./kinds/log-kinds";
+import type { LogSettings } from "./kinds/logging";
+import type { Backend, Healthcheck, PackageMetadata, ResourceType, Service, State } from "./state";
+import { activeVersion } from "./store";
+
+/** What serves requests for a service, by the names that its code knows. Fields have the names of Fastly's API. */
+export interface DeployedService {
+  id: string;
+  name: string;
+  comment: string;
+  /** The number of the active version. */
+  activeVersion: number;
+  /** The domains of the version and those of the account that are linked to the service. */
+  domains: string[];
+  backends: Record<string, Backend>;
+  healthchecks: Record<string, Healthcheck>;
+  /** The items of each dictionary. */
+  dictionaries: Record<string, Record<string, string>>;
+  /** The stores and access control lists that are linked, by the name of the link. */
+  links: Record<string, { type: ResourceType; store: string }>;
+  /** Settings include credentials in clear. */
+  logEndpoints: Record<string, { kind: LogKind; settings: LogSettings }>;
+  /** The enabled products with their configuration. */
+  products: Record<string, Record<string, unknown>>;
+  /** Its `files_hash` is what `fastly compute hash-files` prints. */
+  package?: PackageMetadata;
+}
+
+/** Throws when no version is active. */
+export function deployedService(service: Service, state: State): DeployedService {
+  const version = activeVersion(service);
+  if (version === undefined) {
+    throw new Error(`Service '${service.name}' has no active version`);
+  }
+  const linkedDomains = state.managedDomains.filter((domain) => domain.service_id === service.id);
+  return {
+    id: service.id,
+    name: service.name,
+    comment: service.comment,
+    activeVersion: version.number,
+    domains: [...version.domains.map(({ name }) => name), ...linkedDomains.map(({ fqdn }) => fqdn)],
+    backends: byName(version.backends, (backend) => backend),
+    healthchecks: byName(version.healthchecks, (healthcheck) => healthcheck),
+    dictionaries: byName(version.dictionaries, ({ id }) =>
+      Object.fromEntries((service.dictionaryItems[id] ?? []).map((item) => [item.item_key, item.item_value])),
+    ),
+    links: byName(version.links, ({ resource_type, resource_id }) => ({
+      type: resource_type,
+      store: storeName(state, resource_id),
+    })),
+    logEndpoints: byName(version.logging, ({ kind, settings }) => ({ kind, settings })),
+    products: service.products,
+    package: version.package?.metadata,
+  };
+}
+
+/** The name of a store or access control list, or its id when it is gone. */
+export function storeName(state: State, id: string): string {
+  const all = [...state.configStores, ...state.kvStores, ...state.secretStores, ...state.acls];
+  return all.find((store) => store.id === id)?.name ?? id;
+}
+
+function byName<T extends { name: string }, V>(list: readonly T[], value: (item: T) => V): Record<string, V> {
+  return Object.fromEntries(list.map((item) => [item.name, value(item)]));
+}

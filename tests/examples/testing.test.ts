@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { makeProject, removeProjects } from "../support/project";
+
+const ROOT = resolve(__dirname, "../..");
+
+describe("examples/testing", () => {
+  after(removeProjects);
+
+  it("has tests that pass where the packages are installed", async () => {
+    const directory = join(makeProject({}), "testing");
+    cpSync(join(ROOT, "examples/testing"), directory, {
+      recursive: true,
+      filter: (source) => !/(node_modules|pkg|\.fastly-compute)$/.test(source),
+    });
+    const modules = join(directory, "node_modules");
+    mkdirSync(modules);
+    for (const name of ["@pulumi", "@types", ".bin", "mocha", "ts-node", "typescript"]) {
+      symlinkSync(join(ROOT, "node_modules", name), join(modules, name), "junction");
+    }
+    symlinkSync(ROOT, join(modules, "pulumi-fastly-compute"), "junction");
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    const { stdout } = await promisify(execFile)("npm", ["test", "--silent", "--", "--reporter=dot"], {
+      cwd: directory,
+      env,
+    });
+    assert.match(stdout, / 3 passing /);
+  });
+});

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { embeddedStack, type InlineProgram } from "../../../sdk/local/engine";
+import { newWorld, testProvider } from "./testProvider";
+
+class Thing extends pulumi.CustomResource {
+  declare readonly name: pulumi.Output<string>;
+  constructor(name: string, args: pulumi.Inputs, opts?: pulumi.CustomResourceOptions) {
+    super("test:index:Thing", name, { name: undefined, size: undefined, token: undefined, ...args }, opts);
+  }
+}
+
+describe("a program that is a function", () => {
+  const directory = mkdtempSync(join(tmpdir(), "inline-program-"));
+  const world = newWorld();
+  let count = 0;
+  const stackOf = (program: InlineProgram, name = `stack${count++}`) =>
+    embeddedStack({
+      program,
+      project: "proj",
+      stack: name,
+      config: { "proj:greeting": "hello" },
+      secretConfig: { "proj:token": "s3cr3t" },
+      stateFile: join(directory, `${name}.json`),
+      providers: { test: () => testProvider(world) },
+      env: { INLINE_PROGRAM: name },
+    });
+  after(() => rmSync(directory, { recursive: true, force: true }));
+
+  it("has its project, stack, configuration and environment, and gives its outputs", async () => {
+    const stack = stackOf(async () => {
+      const config = new pulumi.Config();
+      const thing = new Thing("a", { name: "a" });
+      return {
+        project: pulumi.getProject(),
+        stack: pulumi.getStack(),
+        dry: pulumi.runtime.isDryRun(),
+        greeting: config.require("greeting"),
+        environment: process.env.INLINE_PROGRAM,
+        name: thing.name,
+      };
+    }, "named");
+    const common = { project: "proj", stack: "named", greeting: "hello", environment: "named", name: "a" };
+    const preview = await stack.preview();
+    assert.deepEqual(preview.errors, []);
+    assert.deepEqual(preview.outputs, { ...common, dry: true });
+    const { outputs, changes } = await stack.up();
+    assert.deepEqual(outputs, { ...common, dry: false });
+    assert.deepEqual(changes, { create: 2 });
+    assert.deepEqual((await stack.up()).changes, { same: 2 });
+    assert.deepEqual((await stack.destroy()).changes, { delete: 2 });
+    assert.equal(process.env.INLINE_PROGRAM, undefined);
+  });
+
+  it("runs two stacks that are started together one after the other", async () => {
+    const running: string[] = [];
+    const program = async () => {
+      running.push(pulumi.getStack());
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.equal(running.at(-1), pulumi.getStack());
+      new Thing("a", { name: pulumi.getStack() });
+      return { stack: pulumi.getStack() };
+    };
+    const results = await Promise.all([stackOf(program, "one").up(), stackOf(program, "two").up()]);
+    assert.deepEqual(
+      results.map(({ errors, outputs }) => ({ errors, outputs })),
+      [
+        { errors: [], outputs: { stack: "one" } },
+        { errors: [], outputs: { stack: "two" } },
+      ],
+    );
+  });
+
+  const failures: [string, InlineProgram, RegExp][] = [
+    [
+      "throws",
+      () => {
+        throw new Error("no luck");
+      },
+      /unhandled exception:\nError: no luck\n/,
+    ],
+    ["throws an error for its user", () => Promise.reject(new pulumi.RunError("do this")), /^do this$/],
+    [
+      "leaves a rejection unhandled",
+      () => {
+        void Promise.reject(new Error("forgotten"));
+        return {};
+      },
+      /Error: forgotten/,
+    ],
+    ["logs an error", () => void pulumi.log.error("that was wrong"), /^that was wrong$/],
+  ];
+  for (const [what, program, message] of failures) {
+    it(`fails when it ${what}, and its test does not`, async () => {
+      const listeners = process.listenerCount("unhandledRejection");
+      const { ok, errors } = await stackOf(program).up();
+      assert.equal(ok, false);
+      assert.match(errors[0] ?? "", message);
+      assert.equal(process.listenerCount("unhandledRejection"), listeners);
+    });
+  }
+
+  it("is not waited for when a resource fails", async () => {
+    const { ok, errors } = await stackOf(() => ({ name: new Thing("x", { bad: "too bad" }).name })).up();
+    assert.equal(ok, false);
+    assert.match(errors.join("\n"), /too bad/);
+  });
+
+  it("leaves mocks of the same process as they were", async () => {
+    pulumi.runtime.setMocks({ newResource: ({ inputs }) => ({ id: "1", state: inputs }), call: () => ({}) }, "mocked");
+    await stackOf(() => ({ project: pulumi.getProject() })).up();
+    assert.equal(pulumi.getProject(), "mocked");
+  });
+});
