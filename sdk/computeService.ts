@@ -6,6 +6,7 @@ import type { ComputeServiceArgs } from "./args";
 import { withConfiguration } from "./configuration";
 import { formatDiagnostic } from "./diagnostics";
 import { type Credentials, findCredentials } from "./fastly/credentials";
+import { manageUrl } from "./fastly/manageUrl";
 import { packageProject } from "./packageProject";
 import { fromProgram, type Project, readProject } from "./project";
 import { serviceHooks } from "./serviceHooks";
@@ -54,7 +55,10 @@ export class ComputeService extends pulumi.ComponentResource {
   public readonly domains!: pulumi.Output<string[]>;
   /** Where the service answers: its first domain, by HTTPS. */
   public readonly url!: pulumi.Output<string | undefined>;
-  /** The page of the service in Fastly's web interface. */
+  /**
+   * The page of the service in Fastly's web interface. With an API on this machine (`fastly:baseUrl`), such as the local
+   * Fastly, it is the API's own page of the service: such a service is not at fastly.com.
+   */
   public readonly manageUrl!: pulumi.Output<string>;
   /** The hash of the package's files, as `fastly compute hash-files` prints it. */
   public readonly packageHash!: pulumi.Output<string>;
@@ -120,7 +124,7 @@ export class ComputeService extends pulumi.ComponentResource {
     this.activeVersion = service.activeVersion;
     this.domains = pulumi.output(setup.domains.map((domain) => domain.name));
     this.url = pulumi.output(setup.domains[0] && `https://${setup.domains[0].name}`);
-    this.manageUrl = pulumi.interpolate`https://manage.fastly.com/configure/services/${service.id}`;
+    this.manageUrl = pulumi.all([service.id, credentials.baseUrl]).apply(([id, baseUrl]) => manageUrl(id, baseUrl));
     this.packageHash = pulumi.output(pkg.filesHash);
     if (activation.activate) {
       verifyAnswer(name, settings.verify, id, this.url, this);

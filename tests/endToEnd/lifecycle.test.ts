@@ -116,7 +116,7 @@ describe("the life of a service", function () {
       domains: ["www.example.com", generated],
       url: "https://www.example.com",
       hash: active().package?.metadata.files_hash,
-      manage: `https://manage.fastly.com/configure/services/${id}`,
+      manage: `${test.fastly.url}/manage/compute/services/${id}`,
     });
   });
 

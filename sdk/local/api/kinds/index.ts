@@ -1,3 +1,4 @@
+import { pageRoutes } from "../../page/routes";
 import type { Route } from "../router";
 import { accountRoutes } from "./account";
 import { aclRoutes } from "./acls";
@@ -20,7 +21,7 @@ import { serviceRoutes } from "./services";
 import { unmodelledRoutes } from "./unmodelled";
 import { versionRoutes } from "./versions";
 
-/** Everything the local Fastly answers, one file per kind of resource. */
+/** Everything the local Fastly answers, one file per kind of resource, and its pages for people. */
 export const routes: Route[] = [
   ...serviceRoutes,
   ...detailsRoutes,
@@ -42,4 +43,5 @@ export const routes: Route[] = [
   ...domainManagementRoutes,
   ...accountRoutes,
   ...unmodelledRoutes,
+  ...pageRoutes,
 ];

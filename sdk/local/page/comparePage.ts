@@ -1,0 +1,46 @@
+import type { Service, State } from "../api/state";
+import { type Change, compareVersions } from "./compare";
+import { type Html, html } from "./html";
+import { layout } from "./layout";
+import { HIDDEN } from "./secrets";
+import { servicePath } from "./servicePage";
+import { hidden, table } from "./table";
+
+/** What changed between two versions of a service; undefined when there is no such version. */
+export function comparePage(service: Service, state: State, from: number, to: number): string | undefined {
+  const [before, after] = [from, to].map((number) => service.versions.find((version) => version.number === number));
+  if (before === undefined || after === undefined) {
+    return undefined;
+  }
+  const changes = compareVersions(before, after, state);
+  const path = servicePath(service.id);
+  const link = (number: number) => html`<a href="${path}?version=${number}">version ${number}</a>`;
+  return layout(
+    `${service.name}: ${from} to ${to}`,
+    html`<p>From ${link(from)} to ${link(to)} of <a href="${path}">${service.name}</a>.
+Items of dictionaries belong to no version, so they are not compared.</p>
+${changes.map(changeCard)}
+${changes.length === 0 ? html`<p>The two versions have the same content.</p>` : ""}`,
+  );
+}
+
+const BADGES = { added: "badge good", removed: "badge bad", changed: "badge" };
+
+function changeCard({ section, name, what, fields }: Change): Html {
+  const rows = fields.map(({ field, before, after }) => [field, shownValue(before), shownValue(after)]);
+  const content =
+    what === "changed"
+      ? table(`${section}: ${name}`, ["Setting", "Before", "After"], rows)
+      : table(
+          `${section}: ${name}`,
+          ["Setting", "Value"],
+          fields.map(({ field, before, after }) => [field, shownValue(what === "added" ? after : before)]),
+        );
+  return html`<section><h2>${section}: ${name} <span class="${BADGES[what]}">${what}</span></h2>
+${fields.length === 0 ? "" : content}
+</section>`;
+}
+
+function shownValue(text: string): Html {
+  return text === HIDDEN ? hidden() : text === "" ? html`<span class="unset">not set</span>` : html`${text}`;
+}

@@ -1,0 +1,101 @@
+import { storeName } from "../api/deployed";
+import type { PackageMetadata, ResourceType, State, Version } from "../api/state";
+
+export type Value = string | number | boolean | null;
+
+/** One kind of object that a version consists of. */
+export interface Section {
+  title: string;
+  /** The fields that get a column, with its heading; the rest is folded away. */
+  columns: readonly (readonly [field: string, heading: string])[];
+  things: { name: string; facts: Record<string, Value> }[];
+}
+
+export const STORE_KINDS: Record<ResourceType, string> = {
+  config: "config store",
+  "object-store": "KV store",
+  "secret-store": "secret store",
+  acl: "access control list",
+};
+
+/** Everything that belongs to a version: what the page shows of it, and what two versions are compared by. */
+export function versionFacts(version: Version, state: State): Section[] {
+  return [
+    section("Domains", [["comment", "Comment"]], version.domains),
+    section(
+      "Backends",
+      [
+        ["address", "Address"],
+        ["port", "Port"],
+        ["use_ssl", "TLS"],
+        ["ssl_check_cert", "Certificate checked"],
+        ["override_host", "Host header"],
+      ],
+      version.backends,
+    ),
+    section(
+      "Health checks",
+      [
+        ["method", "Method"],
+        ["host", "Host"],
+        ["path", "Path"],
+        ["expected_response", "Expected status"],
+      ],
+      version.healthchecks,
+    ),
+    section("Dictionaries", [["write_only", "Write-only"]], version.dictionaries),
+    section(
+      "Log endpoints",
+      [
+        ["kind", "Kind"],
+        ["url", "URL"],
+        ["address", "Address"],
+        ["bucket_name", "Bucket"],
+      ],
+      version.logging.map(({ settings, ...endpoint }) => ({ ...settings, ...endpoint })),
+    ),
+    section(
+      "Linked stores",
+      [
+        ["type", "Kind"],
+        ["store", "Name of the store"],
+      ],
+      version.links.map(({ name, resource_type, resource_id }) => ({
+        name,
+        type: STORE_KINDS[resource_type],
+        store: storeName(state, resource_id),
+      })),
+    ),
+    section(
+      "Package",
+      [
+        ["language", "Language"],
+        ["size", "Bytes"],
+        ["files_hash", "Hash of the files"],
+      ],
+      version.package === null ? [] : [packageFacts(version.package.metadata)],
+    ),
+    section(
+      "Image Optimizer",
+      [
+        ["resize_filter", "Resize filter"],
+        ["webp", "WebP"],
+        ["jpeg_type", "JPEG type"],
+      ],
+      version.imageOptimizer === null ? [] : [{ name: "default settings", ...version.imageOptimizer }],
+    ),
+  ];
+}
+
+function packageFacts({ authors, ...metadata }: PackageMetadata) {
+  return { ...metadata, authors: authors.join(", ") };
+}
+
+function section(title: string, columns: Section["columns"], objects: readonly { name: string }[]): Section {
+  return { title, columns, things: objects.map(thing) };
+}
+
+function thing({ name, ...rest }: { name: string } & Record<string, unknown>): Section["things"][number] {
+  const facts = Object.entries(rest).filter(([field]) => field !== "created_at" && field !== "updated_at");
+  return { name, facts: Object.fromEntries(facts) as Record<string, Value> };
+}

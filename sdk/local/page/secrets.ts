@@ -1,0 +1,37 @@
+import type { Section, Value } from "./facts";
+
+/** What stands for a value that must not be shown. */
+export const HIDDEN = "hidden";
+
+const SECRET_FIELD = /(token|password|secret|key|header_value)$/;
+
+/** They end like a secret's name, and are none. */
+const PUBLIC_FIELDS = new Set(["public_key", "share_key"]);
+
+/** Settings that are credentials although their names do not say so. */
+const SECRET_SETTINGS: Record<string, string> = { bigquery: "user", sumologic: "url" };
+
+/** Whether the value of a field is a credential. `kind` is that of a log endpoint. */
+export function isSecret(field: string, kind?: Value): boolean {
+  return (SECRET_FIELD.test(field) && !PUBLIC_FIELDS.has(field)) || SECRET_SETTINGS[String(kind)] === field;
+}
+
+/** The text of a value, without the credentials that a URL in it carries. */
+export function shown(value: Value): string {
+  if (typeof value === "boolean") {
+    return value ? "yes" : "no";
+  }
+  return String(value ?? "")
+    .replace(/(\/\/)[^/?#\s@]*@/g, `$1${HIDDEN}@`)
+    .replace(/([?&][^=&#\s]*(?:token|key|secret|password|sig|signature|auth)[^=&#\s]*=)[^&#\s]+/gi, `$1${HIDDEN}`);
+}
+
+/** The text of a thing's field for the page. */
+export function shownFact(thing: Section["things"][number], field: string): string {
+  const value = thing.facts[field] ?? null;
+  return isSecret(field, thing.facts.kind) && isSet(value) ? HIDDEN : shown(value);
+}
+
+export function isSet(value: Value): boolean {
+  return value !== null && value !== "";
+}
