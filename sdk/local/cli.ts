@@ -40,6 +40,7 @@ async function serve(stateDirectory: string, port: number | undefined, io: Io): 
   const api = await serveApi(stateDirectory, port);
   io.stdout.write(`The local Fastly API is on ${api.url}. Nothing reaches fastly.com.
 
+  a browser              ${api.url}/manage shows its services
   fastly-compute-local   uses it by itself for this project
   pulumi                 pulumi config set fastly:baseUrl ${api.url}
                          pulumi config set --secret fastly:apiKey ${api.token}

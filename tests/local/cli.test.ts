@@ -203,6 +203,8 @@ Current stack outputs (2):
     const up = await run("up --yes --skip-preview");
     assert.equal(up.code, 0, up.out);
     assert.ok(up.err.includes(`(${url})`), up.err);
+    const page = /(http:\S+) shows its services/.exec(text)?.[1] ?? "";
+    assert.match(await (await fetch(page)).text(), /<title>Services · local Fastly<\/title>/);
     assert.match((await run("serve")).err, new RegExp(`^error: .+ is open already, on ${url}\n`));
     assert.equal((await run(`destroy --yes --api ${url}`)).code, 0);
     stop();

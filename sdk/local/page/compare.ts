@@ -3,6 +3,7 @@ import { type Section, versionFacts } from "./facts";
 import { isSet, shownFact } from "./secrets";
 
 export interface Change {
+  /** What it is: `Backend`. */
   section: string;
   name: string;
   what: "added" | "removed" | "changed";
@@ -15,11 +16,11 @@ type Thing = Section["things"][number];
 /** What is different in `after`, in the order in which the page shows a version. */
 export function compareVersions(before: Version, after: Version, state: State): Change[] {
   const old = versionFacts(before, state);
-  return versionFacts(after, state).flatMap(({ title, things }, index) => {
+  return versionFacts(after, state).flatMap(({ singular, things }, index) => {
     const oldThings = old[index]?.things ?? [];
-    const changed = things.map((thing) => compare(title, find(oldThings, thing.name), thing));
+    const changed = things.map((thing) => compare(singular, find(oldThings, thing.name), thing));
     const removed = oldThings.filter(({ name }) => find(things, name) === undefined);
-    return [...changed, ...removed.map((thing) => compare(title, thing, undefined))].filter(
+    return [...changed, ...removed.map((thing) => compare(singular, thing, undefined))].filter(
       (change) => change.what !== "changed" || change.fields.length > 0,
     );
   });

@@ -1,10 +1,10 @@
 import type { Service, State } from "../api/state";
 import { type Change, compareVersions } from "./compare";
-import { type Html, html } from "./html";
+import { type Html, html, nothing } from "./html";
 import { layout } from "./layout";
 import { HIDDEN } from "./secrets";
 import { servicePath } from "./servicePage";
-import { hidden, table } from "./table";
+import { card, hidden, table } from "./table";
 
 /** What changed between two versions of a service; undefined when there is no such version. */
 export function comparePage(service: Service, state: State, from: number, to: number): string | undefined {
@@ -16,7 +16,7 @@ export function comparePage(service: Service, state: State, from: number, to: nu
   const path = servicePath(service.id);
   const link = (number: number) => html`<a href="${path}?version=${number}">version ${number}</a>`;
   return layout(
-    `${service.name}: ${from} to ${to}`,
+    `${service.name}: changes from version ${from} to ${to}`,
     html`<p>From ${link(from)} to ${link(to)} of <a href="${path}">${service.name}</a>.
 Items of dictionaries belong to no version, so they are not compared.</p>
 ${changes.map(changeCard)}
@@ -30,15 +30,14 @@ function changeCard({ section, name, what, fields }: Change): Html {
   const rows = fields.map(({ field, before, after }) => [field, shownValue(before), shownValue(after)]);
   const content =
     what === "changed"
-      ? table(`${section}: ${name}`, ["Setting", "Before", "After"], rows)
+      ? table(`${section} ${name}`, ["Setting", "Before", "After"], rows)
       : table(
-          `${section}: ${name}`,
+          `${section} ${name}`,
           ["Setting", "Value"],
           fields.map(({ field, before, after }) => [field, shownValue(what === "added" ? after : before)]),
         );
-  return html`<section><h2>${section}: ${name} <span class="${BADGES[what]}">${what}</span></h2>
-${fields.length === 0 ? "" : content}
-</section>`;
+  const title = html`${section} ${name} <span class="${BADGES[what]}">${what}</span>`;
+  return card(2, title, fields.length === 0 ? nothing : content);
 }
 
 function shownValue(text: string): Html {

@@ -6,6 +6,8 @@ export type Value = string | number | boolean | null;
 /** One kind of object that a version consists of. */
 export interface Section {
   title: string;
+  /** What one of them is called. */
+  singular: string;
   /** The fields that get a column, with its heading; the rest is folded away. */
   columns: readonly (readonly [field: string, heading: string])[];
   things: { name: string; facts: Record<string, Value> }[];
@@ -21,9 +23,10 @@ export const STORE_KINDS: Record<ResourceType, string> = {
 /** Everything that belongs to a version: what the page shows of it, and what two versions are compared by. */
 export function versionFacts(version: Version, state: State): Section[] {
   return [
-    section("Domains", [["comment", "Comment"]], version.domains),
+    section("Domains", "Domain", [["comment", "Comment"]], version.domains),
     section(
       "Backends",
+      "Backend",
       [
         ["address", "Address"],
         ["port", "Port"],
@@ -35,6 +38,7 @@ export function versionFacts(version: Version, state: State): Section[] {
     ),
     section(
       "Health checks",
+      "Health check",
       [
         ["method", "Method"],
         ["host", "Host"],
@@ -43,9 +47,10 @@ export function versionFacts(version: Version, state: State): Section[] {
       ],
       version.healthchecks,
     ),
-    section("Dictionaries", [["write_only", "Write-only"]], version.dictionaries),
+    section("Dictionaries", "Dictionary", [["write_only", "Write-only"]], version.dictionaries),
     section(
       "Log endpoints",
+      "Log endpoint",
       [
         ["kind", "Kind"],
         ["url", "URL"],
@@ -56,6 +61,7 @@ export function versionFacts(version: Version, state: State): Section[] {
     ),
     section(
       "Linked stores",
+      "Link",
       [
         ["type", "Kind"],
         ["store", "Name of the store"],
@@ -68,6 +74,7 @@ export function versionFacts(version: Version, state: State): Section[] {
     ),
     section(
       "Package",
+      "Package",
       [
         ["language", "Language"],
         ["size", "Bytes"],
@@ -76,6 +83,7 @@ export function versionFacts(version: Version, state: State): Section[] {
       version.package === null ? [] : [packageFacts(version.package.metadata)],
     ),
     section(
+      "Image Optimizer",
       "Image Optimizer",
       [
         ["resize_filter", "Resize filter"],
@@ -91,8 +99,13 @@ function packageFacts({ authors, ...metadata }: PackageMetadata) {
   return { ...metadata, authors: authors.join(", ") };
 }
 
-function section(title: string, columns: Section["columns"], objects: readonly { name: string }[]): Section {
-  return { title, columns, things: objects.map(thing) };
+function section(
+  title: string,
+  singular: string,
+  columns: Section["columns"],
+  objects: readonly { name: string }[],
+): Section {
+  return { title, singular, columns, things: objects.map(thing) };
 }
 
 function thing({ name, ...rest }: { name: string } & Record<string, unknown>): Section["things"][number] {

@@ -12,10 +12,11 @@ export function indexPage(state: State): string {
   const services = state.services.filter(({ deleted_at }) => deleted_at === null);
   return layout(
     "Services",
-    html`${card("Compute services", serviceTable(services))}
+    html`${card(2, "Compute services", serviceTable(services))}
 <h2>Stores</h2>
 ${stores(state).map(({ id, name, kind, headings, entries }) =>
   card(
+    3,
     `${name} (${STORE_KINDS[kind]})`,
     html`<p class="soft"><code>${id}</code>, ${linkedBy(services, id)}</p>${table(name, headings, entries)}`,
   ),
@@ -34,7 +35,7 @@ function serviceTable(services: readonly Service[]): Html {
         html`<a href="${servicePath(service.id)}">${service.name}</a>`,
         version === undefined ? "" : html`${version.number} ${stateBadge(version)}`,
         version?.domains.map(({ name }) => name).join(", ") ?? "",
-        html`<code>${service.id}</code>`,
+        html`<code class="id">${service.id}</code>`,
         time(service.updated_at),
       ];
     }),

@@ -13,8 +13,9 @@ header, main, footer { max-width: 76rem; margin: 0 auto; padding: 0 1.5rem; }
 header { padding-top: 1rem; color: var(--soft); }
 footer { padding: 1rem 1.5rem 2rem; color: var(--soft); font-size: .87rem; }
 h1 { margin: .6rem 0 .2rem; font-size: 1.7rem; line-height: 1.25; overflow-wrap: anywhere; }
-h2 { margin: 0 0 .5rem; font-size: 1.05rem; }
-h3 { margin: 1rem 0 .3rem; font-size: .95rem; }
+h2 { margin: 1.6rem 0 .5rem; font-size: 1.2rem; }
+h3, section > h2 { margin: 0 0 .5rem; font-size: 1.05rem; }
+h4 { margin: .9rem 0 .2rem; font-size: .95rem; }
 p { margin: .3rem 0; }
 a { color: var(--link); }
 a:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
@@ -24,7 +25,8 @@ table { width: 100%; border-collapse: collapse; }
 th, td { padding: .35rem .8rem .35rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top;
   font-weight: normal; overflow-wrap: anywhere; }
 thead th { border-top: 0; color: var(--soft); font-size: .82rem; white-space: nowrap; }
-tbody th { font-weight: 600; }
+tbody th { min-width: 8rem; font-weight: 600; overflow-wrap: break-word; }
+time, .id { white-space: nowrap; }
 tr[aria-current] > * { background: var(--note-back); }
 code { font: .87em ui-monospace, monospace; overflow-wrap: anywhere; }
 .soft, .unset { color: var(--soft); }
@@ -73,7 +75,7 @@ export function layout(title: string, content: Html): string {
 <h1>${title}</h1>
 ${content}
 </main>
-<footer>Nothing here is at fastly.com. Credentials and secrets are not shown.</footer>
+<footer>Nothing here is at fastly.com. Not shown: credentials of log endpoints and backends, and what is in secret stores.</footer>
 </body>
 </html>
 `.text;

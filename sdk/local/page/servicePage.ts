@@ -25,17 +25,14 @@ export function servicePage(service: Service, state: State, number?: number): st
     service.name,
     html`<p class="soft">${service.type === "wasm" ? "Compute" : "VCL"} service <code>${service.id}</code></p>
 ${service.comment === "" ? nothing : html`<p>${service.comment}</p>`}
-${card("Versions", versionTable(service, version))}
+${card(2, "Versions", versionTable(service, version))}
 <h2>In version ${version.number} ${stateBadge(version)}</h2>
 ${sections.map((section) =>
-  card(
-    section.title,
-    html`${sectionTable(section)}${section.title === "Dictionaries" ? dictionaryItems(service, version) : nothing}`,
-  ),
+  card(3, section.title, section.title === "Dictionaries" ? dictionaries(service, version) : sectionTable(section)),
 )}
 ${sections.length === 0 ? html`<p class="soft">Nothing yet.</p>` : nothing}
 <h2>In every version</h2>
-${card("Products", products(service))}
+${card(3, "Products", products(service))}
 ${linkedDomains(service, state)}`,
   );
 }
@@ -76,11 +73,11 @@ export function time(text: string): Html {
   return html`<time datetime="${text}">${text.replace("T", " ").replace("Z", " UTC")}</time>`;
 }
 
-function dictionaryItems(service: Service, version: Version): Html {
+function dictionaries(service: Service, version: Version): Html {
   const tables = version.dictionaries.map(({ id, name, write_only }) => {
     const items = service.dictionaryItems[id] ?? [];
     return html`
-<h3>Items of ${name}</h3>
+<h4>${name}${write_only ? html` <span class="badge">write-only</span>` : nothing}</h4>
 ${table(
   `Items of ${name}`,
   ["Key", "Value"],
@@ -106,5 +103,7 @@ function products(service: Service): Html {
 function linkedDomains(service: Service, state: State): Html {
   const domains = state.managedDomains.filter(({ service_id }) => service_id === service.id);
   const rows = domains.map(({ fqdn, description }) => [fqdn, description]);
-  return rows.length === 0 ? nothing : card("Domains of the account", table("Domains", ["Name", "Description"], rows));
+  return rows.length === 0
+    ? nothing
+    : card(3, "Domains of the account", table("Domains", ["Name", "Description"], rows));
 }

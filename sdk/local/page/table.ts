@@ -19,8 +19,9 @@ export function table(caption: string, headings: readonly string[], rows: readon
 </table>`;
 }
 
-export function card(title: string, content: Html): Html {
-  return html`<section><h2>${title}</h2>
+/** A part of the page with a heading of its own, below that of the page (2) or of a group of parts (3). */
+export function card(level: 2 | 3, title: Html | string, content: Html): Html {
+  return html`<section>${level === 2 ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`}
 ${content}
 </section>`;
 }
