@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { makeProject, removeProjects } from "../support/project";
@@ -28,5 +28,18 @@ describe("examples/testing", () => {
       env,
     });
     assert.match(stdout, / 3 passing /);
+  });
+
+  it("is what the README shows", () => {
+    const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
+    const readme = read("README.md");
+    const [, section = ""] = readme.split("## Testing your program\n");
+    const [program, test] = [...section.matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)];
+    assert.equal(program?.[2], read(`examples/testing/${program?.[1]}`));
+    const lines = read(`examples/testing/${test?.[1]}`).split("\n");
+    assert.deepEqual(
+      test?.[2]?.split("\n").filter((line) => !lines.includes(line)),
+      [],
+    );
   });
 });

@@ -56,7 +56,10 @@ export const COMMANDS: Record<CommandName, { help: string; options: readonly Opt
   refresh: { help: "bring the state up to date with the local Fastly", options: [...RUN, "target"] },
   destroy: { help: "remove everything that the stack deployed", options: [...RUN, "yes", "target"] },
   stack: { help: "list the stack's resources and outputs", options: ["dir", "stack", "state"] },
-  serve: { help: "keep the local Fastly API running, for other tools", options: ["dir", "state", "port"] },
+  serve: {
+    help: "keep the local Fastly API running, for other tools and with a page to look at",
+    options: ["dir", "state", "port"],
+  },
 };
 
 /** A command line, understood. */

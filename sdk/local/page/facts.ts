@@ -105,7 +105,7 @@ function section(
   columns: Section["columns"],
   objects: readonly { name: string }[],
 ): Section {
-  return { title, singular, columns, things: objects.map(thing) };
+  return { title, singular, columns, things: objects.map(thing).sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
 function thing({ name, ...rest }: { name: string } & Record<string, unknown>): Section["things"][number] {
