@@ -46,7 +46,9 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
   ];
   const outside = globals.globalStore;
   try {
-    return await Promise.race([killed, withLocalStorage(() => runInStore(program, options, errors))]);
+    const finished = withLocalStorage(() => runInStore(program, options, errors));
+    // What the program waits for after an error that nothing handles may never come.
+    return await Promise.race([killed, finished, errors.told.then(() => ({ exitCode: EXIT_AFTER_REPORTING }))]);
   } finally {
     // Rejections that nothing handles are announced after the promises of this turn.
     await new Promise((resolve) => setImmediate(resolve));
@@ -71,35 +73,42 @@ async function runInStore(program: InlineProgram, options: InlineOptions, errors
     succeeded = true;
   } catch (error) {
     errors.report(error);
+    await errors.told;
   }
-  await errors.reported();
   await pulumi.runtime.disconnect(succeeded);
-  return { exitCode: errors.some() || pulumi.log.hasErrors() ? EXIT_AFTER_REPORTING : 0 };
+  return { exitCode: pulumi.log.hasErrors() ? EXIT_AFTER_REPORTING : 0 };
 }
 
 /** Reports each error once, as Pulumi's runner does. The engine has told of those that it answered itself. */
 function errorReporter() {
   const seen = new Set<unknown>();
   const logged: Promise<void>[] = [];
+  let tell = () => {};
   return {
     report(error: unknown): void {
       if (seen.has(error)) {
         return;
       }
       seen.add(error);
-      if (pulumi.RunError.isInstance(error)) {
-        logged.push(pulumi.log.error(error.message));
-      } else if (pulumi.ResourceError.isInstance(error)) {
-        const message = error.hideStack ? error.message : (error.stack ?? error.message);
-        logged.push(pulumi.log.error(message, error.resource));
-      } else if (!(error instanceof Error && isGrpcError(error))) {
-        const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        logged.push(pulumi.log.error(`Running the program failed with an unhandled exception:\n${details}`));
+      if (!(error instanceof Error && isGrpcError(error))) {
+        logged.push(pulumi.log.error(messageOf(error)));
       }
+      // Others of the same turn are told as well.
+      setImmediate(() => void Promise.allSettled(logged).then(tell));
     },
-    some: () => seen.size > 0,
-    reported: () => Promise.allSettled(logged),
+    /** Resolves when there was an error and the engine knows of it. */
+    told: new Promise<void>((resolve) => {
+      tell = resolve;
+    }),
   };
+}
+
+function messageOf(error: unknown): string {
+  if (pulumi.RunError.isInstance(error) || (pulumi.ResourceError.isInstance(error) && error.hideStack)) {
+    return error.message;
+  }
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `Running the program failed with an unhandled exception:\n${details}`;
 }
 
 function withEnvironment(env: Record<string, string>): () => void {

@@ -91,6 +91,21 @@ describe("a program that is a function", () => {
       },
       /Error: forgotten/,
     ],
+    [
+      "returns what never comes, as an input fails",
+      () => ({ name: new Thing("x", { name: pulumi.output(Promise.reject(new Error("no name"))) }).name }),
+      /no name/,
+    ],
+    [
+      "throws where nobody catches it",
+      () => {
+        setTimeout(() => {
+          throw new Error("out of reach");
+        });
+        return new Promise<undefined>(() => {});
+      },
+      /Error: out of reach/,
+    ],
     ["logs an error", () => void pulumi.log.error("that was wrong"), /^that was wrong$/],
   ];
   for (const [what, program, message] of failures) {
@@ -107,6 +122,17 @@ describe("a program that is a function", () => {
     const { ok, errors } = await stackOf(() => ({ name: new Thing("x", { bad: "too bad" }).name })).up();
     assert.equal(ok, false);
     assert.match(errors.join("\n"), /too bad/);
+  });
+
+  it("is not waited for when the run is cancelled", async () => {
+    const controller = new AbortController();
+    const program = () => {
+      controller.abort();
+      return new Promise<undefined>(() => {});
+    };
+    const { ok, errors } = await stackOf(program).up({ signal: controller.signal });
+    assert.equal(ok, false);
+    assert.deepEqual(errors, ["the up was cancelled", "update failed"]);
   });
 
   it("leaves mocks of the same process as they were", async () => {
