@@ -2,6 +2,7 @@ import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { activationOf } from "./activation";
 import { adoptedId, adoptionHooks, liveDictionaries } from "./adopt/adoption";
+import { adviceOnErrors } from "./advice";
 import type { ComputeServiceArgs } from "./args";
 import { withConfiguration } from "./configuration";
 import { formatDiagnostic } from "./diagnostics";
@@ -91,7 +92,8 @@ export class ComputeService extends pulumi.ComponentResource {
     }
 
     credentials = findCredentials(name, project.manifest.profile, this);
-    const own = { parent: this, provider: credentials.provider };
+    const advice = adviceOnErrors(name, project, credentials, this);
+    const own = { parent: this, provider: credentials.provider, hooks: advice };
     const children = declareChildren(name, setup, { parent: this });
     // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else.
     const reviewed = { ...own, dependsOn: registered(children) };
@@ -109,7 +111,7 @@ export class ComputeService extends pulumi.ComponentResource {
       {
         ...own,
         dependsOn: registered([...children, ...contents]),
-        hooks: serviceHooks(name, project, setup, settings, credentials, this),
+        hooks: { ...advice, ...serviceHooks(name, project, setup, settings, credentials, this) },
         import: adopted,
         ignoreChanges: keptOfLiveService(project, settings),
         // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.

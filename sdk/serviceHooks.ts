@@ -2,9 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { guardLiveService, isImported } from "./adopt/guard";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import { ComputeError } from "./errors";
-import { UNREACHABLE } from "./fastly/client";
 import { type Credentials, clientOf } from "./fastly/credentials";
-import { remedyFor } from "./fastly/remedies";
 import { readService } from "./fastly/service";
 import { isMocked } from "./mocks";
 import { plain } from "./plain";
@@ -51,8 +49,6 @@ export function serviceHooks(
   return {
     beforeCreate: [unknown],
     beforeUpdate: [update],
-    // Newer than hooks as such: absent in the oldest SDK that is supported.
-    ...(pulumi.ErrorHook === undefined ? {} : { onError: [adviseOnError(name, component)] }),
   };
 }
 
@@ -131,27 +127,4 @@ async function tellKeptName(
       component,
     );
   }
-}
-
-/** The provider's message has Fastly's own words; this adds what to do. Never asks for a retry: a second POST would leave a service behind. */
-function adviseOnError(name: string, component: pulumi.ComponentResource): pulumi.ErrorHook {
-  return new pulumi.ErrorHook(`${name}-advise`, async ({ errors, urn, failedOperation, oldOutputs }) => {
-    const advice = adviceFor(errors.join("\n"), urn, failedOperation === "update" && !oldOutputs?.activeVersion);
-    if (advice !== undefined) {
-      await pulumi.log.error(advice, component);
-    }
-    return false;
-  });
-}
-
-/** A service whose creation failed half-way is never completed by the provider, which only tries to activate it again. */
-function adviceFor(text: string, urn: string, neverWentLive: boolean): string | undefined {
-  if (neverWentLive) {
-    return `The service was created in an earlier run that failed, and never went live.\nRun: pulumi up --replace '${urn}'`;
-  }
-  if (/dial tcp|connection re(?:fused|set)|no such host|i\/o timeout/.test(text)) {
-    return UNREACHABLE;
-  }
-  const status = /\b([45]\d\d) - /.exec(text)?.[1];
-  return status === undefined ? undefined : remedyFor(Number(status), text);
 }

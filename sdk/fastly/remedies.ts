@@ -17,7 +17,11 @@ const REMEDIES: { status?: number; words?: RegExp; remedy: string }[] = [
     status: 403,
     remedy: 'The API token may not do this: it needs the scope "global" and a role of engineer or higher.',
   },
-  { status: 409, remedy: "Something of this name is there already: choose another name, or link the one that exists." },
+  {
+    status: 409,
+    remedy:
+      "Something of this name is at Fastly already, perhaps left by a run that was interrupted: link such a store with [existingName], or delete it.",
+  },
   { status: 429, remedy: "Fastly limits the number of requests: wait for some minutes, then run the command again." },
 ];
 

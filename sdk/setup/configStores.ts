@@ -1,10 +1,13 @@
 import * as fastly from "@pulumi/fastly";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { deleteIfThere } from "../fastly/client";
+import type { Credentials } from "../fastly/credentials";
 import type { Setup } from "../manifest";
 import { keysOf } from "./inputs";
 import { type Items, resolveItems } from "./items";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
+import { type ContentWriter, contentsOf } from "./storeContents";
 import {
   checkStore,
   idByName,
@@ -21,12 +24,25 @@ export interface ConfigStoreArgs extends StoreArgs {
   items?: Record<string, pulumi.Input<string>>;
 }
 
-/** A config store of the service. Its items are in the `ConfigstoreEntries` of the same name. */
+/**
+ * A config store of the service. Its items are in the `ConfigstoreEntries` of the same name, or in `ConfigStoreItems`
+ * when the store is not the component's own.
+ */
 export class ConfigStore extends ReviewResource<StoreFacts> {
   static readonly __pulumiType = "fastly-compute:index:ConfigStore";
 
   constructor(name: string, facts: StoreFacts, opts: pulumi.ComponentResourceOptions) {
     super(ConfigStore.__pulumiType, name, facts, opts);
+  }
+}
+
+/** The items that the setup declares for a config store made by someone else, as digests by key. */
+export class ConfigStoreItems extends pulumi.ComponentResource {
+  static readonly __pulumiType = "fastly-compute:index:ConfigStoreItems";
+
+  constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) {
+    super(ConfigStoreItems.__pulumiType, name, inputs, opts);
+    this.registerOutputs(inputs);
   }
 }
 
@@ -59,31 +75,56 @@ export function resolveConfigStores(
 /** Makes the store, unless it exists, and its items. */
 export function makeConfigStore(
   component: string,
-  { facts, args, items }: ResolvedConfigStore,
+  store: ResolvedConfigStore,
+  credentials: Credentials,
   opts: pulumi.CustomResourceOptions,
 ): { link: StoreLink; contents: pulumi.Resource[] } {
+  const { facts, args } = store;
   const name = `${component}-${facts.name}`;
-  const id = facts.existing
-    ? (args.existingId ?? existingId(facts, opts))
-    : new fastly.Configstore(
+  const id = facts.existing ? (args.existingId ?? existingId(facts, opts)) : newConfigStore(name, facts, opts).id;
+  const link = { name: facts.name, resourceId: id };
+  if (facts.keys.length === 0) {
+    return { link, contents: [] };
+  }
+  const items = facts.existing
+    ? itemsOfExisting(name, id, store, credentials, opts)
+    : new fastly.ConfigstoreEntries(
         name,
-        { name: facts.store, ...(facts.forceDestroy ? { forceDestroy: true } : {}) },
-        storeOptions(facts, opts),
-      ).id;
-  const entries =
-    facts.keys.length === 0
-      ? []
-      : [
-          new fastly.ConfigstoreEntries(
-            name,
-            // Without manageEntries the provider seeds the items once and ignores every later change.
-            { storeId: id, entries: items, manageEntries: true },
-            // The provider takes another store for an update and leaves the new store empty.
-            { ...opts, replaceOnChanges: ["storeId"], retainOnDelete: !facts.forceDestroy && !facts.existing },
-          ),
-        ];
-  return { link: { name: facts.name, resourceId: id }, contents: entries };
+        // Without manageEntries the provider seeds the items once and ignores every later change.
+        { storeId: id, entries: store.items, manageEntries: true },
+        // The provider takes another store for an update and leaves the new store empty.
+        { ...opts, replaceOnChanges: ["storeId"], retainOnDelete: !facts.forceDestroy },
+      );
+  return { link, contents: [items] };
 }
+
+function newConfigStore(name: string, facts: StoreFacts, opts: pulumi.CustomResourceOptions): fastly.Configstore {
+  const inputs = { name: facts.store, ...(facts.forceDestroy ? { forceDestroy: true } : {}) };
+  return new fastly.Configstore(name, inputs, storeOptions(facts, opts));
+}
+
+/** Not the provider's resource, which fails on items that are there and removes those that are not declared. */
+function itemsOfExisting(
+  name: string,
+  id: pulumi.Input<string>,
+  { items }: ResolvedConfigStore,
+  credentials: Credentials,
+  opts: pulumi.CustomResourceOptions,
+): ConfigStoreItems {
+  const contents = Object.fromEntries(Object.entries(items).map(([key, value]) => [key, { value }]));
+  const { inputs, hooks } = contentsOf(`${name}-config`, id, contents, CONFIG_WRITER, credentials);
+  return new ConfigStoreItems(name, inputs, { parent: opts.parent, hooks });
+}
+
+const CONFIG_WRITER: ContentWriter = {
+  async put(client, storeId, key, value) {
+    const items = [{ op: "upsert", item_key: key, item_value: value.toString() }];
+    await client.request("PATCH", `/resources/stores/config/${storeId}/items`, { json: { items } });
+  },
+  async remove(client, storeId, key) {
+    await deleteIfThere(client, `/resources/stores/config/${storeId}/item/${encodeURIComponent(key)}`);
+  },
+};
 
 function existingId(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
   const listed = fastly.getConfigstoresOutput({ parent: opts.parent, provider: opts.provider });

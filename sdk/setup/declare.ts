@@ -41,7 +41,7 @@ export function makeStores(
   opts: pulumi.CustomResourceOptions,
 ): { links: StoreLink[]; contents: pulumi.Resource[] } {
   const made = [
-    ...setup.configStores.map((store) => makeConfigStore(component, store, opts)),
+    ...setup.configStores.map((store) => makeConfigStore(component, store, credentials, opts)),
     ...setup.kvStores.map((store) => makeKvStore(component, store, credentials, opts)),
     ...setup.secretStores.map((store) => makeSecretStore(component, store, credentials, opts)),
   ];

@@ -176,7 +176,7 @@ function newKvStore(name: string, facts: StoreFacts, args: KvStoreArgs, opts: pu
     ...(args.location === undefined ? {} : { location: args.location }),
     ...(facts.forceDestroy ? { forceDestroy: true } : {}),
   };
-  const hooks = isMocked() ? undefined : { beforeUpdate: [refuseToMove(name, facts.name)] };
+  const hooks = isMocked() ? undefined : { ...opts.hooks, beforeUpdate: [refuseToMove(name, facts.name)] };
   return new fastly.Kvstore(name, inputs, { ...storeOptions(facts, opts), hooks });
 }
 

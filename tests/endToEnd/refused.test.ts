@@ -39,9 +39,11 @@ describe("a refusal by Fastly", function () {
     const program = 'new ComputeService("edge", { directory: "./app", serviceName: "owner" });';
     const told = await refusedUp(await testStack({ files: FILES, program, fastly }));
     assert.deepEqual(Object.keys(told), [COMPONENT, SERVICE]);
+    const { id } = fastly.service("owner");
     assert.equal(
       told[COMPONENT],
-      "error: No two services can have the same name: set [serviceName], or [environment] to have one per stack.",
+      `error: The name belongs to the service ${id}, which is live. To take it over, put service_id = "${id}" into app/fastly.toml and ` +
+        'pass { existingService: "adopt" }. Otherwise set [serviceName], or [environment] to have one per stack.',
     );
     assert.match(told[SERVICE] ?? "", /\n {4}Detail: Duplicate service: 'owner'$/);
     assert.deepEqual(

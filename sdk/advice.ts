@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+import { UNREACHABLE } from "./fastly/client";
+import { type Credentials, clientOf } from "./fastly/credentials";
+import { remedyFor } from "./fastly/remedies";
+import { findServiceByName, readService } from "./fastly/service";
+import { isMocked } from "./mocks";
+import { fromProgram, type Project } from "./project";
+
+/**
+ * Says what to do when the provider fails: its message has Fastly's own words and nothing else. For every resource of
+ * the component. Never asks the engine for a retry: a second POST would leave a first service behind.
+ */
+export function adviceOnErrors(
+  name: string,
+  project: Project,
+  credentials: Credentials,
+  component: pulumi.ComponentResource,
+): pulumi.ResourceHookBinding | undefined {
+  // Error hooks are newer than hooks as such: absent in the oldest SDK that is supported.
+  if (isMocked() || pulumi.ErrorHook === undefined) {
+    return undefined;
+  }
+  const hook = new pulumi.ErrorHook(`${name}-advise`, async ({ errors, urn, failedOperation, oldOutputs }) => {
+    const text = errors.join("\n");
+    const neverLive = isService(urn) && failedOperation === "update" && !oldOutputs?.activeVersion;
+    const advice = neverLive
+      ? `The service was created in an earlier run that failed, and never went live.\nRun: pulumi up --replace '${urn}'`
+      : isService(urn) && /duplicate service/i.test(text)
+        ? await nameTaken(project, credentials)
+        : adviceFor(text);
+    if (advice !== undefined) {
+      await pulumi.log.error(advice, component);
+    }
+    return false;
+  });
+  return { onError: [hook] };
+}
+
+function isService(urn: string): boolean {
+  return /[:$]fastly:index\/serviceCompute:ServiceCompute::/.test(urn);
+}
+
+function adviceFor(text: string): string | undefined {
+  if (/dial tcp|connection re(?:fused|set)|no such host|i\/o timeout/.test(text)) {
+    return UNREACHABLE;
+  }
+  const status = /\b([45]\d\d) - /.exec(text)?.[1];
+  return status === undefined ? undefined : remedyFor(Number(status), text);
+}
+
+/** Who has the name decides: a service that works, or what an interrupted run left before Pulumi noted its id. */
+async function nameTaken({ serviceName, serviceIdFile }: Project, credentials: Credentials): Promise<string> {
+  const otherwise = "set [serviceName], or [environment] to have one per stack.";
+  const client = await clientOf(credentials);
+  const id = await findServiceByName(client, serviceName).catch(() => undefined);
+  const live = id && (await readService(client, id).catch(() => undefined));
+  if (!live) {
+    return `No two services can have the same name: ${otherwise}`;
+  }
+  return live.activeVersion === undefined
+    ? `The name belongs to the service ${id}, which never went live. If a run that was interrupted left it behind, delete it and run pulumi up again:\n` +
+        `fastly service delete --service-id ${id}\nOtherwise ${otherwise}`
+    : `The name belongs to the service ${id}, which is live. To take it over, put service_id = "${id}" into ${fromProgram(serviceIdFile)} ` +
+        `and pass { existingService: "adopt" }. Otherwise ${otherwise}`;
+}

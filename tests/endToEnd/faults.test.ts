@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { activeVersion, type Service } from "../../sdk/local/api";
+import { removeProjects, TINY_WASM } from "../support/project";
+import type { TestStack } from "../support/stack";
+import { type Call, callsOf, DISTURBANCES, type Disturbance, disturbedRun, Snapshot } from "../support/sweep";
+
+const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]);
+const manifest = (host: string, value: string) => `manifest_version = 3
+name = "shop"
+language = "other"
+
+[setup.backends.api]
+address = "${host}"
+
+[setup.dictionaries.settings.items.region]
+value = "${value}"
+
+[setup.config_stores.cfg.items.key]
+value = "${value}"
+
+[setup.kv_stores.data.items.greeting]
+value = "${value}"
+`;
+const BEFORE = manifest("old.example.com", "old");
+const AFTER = manifest("api.example.com", "new");
+const program = (args: string) => `new ComputeService("edge", { directory: "./app"${args} });`;
+const PROGRAM = program(', logEndpoints: { access: { https: { url: "https://logs.example.com" } } }');
+const FILES = { "app/fastly.toml": BEFORE, "app/bin/main.wasm": TINY_WASM };
+
+async function succeed(run: Promise<{ ok: boolean; text: string }>): Promise<void> {
+  const { ok, text } = await run;
+  assert.ok(ok, text);
+}
+
+function change(test: TestStack): void {
+  const id = /^service_id.*\n/m.exec(test.read("app/fastly.toml"))?.[0] ?? "";
+  test.write("app/fastly.toml", id + AFTER);
+  test.write("app/bin/main.wasm", OTHER_WASM);
+}
+
+/** Everything that the program asks for is live, once, and the manifest names it. */
+function assertComplete(test: TestStack): void {
+  assert.equal(test.fastly.services().length, 1);
+  const [service] = test.fastly.services() as [Service];
+  const version = activeVersion(service);
+  assert.ok(version?.package);
+  assert.deepEqual(
+    version.backends.map(({ name, address }) => [name, address]),
+    [["api", "api.example.com"]],
+  );
+  assert.deepEqual(version.links.map(({ name }) => name).sort(), ["cfg", "data"]);
+  assert.deepEqual(
+    Object.values(version.logging)
+      .flat()
+      .map((endpoint) => (endpoint as { name: string }).name),
+    ["access"],
+  );
+  assert.deepEqual(test.fastly.dictionaryItems(service.id, "settings"), { region: "new" });
+  const { config, kv } = test.fastly.stores();
+  assert.deepEqual(Object.values(config), [{ key: "new" }]);
+  assert.deepEqual(Object.values(kv), [{ greeting: "new" }]);
+  const line = `service_id = "${service.id}"\n`;
+  assert.ok(test.read("app/fastly.toml").includes(line));
+  assert.equal(test.read("app/fastly.toml").replace(line, ""), AFTER);
+}
+
+/** Does what the error asks for, where it names a command. */
+async function obey(test: TestStack, text: string): Promise<{ ok: boolean; text: string } | undefined> {
+  const abandoned = /fastly service delete --service-id (\w+)/.exec(text)?.[1];
+  if (abandoned !== undefined) {
+    const headers = { "Fastly-Key": test.fastly.token };
+    assert.ok((await fetch(`${test.fastly.url}/service/${abandoned}`, { method: "DELETE", headers })).ok);
+    return test.show("up");
+  }
+  const replace = /pulumi up --replace '([^']+)'/.exec(text)?.[1];
+  if (replace !== undefined) {
+    return test.show("up", { replace: [replace] });
+  }
+  return text.includes("pulumi up --refresh") ? test.show("up", { refresh: true }) : undefined;
+}
+
+interface Scenario {
+  title: string;
+  operation: "up" | "destroy";
+  begin(): Promise<Snapshot>;
+  check(test: TestStack): Promise<void>;
+}
+
+const SCENARIOS: Scenario[] = [
+  {
+    title: "a first deployment",
+    operation: "up",
+    begin: () =>
+      Snapshot.take({ ...FILES, "app/fastly.toml": AFTER }, PROGRAM, async () => {
+        // From nothing.
+      }),
+    check: converge,
+  },
+  {
+    title: "an update",
+    operation: "up",
+    begin: () =>
+      Snapshot.take(FILES, PROGRAM, async (test) => {
+        await succeed(test.show("up"));
+        change(test);
+      }),
+    check: converge,
+  },
+  {
+    title: "taking over a service",
+    operation: "up",
+    begin: () => Snapshot.take(FILES, PROGRAM, makeAdoptable),
+    check: converge,
+  },
+  {
+    title: "a destroy",
+    operation: "destroy",
+    begin: () => Snapshot.take(FILES, PROGRAM, (test) => succeed(test.show("up"))),
+    check: async (test) => {
+      const again = await test.show("destroy");
+      assert.ok(again.ok || (await test.show("destroy")).ok, again.text);
+      assert.deepEqual(test.fastly.services(), []);
+      assert.deepEqual((await test.exportState()).resources, []);
+    },
+  },
+];
+
+/** A service that another stack deployed, whose state is gone. */
+async function makeAdoptable(test: TestStack): Promise<void> {
+  await succeed(test.show("up"));
+  const version = activeVersion(test.fastly.service("shop"));
+  const id = (link: string) => version?.links.find(({ name }) => name === link)?.resource_id;
+  const stores = `, configStores: { cfg: { existingId: "${id("cfg")}" } }, kvStores: { data: { existingId: "${id("data")}" } }`;
+  test.edit("index.js", '"./app"', `"./app", existingService: "adopt"${stores}`);
+  rmSync(join(test.directory, ".state/dev/state.json"));
+  change(test);
+}
+
+async function converge(test: TestStack): Promise<void> {
+  let run = await test.show("up");
+  if (!run.ok) {
+    const told = run.text;
+    run = ((await obey(test, told)) ?? (await test.show("up"))) as typeof run;
+    assert.ok(run.ok, `${told}\n--- and then ---\n${run.text}`);
+  }
+  assertComplete(test);
+  const { ok, text, changes } = await test.show("preview");
+  assert.ok(ok, text);
+  assert.deepEqual(Object.keys(changes), ["same"], text);
+}
+
+/** The same choice each time; another one for another seed. */
+function sample<T>(all: T[], count: number, seed: number): T[] {
+  let state = seed;
+  const random = () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return state / 2 ** 31;
+  };
+  return all
+    .map((item) => ({ item, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .slice(0, count)
+    .map(({ item }) => item);
+}
+
+describe("whatever fails", function () {
+  this.timeout(0);
+  const long = process.env.TEST_LONG !== undefined;
+  let total = 0;
+  after(() => {
+    removeProjects();
+    console.log(`    ${total} runs were disturbed`);
+  });
+
+  for (const { title, operation, begin, check } of SCENARIOS) {
+    it(`${title} is completed by the next run, or by what the error says`, async () => {
+      const start = await begin();
+      const clean = await start.restore();
+      const calls = await callsOf(clean, operation);
+      await clean.stop();
+      const all = calls.flatMap((call) => DISTURBANCES.map((disturbance) => ({ call, disturbance })));
+      const failures: string[] = [];
+      for (const { call, disturbance } of process.env.CASE
+        ? all.filter((c) => describeCase(c.call, c.disturbance).includes(process.env.CASE ?? ""))
+        : long
+          ? all
+          : sample(all, 3, Number(process.env.TEST_SEED ?? 7))) {
+        total += 1;
+        if (process.env.TRACE) console.log(new Date().toISOString(), describeCase(call, disturbance));
+        const test = await start.restore();
+        try {
+          const { ok } = await disturbedRun(test, operation, call, disturbance);
+          if (ok && operation === "up") {
+            assertComplete(test);
+          }
+          await check(test);
+        } catch (error) {
+          failures.push(`${describeCase(call, disturbance)}: ${(error as Error).message}`);
+        } finally {
+          await test.stop();
+        }
+      }
+      assert.deepEqual(failures, []);
+    });
+  }
+});
+
+function describeCase({ method, path, nth }: Call, disturbance: Disturbance): string {
+  return `${disturbance} at ${method} ${path.replaceAll("[A-Za-z0-9]{22}", "ID").replace(/[\\^$]/g, "")} #${nth + 1}`;
+}
