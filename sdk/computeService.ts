@@ -17,6 +17,7 @@ import { fillDictionaries } from "./setup/dictionaries";
 import { defined } from "./setup/inputs";
 import { verifyDeployment } from "./verify";
 import { verifyAnswer } from "./verifyAnswer";
+import { versionComment } from "./versionComment";
 import { recordServiceId } from "./writeBack";
 
 /**
@@ -99,14 +100,16 @@ export class ComputeService extends pulumi.ComponentResource {
     const reviewed = { ...own, dependsOn: registered(children) };
     const { links, contents } = makeStores(name, setup, credentials, reviewed);
     const pkg = packageProject(project, settings, credentials, this);
+    const declared = serviceArgs(project, setup, links, settings.comment);
+    const comment = versionComment(settings.versionComment, declared);
     const service = new fastly.ServiceCompute(
       name,
       {
-        ...serviceArgs(project, setup, links, settings.comment),
+        ...declared,
         package: { filename: pkg.filename, sourceCodeHash: pkg.filesHash },
         forceDestroy: settings.forceDestroy ?? true,
         ...activation,
-        versionComment: settings.versionComment,
+        versionComment: comment,
       },
       {
         ...own,
@@ -118,7 +121,7 @@ export class ComputeService extends pulumi.ComponentResource {
         deleteBeforeReplace: true,
       },
     );
-    const id = verifyDeployment(service, pkg.filesHash, activation, credentials, this);
+    const id = verifyDeployment(service, pkg.filesHash, comment, activation, credentials, this);
     const live = adopted === undefined ? undefined : liveDictionaries(adopted, credentials);
     fillDictionaries(name, setup.dictionaries, service, id, own, live);
 

@@ -8,6 +8,7 @@ import { isMocked } from "./mocks";
 import { plain } from "./plain";
 import type { Project } from "./project";
 import type { ResolvedSetup } from "./setup";
+import { configurationOf } from "./versionComment";
 
 /**
  * What only the engine's decision tells: a hook before the creation is the one place that knows "this stack has no such
@@ -32,7 +33,7 @@ export function serviceHooks(
   );
   const update = new pulumi.ResourceHook(
     `${name}-check-update`,
-    async ({ id, newInputs, oldInputs }) => {
+    async ({ id, newInputs, oldInputs, oldOutputs }) => {
       const [declared, live] = [await plain(newInputs), await plain(oldInputs)];
       if (isImported(live)) {
         const dictionaryKeys = new Map(
@@ -40,6 +41,8 @@ export function serviceHooks(
         );
         const removeUndeclared = args.removeUndeclared ?? false;
         await guardLiveService({ component: name, id, live, declared, dictionaryKeys, removeUndeclared }, credentials);
+      } else {
+        await refuseUnfinished(id, await plain(oldOutputs), credentials);
       }
       refuseRelink(declared, live);
       await tellKeptName(project, args, live, component);
@@ -88,6 +91,30 @@ async function lookUp(id: string, credentials: Credentials): Promise<{ name?: st
   } catch {
     // Without an answer the careful guess is that it exists.
     return {};
+  }
+}
+
+/**
+ * After an update that failed half-way the state has what was planned, not what is live. Another update would only
+ * bring what differs from the state, leave out the rest for ever, and succeed.
+ */
+async function refuseUnfinished(
+  id: string,
+  { versionComment }: Record<string, unknown>,
+  credentials: Credentials,
+): Promise<void> {
+  const planned = configurationOf(versionComment);
+  if (planned === undefined) {
+    return;
+  }
+  const client = await clientOf(credentials);
+  const version = await readService(client, id).catch(() => undefined);
+  const live = configurationOf(version?.activeComment);
+  if (live !== undefined && live !== planned) {
+    throw new ComputeError(
+      `An update of the service ${id} failed half-way: version ${version?.activeVersion} is live, which was made from another configuration than the state says`,
+      "Run: pulumi up --refresh",
+    );
   }
 }
 

@@ -14,6 +14,7 @@ interface Declared {
   urn: string;
   activeVersion: number | undefined;
   clonedVersion: number;
+  comment: string;
   packageHash: string;
   package: { sourceCodeHash?: string } | undefined;
   domains: { name: string }[];
@@ -27,13 +28,14 @@ interface Declared {
  *
  * Success of the engine is not enough. After a run that failed half-way the provider's state holds the planned values,
  * and the next unchanged `up` reports success while the package, a link or the whole version is missing at Fastly. So on
- * every `up`, also an unchanged one, the outputs and the live version are compared with what was declared: six reads.
+ * every `up`, also an unchanged one, the outputs and the live version are compared with what was declared: seven reads.
  *
  * By `apply` and not by an after-hook: a hook does not run when the engine sees nothing to do, which is when it matters.
  */
 export function verifyDeployment(
   service: fastly.ServiceCompute,
   packageHash: pulumi.Output<string>,
+  comment: pulumi.Output<string>,
   activation: Activation,
   credentials: Credentials,
   component: pulumi.ComponentResource,
@@ -47,6 +49,7 @@ export function verifyDeployment(
       urn: service.urn,
       activeVersion: service.activeVersion,
       clonedVersion: service.clonedVersion,
+      comment,
       packageHash,
       package: service.package,
       domains: service.domains.apply((blocks) => blocks ?? []),
@@ -108,6 +111,9 @@ async function verifyDraft(wanted: Declared, { stage }: Activation, client: Fast
 
 function compare(wanted: Declared, live: LiveVersion): string[] {
   const differences: string[] = [];
+  if (live.comment !== wanted.comment) {
+    differences.push("its comment says that it was made from another configuration");
+  }
   if (live.packageHash !== wanted.packageHash) {
     differences.push(`the package is ${short(live.packageHash)} instead of ${short(wanted.packageHash)}`);
   }

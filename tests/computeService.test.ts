@@ -118,6 +118,8 @@ describe("ComputeService", () => {
       name: "shop",
       comment: "The shop at the edge",
       activate: true,
+      stage: false,
+      versionComment: "configuration 7d47e9e77422",
       forceDestroy: true,
       backends: [
         {

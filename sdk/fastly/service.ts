@@ -10,6 +10,7 @@ export interface LiveService {
   stagedVersion?: number;
   /** The version that serves requests; undefined when none does. */
   activeVersion?: number;
+  activeComment?: string;
   /** The newest version, or the active one. */
   version?: number;
 }
@@ -19,7 +20,7 @@ interface Details {
   comment?: string | null;
   deleted_at?: string | null;
   type?: string;
-  active_version?: { number: number } | null;
+  active_version?: { number: number; comment?: string | null } | null;
   version?: { number: number } | null;
   environments?: { name: string; active_version?: number | null }[] | null;
 }
@@ -35,6 +36,7 @@ export async function readService(client: FastlyClient, id: string): Promise<Liv
           comment: details.comment ?? "",
           type: details.type,
           activeVersion: details.active_version?.number,
+          activeComment: details.active_version?.comment ?? undefined,
           version: (details.active_version ?? details.version)?.number,
           stagedVersion: details.environments?.find(({ name }) => name === "staging")?.active_version ?? undefined,
         };
@@ -85,6 +87,7 @@ const ITEMS_PER_PAGE = 100;
 
 /** What one version of a service consists of. */
 export interface LiveVersion {
+  comment: string;
   packageHash?: string;
   domains: string[];
   backends: { name: string; address: string; port: number }[];
@@ -104,8 +107,10 @@ export async function readPackageHash(client: FastlyClient, id: string, version:
 }
 
 export async function readVersion(client: FastlyClient, id: string, version: number): Promise<LiveVersion> {
-  const get = <T>(kind: string) => client.request("GET", `/service/${id}/version/${version}/${kind}`) as Promise<T>;
-  const [pkg, domains, backends, dictionaries, links] = await Promise.all([
+  const path = `/service/${id}/version/${version}`;
+  const get = <T>(kind: string) => client.request("GET", `${path}/${kind}`) as Promise<T>;
+  const [itself, pkg, domains, backends, dictionaries, links] = await Promise.all([
+    client.request("GET", path) as Promise<{ comment?: string | null }>,
     get<{ metadata?: { files_hash?: string } }>("package"),
     get<{ name: string }[]>("domain"),
     get<LiveVersion["backends"]>("backend"),
@@ -113,6 +118,7 @@ export async function readVersion(client: FastlyClient, id: string, version: num
     get<LiveVersion["links"]>("resource"),
   ]);
   return {
+    comment: itself.comment ?? "",
     packageHash: pkg.metadata?.files_hash,
     domains: domains.map(({ name }) => name),
     backends: backends.map(({ name, address, port }) => ({ name, address, port: Number(port) })),

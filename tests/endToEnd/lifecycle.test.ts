@@ -105,6 +105,7 @@ describe("the life of a service", function () {
       "POST /service/ID/version/1/logging/s3",
       "POST /service/ID/version/1/logging/syslog",
       "PUT /service/ID",
+      "PUT /service/ID/version/1",
       "PUT /service/ID/version/1/activate",
       "PUT /service/ID/version/1/package",
     ]);
@@ -241,6 +242,7 @@ describe("the life of a service", function () {
     assert.deepEqual(test.writes().sort(), [
       "PATCH /service/ID/dictionary/ID/items",
       "PUT /service/ID/version/1/clone",
+      "PUT /service/ID/version/2",
       "PUT /service/ID/version/2/activate",
       "PUT /service/ID/version/2/package",
     ]);
