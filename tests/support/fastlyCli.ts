@@ -15,6 +15,8 @@ export function fastlyBinary(): string | undefined {
   }
 }
 
+const homes: string[] = [];
+
 /**
  * Runs the real Fastly CLI against a local API, away from the user's own settings, and gives what it prints. It does not
  * block: the API may well live in this process.
@@ -28,7 +30,13 @@ export function fastlyCli(api: {
     throw new Error("The Fastly CLI is not installed for this platform (npm package @fastly/cli).");
   }
   const home = mkdtempSync(join(tmpdir(), "fastly-cli-home-"));
-  process.once("exit", () => rmSync(home, { recursive: true, force: true }));
+  if (homes.push(home) === 1) {
+    process.once("exit", () => {
+      for (const directory of homes) {
+        rmSync(directory, { recursive: true, force: true });
+      }
+    });
+  }
   return async (args, options = {}) => {
     const { stdout } = await promisify(execFile)(binary, [...args, "--quiet"], {
       cwd: options.cwd ?? home,

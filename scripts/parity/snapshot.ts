@@ -1,0 +1,72 @@
+import { activeVersion, type LocalFastly } from "../../sdk/local/api";
+import { storeName } from "../../sdk/local/api/deployed";
+
+/** What a deployment left at Fastly, as `path → value`, without what is new each time: ids, times, generated names. */
+export type Snapshot = Map<string, string>;
+
+const VOLATILE = new Set(["service_id", "version", "created_at", "updated_at", "deleted_at", "locked", "comment"]);
+
+export function snapshotOf(fastly: LocalFastly): Snapshot {
+  const snapshot: Snapshot = new Map();
+  const put = (path: string, value: unknown) => {
+    if (value !== null && value !== undefined && value !== "") {
+      snapshot.set(path, String(value));
+    }
+  };
+  const state = fastly.state();
+  const services = fastly.services();
+  put("services", services.length);
+  const [service] = services;
+  const version = service && activeVersion(service);
+  if (service === undefined || version === undefined) {
+    return snapshot;
+  }
+  for (const domain of version.domains) {
+    put(`domain.${domain.name.endsWith(".edgecompute.app") ? "generated" : domain.name}`, true);
+  }
+  for (const backend of version.backends) {
+    for (const [field, value] of Object.entries(backend)) {
+      if (!VOLATILE.has(field) && field !== "name") {
+        put(`backend.${backend.name}.${field}`, value);
+      }
+    }
+  }
+  for (const dictionary of version.dictionaries) {
+    put(`dictionary.${dictionary.name}`, true);
+    for (const { item_key, item_value } of service.dictionaryItems[dictionary.id] ?? []) {
+      put(`dictionary.${dictionary.name}.${item_key}`, item_value);
+    }
+  }
+  const stores = fastly.stores();
+  const contents = { config: stores.config, "object-store": stores.kv, "secret-store": stores.secret, acl: {} };
+  for (const link of version.links) {
+    put(`store.${link.name}`, link.resource_type);
+    const content: Record<string, string> =
+      (contents[link.resource_type] as typeof stores.kv)[storeName(state, link.resource_id)] ?? {};
+    for (const [key, value] of Object.entries(content)) {
+      put(`store.${link.name}.${key}`, value);
+    }
+  }
+  for (const { name, kind } of version.logging) {
+    put(`log.${name}`, kind);
+  }
+  for (const [name, settings] of Object.entries(service.products)) {
+    put(`product.${name}`, JSON.stringify(settings));
+  }
+  put("package", version.package?.metadata.files_hash);
+  return snapshot;
+}
+
+/** One place where two deployments differ. */
+export interface Difference {
+  path: string;
+  cli: string | undefined;
+  ours: string | undefined;
+}
+
+export function compare(cli: Snapshot, ours: Snapshot): Difference[] {
+  return [...new Set([...cli.keys(), ...ours.keys()])]
+    .filter((path) => cli.get(path) !== ours.get(path))
+    .sort()
+    .map((path) => ({ path, cli: cli.get(path), ours: ours.get(path) }));
+}
