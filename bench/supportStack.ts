@@ -1,0 +1,26 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type LocalFastly, localStack, type Stack } from "../sdk/local";
+import { ROOT } from "./support";
+
+/** A compiled program in `directory`, on the embedded engine and `fastly`. */
+export function programStack(directory: string, fastly: LocalFastly, source: string): Stack {
+  mkdirSync(join(directory, "bin"), { recursive: true });
+  const modules = join(directory, "node_modules");
+  mkdirSync(modules);
+  symlinkSync(join(ROOT, "node_modules/@pulumi"), join(modules, "@pulumi"), "junction");
+  symlinkSync(ROOT, join(modules, "pulumi-fastly-compute"), "junction");
+  writeFileSync(join(directory, "package.json"), JSON.stringify({ name: "program", main: "bin/index.js" }));
+  writeFileSync(join(directory, "bin/index.js"), source);
+  const stateDirectory = join(directory, ".state");
+  mkdirSync(stateDirectory);
+  return localStack({ program: directory, project: "bench", stack: "dev", fastly, stateDirectory, engine: "embedded" });
+}
+
+export async function mustUp(stack: Stack, changes?: string[]): Promise<void> {
+  const result = await stack.up();
+  const made = Object.keys(result.changes).join();
+  if (!result.ok || (changes !== undefined && made !== changes.join())) {
+    throw new Error(`up failed or changed something (${made}): ${result.errors.join("\n")}`);
+  }
+}
