@@ -1,4 +1,4 @@
-export type { ComputeServiceArgs } from "./args";
+export { type ComputeServiceArgs, ExistingService } from "./args";
 export { ComputeService } from "./computeService";
 export { ComputeError } from "./errors";
 export type { BuildArgs, PackageArgs } from "./package";
