@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { ComputeError } from "../errors";
-import { embeddedStack, type InlineProgram } from "./engine";
+import { embeddedStack, type InlineProgram, type PolicyPackOptions } from "./engine";
 import { fastlyProvider } from "./provider";
 import { detectPulumi, pulumiStack } from "./pulumi";
 import type { Stack } from "./stack";
@@ -29,6 +29,8 @@ export interface LocalStackOptions {
   secretConfig?: Record<string, string>;
   /** Extra environment of the program. */
   env?: Record<string, string>;
+  /** Policy packs that judge every preview and `up`: their directories, with configuration where they need some. */
+  policyPacks?: (string | PolicyPackOptions)[];
   /**
    * `embedded`, `pulumi` (the real one: `pulumi` and `pulumi-resource-fastly` must be on PATH), or `auto`: the real one
    * when it is there. Default `embedded`.
@@ -42,12 +44,15 @@ export function localStack(options: LocalStackOptions): Stack {
   const stateDirectory = options.stateDirectory ?? temporaryDirectory();
   const config = { ...options.config, "fastly:baseUrl": fastly.url };
   const secretConfig = { ...options.secretConfig, "fastly:apiKey": fastly.token };
+  const policyPacks = (options.policyPacks ?? [])
+    .map((pack) => (typeof pack === "string" ? { directory: pack } : pack))
+    .map((pack) => ({ ...pack, directory: resolve(pack.directory) }));
   const isDirectory = typeof program === "string";
   if (options.engine === "pulumi" && !isDirectory) {
     throw new ComputeError("The engine pulumi runs programs from a directory only", "Give the program's directory.");
   }
   if (isDirectory && (options.engine === "pulumi" || (options.engine === "auto" && detectPulumi()))) {
-    return pulumiStack({ program, project, stack, config, secretConfig, stateDirectory, env });
+    return pulumiStack({ program, project, stack, config, secretConfig, stateDirectory, env, policyPacks });
   }
   return embeddedStack({
     program,
@@ -58,6 +63,7 @@ export function localStack(options: LocalStackOptions): Stack {
     stateFile: join(stateDirectory, "state.json"),
     providers: { fastly: () => fastlyProvider({ programDirectory: isDirectory ? program : undefined }) },
     env,
+    policyPacks,
   });
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Stack as PulumiStack } from "@pulumi/pulumi/automation";
@@ -6,6 +6,7 @@ import type { EngineEvent as PulumiEvent } from "@pulumi/pulumi/automation/event
 import { ComputeError } from "../errors";
 import type { ResourceState } from "./engine/contract";
 import type { EngineEvent, Operation } from "./engine/events";
+import type { PolicyPackOptions } from "./engine/options";
 import type { PropertyMap } from "./engine/value";
 import { unwrapSecrets } from "./engine/values";
 import { detectPulumi } from "./pulumi/detect";
@@ -29,6 +30,7 @@ export interface PulumiStackOptions {
   passphrase?: string;
   /** Extra environment of the program. */
   env?: Record<string, string>;
+  policyPacks?: PolicyPackOptions[];
 }
 
 /**
@@ -47,7 +49,9 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
     let failure: Error | undefined;
     try {
       const stack = await openStack(options, runOptions.env);
-      await perform(stack, operation, runOptions, (event) => mapper.map(event).forEach(emit));
+      await perform(stack, operation, runOptions, policyOptions(options), (event) =>
+        mapper.map(event).forEach(emit),
+      );
     } catch (error) {
       failure = error as Error;
     }
@@ -121,19 +125,30 @@ function configValues(config: Record<string, string> | undefined, secret: boolea
   return Object.fromEntries(Object.entries(config ?? {}).map(([key, value]) => [key, { value, secret }]));
 }
 
+/** The CLI takes the configuration of packs as files, one for each pack or none at all. */
+function policyOptions({ policyPacks = [], stateDirectory }: PulumiStackOptions) {
+  const files = policyPacks.map(({ config = {} }, index) => {
+    const file = resolve(stateDirectory, "pulumi", `policy-pack-${index}.json`);
+    writeFileSync(file, JSON.stringify(config));
+    return file;
+  });
+  return { policyPacks: policyPacks.map(({ directory }) => resolve(directory)), policyPackConfigs: files };
+}
+
 async function perform(
   stack: PulumiStack,
   operation: Operation,
   { target, replace, refresh, signal }: RunOptions,
+  policies: ReturnType<typeof policyOptions>,
   onEvent: (event: PulumiEvent) => void,
 ): Promise<void> {
   const common = { target, signal, onEvent, color: "never", suppressProgress: true } as const;
   switch (operation) {
     case "preview":
-      await stack.preview({ ...common, replace, refresh });
+      await stack.preview({ ...common, ...policies, replace, refresh });
       break;
     case "up":
-      await stack.up({ ...common, replace, refresh });
+      await stack.up({ ...common, ...policies, replace, refresh });
       break;
     case "refresh":
       await stack.refresh(common);

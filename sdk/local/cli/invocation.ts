@@ -24,6 +24,8 @@ export const OPTIONS = {
   "config-path": { help: "keys of --config and --secret are paths into structured values" },
   target: { value: "URN", short: "t", repeated: true, help: "work on this resource only" },
   replace: { value: "URN", repeated: true, help: "replace this resource" },
+  "policy-pack": { value: "DIR", repeated: true, help: "run the policy pack in this directory" },
+  "policy-pack-config": { value: "FILE", repeated: true, help: "JSON with the configuration of the policy pack" },
   report: { value: "FILE.md", help: "write what changes as Markdown, for a pull request's comment" },
   engine: { value: "ENGINE", help: "embedded (default), pulumi (the real one, on PATH), or auto" },
   api: { value: "URL", help: "use a local Fastly API that is running already" },
@@ -33,6 +35,8 @@ export const OPTIONS = {
 } as const satisfies Record<string, Option>;
 
 type OptionName = keyof typeof OPTIONS;
+
+const POLICY: OptionName[] = ["policy-pack", "policy-pack-config"];
 
 const RUN: OptionName[] = [
   "dir",
@@ -48,10 +52,10 @@ const RUN: OptionName[] = [
 ];
 
 export const COMMANDS: Record<CommandName, { help: string; options: readonly OptionName[] }> = {
-  preview: { help: "show what up would do", options: [...RUN, "refresh", "target", "replace"] },
+  preview: { help: "show what up would do", options: [...RUN, ...POLICY, "refresh", "target", "replace"] },
   up: {
     help: "deploy the program to the local Fastly",
-    options: [...RUN, "yes", "skip-preview", "refresh", "target", "replace"],
+    options: [...RUN, ...POLICY, "yes", "skip-preview", "refresh", "target", "replace"],
   },
   refresh: { help: "bring the state up to date with the local Fastly", options: [...RUN, "target"] },
   destroy: { help: "remove everything that the stack deployed", options: [...RUN, "yes", "target"] },
@@ -76,6 +80,10 @@ export interface Invocation {
   secret: string[];
   target: string[];
   replace: string[];
+  /** Directories of policy packs. */
+  policyPack: string[];
+  /** Files with their configuration, in the same order; none at all means defaults. */
+  policyPackConfig: string[];
   engine: "embedded" | "pulumi" | "auto";
   report?: string;
   api?: string;
@@ -111,6 +119,8 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
     secret: texts("secret"),
     target: texts("target"),
     replace: texts("replace"),
+    policyPack: texts("policy-pack"),
+    policyPackConfig: texts("policy-pack-config"),
     engine: readEngine(text("engine")),
     report: text("report"),
     api: text("api"),

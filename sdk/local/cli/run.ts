@@ -3,12 +3,13 @@ import { dirname, join, resolve } from "node:path";
 import { ComputeError } from "../../errors";
 import { createDisplay, renderFullDiff, renderMarkdown } from "../display";
 import type { Operation } from "../engine";
-import { localStack } from "../localStack";
+import { type LocalStackOptions, localStack } from "../localStack";
 import type { RunResult, Stack } from "../stack";
 import { connectToApi } from "./api";
 import { readStackConfig, type StackConfig } from "./config";
 import type { Invocation } from "./invocation";
 import type { Io } from "./io";
+import { readPolicyPacks } from "./policy";
 import type { Project } from "./project";
 
 /** One command on a stack, with all it needs. */
@@ -28,6 +29,7 @@ export async function runOperation(invocation: Invocation, project: Project, io:
     refuseSilentChange(invocation, io);
   }
   const config = readStackConfig(project, invocation);
+  const policyPacks = readPolicyPacks(invocation);
   const stateDirectory = stateDirectoryOf(invocation, project);
   const mayMove = command === "preview" || command === "up";
   const api = await connectToApi(stateDirectory, { url: invocation.api, mayMove });
@@ -39,7 +41,7 @@ export async function runOperation(invocation: Invocation, project: Project, io:
     const session: Session = {
       invocation,
       io,
-      stack: openStack(invocation, project, config, api, join(stateDirectory, invocation.stack)),
+      stack: openStack(invocation, project, { ...config, policyPacks }, api, join(stateDirectory, invocation.stack)),
       secrets: [...Object.values(config.secretConfig), api.token],
       signal: interrupt.signal,
     };
@@ -60,7 +62,7 @@ export function stateDirectoryOf(invocation: Invocation, project: Project): stri
 function openStack(
   { stack, engine }: Invocation,
   project: Project,
-  config: StackConfig,
+  config: StackConfig & Pick<LocalStackOptions, "policyPacks">,
   fastly: { url: string; token: string },
   stateDirectory: string,
 ): Stack {

@@ -119,16 +119,19 @@ function join(path: string, key: string): string {
 }
 
 function policiesOf(model: Model): string {
-  if (model.violations.length === 0) {
-    return "";
-  }
+  const passed = [...model.packs]
+    .sort()
+    .filter((pack) => !model.violations.some(({ policyPack }) => policyPack === pack));
   const rows = model.violations.map((violation) => {
     const { level, policyPack, policy, urn, message } = violation;
     const where = urn === undefined ? "" : `${code(displayType(urnType(urn)))} ${code(urnName(urn))}`;
     const text = escapeText(mask(message, model.secrets)).replaceAll("\n", "<br>");
     return row([`${verdictOf([violation])} ${level}`, code(`${policyPack}: ${policy}`), where, text]);
   });
-  return ["#### Policies", "", row(["Level", "Policy", "Resource", "Message"]), row(RULE(4)), ...rows].join("\n");
+  const table = rows.length === 0 ? [] : [row(["Level", "Policy", "Resource", "Message"]), row(RULE(4)), ...rows];
+  const parts = [passed.map((pack) => `✅ ${code(pack)}: nothing to object to.`).join("\n"), table.join("\n")];
+  const filled = parts.filter((part) => part !== "");
+  return filled.length === 0 ? "" : ["#### Policies", ...filled].join("\n\n");
 }
 
 function errorsOf(model: Model): string {

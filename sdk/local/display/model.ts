@@ -35,6 +35,8 @@ export interface Model {
   rows: Map<string, Row>;
   /** One entry per step, in the order in which the steps began. */
   steps: StepEvent[];
+  /** The loaded policy packs, whether or not they found anything. */
+  packs: Set<string>;
   violations: Violation[];
   outputs?: EventOf<"stack-outputs">;
   summary?: EventOf<"summary">;
@@ -49,6 +51,7 @@ export function emptyModel(operation: Operation = "preview", project = "", stack
     stack,
     rows: new Map(),
     steps: [],
+    packs: new Set(),
     violations: [],
     secrets: new Set(),
   };
@@ -83,7 +86,11 @@ export function record(model: Model, event: EngineEvent, at?: number): Model {
     case "diagnostic":
       recordMessage(model, event);
       break;
+    case "policy-pack":
+      model.packs.add(event.policyPack);
+      break;
     case "policy":
+      model.packs.add(event.policyPack);
       model.violations.push({ ...event, message: sanitize(event.message) });
       rowOf(model, event.urn);
       break;

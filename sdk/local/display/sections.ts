@@ -39,11 +39,10 @@ export function renderDiagnostics(model: Model, paint: Paint): string {
 
 const LEVELS = ["remediate", "mandatory", "advisory"];
 
-/** Violations by policy pack, the worst first. */
+/** The policy packs with their violations, the worst first. */
 export function renderPolicies(model: Model, paint: Paint): string {
   const out: string[] = [];
-  const packs = [...new Set(model.violations.map((violation) => violation.policyPack))].sort();
-  for (const pack of packs) {
+  for (const pack of [...model.packs].sort()) {
     const violations = model.violations
       .filter((violation) => violation.policyPack === pack)
       .sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));

@@ -6,6 +6,7 @@ import { openHooks } from "./hooks";
 import { openJournal } from "./journal";
 import { lockState } from "./lock";
 import type { DeploymentOptions } from "./options";
+import { openPolicies } from "./policy/policies";
 import { runProgram } from "./programRun";
 import { providerRegistry } from "./providers";
 import { refreshResources } from "./refresh";
@@ -35,6 +36,8 @@ export async function deploy(
   const stopping = stopSwitch();
   const changes: Run["changes"] = {};
   const cleanUps: (() => void)[] = [];
+  const atEnd = (cleanUp: () => void) => void cleanUps.push(cleanUp);
+  const reviews = operation === "preview" || operation === "up";
   const shared = {
     ...{ operation, preview, project, stack, changes, emit },
     replace: new Set(runOptions.replace),
@@ -42,7 +45,8 @@ export async function deploy(
     limit: limiter(options.parallel),
     stop: stopping.stop,
     whenStopped: stopping.whenStopped,
-    atEnd: (cleanUp: () => void) => void cleanUps.push(cleanUp),
+    atEnd,
+    policies: openPolicies(reviews ? options : { ...options, policyPacks: [] }, { preview, emit, atEnd }),
   };
   const abort = () => {
     error(`the ${operation} was cancelled`);
@@ -121,6 +125,7 @@ type Shared = Pick<
   | "stop"
   | "whenStopped"
   | "atEnd"
+  | "policies"
 >;
 
 function openRun(

@@ -33,6 +33,12 @@ export type EngineEvent =
       ephemeral?: boolean;
     }
   | {
+      /** A policy pack is loaded: it judges this run, whether or not it finds anything. */
+      kind: "policy-pack";
+      /** `name@v1.0.0` */
+      policyPack: string;
+    }
+  | {
       kind: "policy";
       policyPack: string;
       policy: string;

@@ -2,5 +2,5 @@ export * from "./contract";
 export { embeddedStack } from "./embeddedStack";
 export type { EngineEvent, Operation, StepEvent, StepOp } from "./events";
 export type { InlineProgram } from "./inlineProgram";
-export type { EmbeddedStackOptions } from "./options";
+export type { EmbeddedStackOptions, PolicyPackOptions } from "./options";
 export { Secret, UNKNOWN, Unknown } from "./value";

@@ -1,5 +1,14 @@
 import type { Provider } from "./contract";
 import type { InlineProgram } from "./inlineProgram";
+import type { GivenPackConfig } from "./policy/config";
+
+/** A policy pack that judges what a preview or an `up` is going to do. */
+export interface PolicyPackOptions {
+  /** The directory with PulumiPolicy.yaml. */
+  directory: string;
+  /** Configuration by policy, as a `--policy-pack-config` file holds it. */
+  config?: GivenPackConfig;
+}
 
 export interface EmbeddedStackOptions {
   /**
@@ -25,6 +34,8 @@ export interface EmbeddedStackOptions {
   env?: Record<string, string>;
   /** Whether the program's runner compiles TypeScript. Default: whether the program's entry point is a .ts file. */
   typescript?: boolean;
+  /** Policy packs for preview and `up`. Default: none. */
+  policyPacks?: PolicyPackOptions[];
   /** How many resources are worked on at a time. Default: 16. */
   parallel?: number;
   /** Milliseconds that an aborted run waits for operations under way before it leaves them as pending. Default: 10000. */
@@ -42,6 +53,7 @@ export function withDefaults(options: EmbeddedStackOptions): DeploymentOptions {
     config: {},
     secretConfig: {},
     env: {},
+    policyPacks: [],
     parallel: 16,
     cancelGraceMs: 10_000,
     ...options,

@@ -34,7 +34,8 @@ export interface RunningProgram {
 export const EXIT_AFTER_REPORTING = 32;
 
 /** Ends the program when the process that started it is gone, however that ended. */
-const DIE_WITH_PARENT = "data:text/javascript,process.once('disconnect',()=>process.exit(1));process.channel.unref()";
+export const DIE_WITH_PARENT =
+  "data:text/javascript,process.once('disconnect',()=>process.exit(1));process.channel.unref()";
 
 /** Starts a Pulumi program with the runner of the SDK that is installed next to it. */
 export function startProgram(options: ProgramOptions): RunningProgram {

@@ -63,6 +63,7 @@ export async function runProgram(
   await Promise.allSettled(underWay);
   await run.journal.flush();
   if (run.stopped) throw new Stopped();
+  await run.policies.reviewStack(run);
   return registrations.stackOutputs() ?? {};
 }
 

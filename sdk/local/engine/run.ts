@@ -2,6 +2,7 @@ import type { Callbacks } from "./callbacks";
 import type { EngineEvent, Operation, StepOp } from "./events";
 import type { Hooks } from "./hooks";
 import type { Journal } from "./journal";
+import type { Policies } from "./policy/policies";
 import type { ProviderRegistry } from "./providers";
 
 /** One operation on a stack, as its parts share it. */
@@ -15,6 +16,7 @@ export interface Run {
   readonly providers: ProviderRegistry;
   readonly callbacks: Callbacks;
   readonly hooks: Hooks;
+  readonly policies: Policies;
   /** URNs to work on; undefined means all. */
   readonly targets?: ReadonlySet<string>;
   /** URNs to replace whether or not they differ. */

@@ -17,16 +17,16 @@ export async function generateSteps(run: Run, wanted: Wanted, old: StoredResourc
   const current = old && (run.journal.current(old) ?? old);
 
   if (old === undefined || current === undefined || current.external) {
-    const next = await checked(run, wanted, undefined);
+    const next = await reviewed(run, wanted, undefined);
     return [createStep(next, provider, options, undefined, old)];
   }
   if (current.pendingReplacement) {
-    const next = await checked(run, wanted, undefined);
+    const next = await reviewed(run, wanted, undefined);
     return [replaceStep(current, next, {}), createStep(next, provider, options, { old, deleteLater: false })];
   }
 
   const inputs = ignoreChanges(goal.inputs, current.inputs, options.ignoreChanges);
-  const next = await checked(run, { ...wanted, next: { ...wanted.next, inputs } }, current.inputs);
+  const next = await reviewed(run, { ...wanted, next: { ...wanted.next, inputs } }, current.inputs);
   const diff: DiffResult = run.replace.has(next.urn)
     ? { changes: true, diffs: [], replaces: ["id"], detailedDiff: {}, deleteBeforeReplace: false }
     : await diffResource(current, next, provider, options);
@@ -35,6 +35,12 @@ export async function generateSteps(run: Run, wanted: Wanted, old: StoredResourc
   if (diff.changes) return [updateStep(old, next, provider, options, shownDiff(diff))];
   if ((old.initErrors?.length ?? 0) > 0) return [updateStep(old, next, provider, options, {})];
   return [sameStep(old, next)];
+}
+
+/** The resource as its provider checked it and the policy packs let it pass. */
+async function reviewed(run: Run, wanted: Wanted, olds: StoredResource["inputs"] | undefined): Promise<StoredResource> {
+  const next = await checked(run, wanted, olds);
+  return { ...next, inputs: await run.policies.review(run, next, wanted.goal.options.ignoreChanges) };
 }
 
 async function checked(
@@ -60,7 +66,9 @@ async function replacement(run: Run, wanted: Wanted, old: StoredResource, diff: 
     );
   }
   // Checked again without the old inputs: what a provider carries over on an update must not be in a new resource.
-  const next = await checked(run, wanted, undefined);
+  const unchanged = await checked(run, wanted, undefined);
+  const inputs = await run.policies.remediate(run, unchanged, goal.options.ignoreChanges);
+  const next = { ...unchanged, inputs };
   const shown = shownDiff(diff);
   if (!(goal.options.deleteBeforeReplace ?? diff.deleteBeforeReplace)) {
     return [

@@ -80,6 +80,12 @@ export function eventMapper(operation: Operation, project: string, stack: string
       return [
         ...start(),
         ...ended,
+        ...Object.entries(counts?.policyPacks ?? {}).map(
+          ([name, version]): EngineEvent => ({
+            kind: "policy-pack",
+            policyPack: packTitle(name, version),
+          }),
+        ),
         {
           kind: "summary",
           operation,
@@ -155,12 +161,17 @@ function policy(event: PolicyEvent): EngineEvent {
   const level: string = event.enforcementLevel;
   return {
     kind: "policy",
-    policyPack: `${event.policyPackName}@v${event.policyPackVersion}`,
+    policyPack: packTitle(event.policyPackName, event.policyPackVersion),
     policy: event.policyName,
     level: level === "mandatory" || level === "remediate" ? level : "advisory",
     message: withoutColorTags(event.message).trimEnd(),
     urn: event.resourceUrn || undefined,
   };
+}
+
+/** As the CLI shows a pack. */
+function packTitle(name: string, version: string): string {
+  return `${name}@v${version.replace(/^v/, "")}`;
 }
 
 /** The CLI's own colour markup, which the event log keeps: `<{%fg 1%}>error: <{%reset%}>`. */

@@ -1,0 +1,163 @@
+import { credentials, type ServiceError, status } from "@grpc/grpc-js";
+import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import {
+  type AnalyzeDiagnostic,
+  AnalyzeRequest,
+  type AnalyzeResponse,
+  type AnalyzerInfo,
+  AnalyzeStackRequest,
+  ConfigureAnalyzerRequest,
+  EnforcementLevel,
+  PolicyConfig,
+  type RemediateResponse,
+} from "@pulumi/pulumi/proto/analyzer_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { CHANNEL_OPTIONS } from "../grpc";
+import { fromStruct, toStruct } from "../marshal";
+import type { StoredResource } from "../storedResource";
+import { urnName } from "../urn";
+import type { PropertyMap } from "../value";
+import type { Level, PackConfig, PolicyInfo } from "./config";
+import { analyzerResource, providerMessage, resourceOptions } from "./messages";
+
+/** A resource as policies are asked about it. */
+export interface ReviewedResource {
+  resource: StoredResource;
+  /** What is judged: inputs before the resource is operated on, outputs when the stack is complete. */
+  properties: PropertyMap;
+  ignoreChanges: string[];
+  /** The provider that the resource belongs to. */
+  provider?: StoredResource;
+}
+
+export interface PolicyDiagnostic {
+  policy: string;
+  level: Exclude<Level, "disabled">;
+  message: string;
+  urn?: string;
+}
+
+/** What a policy changed, or why it could not. */
+export interface Remediation {
+  policy: string;
+  description: string;
+  properties?: PropertyMap;
+  diagnostic?: string;
+}
+
+export interface PackInfo {
+  name: string;
+  version: string;
+  policies: PolicyInfo[];
+  initialConfig: PackConfig;
+}
+
+/** A running policy pack: pulumirpc.Analyzer in plain values. */
+export interface Analyzer {
+  info(): Promise<PackInfo>;
+  configure(config: PackConfig): Promise<void>;
+  analyze(reviewed: ReviewedResource): Promise<PolicyDiagnostic[]>;
+  remediate(reviewed: ReviewedResource): Promise<Remediation[]>;
+  analyzeStack(resources: ReviewedResource[]): Promise<PolicyDiagnostic[]>;
+  close(): void;
+}
+
+export function connectAnalyzer(address: string): Analyzer {
+  const client = new AnalyzerClient(address, credentials.createInsecure(), CHANNEL_OPTIONS);
+  return {
+    async info() {
+      const response = await call<AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));
+      return {
+        name: response.getName(),
+        version: response.getVersion(),
+        policies: response.getPoliciesList().map((policy) => ({
+          name: policy.getName(),
+          level: levelOf(policy.getEnforcementlevel()),
+          properties: policy.getConfigschema()?.getProperties()?.toJavaScript() ?? {},
+          required: policy.getConfigschema()?.getRequiredList() ?? [],
+        })),
+        initialConfig: Object.fromEntries(
+          response
+            .getInitialconfigMap()
+            .toArray()
+            .map(([name]) => {
+              const config = response.getInitialconfigMap().get(name);
+              const level = levelOf(config?.getEnforcementlevel() ?? EnforcementLevel.ADVISORY);
+              return [name, { level, properties: config?.getProperties()?.toJavaScript() ?? {} }];
+            }),
+        ),
+      };
+    },
+    async configure(config) {
+      const request = new ConfigureAnalyzerRequest();
+      for (const [name, { level, properties }] of Object.entries(config)) {
+        const message = new PolicyConfig();
+        message.setEnforcementlevel(LEVELS.indexOf(level));
+        message.setProperties(toStruct(properties as PropertyMap));
+        request.getPolicyconfigMap().set(name, message);
+      }
+      await call<Empty>((done) => client.configure(request, done));
+    },
+    async analyze(reviewed) {
+      const response = await call<AnalyzeResponse>((done) => client.analyze(analyzeRequest(reviewed), done));
+      return response.getDiagnosticsList().map(diagnosticOf);
+    },
+    async remediate(reviewed) {
+      const response = await call<RemediateResponse>((done) => client.remediate(analyzeRequest(reviewed), done));
+      return response.getRemediationsList().map((remediation) => ({
+        policy: remediation.getPolicyname(),
+        description: remediation.getDescription(),
+        ...(remediation.getDiagnostic() !== "" && { diagnostic: remediation.getDiagnostic() }),
+        ...(remediation.hasProperties() && { properties: fromStruct(remediation.getProperties()) }),
+      }));
+    },
+    async analyzeStack(resources) {
+      const request = new AnalyzeStackRequest();
+      request.setResourcesList(resources.map(analyzerResource));
+      const response = await call<AnalyzeResponse>((done) => client.analyzeStack(request, done));
+      return response.getDiagnosticsList().map(diagnosticOf);
+    },
+    close: () => client.close(),
+  };
+}
+
+/** In the order of the protocol's enumeration. */
+const LEVELS: Level[] = ["advisory", "mandatory", "disabled", "remediate"];
+
+function levelOf(level: EnforcementLevel): Level {
+  return LEVELS[level] ?? "advisory";
+}
+
+function diagnosticOf(diagnostic: AnalyzeDiagnostic): PolicyDiagnostic {
+  const level = levelOf(diagnostic.getEnforcementlevel());
+  const urn = diagnostic.getUrn();
+  return {
+    policy: diagnostic.getPolicyname(),
+    // What still offends after its remediation is not put right.
+    level: level === "advisory" ? "advisory" : "mandatory",
+    message: diagnostic.getMessage(),
+    ...(urn !== "" && { urn }),
+  };
+}
+
+function analyzeRequest(reviewed: ReviewedResource): AnalyzeRequest {
+  const { resource, properties, provider } = reviewed;
+  const request = new AnalyzeRequest();
+  request.setType(resource.type);
+  request.setUrn(resource.urn);
+  request.setName(urnName(resource.urn));
+  request.setProperties(toStruct(properties));
+  request.setOptions(resourceOptions(reviewed));
+  if (provider !== undefined) request.setProvider(providerMessage(provider));
+  return request;
+}
+
+function call<Response>(start: (done: (error: ServiceError | null, response: Response) => void) => unknown) {
+  return new Promise<Response>((resolve, reject) => {
+    start((error, response) => {
+      if (error === null) resolve(response);
+      else if (error.code === status.UNAVAILABLE) reject(new Error("the policy pack's process has ended"));
+      else reject(new Error(error.details));
+    });
+  });
+}

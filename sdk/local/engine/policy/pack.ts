@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { CORE_SCHEMA, load } from "js-yaml";
+import { ComputeError } from "../../../errors";
+import { DIE_WITH_PARENT } from "../program";
+import { unsupported } from "../unsupported";
+
+export interface PackProcessOptions {
+  /** The pack's directory, with PulumiPolicy.yaml. */
+  directory: string;
+  organization: string;
+  project: string;
+  stack: string;
+  /** The stack's configuration, which `pulumi.Config` in a policy reads. */
+  config: Record<string, string>;
+  dryRun: boolean;
+  /** Called with each line that the pack prints. */
+  onOutput: (line: string) => void;
+}
+
+export interface PackProcess {
+  /** Resolves to where the pack serves its policies; rejects when it ends before that. */
+  address: Promise<string>;
+  kill(): void;
+}
+
+/** Starts a policy pack with the runner of the SDK that is installed next to it. */
+export function startPack(options: PackProcessOptions): PackProcess {
+  const { directory } = options;
+  const main = readMain(directory);
+  const child = spawn(
+    process.execPath,
+    // The runner wants the address of an engine first, and does not use it.
+    [`--import=${DIE_WITH_PARENT}`, findRunner(directory), "unused", main],
+    { cwd: directory, env: environment(options), stdio: ["ignore", "pipe", "pipe", "ipc"] },
+  );
+  const kill = () => void child.kill("SIGKILL");
+  process.once("exit", kill);
+  child.once("close", () => process.removeListener("exit", kill));
+  return { address: addressOf(child, options), kill };
+}
+
+/** The pack's entry point; `.` is what package.json says. */
+function readMain(directory: string): string {
+  const file = join(directory, "PulumiPolicy.yaml");
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    throw new ComputeError(
+      `There is no policy pack in ${directory}: it has no PulumiPolicy.yaml`,
+      "Give the directory of a policy pack, which `pulumi policy new` makes.",
+    );
+  }
+  const project = load(text, { schema: CORE_SCHEMA }) as { runtime?: unknown; main?: string } | undefined;
+  const { runtime } = project ?? {};
+  const name = typeof runtime === "object" ? (runtime as { name?: unknown } | null)?.name : runtime;
+  if (name !== "nodejs") throw unsupported(`policy packs for the runtime \`${name}\` (${file})`);
+  return project?.main ?? ".";
+}
+
+function findRunner(directory: string): string {
+  try {
+    return createRequire(join(directory, "package.json")).resolve("@pulumi/pulumi/cmd/run-policy-pack/index.js");
+  } catch {
+    throw new ComputeError(
+      `The packages of the policy pack in ${directory} are not installed`,
+      "Run `npm install @pulumi/policy @pulumi/pulumi` there.",
+    );
+  }
+}
+
+function environment({ organization, project, stack, config, dryRun }: PackProcessOptions): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_NODEJS_"));
+  const about = { ORGANIZATION: organization, PROJECT: project, STACK: stack, DRY_RUN: String(dryRun) };
+  return {
+    ...Object.fromEntries(inherited),
+    ...Object.fromEntries(
+      Object.entries(about).flatMap(([name, value]) => [
+        [`PULUMI_${name}`, value],
+        [`PULUMI_NODEJS_${name}`, value],
+      ]),
+    ),
+    PULUMI_CONFIG: JSON.stringify(config),
+  };
+}
+
+/** The first line that the pack prints is its port. What comes before its end explains why there is none. */
+function addressOf(child: ChildProcess, { directory, onOutput }: PackProcessOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const lines: string[] = [];
+    let started = false;
+    if (child.stdout) {
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        if (!started && /^\d+$/.test(line.trim())) {
+          started = true;
+          resolve(`127.0.0.1:${line.trim()}`);
+        } else if (started) onOutput(line);
+        else lines.push(line);
+      });
+    }
+    if (child.stderr) {
+      createInterface({ input: child.stderr }).on("line", (line) => (started ? onOutput(line) : lines.push(line)));
+    }
+    child.once("error", reject);
+    child.once("close", () =>
+      reject(
+        new ComputeError(
+          [`The policy pack in ${directory} did not start`, ...lines].join("\n"),
+          "Correct the pack; it must make one `new PolicyPack(…)`.",
+        ),
+      ),
+    );
+  });
+}
