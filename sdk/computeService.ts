@@ -141,6 +141,8 @@ export class ComputeService extends pulumi.ComponentResource {
       url: this.url,
       manageUrl: this.manageUrl,
       packageHash: this.packageHash,
+      // For policies only: a budget for the size of the package.
+      packageSize: pkg.size,
     });
   }
 }

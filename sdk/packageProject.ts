@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeServiceArgs } from "./args";
 import { ComputeError } from "./errors";
@@ -13,6 +14,8 @@ export interface ServicePackage {
   /** Relative to the program: the same on every machine, and known also when the preview does not build. */
   filename: pulumi.Output<string>;
   filesHash: pulumi.Output<string>;
+  /** Bytes of the archive; undefined when the preview does not build and there is none. */
+  size: pulumi.Output<number | undefined>;
 }
 
 /** Builds and packs the project, in preview too: what is previewed is what is deployed. */
@@ -27,11 +30,12 @@ export function packageProject(
     (pkg) => ({
       filename: fromProgram(pkg?.path ?? archivePath(project.directory, project.packageName)),
       filesHash: pkg?.filesHash ?? UNKNOWN_HASH,
+      size: pkg === undefined ? undefined : statSync(pkg.path, { throwIfNoEntry: false })?.size,
     }),
     (error: unknown) => failUnder(component, error),
   );
-  const { filename, filesHash } = pulumi.output(known);
-  return { filename, filesHash };
+  const { filename, filesHash, size } = pulumi.output(known);
+  return { filename, filesHash, size };
 }
 
 async function makeOrRestore(

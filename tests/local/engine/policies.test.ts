@@ -23,9 +23,9 @@ new PolicyPack("house-rules", { enforcementLevel: "mandatory", policies: [
     name: "paint",
     description: "Things have a color.",
     enforcementLevel: "remediate",
-    remediateResource: (args) => args.type === "test:index:Thing" && args.props.color === undefined
+    remediateResource: (args) => args.type === "test:index:Thing" && args.props.color === "grey"
       ? { ...args.props, color: "white" } : undefined,
-    validateResource: thing((args, report) => args.props.color === undefined && report("It has none.")),
+    validateResource: thing((args, report) => args.props.color === "grey" && report("It has none.")),
   },
   {
     name: "advice",

@@ -1,0 +1,54 @@
+import type { Policies } from "@pulumi/policy";
+import { backendHosts } from "./backendHosts";
+import { backendTls } from "./backendTls";
+import { allowedDomains, noGeneratedDomain } from "./domains";
+import { allowedLogEndpoints, logRegions, logTls, requiredLogEndpoints } from "./logEndpoints";
+import { managedServices } from "./managedServices";
+import { packageSize } from "./packageSize";
+import { plaintextSecrets } from "./plaintextSecrets";
+import { noForceDestroy, protection } from "./production";
+import { paidProducts } from "./products";
+import { storesNotShared } from "./sharedStores";
+
+export {
+  allowedDomains,
+  allowedLogEndpoints,
+  backendHosts,
+  backendTls,
+  logRegions,
+  logTls,
+  managedServices,
+  noForceDestroy,
+  noGeneratedDomain,
+  packageSize,
+  paidProducts,
+  plaintextSecrets,
+  protection,
+  requiredLogEndpoints,
+  storesNotShared,
+};
+
+/**
+ * All policies of this package, for a policy pack of your own:
+ *
+ * ```ts
+ * new PolicyPack("edge", { enforcementLevel: "mandatory", policies: computePolicies });
+ * ```
+ */
+export const computePolicies: Policies = [
+  managedServices,
+  backendTls,
+  backendHosts,
+  allowedDomains,
+  noGeneratedDomain,
+  requiredLogEndpoints,
+  allowedLogEndpoints,
+  logTls,
+  logRegions,
+  plaintextSecrets,
+  packageSize,
+  noForceDestroy,
+  protection,
+  storesNotShared,
+  paidProducts,
+];

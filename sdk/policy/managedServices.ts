@@ -1,0 +1,19 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { nist, TYPES, typeOf } from "./types";
+
+/** Every Compute service belongs to a ComputeService, whose children the other policies judge. */
+export const managedServices: ResourceValidationPolicy = {
+  name: "managed-services",
+  displayName: "Services belong to a ComputeService",
+  description: "Every Compute service belongs to a ComputeService.",
+  severity: "medium",
+  framework: nist("CM-3", "Configuration Change Control"),
+  tags: ["component"],
+  remediationSteps: "Replace `new fastly.ServiceCompute` by `new ComputeService`, which adopts the service it names.",
+  url: "https://www.pulumi.com/docs/iac/concepts/resources/components/",
+  validateResource({ type, name, opts }, reportViolation) {
+    if (type === TYPES.service && typeOf(opts.parent ?? "") !== TYPES.component) {
+      reportViolation(`The service "${name}" is declared by itself.`);
+    }
+  },
+};

@@ -1,0 +1,31 @@
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { known, nist, TYPES } from "./types";
+
+/** A package keeps to its budget. Configuration: `maxMegabytes`, of the compressed package. Default: 20. */
+export const packageSize: StackValidationPolicy = {
+  name: "package-size",
+  displayName: "Package size budget",
+  description: "A package keeps to its budget.",
+  severity: "low",
+  framework: nist("SC-6", "Resource Availability"),
+  tags: ["package"],
+  remediationSteps: "Make the package smaller, for example with a release build, or have the budget raised.",
+  url: "https://docs.fastly.com/products/compute-resource-limits",
+  configSchema: {
+    properties: {
+      maxMegabytes: { type: "number", minimum: 0, default: 20, description: "Of the compressed package." },
+    },
+  },
+  validateStack(args, reportViolation) {
+    const { maxMegabytes = 20 } = args.getConfig<{ maxMegabytes?: number }>();
+    for (const { urn, name, props } of args.resources.filter(({ type }) => type === TYPES.component)) {
+      // A preview that does not build may not have a package yet.
+      const size = known(() => props.packageSize as number | undefined);
+      if (size !== undefined && size > maxMegabytes * 1_000_000) {
+        const megabytes = (bytes: number) =>
+          (bytes / 1_000_000).toFixed(bytes < 1_000_000 ? 6 : 1).replace(/\.?0+$/, "");
+        reportViolation(`The package of "${name}" has ${megabytes(size)} MB, the budget is ${maxMegabytes} MB.`, urn);
+      }
+    }
+  },
+};

@@ -1,0 +1,50 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { matchesAny } from "./patterns";
+import { secretLikeness } from "./secretLikeness";
+import { nist, TEXTS, TYPES } from "./types";
+
+/** What holds readable items, and the property that has them by key. */
+const HOLDERS: Record<string, [noun: string, property: string] | undefined> = {
+  [TYPES.dictionaryItems]: ["dictionary", "items"],
+  [TYPES.configStoreEntries]: ["config store", "entries"],
+};
+
+/**
+ * No secret is in a dictionary or a config store, where everyone who may look at the service reads it, whether or not
+ * Pulumi hides it. Judged by the form of the value, the name of the key and the entropy; no value is ever in a message.
+ *
+ * Configuration: `allowKeys`, keys that are known to be harmless (`*` stands for anything), and `minEntropy`, in bits per
+ * character.
+ */
+export const plaintextSecrets: ResourceValidationPolicy = {
+  name: "no-plaintext-secrets",
+  displayName: "No secrets in dictionaries and config stores",
+  description: "Secrets are kept in secret stores, not in dictionaries or config stores.",
+  severity: "critical",
+  framework: nist("IA-5(7)", "No Embedded Unencrypted Static Authenticators"),
+  tags: ["secrets", "dictionaries", "config-stores"],
+  remediationSteps:
+    "Move the value to a secret store ([setup.secret_stores]) and replace it, as it may have been read; " +
+    "or add the key to the policy's [allowKeys].",
+  url: "https://www.fastly.com/documentation/reference/api/services/resources/secret-store/",
+  configSchema: {
+    properties: {
+      allowKeys: { ...TEXTS, description: "Keys that are known to be harmless." },
+      minEntropy: { type: "number", minimum: 1, maximum: 6, default: 3.6, description: "Bits per character." },
+    },
+  },
+  validateResource(args, reportViolation) {
+    const holder = HOLDERS[args.type];
+    if (holder === undefined) return;
+    const [noun, property] = holder;
+    const { allowKeys = [], minEntropy } = args.getConfig<{ allowKeys?: string[]; minEntropy?: number }>();
+    const items = (args.props[property] ?? {}) as Record<string, string>;
+    for (const key of Object.keys(items)) {
+      if (matchesAny(key, allowKeys)) continue;
+      const reason = secretLikeness(key, String(items[key]), minEntropy);
+      if (reason !== undefined) {
+        reportViolation(`The item "${key}" of the ${noun} "${args.name}" looks like a secret: ${reason}.`);
+      }
+    }
+  },
+};

@@ -1,0 +1,57 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { ConfigStore } from "../setup/configStores";
+import { KvStore } from "../setup/kvStores";
+import { SecretStore } from "../setup/secretStores";
+import { nist, PRODUCTION_STACKS, stackOf, TYPES } from "./types";
+
+/**
+ * A service in production, and the data of its stores, cannot be destroyed by the way. With the enforcement level
+ * `remediate`, `forceDestroy` of the service is set to false. Configuration: `stacks`, those in production.
+ */
+export const noForceDestroy: ResourceValidationPolicy = {
+  name: "no-force-destroy",
+  displayName: "No force destroy in production",
+  description: "Nothing in production is set up to be destroyed while it is in use.",
+  severity: "high",
+  framework: nist("CP-9", "System Backup"),
+  tags: ["production"],
+  remediationSteps: "Set forceDestroy: false on the ComputeService, and remove it from its stores.",
+  url: "https://www.pulumi.com/registry/packages/fastly/api-docs/servicecompute/",
+  configSchema: { properties: { stacks: PRODUCTION_STACKS } },
+  validateResource(args, reportViolation) {
+    const stores = [ConfigStore, KvStore, SecretStore];
+    const { forceDestroy } = args.props;
+    if (!isProduction(args) || forceDestroy !== true) return;
+    if (args.type === TYPES.service) reportViolation(`The service "${args.name}" has forceDestroy.`);
+    else if (stores.some((store) => args.isType(store))) {
+      reportViolation(`The store "${args.props.name}" has forceDestroy.`);
+    }
+  },
+  remediateResource(args) {
+    return isProduction(args) && args.type === TYPES.service && args.props.forceDestroy === true
+      ? { ...args.props, forceDestroy: false }
+      : undefined;
+  },
+};
+
+/** A service in production is protected from deletion. Configuration: `stacks`, those in production. */
+export const protection: ResourceValidationPolicy = {
+  name: "protection",
+  displayName: "Protection in production",
+  description: "A service in production is protected from deletion.",
+  severity: "high",
+  framework: nist("CM-5", "Access Restrictions for Change"),
+  tags: ["production"],
+  remediationSteps: "Pass { protect: true } as the options of the ComputeService.",
+  url: "https://www.pulumi.com/docs/iac/concepts/resources/options/protect/",
+  configSchema: { properties: { stacks: PRODUCTION_STACKS } },
+  validateResource(args, reportViolation) {
+    if (args.type === TYPES.service && isProduction(args) && !args.opts.protect) {
+      reportViolation(`The service "${args.name}" is not protected.`);
+    }
+  },
+};
+
+function isProduction({ urn, getConfig }: { urn: string; getConfig: () => { stacks?: string[] } }): boolean {
+  return (getConfig().stacks ?? []).includes(stackOf(urn));
+}
