@@ -46,7 +46,8 @@ export const backendTls: ResourceValidationPolicy = {
 };
 
 function blocksOf(props: Record<string, unknown>): BackendBlock[] {
-  return (props.backends ?? []) as BackendBlock[];
+  // A copy: methods that make new arrays fail on the proxy that a remediation gets.
+  return [...((props.backends ?? []) as BackendBlock[])];
 }
 
 function offending(props: Record<string, unknown>, { except = [] }: { except?: string[] }): BackendBlock[] {

@@ -22,9 +22,8 @@ export const packageSize: StackValidationPolicy = {
       // A preview that does not build may not have a package yet.
       const size = known(() => props.packageSize as number | undefined);
       if (size !== undefined && size > maxMegabytes * 1_000_000) {
-        const megabytes = (bytes: number) =>
-          (bytes / 1_000_000).toFixed(bytes < 1_000_000 ? 6 : 1).replace(/\.?0+$/, "");
-        reportViolation(`The package of "${name}" has ${megabytes(size)} MB, the budget is ${maxMegabytes} MB.`, urn);
+        const has = size < 1_000_000 ? `${Math.ceil(size / 1000)} kB` : `${(size / 1_000_000).toFixed(1)} MB`;
+        reportViolation(`The package of "${name}" has ${has}, the budget is ${maxMegabytes} MB.`, urn);
       }
     }
   },

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { createDisplay, LocalFastly, localStack, type RunOptions, type RunResult, type Stack } from "../../sdk/local";
+import { createDisplay, LocalFastly, localStack, type PolicyPackOptions, type RunOptions, type RunResult, type Stack } from "../../sdk/local";
 import { makeProject } from "./project";
 
 const ROOT = resolve(__dirname, "../..");
@@ -34,6 +34,8 @@ export interface TestStackOptions {
   directory?: string;
   config?: Record<string, string>;
   secretConfig?: Record<string, string>;
+  /** Directories of policy packs, relative to the program's, with their configuration. */
+  policyPacks?: PolicyPackOptions[];
   /** The API token of the stack; by default one that may do everything. */
   token?: string;
 }
@@ -69,6 +71,7 @@ export async function testStack(options: TestStackOptions): Promise<TestStack> {
     config,
     secretConfig,
     engine: ENGINE,
+    policyPacks: options.policyPacks?.map((pack) => ({ ...pack, directory: join(directory, pack.directory) })),
   });
   const read = (file: string) => readFileSync(join(directory, file), "utf8");
   return {
