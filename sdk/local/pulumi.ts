@@ -49,9 +49,7 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
     let failure: Error | undefined;
     try {
       const stack = await openStack(options, runOptions.env);
-      await perform(stack, operation, runOptions, policyOptions(options), (event) =>
-        mapper.map(event).forEach(emit),
-      );
+      await perform(stack, operation, runOptions, policyOptions(options), (event) => mapper.map(event).forEach(emit));
     } catch (error) {
       failure = error as Error;
     }

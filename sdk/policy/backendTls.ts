@@ -39,14 +39,14 @@ export const backendTls: ResourceValidationPolicy = {
     if (args.type !== TYPES.service) return undefined;
     const offenders = offending(args.props, args.getConfig());
     if (offenders.length === 0) return undefined;
-    const names = offenders.map(({ name }) => name);
-    const backends = blocksOf(args.props).map((backend) => (names.includes(backend.name) ? withTls(backend) : backend));
-    return { ...args.props, backends };
+    // In place, as a copy would lose what is secret in it.
+    for (const backend of offenders) useTls(backend);
+    return args.props;
   },
 };
 
 function blocksOf(props: Record<string, unknown>): BackendBlock[] {
-  // A copy: methods that make new arrays fail on the proxy that a remediation gets.
+  // A copy: methods that make new arrays fail on the proxies of older versions of @pulumi/policy.
   return [...((props.backends ?? []) as BackendBlock[])];
 }
 
@@ -56,16 +56,12 @@ function offending(props: Record<string, unknown>, { except = [] }: { except?: s
   );
 }
 
-function withTls(backend: BackendBlock): BackendBlock {
-  const host = /^[\d.]+$|:/.test(backend.address) ? undefined : backend.address;
-  const certHostname = backend.sslCertHostname || host;
-  const sniHostname = backend.sslSniHostname || host;
-  return {
-    ...backend,
-    port: backend.port === 80 ? 443 : backend.port,
-    useSsl: true,
-    sslCheckCert: true,
-    ...(certHostname && { sslCertHostname: certHostname }),
-    ...(sniHostname && { sslSniHostname: sniHostname }),
-  };
+function useTls(backend: BackendBlock): void {
+  backend.useSsl = true;
+  backend.sslCheckCert = true;
+  if (backend.port === 80) backend.port = 443;
+  // The certificate of an address without a name is checked against what the backend says itself.
+  if (/^[\d.]+$|:/.test(backend.address)) return;
+  backend.sslCertHostname ||= backend.address;
+  backend.sslSniHostname ||= backend.address;
 }

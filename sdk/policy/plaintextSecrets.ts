@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { matchesAny } from "./patterns";
 import { secretLikeness } from "./secretLikeness";
-import { nist, TEXTS, TYPES } from "./types";
+import { known, nist, TEXTS, TYPES } from "./types";
 
 /** What holds readable items, and the property that has them by key. */
 const HOLDERS: Record<string, [noun: string, property: string] | undefined> = {
@@ -41,7 +41,8 @@ export const plaintextSecrets: ResourceValidationPolicy = {
     const items = (args.props[property] ?? {}) as Record<string, string>;
     for (const key of Object.keys(items)) {
       if (matchesAny(key, allowKeys)) continue;
-      const reason = secretLikeness(key, String(items[key]), minEntropy);
+      const value = known(() => String(items[key])) ?? "";
+      const reason = secretLikeness(key, value, minEntropy);
       if (reason !== undefined) {
         reportViolation(`The item "${key}" of the ${noun} "${args.name}" looks like a secret: ${reason}.`);
       }

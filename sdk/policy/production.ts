@@ -28,9 +28,10 @@ export const noForceDestroy: ResourceValidationPolicy = {
     }
   },
   remediateResource(args) {
-    return isProduction(args) && args.type === TYPES.service && args.props.forceDestroy === true
-      ? { ...args.props, forceDestroy: false }
-      : undefined;
+    if (args.type !== TYPES.service || !isProduction(args) || args.props.forceDestroy !== true) return undefined;
+    // In place, as a copy would lose what is secret in it.
+    args.props.forceDestroy = false;
+    return args.props;
   },
 };
 

@@ -42,7 +42,10 @@ export const storesNotShared: StackValidationPolicy = {
       const pair = [...by.keys()].sort().join(" ");
       if (services.length < 2 || reported.has(pair)) continue;
       reported.add(pair);
-      reportViolation(`The services ${services.join(" and ")} share the store "${store}".`, [...by.keys()].sort().at(-1));
+      reportViolation(
+        `The services ${services.join(" and ")} share the store "${store}".`,
+        [...by.keys()].sort().at(-1),
+      );
     }
   },
 };

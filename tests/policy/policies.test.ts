@@ -121,7 +121,9 @@ function custom(size: number): Buffer {
 const found = (events: EngineEvent[], level: string) =>
   events.flatMap((event) =>
     event.kind === "policy" && event.level === level
-      ? [`${event.policy} (${event.urn?.split("::").at(-1) ?? "stack"}): ${event.message.split("\n").slice(1).join(" ")}`]
+      ? [
+          `${event.policy} (${event.urn?.split("::").at(-1) ?? "stack"}): ${event.message.split("\n").slice(1).join(" ")}`,
+        ]
       : [],
   );
 

@@ -1,6 +1,14 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { createDisplay, LocalFastly, localStack, type PolicyPackOptions, type RunOptions, type RunResult, type Stack } from "../../sdk/local";
+import {
+  createDisplay,
+  LocalFastly,
+  localStack,
+  type PolicyPackOptions,
+  type RunOptions,
+  type RunResult,
+  type Stack,
+} from "../../sdk/local";
 import { makeProject } from "./project";
 
 const ROOT = resolve(__dirname, "../..");

@@ -2,8 +2,8 @@ import type { DeploymentOptions } from "../options";
 import { failed, type Run, Stopped } from "../run";
 import type { StoredResource } from "../storedResource";
 import { providerUrn } from "../urn";
-import type { PropertyMap } from "../value";
-import { annotateSecrets } from "../values";
+import { type PropertyMap, Secret, type Value } from "../value";
+import { isMap } from "../values";
 import { type Analyzer, connectAnalyzer, type PolicyDiagnostic, type ReviewedResource } from "./analyzer";
 import { packConfig } from "./config";
 import { type PackProcess, startPack } from "./pack";
@@ -55,7 +55,7 @@ export function openPolicies(options: StartOptions, run: Pick<Run, "preview" | "
         const level = diagnostic === undefined ? "remediate" : "advisory";
         if (!quietly) emit(run, pack, { policy, level, message: diagnostic ?? description, urn });
         if (properties !== undefined) {
-          current = { ...current, properties: annotateSecrets(properties, current.properties) };
+          current = { ...current, properties: stillSecret(properties, current.properties) as PropertyMap };
         }
       }
     }
@@ -140,4 +140,13 @@ function reviewedResource(
 ): ReviewedResource {
   const provider = resource.provider === undefined ? undefined : run.journal.find(providerUrn(resource.provider));
   return { resource, properties, ignoreChanges, ...(provider !== undefined && { provider }) };
+}
+
+/** `now` with secret, place by place, what was secret in `before`: a policy that copies values takes the mark off them. */
+function stillSecret(now: Value, before: Value | undefined): Value {
+  if (now instanceof Secret) return now;
+  if (before instanceof Secret) return new Secret(now);
+  if (Array.isArray(now) && Array.isArray(before)) return now.map((item, index) => stillSecret(item, before[index]));
+  if (!isMap(now) || !isMap(before)) return now;
+  return Object.fromEntries(Object.entries(now).map(([key, value]) => [key, stillSecret(value, before[key])]));
 }

@@ -1,0 +1,16 @@
+import { ComputeService } from "pulumi-fastly-compute";
+
+const edge = new ComputeService(
+  "edge",
+  {
+    directory: "../../hello/app",
+    domains: ["www.example.com"],
+    generatedDomain: false,
+    logEndpoints: { access: { https: { url: "https://logs.example.com/edge", processingRegion: "eu" } } },
+    // A review needs no toolchain: only an update builds.
+    build: { onPreview: false },
+  },
+  { protect: true },
+);
+
+export const url = edge.url;

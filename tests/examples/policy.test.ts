@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { makeProject, removeProjects } from "../support/project";
+
+const ROOT = resolve(__dirname, "../..");
+
+describe("examples/policy", function () {
+  this.timeout(120_000);
+  after(removeProjects);
+
+  it("reviews a program with the README's command, without credentials or a toolchain", async () => {
+    const directory = makeProject({});
+    for (const example of ["policy", "hello/app"]) {
+      cpSync(join(ROOT, "examples", example), join(directory, "examples", example), {
+        recursive: true,
+        filter: (source) => !/(node_modules|bin|pkg|\.fastly-compute)$/.test(source),
+      });
+    }
+    const modules = join(directory, "node_modules");
+    mkdirSync(modules);
+    for (const name of ["@pulumi", "@types", "ts-node", "typescript"]) {
+      symlinkSync(join(ROOT, "node_modules", name), join(modules, name), "junction");
+    }
+    symlinkSync(ROOT, join(modules, "pulumi-fastly-compute"), "junction");
+
+    const [, section = ""] = readFileSync(join(ROOT, "README.md"), "utf8").split("## Policies and review\n");
+    const [, command = ""] = /^npx fastly-compute-local (.*)$/m.exec(section) ?? [];
+    const { NODE_OPTIONS: _, PATH: __, ...rest } = process.env;
+    const env = Object.fromEntries(Object.entries(rest).filter(([name]) => !/^(FASTLY|PULUMI)_/.test(name)));
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [join(ROOT, "dist/local/cli.js"), ...command.split(" ")],
+      { cwd: directory, env: { ...env, PATH: "/nonexistent" } },
+    );
+    assert.match(stdout, /Policies:\n {4}⚠️ edge@v1\.0\.0\n {8}- \[advisory\] {2}modern-tls {2}\(.*: edge-origin\)\n/);
+    const report = readFileSync(join(directory, "review.md"), "utf8");
+    assert.match(report, /^### Preview of `reviewed\/dev`\n\n\*\*8\*\* to create\.\n\n#### Policies\n/);
+    assert.match(report, /\| ⚠️ advisory \| `edge@v1\.0\.0: modern-tls` \|/);
+    assert.match(report, /\| `\+` create \| `fastly-compute:index:Backend` \| `edge-origin` \|/);
+  });
+});
