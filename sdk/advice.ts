@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { UNREACHABLE } from "./fastly/client";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { remedyFor } from "./fastly/remedies";
-import { findServiceByName, readService } from "./fastly/service";
+import { findServiceByName, findStoreByName, readService } from "./fastly/service";
 import { isMocked } from "./mocks";
 import { fromProgram, type Project } from "./project";
 
@@ -20,19 +20,22 @@ export function adviceOnErrors(
   if (isMocked() || pulumi.ErrorHook === undefined) {
     return undefined;
   }
-  const hook = new pulumi.ErrorHook(`${name}-advise`, async ({ errors, urn, failedOperation, oldOutputs }) => {
-    const text = errors.join("\n");
-    const neverLive = isService(urn) && failedOperation === "update" && !oldOutputs?.activeVersion;
-    const advice = neverLive
-      ? `The service was created in an earlier run that failed, and never went live.\nRun: pulumi up --replace '${urn}'`
-      : isService(urn) && /duplicate service/i.test(text)
-        ? await nameTaken(project, credentials)
-        : adviceFor(text);
-    if (advice !== undefined) {
-      await pulumi.log.error(advice, component);
-    }
-    return false;
-  });
+  const hook = new pulumi.ErrorHook(
+    `${name}-advise`,
+    async ({ errors, urn, failedOperation, newInputs, oldOutputs }) => {
+      const text = errors.join("\n");
+      const neverLive = isService(urn) && failedOperation === "update" && !oldOutputs?.activeVersion;
+      const advice = neverLive
+        ? `The service was created in an earlier run that failed, and never went live.\nRun: pulumi up --replace '${urn}'`
+        : isService(urn) && /duplicate service/i.test(text)
+          ? await nameTaken(project, credentials)
+          : ((await storeNameTaken(urn, text, newInputs, credentials)) ?? adviceFor(text));
+      if (advice !== undefined) {
+        await pulumi.log.error(advice, component);
+      }
+      return false;
+    },
+  );
   return { onError: [hook] };
 }
 
@@ -59,7 +62,37 @@ async function nameTaken({ serviceName, serviceIdFile }: Project, credentials: C
   }
   return live.activeVersion === undefined
     ? `The name belongs to the service ${id}, which never went live. If a run that was interrupted left it behind, delete it and run pulumi up again:\n` +
-        `fastly service delete --service-id ${id}\nOtherwise ${otherwise}`
+        `fastly service delete --service-id=${id}\nOtherwise ${otherwise}`
     : `The name belongs to the service ${id}, which is live. To take it over, put service_id = "${id}" into ${fromProgram(serviceIdFile)} ` +
         `and pass { existingService: "adopt" }. Otherwise ${otherwise}`;
+}
+
+/** By the resource's type: the store in the API, in the Fastly CLI and among the arguments. */
+const STORES = [
+  { type: /:Configstore::/, kind: "config", argument: "configStores" },
+  { type: /:Kvstore::/, kind: "kv", argument: "kvStores" },
+  { type: /:Secretstore::/, kind: "secret", argument: "secretStores" },
+] as const;
+
+/** A store of this name was kept when its stack was destroyed, or left behind by a run that was interrupted. */
+async function storeNameTaken(
+  urn: string,
+  text: string,
+  inputs: Record<string, unknown> | undefined,
+  credentials: Credentials,
+): Promise<string | undefined> {
+  const store = STORES.find(({ type }) => type.test(urn));
+  const name = inputs?.name;
+  if (store === undefined || typeof name !== "string" || !/\b409 - /.test(text)) {
+    return undefined;
+  }
+  const client = await clientOf(credentials);
+  const id = await findStoreByName(client, store.kind, name).catch(() => undefined);
+  return (
+    `There is a store named "${name}" already: kept when a stack was destroyed, or left behind by a run that was interrupted.\n` +
+    `To use it and its data, link it: ${store.argument}: { <name>: { existingName: "${name}" } }.` +
+    (id === undefined
+      ? ""
+      : `\nTo start anew, delete it and run pulumi up again: fastly ${store.kind}-store delete --store-id=${id}`)
+  );
 }

@@ -68,10 +68,17 @@ function assertComplete(test: TestStack): void {
 
 /** Does what the error asks for, where it names a command. */
 async function obey(test: TestStack, text: string): Promise<{ ok: boolean; text: string } | undefined> {
-  const abandoned = /fastly service delete --service-id (\w+)/.exec(text)?.[1];
-  if (abandoned !== undefined) {
-    const headers = { "Fastly-Key": test.fastly.token };
-    assert.ok((await fetch(`${test.fastly.url}/service/${abandoned}`, { method: "DELETE", headers })).ok);
+  const abandoned = [
+    ...[...text.matchAll(/fastly service delete --service-id=(\w+)/g)].map(([, id]) => `/service/${id}`),
+    ...[...text.matchAll(/fastly (\w+)-store delete --store-id=(\w+)/g)].map(
+      ([, kind, id]) => `/resources/stores/${kind}/${id}`,
+    ),
+  ];
+  if (abandoned.length > 0) {
+    for (const path of new Set(abandoned)) {
+      const headers = { "Fastly-Key": test.fastly.token };
+      assert.ok((await fetch(`${test.fastly.url}${path}`, { method: "DELETE", headers })).ok, path);
+    }
     return test.show("up");
   }
   const replace = /pulumi up --replace '([^']+)'/.exec(text)?.[1];
