@@ -1,4 +1,4 @@
-export { type DeployedService, LocalFastly, type LocalFastlyOptions } from "./api";
+export { type DeployedService, type EdgeOptions, LocalFastly, type LocalFastlyOptions } from "./api";
 export { createDisplay, type Display, type DisplayOptions, renderMarkdown, type Terminal } from "./display";
 export type {
   EngineEvent,

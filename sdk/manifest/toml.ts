@@ -17,7 +17,10 @@ export class TomlSyntaxError extends Error {
 }
 
 // smol-toml has CommonJS code but declares its types for ES modules only.
-const smol: { parse(text: string, options: { integersAsBigInt: true }): TomlTable } = require("smol-toml");
+const smol: {
+  parse(text: string, options: { integersAsBigInt: true }): TomlTable;
+  stringify(value: object): string;
+} = require("smol-toml");
 
 /**
  * Parses a text without a byte order mark. Integers become `bigint` and floats `number`, because the Fastly CLI tells
@@ -33,4 +36,9 @@ export function parseToml(text: string): TomlTable {
     // What follows the first line quotes the text, which may hold a secret.
     throw new TomlSyntaxError((message.split("\n", 1)[0] ?? "").replace(/^Invalid TOML document: /, ""), line);
   }
+}
+
+/** The text of a new document, for machines to read: it keeps no layout. */
+export function formatToml(value: object): string {
+  return smol.stringify(value);
 }

@@ -10,15 +10,7 @@ import type { PackageMetadata } from "./state";
  */
 export async function readArchive(archive: Buffer): Promise<PackageMetadata> {
   const files = await readFiles(archive);
-  const manifest = parseToml(
-    fileNamed(files, "fastly.toml")
-      .toString("utf8")
-      .replace(/^\uFEFF/, ""),
-  );
-  const wasm = fileNamed(files, "main.wasm");
-  if (wasm.subarray(0, 4).toString("latin1") !== "\0asm") {
-    throw new Error("main.wasm is not Wasm");
-  }
+  const { manifest } = programOf(files);
   const text = (key: string) => (typeof manifest[key] === "string" ? manifest[key] : "");
   return {
     name: text("name"),
@@ -30,6 +22,30 @@ export async function readArchive(archive: Buffer): Promise<PackageMetadata> {
     files_hash: filesHash(files),
     ...(text("cloned_from") !== "" && { cloned_from: text("cloned_from") }),
   };
+}
+
+/** What an uploaded package is there for. Throws as `readArchive` does. */
+export async function readProgram(archive: Buffer): Promise<Program> {
+  return programOf(await readFiles(archive));
+}
+
+export interface Program {
+  wasm: Buffer;
+  /** The `fastly.toml`, parsed. */
+  manifest: Record<string, unknown>;
+}
+
+function programOf(files: ReadonlyMap<string, Buffer>): Program {
+  const manifest = parseToml(
+    fileNamed(files, "fastly.toml")
+      .toString("utf8")
+      .replace(/^\uFEFF/, ""),
+  );
+  const wasm = fileNamed(files, "main.wasm");
+  if (wasm.subarray(0, 4).toString("latin1") !== "\0asm") {
+    throw new Error("main.wasm is not Wasm");
+  }
+  return { wasm, manifest };
 }
 
 /** Regular files by their names in the archive; of two by one name, the later. */

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ComputeError } from "../../errors";
+import { createEdge, type Edge, type EdgeOptions } from "../edge";
 import { type DeployedService, deployedService } from "./deployed";
 import type { InjectedFault } from "./faults";
 import { Faults } from "./faults";
@@ -15,6 +16,7 @@ import { loadState, StateFile } from "./state-file";
 import type { StoreOptions } from "./store";
 import { Store } from "./store";
 
+export type { EdgeOptions } from "../edge";
 export type { DeployedService } from "./deployed";
 export type { Fault, InjectedFault } from "./faults";
 export type { RecordedRequest } from "./server";
@@ -36,11 +38,16 @@ export interface LocalFastlyOptions extends StoreOptions {
   readOnlyToken?: string;
   /** What is there at the start, added to what `stateFile` holds. */
   state?: Partial<State>;
+  /**
+   * How services are served, with Viceroy: each from the first request to one of its domains on. False to serve none.
+   */
+  edge?: EdgeOptions | false;
 }
 
 /**
  * A stand-in for api.fastly.com on loopback: it answers what the Fastly provider for Pulumi and the Fastly CLI ask for
- * Compute services, and keeps Fastly's rules. For trying out and testing; it serves no traffic.
+ * Compute services, and keeps Fastly's rules. Where Viceroy is installed it serves them too: `fetch` sends a request to
+ * a service, and `http://<domain>.localhost:PORT` is one in a browser. For trying out and testing.
  */
 export class LocalFastly {
   /** `http://127.0.0.1:PORT`, for `fastly:baseUrl`, `FASTLY_API_ENDPOINT` and `FASTLY_ACCOUNT_ENDPOINT`. */
@@ -53,8 +60,17 @@ export class LocalFastly {
   readonly #server: Server;
   readonly #store: Store;
   readonly #faults: Faults;
+  readonly #edge: Edge | undefined;
 
-  private constructor(server: Server, store: Store, faults: Faults, log: RecordedRequest[], token: string) {
+  private constructor(
+    server: Server,
+    store: Store,
+    faults: Faults,
+    log: RecordedRequest[],
+    token: string,
+    edge: Edge | undefined,
+  ) {
+    this.#edge = edge;
     this.#server = server;
     this.#store = store;
     this.#faults = faults;
@@ -75,16 +91,18 @@ export class LocalFastly {
     const file = stateFile === undefined ? undefined : new StateFile(stateFile, () => store);
     const faults = new Faults();
     const log: RecordedRequest[] = [];
+    const edge = options.edge === false ? undefined : createEdge(store, options.edge);
     const server = createApiServer({
       store,
       faults,
       requests: log,
+      edge,
       authorize: (token, method) => authorize(options, token, method),
       save: async () => file?.save(),
     });
     await listen(server, options.port ?? 0);
     const token = options.token ?? `local-${randomBytes(12).toString("hex")}`;
-    return new LocalFastly(server, store, faults, log, token);
+    return new LocalFastly(server, store, faults, log, token, edge);
   }
 
   clearRequests(): void {
@@ -150,11 +168,37 @@ export class LocalFastly {
     return this.#store.packages.get(found?.package?.metadata.hashsum ?? "");
   }
 
-  /** Stops it, ending connections that are open. */
+  /**
+   * Sends a request to the service that has the domain of an URL, and gives its answer; redirects are not followed.
+   * The program sees the URL as it is. Waits until the active version answers with the items and entries of this moment.
+   *
+   * @throws ComputeError when no service has the domain, Viceroy is not installed, or the version cannot be started.
+   */
+  async fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    return this.#runningEdge().fetch(new Request(input, init));
+  }
+
+  /**
+   * Serves the service of this id or name on a loopback port of its own, `port` or one that the system chooses, for
+   * clients that cannot look up `<domain>.localhost`. Gives its address.
+   */
+  async serve(serviceIdOrName: string, port?: number): Promise<string> {
+    return this.#runningEdge().listen(this.service(serviceIdOrName), port);
+  }
+
+  #runningEdge(): Edge {
+    if (this.#edge === undefined) {
+      throw new ComputeError("This local Fastly serves no requests", "Start it without { edge: false }.");
+    }
+    return this.#edge;
+  }
+
+  /** Stops it and all that it serves, ending connections that are open. */
   async stop(): Promise<void> {
     const closed = once(this.#server, "close");
     this.#server.close();
     this.#server.closeAllConnections();
+    await this.#edge?.stop();
     await closed;
   }
 }

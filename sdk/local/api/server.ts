@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import type { Edge } from "../edge";
 import type { Body } from "./body";
 import { decodeBody, readBytes } from "./body";
 import type { Fault, Faults } from "./faults";
@@ -25,6 +26,8 @@ export interface ServerParts {
   store: Store;
   faults: Faults;
   requests: RecordedRequest[];
+  /** Answers requests for domains of services, which are no requests to the API. */
+  edge?: Pick<Edge, "answersTo" | "answer" | "changed">;
   /** Whether a token may do this: 401 when it is none of ours, 403 when it may not. */
   authorize(token: string | undefined, method: string): void;
   /** Called after every write, before it is answered. */
@@ -42,6 +45,9 @@ export function createApiServer(parts: ServerParts): Server {
 }
 
 async function answer(parts: ServerParts, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (parts.edge?.answersTo(message.headers.host)) {
+    return parts.edge.answer(message, response);
+  }
   const method = message.method ?? "GET";
   const path = message.url ?? "/";
   const record: RecordedRequest = { method, path, body: null, status: null };
@@ -112,6 +118,7 @@ async function dispatch(
   );
   if (method !== "GET" && method !== "HEAD") {
     await parts.save();
+    await parts.edge?.changed();
   }
   return result;
 }

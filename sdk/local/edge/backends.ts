@@ -1,0 +1,57 @@
+import { isIPv6 } from "node:net";
+import type { TomlTable } from "../../manifest/toml";
+import type { Backend } from "../api";
+
+/** `[local_server.backends]` of a manifest: a table for each backend that is sent somewhere else. */
+export type LocalServerBackends = Record<string, TomlTable>;
+
+/** What a parsed manifest has under `[local_server.backends]`; Viceroy itself checks the tables. */
+export function localServerBackends(manifest: Record<string, unknown>): LocalServerBackends {
+  const server = manifest.local_server;
+  const backends = isTable(server) ? server.backends : undefined;
+  return isTable(backends)
+    ? Object.fromEntries(Object.entries(backends).flatMap(([name, table]) => (isTable(table) ? [[name, table]] : [])))
+    : {};
+}
+
+function isTable(value: unknown): value is TomlTable {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+/** Fastly's defaults in milliseconds. They are not written: older versions of Viceroy refuse to read them. */
+const DEFAULT_TIMEOUTS = { first_byte_timeout: 15_000, between_bytes_timeout: 10_000 };
+
+/** A backend of the service as `[local_server.backends.<name>]` has it; what cannot be said there is added to `differences`. */
+export function backendTable(backend: Backend, differences: string[]): TomlTable {
+  const { address, port, override_host, first_byte_timeout, between_bytes_timeout } = backend;
+  const host = isIPv6(address) ? `[${address}]` : address;
+  return {
+    url: `${backend.use_ssl ? "https" : "http"}://${host}:${port}`,
+    ...(override_host && { override_host }),
+    ...(backend.use_ssl && tls(backend, differences)),
+    ...(first_byte_timeout !== DEFAULT_TIMEOUTS.first_byte_timeout && { first_byte_timeout_ms: first_byte_timeout }),
+    ...(between_bytes_timeout !== DEFAULT_TIMEOUTS.between_bytes_timeout && {
+      between_bytes_timeout_ms: between_bytes_timeout,
+    }),
+  };
+}
+
+/** Viceroy has one name for the certificate and for SNI, and always checks the certificate. */
+function tls(backend: Backend, differences: string[]): TomlTable {
+  const { name, ssl_ca_cert, ssl_client_cert, ssl_client_key } = backend;
+  const certHost = backend.ssl_cert_hostname || backend.ssl_hostname;
+  const sni = backend.ssl_sni_hostname || backend.ssl_hostname;
+  if (sni && certHost && sni !== certHost) {
+    differences.push(`backend "${name}" asks for ${sni} by SNI at Fastly; here it asks for ${certHost}`);
+  }
+  if (!backend.ssl_check_cert) {
+    differences.push(`the certificate of backend "${name}" is not checked at Fastly; here it is`);
+  }
+  return {
+    ...((certHost || sni) && { cert_host: certHost || sni || "" }),
+    use_sni: Boolean(sni),
+    ...(ssl_ca_cert && { ca_certificate: ssl_ca_cert }),
+    ...(ssl_client_cert &&
+      ssl_client_key && { client_certificate: { certificate: ssl_client_cert, key: ssl_client_key } }),
+  };
+}

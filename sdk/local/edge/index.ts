@@ -1,0 +1,161 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ComputeError } from "../../errors";
+import type { Service, State, Version } from "../api";
+import { readProgram } from "../api/archive";
+import { activeVersion } from "../api/store";
+import { localServerBackends } from "./backends";
+import { runtimeConfiguration } from "./configuration";
+import { hostName, serviceOfDomain } from "./domains";
+import { fetchFrom } from "./fetch";
+import { answerByRuntime, refuse } from "./front";
+import { startRuntime } from "./runtime";
+import { createServing, type Serving, type Wanted } from "./serving";
+import { needViceroy } from "./viceroy";
+
+export interface EdgeOptions {
+  /** The path of Viceroy. By default the one on PATH, or where `cargo install` puts it. */
+  viceroy?: string;
+  /**
+   * Sends requests to a backend where `[local_server.backends]` of the package's manifest says, as
+   * `fastly compute serve` does. Default false: to the backend of the service.
+   */
+  useLocalServer?: boolean;
+  /** Takes what programs log and print, and what goes wrong: a line each. Standard error by default. */
+  log?: (line: string) => void;
+}
+
+/** What the edge reads: the state of the local Fastly, and the archives by their `hashsum`. */
+export interface EdgeSource {
+  state: State;
+  packages: ReadonlyMap<string, Buffer>;
+}
+
+/** Serves the active versions of services with Viceroy, each from the first request on. */
+export interface Edge {
+  /** Whether a request with this Host header is for a service. */
+  answersTo(host: string | undefined): boolean;
+  answer(message: IncomingMessage, response: ServerResponse): Promise<void>;
+  fetch(request: Request): Promise<Response>;
+  /** Serves a service on a loopback port of its own, for clients that cannot send a Host header; gives its address. */
+  listen(service: Service, port?: number): Promise<string>;
+  /** To be called after every change of the state. */
+  changed(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface WantedVersion extends Wanted {
+  service: Service;
+  version: Version;
+  archive: Buffer;
+}
+
+export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge {
+  const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
+  const servings = new Map<string, Serving>();
+  const listeners: Server[] = [];
+
+  const servingOf = (service: Service): Serving => {
+    const known = servings.get(service.id);
+    if (known !== undefined) {
+      return known;
+    }
+    const serving = createServing<WantedVersion>({
+      wanted: () => wantedVersion(source, service.id),
+      start: async ({ title, archive, service, version }, signal) => {
+        const viceroy = options.viceroy ?? needViceroy();
+        const { wasm, manifest } = await readProgram(archive);
+        const redirects = options.useLocalServer ? localServerBackends(manifest) : {};
+        const configuration = runtimeConfiguration(source.state, service, version, redirects);
+        for (const difference of configuration.differences) {
+          log(`${title}: ${difference}`);
+        }
+        return startRuntime({ viceroy, title, wasm, configuration, log, signal });
+      },
+      log,
+    });
+    servings.set(service.id, serving);
+    return serving;
+  };
+
+  return {
+    answersTo: (host) =>
+      /\.localhost(:\d+)?$/i.test(host ?? "") || serviceOfDomain(source.state, hostName(host)) !== undefined,
+    answer: async (message, response) => {
+      const domain = hostName(message.headers.host);
+      const service = serviceOfDomain(source.state, domain);
+      if (service === undefined) {
+        return refuse(response, 500, unknownDomain(domain));
+      }
+      await answerByRuntime(domain, servingOf(service).forRequest, message, response);
+    },
+    fetch: async (request) => {
+      const domain = new URL(request.url).hostname;
+      const service = serviceOfDomain(source.state, domain);
+      if (service === undefined) {
+        throw new ComputeError(unknownDomain(domain), "Use a domain of a service that is deployed and active.");
+      }
+      return fetchFrom(await servingOf(service).settled(), request);
+    },
+    listen: async (service, port = 0) => {
+      const version = activeVersion(service);
+      const domain = version?.domains[0]?.name ?? "localhost";
+      const server = createServer((message, response) => {
+        void answerByRuntime(domain, servingOf(service).forRequest, message, response);
+      });
+      await listenOn(server, port, titleOf(service, version));
+      listeners.push(server);
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    },
+    changed: async () => {
+      await Promise.all([...servings.values()].map((serving) => serving.changed()));
+    },
+    stop: async () => {
+      for (const server of listeners) {
+        server.close();
+        server.closeAllConnections();
+      }
+      await Promise.all([...servings.values()].map((serving) => serving.stop()));
+    },
+  };
+}
+
+function wantedVersion(source: EdgeSource, serviceId: string): WantedVersion {
+  const service = source.state.services.find(({ id, deleted_at }) => id === serviceId && deleted_at === null);
+  const version = service && activeVersion(service);
+  const archive = source.packages.get(version?.package?.metadata.hashsum ?? "");
+  if (service === undefined || version === undefined || archive === undefined) {
+    throw new ComputeError(
+      service === undefined
+        ? `Service "${serviceId}" is deleted`
+        : `${titleOf(service, version)}: there is no active version with a package`,
+      "Deploy it, then ask again.",
+    );
+  }
+  const configuration = runtimeConfiguration(source.state, service, version);
+  const key = JSON.stringify([version.number, version.package?.metadata.hashsum, configuration.toml]);
+  return { key, title: titleOf(service, version), configuration, service, version, archive };
+}
+
+function titleOf(service: Service, version: Version | undefined): string {
+  return `service "${service.name}"${version === undefined ? "" : `, version ${version.number}`}`;
+}
+
+/** In Fastly's words. */
+function unknownDomain(domain: string): string {
+  return `Fastly error: unknown domain: ${domain}. Please check that this domain has been added to a service.`;
+}
+
+async function listenOn(server: Server, port: number, title: string): Promise<void> {
+  server.listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ComputeError(
+      `The local edge cannot serve ${title} on 127.0.0.1:${port} (${code})`,
+      "Stop what uses the port, or choose another; the local Fastly is not affected.",
+    );
+  }
+}

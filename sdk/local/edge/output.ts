@@ -1,0 +1,34 @@
+/** What one line of the runtime's output says to people. */
+export interface OutputLine {
+  text: string;
+  /** The program broke down while it handled a request. */
+  trapped?: boolean;
+}
+
+const TRACE = /^\d{4}-\d\d-\d\dT\S+Z?\s+(ERROR|WARN|INFO|DEBUG|TRACE) (?:request\{id=\d+\}: ?)?(.*)$/;
+const BROKEN = /^WebAssembly (?:trapped|exited with (?:an )?error)(?:: ?(.*))?$/;
+
+/** Undefined for what nobody needs to see. */
+export function readOutput(line: string): OutputLine | undefined {
+  const [, level, message = ""] = TRACE.exec(line) ?? [];
+  if (level === undefined) {
+    const [, endpoint, entry] = /^(\S.*?) :: (.*)$/.exec(line) ?? [];
+    return line.trim() === "" ? undefined : { text: endpoint === undefined ? line : `${endpoint}: ${entry}` };
+  }
+  const broken = BROKEN.exec(message);
+  if (broken !== null) {
+    return {
+      text: `the program ended with an error while it handled a request: ${broken[1] ?? "failed"}`,
+      trapped: true,
+    };
+  }
+  // Repeats the line before it.
+  const repeated = message.startsWith("There was an error handling the request");
+  return (level === "ERROR" || level === "WARN") && !repeated ? { text: message } : undefined;
+}
+
+/** The address of the runtime, from the line in which it tells it. */
+export function listeningPort(line: string): number | undefined {
+  const port = /Listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1];
+  return port === undefined ? undefined : Number(port);
+}

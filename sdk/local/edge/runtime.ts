@@ -1,0 +1,203 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { Agent } from "node:http";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { ComputeError } from "../../errors";
+import type { RuntimeConfiguration } from "./configuration";
+import { GUARD_PROGRAM } from "./guard";
+import { listeningPort, readOutput } from "./output";
+
+/** A service version that answers requests. */
+export interface Runtime {
+  port: number;
+  /** Keeps connections to it. */
+  agent: Agent;
+  /** Counts a request until the function that it returns is called. */
+  enter(): () => void;
+  /** Writes items anew: the runtime reads them whenever the program opens a dictionary or config store. */
+  writeItems(items: ReadonlyMap<string, string>): Promise<void>;
+  /** Resolves when it has ended, by itself or not. */
+  ended: Promise<void>;
+  /** Ends it when the last request has its answer. */
+  retire(): Promise<void>;
+  /** Ends it. */
+  stop(): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  viceroy: string;
+  /** For messages: `service "shop", version 3`. */
+  title: string;
+  wasm: Buffer;
+  configuration: RuntimeConfiguration;
+  /** Lines for the terminal. */
+  log(line: string): void;
+  /** Ends it while it starts. */
+  signal: AbortSignal;
+}
+
+const KEPT_LINES = 12;
+
+/**
+ * Starts the runtime on a loopback port that the system chooses, and waits until it answers.
+ *
+ * @throws ComputeError when it ends before, with what it said.
+ */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { title, configuration, log, signal } = options;
+  const directory = await mkdtemp(join(tmpdir(), "fastly-compute-edge-"));
+  const written = new Map<string, string>();
+  await write(
+    directory,
+    new Map<string, string | Buffer>([
+      ...configuration.values,
+      ["main.wasm", options.wasm],
+      ["fastly.toml", configuration.toml],
+    ]),
+  );
+  await writeItems(directory, configuration.items, written);
+
+  const child = spawn(
+    process.execPath,
+    [
+      "-e",
+      GUARD_PROGRAM,
+      directory,
+      options.viceroy,
+      "serve",
+      "main.wasm",
+      "--addr",
+      "127.0.0.1:0",
+      "-C",
+      "fastly.toml",
+    ],
+    // A group of its own: Ctrl-C is for us to handle.
+    { stdio: ["ignore", "pipe", "pipe", "ipc"], detached: true, env: environment(), windowsHide: true },
+  );
+  let runtimePid: number | undefined;
+  child.once("message", (pid) => {
+    runtimePid = Number(pid);
+  });
+  const ended = once(child, "close").then(async ([, signal]) => {
+    if (signal !== null) {
+      killLeftOver(runtimePid);
+    }
+    await rm(directory, { recursive: true, force: true });
+  });
+  const agent = new Agent({ keepAlive: true });
+  const stop = async () => {
+    agent.destroy();
+    disconnect(child);
+    await ended;
+  };
+
+  const last: string[] = [];
+  let announce: (port: number) => void = () => {};
+  const listening = new Promise<number>((resolve) => {
+    announce = resolve;
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream as NodeJS.ReadableStream }).on("line", (line) => {
+      const port = listeningPort(line);
+      if (port !== undefined) {
+        return announce(port);
+      }
+      const output = readOutput(line);
+      if (output !== undefined) {
+        last.push(output.text);
+        last.splice(0, last.length - KEPT_LINES);
+        log(`${title}: ${output.text}`);
+      }
+    });
+  }
+  const abort = () => void disconnect(child);
+  signal.addEventListener("abort", abort);
+  const port = await Promise.race([listening, ended.then(() => undefined)]);
+  signal.removeEventListener("abort", abort);
+  if (port === undefined || signal.aborted) {
+    await stop();
+    throw new ComputeError(
+      `The local edge cannot start ${title}: ${last.join("\n") || "the runtime ended"}`,
+      "Correct the program or the service, and deploy again; its API is not affected.",
+    );
+  }
+
+  let requests = 0;
+  let idle: () => void = () => {};
+  return {
+    port,
+    agent,
+    ended,
+    stop,
+    enter: () => {
+      requests += 1;
+      let inside = true;
+      return () => {
+        requests -= Number(inside);
+        inside = false;
+        if (requests === 0) {
+          idle();
+        }
+      };
+    },
+    writeItems: (items) => writeItems(directory, items, written),
+    retire: async () => {
+      if (requests > 0) {
+        const drained = new Promise<void>((resolve) => {
+          idle = resolve;
+        });
+        await Promise.race([drained, ended]);
+      }
+      await stop();
+    },
+  };
+}
+
+/** Told to speak of nothing but its address and of errors. */
+function environment(): NodeJS.ProcessEnv {
+  const { PATH, HOME, SSL_CERT_FILE, SSL_CERT_DIR, SystemRoot, TEMP } = process.env;
+  const RUST_LOG = "viceroy=error,viceroy_lib=error,viceroy_lib::service=info";
+  return { PATH, HOME, SSL_CERT_FILE, SSL_CERT_DIR, SystemRoot, TEMP, RUST_LOG };
+}
+
+async function write(directory: string, files: ReadonlyMap<string, string | Buffer>): Promise<void> {
+  for (const [name, content] of files) {
+    const path = join(directory, name);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    // The program may read it at any time: it finds the old or the new one, whole.
+    await writeFile(`${path}.new`, content, { mode: 0o600 });
+    await rename(`${path}.new`, path);
+  }
+}
+
+async function writeItems(
+  directory: string,
+  items: ReadonlyMap<string, string>,
+  written: Map<string, string>,
+): Promise<void> {
+  const changed = new Map([...items].filter(([name, content]) => written.get(name) !== content));
+  for (const [name, content] of changed) {
+    written.set(name, content);
+  }
+  await write(directory, changed);
+}
+
+function disconnect(child: ChildProcess): void {
+  if (child.connected) {
+    child.disconnect();
+  }
+}
+
+/** For a guard that was killed itself. */
+function killLeftOver(pid: number | undefined): void {
+  try {
+    if (pid !== undefined && Number.isInteger(pid)) {
+      process.kill(pid, "SIGKILL");
+    }
+  } catch {
+    // It has ended, as it should.
+  }
+}
