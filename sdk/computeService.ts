@@ -8,6 +8,7 @@ import { withConfiguration } from "./configuration";
 import { formatDiagnostic } from "./diagnostics";
 import { type Credentials, findCredentials } from "./fastly/credentials";
 import { manageUrl } from "./fastly/manageUrl";
+import { serviceUrl } from "./fastly/serviceUrl";
 import { packageProject } from "./packageProject";
 import { fromProgram, type Project, readProject } from "./project";
 import { serviceHooks } from "./serviceHooks";
@@ -55,7 +56,10 @@ export class ComputeService extends pulumi.ComponentResource {
   public readonly activeVersion!: pulumi.Output<number>;
   /** The domain names of the service. */
   public readonly domains!: pulumi.Output<string[]>;
-  /** Where the service answers: its first domain, by HTTPS. */
+  /**
+   * Where the service answers: its first domain, by HTTPS. With an API on this machine (`fastly:baseUrl`), such as the
+   * local Fastly, `http://<domain>.localhost` on the port of the API.
+   */
   public readonly url!: pulumi.Output<string | undefined>;
   /**
    * The page of the service in Fastly's web interface. With an API on this machine (`fastly:baseUrl`), such as the local
@@ -128,7 +132,7 @@ export class ComputeService extends pulumi.ComponentResource {
     this.serviceId = recordServiceId(id, project, settings, credentials, this);
     this.activeVersion = service.activeVersion;
     this.domains = pulumi.output(setup.domains.map((domain) => domain.name));
-    this.url = pulumi.output(setup.domains[0] && `https://${setup.domains[0].name}`);
+    this.url = credentials.baseUrl.apply((baseUrl) => setup.domains[0] && serviceUrl(setup.domains[0].name, baseUrl));
     this.manageUrl = pulumi.all([service.id, credentials.baseUrl]).apply(([id, baseUrl]) => manageUrl(id, baseUrl));
     this.packageHash = pulumi.output(pkg.filesHash);
     if (activation.activate) {

@@ -113,7 +113,7 @@ describe("what happens to a new version", function () {
     assert.equal(ok, false, text);
     assert.match(
       text,
-      /The new version is live, but https:\/\/shop\.invalid\/health does not answer \(.*\) instead of 200, after 1 seconds/,
+      /but http:\/\/shop\.invalid\.localhost:\d+\/health (answers 503|does not answer \(.*\)) instead of 200, after 1 seconds/,
     );
     assert.ok(test.read("app/fastly.toml").includes(service().id));
   });

@@ -115,7 +115,7 @@ describe("the life of a service", function () {
       id,
       version: 1,
       domains: ["www.example.com", generated],
-      url: "https://www.example.com",
+      url: `http://www.example.com.localhost:${new URL(test.fastly.url).port}`,
       hash: active().package?.metadata.files_hash,
       manage: `${test.fastly.url}/manage/compute/services/${id}`,
     });

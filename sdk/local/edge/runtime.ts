@@ -5,6 +5,7 @@ import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { ComputeError } from "../../errors";
 import type { RuntimeConfiguration } from "./configuration";
 import { GUARD_PROGRAM } from "./guard";
@@ -81,12 +82,16 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   child.once("message", (pid) => {
     runtimePid = Number(pid);
   });
-  const ended = once(child, "close").then(async ([, signal]) => {
+  const { stdout, stderr } = child as ChildProcess & { stdout: Readable; stderr: Readable };
+  child.once("exit", (_, signal) => {
     if (signal !== null) {
       killLeftOver(runtimePid);
     }
-    await rm(directory, { recursive: true, force: true });
   });
+  // Not the event `close` of the child, which never comes once we have disconnected.
+  const ended = Promise.all([once(child, "exit"), once(stdout, "close"), once(stderr, "close")]).then(() =>
+    rm(directory, { recursive: true, force: true }),
+  );
   const agent = new Agent({ keepAlive: true });
   const stop = async () => {
     agent.destroy();
@@ -99,8 +104,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const listening = new Promise<number>((resolve) => {
     announce = resolve;
   });
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream as NodeJS.ReadableStream }).on("line", (line) => {
+  for (const input of [stdout, stderr]) {
+    createInterface({ input }).on("line", (line) => {
       const port = listeningPort(line);
       if (port !== undefined) {
         return announce(port);
