@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { emptyVersion, type Service } from "../../../sdk/local/api";
+import { emptyState } from "../../../sdk/local/api/state";
+import { hostName, serviceOfDomain } from "../../../sdk/local/edge/domains";
+
+const stamps = { created_at: "", updated_at: "" };
+
+function service(id: string, domains: string[], changes: object = {}): Service {
+  const version = {
+    ...emptyVersion(1, stamps),
+    active: true,
+    domains: domains.map((name) => ({ name, comment: "", ...stamps })),
+  };
+  return { id, deleted_at: null, versions: [{ ...version, ...changes }] } as unknown as Service;
+}
+
+describe("which service of the local edge a name is for", () => {
+  const state = {
+    ...emptyState(),
+    services: [
+      service("wild", ["*.example.com"]),
+      service("exact", ["www.example.com", "Shop.Example.org"]),
+      service("inactive", ["old.example.org"], { active: false }),
+      service("managed", []),
+    ],
+    managedDomains: [{ id: "1", fqdn: "new.example.net", service_id: "managed", description: "", ...stamps }],
+  };
+  const cases: [host: string, id: string | undefined][] = [
+    ["www.example.com", "exact"],
+    ["www.example.com.localhost:8080", "exact"],
+    ["shop.EXAMPLE.org:443", "exact"],
+    ["api.example.com", "wild"],
+    ["a.b.example.com", undefined],
+    ["example.com", undefined],
+    ["old.example.org", undefined],
+    ["new.example.net.localhost", "managed"],
+    ["localhost:8080", undefined],
+  ];
+  for (const [host, id] of cases) {
+    it(`${host} is for ${id ?? "none"}`, () => assert.equal(serviceOfDomain(state, hostName(host))?.id, id));
+  }
+});
