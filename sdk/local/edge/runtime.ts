@@ -50,7 +50,7 @@ const KEPT_LINES = 12;
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { title, configuration, log, signal } = options;
   const directory = await mkdtemp(join(tmpdir(), "fastly-compute-edge-"));
-  const written = new Map<string, string>();
+  const writeItems = itemsWriter(directory);
   await write(
     directory,
     new Map<string, string | Buffer>([
@@ -59,7 +59,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       ["fastly.toml", configuration.toml],
     ]),
   );
-  await writeItems(directory, configuration.items, written);
+  await writeItems(configuration.items);
 
   const child = spawn(
     process.execPath,
@@ -148,7 +148,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         }
       };
     },
-    writeItems: (items) => writeItems(directory, items, written),
+    writeItems,
     retire: async () => {
       if (requests > 0) {
         const drained = new Promise<void>((resolve) => {
@@ -178,16 +178,18 @@ async function write(directory: string, files: ReadonlyMap<string, string | Buff
   }
 }
 
-async function writeItems(
-  directory: string,
-  items: ReadonlyMap<string, string>,
-  written: Map<string, string>,
-): Promise<void> {
-  const changed = new Map([...items].filter(([name, content]) => written.get(name) !== content));
-  for (const [name, content] of changed) {
-    written.set(name, content);
-  }
-  await write(directory, changed);
+/** A function that writes the items that have changed since its last call; it ends when those of earlier calls are there too. */
+function itemsWriter(directory: string): (items: ReadonlyMap<string, string>) => Promise<void> {
+  const written = new Map<string, string>();
+  let writing = Promise.resolve();
+  return (items) => {
+    const changed = new Map([...items].filter(([name, content]) => written.get(name) !== content));
+    for (const [name, content] of changed) {
+      written.set(name, content);
+    }
+    writing = writing.then(() => write(directory, changed));
+    return writing;
+  };
 }
 
 function disconnect(child: ChildProcess): void {
