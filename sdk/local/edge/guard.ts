@@ -8,7 +8,9 @@ function guard(): void {
   const { rmSync } = require("node:fs") as typeof import("node:fs");
   const [directory = "", command = "", ...args] = process.argv.slice(1);
   const child = spawn(command, args, { cwd: directory, stdio: ["ignore", "inherit", "inherit"] });
-  process.send?.(child.pid);
+  if (child.pid !== undefined) {
+    process.send?.(child.pid);
+  }
   process.once("disconnect", () => child.kill("SIGKILL"));
   child.once("error", (error) => {
     process.stderr.write(`${error.message}\n`);
