@@ -4,18 +4,34 @@
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { createDisplay, LocalFastly, localStack, type RunResult } from "../sdk/local";
+import { findViceroy, HOW_TO_GET_VICEROY } from "../sdk/local/edge/viceroy";
 import { fastlyCli } from "../tests/support/fastlyCli";
 
 const ROOT = resolve(__dirname, "..");
+const ORIGIN_ANSWER = "Data from the origin\n";
 const EXAMPLE = join(ROOT, "examples/hello");
 
 async function demo(): Promise<string> {
   const workspace = mkdtempSync(join(tmpdir(), "fastly-compute-demo-"));
-  const fastly = await LocalFastly.start();
+  const fastly = await LocalFastly.start({ edge: { useLocalServer: true, log: (line) => say(`  ${line}`) } });
+  const origin = await startOrigin();
   const stop = () => {
     rmSync(workspace, { recursive: true, force: true });
     process.exit(130);
@@ -32,6 +48,9 @@ async function demo(): Promise<string> {
       engine: "auto",
     });
     say(`Local Fastly API on ${fastly.url}, deployment engine: ${stack.engine}. Nothing here reaches fastly.com.`);
+    if (findViceroy() === undefined) {
+      say(`${HOW_TO_GET_VICEROY}.`);
+    }
 
     const run = async (operation: "preview" | "up" | "destroy"): Promise<RunResult> => {
       const display = createDisplay(process.stdout);
@@ -42,6 +61,7 @@ async function demo(): Promise<string> {
     };
 
     const manifest = join(program, "app/fastly.toml");
+    appendFileSync(manifest, `\n[local_server.backends.origin]\nurl = "${addressOf(origin)}"\n`);
     const original = readFileSync(manifest, "utf8");
     step("pulumi preview: what would happen");
     await run("preview");
@@ -54,6 +74,8 @@ async function demo(): Promise<string> {
     step("the manifest afterwards: one line more");
     showAddedLines(original, written);
     assert.equal(written.replace(`service_id = "${id}"\n`, ""), original, "more than one line of the manifest changed");
+
+    await showAnswers(fastly, first, "Hello from the edge (orange, build 1)\n");
 
     step("what the Fastly CLI says of the service");
     const cli = fastlyCli(fastly);
@@ -76,6 +98,7 @@ async function demo(): Promise<string> {
     const second = await run("up");
     const version = Number(second.outputs.version);
     assert.equal(version, Number(first.outputs.version) + 1, "the new source is not the active version");
+    await showAnswers(fastly, second, "Hello from the edge (blue, build 2)\n");
 
     step("pulumi destroy");
     await run("destroy");
@@ -83,8 +106,40 @@ async function demo(): Promise<string> {
     return `demo: ok (service ${id}, version ${version}, engine ${stack.engine})`;
   } finally {
     await fastly.stop();
+    origin.close();
     rmSync(workspace, { recursive: true, force: true });
   }
+}
+
+/** What the service answers: from its dictionary, and through its backend. */
+async function showAnswers(fastly: LocalFastly, { outputs }: RunResult, greeting: string): Promise<void> {
+  if (findViceroy() === undefined) {
+    return;
+  }
+  step("what the service answers");
+  const url = new URL(String(outputs.url));
+  const domain = url.hostname.replace(/\.localhost$/, "");
+  for (const [path, expected] of [
+    ["/", greeting],
+    ["/origin", ORIGIN_ANSWER],
+  ] as const) {
+    say(`$ curl ${new URL(path, url).href}`);
+    const text = await (await fastly.fetch(`https://${domain}${path}`)).text();
+    say(text.trimEnd());
+    assert.equal(text, expected);
+  }
+}
+
+/** Stands in for the backend of the example. */
+async function startOrigin(): Promise<Server> {
+  const server = createServer((_, response) => response.end(ORIGIN_ANSWER));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+}
+
+function addressOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** The example as a user would have it: its own directory, with the package installed. */

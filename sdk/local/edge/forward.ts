@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from "node:http";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream";
+import { ComputeError } from "../../errors";
 import type { Runtime } from "./runtime";
 
 export interface ForwardedRequest {
@@ -26,7 +27,11 @@ const NOT_FORWARDED = new Set([
   "upgrade",
 ]);
 
-/** Sends a request to the runtime. The runtime is not retired before the answer has ended. */
+/**
+ * Sends a request to the runtime, which is not retired before the answer has ended.
+ *
+ * @throws ComputeError when there is no answer, naming service and version.
+ */
 export function forward(
   runtime: Runtime,
   { method, url, rawHeaders, body }: ForwardedRequest,
@@ -48,7 +53,9 @@ export function forward(
     });
     outgoing.once("error", (error) => {
       leave();
-      reject(error);
+      reject(
+        new ComputeError(`${runtime.title} gave no answer (${error.message})`, "See what it logged, and ask again."),
+      );
     });
     pipeline(body, outgoing, (error) => {
       if (error != null) {

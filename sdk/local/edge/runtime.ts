@@ -13,6 +13,8 @@ import { listeningPort, readOutput } from "./output";
 
 /** A service version that answers requests. */
 export interface Runtime {
+  /** For messages: `service "shop", version 3`. */
+  title: string;
   port: number;
   /** Keeps connections to it. */
   agent: Agent;
@@ -133,6 +135,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   let requests = 0;
   let idle: () => void = () => {};
   return {
+    title,
     port,
     agent,
     ended,

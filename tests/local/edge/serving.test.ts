@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { LocalFastly } from "../../../sdk/local";
 import { findViceroy } from "../../../sdk/local/edge/viceroy";
 import { callApi, deploy, deployVersion, goWasm, needsViceroy } from "../../support/edge";
-import { removeProjects } from "../../support/project";
+import { removeProjects, TINY_WASM } from "../../support/project";
 
 /** `_start` is `unreachable`. */
 const TRAP = Buffer.from("0061736d0100000001040160000003020100070a01065f737461727400000a05010300000b", "hex");
@@ -137,6 +137,14 @@ describe("the local edge", function () {
       /^service "trapping", version 1: the program ended with an error while it handled a request: /,
     );
     assert.equal((await fastly.fetch("https://trap.example.com/")).status, 500);
+    assert.equal(await text("https://a.example.com/"), "one\n");
+  });
+
+  it("names the service and version whose program is none, and goes on", async () => {
+    await deploy(fastly, "empty", { domain: "empty.example.com", wasm: TINY_WASM });
+    const { status, text: page } = await ask(port, "empty.example.com");
+    assert.equal(status, 503);
+    assert.match(page, /^service "empty", version 1 gave no answer \(socket hang up\)/);
     assert.equal(await text("https://a.example.com/"), "one\n");
   });
 
