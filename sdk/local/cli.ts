@@ -6,6 +6,7 @@ import { type Io, processIo } from "./cli/io";
 import { listStack } from "./cli/listing";
 import { findProject } from "./cli/project";
 import { runOperation, stateDirectoryOf } from "./cli/run";
+import { findViceroy, HOW_TO_GET_VICEROY } from "./edge/viceroy";
 
 /** Runs `fastly-compute-local` with these arguments, and gives its exit code. Never throws for what a user did. */
 export async function main(args: readonly string[], io: Io = processIo()): Promise<number> {
@@ -45,6 +46,8 @@ async function serve(stateDirectory: string, port: number | undefined, io: Io): 
   pulumi                 pulumi config set fastly:baseUrl ${api.url}
                          pulumi config set --secret fastly:apiKey ${api.token}
   fastly                 FASTLY_API_ENDPOINT=${api.url} FASTLY_ACCOUNT_ENDPOINT=${api.url} FASTLY_API_TOKEN=${api.token}
+
+${findViceroy() === undefined ? `${HOW_TO_GET_VICEROY}.` : `Services answer on http://<domain>.localhost:${new URL(api.url).port}.`}
 
 Press Ctrl-C to stop it.
 `);

@@ -1,5 +1,6 @@
 export { type DeployedService, type EdgeOptions, LocalFastly, type LocalFastlyOptions } from "./api";
 export { createDisplay, type Display, type DisplayOptions, renderMarkdown, type Terminal } from "./display";
+export { findViceroy } from "./edge/viceroy";
 export type {
   EngineEvent,
   InlineProgram,
