@@ -1,3 +1,4 @@
+import { ComputeError } from "../../errors";
 import type { RuntimeConfiguration } from "./configuration";
 import type { Runtime } from "./runtime";
 
@@ -120,7 +121,9 @@ export function createServing<W extends Wanted>({ wanted, start, log }: ServingP
       if (current === undefined && starting === undefined) {
         return;
       }
-      const done = settled().catch((error: Error) => log(error.message));
+      const done = settled().catch((error: Error) =>
+        log(error instanceof ComputeError ? error.problem : error.message),
+      );
       if (starting === undefined) {
         await done;
       }
