@@ -17,6 +17,8 @@ describe("a command line", () => {
       secret: [],
       target: [],
       replace: [],
+      policyPack: [],
+      policyPackConfig: [],
       engine: "embedded",
       report: undefined,
       api: undefined,
@@ -28,7 +30,8 @@ describe("a command line", () => {
   it("is read with everything given", () => {
     const text = "-s prod -y --skip-preview --diff --refresh -c a=1 --config b=2 --secret c=3 --config-path -t urn:x";
     const more = "--replace urn:y --engine auto --dir app --report r.md --api http://127.0.0.1:1 --state s";
-    assert.deepEqual(parseInvocation(["up", ...text.split(" "), ...more.split(" ")]), {
+    const packs = "--policy-pack a --policy-pack-config a.json --policy-pack b --policy-pack-config b.json";
+    assert.deepEqual(parseInvocation(["up", ...`${text} ${more} ${packs}`.split(" ")]), {
       command: "up",
       dir: "app",
       stack: "prod",
@@ -41,6 +44,8 @@ describe("a command line", () => {
       secret: ["c=3"],
       target: ["urn:x"],
       replace: ["urn:y"],
+      policyPack: ["a", "b"],
+      policyPackConfig: ["a.json", "b.json"],
       engine: "auto",
       report: "r.md",
       api: "http://127.0.0.1:1",

@@ -137,6 +137,8 @@ Policies:
 
 `,
     );
+    const passed = [start("preview"), { kind: "policy-pack", policyPack: "edge@v1.0.0" } as const];
+    assert.equal(sections(passed), "\nPolicies:\n    ✅ edge@v1.0.0\n\n");
     assert.match(sections(events.filter((_, i) => i !== 3)), /⚠️ fastly-compute\n[\s\S]*Resources:\n {4}\+ 1 to create/);
   });
 });

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { join, resolve } from "node:path";
+import type { Invocation } from "../../../sdk/local/cli/invocation";
+import { readPolicyPacks } from "../../../sdk/local/cli/policy";
+import { makeProject, removeProjects } from "../../support/project";
+
+const read = (policyPack: string[], policyPackConfig: string[] = []) =>
+  readPolicyPacks({ policyPack, policyPackConfig } as unknown as Invocation);
+
+describe("--policy-pack", () => {
+  after(removeProjects);
+
+  it("takes each pack with the configuration file at its place", () => {
+    const directory = makeProject({ "a.json": '{ "all": "advisory" }', "b.json": "{}" });
+    assert.deepEqual(read(["x"]), [{ directory: resolve("x") }]);
+    assert.deepEqual(read(["x", "y"], [join(directory, "a.json"), join(directory, "b.json")]), [
+      { directory: resolve("x"), config: { all: "advisory" } },
+      { directory: resolve("y"), config: {} },
+    ]);
+  });
+
+  it("refuses configuration that fits to no pack, is not there or holds no object", () => {
+    const file = join(makeProject({ "list.json": "[]" }), "list.json");
+    assert.throws(() => read(["x", "y"], [file]), /^.*There are 2 --policy-pack and 1 --policy-pack-config\n/);
+    assert.throws(() => read(["x"], ["missing.json"]), /Cannot read missing\.json: ENOENT/);
+    assert.throws(() => read(["x"], [file]), /Expected .*list\.json to hold an object\n/);
+  });
+});
