@@ -10,12 +10,15 @@ import { type Credentials, findCredentials } from "./fastly/credentials";
 import { manageUrl } from "./fastly/manageUrl";
 import { serviceUrl } from "./fastly/serviceUrl";
 import { packageProject } from "./packageProject";
-import { fromProgram, type Project, readProject } from "./project";
+import { type Project, readProject } from "./project";
 import { serviceHooks } from "./serviceHooks";
 import { resolveSetup } from "./setup";
+import type { BackendFacts } from "./setup/backends";
 import { declareChildren, makeStores, serviceArgs } from "./setup/declare";
-import { fillDictionaries } from "./setup/dictionaries";
-import { defined } from "./setup/inputs";
+import { type DictionaryFacts, fillDictionaries } from "./setup/dictionaries";
+import type { LogEndpointFacts } from "./setup/logEndpoints";
+import type { ProductFacts } from "./setup/products";
+import { identityOf, type ManifestSummary, type StoreSummary, summaryOf } from "./summary";
 import { verifyDeployment } from "./verify";
 import { verifyAnswer } from "./verifyAnswer";
 import { versionComment } from "./versionComment";
@@ -54,8 +57,6 @@ export class ComputeService extends pulumi.ComponentResource {
   public readonly serviceId!: pulumi.Output<string>;
   /** The version that serves requests. */
   public readonly activeVersion!: pulumi.Output<number>;
-  /** The domain names of the service. */
-  public readonly domains!: pulumi.Output<string[]>;
   /**
    * Where the service answers: its first domain, by HTTPS. With an API on this machine (`fastly:baseUrl`), such as the
    * local Fastly, `http://<domain>.localhost` on the port of the API.
@@ -68,6 +69,22 @@ export class ComputeService extends pulumi.ComponentResource {
   public readonly manageUrl!: pulumi.Output<string>;
   /** The hash of the package's files, as `fastly compute hash-files` prints it. */
   public readonly packageHash!: pulumi.Output<string>;
+  /** The size of the package as it is uploaded, in bytes. */
+  public readonly packageSize!: pulumi.Output<number | undefined>;
+  /** What the manifest says about the project. */
+  public readonly manifest!: pulumi.Output<ManifestSummary>;
+  /** The domain names of the service. */
+  public readonly domains!: pulumi.Output<string[]>;
+  /** The backends of the service. */
+  public readonly backends!: pulumi.Output<BackendFacts[]>;
+  /** The dictionaries of the service, with their keys. */
+  public readonly dictionaries!: pulumi.Output<DictionaryFacts[]>;
+  /** The stores that are linked to the service, of all three kinds, with the keys that are declared. */
+  public readonly stores!: pulumi.Output<StoreSummary[]>;
+  /** The log endpoints of the service, in one shape for all providers. */
+  public readonly logEndpoints!: pulumi.Output<LogEndpointFacts[]>;
+  /** The products that are enabled for the service. */
+  public readonly products!: pulumi.Output<ProductFacts[]>;
 
   /**
    * @param name The logical name; resources below it start with it.
@@ -86,10 +103,9 @@ export class ComputeService extends pulumi.ComponentResource {
     const adopted = adoptedId(project, settings);
     let credentials: Credentials | undefined;
     const hooks = adoptionHooks(name, adopted, project, setup, () => credentials);
-    super(ComputeService.__pulumiType, name, summaryOf(project, adopted), withHooks(opts, hooks));
+    super(ComputeService.__pulumiType, name, identityOf(project, adopted), withHooks(opts, hooks));
     if (setup === undefined) {
-      const never = pulumi.output(new Promise<never>(() => {}));
-      this.serviceId = this.activeVersion = this.domains = this.url = this.manageUrl = this.packageHash = never;
+      Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(new Promise<never>(() => {}))])));
       return;
     }
     for (const warning of [...project.warnings, ...setup.warnings]) {
@@ -129,27 +145,41 @@ export class ComputeService extends pulumi.ComponentResource {
     const live = adopted === undefined ? undefined : liveDictionaries(adopted, credentials);
     fillDictionaries(name, setup.dictionaries, service, id, own, live);
 
-    this.serviceId = recordServiceId(id, project, settings, credentials, this);
-    this.activeVersion = service.activeVersion;
-    this.domains = pulumi.output(setup.domains.map((domain) => domain.name));
-    this.url = credentials.baseUrl.apply((baseUrl) => setup.domains[0] && serviceUrl(setup.domains[0].name, baseUrl));
-    this.manageUrl = pulumi.all([service.id, credentials.baseUrl]).apply(([id, baseUrl]) => manageUrl(id, baseUrl));
-    this.packageHash = pulumi.output(pkg.filesHash);
+    const summary = summaryOf(project, setup);
+    const outputs: Record<OutputName, pulumi.Input<unknown>> = {
+      serviceId: recordServiceId(id, project, settings, credentials, this),
+      activeVersion: service.activeVersion,
+      url: credentials.baseUrl.apply((baseUrl) => summary.domains[0] && serviceUrl(summary.domains[0], baseUrl)),
+      manageUrl: pulumi.all([service.id, credentials.baseUrl]).apply(([id, baseUrl]) => manageUrl(id, baseUrl)),
+      packageHash: pkg.filesHash,
+      packageSize: pkg.size,
+      ...summary,
+    };
+    Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(outputs[key])])));
     if (activation.activate) {
       verifyAnswer(name, settings.verify, id, this.url, this);
     }
-    this.registerOutputs({
-      serviceId: this.serviceId,
-      activeVersion: this.activeVersion,
-      domains: this.domains,
-      url: this.url,
-      manageUrl: this.manageUrl,
-      packageHash: this.packageHash,
-      // For policies only: a budget for the size of the package.
-      packageSize: pkg.size,
-    });
+    this.registerOutputs(outputs);
   }
 }
+
+type OutputName = Exclude<keyof ComputeService, keyof pulumi.ComponentResource>;
+
+const OUTPUTS: OutputName[] = [
+  "serviceId",
+  "activeVersion",
+  "url",
+  "manageUrl",
+  "packageHash",
+  "packageSize",
+  "manifest",
+  "domains",
+  "backends",
+  "dictionaries",
+  "stores",
+  "logEndpoints",
+  "products",
+];
 
 /**
  * The resources, once all of them are registered and made. `dependsOn` alone does not wait for a component of this
@@ -157,16 +187,6 @@ export class ComputeService extends pulumi.ComponentResource {
  */
 function registered(resources: pulumi.Resource[]): pulumi.Output<pulumi.Resource[]> {
   return pulumi.all(resources.map((resource) => resource.urn)).apply(() => resources);
-}
-
-/** What state and policies see of the component itself: stable, so that it only changes when something changed. */
-function summaryOf(project: Project, adopts: string | undefined): pulumi.Inputs {
-  return defined({
-    manifest: fromProgram(`${project.directory}/fastly.toml`),
-    name: project.serviceName,
-    environment: project.environment,
-    adopts,
-  });
 }
 
 /**

@@ -19,4 +19,5 @@ export {
 } from "./setup/products";
 export { SecretStore, type SecretStoreArgs } from "./setup/secretStores";
 export type { StoreArgs, StoreFacts } from "./setup/stores";
+export type { ManifestSummary, StoreSummary } from "./summary";
 export type { VerifyArgs } from "./verifyAnswer";

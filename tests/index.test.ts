@@ -24,10 +24,17 @@ describe("the schema for other languages", () => {
   it("has exactly these outputs", () => {
     assert.deepEqual(Object.keys(component?.outputs ?? {}).sort(), [
       "activeVersion",
+      "backends",
+      "dictionaries",
       "domains",
+      "logEndpoints",
       "manageUrl",
+      "manifest",
       "packageHash",
+      "packageSize",
+      "products",
       "serviceId",
+      "stores",
       "url",
     ]);
   });

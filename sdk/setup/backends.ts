@@ -3,7 +3,7 @@ import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
 import { type HealthcheckArgs, healthcheckBlock } from "./healthchecks";
-import { defined, isPlain, keysOf, lift } from "./inputs";
+import { defined, isPlain, keysOf, type Lifted, lift } from "./inputs";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
@@ -65,35 +65,45 @@ export interface BackendArgs {
 /** What a reviewer sees of a backend: everything but the client certificate and its key. */
 export interface BackendFacts {
   /** The name that the program uses. */
-  name: pulumi.Input<string>;
-  address: pulumi.Input<string>;
-  port: pulumi.Input<number>;
-  useSsl: pulumi.Input<boolean>;
-  sslCheckCert: pulumi.Input<boolean>;
-  sslCertHostname?: pulumi.Input<string | undefined>;
-  sslSniHostname?: pulumi.Input<string | undefined>;
-  overrideHost?: pulumi.Input<string | undefined>;
-  minTlsVersion?: pulumi.Input<string>;
-  maxTlsVersion?: pulumi.Input<string>;
-  shield?: pulumi.Input<string>;
+  name: string;
+  /** The hostname or IP address. */
+  address: string;
+  /** The TCP port. */
+  port: number;
+  /** Whether Fastly speaks TLS to it. */
+  useSsl: boolean;
+  /** Whether its certificate must be valid. */
+  sslCheckCert: boolean;
+  /** The name that its certificate must be for. */
+  sslCertHostname?: string;
+  /** The name sent in the TLS handshake. */
+  sslSniHostname?: string;
+  /** The Host header that it gets. */
+  overrideHost?: string;
+  /** The lowest TLS version accepted. */
+  minTlsVersion?: string;
+  /** The highest TLS version accepted. */
+  maxTlsVersion?: string;
+  /** The Fastly site that shields it. */
+  shield?: string;
   /** The path of the health check. */
-  healthcheckPath?: pulumi.Input<string>;
+  healthcheckPath?: string;
   /** Whether Fastly presents a client certificate. */
   clientCertificate: boolean;
 }
 
 /** A backend of the service. */
-export class Backend extends ReviewResource<BackendFacts> {
+export class Backend extends ReviewResource<Lifted<BackendFacts>> {
   static readonly __pulumiType = "fastly-compute:index:Backend";
 
-  constructor(name: string, facts: BackendFacts, opts: pulumi.ComponentResourceOptions) {
+  constructor(name: string, facts: Lifted<BackendFacts>, opts: pulumi.ComponentResourceOptions) {
     super(Backend.__pulumiType, name, facts, opts);
   }
 }
 
 export interface ResolvedBackend {
   name: string;
-  facts: BackendFacts;
+  facts: Lifted<BackendFacts>;
   block: fastly.types.input.ServiceComputeBackend;
   healthcheck?: fastly.types.input.ServiceComputeHealthcheck;
 }
@@ -136,16 +146,20 @@ export function resolveBackends(
     resolved.push({
       name,
       block,
-      facts: factsOf(block, healthcheck),
+      facts: factsOf(name, block, healthcheck),
       healthcheck: healthcheck && healthcheckBlock(name, healthcheck, block.overrideHost ?? address),
     });
   }
   return resolved;
 }
 
-function factsOf(block: fastly.types.input.ServiceComputeBackend, healthcheck?: HealthcheckArgs): BackendFacts {
+function factsOf(
+  name: string,
+  block: fastly.types.input.ServiceComputeBackend,
+  healthcheck?: HealthcheckArgs,
+): Lifted<BackendFacts> {
   return defined({
-    name: block.name,
+    name,
     address: block.address,
     port: block.port as pulumi.Input<number>,
     useSsl: block.useSsl as pulumi.Input<boolean>,

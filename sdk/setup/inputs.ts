@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
+/** A description whose values, all but the name, the program may only know later. */
+export type Lifted<T> = { [K in keyof T]: K extends "name" ? T[K] : pulumi.Input<T[K]> };
+
 /**
  * Applies `f` to a value that the program may only know later. A plain value stays plain, so that what the manifest
  * says is known (and can be judged by a policy) in preview.

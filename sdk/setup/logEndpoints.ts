@@ -1,7 +1,7 @@
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
-import { defined, keysOf, lift } from "./inputs";
+import { defined, keysOf, type Lifted, lift } from "./inputs";
 import { findLogProvider, LOG_PROVIDERS, type LogProvider } from "./logProviders";
 import type { LogSettings } from "./logSettings";
 import type { Report } from "./report";
@@ -23,18 +23,18 @@ export interface LogEndpointFacts {
   /** The kind of endpoint, as the key of its settings: `https`, `s3`, … */
   provider: string;
   /** Where the logs go, as far as it can be shown: a URL without path, a host, a bucket, a project, a region. */
-  destination: pulumi.Input<string | undefined>;
+  destination?: string;
   /** Where Fastly processes the logs: `none` (anywhere), `us` or `eu`. */
-  processingRegion: pulumi.Input<string>;
+  processingRegion: string;
   /** Whether the logs are encrypted on their way. */
-  encrypted: pulumi.Input<boolean>;
+  encrypted: boolean;
 }
 
 /** A log endpoint of the service. */
-export class LogEndpoint extends ReviewResource<LogEndpointFacts> {
+export class LogEndpoint extends ReviewResource<Lifted<LogEndpointFacts>> {
   static readonly __pulumiType = "fastly-compute:index:LogEndpoint";
 
-  constructor(name: string, facts: LogEndpointFacts, opts: pulumi.ComponentResourceOptions) {
+  constructor(name: string, facts: Lifted<LogEndpointFacts>, opts: pulumi.ComponentResourceOptions) {
     super(LogEndpoint.__pulumiType, name, facts, opts);
   }
 }
@@ -43,7 +43,7 @@ type Settings = Record<string, pulumi.Input<unknown>>;
 
 export interface ResolvedLogEndpoint {
   name: string;
-  facts: LogEndpointFacts;
+  facts: Lifted<LogEndpointFacts>;
   provider: LogProvider;
   block: Settings;
 }
@@ -161,7 +161,7 @@ function blockOf(name: string, provider: LogProvider, settings: Settings): Setti
   return block;
 }
 
-function factsOf(name: string, provider: LogProvider, settings: Settings): LogEndpointFacts {
+function factsOf(name: string, provider: LogProvider, settings: Settings): Lifted<LogEndpointFacts> {
   return {
     name,
     provider: provider.key,

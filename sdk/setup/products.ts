@@ -1,7 +1,7 @@
 import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ProductName, Setup, SetupProduct } from "../manifest";
-import { defined } from "./inputs";
+import { defined, type Lifted } from "./inputs";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
@@ -46,22 +46,22 @@ export interface ProductFacts {
   /** Of `ddos_protection`: `off`, `log` or `block`. */
   mode?: string;
   /** Of `ngwaf`. */
-  workspaceId?: pulumi.Input<string>;
+  workspaceId?: string;
   /** Of `ngwaf`, in percent. */
   trafficRamp?: number;
 }
 
 /** A product that is enabled for the service; most of them cost money. */
-export class Product extends ReviewResource<ProductFacts> {
+export class Product extends ReviewResource<Lifted<ProductFacts>> {
   static readonly __pulumiType = "fastly-compute:index:Product";
 
-  constructor(name: string, facts: ProductFacts, opts: pulumi.ComponentResourceOptions) {
+  constructor(name: string, facts: Lifted<ProductFacts>, opts: pulumi.ComponentResourceOptions) {
     super(Product.__pulumiType, name, facts, opts);
   }
 }
 
 export interface ResolvedProducts {
-  facts: ProductFacts[];
+  facts: Lifted<ProductFacts>[];
   block?: fastly.types.input.ServiceComputeProductEnablement;
 }
 
@@ -97,7 +97,7 @@ export function resolveProducts(
       );
     }
   }
-  const facts: ProductFacts[] = [];
+  const facts: Lifted<ProductFacts>[] = [];
   const block: fastly.types.input.ServiceComputeProductEnablement = {};
   for (const [name, key] of Object.entries(SWITCHES) as [
     keyof typeof SWITCHES,
@@ -116,7 +116,7 @@ export function resolveProducts(
 function ddosProtection(
   declared: SetupProduct | undefined,
   args: DdosProtectionArgs | undefined,
-  facts: ProductFacts[],
+  facts: Lifted<ProductFacts>[],
   report: Report,
 ): fastly.types.input.ServiceComputeProductEnablementDdosProtection | undefined {
   if (!isEnabled(declared, args)) {
@@ -140,7 +140,7 @@ function ddosProtection(
 function ngwaf(
   declared: SetupProduct | undefined,
   args: NgwafArgs | undefined,
-  facts: ProductFacts[],
+  facts: Lifted<ProductFacts>[],
   report: Report,
 ): fastly.types.input.ServiceComputeProductEnablementNgwaf | undefined {
   if (!isEnabled(declared, args)) {

@@ -1,0 +1,92 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { fromProgram, type Project } from "./project";
+import type { ResolvedSetup } from "./setup";
+import type { BackendFacts } from "./setup/backends";
+import type { DictionaryFacts } from "./setup/dictionaries";
+import { defined, type Lifted } from "./setup/inputs";
+import type { LogEndpointFacts } from "./setup/logEndpoints";
+import type { ProductFacts } from "./setup/products";
+import type { StoreFacts } from "./setup/stores";
+
+/** What the manifest says about the project. The id of the service is not among it: Pulumi's state has that. */
+export interface ManifestSummary {
+  /** The path of the `fastly.toml`, relative to the program. */
+  path: string;
+  /** The name of the package. */
+  name: string;
+  /** The version of the manifest's format, 1 to 3. */
+  manifestVersion: number;
+  /** The language, as written. */
+  language?: string;
+  /** The description, which is also the service's comment unless one is given. */
+  description?: string;
+  /** Who wrote the program. */
+  authors: string[];
+  /** The starter kit that it began as. */
+  clonedFrom?: string;
+  /** The name of a token that the Fastly CLI stored. */
+  profile?: string;
+}
+
+/** A store that is linked to the service. */
+export interface StoreSummary extends StoreFacts {
+  /** `config`, `kv` or `secret`. */
+  kind: string;
+}
+
+/** Everything that the service has, in one shape for every kind: for programs, and for policies on the component. */
+export interface Summary {
+  manifest: ManifestSummary;
+  domains: string[];
+  backends: Lifted<BackendFacts>[];
+  dictionaries: DictionaryFacts[];
+  stores: StoreSummary[];
+  logEndpoints: Lifted<LogEndpointFacts>[];
+  products: Lifted<ProductFacts>[];
+}
+
+export function summaryOf(project: Project, setup: ResolvedSetup): Summary {
+  const stores = (kind: string, resolved: { facts: StoreFacts }[]) => resolved.map(({ facts }) => ({ kind, ...facts }));
+  return {
+    manifest: manifestSummary(project),
+    domains: setup.domains.map(({ name }) => name),
+    backends: setup.backends.map(({ facts }) => facts),
+    dictionaries: setup.dictionaries.map(({ facts }) => facts),
+    stores: [
+      ...stores("config", setup.configStores),
+      ...stores("kv", setup.kvStores),
+      ...stores("secret", setup.secretStores),
+    ],
+    logEndpoints: setup.logEndpoints.map(({ facts }) => facts),
+    products: setup.products.facts,
+  };
+}
+
+function manifestSummary(project: Project): ManifestSummary {
+  const { manifestVersion, language, description, authors, clonedFrom, profile } = project.manifest;
+  const path = manifestPath(project);
+  return defined({
+    path,
+    name: project.packageName,
+    manifestVersion,
+    language,
+    description,
+    authors,
+    clonedFrom,
+    profile,
+  });
+}
+
+/** The component's own inputs: stable, so that it only changes when something changed. */
+export function identityOf(project: Project, adopts: string | undefined): pulumi.Inputs {
+  return defined({
+    manifest: manifestPath(project),
+    name: project.serviceName,
+    environment: project.environment,
+    adopts,
+  });
+}
+
+function manifestPath(project: Project): string {
+  return fromProgram(`${project.directory}/fastly.toml`);
+}
