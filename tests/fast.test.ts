@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { resolve } from "node:path";
+import { TINY_WASM } from "./support/project";
+import { testStack } from "./support/stack";
+
+const ROOT = resolve(__dirname, "..");
+
+/** What a fresh process makes of this script: its last expression, awaited. */
+function evaluated(script: string, env: NodeJS.ProcessEnv = {}): unknown {
+  const code = `(async () => { ${script} })().then((value) => console.log(JSON.stringify(value)))`;
+  const output = execFileSync(process.execPath, ["-e", code], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return JSON.parse(output.toString());
+}
+
+const FAST = 'require("pulumi-fastly-compute/fast");';
+const LOADED = `const loaded = () => ["typescript/lib/typescript.js", "arborist/lib/arborist/index.js", "execa/index.js"].filter((name) =>
+  Object.entries(require.cache).some(([path, { children }]) => path.replaceAll("\\\\\\\\", "/").endsWith(name)));`;
+
+describe("the import of pulumi-fastly-compute/fast", function () {
+  this.timeout(120_000);
+
+  it("keeps from loading what an ordinary program does not use", () => {
+    const program = 'require("pulumi-fastly-compute"); return loaded();';
+    assert.deepEqual(evaluated(LOADED + program), [
+      "typescript/lib/typescript.js",
+      "arborist/lib/arborist/index.js",
+      "execa/index.js",
+    ]);
+    assert.deepEqual(evaluated(FAST + LOADED + program), []);
+  });
+
+  it("leaves everything of the SDK usable", () => {
+    const program = `const pulumi = require("@pulumi/pulumi");
+      const before = loaded();
+      const { text } = await pulumi.runtime.serializeFunction(() => "from a function");
+      return { before, text: text.includes("from a function"), packages: typeof await pulumi.runtime.computeCodePaths(),
+        workspace: typeof pulumi.automation.LocalWorkspace, names: "LocalWorkspace" in pulumi.automation,
+        keys: Object.keys(pulumi.automation).includes("Stack"), after: loaded() };`;
+    assert.deepEqual(evaluated(FAST + LOADED + program), {
+      before: [],
+      text: true,
+      packages: "object",
+      workspace: "function",
+      names: true,
+      keys: true,
+      after: ["typescript/lib/typescript.js", "arborist/lib/arborist/index.js", "execa/index.js"],
+    });
+  });
+
+  it("takes no stack of a promise unless leaks are looked for, and leaves those of errors", () => {
+    const program = `require("@pulumi/pulumi");
+      const { debuggablePromise } = require("@pulumi/pulumi/runtime/debuggable");
+      const lines = (stack) => stack.split("\\n").length > 2;
+      const promise = Promise.resolve();
+      debuggablePromise(promise);
+      return [lines(promise._debugStackTrace), lines(new Error().stack)];`;
+    assert.deepEqual(evaluated(program), [true, true]);
+    assert.deepEqual(evaluated(FAST + program), [false, true]);
+    assert.deepEqual(evaluated(FAST + program, { PULUMI_DEBUG_PROMISE_LEAKS: "1" }), [true, true]);
+  });
+
+  it("does nothing when the SDK is there already", () => {
+    const program = 'require("@pulumi/pulumi"); const before = loaded();';
+    assert.deepEqual(
+      evaluated(
+        `${LOADED}${program}${FAST}return { same: before.length === loaded().length, loaded: loaded().length };`,
+      ),
+      {
+        same: true,
+        loaded: 3,
+      },
+    );
+  });
+
+  it("changes nothing of what is deployed", async () => {
+    const stack = await testStack({
+      files: {
+        "app/fastly.toml": 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n',
+        "app/bin/main.wasm": TINY_WASM,
+      },
+      program: 'exports.url = new ComputeService("edge", { directory: "./app" }).url;',
+    });
+    try {
+      const first = await stack.up();
+      assert.deepEqual(first.errors, []);
+      stack.write("index.js", `${FAST}${stack.read("index.js")}`);
+      const second = await stack.up();
+      assert.deepEqual(Object.keys(second.changes), ["same"]);
+      assert.deepEqual(second.outputs, first.outputs);
+    } finally {
+      await stack.stop();
+    }
+  });
+});
