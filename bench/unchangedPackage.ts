@@ -2,7 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inFreshProcess, inTemporary, offlineCli, pause, sideBySide, timed, type Work, writeWasm } from "./support";
 
-/** Decides in a fresh process, as the CLI does; both without the start of the process itself for ours, with it for the CLI. */
+/**
+ * Decides in a fresh process, so that nothing is in memory. Timed is what the decision adds to a run: the start of Node is
+ * not in it, as every Pulumi program has that, and the CLI's own start of a few milliseconds is in its time.
+ */
 const DECIDE = `
 const { makePackage } = require("./dist/package/index.js");
 const [directory, wasm] = process.argv.slice(1);
