@@ -40,7 +40,8 @@ export interface LocalStackOptions {
 
 /** A stack of a Pulumi program whose Fastly is the local one. For trying out and testing, never for production. */
 export function localStack(options: LocalStackOptions): Stack {
-  const { program, project = "local", stack = "dev", fastly, env } = options;
+  const { project = "local", stack = "dev", fastly, env } = options;
+  const program = typeof options.program === "string" ? resolve(options.program) : options.program;
   const stateDirectory = options.stateDirectory ?? temporaryDirectory();
   const config = { ...options.config, "fastly:baseUrl": fastly.url };
   const secretConfig = { ...options.secretConfig, "fastly:apiKey": fastly.token };
@@ -67,8 +68,18 @@ export function localStack(options: LocalStackOptions): Stack {
   });
 }
 
+const temporaryDirectories: string[] = [];
+
 function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), "fastly-compute-stack-"));
-  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+  if (temporaryDirectories.push(directory) === 1) {
+    process.once("exit", removeTemporaryDirectories);
+  }
   return directory;
+}
+
+function removeTemporaryDirectories(): void {
+  for (const directory of temporaryDirectories) {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { linkPackages } from "../support/packages";
 import { makeProject, removeProjects } from "../support/project";
 
 const ROOT = resolve(__dirname, "../..");
@@ -19,12 +20,7 @@ describe("examples/policy", function () {
         filter: (source) => !/(node_modules|bin|pkg|\.fastly-compute)$/.test(source),
       });
     }
-    const modules = join(directory, "node_modules");
-    mkdirSync(modules);
-    for (const name of ["@pulumi", "@types", "ts-node", "typescript"]) {
-      symlinkSync(join(ROOT, "node_modules", name), join(modules, name), "junction");
-    }
-    symlinkSync(ROOT, join(modules, "pulumi-fastly-compute"), "junction");
+    linkPackages(directory, ["@types", "ts-node", "typescript"]);
 
     const [, section = ""] = readFileSync(join(ROOT, "README.md"), "utf8").split("## Policies and review\n");
     const [, command = ""] = /^npx fastly-compute-local (.*)$/m.exec(section) ?? [];

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import {
   createDisplay,
   LocalFastly,
@@ -9,9 +9,8 @@ import {
   type RunResult,
   type Stack,
 } from "../../sdk/local";
+import { linkPackages } from "./packages";
 import { makeProject } from "./project";
-
-const ROOT = resolve(__dirname, "../..");
 
 /** A Pulumi program in a directory of its own, deployed to a local Fastly. */
 export interface TestStack extends Stack {
@@ -113,11 +112,3 @@ export async function testStack(options: TestStackOptions): Promise<TestStack> {
 const PRELUDE = `const pulumi = require("@pulumi/pulumi");
 const { ComputeService } = require("pulumi-fastly-compute");
 `;
-
-/** What `npm install pulumi-fastly-compute` would put there. */
-function linkPackages(directory: string): void {
-  const modules = join(directory, "node_modules");
-  mkdirSync(modules);
-  symlinkSync(join(ROOT, "node_modules/@pulumi"), join(modules, "@pulumi"), "junction");
-  symlinkSync(ROOT, join(modules, "pulumi-fastly-compute"), "junction");
-}

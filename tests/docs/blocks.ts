@@ -1,0 +1,86 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+export const ROOT = resolve(__dirname, "../..");
+
+/** A fenced block of a document. */
+export interface Block {
+  /** `README.md:27`, where its text begins. */
+  place: string;
+  /** The nearest heading above it. */
+  heading: string;
+  /** What stands after the fence: `ts`, `sh`; empty when nothing does. */
+  language: string;
+  text: string;
+  /** The file that it is, where the line above it says so: "In `Pulumi.yaml`:". */
+  file?: string;
+}
+
+/** A command in the running text: `npm run bench`. */
+export interface InlineCommand {
+  place: string;
+  text: string;
+}
+
+/** All documents of the repository but those that only describe recordings. */
+export function documents(): string[] {
+  const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
+  return tracked.split("\n").filter((file) => file !== "" && !file.startsWith("tests/"));
+}
+
+export function blocksOf(document: string): Block[] {
+  const blocks: Block[] = [];
+  let open: Block | undefined;
+  let heading = "";
+  let paragraph = "";
+  const lines = linesOf(document);
+  for (const [index, line] of lines.entries()) {
+    const [, fence] = /^```(.*)$/.exec(line) ?? [];
+    if (open !== undefined && fence === undefined) {
+      open.text += `${line}\n`;
+    } else if (open !== undefined) {
+      blocks.push(open);
+      open = undefined;
+      paragraph = "";
+    } else if (fence !== undefined) {
+      open = { place: `${document}:${index + 2}`, heading, language: fence, text: "", file: fileIn(paragraph) };
+    } else if (line.startsWith("#")) {
+      heading = line.replace(/^#+ /, "");
+      paragraph = "";
+    } else if (line !== "") {
+      paragraph = lines[index - 1] === "" ? line : `${paragraph} ${line}`;
+    }
+  }
+  return blocks;
+}
+
+function fileIn(paragraph: string): string | undefined {
+  return /\bin `([\w-]+\.(?:ya?ml|json|toml))`[^`]*:$/i.exec(paragraph)?.[1];
+}
+
+export function commandsInText(document: string): InlineCommand[] {
+  let fenced = false;
+  return linesOf(document).flatMap((line, index) => {
+    const isFence = line.startsWith("```");
+    fenced = fenced !== isFence;
+    return fenced || isFence
+      ? []
+      : [...line.matchAll(/`((?:npm|npx|pulumi|cargo|fastly|git|node|gh) [^`]+)`/g)].map(([, text = ""]) => ({
+          place: `${document}:${index + 1}`,
+          text,
+        }));
+  });
+}
+
+/** The words of a line of shell: quotes group, as far as documents use them. */
+export function words(line: string): string[] {
+  return [...line.matchAll(/(?:'[^']*'|"[^"]*"|<[^>]*>|[^\s'"])+/g)].map(([word]) => word.replace(/['"]/g, ""));
+}
+
+function linesOf(document: string): string[] {
+  return readFileSync(join(ROOT, document), "utf8").split("\n");
+}

@@ -1,0 +1,86 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type COMMANDS, parseInvocation } from "../../sdk/local/cli/invocation";
+import { fastlyBinary } from "../support/fastlyCli";
+import { ROOT, words } from "./blocks";
+
+const { scripts, name, peerDependencies } = require(join(ROOT, "package.json"));
+
+/**
+ * Commands that only need to be understood, because another test or a machine with more than Node runs them. Everything
+ * else in a shell block runs here.
+ */
+const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: string): boolean }[] = [
+  {
+    command: /^npm (ci|test|run \S+)( -- .*)?$/,
+    reason: ".ci/run runs what a newcomer is told to run; the scripts are there",
+    understood: (command) => command === "npm ci" || Object.hasOwn(scripts, command.split(" ").slice(1).at(-1) ?? ""),
+  },
+  {
+    command: /^npm install /,
+    reason: "tests/npmPackage.test.ts installs the package in an empty project",
+    understood: (command) =>
+      words(command)
+        .slice(2)
+        .filter((word) => !word.startsWith("-"))
+        .every((word) => [name, ...Object.keys(peerDependencies)].includes(word.replace(/(?<=.)@.*/, ""))),
+  },
+  {
+    command: /^pulumi (preview|up|refresh|destroy)( |$)/,
+    reason: "the commands and options of Pulumi that the local engine has as well",
+    understood: (command) => isUnderstoodLocally(words(command).slice(1)),
+  },
+  {
+    command: /^pulumi new typescript$/,
+    reason: "needs Pulumi's templates, which are downloaded",
+    understood: () => true,
+  },
+  {
+    command: /^npx fastly-compute-local( |$)/,
+    reason: "tests/local/cli.test.ts runs each of these",
+    understood: (command) => isUnderstoodLocally(words(command).slice(2)),
+  },
+  {
+    command: /^fastly /,
+    reason: "of the Fastly CLI, which says whether it has them",
+    understood: (command) => {
+      const binary = fastlyBinary();
+      const named = command
+        .split(" ")
+        .slice(1)
+        .filter((word) => /^[a-z-]+$/.test(word));
+      return binary === undefined || spawnSync(binary, [...named, "--help"], { stdio: "ignore" }).status === 0;
+    },
+  },
+  {
+    command: /^cargo install viceroy --locked$/,
+    reason: "compiles for minutes",
+    understood: () => true,
+  },
+];
+
+/** What is wrong with a command of the running text, or with one of a block that cannot run here. */
+export function misunderstood(command: string): string | undefined {
+  const entry = ONLY_UNDERSTOOD.find((each) => each.command.test(command));
+  if (entry === undefined) {
+    return `no test knows how to check \`${command}\`: tests/docs/commands.ts`;
+  }
+  return entry.understood(command) ? undefined : `\`${command}\` does not exist as it is written (${entry.reason})`;
+}
+
+/** Whether a newcomer's command is one that `.ci/run` runs on a fresh clone. */
+export function isRunOnFreshClone(command: string): boolean {
+  const lines = readFileSync(join(ROOT, ".ci/run"), "utf8").split("\n");
+  return lines.some((line) => line === command || line.startsWith(`${command} `));
+}
+
+function isUnderstoodLocally(args: readonly string[]): boolean {
+  const option = args.at(-1)?.replace(/^--/, "") as keyof typeof COMMANDS | undefined;
+  const incomplete = option !== undefined && ["policy-pack", "report"].includes(option);
+  try {
+    return parseInvocation(incomplete ? [...args, "VALUE"] : args) !== undefined;
+  } catch {
+    return false;
+  }
+}

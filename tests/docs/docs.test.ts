@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { computePolicies } from "../../sdk/policy";
+import { makeProject, removeProjects } from "../support/project";
+import { type Block, blocksOf, commandsInText, documents, ROOT } from "./blocks";
+import { misunderstood } from "./commands";
+import { KINDS, PROJECT_FILES } from "./kinds";
+import { asProgram, makeProgram, runProgram } from "./runs";
+import { typeErrors } from "./typecheck";
+
+const CLI = join(ROOT, "dist/local/cli.js");
+
+describe("the documents", function () {
+  this.timeout(120_000);
+  const blocks = documents().flatMap(blocksOf);
+  const kindOf = (block: Block) => KINDS.find(({ fits }) => fits(block));
+  after(removeProjects);
+
+  it("have TypeScript that compiles, in a project with the package", () => {
+    const files = blocks
+      .filter((block) => block.language === "ts" && kindOf(block)?.is !== "an excerpt of an example")
+      .map(({ place, text }) => {
+        const isModule = /^(const .* = )?await /m.test(text);
+        return [`documents/${place.replace(/\W/g, "-")}${isModule ? ".mts" : ".ts"}`, asProgram(text)];
+      });
+    assert.deepEqual(typeErrors(Object.fromEntries(files)), []);
+  });
+
+  /** The text of the block that has this in it. */
+  const blockWith = (part: string) =>
+    blocks.find(({ text }) => text.includes(part))?.text ?? assert.fail(`no block has ${part}`);
+
+  for (const block of blocks) {
+    const kind = kindOf(block);
+    it(`${block.place} (${block.heading}) is ${kind?.is ?? "of a kind that a test runs"}`, async () => {
+      assert.ok(kind, "no test runs a block of this kind: tests/docs/kinds.ts");
+      await kind.run(block);
+    });
+  }
+
+  it("tell of a file per stack, in which one line is written, and of an update that does nothing", async () => {
+    const { outputs, services, secondChanges, read } = await runProgram(blockWith("export const url"));
+    const { id } = services["shop-staging"] ?? {};
+    assert.match(String(outputs.url), /^http:\/\/shop-staging-\w+\.edgecompute\.app\.localhost:\d+$/);
+    assert.equal(read("app/fastly.staging.toml"), `service_id = "${id}"\n`);
+    assert.doesNotMatch(read("app/fastly.toml") ?? "", /service_id/);
+    assert.deepEqual(secondChanges, ["same"]);
+    assert.ok(read("app/.fastly-compute/.gitignore"));
+  });
+
+  it("tell of a service per pull request that leaves no trace in the manifest", async () => {
+    const { services, read } = await runProgram(blockWith("PR_NUMBER"));
+    assert.deepEqual(Object.keys(services), ["shop-pr-7"]);
+    assert.doesNotMatch(read("app/fastly.toml") ?? "", /service_id/);
+  });
+
+  it("tell of a promotion that refuses any other artefact", async () => {
+    const { errors } = await runProgram(blockWith("expectHash"), { config: { "shop:packageHash": "0".repeat(128) } });
+    assert.match(errors[0] ?? "", /expectHash/);
+  });
+
+  it("list the policies, with what they are configured by and which put right what they find", () => {
+    const rows = readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/^\| `([\w-]+)`( \*)? \| .* \| (.*)\|$/gm);
+    const listed = [...rows].map(([, name, star, settings = ""]) => ({
+      name,
+      remediates: star !== undefined,
+      settings: [...settings.matchAll(/`(\w+)`/g)].map(([, setting]) => setting),
+    }));
+    const there = computePolicies.map((policy) => ({
+      name: policy.name,
+      remediates: "remediateResource" in policy,
+      settings: Object.keys(policy.configSchema?.properties ?? {}),
+    }));
+    assert.deepEqual(listed, there);
+  });
+
+  it("have files of a project that compiles and deploys as they say", async () => {
+    const files = blocks.filter(({ file }) => file !== undefined).map(({ file, text }) => [file, text]);
+    const program = blocks.find(({ heading, language }) => heading === "Quick start" && language === "ts");
+    assert.deepEqual(files.map(([file]) => file).sort(), [...PROJECT_FILES].sort());
+    const directory = makeProgram({ ...Object.fromEntries(files), "index.ts": program?.text ?? "" }, ["@types"]);
+    // The local engine in the place of pulumi, which has the same commands and options.
+    const bin = makeProject({ pulumi: `#!/bin/sh\nexec "${process.execPath}" "${CLI}" "$@"\n` });
+    chmodSync(join(bin, "pulumi"), 0o755);
+    const { stdout } = await promisify(execFile)("npm", ["run", "up"], {
+      cwd: directory,
+      env: { ...process.env, PATH: [bin, join(ROOT, "node_modules/.bin"), process.env.PATH].join(":") },
+    });
+    assert.match(stdout, /Updating \(dev\):[\s\S]*Resources:\n {4}\+ \d+ created/);
+    assert.ok(existsSync(join(directory, "bin/index.js")));
+  });
+
+  it("name commands in their text that exist as they are written", () => {
+    const commands = documents().flatMap(commandsInText);
+    const wrong = commands.map(({ place, text }) => [place, misunderstood(text)] as const).filter(([, why]) => why);
+    assert.deepEqual(wrong, []);
+  });
+});

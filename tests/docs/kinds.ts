@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import yaml from "js-yaml";
+import { readStackConfig } from "../../sdk/local/cli/config";
+import type { Invocation } from "../../sdk/local/cli/invocation";
+import { parseManifest } from "../../sdk/manifest";
+import { checkSteps } from "../support/workflow";
+import { type Block, ROOT, words } from "./blocks";
+import { isRunOnFreshClone, misunderstood } from "./commands";
+import { asProgram, makePack, makeProgram, OPEN_MANIFEST, runProgram } from "./runs";
+
+/** The files of the project that is compiled and deployed as a whole. */
+export const PROJECT_FILES = ["Pulumi.yaml", "package.json", "tsconfig.json"];
+
+const SHOP = 'new ComputeService("edge", { directory: "./app" });';
+
+/** How each kind of block is run; the first that fits counts. */
+export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block): Promise<void> | void }[] = [
+  {
+    is: "an excerpt of an example",
+    fits: ({ language, text }) => language === "ts" && exampleOf(text) !== undefined,
+    run: ({ text }) => {
+      const lines = readFileSync(exampleOf(text) ?? "", "utf8")
+        .split("\n")
+        .map((line) => line.trim());
+      for (const line of text
+        .split("\n")
+        .slice(1)
+        .map((each) => each.trim())) {
+        const index = lines.indexOf(line);
+        assert.notEqual(index, -1, `the example has no further line ${line}`);
+        lines.splice(0, index + 1);
+      }
+    },
+  },
+  {
+    is: "a program that deploys",
+    fits: ({ language, text }) => language === "ts" && text.includes("new ComputeService("),
+    run: async ({ text }) => {
+      const { errors, secondChanges } = await runProgram(text);
+      assert.deepEqual(errors, []);
+      assert.deepEqual(secondChanges, ["same"]);
+    },
+  },
+  {
+    is: "a policy pack that judges",
+    fits: ({ language, text }) => language === "ts" && text.includes("new PolicyPack("),
+    run: async ({ text }) => {
+      const { violated } = await runProgram(SHOP, {
+        operation: "preview",
+        policyPacks: [{ directory: makePack(asProgram(text)) }],
+      });
+      assert.deepEqual(violated, ["required-log-endpoints"]);
+    },
+  },
+  {
+    is: "a script that runs",
+    fits: ({ language }) => language === "ts",
+    run: async ({ text }) => {
+      const directory = makeProgram({
+        "package.json": '{ "name": "script", "main": "index.js" }',
+        "index.js": `const { ComputeService } = require("pulumi-fastly-compute");\nexports.url = (${SHOP.replace(";", "")}).url;`,
+        "script.mjs": text,
+      });
+      const { stdout } = await promisify(execFile)(process.execPath, ["script.mjs"], { cwd: directory });
+      assert.match(stdout, /^true https?:\/\/shop-\w+\.edgecompute\.app\S* shop\n$/);
+    },
+  },
+  {
+    is: "commands that give values to settings",
+    fits: ({ language, text }) =>
+      language === "sh" && text.split("\n").some((line) => line.startsWith("pulumi config set")),
+    run: setValues,
+  },
+  {
+    is: "commands that a newcomer runs on a fresh clone",
+    fits: ({ heading, language }) => language === "sh" && heading === "pulumi-fastly-compute",
+    run: ({ text }) => {
+      for (const command of commandsOf(text)) {
+        assert.ok(isRunOnFreshClone(command), `.ci/run does not run ${command}`);
+      }
+    },
+  },
+  {
+    is: "commands that run",
+    fits: ({ language, text }) =>
+      language === "sh" && commandsOf(text).every((each) => each.startsWith("npx fastly-compute-local")),
+    run: ({ text }) => {
+      const test = readFileSync(join(ROOT, "tests/examples/policy.test.ts"), "utf8");
+      assert.match(test, /README's command/);
+      assert.equal(commandsOf(text).length, 1);
+    },
+  },
+  {
+    is: "a manifest",
+    fits: ({ language }) => language === "toml",
+    run: ({ text, place }) => {
+      const whole = /^manifest_version/m.test(text) ? text : `manifest_version = 3\nname = "shop"\n\n${text}`;
+      assert.deepEqual(parseManifest(whole, place).diagnostics, []);
+    },
+  },
+  {
+    is: "a file of a project that deploys",
+    fits: ({ file }) => file !== undefined,
+    run: ({ file, text }) => {
+      assert.ok(
+        PROJECT_FILES.includes(file ?? ""),
+        "the project of the next test is made of these: tests/docs/kinds.ts",
+      );
+      yaml.load(text);
+    },
+  },
+  {
+    is: "steps of a workflow",
+    fits: ({ language, text }) => language === "yaml" && text.startsWith("- "),
+    run: ({ text }) => checkSteps(yaml.load(text)),
+  },
+  {
+    is: "a list of directories",
+    fits: ({ language }) => language === "",
+    run: ({ text }) => {
+      let parent = "";
+      for (const [, indent = "", name = ""] of text.matchAll(/^( *)(\S+)\//gm)) {
+        parent = indent === "" ? name : parent;
+        const path = indent === "" ? name : `${parent}/${name}`;
+        assert.ok(statSync(join(ROOT, path)).isDirectory(), path);
+      }
+    },
+  },
+];
+
+/** The example's file whose path, below its directory, is the comment that a block begins with. */
+function exampleOf(text: string): string | undefined {
+  const [, path] = /^\/\/ (\S+\.ts)\n/.exec(text) ?? [];
+  if (path === undefined) {
+    return undefined;
+  }
+  const [title = ""] = /new ComputeService\(.*|describe\(.*|it\(.*/.exec(text) ?? [];
+  return readdirSync(join(ROOT, "examples"))
+    .map((example) => join(ROOT, "examples", example, path))
+    .find((file) => existsSync(file) && readFileSync(file, "utf8").includes(title));
+}
+
+function commandsOf(text: string): string[] {
+  return text
+    .split(/\n|&&/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"));
+}
+
+/**
+ * The commands are those that the error about missing values names, and with what they set there is none. Others of the
+ * same block are only understood.
+ */
+async function setValues({ text }: Block): Promise<void> {
+  const commands = commandsOf(text);
+  const settings = commands.filter((command) => command.startsWith("pulumi config set"));
+  for (const command of commands.filter((each) => !settings.includes(each))) {
+    assert.equal(misunderstood(command), undefined);
+  }
+  const structured = settings.filter((command) => command.includes("--path"));
+  const { errors: missing } = await runProgram(SHOP, { operation: "preview", manifest: OPEN_MANIFEST });
+  const given: Record<"config" | "secret", string[]> = { config: [], secret: [] };
+  for (const command of settings) {
+    const [key, value] = words(command)
+      .filter((word) => !word.startsWith("-"))
+      .slice(3);
+    given[command.includes("--secret") ? "secret" : "config"].push(`${key}=${value}`);
+  }
+  for (const command of structured) {
+    const { groups } = /^(?<asked>.*) \S+$/.exec(command) ?? {};
+    assert.ok(missing.join("\n").includes(groups?.asked ?? command), missing.join("\n"));
+  }
+  const configuration = readStackConfig({ root: "/nonexistent", name: "shop", config: {} } as never, {
+    ...({ stack: "staging", configPath: structured.length > 0 } as Invocation),
+    ...given,
+  });
+  const manifest = structured.length > 0 ? OPEN_MANIFEST : undefined;
+  const { errors } = await runProgram(SHOP, { manifest, ...configuration });
+  assert.deepEqual(errors, []);
+}

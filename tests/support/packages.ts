@@ -1,0 +1,14 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const ROOT = resolve(__dirname, "../..");
+
+/** Puts into a program's directory what `npm install` would: this package, Pulumi's, and the given ones. */
+export function linkPackages(directory: string, others: readonly string[] = []): void {
+  const modules = join(directory, "node_modules");
+  mkdirSync(modules);
+  for (const name of ["@pulumi", ...others]) {
+    symlinkSync(join(ROOT, "node_modules", name), join(modules, name), "junction");
+  }
+  symlinkSync(ROOT, join(modules, "pulumi-fastly-compute"), "junction");
+}
