@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import yaml from "js-yaml";
+import type { State } from "../../sdk/local/api";
+import { deployedService } from "../../sdk/local/api/deployed";
+import { copyExample } from "../support/example";
+import { makeProject, removeProjects } from "../support/project";
+import { checkSteps, type Step } from "../support/workflow";
+
+const ROOT = resolve(__dirname, "../..");
+const APP_MODULES = join(ROOT, "examples/hello/app/node_modules");
+
+interface Job {
+  needs?: string;
+  if?: string;
+  env?: Record<string, string>;
+  outputs?: Record<string, string>;
+  steps: Step[];
+}
+
+/**
+ * What stands for the programs of a runner. `pulumi` is the local engine, which has the same commands, with its state
+ * outside of the checkout; `gh` keeps the comment; `npm ci` puts packages there that are installed already.
+ */
+const PROGRAMS = {
+  npm: `case "$*" in
+  ci) [ -e node_modules ] || ln -s "$PROGRAM_MODULES" node_modules ;;
+  "ci --prefix app") [ -e app/node_modules ] || ln -s "$APP_MODULES" app/node_modules ;;
+  *) exec "$NPM" "$@" ;;
+esac`,
+  npx: 'shift; exec node "$CLI" "$@"',
+  pulumi: `case "$*" in
+  "stack output "*) node "$CLI" stack --stack "$5" --state "$STATE" | sed -n "s/^ *$3 *\\"\\(.*\\)\\"$/\\1/p" ;;
+  *) exec node "$CLI" "$@" --state "$STATE" ;;
+esac`,
+  gh: 'for file; do :; done; echo "$*" > "$COMMENT.command"; cp "$file" "$COMMENT"',
+};
+
+describe("examples/environments", function () {
+  this.timeout(240_000);
+  const jobs = workflowJobs();
+  let origin = "";
+  let runner = "";
+  let hash = "";
+  /** What the runners keep for each other: the last results, and artefacts. */
+  const kept = new Map<string, string>();
+
+  before(function () {
+    if (!existsSync(APP_MODULES)) {
+      console.log("      skipped: npm ci in examples/hello/app, or npm run demo, installs the JavaScript toolchain");
+      this.skip();
+    }
+    origin = copyExample("environments");
+    runner = makeProject({});
+    for (const [name, text] of Object.entries(PROGRAMS)) {
+      writeFileSync(join(runner, name), `#!/bin/sh\nset -e\n${text}\n`);
+      chmodSync(join(runner, name), 0o755);
+    }
+    writeFileSync(join(origin, ".gitignore"), "node_modules\n.fastly-compute\n");
+    git("init", "--quiet", "--initial-branch=main");
+    commit("The shop");
+  });
+  after(removeProjects);
+
+  it("has a workflow that GitHub understands", () => {
+    assert.deepEqual(Object.keys(jobs), ["review", "staging", "prod"]);
+    for (const { steps } of Object.values(jobs)) {
+      checkSteps(steps);
+    }
+  });
+
+  it("comments on a pull request with what it changes, from the base on", () => {
+    edit("app/fastly.toml", 'value = "Welcome"', 'value = "Hello"');
+    edit("app/fastly.staging.toml", "api.staging", "api2.staging");
+    commit("Another greeting, another API");
+    runJob("review", { "github.event.number": "7", "github.token": "token" });
+    assert.equal(
+      readFileSync(join(runner, "comment.command"), "utf8"),
+      "pr comment 7 --edit-last --create-if-none --body-file preview.md\n",
+    );
+    const comment = readFileSync(join(runner, "comment"), "utf8");
+    const changes = [...comment.matchAll(/^\| `.` (\w+) \| `(?:\w|-)+:index:(\w+)` \| `([\w-]+)` \|/gm)];
+    assert.deepEqual(
+      changes.map(([, ...change]) => change.join(" ")),
+      ["update Backend edge-api", "update ServiceCompute edge", "update ServiceDictionaryItems edge-texts"],
+    );
+    assert.ok(comment.includes('| `address` | `"api.staging.example.com"` | `"api2.staging.example.com"` |'), comment);
+    assert.ok(comment.includes('| `items.greeting` | `"Welcome"` | `"Hello"` |'), comment);
+  });
+
+  it("deploys to staging what is merged, and nothing when nothing has changed", () => {
+    const first = runJob("staging", {});
+    assert.match(first.output, /created/);
+    assert.match(first.outputs.hash ?? "", /^[0-9a-f]{128}$/);
+    assert.equal(deployed("shop-staging").backends.api?.address, "api2.staging.example.com");
+    const again = runJob("staging", {});
+    assert.doesNotMatch(again.output, /created|updated/);
+    assert.deepEqual(again.outputs, first.outputs);
+    hash = again.outputs.hash ?? "";
+  });
+
+  it("promotes the very same package to production", () => {
+    runJob("prod", { "needs.staging.outputs.hash": hash });
+    const [staging, prod] = [deployed("shop-staging"), deployed("shop-prod")];
+    assert.equal(prod.package?.files_hash, hash);
+    assert.equal(prod.package?.hashsum, staging.package?.hashsum);
+    assert.equal(prod.backends.api?.address, "api.example.com");
+    assert.ok(prod.domains.includes("www.example.com"));
+  });
+
+  /** Runs the job in a fresh checkout, with these values for its expressions. */
+  function runJob(name: string, values: Record<string, string>): { output: string; outputs: Record<string, string> } {
+    const job = jobs[name] ?? assert.fail(`no job ${name}`);
+    const checkout = makeProject({});
+    execFileSync("git", ["clone", "--quiet", origin, checkout]);
+    const outputFile = join(checkout, ".git/outputs");
+    writeFileSync(outputFile, "");
+    const inserted = (text: string) =>
+      text.replace(/\$\{\{ (.*?) \}\}/g, (_, expression: string) => values[expression] ?? `<${expression}>`);
+    const environment = (given: Record<string, string> = {}) =>
+      Object.fromEntries(Object.entries(given).map(([key, value]) => [key, inserted(value)]));
+    const env = {
+      PATH: [runner, process.env.PATH].join(":"),
+      HOME: runner,
+      CI: "true",
+      CLI: join(ROOT, "dist/local/cli.js"),
+      NPM: execFileSync("which", ["npm"], { encoding: "utf8" }).trim(),
+      PROGRAM_MODULES: join(origin, "node_modules"),
+      APP_MODULES,
+      STATE: join(runner, "state"),
+      COMMENT: join(runner, "comment"),
+      GITHUB_OUTPUT: outputFile,
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      ...environment(job.env),
+    };
+    let output = "";
+    for (const step of job.steps) {
+      const path = join(checkout, String(step.with?.path ?? ""));
+      if (step.run !== undefined) {
+        const options = { cwd: checkout, env: { ...env, ...environment(step.env) }, encoding: "utf8" } as const;
+        output += execFileSync("sh", ["-e", "-c", inserted(step.run)], {
+          ...options,
+          stdio: ["ignore", "pipe", "pipe"],
+        });
+      } else if (step.uses?.startsWith("actions/cache@")) {
+        restore("cache", path);
+      } else if (step.uses?.startsWith("actions/upload-artifact@")) {
+        kept.set(String(step.with?.name), path);
+      } else if (step.uses?.startsWith("actions/download-artifact@")) {
+        mkdirSync(path, { recursive: true });
+        restore(String(step.with?.name), join(path, "shop.tar.gz"));
+      }
+    }
+    for (const step of job.steps.filter(({ uses }) => uses?.startsWith("actions/cache@"))) {
+      kept.set("cache", join(checkout, String(step.with?.path)));
+    }
+    return {
+      output,
+      outputs: Object.fromEntries(
+        readFileSync(outputFile, "utf8")
+          .split("\n")
+          .filter(Boolean)
+          .map((line) => line.split("=")),
+      ),
+    };
+  }
+
+  function restore(name: string, to: string): void {
+    const from = kept.get(name);
+    if (from !== undefined) {
+      cpSync(from, to, { recursive: true });
+    }
+  }
+
+  function git(...args: string[]): void {
+    const who = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.com"];
+    execFileSync("git", [...who, ...args], { cwd: origin });
+  }
+
+  function commit(message: string): void {
+    git("add", ".");
+    git("commit", "--quiet", "-m", message);
+  }
+
+  function edit(file: string, from: string, to: string): void {
+    const text = readFileSync(join(origin, file), "utf8");
+    assert.ok(text.includes(from), `${file} does not contain ${from}`);
+    writeFileSync(join(origin, file), text.replace(from, to));
+  }
+
+  function deployed(name: string) {
+    const state = JSON.parse(readFileSync(join(runner, "state/fastly.json"), "utf8")) as State;
+    return deployedService(state.services.find((service) => service.name === name) ?? assert.fail(name), state);
+  }
+});
+
+function workflowJobs(): Record<string, Job> {
+  const file = join(ROOT, "examples/environments/.github/workflows/deploy.yml");
+  return (yaml.load(readFileSync(file, "utf8")) as { jobs: Record<string, Job> }).jobs;
+}
