@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { computePolicies } from "../../sdk/policy";
 import { makeProject, removeProjects } from "../support/project";
+import { typeErrors } from "../support/typecheck";
 import { type Block, blocksOf, commandsInText, documents, ROOT } from "./blocks";
 import { misunderstood } from "./commands";
 import { KINDS, PROJECT_FILES } from "./kinds";
 import { asProgram, makeProgram, runProgram } from "./runs";
-import { typeErrors } from "./typecheck";
 
+const { compilerOptions } = require("../../tsconfig.json");
 const CLI = join(ROOT, "dist/local/cli.js");
 
 describe("the documents", function () {
@@ -26,7 +27,7 @@ describe("the documents", function () {
         const isModule = /^(const .* = )?await /m.test(text);
         return [`documents/${place.replace(/\W/g, "-")}${isModule ? ".mts" : ".ts"}`, asProgram(text)];
       });
-    assert.deepEqual(typeErrors(Object.fromEntries(files)), []);
+    assert.deepEqual(typeErrors(ROOT, compilerOptions, Object.fromEntries(files)), []);
   });
 
   /** The text of the block that has this in it. */

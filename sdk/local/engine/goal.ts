@@ -58,9 +58,10 @@ export function nonEmpty(text: string): string | undefined {
 
 export function goalFrom(request: RegisterResourceRequest): { goal: Goal; transforms: Callback[] } {
   if (request.getRemote()) throw unsupported(`components of another process (\`${request.getType()}\`)`);
-  if (request.getReplaceWithList().length > 0) throw unsupported("the `replaceWith` option");
-  if (request.hasReplacementTrigger()) throw unsupported("the `replacementTrigger` option");
-  if (request.getEnvvarmappingsMap().getLength() > 0) throw unsupported("the `envVarMappings` option");
+  // The oldest SDKs that are allowed know nothing of these.
+  if (request.getReplaceWithList?.().length > 0) throw unsupported("the `replaceWith` option");
+  if (request.hasReplacementTrigger?.()) throw unsupported("the `replacementTrigger` option");
+  if (request.getEnvvarmappingsMap?.().getLength() > 0) throw unsupported("the `envVarMappings` option");
   if (request.getPackageref() !== "") throw unsupported("parameterized packages");
   return {
     goal: {
@@ -123,6 +124,6 @@ export function hookBinding(binding: RegisterResourceRequest.ResourceHooksBindin
     afterUpdate: binding?.getAfterUpdateList() ?? [],
     beforeDelete: binding?.getBeforeDeleteList() ?? [],
     afterDelete: binding?.getAfterDeleteList() ?? [],
-    onError: binding?.getOnErrorList() ?? [],
+    onError: binding?.getOnErrorList?.() ?? [],
   };
 }

@@ -52,7 +52,7 @@ export function openHooks(callbacks: Callbacks, preview: boolean, warn: (message
       resourceHooks.set(request.getName(), {
         callback: callbackOf(request),
         onDryRun: request.getOnDryRun(),
-        ignoreErrors: request.getIgnoreErrors(),
+        ignoreErrors: request.getIgnoreErrors?.() ?? false,
       });
     },
     registerErrorHook(request) {

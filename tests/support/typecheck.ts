@@ -1,15 +1,13 @@
 import { dirname, join, normalize } from "node:path";
 import ts from "typescript";
-import { ROOT } from "./blocks";
 
 /**
- * What TypeScript has against these files, as in a project that has the package installed. Their names are relative to
- * the root, where they need not exist; `.mts` are ES modules.
+ * What TypeScript has against these files of a project in `root`. Their names are relative to it, and they need not exist
+ * there; `.mts` are ES modules. The declarations of this package count as well, where it is installed.
  */
-export function typeErrors(files: Record<string, string>): string[] {
-  const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
-  const texts = new Map(Object.entries(files).map(([name, text]) => [normalize(join(ROOT, name)), text]));
+export function typeErrors(root: string, compilerOptions: object, files: Record<string, string>): string[] {
+  const { options, errors } = ts.convertCompilerOptionsFromJson(compilerOptions, root);
+  const texts = new Map(Object.entries(files).map(([name, text]) => [normalize(join(root, name)), text]));
   const directories = new Set([...texts.keys()].map(dirname));
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, directoryExists, getSourceFile } = host;
@@ -23,11 +21,15 @@ export function typeErrors(files: Record<string, string>): string[] {
       : ts.createSourceFile(name, text, languageVersion);
   };
   const program = ts.createProgram([...texts.keys()], options, host);
-  return [...texts.keys()].flatMap((name) => {
+  const said = [...errors, ...program.getOptionsDiagnostics()].map((found) => String(found.messageText));
+  const installed = program.getSourceFiles().map(({ fileName }) => fileName);
+  const declarations = installed.filter((name) => name.includes("/node_modules/pulumi-fastly-compute/"));
+  const foundIn = (name: string) => {
     const source = program.getSourceFile(name);
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map((found) => {
       const line = source?.getLineAndCharacterOfPosition(found.start ?? 0).line ?? 0;
-      return `${name.slice(ROOT.length + 1)}:${line + 1} ${ts.flattenDiagnosticMessageText(found.messageText, "\n")}`;
+      return `${name.slice(root.length + 1)}:${line + 1} ${ts.flattenDiagnosticMessageText(found.messageText, "\n")}`;
     });
-  });
+  };
+  return [...said, ...[...texts.keys(), ...declarations].flatMap(foundIn)];
 }

@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import ts from "typescript";
+import { makeProject, removeProjects, TINY_WASM } from "./support/project";
+import { typeErrors } from "./support/typecheck";
+
+const ROOT = resolve(__dirname, "..");
+const manifest = require(join(ROOT, "package.json"));
+const OLDEST_PULUMI = manifest.peerDependencies["@pulumi/pulumi"].replace("^", "");
+const NEWEST_PULUMI = manifest.devDependencies["@pulumi/pulumi"];
+
+/** Uses all three entry points; compiled and run as it is in both module systems. */
+const PROGRAM = `import { Backend, ComputeService, type ComputeServiceArgs, ExistingService } from "pulumi-fastly-compute";
+import { LocalFastly, localStack, type Stack } from "pulumi-fastly-compute/local";
+import { backendTls, computePolicies } from "pulumi-fastly-compute/policy";
+
+const args: ComputeServiceArgs = { directory: "./app", existingService: ExistingService.Refuse };
+
+async function main(): Promise<void> {
+  const fastly = await LocalFastly.start({ edge: false });
+  const program = () => ({ id: new ComputeService("edge", args).serviceId });
+  const stack: Stack = localStack({ program, fastly });
+  const { errors, changes } = await stack.up();
+  console.log(JSON.stringify({ errors, changes, services: fastly.services().map(({ name }) => name) }));
+  console.log(computePolicies.includes(backendTls), Backend.name);
+  await fastly.stop();
+}
+
+main();
+`;
+
+const STACK_PROGRAM = `const { ComputeService } = require("pulumi-fastly-compute");
+const edge = new ComputeService("edge", { directory: "./app" });
+exports.serviceId = edge.serviceId;
+`;
+
+const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+
+describe("the npm package", function () {
+  this.timeout(300_000);
+  let tarball = "";
+  let files: string[] = [];
+  after(removeProjects);
+
+  before(async () => {
+    const directory = makeProject({});
+    const { stdout } = await npm(ROOT, "pack", "--json", "--ignore-scripts", "--pack-destination", directory);
+    const [packed] = Object.values(JSON.parse(stdout)) as { filename: string; files: { path: string }[] }[];
+    tarball = join(directory, packed?.filename ?? "");
+    files = packed?.files.map(({ path }) => path) ?? [];
+  });
+
+  it("holds compiled JavaScript with types and source maps, and nothing else", () => {
+    const [compiled, others] = [
+      files.filter((file) => file.startsWith("dist/")),
+      files.filter((file) => !file.startsWith("dist/")),
+    ];
+    assert.deepEqual(others.sort(), ["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+    const modules = compiled.filter((file) => file.endsWith(".js"));
+    const expected = modules.flatMap((file) => [file, `${file}.map`, file.replace(/js$/, "d.ts")]);
+    assert.deepEqual(compiled.sort(), expected.sort());
+    for (const file of modules) {
+      const source = file.replace("dist/", "sdk/").replace(/js$/, "ts");
+      assert.ok(existsSync(join(ROOT, source)), `${file} comes from no source`);
+      const { sources, sourcesContent } = JSON.parse(readFileSync(join(ROOT, `${file}.map`), "utf8"));
+      assert.equal(sources.length, 1);
+      assert.equal(sourcesContent?.[0], readFileSync(join(ROOT, source), "utf8"), `${file}.map has not the source`);
+    }
+  });
+
+  it("has an entry for everything that its package.json names", () => {
+    const named = JSON.stringify([
+      manifest.main,
+      manifest.types,
+      manifest.exports,
+      manifest.typesVersions,
+      manifest.bin,
+    ]);
+    for (const [path] of named.matchAll(/(?<="\.\/)[^"]+\.\w+(?=")/g)) {
+      assert.ok(files.includes(path), `${path} is not in the package`);
+    }
+    assert.deepEqual(Object.keys(manifest.exports), [".", "./local", "./policy", "./package.json"]);
+  });
+
+  it("has nothing that publint objects to", async () => {
+    const { publint } = await import("publint");
+    const { messages } = await publint({
+      strict: true,
+      pack: { tarball: new Uint8Array(readFileSync(tarball)).buffer },
+    });
+    assert.deepEqual(messages, []);
+  });
+
+  it("has types that are right for every kind of resolution, says attw", async function () {
+    if (!process.env.TEST_LONG) {
+      console.log("      skipped: only with TEST_LONG");
+      this.skip();
+    }
+    const { stdout } = await npm(
+      ROOT,
+      "exec",
+      "--yes",
+      "--package=@arethetypeswrong/cli@0.18.5",
+      "--",
+      "attw",
+      tarball,
+    );
+    assert.match(stdout, /No problems found/);
+  });
+
+  describe("installed in an empty project", () => {
+    let directory = "";
+
+    before(async function () {
+      const reachable = await npm(ROOT, "ping", "--fetch-retries=0").catch(() => undefined);
+      if (reachable === undefined) {
+        console.log("      skipped: the npm registry is not reachable");
+        this.skip();
+      }
+      directory = makeProject({
+        "package.json": '{ "name": "program", "private": true }',
+        "Pulumi.yaml": "name: program\nruntime: nodejs\n",
+        "index.js": STACK_PROGRAM,
+        "app/fastly.toml": MANIFEST,
+        "app/bin/main.wasm": TINY_WASM,
+      });
+    });
+
+    it("installs with the README's command, without a warning of npm about engines or peers", async () => {
+      const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+      const [, packages = ""] = /^npm install (pulumi-fastly-compute .*)$/m.exec(readme) ?? [];
+      const { stderr } = await install([...packages.split(" "), "@pulumi/policy"], NEWEST_PULUMI);
+      assert.doesNotMatch(stderr, /EBADENGINE|ERESOLVE|peer|deprecated/);
+    });
+
+    for (const [how, compilerOptions] of Object.entries({
+      "node16 modules": { module: "node16", moduleResolution: "node16" },
+      "the resolution of Node 10": { module: "commonjs", moduleResolution: "node10" },
+      "the resolution of bundlers": { module: "es2022", moduleResolution: "bundler" },
+    })) {
+      it(`gives types to programs with ${how}`, () => {
+        const strict = { target: "es2022", strict: true, noEmit: true, types: ["node"], ...compilerOptions };
+        const extensions = compilerOptions.module === "node16" ? ["cts", "mts"] : ["ts"];
+        const files = Object.fromEntries(extensions.map((extension) => [`program.${extension}`, PROGRAM]));
+        assert.deepEqual(typeErrors(directory, strict, files), []);
+      });
+    }
+
+    for (const extension of ["mts", "cts"] as const) {
+      it(`can be ${extension === "mts" ? "imported" : "required"}, and all of its entry points are there`, async () => {
+        const file = `program.${extension.replace("t", "j")}`;
+        writeFileSync(join(directory, file), compiled(PROGRAM, extension));
+        const { stdout } = await run(process.execPath, [file], directory);
+        assert.equal(stdout, '{"errors":[],"changes":{"create":4},"services":["shop"]}\ntrue Backend\n');
+      });
+    }
+
+    for (const [which, version] of [
+      ["newest", NEWEST_PULUMI],
+      ["oldest", OLDEST_PULUMI],
+    ] as const) {
+      it(`deploys with its own command and the ${which} Pulumi that is allowed: ${version}`, async () => {
+        if (which === "oldest") {
+          await install([], version);
+        }
+        const sdk = readFileSync(join(directory, "node_modules/@pulumi/pulumi/package.json"), "utf8");
+        assert.equal(JSON.parse(sdk).version, version);
+        const { stdout } = await npm(directory, "exec", "--", "fastly-compute-local", "up", "--yes", "--state", which);
+        assert.match(stdout, /Outputs:\n {4}serviceId: "\w{22}"\n\nResources:\n {4}\+ 4 created\n/);
+      });
+    }
+
+    async function install(packages: readonly string[], pulumi: string) {
+      const from: Record<string, string> = { [manifest.name]: tarball, "@pulumi/pulumi": `@pulumi/pulumi@${pulumi}` };
+      const wanted = [...packages.filter((name) => name !== "@pulumi/pulumi"), "@pulumi/pulumi"];
+      const sources = wanted.map((name) => from[name] ?? name);
+      return npm(directory, "install", "--prefer-offline", "--no-audit", "--no-fund", ...sources);
+    }
+  });
+});
+
+function npm(directory: string, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  return run("npm", args, directory);
+}
+
+/** Runs a program as from a user's shell: npm tells the programs that it runs about the project it is in. */
+function run(command: string, args: readonly string[], cwd: string): Promise<{ stdout: string; stderr: string }> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^NODE_OPTIONS$/.test(name)));
+  return promisify(execFile)(command, args, { cwd, env });
+}
+
+function compiled(text: string, extension: "mts" | "cts"): string {
+  const module = extension === "mts" ? ts.ModuleKind.ES2022 : ts.ModuleKind.CommonJS;
+  return ts.transpileModule(text, { compilerOptions: { module, target: ts.ScriptTarget.ES2022 } }).outputText;
+}
