@@ -51,6 +51,7 @@ import { recordServiceId } from "./writeBack";
  * themselves: they are there to be read by people and policies, and they are registered before the service.
  */
 export class ComputeService extends pulumi.ComponentResource {
+  /** @internal */
   static readonly __pulumiType = "fastly-compute:index:ComputeService";
 
   /** The id of the service at Fastly. */

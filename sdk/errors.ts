@@ -21,6 +21,8 @@ export class ComputeError extends RunError {
   /**
    * Nobody sees more than the message, but Pulumi's runner inspects the error with all that it refers to and its stack,
    * which takes Node 20 half a minute.
+   *
+   * @internal
    */
   [inspect.custom](): string {
     return this.message;

@@ -1,3 +1,8 @@
+/**
+ * The component, what it is made of, and the children that reviewers and policies see.
+ *
+ * @module pulumi-fastly-compute
+ */
 export { type ComputeServiceArgs, ExistingService } from "./args";
 export { ComputeService } from "./computeService";
 export { ComputeError } from "./errors";

@@ -1,15 +1,40 @@
-export { type DeployedService, type EdgeOptions, LocalFastly, type LocalFastlyOptions } from "./api";
-export { createDisplay, type Display, type DisplayOptions, renderMarkdown, type Terminal } from "./display";
+/**
+ * A local Fastly and a local deployment engine, to try out and test with.
+ *
+ * @module pulumi-fastly-compute/local
+ */
+export {
+  type DeployedService,
+  type EdgeOptions,
+  type Fault,
+  type InjectedFault,
+  LocalFastly,
+  type LocalFastlyOptions,
+  type RecordedRequest,
+} from "./api";
+export type { DeployedLink, DeployedLogEndpoint } from "./api/deployed";
+export {
+  createDisplay,
+  type Display,
+  type DisplayOptions,
+  type MarkdownOptions,
+  renderMarkdown,
+  type Terminal,
+} from "./display";
 export { findViceroy } from "./edge/viceroy";
+export type { InlineProgram, PolicyPackOptions, PropertyDiff, ResourceState } from "./engine";
 export type {
+  DiagnosticEvent,
   EngineEvent,
-  InlineProgram,
   Operation,
-  PolicyPackOptions,
-  ResourceState,
+  PolicyEvent,
+  PolicyPackEvent,
+  StackOutputsEvent,
+  StartEvent,
   StepEvent,
   StepOp,
-} from "./engine";
+  SummaryEvent,
+} from "./engine/events";
 export { type LocalStackOptions, localStack } from "./localStack";
 export { detectPulumi } from "./pulumi";
 export type { RunOptions, RunResult, Stack, StackState } from "./stack";

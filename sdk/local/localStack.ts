@@ -7,6 +7,7 @@ import { fastlyProvider } from "./provider";
 import { detectPulumi, pulumiStack } from "./pulumi";
 import type { Stack } from "./stack";
 
+/** What is deployed, and where. */
 export interface LocalStackOptions {
   /**
    * The directory of the Pulumi program, or a function that is one: it runs in this process, which saves the start of
@@ -18,7 +19,12 @@ export interface LocalStackOptions {
   /** Default `dev`. */
   stack?: string;
   /** The local Fastly API that the stack deploys to. */
-  fastly: { url: string; token: string };
+  fastly: {
+    /** Its address: `http://127.0.0.1:PORT`. */
+    url: string;
+    /** A token that it accepts. */
+    token: string;
+  };
   /**
    * Where the state is kept; two stacks of one project need two directories. By default a temporary directory, which is
    * removed when this process ends.
@@ -26,6 +32,7 @@ export interface LocalStackOptions {
   stateDirectory?: string;
   /** Stack configuration by full key, such as `hello:greeting`. */
   config?: Record<string, string>;
+  /** The same for values that must not be shown. */
   secretConfig?: Record<string, string>;
   /** Extra environment of the program. */
   env?: Record<string, string>;

@@ -1,3 +1,8 @@
+/**
+ * Policies for a policy pack. Each is configured under its name, and all of them are in `computePolicies`.
+ *
+ * @module pulumi-fastly-compute/policy
+ */
 import type { Policies } from "@pulumi/policy";
 import { backendHosts } from "./backendHosts";
 import { backendTls } from "./backendTls";

@@ -94,8 +94,10 @@ export interface BackendFacts {
 
 /** A backend of the service. */
 export class Backend extends ReviewResource<Lifted<BackendFacts>> {
+  /** @internal */
   static readonly __pulumiType = "fastly-compute:index:Backend";
 
+  /** @internal */
   constructor(name: string, facts: Lifted<BackendFacts>, opts: pulumi.ComponentResourceOptions) {
     super(Backend.__pulumiType, name, facts, opts);
   }

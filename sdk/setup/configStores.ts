@@ -29,8 +29,10 @@ export interface ConfigStoreArgs extends StoreArgs {
  * when the store is not the component's own.
  */
 export class ConfigStore extends ReviewResource<StoreFacts> {
+  /** @internal */
   static readonly __pulumiType = "fastly-compute:index:ConfigStore";
 
+  /** @internal */
   constructor(name: string, facts: StoreFacts, opts: pulumi.ComponentResourceOptions) {
     super(ConfigStore.__pulumiType, name, facts, opts);
   }

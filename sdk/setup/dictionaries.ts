@@ -22,8 +22,10 @@ export interface DictionaryFacts {
 
 /** A dictionary of the service. */
 export class Dictionary extends ReviewResource<DictionaryFacts> {
+  /** @internal */
   static readonly __pulumiType = "fastly-compute:index:Dictionary";
 
+  /** @internal */
   constructor(name: string, facts: DictionaryFacts, opts: pulumi.ComponentResourceOptions) {
     super(Dictionary.__pulumiType, name, facts, opts);
   }

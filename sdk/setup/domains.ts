@@ -14,8 +14,10 @@ export interface DomainFacts {
 
 /** A domain of the service. */
 export class Domain extends ReviewResource<DomainFacts> {
+  /** @internal */
   static readonly __pulumiType = "fastly-compute:index:Domain";
 
+  /** @internal */
   constructor(name: string, facts: DomainFacts, opts: pulumi.ComponentResourceOptions) {
     super(Domain.__pulumiType, name, facts, opts);
   }

@@ -35,8 +35,10 @@ export interface KvStoreArgs extends StoreArgs {
 
 /** A KV store of the service. Its items are in the `KvStoreItems` of the same name. */
 export class KvStore extends ReviewResource<StoreFacts> {
+  /** @internal */
   static readonly __pulumiType = "fastly-compute:index:KvStore";
 
+  /** @internal */
   constructor(name: string, facts: StoreFacts, opts: pulumi.ComponentResourceOptions) {
     super(KvStore.__pulumiType, name, facts, opts);
   }

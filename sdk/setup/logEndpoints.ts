@@ -32,8 +32,10 @@ export interface LogEndpointFacts {
 
 /** A log endpoint of the service. */
 export class LogEndpoint extends ReviewResource<Lifted<LogEndpointFacts>> {
+  /** @internal */
   static readonly __pulumiType = "fastly-compute:index:LogEndpoint";
 
+  /** @internal */
   constructor(name: string, facts: Lifted<LogEndpointFacts>, opts: pulumi.ComponentResourceOptions) {
     super(LogEndpoint.__pulumiType, name, facts, opts);
   }

@@ -53,8 +53,10 @@ export interface ProductFacts {
 
 /** A product that is enabled for the service; most of them cost money. */
 export class Product extends ReviewResource<Lifted<ProductFacts>> {
+  /** @internal */
   static readonly __pulumiType = "fastly-compute:index:Product";
 
+  /** @internal */
   constructor(name: string, facts: Lifted<ProductFacts>, opts: pulumi.ComponentResourceOptions) {
     super(Product.__pulumiType, name, facts, opts);
   }

@@ -27,8 +27,10 @@ export interface SecretStoreArgs extends StoreArgs {
 
 /** A secret store of the service. Its entries are in the `SecretStoreEntries` of the same name. */
 export class SecretStore extends ReviewResource<StoreFacts> {
+  /** @internal */
   static readonly __pulumiType = "fastly-compute:index:SecretStore";
 
+  /** @internal */
   constructor(name: string, facts: StoreFacts, opts: pulumi.ComponentResourceOptions) {
     super(SecretStore.__pulumiType, name, facts, opts);
   }

@@ -54,7 +54,7 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
     },
   },
   {
-    command: /^cargo install viceroy --locked$/,
+    command: /^cargo install( viceroy --locked)?$/,
     reason: "compiles for minutes",
     understood: () => true,
   },

@@ -43,7 +43,9 @@ describe("the documents", function () {
   }
 
   it("tell of a file per stack, in which one line is written, and of an update that does nothing", async () => {
-    const { outputs, services, secondChanges, read } = await runProgram(blockWith("export const url"));
+    const { outputs, services, secondChanges, read } = await runProgram(
+      blockWith("  environment: pulumi.getStack(),\n});"),
+    );
     const { id } = services["shop-staging"] ?? {};
     assert.match(String(outputs.url), /^http:\/\/shop-staging-\w+\.edgecompute\.app\.localhost:\d+$/);
     assert.equal(read("app/fastly.staging.toml"), `service_id = "${id}"\n`);

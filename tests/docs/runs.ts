@@ -11,8 +11,12 @@ import { ROOT } from "./blocks";
 /** What stands at the top of a program, where a block leaves it out. */
 const PRELUDE = `import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "pulumi-fastly-compute";
-import * as fastlyCompute from "pulumi-fastly-compute";
 const config = new pulumi.Config();
+`;
+
+/** The same for a policy pack. */
+const PACK_PRELUDE = `import { PolicyPack } from "@pulumi/policy";
+import { computePolicies } from "pulumi-fastly-compute/policy";
 `;
 
 /** A manifest that leaves two things open, as those that the documents speak of. */
@@ -29,7 +33,8 @@ const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
 /** The text of a program, with what it takes for granted. */
 export function asProgram(text: string): string {
-  return /^import /m.test(text) ? text : `${PRELUDE}${text}`;
+  const prelude = text.includes("new PolicyPack(") ? PACK_PRELUDE : PRELUDE;
+  return /^import /m.test(text) ? text : `${prelude}${text}`;
 }
 
 export interface ProgramRun {

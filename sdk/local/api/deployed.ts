@@ -3,23 +3,44 @@ import type { LogSettings } from "./kinds/logging";
 import type { Backend, Healthcheck, PackageMetadata, ResourceType, Service, State } from "./state";
 import { activeVersion } from "./store";
 
+/** A store or access control list that a service can read. */
+export interface DeployedLink {
+  /** What kind of thing it is. */
+  type: ResourceType;
+  /** The name of the store, or of the list. */
+  store: string;
+}
+
+/** A place that a service's logs go to. */
+export interface DeployedLogEndpoint {
+  /** Where to, as Fastly's API names it: `https`, `s3`. */
+  kind: LogKind;
+  /** Fields of Fastly's API, credentials in clear. */
+  settings: LogSettings;
+}
+
 /** What serves requests for a service, by the names that its code knows. Fields have the names of Fastly's API. */
 export interface DeployedService {
+  /** The id of the service. */
   id: string;
+  /** Its name. */
   name: string;
+  /** Its comment. */
   comment: string;
   /** The number of the active version. */
   activeVersion: number;
   /** The domains of the version and those of the account that are linked to the service. */
   domains: string[];
+  /** The backends by name. */
   backends: Record<string, Backend>;
+  /** The health checks by name. */
   healthchecks: Record<string, Healthcheck>;
   /** The items of each dictionary. */
   dictionaries: Record<string, Record<string, string>>;
   /** The stores and access control lists that are linked, by the name of the link. */
-  links: Record<string, { type: ResourceType; store: string }>;
-  /** Settings include credentials in clear. */
-  logEndpoints: Record<string, { kind: LogKind; settings: LogSettings }>;
+  links: Record<string, DeployedLink>;
+  /** The log endpoints by name. */
+  logEndpoints: Record<string, DeployedLogEndpoint>;
   /** The enabled products with their configuration. */
   products: Record<string, Record<string, unknown>>;
   /** Its `files_hash` is what `fastly compute hash-files` prints. */

@@ -1,16 +1,27 @@
 /** What happens to a request instead of its answer. */
 export type Fault =
-  /** This answer, and nothing is done. The body is Fastly's own for an internal error unless given. */
-  | { status: number; body?: unknown; headers?: Record<string, string> }
+  /** This answer, and nothing is done. */
+  | {
+      /** The status of the answer. */
+      status: number;
+      /** Its body. Fastly's own for an internal error unless given. */
+      body?: unknown;
+      /** Headers besides the usual ones. */
+      headers?: Record<string, string>;
+    }
   /** The connection is reset, and nothing is done. */
   | "reset"
   /** The request is carried out, and the connection is reset instead of an answer. */
   | "lost"
   /** No answer ever comes, and nothing is done. */
   | "timeout"
-  /** The request is carried out after so many milliseconds. */
-  | { delayMs: number };
+  /** The request is carried out, but later. */
+  | {
+      /** After how many milliseconds. */
+      delayMs: number;
+    };
 
+/** Which requests go wrong, and how. */
 export interface InjectedFault {
   /** Any when left out. */
   method?: string;
@@ -20,6 +31,7 @@ export interface InjectedFault {
   times?: number;
   /** How many matching requests pass unharmed before. 0 unless given. */
   skip?: number;
+  /** What happens to them. */
   fault: Fault;
 }
 

@@ -24,6 +24,7 @@ export type * from "./state";
 export type { IdKind } from "./store";
 export { activeVersion, emptyVersion } from "./store";
 
+/** How a local Fastly starts. */
 export interface LocalFastlyOptions extends StoreOptions {
   /** The port on 127.0.0.1; one that the system chooses by default. */
   port?: number;
@@ -105,6 +106,7 @@ export class LocalFastly {
     return new LocalFastly(server, store, faults, log, token, edge);
   }
 
+  /** Forgets the requests so far. */
   clearRequests(): void {
     this.#log.length = 0;
   }

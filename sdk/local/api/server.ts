@@ -13,6 +13,7 @@ import type { Store } from "./store";
 
 /** A request as the recordings of the real provider have it. */
 export interface RecordedRequest {
+  /** Such as `POST`. */
   method: string;
   /** With the query. */
   path: string;

@@ -16,6 +16,7 @@ export type IdKind =
 export interface StoreOptions {
   /** Where ids come from; random 22-character ones, as Fastly's, by default. */
   newId?: (kind: IdKind) => string;
+  /** The time of what happens. The present by default. */
   now?: () => Date;
 }
 

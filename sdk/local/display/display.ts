@@ -10,13 +10,17 @@ import { renderTree } from "./tree";
 
 /** What the display needs of a terminal; `process.stdout` is one. */
 export interface Terminal {
+  /** Takes text, with colours and cursor movements where it is a TTY. */
   write(text: string): unknown;
+  /** Whether it can redraw what it shows. */
   isTTY?: boolean;
-  /** Cells per line and lines, of a TTY. */
+  /** Its cells per line. */
   columns?: number;
+  /** Its lines. */
   rows?: number;
 }
 
+/** What a display shows, and how. */
 export interface DisplayOptions {
   /** Shows every property that differs, as `--diff`. */
   diff?: boolean;
@@ -30,6 +34,7 @@ export interface DisplayOptions {
 
 /** Shows one run. */
 export interface Display {
+  /** Shows what has happened. */
   show(event: EngineEvent): void;
   /** Writes what comes at the end: the final tree or the diff, then the sections. Restores the terminal. */
   close(): void;

@@ -10,6 +10,7 @@ import { isReplacement, OPS } from "./ops";
 import { formatValue, isEmpty } from "./properties";
 import { verdictOf } from "./sections";
 
+/** What a report shows. */
 export interface MarkdownOptions {
   /** Texts that must never be shown: the values of secret configuration. */
   secrets?: Iterable<string>;

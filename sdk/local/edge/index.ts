@@ -14,6 +14,7 @@ import { startRuntime } from "./runtime";
 import { createServing, type Serving, type Wanted } from "./serving";
 import { needViceroy } from "./viceroy";
 
+/** How the local Fastly serves services. */
 export interface EdgeOptions {
   /** The path of Viceroy. By default the one on PATH, or where `cargo install` puts it. */
   viceroy?: string;

@@ -70,7 +70,9 @@ export interface DiffResult {
   deleteBeforeReplace: boolean;
 }
 
+/** How one property differs. */
 export interface PropertyDiff {
+  /** What happens to the property, and whether that replaces the resource. */
   kind: "add" | "add-replace" | "delete" | "delete-replace" | "update" | "update-replace";
   /** The difference is between old and new inputs, not between old state and new inputs. */
   inputDiff: boolean;
@@ -94,23 +96,37 @@ export class PartialFailure extends Error {
 
 /** A resource as the stack's state keeps it. */
 export interface ResourceState {
+  /** Its name in the whole of Pulumi: stack, project, types of its parents, type and name. */
   urn: string;
+  /** Such as `fastly:index/serviceCompute:ServiceCompute`. */
   type: string;
+  /** Whether a provider makes it; a component is not custom. */
   custom: boolean;
+  /** Its id at the provider; none for a component. */
   id?: string;
+  /** What the program gave, with the provider's defaults. */
   inputs: PropertyMap;
+  /** What the provider answered. */
   outputs: PropertyMap;
+  /** The URN of the resource that it is a part of. */
   parent?: string;
+  /** The URNs of the resources that it was made after. */
   dependencies: string[];
+  /** The URNs of those that each input came from. */
   propertyDependencies: Record<string, string[]>;
   /** `urn::id` of the provider resource. */
   provider?: string;
+  /** Whether it cannot be deleted. */
   protect?: boolean;
+  /** Whether it stays at the provider when it is deleted from the stack. */
   retainOnDelete?: boolean;
+  /** Whether a replacement deletes it first. */
   deleteBeforeReplace?: boolean;
+  /** Why it exists but is not complete. */
   initErrors?: string[];
   /** Waiting for deletion: the old half of a replacement. */
   delete?: boolean;
+  /** The URNs that it had before. */
   aliases?: string[];
 }
 
