@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { chmodSync, existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { computePolicies } from "../../sdk/policy";
 import { makeProject, removeProjects } from "../support/project";
@@ -78,6 +78,29 @@ describe("the documents", function () {
       settings: Object.keys(policy.configSchema?.properties ?? {}),
     }));
     assert.deepEqual(listed, there);
+  });
+
+  it("list every example, each of which has a test", () => {
+    const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+    const listed = [...readme.matchAll(/^\| \[(\w+)\]\(examples\/(\w+)\) \|/gm)].map(([, title, path]) => {
+      assert.equal(title, path);
+      return path ?? "";
+    });
+    assert.deepEqual([...listed].sort(), readdirSync(join(ROOT, "examples")).sort());
+    const tested = readdirSync(join(ROOT, "tests/examples"));
+    assert.deepEqual(
+      listed.filter((example) => !tested.includes(`${example}.test.ts`)),
+      [],
+    );
+  });
+
+  it("link to files that are there", () => {
+    const broken = documents().flatMap((document) => {
+      const text = readFileSync(join(ROOT, document), "utf8");
+      const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = ""]) => link);
+      return links.filter((link) => !existsSync(join(ROOT, dirname(document), link))).map((link) => [document, link]);
+    });
+    assert.deepEqual(broken, []);
   });
 
   it("have files of a project that compiles and deploys as they say", async () => {

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { loadManifest } from "../sdk/manifest";
-import { makePackage } from "../sdk/package";
-import { fastlyBinary, fastlyCli } from "./support/fastlyCli";
-import { makeProject, removeProjects } from "./support/project";
+import { loadManifest } from "../../sdk/manifest";
+import { makePackage } from "../../sdk/package";
+import { fastlyBinary, fastlyCli } from "../support/fastlyCli";
+import { makeProject, removeProjects } from "../support/project";
 
-const LANGUAGES = resolve(__dirname, "../examples/languages");
+const LANGUAGES = resolve(__dirname, "../../examples/languages");
 
 /** What must be there for each example, and what to do before its build. */
 const EXAMPLES: { language: string; needs?: string[]; prepare?: string[] }[] = [
