@@ -43,7 +43,7 @@ describe("the documents", function () {
   }
 
   it("tell of a file per stack, in which one line is written, and of an update that does nothing", async () => {
-    const { outputs, services, secondChanges, read } = await runProgram(
+    const { outputs, services, secondChanges, versionComments, read } = await runProgram(
       blockWith("  environment: pulumi.getStack(),\n});"),
     );
     const { id } = services["shop-staging"] ?? {};
@@ -51,6 +51,12 @@ describe("the documents", function () {
     assert.equal(read("app/fastly.staging.toml"), `service_id = "${id}"\n`);
     assert.doesNotMatch(read("app/fastly.toml") ?? "", /service_id/);
     assert.deepEqual(secondChanges, ["same"]);
+    const [shown = ""] = /`configuration [0-9a-f]+`/.exec(readFileSync(join(ROOT, "README.md"), "utf8")) ?? [];
+    assert.deepEqual(
+      versionComments.map((comment) => comment.replace(/[0-9a-f]{12}$/, "<digest>")),
+      ["configuration <digest>"],
+    );
+    assert.equal(shown.length, `\`${versionComments[0]}\``.length);
     assert.ok(read("app/.fastly-compute/.gitignore"));
   });
 
@@ -101,6 +107,17 @@ describe("the documents", function () {
       return links.filter((link) => !existsSync(join(ROOT, dirname(document), link))).map((link) => [document, link]);
     });
     assert.deepEqual(broken, []);
+  });
+
+  it("name places of the repository that are there", () => {
+    const missing = ["README.md", "CONTRIBUTING.md"].flatMap((document) => {
+      const text = readFileSync(join(ROOT, document), "utf8");
+      const paths = [...text.matchAll(/`((?:sdk|tests|examples|scripts|bench|docs)\/[\w./-]+)`/g)].map(
+        ([, path = ""]) => path,
+      );
+      return paths.filter((path) => !existsSync(join(ROOT, path))).map((path) => [document, path]);
+    });
+    assert.deepEqual(missing, []);
   });
 
   it("have files of a project that compiles and deploys as they say", async () => {

@@ -85,13 +85,18 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
     },
   },
   {
-    is: "commands that run",
-    fits: ({ language, text }) =>
-      language === "sh" && commandsOf(text).every((each) => each.startsWith("npx fastly-compute-local")),
-    run: ({ text }) => {
-      const test = readFileSync(join(ROOT, "tests/examples/policy.test.ts"), "utf8");
-      assert.match(test, /README's command/);
-      assert.equal(commandsOf(text).length, 1);
+    is: "the command that tests/examples/policy.test.ts runs",
+    fits: ({ heading, text }) => heading === "Policies and review" && text.startsWith("npx fastly-compute-local "),
+    run: ({ text }) => assert.equal(commandsOf(text).length, 1),
+  },
+  {
+    is: "a test run",
+    fits: ({ language, text }) => language === "sh" && text.startsWith("npx mocha "),
+    run: async ({ text }) => {
+      const [, , ...args] = words(text);
+      const mocha = join(ROOT, "node_modules/mocha/bin/mocha.js");
+      const { stdout } = await promisify(execFile)(process.execPath, [mocha, ...args], { cwd: ROOT });
+      assert.match(stdout, / passing /);
     },
   },
   {

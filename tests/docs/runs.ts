@@ -46,6 +46,8 @@ export interface ProgramRun {
   outputs: Record<string, unknown>;
   /** The services that serve requests afterwards, by name. */
   services: Record<string, DeployedService>;
+  /** The comments of the versions that it made. */
+  versionComments: string[];
   /** A file of the program's directory; undefined when it is not there. */
   read(file: string): string | undefined;
 }
@@ -90,6 +92,7 @@ export async function runProgram(text: string, options: ProgramOptions = {}): Pr
           .filter(({ versions }) => versions.some(({ active }) => active))
           .map(({ name }) => [name, fastly.deployed(name)]),
       ),
+      versionComments: fastly.services().flatMap(({ versions }) => versions.map(({ comment }) => comment)),
       read: (file) => {
         const path = join(directory, file);
         return existsSync(path) ? readFileSync(path, "utf8") : undefined;
