@@ -10,7 +10,6 @@ import { typeErrors } from "./support/typecheck";
 const ROOT = resolve(__dirname, "..");
 const manifest = require(join(ROOT, "package.json"));
 const OLDEST_PULUMI = manifest.peerDependencies["@pulumi/pulumi"].replace("^", "");
-const NEWEST_PULUMI = manifest.devDependencies["@pulumi/pulumi"];
 
 /** Uses all three entry points; compiled and run as it is in both module systems. */
 const PROGRAM = `import { Backend, ComputeService, type ComputeServiceArgs, ExistingService } from "pulumi-fastly-compute";
@@ -35,6 +34,11 @@ main();
 const STACK_PROGRAM = `const { ComputeService } = require("pulumi-fastly-compute");
 const edge = new ComputeService("edge", { directory: "./app" });
 exports.serviceId = edge.serviceId;
+`;
+
+const PACK = `const { PolicyPack } = require("@pulumi/policy");
+const { computePolicies } = require("pulumi-fastly-compute/policy");
+new PolicyPack("rules", { enforcementLevel: "advisory", policies: computePolicies });
 `;
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
@@ -125,6 +129,9 @@ describe("the npm package", function () {
         "package.json": '{ "name": "program", "private": true }',
         "Pulumi.yaml": "name: program\nruntime: nodejs\n",
         "index.js": STACK_PROGRAM,
+        "rules/PulumiPolicy.yaml": "runtime: nodejs\n",
+        "rules/package.json": '{ "name": "rules", "version": "1.0.0", "main": "index.js" }',
+        "rules/index.js": PACK,
         "app/fastly.toml": MANIFEST,
         "app/bin/main.wasm": TINY_WASM,
       });
@@ -133,8 +140,11 @@ describe("the npm package", function () {
     it("installs with the README's command, without a warning of npm about engines or peers", async () => {
       const readme = readFileSync(join(ROOT, "README.md"), "utf8");
       const [, packages = ""] = /^npm install (pulumi-fastly-compute .*)$/m.exec(readme) ?? [];
-      const { stderr } = await install([...packages.split(" "), "@pulumi/policy"], NEWEST_PULUMI);
+      const { stderr } = await install(...packages.split(" "), "@pulumi/policy");
       assert.doesNotMatch(stderr, /EBADENGINE|ERESOLVE|peer|deprecated/);
+      if (process.version.startsWith("v20.")) {
+        assert.equal(installedPulumi(), /SDK for Node 20 is ([\d.]+),/.exec(readme)?.[1]);
+      }
     });
 
     for (const [how, compilerOptions] of Object.entries({
@@ -159,26 +169,40 @@ describe("the npm package", function () {
       });
     }
 
-    for (const [which, version] of [
-      ["newest", NEWEST_PULUMI],
-      ["oldest", OLDEST_PULUMI],
-    ] as const) {
-      it(`deploys with its own command and the ${which} Pulumi that is allowed: ${version}`, async () => {
-        if (which === "oldest") {
-          await install([], version);
-        }
-        const sdk = readFileSync(join(directory, "node_modules/@pulumi/pulumi/package.json"), "utf8");
-        assert.equal(JSON.parse(sdk).version, version);
-        const { stdout } = await npm(directory, "exec", "--", "fastly-compute-local", "up", "--yes", "--state", which);
-        assert.match(stdout, /Outputs:\n {4}serviceId: "\w{22}"\n\nResources:\n {4}\+ 4 created\n/);
-      });
+    it("deploys and judges with the Pulumi SDK that npm chooses", () => deploys(process.execPath));
+
+    it(`deploys and judges with the oldest Pulumi SDK that is allowed: ${OLDEST_PULUMI}`, async () => {
+      await install(`@pulumi/pulumi@${OLDEST_PULUMI}`);
+      assert.equal(installedPulumi(), OLDEST_PULUMI);
+      await deploys(process.execPath);
+    });
+
+    it("deploys and judges with the newest Pulumi SDK, and the newest Node", async function () {
+      if (!process.env.TEST_LONG) {
+        console.log("      skipped: only with TEST_LONG");
+        this.skip();
+      }
+      await install("@pulumi/pulumi@latest", "node@latest");
+      await deploys(join(directory, "node_modules/node/bin/node"));
+    });
+
+    async function deploys(node: string): Promise<void> {
+      const inOneProcess = await run(node, ["program.cjs"], directory);
+      assert.match(inOneProcess.stdout, /^{"errors":\[\],"changes":{"create":4}/);
+      const bin = join(directory, "node_modules/.bin/fastly-compute-local");
+      const args = ["up", "--yes", "--skip-preview", "--policy-pack", "rules", "--state", `state-${installedPulumi()}`];
+      const { stdout } = await run(node, [bin, ...args], directory);
+      assert.match(stdout, /- \[advisory\] {2}required-log-endpoints {2}/);
+      assert.match(stdout, /Outputs:\n {4}serviceId: "\w{22}"\n\nResources:\n {4}\+ 4 created\n/);
     }
 
-    async function install(packages: readonly string[], pulumi: string) {
-      const from: Record<string, string> = { [manifest.name]: tarball, "@pulumi/pulumi": `@pulumi/pulumi@${pulumi}` };
-      const wanted = [...packages.filter((name) => name !== "@pulumi/pulumi"), "@pulumi/pulumi"];
-      const sources = wanted.map((name) => from[name] ?? name);
+    function install(...packages: string[]) {
+      const sources = packages.map((name) => (name === manifest.name ? tarball : name));
       return npm(directory, "install", "--prefer-offline", "--no-audit", "--no-fund", ...sources);
+    }
+
+    function installedPulumi(): string {
+      return JSON.parse(readFileSync(join(directory, "node_modules/@pulumi/pulumi/package.json"), "utf8")).version;
     }
   });
 });

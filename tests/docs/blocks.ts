@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 export const ROOT = resolve(__dirname, "../..");
@@ -23,13 +22,17 @@ export interface InlineCommand {
   text: string;
 }
 
-/** All documents of the repository but those that only describe recordings. */
-export function documents(): string[] {
-  const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
-    cwd: ROOT,
-    encoding: "utf8",
+const NO_DOCUMENTS = /^(node_modules|dist|tests|\..*)$/;
+
+/** All documents of the repository but those of the tests. */
+export function documents(directory = ""): string[] {
+  return readdirSync(join(ROOT, directory), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) {
+      return NO_DOCUMENTS.test(entry.name) ? [] : documents(path);
+    }
+    return entry.name.endsWith(".md") ? [path] : [];
   });
-  return tracked.split("\n").filter((file) => file !== "" && !file.startsWith("tests/"));
 }
 
 export function blocksOf(document: string): Block[] {
