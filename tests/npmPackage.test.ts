@@ -11,8 +11,9 @@ const ROOT = resolve(__dirname, "..");
 const manifest = require(join(ROOT, "package.json"));
 const OLDEST_PULUMI = manifest.peerDependencies["@pulumi/pulumi"].replace("^", "");
 
-/** Uses all three entry points; compiled and run as it is in both module systems. */
-const PROGRAM = `import { Backend, ComputeService, type ComputeServiceArgs, ExistingService } from "pulumi-fastly-compute";
+/** Uses all entry points; compiled and run as it is in both module systems. */
+const PROGRAM = `import "pulumi-fastly-compute/fast";
+import { Backend, ComputeService, type ComputeServiceArgs, ExistingService } from "pulumi-fastly-compute";
 import { LocalFastly, localStack, type Stack } from "pulumi-fastly-compute/local";
 import { backendTls, computePolicies } from "pulumi-fastly-compute/policy";
 
@@ -87,7 +88,7 @@ describe("the npm package", function () {
     for (const [path] of named.matchAll(/(?<="\.\/)[^"]+\.\w+(?=")/g)) {
       assert.ok(files.includes(path), `${path} is not in the package`);
     }
-    assert.deepEqual(Object.keys(manifest.exports), [".", "./local", "./policy", "./package.json"]);
+    assert.deepEqual(Object.keys(manifest.exports), [".", "./local", "./policy", "./fast", "./package.json"]);
   });
 
   it("has nothing that publint objects to", async () => {

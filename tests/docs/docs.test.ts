@@ -124,7 +124,10 @@ describe("the documents", function () {
     const files = blocks.filter(({ file }) => file !== undefined).map(({ file, text }) => [file, text]);
     const program = blocks.find(({ heading, language }) => heading === "Quick start" && language === "ts");
     assert.deepEqual(files.map(([file]) => file).sort(), [...PROJECT_FILES].sort());
-    const directory = makeProgram({ ...Object.fromEntries(files), "index.ts": program?.text ?? "" }, ["@types"]);
+    const imports = blocks.find(({ heading, language }) => heading === "Fast runs" && language === "ts")?.text ?? "";
+    const [component = ""] = /^import { ComputeService } .*\n/m.exec(imports) ?? [];
+    const text = `${imports}${program?.text.replace(component, "")}`;
+    const directory = makeProgram({ ...Object.fromEntries(files), "index.ts": text }, ["@types"]);
     // The local engine in the place of pulumi, which has the same commands and options.
     const bin = makeProject({ pulumi: `#!/bin/sh\nexec "${process.execPath}" "${CLI}" "$@"\n` });
     chmodSync(join(bin, "pulumi"), 0o755);
@@ -132,6 +135,7 @@ describe("the documents", function () {
       cwd: directory,
       env: { ...process.env, PATH: [bin, join(ROOT, "node_modules/.bin"), process.env.PATH].join(":") },
     });
+    assert.match(text, /^import "pulumi-fastly-compute\/fast";\nimport { ComputeService } [\s\S]*ComputeService\("edge"/);
     assert.match(stdout, /Updating \(dev\):[\s\S]*Resources:\n {4}\+ \d+ created/);
     assert.ok(existsSync(join(directory, "bin/index.js")));
   });
