@@ -18,6 +18,8 @@ import { LocalFastly, localStack, type Stack } from "pulumi-fastly-compute/local
 import { backendTls, computePolicies } from "pulumi-fastly-compute/policy";
 
 const args: ComputeServiceArgs = { directory: "./app", existingService: ExistingService.Refuse };
+// @ts-expect-error: refused by types that are there, and not by none
+export const refused = () => new ComputeService("edge", { directory: 1 });
 
 async function main(): Promise<void> {
   const fastly = await LocalFastly.start({ edge: false });

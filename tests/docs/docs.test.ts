@@ -135,7 +135,10 @@ describe("the documents", function () {
       cwd: directory,
       env: { ...process.env, PATH: [bin, join(ROOT, "node_modules/.bin"), process.env.PATH].join(":") },
     });
-    assert.match(text, /^import "pulumi-fastly-compute\/fast";\nimport { ComputeService } [\s\S]*ComputeService\("edge"/);
+    assert.match(
+      text,
+      /^import "pulumi-fastly-compute\/fast";\nimport { ComputeService } [\s\S]*ComputeService\("edge"/,
+    );
     assert.match(stdout, /Updating \(dev\):[\s\S]*Resources:\n {4}\+ \d+ created/);
     assert.ok(existsSync(join(directory, "bin/index.js")));
   });
