@@ -110,7 +110,7 @@ describe("the documents", function () {
   });
 
   it("name places of the repository that are there", () => {
-    const missing = ["README.md", "CONTRIBUTING.md"].flatMap((document) => {
+    const missing = documents().flatMap((document) => {
       const text = readFileSync(join(ROOT, document), "utf8");
       const paths = [...text.matchAll(/`((?:sdk|tests|examples|scripts|bench|docs)\/[\w./-]+)`/g)].map(
         ([, path = ""]) => path,

@@ -126,7 +126,13 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
   {
     is: "steps of a workflow",
     fits: ({ language, text }) => language === "yaml" && text.startsWith("- "),
-    run: ({ text }) => checkSteps(yaml.load(text)),
+    run: ({ text }) => {
+      const steps = yaml.load(text);
+      checkSteps(steps);
+      for (const command of steps.flatMap(({ run }) => commandsOf(run ?? ""))) {
+        assert.equal(misunderstood(command), undefined);
+      }
+    },
   },
   {
     is: "a list of directories",

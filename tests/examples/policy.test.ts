@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { cpSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { EXAMPLE_ENV } from "../support/example";
 import { linkPackages } from "../support/packages";
 import { makeProject, removeProjects } from "../support/project";
 
@@ -29,7 +30,7 @@ describe("examples/policy", function () {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       [join(ROOT, "dist/local/cli.js"), ...command.split(" ")],
-      { cwd: directory, env: { ...env, PATH: "/nonexistent" } },
+      { cwd: directory, env: { ...env, ...EXAMPLE_ENV, PATH: "/nonexistent" } },
     );
     assert.match(stdout, /Policies:\n {4}⚠️ edge@v1\.0\.0\n {8}- \[advisory\] {2}modern-tls {2}\(.*: edge-origin\)\n/);
     const report = readFileSync(join(directory, "review.md"), "utf8");
