@@ -83,21 +83,26 @@ export function makeConfigStore(
 ): { link: StoreLink; contents: pulumi.Resource[] } {
   const { facts, args } = store;
   const name = `${component}-${facts.name}`;
-  const id = facts.existing ? (args.existingId ?? existingId(facts, opts)) : newConfigStore(name, facts, opts).id;
-  const link = { name: facts.name, resourceId: id };
+  if (facts.existing) {
+    const id = args.existingId ?? existingId(facts, opts);
+    const items = itemsOfExisting(name, id, store, credentials, opts);
+    return { link: { name: facts.name, resourceId: id }, contents: [items] };
+  }
+  const made = newConfigStore(name, facts, opts);
+  const link = { name: facts.name, resourceId: made.id };
   if (facts.keys.length === 0) {
+    // Entries that are managed and empty would take away what others put there.
     return { link, contents: [] };
   }
-  const items = facts.existing
-    ? itemsOfExisting(name, id, store, credentials, opts)
-    : new fastly.ConfigstoreEntries(
-        name,
-        // Without manageEntries the provider seeds the items once and ignores every later change.
-        { storeId: id, entries: store.items, manageEntries: true },
-        // The provider takes another store for an update and leaves the new store empty.
-        { ...opts, replaceOnChanges: ["storeId"], retainOnDelete: !facts.forceDestroy },
-      );
-  return { link, contents: [items] };
+  const entries = new fastly.ConfigstoreEntries(
+    name,
+    // Without manageEntries the provider seeds the items once and ignores every later change.
+    { storeId: made.id, entries: store.items, manageEntries: true },
+    // The provider takes another storeId for an update and leaves the new store empty. A store that is kept keeps its
+    // items; without items in the setup, those that it had are deleted from the store.
+    { ...opts, replaceOnChanges: ["storeId"], deletedWith: made },
+  );
+  return { link, contents: [entries] };
 }
 
 function newConfigStore(name: string, facts: StoreFacts, opts: pulumi.CustomResourceOptions): fastly.Configstore {

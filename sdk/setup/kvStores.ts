@@ -16,6 +16,7 @@ import { type Content, type ContentWriter, contentsOf, sha256 } from "./storeCon
 import {
   checkStore,
   idByName,
+  isLinked,
   type StoreArgs,
   type StoreFacts,
   type StoreLink,
@@ -79,6 +80,14 @@ export function resolveKvStores(
     if (given.location !== undefined && !LOCATIONS.includes(given.location)) {
       const message = `Expected [location] of the KV store "${name}" to be one of ${LOCATIONS.join(", ")} but got "${given.location}"`;
       report.error(path, message, "Correct it, or leave it out for Fastly's choice.");
+    }
+    if (given.location !== undefined && isLinked(given)) {
+      const message = `The KV store "${name}" is given [location], but it is where it was made`;
+      report.error(
+        path,
+        message,
+        "Leave [location] out, or leave out [existingId] and [existingName] to have a new store.",
+      );
     }
     const contents = contentsOfStore(directory, name, path, declared, given, report);
     return { facts: storeFacts(component, name, Object.keys(contents), given), args: given, contents };
@@ -164,9 +173,6 @@ export function makeKvStore(
 ): { link: StoreLink; contents: pulumi.Resource[] } {
   const name = `${component}-${facts.name}`;
   const id = facts.existing ? (args.existingId ?? existingId(facts, opts)) : newKvStore(name, facts, args, opts).id;
-  if (facts.keys.length === 0) {
-    return { link: { name: facts.name, resourceId: id }, contents: [] };
-  }
   const { inputs, hooks } = contentsOf(`${name}-kv`, id, contents, KV_WRITER, credentials);
   const items = new KvStoreItems(name, inputs, { parent: opts.parent, hooks });
   return { link: { name: facts.name, resourceId: id }, contents: [items] };

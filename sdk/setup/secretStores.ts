@@ -133,9 +133,6 @@ export function makeSecretStore(
   const id = facts.existing
     ? (args.existingId ?? existingId(facts, opts))
     : new fastly.Secretstore(name, { name: facts.store }, storeOptions(facts, opts)).id;
-  if (facts.keys.length === 0) {
-    return { link: { name: facts.name, resourceId: id }, contents: [] };
-  }
   const { inputs, hooks } = contentsOf(`${name}-secret`, id, contents, SECRET_WRITER, credentials);
   const entries = new SecretStoreEntries(name, inputs, { parent: opts.parent, hooks });
   return { link: { name: facts.name, resourceId: id }, contents: [entries] };

@@ -38,8 +38,13 @@ export interface StoreLink {
   resourceId: pulumi.Input<string>;
 }
 
+/** Whether the store is made by someone else. */
+export function isLinked(args: StoreArgs | undefined): boolean {
+  return args?.existingId !== undefined || args?.existingName !== undefined;
+}
+
 export function storeFacts(component: string, name: string, keys: string[], args: StoreArgs | undefined): StoreFacts {
-  const existing = args?.existingId !== undefined || args?.existingName !== undefined;
+  const existing = isLinked(args);
   const store = existing ? args?.existingName : storeName(component, name);
   return {
     name,
