@@ -39,7 +39,7 @@ export interface ComputeServiceArgs {
   domains?: string[];
 
   /**
-   * Whether the service also gets a generated `<name>-<hash>.edgecompute.app`, the same on every run of this stack.
+   * Whether the service also gets a generated `<project>-<hash>.edgecompute.app`, the same on every run of this stack.
    * Adding `domains` does not remove it; `false` does. Default `true`.
    */
   generatedDomain?: boolean;

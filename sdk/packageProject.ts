@@ -5,7 +5,7 @@ import { ComputeError } from "./errors";
 import { failUnder } from "./failure";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { readPackageHash } from "./fastly/service";
-import { removeServiceId } from "./manifest";
+import { type Manifest, removeServiceId } from "./manifest";
 import { archivePath, makePackage, type Package } from "./package";
 import { fromProgram, type Project } from "./project";
 
@@ -25,6 +25,7 @@ export function packageProject(
   credentials: Credentials,
   component: pulumi.ComponentResource,
 ): ServicePackage {
+  tellOwnArtefact(project, args, component);
   // One promise for both, so that a failed build is one error.
   const known = makeOrRestore(project, args, credentials, component).then(
     (pkg) => ({
@@ -36,6 +37,31 @@ export function packageProject(
   );
   const { filename, filesHash, size } = pulumi.output(known);
   return { filename, filesHash, size };
+}
+
+/** What decides about the build, by its key in the manifest. */
+const BUILD_KEYS: [key: string, of: (manifest: Manifest) => unknown][] = [
+  ["language", ({ language }) => language],
+  ["scripts.build", ({ scripts }) => scripts.build],
+  ["scripts.post_build", ({ scripts }) => scripts.postBuild],
+  ["scripts.env_vars", ({ scripts }) => scripts.envVars.join("\n")],
+  ["scripts.env_file", ({ scripts }) => scripts.envFile],
+];
+
+/** All environments share one package, so that what was tested can be promoted, unless one of them builds another. */
+function tellOwnArtefact(
+  { base, manifest, environmentManifest }: Project,
+  args: ComputeServiceArgs,
+  component: pulumi.ComponentResource,
+): void {
+  const isBuilt = args.package?.path === undefined && args.package?.fromHash === undefined;
+  const changed = BUILD_KEYS.filter(([, of]) => of(base) !== of(manifest)).map(([key]) => `"${key}"`);
+  if (pulumi.runtime.isDryRun() && isBuilt && changed.length > 0) {
+    void pulumi.log.info(
+      `${environmentManifest?.file} changes ${changed.join(" and ")}: its package is another artefact than that of ${base.file}, and cannot be promoted to or from other environments.`,
+      component,
+    );
+  }
 }
 
 async function makeOrRestore(

@@ -30,6 +30,12 @@ export function readProject(component: string, args: ComputeServiceArgs): Projec
       'Add a line such as name = "my-service" at its top.',
     );
   }
+  if (args.serviceName === "") {
+    throw new ComputeError(
+      `ComputeService "${component}": [serviceName] is empty`,
+      "Give the service a name, or leave [serviceName] out for the manifest's.",
+    );
+  }
   const environmentName =
     environmentManifest?.name ?? (environment === undefined ? base.name : `${base.name}-${environment}`);
   return {

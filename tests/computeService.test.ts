@@ -111,7 +111,7 @@ describe("ComputeService", () => {
       }),
     );
     const { domains, package: pkg, ...rest } = service.inputs;
-    assert.match((domains as { name: string }[])[0]?.name ?? "", /^shop-[0-9a-f]{10}\.edgecompute\.app$/);
+    assert.match((domains as { name: string }[])[0]?.name ?? "", /^project-[0-9a-f]{10}\.edgecompute\.app$/);
     assert.deepEqual(Object.keys(pkg as object).sort(), ["filename", "sourceCodeHash"]);
     assert.equal((pkg as { filename: string }).filename, "app/pkg/shop.tar.gz");
     assert.deepEqual(rest, {
@@ -119,7 +119,7 @@ describe("ComputeService", () => {
       comment: "The shop at the edge",
       activate: true,
       stage: false,
-      versionComment: "configuration 7d47e9e77422",
+      versionComment: "configuration 40cd9e8f36e7",
       forceDestroy: true,
       backends: [
         {

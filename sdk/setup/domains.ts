@@ -29,8 +29,6 @@ export interface DomainIdentity {
   project: string;
   stack: string;
   component: string;
-  /** The manifest's name: the readable part. */
-  name: string;
 }
 
 /** `[setup]` has no domains: they come from the program, and one is made up so that a new service can be reached. */
@@ -60,13 +58,16 @@ export function resolveDomains(
   return resolved;
 }
 
-/** `<name>-<hash>.edgecompute.app`: the same on every run, and another one for each stack and component. */
+/**
+ * `<project>-<hash>.edgecompute.app`: the same on every run, and another one for each stack and component. Nothing in it
+ * follows the manifest or the service's name: visitors would lose the service that they know when it is renamed.
+ */
 export function generatedDomain(identity: DomainIdentity): string {
   const { organization, project, stack, component } = identity;
   const hash = createHash("sha256")
     .update(JSON.stringify([organization, project, stack, component]))
     .digest("hex");
-  const label = identity.name
+  const label = project
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     // A DNS label holds 63 characters, 11 of which are the hash and its dash.

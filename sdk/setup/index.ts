@@ -38,7 +38,6 @@ export function resolveSetup(component: string, project: Project, args: ComputeS
     project: pulumi.getProject(),
     stack: pulumi.getStack(),
     component,
-    name: project.serviceName,
   };
   const resolved = {
     domains: resolveDomains(args.domains, args.generatedDomain, identity, report),

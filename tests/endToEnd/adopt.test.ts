@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { activeVersion, LocalFastly } from "../../sdk/local/api";
 import { makePackage } from "../../sdk/package";
 import { diagnosticsOf } from "../support/diagnostics";
+import { describeOnEachEngine } from "../support/engines";
 import { fastlyBinary, fastlyCli } from "../support/fastlyCli";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
@@ -98,7 +99,7 @@ const keepAll = (store: string) =>
    kvStores: { carts: { existingId: "${store}" } },
    logEndpoints: { access: { https: { url: "https://logs.example.com" } } }`;
 
-describe("taking over a service", function () {
+describeOnEachEngine("taking over a service", function (engine) {
   this.timeout(120_000);
   let live: Live;
   beforeEach(async () => {
@@ -112,6 +113,7 @@ describe("taking over a service", function () {
       files: { "app/fastly.toml": manifest, "app/bin/main.wasm": TINY_WASM },
       program: PROGRAM.replace("ARGS", args),
       fastly: live.fastly,
+      engine,
     });
 
   async function refused(test: TestStack): Promise<Record<string, string>> {

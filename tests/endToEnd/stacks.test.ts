@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { LocalFastly } from "../../sdk/local/api";
+import { describeOnEachEngine } from "../support/engines";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, type TestStackOptions, testStack } from "../support/stack";
 
@@ -8,7 +9,7 @@ const FILES = { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM };
 const PLAIN = 'module.exports = { id: new ComputeService("edge", { directory: "./app" }).serviceId };';
 const PER_STACK = PLAIN.replace('"./app"', '"./app", environment: pulumi.getStack()');
 
-describe("several stacks of one code base", function () {
+describeOnEachEngine("several stacks of one code base", function (engine) {
   this.timeout(120_000);
   let fastly: LocalFastly;
   beforeEach(async () => {
@@ -18,7 +19,7 @@ describe("several stacks of one code base", function () {
   after(removeProjects);
 
   const open = (options: Partial<TestStackOptions>): Promise<TestStack> =>
-    testStack({ files: FILES, program: PLAIN, fastly, ...options });
+    testStack({ files: FILES, program: PLAIN, fastly, engine, ...options });
 
   async function up(test: TestStack): Promise<string> {
     const { ok, text, outputs } = await test.show("up");

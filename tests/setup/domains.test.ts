@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { generatedDomain, resolveDomains } from "../../sdk/setup/domains";
 import { makeReport } from "../support/report";
 
-const IDENTITY = { organization: "org", project: "shop", stack: "dev", component: "edge", name: "My Shop_1" };
+const IDENTITY = { organization: "org", project: "My Shop_1", stack: "dev", component: "edge" };
 
 function resolve(domains?: string[], generated?: boolean) {
   const { report, said } = makeReport();
@@ -62,13 +62,13 @@ describe("domains", () => {
     assert.equal(new Set([generatedDomain(IDENTITY), ...others]).size, 5);
   });
 
-  for (const [name, label] of [
+  for (const [project, label] of [
     ["日本", "compute"],
     ["--x--", "x"],
     ["a".repeat(80), "a".repeat(52)],
   ] as const) {
-    it(`generate a valid label for the name "${name}"`, () => {
-      const [host = ""] = generatedDomain({ ...IDENTITY, name }).split(".");
+    it(`generate a valid label for the project "${project}"`, () => {
+      const [host = ""] = generatedDomain({ ...IDENTITY, project }).split(".");
       assert.equal(host.slice(0, -11), label);
       assert.ok(host.length <= 63);
     });

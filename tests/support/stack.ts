@@ -9,6 +9,7 @@ import {
   type RunResult,
   type Stack,
 } from "../../sdk/local";
+import type { Engine } from "./engines";
 import { linkPackages } from "./packages";
 import { makeProject } from "./project";
 
@@ -45,10 +46,9 @@ export interface TestStackOptions {
   policyPacks?: PolicyPackOptions[];
   /** The API token of the stack; by default one that may do everything. */
   token?: string;
+  /** By default the embedded one, or what `TEST_ENGINE` says. */
+  engine?: Engine;
 }
-
-/** Engine of the tests: the real one is used for `TEST_ENGINE=pulumi`, where it is on PATH. */
-const ENGINE = process.env.TEST_ENGINE ?? "embedded";
 
 export async function testStack(options: TestStackOptions): Promise<TestStack> {
   const fastly = options.fastly ?? (await LocalFastly.start());
@@ -77,7 +77,7 @@ export async function testStack(options: TestStackOptions): Promise<TestStack> {
     stateDirectory,
     config,
     secretConfig,
-    engine: ENGINE,
+    engine: options.engine ?? process.env.TEST_ENGINE ?? "embedded",
     policyPacks: options.policyPacks?.map((pack) => ({ ...pack, directory: join(directory, pack.directory) })),
   });
   const read = (file: string) => readFileSync(join(directory, file), "utf8");

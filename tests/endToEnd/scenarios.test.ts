@@ -1,0 +1,288 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { activeVersion, LocalFastly } from "../../sdk/local/api";
+import { describeOnEachEngine } from "../support/engines";
+import { removeProjects, TINY_WASM } from "../support/project";
+import { type TestStack, type TestStackOptions, testStack } from "../support/stack";
+
+const BARE = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+const FULL = `${BARE}
+[setup.backends.api]
+address = "api.example.com"
+
+[setup.backends.legacy]
+address = "legacy.example.com"
+
+[setup.dictionaries.settings.items.region]
+value = "eu"
+
+[setup.config_stores.cfg.items.region]
+value = "eu"
+
+[setup.kv_stores.carts.items.first]
+value = "1"
+`;
+
+const program = (args = "") =>
+  `const edge = new ComputeService("edge", { directory: "./app", ${args} });
+   module.exports = { id: edge.serviceId, hash: edge.packageHash };`;
+
+describeOnEachEngine("the whole life of a service", function (engine) {
+  this.timeout(180_000);
+  let fastly: LocalFastly;
+  beforeEach(async () => {
+    fastly = await LocalFastly.start({ edge: false });
+  });
+  afterEach(() => fastly.stop());
+  after(removeProjects);
+
+  const open = (manifest: string, args?: string, options: Partial<TestStackOptions> = {}): Promise<TestStack> =>
+    testStack({
+      files: { "app/fastly.toml": manifest, "app/bin/main.wasm": TINY_WASM },
+      program: program(args),
+      fastly,
+      engine,
+      ...options,
+    });
+
+  async function succeed(test: TestStack, operation: "preview" | "up" | "destroy" = "up", env = {}) {
+    const run = await test.show(operation, { env });
+    assert.ok(run.ok, run.text);
+    return run;
+  }
+
+  async function failing(test: TestStack, operation: "preview" | "up" = "up"): Promise<string> {
+    const { ok, text } = await test.show(operation);
+    assert.equal(ok, false, text);
+    return text;
+  }
+
+  async function assertUnchanged(test: TestStack): Promise<void> {
+    const { changes, text } = await succeed(test, "preview");
+    assert.deepEqual(Object.keys(changes), ["same"], text);
+  }
+
+  it("renames the package with the manifest's name, and the service only with serviceName", async () => {
+    const test = await open(BARE);
+    const { outputs } = await succeed(test);
+    const service = () => fastly.service(String(outputs.id));
+    test.edit("app/fastly.toml", 'name = "shop"', 'name = "store"');
+
+    const preview = await succeed(test, "preview");
+    assert.match(
+      preview.text,
+      /The service keeps its name "shop", as the manifest names the package\. To rename it: \{ serviceName: "store" \}/,
+    );
+    await succeed(test);
+    assert.equal(service().name, "shop");
+    assert.equal(activeVersion(service())?.number, 2);
+    assert.equal(activeVersion(service())?.package?.metadata.name, "store");
+    await assertUnchanged(test);
+
+    fastly.clearRequests();
+    test.write("index.js", test.read("index.js").replace('"./app",', '"./app", serviceName: "market",'));
+    await succeed(test);
+    assert.deepEqual(test.writes(), ["PUT /service/ID"]);
+    assert.equal(service().name, "market");
+    assert.equal(fastly.services().length, 1);
+    await assertUnchanged(test);
+  });
+
+  it("follows what is removed from the setup; stores are kept, and linked again by name", async () => {
+    const test = await open(FULL);
+    await succeed(test);
+    const id = test.read("app/fastly.toml").match(/^service_id.*\n/m)?.[0] ?? "";
+    test.write("app/fastly.toml", `${id}${BARE}\n[setup.backends.api]\naddress = "api.example.com"\n`);
+
+    for (const operation of ["preview", "up"] as const) {
+      const { text } = await succeed(test, operation);
+      assert.match(text, /fastly:index:Configstore +edge-cfg +delete.*\[retain\]/);
+      assert.match(text, /fastly:index:Kvstore +edge-carts +delete.*\[retain\]/);
+    }
+    const { backends, dictionaries, links } = fastly.deployed("shop");
+    assert.deepEqual([Object.keys(backends), dictionaries, links], [["api"], {}, {}]);
+    const kept = { config: { "shop-dev-edge-cfg": { region: "eu" } }, kv: { "shop-dev-edge-carts": { first: "1" } } };
+    assert.deepEqual(fastly.stores(), { ...kept, secret: {} });
+    await assertUnchanged(test);
+
+    test.write("app/fastly.toml", `${id}${FULL}`);
+    const told = await failing(test);
+    assert.match(
+      told,
+      /There is a store named "shop-dev-edge-cfg" already: kept when a stack was destroyed, or left behind by a run that was interrupted\.\s+To use it and its data, link it: configStores: \{ <name>: \{ existingName: "shop-dev-edge-cfg" \} \}\./,
+    );
+    const links2 =
+      'configStores: { cfg: { existingName: "shop-dev-edge-cfg" } }, kvStores: { carts: { existingName: "shop-dev-edge-carts" } }';
+    test.write("index.js", test.read("index.js").replace('"./app",', `"./app", ${links2},`));
+    await succeed(test);
+    assert.deepEqual(fastly.stores(), { ...kept, secret: {} });
+    assert.deepEqual(Object.keys(fastly.deployed("shop").links).sort(), ["carts", "cfg"]);
+    await assertUnchanged(test);
+  });
+
+  it("replaces a domain in one version, while the generated one stays", async () => {
+    const test = await open(BARE, 'domains: ["old.example.com"]');
+    await succeed(test);
+    const generated = fastly.deployed("shop").domains.filter((name) => name.endsWith(".edgecompute.app"));
+    test.edit("index.js", "old.example.com", "new.example.com");
+    await succeed(test);
+    assert.deepEqual(fastly.deployed("shop").domains.sort(), [...generated, "new.example.com"].sort());
+    assert.equal(activeVersion(fastly.service("shop"))?.number, 2);
+    await assertUnchanged(test);
+  });
+
+  it("is deployed again after destroy, with the stores that were kept and a stale id in the manifest", async () => {
+    const test = await open(FULL);
+    const first = await succeed(test);
+    const destroyed = await succeed(test, "destroy");
+    assert.match(destroyed.text, /Kvstore +edge-carts +deleted.*\[retain\]/);
+    assert.deepEqual(fastly.services(), []);
+    assert.deepEqual((await test.exportState()).resources, []);
+    assert.ok(test.read("app/fastly.toml").includes(`service_id = "${first.outputs.id}"`));
+
+    assert.match(await failing(test), /To use it and its data, link it: (configStores|kvStores)/);
+    const links =
+      'configStores: { cfg: { existingName: "shop-dev-edge-cfg" } }, kvStores: { carts: { existingName: "shop-dev-edge-carts" } },';
+    test.write("index.js", test.read("index.js").replace('"./app",', `"./app", ${links}`));
+    const { outputs, text } = await succeed(test);
+    assert.match(text, new RegExp(`The service ${first.outputs.id} of app/fastly.toml no longer exists at Fastly`));
+    assert.ok(test.read("app/fastly.toml").includes(`service_id = "${outputs.id}"`));
+    assert.deepEqual(Object.keys(fastly.deployed("shop").links).sort(), ["carts", "cfg"]);
+    assert.deepEqual(fastly.stores().kv, { "shop-dev-edge-carts": { first: "1" } });
+    await assertUnchanged(test);
+  });
+
+  it("goes on from a stale id in a fresh directory", async () => {
+    const test = await open(`service_id = "SU1Z0isxPaozGVKXdv0eY"\n${BARE}`);
+    const preview = await succeed(test, "preview");
+    assert.match(preview.text, /The service SU1Z0isxPaozGVKXdv0eY of app\/fastly\.toml no longer exists at Fastly/);
+    const { outputs } = await succeed(test);
+    assert.equal(test.read("app/fastly.toml"), `service_id = "${outputs.id}"\n${BARE}`);
+    await assertUnchanged(test);
+  });
+
+  it("has a service of its own for a pull request, as the README says, of which nothing is left", async () => {
+    const readme = readFileSync(resolve(__dirname, "../../README.md"), "utf8");
+    const [recipe = ""] = /const pr = process\.env\.PR_NUMBER;\nnew ComputeService[\s\S]*?\n}\);\n/.exec(readme) ?? [];
+    const main = await open(BARE, undefined, { program: recipe, stack: "prod" });
+    await succeed(main, "up", { PR_NUMBER: "" });
+    const manifests = () => ["app/fastly.toml", "app/fastly.prod.toml"].map(main.read);
+    const before = manifests();
+    assert.equal(before[1], `service_id = "${fastly.service("shop-prod").id}"\n`);
+
+    // Also where the base manifest names a service, as in a project that the Fastly CLI deploys.
+    main.write("app/fastly.toml", `service_id = "${fastly.service("shop-prod").id}"\n${BARE}`);
+    const request = await open("", undefined, {
+      program: recipe,
+      stack: "pr-7",
+      directory: main.directory,
+      files: {},
+    });
+    await succeed(request, "preview", { PR_NUMBER: "7" });
+    await succeed(request, "up", { PR_NUMBER: "7" });
+    assert.deepEqual(
+      fastly
+        .services()
+        .map(({ name }) => name)
+        .sort(),
+      ["shop-pr-7", "shop-prod"],
+    );
+    const [live, reviewed] = ["shop-prod", "shop-pr-7"].map((name) => fastly.deployed(name));
+    assert.notDeepEqual(live?.domains, reviewed?.domains);
+    assert.equal(
+      activeVersion(fastly.service("shop-prod"))?.package?.metadata.files_hash,
+      activeVersion(fastly.service("shop-pr-7"))?.package?.metadata.files_hash,
+    );
+    await succeed(request, "destroy");
+    main.write("app/fastly.toml", BARE);
+    assert.deepEqual(manifests(), before);
+    assert.deepEqual(
+      fastly.services().map(({ name }) => name),
+      ["shop-prod"],
+    );
+  });
+});
+
+const SCRIPTS = `
+[scripts]
+build = "mkdir -p bin && printf '\\\\0asm\\\\1\\\\0\\\\0\\\\0' > bin/main.wasm && cat note.txt >> bin/main.wasm"
+`;
+
+describeOnEachEngine("the package of staging", function (engine) {
+  this.timeout(180_000);
+  let fastly: LocalFastly;
+  beforeEach(async () => {
+    fastly = await LocalFastly.start({ edge: false });
+  });
+  afterEach(() => fastly.stop());
+  after(removeProjects);
+
+  const hashOf = (name: string) => activeVersion(fastly.service(name))?.package?.metadata.files_hash;
+
+  it("is what prod gets, by its path and its hash, and nothing else", async () => {
+    const files = { "app/fastly.toml": `${BARE}${SCRIPTS}`, "app/note.txt": "tested" };
+    const staging = await testStack({
+      files,
+      program: program("environment: pulumi.getStack()"),
+      stack: "staging",
+      fastly,
+      engine,
+    });
+    const { ok, text, outputs } = await staging.show("up");
+    assert.ok(ok, text);
+
+    const args = `environment: "prod", package: { path: "pkg/shop.tar.gz", expectHash: "${outputs.hash}" }`;
+    const prod = await testStack({
+      files: {},
+      program: program(args),
+      stack: "prod",
+      directory: staging.directory,
+      fastly,
+      engine,
+    });
+    // What has changed since is not in it.
+    staging.write("app/note.txt", "not tested");
+    const promoted = await prod.show("up");
+    assert.ok(promoted.ok, promoted.text);
+    assert.equal(hashOf("shop-prod"), outputs.hash);
+    assert.deepEqual(fastly.packageBytes("shop-prod", 1), fastly.packageBytes("shop-staging", 1));
+
+    prod.write("index.js", staging.read("index.js").replace(args, 'environment: "staging"'));
+    staging.write("index.js", prod.read("index.js"));
+    assert.ok((await staging.show("up")).ok);
+    assert.notEqual(hashOf("shop-staging"), outputs.hash);
+    prod.write("index.js", prod.read("index.js").replace('environment: "staging"', args));
+    const before = fastly.state();
+    for (const operation of ["preview", "up"] as const) {
+      const refused = await prod.show(operation);
+      assert.equal(refused.ok, false);
+      assert.match(
+        refused.text,
+        new RegExp(
+          `The package of app/fastly\\.toml has the files hash ${hashOf("shop-staging")}, but "package\\.expectHash" is ${outputs.hash}\\s+Deploy the artefact that was tested`,
+        ),
+      );
+    }
+    assert.deepEqual(fastly.state(), before);
+  });
+
+  it("is another one where the environment changes the build, and preview says so", async () => {
+    const environment = '[scripts]\nenv_vars = ["NODE_ENV=production"]\n';
+    const test = await testStack({
+      files: { "app/fastly.toml": `${BARE}${SCRIPTS}`, "app/note.txt": "1", "app/fastly.prod.toml": environment },
+      program: program("environment: pulumi.getStack()"),
+      stack: "prod",
+      fastly,
+      engine,
+    });
+    const { ok, text } = await test.show("preview");
+    assert.ok(ok, text);
+    assert.match(
+      text,
+      /app\/fastly\.prod\.toml changes "scripts\.env_vars": its package is another artefact than that of app\/fastly\.toml, and cannot be promoted to or from other environments\./,
+    );
+    test.write("app/fastly.prod.toml", '[setup.backends.api]\naddress = "api.example.com"\n');
+    assert.doesNotMatch((await test.show("preview")).text, /artefact/);
+  });
+});

@@ -1,0 +1,23 @@
+import { detectPulumi } from "../../sdk/local/pulumi";
+
+export type Engine = "embedded" | "pulumi";
+
+/**
+ * Tests that have to go the same way on the embedded engine, and on the real one with the real provider where both are
+ * on PATH.
+ */
+export function describeOnEachEngine(title: string, define: (this: Mocha.Suite, engine: Engine) => void): void {
+  describe(title, function () {
+    define.call(this, "embedded");
+  });
+  describe(`${title}, on the real engine`, function () {
+    if (detectPulumi()) {
+      define.call(this, "pulumi");
+    } else {
+      it("goes the same way", function () {
+        console.log(`      skipped: pulumi and pulumi-resource-fastly are not both on PATH`);
+        this.skip();
+      });
+    }
+  });
+}
