@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { UNREACHABLE } from "./fastly/client";
 import { type Credentials, clientOf } from "./fastly/credentials";
-import { remedyFor } from "./fastly/remedies";
+import { isDomainTaken, remedyFor } from "./fastly/remedies";
 import { findServiceByName, findStoreByName, readService } from "./fastly/service";
 import { isMocked } from "./mocks";
 import { fromProgram, type Project } from "./project";
@@ -29,7 +29,9 @@ export function adviceOnErrors(
         ? `The service was created in an earlier run that failed, and never went live.\nRun: pulumi up --replace '${urn}'`
         : isService(urn) && /duplicate service/i.test(text)
           ? await nameTaken(project, credentials)
-          : ((await storeNameTaken(urn, text, newInputs, credentials)) ?? adviceFor(text));
+          : isService(urn) && isDomainTaken(text)
+            ? domainTaken(urn, failedOperation)
+            : ((await storeNameTaken(urn, text, newInputs, credentials)) ?? adviceFor(text));
       if (advice !== undefined) {
         await pulumi.log.error(advice, component);
       }
@@ -49,6 +51,16 @@ function adviceFor(text: string): string | undefined {
   }
   const status = /\b([45]\d\d) - /.exec(text)?.[1];
   return status === undefined ? undefined : remedyFor(Number(status), text);
+}
+
+/** What the provider has half-done by then is completed by another command after a creation than after an update. */
+function domainTaken(urn: string, operation: string): string {
+  const command = operation === "create" ? `pulumi up --replace '${urn}'` : "pulumi up --refresh";
+  return (
+    "The domain belongs to another service: remove it there first, or choose another one in [domains].\n" +
+    "If it moves from another ComputeService of this program, this one has to wait for that: { dependsOn: [other] }.\n" +
+    `Then run: ${command}`
+  );
 }
 
 /** Who has the name decides: a service that works, or what an interrupted run left before Pulumi noted its id. */

@@ -144,7 +144,7 @@ export class ComputeService extends pulumi.ComponentResource {
     );
     const id = verifyDeployment(service, pkg.filesHash, comment, activation, credentials, this);
     const live = adopted === undefined ? undefined : liveDictionaries(adopted, credentials);
-    fillDictionaries(name, setup.dictionaries, service, id, own, live);
+    fillDictionaries(name, setup.dictionaries, service, id, credentials, own, live);
 
     const summary = summaryOf(project, setup);
     const outputs: Record<OutputName, pulumi.Input<unknown>> = {

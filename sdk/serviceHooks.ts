@@ -81,7 +81,8 @@ async function refuseSecondService(
     "Choose one of:\n" +
       `  { ${environment} } when it is another stack's: this stack then has fastly.${pulumi.getStack()}.toml for its own id\n` +
       '  { existingService: "adopt" } to take it over into this stack\n' +
-      '  { existingService: "ignore" } to have a second service besides it',
+      '  { existingService: "ignore" } to have a second service besides it\n' +
+      '  { aliases: [{ name: "<old name>" }] } among the resource options when the component was renamed',
   );
 }
 
@@ -120,7 +121,8 @@ async function refuseUnfinished(
 
 interface Link {
   name: string;
-  resourceId?: string;
+  /** Unknown in preview when the store is not there yet. */
+  resourceId?: unknown;
 }
 
 /** The provider cannot point a link at another store: it fails half-way, and every later `up` reports a false success. */
@@ -128,9 +130,11 @@ function refuseRelink(newInputs: Record<string, unknown>, oldInputs: Record<stri
   const before = linksOf(oldInputs);
   for (const { name, resourceId } of linksOf(newInputs)) {
     const old = before.find((link) => link.name === name);
-    if (typeof old?.resourceId === "string" && typeof resourceId === "string" && old.resourceId !== resourceId) {
+    if (typeof old?.resourceId === "string" && old.resourceId !== resourceId) {
+      // In preview only a store that is not there yet has no id.
+      const target = typeof resourceId === "string" ? resourceId : "a new one";
       throw new ComputeError(
-        `The service's link "${name}" would be moved from the store ${old.resourceId} to ${resourceId}, which Fastly's provider cannot do`,
+        `The service's link "${name}" would be moved from the store ${old.resourceId} to ${target}, which Fastly's provider cannot do`,
         `Run pulumi up once without the store "${name}", then again with it.`,
       );
     }

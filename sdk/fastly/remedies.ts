@@ -1,7 +1,13 @@
+const DOMAIN_TAKEN = /domain .*(taken|in use|owned|another (customer|service))|another (customer|service).*domain/i;
+
+export function isDomainTaken(detail: string): boolean {
+  return DOMAIN_TAKEN.test(detail);
+}
+
 /** What to do about an error of Fastly's API, by what Fastly says. */
 const REMEDIES: { status?: number; words?: RegExp; remedy: string }[] = [
   {
-    words: /domain .*(taken|in use|owned|another (customer|service))|another (customer|service).*domain/i,
+    words: DOMAIN_TAKEN,
     remedy: "Remove the domain from the other service first, or choose another one in [domains].",
   },
   {

@@ -1,6 +1,10 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
+import { type Credentials, clientOf } from "../fastly/credentials";
+import { readDictionaryKeys } from "../fastly/service";
 import type { Setup } from "../manifest";
+import { isMocked } from "../mocks";
+import { plain } from "../plain";
 import { keysOf } from "./inputs";
 import { type Items, resolveItems } from "./items";
 import type { Report } from "./report";
@@ -87,6 +91,7 @@ export function fillDictionaries(
   dictionaries: ResolvedDictionary[],
   service: fastly.ServiceCompute,
   serviceId: pulumi.Output<string>,
+  credentials: Credentials,
   opts: pulumi.CustomResourceOptions,
   live: Promise<Record<string, string>> | undefined,
 ): void {
@@ -100,7 +105,14 @@ export function fillDictionaries(
         // Otherwise the provider seeds the items once and ignores every later change.
         manageItems: true,
       },
-      { ...opts, import: known && `${id}/${known}` },
+      {
+        ...opts,
+        import: known && `${id}/${known}`,
+        hooks: known === undefined ? clearedFirst(`${component}-${name}`, credentials, opts.hooks) : opts.hooks,
+        // They go with the dictionary or the service. Deleting them by themselves fails when the dictionary is gone, and
+        // empties the dictionary of a live service when that cannot be deleted.
+        retainOnDelete: true,
+      },
     );
   if (live === undefined || dictionaries.length === 0) {
     for (const dictionary of dictionaries) {
@@ -114,6 +126,36 @@ export function fillDictionaries(
       fill(dictionary, ids[dictionary.name], id);
     }
   });
+}
+
+/**
+ * Fastly refuses to create items that are there: written by a run that was interrupted, or left by a destroy that could
+ * not delete the service.
+ */
+function clearedFirst(
+  name: string,
+  credentials: Credentials,
+  hooks: pulumi.ResourceHookBinding | undefined,
+): pulumi.ResourceHookBinding | undefined {
+  if (isMocked()) {
+    return hooks;
+  }
+  const hook = new pulumi.ResourceHook(`${name}-clear`, async ({ newInputs }) => {
+    const { serviceId, dictionaryId, items } = (await plain(newInputs)) as {
+      serviceId: string;
+      dictionaryId: string;
+      items: Record<string, string>;
+    };
+    const client = await clientOf(credentials);
+    const there = (await readDictionaryKeys(client, serviceId, dictionaryId)).filter((key) => Object.hasOwn(items, key));
+    for (let start = 0; start < there.length; start += LIMITS.items) {
+      const operations = there.slice(start, start + LIMITS.items).map((key) => ({ item_key: key, op: "delete" }));
+      await client.request("PATCH", `/service/${serviceId}/dictionary/${dictionaryId}/items`, {
+        json: { items: operations },
+      });
+    }
+  });
+  return { ...hooks, beforeCreate: [hook] };
 }
 
 function idOf(name: string, blocks: { name: string; dictionaryId?: string }[] | undefined): string {

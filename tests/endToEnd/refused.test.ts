@@ -57,15 +57,18 @@ describe("a refusal by Fastly", function () {
     const test = await testStack({ files: FILES, program, fastly });
     const told = await refusedUp(test);
     assert.deepEqual(Object.keys(told), [COMPONENT, SERVICE]);
+    const [, urn = ""] = /\nThen run: pulumi up --replace '(.*)'$/.exec(told[COMPONENT] ?? "") ?? [];
     assert.equal(
       told[COMPONENT],
-      "error: Remove the domain from the other service first, or choose another one in [domains].",
+      `error: The domain belongs to another service: remove it there first, or choose another one in [domains].
+If it moves from another ComputeService of this program, this one has to wait for that: { dependsOn: [other] }.
+Then run: pulumi up --replace '${urn}'`,
     );
     assert.match(told[SERVICE] ?? "", /\n {4}Detail: Domain 'www.example.com' is already taken by another customer$/);
 
     test.edit("index.js", "www.example.com", "shop.example.com");
     const { [COMPONENT]: advice = "" } = await refusedUp(test);
-    const [, urn = ""] = /\nRun: pulumi up --replace '(.*)'$/.exec(advice) ?? [];
+    assert.ok(advice.endsWith(`\nRun: pulumi up --replace '${urn}'`), advice);
     const { ok, text } = await test.show("up", { replace: [urn] });
     assert.ok(ok, text);
     assert.deepEqual(

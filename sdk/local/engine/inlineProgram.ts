@@ -19,6 +19,12 @@ const globals = globalThis as { globalStore?: Store };
 
 type InlineOptions = Omit<ProgramOptions, "program">;
 
+/**
+ * The stores of runs that are over. What such a program still does in the background, such as to build, may fail then:
+ * its directory is gone, and its engine does not listen. The run has its result already, and nobody else is concerned.
+ */
+const over = new WeakSet<Store>();
+
 /** Errors without a handler belong to the program that runs, so there is one at a time. */
 let lastRun: Promise<unknown> = Promise.resolve();
 
@@ -45,8 +51,12 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
     ...(["uncaughtException", "unhandledRejection"] as const).map((event) => soleListener(event, errors.report)),
   ];
   const outside = globals.globalStore;
+  let store: Store | undefined;
   try {
-    const finished = withLocalStorage(() => runInStore(program, options, errors));
+    const finished = withLocalStorage(() => {
+      store = getStore();
+      return runInStore(program, options, errors);
+    });
     // What the program waits for after an error that nothing handles may never come.
     return await Promise.race([killed, finished, errors.told.then(() => ({ exitCode: EXIT_AFTER_REPORTING }))]);
   } finally {
@@ -54,6 +64,9 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
     await new Promise((resolve) => setImmediate(resolve));
     pulumi.runtime.disconnectSync();
     globals.globalStore = outside;
+    if (store !== undefined) {
+      over.add(store);
+    }
     for (const step of undo) {
       step();
     }
@@ -126,14 +139,48 @@ function withEnvironment(env: Record<string, string>): () => void {
 }
 
 /** A test runner would take an error of the program for one of its own, and fail whichever test comes next. */
-function soleListener(event: "uncaughtException" | "unhandledRejection", listener: (error: unknown) => void) {
-  const others = process.rawListeners(event) as ((...args: unknown[]) => void)[];
+function soleListener(event: "uncaughtException" | "unhandledRejection", report: (error: unknown) => void) {
+  const others = process.rawListeners(event) as Listener[];
+  const listener = unlessOver(report);
   process.removeAllListeners(event);
   process.on(event, listener);
   return () => {
     process.removeListener(event, listener);
     for (const other of others) {
-      process.on(event, other);
+      process.on(event, unlessOver(other));
+    }
+    if (others.length === 0 && event === "unhandledRejection") {
+      // As Node does where nobody listens.
+      process.on(
+        event,
+        unlessOver((error) => {
+          throw error;
+        }),
+      );
     }
   };
+}
+
+type Listener = ((...args: unknown[]) => void) & {
+  /** What `removeListener` knows it by, as Node's own wrappers have it. */
+  listener?: Listener;
+};
+
+const guarded = new WeakSet<Listener>();
+
+/** The listener, but deaf to what programs do whose run is over. Node calls it in the context of the failed promise. */
+function unlessOver(other: Listener): Listener {
+  if (guarded.has(other)) {
+    return other;
+  }
+  const listener: Listener = Object.assign(
+    (...args: unknown[]) => {
+      if (!over.has(getStore())) {
+        other(...args);
+      }
+    },
+    { listener: other.listener ?? other },
+  );
+  guarded.add(listener);
+  return listener;
 }

@@ -135,6 +135,41 @@ describe("a program that is a function", () => {
     assert.deepEqual(errors, ["the up was cancelled", "update failed"]);
   });
 
+  it("fails nobody else with what it does in the background when its run is over", async () => {
+    const failing = [0, 1].map(() => {
+      let fail = () => {};
+      const failed = new Promise<void>((_, reject) => {
+        fail = () => reject(new Error("its directory is gone"));
+      });
+      return { fail, failed };
+    });
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+    const first = stackOf(() => {
+      for (const { failed } of failing) {
+        void failed.then(() => new Thing("late", { name: "late" }));
+      }
+      throw new Error("no luck");
+    });
+    const unhandled: unknown[] = [];
+    const listen = (error: unknown) => unhandled.push(error);
+    process.on("unhandledRejection", listen);
+    try {
+      assert.equal((await first.up()).ok, false);
+      const next = await stackOf(async () => {
+        failing[0]?.fail();
+        await pause();
+        return { done: true };
+      }).up();
+      assert.deepEqual([next.errors, next.outputs], [[], { done: true }]);
+      failing[1]?.fail();
+      await pause();
+    } finally {
+      process.removeListener("unhandledRejection", listen);
+    }
+    assert.deepEqual(unhandled, []);
+    assert.ok(!process.listeners("unhandledRejection").includes(listen));
+  });
+
   it("leaves mocks of the same process as they were", async () => {
     pulumi.runtime.setMocks({ newResource: ({ inputs }) => ({ id: "1", state: inputs }), call: () => ({}) }, "mocked");
     await stackOf(() => ({ project: pulumi.getProject() })).up();

@@ -1,0 +1,363 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type * as pulumi from "@pulumi/pulumi";
+import { ComputeService } from "../../sdk";
+import type { ComputeServiceArgs } from "../../sdk/args";
+import { LocalFastly, localStack, type RunOptions } from "../../sdk/local";
+import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+
+const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+const SETTINGS = { settings: { items: { region: "eu", limit: "1" } } };
+
+type Args = Partial<ComputeServiceArgs>;
+type Operation = "preview" | "up" | "refresh" | "destroy";
+
+/** Each is a case in which the provider by itself ends in a false success, or in an error that no further run ends. */
+describe("where the provider alone would lead nowhere", function () {
+  this.timeout(60_000);
+  let fastly: LocalFastly;
+  let directory: string;
+  let define: () => unknown;
+  let perform: (operation: Operation, options?: RunOptions) => ReturnType<ReturnType<typeof localStack>["up"]>;
+
+  beforeEach(async () => {
+    fastly = await LocalFastly.start({ edge: false });
+    directory = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM });
+    perform = stackOf(fastly.token);
+  });
+  afterEach(() => fastly.stop());
+  after(removeProjects);
+
+  function stackOf(token: string): typeof perform {
+    const stack = localStack({
+      program: async () => {
+        define();
+      },
+      project: "shop",
+      fastly: { url: fastly.url, token },
+      stateDirectory: join(directory, ".state"),
+    });
+    return (operation, options) => stack[operation](options);
+  }
+
+  function declare(args: Args, opts?: pulumi.ComponentResourceOptions, name = "edge"): void {
+    define = () => new ComputeService(name, { directory, ...args }, opts);
+  }
+
+  async function succeed(operation: Operation = "up", options?: RunOptions) {
+    const result = await perform(operation, options);
+    assert.deepEqual(result.errors, []);
+    assert.ok(result.ok);
+    return result;
+  }
+
+  async function failing(operation: Operation = "up", options?: RunOptions): Promise<string> {
+    const { ok, errors } = await perform(operation, options);
+    assert.equal(ok, false);
+    return errors.join("\n");
+  }
+
+  async function assertUnchanged(): Promise<void> {
+    assert.deepEqual(Object.keys((await succeed()).changes), ["same"]);
+  }
+
+  function failOnce(method: string, path: RegExp): void {
+    fastly.inject({ method, path, fault: { status: 500 } });
+  }
+
+  async function api(method: string, path: string, form?: Record<string, string>): Promise<{ id: string }> {
+    const answer = await fetch(`${fastly.url}${path}`, {
+      method,
+      headers: { "Fastly-Key": fastly.token, "content-type": "application/x-www-form-urlencoded" },
+      body: form && new URLSearchParams(form).toString(),
+    });
+    assert.ok(answer.ok, `${method} ${path}: ${answer.status}`);
+    return (await answer.json()) as { id: string };
+  }
+
+  const storeId = (name: string) => fastly.state().configStores.find((store) => store.name === name)?.id ?? "";
+
+  const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
+  const linkedTo = (existingId: string): Args => ({ configStores: { cfg: { existingId, items: { a: "1" } } } });
+
+  it("a link is not moved from the service's own store to another one, but by two ups", async () => {
+    const { id } = await api("POST", "/resources/stores/config", { name: "by-hand" });
+    declare(OWN);
+    await succeed();
+    declare(linkedTo(id));
+    const before = fastly.deployed("shop");
+    for (const operation of ["preview", "up"] as const) {
+      const told = await failing(operation);
+      assert.match(told, new RegExp(`The service's link "cfg" would be moved from the store \\w+ to ${id}, which`));
+      assert.match(told, /Run pulumi up once without the store "cfg", then again with it\./);
+    }
+    assert.deepEqual(fastly.deployed("shop"), before);
+    declare({});
+    await succeed();
+    declare(linkedTo(id));
+    await succeed();
+    assert.deepEqual(fastly.deployed("shop").links, { cfg: { type: "config", store: "by-hand" } });
+    await assertUnchanged();
+  });
+
+  it("a link is not moved to a store that is still to be made, but by two ups", async () => {
+    const { id } = await api("POST", "/resources/stores/config", { name: "by-hand" });
+    declare(linkedTo(id));
+    await succeed();
+    declare(OWN);
+    assert.match(
+      await failing("preview"),
+      new RegExp(`The service's link "cfg" would be moved from the store ${id} to a new one, which`),
+    );
+    declare({});
+    await succeed();
+    declare(OWN);
+    await succeed();
+    assert.deepEqual(fastly.deployed("shop").links, { cfg: { type: "config", store: "shop-dev-edge-cfg" } });
+    assert.deepEqual(fastly.stores().config["shop-dev-edge-cfg"], { a: "1" });
+    await assertUnchanged();
+  });
+
+  it("a link that someone moved at Fastly is told of by every run, and put back by two ups", async () => {
+    declare(OWN);
+    await succeed();
+    const { id } = await api("POST", "/resources/stores/config", { name: "by-hand" });
+    const service = `/service/${fastly.service("shop").id}/version`;
+    await api("PUT", `${service}/1/clone`);
+    const link = fastly.service("shop").versions[1]?.links[0]?.id;
+    await api("DELETE", `${service}/2/resource/${link}`);
+    await api("POST", `${service}/2/resource`, { name: "cfg", resource_id: id });
+    await api("PUT", `${service}/2/activate`);
+    for (let round = 0; round < 2; round++) {
+      const told = await failing();
+      assert.match(told, /the store link cfg to \w+ is missing\s+the store link cfg to \w+ is still there/);
+      assert.match(told, /Run: pulumi up --refresh/);
+    }
+    assert.match(await failing("up", { refresh: true }), /Run pulumi up once without the store "cfg"/);
+    declare({});
+    await succeed("up", { refresh: true });
+    declare({ configStores: { cfg: { existingName: "shop-dev-edge-cfg" } } });
+    await succeed();
+    assert.deepEqual(fastly.deployed("shop").links, { cfg: { type: "config", store: "shop-dev-edge-cfg" } });
+  });
+
+  it("a store that someone deleted is made and filled anew, by two ups", async () => {
+    declare(OWN);
+    await succeed();
+    await api("DELETE", `/resources/stores/config/${storeId("shop-dev-edge-cfg")}`);
+    const told = await failing("up", { refresh: true });
+    assert.match(told, /Run pulumi up once without the store "cfg", then again with it\./);
+    declare({});
+    await succeed("up", { refresh: true });
+    await api("DELETE", `/resources/stores/config/${storeId("shop-dev-edge-cfg")}`);
+    declare(OWN);
+    await succeed();
+    assert.deepEqual(fastly.stores().config, { "shop-dev-edge-cfg": { a: "1" } });
+    await assertUnchanged();
+  });
+
+  for (const [what, method, path] of [
+    ["the upload of the package", "PUT", /\/package$/],
+    ["a backend", "POST", /\/backend$/],
+    ["a store link", "POST", /\/resource$/],
+    ["the activation", "PUT", /\/activate$/],
+  ] as const) {
+    it(`a first deployment that failed at ${what} is not taken for complete after a refresh, but replaced`, async () => {
+      declare({ ...OWN, backends: { api: { address: "api.example.com" } } });
+      failOnce(method, path);
+      await failing();
+      await perform("refresh");
+      const told = await failing();
+      assert.match(told, /The service \w+ has no active version: it was created, but never went live/);
+      const urn = /\nRun: pulumi up --replace '([^']+)'/.exec(told)?.[1] ?? "";
+      assert.match(await failing(), /never went live/);
+      await succeed("up", { replace: [urn] });
+      const { backends, links } = fastly.deployed("shop");
+      assert.deepEqual([Object.keys(backends), Object.keys(links)], [["api"], ["cfg"]]);
+      assert.equal(fastly.services().length, 1);
+      await assertUnchanged();
+    });
+  }
+
+  it("an update that failed at its activation is no success until up --refresh", async () => {
+    declare({});
+    await succeed();
+    declare({ backends: { api: { address: "api.example.com" } } });
+    failOnce("PUT", /\/activate$/);
+    await failing();
+    assert.match(await failing("preview"), /An update of the service \w+ failed half-way/);
+    assert.match(await failing(), /\nRun: pulumi up --refresh/);
+    await succeed("up", { refresh: true });
+    assert.deepEqual(Object.keys(fastly.deployed("shop").backends), ["api"]);
+    await assertUnchanged();
+  });
+
+  for (const [what, args, path, live] of [
+    ["a domain", { domains: ["www.example.com"] }, /\/domain$/, () => fastly.deployed("shop").domains.length === 2],
+    [
+      "a backend",
+      { backends: { api: { address: "api.example.com" } } },
+      /\/backend$/,
+      () => "api" in fastly.deployed("shop").backends,
+    ],
+    [
+      "a dictionary",
+      { dictionaries: SETTINGS },
+      /\/dictionary$/,
+      () => "settings" in fastly.deployed("shop").dictionaries,
+    ],
+    ["a store link", OWN, /\/resource$/, () => "cfg" in fastly.deployed("shop").links],
+  ] as [string, Args, RegExp, () => boolean][]) {
+    it(`an update that failed at ${what} that is added is no success until up --refresh`, async () => {
+      declare({});
+      await succeed();
+      declare(args);
+      failOnce("POST", path);
+      await failing();
+      for (let round = 0; round < 2; round++) {
+        assert.match(await failing(), /\nRun: pulumi up --refresh/);
+        assert.equal(live(), false);
+      }
+      await succeed("up", { refresh: true });
+      assert.ok(live());
+      await assertUnchanged();
+    });
+  }
+
+  it("a dictionary is removed with its items in one up, also where Fastly no longer knows them then", async () => {
+    declare({ dictionaries: SETTINGS });
+    await succeed();
+    declare({});
+    fastly.inject({ method: "PATCH", path: /\/dictionary\/\w+\/items$/, times: 100, fault: { status: 404 } });
+    await succeed();
+    assert.deepEqual(fastly.deployed("shop").dictionaries, {});
+    await assertUnchanged();
+  });
+
+  it("a dictionary is renamed in one up, while the others keep their items", async () => {
+    const others = { flags: { items: { beta: "1" } } };
+    declare({ dictionaries: { ...SETTINGS, ...others } });
+    await succeed();
+    declare({ dictionaries: { options: SETTINGS.settings, ...others } });
+    fastly.clearRequests();
+    await succeed();
+    assert.deepEqual(fastly.deployed("shop").dictionaries, {
+      options: { region: "eu", limit: "1" },
+      flags: { beta: "1" },
+    });
+    const written = fastly.requests.filter(({ method, path }) => method === "PATCH" && path.endsWith("/items"));
+    assert.equal(written.length, 1);
+    await assertUnchanged();
+  });
+
+  it("a destroy that forceDestroy: false stops leaves the items of a live service, and the next up goes on", async () => {
+    declare({ dictionaries: SETTINGS, forceDestroy: false });
+    await succeed();
+    const before = fastly.deployed("shop");
+    assert.match(await failing("destroy"), /Cannot delete service with active version/);
+    assert.deepEqual(fastly.deployed("shop"), before);
+    await succeed();
+    assert.deepEqual(fastly.deployed("shop").dictionaries, before.dictionaries);
+    await assertUnchanged();
+    declare({ dictionaries: SETTINGS });
+    await succeed();
+    await succeed("destroy");
+    assert.deepEqual(fastly.services(), []);
+  });
+
+  it("a destroy of a protected service touches nothing of it", async () => {
+    declare({ ...OWN, dictionaries: SETTINGS }, { protect: true });
+    await succeed();
+    const before = fastly.state();
+    assert.match(await failing("destroy"), /protect/);
+    assert.deepEqual(fastly.state(), before);
+    await assertUnchanged();
+  });
+
+  it("items that an interrupted run has written are no obstacle for the next one", async () => {
+    declare({ dictionaries: SETTINGS });
+    failOnce("PATCH", /\/dictionary\/\w+\/items$/);
+    await failing();
+    const { id, versions } = fastly.service("shop");
+    const dictionary = versions[0]?.dictionaries[0]?.id;
+    await api("POST", `/service/${id}/dictionary/${dictionary}/item`, { item_key: "region", item_value: "old" });
+    await succeed();
+    assert.deepEqual(fastly.deployed("shop").dictionaries, SETTINGS_LIVE);
+    await assertUnchanged();
+  });
+
+  it("a component of another name is refused while the manifest names the service, and renamed with an alias", async () => {
+    declare({ backends: { api: { address: "api.example.com" } }, generatedDomain: false, domains: ["a.example.com"] });
+    await succeed();
+    const before = fastly.state();
+    const define = (opts?: pulumi.ComponentResourceOptions) =>
+      declare(
+        { backends: { api: { address: "api.example.com" } }, generatedDomain: false, domains: ["a.example.com"] },
+        opts,
+        "front",
+      );
+    define();
+    const told = await failing("preview");
+    assert.match(told, /would create a service, but .*fastly\.toml already names one/);
+    assert.match(
+      told,
+      /\{ aliases: \[\{ name: "<old name>" \}\] \} among the resource options when the component was renamed/,
+    );
+    assert.deepEqual(fastly.state(), before);
+    define({ aliases: [{ name: "edge" }] });
+    await succeed();
+    assert.deepEqual(fastly.state(), before);
+    define();
+    await assertUnchanged();
+  });
+
+  it("another API token neither replaces nor touches the service", async () => {
+    declare({ dictionaries: SETTINGS });
+    await succeed();
+    const before = fastly.state();
+    await fastly.stop();
+    const { port } = new URL(fastly.url);
+    fastly = await LocalFastly.start({ edge: false, port: Number(port), token: "another-token", state: before });
+    perform = stackOf(fastly.token);
+    await assertUnchanged();
+    assert.deepEqual(fastly.state(), before);
+  });
+
+  describe("a domain that moves from one service of the program to another", () => {
+    /** Two services with these domains, of which the second waits for the first. */
+    function two(first: string[], second: string[]): void {
+      const args = { directory, writeServiceId: false };
+      define = () => {
+        const a = new ComputeService("a", { ...args, serviceName: "a", domains: first });
+        new ComputeService("b", { ...args, serviceName: "b", domains: second }, { dependsOn: [a] });
+      };
+    }
+    const owner = () => ["a", "b"].filter((name) => fastly.deployed(name).domains.includes("www.example.com"));
+
+    it("goes in one up when the second waits for the first", async () => {
+      two(["www.example.com"], []);
+      await succeed();
+      two([], ["www.example.com"]);
+      await succeed();
+      assert.deepEqual(owner(), ["b"]);
+      await assertUnchanged();
+    });
+
+    it("is told of otherwise, with the command that completes it once the other let it go", async () => {
+      two([], ["www.example.com"]);
+      await succeed();
+      two(["www.example.com"], []);
+      const told = await failing();
+      assert.match(told, /this one has to wait for that: \{ dependsOn: \[other\] \}\.\nThen run: pulumi up --refresh/);
+      assert.match(told, /Domain 'www\.example\.com' is already taken/);
+      assert.deepEqual(owner(), ["b"]);
+      two([], []);
+      await succeed("up", { refresh: true });
+      two(["www.example.com"], []);
+      await succeed();
+      assert.deepEqual(owner(), ["a"]);
+    });
+  });
+});
+
+const SETTINGS_LIVE = { settings: { region: "eu", limit: "1" } };
