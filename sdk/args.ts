@@ -116,6 +116,13 @@ export interface ComputeServiceArgs {
 
   /** Whether the service id is written into the manifest after `up`, for people and the Fastly CLI. Default `true`. */
   writeServiceId?: boolean;
+
+  /**
+   * Whether the service id is taken out of the manifest again when the service is destroyed. It must be applied by an
+   * `up` before that, and needs `pulumi destroy --run-program`: any other destroy refuses to begin, as this is a hook of
+   * the program. Default `false`: the id stays, and a later `up` finds that it is stale.
+   */
+  removeServiceId?: boolean;
 }
 
 /** What to do about a service that the manifest names and this stack does not know. */

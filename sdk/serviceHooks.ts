@@ -9,6 +9,7 @@ import { plain } from "./plain";
 import type { Project } from "./project";
 import type { ResolvedSetup } from "./setup";
 import { configurationOf } from "./versionComment";
+import { eraseRecordedId } from "./writeBack";
 
 /**
  * What only the engine's decision tells: a hook before the creation is the one place that knows "this stack has no such
@@ -52,6 +53,7 @@ export function serviceHooks(
   return {
     beforeCreate: [unknown],
     beforeUpdate: [update],
+    ...(args.removeServiceId ? { afterDelete: [eraseRecordedId(name, project, component)] } : {}),
   };
 }
 

@@ -4,7 +4,7 @@ import type { ComputeServiceArgs } from "./args";
 import { fastlyClient } from "./fastly/client";
 import type { Credentials } from "./fastly/credentials";
 import { readService } from "./fastly/service";
-import { loadManifest, writeServiceId } from "./manifest";
+import { eraseServiceId, loadManifest, writeServiceId } from "./manifest";
 import { fromProgram, type Project } from "./project";
 
 /**
@@ -47,6 +47,30 @@ export function recordServiceId(
     return serviceId;
   });
   return pulumi.unsecret(recorded);
+}
+
+/**
+ * Takes the id out of the manifest once the service is deleted. Hooks are the only thing that runs by then, and a destroy
+ * runs none unless it runs the program: hence only for those who ask for it.
+ */
+export function eraseRecordedId(
+  name: string,
+  project: Project,
+  component: pulumi.ComponentResource,
+): pulumi.ResourceHook {
+  const file = fromProgram(project.serviceIdFile);
+  return new pulumi.ResourceHook(`${name}-erase-service-id`, async ({ id }) => {
+    if (idInFile(project.serviceIdFile) !== id) {
+      return;
+    }
+    const result = await eraseServiceId(project.serviceIdFile, id);
+    if (result.status === "failed") {
+      await pulumi.log.warn(
+        `${file} was not changed: ${result.reason}\nThe service is deleted. Remove this line from the file:\n${result.line}`,
+        component,
+      );
+    }
+  });
 }
 
 /** Read again and not taken from the project: another stack or service may have written it meanwhile. */

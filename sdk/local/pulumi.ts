@@ -136,7 +136,7 @@ function policyOptions({ policyPacks = [], stateDirectory }: PulumiStackOptions)
 async function perform(
   stack: PulumiStack,
   operation: Operation,
-  { target, replace, refresh, signal }: RunOptions,
+  { target, replace, refresh, runProgram, signal }: RunOptions,
   policies: ReturnType<typeof policyOptions>,
   onEvent: (event: PulumiEvent) => void,
 ): Promise<void> {
@@ -152,7 +152,7 @@ async function perform(
       await stack.refresh(common);
       break;
     case "destroy":
-      await stack.destroy({ ...common, refresh });
+      await stack.destroy({ ...common, refresh, runProgram });
       break;
   }
 }

@@ -32,6 +32,8 @@ export interface RunOptions {
   target?: string[];
   /** Refresh the state first, as `--refresh`. */
   refresh?: boolean;
+  /** Run the program of a `destroy` too, for its delete hooks, as `--run-program`. */
+  runProgram?: boolean;
   /** Extra environment of the program, for this run only. */
   env?: Record<string, string>;
 }

@@ -6,4 +6,4 @@ export { type ManifestRole, parseManifest } from "./parse";
 export type { TomlTable, TomlValue } from "./toml";
 export * from "./types";
 export { LATEST_VERSION } from "./version";
-export { type WriteBack, writeServiceId } from "./writeBack";
+export { eraseServiceId, type WriteBack, writeServiceId } from "./writeBack";

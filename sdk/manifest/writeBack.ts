@@ -14,7 +14,7 @@ import {
   unlink,
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { setServiceId } from "./edit";
+import { type Edit, removeServiceId, setServiceId } from "./edit";
 
 /** What became of a `service_id`. A failure is for a warning: `line` is what the user can put into the file. */
 export type WriteBack =
@@ -31,12 +31,34 @@ const ATTEMPTS = 10;
  *
  * @param options.create makes the file when it is missing, with nothing but the id in it.
  */
-export async function writeServiceId(path: string, id: string, options: { create?: boolean } = {}): Promise<WriteBack> {
+export function writeServiceId(path: string, id: string, options: { create?: boolean } = {}): Promise<WriteBack> {
+  const create = options.create === true ? () => createFile(path, id) : undefined;
+  return change(path, id, (text) => setServiceId(text, id), create);
+}
+
+/**
+ * Takes the line with this `service_id` out again, in the same way. An environment's file that has nothing else is
+ * removed.
+ */
+export async function eraseServiceId(path: string, id: string): Promise<WriteBack> {
+  const result = await change(path, id, (text) => ({ text: removeServiceId(text) }));
+  if (result.status === "written" && (await readFile(path)).length === 0) {
+    await unlink(path);
+  }
+  return result;
+}
+
+async function change(
+  path: string,
+  id: string,
+  edit: (text: string) => Edit,
+  create?: () => Promise<Attempt>,
+): Promise<WriteBack> {
   const line = `service_id = ${JSON.stringify(id)}`;
   const failed = (reason: string): WriteBack => ({ status: "failed", reason, line });
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const result = await tryOnce(path, id, options.create === true);
+      const result = await tryOnce(path, edit, create);
       if (result !== "changed meanwhile") {
         return "refused" in result ? failed(result.refused) : result;
       }
@@ -51,13 +73,17 @@ const NO_HARD_LINKS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"];
 
 type Attempt = { status: "unchanged" | "written" | "created" } | { refused: string } | "changed meanwhile";
 
-async function tryOnce(path: string, id: string, create: boolean): Promise<Attempt> {
+async function tryOnce(
+  path: string,
+  modify: (text: string) => Edit,
+  create?: () => Promise<Attempt>,
+): Promise<Attempt> {
   const file = await resolve(path);
   if (file === undefined) {
     if (await isLink(path)) {
       return { refused: "the file is a link to one that does not exist" };
     }
-    return create ? createFile(path, id) : { refused: "the file does not exist" };
+    return create ? create() : { refused: "the file does not exist" };
   }
   const stats = await stat(file);
   const before = await readFile(file);
@@ -65,7 +91,7 @@ async function tryOnce(path: string, id: string, create: boolean): Promise<Attem
   if (text === undefined) {
     return { refused: "the file is not UTF-8 text" };
   }
-  const edit = setServiceId(text, id);
+  const edit = modify(text);
   if ("refused" in edit) {
     return edit;
   }

@@ -147,7 +147,9 @@ function clearedFirst(
       items: Record<string, string>;
     };
     const client = await clientOf(credentials);
-    const there = (await readDictionaryKeys(client, serviceId, dictionaryId)).filter((key) => Object.hasOwn(items, key));
+    const there = (await readDictionaryKeys(client, serviceId, dictionaryId)).filter((key) =>
+      Object.hasOwn(items, key),
+    );
     for (let start = 0; start < there.length; start += LIMITS.items) {
       const operations = there.slice(start, start + LIMITS.items).map((key) => ({ item_key: key, op: "delete" }));
       await client.request("PATCH", `/service/${serviceId}/dictionary/${dictionaryId}/items`, {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { activeVersion, LocalFastly } from "../../sdk/local/api";
 import { describeOnEachEngine } from "../support/engines";
 import { removeProjects, TINY_WASM } from "../support/project";
@@ -151,6 +151,22 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     assert.deepEqual(Object.keys(fastly.deployed("shop").links).sort(), ["carts", "cfg"]);
     assert.deepEqual(fastly.stores().kv, { "shop-dev-edge-carts": { first: "1" } });
     await assertUnchanged(test);
+  });
+
+  it("leaves no id in the manifest when removeServiceId was applied and destroy runs the program", async () => {
+    const test = await open(BARE, 'environment: "dev", removeServiceId: true');
+    await succeed(test);
+    assert.match(test.read("app/fastly.dev.toml"), /^service_id = "\w+"\n$/);
+    const plain = await test.show("destroy");
+    assert.equal(plain.ok, false);
+    assert.match(plain.text, /You must run with the --run-program flag/);
+    assert.equal(fastly.services().length, 1);
+    const { ok, text } = await test.show("destroy", { runProgram: true });
+    assert.ok(ok, text);
+    assert.deepEqual(fastly.services(), []);
+    assert.deepEqual((await test.exportState()).resources, []);
+    assert.ok(!existsSync(join(test.directory, "app/fastly.dev.toml")));
+    assert.equal(test.read("app/fastly.toml"), BARE);
   });
 
   it("goes on from a stale id in a fresh directory", async () => {

@@ -11,7 +11,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import ts from "typescript";
 import { setServiceId } from "../../sdk/manifest/edit";
-import { type WriteBack, writeServiceId } from "../../sdk/manifest/writeBack";
+import { eraseServiceId, type WriteBack, writeServiceId } from "../../sdk/manifest/writeBack";
 
 const ID = "SU1Z0isxPaozGVKXdv0eY";
 const LINE = `service_id = "${ID}"`;
@@ -76,6 +76,23 @@ describe("writing service_id back", () => {
     assert.equal(fs.readFileSync(file, "utf8"), `${LINE}\n`);
     assert.deepEqual(await writeServiceId(file, ID, { create: true }), { status: "unchanged" });
     assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
+  });
+
+  it("is undone by erasing it; a file with nothing else is removed", async () => {
+    fs.writeFileSync(file, 'name = "a"\n');
+    await writeServiceId(file, ID);
+    assert.deepEqual(await eraseServiceId(file, ID), { status: "written" });
+    assert.equal(fs.readFileSync(file, "utf8"), 'name = "a"\n');
+    assert.deepEqual(await eraseServiceId(file, ID), { status: "unchanged" });
+    fs.rmSync(file);
+    await writeServiceId(file, ID, { create: true });
+    assert.deepEqual(await eraseServiceId(file, ID), { status: "written" });
+    assert.deepEqual(fs.readdirSync(directory), []);
+    assert.deepEqual(await eraseServiceId(file, ID), {
+      status: "failed",
+      reason: "the file does not exist",
+      line: LINE,
+    });
   });
 
   it("writes to the file that a link points to, and keeps the link", async () => {

@@ -19,6 +19,7 @@ export const OPTIONS = {
   yes: { short: "y", help: "do not ask" },
   "skip-preview": { help: "do not preview first" },
   refresh: { help: "read the live resources first" },
+  "run-program": { help: "run the program too, for its delete hooks" },
   config: { value: "KEY=VALUE", short: "c", repeated: true, help: "set configuration for this run" },
   secret: { value: "KEY=VALUE", repeated: true, help: "the same, for a value that must not be shown" },
   "config-path": { help: "keys of --config and --secret are paths into structured values" },
@@ -58,7 +59,7 @@ export const COMMANDS: Record<CommandName, { help: string; options: readonly Opt
     options: [...RUN, ...POLICY, "yes", "skip-preview", "refresh", "target", "replace"],
   },
   refresh: { help: "bring the state up to date with the local Fastly", options: [...RUN, "target"] },
-  destroy: { help: "remove everything that the stack deployed", options: [...RUN, "yes", "target"] },
+  destroy: { help: "remove everything that the stack deployed", options: [...RUN, "yes", "target", "run-program"] },
   stack: { help: "list the stack's resources and outputs", options: ["dir", "stack", "state"] },
   serve: {
     help: "keep the local Fastly API running, for other tools and with a page to look at",
@@ -75,6 +76,7 @@ export interface Invocation {
   yes: boolean;
   skipPreview: boolean;
   refresh: boolean;
+  runProgram: boolean;
   configPath: boolean;
   config: string[];
   secret: string[];
@@ -114,6 +116,7 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
     yes: values.yes === true,
     skipPreview: values["skip-preview"] === true,
     refresh: values.refresh === true,
+    runProgram: values["run-program"] === true,
     configPath: values["config-path"] === true,
     config: texts("config"),
     secret: texts("secret"),

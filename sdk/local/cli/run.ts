@@ -163,6 +163,7 @@ async function show(session: Session, operation: Operation): Promise<RunResult> 
       onEvent: (event) => display.show(event),
       signal,
       refresh: invocation.refresh || undefined,
+      runProgram: invocation.runProgram || undefined,
       target: invocation.target.length > 0 ? invocation.target : undefined,
       replace: invocation.replace.length > 0 ? invocation.replace : undefined,
     });

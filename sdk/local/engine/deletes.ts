@@ -2,7 +2,6 @@ import { executeChain } from "./execute";
 import { failed, type Run, Stopped } from "./run";
 import { deleteStep } from "./steps";
 import { dependenciesOf, type StoredResource } from "./storedResource";
-import { unsupported } from "./unsupported";
 
 /**
  * Deletes what is left of before the run: the old halves of replacements and what the program no longer registers, or
@@ -54,11 +53,11 @@ function refuseDependents(run: Run, condemned: ReadonlySet<string>): void {
   }
 }
 
-/** Delete hooks are functions of the program, which `destroy` does not run. */
+/** Delete hooks are functions of the program, which `destroy` does not run by itself. */
 export function refuseDeleteHooks(run: Run): void {
   for (const [, { urn, beforeDelete, afterDelete }] of run.journal.remaining()) {
     if (beforeDelete === undefined && afterDelete === undefined) continue;
-    throw failed(run, unsupported(`\`destroy\` of a resource with delete hooks (\`--run-program\`)`), urn);
+    throw failed(run, new Error("resource has delete hooks. You must run with the --run-program flag"), urn);
   }
 }
 

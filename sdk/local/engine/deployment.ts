@@ -98,8 +98,12 @@ async function execute(
     run = open(run.journal.resources(), []);
   }
   if (operation === "destroy") {
-    refuseDeleteHooks(run);
-    await deleteRemaining(run);
+    if (runOptions.runProgram) {
+      await runProgram(run, options, runOptions.env ?? {});
+    } else {
+      refuseDeleteHooks(run);
+      await deleteRemaining(run);
+    }
     return {};
   }
   const outputs = await runProgram(run, options, runOptions.env ?? {});

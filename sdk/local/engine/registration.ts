@@ -117,6 +117,8 @@ export function openRegistrations(
     const formerParent = goal.parent === undefined ? undefined : formerUrns.get(goal.parent);
     const aliases = aliasUrns(goal, { ...run, formerParent }).filter((alias) => alias !== urn);
     const old = findOld(urn, aliases);
+    // The program of a destroy runs for its delete hooks: what it registers is as it was, and is deleted at its end.
+    if (run.operation === "destroy") return old ?? wantedResource(goal, urn, aliases, undefined);
     const provider = await providerReference(goal);
     const wanted: Wanted = {
       goal,
@@ -187,7 +189,7 @@ export function openRegistrations(
     async registerOutputs(urn, outputs) {
       const current = run.journal.find(urn);
       if (urnType(urn) === STACK_TYPE) stackOutputs = outputs;
-      if (current === undefined || leftAlone.has(urn)) return;
+      if (current === undefined || leftAlone.has(urn) || run.operation === "destroy") return;
       const result = equal(current.outputs, outputs) ? current : { ...current, outputs };
       await run.journal.end(undefined, { add: result });
       const after = afterOutputs.get(urn);
@@ -197,6 +199,7 @@ export function openRegistrations(
     async read(goal, id) {
       const urn = claimUrn(goal);
       const provider = await providerReference(goal);
+      if (run.operation === "destroy") return olds.get(urn) ?? wantedResource(goal, urn, [], provider);
       if (run.stopped) throw new Stopped();
       const next = { ...wantedResource(goal, urn, [], provider), id, external: true };
       const resource = run.providers.resource(goal.type, provider);

@@ -90,7 +90,10 @@ describe("resource hooks", () => {
     `);
     await test.stack.up();
     const destroy = await test.stack.destroy();
-    assert.match(destroy.errors[0] ?? "", /^The embedded engine does not do `destroy` of a resource with delete hooks/);
+    assert.deepEqual(destroy.errors, [
+      "resource has delete hooks. You must run with the --run-program flag",
+      "update failed",
+    ]);
     const up = await test.stack.up({ env: { GONE: "1" } });
     assert.deepEqual(up.errors, []);
     assert.deepEqual(diagnostics(up, "info"), [
@@ -98,6 +101,24 @@ describe("resource hooks", () => {
       "afterDelete a test:index:Thing id=id1 new=undefined old=one newSize=undefined oldSize=3",
     ]);
     assert.deepEqual(steps(up), ["delete a"]);
+  });
+
+  scenario("around a deletion run in a destroy that runs the program, which makes nothing then", async (test) => {
+    test.program(`${HOOKED}
+      const gone = { beforeDelete: [hook("beforeDelete")], afterDelete: [hook("afterDelete")] };
+      const a = new Thing("a", { name: env.NAME ?? "one" }, { hooks: gone });
+      if (env.NAME !== undefined) new Thing("b", { name: a.id }, { hooks: { beforeCreate: hooks.beforeCreate } });
+    `);
+    await test.stack.up();
+    test.world.calls.length = 0;
+    const destroy = await test.stack.destroy({ runProgram: true, env: { NAME: "other" } });
+    assert.deepEqual(destroy.errors, []);
+    assert.deepEqual(diagnostics(destroy, "info"), [
+      "beforeDelete a test:index:Thing id=id1 new=undefined old=one newSize=undefined oldSize=3",
+      "afterDelete a test:index:Thing id=id1 new=undefined old=one newSize=undefined oldSize=3",
+    ]);
+    assert.deepEqual(test.world.calls, ["delete id1"]);
+    assert.equal(await test.state("a"), undefined);
   });
 
   scenario("retry a failed operation when an error hook asks for it", async (test) => {
