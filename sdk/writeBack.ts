@@ -4,7 +4,8 @@ import type { ComputeServiceArgs } from "./args";
 import { fastlyClient } from "./fastly/client";
 import type { Credentials } from "./fastly/credentials";
 import { readService } from "./fastly/service";
-import { eraseServiceId, loadManifest, writeServiceId } from "./manifest";
+import { eraseServiceId, loadManifest, type WriteBack, writeServiceId } from "./manifest";
+import { limitTo } from "./package/parallel";
 import { fromProgram, type Project } from "./project";
 
 /**
@@ -27,17 +28,15 @@ export function recordServiceId(
   const file = fromProgram(project.serviceIdFile);
   const access = pulumi.all([credentials.baseUrl, credentials.apiKey]);
   const recorded = pulumi.all([id, access]).apply(async ([serviceId, [baseUrl, apiKey]]) => {
-    const other = idInFile(project.serviceIdFile);
-    if (other !== undefined && other !== serviceId && (await exists(other, baseUrl, apiKey))) {
+    const known = (other: string) => exists(other, baseUrl, apiKey);
+    const result = await oneAtATime(() => write(project.serviceIdFile, serviceId, known));
+    if ("other" in result) {
       await pulumi.log.warn(
-        `This stack deploys the service ${serviceId}, but ${file} names another one, ${other}. The file was not changed.\n` +
+        `This stack deploys the service ${serviceId}, but ${file} names another one, ${result.other}. The file was not changed.\n` +
           "Give each stack a file of its own: environment: pulumi.getStack(). Or switch this off: writeServiceId: false.",
         component,
       );
-      return serviceId;
-    }
-    const result = await writeServiceId(project.serviceIdFile, serviceId, { create: true });
-    if (result.status === "failed") {
+    } else if (result.status === "failed") {
       await pulumi.log.warn(
         `${file} was not changed: ${result.reason}\n` +
           `The deployment is complete. For the Fastly CLI to know the service, put this line at the top of the file:\n${result.line}`,
@@ -47,6 +46,31 @@ export function recordServiceId(
     return serviceId;
   });
   return pulumi.unsecret(recorded);
+}
+
+/** Services of one program that share a directory. */
+const oneAtATime = limitTo(1);
+
+/** How often a file that others write meanwhile is looked at again. */
+const ATTEMPTS = 10;
+
+/** Another stack may write its own id between the look and the write. */
+async function write(
+  path: string,
+  id: string,
+  exists: (other: string) => Promise<boolean>,
+): Promise<WriteBack | { other: string }> {
+  for (let attempt = 1; ; attempt++) {
+    const found = readFile(path);
+    if (found.id !== undefined && found.id !== id && (await exists(found.id))) {
+      return { other: found.id };
+    }
+    const expected = attempt < ATTEMPTS ? found.text : undefined;
+    const result = await writeServiceId(path, id, { create: true, expected });
+    if (result.status !== "overtaken") {
+      return result;
+    }
+  }
 }
 
 /**
@@ -60,7 +84,7 @@ export function eraseRecordedId(
 ): pulumi.ResourceHook {
   const file = fromProgram(project.serviceIdFile);
   return new pulumi.ResourceHook(`${name}-erase-service-id`, async ({ id }) => {
-    if (idInFile(project.serviceIdFile) !== id) {
+    if (readFile(project.serviceIdFile).id !== id) {
       return;
     }
     const result = await eraseServiceId(project.serviceIdFile, id);
@@ -74,11 +98,15 @@ export function eraseRecordedId(
 }
 
 /** Read again and not taken from the project: another stack or service may have written it meanwhile. */
-function idInFile(path: string): string | undefined {
+function readFile(path: string): { text?: string | null; id?: string } {
+  if (!existsSync(path)) {
+    return { text: null };
+  }
   try {
-    return existsSync(path) ? loadManifest(path, path, "environment").manifest.serviceId : undefined;
+    const { manifest } = loadManifest(path, path, "environment");
+    return { text: manifest.text, id: manifest.serviceId };
   } catch {
-    return undefined;
+    return {};
   }
 }
 

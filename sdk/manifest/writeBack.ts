@@ -18,7 +18,7 @@ import { type Edit, removeServiceId, setServiceId } from "./edit";
 
 /** What became of a `service_id`. A failure is for a warning: `line` is what the user can put into the file. */
 export type WriteBack =
-  | { status: "unchanged" | "written" | "created" }
+  | { status: "unchanged" | "written" | "created" | "overtaken" }
   | { status: "failed"; reason: string; line: string };
 
 /** How often a file that others change meanwhile is read again. */
@@ -30,35 +30,54 @@ const ATTEMPTS = 10;
  * Never throws: a deployment that succeeded does not fail because a file could not be written.
  *
  * @param options.create makes the file when it is missing, with nothing but the id in it.
+ * @param options.expected what the file was when it was decided to write: its text, or null when it was missing. When it is
+ * another one by now, nothing is written and the status is `overtaken`.
  */
-export function writeServiceId(path: string, id: string, options: { create?: boolean } = {}): Promise<WriteBack> {
-  const create = options.create === true ? () => createFile(path, id) : undefined;
-  return change(path, id, (text) => setServiceId(text, id), create);
+export function writeServiceId(
+  path: string,
+  id: string,
+  options: { create?: boolean; expected?: string | null } = {},
+): Promise<WriteBack> {
+  const { create, expected } = options;
+  return change(path, id, {
+    edit: (text) => (expected === undefined || text === expected ? setServiceId(text, id) : OVERTAKEN),
+    whenMissing: async () => {
+      if (typeof expected === "string") {
+        return OVERTAKEN;
+      }
+      return create ? createFile(path, id) : { refused: "the file does not exist" };
+    },
+  });
 }
+
+const OVERTAKEN = { status: "overtaken" } as const;
 
 /**
  * Takes the line with this `service_id` out again, in the same way. An environment's file that has nothing else is
  * removed.
  */
 export async function eraseServiceId(path: string, id: string): Promise<WriteBack> {
-  const result = await change(path, id, (text) => ({ text: removeServiceId(text) }));
+  const result = await change(path, id, {
+    edit: (text) => ({ text: removeServiceId(text) }),
+    whenMissing: async () => ({ status: "unchanged" }),
+  });
   if (result.status === "written" && (await readFile(path)).length === 0) {
     await unlink(path);
   }
   return result;
 }
 
-async function change(
-  path: string,
-  id: string,
-  edit: (text: string) => Edit,
-  create?: () => Promise<Attempt>,
-): Promise<WriteBack> {
+interface Change {
+  edit(text: string): Edit | typeof OVERTAKEN;
+  whenMissing(): Promise<Attempt>;
+}
+
+async function change(path: string, id: string, wanted: Change): Promise<WriteBack> {
   const line = `service_id = ${JSON.stringify(id)}`;
   const failed = (reason: string): WriteBack => ({ status: "failed", reason, line });
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const result = await tryOnce(path, edit, create);
+      const result = await tryOnce(path, wanted);
       if (result !== "changed meanwhile") {
         return "refused" in result ? failed(result.refused) : result;
       }
@@ -71,19 +90,18 @@ async function change(
 
 const NO_HARD_LINKS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"];
 
-type Attempt = { status: "unchanged" | "written" | "created" } | { refused: string } | "changed meanwhile";
+type Attempt =
+  | { status: "unchanged" | "written" | "created" | "overtaken" }
+  | { refused: string }
+  | "changed meanwhile";
 
-async function tryOnce(
-  path: string,
-  modify: (text: string) => Edit,
-  create?: () => Promise<Attempt>,
-): Promise<Attempt> {
+async function tryOnce(path: string, wanted: Change): Promise<Attempt> {
   const file = await resolve(path);
   if (file === undefined) {
     if (await isLink(path)) {
       return { refused: "the file is a link to one that does not exist" };
     }
-    return create ? create() : { refused: "the file does not exist" };
+    return wanted.whenMissing();
   }
   const stats = await stat(file);
   const before = await readFile(file);
@@ -91,8 +109,8 @@ async function tryOnce(
   if (text === undefined) {
     return { refused: "the file is not UTF-8 text" };
   }
-  const edit = modify(text);
-  if ("refused" in edit) {
+  const edit = wanted.edit(text);
+  if (!("text" in edit)) {
     return edit;
   }
   if (edit.text === text) {

@@ -78,6 +78,16 @@ describe("writing service_id back", () => {
     assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
   });
 
+  it("writes nothing when the file is not the expected one (any more)", async () => {
+    const overtaken = { status: "overtaken" };
+    assert.deepEqual(await writeServiceId(file, ID, { create: true, expected: "" }), overtaken);
+    fs.writeFileSync(file, 'name = "a"\n');
+    assert.deepEqual(await writeServiceId(file, ID, { create: true, expected: null }), overtaken);
+    assert.deepEqual(await writeServiceId(file, ID, { expected: 'name = "b"\n' }), overtaken);
+    assert.equal(fs.readFileSync(file, "utf8"), 'name = "a"\n');
+    assert.deepEqual(await writeServiceId(file, ID, { expected: 'name = "a"\n' }), { status: "written" });
+  });
+
   it("is undone by erasing it; a file with nothing else is removed", async () => {
     fs.writeFileSync(file, 'name = "a"\n');
     await writeServiceId(file, ID);
@@ -88,11 +98,7 @@ describe("writing service_id back", () => {
     await writeServiceId(file, ID, { create: true });
     assert.deepEqual(await eraseServiceId(file, ID), { status: "written" });
     assert.deepEqual(fs.readdirSync(directory), []);
-    assert.deepEqual(await eraseServiceId(file, ID), {
-      status: "failed",
-      reason: "the file does not exist",
-      line: LINE,
-    });
+    assert.deepEqual(await eraseServiceId(file, ID), { status: "unchanged" });
   });
 
   it("writes to the file that a link points to, and keeps the link", async () => {

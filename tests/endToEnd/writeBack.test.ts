@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { chmodSync, lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { ComputeService, type ComputeServiceArgs } from "../../sdk";
+import { LocalFastly, localStack, type RunResult } from "../../sdk/local";
+import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+import { testStack } from "../support/stack";
+
+const MANIFEST = '# The shop.\nmanifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+
+describe("the service id in the manifest", function () {
+  this.timeout(120_000);
+  let fastly: LocalFastly;
+  let directory: string;
+  let file: string;
+  beforeEach(async () => {
+    fastly = await LocalFastly.start({ edge: false });
+    directory = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM });
+    file = join(directory, "fastly.toml");
+  });
+  afterEach(() => fastly.stop());
+  after(removeProjects);
+
+  const manifest = () => readFileSync(file, "utf8");
+  const written = (id: string) => `${MANIFEST}service_id = "${id}"\n`;
+  const warnings = ({ events }: RunResult) =>
+    events.flatMap((event) => (event.kind === "diagnostic" && event.severity === "warning" ? [event.message] : []));
+
+  /** A stack whose program has these services, each by its name. */
+  function stackOf(services: () => Record<string, Partial<ComputeServiceArgs>>) {
+    return localStack({
+      program: async () => {
+        for (const [name, args] of Object.entries(services())) {
+          new ComputeService(name, { directory, ...args });
+        }
+      },
+      fastly,
+      stateDirectory: join(directory, ".state"),
+    });
+  }
+
+  async function succeed(run: Promise<RunResult>): Promise<RunResult> {
+    const result = await run;
+    assert.deepEqual(result.errors, []);
+    return result;
+  }
+
+  it("that cannot be written is a warning with the line to paste, in each run until it is there", async () => {
+    chmodSync(file, 0o444);
+    const stack = stackOf(() => ({ edge: {} }));
+    for (let round = 0; round < 2; round++) {
+      const [warning = "", ...others] = warnings(await succeed(stack.up()));
+      const { id } = fastly.service("shop");
+      assert.deepEqual(others, []);
+      assert.ok(warning.includes("fastly.toml was not changed: the file is read-only\nThe deployment is complete."));
+      assert.ok(warning.endsWith(`put this line at the top of the file:\nservice_id = "${id}"`), warning);
+      assert.equal(manifest(), MANIFEST);
+    }
+    chmodSync(file, 0o644);
+    assert.deepEqual(warnings(await succeed(stack.up())), []);
+    assert.equal(manifest(), written(fastly.service("shop").id));
+  });
+
+  it("goes into the file that a link points to", async () => {
+    mkdirSync(join(directory, "shared"));
+    renameSync(file, join(directory, "shared/fastly.toml"));
+    symlinkSync("shared/fastly.toml", file);
+    await succeed(stackOf(() => ({ edge: {} })).up());
+    assert.ok(lstatSync(file).isSymbolicLink());
+    assert.equal(readFileSync(join(directory, "shared/fastly.toml"), "utf8"), written(fastly.service("shop").id));
+  });
+
+  it("is that of one of two services in one directory, which stays, and the other one is told", async () => {
+    let services: Record<string, Partial<ComputeServiceArgs>> = { a: { serviceName: "a" }, b: { serviceName: "b" } };
+    const stack = stackOf(() => services);
+    const [warning = ""] = warnings(await succeed(stack.up()));
+    const [a, b] = [fastly.service("a").id, fastly.service("b").id];
+    const after = manifest();
+    assert.ok([written(a), written(b)].includes(after), after);
+    const [named, other] = after === written(a) ? [a, b] : [b, a];
+    assert.match(
+      warning,
+      new RegExp(`deploys the service ${other}, but .*fastly\\.toml names another one, ${named}\\.`),
+    );
+    const again = await succeed(stack.up());
+    assert.deepEqual(Object.keys(again.changes), ["same"]);
+    assert.equal(manifest(), after);
+
+    services = { ...services, c: { serviceName: "c" } };
+    const { ok, errors } = await stack.preview();
+    assert.equal(ok, false);
+    assert.match(errors.join("\n"), /ComputeService "c" would create a service, but .* already names one/);
+    services = { ...services, c: { serviceName: "c", environment: "c" } };
+    await succeed(stack.up());
+    assert.equal(readFileSync(join(directory, "fastly.c.toml"), "utf8"), `service_id = "${fastly.service("c").id}"\n`);
+    assert.equal(manifest(), after);
+  });
+
+  it("is whole after two stacks were deployed from one directory at the same time", async () => {
+    const files = { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM };
+    const program = 'new ComputeService("edge", { directory: "./app", serviceName: pulumi.getStack() });';
+    const one = await testStack({ files, program, fastly, stack: "one" });
+    const two = await testStack({ files: {}, program, fastly, stack: "two", directory: one.directory });
+    // Together only in what comes after the check that refuses a second service: their creation waits for each other.
+    fastly.inject({ method: "POST", path: /^\/service$/, times: 2, fault: { delayMs: 1_500 } });
+    const runs = await Promise.all([one.show("up"), two.show("up")]);
+    assert.ok(
+      runs.every(({ ok }) => ok),
+      runs.map(({ text }) => text).join("\n"),
+    );
+    const ids = ["one", "two"].map((name) => fastly.service(name).id);
+    assert.ok(ids.map(written).includes(one.read("app/fastly.toml")), one.read("app/fastly.toml"));
+  });
+});
