@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
 import { type HealthcheckArgs, healthcheckBlock } from "./healthchecks";
 import { defined, isPlain, keysOf, type Lifted, lift } from "./inputs";
+import { checkName } from "./names";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
@@ -119,6 +120,7 @@ export function resolveBackends(
   const resolved: ResolvedBackend[] = [];
   for (const name of keysOf(manifest, args)) {
     const path = ["setup", "backends", name];
+    checkName("backend", path, report);
     const { healthcheck, ...given } = args?.[name] ?? {};
     const address = given.address ?? manifest[name]?.address;
     if (address === undefined || address === "") {

@@ -54,8 +54,8 @@ export interface ResolvedConfigStore {
   items: Items;
 }
 
-/** Fastly's documented limits, in characters. */
-const LIMITS = { key: 255, value: 8000 };
+/** Fastly's documented limits: in characters, and the number of items that an account has by default. */
+const LIMITS = { key: 255, value: 8000, items: 500 };
 
 export function resolveConfigStores(
   component: string,
@@ -68,7 +68,15 @@ export function resolveConfigStores(
     const config = ["configStores", name];
     const container = { noun: "config store", path, config, keyLimit: LIMITS.key, valueLimit: LIMITS.value };
     const items = resolveItems(container, manifest[name]?.items ?? {}, args?.[name]?.items, report);
-    checkStore("config store", path, args?.[name], report);
+    checkStore("config store", component, path, args?.[name], report);
+    const count = Object.keys(items).length;
+    if (count > LIMITS.items) {
+      report.warning(
+        path,
+        `The config store "${name}" has ${count} items`,
+        `Unless support raised the limit, Fastly takes ${LIMITS.items}; a KV store holds more.`,
+      );
+    }
     const facts = storeFacts(component, name, Object.keys(items), args?.[name]);
     return { facts, items, args: args?.[name] ?? {} };
   });

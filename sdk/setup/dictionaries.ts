@@ -7,6 +7,7 @@ import { isMocked } from "../mocks";
 import { plain } from "../plain";
 import { keysOf } from "./inputs";
 import { type Items, resolveItems } from "./items";
+import { checkName } from "./names";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
@@ -59,6 +60,14 @@ export function resolveDictionaries(
       valueLimit: LIMITS.value,
     };
     const items = resolveItems(container, manifest[name]?.items ?? {}, args?.[name]?.items, report);
+    checkName("dictionary", path, report);
+    if (!/^([A-Za-z][\w\s]*)?$/.test(name)) {
+      report.error(
+        path,
+        `The dictionary "${name}" cannot have this name`,
+        "Begin with a letter, and use letters, digits, underscores and spaces only.",
+      );
+    }
     const keys = Object.keys(items).sort();
     if (keys.length > LIMITS.items) {
       report.warning(

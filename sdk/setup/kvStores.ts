@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
@@ -76,7 +76,7 @@ export function resolveKvStores(
     const declared = manifest[name];
     const given = args?.[name] ?? {};
     const path = ["setup", declared?.section ?? "kv_stores", name];
-    checkStore("KV store", path, given, report);
+    checkStore("KV store", component, path, given, report);
     if (given.location !== undefined && !LOCATIONS.includes(given.location)) {
       const message = `Expected [location] of the KV store "${name}" to be one of ${LOCATIONS.join(", ")} but got "${given.location}"`;
       report.error(path, message, "Correct it, or leave it out for Fastly's choice.");
@@ -90,8 +90,22 @@ export function resolveKvStores(
       );
     }
     const contents = contentsOfStore(directory, name, path, declared, given, report);
+    for (const key of Object.keys(contents)) {
+      checkKey(name, key, [...path, "items", key], report);
+    }
     return { facts: storeFacts(component, name, Object.keys(contents), given), args: given, contents };
   });
+}
+
+/** Its length is checked with the items; a file's keys have none of that. */
+function checkKey(store: string, key: string, path: string[], report: Report): void {
+  if (/^\.{1,2}$|^\.well-known\/acme-challenge\/|[#;?^|\r\n]/.test(key)) {
+    report.error(
+      path,
+      `The KV store "${store}" cannot have the key ${JSON.stringify(key.slice(0, 60))}`,
+      'Fastly takes no key that is "." or "..", begins with ".well-known/acme-challenge/", or has a line break or one of # ; ? ^ |.',
+    );
+  }
 }
 
 function contentsOfStore(
@@ -112,7 +126,9 @@ function contentsOfStore(
   const file = given.file ?? declared?.file;
   const contents: Record<string, Content> = {};
   if (file !== undefined) {
-    for (const [key, value] of Object.entries(jsonItems(directory, file, [...path, "file"], report))) {
+    const values = Object.entries(jsonItems(directory, file, [...path, "file"], report));
+    const members = Object.fromEntries(values.map(([key, value]) => [key, { value }]));
+    for (const [key, value] of Object.entries(resolveItems(container, members, undefined, report))) {
       contents[key] = { value };
     }
   }
@@ -156,6 +172,11 @@ function jsonItems(directory: string, file: string, path: string[], report: Repo
 function fileContent(directory: string, file: string, path: string[], report: Report): Content | undefined {
   const absolute = resolve(directory, file);
   try {
+    const { size } = statSync(absolute);
+    if (size > LIMITS.value) {
+      report.error(path, `"${file}" has ${size} bytes`, `Fastly takes values of at most ${LIMITS.value} bytes.`);
+      return undefined;
+    }
     return { digest: sha256(readFileSync(absolute)), read: () => readFileSync(absolute) };
   } catch (error) {
     const message = `"${file}" cannot be read: ${(error as NodeJS.ErrnoException).code}`;

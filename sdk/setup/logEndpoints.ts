@@ -4,6 +4,7 @@ import type { Setup } from "../manifest";
 import { defined, keysOf, type Lifted, lift } from "./inputs";
 import { findLogProvider, LOG_PROVIDERS, type LogProvider } from "./logProviders";
 import type { LogSettings } from "./logSettings";
+import { checkName } from "./names";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
@@ -62,6 +63,7 @@ export function resolveLogEndpoints(
       continue;
     }
     const path = ["setup", "log_endpoints", name];
+    checkName("log endpoint", path, report);
     const provider = chooseProvider(name, manifest[name]?.provider, given, path, report);
     if (provider === undefined) {
       continue;

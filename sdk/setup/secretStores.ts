@@ -65,7 +65,7 @@ export function resolveSecretStores(
     const declared = manifest[name]?.entries ?? {};
     const given = args?.[name]?.entries;
     const path = ["setup", "secret_stores", name];
-    checkStore("secret store", path, args?.[name], report);
+    checkStore("secret store", component, path, args?.[name], report);
     const contents: Record<string, Content> = {};
     for (const entry of keysOf(declared, given)) {
       const place = [...path, "entries", entry];

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
+import { checkName } from "./names";
 import type { Report } from "./report";
 
 /** What all kinds of store have in common. */
@@ -63,7 +64,22 @@ function storeName(component: string, name: string): string {
   return `${pulumi.getProject()}-${pulumi.getStack()}-${component}-${name}`;
 }
 
-export function checkStore(noun: string, path: string[], args: StoreArgs | undefined, report: Report): void {
+export function checkStore(
+  noun: string,
+  component: string,
+  path: string[],
+  args: StoreArgs | undefined,
+  report: Report,
+): void {
+  checkName(noun, path, report);
+  const physical = isLinked(args) ? "" : storeName(component, path.at(-1) ?? "");
+  if (physical.length > 255 && (path.at(-1) ?? "").length <= 255) {
+    report.error(
+      path,
+      `The ${noun} "${path.at(-1)}" would be named "${physical.slice(0, 40)}…" at Fastly, which has ${physical.length} characters`,
+      "Fastly takes up to 255: use shorter names for the project, the stack, the component or the store.",
+    );
+  }
   if (args?.existingId !== undefined && args.existingName !== undefined) {
     report.error(
       path,

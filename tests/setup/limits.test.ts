@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { truncateSync } from "node:fs";
+import { join } from "node:path";
+import { resolveBackends } from "../../sdk/setup/backends";
+import { resolveConfigStores } from "../../sdk/setup/configStores";
+import { resolveDictionaries } from "../../sdk/setup/dictionaries";
+import { resolveKvStores } from "../../sdk/setup/kvStores";
+import { resolveLogEndpoints } from "../../sdk/setup/logEndpoints";
+import { resolveSecretStores } from "../../sdk/setup/secretStores";
+import { underMocks } from "../support/mocks";
+import { makeProject, removeProjects } from "../support/project";
+import { makeReport } from "../support/report";
+
+type Said = (report: ReturnType<typeof makeReport>["report"]) => unknown;
+
+function saidBy(resolve: Said): string[] {
+  const { report, said } = makeReport();
+  resolve(report);
+  return said();
+}
+
+describe("the limits of Fastly", () => {
+  // The names of stores begin with those of the project and the stack.
+  before(() => underMocks(() => {}));
+  after(removeProjects);
+
+  const NOUNS: [string, (name: string) => Said][] = [
+    ["backend", (name) => (report) => resolveBackends({}, { [name]: { address: "a.example.com" } }, report)],
+    ["dictionary", (name) => (report) => resolveDictionaries({}, { [name]: {} }, report)],
+    ["config store", (name) => (report) => resolveConfigStores("edge", {}, { [name]: {} }, report)],
+    ["KV store", (name) => (report) => resolveKvStores("edge", ".", {}, { [name]: {} }, report)],
+    ["secret store", (name) => (report) => resolveSecretStores("edge", {}, { [name]: {} }, report)],
+    [
+      "log endpoint",
+      (name) => (report) => resolveLogEndpoints({}, { [name]: { https: { url: "https://logs.example.com" } } }, report),
+    ],
+  ];
+  for (const [noun, resolve] of NOUNS) {
+    it(`for the name of a ${noun} are told before any call`, () => {
+      assert.deepEqual(saidBy(resolve("")), [
+        `error: The name of the ${noun} "" has 0 characters`,
+        "Fastly takes names of 1 to 255 characters.",
+      ]);
+      assert.deepEqual(saidBy(resolve("a".repeat(256))), [
+        `error: The name of the ${noun} "${"a".repeat(40)}…" has 256 characters`,
+        "Fastly takes names of 1 to 255 characters.",
+      ]);
+      assert.deepEqual(saidBy(resolve("a\tb")), [
+        `error: The name of the ${noun} "a\\tb" has control characters`,
+        "Use a name without them.",
+      ]);
+      assert.deepEqual(saidBy(resolve("a".repeat(200))), []);
+    });
+  }
+
+  it("for a store's name at Fastly count what is put in front of it, unless the store is only linked", () => {
+    const name = "a".repeat(250);
+    const [message = ""] = saidBy((report) => resolveKvStores("edge", ".", {}, { [name]: {} }, report));
+    assert.equal(
+      message,
+      `error: The KV store "${name}" would be named "project-stack-edge-${"a".repeat(21)}…" at Fastly, which has 269 characters`,
+    );
+    assert.deepEqual(
+      saidBy((report) => resolveKvStores("edge", ".", {}, { [name]: { existingName: "x" } }, report)),
+      [],
+    );
+  });
+
+  for (const name of ["1st", "a-b", "a.b", "ü"]) {
+    it(`let no dictionary be named "${name}"`, () => {
+      assert.deepEqual(
+        saidBy((report) => resolveDictionaries({}, { [name]: {} }, report)),
+        [
+          `error: The dictionary "${name}" cannot have this name`,
+          "Begin with a letter, and use letters, digits, underscores and spaces only.",
+        ],
+      );
+    });
+  }
+
+  it("for keys and values are those of each kind", () => {
+    const long = (length: number) => ({ items: { ["k".repeat(length)]: "v" } });
+    const large = (length: number) => ({ items: { k: "v".repeat(length) } });
+    const keys: [(args: object) => Said, number, number | undefined][] = [
+      [(args) => (report) => resolveDictionaries({}, { d: args }, report), 256, 8000],
+      [(args) => (report) => resolveConfigStores("edge", {}, { c: args }, report), 255, 8000],
+      [(args) => (report) => resolveKvStores("edge", ".", {}, { k: args }, report), 1024, 25_000_000],
+    ];
+    for (const [resolve, key, value = 0] of keys) {
+      assert.deepEqual(saidBy(resolve(long(key))), []);
+      assert.match(saidBy(resolve(long(key + 1))).join("\n"), new RegExp(`has ${key + 1} characters`));
+      assert.deepEqual(saidBy(resolve(large(value))), []);
+      assert.match(saidBy(resolve(large(value + 1))).join("\n"), new RegExp(`Fastly takes at most ${value}\\.`));
+    }
+    const secrets = (entries: Record<string, string>) =>
+      saidBy((report) => resolveSecretStores("edge", {}, { s: { entries } }, report));
+    assert.deepEqual(secrets({ ["k".repeat(255)]: "v".repeat(65_536) }), []);
+    assert.match(secrets({ ["k".repeat(256)]: "v" }).join("\n"), /cannot be the name of a secret/);
+    assert.match(secrets({ k: "v".repeat(65_537) }).join("\n"), /has 65537 bytes/);
+    assert.match(secrets({ k: "" }).join("\n"), /is empty/);
+    assert.match(secrets({ "a b": "v" }).join("\n"), /cannot be the name of a secret/);
+  });
+
+  it("for the number of items are warnings, as support can raise them", () => {
+    const items = (count: number) => ({
+      items: Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, ""])),
+    });
+    const remedy = (limit: number) => `Unless support raised the limit, Fastly takes ${limit}; a KV store holds more.`;
+    for (const [noun, limit, resolve] of [
+      [
+        "dictionary",
+        1000,
+        (args: object): Said =>
+          (report) =>
+            resolveDictionaries({}, { x: args }, report),
+      ],
+      [
+        "config store",
+        500,
+        (args: object): Said =>
+          (report) =>
+            resolveConfigStores("edge", {}, { x: args }, report),
+      ],
+    ] as const) {
+      assert.deepEqual(saidBy(resolve(items(limit))), []);
+      assert.deepEqual(saidBy(resolve(items(limit + 1))), [
+        `warning: The ${noun} "x" has ${limit + 1} items`,
+        remedy(limit),
+      ]);
+    }
+  });
+
+  for (const key of [".", "..", ".well-known/acme-challenge/x", "a#b", "a?b", "a;b", "a^b", "a|b", "a\nb"]) {
+    it(`let no KV store have the key ${JSON.stringify(key)}, be it declared or from a file`, () => {
+      const directory = makeProject({ "kv.json": JSON.stringify({ [key]: 1 }) });
+      for (const args of [{ items: { [key]: "v" } }, { file: "kv.json" }]) {
+        const [message] = saidBy((report) => resolveKvStores("edge", directory, {}, { k: args }, report));
+        assert.equal(message, `error: The KV store "k" cannot have the key ${JSON.stringify(key)}`);
+      }
+    });
+  }
+
+  it("hold for the files of KV items as well", () => {
+    const directory = makeProject({ "large.dat": "", "kv.json": JSON.stringify({ ["k".repeat(1025)]: "v" }) });
+    truncateSync(join(directory, "large.dat"), 25_000_001);
+    const declared = { section: "kv_stores" as const, items: { a: { file: "large.dat" } } };
+    assert.deepEqual(
+      saidBy((report) => resolveKvStores("edge", directory, { k: declared }, undefined, report)),
+      ['error: "large.dat" has 25000001 bytes', "Fastly takes values of at most 25000000 bytes."],
+    );
+    assert.match(
+      saidBy((report) => resolveKvStores("edge", directory, {}, { k: { file: "kv.json" } }, report)).join("\n"),
+      /has 1025 characters/,
+    );
+  });
+});
