@@ -274,13 +274,21 @@ describe("where the provider alone would lead nowhere", function () {
     await assertUnchanged();
   });
 
-  it("items that an interrupted run has written are no obstacle for the next one", async () => {
-    declare({ dictionaries: SETTINGS });
-    failOnce("PATCH", /\/dictionary\/\w+\/items$/);
+  it("items of a config store whose creation was not answered are no obstacle for the next run", async () => {
+    declare(OWN);
+    fastly.inject({ method: "PATCH", path: /\/config\/\w+\/items$/, fault: "lost" });
     await failing();
-    const { id, versions } = fastly.service("shop");
-    const dictionary = versions[0]?.dictionaries[0]?.id;
-    await api("POST", `/service/${id}/dictionary/${dictionary}/item`, { item_key: "region", item_value: "old" });
+    assert.deepEqual(fastly.stores().config, { "shop-dev-edge-cfg": { a: "1" } });
+    await succeed();
+    assert.deepEqual(fastly.stores().config, { "shop-dev-edge-cfg": { a: "1" } });
+    await assertUnchanged();
+  });
+
+  it("items of a dictionary whose creation was not answered are no obstacle for the next run", async () => {
+    declare({ dictionaries: SETTINGS });
+    fastly.inject({ method: "PATCH", path: /\/dictionary\/\w+\/items$/, fault: "lost" });
+    await failing();
+    assert.deepEqual(fastly.dictionaryItems("shop", "settings"), SETTINGS_LIVE.settings);
     await succeed();
     assert.deepEqual(fastly.deployed("shop").dictionaries, SETTINGS_LIVE);
     await assertUnchanged();

@@ -102,6 +102,39 @@ Then run: pulumi up --replace '${urn}'`,
     });
   }
 
+  for (const { title, method, path, status, body, says } of [
+    {
+      title: "a product that the account has not bought",
+      method: "PUT",
+      path: /^\/enabled-products\/v1\/fanout\//,
+      status: 403,
+      body: { title: "Forbidden", detail: "customer is not entitled to enable product fanout" },
+      says: "The product is not part of the account's contract: ask Fastly for it, or remove it from [setup.products].",
+    },
+    {
+      title: "too many requests",
+      method: "POST",
+      path: /^\/service$/,
+      status: 429,
+      body: { msg: "Too Many Requests", detail: "API rate limit exceeded" },
+      says: "Fastly limits the number of requests: wait for some minutes, then run the command again.",
+    },
+  ]) {
+    it(`of ${title} is told in its words, with a remedy`, async () => {
+      const program = 'new ComputeService("edge", { directory: "./app", products: { fanout: true } });';
+      const test = await testStack({ files: FILES, program, fastly, project: "refused" });
+      const undo = fastly.inject({ method, path, fault: { status, body }, times: Number.POSITIVE_INFINITY });
+      try {
+        const told = await refusedUp(test);
+        assert.equal(told[COMPONENT], `error: ${says}`);
+        assert.ok(told[SERVICE]?.includes(body.detail), told[SERVICE]);
+      } finally {
+        undo();
+        await test.destroy();
+      }
+    });
+  }
+
   it("is not what happened when there is no connection; nothing of the service is in the state", async () => {
     const test = await testStack({ files: FILES, program: PROGRAM });
     await test.stop();

@@ -7,10 +7,10 @@ import { type TestStack, testStack } from "./stack";
 
 const ROOT = resolve(__dirname, "../..");
 
-/** What happens to one call of a run. */
-export type Disturbance = "500" | "429" | "reset" | "timeout" | "slow" | "kill";
+/** What happens to one call of a run; a lost one is carried out, but its answer does not arrive. */
+export type Disturbance = "500" | "429" | "reset" | "lost" | "timeout" | "slow" | "kill";
 
-export const DISTURBANCES: Disturbance[] = ["500", "429", "reset", "timeout", "slow", "kill"];
+export const DISTURBANCES: Disturbance[] = ["500", "429", "reset", "lost", "timeout", "slow", "kill"];
 
 /** A call as it can be found again in another run: ids and names that differ are left open. */
 export interface Call {
@@ -95,6 +95,7 @@ const FAULTS: Record<Exclude<Disturbance, "kill">, Fault> = {
   "500": { status: 500 },
   "429": { status: 429, body: { msg: "Too Many Requests", detail: "API rate limit exceeded" } },
   reset: "reset",
+  lost: "lost",
   timeout: "timeout",
   slow: { delayMs: 300 },
 };
