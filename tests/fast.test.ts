@@ -86,9 +86,11 @@ describe("the import of pulumi-fastly-compute/fast", function () {
       program: 'exports.url = new ComputeService("edge", { directory: "./app" }).url;',
     });
     try {
+      const fast = stack.read("index.js");
+      stack.edit("index.js", FAST, "");
       const first = await stack.up();
       assert.deepEqual(first.errors, []);
-      stack.write("index.js", `${FAST}${stack.read("index.js")}`);
+      stack.write("index.js", fast);
       const second = await stack.up();
       assert.deepEqual(Object.keys(second.changes), ["same"]);
       assert.deepEqual(second.outputs, first.outputs);

@@ -109,6 +109,8 @@ export async function testStack(options: TestStackOptions): Promise<TestStack> {
   };
 }
 
-const PRELUDE = `const pulumi = require("@pulumi/pulumi");
+/** The fast set-up that the README teaches: half of a run is the start of its program. */
+const PRELUDE = `require("pulumi-fastly-compute/fast");
+const pulumi = require("@pulumi/pulumi");
 const { ComputeService } = require("pulumi-fastly-compute");
 `;
