@@ -1,4 +1,5 @@
 import { log, type Resource } from "@pulumi/pulumi";
+import { construction } from "./construction";
 import { ComputeError } from "./errors";
 
 /** "Failed, and the user was told why": the exit code of Pulumi's Node runner after it showed an error itself. */
@@ -14,6 +15,11 @@ const FAILED_AND_TOLD = 32;
  * registered, and what depends on the result is never registered. Anything but a `ComputeError` is a defect and is thrown.
  */
 export async function failUnder(resource: Resource, error: unknown): Promise<never> {
+  const remote = construction();
+  if (remote !== undefined) {
+    remote.fail(error);
+    return new Promise<never>(() => {});
+  }
   if (!(error instanceof ComputeError) || !isRunner()) {
     throw error;
   }

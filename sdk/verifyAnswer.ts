@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import * as pulumi from "@pulumi/pulumi";
+import { construction } from "./construction";
 import { ComputeError } from "./errors";
 import { failUnder } from "./failure";
 import { isMocked } from "./mocks";
@@ -36,7 +37,7 @@ export function verifyAnswer(
   if (args === undefined || pulumi.runtime.isDryRun() || isMocked()) {
     return;
   }
-  pulumi.all([id, url]).apply(async ([, base]) => {
+  const answered = pulumi.all([id, url]).apply(async ([, base]) => {
     try {
       if (base === undefined) {
         throw new ComputeError(
@@ -49,6 +50,7 @@ export function verifyAnswer(
       await failUnder(component, error);
     }
   });
+  construction()?.waitFor(answered);
 }
 
 /** The status of an answer, or why there was none. */

@@ -39,6 +39,11 @@ export interface LocalStackOptions {
   /** Policy packs that judge every preview and `up`: their directories, with configuration where they need some. */
   policyPacks?: (string | PolicyPackOptions)[];
   /**
+   * Component packages by name, for resources of programs that do not import them: directories with PulumiPlugin.yaml,
+   * such as `{ "fastly-compute": "./node_modules/pulumi-fastly-compute" }`. Default: none.
+   */
+  packages?: Record<string, string>;
+  /**
    * `embedded`, `pulumi` (the real one: `pulumi` and `pulumi-resource-fastly` must be on PATH), or `auto`: the real one
    * when it is there. Default `embedded`.
    */
@@ -72,6 +77,7 @@ export function localStack(options: LocalStackOptions): Stack {
     providers: { fastly: () => fastlyProvider({ programDirectory: isDirectory ? program : undefined }) },
     env,
     policyPacks,
+    packages: options.packages,
   });
 }
 

@@ -1,5 +1,6 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
+import { construction } from "../construction";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { readDictionaryKeys } from "../fastly/service";
 import type { Setup } from "../manifest";
@@ -130,11 +131,12 @@ export function fillDictionaries(
     return;
   }
   // What to import has to be known when a resource is declared, and only Fastly knows it.
-  pulumi.all([service.id, live]).apply(([id, ids]) => {
+  const filled = pulumi.all([service.id, live]).apply(([id, ids]) => {
     for (const dictionary of dictionaries) {
       fill(dictionary, ids[dictionary.name], id);
     }
   });
+  construction()?.waitFor(filled);
 }
 
 /**

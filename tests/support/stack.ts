@@ -78,6 +78,7 @@ export async function testStack(options: TestStackOptions): Promise<TestStack> {
     config,
     secretConfig,
     engine: options.engine ?? process.env.TEST_ENGINE ?? "embedded",
+    packages: { "fastly-compute": join(directory, "node_modules/pulumi-fastly-compute") },
     policyPacks: options.policyPacks?.map((pack) => ({ ...pack, directory: join(directory, pack.directory) })),
   });
   const read = (file: string) => readFileSync(join(directory, file), "utf8");

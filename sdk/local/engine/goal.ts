@@ -57,7 +57,6 @@ export function nonEmpty(text: string): string | undefined {
 }
 
 export function goalFrom(request: RegisterResourceRequest): { goal: Goal; transforms: Callback[] } {
-  if (request.getRemote()) throw unsupported(`components of another process (\`${request.getType()}\`)`);
   // The oldest SDKs that are allowed know nothing of these.
   if (request.getReplaceWithList?.().length > 0) throw unsupported("the `replaceWith` option");
   if (request.hasReplacementTrigger?.()) throw unsupported("the `replacementTrigger` option");

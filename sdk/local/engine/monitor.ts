@@ -16,6 +16,7 @@ import {
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Callback } from "./callbacks";
+import type { Components } from "./components/components";
 import { type Goal, goalFrom, hookBinding, nonEmpty } from "./goal";
 import { unary } from "./grpc";
 import { invoke } from "./invoke";
@@ -43,6 +44,7 @@ export interface MonitorParts {
   run: Run;
   registrations: Registrations;
   transforms: Transforms;
+  components: Components;
   /** Runs work that a step's failure cuts short: the program is then told that the deployment has stopped. */
   deploying: <T>(urn: string | undefined, work: () => Promise<T>) => Promise<T>;
   /** The program has registered everything; resolves when the run is over. */
@@ -52,7 +54,8 @@ export interface MonitorParts {
 type Service = [ServiceDefinition<UntypedServiceImplementation>, UntypedServiceImplementation];
 
 /** `pulumirpc.ResourceMonitor`: what a program says while it runs. */
-export function monitorService({ run, registrations, transforms, deploying, programDone }: MonitorParts): Service {
+export function monitorService(parts: MonitorParts): Service {
+  const { run, registrations, transforms, components, deploying, programDone } = parts;
   return [
     ResourceMonitorService,
     {
@@ -63,6 +66,7 @@ export function monitorService({ run, registrations, transforms, deploying, prog
       }),
       registerResource: unary((request: RegisterResourceRequest) =>
         deploying(undefined, async () => {
+          if (request.getRemote()) return components.construct(request);
           const { goal, transforms: own } = goalFrom(request);
           const resource = await registrations.register(goal, own);
           const response = new RegisterResourceResponse();

@@ -36,6 +36,11 @@ export interface EmbeddedStackOptions {
   typescript?: boolean;
   /** Policy packs for preview and `up`. Default: none. */
   policyPacks?: PolicyPackOptions[];
+  /**
+   * Component packages by name, for components that are made for programs in any language: directories with
+   * PulumiPlugin.yaml, as `packages` of Pulumi.yaml names them. Default: none.
+   */
+  packages?: Record<string, string>;
   /** How many resources are worked on at a time. Default: 16. */
   parallel?: number;
   /** Milliseconds that an aborted run waits for operations under way before it leaves them as pending. Default: 10000. */
@@ -57,6 +62,7 @@ export function withDefaults(options: EmbeddedStackOptions): DeploymentOptions {
     parallel: 16,
     cancelGraceMs: 10_000,
     ...options,
+    packages: options.packages ?? {},
     passphrase: options.passphrase ?? process.env.PULUMI_CONFIG_PASSPHRASE ?? "",
     typescript: options.typescript,
   };

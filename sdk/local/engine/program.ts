@@ -39,8 +39,8 @@ export const DIE_WITH_PARENT =
 
 /** Starts a Pulumi program with the runner of the SDK that is installed next to it. */
 export function startProgram(options: ProgramOptions): RunningProgram {
-  const isFile = statSync(options.program, { throwIfNoEntry: false })?.isFile() ?? false;
-  const directory = isFile ? dirname(options.program) : options.program;
+  const directory = programDirectory(options.program);
+  const isFile = directory !== options.program;
   const child = spawn(
     process.execPath,
     [
@@ -59,6 +59,11 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   process.once("exit", killAtExit);
   const ended = waitFor(child, options.onOutput).finally(() => process.removeListener("exit", killAtExit));
   return { ended, kill: () => void child.kill("SIGKILL") };
+}
+
+/** The directory of a program that is a directory or a file. */
+export function programDirectory(program: string): string {
+  return statSync(program, { throwIfNoEntry: false })?.isFile() ? dirname(program) : program;
 }
 
 function waitFor(child: ChildProcess, onOutput: (line: string) => void): Promise<{ exitCode: number }> {

@@ -1,3 +1,4 @@
+import { openComponents } from "./components/components";
 import { deleteRemaining } from "./deletes";
 import { engineService } from "./engineService";
 import { serve, shuttingDown } from "./grpc";
@@ -49,12 +50,19 @@ export async function runProgram(
     await deletions.catch(() => Promise.reject(shuttingDown()));
   };
 
+  const common = {
+    ...options,
+    config: { ...options.config, ...options.secretConfig },
+    secretConfigKeys: Object.keys(options.secretConfig),
+    env: { ...options.env, ...env },
+  };
+  const components = openComponents(run, common, () => server.address);
   const server = await serve([
-    monitorService({ run, registrations, transforms, deploying, programDone }),
+    monitorService({ run, registrations, transforms, components, deploying, programDone }),
     engineService(run.emit),
   ]);
   run.atEnd(server.stop);
-  const exitCode = await programExit(run, options, env, server.address);
+  const exitCode = await programExit(run, common, server.address);
   if (exitCode === 0 && !run.stopped) await programDone().catch(() => {});
   else if (exitCode !== 0 && !run.stopped) {
     if (exitCode !== EXIT_AFTER_REPORTING) run.report("error", `the program ended with exit code ${exitCode}`);
@@ -69,16 +77,11 @@ export async function runProgram(
 
 async function programExit(
   run: Run,
-  options: DeploymentOptions,
-  env: Record<string, string>,
+  { program: source, ...options }: DeploymentOptions & { secretConfigKeys: string[] },
   address: string,
 ): Promise<number> {
-  const { program: source, ...rest } = options;
   const programOptions = {
-    ...rest,
-    config: { ...options.config, ...options.secretConfig },
-    secretConfigKeys: Object.keys(options.secretConfig),
-    env: { ...options.env, ...env },
+    ...options,
     dryRun: run.preview,
     address,
     onOutput: (line: string) => run.report("info", line),

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { CORE_SCHEMA, load } from "js-yaml";
 import { ComputeError } from "../../../errors";
+import { pluginAddress } from "../pluginAddress";
 import { DIE_WITH_PARENT } from "../program";
 import { unsupported } from "../unsupported";
 
@@ -40,7 +40,16 @@ export function startPack(options: PackProcessOptions): PackProcess {
   const kill = () => void child.kill("SIGKILL");
   process.once("exit", kill);
   child.once("close", () => process.removeListener("exit", kill));
-  return { address: addressOf(child, options), kill };
+  const address = pluginAddress(
+    child,
+    options.onOutput,
+    (lines) =>
+      new ComputeError(
+        [`The policy pack in ${directory} did not start`, ...lines].join("\n"),
+        "Correct the pack; it must make one `new PolicyPack(…)`.",
+      ),
+  );
+  return { address, kill };
 }
 
 /** The pack's entry point; `.` is what package.json says. */
@@ -86,33 +95,4 @@ function environment({ organization, project, stack, config, dryRun }: PackProce
     ),
     PULUMI_CONFIG: JSON.stringify(config),
   };
-}
-
-/** The first line that the pack prints is its port. What comes before its end explains why there is none. */
-function addressOf(child: ChildProcess, { directory, onOutput }: PackProcessOptions): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const lines: string[] = [];
-    let started = false;
-    if (child.stdout) {
-      createInterface({ input: child.stdout }).on("line", (line) => {
-        if (!started && /^\d+$/.test(line.trim())) {
-          started = true;
-          resolve(`127.0.0.1:${line.trim()}`);
-        } else if (started) onOutput(line);
-        else lines.push(line);
-      });
-    }
-    if (child.stderr) {
-      createInterface({ input: child.stderr }).on("line", (line) => (started ? onOutput(line) : lines.push(line)));
-    }
-    child.once("error", reject);
-    child.once("close", () =>
-      reject(
-        new ComputeError(
-          [`The policy pack in ${directory} did not start`, ...lines].join("\n"),
-          "Correct the pack; it must make one `new PolicyPack(…)`.",
-        ),
-      ),
-    );
-  });
 }

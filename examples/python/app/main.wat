@@ -1,0 +1,15 @@
+;; The source of bin/main.wasm: answers every request with one line. Assembled with wabt's wat2wasm.
+(module
+  (import "fastly_abi" "init" (func $init (param i64) (result i32)))
+  (import "fastly_http_resp" "new" (func $resp_new (param i32) (result i32)))
+  (import "fastly_http_body" "new" (func $body_new (param i32) (result i32)))
+  (import "fastly_http_body" "write" (func $body_write (param i32 i32 i32 i32 i32) (result i32)))
+  (import "fastly_http_resp" "send_downstream" (func $send (param i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 16) "Hello from a prebuilt file\n")
+  (func (export "_start")
+    (drop (call $init (i64.const 1)))
+    (drop (call $resp_new (i32.const 0)))
+    (drop (call $body_new (i32.const 4)))
+    (drop (call $body_write (i32.load (i32.const 4)) (i32.const 16) (i32.const 27) (i32.const 0) (i32.const 8)))
+    (drop (call $send (i32.load (i32.const 0)) (i32.load (i32.const 4)) (i32.const 0)))))

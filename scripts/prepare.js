@@ -1,0 +1,16 @@
+// npm runs this after an install in this directory. In a checkout there is something to build. In the published package
+// there is not: Pulumi installs there, too, when `pulumi package add` is given its directory.
+const { execSync } = require("node:child_process");
+const { existsSync } = require("node:fs");
+const { join, resolve } = require("node:path");
+
+const root = resolve(__dirname, "..");
+const run = (command) => execSync(command, { cwd: root, stdio: "inherit" });
+if (existsSync(join(root, "sdk"))) {
+  // Pulumi installs a checkout (`pulumi package add <git URL>`) without what the build needs.
+  if (!existsSync(join(root, "node_modules/typescript"))) {
+    run("npm install --include=dev --ignore-scripts --no-save");
+  }
+  run("npm run build");
+  require("./linkSelf");
+}

@@ -1,0 +1,121 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
+import { generateSchema, type PackageSpec } from "@pulumi/pulumi/provider/experimental/schema";
+import * as ts from "typescript";
+import { ComputeService } from "../sdk";
+
+const ROOT = resolve(__dirname, "..");
+const PACKAGE = "fastly-compute";
+const manifest = read("package.json");
+
+/**
+ * The package as users of other languages see it, made from the TypeScript sources: what schema.json has to be. Its
+ * version is that of package.json, which the plug-in adds.
+ */
+export function packageSchema(): PackageSpec {
+  const fromSources = { ...manifest, main: "sdk/index.ts", exports: undefined };
+  const analyzer = new Analyzer(ROOT, PACKAGE, fromSources, new Set([ComputeService.name]));
+  const { components, typeDefinitions } = analyzer.analyze();
+  const docs = interfaceDocs((analyzer as unknown as { program: ts.Program }).program);
+  const { version: _, ...generated } = generateSchema(PACKAGE, "", manifest.description, components, typeDefinitions, [
+    { name: "fastly", version: read("node_modules/@pulumi/fastly/package.json").pulumi.version },
+  ]);
+  for (const [token, type] of Object.entries(generated.types)) {
+    const name = token.split(":").at(-1) ?? "";
+    type.description = typeDefinitions[name]?.description ?? docs.get(name);
+  }
+  describeLogSettings(generated.types);
+  const [component] = Object.values(generated.resources) as { description: string }[];
+  if (component !== undefined) {
+    component.description = withExamples(component.description);
+  }
+  const metadata = {
+    name: generated.name,
+    displayName: "Fastly Compute",
+    keywords: [...manifest.keywords, "category/cloud", "kind/component"],
+    license: manifest.license,
+    homepage: manifest.homepage,
+    repository: manifest.repository?.url,
+  };
+  return tidied({ ...metadata, ...generated }) as PackageSpec;
+}
+
+/** Writes schema.json anew, for `npm run schema`. */
+export function writeSchema(): void {
+  writeFileSync(join(ROOT, "schema.json"), `${JSON.stringify(packageSchema(), null, 2)}\n`);
+}
+
+function read(file: string) {
+  return JSON.parse(readFileSync(join(ROOT, file), "utf8"));
+}
+
+/**
+ * Names without what only TypeScript needs (the SDKs of other languages add an `Args` of their own), whole numbers, as
+ * all numbers of a service are, and nothing that is no part of a schema.
+ */
+function tidied(schema: object): object {
+  return JSON.parse(JSON.stringify(schema), (key, value) => {
+    if (key === "optional") {
+      return undefined;
+    }
+    if (key === "type" && value === "number") {
+      return "integer";
+    }
+    if (key === "types") {
+      return Object.fromEntries(Object.entries(value).map(([token, type]) => [publicToken(token), type]));
+    }
+    return key === "$ref" ? publicToken(value) : value;
+  });
+}
+
+function publicToken(token: string): string {
+  return token.replace(/:(?:Partial)?(\w+?)(?:Args)?$/, ":$1");
+}
+
+/** Their types are the provider's, which does not describe them and has a name that the key of the endpoint is here. */
+function describeLogSettings(types: PackageSpec["types"]): void {
+  for (const property of Object.values(types[`${PACKAGE}:index:LogEndpointArgs`]?.properties ?? {})) {
+    const type = "$ref" in property ? types[property.$ref.replace("#/types/", "")] : undefined;
+    if (type !== undefined) {
+      type.description = `Settings of a log endpoint. Its logs go to: ${property.description}`;
+      delete type.properties?.name;
+    }
+  }
+}
+
+/** The docstrings of the sources' interfaces by name; the analyzer has them only of those that it met in time. */
+function interfaceDocs(program: ts.Program): Map<string, string> {
+  const docs = new Map<string, string>();
+  for (const file of program.getSourceFiles()) {
+    if (relative(join(ROOT, "sdk"), file.fileName).startsWith("..")) {
+      continue;
+    }
+    file.forEachChild((node) => {
+      const [doc] = ts.isInterfaceDeclaration(node) ? ts.getJSDocCommentsAndTags(node) : [];
+      const text = doc === undefined ? undefined : ts.getTextOfJSDocComment(doc.comment);
+      if (ts.isInterfaceDeclaration(node) && text !== undefined) {
+        docs.set(node.name.text, text);
+      }
+    });
+  }
+  return docs;
+}
+
+/** The examples of the docstring are TypeScript; here they are those of the other languages. */
+function withExamples(description: string): string {
+  const text = description.replace(/\n\n[^\n]*:\n\n```ts\n[\s\S]*?\n```/g, "");
+  const example = (language: string, file: string) =>
+    `\`\`\`${language}\n${readFileSync(join(ROOT, "examples", file), "utf8").trim()}\n\`\`\``;
+  return [
+    text,
+    "{{% examples %}}\n## Example Usage\n{{% example %}}",
+    example("python", "python/__main__.py"),
+    example("yaml", "yaml/Pulumi.yaml"),
+    "{{% /example %}}\n{{% /examples %}}",
+  ].join("\n\n");
+}
+
+if (require.main === module) {
+  writeSchema();
+}

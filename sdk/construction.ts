@@ -1,0 +1,25 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Output } from "@pulumi/pulumi";
+
+/**
+ * A component that is being made for a program in another language. Unlike a program of its own, whose process ends when
+ * nothing is left to do, whoever makes it has to know when it is complete, and has one answer to give when it fails.
+ */
+export interface Construction {
+  /** Ends it with an error that was found out after the constructor had ended. */
+  fail(error: unknown): void;
+  /** Makes it wait for work that is in none of the component's outputs. */
+  waitFor(work: Output<unknown>): void;
+}
+
+const current = new AsyncLocalStorage<Construction>();
+
+/** Does work as part of a construction, with all that it begins. */
+export function during<T>(construction: Construction, work: () => T): T {
+  return current.run(construction, work);
+}
+
+/** The construction that is under way here; undefined in a program that makes the component itself. */
+export function construction(): Construction | undefined {
+  return current.getStore();
+}

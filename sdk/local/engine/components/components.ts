@@ -1,0 +1,134 @@
+import { credentials, type ServiceError } from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import {
+  ConfigureRequest,
+  type ConfigureResponse,
+  ConstructRequest,
+  type ConstructResponse,
+} from "@pulumi/pulumi/proto/provider_pb";
+import { type RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { CHANNEL_OPTIONS } from "../grpc";
+import { fromStruct, toStruct } from "../marshal";
+import type { DeploymentOptions } from "../options";
+import { programDirectory } from "../program";
+import type { Run } from "../run";
+import { unsupported } from "../unsupported";
+import { packageOf } from "../urn";
+import { startPlugin } from "./pluginProcess";
+
+/** Makes components whose code is in another process: the plug-in of the component's package. */
+export interface Components {
+  construct(request: RegisterResourceRequest): Promise<RegisterResourceResponse>;
+}
+
+export interface ComponentsOptions
+  extends Pick<DeploymentOptions, "program" | "packages" | "parallel" | "organization" | "config" | "env"> {
+  secretConfigKeys: string[];
+}
+
+/** Opened once per run: each package's plug-in is started with its first component, and ends with the run. */
+export function openComponents(run: Run, options: ComponentsOptions, address: () => string): Components {
+  const clients = new Map<string, Promise<ResourceProviderClient>>();
+
+  const start = async (packageName: string) => {
+    const directory = options.packages[packageName];
+    if (directory === undefined) {
+      throw unsupported(`components of the package "${packageName}", which it was not given`);
+    }
+    const { program, env } = options;
+    // As Pulumi does: a relative path means the same in every language.
+    const workingDirectory = typeof program === "string" ? programDirectory(program) : process.cwd();
+    const onOutput = (line: string) => run.report("info", line);
+    const plugin = startPlugin({ directory, workingDirectory, env, engine: address(), onOutput });
+    run.atEnd(plugin.kill);
+    const client = new ResourceProviderClient(await plugin.address, credentials.createInsecure(), CHANNEL_OPTIONS);
+    run.atEnd(() => client.close());
+    await call<ConfigureResponse>((done) => client.configure(configureRequest(), done));
+    return client;
+  };
+
+  return {
+    async construct(request) {
+      if (request.getTransformsList().length > 0)
+        throw unsupported("the `transforms` option of components of packages");
+      const packageName = packageOf(request.getType());
+      const client = clients.get(packageName) ?? start(packageName);
+      clients.set(packageName, client);
+      const message = constructRequest(request, run, options, address());
+      const plugin = await client;
+      try {
+        return responseOf(await call<ConstructResponse>((done) => plugin.construct(message, done)));
+      } catch (error) {
+        throw new Error(
+          `${request.getType()} resource '${request.getName()}' has a problem: ${(error as Error).message}`,
+        );
+      }
+    },
+  };
+}
+
+function configureRequest(): ConfigureRequest {
+  const request = new ConfigureRequest();
+  request.setAcceptsecrets(true);
+  request.setAcceptresources(true);
+  request.setArgs(Struct.fromJavaScript({}));
+  return request;
+}
+
+function constructRequest(
+  request: RegisterResourceRequest,
+  run: Run,
+  options: ComponentsOptions,
+  monitor: string,
+): ConstructRequest {
+  const message = new ConstructRequest();
+  message.setProject(run.project);
+  message.setStack(run.stack);
+  message.setOrganization(options.organization);
+  message.setDryrun(run.preview);
+  message.setParallel(options.parallel);
+  message.setMonitorendpoint(monitor);
+  for (const [key, value] of Object.entries(options.config)) message.getConfigMap().set(key, value);
+  message.setConfigsecretkeysList(options.secretConfigKeys);
+
+  message.setType(request.getType());
+  message.setName(request.getName());
+  message.setParent(request.getParent());
+  // As they are: the values of outputs in them tell the plug-in what is secret or unknown, down to the single value.
+  message.setInputs(request.getObject());
+  request.getPropertydependenciesMap().forEach((dependencies, property) => {
+    const urns = new ConstructRequest.PropertyDependencies();
+    message.getInputdependenciesMap().set(property, urns.setUrnsList(dependencies.getUrnsList()));
+  });
+  request.getProvidersMap().forEach((reference, name) => {
+    message.getProvidersMap().set(name, reference);
+  });
+  message.setDependenciesList(request.getDependenciesList());
+  message.setAliasesList(request.getAliasesList());
+  message.setProtect(request.getProtect() ?? false);
+  message.setRetainondelete(request.getRetainondelete() ?? false);
+  message.setIgnorechangesList(request.getIgnorechangesList());
+  message.setReplaceonchangesList(request.getReplaceonchangesList());
+  message.setAdditionalsecretoutputsList(request.getAdditionalsecretoutputsList());
+  message.setDeletedwith(request.getDeletedwith());
+  message.setAcceptsOutputValues(true);
+  return message;
+}
+
+function responseOf(constructed: ConstructResponse): RegisterResourceResponse {
+  const response = new RegisterResourceResponse();
+  response.setUrn(constructed.getUrn());
+  response.setObject(toStruct(fromStruct(constructed.getState())));
+  constructed.getStatedependenciesMap().forEach((dependencies, property) => {
+    const urns = new RegisterResourceResponse.PropertyDependencies();
+    response.getPropertydependenciesMap().set(property, urns.setUrnsList(dependencies.getUrnsList()));
+  });
+  return response;
+}
+
+function call<Response>(start: (done: (error: ServiceError | null, response: Response) => void) => unknown) {
+  return new Promise<Response>((resolve, reject) => {
+    start((error, response) => (error === null ? resolve(response) : reject(new Error(error.details))));
+  });
+}

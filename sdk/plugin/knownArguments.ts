@@ -1,0 +1,72 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ComputeService } from "../computeService";
+import { type Diagnostic, throwErrors } from "../diagnostics";
+import type { Schema, TypeSpec } from "./schema";
+
+/**
+ * The arguments as `ComputeService` takes them. In other languages anything may be an output, but what decides which
+ * resources there are has to be known in preview already, and cannot be hidden. So an output of something known is
+ * taken for its value, and what is secret as a whole stays so in each of its parts that may be an output.
+ *
+ * @throws ComputeError that lists every argument that is not known yet, or secret.
+ */
+export async function knownArguments(name: string, inputs: pulumi.Inputs, schema: Schema): Promise<pulumi.Inputs> {
+  const problems: Diagnostic[] = [];
+  const report = (path: string, problem: string, remedy: string) =>
+    problems.push({ severity: "error", message: `The argument [${path}] ${problem}`, remedy });
+
+  const known = async (value: unknown, type: TypeSpec, path: string, secret: boolean): Promise<unknown> => {
+    if (type.plain !== true) {
+      return secret ? pulumi.secret(value) : value;
+    }
+    if (pulumi.Output.isInstance(value)) {
+      const output = value as unknown as Details;
+      if (!(await output.isKnown)) {
+        const remedy =
+          "Give a value that the program has itself; the outputs of resources can be used for [address] and the like.";
+        report(path, "is not known before the resource that it comes from is made", remedy);
+        return undefined;
+      }
+      return known(await output.promise(), type, path, secret || (await output.isSecret));
+    }
+    const members = membersOf(value, type, schema);
+    if (members !== undefined) {
+      // One after the other, so that problems are reported in the order of the arguments.
+      const made: Record<string, unknown> = {};
+      for (const [key, member, memberType] of members) {
+        const memberPath = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`;
+        made[key] = await known(member, memberType, memberPath, secret);
+      }
+      return Array.isArray(value) ? Object.values(made) : made;
+    }
+    if (secret) {
+      report(path, "is a secret, but everybody can see what is made of it", "Give it as plain text.");
+    }
+    return value;
+  };
+
+  const inputProperties = schema.resources[ComputeService.__pulumiType]?.inputProperties ?? {};
+  const args: pulumi.Inputs = {};
+  for (const [key, value] of Object.entries(inputs)) {
+    args[key] = await known(value, inputProperties[key] ?? {}, key, false);
+  }
+  throwErrors(`ComputeService "${name}"`, problems);
+  return args;
+}
+
+/** What the SDK knows of an output, and does not declare. */
+interface Details {
+  isKnown: Promise<boolean>;
+  isSecret: Promise<boolean>;
+  promise(): Promise<unknown>;
+}
+
+/** The parts of a list, a map or an object, with their types; undefined for anything else. */
+function membersOf(value: unknown, type: TypeSpec, schema: Schema): [string, unknown, TypeSpec][] | undefined {
+  if (typeof value !== "object" || value === null) {
+    return undefined;
+  }
+  const properties = schema.types[type.$ref?.replace("#/types/", "") ?? ""]?.properties;
+  const typeOf = (key: string) => properties?.[key] ?? type.additionalProperties ?? type.items ?? {};
+  return Object.entries(value).map(([key, member]) => [key, member, typeOf(key)]);
+}

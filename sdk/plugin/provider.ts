@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { isGrpcError } from "@pulumi/pulumi/errors";
+import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
+import type { ComputeServiceArgs } from "../args";
+import { ComputeService } from "../computeService";
+import { during } from "../construction";
+import { knownArguments } from "./knownArguments";
+import type { Schema } from "./schema";
+
+const ROOT = resolve(__dirname, "../..");
+
+/** The SDK waits with this for requests that it has made to the engine, and does not declare it. */
+const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
+
+interface ComponentProvider extends Provider {
+  /** Ends what is being constructed because of an error that nothing else handles. */
+  failAll(error: unknown): void;
+}
+
+/** Makes a `ComputeService` for programs in any language: the Pulumi package `fastly-compute`. */
+export function componentProvider(): ComponentProvider {
+  const schema: Schema = readJson("schema.json");
+  const version: string = readJson("package.json").version;
+  const underWay = new Set<(error: unknown) => void>();
+
+  return {
+    version,
+    schema: JSON.stringify({ ...schema, version }),
+    async construct(name, type, inputs, options) {
+      const resource = schema.resources[type];
+      if (type !== ComputeService.__pulumiType || resource === undefined) {
+        throw new Error(`The package ${schema.name} has no resource ${type}, only ${ComputeService.__pulumiType}`);
+      }
+      const args = await knownArguments(name, inputs, schema);
+      return untilFailure(underWay, () => {
+        const component = new ComputeService(name, args as unknown as ComputeServiceArgs, options);
+        const outputs = component as unknown as Record<string, pulumi.Output<unknown>>;
+        const state = Object.fromEntries(Object.keys(resource.properties).map((key) => [key, outputs[key]]));
+        return { urn: component.urn, state: state as pulumi.Inputs };
+      });
+    },
+    failAll(error) {
+      for (const fail of underWay) {
+        fail(error);
+      }
+    },
+  };
+}
+
+/**
+ * Constructs a component to its end, unless something that belongs to it fails meanwhile. The first error is the answer,
+ * and there is no other: what is left of the work waits for ever, and ends with the plug-in's process.
+ */
+function untilFailure(
+  underWay: Set<(error: unknown) => void>,
+  construct: () => ConstructResult,
+): Promise<ConstructResult> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => {
+      // Without an error of its own it failed because the engine, which has reported one, stopped answering.
+      if (!(error instanceof Error && isGrpcError(error))) {
+        underWay.delete(fail);
+        reject(error);
+      }
+    };
+    const pending: pulumi.Output<unknown>[] = [];
+    const complete = async () => {
+      const result = construct();
+      await settled(Object.values(result.state));
+      await settled(pending);
+      await waitForRPCs();
+      underWay.delete(fail);
+      resolve(result);
+    };
+    underWay.add(fail);
+    during({ fail, waitFor: (work) => pending.push(work) }, complete).catch(fail);
+  });
+}
+
+async function settled(outputs: pulumi.Output<unknown>[]): Promise<void> {
+  await Promise.all(outputs.map((output) => (output as unknown as { promise(): Promise<unknown> }).promise()));
+}
+
+function readJson(file: string) {
+  return JSON.parse(readFileSync(join(ROOT, file), "utf8"));
+}

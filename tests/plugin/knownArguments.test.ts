@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { knownArguments } from "../../sdk/plugin/knownArguments";
+
+const SCHEMA = JSON.parse(readFileSync(resolve(__dirname, "../../schema.json"), "utf8"));
+
+const known = (inputs: pulumi.Inputs) => knownArguments("edge", inputs, SCHEMA);
+const unknown = pulumi.output(pulumi.unknown as unknown as string);
+
+/** What an output holds, and whether it is a secret; anything else as it is. */
+async function shown(value: unknown): Promise<unknown> {
+  if (pulumi.Output.isInstance(value)) {
+    const output = value as unknown as { isSecret: Promise<boolean>; promise(): Promise<unknown> };
+    return { secret: await output.isSecret, value: await output.promise() };
+  }
+  if (Array.isArray(value)) {
+    return Promise.all(value.map(shown));
+  }
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).map(async ([key, member]) => [key, await shown(member)]);
+    return Object.fromEntries(await Promise.all(entries));
+  }
+  return value;
+}
+
+describe("arguments from other languages", () => {
+  it("stay as they are when they are plain", async () => {
+    const inputs = { directory: "./app", domains: ["a.example.com"], backends: { api: { port: 443 } } };
+    assert.deepEqual(await known(inputs), inputs);
+  });
+
+  it("are taken for their values when the outputs are known, at every depth", async () => {
+    const args = await known({
+      directory: pulumi.output("./app"),
+      domains: [pulumi.output("a.example.com")],
+      products: pulumi.output({ ddosProtection: { mode: "log" } }),
+      backends: pulumi.output({ api: { healthcheck: { path: "/" } } }),
+    });
+    assert.deepEqual(args, {
+      directory: "./app",
+      domains: ["a.example.com"],
+      products: { ddosProtection: { mode: "log" } },
+      backends: { api: { healthcheck: { path: "/" } } },
+    });
+  });
+
+  it("may be unknown or secret where the component takes outputs", async () => {
+    const backends = { api: { address: unknown, sslClientKey: pulumi.secret("KEY") } };
+    const logEndpoints = { access: { https: { url: pulumi.secret("https://logs.example.com/token") } } };
+    const args = await known({ directory: "./app", backends, logEndpoints });
+    assert.equal(args.backends.api.address, backends.api.address);
+    assert.equal(args.backends.api.sslClientKey, backends.api.sslClientKey);
+    assert.equal(args.logEndpoints.access.https.url, logEndpoints.access.https.url);
+  });
+
+  it("that are secret as a whole stay so in their parts", async () => {
+    const dictionaries = pulumi.secret({ words: { items: { greeting: "hello" } } });
+    const args = await known({ directory: "./app", dictionaries });
+    assert.deepEqual(await shown(args.dictionaries), {
+      words: { items: { greeting: { secret: true, value: "hello" } } },
+    });
+  });
+
+  it("are refused when they decide what is made and are unknown or secret, all at once", async () => {
+    const problems = await known({
+      directory: "./app",
+      serviceName: pulumi.secret("shop"),
+      domains: ["a.example.com", unknown],
+      kvStores: { carts: { existingName: unknown } },
+    }).catch((error) => error.message);
+    const unknownRemedy =
+      "  Give a value that the program has itself; the outputs of resources can be used for [address] and the like.";
+    assert.deepEqual(problems.split("\n"), [
+      'ComputeService "edge": 3 problems',
+      "The argument [serviceName] is a secret, but everybody can see what is made of it",
+      "  Give it as plain text.",
+      "The argument [domains[1]] is not known before the resource that it comes from is made",
+      unknownRemedy,
+      "The argument [kvStores.carts.existingName] is not known before the resource that it comes from is made",
+      unknownRemedy,
+    ]);
+  });
+});

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { packageSchema, writeSchema } from "../../scripts/schema";
+import { fieldsOf } from "../support/fastlyTypings";
+
+const ROOT = resolve(__dirname, "../..");
+const TOKEN = "fastly-compute:index:ComputeService";
+
+type Described = { description?: string };
+type Type = Described & { properties?: Record<string, Described>; enum?: Record<string, Described> };
+
+describe("the schema for other languages", () => {
+  if (process.env.UPDATE_SCHEMA) {
+    writeSchema();
+  }
+  const schema = JSON.parse(readFileSync(join(ROOT, "schema.json"), "utf8"));
+  const component = schema.resources[TOKEN];
+  const types = Object.entries<Type>(schema.types);
+
+  it("is what the sources say (npm run schema writes it anew)", () => {
+    assert.deepEqual(schema, packageSchema());
+  });
+
+  it("tells what the package is, and which provider it needs", () => {
+    const { types: _, resources: __, language: ___, ...metadata } = schema;
+    assert.deepEqual(metadata, {
+      name: "fastly-compute",
+      displayName: "Fastly Compute",
+      description:
+        "Fastly Compute as code: one Pulumi component that builds, packages and deploys the project described by a fastly.toml.",
+      keywords: [
+        "pulumi",
+        "fastly",
+        "compute",
+        "wasm",
+        "edge",
+        "infrastructure as code",
+        "category/cloud",
+        "kind/component",
+      ],
+      license: "Apache-2.0",
+      dependencies: [{ name: "fastly", version: "11.1.0" }],
+    });
+  });
+
+  it("has the one component that a program can make", () => {
+    assert.deepEqual(Object.keys(schema.resources), [TOKEN]);
+    assert.equal(component.isComponent, true);
+    assert.match(component.description, /^A Fastly Compute service, made from a directory with a `fastly.toml`/);
+  });
+
+  it("demands nothing but the directory", () => {
+    assert.deepEqual(component.requiredInputs, ["directory"]);
+  });
+
+  it("describes every type, every input and output, and every property of the types", () => {
+    const undescribed = (owner: string, properties: Record<string, Described> | undefined) =>
+      Object.entries(properties ?? {})
+        .filter(([, { description }]) => !description)
+        .map(([name]) => `${owner}.${name}`);
+    assert.deepEqual(
+      [
+        ...undescribed("types", schema.types),
+        ...undescribed("inputs", component.inputProperties),
+        ...undescribed("outputs", component.properties),
+        ...types.flatMap(([token, type]) => undescribed(token, type.properties)),
+        ...types.flatMap(([token, type]) => undescribed(token, type.enum)),
+      ],
+      [],
+    );
+  });
+
+  it("refers to no type that it does not have", () => {
+    const references = [...JSON.stringify(schema).matchAll(/"\$ref":"#\/types\/([^"]+)"/g)].map(([, token]) => token);
+    assert.deepEqual([...new Set(references)].sort(), Object.keys(schema.types).sort());
+  });
+
+  for (const [theirs, ours] of [
+    ["ServiceComputeBackend", "Backend"],
+    ["ServiceComputeHealthcheck", "Healthcheck"],
+  ] as const) {
+    it(`${ours} reaches every field of the provider's ${theirs}`, () => {
+      const reached = ["name", ...Object.keys(schema.types[`fastly-compute:index:${ours}`].properties)];
+      const fields = fieldsOf(theirs).map(({ name }) => name);
+      assert.deepEqual(
+        fields.filter((name) => !reached.includes(name)),
+        [],
+      );
+    });
+  }
+});
