@@ -144,10 +144,6 @@ describe("a deployment in which something fails", () => {
         `new pulumi.CustomResource("test:index:Other", "o", {});`,
         "resources of type `test:index:Other` (the local test provider does not have them)",
       ],
-      [
-        `new pulumi.ComponentResource("other:index:Remote", "r", {}, {}, true);`,
-        "components of another process (`other:index:Remote`)",
-      ],
     ];
     test.program(refused.map(([program], index) => `if (env.CASE === "${index}") ${program}`).join("\n"));
     for (const [index, [, what]] of refused.entries()) {

@@ -8,11 +8,12 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { type RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { ComputeError } from "../../../errors";
 import { CHANNEL_OPTIONS } from "../grpc";
 import { fromStruct, toStruct } from "../marshal";
 import type { DeploymentOptions } from "../options";
 import { programDirectory } from "../program";
-import type { Run } from "../run";
+import { type Run, Stopped } from "../run";
 import { unsupported } from "../unsupported";
 import { packageOf } from "../urn";
 import { startPlugin } from "./pluginProcess";
@@ -34,7 +35,10 @@ export function openComponents(run: Run, options: ComponentsOptions, address: ()
   const start = async (packageName: string) => {
     const directory = options.packages[packageName];
     if (directory === undefined) {
-      throw unsupported(`components of the package "${packageName}", which it was not given`);
+      throw new ComputeError(
+        `The local engine does not know the package "${packageName}", whose components are made in another process`,
+        `Name its directory, the one with PulumiPlugin.yaml: localStack({ packages: { "${packageName}": … } }).`,
+      );
     }
     const { program, env } = options;
     // As Pulumi does: a relative path means the same in every language.
@@ -57,13 +61,12 @@ export function openComponents(run: Run, options: ComponentsOptions, address: ()
       clients.set(packageName, client);
       const message = constructRequest(request, run, options, address());
       const plugin = await client;
-      try {
-        return responseOf(await call<ConstructResponse>((done) => plugin.construct(message, done)));
-      } catch (error) {
-        throw new Error(
-          `${request.getType()} resource '${request.getName()}' has a problem: ${(error as Error).message}`,
-        );
-      }
+      // What failed elsewhere has been reported: the plug-in, which is then left without answers, may not give one.
+      const stopped = run.whenStopped.then(() => Promise.reject(new Stopped()));
+      const constructed = call<ConstructResponse>((done) => plugin.construct(message, done)).catch((error: Error) => {
+        throw new Error(`${request.getType()} resource '${request.getName()}' has a problem: ${error.message}`);
+      });
+      return responseOf(await Promise.race([constructed, stopped]));
     },
   };
 }
