@@ -5,6 +5,7 @@ import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalFastly, localStack, type ResourceState } from "../../sdk/local";
 import { UNKNOWN } from "../../sdk/local/engine/value";
+import { callApi, packageOf } from "../support/edge";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { testStack } from "../support/stack";
 
@@ -172,17 +173,20 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     }
   });
 
-  it("deploys with the provider that it is given", async () => {
+  it("deploys with the provider that it is given, and keeps secrets in its outputs", async () => {
     const stack = remoteStack(manifest("given"), (directory) => {
       const config = new pulumi.Config("fastly");
       const provider = new fastly.Provider("mine", {
         apiKey: config.requireSecret("apiKey"),
         baseUrl: config.require("baseUrl"),
       });
-      new ComputeService("edge", { directory }, { providers: [provider] });
-      return undefined;
+      const backends = { hidden: { address: pulumi.secret("hidden.example.com") } };
+      return { backends: new ComputeService("edge", { directory, backends }, { providers: [provider] }).backends };
     });
-    assert.deepEqual((await stack.up()).errors, []);
+    const { errors, outputs } = await stack.up();
+    assert.deepEqual(errors, []);
+    assert.equal(JSON.stringify(outputs), '{"backends":"[secret]"}');
+    assert.doesNotMatch(stack.stateText(), /hidden\.example\.com/);
     const { resources } = await stack.exportState();
     const service = resources.find(({ type }) => type === "fastly:index/serviceCompute:ServiceCompute");
     assert.match(service?.provider ?? "", /::pulumi:providers:fastly::mine::/);
@@ -238,6 +242,31 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
         [error, "preview failed"],
       );
     }
+  });
+
+  it("takes over a service with its dictionaries", async () => {
+    const { id } = await callApi(api, "POST", "/service", { name: "live", type: "wasm" });
+    const version = `/service/${id}/version/1`;
+    await callApi(api, "POST", `${version}/domain`, { name: "live.example.com" });
+    const dictionary = await callApi(api, "POST", `${version}/dictionary`, { name: "words" });
+    const items = `/service/${id}/dictionary/${dictionary.id}/item`;
+    await callApi(api, "POST", items, { item_key: "greeting", item_value: "old" });
+    const form = new FormData();
+    form.set("package", new Blob([packageOf(TINY_WASM)]), "package.tar.gz");
+    await callApi(api, "PUT", `${version}/package`, form);
+    await callApi(api, "PUT", `${version}/activate`);
+
+    const stack = remoteStack(`service_id = "${id}"\n${manifest("live")}`, (directory) => {
+      const dictionaries = { words: { items: { greeting: "new" } } };
+      const domains = ["live.example.com"];
+      const args = { directory, existingService: "adopt", domains, generatedDomain: false, dictionaries };
+      return { id: new ComputeService("edge", args).serviceId };
+    });
+    const { errors, outputs } = await stack.up();
+    assert.deepEqual(errors, []);
+    assert.deepEqual(outputs, { id });
+    assert.deepEqual(api.deployed("live").dictionaries, { words: { greeting: "new" } });
+    assert.deepEqual((await stack.up()).changes, { same: 6 });
   });
 
   it("leaves what Fastly refused to the provider's error and its remedy", async () => {

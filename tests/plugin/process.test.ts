@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import * as grpc from "@grpc/grpc-js";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -14,19 +15,41 @@ import {
   type GetSchemaResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { load } from "js-yaml";
+import { extract } from "tar";
+import { makeProject, removeProjects } from "../support/project";
 
 const ROOT = resolve(__dirname, "../..");
 const { version } = require(join(ROOT, "package.json"));
 
-describe("the plug-in's process", () => {
+/** A program's directory with the npm package as `npm install` puts it there; answers where. */
+async function installed(): Promise<string> {
+  const directory = makeProject({});
+  const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", directory];
+  const { stdout } = await promisify(execFile)("npm", args, { cwd: ROOT });
+  const [packed] = Object.values(JSON.parse(stdout)) as { filename: string }[];
+  const modules = join(directory, "node_modules");
+  const cwd = join(modules, "pulumi-fastly-compute");
+  mkdirSync(cwd, { recursive: true });
+  await extract({ file: join(directory, packed?.filename ?? ""), cwd, strip: 1 });
+  const others = readdirSync(join(ROOT, "node_modules")).filter((name) => name !== "pulumi-fastly-compute");
+  for (const name of others) {
+    symlinkSync(join(ROOT, "node_modules", name), join(modules, name), "junction");
+  }
+  return cwd;
+}
+
+describe("the plug-in's process, started from the npm package", () => {
+  let directory = "";
   let plugin: ChildProcess;
   let client: ResourceProviderClient;
   let printed = "";
 
   before(async () => {
+    directory = await installed();
     // What Pulumi runs for a package with PulumiPlugin.yaml, in the directory of the program that uses it.
     const runner = join(ROOT, "node_modules/@pulumi/pulumi/cmd/run-plugin");
-    plugin = spawn(process.execPath, [runner, ROOT, "127.0.0.1:1"], {
+    plugin = spawn(process.execPath, [runner, directory, "127.0.0.1:1"], {
       cwd: tmpdir(),
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -40,12 +63,21 @@ describe("the plug-in's process", () => {
   after(() => {
     client.close();
     plugin.kill();
+    removeProjects();
   });
 
   /** The answer of a request, or its error. */
   function ask<Response>(start: (done: (error: grpc.ServiceError | null, response: Response) => void) => unknown) {
     return new Promise<Response>((done, fail) => start((error, response) => (error ? fail(error) : done(response))));
   }
+
+  it("is found by Pulumi, which installs it without what only its developers need, and builds nothing", () => {
+    const { runtime } = load(readFileSync(join(directory, "PulumiPlugin.yaml"), "utf8")) as Record<string, unknown>;
+    assert.deepEqual(runtime, { name: "nodejs", options: { production: true, typescript: false } });
+    const { scripts } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+    assert.equal(scripts.prepare, "node scripts/prepare.js");
+    assert.equal(execFileSync(process.execPath, ["scripts/prepare.js"], { cwd: directory, encoding: "utf8" }), "");
+  });
 
   it("prints its port and nothing else", () => {
     assert.match(printed, /^\d+\n$/);
