@@ -192,6 +192,24 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     assert.match(service?.provider ?? "", /::pulumi:providers:fastly::mine::/);
   });
 
+  it("is made beside others, each with its own stores and hooks", async () => {
+    const names = ["first", "second"];
+    const stack = remoteStack(manifest("one-of-two"), (directory) => {
+      for (const name of names) {
+        const kvStores = { carts: { items: { owner: name }, forceDestroy: true } };
+        new ComputeService(name, { directory, serviceName: `${name}-of-two`, kvStores, writeServiceId: false });
+      }
+      return undefined;
+    });
+    assert.deepEqual((await stack.up()).errors, []);
+    const owners = names.map((name) => {
+      const store = api.state().kvStores.find((each) => each.name === `local-dev-${name}-carts`);
+      return store?.items.map(({ key, value }) => `${key}=${Buffer.from(value, "base64")}`);
+    });
+    assert.deepEqual(owners, [["owner=first"], ["owner=second"]]);
+    assert.deepEqual((await stack.up()).changes, { same: 13 });
+  });
+
   it("fails with all that the component has to say, once", async () => {
     const failing: { toml: string; program?: (directory: string) => undefined; error: string }[] = [
       {
