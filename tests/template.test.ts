@@ -105,7 +105,7 @@ describe("the template for `pulumi new`", function () {
     install(directory, standInToolchain);
     const shown = await up(directory);
     assert.match(shown, /^ \+ {2}fastly:index:ServiceCompute edge created/m);
-    assert.match(shown, /^ {4}url {6}: "http:\/\/greeter-dev-\w+\.edgecompute\.app\.localhost:\d+"$/m);
+    assert.match(shown, /^ {4}url {6}: "http:\/\/greeter-\w+\.edgecompute\.app\.localhost:\d+"$/m);
     const [, id = ""] = /^ {4}serviceId: "(\w{22})"$/m.exec(shown) ?? [];
     assert.equal(readFileSync(join(directory, "app/fastly.dev.toml"), "utf8"), `service_id = "${id}"\n`);
   });

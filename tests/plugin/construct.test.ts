@@ -43,6 +43,7 @@ describe("a component that is made for another language", () => {
     const state = join(directory, ".state");
     const stack = localStack({
       program: () => program(join(directory, "app")),
+      project: /name = "(.*)"/.exec(toml)?.[1],
       fastly: api,
       stateDirectory: state,
       packages: { "fastly-compute": ROOT },
@@ -203,7 +204,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     });
     assert.deepEqual((await stack.up()).errors, []);
     const owners = names.map((name) => {
-      const store = api.state().kvStores.find((each) => each.name === `local-dev-${name}-carts`);
+      const store = api.state().kvStores.find((each) => each.name === `one-of-two-dev-${name}-carts`);
       return store?.items.map(({ key, value }) => `${key}=${Buffer.from(value, "base64")}`);
     });
     assert.deepEqual(owners, [["owner=first"], ["owner=second"]]);
@@ -245,7 +246,8 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
           "Choose one of:\n" +
           "  { environment: pulumi.getStack() } when it is another stack's: this stack then has fastly.dev.toml for its own id\n" +
           '  { existingService: "adopt" } to take it over into this stack\n' +
-          '  { existingService: "ignore" } to have a second service besides it',
+          '  { existingService: "ignore" } to have a second service besides it\n' +
+          '  { aliases: [{ name: "<old name>" }] } among the resource options when the component was renamed',
       },
     ];
     for (const { toml, program, error } of failing) {
