@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type COMMANDS, parseInvocation } from "../../sdk/local/cli/invocation";
 import { fastlyBinary } from "../support/fastlyCli";
@@ -30,6 +30,16 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
     command: /^pulumi (preview|up|refresh|destroy)( |$)/,
     reason: "the commands and options of Pulumi that the local engine has as well",
     understood: (command) => isUnderstoodLocally(words(command).slice(1)),
+  },
+  {
+    command: /^pulumi package add( |$)/,
+    reason: "tests/plugin/process.test.ts starts the plug-in from where the package is installed",
+    understood: (command) => ["", `./node_modules/${name}`].includes(words(command)[3] ?? ""),
+  },
+  {
+    command: /^pulumi new( <[^>]*>\/template)?$/,
+    reason: "tests/template.test.ts makes of the template what that makes",
+    understood: () => existsSync(join(ROOT, "template/Pulumi.yaml")),
   },
   {
     command: /^pulumi new typescript$/,

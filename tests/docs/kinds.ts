@@ -21,7 +21,7 @@ const SHOP = 'new ComputeService("edge", { directory: "./app" });';
 export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block): Promise<void> | void }[] = [
   {
     is: "an excerpt of an example",
-    fits: ({ language, text }) => language === "ts" && exampleOf(text) !== undefined,
+    fits: ({ language, text }) => ["ts", "yaml", "python"].includes(language) && exampleOf(text) !== undefined,
     run: ({ text }) => {
       const lines = readFileSync(exampleOf(text) ?? "", "utf8")
         .split("\n")
@@ -95,6 +95,15 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
     run: ({ text }) => assert.equal(commandsOf(text).length, 1),
   },
   {
+    is: "commands that add the package to a program in another language",
+    fits: ({ heading, language }) => heading === "Other languages" && language === "sh",
+    run: ({ text }) =>
+      assert.deepEqual(
+        commandsOf(text).flatMap((command) => misunderstood(command) ?? []),
+        [],
+      ),
+  },
+  {
     is: "a test run",
     fits: ({ language, text }) => language === "sh" && text.startsWith("npx mocha "),
     run: async ({ text }) => {
@@ -150,11 +159,11 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
 
 /** The example's file whose path, below its directory, is the comment that a block begins with. */
 function exampleOf(text: string): string | undefined {
-  const [, path] = /^\/\/ (\S+\.ts)\n/.exec(text) ?? [];
+  const [, path] = /^(?:\/\/|#) (\S+\.(?:ts|yaml|py))\n/.exec(text) ?? [];
   if (path === undefined) {
     return undefined;
   }
-  const [title = ""] = /new ComputeService\(.*|describe\(.*|it\(.*/.exec(text) ?? [];
+  const [title = ""] = /.*ComputeService\(.*|type: .*ComputeService|describe\(.*|it\(.*/.exec(text) ?? [];
   return readdirSync(join(ROOT, "examples"))
     .map((example) => join(ROOT, "examples", example, path))
     .find((file) => existsSync(file) && readFileSync(file, "utf8").includes(title));

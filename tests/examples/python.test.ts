@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { join, resolve } from "node:path";
-import {
-  deployedExample,
-  linesMissingFromExample,
-  misfits,
-  type PackageProgram,
-  projectOf,
-} from "../support/packageProgram";
+import { deployedExample, misfits, type PackageProgram, projectOf } from "../support/packageProgram";
 import { makeProject, removeProjects } from "../support/project";
 
 const ROOT = resolve(__dirname, "../..");
@@ -45,10 +39,6 @@ describe("examples/python", () => {
     assert.deepEqual(runtime, { name: "python", options: { toolchain: "pip", virtualenv: "venv" } });
     assert.deepEqual(packages, { "fastly-compute": "./node_modules/pulumi-fastly-compute" });
     assert.deepEqual(misfits(pythonProgram()), []);
-  });
-
-  it("has what the README shows", () => {
-    assert.deepEqual(linesMissingFromExample("python", "__main__.py"), []);
   });
 
   it("is deployed", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { deployedExample, linesMissingFromExample, misfits, projectOf } from "../support/packageProgram";
+import { deployedExample, misfits, projectOf } from "../support/packageProgram";
 import { removeProjects } from "../support/project";
 
 describe("examples/yaml", () => {
@@ -10,10 +10,6 @@ describe("examples/yaml", () => {
     assert.equal(runtime, "yaml");
     assert.deepEqual(packages, { "fastly-compute": "./node_modules/pulumi-fastly-compute" });
     assert.deepEqual(misfits(program), []);
-  });
-
-  it("has what the README shows", () => {
-    assert.deepEqual(linesMissingFromExample("yaml", "Pulumi.yaml"), []);
   });
 
   it("is deployed", async () => {

@@ -28,16 +28,6 @@ export function projectOf(example: string): PackageProject {
   return load(readFileSync(join(EXAMPLES, example, "Pulumi.yaml"), "utf8")) as PackageProject;
 }
 
-/** The lines of the README's block for this file, which its first line names, that the example does not have. */
-export function linesMissingFromExample(example: string, file: string): string[] {
-  const readme = readFileSync(join(EXAMPLES, "../README.md"), "utf8");
-  const [, block = ""] = readme.split(`\n# ${file}\n`);
-  const [text = ""] = block.split("```");
-  assert.notEqual(text, "");
-  const lines = readFileSync(join(EXAMPLES, example, file), "utf8").split("\n");
-  return text.split("\n").filter((line) => !lines.includes(line));
-}
-
 /** Deploys the program of an example with its app, and says what the service has of what the program says. */
 export async function deployedExample(example: string, program: PackageProgram): Promise<object> {
   const read = (file: string) => readFileSync(join(EXAMPLES, example, file));
