@@ -69,11 +69,10 @@ function untilFailure(
 ): Promise<ConstructResult> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
-      // Without an error of its own it failed because the engine, which has reported one, stopped answering.
-      if (!(error instanceof Error && isGrpcError(error))) {
-        underWay.delete(fail);
-        reject(error);
-      }
+      underWay.delete(fail);
+      // The engine, which has reported an error, stopped answering. It shows whatever it gets from here as another one.
+      const stopped = error instanceof Error && isGrpcError(error);
+      reject(stopped ? new Error("it is not complete, as the run was stopped") : error);
     };
     const pending: pulumi.Output<unknown>[] = [];
     const complete = async () => {

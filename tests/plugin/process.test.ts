@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
 import * as grpc from "@grpc/grpc-js";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -16,28 +15,11 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { load } from "js-yaml";
-import { extract } from "tar";
+import { installPackage } from "../support/installedPackage";
 import { makeProject, removeProjects } from "../support/project";
 
 const ROOT = resolve(__dirname, "../..");
 const { version } = require(join(ROOT, "package.json"));
-
-/** A program's directory with the npm package as `npm install` puts it there; answers where. */
-async function installed(): Promise<string> {
-  const directory = makeProject({});
-  const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", directory];
-  const { stdout } = await promisify(execFile)("npm", args, { cwd: ROOT });
-  const [packed] = Object.values(JSON.parse(stdout)) as { filename: string }[];
-  const modules = join(directory, "node_modules");
-  const cwd = join(modules, "pulumi-fastly-compute");
-  mkdirSync(cwd, { recursive: true });
-  await extract({ file: join(directory, packed?.filename ?? ""), cwd, strip: 1 });
-  const others = readdirSync(join(ROOT, "node_modules")).filter((name) => name !== "pulumi-fastly-compute");
-  for (const name of others) {
-    symlinkSync(join(ROOT, "node_modules", name), join(modules, name), "junction");
-  }
-  return cwd;
-}
 
 describe("the plug-in's process, started from the npm package", () => {
   let directory = "";
@@ -46,7 +28,7 @@ describe("the plug-in's process, started from the npm package", () => {
   let printed = "";
 
   before(async () => {
-    directory = await installed();
+    directory = await installPackage(makeProject({}));
     // What Pulumi runs for a package with PulumiPlugin.yaml, in the directory of the program that uses it.
     const runner = join(ROOT, "node_modules/@pulumi/pulumi/cmd/run-plugin");
     plugin = spawn(process.execPath, [runner, directory, "127.0.0.1:1"], {
