@@ -3,5 +3,22 @@ import * as pulumi from "@pulumi/pulumi";
 /** What a hook is given as plain values: secrets come to hooks as outputs, and what is unknown stays unknown. */
 export async function plain(inputs: Record<string, unknown> | undefined): Promise<Record<string, unknown>> {
   const known = pulumi.output(inputs ?? {}) as unknown as { promise(withUnknowns: boolean): Promise<unknown> };
-  return (await known.promise(true)) as Record<string, unknown>;
+  return unwrapped((await known.promise(true)) as Record<string, unknown>);
+}
+
+/**
+ * The value with what was a secret in it. Where a property of the provider is a secret and has secrets inside, as
+ * `backends` with their keys, newer engines send it wrapped twice, and the SDK takes off one of the wrappings.
+ */
+export function unwrapped<T>(value: T): T {
+  if (pulumi.runtime.isRpcSecret(value)) {
+    return unwrapped(pulumi.runtime.unwrapRpcSecret(value) as T);
+  }
+  if (Array.isArray(value)) {
+    return value.map(unwrapped) as T;
+  }
+  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unwrapped(inner)])) as T;
+  }
+  return value;
 }

@@ -7,6 +7,7 @@ import { type FastlyClient, fastlyClient } from "./fastly/client";
 import type { Credentials } from "./fastly/credentials";
 import { type LiveVersion, readService, readVersion } from "./fastly/service";
 import { isMocked } from "./mocks";
+import { unwrapped } from "./plain";
 
 /** What was asked for, as the service resource has it in its outputs. */
 interface Declared {
@@ -54,7 +55,7 @@ export function verifyDeployment(
       package: service.package,
       domains: service.domains.apply((blocks) => blocks ?? []),
       backends: service.backends.apply((blocks) =>
-        (blocks ?? []).map(({ name, address, port }) => ({ name, address, port })),
+        (unwrapped(blocks) ?? []).map(({ name, address, port }) => ({ name, address, port })),
       ),
       dictionaries: service.dictionaries.apply((blocks) => blocks ?? []),
       links: service.resourceLinks.apply((blocks) => blocks ?? []),
