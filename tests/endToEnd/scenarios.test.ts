@@ -159,7 +159,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     assert.match(test.read("app/fastly.dev.toml"), /^service_id = "\w+"\n$/);
     const plain = await test.show("destroy");
     assert.equal(plain.ok, false);
-    assert.match(plain.text, /You must run with the --run-program flag/);
+    assert.match(plain.text, /Resource has delete hooks registered, but the program is not running/);
     assert.equal(fastly.services().length, 1);
     const { ok, text } = await test.show("destroy", { runProgram: true });
     assert.ok(ok, text);

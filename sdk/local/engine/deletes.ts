@@ -53,11 +53,16 @@ function refuseDependents(run: Run, condemned: ReadonlySet<string>): void {
   }
 }
 
+function noProgram(...hooks: (string[] | undefined)[]): string {
+  const names = hooks.flatMap((each) => each ?? []).join(", ");
+  return `Resource has delete hooks registered, but the program is not running. Hooks: ${names}`;
+}
+
 /** Delete hooks are functions of the program, which `destroy` does not run by itself. */
 export function refuseDeleteHooks(run: Run): void {
   for (const [, { urn, beforeDelete, afterDelete }] of run.journal.remaining()) {
     if (beforeDelete === undefined && afterDelete === undefined) continue;
-    throw failed(run, new Error("resource has delete hooks. You must run with the --run-program flag"), urn);
+    throw failed(run, new Error(noProgram(beforeDelete, afterDelete)), urn);
   }
 }
 

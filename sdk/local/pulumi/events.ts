@@ -63,7 +63,7 @@ export function eventMapper(operation: Operation, project: string, stack: string
       return settle(event.resOpFailedEvent.metadata, "failed");
     }
     if (event.diagnosticEvent !== undefined) {
-      return [diagnostic(event.diagnosticEvent)];
+      return isAboutPath(event.diagnosticEvent) ? [] : [diagnostic(event.diagnosticEvent)];
     }
     if (event.policyEvent !== undefined) {
       return [policy(event.policyEvent)];
@@ -145,6 +145,11 @@ function resourceState(state: StepEventStateMetadata | undefined): ResourceState
       delete: state.delete,
     }
   );
+}
+
+/** Said dozens of times in a run; here the provider on PATH is the one that is wanted. */
+function isAboutPath({ severity, message }: DiagnosticEvent): boolean {
+  return severity === "warning" && /^using pulumi-\S+ from \$PATH at /.test(message);
 }
 
 function diagnostic({ severity, message, urn, ephemeral }: DiagnosticEvent): EngineEvent {

@@ -91,7 +91,7 @@ describe("resource hooks", () => {
     await test.stack.up();
     const destroy = await test.stack.destroy();
     assert.deepEqual(destroy.errors, [
-      "resource has delete hooks. You must run with the --run-program flag",
+      "Resource has delete hooks registered, but the program is not running. Hooks: beforeDelete, afterDelete",
       "update failed",
     ]);
     const up = await test.stack.up({ env: { GONE: "1" } });
