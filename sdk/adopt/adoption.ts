@@ -3,11 +3,11 @@ import { type ComputeServiceArgs, ExistingService } from "../args";
 import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
-import { findServiceByName, readService, readVersion } from "../fastly/service";
+import { findServiceByName, findStoreByName, readService, readVersion } from "../fastly/service";
 import { isMocked } from "../mocks";
 import type { Project } from "../project";
 import type { ResolvedSetup } from "../setup";
-import { linkLines, storeKind } from "./undeclared";
+import { linkLines, type StoreKind, storeKind } from "./undeclared";
 
 /** The id of the service that is to be taken over, in preview and up: the one in the manifest. */
 export function adoptedId(project: Project, args: ComputeServiceArgs): string | undefined {
@@ -40,7 +40,7 @@ export function adoptionHooks(
         // Its own, written into the manifest by an earlier up.
         if (oldOutputs?.serviceId !== id) {
           await checkAdoption(name, id, project, client, oldInputs, oldOutputs);
-          await checkStores(name, id, setup, client);
+          await checkStores(name, id, setup, client, oldInputs !== undefined);
         }
       }
     },
@@ -84,12 +84,33 @@ async function checkAdoption(
   }
 }
 
-/** Before any store is made: a new one under a link that is there would be out of the program's reach. */
-async function checkStores(component: string, id: string, setup: ResolvedSetup, client: FastlyClient): Promise<void> {
+/**
+ * Before any store is made: a new one under a link that is there would be out of the program's reach.
+ *
+ * @param isKnown whether the stack has the component, from a run that was interrupted before it noted the service: the
+ * stores of that run are this component's own.
+ */
+async function checkStores(
+  component: string,
+  id: string,
+  setup: ResolvedSetup,
+  client: FastlyClient,
+  isKnown: boolean,
+): Promise<void> {
   const version = (await readService(client, id))?.version;
   const links = version === undefined ? [] : (await readVersion(client, id, version)).links;
   const anew = [...setup.configStores, ...setup.kvStores, ...setup.secretStores].filter(({ facts }) => !facts.existing);
-  const taken = links.filter(({ name }) => anew.some(({ facts }) => facts.name === name));
+  const isOwn = async ({ resource_id, resource_type }: (typeof links)[number], store: string | undefined) =>
+    isKnown &&
+    store !== undefined &&
+    (await findStoreByName(client, STORE_API[storeKind(resource_type)], store)) === resource_id;
+  const taken: typeof links = [];
+  for (const link of links) {
+    const store = anew.find(({ facts }) => facts.name === link.name);
+    if (store !== undefined && !(await isOwn(link, store.facts.store))) {
+      taken.push(link);
+    }
+  }
   if (taken.length > 0) {
     const kindOf = (link: string) => storeKind(taken.find(({ name }) => name === link)?.resource_type);
     const lines = linkLines(
@@ -102,6 +123,9 @@ async function checkStores(component: string, id: string, setup: ResolvedSetup, 
     );
   }
 }
+
+/** Where Fastly lists the stores of a kind. */
+const STORE_API: Record<StoreKind, string> = { configStores: "config", kvStores: "kv", secretStores: "secret" };
 
 /** The ids of the dictionaries that the service has already, by name. */
 export async function liveDictionaries(id: string, credentials: Credentials): Promise<Record<string, string>> {

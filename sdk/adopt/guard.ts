@@ -1,6 +1,6 @@
 import { ComputeError } from "../errors";
 import { type Credentials, clientOf } from "../fastly/credentials";
-import { readDictionaryKeys, readService, readVersion } from "../fastly/service";
+import { readDictionaryItems, readService, readVersion } from "../fastly/service";
 import { type Blocks, movedLinks, storeKind, undeclared } from "./undeclared";
 
 /** What a first update of an imported service must not remove. */
@@ -43,7 +43,8 @@ export async function guardLiveService(guard: Guard, credentials: Credentials): 
   const items: string[] = [];
   for (const { name, id: dictionary } of content?.dictionaries ?? []) {
     const keys = guard.dictionaryKeys.get(name);
-    const more = keys && (await readDictionaryKeys(client, id, dictionary)).filter((key) => !keys.includes(key));
+    const more =
+      keys && Object.keys(await readDictionaryItems(client, id, dictionary)).filter((key) => !keys.includes(key));
     if (more !== undefined && more.length > 0) {
       items.push(`the dictionary ${name} has more items: ${more.map((key) => JSON.stringify(key)).join(", ")}`);
     }

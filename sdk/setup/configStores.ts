@@ -1,12 +1,12 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { deleteIfThere } from "../fastly/client";
-import { type Credentials, clientOf } from "../fastly/credentials";
+import type { Credentials } from "../fastly/credentials";
+import { readConfigStoreItems } from "../fastly/service";
 import type { Setup } from "../manifest";
-import { isMocked } from "../mocks";
-import { plain } from "../plain";
 import { keysOf } from "./inputs";
 import { type Items, resolveItems } from "./items";
+import { type ItemsAtFastly, itemHooks } from "./managedItems";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 import { type ContentWriter, contentsOf } from "./storeContents";
@@ -110,30 +110,23 @@ export function makeConfigStore(
     { storeId: made.id, entries: store.items, manageEntries: true },
     // The provider takes another storeId for an update and leaves the new store empty. A store that is kept keeps its
     // items; without items in the setup, those that it had are deleted from the store.
-    { ...opts, replaceOnChanges: ["storeId"], deletedWith: made, hooks: clearedFirst(name, credentials, opts.hooks) },
+    {
+      ...opts,
+      replaceOnChanges: ["storeId"],
+      deletedWith: made,
+      hooks: itemHooks(`${name}-entries`, CONFIG_STORE, credentials, opts.hooks),
+    },
   );
   return { link, contents: [entries] };
 }
 
-/** Fastly refuses to create items that are there: written by a run that was interrupted before the state knew. */
-function clearedFirst(
-  name: string,
-  credentials: Credentials,
-  hooks: pulumi.ResourceHookBinding | undefined,
-): pulumi.ResourceHookBinding | undefined {
-  if (isMocked()) {
-    return hooks;
-  }
-  const hook = new pulumi.ResourceHook(`${name}-clear`, async ({ newInputs }) => {
-    const { storeId, entries } = (await plain(newInputs)) as { storeId: string; entries: Record<string, string> };
-    const client = await clientOf(credentials);
-    const live = (await client.request("GET", `/resources/stores/config/${storeId}/items`)) as { item_key: string }[];
-    for (const { item_key } of live.filter((item) => Object.hasOwn(entries, item.item_key))) {
-      await CONFIG_WRITER.remove(client, storeId, item_key);
-    }
-  });
-  return { ...hooks, beforeCreate: [hook] };
-}
+const CONFIG_STORE: ItemsAtFastly = {
+  property: "entries",
+  read: (client, { storeId }) => readConfigStoreItems(client, storeId as string),
+  async write(client, { storeId }, items) {
+    await client.request("PATCH", `/resources/stores/config/${storeId}/items`, { json: { items } });
+  },
+};
 
 function newConfigStore(name: string, facts: StoreFacts, opts: pulumi.CustomResourceOptions): fastly.Configstore {
   const inputs = { name: facts.store, ...(facts.forceDestroy ? { forceDestroy: true } : {}) };

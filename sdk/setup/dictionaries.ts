@@ -1,13 +1,12 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { construction } from "../construction";
-import { type Credentials, clientOf } from "../fastly/credentials";
-import { readDictionaryKeys } from "../fastly/service";
+import type { Credentials } from "../fastly/credentials";
+import { readDictionaryItems } from "../fastly/service";
 import type { Setup } from "../manifest";
-import { isMocked } from "../mocks";
-import { plain } from "../plain";
 import { keysOf } from "./inputs";
 import { type Items, resolveItems } from "./items";
+import { type ItemsAtFastly, itemHooks } from "./managedItems";
 import { checkName } from "./names";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
@@ -118,7 +117,7 @@ export function fillDictionaries(
       {
         ...opts,
         import: known && `${id}/${known}`,
-        hooks: known === undefined ? clearedFirst(`${component}-${name}`, credentials, opts.hooks) : opts.hooks,
+        hooks: itemHooks(`${component}-${name}-items`, DICTIONARY, credentials, opts.hooks),
         // They go with the dictionary or the service. Deleting them by themselves fails when the dictionary is gone, and
         // empties the dictionary of a live service when that cannot be deleted.
         retainOnDelete: true,
@@ -139,37 +138,14 @@ export function fillDictionaries(
   construction()?.waitFor(filled);
 }
 
-/**
- * Fastly refuses to create items that are there: written by a run that was interrupted, or left by a destroy that could
- * not delete the service.
- */
-function clearedFirst(
-  name: string,
-  credentials: Credentials,
-  hooks: pulumi.ResourceHookBinding | undefined,
-): pulumi.ResourceHookBinding | undefined {
-  if (isMocked()) {
-    return hooks;
-  }
-  const hook = new pulumi.ResourceHook(`${name}-clear`, async ({ newInputs }) => {
-    const { serviceId, dictionaryId, items } = (await plain(newInputs)) as {
-      serviceId: string;
-      dictionaryId: string;
-      items: Record<string, string>;
-    };
-    const client = await clientOf(credentials);
-    const there = (await readDictionaryKeys(client, serviceId, dictionaryId)).filter((key) =>
-      Object.hasOwn(items, key),
-    );
-    for (let start = 0; start < there.length; start += LIMITS.items) {
-      const operations = there.slice(start, start + LIMITS.items).map((key) => ({ item_key: key, op: "delete" }));
-      await client.request("PATCH", `/service/${serviceId}/dictionary/${dictionaryId}/items`, {
-        json: { items: operations },
-      });
-    }
-  });
-  return { ...hooks, beforeCreate: [hook] };
-}
+const DICTIONARY: ItemsAtFastly = {
+  property: "items",
+  read: (client, { serviceId, dictionaryId }) =>
+    readDictionaryItems(client, serviceId as string, dictionaryId as string),
+  async write(client, { serviceId, dictionaryId }, items) {
+    await client.request("PATCH", `/service/${serviceId}/dictionary/${dictionaryId}/items`, { json: { items } });
+  },
+};
 
 function idOf(name: string, blocks: { name: string; dictionaryId?: string }[] | undefined): string {
   return blocks?.find((block) => block.name === name)?.dictionaryId ?? "";

@@ -47,7 +47,7 @@ describe("the documents", function () {
       blockWith("  environment: pulumi.getStack(),\n});"),
     );
     const { id } = services["shop-staging"] ?? {};
-    assert.match(String(outputs.url), /^http:\/\/shop-staging-\w+\.edgecompute\.app\.localhost:\d+$/);
+    assert.match(String(outputs.url), /^http:\/\/shop-\w+\.edgecompute\.app\.localhost:\d+$/);
     assert.equal(read("app/fastly.staging.toml"), `service_id = "${id}"\n`);
     assert.doesNotMatch(read("app/fastly.toml") ?? "", /service_id/);
     assert.deepEqual(secondChanges, ["same"]);

@@ -81,6 +81,13 @@ async function obey(test: TestStack, text: string): Promise<{ ok: boolean; text:
     }
     return test.show("up");
   }
+  const [, live] =
+    /put service_id = "(\w+)" into app\/fastly.toml and pass \{ existingService: "adopt" \}/.exec(text) ?? [];
+  if (live !== undefined) {
+    test.write("app/fastly.toml", `service_id = "${live}"\n${test.read("app/fastly.toml")}`);
+    test.edit("index.js", '"./app"', '"./app", existingService: "adopt"');
+    return test.show("up");
+  }
   const replace = /pulumi up --replace '([^']+)'/.exec(text)?.[1];
   if (replace !== undefined) {
     return test.show("up", { replace: [replace] });

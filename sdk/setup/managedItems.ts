@@ -1,0 +1,85 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { FastlyClient } from "../fastly/client";
+import { type Credentials, clientOf } from "../fastly/credentials";
+import { isMocked } from "../mocks";
+import { plain } from "../plain";
+
+/** One change of an item, as Fastly takes them by the batch. */
+export interface ItemChange {
+  op: "upsert" | "delete";
+  item_key: string;
+  item_value?: string;
+}
+
+/** Where the items of one resource are at Fastly. */
+export interface ItemsAtFastly {
+  /** The resource's property that holds the items. */
+  property: string;
+  read(client: FastlyClient, inputs: Record<string, unknown>): Promise<Record<string, string>>;
+  write(client: FastlyClient, inputs: Record<string, unknown>, changes: ItemChange[]): Promise<void>;
+}
+
+/** The most changes that Fastly takes in one request. */
+const BATCH = 1000;
+
+/**
+ * Hooks that make a resource with items work again after a run that was interrupted or failed half-way. The provider
+ * creates items that are there already, which Fastly refuses; and after an update that failed its state says that
+ * everything is written, so that the next update writes nothing and reports success.
+ */
+export function itemHooks(
+  name: string,
+  at: ItemsAtFastly,
+  credentials: Credentials,
+  hooks: pulumi.ResourceHookBinding | undefined,
+): pulumi.ResourceHookBinding | undefined {
+  if (isMocked()) {
+    return hooks;
+  }
+  const itemsOf = (inputs: Record<string, unknown>) => (inputs[at.property] ?? {}) as Record<string, string>;
+  const write = async (client: FastlyClient, inputs: Record<string, unknown>, changes: ItemChange[]) => {
+    for (let start = 0; start < changes.length; start += BATCH) {
+      await at.write(client, inputs, changes.slice(start, start + BATCH));
+    }
+  };
+
+  const clear = new pulumi.ResourceHook(`${name}-clear`, async ({ newInputs }) => {
+    const inputs = await plain(newInputs);
+    const client = await clientOf(credentials);
+    const live = Object.keys(await at.read(client, inputs)).filter((key) => Object.hasOwn(itemsOf(inputs), key));
+    await write(
+      client,
+      inputs,
+      live.map((item_key) => ({ op: "delete", item_key })),
+    );
+  });
+
+  const complete = new pulumi.ResourceHook(`${name}-complete`, async ({ oldInputs, oldOutputs }) => {
+    const [given, state] = await Promise.all([plain(oldInputs), plain(oldOutputs)]);
+    const [before, believed] = [itemsOf(given), itemsOf(state)];
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(believed)])];
+    if (keys.every((key) => before[key] === believed[key])) {
+      return;
+    }
+    // What the state says is made true, so that the provider finds the items that it is going to change.
+    const client = await clientOf(credentials);
+    const live = await at.read(client, state);
+    await write(
+      client,
+      state,
+      keys
+        .filter((key) => live[key] !== believed[key])
+        .map((key) => {
+          const item_value = believed[key];
+          return item_value === undefined
+            ? { op: "delete", item_key: key }
+            : { op: "upsert", item_key: key, item_value };
+        }),
+    );
+  });
+  return {
+    ...hooks,
+    beforeCreate: [...(hooks?.beforeCreate ?? []), clear],
+    beforeUpdate: [...(hooks?.beforeUpdate ?? []), complete],
+  };
+}
