@@ -114,6 +114,7 @@ function stepEvent(metadata: StepEventMetadata, phase: StepEvent["phase"]): Step
     parent: (metadata.new ?? metadata.old)?.parent || undefined,
     old: resourceState(metadata.old),
     new: resourceState(metadata.new),
+    ...(op.startsWith("delete") && metadata.old?.retainOnDelete && { retained: true }),
     diffs: metadata.diffs ?? undefined,
     detailedDiff:
       diff &&
