@@ -51,7 +51,7 @@ describe("the documents", function () {
     assert.equal(read("app/fastly.staging.toml"), `service_id = "${id}"\n`);
     assert.doesNotMatch(read("app/fastly.toml") ?? "", /service_id/);
     assert.deepEqual(secondChanges, ["same"]);
-    const [shown = ""] = /`configuration [0-9a-f]+`/.exec(readFileSync(join(ROOT, "README.md"), "utf8")) ?? [];
+    const [shown = ""] = /`configuration [0-9a-f]+`/.exec(readFileSync(join(ROOT, "docs/guide.md"), "utf8")) ?? [];
     assert.deepEqual(
       versionComments.map((comment) => comment.replace(/[0-9a-f]{12}$/, "<digest>")),
       ["configuration <digest>"],
