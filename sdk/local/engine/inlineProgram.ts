@@ -1,5 +1,7 @@
+import type { ServiceError } from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
 import { isGrpcError } from "@pulumi/pulumi/errors";
+import { isUnanswered } from "./grpc";
 import { EXIT_AFTER_REPORTING, type ProgramOptions, type RunningProgram } from "./program";
 
 /** A Pulumi program as a function, as in Pulumi's Automation API: what it returns are the stack's outputs. */
@@ -25,6 +27,9 @@ type InlineOptions = Omit<ProgramOptions, "program">;
  */
 const over = new WeakSet<Store>();
 
+/** How long answers to a failed program's last calls may take on this machine, in milliseconds. */
+const ANSWERS_MS = 20;
+
 /** Errors without a handler belong to the program that runs, so there is one at a time. */
 let lastRun: Promise<unknown> = Promise.resolve();
 
@@ -46,9 +51,15 @@ export function startInlineProgram(program: InlineProgram, options: InlineOption
 
 async function runInline(program: InlineProgram, options: InlineOptions, killed: Promise<{ exitCode: number }>) {
   const errors = errorReporter();
+  const unhandled = (error: unknown) => {
+    // Otherwise it is of a run before this one: calls lose the context in which they were made.
+    if (!(error instanceof Error && isGrpcError(error) && isUnanswered(error as ServiceError))) {
+      errors.report(error);
+    }
+  };
   const undo = [
     withEnvironment(options.env),
-    ...(["uncaughtException", "unhandledRejection"] as const).map((event) => soleListener(event, errors.report)),
+    ...(["uncaughtException", "unhandledRejection"] as const).map((event) => soleListener(event, unhandled)),
   ];
   const outside = globals.globalStore;
   let store: Store | undefined;
@@ -60,8 +71,8 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
     // What the program waits for after an error that nothing handles may never come.
     return await Promise.race([killed, finished, errors.told.then(() => ({ exitCode: EXIT_AFTER_REPORTING }))]);
   } finally {
-    // Rejections that nothing handles are announced after the promises of this turn.
-    await new Promise((resolve) => setImmediate(resolve));
+    // Rejections that nothing handles are announced after the promises of this turn, those of calls after their answers.
+    await new Promise((resolve) => (errors.some() ? setTimeout(resolve, ANSWERS_MS) : setImmediate(resolve)));
     pulumi.runtime.disconnectSync();
     globals.globalStore = outside;
     if (store !== undefined) {
@@ -109,6 +120,7 @@ function errorReporter() {
       // Others of the same turn are told as well.
       setImmediate(() => void Promise.allSettled(logged).then(tell));
     },
+    some: () => seen.size > 0,
     /** Resolves when there was an error and the engine knows of it. */
     told: new Promise<void>((resolve) => {
       tell = resolve;
