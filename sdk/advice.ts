@@ -5,6 +5,7 @@ import { isDomainTaken, remedyFor } from "./fastly/remedies";
 import { findServiceByName, findStoreByName, readService } from "./fastly/service";
 import { isMocked } from "./mocks";
 import { fromProgram, type Project } from "./project";
+import { STORE_API, type StoreKind } from "./setup/stores";
 
 /**
  * Says what to do when the provider fails: its message has Fastly's own words and nothing else. For every resource of
@@ -79,12 +80,12 @@ async function nameTaken({ serviceName, serviceIdFile }: Project, credentials: C
         `and pass { existingService: "adopt" }. Otherwise ${otherwise}`;
 }
 
-/** By the resource's type: the store in the API, in the Fastly CLI and among the arguments. */
-const STORES = [
-  { type: /:Configstore::/, kind: "config", argument: "configStores" },
-  { type: /:Kvstore::/, kind: "kv", argument: "kvStores" },
-  { type: /:Secretstore::/, kind: "secret", argument: "secretStores" },
-] as const;
+/** The kinds of store by their resource's type. */
+const STORES: { type: RegExp; kind: StoreKind }[] = [
+  { type: /:Configstore::/, kind: "configStores" },
+  { type: /:Kvstore::/, kind: "kvStores" },
+  { type: /:Secretstore::/, kind: "secretStores" },
+];
 
 /** A store of this name was kept when its stack was destroyed, or left behind by a run that was interrupted. */
 async function storeNameTaken(
@@ -93,18 +94,18 @@ async function storeNameTaken(
   inputs: Record<string, unknown> | undefined,
   credentials: Credentials,
 ): Promise<string | undefined> {
-  const store = STORES.find(({ type }) => type.test(urn));
+  const kind = STORES.find(({ type }) => type.test(urn))?.kind;
   const name = inputs?.name;
-  if (store === undefined || typeof name !== "string" || !/\b409 - /.test(text)) {
+  if (kind === undefined || typeof name !== "string" || !/\b409 - /.test(text)) {
     return undefined;
   }
   const client = await clientOf(credentials);
-  const id = await findStoreByName(client, store.kind, name).catch(() => undefined);
+  const id = await findStoreByName(client, STORE_API[kind], name).catch(() => undefined);
   return (
     `There is a store named "${name}" already: kept when a stack was destroyed, or left behind by a run that was interrupted.\n` +
-    `To use it and its data, link it: ${store.argument}: { <name>: { existingName: "${name}" } }.` +
+    `To use it and its data, link it: ${kind}: { <name>: { existingName: "${name}" } }.` +
     (id === undefined
       ? ""
-      : `\nTo start anew, delete it and run pulumi up again: fastly ${store.kind}-store delete --store-id=${id}`)
+      : `\nTo start anew, delete it and run pulumi up again: fastly ${STORE_API[kind]}-store delete --store-id=${id}`)
   );
 }

@@ -7,7 +7,8 @@ import { findServiceByName, findStoreByName, readService, readVersion } from "..
 import { isMocked } from "../mocks";
 import type { Project } from "../project";
 import type { ResolvedSetup } from "../setup";
-import { linkLines, type StoreKind, storeKind } from "./undeclared";
+import { STORE_API } from "../setup/stores";
+import { linkLines, storeKind } from "./undeclared";
 
 /** The id of the service that is to be taken over, in preview and up: the one in the manifest. */
 export function adoptedId(project: Project, args: ComputeServiceArgs): string | undefined {
@@ -123,9 +124,6 @@ async function checkStores(
     );
   }
 }
-
-/** Where Fastly lists the stores of a kind. */
-const STORE_API: Record<StoreKind, string> = { configStores: "config", kvStores: "kv", secretStores: "secret" };
 
 /** The ids of the dictionaries that the service has already, by name. */
 export async function liveDictionaries(id: string, credentials: Credentials): Promise<Record<string, string>> {

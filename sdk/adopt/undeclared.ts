@@ -1,12 +1,10 @@
 import { LOG_PROVIDERS } from "../setup/logProviders";
+import type { StoreKind } from "../setup/stores";
 
 /** A service's blocks as the provider has them, of the live service or of what is declared. */
 export type Blocks = Record<string, unknown>;
 
-/** Where the store of a link can be declared: the resource's type at Fastly decides. */
-export type StoreKind = "configStores" | "kvStores" | "secretStores";
-
-/** By the type that Fastly gives a link's resource: `config`, `kv-store` or `object-store`, `secret-store`. */
+/** Where the store of a link can be declared, by the type that Fastly gives a link's resource: `config`, `kv-store` or `object-store`, `secret-store`. */
 export function storeKind(type: string | undefined): StoreKind {
   if (type?.startsWith("config")) {
     return "configStores";

@@ -3,6 +3,12 @@ import { ComputeError } from "../errors";
 import { checkName } from "./names";
 import type { Report } from "./report";
 
+/** A kind of store, by the argument that declares it. */
+export type StoreKind = "configStores" | "kvStores" | "secretStores";
+
+/** What Fastly's API and CLI call a kind of store. */
+export const STORE_API: Record<StoreKind, string> = { configStores: "config", kvStores: "kv", secretStores: "secret" };
+
 /** What all kinds of store have in common. */
 export interface StoreArgs {
   /**
