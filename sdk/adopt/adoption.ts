@@ -3,7 +3,7 @@ import { type ComputeServiceArgs, ExistingService } from "../args";
 import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
-import { findServiceByName, findStoreByName, readService, readVersion } from "../fastly/service";
+import { findServiceByName, findStoreByName, type LiveService, readService, readVersion } from "../fastly/service";
 import { isMocked } from "../mocks";
 import type { Project } from "../project";
 import type { ResolvedSetup } from "../setup";
@@ -40,8 +40,8 @@ export function adoptionHooks(
         const client = await clientOf(access);
         // Its own, written into the manifest by an earlier up.
         if (oldOutputs?.serviceId !== id) {
-          await checkAdoption(name, id, project, client, oldInputs, oldOutputs);
-          await checkStores(name, id, setup, client, oldInputs !== undefined);
+          const live = await checkAdoption(name, id, project, client, oldInputs, oldOutputs);
+          await checkStores(name, id, live.version, setup, client, oldInputs !== undefined);
         }
       }
     },
@@ -50,6 +50,7 @@ export function adoptionHooks(
   return { beforeCreate: [check], beforeUpdate: [check] };
 }
 
+/** The service that is to be taken over, when it can be. */
 async function checkAdoption(
   component: string,
   id: string,
@@ -57,7 +58,7 @@ async function checkAdoption(
   client: FastlyClient,
   oldInputs: Record<string, unknown> | undefined,
   oldOutputs: Record<string, unknown> | undefined,
-): Promise<void> {
+): Promise<LiveService> {
   const { file } = project.manifest;
   const own =
     oldOutputs?.serviceId ??
@@ -83,6 +84,7 @@ async function checkAdoption(
       `Correct the service_id in ${file}.`,
     );
   }
+  return live;
 }
 
 /**
@@ -94,11 +96,11 @@ async function checkAdoption(
 async function checkStores(
   component: string,
   id: string,
+  version: number | undefined,
   setup: ResolvedSetup,
   client: FastlyClient,
   isKnown: boolean,
 ): Promise<void> {
-  const version = (await readService(client, id))?.version;
   const links = version === undefined ? [] : (await readVersion(client, id, version)).links;
   const anew = [...setup.configStores, ...setup.kvStores, ...setup.secretStores].filter(({ facts }) => !facts.existing);
   const isOwn = async ({ resource_id, resource_type }: (typeof links)[number], store: string | undefined) =>
