@@ -1,12 +1,12 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { deleteIfThere } from "../fastly/client";
+import { deleteIfThere, type FastlyClient } from "../fastly/client";
 import type { Credentials } from "../fastly/credentials";
 import { readConfigStoreItems } from "../fastly/service";
 import type { Setup } from "../manifest";
 import { keysOf } from "./inputs";
 import { type Items, resolveItems } from "./items";
-import { type ItemsAtFastly, itemHooks } from "./managedItems";
+import { type ItemChange, type ItemsAtFastly, itemHooks } from "./managedItems";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 import { type ContentWriter, contentsOf } from "./storeContents";
@@ -68,17 +68,16 @@ export function resolveConfigStores(
   return keysOf(manifest, args).map((name) => {
     const path = ["setup", "config_stores", name];
     const config = ["configStores", name];
-    const container = { noun: "config store", path, config, keyLimit: LIMITS.key, valueLimit: LIMITS.value };
+    const container = {
+      noun: "config store",
+      path,
+      config,
+      keyLimit: LIMITS.key,
+      valueLimit: LIMITS.value,
+      itemLimit: LIMITS.items,
+    };
     const items = resolveItems(container, manifest[name]?.items ?? {}, args?.[name]?.items, report);
     checkStore("config store", component, path, args?.[name], report);
-    const count = Object.keys(items).length;
-    if (count > LIMITS.items) {
-      report.warning(
-        path,
-        `The config store "${name}" has ${count} items`,
-        `Unless support raised the limit, Fastly takes ${LIMITS.items}; a KV store holds more.`,
-      );
-    }
     const facts = storeFacts(component, name, Object.keys(items), args?.[name]);
     return { facts, items, args: args?.[name] ?? {} };
   });
@@ -123,10 +122,12 @@ export function makeConfigStore(
 const CONFIG_STORE: ItemsAtFastly = {
   property: "entries",
   read: (client, { storeId }) => readConfigStoreItems(client, storeId as string),
-  async write(client, { storeId }, items) {
-    await client.request("PATCH", `/resources/stores/config/${storeId}/items`, { json: { items } });
-  },
+  write: (client, { storeId }, items) => changeItems(client, storeId as string, items),
 };
+
+async function changeItems(client: FastlyClient, storeId: string, items: ItemChange[]): Promise<void> {
+  await client.request("PATCH", `/resources/stores/config/${storeId}/items`, { json: { items } });
+}
 
 function newConfigStore(name: string, facts: StoreFacts, opts: pulumi.CustomResourceOptions): fastly.Configstore {
   const inputs = { name: facts.store, ...(facts.forceDestroy ? { forceDestroy: true } : {}) };
@@ -147,10 +148,8 @@ function itemsOfExisting(
 }
 
 const CONFIG_WRITER: ContentWriter = {
-  async put(client, storeId, key, value) {
-    const items = [{ op: "upsert", item_key: key, item_value: value.toString() }];
-    await client.request("PATCH", `/resources/stores/config/${storeId}/items`, { json: { items } });
-  },
+  put: (client, storeId, key, value) =>
+    changeItems(client, storeId, [{ op: "upsert", item_key: key, item_value: value.toString() }]),
   async remove(client, storeId, key) {
     await deleteIfThere(client, `/resources/stores/config/${storeId}/item/${encodeURIComponent(key)}`);
   },

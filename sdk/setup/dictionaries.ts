@@ -58,6 +58,7 @@ export function resolveDictionaries(
       config: ["dictionaries", name],
       keyLimit: LIMITS.key,
       valueLimit: LIMITS.value,
+      itemLimit: LIMITS.items,
     };
     const items = resolveItems(container, manifest[name]?.items ?? {}, args?.[name]?.items, report);
     checkName("dictionary", path, report);
@@ -68,15 +69,7 @@ export function resolveDictionaries(
         "Begin with a letter, and use letters, digits, underscores and spaces only.",
       );
     }
-    const keys = Object.keys(items).sort();
-    if (keys.length > LIMITS.items) {
-      report.warning(
-        path,
-        `The dictionary "${name}" has ${keys.length} items`,
-        `Unless support raised the limit, Fastly takes ${LIMITS.items}; a KV store holds more.`,
-      );
-    }
-    return { name, items, facts: { name, keys } };
+    return { name, items, facts: { name, keys: Object.keys(items).sort() } };
   });
 }
 

@@ -17,6 +17,8 @@ export interface ItemContainer {
   keyLimit: number;
   /** Longest value, in characters. */
   valueLimit: number;
+  /** Most items, unless Fastly's support has raised the limit; undefined for a container without one. */
+  itemLimit?: number;
 }
 
 export type Items = Record<string, pulumi.Input<string>>;
@@ -43,7 +45,18 @@ export function resolveItems(
     }
     items[key] = checkValue(container, key, value, inputType, path, report);
   }
+  checkNumber(container, Object.keys(items).length, report);
   return items;
+}
+
+function checkNumber({ noun, path, itemLimit = Infinity }: ItemContainer, count: number, report: Report): void {
+  if (count > itemLimit) {
+    report.warning(
+      path,
+      `The ${noun} "${path.at(-1)}" has ${count} items`,
+      `Unless support raised the limit, Fastly takes ${itemLimit}; a KV store holds more.`,
+    );
+  }
 }
 
 function checkKey(container: ItemContainer, key: string, path: string[], report: Report): void {
