@@ -4,6 +4,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ComputeError } from "../../errors";
 import { createEdge, type Edge, type EdgeOptions } from "../edge";
+import { listen } from "../listen";
 import { type DeployedService, deployedService } from "./deployed";
 import type { InjectedFault } from "./faults";
 import { Faults } from "./faults";
@@ -101,7 +102,12 @@ export class LocalFastly {
       authorize: (token, method) => authorize(options, token, method),
       save: async () => file?.save(),
     });
-    await listen(server, options.port ?? 0);
+    await listen(
+      server,
+      options.port ?? 0,
+      "The local Fastly cannot listen",
+      "Stop what uses the port, or choose another.",
+    );
     const token = options.token ?? `local-${randomBytes(12).toString("hex")}`;
     return new LocalFastly(server, store, faults, log, token, edge);
   }
@@ -227,18 +233,5 @@ function authorize(options: LocalFastlyOptions, token: string | undefined, metho
   }
   if (readOnly && method !== "GET" && method !== "HEAD") {
     throw new ApiError(403, { msg: "You are not authorized to perform this action" });
-  }
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-  server.listen(port, "127.0.0.1");
-  try {
-    await once(server, "listening");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ComputeError(
-      `The local Fastly cannot listen on 127.0.0.1:${port} (${code})`,
-      "Stop what uses the port, or choose another.",
-    );
   }
 }

@@ -59,7 +59,10 @@ export const COMMANDS: Record<CommandName, { help: string; options: readonly Opt
     options: [...RUN, ...POLICY, "yes", "skip-preview", "refresh", "target", "replace"],
   },
   refresh: { help: "bring the state up to date with the local Fastly", options: [...RUN, "target"] },
-  destroy: { help: "remove everything that the stack deployed", options: [...RUN, "yes", "refresh", "target", "run-program"] },
+  destroy: {
+    help: "remove everything that the stack deployed",
+    options: [...RUN, "yes", "refresh", "target", "run-program"],
+  },
   stack: { help: "list the stack's resources and outputs", options: ["dir", "stack", "state"] },
   serve: {
     help: "keep the local Fastly API running, for other tools and with a page to look at",

@@ -1,10 +1,10 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ComputeError } from "../../errors";
 import type { Service, State, Version } from "../api";
 import { readProgram } from "../api/archive";
 import { activeVersion } from "../api/store";
+import { listen } from "../listen";
 import { localServerBackends } from "./backends";
 import { runtimeConfiguration } from "./configuration";
 import { hostName, serviceOfDomain } from "./domains";
@@ -105,7 +105,12 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       const server = createServer((message, response) => {
         void answerByRuntime(domain, servingOf(service).forRequest, message, response);
       });
-      await listenOn(server, port, titleOf(service, version));
+      await listen(
+        server,
+        port,
+        `The local edge cannot serve ${titleOf(service, version)}`,
+        "Stop what uses the port, or choose another; the local Fastly is not affected.",
+      );
       listeners.push(server);
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     },
@@ -146,17 +151,4 @@ function titleOf(service: Service, version: Version | undefined): string {
 /** In Fastly's words. */
 function unknownDomain(domain: string): string {
   return `Fastly error: unknown domain: ${domain}. Please check that this domain has been added to a service.`;
-}
-
-async function listenOn(server: Server, port: number, title: string): Promise<void> {
-  server.listen(port, "127.0.0.1");
-  try {
-    await once(server, "listening");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ComputeError(
-      `The local edge cannot serve ${title} on 127.0.0.1:${port} (${code})`,
-      "Stop what uses the port, or choose another; the local Fastly is not affected.",
-    );
-  }
 }
