@@ -1,15 +1,12 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type LocalFastly, localStack, type Stack } from "../sdk/local";
-import { ROOT } from "./support";
+import { linkPackages } from "../tests/support/packages";
 
 /** A compiled program in `directory`, on the embedded engine and `fastly`. */
 export function programStack(directory: string, fastly: LocalFastly, source: string): Stack {
   mkdirSync(join(directory, "bin"), { recursive: true });
-  const modules = join(directory, "node_modules");
-  mkdirSync(modules);
-  symlinkSync(join(ROOT, "node_modules/@pulumi"), join(modules, "@pulumi"), "junction");
-  symlinkSync(ROOT, join(modules, "pulumi-fastly-compute"), "junction");
+  linkPackages(directory);
   writeFileSync(join(directory, "package.json"), JSON.stringify({ name: "program", main: "bin/index.js" }));
   writeFileSync(join(directory, "bin/index.js"), source);
   const stateDirectory = join(directory, ".state");

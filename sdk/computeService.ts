@@ -166,21 +166,22 @@ export class ComputeService extends pulumi.ComponentResource {
 
 type OutputName = Exclude<keyof ComputeService, keyof pulumi.ComponentResource>;
 
-const OUTPUTS: OutputName[] = [
-  "serviceId",
-  "activeVersion",
-  "url",
-  "manageUrl",
-  "packageHash",
-  "packageSize",
-  "manifest",
-  "domains",
-  "backends",
-  "dictionaries",
-  "stores",
-  "logEndpoints",
-  "products",
-];
+/** A record, so that the compiler misses none. */
+const OUTPUTS = Object.keys({
+  serviceId: true,
+  activeVersion: true,
+  url: true,
+  manageUrl: true,
+  packageHash: true,
+  packageSize: true,
+  manifest: true,
+  domains: true,
+  backends: true,
+  dictionaries: true,
+  stores: true,
+  logEndpoints: true,
+  products: true,
+} satisfies Record<OutputName, true>) as OutputName[];
 
 /**
  * The resources, once all of them are registered and made. `dependsOn` alone does not wait for a component of this

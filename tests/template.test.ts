@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { dump, load } from "js-yaml";
+import { linkPackages } from "./support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "./support/project";
 
 const ROOT = resolve(__dirname, "..");
@@ -41,12 +42,7 @@ function pulumiNew(name: string, description: string): string {
 
 /** What `npm install` would put there, whose `postinstall` gives the app its toolchain. */
 function install(directory: string, toolchain: (modules: string) => void): void {
-  const modules = join(directory, "node_modules");
-  mkdirSync(modules);
-  for (const name of ["@pulumi", "@types", "ts-node", "typescript"]) {
-    symlinkSync(join(ROOT, "node_modules", name), join(modules, name), "junction");
-  }
-  symlinkSync(ROOT, join(modules, "pulumi-fastly-compute"), "junction");
+  linkPackages(directory, ["@types", "ts-node", "typescript"]);
   toolchain(join(directory, "app/node_modules"));
 }
 

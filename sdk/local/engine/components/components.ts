@@ -16,7 +16,7 @@ import { programDirectory } from "../program";
 import { type Run, Stopped } from "../run";
 import { unsupported } from "../unsupported";
 import { packageOf } from "../urn";
-import { startPlugin } from "./pluginProcess";
+import { startPlugin } from "./componentPlugin";
 
 /** Makes components whose code is in another process: the plug-in of the component's package. */
 export interface Components {

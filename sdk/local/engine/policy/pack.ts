@@ -1,11 +1,9 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { CORE_SCHEMA, load } from "js-yaml";
 import { ComputeError } from "../../../errors";
-import { pluginAddress } from "../pluginAddress";
-import { DIE_WITH_PARENT } from "../program";
+import { type PluginProcess, startPluginProcess } from "../pluginProcess";
 import { unsupported } from "../unsupported";
 
 export interface PackProcessOptions {
@@ -21,35 +19,21 @@ export interface PackProcessOptions {
   onOutput: (line: string) => void;
 }
 
-export interface PackProcess {
-  /** Resolves to where the pack serves its policies; rejects when it ends before that. */
-  address: Promise<string>;
-  kill(): void;
-}
-
 /** Starts a policy pack with the runner of the SDK that is installed next to it. */
-export function startPack(options: PackProcessOptions): PackProcess {
-  const { directory } = options;
-  const main = readMain(directory);
-  const child = spawn(
-    process.execPath,
+export function startPack(options: PackProcessOptions): PluginProcess {
+  const { directory, onOutput } = options;
+  return startPluginProcess({
     // The runner wants the address of an engine first, and does not use it.
-    [`--import=${DIE_WITH_PARENT}`, findRunner(directory), "unused", main],
-    { cwd: directory, env: environment(options), stdio: ["ignore", "pipe", "pipe", "ipc"] },
-  );
-  const kill = () => void child.kill("SIGKILL");
-  process.once("exit", kill);
-  child.once("close", () => process.removeListener("exit", kill));
-  const address = pluginAddress(
-    child,
-    options.onOutput,
-    (lines) =>
+    args: [findRunner(directory), "unused", readMain(directory)],
+    cwd: directory,
+    env: environment(options),
+    onOutput,
+    failure: (lines) =>
       new ComputeError(
         [`The policy pack in ${directory} did not start`, ...lines].join("\n"),
         "Correct the pack; it must make one `new PolicyPack(…)`.",
       ),
-  );
-  return { address, kill };
+  });
 }
 
 /** The pack's entry point; `.` is what package.json says. */

@@ -6,7 +6,7 @@ import { type PropertyMap, Secret, type Value } from "../value";
 import { isMap } from "../values";
 import { type Analyzer, connectAnalyzer, type PolicyDiagnostic, type ReviewedResource } from "./analyzer";
 import { packConfig } from "./config";
-import { type PackProcess, startPack } from "./pack";
+import { startPack } from "./pack";
 
 /** The policy packs of a run. */
 export interface Policies {
@@ -116,7 +116,7 @@ async function startOne(
   run: Pick<Run, "preview" | "emit" | "atEnd">,
 ): Promise<Pack> {
   const { organization, project, stack } = options;
-  const started: PackProcess = startPack({
+  const started = startPack({
     ...{ directory, organization, project, stack },
     config: { ...options.config, ...options.secretConfig },
     dryRun: run.preview,

@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { ComputeError } from "../../../errors";
-import { pluginAddress } from "../pluginAddress";
-import { DIE_WITH_PARENT } from "../program";
+import { type PluginProcess, startPluginProcess } from "../pluginProcess";
 
 export interface PluginOptions {
   /** The component package: the directory with PulumiPlugin.yaml. */
@@ -18,34 +16,21 @@ export interface PluginOptions {
   onOutput: (line: string) => void;
 }
 
-export interface PluginProcess {
-  /** Resolves to where the plug-in serves its components; rejects when it ends before that. */
-  address: Promise<string>;
-  kill(): void;
-}
-
 /** Starts a component package as Pulumi does: with the runner of the SDK that is installed for it. */
 export function startPlugin({ directory, workingDirectory, env, engine, onOutput }: PluginOptions): PluginProcess {
   const root = resolve(directory);
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_"));
-  const child = spawn(process.execPath, [`--import=${DIE_WITH_PARENT}`, findRunner(root), root, engine], {
+  return startPluginProcess({
+    args: [findRunner(root), root, engine],
     cwd: workingDirectory,
     env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
-  const kill = () => void child.kill("SIGKILL");
-  process.once("exit", kill);
-  child.once("close", () => process.removeListener("exit", kill));
-  const address = pluginAddress(
-    child,
     onOutput,
-    (lines) =>
+    failure: (lines) =>
       new ComputeError(
         [`The component package in ${directory} did not start`, ...lines].join("\n"),
         "Correct the package; `pulumi package get-schema` starts it, too.",
       ),
-  );
-  return { address, kill };
+  });
 }
 
 function findRunner(directory: string): string {
