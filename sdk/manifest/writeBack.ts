@@ -1,20 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { constants, type Stats } from "node:fs";
-import {
-  access,
-  type FileHandle,
-  link,
-  lstat,
-  open,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  stat,
-  unlink,
-} from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { constants } from "node:fs";
+import { access, lstat, readFile, realpath, stat, unlink } from "node:fs/promises";
 import { type Edit, removeServiceId, setServiceId } from "./edit";
+import { createFile, replaceFile } from "./wholeFile";
 
 /** What became of a `service_id`. A failure is for a warning: `line` is what the user can put into the file. */
 export type WriteBack =
@@ -45,7 +32,7 @@ export function writeServiceId(
       if (typeof expected === "string") {
         return OVERTAKEN;
       }
-      return create ? createFile(path, id) : { refused: "the file does not exist" };
+      return create ? createWithId(path, id) : { refused: "the file does not exist" };
     },
   });
 }
@@ -88,8 +75,6 @@ async function change(path: string, id: string, wanted: Change): Promise<WriteBa
   }
 }
 
-const NO_HARD_LINKS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"];
-
 type Attempt =
   | { status: "unchanged" | "written" | "created" | "overtaken" }
   | { refused: string }
@@ -120,102 +105,16 @@ async function tryOnce(path: string, wanted: Change): Promise<Attempt> {
     return { refused: "the file is read-only" };
   }
   await access(file, constants.W_OK);
-  return replace(file, before, edit.text, stats);
+  return (await replaceFile(file, before, edit.text, stats)) ? { status: "written" } : "changed meanwhile";
 }
 
-async function replace(file: string, before: Buffer, text: string, stats: Stats): Promise<Attempt> {
-  const temporary = await writeTemporary(file, text, stats);
-  try {
-    if (!before.equals(await readFile(file))) {
-      return "changed meanwhile";
-    }
-    await rename(temporary, file);
-    await syncDirectory(dirname(file));
-    return { status: "written" };
-  } catch (error) {
-    if (isMissing(error)) {
-      return "changed meanwhile";
-    }
-    throw error;
-  } finally {
-    await unlink(temporary).catch(ignore);
-  }
-}
-
-/** Makes the file whole or not at all; when another process makes it first, that one is edited instead. */
-async function createFile(path: string, id: string): Promise<Attempt> {
+/** When another process makes the file first, that one is edited instead. */
+async function createWithId(path: string, id: string): Promise<Attempt> {
   const edit = setServiceId("", id);
   if ("refused" in edit) {
     return edit;
   }
-  const temporary = await writeTemporary(path, edit.text);
-  try {
-    await link(temporary, path).catch((error) => {
-      // Without hard links, the last of several writers wins.
-      return NO_HARD_LINKS.includes(error.code) ? rename(temporary, path) : Promise.reject(error);
-    });
-    await syncDirectory(dirname(path));
-    return { status: "created" };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
-      return "changed meanwhile";
-    }
-    throw error;
-  } finally {
-    await unlink(temporary).catch(ignore);
-  }
-}
-
-async function writeTemporary(file: string, text: string, like?: Stats): Promise<string> {
-  await removeLeftovers(file);
-  const temporary = join(dirname(file), `${temporaryPrefix(file)}${process.pid}.${randomBytes(6).toString("hex")}.tmp`);
-  const handle = await open(temporary, "wx", like === undefined ? 0o666 : like.mode & 0o777);
-  try {
-    await handle.writeFile(text);
-    if (like !== undefined) {
-      await keepOwnerAndMode(handle, like);
-    }
-    await handle.sync();
-  } catch (error) {
-    await unlink(temporary).catch(ignore);
-    throw error;
-  } finally {
-    await handle.close();
-  }
-  return temporary;
-}
-
-async function keepOwnerAndMode(handle: FileHandle, like: Stats): Promise<void> {
-  const { uid, gid } = await handle.stat();
-  if (uid !== like.uid || gid !== like.gid) {
-    await handle.chown(like.uid, like.gid).catch(ignore);
-  }
-  await handle.chmod(like.mode & 0o7777);
-}
-
-/** Removes what processes that were killed have left. A process that lives loses nothing but an attempt by it. */
-async function removeLeftovers(file: string): Promise<void> {
-  const directory = dirname(file);
-  const prefix = temporaryPrefix(file);
-  for (const name of await readdir(directory)) {
-    const pid = name.startsWith(prefix) ? /^(\d+)\.[0-9a-f]+\.tmp$/.exec(name.slice(prefix.length))?.[1] : undefined;
-    if (pid !== undefined && !isAlive(Number(pid))) {
-      await unlink(join(directory, name)).catch(ignore);
-    }
-  }
-}
-
-function temporaryPrefix(file: string): string {
-  return `.${basename(file)}.`;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
+  return (await createFile(path, edit.text)) ? { status: "created" } : "changed meanwhile";
 }
 
 async function resolve(path: string): Promise<string | undefined> {
@@ -239,13 +138,6 @@ function decode(bytes: Buffer): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Makes the rename itself last; not every file system can, and the file is whole either way. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, "r").catch(ignore);
-  await handle?.sync().catch(ignore);
-  await handle?.close().catch(ignore);
 }
 
 function isMissing(error: unknown): boolean {

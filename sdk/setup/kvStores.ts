@@ -1,18 +1,15 @@
-import { readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
 import { deleteIfThere } from "../fastly/client";
 import type { Credentials } from "../fastly/credentials";
-import type { Setup, SetupKvStore } from "../manifest";
+import type { Setup } from "../manifest";
 import { isMocked } from "../mocks";
-import { goJson } from "./goJson";
 import { keysOf } from "./inputs";
-import { resolveItems } from "./items";
+import { kvContents } from "./kvContents";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
-import { type Content, type ContentWriter, contentsOf, sha256 } from "./storeContents";
+import { type Content, type ContentWriter, contentsOf } from "./storeContents";
 import {
   checkStore,
   idByName,
@@ -61,8 +58,6 @@ export interface ResolvedKvStore {
   contents: Record<string, Content>;
 }
 
-/** Fastly's documented limits: characters of a key, and characters of a value (25 MB). */
-const LIMITS = { key: 1024, value: 25_000_000 };
 const LOCATIONS = ["US", "EU", "ASIA", "AUS"];
 
 export function resolveKvStores(
@@ -89,100 +84,9 @@ export function resolveKvStores(
         "Leave [location] out, or leave out [existingId] and [existingName] to have a new store.",
       );
     }
-    const contents = contentsOfStore(directory, name, path, declared, given, report);
-    for (const key of Object.keys(contents)) {
-      checkKey(name, key, [...path, "items", key], report);
-    }
+    const contents = kvContents(directory, name, path, declared, given, report);
     return { facts: storeFacts(component, name, Object.keys(contents), given), args: given, contents };
   });
-}
-
-/** Its length is checked with the items; a file's keys have none of that. */
-function checkKey(store: string, key: string, path: string[], report: Report): void {
-  if (/^\.{1,2}$|^\.well-known\/acme-challenge\/|[#;?^|\r\n]/.test(key)) {
-    report.error(
-      path,
-      `The KV store "${store}" cannot have the key ${JSON.stringify(key.slice(0, 60))}`,
-      'Fastly takes no key that is "." or "..", begins with ".well-known/acme-challenge/", or has a line break or one of # ; ? ^ |.',
-    );
-  }
-}
-
-function contentsOfStore(
-  directory: string,
-  name: string,
-  path: string[],
-  declared: SetupKvStore | undefined,
-  given: KvStoreArgs,
-  report: Report,
-): Record<string, Content> {
-  const container = {
-    noun: "KV store",
-    path,
-    config: ["kvStores", name],
-    keyLimit: LIMITS.key,
-    valueLimit: LIMITS.value,
-  };
-  const file = given.file ?? declared?.file;
-  const contents: Record<string, Content> = {};
-  if (file !== undefined) {
-    const values = Object.entries(jsonItems(directory, file, [...path, "file"], report));
-    const members = Object.fromEntries(values.map(([key, value]) => [key, { value }]));
-    for (const [key, value] of Object.entries(resolveItems(container, members, undefined, report))) {
-      contents[key] = { value };
-    }
-  }
-  const items = { ...declared?.items };
-  for (const [key, item] of Object.entries(items)) {
-    if (item.file !== undefined && given.items?.[key] === undefined) {
-      const content = fileContent(directory, item.file, [...path, "items", key, "file"], report);
-      if (content !== undefined) {
-        contents[key] = content;
-      }
-      delete items[key];
-    }
-  }
-  for (const [key, value] of Object.entries(resolveItems(container, items, given.items, report))) {
-    contents[key] = { value };
-  }
-  return contents;
-}
-
-/** A JSON object, member by member: texts as they are, everything else as the Fastly CLI writes it. */
-function jsonItems(directory: string, file: string, path: string[], report: Report): Record<string, string> {
-  const remedy = 'Give a JSON object such as { "key": "value" }; its path starts at the project\'s directory.';
-  try {
-    const parsed: unknown = JSON.parse(readFileSync(resolve(directory, file), "utf8"));
-    if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
-      report.error(path, `"${file}" is not a JSON object`, remedy);
-      return {};
-    }
-    return Object.fromEntries(
-      Object.entries(parsed).map(([key, value]) => [key, typeof value === "string" ? value : goJson(value)]),
-    );
-  } catch (error) {
-    // The parser's own message quotes the file.
-    const reason =
-      error instanceof SyntaxError ? "is not JSON" : `cannot be read: ${(error as NodeJS.ErrnoException).code}`;
-    report.error(path, `"${file}" ${reason}`, remedy);
-    return {};
-  }
-}
-
-function fileContent(directory: string, file: string, path: string[], report: Report): Content | undefined {
-  const absolute = resolve(directory, file);
-  try {
-    const { size } = statSync(absolute);
-    if (size > LIMITS.value) {
-      report.error(path, `"${file}" has ${size} bytes`, `Fastly takes values of at most ${LIMITS.value} bytes.`);
-      return undefined;
-    }
-    return { digest: sha256(readFileSync(absolute)), read: () => readFileSync(absolute) };
-  } catch (error) {
-    const message = `"${file}" cannot be read: ${(error as NodeJS.ErrnoException).code}`;
-    report.error(path, message, "Give a file that exists; its path starts at the project's directory.");
-    return undefined;
-  }
 }
 
 /** Makes the store, unless it exists, and writes its items. */
