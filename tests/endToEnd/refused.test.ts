@@ -141,7 +141,7 @@ Then run: pulumi up --replace '${urn}'`,
     const told = await refusedUp(test);
     assert.match(
       told[SERVICE] ?? "",
-      /^error: 1 error occurred:\n.*Post ".*\/service": dial tcp .*: connection refused$/,
+      /^error: 1 error occurred:\n.*Post ".*\/service": dial tcp .*: connection refused$/m,
     );
     assert.equal(told[COMPONENT], "error: Check the network and fastly:baseUrl, then run the command again.");
     const { resources } = await test.exportState();
