@@ -81,7 +81,6 @@ describe("credentials", function () {
       'ComputeService "edge": there is no Fastly API token. Looked at the provider of the component, the configuration ' +
         "fastly:apiKey, FASTLY_API_KEY, FASTLY_API_TOKEN, and the default token of the Fastly CLI in /nowhere/fastly/config.toml\n" +
         "Set one, for example: pulumi config set --secret fastly:apiKey <token>, or fastly auth login.",
-      "update failed",
     ]);
     assert.deepEqual(fastly.services(), []);
   });

@@ -10,7 +10,7 @@ import { openPolicies } from "./policy/policies";
 import { runProgram } from "./programRun";
 import { providerRegistry } from "./providers";
 import { refreshResources } from "./refresh";
-import { limiter, type Run, Stopped } from "./run";
+import { limiter, ProgramFailed, type Run, Stopped } from "./run";
 import { type Checkpoint, openStateFile, type StateFile } from "./stateFile";
 import type { PendingOperation } from "./storedResource";
 import { STACK_TYPE } from "./urn";
@@ -55,6 +55,7 @@ export async function deploy(
 
   emit({ kind: "start", operation, project, stack });
   let outputs: PropertyMap = {};
+  let explained = false;
   try {
     if (!preview) shared.atEnd(lockState(options.stateFile));
     const file = openStateFile(options.stateFile, options.passphrase);
@@ -66,6 +67,7 @@ export async function deploy(
     outputs = await abandonable(work, runOptions.signal, options.cancelGraceMs);
   } catch (failure) {
     stopping.stop();
+    explained = failure instanceof ProgramFailed && errorsIn(events).length > 0;
     if (!(failure instanceof Stopped)) error(failure instanceof Error ? failure.message : String(failure));
   } finally {
     runOptions.signal?.removeEventListener("abort", abort);
@@ -73,7 +75,7 @@ export async function deploy(
   }
 
   const ok = !stopping.stopped;
-  if (!ok) error(preview ? "preview failed" : "update failed");
+  if (!ok && !explained) error(preview ? "preview failed" : "update failed");
   const durationMs = Math.round(performance.now() - startedAt);
   emit({ kind: "summary", operation, ok, changes, durationMs });
   return { operation, ok, exitCode: ok ? 0 : 1, changes, outputs, events, errors: errorsIn(events) };

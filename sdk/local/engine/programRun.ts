@@ -7,7 +7,7 @@ import { monitorService } from "./monitor";
 import type { DeploymentOptions } from "./options";
 import { EXIT_AFTER_REPORTING, startProgram } from "./program";
 import { openRegistrations } from "./registration";
-import { failed, type Run, Stopped } from "./run";
+import { failed, ProgramFailed, type Run, Stopped } from "./run";
 import { openTransforms } from "./transforms";
 import { type PropertyMap, Secret } from "./value";
 
@@ -63,14 +63,15 @@ export async function runProgram(
   ]);
   run.atEnd(server.stop);
   const exitCode = await programExit(run, common, server.address);
+  const programFailed = exitCode !== 0 && !run.stopped;
   if (exitCode === 0 && !run.stopped) await programDone().catch(() => {});
-  else if (exitCode !== 0 && !run.stopped) {
+  else if (programFailed) {
     if (exitCode !== EXIT_AFTER_REPORTING) run.report("error", `the program ended with exit code ${exitCode}`);
     run.stop();
   }
   await Promise.allSettled(underWay);
   await run.journal.flush();
-  if (run.stopped) throw new Stopped();
+  if (run.stopped) throw programFailed ? new ProgramFailed() : new Stopped();
   await run.policies.reviewStack(run);
   return registrations.stackOutputs() ?? {};
 }

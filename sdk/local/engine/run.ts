@@ -39,6 +39,9 @@ export interface Run {
 /** Ends a chain of work after its failure was reported or the run was stopped by another. */
 export class Stopped extends Error {}
 
+/** The program has ended with an error, which it has said. */
+export class ProgramFailed extends Stopped {}
+
 /** Reports an error of a resource and stops the run. */
 export function failed(run: Run, error: unknown, urn?: string): Stopped {
   if (error instanceof Stopped) return error;

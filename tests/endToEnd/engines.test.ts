@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { LocalFastly } from "../../sdk/local/api";
+import type { EngineEvent } from "../../sdk/local/engine/events";
+import { detectPulumi } from "../../sdk/local/pulumi";
+import type { Engine } from "../support/engines";
+import { removeProjects, TINY_WASM } from "../support/project";
+import { type TestStack, testStack } from "../support/stack";
+
+const MANIFEST = `manifest_version = 3
+name = "shop"
+language = "other"
+
+[setup.backends.api]
+address = "api.example.com"
+
+[setup.dictionaries.settings.items.region]
+value = "eu"
+
+[setup.config_stores.cfg.items.key]
+value = "value"
+
+[setup.kv_stores.data.items.greeting]
+value = "hello"
+
+[setup.secret_stores.keys.entries.TOKEN]
+
+[setup.log_endpoints.access]
+provider = "https"
+
+[setup.products]
+fanout = { enable = true }
+`;
+const PROGRAM = `const service = new ComputeService("edge", {
+  directory: "./app",
+  domains: ["www.example.com"],
+  logEndpoints: { access: { https: { url: "https://logs.example.com" } } },
+  secretStores: { keys: { entries: { TOKEN: "s3cr3t" } } },
+});
+module.exports = { url: service.url, version: service.activeVersion, hash: service.packageHash };`;
+
+/** What a stack goes through, one run after the other. */
+const LIFE: { title: string; edit?(test: TestStack): void; run(test: TestStack): ReturnType<TestStack["show"]> }[] = [
+  { title: "a preview of everything", run: (test) => test.show("preview") },
+  { title: "the first deployment", run: (test) => test.show("up") },
+  { title: "nothing to do", run: (test) => test.show("up") },
+  {
+    title: "a preview of changes",
+    edit(test) {
+      test.edit("app/fastly.toml", "api.example.com", "new.example.com");
+      test.edit("app/fastly.toml", 'value = "eu"', 'value = "us"');
+      test.edit("app/fastly.toml", 'value = "hello"', 'value = "good morning"');
+      test.edit("index.js", "www.example.com", "shop.example.com");
+      test.write("app/bin/main.wasm", Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]));
+    },
+    run: (test) => test.show("preview"),
+  },
+  { title: "changes", run: (test) => test.show("up") },
+  { title: "a refresh first", run: (test) => test.show("up", { refresh: true }) },
+  {
+    title: "removal of a store, a dictionary, a log endpoint and a product",
+    edit(test) {
+      const text = test.read("app/fastly.toml");
+      const without = text.replace(/\[setup\.(dictionaries|kv_stores|log_endpoints|products)[^[]*/g, "");
+      test.write("app/fastly.toml", without);
+      test.edit("index.js", / {2}logEndpoints.*\n/.exec(test.read("index.js"))?.[0] ?? "", "");
+    },
+    run: (test) => test.show("up"),
+  },
+  {
+    title: "a refusal",
+    edit: (test) =>
+      test.edit("app/fastly.toml", 'address = "new.example.com"', 'address = "new.example.com"\nport = 70000'),
+    run: (test) => test.show("up"),
+  },
+  {
+    title: "a destroy",
+    edit: (test) => test.edit("app/fastly.toml", "\nport = 70000", ""),
+    run: (test) => test.show("destroy"),
+  },
+];
+
+/** What happened: the tree with its operations, what the program exports, and what is at Fastly then. */
+async function live(engine: Engine): Promise<unknown[]> {
+  const fastly = await LocalFastly.start({ edge: false });
+  try {
+    const test = await testStack({
+      files: { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM },
+      program: PROGRAM,
+      fastly,
+      engine,
+    });
+    const life: unknown[] = [];
+    for (const { title, edit, run } of LIFE) {
+      edit?.(test);
+      fastly.clearRequests();
+      const { operation, ok, events, changes, outputs } = await run(test);
+      life.push(
+        comparable({
+          title,
+          ok,
+          changes,
+          tree: events.flatMap((event) => describeStep(event, operation === "preview")).sort(),
+          said: events.flatMap((event) => describeMessage(event)).sort(),
+          outputs,
+          writes: test.writes().sort(),
+          services: fastly.services().map(({ name }) => fastly.deployed(name)),
+          stores: fastly.stores(),
+        }),
+      );
+    }
+    return life;
+  } finally {
+    await fastly.stop();
+  }
+}
+
+/** What begins, and what fails: the real engine tells the end of a component only where it registers outputs. */
+function describeStep(event: EngineEvent, preview: boolean): string[] {
+  return event.kind === "step" && (preview || event.phase !== "done")
+    ? [`${event.op} ${event.phase} ${nameOf(event.urn)} in ${nameOf(event.parent ?? "")}`]
+    : [];
+}
+
+function describeMessage(event: EngineEvent): string[] {
+  return event.kind === "diagnostic" && event.severity !== "debug" && !event.ephemeral
+    ? [`${event.severity} ${nameOf(event.urn ?? "")}: ${event.message}`]
+    : [];
+}
+
+function nameOf(urn: string): string {
+  return urn.split("::").slice(2).join("::");
+}
+
+/** Without what is another one each time: ids, times and ports. */
+function comparable(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value)
+      .replace(/\b[A-Za-z0-9]{22}\b/g, "ID")
+      .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
+      .replace(/(localhost|127\.0\.0\.1):\d+/g, "$1:PORT"),
+  );
+}
+
+describe("the embedded engine and the real one", function () {
+  this.timeout(300_000);
+  after(removeProjects);
+
+  it("do the same with the same programs", async function () {
+    if (!detectPulumi()) {
+      console.log("      skipped: pulumi and pulumi-resource-fastly are not both on PATH");
+      this.skip();
+    }
+    assert.deepEqual(await live("embedded"), await live("pulumi"));
+  });
+});
