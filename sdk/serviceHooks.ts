@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { guardLiveService, isImported } from "./adopt/guard";
+import { linkLines } from "./adopt/undeclared";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import { ComputeError } from "./errors";
 import { type Credentials, clientOf } from "./fastly/credentials";
@@ -45,7 +46,7 @@ export function serviceHooks(
       } else {
         await refuseUnfinished(id, await plain(oldOutputs), credentials);
       }
-      refuseRelink(declared, live);
+      refuseRelink(declared, live, setup);
       await tellKeptName(project, args, live, component);
     },
     inPreviewToo,
@@ -128,7 +129,15 @@ interface Link {
 }
 
 /** The provider cannot point a link at another store: it fails half-way, and every later `up` reports a false success. */
-function refuseRelink(newInputs: Record<string, unknown>, oldInputs: Record<string, unknown>): void {
+function refuseRelink(
+  newInputs: Record<string, unknown>,
+  oldInputs: Record<string, unknown>,
+  setup: ResolvedSetup,
+): void {
+  const kindOf = (link: string) =>
+    (["configStores", "kvStores", "secretStores"] as const).find((kind) =>
+      setup[kind].some(({ facts }) => facts.name === link),
+    ) ?? "kvStores";
   const before = linksOf(oldInputs);
   for (const { name, resourceId } of linksOf(newInputs)) {
     const old = before.find((link) => link.name === name);
@@ -137,7 +146,8 @@ function refuseRelink(newInputs: Record<string, unknown>, oldInputs: Record<stri
       const target = typeof resourceId === "string" ? resourceId : "a new one";
       throw new ComputeError(
         `The service's link "${name}" would be moved from the store ${old.resourceId} to ${target}, which Fastly's provider cannot do`,
-        `Run pulumi up once without the store "${name}", then again with it.`,
+        `To keep the store that is linked, with its data, give the argument:\n  ${linkLines([{ name, resourceId: old.resourceId }], kindOf)}\n` +
+          `When it is gone, or to take the other one, run pulumi up once without the store "${name}", then again with it.`,
       );
     }
   }

@@ -29,7 +29,7 @@ export interface StoreArgs {
 export interface StoreFacts {
   /** The name that the program opens it by. */
   name: string;
-  /** The store's own name at Fastly; undefined for one that is linked by id. */
+  /** The store's own name at Fastly when it is made; undefined for one that is linked by id. */
   store?: string;
   /** Whether it is made by someone else and only linked. */
   existing: boolean;
@@ -95,9 +95,12 @@ export function checkStore(
   }
 }
 
-/** The options of a new store: replaced without a gap, and kept on removal unless its data may be lost. */
+/**
+ * The options of a new store: replaced without a gap, and kept on removal unless its data may be lost. A store that is
+ * there keeps its name, and so its data, when the component or the stack gets another one.
+ */
 export function storeOptions(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
-  return { ...opts, deleteBeforeReplace: false, retainOnDelete: !facts.forceDestroy };
+  return { ...opts, deleteBeforeReplace: false, retainOnDelete: !facts.forceDestroy, ignoreChanges: ["name"] };
 }
 
 /** The id of the store of this name, among those that Fastly listed. */

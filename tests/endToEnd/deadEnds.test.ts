@@ -89,7 +89,8 @@ describe("where the provider alone would lead nowhere", function () {
     for (const operation of ["preview", "up"] as const) {
       const told = await failing(operation);
       assert.match(told, new RegExp(`The service's link "cfg" would be moved from the store \\w+ to ${id}, which`));
-      assert.match(told, /Run pulumi up once without the store "cfg", then again with it\./);
+      assert.match(told, /\n {2}configStores: \{ cfg: \{ existingId: "\w+" \} \},\n/);
+      assert.match(told, /When it is gone, or to take the other one, run pulumi up once without the store "cfg", then again with it\./);
     }
     assert.deepEqual(fastly.deployed("shop"), before);
     declare({});
@@ -133,7 +134,7 @@ describe("where the provider alone would lead nowhere", function () {
       assert.match(told, /the store link cfg to \w+ is missing\s+the store link cfg to \w+ is still there/);
       assert.match(told, /Run: pulumi up --refresh/);
     }
-    assert.match(await failing("up", { refresh: true }), /Run pulumi up once without the store "cfg"/);
+    assert.match(await failing("up", { refresh: true }), /run pulumi up once without the store "cfg"/);
     declare({});
     await succeed("up", { refresh: true });
     declare({ configStores: { cfg: { existingName: "shop-dev-edge-cfg" } } });
@@ -146,7 +147,7 @@ describe("where the provider alone would lead nowhere", function () {
     await succeed();
     await api("DELETE", `/resources/stores/config/${storeId("shop-dev-edge-cfg")}`);
     const told = await failing("up", { refresh: true });
-    assert.match(told, /Run pulumi up once without the store "cfg", then again with it\./);
+    assert.match(told, /run pulumi up once without the store "cfg", then again with it\./);
     declare({});
     await succeed("up", { refresh: true });
     await api("DELETE", `/resources/stores/config/${storeId("shop-dev-edge-cfg")}`);
@@ -295,15 +296,18 @@ describe("where the provider alone would lead nowhere", function () {
   });
 
   it("a component of another name is refused while the manifest names the service, and renamed with an alias", async () => {
-    declare({ backends: { api: { address: "api.example.com" } }, generatedDomain: false, domains: ["a.example.com"] });
+    const args = {
+      backends: { api: { address: "api.example.com" } },
+      configStores: { cfg: { items: { key: "value" } } },
+      kvStores: { data: { items: { key: "value" } } },
+      secretStores: { keys: { entries: { TOKEN: "s3cr3t" } } },
+      generatedDomain: false,
+      domains: ["a.example.com"],
+    };
+    declare(args);
     await succeed();
     const before = fastly.state();
-    const define = (opts?: pulumi.ComponentResourceOptions) =>
-      declare(
-        { backends: { api: { address: "api.example.com" } }, generatedDomain: false, domains: ["a.example.com"] },
-        opts,
-        "front",
-      );
+    const define = (opts?: pulumi.ComponentResourceOptions) => declare(args, opts, "front");
     define();
     const told = await failing("preview");
     assert.match(told, /would create a service, but .*fastly\.toml already names one/);
