@@ -47,6 +47,7 @@ export function serviceHooks(
         await refuseUnfinished(id, await plain(oldOutputs), credentials);
       }
       refuseRelink(declared, live, setup);
+      refuseProtectedRemovals(name, declared, live, component);
       await tellKeptName(project, args, live, component);
     },
     inPreviewToo,
@@ -151,6 +152,38 @@ function refuseRelink(
       );
     }
   }
+}
+
+/**
+ * The engine refuses to delete a protected resource, but only after the service was updated: its data would be out of
+ * the program's reach already, and every later run would fail.
+ */
+function refuseProtectedRemovals(
+  name: string,
+  newInputs: Record<string, unknown>,
+  oldInputs: Record<string, unknown>,
+  component: pulumi.ComponentResource,
+): void {
+  if (!isProtected(component)) {
+    return;
+  }
+  const removed = (["dictionaries", "resourceLinks"] as const).flatMap((property) => {
+    const [before, after] = [oldInputs, newInputs].map((inputs) => (inputs[property] ?? []) as { name: string }[]);
+    return (before ?? [])
+      .filter((old) => !after?.some((block) => block.name === old.name))
+      .map((block) => `the ${property === "dictionaries" ? "dictionary" : "store"} "${block.name}"`);
+  });
+  if (removed.length > 0) {
+    throw new ComputeError(
+      `ComputeService "${name}" is protected, and would lose ${removed.join(", ")}`,
+      "Run pulumi up once with { protect: false } and nothing removed, then again without what is to go; protect it again after that.",
+    );
+  }
+}
+
+/** With what a component inherits from its parent; the SDK has no public way to ask. */
+function isProtected(component: pulumi.ComponentResource): boolean {
+  return (component as unknown as { __protect?: boolean }).__protect === true;
 }
 
 function linksOf({ resourceLinks: links }: Record<string, unknown>): Link[] {

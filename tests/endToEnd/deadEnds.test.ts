@@ -90,7 +90,10 @@ describe("where the provider alone would lead nowhere", function () {
       const told = await failing(operation);
       assert.match(told, new RegExp(`The service's link "cfg" would be moved from the store \\w+ to ${id}, which`));
       assert.match(told, /\n {2}configStores: \{ cfg: \{ existingId: "\w+" \} \},\n/);
-      assert.match(told, /When it is gone, or to take the other one, run pulumi up once without the store "cfg", then again with it\./);
+      assert.match(
+        told,
+        /When it is gone, or to take the other one, run pulumi up once without the store "cfg", then again with it\./,
+      );
     }
     assert.deepEqual(fastly.deployed("shop"), before);
     declare({});
@@ -264,6 +267,35 @@ describe("where the provider alone would lead nowhere", function () {
     await succeed();
     await succeed("destroy");
     assert.deepEqual(fastly.services(), []);
+  });
+
+  it("a protected service can lose a backend, and a dictionary or store once it is not protected", async () => {
+    const backends = { api: { address: "api.example.com" } };
+    const both = { dictionaries: SETTINGS, kvStores: { data: { items: { key: "value" } } } };
+    declare({ ...both, backends, domains: ["a.example.com"] }, { protect: true });
+    await succeed();
+    declare({ ...both, domains: ["b.example.com"] }, { protect: true });
+    await succeed();
+    assert.deepEqual(fastly.deployed("shop").backends, {});
+    await assertUnchanged();
+
+    const before = fastly.state();
+    declare({ domains: ["b.example.com"] }, { protect: true });
+    for (const operation of ["preview", "up"] as const) {
+      assert.match(
+        await failing(operation),
+        /"edge" is protected, and would lose the dictionary "settings", the store "data"\nRun pulumi up once with \{ protect: false \} and nothing removed/,
+      );
+    }
+    assert.deepEqual(fastly.state(), before);
+    declare({ ...both, domains: ["b.example.com"] }, { protect: false });
+    await succeed();
+    declare({ domains: ["b.example.com"] }, { protect: false });
+    await succeed();
+    assert.deepEqual(fastly.deployed("shop").dictionaries, {});
+    declare({ domains: ["b.example.com"] }, { protect: true });
+    await succeed();
+    await assertUnchanged();
   });
 
   it("a destroy of a protected service touches nothing of it", async () => {

@@ -22,11 +22,20 @@ value = "${value}"
 
 [setup.kv_stores.data.items.greeting]
 value = "${value}"
+
+[setup.secret_stores.keys.entries.TOKEN]
 `;
 const BEFORE = manifest("old.example.com", "old");
 const AFTER = manifest("api.example.com", "new");
-const program = (args: string) => `new ComputeService("edge", { directory: "./app"${args} });`;
-const PROGRAM = program(', logEndpoints: { access: { https: { url: "https://logs.example.com" } } }');
+const program = (args: string) => `const manifest = require("node:fs").readFileSync("app/fastly.toml", "utf8");
+const value = /region.\\s+value = "(\\w+)"/.exec(manifest)[1];
+new ComputeService("edge", { directory: "./app"${args} });`;
+/** What the manifest has no place for; the secret and the health check follow the manifest's value. */
+const PROGRAM = program(`,
+  logEndpoints: { access: { https: { url: "https://logs.example.com" } } },
+  backends: { api: { healthcheck: { path: "/" + value } } },
+  secretStores: { keys: { entries: { TOKEN: value } } },
+  products: { fanout: value === "new" }`);
 const FILES = { "app/fastly.toml": BEFORE, "app/bin/main.wasm": TINY_WASM };
 
 async function succeed(run: Promise<{ ok: boolean; text: string }>): Promise<void> {
@@ -50,7 +59,12 @@ function assertComplete(test: TestStack): void {
     version.backends.map(({ name, address }) => [name, address]),
     [["api", "api.example.com"]],
   );
-  assert.deepEqual(version.links.map(({ name }) => name).sort(), ["cfg", "data"]);
+  assert.deepEqual(
+    version.healthchecks.map(({ name, path }) => [name, path]),
+    [["api", "/new"]],
+  );
+  assert.deepEqual(version.links.map(({ name }) => name).sort(), ["cfg", "data", "keys"]);
+  assert.deepEqual(Object.keys(service.products), ["fanout"]);
   assert.deepEqual(
     Object.values(version.logging)
       .flat()
@@ -58,9 +72,10 @@ function assertComplete(test: TestStack): void {
     ["access"],
   );
   assert.deepEqual(test.fastly.dictionaryItems(service.id, "settings"), { region: "new" });
-  const { config, kv } = test.fastly.stores();
+  const { config, kv, secret } = test.fastly.stores();
   assert.deepEqual(Object.values(config), [{ key: "new" }]);
   assert.deepEqual(Object.values(kv), [{ greeting: "new" }]);
+  assert.deepEqual(Object.values(secret), [{ TOKEN: "new" }]);
   const line = `service_id = "${service.id}"\n`;
   assert.ok(test.read("app/fastly.toml").includes(line));
   assert.equal(test.read("app/fastly.toml").replace(line, ""), AFTER);
@@ -149,6 +164,7 @@ async function makeAdoptable(test: TestStack): Promise<void> {
   const version = activeVersion(test.fastly.service("shop"));
   const id = (link: string) => version?.links.find(({ name }) => name === link)?.resource_id;
   const stores = `, configStores: { cfg: { existingId: "${id("cfg")}" } }, kvStores: { data: { existingId: "${id("data")}" } }`;
+  test.edit("index.js", "keys: {", `keys: { existingId: "${id("keys")}",`);
   test.edit("index.js", '"./app"', `"./app", existingService: "adopt"${stores}`);
   rmSync(join(test.directory, ".state/dev/state.json"));
   change(test);
