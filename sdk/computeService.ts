@@ -4,6 +4,7 @@ import { activationOf } from "./activation";
 import { adoptedId, adoptionHooks, liveDictionaries } from "./adopt/adoption";
 import { adviceOnErrors } from "./advice";
 import type { ComputeServiceArgs } from "./args";
+import { checkArguments } from "./checkArguments";
 import { withConfiguration } from "./configuration";
 import { formatDiagnostic } from "./diagnostics";
 import { type Credentials, findCredentials } from "./fastly/credentials";
@@ -97,6 +98,7 @@ export class ComputeService extends pulumi.ComponentResource {
       super(ComputeService.__pulumiType, name, {}, opts);
       return;
     }
+    checkArguments(name, args, ComputeService.__pulumiType);
     const settings = withConfiguration(name, args);
     const activation = activationOf(name, settings);
     const project = readProject(name, settings);

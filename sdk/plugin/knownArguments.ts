@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../computeService";
 import { type Diagnostic, throwErrors } from "../diagnostics";
-import type { Schema, TypeSpec } from "./schema";
+import { referenced, type Schema, type TypeSpec } from "../schema";
 
 /**
  * The arguments as `ComputeService` takes them. In other languages anything may be an output, but what decides which
@@ -66,7 +66,7 @@ function membersOf(value: unknown, type: TypeSpec, schema: Schema): [string, unk
   if (typeof value !== "object" || value === null) {
     return undefined;
   }
-  const properties = schema.types[type.$ref?.replace("#/types/", "") ?? ""]?.properties;
+  const properties = referenced(schema, type)?.properties;
   const typeOf = (key: string) => properties?.[key] ?? type.additionalProperties ?? type.items ?? {};
   return Object.entries(value).map(([key, member]) => [key, member, typeOf(key)]);
 }

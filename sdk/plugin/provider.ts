@@ -1,15 +1,13 @@
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { isGrpcError } from "@pulumi/pulumi/errors";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
 import type { ComputeServiceArgs } from "../args";
 import { ComputeService } from "../computeService";
 import { during } from "../construction";
+import { packageSchema } from "../schema";
 import { knownArguments } from "./knownArguments";
-import type { Schema } from "./schema";
-
-const ROOT = resolve(__dirname, "../..");
 
 /** What the SDK does not declare: how it waits for its requests to the engine, and what it knows of the present run. */
 const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
@@ -22,8 +20,8 @@ interface ComponentProvider extends Provider {
 
 /** Makes a `ComputeService` for programs in any language: the Pulumi package `fastly-compute`. */
 export function componentProvider(): ComponentProvider {
-  const schema: Schema = readJson("schema.json");
-  const version: string = readJson("package.json").version;
+  const schema = packageSchema();
+  const { version } = JSON.parse(readFileSync(resolve(__dirname, "../../package.json"), "utf8")) as { version: string };
   const underWay = new Set<(error: unknown) => void>();
 
   return {
@@ -90,8 +88,4 @@ function untilFailure(
 
 async function settled(outputs: pulumi.Output<unknown>[]): Promise<void> {
   await Promise.all(outputs.map((output) => (output as unknown as { promise(): Promise<unknown> }).promise()));
-}
-
-function readJson(file: string) {
-  return JSON.parse(readFileSync(join(ROOT, file), "utf8"));
 }

@@ -128,9 +128,10 @@ export function resolveBackends(
       report.missing(path, `The backend "${name}" has no address`, ["backends", name, "address"], { example });
       continue;
     }
-    checkAddress(name, address, path, report);
+    const origin = (key: "address" | "port") => [...(given[key] === undefined ? path : ["backends", name]), key];
+    checkAddress(address, origin("address"), report);
     const port = given.port ?? positive(manifest[name]?.port) ?? 443;
-    checkPort(name, port, path, report);
+    checkPort(name, port, origin("port"), report);
 
     const hostname = lift(address, (value) => (isHostname(value) ? value : undefined));
     const block = defined({
@@ -188,11 +189,16 @@ function isHostname(address: string): boolean {
   return isIP(address) === 0;
 }
 
-function checkAddress(name: string, address: pulumi.Input<string>, path: string[], report: Report): void {
+/** As messages name it: a key of the manifest, or an argument. */
+function display(path: string[]): string {
+  return path[0] === "setup" ? `"${path.join(".")}"` : `[${path.join(".")}]`;
+}
+
+function checkAddress(address: pulumi.Input<string>, path: string[], report: Report): void {
   if (isPlain(address) && /[\s/@?#]|:\/\/|^[^:]*:\d+$/.test(address)) {
     report.error(
-      [...path, "address"],
-      `Expected "setup.backends.${name}.address" to be a hostname or an IP address but got "${address}"`,
+      path,
+      `Expected ${display(path)} to be a hostname or an IP address but got "${address}"`,
       "Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).",
     );
   }
@@ -201,13 +207,13 @@ function checkAddress(name: string, address: pulumi.Input<string>, path: string[
 function checkPort(name: string, port: pulumi.Input<number>, path: string[], report: Report): void {
   if (isPlain(port) && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
     report.error(
-      [...path, "port"],
-      `Expected "setup.backends.${name}.port" to be a port but got ${port}`,
+      path,
+      `Expected ${display(path)} to be a port but got ${JSON.stringify(port)}`,
       "Give a whole number from 1 to 65535.",
     );
   } else if (isPlain(port) && port !== 80 && port !== 443) {
     report.warning(
-      [...path, "port"],
+      path,
       `The backend "${name}" has port ${port}, but Fastly documents 80 and 443 as the ports that a Compute service can reach`,
       "Use one of them, unless Fastly's support has opened the port for your account.",
     );

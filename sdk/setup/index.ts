@@ -51,7 +51,9 @@ export function resolveSetup(component: string, project: Project, args: ComputeS
   };
   const errors = report.diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
-    failWithOthers(new DiagnosticsError(`ComputeService "${component}"`, errors));
+    // A slip of the pen in the manifest is often what another thing lacks.
+    const slips = project.warnings.filter(({ key }) => key?.startsWith("setup"));
+    failWithOthers(new DiagnosticsError(`ComputeService "${component}"`, [...errors, ...slips]));
     return undefined;
   }
   return { ...resolved, warnings: report.diagnostics };

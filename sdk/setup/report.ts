@@ -13,7 +13,7 @@ export class Report {
 
   constructor(
     private readonly component: string,
-    private readonly manifest: Pick<Manifest, "where">,
+    private readonly manifest: Pick<Manifest, "where" | "raw">,
   ) {}
 
   /** `path` is the key in the manifest, such as `["setup", "backends", "api", "port"]`, or the name of an argument. */
@@ -40,10 +40,19 @@ export class Report {
     return `pulumi config set ${secret ? "--secret " : ""}--path ${inShell(`fastly-compute:${key}`)} ${example}`;
   }
 
+  /** Whether the manifest has the thing in question at all; else it comes from an argument, and has no line. */
+  private isDeclared(path: string[]): boolean {
+    const thing = path.slice(0, 3);
+    let table: unknown = this.manifest.raw;
+    for (const key of thing) {
+      table = typeof table === "object" && table !== null ? (table as Record<string, unknown>)[key] : undefined;
+    }
+    return thing[0] === "setup" && table !== undefined;
+  }
+
   private add(severity: Diagnostic["severity"], path: string[], message: string, remedy: string): void {
     const { file, line } = this.manifest.where(path);
-    // Only the table [setup] or less: the thing in question comes from an argument and has no line.
-    const place = line === undefined || path[0] !== "setup" ? {} : { file, line };
+    const place = line === undefined || !this.isDeclared(path) ? {} : { file, line };
     this.diagnostics.push({ severity, message, remedy, key: path.join("."), ...place });
   }
 }

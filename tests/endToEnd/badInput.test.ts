@@ -15,7 +15,13 @@ const COMPONENT = "fastly-compute:index:ComputeService (edge)";
 const REMEDY_WASM = "A build has to write its result to bin/main.wasm in the project's directory.";
 
 /** What a user may get wrong: the resource it is told of, and all that is told. */
-const CASES: { title: string; files: Record<string, string | Buffer>; under: string; says: string[] }[] = [
+const CASES: {
+  title: string;
+  files: Record<string, string | Buffer>;
+  program?: string;
+  under: string;
+  says: string[];
+}[] = [
   {
     title: "a directory without a manifest",
     files: { "app/readme.txt": "" },
@@ -74,6 +80,53 @@ const CASES: { title: string; files: Record<string, string | Buffer>; under: str
     ],
   },
   {
+    title: "a slip of the pen, beside what is missing because of it",
+    files: {
+      "app/fastly.toml": `${MANIFEST}[setup.backends.api]\naddess = "api.example.com"\n`,
+      "app/bin/main.wasm": TINY_WASM,
+    },
+    under: STACK,
+    says: [
+      'ComputeService "edge": 2 problems',
+      'The backend "api" has no address (app/fastly.toml:4)',
+      "  pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
+      'Nothing reads "setup.backends.api.addess" (app/fastly.toml:5)',
+      '  Did you mean "setup.backends.api.address"?',
+    ],
+  },
+  {
+    title: "arguments, which have no place in the manifest",
+    files: { "app/fastly.toml": `${MANIFEST}[setup.backends.api]\n`, "app/bin/main.wasm": TINY_WASM },
+    program:
+      'new ComputeService("edge", { directory: "./app", backends: { api: { address: "a b", port: 70000 }, other: {} } });',
+    under: STACK,
+    says: [
+      'ComputeService "edge": 3 problems',
+      'Expected [backends.api.address] to be a hostname or an IP address but got "a b"',
+      "  Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).",
+      "Expected [backends.api.port] to be a port but got 70000",
+      "  Give a whole number from 1 to 65535.",
+      'The backend "other" has no address',
+      "  pulumi config set --path 'fastly-compute:edge.backends.other.address' <hostname or IP address>",
+    ],
+  },
+  {
+    title: "arguments that no compiler has seen",
+    files: { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM },
+    program:
+      'new ComputeService("edge", { directory: "./app", enviroment: "prod", domains: "www.example.com", existingService: "adpot" });',
+    under: STACK,
+    says: [
+      'ComputeService "edge": 3 problems',
+      "Nothing reads [enviroment]",
+      "  Did you mean [environment]?",
+      'Expected [domains] to be a list but got "www.example.com"',
+      "  Correct the argument.",
+      'Expected [existingService] to be one of refuse, adopt, ignore but got "adpot"',
+      "  Correct the argument.",
+    ],
+  },
+  {
     title: "a log endpoint without settings",
     files: {
       "app/fastly.toml": `${MANIFEST}[setup.log_endpoints.access]\nprovider = "S3"\n`,
@@ -117,9 +170,9 @@ describe("bad input", function () {
     assert.notEqual(run.exitCode, 0);
   }
 
-  for (const { title, files, under, says } of CASES) {
+  for (const { title, files, program = PROGRAM, under, says } of CASES) {
     it(`${title} is one error in preview and in up, and nothing is made`, async () => {
-      const test = await open({ files });
+      const test = await open({ files, program });
       fastly.clearRequests();
       assertFailure(test, await test.show("preview"), under, says);
       assertFailure(test, await test.show("up"), under, says);

@@ -148,7 +148,7 @@ describe("backends", () => {
     it(`refuse the port ${port} of the program`, () => {
       const { said } = resolve({ api: { address: HOST } }, { api: { port } });
       assert.deepEqual(said, [
-        `error: Expected "setup.backends.api.port" to be a port but got ${port}`,
+        `error: Expected [backends.api.port] to be a port but got ${port}`,
         "Give a whole number from 1 to 65535.",
       ]);
     });

@@ -3,7 +3,7 @@ import { Report } from "../../sdk/setup/report";
 
 /** A report for the component `edge`, and what it says: `severity: message` and the remedy, as two lines each. */
 export function makeReport(): { report: Report; said(): string[] } {
-  const report = new Report("edge", { where: () => ({ file: "fastly.toml" }) });
+  const report = new Report("edge", { where: () => ({ file: "fastly.toml" }), raw: {} });
   return {
     report,
     said: () =>

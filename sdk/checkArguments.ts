@@ -1,0 +1,86 @@
+import { type Diagnostic, throwErrors } from "./diagnostics";
+import { likelyKey } from "./manifest/nearMiss";
+import { packageSchema, referenced, type TypeSpec } from "./schema";
+import { isPlain } from "./setup/inputs";
+
+/**
+ * Checks arguments that no compiler has seen, such as those of a program in JavaScript: types, choices, and names that
+ * look like a slip of the pen. Values that are outputs are left to the provider.
+ *
+ * @throws ComputeError that lists everything that is wrong.
+ */
+export function checkArguments(component: string, args: unknown, type: string): void {
+  const schema = packageSchema();
+  const problems: Diagnostic[] = [];
+  const report = (message: string, remedy: string) => problems.push({ severity: "error", message, remedy });
+
+  const checkMembers = (value: object, properties: Record<string, TypeSpec>, path: string) => {
+    for (const [key, member] of Object.entries(value)) {
+      const spec = properties[key];
+      if (spec !== undefined) {
+        check(member, spec, path + key);
+        continue;
+      }
+      const likely = likelyKey(key, Object.keys(properties));
+      if (likely !== undefined && member !== undefined) {
+        report(`Nothing reads [${path}${key}]`, `Did you mean [${path}${likely}]?`);
+      }
+    }
+  };
+
+  const check = (value: unknown, spec: TypeSpec, path: string) => {
+    if (value === undefined || value === null || !isPlain(value)) {
+      return;
+    }
+    const own = referenced(schema, spec);
+    const choices = own?.enum?.map((choice) => choice.value);
+    const wanted = choices ? `one of ${choices.join(", ")}` : NAMES[own ? "object" : (spec.type ?? "")];
+    if (wanted === undefined) {
+      return;
+    }
+    if (choices ? !choices.includes(value as string) : !matches(value, own ? "object" : spec.type)) {
+      // What may be given as an output may be a secret.
+      const got = spec.plain && typeof value !== "object" ? JSON.stringify(value) : describe(value);
+      report(`Expected [${path}] to be ${wanted} but got ${got}`, "Correct the argument.");
+    } else if (own?.properties !== undefined) {
+      checkMembers(value as object, own.properties, `${path}.`);
+    } else if (spec.additionalProperties ?? spec.items) {
+      const members = (spec.additionalProperties ?? spec.items) as TypeSpec;
+      const place = (key: string) => (spec.items ? `${path}[${key}]` : `${path}.${key}`);
+      for (const [key, member] of Object.entries(value as object)) {
+        check(member, members, place(key));
+      }
+    }
+  };
+
+  if (typeof args === "object" && args !== null) {
+    checkMembers(args, schema.resources[type]?.inputProperties ?? {}, "");
+  }
+  throwErrors(`ComputeService "${component}"`, problems);
+}
+
+const NAMES: Record<string, string> = {
+  string: "a string",
+  boolean: "true or false",
+  integer: "a whole number",
+  number: "a number",
+  array: "a list",
+  object: "an object",
+};
+
+function matches(value: unknown, type: string | undefined): boolean {
+  switch (type) {
+    case "array":
+      return Array.isArray(value);
+    case "integer":
+      return Number.isInteger(value);
+    case "object":
+      return typeof value === "object" && !Array.isArray(value);
+    default:
+      return typeof value === type;
+  }
+}
+
+function describe(value: unknown): string {
+  return typeof value === "boolean" ? "a boolean" : (NAMES[Array.isArray(value) ? "array" : typeof value] ?? "a value");
+}

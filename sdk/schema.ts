@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+/** What is read of the package's schema.json, which is made from the types of the arguments. */
+export interface Schema {
+  name: string;
+  resources: Record<string, { inputProperties: Record<string, TypeSpec>; properties: Record<string, TypeSpec> }>;
+  types: Record<string, { properties?: Record<string, TypeSpec>; enum?: { value: string }[] }>;
+}
+
+/** A type where it is used. */
+export interface TypeSpec {
+  /** Whether the value itself cannot be an output of something; what is in it may. */
+  plain?: boolean;
+  type?: string;
+  $ref?: string;
+  items?: TypeSpec;
+  additionalProperties?: TypeSpec;
+}
+
+let read: Schema | undefined;
+
+export function packageSchema(): Schema {
+  read ??= JSON.parse(readFileSync(resolve(__dirname, "../schema.json"), "utf8")) as Schema;
+  return read;
+}
+
+/** What a type that is not built in consists of. */
+export function referenced({ types }: Schema, { $ref }: TypeSpec): Schema["types"][string] | undefined {
+  return types[$ref?.replace("#/types/", "") ?? ""];
+}
