@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Diagnostic } from "../diagnostics";
 import { ComputeError } from "../errors";
 import { loadManifest } from "./load";
+import { likelyKey } from "./nearMiss";
 import { overlayManifest, saysSomethingAboutDeployment } from "./overlay";
 import { parseManifest } from "./parse";
 import type { Manifest } from "./types";
@@ -50,8 +51,24 @@ export function findManifests(directory: string, environment?: string, stack?: s
     environmentManifest: layer.loaded?.manifest,
     manifest: overlayManifest(base, layer.loaded?.manifest ?? nothing(layer.path)),
     serviceIdFile: layer.path,
-    warnings: [...warnings, ...(layer.loaded?.warnings ?? [])],
+    warnings: [...warnings, ...(layer.loaded?.warnings ?? likelySlip(directory, layer.name))],
   };
+}
+
+/** An environment without a file is one to begin, unless another's name is all but the same. */
+function likelySlip(directory: string, environment: string): Diagnostic[] {
+  const environments = readdirSync(directory).flatMap((file) => /^fastly\.(.+)\.toml$/.exec(file)?.[1] ?? []);
+  const likely = likelyKey(environment, environments);
+  if (likely === undefined) {
+    return [];
+  }
+  return [
+    {
+      severity: "warning",
+      message: `There is no fastly.${environment}.toml for the environment "${environment}", so fastly.toml alone counts`,
+      remedy: `Did you mean the environment "${likely}"?`,
+    },
+  ];
 }
 
 type Layer = { name: string; path: string; loaded?: ReturnType<typeof loadManifest> };

@@ -157,5 +157,5 @@ const CONFIG_WRITER: ContentWriter = {
 
 function existingId(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
   const listed = fastly.getConfigstoresOutput({ parent: opts.parent, provider: opts.provider });
-  return listed.apply(({ stores }) => idByName("config store", facts.store ?? "", stores));
+  return idByName("config store", facts, listed, opts.parent as pulumi.Resource);
 }

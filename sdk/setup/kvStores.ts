@@ -145,5 +145,5 @@ function keyPath(storeId: string, key: string): string {
 
 function existingId(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
   const listed = fastly.getKvstoresOutput({ parent: opts.parent, provider: opts.provider });
-  return listed.apply(({ stores }) => idByName("KV store", facts.store ?? "", stores));
+  return idByName("KV store", facts, listed, opts.parent as pulumi.Resource);
 }

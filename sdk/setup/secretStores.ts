@@ -151,5 +151,5 @@ const SECRET_WRITER: ContentWriter = {
 
 function existingId(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
   const listed = fastly.getSecretstoresOutput({ parent: opts.parent, provider: opts.provider });
-  return listed.apply(({ stores }) => idByName("secret store", facts.store ?? "", stores));
+  return idByName("secret store", facts, listed, opts.parent as pulumi.Resource);
 }

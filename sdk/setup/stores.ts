@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
+import { failUnder } from "../failure";
 import { checkName } from "./names";
 import type { Report } from "./report";
 
@@ -103,14 +104,19 @@ export function storeOptions(facts: StoreFacts, opts: pulumi.CustomResourceOptio
   return { ...opts, deleteBeforeReplace: false, retainOnDelete: !facts.forceDestroy, ignoreChanges: ["name"] };
 }
 
-/** The id of the store of this name, among those that Fastly listed. */
-export function idByName(noun: string, name: string, stores: { id: string; name: string }[] | undefined): string {
-  const store = (stores ?? []).find((candidate) => candidate.name === name);
-  if (store === undefined) {
-    throw new ComputeError(
-      `Fastly has no ${noun} named "${name}"`,
-      "Correct [existingName], or leave it out to have a new store.",
-    );
-  }
-  return store.id;
+/** The id of the store of this name, among those that Fastly lists. */
+export function idByName(
+  noun: string,
+  { store: name }: StoreFacts,
+  listed: pulumi.Output<{ stores: { id: string; name: string }[] }>,
+  component: pulumi.Resource,
+): pulumi.Output<string> {
+  return listed.apply(async ({ stores }) => {
+    const store = stores.find((candidate) => candidate.name === name);
+    if (store === undefined) {
+      const remedy = "Correct [existingName], or leave it out to have a new store.";
+      return failUnder(component, new ComputeError(`Fastly has no ${noun} named "${name}"`, remedy));
+    }
+    return store.id;
+  });
 }

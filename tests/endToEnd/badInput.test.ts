@@ -184,6 +184,21 @@ describe("bad input", function () {
     });
   }
 
+  it("a store that is not at Fastly is one error under its component", async () => {
+    const test = await open({
+      files: { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM },
+      program: 'new ComputeService("edge", { directory: "./app", kvStores: { data: { existingName: "nowhere" } } });',
+    });
+    fastly.clearRequests();
+    for (const operation of ["preview", "up"] as const) {
+      assertFailure(test, await test.show(operation), COMPONENT, [
+        'Fastly has no KV store named "nowhere"',
+        "Correct [existingName], or leave it out to have a new store.",
+      ]);
+    }
+    assert.deepEqual(test.writes(), []);
+  });
+
   it("a build that fails later leaves the deployed service alone", async () => {
     const files = { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM };
     const test = await open({ files });

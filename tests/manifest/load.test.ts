@@ -136,6 +136,20 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2)
       assert.deepEqual(found(undefined, "dev"), base);
     });
 
+    it("warns of an environment without a file when another's name is all but the same", () => {
+      write("fastly.toml", 'manifest_version = 3\nname = "shop"\n');
+      write("fastly.staging.toml", 'service_id = "a"\n');
+      assert.deepEqual(findManifests(directory, "stagin").warnings, [
+        {
+          severity: "warning",
+          message: 'There is no fastly.stagin.toml for the environment "stagin", so fastly.toml alone counts',
+          remedy: 'Did you mean the environment "staging"?',
+        },
+      ]);
+      assert.deepEqual(findManifests(directory, "prod").warnings, []);
+      assert.deepEqual(findManifests(directory, "staging").warnings, []);
+    });
+
     it("takes an environment's file even when it is only for the local server", () => {
       write("fastly.dev.toml", '[local_server.backends.a]\nurl = "http://127.0.0.1"\n');
       assert.deepEqual(found("dev"), { ...base, file: "fastly.dev.toml", inForce: "dev", id: undefined });
