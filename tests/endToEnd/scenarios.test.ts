@@ -121,6 +121,46 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     await assertUnchanged(test);
   });
 
+  it("stays the same service, with its stores, when the component is renamed with an alias", async () => {
+    const args = 'domains: ["www.example.com"], generatedDomain: false';
+    const test = await open(FULL, args);
+    const { outputs } = await succeed(test);
+    const before = { stores: fastly.stores(), links: fastly.deployed("shop").links };
+    test.edit("index.js", 'new ComputeService("edge", {', 'new ComputeService("front", {');
+    assert.match(await failing(test, "preview"), /aliases: \[\{ name: "/);
+    test.edit("index.js", "generatedDomain: false }", 'generatedDomain: false }, { aliases: [{ name: "edge" }] }');
+    assert.equal((await succeed(test)).outputs.id, outputs.id);
+    assert.deepEqual({ stores: fastly.stores(), links: fastly.deployed("shop").links }, before);
+    await assertUnchanged(test);
+  });
+
+  it("loses a backend while it is protected, but no dictionary or store until it is not", async () => {
+    const test = await open(FULL, 'domains: ["www.example.com"] }, { protect: true');
+    await succeed(test);
+    const less = FULL.replace(/\[setup\.backends\.legacy\]\n.*\n/, "");
+    const keepId = (manifest: string) => {
+      const line = /^service_id.*\n/m.exec(test.read("app/fastly.toml"))?.[0] ?? "";
+      test.write("app/fastly.toml", line + manifest);
+    };
+    keepId(less);
+    test.edit("index.js", "www.example.com", "shop.example.com");
+    await succeed(test);
+    assert.deepEqual(Object.keys(fastly.deployed("shop").backends), ["api"]);
+    await assertUnchanged(test);
+
+    const before = fastly.deployed("shop");
+    keepId(less.replace(/\[setup\.(dictionaries|kv_stores)[^[]*/g, ""));
+    for (const operation of ["preview", "up"] as const) {
+      assert.match(
+        await failing(test, operation),
+        /is protected, and would lose the dictionary "settings", the store "/,
+      );
+    }
+    assert.deepEqual(fastly.deployed("shop"), before);
+    assert.equal((await test.show("destroy")).ok, false);
+    assert.deepEqual(fastly.deployed("shop"), before);
+  });
+
   it("replaces a domain in one version, while the generated one stays", async () => {
     const test = await open(BARE, 'domains: ["old.example.com"]');
     await succeed(test);
