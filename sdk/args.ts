@@ -106,8 +106,9 @@ export interface ComputeServiceArgs {
   stage?: boolean;
 
   /**
-   * The comment of the version, such as a commit's hash, in front of the digest of its configuration that every comment
-   * ends with. A comment that changes alone is written to the version that is there and makes no new one. Default: none.
+   * The comment of the version, such as a commit's hash, in front of what every comment ends with: the component that
+   * made it, and the digest of its configuration. A comment that changes alone is written to the version that is there
+   * and makes no new one. Default: none.
    */
   versionComment?: string;
 

@@ -2,6 +2,7 @@ import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { activationOf } from "./activation";
 import { adoptedId, adoptionHooks, liveDictionaries } from "./adopt/adoption";
+import { componentIdentity } from "./adopt/identity";
 import { adviceOnErrors } from "./advice";
 import type { ComputeServiceArgs } from "./args";
 import { checkArguments } from "./checkArguments";
@@ -104,8 +105,9 @@ export class ComputeService extends pulumi.ComponentResource {
     const project = readProject(name, settings);
     const setup = resolveSetup(name, project, settings);
     const adopted = adoptedId(project, settings);
+    const identity = (urn: string) => componentIdentity(urn, name, ComputeService.__pulumiType, opts);
     let credentials: Credentials | undefined;
-    const hooks = adoptionHooks(name, adopted, project, setup, () => credentials);
+    const hooks = adoptionHooks(name, adopted, project, setup, identity, () => credentials);
     super(ComputeService.__pulumiType, name, identityOf(project, adopted), withHooks(opts, hooks));
     if (setup === undefined) {
       Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(new Promise<never>(() => {}))])));
@@ -124,7 +126,7 @@ export class ComputeService extends pulumi.ComponentResource {
     const { links, contents } = makeStores(name, setup, credentials, reviewed);
     const pkg = packageProject(project, settings, credentials, this);
     const declared = serviceArgs(project, setup, links, settings.comment);
-    const comment = versionComment(settings.versionComment, declared);
+    const comment = versionComment(settings.versionComment, declared, this);
     const service = new fastly.ServiceCompute(
       name,
       {
@@ -137,7 +139,7 @@ export class ComputeService extends pulumi.ComponentResource {
       {
         ...own,
         dependsOn: registered([...children, ...contents]),
-        hooks: { ...advice, ...serviceHooks(name, project, setup, settings, credentials, this) },
+        hooks: { ...advice, ...serviceHooks(name, project, setup, settings, credentials, this, identity) },
         import: adopted,
         ignoreChanges: keptOfLiveService(project, settings),
         // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.

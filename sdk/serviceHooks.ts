@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { guardLiveService, isImported } from "./adopt/guard";
 import { linkLines } from "./adopt/undeclared";
+import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "./adopt/identity";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import { ComputeError } from "./errors";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { readService } from "./fastly/service";
 import { isMocked } from "./mocks";
+import { nameOfOwner, type Owner } from "./owner";
 import { plain } from "./plain";
 import type { Project } from "./project";
 import type { ResolvedSetup } from "./setup";
@@ -23,6 +25,7 @@ export function serviceHooks(
   args: ComputeServiceArgs,
   credentials: Credentials,
   component: pulumi.ComponentResource,
+  identity: (urn: string) => Promise<Identity>,
 ): pulumi.ResourceHookBinding | undefined {
   if (isMocked()) {
     return undefined;
@@ -30,7 +33,7 @@ export function serviceHooks(
   const inPreviewToo = { onDryRun: true };
   const unknown = new pulumi.ResourceHook(
     `${name}-refuse-second-service`,
-    () => refuseSecondService(name, project, args, credentials, component),
+    () => refuseSecondService(name, project, args, credentials, component, identity),
     inPreviewToo,
   );
   const update = new pulumi.ResourceHook(
@@ -65,6 +68,7 @@ async function refuseSecondService(
   args: ComputeServiceArgs,
   credentials: Credentials,
   component: pulumi.ComponentResource,
+  identity: (urn: string) => Promise<Identity>,
 ): Promise<void> {
   const { serviceId, file } = project.manifest;
   if (serviceId === undefined || args.existingService === ExistingService.Ignore) {
@@ -78,24 +82,51 @@ async function refuseSecondService(
     );
     return;
   }
-  const environment = `environment: pulumi.getStack()`;
+  const urn = await new Promise<string>((resolve) => component.urn.apply(resolve));
+  const { known, ways } = waysOn(ownersOf(existing), await identity(urn));
   throw new ComputeError(
     `ComputeService "${name}" would create a service, but ${file} already names one: ${serviceId}` +
-      (existing.name === undefined ? "" : ` ("${existing.name}"), which exists at Fastly`),
-    "Choose one of:\n" +
-      `  { ${environment} } when it is another stack's: this stack then has fastly.${pulumi.getStack()}.toml for its own id\n` +
-      '  { existingService: "adopt" } to take it over into this stack\n' +
-      '  { existingService: "ignore" } to have a second service besides it\n' +
-      '  { aliases: [{ name: "<old name>" }] } among the resource options when the component was renamed',
+      (existing.name === undefined ? "" : ` ("${existing.name}"), which exists at Fastly`) +
+      known,
+    ["Choose one of:", ...ways].join("\n  "),
   );
 }
 
-async function lookUp(id: string, credentials: Credentials): Promise<{ name?: string } | undefined> {
+/** What is known about who deploys the service, and what fits that, the likeliest first. */
+function waysOn(owners: Owner[], identity: Identity): { known: string; ways: string[] } {
+  const environment = `{ environment: pulumi.getStack() } when it is another stack's: this stack then has fastly.${pulumi.getStack()}.toml for its own id`;
+  const adopt = '{ existingService: "adopt" } to take it over into this stack';
+  const ignore = '{ existingService: "ignore" } to have a second service besides it';
+  const former = ownerInStack(owners, identity);
+  if (former !== undefined) {
+    const alias = `${aliasOption(former, identity.self)} among the resource options when the component was renamed or moved`;
+    return { known: ` and is deployed by this stack, as "${nameOfOwner(former)}"`, ways: [alias, ignore] };
+  }
+  const [owner] = owners;
+  if (owner === undefined) {
+    const alias = '{ aliases: [{ name: "<old name>" }] } among the resource options when the component was renamed';
+    return { known: "", ways: [environment, adopt, ignore, alias] };
+  }
+  if (isOwn(owner, identity)) {
+    return { known: " and was deployed by this component, which the stack has lost", ways: [adopt, ignore] };
+  }
+  const { project, stack } = owner;
+  const where = project === identity.self.project ? "" : ` of the project "${project}"`;
+  return { known: ` and is deployed by the stack "${stack}"${where}`, ways: [environment, adopt, ignore] };
+}
+
+interface Existing {
+  name?: string;
+  activeComment?: string;
+  comments: string[];
+}
+
+async function lookUp(id: string, credentials: Credentials): Promise<Existing | undefined> {
   try {
     return await readService(await clientOf(credentials), id);
   } catch {
     // Without an answer the careful guess is that it exists.
-    return {};
+    return { comments: [] };
   }
 }
 

@@ -1,9 +1,14 @@
 import { createHash } from "node:crypto";
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
+import { formatOwner, type Owner, ownerOfUrn, parseOwner } from "./owner";
 
 /**
- * The comment of a version: the user's, and a digest of what is declared for it.
+ * The comment of a version: the user's, the component that deploys the service, and a digest of what is declared.
+ *
+ * The component is how others know whose the service is. The engine does not tell a program which resources its stack
+ * has under other names: without the comment, a component that was renamed would import the service a second time, and
+ * the engine would then delete it under the old name.
  *
  * The digest is how an `up` knows that all of that is live. When an update fails half-way, the provider's state has the
  * new log endpoint or health check, the live version has the old one, and every later `up` sees nothing to do. Names
@@ -14,17 +19,36 @@ import * as pulumi from "@pulumi/pulumi";
  * Left out is what changes without a version, what is compared by itself (links, whose ids are unknown in the first
  * preview), and the package. A digest of secrets is a secret in state and output.
  */
-export function versionComment(given: string | undefined, declared: fastly.ServiceComputeArgs): pulumi.Output<string> {
+export function versionComment(
+  given: string | undefined,
+  declared: fastly.ServiceComputeArgs,
+  component: pulumi.ComponentResource,
+): pulumi.Output<string> {
   const { name, comment, resourceLinks, ...versioned } = declared;
-  return pulumi.output(versioned).apply((blocks) => {
+  // The URN as an output would make the service wait for all children of the component, and so for itself.
+  const urn = new Promise<string>((resolve) => component.urn.apply(resolve));
+  return pulumi.all([versioned, urn]).apply(([blocks, urn]) => {
     const digest = createHash("sha256").update(stableJson(blocks)).digest("hex").slice(0, 12);
-    return given ? `${given} [configuration ${digest}]` : `configuration ${digest}`;
+    const own = `${formatOwner(ownerOfUrn(urn))}, configuration ${digest}`;
+    return given ? `${given} [${own}]` : own;
   });
 }
 
 /** The digest in a version's comment; undefined when it was made by someone else. */
 export function configurationOf(comment: unknown): string | undefined {
-  return typeof comment === "string" ? /\bconfiguration ([0-9a-f]{12})\]?$/.exec(comment)?.[1] : undefined;
+  return partsOf(comment)?.digest;
+}
+
+/** The component in a version's comment; undefined when it was made by someone else. */
+export function ownerOf(comment: unknown): Owner | undefined {
+  return parseOwner(partsOf(comment)?.owner ?? "");
+}
+
+function partsOf(comment: unknown): { owner?: string; digest?: string } | undefined {
+  return typeof comment === "string"
+    ? /(?:^|^.* \[)(?:(?<owner>[\w.-]+\/[\w.-]+\/.+), )?configuration (?<digest>[0-9a-f]{12})\]?$/s.exec(comment)
+        ?.groups
+    : undefined;
 }
 
 /** The order of keys says nothing. */

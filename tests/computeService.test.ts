@@ -119,7 +119,7 @@ describe("ComputeService", () => {
       comment: "The shop at the edge",
       activate: true,
       stage: false,
-      versionComment: "configuration 40cd9e8f36e7",
+      versionComment: "project/stack/edge, configuration 40cd9e8f36e7",
       forceDestroy: true,
       backends: [
         {

@@ -3,11 +3,20 @@ import { type ComputeServiceArgs, ExistingService } from "../args";
 import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
-import { findServiceByName, findStoreByName, type LiveService, readService, readVersion } from "../fastly/service";
+import {
+  findServiceByName,
+  findStoreByName,
+  type LiveService,
+  listServices,
+  readService,
+  readVersion,
+} from "../fastly/service";
 import { isMocked } from "../mocks";
+import { nameOfOwner } from "../owner";
 import type { Project } from "../project";
 import type { ResolvedSetup } from "../setup";
 import { STORE_API } from "../setup/stores";
+import { aliasOption, type Identity, mayBeOwn, ownerInStack, ownersOf } from "./identity";
 import { linkLines, storeKind } from "./undeclared";
 
 /** The id of the service that is to be taken over, in preview and up: the one in the manifest. */
@@ -20,6 +29,7 @@ export function adoptedId(project: Project, args: ComputeServiceArgs): string | 
  * holds, and then delete that. Only the component's own state tells, before anything of that happens: hence hooks on the
  * component, which has the adopted id among its inputs so that they run when it changes.
  *
+ * @param identity of the component with this URN.
  * @param credentials undefined while the component has not got that far, when its error is on its way already.
  */
 export function adoptionHooks(
@@ -27,6 +37,7 @@ export function adoptionHooks(
   id: string | undefined,
   project: Project,
   setup: ResolvedSetup | undefined,
+  identity: (urn: string) => Promise<Identity>,
   credentials: () => Credentials | undefined,
 ): pulumi.ResourceHookBinding | undefined {
   if (id === undefined || setup === undefined || isMocked()) {
@@ -34,13 +45,15 @@ export function adoptionHooks(
   }
   const check = new pulumi.ResourceHook(
     `${name}-check-adoption`,
-    async ({ oldInputs, oldOutputs }) => {
+    async ({ urn, oldInputs, oldOutputs }) => {
       const access = credentials();
       if (access !== undefined) {
         const client = await clientOf(access);
         // Its own, written into the manifest by an earlier up.
         if (oldOutputs?.serviceId !== id) {
-          const live = await checkAdoption(name, id, project, client, oldInputs, oldOutputs);
+          const own = await identity(urn);
+          const held = await heldService(id, project, own, client, oldInputs, oldOutputs);
+          const live = await checkAdoption(name, id, project, own, held, client);
           await checkStores(name, id, live.version, setup, client, oldInputs !== undefined);
         }
       }
@@ -50,25 +63,44 @@ export function adoptionHooks(
   return { beforeCreate: [check], beforeUpdate: [check] };
 }
 
+/** The id of the service that the stack has in place of the one to be taken over. */
+async function heldService(
+  id: string,
+  project: Project,
+  identity: Identity,
+  client: FastlyClient,
+  oldInputs: Record<string, unknown> | undefined,
+  oldOutputs: Record<string, unknown> | undefined,
+): Promise<unknown> {
+  if (oldInputs === undefined) {
+    return undefined;
+  }
+  const known = oldOutputs?.serviceId ?? oldInputs.adopts;
+  if (known !== undefined) {
+    return known;
+  }
+  // The engine forgets the component's outputs when a run fails, but not its service.
+  const deployed = (await listServices(client)).find(
+    (service) => service.id !== id && ownersOf(service).some((owner) => mayBeOwn(owner, identity)),
+  );
+  // One of a run that failed before it came to a version has no comment yet.
+  return deployed?.id ?? (await findServiceByName(client, project.serviceName));
+}
+
 /** The service that is to be taken over, when it can be. */
 async function checkAdoption(
   component: string,
   id: string,
   project: Project,
+  identity: Identity,
+  held: unknown,
   client: FastlyClient,
-  oldInputs: Record<string, unknown> | undefined,
-  oldOutputs: Record<string, unknown> | undefined,
 ): Promise<LiveService> {
   const { file } = project.manifest;
-  const own =
-    oldOutputs?.serviceId ??
-    oldInputs?.adopts ??
-    // An earlier run that failed may have left a service that the component does not know.
-    (oldInputs === undefined ? undefined : await findServiceByName(client, project.serviceName));
-  if (typeof own === "string" && own !== id) {
+  if (typeof held === "string" && held !== id) {
     throw new ComputeError(
-      `ComputeService "${component}" cannot adopt ${id} of ${file}: the stack has another service in its place, ${own}, which would be deleted`,
-      `Remove existingService: "adopt" to go on with ${own}; ${id} can be adopted in another stack, or by a ComputeService of another name.`,
+      `ComputeService "${component}" cannot adopt ${id} of ${file}: the stack has another service in its place, ${held}, which would be deleted`,
+      `Remove existingService: "adopt" to go on with ${held}; ${id} can be adopted in another stack, or by a ComputeService of another name.`,
     );
   }
   const live = await readService(client, id);
@@ -82,6 +114,16 @@ async function checkAdoption(
     throw new ComputeError(
       `ComputeService "${component}" cannot adopt ${id} ("${live.name}") of ${file}: it is no Compute service`,
       `Correct the service_id in ${file}.`,
+    );
+  }
+  const other = ownerInStack(ownersOf(live), identity);
+  if (other !== undefined) {
+    const { self } = identity;
+    const former = nameOfOwner(other);
+    throw new ComputeError(
+      `ComputeService "${component}" cannot adopt ${id} ("${live.name}") of ${file}: this stack deploys it already, as "${former}"${former === nameOfOwner(self) ? " below another parent" : ""}, and would delete it there`,
+      `Add ${aliasOption(other, self)} to the resource options of "${component}" when it is the same component.\n` +
+        "When both are to stay, each needs a service of its own: give this one another directory or [environment].",
     );
   }
   return live;

@@ -11,6 +11,8 @@ export interface LiveService {
   /** The version that serves requests; undefined when none does. */
   activeVersion?: number;
   activeComment?: string;
+  /** The comments of all versions, the newest first. */
+  comments: string[];
   /** The newest version, or the active one. */
   version?: number;
 }
@@ -22,7 +24,14 @@ interface Details {
   type?: string;
   active_version?: { number: number; comment?: string | null } | null;
   version?: { number: number } | null;
+  versions?: VersionAtFastly[] | null;
   environments?: { name: string; active_version?: number | null }[] | null;
+}
+
+interface VersionAtFastly {
+  number: number;
+  active?: boolean;
+  comment?: string | null;
 }
 
 /** The service of this id, or undefined when Fastly has none (any more). */
@@ -37,12 +46,17 @@ export async function readService(client: FastlyClient, id: string): Promise<Liv
           type: details.type,
           activeVersion: details.active_version?.number,
           activeComment: details.active_version?.comment ?? undefined,
+          comments: commentsOf(details.versions),
           version: (details.active_version ?? details.version)?.number,
           stagedVersion: details.environments?.find(({ name }) => name === "staging")?.active_version ?? undefined,
         };
   } catch (error) {
     return undefinedIfUnknown(error);
   }
+}
+
+function commentsOf(versions: VersionAtFastly[] | null | undefined): string[] {
+  return [...(versions ?? [])].sort((a, b) => b.number - a.number).map(({ comment }) => comment ?? "");
 }
 
 /** Fastly answers 400 or 404 for what it does not know. */
@@ -62,6 +76,32 @@ export async function findServiceByName(client: FastlyClient, name: string): Pro
     return undefinedIfUnknown(error);
   }
 }
+
+/** A service in the list of all of the account. */
+export interface ListedService extends Pick<LiveService, "name" | "activeComment" | "comments"> {
+  id: string;
+}
+
+export async function listServices(client: FastlyClient): Promise<ListedService[]> {
+  const listed: ListedService[] = [];
+  for (let page = 1; ; page++) {
+    const path = `/service?page=${page}&per_page=${SERVICES_PER_PAGE}`;
+    const services = (await client.request("GET", path)) as {
+      id: string;
+      name: string;
+      versions?: VersionAtFastly[] | null;
+    }[];
+    for (const { id, name, versions } of services) {
+      const activeComment = versions?.find(({ active }) => active)?.comment ?? undefined;
+      listed.push({ id, name, activeComment, comments: commentsOf(versions) });
+    }
+    if (services.length < SERVICES_PER_PAGE) {
+      return listed;
+    }
+  }
+}
+
+const SERVICES_PER_PAGE = 100;
 
 /** The id of the store of this name, if it is among those that Fastly lists first. */
 export async function findStoreByName(client: FastlyClient, kind: string, name: string): Promise<string | undefined> {

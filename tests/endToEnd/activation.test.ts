@@ -73,7 +73,7 @@ describe("what happens to a new version", function () {
     assert.deepEqual(writes, ["PUT /service/ID/version/1"]);
     assert.deepEqual(
       service().versions.map(({ comment }) => comment.replace(/[0-9a-f]{12}/, "DIGEST")),
-      ["commit 2 [configuration DIGEST]"],
+      ["commit 2 [shop/dev/edge, configuration DIGEST]"],
     );
   });
 

@@ -1,0 +1,90 @@
+import * as pulumi from "@pulumi/pulumi";
+import { nameOfOwner, type Owner, ownerOfUrn, parentTypes, sameOwner } from "../owner";
+import { plain } from "../plain";
+import { ownerOf } from "../versionComment";
+
+/** A component as the comments of versions name it, and as its own aliases say that they may have named it before. */
+export interface Identity {
+  self: Owner;
+  former: Owner[];
+}
+
+/**
+ * Aliases that only follow from a parent's are left out: the engine takes them when it finds the parent by its alias,
+ * and not when a run that failed has left the parent in the state under its new name.
+ *
+ * @param urn the component's, which only the engine knows.
+ * @param opts the component's options; what a transform adds to them is not seen.
+ */
+export async function componentIdentity(
+  urn: string,
+  name: string,
+  type: string,
+  { parent, aliases = [] }: pulumi.ComponentResourceOptions,
+): Promise<Identity> {
+  const urns = aliases.map((alias) =>
+    pulumi.output(alias).apply((given) =>
+      typeof given === "string"
+        ? given
+        : pulumi.createUrn(
+            given.name ?? name,
+            given.type ?? type,
+            // The key alone says that there was none.
+            "parent" in given ? given.parent : parent,
+            given.project,
+            given.stack,
+          ),
+    ),
+  );
+  const { known } = await plain({ known: urns });
+  const former = (known as unknown[]).filter((alias) => typeof alias === "string").map(ownerOfUrn);
+  return { self: ownerOfUrn(urn), former };
+}
+
+/** Whether that is this component, now or under one of its aliases. */
+export function isOwn(owner: Owner, { self, former }: Identity): boolean {
+  return [self, ...former].some((own) => sameOwner(own, owner));
+}
+
+/** Whether that is this component, or was: a component of the stack with one of its names, whatever the parent. */
+export function mayBeOwn(owner: Owner, { self, former }: Identity): boolean {
+  return (
+    owner.project === self.project &&
+    owner.stack === self.stack &&
+    [self, ...former].some((own) => nameOfOwner(own) === nameOfOwner(owner))
+  );
+}
+
+/**
+ * Who deploys a service: what its active version says, and the newest one that says anything, such as the draft of a
+ * first update that failed.
+ */
+export function ownersOf({ activeComment, comments }: { activeComment?: string; comments: string[] }): Owner[] {
+  const newest = comments.map(ownerOf).find((owner) => owner !== undefined);
+  return [ownerOf(activeComment), newest].filter((owner) => owner !== undefined);
+}
+
+/** The component of the same stack, by another name or below another parent, that deploys one of these. */
+export function ownerInStack(owners: Owner[], identity: Identity): Owner | undefined {
+  const { project, stack } = identity.self;
+  return owners.find((owner) => owner.project === project && owner.stack === stack && !isOwn(owner, identity));
+}
+
+/** The resource option by which the engine knows that `self` is what `former` was. */
+export function aliasOption(former: Owner, self: Owner): string {
+  const [before, now] = [former, self].map((owner) => parentTypes(owner).join("$"));
+  const name = nameOfOwner(former);
+  const fields = [
+    ...(name === nameOfOwner(self) ? [] : [`name: ${JSON.stringify(name)}`]),
+    ...(before === now ? [] : ["parent: pulumi.rootStackResource"]),
+  ];
+  // Only the URN of a former parent is known, and not the parent.
+  return before === now || before === ""
+    ? `{ aliases: [{ ${fields.join(", ")} }] }`
+    : `{ aliases: [${JSON.stringify(urnOf(former))}] }`;
+}
+
+function urnOf(owner: Owner): string {
+  const types = [...parentTypes(owner), "fastly-compute:index:ComputeService"].join("$");
+  return `urn:pulumi:${owner.stack}::${owner.project}::${types}::${nameOfOwner(owner)}`;
+}

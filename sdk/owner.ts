@@ -1,0 +1,52 @@
+/**
+ * Which component deploys a service: what the comment of each version says about it. Two components of a stack never
+ * have the same one.
+ */
+export interface Owner {
+  project: string;
+  stack: string;
+  /** The component's name; behind the types of its parents, when it has any. */
+  component: string;
+}
+
+const URN = /^urn:pulumi:([^:]+)::([^:]+)::((?:(?!::).)+)::(.+)$/s;
+
+/** The component with this URN. */
+export function ownerOfUrn(urn: string): Owner {
+  const [, stack = "", project = "", types = "", name = ""] = URN.exec(urn) ?? [];
+  const parents = types.split("$").slice(0, -1);
+  return { project, stack, component: [...parents, escapeName(name)].join("$") };
+}
+
+export function sameOwner(a: Owner, b: Owner): boolean {
+  return formatOwner(a) === formatOwner(b);
+}
+
+/** Such as `shop/prod/edge`, or `shop/prod/my:index:Site$edge`. */
+export function formatOwner({ project, stack, component }: Owner): string {
+  return `${project}/${stack}/${component}`;
+}
+
+/** The reverse of `formatOwner`. */
+export function parseOwner(text: string): Owner | undefined {
+  const [, project, stack, component] = /^([\w.-]+)\/([\w.-]+)\/(.+)$/s.exec(text) ?? [];
+  return project && stack && component ? { project, stack, component } : undefined;
+}
+
+/** The component's own name. */
+export function nameOfOwner({ component }: Owner): string {
+  return component
+    .slice(component.lastIndexOf("$") + 1)
+    .replaceAll("%24", "$")
+    .replaceAll("%25", "%");
+}
+
+/** The types of the component's parents, the outermost first. */
+export function parentTypes({ component }: Owner): string[] {
+  return component.split("$").slice(0, -1);
+}
+
+/** A name may have the sign that stands between the types of parents. */
+function escapeName(name: string): string {
+  return name.replaceAll("%", "%25").replaceAll("$", "%24");
+}

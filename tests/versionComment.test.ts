@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { configurationOf, ownerOf, versionComment } from "../sdk/versionComment";
+import { resolved } from "./support/mocks";
+
+const EDGE = { project: "shop", stack: "dev", component: "edge" };
+
+describe("the comment of a version", () => {
+  const component = {
+    urn: pulumi.output("urn:pulumi:dev::shop::fastly-compute:index:ComputeService::edge"),
+  } as pulumi.ComponentResource;
+  const comment = (given: string | undefined, blocks: object = {}) =>
+    resolved(versionComment(given, { name: "shop", domains: [], ...blocks }, component));
+
+  it("names the component and has a digest of the configuration, behind the user's own words", async () => {
+    const plain = await comment(undefined);
+    assert.match(plain, /^shop\/dev\/edge, configuration [0-9a-f]{12}$/);
+    assert.equal(await comment("commit 1"), `commit 1 [${plain}]`);
+  });
+
+  it("has the same digest until something of a version changes", async () => {
+    const digest = configurationOf(await comment(undefined));
+    assert.equal(configurationOf(await comment("commit 1", { comment: "x", resourceLinks: [] })), digest);
+    assert.notEqual(configurationOf(await comment(undefined, { domains: [{ name: "www.example.com" }] })), digest);
+  });
+
+  const digest = "3fa2b9c1d2e4";
+  const comments: [comment: unknown, owner: typeof EDGE | undefined, digest: string | undefined][] = [
+    [`shop/dev/edge, configuration ${digest}`, EDGE, digest],
+    [`release 7 [shop/dev/edge, configuration ${digest}]`, EDGE, digest],
+    [`two\nlines [shop/dev/edge, configuration ${digest}]`, EDGE, digest],
+    [`was [a/b/c, configuration 000000000000] [shop/dev/edge, configuration ${digest}]`, EDGE, digest],
+    [`shop/dev/my:index:Site$edge, configuration ${digest}`, { ...EDGE, component: "my:index:Site$edge" }, digest],
+    [`shop/dev/a, b/c, configuration ${digest}`, { ...EDGE, component: "a, b/c" }, digest],
+    [`configuration ${digest}`, undefined, digest],
+    [`mine [configuration ${digest}]`, undefined, digest],
+    [`shop/dev/edge, configuration ${digest} and more`, undefined, undefined],
+    ["made by hand", undefined, undefined],
+    ["", undefined, undefined],
+    [null, undefined, undefined],
+  ];
+  for (const [text, owner, configuration] of comments) {
+    it(`is read back: ${JSON.stringify(text)}`, () => {
+      assert.deepEqual(ownerOf(text), owner);
+      assert.equal(configurationOf(text), configuration);
+    });
+  }
+});
