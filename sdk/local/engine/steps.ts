@@ -138,7 +138,8 @@ export function updateStep(
 ): Step {
   const change = (result: StoredResource): Change => ({ add: result, ...succession(old, next) });
   const id = old.id ?? "";
-  const wanted = { ...next, outputs: old.outputs, ...(old.id !== undefined && { id }) };
+  // A component has no outputs until it registers them again, which a run that fails before that never does.
+  const wanted = { ...next, ...(next.custom && { outputs: old.outputs }), ...(old.id !== undefined && { id }) };
   return {
     op: "update",
     counted: true,
