@@ -77,27 +77,30 @@ describe("a deployment in which something fails", () => {
     assert.equal((await test.state("half"))?.initErrors, undefined);
   });
 
-  scenario("forgets a changed component's outputs until it registers them again, as the real engine does", async (test) => {
-    test.program(`
+  scenario(
+    "forgets a changed component's outputs until it registers them again, as the real engine does",
+    async (test) => {
+      test.program(`
       const group = new Group("group", { size: Number(env.SIZE ?? 1) });
       const thing = new Thing("thing", { name: "thing", color: env.COLOR }, { parent: group });
       group.registerOutputs({ color: thing.color });
     `);
-    const outputs = async () => (await test.state("group"))?.outputs;
-    assert.ok((await test.stack.up({ env: { COLOR: "red" } })).ok);
-    assert.deepEqual(await outputs(), { color: "red" });
-    test.world.before = async (call) => {
-      if (call === "update id1") throw new Error("the API said no");
-    };
-    // Unchanged it keeps them.
-    assert.equal((await test.stack.up({ env: { COLOR: "blue" } })).ok, false);
-    assert.deepEqual(await outputs(), { color: "red" });
-    assert.equal((await test.stack.up({ env: { COLOR: "blue", SIZE: "2" } })).ok, false);
-    assert.deepEqual(await outputs(), {});
-    test.world.before = undefined;
-    assert.ok((await test.stack.up({ env: { COLOR: "blue", SIZE: "2" } })).ok);
-    assert.deepEqual(await outputs(), { color: "blue" });
-  });
+      const outputs = async () => (await test.state("group"))?.outputs;
+      assert.ok((await test.stack.up({ env: { COLOR: "red" } })).ok);
+      assert.deepEqual(await outputs(), { color: "red" });
+      test.world.before = async (call) => {
+        if (call === "update id1") throw new Error("the API said no");
+      };
+      // Unchanged it keeps them.
+      assert.equal((await test.stack.up({ env: { COLOR: "blue" } })).ok, false);
+      assert.deepEqual(await outputs(), { color: "red" });
+      assert.equal((await test.stack.up({ env: { COLOR: "blue", SIZE: "2" } })).ok, false);
+      assert.deepEqual(await outputs(), {});
+      test.world.before = undefined;
+      assert.ok((await test.stack.up({ env: { COLOR: "blue", SIZE: "2" } })).ok);
+      assert.deepEqual(await outputs(), { color: "blue" });
+    },
+  );
 
   scenario("replaces after a partial failure where #initerror asks for it, but not after a refresh", async (test) => {
     test.program(`new Thing("half", { name: "half", half: true }, { replaceOnChanges: ["#initerror"] });`);

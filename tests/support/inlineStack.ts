@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type * as pulumi from "@pulumi/pulumi";
+import { ComputeService } from "../../sdk";
+import type { ComputeServiceArgs } from "../../sdk/args";
+import { LocalFastly, localStack, type RunOptions, type RunResult } from "../../sdk/local";
+import { makeProject, TINY_WASM } from "./project";
+
+export type Args = Partial<ComputeServiceArgs>;
+type Operation = "preview" | "up" | "refresh" | "destroy";
+
+/** A project, and a program in this process that deploys it to a local Fastly: most of what a stack does, in no time. */
+export interface InlineStack {
+  fastly: LocalFastly;
+  directory: string;
+  /** The program from now on. */
+  define(program: (directory: string) => unknown): void;
+  /** The same, with one component. */
+  declare(args: Args, opts?: pulumi.ComponentResourceOptions, name?: string): void;
+  run(operation: Operation, options?: RunOptions): Promise<RunResult>;
+  succeed(operation?: Operation, options?: RunOptions): Promise<RunResult>;
+  /** Fails in preview and up alike, with nothing changed at Fastly; what it says. */
+  refused(): Promise<string>;
+  /** A request to the local Fastly as a person makes it, by a form or JSON. */
+  call<T = { id: string }>(method: string, path: string, form?: Record<string, string>): Promise<T>;
+  /** The requests since the last call that change something, ids left out. */
+  writes(): string[];
+  /** Another stack of the same project directory and Fastly. */
+  another(options: { project?: string; stack?: string; stateDirectory?: string }): InlineStack;
+}
+
+const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+
+/** Stop its `fastly` afterwards. */
+export async function inlineStack(manifest = MANIFEST): Promise<InlineStack> {
+  const fastly = await LocalFastly.start({ edge: false });
+  return open(fastly, makeProject({ "fastly.toml": manifest, "bin/main.wasm": TINY_WASM }), {});
+}
+
+function open(
+  fastly: LocalFastly,
+  directory: string,
+  { project = "shop", stack = "dev", stateDirectory }: Parameters<InlineStack["another"]>[0],
+): InlineStack {
+  let program: (directory: string) => unknown = () => {};
+  const local = localStack({
+    program: async () => {
+      program(directory);
+    },
+    project,
+    stack,
+    fastly: { url: fastly.url, token: fastly.token },
+    stateDirectory: stateDirectory ?? join(directory, `.state-${project}-${stack}`),
+  });
+  let seen = 0;
+  const self: InlineStack = {
+    fastly,
+    directory,
+    define: (given) => {
+      program = given;
+    },
+    declare: (args, opts, name = "edge") => self.define(() => new ComputeService(name, { directory, ...args }, opts)),
+    run: (operation, options) => local[operation](options),
+    async succeed(operation = "up", options) {
+      const result = await self.run(operation, options);
+      assert.ok(result.ok, result.errors.join("\n"));
+      return result;
+    },
+    async refused() {
+      const before = fastly.state();
+      const told: (string | undefined)[] = [];
+      for (const operation of ["preview", "up"] as const) {
+        const { ok, errors } = await self.run(operation);
+        assert.equal(ok, false);
+        told.push(errors[0]?.replaceAll(directory, "APP"));
+      }
+      assert.deepEqual(fastly.state(), before);
+      assert.equal(told[0], told[1]);
+      return told[0] ?? "";
+    },
+    async call<T>(method: string, path: string, form?: Record<string, string>) {
+      const isForm = path.startsWith("/service");
+      const answer = await fetch(`${fastly.url}${path}`, {
+        method,
+        headers: {
+          "Fastly-Key": fastly.token,
+          "content-type": isForm ? "application/x-www-form-urlencoded" : "application/json",
+        },
+        body: form && (isForm ? new URLSearchParams(form).toString() : JSON.stringify(form)),
+      });
+      const text = await answer.text();
+      assert.ok(answer.ok, `${method} ${path}: ${text}`);
+      return JSON.parse(text || "{}") as T;
+    },
+    writes() {
+      const since = fastly.requests.slice(seen);
+      seen = fastly.requests.length;
+      return since
+        .filter(({ method }) => method !== "GET")
+        .map(({ method, path }) => `${method} ${path.replace(/[A-Za-z0-9]{22}/g, "ID")}`);
+    },
+    another: (options) => open(fastly, directory, options),
+  };
+  return self;
+}
