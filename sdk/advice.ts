@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { UNREACHABLE } from "./fastly/client";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { isDomainTaken, remedyFor } from "./fastly/remedies";
-import { findServiceByName, findStoreByName, readService } from "./fastly/service";
+import { findServiceByName, findStoreByName, lookUpService, readService } from "./fastly/service";
 import { isMocked } from "./mocks";
 import { fromProgram, type Project } from "./project";
 import { STORE_API, type StoreKind } from "./setup/stores";
@@ -21,24 +21,17 @@ export function adviceOnErrors(
   if (isMocked() || pulumi.ErrorHook === undefined) {
     return undefined;
   }
-  const hook = new pulumi.ErrorHook(
-    `${name}-advise`,
-    async ({ errors, urn, failedOperation, newInputs, oldOutputs }) => {
-      const text = errors.join("\n");
-      const neverLive = isService(urn) && failedOperation === "update" && !oldOutputs?.activeVersion;
-      const advice = neverLive
-        ? `The service was created in an earlier run that failed, and never went live.\nRun: pulumi up --replace '${urn}'`
-        : isService(urn) && /duplicate service/i.test(text)
-          ? await nameTaken(project, credentials)
-          : isService(urn) && isDomainTaken(text)
-            ? domainTaken(urn, failedOperation)
-            : ((await storeNameTaken(urn, text, newInputs, credentials)) ?? adviceFor(text));
-      if (advice !== undefined) {
-        await pulumi.log.error(advice, component);
-      }
-      return false;
-    },
-  );
+  const hook = new pulumi.ErrorHook(`${name}-advise`, async (failure) => {
+    const text = failure.errors.join("\n");
+    const advice = isService(failure.urn)
+      ? await serviceAdvice(failure, text, project, credentials)
+      : await storeNameTaken(failure.urn, text, failure.newInputs, credentials);
+    const told = advice ?? adviceFor(text);
+    if (told !== undefined) {
+      await pulumi.log.error(told, component);
+    }
+    return false;
+  });
   return { onError: [hook] };
 }
 
@@ -46,17 +39,56 @@ function isService(urn: string): boolean {
   return /[:$]fastly:index\/serviceCompute:ServiceCompute::/.test(urn);
 }
 
-function adviceFor(text: string): string | undefined {
-  if (/dial tcp|connection re(?:fused|set)|no such host|i\/o timeout/.test(text)) {
-    return UNREACHABLE;
+async function serviceAdvice(
+  { urn, id, failedOperation, newInputs }: pulumi.ErrorHookArgs,
+  text: string,
+  project: Project,
+  credentials: Credentials,
+): Promise<string | undefined> {
+  if (/duplicate service/i.test(text)) {
+    return nameTaken(project, credentials);
   }
-  const status = /\b([45]\d\d) - /.exec(text)?.[1];
-  return status === undefined ? undefined : remedyFor(Number(status), text);
+  // What the provider has half-done by then is completed by another command when the service never had an active version.
+  const isNew = failedOperation === "create" || (await wasNeverActive(id, credentials));
+  if (isDomainTaken(text)) {
+    return domainTaken(isNew ? `pulumi up --replace '${urn}'` : "pulumi up --refresh");
+  }
+  // After a refusal that lasts the next run does the same again; else it activates what is there, and that is checked.
+  return failedOperation === "update" && isNew && newInputs?.activate === true && !isPassing(text)
+    ? `The service has never had an active version, and an earlier run left it incomplete.\nRun: pulumi up --replace '${urn}'`
+    : undefined;
 }
 
-/** What the provider has half-done by then is completed by another command after a creation than after an update. */
-function domainTaken(urn: string, operation: string): string {
-  const command = operation === "create" ? `pulumi up --replace '${urn}'` : "pulumi up --refresh";
+/** Judged by Fastly, not by the state, which does not know of an activation that was not answered or made by someone. */
+async function wasNeverActive(id: string, credentials: Credentials): Promise<boolean> {
+  const found = await lookUpService(await clientOf(credentials), id);
+  return found.state === "exists" && found.service.activeVersion === undefined && !found.service.wasActive;
+}
+
+function isUnreachable(text: string): boolean {
+  return /dial tcp|connection re(?:fused|set)|no such host|i\/o timeout|\bEOF\b/.test(text);
+}
+
+function statusOf(text: string): number | undefined {
+  const status = /\b([45]\d\d) - /.exec(text)?.[1];
+  return status === undefined ? undefined : Number(status);
+}
+
+/** Whether the same request may well succeed later, or with another token. */
+function isPassing(text: string): boolean {
+  const status = statusOf(text);
+  return isUnreachable(text) || (status !== undefined && (status >= 500 || [401, 403, 429].includes(status)));
+}
+
+function adviceFor(text: string): string | undefined {
+  const status = statusOf(text);
+  if (isUnreachable(text)) {
+    return UNREACHABLE;
+  }
+  return status === undefined ? undefined : remedyFor(status, text);
+}
+
+function domainTaken(command: string): string {
   return (
     "The domain belongs to another service: remove it there first, or choose another one in [domains].\n" +
     "If it moves from another ComputeService of this program, this one has to wait for that: { dependsOn: [other] }.\n" +
@@ -73,11 +105,11 @@ async function nameTaken({ serviceName, serviceIdFile }: Project, credentials: C
   if (!live) {
     return `No two services can have the same name: ${otherwise}`;
   }
-  return live.activeVersion === undefined
-    ? `The name belongs to the service ${id}, which never went live. If a run that was interrupted left it behind, delete it and run pulumi up again:\n` +
-        `fastly service delete --service-id=${id}\nOtherwise ${otherwise}`
-    : `The name belongs to the service ${id}, which is live. To take it over, put service_id = "${id}" into ${fromProgram(serviceIdFile)} ` +
-        `and pass { existingService: "adopt" }. Otherwise ${otherwise}`;
+  return live.wasActive
+    ? `The name belongs to the service ${id}, which ${live.activeVersion === undefined ? "was active before" : "is active"}. ` +
+        `To take it over, put service_id = "${id}" into ${fromProgram(serviceIdFile)} and pass { existingService: "adopt" }. Otherwise ${otherwise}`
+    : `The name belongs to the service ${id}, which has never had an active version. If a run that was interrupted left it behind, delete it and run pulumi up again:\n` +
+        `fastly service delete --service-id=${id}\nOtherwise ${otherwise}`;
 }
 
 /** The kinds of store by their resource's type. */

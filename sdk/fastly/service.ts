@@ -1,3 +1,4 @@
+import { ComputeError } from "../errors";
 import { FastlyApiError, type FastlyClient } from "./client";
 
 /** A service as it is at Fastly, as far as the component looks. */
@@ -13,9 +14,19 @@ export interface LiveService {
   activeComment?: string;
   /** The comments of all versions, the newest first. */
   comments: string[];
+  /** Whether a version ever served requests: Fastly locks a version for good when it is activated. */
+  wasActive: boolean;
   /** The newest version, or the active one. */
   version?: number;
 }
+
+/** What Fastly says about a service. */
+export type Lookup =
+  | { state: "exists"; service: LiveService }
+  /** Deleted, as Fastly says; or not known to it (any more), as it also says to a token of another account. */
+  | { state: "gone"; deleted: boolean }
+  /** There was no answer, or none that tells. */
+  | { state: "unknown"; error: ComputeError };
 
 interface Details {
   name: string;
@@ -32,27 +43,45 @@ interface VersionAtFastly {
   number: number;
   active?: boolean;
   comment?: string | null;
+  locked?: boolean;
+}
+
+export async function lookUpService(client: FastlyClient, id: string): Promise<Lookup> {
+  try {
+    const details = (await client.request("GET", `/service/${encodeURIComponent(id)}/details`)) as Details;
+    return details.deleted_at ? { state: "gone", deleted: true } : { state: "exists", service: serviceOf(details) };
+  } catch (error) {
+    if (isUnknownToFastly(error)) {
+      return { state: "gone", deleted: false };
+    }
+    if (error instanceof ComputeError) {
+      return { state: "unknown", error };
+    }
+    throw error;
+  }
 }
 
 /** The service of this id, or undefined when Fastly has none (any more). */
 export async function readService(client: FastlyClient, id: string): Promise<LiveService | undefined> {
-  try {
-    const details = (await client.request("GET", `/service/${encodeURIComponent(id)}/details`)) as Details;
-    return details.deleted_at
-      ? undefined
-      : {
-          name: details.name,
-          comment: details.comment ?? "",
-          type: details.type,
-          activeVersion: details.active_version?.number,
-          activeComment: details.active_version?.comment ?? undefined,
-          comments: commentsOf(details.versions),
-          version: (details.active_version ?? details.version)?.number,
-          stagedVersion: details.environments?.find(({ name }) => name === "staging")?.active_version ?? undefined,
-        };
-  } catch (error) {
-    return undefinedIfUnknown(error);
+  const found = await lookUpService(client, id);
+  if (found.state === "unknown") {
+    throw found.error;
   }
+  return found.state === "exists" ? found.service : undefined;
+}
+
+function serviceOf(details: Details): LiveService {
+  return {
+    name: details.name,
+    comment: details.comment ?? "",
+    type: details.type,
+    activeVersion: details.active_version?.number,
+    activeComment: details.active_version?.comment ?? undefined,
+    comments: commentsOf(details.versions),
+    wasActive: details.versions?.some(({ locked }) => locked) ?? true,
+    version: (details.active_version ?? details.version)?.number,
+    stagedVersion: details.environments?.find(({ name }) => name === "staging")?.active_version ?? undefined,
+  };
 }
 
 function commentsOf(versions: VersionAtFastly[] | null | undefined): string[] {
@@ -60,8 +89,12 @@ function commentsOf(versions: VersionAtFastly[] | null | undefined): string[] {
 }
 
 /** Fastly answers 400 or 404 for what it does not know. */
+function isUnknownToFastly(error: unknown): boolean {
+  return error instanceof FastlyApiError && (error.status === 404 || error.status === 400);
+}
+
 function undefinedIfUnknown(error: unknown): undefined {
-  if (error instanceof FastlyApiError && (error.status === 404 || error.status === 400)) {
+  if (isUnknownToFastly(error)) {
     return undefined;
   }
   throw error;

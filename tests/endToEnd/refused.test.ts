@@ -42,7 +42,7 @@ describe("a refusal by Fastly", function () {
     const { id } = fastly.service("owner");
     assert.equal(
       told[COMPONENT],
-      `error: The name belongs to the service ${id}, which is live. To take it over, put service_id = "${id}" into app/fastly.toml and ` +
+      `error: The name belongs to the service ${id}, which is active. To take it over, put service_id = "${id}" into app/fastly.toml and ` +
         'pass { existingService: "adopt" }. Otherwise set [serviceName], or [environment] to have one per stack.',
     );
     assert.match(told[SERVICE] ?? "", /\n {4}Detail: Duplicate service: 'owner'$/);

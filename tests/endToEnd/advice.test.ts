@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import type { ComputeServiceArgs } from "../../sdk/args";
+import { type InlineStack, inlineStack } from "../support/inline";
+import { removeProjects } from "../support/project";
+
+const BACKEND: Partial<ComputeServiceArgs> = { backends: { api: { address: "api.example.com" } } };
+
+/** `--replace` deletes the service: what names it must be certain that the service has never served anyone. */
+describe("the advice after a failed update", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+  beforeEach(async () => {
+    test = await inlineStack();
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  const isActive = () => test.fastly.service("shop").versions.some(({ active }) => active);
+
+  /** A first deployment whose activation was carried out, but not answered: the state does not know of it. */
+  async function liveWithoutKnowing(): Promise<void> {
+    test.declare({});
+    test.fastly.inject({ method: "PUT", path: /\/activate$/, fault: "lost" });
+    await test.failing();
+    assert.ok(isActive());
+  }
+
+  it("does not name --replace for a service that is live, though the state does not know it", async () => {
+    await liveWithoutKnowing();
+    test.fail("PUT", /\/activate$/, 400);
+    const told = await test.failing();
+    assert.doesNotMatch(told, /--replace/);
+    assert.match(told, /Change what Fastly objects to, then run the command again\./);
+    await test.succeed();
+    await test.assertUnchanged();
+  });
+
+  it("does not name --replace for a draft that someone activated", async () => {
+    test.declare({ activate: false });
+    await test.succeed();
+    await test.api("PUT", `/service/${test.fastly.service("shop").id}/version/1/activate`);
+    test.declare({ ...BACKEND });
+    test.fail("PUT", /\/clone$/, 400);
+    assert.doesNotMatch(await test.failing(), /--replace/);
+  });
+
+  it("does not name --replace when Fastly does not tell whether the service is live", async () => {
+    await liveWithoutKnowing();
+    test.fail("PUT", /\/activate$/, 400);
+    test.fastly.inject({ method: "GET", path: /\/details$/, skip: 0, times: 10, fault: { status: 500 } });
+    assert.doesNotMatch(await test.failing(), /--replace/);
+  });
+
+  it("is to run the command again when only the activation failed, and that completes it", async () => {
+    test.declare({ activate: false });
+    await test.succeed();
+    const { id } = test.fastly.service("shop");
+    test.declare({});
+    test.fail("PUT", /\/activate$/);
+    const told = await test.failing();
+    assert.match(told, /Fastly failed to answer: run the command again/);
+    assert.doesNotMatch(told, /--replace/);
+    await test.succeed();
+    assert.ok(isActive());
+    assert.equal(test.fastly.service("shop").id, id);
+    await test.assertUnchanged();
+  });
+
+  it("is --replace when Fastly refuses to activate what an earlier run left incomplete", async () => {
+    test.declare(BACKEND);
+    test.fail("POST", /\/backend$/);
+    await test.failing();
+    const told = await test.failing();
+    assert.match(told, /The service has never had an active version, and an earlier run left it incomplete\./);
+    const urn = /\nRun: pulumi up --replace '([^']+)'/.exec(told)?.[1] ?? "";
+    await test.succeed("preview", { replace: [urn] });
+    await test.succeed("up", { replace: [urn] });
+    assert.deepEqual(Object.keys(test.fastly.deployed("shop").backends), ["api"]);
+    await test.assertUnchanged();
+  });
+});
