@@ -5,7 +5,7 @@ import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "./ado
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import { ComputeError } from "./errors";
 import { type Credentials, clientOf } from "./fastly/credentials";
-import { readService } from "./fastly/service";
+import { type LiveService, readService } from "./fastly/service";
 import { isMocked } from "./mocks";
 import { nameOfOwner, type Owner } from "./owner";
 import { plain } from "./plain";
@@ -82,8 +82,16 @@ async function refuseSecondService(
     );
     return;
   }
+  if (pulumi.runtime.isDryRun() && existing.wasActive === false) {
+    // A preview cannot tell the replacement of this service, which is deleted first, from a creation beside it.
+    await pulumi.log.info(
+      `The service ${serviceId} of ${file} was never active: when it is not the one that is replaced, the update will refuse to create another one.`,
+      component,
+    );
+    return;
+  }
   const urn = await new Promise<string>((resolve) => component.urn.apply(resolve));
-  const { known, ways } = waysOn(ownersOf(existing), await identity(urn));
+  const { known, ways } = waysOn(ownersOf({ comments: [], ...existing }), await identity(urn));
   throw new ComputeError(
     `ComputeService "${name}" would create a service, but ${file} already names one: ${serviceId}` +
       (existing.name === undefined ? "" : ` ("${existing.name}"), which exists at Fastly`) +
@@ -115,13 +123,7 @@ function waysOn(owners: Owner[], identity: Identity): { known: string; ways: str
   return { known: ` and is deployed by the stack "${stack}"${where}`, ways: [environment, adopt, ignore] };
 }
 
-interface Existing {
-  name?: string;
-  activeComment?: string;
-  comments: string[];
-}
-
-async function lookUp(id: string, credentials: Credentials): Promise<Existing | undefined> {
+async function lookUp(id: string, credentials: Credentials): Promise<Partial<LiveService> | undefined> {
   try {
     return await readService(await clientOf(credentials), id);
   } catch {

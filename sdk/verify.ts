@@ -5,7 +5,8 @@ import { ComputeError } from "./errors";
 import { failUnder } from "./failure";
 import { type FastlyClient, fastlyClient } from "./fastly/client";
 import type { Credentials } from "./fastly/credentials";
-import { type LiveVersion, readService, readVersion } from "./fastly/service";
+import { goneError } from "./fastly/gone";
+import { type LiveService, type LiveVersion, lookUpService, readVersion } from "./fastly/service";
 import { isMocked } from "./mocks";
 import { unwrapped } from "./plain";
 
@@ -77,35 +78,61 @@ export function verifyDeployment(
 
 /** @throws ComputeError that says what differs, and the one command that repairs it. */
 async function verifyLive(wanted: Declared, client: FastlyClient): Promise<void> {
-  const version = (await readService(client, wanted.id))?.activeVersion;
+  const service = await serviceAtFastly(wanted, client);
+  const version = service.activeVersion;
   if (version === undefined) {
-    throw new ComputeError(
-      `The service ${wanted.id} has no active version: it was created, but never went live`,
-      // Safe: a service without an active version serves nobody.
-      `Run: pulumi up --replace '${wanted.urn}'`,
-    );
+    throw notActive(wanted, service);
   }
   const wrongVersion =
     wanted.activeVersion === version ? [] : [`the state says that version ${wanted.activeVersion ?? "none"} is active`];
   const differences = [...wrongVersion, ...compare(wanted, await readVersion(client, wanted.id, version))];
   if (differences.length > 0) {
     throw new ComputeError(
-      `Version ${version} of the service ${wanted.id} is live, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
+      `Version ${version} of the service ${wanted.id} is active, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
       "Run: pulumi up --refresh",
     );
   }
 }
 
+async function serviceAtFastly({ id, urn }: Declared, client: FastlyClient): Promise<LiveService> {
+  const found = await lookUpService(client, id);
+  if (found.state === "unknown") {
+    throw found.error;
+  }
+  if (found.state === "gone") {
+    throw goneError(id, urn, found.deleted);
+  }
+  return found.service;
+}
+
+/** No refresh and no further `up` activates a version that the state takes for active, or for never to be activated. */
+function notActive({ id, urn, activeVersion, clonedVersion }: Declared, { wasActive }: LiveService): ComputeError {
+  const version = activeVersion ?? clonedVersion;
+  return wasActive
+    ? new ComputeError(
+        `No version of the service ${id} is active: it was deactivated at Fastly`,
+        `Activate version ${version} again: fastly service-version activate --service-id=${id} --version=${version}\nThen run: pulumi up`,
+      )
+    : // Safe: a service that never had an active version has served nobody.
+      new ComputeError(`The service ${id} has never had an active version`, `Run: pulumi up --replace '${urn}'`);
+}
+
 /** The same for a version that is not to be live: the draft, or the one on the staging network. */
 async function verifyDraft(wanted: Declared, { stage }: Activation, client: FastlyClient): Promise<void> {
   const { id, clonedVersion: version } = wanted;
-  const staged = stage ? (await readService(client, id))?.stagedVersion : version;
-  const notStaged = staged === version ? [] : [`version ${staged ?? "none"} is on the staging network`];
-  const differences = [...notStaged, ...compare(wanted, await readVersion(client, id, version))];
+  const { stagedVersion: staged, activeVersion } = await serviceAtFastly(wanted, client);
+  const differences = compare(wanted, await readVersion(client, id, version));
   if (differences.length > 0) {
     throw new ComputeError(
       `Version ${version} of the service ${id} was prepared, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
       "Run: pulumi up --refresh",
+    );
+  }
+  // Without a change there is no new version: what is declared serves requests already.
+  if (stage && staged !== version && activeVersion !== version) {
+    throw new ComputeError(
+      `Version ${version} of the service ${id} was prepared, but version ${staged ?? "none"} is on the staging network`,
+      `Stage it: fastly service-version stage --service-id=${id} --version=${version}\nThen run: pulumi up`,
     );
   }
 }

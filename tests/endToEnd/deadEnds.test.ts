@@ -172,9 +172,9 @@ describe("where the provider alone would lead nowhere", function () {
       await failing();
       await perform("refresh");
       const told = await failing();
-      assert.match(told, /The service \w+ has no active version: it was created, but never went live/);
+      assert.match(told, /The service \w+ has never had an active version/);
       const urn = /\nRun: pulumi up --replace '([^']+)'/.exec(told)?.[1] ?? "";
-      assert.match(await failing(), /never went live/);
+      assert.match(await failing(), /has never had an active version/);
       await succeed("up", { replace: [urn] });
       const { backends, links } = fastly.deployed("shop");
       assert.deepEqual([Object.keys(backends), Object.keys(links)], [["api"], ["cfg"]]);

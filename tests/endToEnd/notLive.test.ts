@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import type { ComputeServiceArgs } from "../../sdk/args";
+import { type InlineStack, inlineStack } from "../support/inline";
+import { removeProjects } from "../support/project";
+
+const BACKEND: Partial<ComputeServiceArgs> = { backends: { api: { address: "api.example.com" } } };
+const SETTINGS: Partial<ComputeServiceArgs> = { dictionaries: { settings: { items: { region: "eu" } } } };
+
+describe("a service that is not as the last run left it", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+  beforeEach(async () => {
+    test = await inlineStack();
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  const service = () => test.fastly.service("shop");
+  const versions = () =>
+    service().versions.map(({ active, staging }) => (active ? "active" : staging ? "staged" : "-"));
+
+  /** Does at Fastly what the CLI's command that was told does. */
+  async function obey(told: string, command: string, path: string): Promise<void> {
+    const told_ = new RegExp(`${command} --service-id=(\\w+) --version=(\\d+)\nThen run: pulumi up`).exec(told);
+    assert.ok(told_, told);
+    await test.api("PUT", `/service/${told_[1]}/version/${told_[2]}/${path}`);
+  }
+
+  it("is made anew by the command that is told when someone deleted it", async () => {
+    test.declare(SETTINGS);
+    await test.succeed();
+    const { id } = service();
+    await test.api("PUT", `/service/${id}/version/1/deactivate`);
+    await test.api("DELETE", `/service/${id}`);
+    const told = await test.failing();
+    assert.match(
+      told,
+      new RegExp(`The service ${id} was deleted at Fastly\nTo have a new one, run: pulumi up --refresh`),
+    );
+    await test.succeed("up", { refresh: true });
+    assert.deepEqual(test.fastly.deployed("shop").dictionaries, { settings: { region: "eu" } });
+    await test.assertUnchanged();
+  });
+
+  it("is told of when Fastly does not know it", async () => {
+    test.declare({});
+    await test.succeed();
+    test.fastly.inject({ path: /\/details$/, times: Number.POSITIVE_INFINITY, fault: { status: 404 } });
+    assert.match(
+      await test.failing(),
+      /Fastly knows no service \w+: it was deleted, or the API token is of another account\nUse the token of its account; or, to have a new service: pulumi state delete --target-dependents '\S+', then pulumi up/,
+    );
+  });
+
+  it("is active again after the command that is told when someone deactivated it", async () => {
+    test.declare(SETTINGS);
+    await test.succeed();
+    const { id } = service();
+    await test.api("PUT", `/service/${id}/version/1/deactivate`);
+    for (const options of [undefined, { refresh: true }]) {
+      const told = await test.failing("up", options);
+      assert.match(told, /No version of the service \w+ is active: it was deactivated at Fastly/);
+      assert.doesNotMatch(told, /--replace/);
+    }
+    await obey(await test.failing(), "fastly service-version activate", "activate");
+    await test.succeed();
+    await test.assertUnchanged();
+    assert.deepEqual([service().id, versions()], [id, ["active"]]);
+  });
+
+  it("is replaced when it was never active, in preview too, though the manifest names it", async () => {
+    test.declare({ ...SETTINGS, activate: false });
+    await test.succeed();
+    test.declare(SETTINGS);
+    test.fail("PUT", /\/activate$/);
+    await test.failing();
+    await test.succeed("refresh");
+    const told = await test.failing();
+    const urn =
+      /The service \w+ has never had an active version\nRun: pulumi up --replace '([^']+)'/.exec(told)?.[1] ?? "";
+    assert.notEqual(urn, "");
+    await test.succeed("preview", { replace: [urn] });
+    await test.succeed("up", { replace: [urn] });
+    assert.deepEqual(
+      test.fastly.services().map(({ name }) => name),
+      ["shop"],
+    );
+    assert.deepEqual(test.fastly.deployed("shop").dictionaries, { settings: { region: "eu" } });
+    await test.assertUnchanged();
+  });
+
+  it("needs nothing staged when what is declared is active already", async () => {
+    test.declare({});
+    await test.succeed();
+    test.declare({ stage: true });
+    await test.succeed();
+    assert.deepEqual(versions(), ["active"]);
+    await test.assertUnchanged();
+  });
+
+  it("is staged after the command that is told when the staging failed", async () => {
+    test.declare({});
+    await test.succeed();
+    test.declare({ ...BACKEND, stage: true });
+    test.fail("PUT", /\/activate\/staging$/);
+    await test.failing();
+    assert.match(await test.failing(), /\nRun: pulumi up --refresh/);
+    const told = await test.failing("up", { refresh: true });
+    assert.match(told, /Version 2 of the service \w+ was prepared, but version none is on the staging network/);
+    await obey(told, "fastly service-version stage", "activate/staging");
+    await test.succeed();
+    assert.deepEqual(versions(), ["active", "staged"]);
+  });
+
+  it("is told of when someone took the staged version off the staging network", async () => {
+    test.declare({ ...BACKEND, stage: true });
+    await test.succeed();
+    await test.api("PUT", `/service/${service().id}/version/1/deactivate/staging`);
+    await obey(await test.failing(), "fastly service-version stage", "activate/staging");
+    await test.assertUnchanged();
+  });
+
+  it("is told of when someone changed the draft", async () => {
+    test.declare({ ...BACKEND, activate: false });
+    await test.succeed();
+    await test.api("DELETE", `/service/${service().id}/version/1/backend/api`);
+    assert.match(
+      await test.failing(),
+      /Version 1 of the service \w+ was prepared, but it is not what was asked for:\n {2}the backend api \(api\.example\.com:443\) is missing\nRun: pulumi up --refresh/,
+    );
+    await test.succeed("up", { refresh: true });
+    assert.deepEqual(
+      service().versions.map(({ backends }) => backends.length),
+      [0, 1],
+    );
+  });
+
+  for (const [noun, args, path, from, to] of [
+    ["domain", { domains: ["www.example.com"] }, "domain", "www.example.com", "web.example.com"],
+    ["dictionary", SETTINGS, "dictionary", "settings", "options"],
+  ] as [string, Partial<ComputeServiceArgs>, string, string, string][]) {
+    it(`is told of when someone gave its ${noun} another name`, async () => {
+      test.declare(args);
+      await test.succeed();
+      const version = `/service/${service().id}/version`;
+      await test.api("PUT", `${version}/1/clone`);
+      await test.api("PUT", `${version}/2/${path}/${from}`, { name: to });
+      await test.api("PUT", `${version}/2/activate`);
+      const told = await test.failing();
+      assert.match(told, new RegExp(`\n {2}the ${noun} ${from} is missing\n {2}the ${noun} ${to} is still there\n`));
+    });
+  }
+});
