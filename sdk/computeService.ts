@@ -127,6 +127,7 @@ export class ComputeService extends pulumi.ComponentResource {
     const pkg = packageProject(project, settings, credentials, this);
     const declared = serviceArgs(project, setup, links, settings.comment);
     const comment = versionComment(settings.versionComment, declared, this);
+    const kept = keptOfLiveService(project, settings);
     const service = new fastly.ServiceCompute(
       name,
       {
@@ -139,14 +140,14 @@ export class ComputeService extends pulumi.ComponentResource {
       {
         ...own,
         dependsOn: registered([...children, ...contents]),
-        hooks: { ...advice, ...serviceHooks(name, project, setup, settings, credentials, this, identity) },
+        hooks: { ...advice, ...serviceHooks(name, project, setup, settings, kept, credentials, this, identity) },
         import: adopted,
-        ignoreChanges: keptOfLiveService(project, settings),
+        ignoreChanges: kept,
         // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.
         deleteBeforeReplace: true,
       },
     );
-    const id = verifyDeployment(service, pkg.filesHash, comment, activation, credentials, this);
+    const id = verifyDeployment(service, pkg.filesHash, comment, kept, activation, credentials, this);
     const live = adopted === undefined ? undefined : liveDictionaries(adopted, credentials);
     fillDictionaries(name, setup.dictionaries, service, id, credentials, own, live);
 

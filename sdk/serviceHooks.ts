@@ -11,18 +11,21 @@ import { nameOfOwner, type Owner } from "./owner";
 import { plain } from "./plain";
 import type { Project } from "./project";
 import type { ResolvedSetup } from "./setup";
-import { configurationOf } from "./versionComment";
+import { refuseUnfinished } from "./unfinished";
 import { eraseRecordedId } from "./writeBack";
 
 /**
  * What only the engine's decision tells: a hook before the creation is the one place that knows "this stack has no such
  * service yet", in preview already.
+ *
+ * @param kept the properties that the service keeps as they are at Fastly.
  */
 export function serviceHooks(
   name: string,
   project: Project,
   setup: ResolvedSetup,
   args: ComputeServiceArgs,
+  kept: string[],
   credentials: Credentials,
   component: pulumi.ComponentResource,
   identity: (urn: string) => Promise<Identity>,
@@ -38,7 +41,7 @@ export function serviceHooks(
   );
   const update = new pulumi.ResourceHook(
     `${name}-check-update`,
-    async ({ id, newInputs, oldInputs, oldOutputs }) => {
+    async ({ id, urn, newInputs, oldInputs, oldOutputs }) => {
       const [declared, live] = [await plain(newInputs), await plain(oldInputs)];
       if (isImported(live)) {
         const dictionaryKeys = new Map(
@@ -47,7 +50,7 @@ export function serviceHooks(
         const removeUndeclared = args.removeUndeclared ?? false;
         await guardLiveService({ component: name, id, live, declared, dictionaryKeys, removeUndeclared }, credentials);
       } else {
-        await refuseUnfinished(id, await plain(oldOutputs), credentials);
+        await refuseUnfinished({ id, urn, declared, state: await plain(oldOutputs), kept }, credentials);
       }
       refuseRelink(declared, live, setup);
       refuseProtectedRemovals(name, declared, live, component);
@@ -129,30 +132,6 @@ async function lookUp(id: string, credentials: Credentials): Promise<Partial<Liv
   } catch {
     // Without an answer the careful guess is that it exists.
     return { comments: [] };
-  }
-}
-
-/**
- * After an update that failed half-way the state has what was planned, not what is live. Another update would only
- * bring what differs from the state, leave out the rest for ever, and succeed.
- */
-async function refuseUnfinished(
-  id: string,
-  { versionComment }: Record<string, unknown>,
-  credentials: Credentials,
-): Promise<void> {
-  const planned = configurationOf(versionComment);
-  if (planned === undefined) {
-    return;
-  }
-  const client = await clientOf(credentials);
-  const version = await readService(client, id).catch(() => undefined);
-  const live = configurationOf(version?.activeComment);
-  if (live !== undefined && live !== planned) {
-    throw new ComputeError(
-      `An update of the service ${id} failed half-way: version ${version?.activeVersion} is live, which was made from another configuration than the state says`,
-      "Run: pulumi up --refresh",
-    );
   }
 }
 

@@ -16,7 +16,10 @@ interface Declared {
   urn: string;
   activeVersion: number | undefined;
   clonedVersion: number;
-  comment: string;
+  versionComment: string;
+  /** Undefined when the service keeps what it has at Fastly. */
+  name: string | undefined;
+  comment: string | undefined;
   packageHash: string;
   package: { sourceCodeHash?: string } | undefined;
   domains: { name: string }[];
@@ -37,7 +40,8 @@ interface Declared {
 export function verifyDeployment(
   service: fastly.ServiceCompute,
   packageHash: pulumi.Output<string>,
-  comment: pulumi.Output<string>,
+  versionComment: pulumi.Output<string>,
+  kept: string[],
   activation: Activation,
   credentials: Credentials,
   component: pulumi.ComponentResource,
@@ -51,7 +55,9 @@ export function verifyDeployment(
       urn: service.urn,
       activeVersion: service.activeVersion,
       clonedVersion: service.clonedVersion,
-      comment,
+      versionComment,
+      name: kept.includes("name") ? undefined : service.name,
+      comment: kept.includes("comment") ? undefined : service.comment.apply((comment) => comment ?? ""),
       packageHash,
       package: service.package,
       domains: service.domains.apply((blocks) => blocks ?? []),
@@ -85,7 +91,10 @@ async function verifyLive(wanted: Declared, client: FastlyClient): Promise<void>
   }
   const wrongVersion =
     wanted.activeVersion === version ? [] : [`the state says that version ${wanted.activeVersion ?? "none"} is active`];
-  const differences = [...wrongVersion, ...compare(wanted, await readVersion(client, wanted.id, version))];
+  const named = (["name", "comment"] as const)
+    .filter((property) => wanted[property] !== undefined && wanted[property] !== service[property])
+    .map((property) => `the service's ${property} is "${service[property]}" instead of "${wanted[property]}"`);
+  const differences = [...wrongVersion, ...named, ...compare(wanted, await readVersion(client, wanted.id, version))];
   if (differences.length > 0) {
     throw new ComputeError(
       `Version ${version} of the service ${wanted.id} is active, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
@@ -139,7 +148,7 @@ async function verifyDraft(wanted: Declared, { stage }: Activation, client: Fast
 
 function compare(wanted: Declared, live: LiveVersion): string[] {
   const differences: string[] = [];
-  if (live.comment !== wanted.comment) {
+  if (live.comment !== wanted.versionComment) {
     differences.push("its comment says that it was made from another configuration");
   }
   if (live.packageHash !== wanted.packageHash) {

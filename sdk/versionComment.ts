@@ -14,7 +14,8 @@ import { formatOwner, type Owner, ownerOfUrn, parseOwner } from "./owner";
  * new log endpoint or health check, the live version has the old one, and every later `up` sees nothing to do. Names
  * and numbers of links, domains and backends can be compared; the settings of 28 kinds of log endpoint cannot, as
  * Fastly's API hands many of them out in other words. The provider sets the comment on a new version before it changes
- * anything else there, so a live version has this digest when it was made from this configuration.
+ * anything else there, so a version that it activates has this digest when it was made from this configuration. One that
+ * it left half-done has the digest too: when someone activates it by hand, only its number tells (see `unfinished.ts`).
  *
  * Left out is what changes without a version, what is compared by itself (links, whose ids are unknown in the first
  * preview), and the package. A digest of secrets is a secret in state and output.

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import type { ComputeServiceArgs } from "../../sdk/args";
+import { type InlineStack, inlineStack } from "../support/inline";
+import { removeProjects } from "../support/project";
+
+const logs = (round: number): Partial<ComputeServiceArgs> => ({
+  logEndpoints: { access: { https: { url: `https://logs-${round}.example.com` } } },
+});
+const backend = (address: string): Partial<ComputeServiceArgs> => ({ backends: { api: { address } } });
+
+describe("an update on a state that is not what is at Fastly", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+  beforeEach(async () => {
+    test = await inlineStack();
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  const service = () => test.fastly.services()[0] ?? assert.fail("there is no service");
+  const liveLogs = () => test.fastly.deployed("shop").logEndpoints.access?.settings.url;
+
+  async function failHalfWay(): Promise<void> {
+    test.declare(logs(1));
+    await test.succeed();
+    test.declare(logs(2));
+    test.fail("PUT", /\/logging\//);
+    await test.failing();
+  }
+
+  it("is refused when Fastly does not tell whether the last one was finished, in preview too", async () => {
+    await failHalfWay();
+    test.declare({ ...logs(2), ...backend("api.example.com") });
+    for (const operation of ["preview", "up"] as const) {
+      test.fail("GET", /\/details$/, 429);
+      test.writes();
+      assert.match(
+        await test.failing(operation),
+        /Whether an earlier update of the service \w+ failed half-way could not be found out: Fastly answered 429 to GET \S+: .*\nFastly limits the number of requests: wait for some minutes, then run the command again\./,
+      );
+      assert.deepEqual(test.writes(), []);
+    }
+    assert.match(await test.failing(), /\nRun: pulumi up --refresh/);
+    await test.succeed("up", { refresh: true });
+    assert.equal(liveLogs(), "https://logs-2.example.com");
+    await test.assertUnchanged();
+  });
+
+  it("is refused when someone activated what the last one left half-done", async () => {
+    await failHalfWay();
+    await test.api("PUT", `/service/${service().id}/version/2/activate`);
+    for (const operation of ["preview", "up", "up"] as const) {
+      assert.match(
+        await test.failing(operation),
+        /Version 2 of the service \w+ is active, and not version 1, as the state says: someone activated it\nRun: pulumi up --refresh/,
+      );
+    }
+    await test.succeed("up", { refresh: true });
+    assert.equal(liveLogs(), "https://logs-2.example.com");
+    await test.assertUnchanged();
+  });
+
+  it("is refused when someone went back to an earlier version", async () => {
+    test.declare({});
+    await test.succeed();
+    test.declare(backend("a.example.com"));
+    await test.succeed();
+    await test.api("PUT", `/service/${service().id}/version/1/activate`);
+    assert.match(await test.failing(), /Version 1 of the service \w+ is active, but it is not what was asked for/);
+    test.declare(backend("b.example.com"));
+    assert.match(
+      await test.failing("preview"),
+      /Version 1 of the service \w+ is active, and not version 2, as the state says: someone activated it\nRun: pulumi up --refresh/,
+    );
+    await test.succeed("up", { refresh: true });
+    assert.equal(test.fastly.deployed("shop").backends.api?.address, "b.example.com");
+    await test.assertUnchanged();
+  });
+
+  it("is refused when someone deleted the service, in preview too", async () => {
+    test.declare({});
+    await test.succeed();
+    const { id } = service();
+    await test.api("PUT", `/service/${id}/version/1/deactivate`);
+    await test.api("DELETE", `/service/${id}`);
+    test.declare(backend("a.example.com"));
+    const told = await test.failing("preview");
+    assert.match(told, /The service \w+ was deleted at Fastly\nTo have a new one, run: pulumi up --refresh/);
+    await test.succeed("up", { refresh: true });
+    await test.assertUnchanged();
+  });
+
+  describe("the service's name and comment", () => {
+    const named = () => [service().name, service().comment];
+
+    it("are no success before they are what was declared", async () => {
+      test.declare({ comment: "old" });
+      await test.succeed();
+      test.declare({ serviceName: "renamed", comment: "new" });
+      test.fail("PUT", /^\/service\/\w+$/);
+      await test.failing();
+      for (const operation of ["preview", "up", "up"] as const) {
+        assert.match(
+          await test.failing(operation),
+          /The service \w+ has the name "shop", and not "renamed", as the state says: an update failed half-way, or someone changed it\nRun: pulumi up --refresh/,
+        );
+      }
+      await test.succeed("up", { refresh: true });
+      assert.deepEqual(named(), ["renamed", "new"]);
+      await test.assertUnchanged();
+    });
+
+    it("are no success in any run while another service has the name", async () => {
+      test.declare({});
+      await test.succeed();
+      const other = await test.api("POST", "/service", { name: "other", type: "wasm" });
+      test.declare({ serviceName: "other" });
+      for (const options of [undefined, undefined, { refresh: true }, undefined, { refresh: true }]) {
+        await test.failing("up", options);
+      }
+      assert.deepEqual(named(), ["shop", ""]);
+      await test.api("DELETE", `/service/${other.id}`);
+      await test.succeed("up", { refresh: true });
+      assert.deepEqual(named(), ["other", ""]);
+      await test.assertUnchanged();
+    });
+
+    it("are put back by up --refresh when someone changed them", async () => {
+      test.declare({ serviceName: "shop", comment: "ours" });
+      await test.succeed();
+      await test.api("PUT", `/service/${service().id}`, { name: "theirs", comment: "theirs" });
+      assert.match(
+        await test.failing(),
+        /\n {2}the service's name is "theirs" instead of "shop"\n {2}the service's comment is "theirs" instead of "ours"\nRun: pulumi up --refresh/,
+      );
+      await test.succeed("up", { refresh: true });
+      assert.deepEqual(named(), ["shop", "ours"]);
+      await test.assertUnchanged();
+    });
+
+    it("may be changed by someone when the program does not give them", async () => {
+      test.declare({});
+      await test.succeed();
+      await test.api("PUT", `/service/${service().id}`, { name: "theirs", comment: "theirs" });
+      await test.succeed();
+      test.declare(backend("a.example.com"));
+      await test.succeed();
+      assert.deepEqual(named(), ["theirs", "theirs"]);
+    });
+  });
+});
