@@ -25,7 +25,7 @@ const PAUSE = 1_000;
  * Fails the run unless the service answers as it should, on every `up`: also an unchanged one ends well only when the
  * service works.
  *
- * @param id known once the version is live.
+ * @param id known once the version is active.
  */
 export function verifyAnswer(
   name: string,
@@ -70,7 +70,7 @@ export async function waitForAnswer(base: string, args: VerifyArgs, ask: Ask, no
     if (left <= 0) {
       const got = typeof answer === "number" ? `answers ${answer}` : `does not answer (${answer})`;
       throw new ComputeError(
-        `The new version is live, but ${url} ${got} instead of ${status}, after ${timeoutSeconds} seconds`,
+        `What is declared is active, but ${url} ${got} instead of ${status}, after ${timeoutSeconds} seconds`,
         "Correct the program and run pulumi up, or go back to an earlier package: { package: { fromVersion } }.",
       );
     }

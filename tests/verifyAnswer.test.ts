@@ -38,7 +38,7 @@ describe("waiting for the answer of a service", () => {
       };
       await assert.rejects(waitForAnswer("https://shop.example.com", {}, answers(answer).ask, clock), {
         message:
-          `The new version is live, but https://shop.example.com/ ${says}, after 60 seconds\n` +
+          `What is declared is active, but https://shop.example.com/ ${says}, after 60 seconds\n` +
           "Correct the program and run pulumi up, or go back to an earlier package: { package: { fromVersion } }.",
       });
     });

@@ -308,7 +308,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     assert.equal(errors.length, 2);
     assert.match(
       errors[0] ?? "",
-      /has a problem: The new version is live, but http:\S+ .* instead of 418, after 1 seconds/,
+      /has a problem: What is declared is active, but http:\S+ .* instead of 418, after 1 seconds/,
     );
   });
 
