@@ -1,7 +1,9 @@
 import { ComputeError } from "./errors";
+import type { FastlyClient } from "./fastly/client";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { goneError } from "./fastly/gone";
 import { type LiveService, lookUpService } from "./fastly/service";
+import { readUnseen } from "./unseen";
 import { configurationOf } from "./versionComment";
 
 /** An update that the engine is about to make. */
@@ -23,34 +25,73 @@ export interface PlannedUpdate {
  */
 export async function refuseUnfinished(update: PlannedUpdate, credentials: Credentials): Promise<void> {
   const { id, urn } = update;
-  const found = await lookUpService(await clientOf(credentials), id);
+  const client = await clientOf(credentials);
+  const found = await lookUpService(client, id);
   if (found.state === "unknown") {
-    throw new ComputeError(
-      `Whether an earlier update of the service ${id} failed half-way could not be found out: ${found.error.problem}`,
-      found.error.remedy,
-    );
+    throw unanswered(id, found.error);
   }
   if (found.state === "gone") {
     throw goneError(id, urn, found.deleted);
   }
-  const problem = wrongVersion(update, found.service) ?? wrongService(update, found.service);
+  const unknown = unknownVersion(update, found.service);
+  if (unknown === undefined) {
+    await refuseUnseen(update, found.service, client);
+  }
+  const problem = unknown ?? wrongConfiguration(update, found.service) ?? wrongService(update, found.service);
   if (problem !== undefined) {
     throw new ComputeError(problem, "Run: pulumi up --refresh");
   }
 }
 
-function wrongVersion({ id, state }: PlannedUpdate, { activeVersion, activeComment }: LiveService): string | undefined {
-  if (activeVersion === undefined) {
-    return undefined;
-  }
-  // The newest version of the state may have been activated by a run that had no answer.
-  if (activeVersion !== state.activeVersion && activeVersion !== state.clonedVersion) {
-    return `Version ${activeVersion} of the service ${id} is active, and not version ${state.activeVersion ?? state.clonedVersion}, as the state says: someone activated it`;
-  }
-  const [planned, live] = [configurationOf(state.versionComment), configurationOf(activeComment)];
+function unanswered(id: string, { problem, remedy }: ComputeError): ComputeError {
+  return new ComputeError(
+    `Whether an earlier update of the service ${id} failed half-way could not be found out: ${problem}`,
+    remedy,
+  );
+}
+
+/** The newest version of the state may have been activated by a run that had no answer. */
+function unknownVersion({ id, state }: PlannedUpdate, { activeVersion }: LiveService): string | undefined {
+  return activeVersion === undefined || activeVersion === state.activeVersion || activeVersion === state.clonedVersion
+    ? undefined
+    : `Version ${activeVersion} of the service ${id} is active, and not version ${state.activeVersion ?? state.clonedVersion}, as the state says: someone activated it`;
+}
+
+function wrongConfiguration({ id, state }: PlannedUpdate, service: LiveService): string | undefined {
+  const [planned, live] = [configurationOf(state.versionComment), configurationOf(service.activeComment)];
   return planned === undefined || live === undefined || live === planned
     ? undefined
-    : `Version ${activeVersion} of the service ${id} is active, which was made from another configuration than the state says: an update failed half-way, or someone activated another version`;
+    : `Version ${service.activeVersion} of the service ${id} is active, which was made from another configuration than the state says: an update failed half-way, or someone activated another version`;
+}
+
+/**
+ * A refresh does not bring everything back that an update failed to remove. So where the configuration changes, what
+ * neither the state nor the provider knows of is looked for; otherwise the new version would keep it, with the digest of
+ * a configuration that does not have it.
+ */
+async function refuseUnseen(
+  { id, declared, state }: PlannedUpdate,
+  { activeVersion, activeComment }: LiveService,
+  client: FastlyClient,
+): Promise<void> {
+  const [made, live] = [configurationOf(state.versionComment), configurationOf(activeComment)];
+  const wanted = configurationOf(declared.versionComment);
+  // No more than package and links change, or nothing is known of a preview's configuration yet.
+  if (activeVersion === undefined || declared.activate !== true || wanted === undefined || wanted === (live ?? made)) {
+    return;
+  }
+  const unseen = await readUnseen(client, id, Number(state.clonedVersion), state).catch((error: unknown) => {
+    throw error instanceof ComputeError ? unanswered(id, error) : error;
+  });
+  if (unseen.length > 0) {
+    throw new ComputeError(
+      `Version ${state.clonedVersion} of the service ${id} has what the state does not know of, so no update would remove it:\n  ${unseen.join("\n  ")}`,
+      "Activate a copy of the active version, so that a refresh reads all of it:\n" +
+        `  fastly service-version clone --service-id=${id} --version=active\n` +
+        `  fastly service-version activate --service-id=${id} --version=latest\n` +
+        "Then run: pulumi up --refresh",
+    );
+  }
 }
 
 /** What belongs to no version, and does not differ from the state: nothing would write it. */

@@ -18,7 +18,8 @@ describe("an update on a state that is not what is at Fastly", function () {
   after(removeProjects);
 
   const service = () => test.fastly.services()[0] ?? assert.fail("there is no service");
-  const liveLogs = () => test.fastly.deployed("shop").logEndpoints.access?.settings.url;
+  const deployed = () => test.fastly.deployed("shop");
+  const liveLogs = () => deployed().logEndpoints.access?.settings.url;
 
   async function failHalfWay(): Promise<void> {
     test.declare(logs(1));
@@ -89,6 +90,34 @@ describe("an update on a state that is not what is at Fastly", function () {
     await test.succeed("up", { refresh: true });
     await test.assertUnchanged();
   });
+
+  for (const { what, args, path, live } of [
+    { what: "log endpoint", args: logs(1), path: /\/logging\//, live: () => deployed().logEndpoints },
+    { what: "backend", args: backend("a.example.com"), path: /\/backend\//, live: () => deployed().backends },
+  ]) {
+    it(`is refused while the only ${what} is there whose removal failed, also after a refresh`, async () => {
+      test.declare(args);
+      await test.succeed();
+      test.declare({});
+      test.fail("DELETE", path);
+      await test.failing();
+      for (const [operation, options] of [
+        ["preview", undefined],
+        ["up", undefined],
+        ["up", { refresh: true }],
+        ["up", undefined],
+      ] as const) {
+        const told = await test.failing(operation, options);
+        assert.match(told, new RegExp(`has what the state does not know of, .*:\n  the ${what} (access|api)\n`));
+      }
+      const version = `/service/${service().id}/version`;
+      await test.api("PUT", `${version}/1/clone`);
+      await test.api("PUT", `${version}/${service().versions.length}/activate`);
+      await test.succeed("up", { refresh: true });
+      assert.deepEqual(live(), {});
+      await test.assertUnchanged();
+    });
+  }
 
   describe("the service's name and comment", () => {
     const named = () => [service().name, service().comment];

@@ -1,0 +1,45 @@
+import type { FastlyClient } from "./fastly/client";
+import { LOG_PROVIDERS } from "./setup/logProviders";
+
+/** What a version consists of: a property of the service resource, the place in Fastly's API, and what it is called. */
+interface Kind {
+  property: string;
+  path: string;
+  noun: string;
+}
+
+/** Where the API has another name than the provider. */
+const LOG_PATHS: Record<string, string> = { blobstorage: "azureblob", googlepubsub: "pubsub" };
+
+const KINDS: Kind[] = [
+  { property: "domains", path: "domain", noun: "domain" },
+  { property: "backends", path: "backend", noun: "backend" },
+  { property: "healthchecks", path: "healthcheck", noun: "health check" },
+  { property: "dictionaries", path: "dictionary", noun: "dictionary" },
+  { property: "resourceLinks", path: "resource", noun: "store link" },
+  ...[...LOG_PROVIDERS.values()].map(({ key, property }) => ({
+    property,
+    path: `logging/${LOG_PATHS[key] ?? key}`,
+    noun: "log endpoint",
+  })),
+];
+
+/**
+ * What a version has of the kinds of which the state has none. The provider reads only the kinds that the state has: when
+ * an update fails at the removal of the last of a kind, no refresh brings that back, and no update removes it.
+ */
+export async function readUnseen(
+  client: FastlyClient,
+  id: string,
+  version: number,
+  state: Record<string, unknown>,
+): Promise<string[]> {
+  const absent = KINDS.filter(({ property }) => ((state[property] ?? []) as unknown[]).length === 0);
+  const found = await Promise.all(
+    absent.map(async ({ path, noun }) => {
+      const live = (await client.request("GET", `/service/${id}/version/${version}/${path}`)) as { name: string }[];
+      return live.map(({ name }) => `the ${noun} ${name}`);
+    }),
+  );
+  return found.flat();
+}
