@@ -8,6 +8,7 @@ import type { ComputeServiceArgs } from "./args";
 import { checkArguments } from "./checkArguments";
 import { withConfiguration } from "./configuration";
 import { formatDiagnostic } from "./diagnostics";
+import { keepServicesOnFailure } from "./failure";
 import { type Credentials, findCredentials } from "./fastly/credentials";
 import { manageUrl } from "./fastly/manageUrl";
 import { serviceUrl } from "./fastly/serviceUrl";
@@ -99,6 +100,7 @@ export class ComputeService extends pulumi.ComponentResource {
       super(ComputeService.__pulumiType, name, {}, opts);
       return;
     }
+    keepServicesOnFailure();
     checkArguments(name, args, ComputeService.__pulumiType);
     const settings = withConfiguration(name, args);
     const activation = activationOf(name, settings);

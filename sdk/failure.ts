@@ -1,4 +1,5 @@
-import { log, type Resource } from "@pulumi/pulumi";
+import { type ServiceError, status } from "@grpc/grpc-js";
+import { log, type Resource, runtime } from "@pulumi/pulumi";
 import { construction } from "./construction";
 import { ComputeError } from "./errors";
 
@@ -9,10 +10,13 @@ const FAILED_AND_TOLD = 32;
  * Fails the run because of something that was found out after the program's own code had ended, such as a build that
  * failed. The result is for `return`: a promise that does not succeed.
  *
- * Simply rejecting is right everywhere but in Pulumi's runner: there the error would be shown without its resource, and
- * with what the SDK was doing at that moment in front (`error serializing property "package": …`). So in the runner it
- * is logged under its resource, the process is made to end as failed, which keeps the engine from deleting what was not
- * registered, and what depends on the result is never registered. Anything but a `ComputeError` is a defect and is thrown.
+ * Simply rejecting would show the error without its resource, and with what the SDK was doing at that moment in front
+ * (`error serializing property "package": …`). So it is logged under its resource, and what depends on the result is
+ * never registered. Pulumi's runner is a process, which ends when nothing is left to do: it is made to end as failed,
+ * which keeps the engine from deleting what was not registered. An inline program ends when all its calls have: there
+ * the result is rejected, with what nobody shows again, and `keepServicesOnFailure` keeps the engine from deleting.
+ *
+ * Anything but a `ComputeError` is a defect and is thrown.
  */
 export async function failUnder(resource: Resource, error: unknown): Promise<never> {
   const remote = construction();
@@ -20,13 +24,53 @@ export async function failUnder(resource: Resource, error: unknown): Promise<nev
     remote.fail(error);
     return new Promise<never>(() => {});
   }
-  if (!(error instanceof ComputeError) || !isRunner()) {
+  if (!(error instanceof ComputeError) || runtime.getEngine() === undefined) {
     throw error;
+  }
+  if (!isRunner()) {
+    await log.error(error.message, resource);
+    throw toldError(error.problem);
   }
   process.exitCode = FAILED_AND_TOLD;
   await log.error(error.message, resource);
   return new Promise<never>(() => {});
 }
+
+/** An error that the SDK does not show, as it takes it for a call that the engine has ended. */
+function toldError(problem: string): Error {
+  // The SDK puts before a message what it was doing, and the messages of all errors into the last line of the run.
+  const message = { get: () => problem, set: () => {} };
+  return Object.defineProperty(Object.assign(new Error(), { code: status.CANCELLED }), "message", message);
+}
+
+const guarded = new WeakSet<object>();
+
+/**
+ * Keeps an inline program of the Automation API that fails from losing its live services.
+ *
+ * The SDK's server for such programs tells the engine that all is registered as soon as no call is left, and the engine
+ * then deletes what was not. But a resource whose input is rejected has no call left either, and the server looks for
+ * errors only afterwards. So this comes in between: with an error, the engine learns no more than that the run failed.
+ * A turn of the event loop later, because Node announces rejections that nobody handles after the promises of a turn.
+ *
+ * Pulumi's runner looks for errors first, and component packages and mocks never tell.
+ */
+export function keepServicesOnFailure(): void {
+  const monitor = runtime.getMonitor();
+  if (monitor?.signalAndWaitForShutdown === undefined || guarded.has(monitor) || isRunner()) {
+    return;
+  }
+  guarded.add(monitor);
+  const signal = monitor.signalAndWaitForShutdown.bind(monitor) as Signal;
+  const signalUnlessFailed: Signal = (request, callback) =>
+    setImmediate(() => (log.hasErrors() ? callback(ALREADY_STOPPED) : signal(request, callback)));
+  Object.assign(monitor, { signalAndWaitForShutdown: signalUnlessFailed });
+}
+
+type Signal = (request: unknown, callback: (error: ServiceError | null) => void) => unknown;
+
+/** What the engine answers when it has stopped because of an error; the SDK then goes on to report the failure. */
+const ALREADY_STOPPED = { code: status.UNAVAILABLE } as ServiceError;
 
 /** Errors of components that the program made in this turn. */
 const found: ComputeError[] = [];

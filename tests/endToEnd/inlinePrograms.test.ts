@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { LocalWorkspace } from "@pulumi/pulumi/automation";
+import { ComputeService, type ComputeServiceArgs } from "../../sdk";
+import { type InlineProgram, LocalFastly, localStack } from "../../sdk/local";
+import { describeOnEachEngine, type Engine } from "../support/engines";
+import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+
+const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+
+const COMPONENT = "fastly-compute:index:ComputeService::edge";
+
+/** Deploys, and gives the errors that were reported, by the resource that each is about. */
+type Up = () => Promise<{ ok: boolean; errors: Record<string, string[]> }>;
+
+function open(engine: Engine, program: InlineProgram, fastly: LocalFastly, directory: string): Up {
+  return engine === "embedded" ? openEmbedded(program, fastly, directory) : openAutomation(program, fastly, directory);
+}
+
+function openEmbedded(program: InlineProgram, fastly: LocalFastly, directory: string): Up {
+  const stack = localStack({ program, project: "shop", fastly, stateDirectory: join(directory, ".state") });
+  return async () => {
+    const { ok, events } = await stack.up();
+    return {
+      ok,
+      errors: byResource(
+        events.flatMap((event) => (event.kind === "diagnostic" && event.severity === "error" ? [event] : [])),
+      ),
+    };
+  };
+}
+
+/** As users of Pulumi's Automation API do it, with the real CLI and provider. */
+function openAutomation(program: InlineProgram, fastly: LocalFastly, directory: string): Up {
+  const backend = join(directory, ".state");
+  mkdirSync(backend, { recursive: true });
+  return async () => {
+    const stack = await LocalWorkspace.createOrSelectStack(
+      { stackName: "dev", projectName: "shop", program: async () => (await program()) as Record<string, unknown> },
+      {
+        workDir: backend,
+        secretsProvider: "passphrase",
+        envVars: {
+          PULUMI_BACKEND_URL: pathToFileURL(backend).href,
+          PULUMI_CONFIG_PASSPHRASE: "",
+          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+          PULUMI_SKIP_UPDATE_CHECK: "true",
+        },
+      },
+    );
+    await stack.setAllConfig({
+      "fastly:baseUrl": { value: fastly.url },
+      "fastly:apiKey": { value: fastly.token, secret: true },
+    });
+    const told: { urn?: string; message: string }[] = [];
+    let ok = true;
+    try {
+      await stack.up({
+        color: "never",
+        onEvent: ({ diagnosticEvent: event }) => {
+          if (event?.severity === "error") {
+            told.push({ urn: event.urn, message: event.message });
+          }
+        },
+      });
+    } catch {
+      ok = false;
+    }
+    return { ok, errors: byResource(told) };
+  };
+}
+
+function byResource(told: { urn?: string; message: string }[]): Record<string, string[]> {
+  const errors: Record<string, string[]> = {};
+  for (const { urn, message } of told) {
+    const key = urn?.split("::").slice(2).join("::").split("$").at(-1) ?? "";
+    errors[key] = [...(errors[key] ?? []), message.trim()];
+  }
+  return errors;
+}
+
+describeOnEachEngine("an inline program", function (engine) {
+  this.timeout(120_000);
+  let fastly: LocalFastly;
+  beforeEach(async () => {
+    fastly = await LocalFastly.start({ edge: false });
+  });
+  afterEach(() => fastly.stop());
+  after(removeProjects);
+
+  /** A deployed stack, for a next run that has to fail without changing anything. */
+  async function deployed(outputs: (edge: ComputeService) => object | undefined) {
+    const directory = makeProject({ "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM });
+    let args: Partial<ComputeServiceArgs> = {};
+    const up = open(
+      engine,
+      async () => outputs(new ComputeService("edge", { directory: join(directory, "app"), ...args })),
+      fastly,
+      directory,
+    );
+    const first = await up();
+    assert.deepEqual(first, { ok: true, errors: {} });
+    const before = fastly.services();
+    return {
+      directory,
+      async failsWith(next: Partial<ComputeServiceArgs>) {
+        args = next;
+        fastly.clearRequests();
+        const { ok, errors } = await up();
+        const writes = fastly.requests.filter(({ method }) => method !== "GET");
+        assert.deepEqual(
+          writes.map(({ method, path }) => `${method} ${path}`),
+          [],
+        );
+        assert.deepEqual(fastly.services(), before);
+        assert.equal(ok, false);
+        return errors;
+      },
+    };
+  }
+
+  /** The real engine adds the reason why the program has ended, which is in no event of the embedded one. */
+  const ended = (problem: string) => (engine === "pulumi" ? { "": [`One or more errors occurred: ${problem}`] } : {});
+
+  for (const [what, outputs] of [
+    ["none of the service's outputs", () => undefined],
+    ["the service's outputs", ({ url, serviceId }: ComputeService) => ({ url, serviceId })],
+  ] as const) {
+    it(`that returns ${what} leaves the service alone when its build fails`, async () => {
+      const { directory, failsWith } = await deployed(outputs);
+      const problem = `The build of ${directory}/app/fastly.toml failed: "exit 3" exited with code 3. It printed nothing.`;
+      assert.deepEqual(await failsWith({ build: { command: "exit 3" } }), {
+        [COMPONENT]: [
+          `${problem}\nCorrect what the output says. To try it alone, run the command in ${directory}/app.`,
+        ],
+        ...ended(problem),
+      });
+    });
+  }
+
+  it("leaves the service alone when a rollback fails", async () => {
+    const { failsWith } = await deployed(() => undefined);
+    const errors = await failsWith({ package: { fromHash: "0".repeat(128) } });
+    assert.match(errors[COMPONENT]?.join() ?? "", /^The package 000000000000… is not in \.fastly-compute\/packages /);
+  });
+});
