@@ -14,6 +14,7 @@ import { manageUrl } from "./fastly/manageUrl";
 import { serviceUrl } from "./fastly/serviceUrl";
 import { packageProject } from "./packageProject";
 import { type Project, readProject } from "./project";
+import { rememberService, rollbackOf } from "./rollback";
 import { serviceHooks } from "./serviceHooks";
 import { resolveSetup } from "./setup";
 import type { BackendFacts } from "./setup/backends";
@@ -110,7 +111,10 @@ export class ComputeService extends pulumi.ComponentResource {
     const identity = (urn: string) => componentIdentity(urn, name, ComputeService.__pulumiType, opts);
     let credentials: Credentials | undefined;
     const hooks = adoptionHooks(name, adopted, project, setup, identity, () => credentials);
-    super(ComputeService.__pulumiType, name, identityOf(project, adopted), withHooks(opts, hooks));
+    super(ComputeService.__pulumiType, name, identityOf(project, adopted), {
+      ...opts,
+      hooks: withHooks(opts.hooks, hooks),
+    });
     if (setup === undefined) {
       Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(new Promise<never>(() => {}))])));
       return;
@@ -126,7 +130,8 @@ export class ComputeService extends pulumi.ComponentResource {
     // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else.
     const reviewed = { ...own, dependsOn: registered(children) };
     const { links, contents } = makeStores(name, setup, credentials, reviewed);
-    const pkg = packageProject(project, settings, credentials, this);
+    const rollback = rollbackOf(name, project, settings, credentials, this);
+    const pkg = packageProject(project, settings, rollback, this);
     const declared = serviceArgs(project, setup, links, settings.comment);
     const comment = versionComment(settings.versionComment, declared, this);
     const kept = keptOfLiveService(project, settings);
@@ -142,23 +147,32 @@ export class ComputeService extends pulumi.ComponentResource {
       {
         ...own,
         dependsOn: registered([...children, ...contents]),
-        hooks: { ...advice, ...serviceHooks(name, project, setup, settings, kept, credentials, this, identity) },
+        hooks: {
+          ...advice,
+          ...withHooks(
+            rollback?.hooks,
+            serviceHooks(name, project, setup, settings, kept, credentials, this, identity),
+          ),
+        },
         import: adopted,
         ignoreChanges: kept,
         // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.
         deleteBeforeReplace: true,
       },
     );
-    const id = verifyDeployment(service, pkg.filesHash, comment, kept, activation, credentials, this);
+    const id = pkg.orFailure(verifyDeployment(service, pkg.filesHash, comment, kept, activation, credentials, this));
+    rememberService(id, project, this);
     const live = adopted === undefined ? undefined : liveDictionaries(adopted, credentials);
     fillDictionaries(name, setup.dictionaries, service, id, credentials, own, live);
 
     const summary = summaryOf(project, setup);
     const outputs: Record<OutputName, pulumi.Input<unknown>> = {
       serviceId: recordServiceId(id, project, settings, credentials, this),
-      activeVersion: service.activeVersion,
+      activeVersion: pkg.orFailure(service.activeVersion),
       url: credentials.baseUrl.apply((baseUrl) => summary.domains[0] && serviceUrl(summary.domains[0], baseUrl)),
-      manageUrl: pulumi.all([service.id, credentials.baseUrl]).apply(([id, baseUrl]) => manageUrl(id, baseUrl)),
+      manageUrl: pulumi
+        .all([pkg.orFailure(service.id), credentials.baseUrl])
+        .apply(([id, baseUrl]) => manageUrl(id, baseUrl)),
       packageHash: pkg.filesHash,
       packageSize: pkg.size,
       ...summary,
@@ -209,18 +223,17 @@ function keptOfLiveService(project: Project, args: ComputeServiceArgs): string[]
   ];
 }
 
+/** Both, those that are there already first. */
 function withHooks(
-  opts: pulumi.ComponentResourceOptions,
-  hooks: pulumi.ResourceHookBinding | undefined,
-): pulumi.ComponentResourceOptions {
-  return hooks === undefined
-    ? opts
+  there: pulumi.ResourceHookBinding | undefined,
+  added: pulumi.ResourceHookBinding | undefined,
+): pulumi.ResourceHookBinding | undefined {
+  return there === undefined || added === undefined
+    ? (there ?? added)
     : {
-        ...opts,
-        hooks: {
-          ...opts.hooks,
-          beforeCreate: [...(opts.hooks?.beforeCreate ?? []), ...(hooks.beforeCreate ?? [])],
-          beforeUpdate: [...(opts.hooks?.beforeUpdate ?? []), ...(hooks.beforeUpdate ?? [])],
-        },
+        ...there,
+        ...added,
+        beforeCreate: [...(there.beforeCreate ?? []), ...(added.beforeCreate ?? [])],
+        beforeUpdate: [...(there.beforeUpdate ?? []), ...(added.beforeUpdate ?? [])],
       };
 }

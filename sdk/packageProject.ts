@@ -1,13 +1,11 @@
 import { statSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeServiceArgs } from "./args";
-import { ComputeError } from "./errors";
 import { failUnder } from "./failure";
-import { type Credentials, clientOf } from "./fastly/credentials";
-import { readPackageHash } from "./fastly/service";
 import { type Manifest, removeServiceId } from "./manifest";
 import { archivePath, makePackage, type Package } from "./package";
 import { fromProgram, type Project } from "./project";
+import type { Rollback } from "./rollback";
 
 /** The package as the service resource takes it. */
 export interface ServicePackage {
@@ -16,18 +14,23 @@ export interface ServicePackage {
   filesHash: pulumi.Output<string>;
   /** Bytes of the archive; undefined when the preview does not build and there is none. */
   size: pulumi.Output<number | undefined>;
+  /**
+   * An output of the service, which fails when the package does. By itself it would never come, as the SDK gives a
+   * resource none whose registration fails, and an inline program would be waited for without end.
+   */
+  orFailure<T>(output: pulumi.Output<T>): pulumi.Output<T>;
 }
 
 /** Builds and packs the project, in preview too: what is previewed is what is deployed. */
 export function packageProject(
   project: Project,
   args: ComputeServiceArgs,
-  credentials: Credentials,
+  rollback: Rollback | undefined,
   component: pulumi.ComponentResource,
 ): ServicePackage {
   tellOwnArtefact(project, args, component);
   // One promise for both, so that a failed build is one error.
-  const known = makeOrRestore(project, args, credentials, component).then(
+  const known = makeOrRestore(project, args, rollback, component).then(
     (pkg) => ({
       filename: fromProgram(pkg?.path ?? archivePath(project.directory, project.packageName)),
       filesHash: pkg?.filesHash ?? UNKNOWN_HASH,
@@ -36,7 +39,8 @@ export function packageProject(
     (error: unknown) => failUnder(component, error),
   );
   const { filename, filesHash, size } = pulumi.output(known);
-  return { filename, filesHash, size };
+  const made = known.then(() => true);
+  return { filename, filesHash, size, orFailure: (output) => pulumi.output(made).apply(() => output) };
 }
 
 /** What decides about the build, by its key in the manifest. */
@@ -67,12 +71,11 @@ function tellOwnArtefact(
 async function makeOrRestore(
   project: Project,
   args: ComputeServiceArgs,
-  credentials: Credentials,
+  rollback: Rollback | undefined,
   component: pulumi.ComponentResource,
 ): Promise<Package | undefined> {
   const { base, manifest } = project;
-  const version = args.package?.fromVersion;
-  const fromHash = version === undefined ? args.package?.fromHash : await hashOf(version, project, credentials);
+  const fromHash = rollback === undefined ? args.package?.fromHash : await rollback.filesHash();
   return makePackage({
     directory: project.directory,
     name: project.packageName,
@@ -88,26 +91,6 @@ async function makeOrRestore(
       void log(message, component, undefined, ephemeral);
     },
   });
-}
-
-/** The files hash of the package that a version of the manifest's service has. */
-async function hashOf(version: number, { manifest }: Project, credentials: Credentials): Promise<string> {
-  const { serviceId, file } = manifest;
-  if (serviceId === undefined) {
-    throw new ComputeError(
-      `"package.fromVersion" is ${version}, but ${file} names no service`,
-      "Give the package by its hash: { package: { fromHash } }.",
-    );
-  }
-  const client = await clientOf(credentials);
-  const filesHash = await readPackageHash(client, serviceId, version);
-  if (filesHash === undefined) {
-    throw new ComputeError(
-      `The version ${version} of the service ${serviceId} has no package`,
-      'Correct "package.fromVersion"; fastly service-version list shows the versions.',
-    );
-  }
-  return filesHash;
 }
 
 /** A preview that was told not to build cannot know; `up` will. */

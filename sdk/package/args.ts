@@ -67,7 +67,9 @@ export interface PackageArgs {
   expectHash?: string;
   /**
    * Goes back to the package that this version of the service has, without a build. Everything else stays as it is
-   * declared. The service is the one that the manifest names; the package is looked for as with `fromHash`.
+   * declared. The package is looked for as with `fromHash`. The service is the one of this stack: the one that was last
+   * deployed from this directory, else the one that the manifest names; when the stack turns out to have another one,
+   * that is an error in preview already.
    *
    * Default: none.
    */

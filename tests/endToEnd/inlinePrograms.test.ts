@@ -8,21 +8,22 @@ import { type InlineProgram, LocalFastly, localStack } from "../../sdk/local";
 import { describeOnEachEngine, type Engine } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+const MANIFEST =
+  'manifest_version = 3\nname = "shop"\nlanguage = "other"\n[setup.dictionaries.settings.items.a]\nvalue = "1"\n';
 
 const COMPONENT = "fastly-compute:index:ComputeService::edge";
 
-/** Deploys, and gives the errors that were reported, by the resource that each is about. */
-type Up = () => Promise<{ ok: boolean; errors: Record<string, string[]> }>;
+/** Runs, and gives the errors that were reported, by the resource that each is about. */
+type Run = (operation: "preview" | "up") => Promise<{ ok: boolean; errors: Record<string, string[]> }>;
 
-function open(engine: Engine, program: InlineProgram, fastly: LocalFastly, directory: string): Up {
+function open(engine: Engine, program: InlineProgram, fastly: LocalFastly, directory: string): Run {
   return engine === "embedded" ? openEmbedded(program, fastly, directory) : openAutomation(program, fastly, directory);
 }
 
-function openEmbedded(program: InlineProgram, fastly: LocalFastly, directory: string): Up {
+function openEmbedded(program: InlineProgram, fastly: LocalFastly, directory: string): Run {
   const stack = localStack({ program, project: "shop", fastly, stateDirectory: join(directory, ".state") });
-  return async () => {
-    const { ok, events } = await stack.up();
+  return async (operation) => {
+    const { ok, events } = await stack[operation]();
     return {
       ok,
       errors: byResource(
@@ -33,10 +34,10 @@ function openEmbedded(program: InlineProgram, fastly: LocalFastly, directory: st
 }
 
 /** As users of Pulumi's Automation API do it, with the real CLI and provider. */
-function openAutomation(program: InlineProgram, fastly: LocalFastly, directory: string): Up {
+function openAutomation(program: InlineProgram, fastly: LocalFastly, directory: string): Run {
   const backend = join(directory, ".state");
   mkdirSync(backend, { recursive: true });
-  return async () => {
+  return async (operation) => {
     const stack = await LocalWorkspace.createOrSelectStack(
       { stackName: "dev", projectName: "shop", program: async () => (await program()) as Record<string, unknown> },
       {
@@ -57,7 +58,7 @@ function openAutomation(program: InlineProgram, fastly: LocalFastly, directory: 
     const told: { urn?: string; message: string }[] = [];
     let ok = true;
     try {
-      await stack.up({
+      await stack[operation]({
         color: "never",
         onEvent: ({ diagnosticEvent: event }) => {
           if (event?.severity === "error") {
@@ -94,13 +95,13 @@ describeOnEachEngine("an inline program", function (engine) {
   async function deployed(outputs: (edge: ComputeService) => object | undefined) {
     const directory = makeProject({ "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM });
     let args: Partial<ComputeServiceArgs> = {};
-    const up = open(
+    const run = open(
       engine,
       async () => outputs(new ComputeService("edge", { directory: join(directory, "app"), ...args })),
       fastly,
       directory,
     );
-    const first = await up();
+    const first = await run("up");
     assert.deepEqual(first, { ok: true, errors: {} });
     const before = fastly.services();
     return {
@@ -108,15 +109,17 @@ describeOnEachEngine("an inline program", function (engine) {
       async failsWith(next: Partial<ComputeServiceArgs>) {
         args = next;
         fastly.clearRequests();
-        const { ok, errors } = await up();
+        const preview = await run("preview");
+        const up = await run("up");
         const writes = fastly.requests.filter(({ method }) => method !== "GET");
         assert.deepEqual(
           writes.map(({ method, path }) => `${method} ${path}`),
           [],
         );
         assert.deepEqual(fastly.services(), before);
-        assert.equal(ok, false);
-        return errors;
+        assert.deepEqual([preview.ok, up.ok], [false, false]);
+        assert.deepEqual(preview.errors, up.errors);
+        return up.errors;
       },
     };
   }
@@ -126,7 +129,7 @@ describeOnEachEngine("an inline program", function (engine) {
 
   for (const [what, outputs] of [
     ["none of the service's outputs", () => undefined],
-    ["the service's outputs", ({ url, serviceId }: ComputeService) => ({ url, serviceId })],
+    ["the service's outputs", (edge: ComputeService) => ({ ...edge })],
   ] as const) {
     it(`that returns ${what} leaves the service alone when its build fails`, async () => {
       const { directory, failsWith } = await deployed(outputs);

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ComputeService, type ComputeServiceArgs } from "../../sdk";
+import { LocalFastly, localStack, type RunResult } from "../../sdk/local";
+import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+
+const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]);
+
+describe("going back to the package of a version", function () {
+  this.timeout(60_000);
+  let fastly: LocalFastly;
+  let directory: string;
+  beforeEach(async () => {
+    fastly = await LocalFastly.start({ edge: false });
+    directory = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM });
+  });
+  afterEach(() => fastly.stop());
+  after(removeProjects);
+
+  /** A stack, deployed by functions that take the arguments of its component. */
+  function stackOf(name: string, common: Partial<ComputeServiceArgs>) {
+    let args: Partial<ComputeServiceArgs>;
+    const stack = localStack({
+      program: () => void new ComputeService("edge", { directory, ...common, ...args }),
+      stack: name,
+      fastly,
+      stateDirectory: join(directory, ".state", name),
+    });
+    const run = async (operation: "preview" | "up", next: Partial<ComputeServiceArgs>): Promise<RunResult> => {
+      args = next;
+      return stack[operation]();
+    };
+    return {
+      async up(next: Partial<ComputeServiceArgs> = {}): Promise<void> {
+        assert.deepEqual((await run("up", next)).errors, []);
+      },
+      /** The error, which has to be the same in preview and in `up`, which changes nothing. */
+      async refuses(next: Partial<ComputeServiceArgs>): Promise<string> {
+        const before = fastly.services();
+        const preview = await run("preview", next);
+        const up = await run("up", next);
+        assert.deepEqual([preview.ok, up.ok], [false, false]);
+        assert.deepEqual(fastly.services(), before);
+        assert.equal(up.errors[0], preview.errors[0]);
+        return up.errors[0] ?? "";
+      },
+    };
+  }
+
+  const hashes = (service: string) =>
+    fastly.service(service).versions.map(({ package: pkg }) => pkg?.metadata.files_hash);
+
+  it("is of the stack's own service, whatever the manifest says", async () => {
+    const other = stackOf("other", { serviceName: "other", writeServiceId: false });
+    const own = stackOf("own", { serviceName: "own", writeServiceId: false });
+    await own.up();
+    writeFileSync(join(directory, "bin/main.wasm"), OTHER_WASM);
+    await other.up();
+    await own.up();
+    writeFileSync(join(directory, "fastly.toml"), `service_id = "${fastly.service("other").id}"\n${MANIFEST}`);
+    const [first, second] = hashes("own");
+    assert.deepEqual(hashes("other"), [second]);
+    await own.up({ package: { fromVersion: 1 } });
+    assert.deepEqual(hashes("own"), [first, second, first]);
+  });
+
+  it("is refused when another directory would have it taken from another service", async () => {
+    const other = stackOf("other", { serviceName: "other", writeServiceId: false });
+    const own = stackOf("own", { serviceName: "own", writeServiceId: false });
+    await other.up();
+    writeFileSync(join(directory, "bin/main.wasm"), OTHER_WASM);
+    await own.up();
+    const [otherId, ownId] = [fastly.service("other").id, fastly.service("own").id];
+    rmSync(join(directory, ".fastly-compute/services"), { recursive: true });
+    assert.match(
+      await own.refuses({ package: { fromVersion: 1 } }),
+      /"package\.fromVersion" is 1, but .*fastly\.toml names no service, and none was deployed from this directory\nGive the package by its hash: /,
+    );
+    writeFileSync(join(directory, "fastly.toml"), `service_id = "${otherId}"\n${MANIFEST}`);
+    const error = await own.refuses({ package: { fromVersion: 1 } });
+    assert.match(error, /"package\.fromVersion" is 1, which was looked up at the service /);
+    assert.ok(error.includes(`${otherId}, as `) && error.includes(`but this stack has the service ${ownId}\n`), error);
+    assert.ok(error.includes(`for version 1 of ${ownId}: { package: { fromHash: "${hashes("own")[0]}" } }`), error);
+  });
+
+  it("is refused for a service that is not there yet", async () => {
+    await stackOf("other", { serviceName: "other", environment: "other" }).up();
+    const file = join(directory, "fastly.toml");
+    writeFileSync(file, `service_id = "${fastly.service("other").id}"\n${MANIFEST}`);
+    const own = stackOf("own", { serviceName: "own", existingService: "ignore" });
+    assert.match(
+      await own.refuses({ package: { fromVersion: 1 } }),
+      /"package\.fromVersion" is 1, but this run makes a new service, which has no earlier version\nRemove it, or give/,
+    );
+  });
+});
