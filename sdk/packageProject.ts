@@ -58,7 +58,8 @@ function tellOwnArtefact(
   args: ComputeServiceArgs,
   component: pulumi.ComponentResource,
 ): void {
-  const isBuilt = args.package?.path === undefined && args.package?.fromHash === undefined;
+  const { path, fromHash, fromVersion } = args.package ?? {};
+  const isBuilt = path === undefined && fromHash === undefined && fromVersion === undefined;
   const changed = BUILD_KEYS.filter(([, of]) => of(base) !== of(manifest)).map(([key]) => `"${key}"`);
   if (pulumi.runtime.isDryRun() && isBuilt && changed.length > 0) {
     void pulumi.log.info(

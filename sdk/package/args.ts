@@ -76,7 +76,7 @@ export interface PackageArgs {
   fromVersion?: number;
   /**
    * Goes back to the package with this files hash, without a build: one of the last five that were deployed from this
-   * directory, which are kept in `.fastly-compute/packages`.
+   * directory, built or promoted, which are kept in `.fastly-compute/packages`.
    *
    * Default: none.
    */

@@ -36,34 +36,43 @@ export function archivePath(directory: string, name: string): string {
  */
 export async function makePackage(request: PackageRequest): Promise<Package | undefined> {
   const arrivedAt = performance.now();
-  const { directory } = request;
   const name = packageName(request.name);
   const result = await withCache(request, async (cache) => {
-    const path = archivePath(directory, request.name);
-    if (request.package?.fromHash !== undefined) {
-      await restorePackage(request, request.package.fromHash, path, cache);
-      return prebuiltArchive(request, path, cache);
+    const archive = await makeArchive(request, name, cache, arrivedAt);
+    if (archive !== undefined) {
+      const { path, filesHash } = archive;
+      checkExpectedHash(request, path, filesHash);
+      if (!request.preview) {
+        // Also one that was made elsewhere: the machine that deploys to production often builds nothing.
+        keepPackage(request.directory, path, filesHash, cache);
+      }
     }
-    const prebuilt =
-      request.package?.path === undefined ? undefined : await findPrebuilt(request, request.package.path);
-    if (prebuilt?.kind === "archive") {
-      return prebuiltArchive(request, prebuilt.path, cache);
-    }
-    const wasm = prebuilt ?? (await projectWasm(request, cache, arrivedAt));
-    if (wasm === undefined) {
-      return undefined;
-    }
-    const { filesHash, size } = await limit(() => pack(request, name, wasm.path, path, cache, arrivedAt));
-    if (!request.preview) {
-      keepPackage(directory, path, filesHash, cache);
-    }
-    return { path, filesHash, size, built: "built" in wasm && wasm.built };
+    return archive;
   });
-  if (result === undefined) {
+  return result && { name, ...result };
+}
+
+async function makeArchive(
+  request: PackageRequest,
+  name: string,
+  cache: Cache,
+  arrivedAt: number,
+): Promise<Omit<Package, "name"> | undefined> {
+  const path = archivePath(request.directory, request.name);
+  if (request.package?.fromHash !== undefined) {
+    await restorePackage(request, request.package.fromHash, path, cache);
+    return prebuiltArchive(request, path, cache);
+  }
+  const prebuilt = request.package?.path === undefined ? undefined : await findPrebuilt(request, request.package.path);
+  if (prebuilt?.kind === "archive") {
+    return prebuiltArchive(request, prebuilt.path, cache);
+  }
+  const wasm = prebuilt ?? (await projectWasm(request, cache, arrivedAt));
+  if (wasm === undefined) {
     return undefined;
   }
-  checkExpectedHash(request, result.path, result.filesHash);
-  return { name, ...result };
+  const { filesHash, size } = await limit(() => pack(request, name, wasm.path, path, cache, arrivedAt));
+  return { path, filesHash, size, built: "built" in wasm && wasm.built };
 }
 
 async function withCache<T>(request: PackageRequest, work: (cache: Cache) => Promise<T>): Promise<T> {

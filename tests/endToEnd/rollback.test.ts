@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rmSync, writeFileSync } from "node:fs";
+import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
 import { LocalFastly, localStack, type RunResult } from "../../sdk/local";
@@ -64,6 +64,27 @@ describe("going back to the package of a version", function () {
     assert.deepEqual(hashes("other"), [second]);
     await own.up({ package: { fromVersion: 1 } });
     assert.deepEqual(hashes("own"), [first, second, first]);
+  });
+
+  it("finds packages that were promoted, on a machine that builds nothing", async () => {
+    const staging = stackOf("staging", { environment: "staging" });
+    const prod = stackOf("prod", { environment: "prod" });
+    for (const name of ["one", "two"]) {
+      await staging.up();
+      cpSync(join(directory, "pkg/shop.tar.gz"), join(directory, `promoted/${name}.tar.gz`));
+      writeFileSync(join(directory, "bin/main.wasm"), OTHER_WASM);
+    }
+    rmSync(join(directory, ".fastly-compute"), { recursive: true });
+    rmSync(join(directory, "pkg"), { recursive: true });
+
+    await prod.up({ package: { path: "promoted/one.tar.gz" } });
+    await prod.up({ package: { path: "promoted/two.tar.gz" } });
+    rmSync(join(directory, "promoted"), { recursive: true });
+    const [first, second] = hashes("shop-prod");
+    assert.notEqual(first, second);
+    await prod.up({ package: { fromVersion: 1 } });
+    await prod.up({ package: { fromHash: second } });
+    assert.deepEqual(hashes("shop-prod"), [first, second, first, second]);
   });
 
   it("is refused when another directory would have it taken from another service", async () => {
