@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { guardLiveService, isImported } from "./adopt/guard";
-import { linkLines } from "./adopt/undeclared";
 import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "./adopt/identity";
+import { linkLines } from "./adopt/undeclared";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import { ComputeError } from "./errors";
 import { type Credentials, clientOf } from "./fastly/credentials";
