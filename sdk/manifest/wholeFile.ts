@@ -1,34 +1,48 @@
 import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
-import { type FileHandle, link, open, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { type FileHandle, link, lstat, open, readdir, readFile, realpath, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-
-const NO_HARD_LINKS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"];
+import { NO_HARD_LINKS, withLock } from "../fileLock";
 
 /**
  * Puts a text in the place of a file's content, so that the file is the old or the new one at any instant.
+ *
+ * Writers that come through here, in this process or another one, take turns: of those that started from the same text,
+ * one wins. Other programs do not: what an editor saves in the instant between the comparison and the rename, which no
+ * system call joins, is lost.
  *
  * @param before what the file was when the text was made of it.
  * @param like its owner and mode, which stay.
  * @returns false when it is another one by now; then nothing is written.
  */
 export async function replaceFile(file: string, before: Buffer, text: string, like: Stats): Promise<boolean> {
-  const temporary = await writeTemporary(file, text, like);
-  try {
-    if (!before.equals(await readFile(file))) {
-      return false;
+  return inTurn(file, async () => {
+    const temporary = await writeTemporary(file, text, like);
+    try {
+      if (!before.equals(await readFile(file))) {
+        return false;
+      }
+      await rename(temporary, file);
+      await syncDirectory(dirname(file));
+      return true;
+    } catch (error) {
+      if (isMissing(error)) {
+        return false;
+      }
+      throw error;
+    } finally {
+      await unlink(temporary).catch(ignore);
     }
-    await rename(temporary, file);
-    await syncDirectory(dirname(file));
-    return true;
-  } catch (error) {
-    if (isMissing(error)) {
-      return false;
+  });
+}
+
+/** Removes a file, unless others have put something into it meanwhile. */
+export async function removeEmpty(path: string): Promise<void> {
+  await inTurn(await realpath(path), async () => {
+    if ((await readFile(path)).length === 0) {
+      await unlink(path);
     }
-    throw error;
-  } finally {
-    await unlink(temporary).catch(ignore);
-  }
+  });
 }
 
 /**
@@ -37,22 +51,31 @@ export async function replaceFile(file: string, before: Buffer, text: string, li
  * @returns false when another process has made it first.
  */
 export async function createFile(path: string, text: string): Promise<boolean> {
-  const temporary = await writeTemporary(path, text);
-  try {
-    await link(temporary, path).catch((error) => {
-      // Without hard links, the last of several writers wins.
-      return NO_HARD_LINKS.includes(error.code) ? rename(temporary, path) : Promise.reject(error);
-    });
-    await syncDirectory(dirname(path));
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
-      return false;
+  return inTurn(path, async () => {
+    const temporary = await writeTemporary(path, text);
+    try {
+      await link(temporary, path).catch(async (error) => {
+        if (!NO_HARD_LINKS.includes(error.code) || (await lstat(path).catch(ignore)) !== undefined) {
+          throw error;
+        }
+        await rename(temporary, path);
+      });
+      await syncDirectory(dirname(path));
+      return true;
+    } catch (error) {
+      if ((await lstat(path).catch(ignore)) !== undefined) {
+        return false;
+      }
+      throw error;
+    } finally {
+      await unlink(temporary).catch(ignore);
     }
-    throw error;
-  } finally {
-    await unlink(temporary).catch(ignore);
-  }
+  });
+}
+
+/** The lock is beside the file, and one that a killed process has left is taken over. */
+function inTurn<T>(file: string, work: () => Promise<T>): Promise<T> {
+  return withLock(join(dirname(file), `${temporaryPrefix(file)}lock`), work, ignore);
 }
 
 async function writeTemporary(file: string, text: string, like?: Stats): Promise<string> {
@@ -87,7 +110,8 @@ async function removeLeftovers(file: string): Promise<void> {
   const directory = dirname(file);
   const prefix = temporaryPrefix(file);
   for (const name of await readdir(directory)) {
-    const pid = name.startsWith(prefix) ? /^(\d+)\.[0-9a-f]+\.tmp$/.exec(name.slice(prefix.length))?.[1] : undefined;
+    const rest = name.startsWith(prefix) ? name.slice(prefix.length) : "";
+    const pid = (/^(\d+)\.[0-9a-f]+\.tmp$/.exec(rest) ?? /^lock\.(\d+)$/.exec(rest))?.[1];
     if (pid !== undefined && !isAlive(Number(pid))) {
       await unlink(join(directory, name)).catch(ignore);
     }

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
-import { access, lstat, readFile, realpath, stat, unlink } from "node:fs/promises";
+import { access, lstat, readFile, realpath, stat } from "node:fs/promises";
 import { type Edit, removeServiceId, setServiceId } from "./edit";
-import { createFile, replaceFile } from "./wholeFile";
+import { createFile, removeEmpty, replaceFile } from "./wholeFile";
 
 /** What became of a `service_id`. A failure is for a warning: `line` is what the user can put into the file. */
 export type WriteBack =
@@ -13,7 +13,7 @@ const ATTEMPTS = 10;
 
 /**
  * Sets `service_id` in a manifest on disk, so that at any instant, also when this process is killed, the file is either
- * the old or the new one. A symbolic link keeps pointing where it points. Nothing is written when the id is there.
+ * the old or the new one; of several that write at once, each sees what the one before has written. A symbolic link keeps pointing where it points. Nothing is written when the id is there.
  * Never throws: a deployment that succeeded does not fail because a file could not be written.
  *
  * @param options.create makes the file when it is missing, with nothing but the id in it.
@@ -48,8 +48,8 @@ export async function eraseServiceId(path: string, id: string): Promise<WriteBac
     edit: (text) => ({ text: removeServiceId(text) }),
     whenMissing: async () => ({ status: "unchanged" }),
   });
-  if (result.status === "written" && (await readFile(path)).length === 0) {
-    await unlink(path);
+  if (result.status === "written") {
+    await removeEmpty(path).catch(ignore);
   }
   return result;
 }

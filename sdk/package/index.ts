@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { withLock } from "../fileLock";
 import type { Package, PackageRequest } from "./args";
 import { checkWasm, wasmPath } from "./build";
 import { builtWasm } from "./builtWasm";
 import { type Cache, makeCacheDirectory, openCache } from "./cache";
-import { withLock } from "./directoryLock";
 import { fileStamp } from "./facts";
 import { keepPackage, restorePackage } from "./keptPackages";
 import { buildScript } from "./languages";

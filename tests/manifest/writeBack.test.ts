@@ -5,7 +5,7 @@ import * as fs from "node:fs";
 
 import promises = require("node:fs/promises");
 
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
@@ -17,7 +17,7 @@ const ID = "SU1Z0isxPaozGVKXdv0eY";
 const LINE = `service_id = "${ID}"`;
 const KILLS = process.env.TEST_LONG ? 1_000 : 20;
 
-/** `sdk/manifest` as JavaScript: compiling it in each of many processes would take most of the test's time. */
+/** `sdk/manifest`, and what it takes from beside it, as JavaScript: compiling it in each of many processes would take most of the test's time. */
 let compiled: string;
 
 let directory: string;
@@ -27,9 +27,11 @@ describe("writing service_id back", () => {
   before(() => {
     compiled = fs.mkdtempSync(join(tmpdir(), "write-back-js-"));
     fs.chmodSync(compiled, 0o755);
-    const source = resolve(__dirname, "../../sdk/manifest");
+    fs.mkdirSync(join(compiled, "manifest"), { mode: 0o755 });
+    const source = resolve(__dirname, "../../sdk");
     const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
-    for (const name of fs.readdirSync(source).filter((entry) => entry.endsWith(".ts"))) {
+    const names = fs.readdirSync(join(source, "manifest")).filter((entry) => entry.endsWith(".ts"));
+    for (const name of [...names.map((name) => `manifest/${name}`), "fileLock.ts"]) {
       const { outputText } = ts.transpileModule(fs.readFileSync(join(source, name), "utf8"), { compilerOptions });
       fs.writeFileSync(join(compiled, name.replace(/ts$/, "js")), outputText, { mode: 0o644 });
     }
@@ -157,6 +159,7 @@ describe("writing service_id back", () => {
     for (const name of [
       "fastly.toml",
       `.fastly.toml.${gone}.0123ab.tmp`,
+      `.fastly.toml.lock.${gone}`,
       ours,
       ".fastly.toml.swp",
       `.other.${gone}.ab.tmp`,
@@ -194,6 +197,38 @@ describe("writing service_id back", () => {
       },
     );
     assert.match(fs.readFileSync(file, "utf8"), /^(# more\n)+$/);
+    assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
+  });
+
+  it("is written by one of those who start from the same text, in one process", async () => {
+    for (let round = 0; round < 20; round++) {
+      fs.writeFileSync(file, 'name = "a"\n');
+      const ids = ["IDa", "IDb", "IDc"];
+      const outcomes = await Promise.all(ids.map((id) => writeServiceId(file, id, { expected: 'name = "a"\n' })));
+      const winner = ids[outcomes.findIndex(({ status }) => status === "written")];
+      assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["overtaken", "overtaken", "written"]);
+      assert.equal(fs.readFileSync(file, "utf8"), `name = "a"\nservice_id = "${winner}"\n`);
+    }
+    assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
+  });
+
+  it("is written by one of those who start from the same text, in several processes", async () => {
+    fs.writeFileSync(file, 'name = "a"\n');
+    const at = Date.now() + 500;
+    const race = `(async () => {
+      while (Date.now() < ${at});
+      return writeServiceId(${JSON.stringify(file)}, "ID" + process.pid, { expected: 'name = "a"\\n' });
+    })()`;
+    const outcomes = await results(4, race);
+    assert.deepEqual(outcomes.map(({ status }) => status).sort(), [...Array(3).fill("overtaken"), "written"]);
+    assert.match(fs.readFileSync(file, "utf8"), /^name = "a"\nservice_id = "ID\d+"\n$/);
+    assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
+  });
+
+  it("waits for no process that was killed while it wrote", async () => {
+    fs.writeFileSync(file, "");
+    fs.writeFileSync(join(directory, ".fastly.toml.lock"), `${await exitedPid()} ${hostname()}`);
+    assert.deepEqual(await writeServiceId(file, ID), { status: "written" });
     assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
   });
 
@@ -238,7 +273,7 @@ describe("writing service_id back", () => {
 
 /** Runs an expression that may use `writeServiceId` in a process of its own. */
 function start(expression: string, options: { uid?: number } = {}) {
-  const script = `const { writeServiceId } = require(${JSON.stringify(join(compiled, "writeBack.js"))}); ${expression}`;
+  const script = `const { writeServiceId } = require(${JSON.stringify(join(compiled, "manifest/writeBack.js"))}); ${expression}`;
   const env = { ...process.env, NODE_PATH: resolve(__dirname, "../../node_modules") };
   return spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"], env, ...options });
 }

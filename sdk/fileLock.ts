@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -7,6 +7,9 @@ const pollMilliseconds = 100;
 const beatMilliseconds = 5_000;
 /** A lock that was not touched for so long was left by a process that is gone, here or on another machine. */
 const staleMilliseconds = 60_000;
+
+/** What file systems without hard links answer. */
+export const NO_HARD_LINKS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"];
 
 const identity = `${process.pid} ${hostname()}`;
 
@@ -47,13 +50,8 @@ export async function withLock<T>(
 async function acquire(file: string, onWait: (processId: string) => void, signal?: AbortSignal): Promise<void> {
   for (let waited = false; ; waited = true) {
     signal?.throwIfAborted();
-    try {
-      writeFileSync(file, identity, { flag: "wx" });
+    if (tryToAcquire(file)) {
       return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
-        throw error;
-      }
     }
     const holder = read(file);
     if (holder === undefined) {
@@ -67,6 +65,35 @@ async function acquire(file: string, onWait: (processId: string) => void, signal
       onWait(holder.split(" ")[0] ?? "");
     }
     await delay(pollMilliseconds, undefined, { signal });
+  }
+}
+
+/** With its content from the first instant: a lock of a process that was killed says whose it was. */
+function tryToAcquire(file: string): boolean {
+  const complete = aside(file);
+  writeFileSync(complete, identity);
+  try {
+    linkSync(complete, file);
+    return true;
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") {
+      return false;
+    }
+    if (!NO_HARD_LINKS.includes(code)) {
+      throw error;
+    }
+  } finally {
+    unlinkSync(complete);
+  }
+  try {
+    writeFileSync(file, identity, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+      return false;
+    }
+    throw error;
   }
 }
 
@@ -87,16 +114,24 @@ function isAlive(pid: number): boolean {
 
 /** Of several processes that find the same stale lock, one moves it away; who moved away a fresh one puts it back. */
 function takeAway(file: string, holder: string): void {
-  const aside = `${file}.${process.pid}`;
+  if (read(file) !== holder) {
+    return;
+  }
+  const moved = aside(file);
   try {
-    renameSync(file, aside);
-    if (read(aside) !== holder) {
-      linkSync(aside, file);
+    renameSync(file, moved);
+    if (read(moved) !== holder) {
+      linkSync(moved, file);
     }
-    unlinkSync(aside);
   } catch {
     // Another process was faster.
   }
+  rmSync(moved, { force: true });
+}
+
+/** A file of this process beside the lock; one that was killed may leave it. */
+function aside(file: string): string {
+  return `${file}.${process.pid}`;
 }
 
 function read(file: string): string | undefined {

@@ -5,9 +5,9 @@ import { existsSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { withLock } from "../../sdk/package/directoryLock";
-import { countedBuild, makeProject, removeProjects } from "./project";
-import { inTemporary } from "./support";
+import { withLock } from "../sdk/fileLock";
+import { countedBuild, makeProject, removeProjects } from "./package/project";
+import { inTemporary } from "./package/support";
 
 describe("withLock", () => {
   const nobodyWaits = () => assert.fail("waited");
@@ -85,7 +85,7 @@ describe("two processes on one directory", () => {
   function otherProcess(directory: string, build: string): ChildProcess {
     const program = `
       require(${JSON.stringify(require.resolve("ts-node/register/transpile-only"))});
-      const { makePackage } = require(${JSON.stringify(join(__dirname, "../../sdk/package"))});
+      const { makePackage } = require(${JSON.stringify(join(__dirname, "../sdk/package"))});
       makePackage({
         directory: ${JSON.stringify(directory)}, name: "app", scripts: { build: ${JSON.stringify(build)}, envVars: [] },
         manifestText: 'name = "app"\\n', manifestName: "app/fastly.toml", preview: true, log() {},
