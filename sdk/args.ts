@@ -83,8 +83,8 @@ export interface ComputeServiceArgs {
   /**
    * What to do when the manifest names a service that this stack does not have: `refuse` (an error that names the ways
    * on), `adopt` (take it over: it is imported and updated in one `up`, keeps its name, and nothing that lives there is
-   * removed unless `removeUndeclared` says so), or `ignore` (make another one, and leave the id in the manifest alone).
-   * Default `refuse`. Once a service is adopted, `adopt` may stay or go.
+   * removed unless `removeUndeclared` says so), or `ignore` (make another one, and leave the id in the manifest alone, also
+   * when that service is gone). Default `refuse`. Once a service is adopted, `adopt` may stay or go.
    */
   existingService?: ExistingService;
 
@@ -115,7 +115,10 @@ export interface ComputeServiceArgs {
   /** A request that has to be answered as expected before `up` is a success. Default: none is made. */
   verify?: VerifyArgs;
 
-  /** Whether the service id is written into the manifest after `up`, for people and the Fastly CLI. Default `true`. */
+  /**
+   * Whether the service id is written into the manifest after `up`, for people and the Fastly CLI. The id of another
+   * service that exists is never written over: every `up` warns of it, also with `false`. Default `true`.
+   */
   writeServiceId?: boolean;
 
   /**

@@ -1,10 +1,11 @@
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import type { ComputeServiceArgs } from "./args";
+import { type ComputeServiceArgs, ExistingService } from "./args";
 import { fastlyClient } from "./fastly/client";
 import type { Credentials } from "./fastly/credentials";
 import { readService } from "./fastly/service";
-import { eraseServiceId, loadManifest, type WriteBack, writeServiceId } from "./manifest";
+import { eraseServiceId, readServiceId, type WriteBack, writeServiceId } from "./manifest";
+import { isMocked } from "./mocks";
 import { limitTo } from "./package/parallel";
 import { fromProgram, type Project } from "./project";
 
@@ -13,7 +14,8 @@ import { fromProgram, type Project } from "./project";
  * run for unchanged resources, and a fresh checkout of a deployed project should get its id back.
  *
  * The id of another service that exists is left alone, with a warning: two stacks on one file would overwrite each
- * other's for ever. What goes wrong here is a warning too: the service is live and the state knows it.
+ * other's for ever. The warning comes also where nothing is to be written, as the Fastly CLI and adoption go by the file.
+ * What goes wrong here is a warning too: the service is live and the state knows it.
  */
 export function recordServiceId(
   id: pulumi.Output<string>,
@@ -22,18 +24,21 @@ export function recordServiceId(
   credentials: Credentials,
   component: pulumi.ComponentResource,
 ): pulumi.Output<string> {
-  if (pulumi.runtime.isDryRun() || args.writeServiceId === false) {
+  // A user's unit test must not ask Fastly about the service in a real manifest.
+  if (pulumi.runtime.isDryRun() || (args.writeServiceId === false && isMocked())) {
     return id;
   }
   const file = fromProgram(project.serviceIdFile);
   const access = pulumi.all([credentials.baseUrl, credentials.apiKey]);
   const recorded = pulumi.all([id, access]).apply(async ([serviceId, [baseUrl, apiKey]]) => {
-    const known = (other: string) => exists(other, baseUrl, apiKey);
-    const result = await oneAtATime(() => write(project.serviceIdFile, serviceId, known));
-    if ("other" in result) {
+    const lookUp: LookUp = (other) => exists(other, baseUrl, apiKey);
+    const result = await oneAtATime(() => record(project.serviceIdFile, serviceId, args, lookUp));
+    if (result.status === "other") {
       await pulumi.log.warn(
-        `This stack deploys the service ${serviceId}, but ${file} names another one, ${result.other}. The file was not changed.\n` +
-          "Give each stack a file of its own: environment: pulumi.getStack(). Or switch this off: writeServiceId: false.",
+        `This stack deploys the service ${serviceId}, but ${file} names another one, ${result.id}${result.existence === "unknown" ? ", which could not be looked up" : ""}. The file was not changed.\n` +
+          (args.writeServiceId === false
+            ? "The Fastly CLI works on that one. Give each stack a file of its own: environment: pulumi.getStack(). Or correct the file."
+            : 'Give each stack a file of its own: environment: pulumi.getStack(). Or, to have a service besides that one: existingService: "ignore".'),
         component,
       );
     } else if (result.status === "failed") {
@@ -54,21 +59,33 @@ const oneAtATime = limitTo(1);
 /** How often a file that others write meanwhile is looked at again. */
 const ATTEMPTS = 10;
 
+type Existence = "yes" | "no" | "unknown";
+type LookUp = (id: string) => Promise<Existence>;
+type Recorded = WriteBack | { status: "other"; id: string; existence: Existence };
+
 /** Another stack may write its own id between the look and the write. */
-async function write(
-  path: string,
-  id: string,
-  exists: (other: string) => Promise<boolean>,
-): Promise<WriteBack | { other: string }> {
+async function record(path: string, id: string, args: ComputeServiceArgs, lookUp: LookUp): Promise<Recorded> {
   for (let attempt = 1; ; attempt++) {
     const found = readFile(path);
-    if (found.id !== undefined && found.id !== id && (await exists(found.id))) {
-      return { other: found.id };
+    if (found.id !== undefined && found.id !== id) {
+      if (args.existingService === ExistingService.Ignore) {
+        return { status: "unchanged" };
+      }
+      const existence = await lookUp(found.id);
+      if (existence !== "no") {
+        return { status: "other", id: found.id, existence };
+      }
     }
-    const expected = attempt < ATTEMPTS ? found.text : undefined;
-    const result = await writeServiceId(path, id, { create: true, expected });
+    if (args.writeServiceId === false) {
+      return { status: "unchanged" };
+    }
+    const result = await writeServiceId(path, id, { create: true, expected: found.text });
     if (result.status !== "overtaken") {
       return result;
+    }
+    if (attempt === ATTEMPTS) {
+      const line = `service_id = ${JSON.stringify(id)}`;
+      return { status: "failed", reason: "the file keeps being changed by others", line };
     }
   }
 }
@@ -97,23 +114,25 @@ export function eraseRecordedId(
   });
 }
 
-/** Read again and not taken from the project: another stack or service may have written it meanwhile. */
+/**
+ * Read again and not taken from the project: another stack or service may have written it meanwhile. The id counts also
+ * in a manifest that is no good otherwise. A file that cannot be read, or is no TOML, has none: writing it then fails,
+ * for that reason, and says so.
+ */
 function readFile(path: string): { text?: string | null; id?: string } {
-  if (!existsSync(path)) {
-    return { text: null };
-  }
   try {
-    const { manifest } = loadManifest(path, path, "environment");
-    return { text: manifest.text, id: manifest.serviceId };
-  } catch {
-    return {};
+    const text = readFileSync(path, "utf8");
+    return { text, id: readServiceId(text) };
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" ? { text: null } : {};
   }
 }
 
-async function exists(id: string, baseUrl: string, apiKey: string | undefined): Promise<boolean> {
+/** Nobody's id is written over for want of an answer. */
+async function exists(id: string, baseUrl: string, apiKey: string | undefined): Promise<Existence> {
   try {
-    return (await readService(fastlyClient(baseUrl, apiKey), id)) !== undefined;
+    return (await readService(fastlyClient(baseUrl, apiKey), id)) === undefined ? "no" : "yes";
   } catch {
-    return true;
+    return "unknown";
   }
 }

@@ -9,6 +9,15 @@ export type Edit = { text: string } | { refused: string; line: string };
 const KEY = "service_id";
 const BOM = "\uFEFF";
 
+/** The root key `service_id` of a text; undefined when there is none, when it is empty or no string, or this no TOML. */
+export function readServiceId(text: string): string | undefined {
+  const [, source] = splitBom(text);
+  const document = tryParse(source) ?? {};
+  const key = spellings(KEY).find((spelling) => Object.hasOwn(document, spelling));
+  const id = key === undefined ? undefined : document[key];
+  return typeof id === "string" && id !== "" ? id : undefined;
+}
+
 /**
  * Sets the root key `service_id` and changes nothing else: the value of the key that is there, in its quotes, or else
  * one new line after the last root key. The result is read again; unless it says the same apart from `service_id`, and

@@ -1,4 +1,4 @@
-export { type Edit, removeServiceId, setServiceId } from "./edit";
+export { type Edit, readServiceId, removeServiceId, setServiceId } from "./edit";
 export { findManifests, type Manifests } from "./find";
 export { type LoadedManifest, loadManifest } from "./load";
 export { overlayManifest, saysSomethingAboutDeployment } from "./overlay";

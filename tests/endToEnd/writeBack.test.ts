@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { chmodSync, lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
-import { LocalFastly, localStack, type RunResult } from "../../sdk/local";
+import { type EngineEvent, LocalFastly, localStack, type RunResult } from "../../sdk/local";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { testStack } from "../support/stack";
 
@@ -94,6 +94,71 @@ describe("the service id in the manifest", function () {
     await succeed(stack.up());
     assert.equal(readFileSync(join(directory, "fastly.c.toml"), "utf8"), `service_id = "${fastly.service("c").id}"\n`);
     assert.equal(manifest(), after);
+  });
+
+  /** Another service that is live, and does not concern the manifest. */
+  async function otherService(): Promise<string> {
+    const other = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM });
+    const program = () => void new ComputeService("other", { directory: other, serviceName: "other" });
+    await succeed(localStack({ program, fastly, stateDirectory: join(other, ".state") }).up());
+    return fastly.service("other").id;
+  }
+
+  it("of another service that lives gets a warning also where nothing is to be written", async () => {
+    const other = await otherService();
+    const stack = stackOf(() => ({ edge: { writeServiceId: false } }));
+    assert.deepEqual(warnings(await succeed(stack.up())), []);
+    assert.equal(manifest(), MANIFEST);
+    writeFileSync(file, written(other));
+    for (let round = 0; round < 2; round++) {
+      const [warning = "", ...others] = warnings(await succeed(stack.up()));
+      assert.deepEqual(others, []);
+      const [first, second] = warning.split("\n");
+      assert.match(first ?? "", /fastly\.toml names another one, \w+\. The file was not changed\.$/);
+      assert.ok(first?.includes(fastly.service("shop").id) && first.includes(other), warning);
+      assert.match(second ?? "", /^The Fastly CLI works on that one\. /);
+    }
+    assert.equal(manifest(), written(other));
+    writeFileSync(file, written("AAAAAAAAAAAAAAAAAAAAAA"));
+    assert.deepEqual(warnings(await succeed(stack.up())), []);
+  });
+
+  it("of another service is not written over when the file is no good manifest any more", async () => {
+    const other = await otherService();
+    const stack = stackOf(() => ({ edge: { environment: "dev" } }));
+    const environmentFile = join(directory, "fastly.dev.toml");
+    const text = `service_id = "${other}"\nmanifest_version = 99\n`;
+    const edited = (event: EngineEvent) => {
+      if (event.kind === "step" && event.type.endsWith("ServiceCompute") && event.phase === "started") {
+        writeFileSync(environmentFile, text);
+      }
+    };
+    const [warning = ""] = warnings(await succeed(stack.up({ onEvent: edited })));
+    assert.ok(warning.includes(`fastly.dev.toml names another one, ${other}. The file was not changed.`), warning);
+    assert.equal(readFileSync(environmentFile, "utf8"), text);
+  });
+
+  it("of a service that cannot be looked up is left alone, and the warning says so", async () => {
+    const stack = stackOf(() => ({ edge: {} }));
+    await succeed(stack.up());
+    const stale = written("AAAAAAAAAAAAAAAAAAAAAA");
+    writeFileSync(file, stale);
+    fastly.inject({ method: "GET", path: /A{22}/, times: 100, fault: { status: 403 } });
+    const [warning = ""] = warnings(await succeed(stack.up()));
+    assert.ok(warning.includes("names another one, AAAAAAAAAAAAAAAAAAAAAA, which could not be looked up. The file"));
+    assert.equal(manifest(), stale);
+  });
+
+  it("of any other service stays, without a word, with existingService: ignore", async () => {
+    const stack = stackOf(() => ({ edge: { existingService: "ignore" } }));
+    for (const id of ["AAAAAAAAAAAAAAAAAAAAAA", await otherService()]) {
+      writeFileSync(file, written(id));
+      assert.deepEqual(warnings(await succeed(stack.up())), []);
+      assert.equal(manifest(), written(id));
+    }
+    writeFileSync(file, MANIFEST);
+    await succeed(stack.up());
+    assert.equal(manifest(), written(fastly.service("shop").id));
   });
 
   it("is whole after two stacks were deployed from one directory at the same time", async () => {
