@@ -20,6 +20,7 @@ import { resolveSetup } from "./setup";
 import type { BackendFacts } from "./setup/backends";
 import { declareChildren, makeStores, serviceArgs } from "./setup/declare";
 import { type DictionaryFacts, fillDictionaries } from "./setup/dictionaries";
+import { mainDomain } from "./setup/domains";
 import type { LogEndpointFacts } from "./setup/logEndpoints";
 import type { ProductFacts } from "./setup/products";
 import { identityOf, type ManifestSummary, type StoreSummary, summaryOf } from "./summary";
@@ -63,7 +64,7 @@ export class ComputeService extends pulumi.ComponentResource {
   /** The version that serves requests. */
   public readonly activeVersion!: pulumi.Output<number>;
   /**
-   * Where the service answers: its first domain, by HTTPS. With an API on this machine (`fastly:baseUrl`), such as the
+   * Where the service answers: its first domain that has no `*`, by HTTPS; undefined without one. With an API on this machine (`fastly:baseUrl`), such as the
    * local Fastly, `http://<domain>.localhost` on the port of the API.
    */
   public readonly url!: pulumi.Output<string | undefined>;
@@ -166,10 +167,11 @@ export class ComputeService extends pulumi.ComponentResource {
     fillDictionaries(name, setup.dictionaries, service, id, credentials, own, live);
 
     const summary = summaryOf(project, setup);
+    const domain = mainDomain(summary.domains);
     const outputs: Record<OutputName, pulumi.Input<unknown>> = {
       serviceId: recordServiceId(id, project, settings, credentials, this),
       activeVersion: pkg.orFailure(service.activeVersion),
-      url: credentials.baseUrl.apply((baseUrl) => summary.domains[0] && serviceUrl(summary.domains[0], baseUrl)),
+      url: credentials.baseUrl.apply((baseUrl) => domain && serviceUrl(domain, baseUrl)),
       manageUrl: pulumi
         .all([pkg.orFailure(service.id), credentials.baseUrl])
         .apply(([id, baseUrl]) => manageUrl(id, baseUrl)),
@@ -179,7 +181,7 @@ export class ComputeService extends pulumi.ComponentResource {
     };
     Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(outputs[key])])));
     if (activation.activate) {
-      verifyAnswer(name, settings.verify, id, this.url, this);
+      verifyAnswer(settings.verify, id, this.url as pulumi.Output<string>, this);
     }
     this.registerOutputs(outputs);
   }

@@ -8,7 +8,7 @@ import { isMocked } from "./mocks";
 
 /** A request that shows that the service does what it should. */
 export interface VerifyArgs {
-  /** The path, and query, that is asked for at the service's first domain. Default `/`. */
+  /** The path, and query, that is asked for at the service's first domain that has no `*`. Default `/`. */
   path?: string;
   /** The status that has to come. Default `200`. */
   status?: number;
@@ -26,12 +26,12 @@ const PAUSE = 1_000;
  * service works.
  *
  * @param id known once the version is active.
+ * @param url there is one: a setup without an address to verify was refused.
  */
 export function verifyAnswer(
-  name: string,
   args: VerifyArgs | undefined,
   id: pulumi.Output<string>,
-  url: pulumi.Output<string | undefined>,
+  url: pulumi.Output<string>,
   component: pulumi.ComponentResource,
 ): void {
   if (args === undefined || pulumi.runtime.isDryRun() || isMocked()) {
@@ -39,12 +39,6 @@ export function verifyAnswer(
   }
   const answered = pulumi.all([id, url]).apply(async ([, base]) => {
     try {
-      if (base === undefined) {
-        throw new ComputeError(
-          `ComputeService "${name}": there is nothing to [verify], as the service has no domain`,
-          "Give it [domains], or remove [verify].",
-        );
-      }
       await waitForAnswer(base, args, ask);
     } catch (error) {
       await failUnder(component, error);

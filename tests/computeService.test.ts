@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService, type ComputeServiceArgs } from "../sdk";
+import { LocalFastly } from "../sdk/local";
 import { type Registered, resolved, underMocks } from "./support/mocks";
 import { makeProject, removeProjects, TINY_WASM } from "./support/project";
 
@@ -172,6 +173,22 @@ describe("ComputeService", () => {
     assert.equal(hashes[0], hashes[1]);
   });
 
+  it("asks nobody about the service of the manifest under mocks with writeServiceId: false", async () => {
+    inProject(MANIFEST.replace("name =", 'service_id = "abc"\nname ='));
+    const fastly = await LocalFastly.start({ edge: false });
+    process.env.FASTLY_API_URL = fastly.url;
+    try {
+      await underMocks(async () => {
+        const edge = new ComputeService("edge", { directory: "./app", logEndpoints: access, writeServiceId: false });
+        assert.equal(await resolved(edge.serviceId), "edge-id");
+      });
+    } finally {
+      delete process.env.FASTLY_API_URL;
+      await fastly.stop();
+    }
+    assert.deepEqual(fastly.requests, []);
+  });
+
   it("keeps the generated domain when others are added, and drops it when told to", async () => {
     inProject('name = "shop"\n');
     const domainsOf = async (args: Partial<ComputeServiceArgs>) => {
@@ -183,6 +200,35 @@ describe("ComputeService", () => {
     const [generated] = await domainsOf({});
     assert.deepEqual(await domainsOf({ domains: ["a.example.com"] }), ["a.example.com", generated]);
     assert.deepEqual(await domainsOf({ domains: ["a.example.com"], generatedDomain: false }), ["a.example.com"]);
+  });
+
+  it("answers at its first domain that is no wildcard", async () => {
+    inProject('name = "shop"\n');
+    const urlOf = async (args: Partial<ComputeServiceArgs>) => {
+      let url: string | undefined;
+      await underMocks(async () => {
+        url = await resolved(new ComputeService("edge", { directory: "./app", ...args }).url);
+      });
+      return url;
+    };
+    assert.equal(await urlOf({ domains: ["*.example.com", "www.example.com"] }), "https://www.example.com");
+    assert.match(
+      (await urlOf({ domains: ["*.example.com"] })) ?? "",
+      /^https:\/\/project-[0-9a-f]{10}\.edgecompute\.app$/,
+    );
+    const wildcard = { domains: ["*.example.com"], generatedDomain: false };
+    assert.equal(await urlOf(wildcard), undefined);
+    assert.equal(await urlOf({ ...wildcard, stage: true, verify: {} }), undefined);
+    for (const [args, but] of [
+      [wildcard, " but *.example.com"],
+      [{ generatedDomain: false }, ""],
+    ] as const) {
+      assert.throws(() => new ComputeService("edge", { directory: "./app", ...args, verify: {} }), {
+        message: `ComputeService "edge": 1 problem
+There is no address to [verify], as the service has no domain${but}
+  Add one without * to [domains], leave [generatedDomain] on, or remove [verify].`,
+      });
+    }
   });
 
   it("reports everything that is wrong at once, with file and line", async () => {

@@ -31,6 +31,11 @@ export interface DomainIdentity {
   component: string;
 }
 
+/** The domain that the service is reached at: the first one that is a name, as there is nothing at `*.example.com`. */
+export function mainDomain(domains: string[]): string | undefined {
+  return domains.find((name) => !name.startsWith("*"));
+}
+
 /** `[setup]` has no domains: they come from the program, and one is made up so that a new service can be reached. */
 export function resolveDomains(
   domains: string[] | undefined,

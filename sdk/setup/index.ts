@@ -6,7 +6,7 @@ import type { Project } from "../project";
 import { type ResolvedBackend, resolveBackends } from "./backends";
 import { type ResolvedConfigStore, resolveConfigStores } from "./configStores";
 import { type ResolvedDictionary, resolveDictionaries } from "./dictionaries";
-import { type DomainFacts, resolveDomains } from "./domains";
+import { type DomainFacts, mainDomain, resolveDomains } from "./domains";
 import { type ResolvedKvStore, resolveKvStores } from "./kvStores";
 import { type ResolvedLogEndpoint, resolveLogEndpoints } from "./logEndpoints";
 import { type ResolvedProducts, resolveProducts } from "./products";
@@ -49,6 +49,15 @@ export function resolveSetup(component: string, project: Project, args: ComputeS
     logEndpoints: resolveLogEndpoints(setup.logEndpoints, args.logEndpoints, report),
     products: resolveProducts(setup.products, args.products, report),
   };
+  const { activate = !args.stage, verify } = args;
+  const names = resolved.domains.map(({ name }) => name);
+  if (verify !== undefined && activate && mainDomain(names) === undefined) {
+    report.error(
+      ["verify"],
+      `There is no address to [verify], as the service has no domain${names.length > 0 ? ` but ${names.join(", ")}` : ""}`,
+      "Add one without * to [domains], leave [generatedDomain] on, or remove [verify].",
+    );
+  }
   const errors = report.diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
     // A slip of the pen in the manifest is often what another thing lacks.

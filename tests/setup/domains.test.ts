@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { generatedDomain, resolveDomains } from "../../sdk/setup/domains";
+import { generatedDomain, mainDomain, resolveDomains } from "../../sdk/setup/domains";
 import { makeReport } from "../support/report";
 
 const IDENTITY = { organization: "org", project: "My Shop_1", stack: "dev", component: "edge" };
@@ -19,6 +19,12 @@ describe("domains", () => {
       ],
       said: [],
     });
+  });
+
+  it("have one that the service is reached at, which is no wildcard", () => {
+    assert.equal(mainDomain(["*.example.com", "www.example.com", "example.com"]), "www.example.com");
+    assert.equal(mainDomain(["*.example.com"]), undefined);
+    assert.equal(mainDomain([]), undefined);
   });
 
   it("have no generated one when it is switched off", () => {
