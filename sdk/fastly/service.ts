@@ -190,7 +190,8 @@ export interface LiveVersion {
   packageHash?: string;
   domains: string[];
   backends: { name: string; address: string; port: number }[];
-  dictionaries: { id: string; name: string }[];
+  /** The items of a write-only dictionary cannot be read. */
+  dictionaries: { id: string; name: string; writeOnly: boolean }[];
   links: { name: string; resource_id: string; resource_type?: string }[];
 }
 
@@ -208,20 +209,25 @@ export async function readPackageHash(client: FastlyClient, id: string, version:
 export async function readVersion(client: FastlyClient, id: string, version: number): Promise<LiveVersion> {
   const path = `/service/${id}/version/${version}`;
   const get = <T>(kind: string) => client.request("GET", `${path}/${kind}`) as Promise<T>;
-  const [itself, pkg, domains, backends, dictionaries, links] = await Promise.all([
+  const [itself, packageHash, domains, backends, dictionaries, links] = await Promise.all([
     client.request("GET", path) as Promise<{ comment?: string | null }>,
-    get<{ metadata?: { files_hash?: string } }>("package"),
+    readPackageHash(client, id, version),
     get<{ name: string }[]>("domain"),
     get<LiveVersion["backends"]>("backend"),
-    get<LiveVersion["dictionaries"]>("dictionary"),
+    get<{ id: string; name: string; write_only?: unknown }[]>("dictionary"),
     get<LiveVersion["links"]>("resource"),
   ]);
   return {
     comment: itself.comment ?? "",
-    packageHash: pkg.metadata?.files_hash,
+    packageHash,
     domains: domains.map(({ name }) => name),
     backends: backends.map(({ name, address, port }) => ({ name, address, port: Number(port) })),
-    dictionaries,
+    dictionaries: dictionaries.map(({ id, name, write_only }) => ({ id, name, writeOnly: isTrue(write_only) })),
     links,
   };
+}
+
+/** Fastly's API has yes and no in several forms. */
+function isTrue(value: unknown): boolean {
+  return value === true || value === "1" || value === "true";
 }
