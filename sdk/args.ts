@@ -90,8 +90,9 @@ export interface ComputeServiceArgs {
 
   /**
    * Whether taking over a service may remove what it has and neither the manifest nor the arguments declare: domains,
-   * backends, dictionaries and their items, store links, log endpoints, products. Default `false`: an error lists them
-   * as lines to paste. Later on, what is no longer declared is removed, as always in Pulumi.
+   * backends and their health checks, dictionaries and their items, links, log endpoints, products. Default `false`: an
+   * error lists them as lines to paste, and names what cannot be declared, such as a link to an access control list.
+   * Later on, what is no longer declared is removed, as always in Pulumi.
    */
   removeUndeclared?: boolean;
 

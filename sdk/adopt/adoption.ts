@@ -7,6 +7,7 @@ import {
   findServiceByName,
   findStoreByName,
   type LiveService,
+  type LiveVersion,
   listServices,
   readService,
   readVersion,
@@ -16,6 +17,8 @@ import { nameOfOwner } from "../owner";
 import type { Project } from "../project";
 import type { ResolvedSetup } from "../setup";
 import { STORE_API } from "../setup/stores";
+import { refuseWriteOnly } from "./dictionaries";
+import { linkRemedy } from "./guard";
 import { aliasOption, type Identity, mayBeOwn, ownerInStack, ownersOf } from "./identity";
 import { linkLines, storeKind } from "./undeclared";
 
@@ -54,7 +57,11 @@ export function adoptionHooks(
           const own = await identity(urn);
           const held = await heldService(id, project, own, client, oldInputs, oldOutputs);
           const live = await checkAdoption(name, id, project, own, held, client);
-          await checkStores(name, id, live.version, setup, client, oldInputs !== undefined);
+          if (live.version !== undefined) {
+            const content = await readVersion(client, id, live.version);
+            refuseWriteOnly(name, id, content.dictionaries);
+            await checkStores(name, id, content, setup, client, oldInputs !== undefined);
+          }
         }
       }
     },
@@ -138,17 +145,21 @@ async function checkAdoption(
 async function checkStores(
   component: string,
   id: string,
-  version: number | undefined,
+  { links }: LiveVersion,
   setup: ResolvedSetup,
   client: FastlyClient,
   isKnown: boolean,
 ): Promise<void> {
-  const links = version === undefined ? [] : (await readVersion(client, id, version)).links;
   const anew = [...setup.configStores, ...setup.kvStores, ...setup.secretStores].filter(({ facts }) => !facts.existing);
-  const isOwn = async ({ resource_id, resource_type }: (typeof links)[number], store: string | undefined) =>
-    isKnown &&
-    store !== undefined &&
-    (await findStoreByName(client, STORE_API[storeKind(resource_type)], store)) === resource_id;
+  const isOwn = async ({ resource_id, resource_type }: (typeof links)[number], store: string | undefined) => {
+    const kind = storeKind(resource_type);
+    return (
+      isKnown &&
+      kind !== undefined &&
+      store !== undefined &&
+      (await findStoreByName(client, STORE_API[kind], store)) === resource_id
+    );
+  };
   const taken: typeof links = [];
   for (const link of links) {
     const store = anew.find(({ facts }) => facts.name === link.name);
@@ -157,14 +168,13 @@ async function checkStores(
     }
   }
   if (taken.length > 0) {
-    const kindOf = (link: string) => storeKind(taken.find(({ name }) => name === link)?.resource_type);
-    const lines = linkLines(
+    const inTheWay = linkLines(
       taken.map(({ name, resource_id }) => ({ name, resourceId: resource_id })),
-      kindOf,
+      (link) => taken.find(({ name }) => name === link)?.resource_type,
     );
     throw new ComputeError(
       `ComputeService "${component}": the service ${id} has stores under names for which new stores would be made, without their data`,
-      `Link the stores that are there; these lines belong to the arguments:\n  ${lines.join("\n  ")}`,
+      linkRemedy(inTheWay),
     );
   }
 }

@@ -1,7 +1,9 @@
 import { ComputeError } from "../errors";
 import { type Credentials, clientOf } from "../fastly/credentials";
-import { readDictionaryItems, readService, readVersion } from "../fastly/service";
-import { type Blocks, movedLinks, storeKind, undeclared } from "./undeclared";
+import { readService, readVersion } from "../fastly/service";
+import { refuseFilled, refuseWriteOnly, undeclaredItems } from "./dictionaries";
+import type { Blocks } from "./lines";
+import { movedLinks, type Undeclared, undeclared } from "./undeclared";
 
 /** What a first update of an imported service must not remove. */
 export interface Guard {
@@ -27,36 +29,48 @@ export async function guardLiveService(guard: Guard, credentials: Credentials): 
   const client = await clientOf(credentials);
   const version = (await readService(client, id))?.version;
   const content = version === undefined ? undefined : await readVersion(client, id, version);
-  const kindOf = (link: string) => storeKind(content?.links.find(({ name }) => name === link)?.resource_type);
+  const typeOf = (link: string) => content?.links.find(({ name }) => name === link)?.resource_type;
 
-  const moved = movedLinks(live, declared, kindOf);
-  if (moved.length > 0) {
+  const moved = movedLinks(live, declared, typeOf);
+  if (moved.lines.length + moved.undeclarable.length > 0) {
     throw new ComputeError(
       `ComputeService "${component}": the service ${id} has store links of the same name to other stores; their data would be out of reach, and the provider cannot move a link`,
-      `Link the stores that are there; these lines belong to the arguments:\n  ${moved.join("\n  ")}`,
+      linkRemedy(moved),
     );
   }
+  const dictionaries = content?.dictionaries ?? [];
+  refuseWriteOnly(component, id, dictionaries);
   if (guard.removeUndeclared) {
+    await refuseFilled(component, id, dictionaries, guard.dictionaryKeys, client);
     return;
   }
-  const lines = undeclared(live, declared, kindOf);
-  const items: string[] = [];
-  for (const { name, id: dictionary } of content?.dictionaries ?? []) {
-    const keys = guard.dictionaryKeys.get(name);
-    const more =
-      keys && Object.keys(await readDictionaryItems(client, id, dictionary)).filter((key) => !keys.includes(key));
-    if (more !== undefined && more.length > 0) {
-      items.push(`the dictionary ${name} has more items: ${more.map((key) => JSON.stringify(key)).join(", ")}`);
-    }
-  }
-  if (lines.length + items.length === 0) {
+  const { lines, undeclarable } = undeclared(live, declared, typeOf);
+  const items = await undeclaredItems(id, dictionaries, guard.dictionaryKeys, client);
+  if (lines.length + items.length + undeclarable.length === 0) {
     return;
   }
-  const pasted = lines.length === 0 ? "" : `\nThese lines belong to the arguments:\n  ${lines.join("\n  ")}`;
-  const added =
-    items.length === 0 ? "" : `\nThese belong to [setup.dictionaries] or the arguments:\n  ${items.join("\n  ")}`;
+  const remove = "{ removeUndeclared: true }";
   throw new ComputeError(
     `ComputeService "${component}": the service ${id} has what is not declared, and would lose it`,
-    `Declare it, or let it be removed with { removeUndeclared: true }.${pasted}${added}`,
+    [
+      lines.length + items.length === 0
+        ? `It can only be removed, with ${remove}.`
+        : `Declare it, or let it be removed with ${remove}.`,
+      ...section("These lines belong to the arguments:", lines),
+      ...section("These belong to [setup.dictionaries] or the arguments:", items),
+      ...section(`These cannot be declared, and go with ${remove} only:`, undeclarable),
+    ].join("\n"),
   );
+}
+
+/** How to go on where links are in the way of new ones of the same name. */
+export function linkRemedy({ lines, undeclarable }: Undeclared): string {
+  return [
+    ...section("Link the stores that are there; these lines belong to the arguments:", lines),
+    ...section("These links lead to no store; give stores other names than theirs:", undeclarable),
+  ].join("\n");
+}
+
+function section(title: string, lines: string[]): string[] {
+  return lines.length === 0 ? [] : [[title, ...lines].join("\n  ")];
 }

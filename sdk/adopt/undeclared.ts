@@ -1,76 +1,75 @@
 import { LOG_PROVIDERS } from "../setup/logProviders";
 import type { StoreKind } from "../setup/stores";
+import { backendEntry, checkOf, uncheckedEntries, unusedChecks } from "./backendLines";
+import { type Block, type Blocks, blocksOf, entry, group, missing, object } from "./lines";
 
-/** A service's blocks as the provider has them, of the live service or of what is declared. */
-export type Blocks = Record<string, unknown>;
-
-/** Where the store of a link can be declared, by the type that Fastly gives a link's resource: `config`, `kv-store` or `object-store`, `secret-store`. */
-export function storeKind(type: string | undefined): StoreKind {
+/**
+ * Where what a link leads to can be declared, by the type that Fastly gives it: `config`, `kv-store` or `object-store`,
+ * `secret-store`. Undefined for what the component does not know, such as an `acl`.
+ */
+export function storeKind(type: string | undefined): StoreKind | undefined {
   if (type?.startsWith("config")) {
     return "configStores";
   }
-  return type?.startsWith("secret") ? "secretStores" : "kvStores";
+  if (type?.startsWith("secret")) {
+    return "secretStores";
+  }
+  return type?.startsWith("kv") || type?.startsWith("object") ? "kvStores" : undefined;
 }
 
-/** A block of a list, such as a backend. */
-export type Block = { name?: unknown } & Record<string, unknown>;
+/** The type of what a link leads to, by the name of the link. */
+export type TypeOfLink = (link: string) => string | undefined;
+
+/** What lives at Fastly and is not declared. */
+export interface Undeclared {
+  /** Lines for the arguments of the component, one per kind of thing. */
+  lines: string[];
+  /** What no argument can declare, in words. */
+  undeclarable: string[];
+}
 
 /**
- * What lives at Fastly and is not declared, as lines for the arguments of the component, one per kind of thing. Values
- * that are, or could be, secrets are left to the reader.
- *
- * @param kindOf the kind of a linked store, by the name of its link.
+ * What a service would lose by what is declared for it. Values that are, or could be, secrets are left to the reader.
  */
-export function undeclared(live: Blocks, declared: Blocks, kindOf: (link: string) => StoreKind): string[] {
+export function undeclared(live: Blocks, declared: Blocks, typeOf: TypeOfLink): Undeclared {
   const rest = (property: string) => missing(blocksOf(live[property]), blocksOf(declared[property]));
-  return [
-    ...domainLine(rest("domains")),
-    ...group("backends", rest("backends").map(backendEntry)),
-    ...group(
-      "dictionaries",
-      rest("dictionaries").map(({ name }) => entry(name, "{}")),
-    ),
-    ...linkLines(rest("resourceLinks"), kindOf),
-    ...group(
-      "logEndpoints",
-      [...LOG_PROVIDERS.values()].flatMap(({ property }) => logEntries(property, rest(property))),
-    ),
-    ...group("products", productEntries(live.productEnablement, declared.productEnablement)),
-  ];
+  const checks = blocksOf(live.healthchecks);
+  const links = linkLines(rest("resourceLinks"), typeOf);
+  return {
+    lines: [
+      ...domainLine(rest("domains")),
+      ...group("backends", [
+        ...rest("backends").map((backend) => backendEntry(backend, checkOf(backend, checks))),
+        ...uncheckedEntries(live, declared),
+      ]),
+      ...group(
+        "dictionaries",
+        rest("dictionaries").map(({ name }) => entry(name, "{}")),
+      ),
+      ...links.lines,
+      ...group(
+        "logEndpoints",
+        [...LOG_PROVIDERS.values()].flatMap(({ property }) => logEntries(property, rest(property))),
+      ),
+      ...group("products", productEntries(live.productEnablement, declared.productEnablement)),
+    ],
+    undeclarable: [
+      ...unusedChecks(live, declared).map(({ name }) => `the health check ${name}, which no backend has`),
+      ...links.undeclarable,
+    ],
+  };
 }
 
 /**
  * Links that live at Fastly to one store and are declared to another: the provider cannot move them, and what the
  * program reads would be another store's data.
  */
-export function movedLinks(live: Blocks, declared: Blocks, kindOf: (link: string) => StoreKind): string[] {
+export function movedLinks(live: Blocks, declared: Blocks, typeOf: TypeOfLink): Undeclared {
   const wanted = blocksOf(declared.resourceLinks);
   const moved = blocksOf(live.resourceLinks).filter((link) =>
     wanted.some(({ name, resourceId }) => name === link.name && resourceId !== link.resourceId),
   );
-  return linkLines(moved, kindOf);
-}
-
-function blocksOf(value: unknown): Block[] {
-  return Array.isArray(value) ? (value as Block[]) : [];
-}
-
-function missing(live: Block[], declared: Block[]): Block[] {
-  return live.filter(({ name }) => !declared.some((block) => block.name === name));
-}
-
-function group(argument: string, entries: string[]): string[] {
-  return entries.length === 0 ? [] : [`${argument}: { ${entries.join(", ")} },`];
-}
-
-function entry(name: unknown, value: string): string {
-  const key = String(name);
-  return `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}: ${value}`;
-}
-
-function object(fields: Record<string, unknown>): string {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== "");
-  return `{ ${given.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(", ")} }`;
+  return linkLines(moved, typeOf);
 }
 
 function domainLine(domains: Block[]): string[] {
@@ -83,47 +82,25 @@ function domainLine(domains: Block[]): string[] {
   return [`domains: ${JSON.stringify(names)},${own}`];
 }
 
-/** What `BackendArgs` sets when it is left out: not worth a place in the line. */
-const BACKEND_DEFAULTS: Record<string, unknown> = {
-  port: 443,
-  sslCheckCert: true,
-  connectTimeout: 1000,
-  firstByteTimeout: 15000,
-  betweenBytesTimeout: 10000,
-  maxConn: 200,
-  errorThreshold: 0,
-  weight: 100,
-  preferIpv6: true,
-};
-
-const BACKEND_SECRETS = ["sslClientCert", "sslClientKey"];
-
-function backendEntry({ name, healthcheck, ...given }: Block): string {
-  // The provider leaves out what has its own default.
-  const block: Record<string, unknown> = { port: 80, useSsl: false, ...given };
-  const followsFromAddress = ["overrideHost", "sslCertHostname", "sslSniHostname"];
-  const fields = Object.entries({ address: block.address, ...block }).filter(
-    ([key, value]) =>
-      !key.startsWith("__") &&
-      value !== BACKEND_DEFAULTS[key] &&
-      value !== 0 &&
-      !(followsFromAddress.includes(key) && value === block.address) &&
-      !(key === "useSsl" && value === (block.port !== 80)) &&
-      !BACKEND_SECRETS.includes(key),
-  );
-  return entry(name, object(Object.fromEntries(fields)));
-}
-
 /** Links as lines for the arguments: the stores that are there, taken over by their id. */
-export function linkLines(links: Block[], kindOf: (link: string) => StoreKind): string[] {
-  return (["configStores", "kvStores", "secretStores"] as const).flatMap((kind) =>
-    group(
-      kind,
-      links
-        .filter(({ name }) => kindOf(String(name)) === kind)
-        .map(({ name, resourceId }) => entry(name, object({ existingId: resourceId }))),
+export function linkLines(links: Block[], typeOf: TypeOfLink): Undeclared {
+  const kindOf = ({ name }: Block) => storeKind(typeOf(String(name)));
+  return {
+    lines: (["configStores", "kvStores", "secretStores"] as const).flatMap((kind) =>
+      group(
+        kind,
+        links
+          .filter((link) => kindOf(link) === kind)
+          .map(({ name, resourceId }) => entry(name, object({ existingId: resourceId }))),
+      ),
     ),
-  );
+    undeclarable: links
+      .filter((link) => kindOf(link) === undefined)
+      .map(({ name, resourceId }) => {
+        const type = typeOf(String(name));
+        return `the link ${name} to ${type === undefined ? "" : `the ${type} `}${resourceId}`;
+      }),
+  };
 }
 
 function logEntries(property: string, blocks: Block[]): string[] {

@@ -67,3 +67,188 @@ describe("adopting a service in place of one that the stack has", function () {
     await test.succeed();
   });
 });
+
+describe("adopting a service that has more than is declared", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+  /** The stack that made the service. */
+  let maker: InlineStack;
+  const OWN = domain("m.example.com");
+  const adopt = (args: Args): void => test.declare({ ...OWN, existingService: "adopt", ...args });
+  const theService = () => test.fastly.service("shop");
+  const version = (number: number) => `/service/${theService().id}/version/${number}`;
+
+  beforeEach(async () => {
+    test = await inlineStack(MANIFEST);
+    maker = test.another({ stack: "maker" });
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  async function make(args: Args): Promise<void> {
+    maker.declare({ ...OWN, ...args });
+    await maker.succeed();
+  }
+
+  /** A change by hand, in a version of its own. */
+  async function byHand(change: (version: string) => Promise<unknown>): Promise<void> {
+    await test.call("PUT", `${version(1)}/clone`);
+    await change(version(2));
+    await test.call("PUT", `${version(2)}/activate`);
+  }
+
+  const storeIds = () => {
+    const { configStores, kvStores, secretStores } = test.fastly.state();
+    return [configStores, kvStores, secretStores].map(([store]) => store?.id);
+  };
+
+  it("is refused when stores, dictionaries, products and health checks would be lost", async () => {
+    await make({
+      backends: { api: { address: "a.example.com", healthcheck: { path: "/up" } } },
+      configStores: { limits: {} },
+      kvStores: { carts: {} },
+      secretStores: { tokens: {} },
+      dictionaries: { settings: { items: { region: "eu" } }, other: { items: { a: "1" } } },
+      products: { fanout: true, ddosProtection: { mode: "log" } },
+    });
+    await byHand((version) => test.call("POST", `${version}/healthcheck`, { name: "spare", path: "/" }));
+    const [config, kv, secret] = storeIds();
+    adopt({ backends: { api: { address: "a.example.com" } }, dictionaries: { settings: {} } });
+    assert.equal(
+      await test.refused(),
+      `before hook "edge-check-update" failed: ComputeService "edge": the service ${theService().id} has what is not declared, and would lose it
+Declare it, or let it be removed with { removeUndeclared: true }.
+These lines belong to the arguments:
+  backends: { api: { healthcheck: { path: "/up" } } },
+  dictionaries: { other: {} },
+  configStores: { limits: { existingId: "${config}" } },
+  kvStores: { carts: { existingId: "${kv}" } },
+  secretStores: { tokens: { existingId: "${secret}" } },
+  products: { ddosProtection: { mode: "log" }, fanout: true },
+These belong to [setup.dictionaries] or the arguments:
+  the dictionary settings has more items: "region"
+These cannot be declared, and go with { removeUndeclared: true } only:
+  the health check spare, which no backend has`,
+    );
+    const { activeVersion: _, ...beforehand } = test.fastly.deployed("shop");
+    adopt({
+      backends: { api: { address: "a.example.com", healthcheck: { path: "/up" } } },
+      dictionaries: { settings: { items: { region: "eu" } }, other: { items: { a: "1" } } },
+      configStores: { limits: { existingId: config ?? "" } },
+      kvStores: { carts: { existingId: kv ?? "" } },
+      secretStores: { tokens: { existingId: secret ?? "" } },
+      products: { fanout: true, ddosProtection: { mode: "log" } },
+      removeUndeclared: true,
+    });
+    await test.succeed();
+    const { activeVersion: now, ...kept } = test.fastly.deployed("shop");
+    assert.deepEqual(kept, { ...beforehand, healthchecks: { api: beforehand.healthchecks.api } });
+    assert.equal(now, 3);
+  });
+
+  it("is refused when a link would be moved to another store", async () => {
+    await make({ kvStores: { carts: {} } });
+    const [, kv] = storeIds();
+    const { id } = await test.call("POST", "/resources/stores/kv", { name: "by-hand" });
+    adopt({ kvStores: { carts: { existingId: id } }, removeUndeclared: true });
+    assert.equal(
+      await test.refused(),
+      `before hook "edge-check-update" failed: ComputeService "edge": the service ${theService().id} has store links of the same name to other stores; their data would be out of reach, and the provider cannot move a link\n` +
+        "Link the stores that are there; these lines belong to the arguments:\n" +
+        `  kvStores: { carts: { existingId: "${kv}" } },`,
+    );
+  });
+
+  it("says what of it the component cannot declare: a link to an access control list", async () => {
+    await make({});
+    const acl = await test.call("POST", "/resources/acls", { name: "blocked" });
+    await byHand((version) => test.call("POST", `${version}/resource`, { name: "blocked", resource_id: acl.id }));
+    adopt({});
+    assert.match(
+      await test.refused(),
+      new RegExp(
+        "It can only be removed, with \\{ removeUndeclared: true \\}\\.\n" +
+          "These cannot be declared, and go with \\{ removeUndeclared: true \\} only:\n" +
+          `  the link blocked to the acl ${acl.id}$`,
+      ),
+    );
+    adopt({ removeUndeclared: true });
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("shop").links, {});
+  });
+
+  it("makes no store under the name of a link to an access control list", async () => {
+    await make({});
+    const acl = await test.call("POST", "/resources/acls", { name: "blocked" });
+    await byHand((version) => test.call("POST", `${version}/resource`, { name: "blocked", resource_id: acl.id }));
+    adopt({ kvStores: { blocked: {} } });
+    assert.match(
+      await test.refused(),
+      new RegExp(
+        "These links lead to no store; give stores other names than theirs:\n" +
+          `  the link blocked to the acl ${acl.id}$`,
+      ),
+    );
+  });
+
+  it("is refused while a dictionary of it is write-only, before anything is done", async () => {
+    await make({ dictionaries: { settings: { items: { region: "eu" } } } });
+    await byHand(async (version) => {
+      await test.call("DELETE", `${version}/dictionary/settings`);
+      const { id } = await test.call("POST", `${version}/dictionary`, { name: "settings", write_only: "true" });
+      await test.call("POST", `/service/${theService().id}/dictionary/${id}/item`, {
+        item_key: "region",
+        item_value: "us",
+      });
+    });
+    const told =
+      `ComputeService "edge" cannot adopt ${theService().id} with the dictionary "settings": the items of a write-only dictionary can be read by nobody, and the provider can neither keep nor remove it\n` +
+      "Let the package read another dictionary, or a secret store, and take this one out of the service before:\n" +
+      `  fastly service dictionary delete --service-id=${theService().id} --name="settings" --version=latest --autoclone\n` +
+      `  fastly service version activate --service-id=${theService().id} --version=latest`;
+    for (const args of [{ dictionaries: { settings: { items: { region: "eu" } } } }, { removeUndeclared: true }, {}]) {
+      adopt(args);
+      assert.equal(await test.refused(), `before hook "edge-check-adoption" failed: ${told}`);
+    }
+    await test.call("PUT", `${version(2)}/clone`);
+    await test.call("DELETE", `${version(3)}/dictionary/settings`);
+    await test.call("PUT", `${version(3)}/activate`);
+    adopt({ dictionaries: { settings2: { items: { region: "eu" } } } });
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("shop").dictionaries, { settings2: { region: "eu" } });
+    assert.deepEqual(Object.keys((await test.succeed()).changes), ["same"]);
+  });
+
+  it("removes a dictionary that has items in two steps, as the provider can", async () => {
+    await make({ dictionaries: { settings: { items: { region: "eu" } } } });
+    adopt({ removeUndeclared: true });
+    assert.equal(
+      await test.refused(),
+      `before hook "edge-check-update" failed: ComputeService "edge": the provider does not remove a dictionary that has items from the service ${theService().id} that it takes over: "settings"\n` +
+        "Run pulumi up once with this line in the arguments, which removes the items, and then without it:\n" +
+        "  dictionaries: { settings: {} },",
+    );
+    adopt({ removeUndeclared: true, dictionaries: { settings: {} } });
+    await test.succeed();
+    adopt({});
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("shop").dictionaries, {});
+  });
+
+  it("takes over a service that never went live, with the same care", async () => {
+    const { id } = await test.call("POST", "/service", { name: "shop", type: "wasm" });
+    await test.call("POST", `${version(1)}/domain`, { name: "m.example.com" });
+    await test.call("POST", `${version(1)}/backend`, { name: "legacy", address: "l.example.com", port: "80" });
+    writeFileSync(join(test.directory, "fastly.toml"), `service_id = "${id}"\n${MANIFEST}`);
+    adopt({});
+    assert.match(
+      await test.refused(),
+      /arguments:\n {2}backends: \{ legacy: \{ address: "l\.example\.com", port: 80 \} \},$/,
+    );
+    adopt({ backends: { legacy: { address: "l.example.com", port: 80 } } });
+    await test.succeed();
+    assert.deepEqual(Object.keys(test.fastly.deployed("shop").backends), ["legacy"]);
+    assert.equal(theService().id, id);
+    assert.deepEqual(Object.keys((await test.succeed()).changes), ["same"]);
+  });
+});

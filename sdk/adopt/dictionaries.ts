@@ -1,0 +1,75 @@
+import { ComputeError } from "../errors";
+import type { FastlyClient } from "../fastly/client";
+import { type LiveVersion, readDictionaryItems } from "../fastly/service";
+import { entry, group } from "./lines";
+
+type Dictionaries = LiveVersion["dictionaries"];
+
+/**
+ * Of a write-only dictionary the provider can neither keep the items nor, before it has set `forceDestroy`, remove it;
+ * and it makes a new version for it on every `up`.
+ */
+export function refuseWriteOnly(component: string, id: string, dictionaries: Dictionaries): void {
+  const writeOnly = dictionaries.filter((dictionary) => dictionary.writeOnly).map(({ name }) => JSON.stringify(name));
+  if (writeOnly.length > 0) {
+    throw new ComputeError(
+      `ComputeService "${component}" cannot adopt ${id} with ${writeOnly.length === 1 ? "the dictionary" : "the dictionaries"} ${writeOnly.join(", ")}: the items of a write-only dictionary can be read by nobody, and the provider can neither keep nor remove it`,
+      "Let the package read another dictionary, or a secret store, and take this one out of the service before:\n" +
+        writeOnly
+          .map(
+            (name) =>
+              `  fastly service dictionary delete --service-id=${id} --name=${name} --version=latest --autoclone\n`,
+          )
+          .join("") +
+        `  fastly service version activate --service-id=${id} --version=latest`,
+    );
+  }
+}
+
+/**
+ * The keys that Fastly has and the program does not declare, by dictionary.
+ *
+ * @param declared the keys of each declared dictionary, by its name.
+ */
+export async function undeclaredItems(
+  id: string,
+  dictionaries: Dictionaries,
+  declared: Map<string, string[]>,
+  client: FastlyClient,
+): Promise<string[]> {
+  const items: string[] = [];
+  for (const { name, id: dictionary } of dictionaries) {
+    const keys = declared.get(name);
+    const more =
+      keys && Object.keys(await readDictionaryItems(client, id, dictionary)).filter((key) => !keys.includes(key));
+    if (more !== undefined && more.length > 0) {
+      items.push(`the dictionary ${name} has more items: ${more.map((key) => JSON.stringify(key)).join(", ")}`);
+    }
+  }
+  return items;
+}
+
+/** The provider removes a dictionary with items only when an earlier `up` has set its `forceDestroy`. */
+export async function refuseFilled(
+  component: string,
+  id: string,
+  dictionaries: Dictionaries,
+  declared: Map<string, string[]>,
+  client: FastlyClient,
+): Promise<void> {
+  const filled: string[] = [];
+  for (const { name, id: dictionary } of dictionaries.filter(({ name }) => !declared.has(name))) {
+    if (Object.keys(await readDictionaryItems(client, id, dictionary)).length > 0) {
+      filled.push(name);
+    }
+  }
+  if (filled.length > 0) {
+    throw new ComputeError(
+      `ComputeService "${component}": the provider does not remove a dictionary that has items from the service ${id} that it takes over: ${filled.map((name) => JSON.stringify(name)).join(", ")}`,
+      `Run pulumi up once with this line in the arguments, which removes the items, and then without it:\n  ${group(
+        "dictionaries",
+        filled.map((name) => entry(name, "{}")),
+      )}`,
+    );
+  }
+}
