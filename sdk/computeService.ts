@@ -8,7 +8,7 @@ import type { ComputeServiceArgs } from "./args";
 import { checkArguments } from "./checkArguments";
 import { withConfiguration } from "./configuration";
 import { formatDiagnostic } from "./diagnostics";
-import { keepServicesOnFailure } from "./failure";
+import { keepServicesOnFailure, orFailure } from "./failure";
 import { type Credentials, findCredentials } from "./fastly/credentials";
 import { manageUrl } from "./fastly/manageUrl";
 import { serviceUrl } from "./fastly/serviceUrl";
@@ -130,7 +130,7 @@ export class ComputeService extends pulumi.ComponentResource {
     const children = declareChildren(name, setup, { parent: this });
     // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else.
     const reviewed = { ...own, dependsOn: registered(children) };
-    const { links, contents } = makeStores(name, setup, credentials, reviewed);
+    const { links, contents, lookups } = makeStores(name, setup, credentials, reviewed);
     const rollback = rollbackOf(name, project, settings, credentials, this);
     const pkg = packageProject(project, settings, rollback, this);
     const declared = serviceArgs(project, setup, links, settings.comment);
@@ -147,7 +147,7 @@ export class ComputeService extends pulumi.ComponentResource {
       },
       {
         ...own,
-        dependsOn: registered([...children, ...contents]),
+        dependsOn: orFailure(registered([...children, ...contents]), lookups),
         hooks: {
           ...advice,
           ...withHooks(
@@ -161,7 +161,9 @@ export class ComputeService extends pulumi.ComponentResource {
         deleteBeforeReplace: true,
       },
     );
-    const id = pkg.orFailure(verifyDeployment(service, pkg.filesHash, comment, kept, activation, credentials, this));
+    const late = [pkg.made, ...lookups];
+    const verified = verifyDeployment(service, pkg.filesHash, comment, kept, activation, credentials, this);
+    const id = orFailure(verified, late);
     rememberService(id, project, this);
     const live = adopted === undefined ? undefined : liveDictionaries(adopted, credentials);
     fillDictionaries(name, setup.dictionaries, service, id, credentials, own, live);
@@ -170,10 +172,10 @@ export class ComputeService extends pulumi.ComponentResource {
     const domain = mainDomain(summary.domains);
     const outputs: Record<OutputName, pulumi.Input<unknown>> = {
       serviceId: recordServiceId(id, project, settings, credentials, this),
-      activeVersion: pkg.orFailure(service.activeVersion),
+      activeVersion: orFailure(service.activeVersion, late),
       url: credentials.baseUrl.apply((baseUrl) => domain && serviceUrl(domain, baseUrl)),
       manageUrl: pulumi
-        .all([pkg.orFailure(service.id), credentials.baseUrl])
+        .all([orFailure(service.id, late), credentials.baseUrl])
         .apply(([id, baseUrl]) => manageUrl(id, baseUrl)),
       packageHash: pkg.filesHash,
       packageSize: pkg.size,

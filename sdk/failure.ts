@@ -1,5 +1,5 @@
 import { type ServiceError, status } from "@grpc/grpc-js";
-import { log, type Resource, runtime } from "@pulumi/pulumi";
+import { all, type Input, log, type Output, type Resource, runtime } from "@pulumi/pulumi";
 import { construction } from "./construction";
 import { ComputeError } from "./errors";
 
@@ -41,6 +41,14 @@ function toldError(problem: string): Error {
   // The SDK puts before a message what it was doing, and the messages of all errors into the last line of the run.
   const message = { get: () => problem, set: () => {} };
   return Object.defineProperty(Object.assign(new Error(), { code: status.CANCELLED }), "message", message);
+}
+
+/**
+ * An output of a resource, which fails when one of the inputs does that the resource waits for. By itself it would never
+ * come, as the SDK gives a resource none whose registration fails, and an inline program would be waited for without end.
+ */
+export function orFailure<T>(output: Output<T>, inputs: Input<unknown>[]): Output<T> {
+  return all(inputs).apply(() => output);
 }
 
 const guarded = new WeakSet<object>();

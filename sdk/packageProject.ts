@@ -14,11 +14,8 @@ export interface ServicePackage {
   filesHash: pulumi.Output<string>;
   /** Bytes of the archive; undefined when the preview does not build and there is none. */
   size: pulumi.Output<number | undefined>;
-  /**
-   * An output of the service, which fails when the package does. By itself it would never come, as the SDK gives a
-   * resource none whose registration fails, and an inline program would be waited for without end.
-   */
-  orFailure<T>(output: pulumi.Output<T>): pulumi.Output<T>;
+  /** Rejected when there is none; a preview that was told not to build has one. */
+  made: Promise<unknown>;
 }
 
 /** Builds and packs the project, in preview too: what is previewed is what is deployed. */
@@ -39,8 +36,7 @@ export function packageProject(
     (error: unknown) => failUnder(component, error),
   );
   const { filename, filesHash, size } = pulumi.output(known);
-  const made = known.then(() => true);
-  return { filename, filesHash, size, orFailure: (output) => pulumi.output(made).apply(() => output) };
+  return { filename, filesHash, size, made: known.then(() => true) };
 }
 
 /** What decides about the build, by its key in the manifest. */

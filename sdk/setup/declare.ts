@@ -33,19 +33,26 @@ export function declareChildren(
   ];
 }
 
-/** Makes the stores and fills them, so that a version never goes live without its data. */
+/**
+ * Makes the stores and fills them, so that a version never goes live without its data. `lookups` are the ids of those
+ * that are looked for by name, and fail when there is none.
+ */
 export function makeStores(
   component: string,
   setup: ResolvedSetup,
   credentials: Credentials,
   opts: pulumi.CustomResourceOptions,
-): { links: StoreLink[]; contents: pulumi.Resource[] } {
+): { links: StoreLink[]; contents: pulumi.Resource[]; lookups: pulumi.Input<string>[] } {
   const made = [
-    ...setup.configStores.map((store) => makeConfigStore(component, store, credentials, opts)),
-    ...setup.kvStores.map((store) => makeKvStore(component, store, credentials, opts)),
-    ...setup.secretStores.map((store) => makeSecretStore(component, store, credentials, opts)),
+    ...setup.configStores.map((store) => ({ store, ...makeConfigStore(component, store, credentials, opts) })),
+    ...setup.kvStores.map((store) => ({ store, ...makeKvStore(component, store, credentials, opts) })),
+    ...setup.secretStores.map((store) => ({ store, ...makeSecretStore(component, store, credentials, opts) })),
   ];
-  return { links: made.map(({ link }) => link), contents: made.flatMap(({ contents }) => contents) };
+  return {
+    links: made.map(({ link }) => link),
+    contents: made.flatMap(({ contents }) => contents),
+    lookups: made.filter(({ store }) => store.args.existingName !== undefined).map(({ link }) => link.resourceId),
+  };
 }
 
 /** What the service resource is given, besides its package. */

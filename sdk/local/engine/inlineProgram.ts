@@ -52,8 +52,10 @@ export function startInlineProgram(program: InlineProgram, options: InlineOption
 async function runInline(program: InlineProgram, options: InlineOptions, killed: Promise<{ exitCode: number }>) {
   const errors = errorReporter();
   const unhandled = (error: unknown) => {
-    // Otherwise it is of a run before this one: calls lose the context in which they were made.
-    if (!(error instanceof Error && isGrpcError(error) && isUnanswered(error as ServiceError))) {
+    // Otherwise it is of a run before this one, as calls lose the context in which they were made; or this run has told
+    // why, and waits for what does not come.
+    const unanswered = error instanceof Error && isGrpcError(error) && isUnanswered(error as ServiceError);
+    if (!unanswered || pulumi.log.hasErrors()) {
       errors.report(error);
     }
   };
