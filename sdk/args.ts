@@ -125,7 +125,8 @@ export interface ComputeServiceArgs {
   /**
    * Whether the service id is taken out of the manifest again when the service is destroyed. It must be applied by an
    * `up` before that, and needs `pulumi destroy --run-program`: any other destroy refuses to begin, as this is a hook of
-   * the program. Default `false`: the id stays, and a later `up` finds that it is stale.
+   * the program. For the same reason the component cannot be taken out of the program: the run refuses, in preview
+   * already, until an `up` has applied `false`. Default `false`: the id stays, and a later `up` finds that it is stale.
    */
   removeServiceId?: boolean;
 }

@@ -12,6 +12,7 @@ import { keepServicesOnFailure, orFailure } from "./failure";
 import { type Credentials, findCredentials } from "./fastly/credentials";
 import { manageUrl } from "./fastly/manageUrl";
 import { serviceUrl } from "./fastly/serviceUrl";
+import { isMocked } from "./mocks";
 import { packageProject } from "./packageProject";
 import { type Project, readProject } from "./project";
 import { rememberService, rollbackOf } from "./rollback";
@@ -27,7 +28,7 @@ import { identityOf, type ManifestSummary, type StoreSummary, summaryOf } from "
 import { verifyDeployment } from "./verify";
 import { verifyAnswer } from "./verifyAnswer";
 import { versionComment } from "./versionComment";
-import { recordServiceId } from "./writeBack";
+import { keepUntilErasable, recordServiceId } from "./writeBack";
 
 /**
  * A Fastly Compute service, made from a directory with a `fastly.toml`: the package is built and uploaded, and what
@@ -154,6 +155,7 @@ export class ComputeService extends pulumi.ComponentResource {
             rollback?.hooks,
             serviceHooks(name, project, setup, settings, kept, credentials, this, identity),
           ),
+          ...(settings.removeServiceId && !isMocked() ? { beforeDelete: [keepUntilErasable(name)] } : {}),
         },
         import: adopted,
         ignoreChanges: kept,

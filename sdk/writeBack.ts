@@ -115,6 +115,18 @@ export function eraseRecordedId(
 }
 
 /**
+ * Does nothing where the program has the component. Where it does not, the engine cannot run the hook that takes the id
+ * out, and would find that after it has deleted the service. With a hook that comes before, it refuses to begin, in
+ * preview already. All that it says is the hook's name: hence the remedy in it.
+ */
+export function keepUntilErasable(name: string): pulumi.ResourceHook {
+  return new pulumi.ResourceHook(
+    `${name} needs removeServiceId: false, applied by an up, before it is taken out of the program`,
+    () => {},
+  );
+}
+
+/**
  * Read again and not taken from the project: another stack or service may have written it meanwhile. The id counts also
  * in a manifest that is no good otherwise. A file that cannot be read, or is no TOML, has none: writing it then fails,
  * for that reason, and says so.

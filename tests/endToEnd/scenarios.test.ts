@@ -209,6 +209,30 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     assert.equal(test.read("app/fastly.toml"), BARE);
   });
 
+  it("refuses to delete a service whose id it could not take out of the manifest", async () => {
+    const test = await open(BARE, "removeServiceId: true");
+    const { id } = (await succeed(test)).outputs;
+    const without = 'pulumi.log.info("without");';
+    test.write("index.js", test.read("index.js").replace(program("removeServiceId: true"), without));
+    fastly.clearRequests();
+    for (const operation of ["preview", "up"] as const) {
+      assert.ok(
+        (await failing(test, operation)).includes(
+          'hook "edge needs removeServiceId: false, applied by an up, before it is taken out of the program" was not registered',
+        ),
+      );
+    }
+    assert.deepEqual(test.writes(), []);
+    assert.equal(fastly.service("shop").id, id);
+
+    test.edit("index.js", without, program("removeServiceId: false"));
+    await succeed(test);
+    test.edit("index.js", program("removeServiceId: false"), without);
+    await succeed(test);
+    assert.deepEqual(fastly.services(), []);
+    assert.ok(test.read("app/fastly.toml").includes(`service_id = "${id}"`));
+  });
+
   it("goes on from a stale id in a fresh directory", async () => {
     const test = await open(`service_id = "SU1Z0isxPaozGVKXdv0eY"\n${BARE}`);
     const preview = await succeed(test, "preview");

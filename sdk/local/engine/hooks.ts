@@ -61,7 +61,7 @@ export function openHooks(callbacks: Callbacks, preview: boolean, warn: (message
     async run(when, names, call) {
       for (const name of names) {
         const hook = resourceHooks.get(name);
-        if (hook === undefined) throw new Error(`${when} hook "${name}" was not registered by the program`);
+        if (hook === undefined) throw new Error(`hook "${name}" was not registered`);
         if (preview && !hook.onDryRun) continue;
         const response = await callbacks.invoke(hook.callback, fill(new ResourceHookRequest(), call).serializeBinary());
         const message = ResourceHookResponse.deserializeBinary(response).getError();
@@ -75,7 +75,7 @@ export function openHooks(callbacks: Callbacks, preview: boolean, warn: (message
       let retry = false;
       for (const name of names) {
         const callback = errorHooks.get(name);
-        if (callback === undefined) throw new Error(`error hook "${name}" was not registered by the program`);
+        if (callback === undefined) throw new Error(`error hook "${name}" was not registered`);
         const request = fill(new ErrorHookRequest(), call);
         request.setFailedOperation(call.operation);
         request.setErrorsList([call.error]);

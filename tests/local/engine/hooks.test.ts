@@ -103,6 +103,19 @@ describe("resource hooks", () => {
     assert.deepEqual(steps(up), ["delete a"]);
   });
 
+  scenario("around a deletion stop it where the program has none of that name, in preview too", async (test) => {
+    test.program(`${HOOKED}
+      if (env.GONE === undefined) new Thing("a", { name: "one" }, { hooks: { beforeDelete: [hook("beforeDelete")] } });
+    `);
+    await test.stack.up();
+    test.world.calls.length = 0;
+    const env = { GONE: "1" };
+    const message = 'hook "beforeDelete" was not registered';
+    assert.deepEqual((await test.stack.preview({ env })).errors, [message, "preview failed"]);
+    assert.deepEqual((await test.stack.up({ env })).errors, [message, "update failed"]);
+    assert.deepEqual(test.world.calls, []);
+  });
+
   scenario("around a deletion run in a destroy that runs the program, which makes nothing then", async (test) => {
     test.program(`${HOOKED}
       const gone = { beforeDelete: [hook("beforeDelete")], afterDelete: [hook("afterDelete")] };
