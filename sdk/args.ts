@@ -118,7 +118,8 @@ export interface ComputeServiceArgs {
 
   /**
    * Whether the service id is written into the manifest after `up`, for people and the Fastly CLI. The id of another
-   * service that exists is never written over: every `up` warns of it, also with `false`. Default `true`.
+   * service that exists is never written over: every `up` warns of it, also with `false`, unless that goes with
+   * `existingService: "ignore"`. Default `true`.
    */
   writeServiceId?: boolean;
 

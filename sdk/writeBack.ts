@@ -36,9 +36,7 @@ export function recordServiceId(
     if (result.status === "other") {
       await pulumi.log.warn(
         `This stack deploys the service ${serviceId}, but ${file} names another one, ${result.id}${result.existence === "unknown" ? ", which could not be looked up" : ""}. The file was not changed.\n` +
-          (args.writeServiceId === false
-            ? "The Fastly CLI works on that one. Give each stack a file of its own: environment: pulumi.getStack(). Or correct the file."
-            : 'Give each stack a file of its own: environment: pulumi.getStack(). Or, to have a service besides that one: existingService: "ignore".'),
+          adviceOnOther(args),
         component,
       );
     } else if (result.status === "failed") {
@@ -51,6 +49,15 @@ export function recordServiceId(
     return serviceId;
   });
   return pulumi.unsecret(recorded);
+}
+
+function adviceOnOther({ existingService, writeServiceId }: ComputeServiceArgs): string {
+  const own = "Give each stack a file of its own: environment: pulumi.getStack().";
+  if (writeServiceId === false) {
+    return `The Fastly CLI works on that one. ${own} Or correct the file.`;
+  }
+  const besides = existingService === ExistingService.Ignore ? "" : 'existingService: "ignore", ';
+  return `${own} Or, to have a service besides that one without this warning: ${besides}writeServiceId: false.`;
 }
 
 /** Services of one program that share a directory. */
@@ -68,12 +75,16 @@ async function record(path: string, id: string, args: ComputeServiceArgs, lookUp
   for (let attempt = 1; ; attempt++) {
     const found = readFile(path);
     if (found.id !== undefined && found.id !== id) {
-      if (args.existingService === ExistingService.Ignore) {
+      const isIgnored = args.existingService === ExistingService.Ignore;
+      if (isIgnored && args.writeServiceId === false) {
         return { status: "unchanged" };
       }
       const existence = await lookUp(found.id);
       if (existence !== "no") {
         return { status: "other", id: found.id, existence };
+      }
+      if (isIgnored) {
+        return { status: "unchanged" };
       }
     }
     if (args.writeServiceId === false) {

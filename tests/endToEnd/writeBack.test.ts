@@ -149,13 +149,21 @@ describe("the service id in the manifest", function () {
     assert.equal(manifest(), stale);
   });
 
-  it("of any other service stays, without a word, with existingService: ignore", async () => {
-    const stack = stackOf(() => ({ edge: { existingService: "ignore" } }));
-    for (const id of ["AAAAAAAAAAAAAAAAAAAAAA", await otherService()]) {
+  it("of any other service stays with existingService: ignore, without a word when nothing is to be written", async () => {
+    let writeServiceId = true;
+    const stack = stackOf(() => ({ edge: { existingService: "ignore", writeServiceId } }));
+    const [stale, live] = ["AAAAAAAAAAAAAAAAAAAAAA", await otherService()];
+    for (const [id, writes, warned] of [
+      [stale, true, 0],
+      [live, true, 1],
+      [live, false, 0],
+    ] as const) {
+      writeServiceId = writes;
       writeFileSync(file, written(id));
-      assert.deepEqual(warnings(await succeed(stack.up())), []);
+      assert.equal(warnings(await succeed(stack.up())).length, warned);
       assert.equal(manifest(), written(id));
     }
+    writeServiceId = true;
     writeFileSync(file, MANIFEST);
     await succeed(stack.up());
     assert.equal(manifest(), written(fastly.service("shop").id));
