@@ -103,13 +103,16 @@ export interface ComputeServiceArgs {
    */
   activate?: boolean;
 
-  /** Whether the new version goes to Fastly's staging network instead of serving requests. Default `false`. */
+  /**
+   * Whether the new version goes to Fastly's staging network instead of serving requests. Without a change there is no
+   * new version, and nothing is staged. Default `false`.
+   */
   stage?: boolean;
 
   /**
    * The comment of the version, such as a commit's hash, in front of what every comment ends with: the component that
-   * made it, and the digest of its configuration. A comment that changes alone is written to the version that is there
-   * and makes no new one. Default: none.
+   * made it, and the digest of its configuration; that of a draft begins with `draft: `. A comment that changes alone is
+   * written to the version that is there and makes no new one. Default: none.
    */
   versionComment?: string;
 

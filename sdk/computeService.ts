@@ -8,6 +8,7 @@ import type { ComputeServiceArgs } from "./args";
 import { checkArguments } from "./checkArguments";
 import { withConfiguration } from "./configuration";
 import { formatDiagnostic } from "./diagnostics";
+import { draftComment } from "./draft";
 import { keepServicesOnFailure, orFailure } from "./failure";
 import { type Credentials, findCredentials } from "./fastly/credentials";
 import { manageUrl } from "./fastly/manageUrl";
@@ -144,7 +145,7 @@ export class ComputeService extends pulumi.ComponentResource {
         package: { filename: pkg.filename, sourceCodeHash: pkg.filesHash },
         forceDestroy: settings.forceDestroy ?? true,
         ...activation,
-        versionComment: comment,
+        versionComment: activation.activate ? comment : draftComment(comment, project, settings, credentials),
       },
       {
         ...own,

@@ -85,7 +85,10 @@ async function refuseSecondService(
     );
     return;
   }
-  if (pulumi.runtime.isDryRun() && existing.wasActive === false) {
+  const urn = await new Promise<string>((resolve) => component.urn.apply(resolve));
+  const self = await identity(urn);
+  const owners = ownersOf({ comments: [], ...existing });
+  if (pulumi.runtime.isDryRun() && existing.wasActive === false && owners.every((owner) => isOwn(owner, self))) {
     // A preview cannot tell the replacement of this service, which is deleted first, from a creation beside it.
     await pulumi.log.info(
       `The service ${serviceId} of ${file} was never active: when it is not the one that is replaced, the update will refuse to create another one.`,
@@ -93,8 +96,7 @@ async function refuseSecondService(
     );
     return;
   }
-  const urn = await new Promise<string>((resolve) => component.urn.apply(resolve));
-  const { known, ways } = waysOn(ownersOf({ comments: [], ...existing }), await identity(urn));
+  const { known, ways } = waysOn(owners, self);
   throw new ComputeError(
     `ComputeService "${name}" would create a service, but ${file} already names one: ${serviceId}` +
       (existing.name === undefined ? "" : ` ("${existing.name}"), which exists at Fastly`) +

@@ -1,3 +1,4 @@
+import { begunComment, isComplete } from "./draft";
 import { ComputeError } from "./errors";
 import type { FastlyClient } from "./fastly/client";
 import { type Credentials, clientOf } from "./fastly/credentials";
@@ -33,6 +34,7 @@ export async function refuseUnfinished(update: PlannedUpdate, credentials: Crede
   if (found.state === "gone") {
     throw goneError(id, urn, found.deleted);
   }
+  refuseBegunDraft(update, found.service);
   const unknown = unknownVersion(update, found.service);
   if (unknown === undefined) {
     await refuseUnseen(update, found.service, client);
@@ -48,6 +50,21 @@ function unanswered(id: string, { problem, remedy }: ComputeError): ComputeError
     `Whether an earlier update of the service ${id} failed half-way could not be found out: ${problem}`,
     remedy,
   );
+}
+
+/** A successful run, or a refresh, puts the active version's comment into the state, if there is one. */
+function refuseBegunDraft({ id, urn, state }: PlannedUpdate, service: LiveService): void {
+  const planned = begunComment(state.versionComment);
+  if (planned === undefined || isComplete(service.commentOf.get(Number(state.clonedVersion)), planned)) {
+    return;
+  }
+  const remedy =
+    service.activeVersion !== undefined
+      ? "Run: pulumi up --refresh"
+      : service.wasActive
+        ? `Activate the version that was active before, then run: pulumi up --refresh\n  fastly service-version activate --service-id=${id} --version=${state.activeVersion}`
+        : `Run: pulumi up --replace '${urn}'`;
+  throw new ComputeError(`An earlier run failed before the draft of the service ${id} was complete`, remedy);
 }
 
 /** The newest version of the state may have been activated by a run that had no answer. */

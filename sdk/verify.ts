@@ -1,12 +1,13 @@
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import type { Activation } from "./activation";
+import { isMadeWith, readyComment } from "./draft";
 import { ComputeError } from "./errors";
 import { failUnder } from "./failure";
 import { type FastlyClient, fastlyClient } from "./fastly/client";
 import type { Credentials } from "./fastly/credentials";
 import { goneError } from "./fastly/gone";
-import { type LiveService, type LiveVersion, lookUpService, readVersion } from "./fastly/service";
+import { commentVersion, type LiveService, type LiveVersion, lookUpService, readVersion } from "./fastly/service";
 import { isMocked } from "./mocks";
 import { unwrapped } from "./plain";
 
@@ -126,16 +127,26 @@ function notActive({ id, urn, activeVersion, clonedVersion }: Declared, { wasAct
       new ComputeError(`The service ${id} has never had an active version`, `Run: pulumi up --replace '${urn}'`);
 }
 
-/** The same for a version that is not to be live: the draft, or the one on the staging network. */
+/**
+ * The same for a version that is not to be live: the draft, or the one on the staging network. What it finds complete it
+ * marks so: it runs only after an update that went well, or when the state, which is refused after a failed one, is right.
+ */
 async function verifyDraft(wanted: Declared, { stage }: Activation, client: FastlyClient): Promise<void> {
   const { id, clonedVersion: version } = wanted;
-  const { stagedVersion: staged, activeVersion } = await serviceAtFastly(wanted, client);
-  const differences = compare(wanted, await readVersion(client, id, version));
+  const { stagedVersion: staged, activeVersion, activeComment } = await serviceAtFastly(wanted, client);
+  const draft = await readVersion(client, id, version);
+  // A draft that is to be staged is changed in its place, and keeps the comment that it has.
+  const isOurs = stage || isMadeWith(draft.comment, wanted.versionComment);
+  const differences = compare(wanted, isOurs ? { ...draft, comment: wanted.versionComment } : draft);
   if (differences.length > 0) {
     throw new ComputeError(
       `Version ${version} of the service ${id} was prepared, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
       "Run: pulumi up --refresh",
     );
+  }
+  const ready = readyComment(wanted.versionComment, activeComment);
+  if (draft.comment !== ready) {
+    await commentVersion(client, id, version, ready);
   }
   // Without a change there is no new version: what is declared serves requests already.
   if (stage && staged !== version && activeVersion !== version) {

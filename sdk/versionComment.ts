@@ -47,8 +47,9 @@ export function ownerOf(comment: unknown): Owner | undefined {
 
 function partsOf(comment: unknown): { owner?: string; digest?: string } | undefined {
   return typeof comment === "string"
-    ? /(?:^|^.* \[)(?:(?<owner>[\w.-]+\/[\w.-]+\/.+), )?configuration (?<digest>[0-9a-f]{12})\]?$/s.exec(comment)
-        ?.groups
+    ? /^(?:(?:unfinished )?draft: )?(?:|.* \[)(?:(?<owner>[\w.-]+\/[\w.-]+\/.+), )?configuration (?<digest>[0-9a-f]{12})\]?$/s.exec(
+        comment,
+      )?.groups
     : undefined;
 }
 

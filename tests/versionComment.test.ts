@@ -32,6 +32,8 @@ describe("the comment of a version", () => {
     [`was [a/b/c, configuration 000000000000] [shop/dev/edge, configuration ${digest}]`, EDGE, digest],
     [`shop/dev/my:index:Site$edge, configuration ${digest}`, { ...EDGE, component: "my:index:Site$edge" }, digest],
     [`shop/dev/a, b/c, configuration ${digest}`, { ...EDGE, component: "a, b/c" }, digest],
+    [`draft: shop/dev/edge, configuration ${digest}`, EDGE, digest],
+    [`unfinished draft: release 7 [shop/dev/edge, configuration ${digest}]`, EDGE, digest],
     [`configuration ${digest}`, undefined, digest],
     [`mine [configuration ${digest}]`, undefined, digest],
     [`shop/dev/edge, configuration ${digest} and more`, undefined, undefined],

@@ -9,7 +9,7 @@ export interface FastlyClient {
   request(method: string, path: string, body?: RequestBody): Promise<unknown>;
 }
 
-export type RequestBody = { json: unknown } | { raw: string | Buffer };
+export type RequestBody = { json: unknown } | { form: Record<string, string> } | { raw: string | Buffer };
 
 /** Fastly said no: its own words, and what to do. */
 export class FastlyApiError extends ComputeError {
@@ -46,7 +46,7 @@ export function fastlyClient(baseUrl: string, apiKey: string | undefined): Fastl
       const answer = await send(`${baseUrl.replace(/\/$/, "")}${path}`, {
         method,
         headers: { accept: "application/json", ...(apiKey ? { "Fastly-Key": apiKey } : {}), ...contentType(body) },
-        body: body === undefined ? undefined : "json" in body ? JSON.stringify(body.json) : body.raw,
+        body: encoded(body),
       });
       if (answer.status < 200 || answer.status > 299) {
         throw new FastlyApiError(answer.status, detailOf(answer.text) || answer.reason, `${method} ${path}`);
@@ -103,8 +103,22 @@ function reasonOf({ cause, message, code }: NodeJS.ErrnoException): string {
   return cause instanceof Error ? cause.message : message || String(code);
 }
 
+function encoded(body: RequestBody | undefined): string | Buffer | undefined {
+  if (body === undefined) {
+    return undefined;
+  }
+  if ("form" in body) {
+    return new URLSearchParams(body.form).toString();
+  }
+  return "json" in body ? JSON.stringify(body.json) : body.raw;
+}
+
 function contentType(body: RequestBody | undefined): Record<string, string> {
-  return body === undefined ? {} : { "content-type": "json" in body ? "application/json" : "application/octet-stream" };
+  if (body === undefined) {
+    return {};
+  }
+  const kind = "form" in body ? "x-www-form-urlencoded" : "json" in body ? "json" : "octet-stream";
+  return { "content-type": `application/${kind}` };
 }
 
 /** Fastly's API has three forms of error; each has its words somewhere else. */

@@ -14,6 +14,8 @@ export interface LiveService {
   activeComment?: string;
   /** The comments of all versions, the newest first. */
   comments: string[];
+  /** The same by the versions' numbers. */
+  commentOf: ReadonlyMap<number, string>;
   /** Whether a version ever served requests: Fastly locks a version for good when it is activated. */
   wasActive: boolean;
   /** The newest version, or the active one. */
@@ -78,6 +80,7 @@ function serviceOf(details: Details): LiveService {
     activeVersion: details.active_version?.number,
     activeComment: details.active_version?.comment ?? undefined,
     comments: commentsOf(details.versions),
+    commentOf: new Map(details.versions?.map(({ number, comment }) => [number, comment ?? ""])),
     wasActive: details.versions?.some(({ locked }) => locked) ?? true,
     version: (details.active_version ?? details.version)?.number,
     stagedVersion: details.environments?.find(({ name }) => name === "staging")?.active_version ?? undefined,
@@ -230,4 +233,14 @@ export async function readVersion(client: FastlyClient, id: string, version: num
 /** Fastly's API has yes and no in several forms. */
 function isTrue(value: unknown): boolean {
   return value === true || value === "1" || value === "true";
+}
+
+/** The comment is the one thing that can be changed of a version that was activated. */
+export async function commentVersion(
+  client: FastlyClient,
+  id: string,
+  version: number,
+  comment: string,
+): Promise<void> {
+  await client.request("PUT", `/service/${id}/version/${version}`, { form: { comment } });
 }

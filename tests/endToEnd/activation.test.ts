@@ -39,7 +39,10 @@ describe("what happens to a new version", function () {
     assert.equal(activeVersion(service()), undefined);
     assert.ok(service().versions[0]?.package);
     assert.deepEqual((await up("activate: false")).writes, []);
-    assert.deepEqual((await up("activate: true")).writes, ["PUT /service/ID/version/1/activate"]);
+    assert.deepEqual((await up("activate: true")).writes, [
+      "PUT /service/ID/version/1",
+      "PUT /service/ID/version/1/activate",
+    ]);
     assert.equal(activeVersion(service())?.number, 1);
 
     test.write("app/bin/main.wasm", OTHER_WASM);

@@ -26,18 +26,20 @@ describe("a service that is not as the last run left it", function () {
     await test.api("PUT", `/service/${told_[1]}/version/${told_[2]}/${path}`);
   }
 
-  it("is made anew by the command that is told when someone deleted it", async () => {
+  it("is made anew by the commands that are told when someone deleted it", async () => {
     test.declare(SETTINGS);
     await test.succeed();
     const { id } = service();
     await test.api("PUT", `/service/${id}/version/1/deactivate`);
     await test.api("DELETE", `/service/${id}`);
     const told = await test.failing();
-    assert.match(
-      told,
-      new RegExp(`The service ${id} was deleted at Fastly\nTo have a new one, run: pulumi up --refresh`),
-    );
-    await test.succeed("up", { refresh: true });
+    const [, urn = ""] =
+      new RegExp(
+        `The service ${id} was deleted at Fastly\nTo have a new one, run: pulumi refresh --target '(\\S+)', then pulumi up`,
+      ).exec(told) ?? [];
+    assert.notEqual(urn, "", told);
+    await test.succeed("refresh", { target: [urn] });
+    await test.succeed();
     assert.deepEqual(test.fastly.deployed("shop").dictionaries, { settings: { region: "eu" } });
     await test.assertUnchanged();
   });

@@ -86,8 +86,10 @@ describe("an update on a state that is not what is at Fastly", function () {
     await test.api("DELETE", `/service/${id}`);
     test.declare(backend("a.example.com"));
     const told = await test.failing("preview");
-    assert.match(told, /The service \w+ was deleted at Fastly\nTo have a new one, run: pulumi up --refresh/);
-    await test.succeed("up", { refresh: true });
+    const [, urn = ""] =
+      /was deleted at Fastly\nTo have a new one, run: pulumi refresh --target '(\S+)'/.exec(told) ?? [];
+    await test.succeed("refresh", { target: [urn] });
+    await test.succeed();
     await test.assertUnchanged();
   });
 

@@ -1,0 +1,78 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type ComputeServiceArgs, ExistingService } from "./args";
+import { type FastlyClient, fastlyClient } from "./fastly/client";
+import type { Credentials } from "./fastly/credentials";
+import { findServiceByName, type LiveService, readService } from "./fastly/service";
+import { isMocked } from "./mocks";
+import type { Project } from "./project";
+import { configurationOf } from "./versionComment";
+
+/** In front of the comment of a version that is not to be activated, until all of it is there, and from then on. */
+const BEGUN = "unfinished draft: ";
+const READY = "draft: ";
+
+/** What the comment is going to be of a version that was begun as a draft; undefined for any other. */
+export function begunComment(comment: unknown): string | undefined {
+  return typeof comment === "string" && comment.startsWith(BEGUN) ? comment.slice(BEGUN.length) : undefined;
+}
+
+/** Whether a version has this comment and was found complete. */
+export function isComplete(comment: string | undefined, wanted: string): boolean {
+  return comment === wanted || comment === READY + wanted;
+}
+
+/** Whether a version was made with this comment. */
+export function isMadeWith(comment: string, wanted: string): boolean {
+  return isComplete(comment, wanted) || comment === BEGUN + wanted;
+}
+
+/** What the comment of a complete draft is: marked, unless its configuration is the active version's. */
+export function readyComment(comment: string, activeComment: string | undefined): string {
+  return configurationOf(activeComment) === configurationOf(comment) ? comment : READY + comment;
+}
+
+/**
+ * The version comment of a service that is not to be activated.
+ *
+ * The provider reads the comment of the active version only, so that of a draft would differ from the state for ever.
+ * Hence the resource gets the active version's comment when the draft is complete, and until then one that is marked:
+ * when the state has such a comment, the run that began the draft has failed. What completes it is `verifyDeployment`.
+ */
+export function draftComment(
+  comment: pulumi.Output<string>,
+  project: Project,
+  args: ComputeServiceArgs,
+  credentials: Credentials,
+): pulumi.Output<string> {
+  if (isMocked()) {
+    return comment;
+  }
+  // What comes of them is no secret.
+  const access = pulumi.unsecret(pulumi.all([credentials.baseUrl, credentials.apiKey]));
+  return pulumi.all([comment, access]).apply(async ([wanted, [baseUrl, apiKey]]) => {
+    const service = await knownService(project, args, fastlyClient(baseUrl, apiKey));
+    const newest = service?.comments[0];
+    const active = service?.activeComment;
+    if (newest === readyComment(wanted, active)) {
+      return active ?? BEGUN + wanted;
+    }
+    // No more than the user's part of the comment or the package changes.
+    const same = [newest, active].every((each) => configurationOf(each) === configurationOf(wanted));
+    return same ? wanted : BEGUN + wanted;
+  });
+}
+
+/** The service as far as it can be known before the engine says which it is; without it an update too many is made. */
+async function knownService(
+  { manifest, serviceName }: Project,
+  { existingService }: ComputeServiceArgs,
+  client: FastlyClient,
+): Promise<LiveService | undefined> {
+  const named = existingService === ExistingService.Ignore ? undefined : manifest.serviceId;
+  try {
+    const id = named ?? (await findServiceByName(client, serviceName));
+    return id === undefined ? undefined : await readService(client, id);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ComputeServiceArgs } from "../../sdk/args";
+import { type InlineStack, inlineStack } from "../support/inline";
+import { removeProjects, TINY_WASM } from "../support/project";
+
+const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]);
+const logs = (round: number): Partial<ComputeServiceArgs> => ({
+  logEndpoints: { access: { https: { url: `https://logs-${round}.example.com` } } },
+});
+
+for (const [what, mode] of [
+  ["a draft", { activate: false }],
+  ["a version on the staging network", { stage: true }],
+] as [string, Partial<ComputeServiceArgs>][]) {
+  describe(what, function () {
+    this.timeout(60_000);
+    let test: InlineStack;
+    beforeEach(async () => {
+      test = await inlineStack();
+    });
+    afterEach(() => test.fastly.stop());
+    after(removeProjects);
+
+    const versions = () =>
+      test.fastly.service("shop").versions.map(({ active, logging, comment }) => ({
+        active,
+        logs: logging.map(({ settings }) => settings.url),
+        comment: comment.replace(/\w+\/dev\/edge, configuration [0-9a-f]{12}/, "OWN"),
+      }));
+    const changePackage = () => writeFileSync(join(test.directory, "bin/main.wasm"), OTHER_WASM);
+
+    it("changes nothing more once it is complete, until it is activated as it is", async () => {
+      test.declare(logs(1));
+      await test.succeed();
+      test.declare({ ...logs(2), ...mode });
+      await test.succeed();
+      await test.assertUnchanged();
+      await test.succeed("up", { refresh: true });
+      await test.assertUnchanged();
+      assert.deepEqual(versions(), [
+        { active: true, logs: ["https://logs-1.example.com"], comment: "OWN" },
+        { active: false, logs: ["https://logs-2.example.com"], comment: "draft: OWN" },
+      ]);
+      test.declare(logs(2));
+      await test.succeed();
+      await test.assertUnchanged();
+      assert.deepEqual(versions()[1], {
+        active: true,
+        logs: ["https://logs-2.example.com"],
+        comment: "OWN",
+      });
+      assert.equal(versions().length, 2);
+    });
+
+    it("with no more than another package changes nothing more either", async () => {
+      test.declare({});
+      await test.succeed();
+      test.declare(mode);
+      await test.succeed();
+      await test.assertUnchanged();
+      changePackage();
+      await test.succeed();
+      await test.assertUnchanged();
+      test.declare({});
+      await test.succeed();
+      await test.assertUnchanged();
+      assert.deepEqual(
+        versions().map(({ active }) => active),
+        [false, true],
+      );
+    });
+
+    it("is followed by others, also back to what is active", async () => {
+      test.declare(logs(1));
+      await test.succeed();
+      for (const round of [2, 3, 1, 2]) {
+        test.declare({ ...logs(round), ...mode });
+        await test.succeed();
+        await test.assertUnchanged();
+        assert.deepEqual(versions().at(-1)?.logs, [`https://logs-${round}.example.com`]);
+      }
+    });
+
+    it("that is the first version of all changes nothing more once it is complete", async () => {
+      test.declare({ ...logs(1), ...mode });
+      await test.succeed();
+      await test.assertUnchanged();
+      test.declare({ ...logs(2), ...mode, versionComment: "commit 2" });
+      await test.succeed();
+      await test.assertUnchanged();
+      assert.equal(versions().at(-1)?.comment, "draft: commit 2 [OWN]");
+      test.declare({ ...logs(2), versionComment: "commit 2" });
+      await test.succeed();
+      await test.assertUnchanged();
+      assert.equal(test.fastly.deployed("shop").logEndpoints.access?.settings.url, "https://logs-2.example.com");
+    });
+
+    it("that failed half-way is no success, and is not activated, until up --refresh", async () => {
+      test.declare(logs(1));
+      await test.succeed();
+      for (const round of [2, 1]) {
+        test.declare({ ...logs(round), ...mode });
+        test.fail("PUT", /\/logging\//);
+        await test.failing();
+        for (const again of [mode, mode, {}]) {
+          test.declare({ ...logs(round), ...again });
+          assert.match(
+            await test.failing(),
+            /An earlier run failed before the draft of the service \w+ was complete\nRun: pulumi up --refresh/,
+          );
+        }
+        test.declare({ ...logs(round), ...mode, domains: ["www.example.com"] });
+        assert.match(await test.failing("preview"), /\nRun: pulumi up --refresh/);
+        test.declare({ ...logs(round), ...mode });
+        await test.succeed("up", { refresh: true });
+        assert.deepEqual(versions().at(-1)?.logs, [`https://logs-${round}.example.com`]);
+        await test.assertUnchanged();
+      }
+    });
+
+    it("of a new service that failed half-way is replaced", async () => {
+      test.declare({ ...logs(1), ...mode });
+      await test.succeed();
+      test.declare({ ...logs(2), ...mode });
+      test.fail("PUT", /\/logging\//);
+      assert.doesNotMatch(await test.failing(), /--replace/);
+      const told = await test.failing();
+      const urn = /was complete\nRun: pulumi up --replace '([^']+)'/.exec(told)?.[1] ?? "";
+      assert.notEqual(urn, "", told);
+      await test.succeed("up", { replace: [urn] });
+      assert.deepEqual(versions().at(-1)?.logs, ["https://logs-2.example.com"]);
+      assert.equal(test.fastly.services().length, 1);
+      await test.assertUnchanged();
+    });
+
+    it("is marked as complete by the next run when that was not possible", async () => {
+      test.declare(logs(1));
+      await test.succeed();
+      test.declare({ ...logs(2), ...mode });
+      test.fastly.inject({ method: "PUT", path: /\/version\/2$/, skip: 1, fault: { status: 500 } });
+      await test.failing();
+      await test.succeed();
+      await test.assertUnchanged();
+      assert.equal(versions()[1]?.comment, "draft: OWN");
+    });
+  });
+}
