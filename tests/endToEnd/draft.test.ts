@@ -135,6 +135,17 @@ for (const [what, mode] of [
       await test.assertUnchanged();
     });
 
+    it("of a new service without a package is no success, until a refresh tells the state of it", async () => {
+      test.declare({ ...logs(1), ...mode });
+      test.fail("PUT", /\/package$/);
+      await test.failing();
+      assert.match(await test.failing(), /was complete\nRun: pulumi up --replace/);
+      await test.succeed("refresh");
+      await test.succeed();
+      assert.ok(test.fastly.service("shop").versions.at(-1)?.package);
+      await test.assertUnchanged();
+    });
+
     it("is marked as complete by the next run when that was not possible", async () => {
       test.declare(logs(1));
       await test.succeed();
