@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { guardLiveService, isImported } from "./adopt/guard";
 import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "./adopt/identity";
-import { linkLines } from "./adopt/undeclared";
+import { storeLine } from "./adopt/undeclared";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import { ComputeError } from "./errors";
 import { type Credentials, clientOf } from "./fastly/credentials";
@@ -161,7 +161,7 @@ function refuseRelink(
       const target = typeof resourceId === "string" ? resourceId : "a new one";
       throw new ComputeError(
         `The service's link "${name}" would be moved from the store ${old.resourceId} to ${target}, which Fastly's provider cannot do`,
-        `To keep the store that is linked, with its data, give the argument:\n  ${linkLines([{ name, resourceId: old.resourceId }], kindOf)}\n` +
+        `To keep the store that is linked, with its data, give the argument:\n  ${storeLine(kindOf(name), [{ name, resourceId: old.resourceId }])}\n` +
           `When it is gone, or to take the other one, run pulumi up once without the store "${name}", then again with it.`,
       );
     }

@@ -82,16 +82,22 @@ function domainLine(domains: Block[]): string[] {
   return [`domains: ${JSON.stringify(names)},${own}`];
 }
 
-/** Links as lines for the arguments: the stores that are there, taken over by their id. */
+/** Links to stores of one kind as a line for the arguments: the stores that are there, by their id. */
+export function storeLine(kind: StoreKind, links: Block[]): string[] {
+  return group(
+    kind,
+    links.map(({ name, resourceId }) => entry(name, object({ existingId: resourceId }))),
+  );
+}
+
+/** Links as lines for the arguments, and those that no argument can declare. */
 export function linkLines(links: Block[], typeOf: TypeOfLink): Undeclared {
   const kindOf = ({ name }: Block) => storeKind(typeOf(String(name)));
   return {
     lines: (["configStores", "kvStores", "secretStores"] as const).flatMap((kind) =>
-      group(
+      storeLine(
         kind,
-        links
-          .filter((link) => kindOf(link) === kind)
-          .map(({ name, resourceId }) => entry(name, object({ existingId: resourceId }))),
+        links.filter((link) => kindOf(link) === kind),
       ),
     ),
     undeclarable: links
