@@ -5,9 +5,8 @@ import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import {
   findServiceByName,
-  findStoreByName,
+  isDeleted,
   type LiveService,
-  type LiveVersion,
   listServices,
   readService,
   readVersion,
@@ -16,11 +15,9 @@ import { isMocked } from "../mocks";
 import { nameOfOwner } from "../owner";
 import type { Project } from "../project";
 import type { ResolvedSetup } from "../setup";
-import { STORE_API } from "../setup/stores";
 import { refuseWriteOnly } from "./dictionaries";
-import { linkRemedy } from "./guard";
 import { aliasOption, type Identity, mayBeOwn, ownerInStack, ownersOf } from "./identity";
-import { linkLines, storeKind } from "./undeclared";
+import { checkStores } from "./linkedStores";
 
 /** The id of the service that is to be taken over, in preview and up: the one in the manifest. */
 export function adoptedId(project: Project, args: ComputeServiceArgs): string | undefined {
@@ -52,8 +49,8 @@ export function adoptionHooks(
       const access = credentials();
       if (access !== undefined) {
         const client = await clientOf(access);
-        // Its own, written into the manifest by an earlier up.
-        if (oldOutputs?.serviceId !== id) {
+        // Its own, written into the manifest by an earlier up, or one that was deleted: a new one is made then.
+        if (oldOutputs?.serviceId !== id && !(await isDeleted(client, id))) {
           const own = await identity(urn);
           const held = await heldService(id, project, own, client, oldInputs, oldOutputs);
           const live = await checkAdoption(name, id, project, own, held, client);
@@ -68,6 +65,22 @@ export function adoptionHooks(
     { onDryRun: true },
   );
   return { beforeCreate: [check], beforeUpdate: [check] };
+}
+
+/**
+ * Whether to import has to be known when a resource is declared, and only Fastly knows whether the service was deleted:
+ * a transform is what can ask before the engine goes on.
+ */
+export function withoutDeleted(id: string | undefined, credentials: Credentials): pulumi.ResourceTransform[] {
+  return id === undefined || isMocked()
+    ? []
+    : [
+        async ({ props, opts }) => {
+          // The engine takes these options in place of all that were given.
+          const options: pulumi.CustomResourceOptions = { ...opts, import: "" };
+          return (await isDeleted(await clientOf(credentials), id)) ? { props, opts: options } : undefined;
+        },
+      ];
 }
 
 /** The id of the service that the stack has in place of the one to be taken over. */
@@ -113,8 +126,8 @@ async function checkAdoption(
   const live = await readService(client, id);
   if (live === undefined) {
     throw new ComputeError(
-      `ComputeService "${component}" cannot adopt ${id} of ${file}: Fastly has no such service (any more), or the token may not see it`,
-      `Remove the line service_id from ${file} to have a new service.`,
+      `ComputeService "${component}" cannot adopt ${id} of ${file}: Fastly has no such service, or the token may not see it`,
+      `Correct the service_id in ${file}, or remove the line to have a new service.`,
     );
   }
   if (live.type !== "wasm") {
@@ -134,49 +147,6 @@ async function checkAdoption(
     );
   }
   return live;
-}
-
-/**
- * Before any store is made: a new one under a link that is there would be out of the program's reach.
- *
- * @param isKnown whether the stack has the component, from a run that was interrupted before it noted the service: the
- * stores of that run are this component's own.
- */
-async function checkStores(
-  component: string,
-  id: string,
-  { links }: LiveVersion,
-  setup: ResolvedSetup,
-  client: FastlyClient,
-  isKnown: boolean,
-): Promise<void> {
-  const anew = [...setup.configStores, ...setup.kvStores, ...setup.secretStores].filter(({ facts }) => !facts.existing);
-  const isOwn = async ({ resource_id, resource_type }: (typeof links)[number], store: string | undefined) => {
-    const kind = storeKind(resource_type);
-    return (
-      isKnown &&
-      kind !== undefined &&
-      store !== undefined &&
-      (await findStoreByName(client, STORE_API[kind], store)) === resource_id
-    );
-  };
-  const taken: typeof links = [];
-  for (const link of links) {
-    const store = anew.find(({ facts }) => facts.name === link.name);
-    if (store !== undefined && !(await isOwn(link, store.facts.store))) {
-      taken.push(link);
-    }
-  }
-  if (taken.length > 0) {
-    const inTheWay = linkLines(
-      taken.map(({ name, resource_id }) => ({ name, resourceId: resource_id })),
-      (link) => taken.find(({ name }) => name === link)?.resource_type,
-    );
-    throw new ComputeError(
-      `ComputeService "${component}": the service ${id} has stores under names for which new stores would be made, without their data`,
-      linkRemedy(inTheWay),
-    );
-  }
 }
 
 /** The ids of the dictionaries that the service has already, by name. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
@@ -250,5 +250,39 @@ These cannot be declared, and go with { removeUndeclared: true } only:
     assert.deepEqual(Object.keys(test.fastly.deployed("shop").backends), ["legacy"]);
     assert.equal(theService().id, id);
     assert.deepEqual(Object.keys((await test.succeed()).changes), ["same"]);
+  });
+
+  it("makes a new service where the one of the manifest was deleted, and says so", async () => {
+    adopt({ dictionaries: { settings: { items: { region: "eu" } } } });
+    await test.succeed();
+    const { id } = theService();
+    await test.succeed("destroy");
+    const told = (events: { kind: string; message?: string }[]) =>
+      events.filter(
+        ({ message }) => message?.includes(`The service ${id} of `) && message.includes("no longer exists"),
+      );
+    const preview = await test.succeed("preview");
+    assert.equal(told(preview.events).length, 1);
+    const up = await test.succeed();
+    assert.equal(told(up.events).length, 1);
+    assert.notEqual(theService().id, id);
+    assert.ok(readFileSync(join(test.directory, "fastly.toml"), "utf8").includes(`service_id = "${theService().id}"`));
+    assert.deepEqual(test.fastly.deployed("shop").dictionaries, { settings: { region: "eu" } });
+    test.writes();
+    await test.succeed();
+    assert.deepEqual(test.writes(), []);
+    assert.deepEqual(Object.keys((await test.succeed()).changes), ["same"]);
+  });
+
+  it("leaves a service that the stack has alone where the one of the manifest was deleted", async () => {
+    await make({ serviceName: "gone", domains: ["g.example.com"], writeServiceId: false });
+    const gone = test.fastly.service("gone").id;
+    await maker.succeed("destroy");
+    adopt({});
+    await test.succeed();
+    const { id } = theService();
+    writeFileSync(join(test.directory, "fastly.toml"), `service_id = "${gone}"\n${MANIFEST}`);
+    await test.succeed();
+    assert.equal(theService().id, id);
   });
 });
