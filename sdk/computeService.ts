@@ -159,7 +159,7 @@ export class ComputeService extends pulumi.ComponentResource {
           ...(settings.removeServiceId && !isMocked() ? { beforeDelete: [keepUntilErasable(name)] } : {}),
         },
         import: adopted,
-          transforms: withoutDeleted(adopted, credentials),
+        transforms: withoutDeleted(adopted, credentials),
         ignoreChanges: kept,
         // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.
         deleteBeforeReplace: true,
