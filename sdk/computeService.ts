@@ -1,7 +1,7 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { activationOf } from "./activation";
-import { adoptedId, adoptionHooks, liveDictionaries, withoutDeleted } from "./adopt/adoption";
+import { adoptedId, adoptionHooks, importTransforms, liveDictionaries } from "./adopt/adoption";
 import { componentIdentity } from "./adopt/identity";
 import { adviceOnErrors } from "./advice";
 import type { ComputeServiceArgs } from "./args";
@@ -159,7 +159,7 @@ export class ComputeService extends pulumi.ComponentResource {
           ...(settings.removeServiceId && !isMocked() ? { beforeDelete: [keepUntilErasable(name)] } : {}),
         },
         import: adopted,
-        transforms: withoutDeleted(adopted, credentials),
+        transforms: importTransforms(adopted, credentials, identity, this),
         ignoreChanges: kept,
         // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.
         deleteBeforeReplace: true,

@@ -8,6 +8,7 @@ import {
   isDeleted,
   type LiveService,
   listServices,
+  lookUpService,
   readService,
   readVersion,
 } from "../fastly/service";
@@ -16,7 +17,7 @@ import { nameOfOwner } from "../owner";
 import type { Project } from "../project";
 import type { ResolvedSetup } from "../setup";
 import { refuseWriteOnly } from "./dictionaries";
-import { aliasOption, type Identity, mayBeOwn, ownerInStack, ownersOf } from "./identity";
+import { aliasOption, type Identity, isOwn, mayBeOwn, ownerInStack, ownersOf } from "./identity";
 import { checkStores } from "./linkedStores";
 
 /** The id of the service that is to be taken over, in preview and up: the one in the manifest. */
@@ -68,19 +69,35 @@ export function adoptionHooks(
 }
 
 /**
- * Whether to import has to be known when a resource is declared, and only Fastly knows whether the service was deleted:
- * a transform is what can ask before the engine goes on.
+ * What is decided for the service resource by a look at Fastly: a transform is what can ask before the engine goes on.
+ *
+ * A service that was deleted is not imported. One that this component has not deployed yet is kept whatever becomes of
+ * the resource: an adoption that is refused leaves the import in the state, and who then gives it up, or renames the
+ * component, must not lose the live service.
  */
-export function withoutDeleted(id: string | undefined, credentials: Credentials): pulumi.ResourceTransform[] {
-  return id === undefined || isMocked()
-    ? []
-    : [
-        async ({ props, opts }) => {
-          // The engine takes these options in place of all that were given.
-          const options: pulumi.CustomResourceOptions = { ...opts, import: "" };
-          return (await isDeleted(await clientOf(credentials), id)) ? { props, opts: options } : undefined;
-        },
-      ];
+export function importTransforms(
+  id: string | undefined,
+  credentials: Credentials,
+  identity: (urn: string) => Promise<Identity>,
+  component: pulumi.Resource,
+): pulumi.ResourceTransform[] {
+  if (id === undefined || isMocked()) {
+    return [];
+  }
+  return [
+    async ({ props, opts }) => {
+      const found = await lookUpService(await clientOf(credentials), id);
+      // The engine takes these options in place of all that were given.
+      const given: pulumi.CustomResourceOptions = opts;
+      if (found.state === "gone") {
+        return found.deleted ? { props, opts: { ...given, import: "" } } : undefined;
+      }
+      const urn = await new Promise<string>((resolve) => component.urn.apply(resolve));
+      const self = await identity(urn);
+      const isTaken = found.state === "exists" && ownersOf(found.service).some((owner) => isOwn(owner, self));
+      return isTaken ? undefined : { props, opts: { ...given, retainOnDelete: true } };
+    },
+  ];
 }
 
 /** The id of the service that the stack has in place of the one to be taken over. */

@@ -252,8 +252,37 @@ These cannot be declared, and go with { removeUndeclared: true } only:
     assert.deepEqual(Object.keys((await test.succeed()).changes), ["same"]);
   });
 
+  it("loses no service that it was not allowed to take over, whatever is done then", async () => {
+    await make({ backends: { legacy: { address: "l.example.com" } } });
+    const before = test.fastly.deployed("shop");
+    adopt({});
+    assert.equal((await test.run("up")).ok, false);
+    test.define(() => {});
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("shop"), before);
+
+    adopt({});
+    assert.equal((await test.run("up")).ok, false);
+    await test.succeed("destroy");
+    assert.deepEqual(test.fastly.deployed("shop"), before);
+  });
+
+  it("is kept by a destroy until another up, which makes it the stack's own", async () => {
+    await make({});
+    adopt({});
+    await test.succeed();
+    const before = test.fastly.deployed("shop");
+    await test.succeed("destroy");
+    assert.deepEqual(test.fastly.deployed("shop"), before);
+    await test.succeed();
+    await test.succeed();
+    await test.succeed("destroy");
+    assert.deepEqual(test.fastly.services(), []);
+  });
+
   it("makes a new service where the one of the manifest was deleted, and says so", async () => {
     adopt({ dictionaries: { settings: { items: { region: "eu" } } } });
+    await test.succeed();
     await test.succeed();
     const { id } = theService();
     await test.succeed("destroy");
