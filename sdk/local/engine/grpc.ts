@@ -27,14 +27,12 @@ export class CallError extends Error {
 
 /** What a program is told when the run is over for it: the SDK ends quietly on this status. */
 export function shuttingDown(): CallError {
-  return new CallError(status.UNAVAILABLE, STOPPED);
+  return new CallError(status.UNAVAILABLE, "the deployment has stopped");
 }
 
-const STOPPED = "the deployment has stopped";
-
-/** Whether a call failed because there was nobody to answer it, which never happens while a run is under way. */
-export function isUnanswered({ code, details }: ServiceError): boolean {
-  return (code === status.UNAVAILABLE || code === status.CANCELLED) && details !== STOPPED;
+/** Whether a call failed because its run has stopped, or is over, which never happens while a run is under way. */
+export function isOfStoppedRun({ code }: ServiceError): boolean {
+  return code === status.UNAVAILABLE || code === status.CANCELLED;
 }
 
 export function unary<Request, Response>(

@@ -1,7 +1,7 @@
 import type { ServiceError } from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
 import { isGrpcError } from "@pulumi/pulumi/errors";
-import { isUnanswered } from "./grpc";
+import { isOfStoppedRun } from "./grpc";
 import { EXIT_AFTER_REPORTING, type ProgramOptions, type RunningProgram } from "./program";
 
 /** A Pulumi program as a function, as in Pulumi's Automation API: what it returns are the stack's outputs. */
@@ -52,10 +52,10 @@ export function startInlineProgram(program: InlineProgram, options: InlineOption
 async function runInline(program: InlineProgram, options: InlineOptions, killed: Promise<{ exitCode: number }>) {
   const errors = errorReporter();
   const unhandled = (error: unknown) => {
-    // Otherwise it is of a run before this one, as calls lose the context in which they were made; or this run has told
-    // why, and waits for what does not come.
-    const unanswered = error instanceof Error && isGrpcError(error) && isUnanswered(error as ServiceError);
-    if (!unanswered || pulumi.log.hasErrors()) {
+    // Such an error is of a run before this one, as calls lose the context in which they were made, or of this one when
+    // the engine has stopped it by itself; unless the program has told why it goes no further.
+    const stopped = error instanceof Error && isGrpcError(error) && isOfStoppedRun(error as ServiceError);
+    if (!stopped || pulumi.log.hasErrors()) {
       errors.report(error);
     }
   };
