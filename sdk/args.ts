@@ -1,3 +1,4 @@
+import type { VerifyArgs } from "./live/verifyAnswer";
 import type { BuildArgs, PackageArgs } from "./package";
 import type { BackendArgs } from "./setup/backends";
 import type { ConfigStoreArgs } from "./setup/configStores";
@@ -6,7 +7,6 @@ import type { KvStoreArgs } from "./setup/kvStores";
 import type { LogEndpointArgs } from "./setup/logEndpoints";
 import type { ProductsArgs } from "./setup/products";
 import type { SecretStoreArgs } from "./setup/secretStores";
-import type { VerifyArgs } from "./verifyAnswer";
 
 /** What a `ComputeService` is made of. Only `directory` is needed; the manifest says the rest. */
 export interface ComputeServiceArgs {

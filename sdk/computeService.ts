@@ -1,6 +1,5 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { activationOf } from "./activation";
 import { adoptedId, adoptionHooks, importTransforms, liveDictionaries } from "./adopt/adoption";
 import { componentIdentity } from "./adopt/identity";
 import { adviceOnErrors } from "./advice";
@@ -8,16 +7,21 @@ import type { ComputeServiceArgs } from "./args";
 import { checkArguments } from "./checkArguments";
 import { withConfiguration } from "./configuration";
 import { formatDiagnostic } from "./diagnostics";
-import { draftComment } from "./draft";
 import { keepServicesOnFailure, orFailure } from "./failure";
 import { type Credentials, findCredentials } from "./fastly/credentials";
 import { manageUrl } from "./fastly/manageUrl";
 import { serviceUrl } from "./fastly/serviceUrl";
+import { activationOf } from "./live/activation";
+import { draftComment } from "./live/draft";
+import { verifyDeployment } from "./live/verify";
+import { verifyAnswer } from "./live/verifyAnswer";
+import { versionComment } from "./live/versionComment";
 import { isMocked } from "./mocks";
 import { packageProject } from "./packageProject";
 import { type Project, readProject } from "./project";
 import { rememberService, rollbackOf } from "./rollback";
 import { serviceHooks } from "./serviceHooks";
+import { keepUntilErasable, recordServiceId } from "./serviceId";
 import { resolveSetup } from "./setup";
 import type { BackendFacts } from "./setup/backends";
 import { declareChildren, makeStores, serviceArgs } from "./setup/declare";
@@ -26,10 +30,6 @@ import { mainDomain } from "./setup/domains";
 import type { LogEndpointFacts } from "./setup/logEndpoints";
 import type { ProductFacts } from "./setup/products";
 import { identityOf, type ManifestSummary, type StoreSummary, summaryOf } from "./summary";
-import { verifyDeployment } from "./verify";
-import { verifyAnswer } from "./verifyAnswer";
-import { versionComment } from "./versionComment";
-import { keepUntilErasable, recordServiceId } from "./writeBack";
 
 /**
  * A Fastly Compute service, made from a directory with a `fastly.toml`: the package is built and uploaded, and what

@@ -6,6 +6,7 @@
 export { type ComputeServiceArgs, ExistingService } from "./args";
 export { ComputeService } from "./computeService";
 export { ComputeError } from "./errors";
+export type { VerifyArgs } from "./live/verifyAnswer";
 export type { BuildArgs, PackageArgs } from "./package";
 export { Backend, type BackendArgs, type BackendFacts } from "./setup/backends";
 export { ConfigStore, type ConfigStoreArgs } from "./setup/configStores";
@@ -25,4 +26,3 @@ export {
 export { SecretStore, type SecretStoreArgs } from "./setup/secretStores";
 export type { StoreArgs, StoreFacts } from "./setup/stores";
 export type { ManifestSummary, StoreSummary } from "./summary";
-export type { VerifyArgs } from "./verifyAnswer";

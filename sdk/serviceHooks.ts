@@ -6,13 +6,13 @@ import { type ComputeServiceArgs, ExistingService } from "./args";
 import { ComputeError } from "./errors";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { type LiveService, readService } from "./fastly/service";
+import { nameOfOwner, type Owner } from "./live/owner";
+import { refuseUnfinished } from "./live/unfinished";
 import { isMocked } from "./mocks";
-import { nameOfOwner, type Owner } from "./owner";
 import { plain } from "./plain";
 import type { Project } from "./project";
+import { eraseRecordedId } from "./serviceId";
 import type { ResolvedSetup } from "./setup";
-import { refuseUnfinished } from "./unfinished";
-import { eraseRecordedId } from "./writeBack";
 
 /**
  * What only the engine's decision tells: a hook before the creation is the one place that knows "this stack has no such

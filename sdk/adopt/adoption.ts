@@ -12,8 +12,8 @@ import {
   readService,
   readVersion,
 } from "../fastly/service";
+import { nameOfOwner } from "../live/owner";
 import { isMocked } from "../mocks";
-import { nameOfOwner } from "../owner";
 import type { Project } from "../project";
 import type { ResolvedSetup } from "../setup";
 import { refuseWriteOnly } from "./dictionaries";

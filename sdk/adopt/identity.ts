@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { nameOfOwner, type Owner, ownerOfUrn, parentTypes, sameOwner } from "../owner";
+import { nameOfOwner, type Owner, ownerOfUrn, parentTypes, sameOwner } from "../live/owner";
+import { ownerOf } from "../live/versionComment";
 import { plain } from "../plain";
-import { ownerOf } from "../versionComment";
 
 /** A component as the comments of versions name it, and as its own aliases say that they may have named it before. */
 export interface Identity {

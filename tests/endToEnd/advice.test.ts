@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ComputeServiceArgs } from "../../sdk/args";
-import { type InlineStack, inlineStack } from "../support/inline";
+import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
 
 const BACKEND: Partial<ComputeServiceArgs> = { backends: { api: { address: "api.example.com" } } };
@@ -38,7 +38,7 @@ describe("the advice after a failed update", function () {
   it("does not name --replace for a draft that someone activated", async () => {
     test.declare({ activate: false });
     await test.succeed();
-    await test.api("PUT", `/service/${test.fastly.service("shop").id}/version/1/activate`);
+    await test.call("PUT", `/service/${test.fastly.service("shop").id}/version/1/activate`);
     test.declare({ ...BACKEND });
     test.fail("PUT", /\/clone$/, 400);
     assert.doesNotMatch(await test.failing(), /--replace/);

@@ -4,7 +4,7 @@ import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../sdk";
 import { LocalFastly, localStack } from "../../sdk/local";
-import { type InlineStack, inlineStack } from "../support/inline";
+import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
 describe("destroy", function () {

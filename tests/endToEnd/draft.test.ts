@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ComputeServiceArgs } from "../../sdk/args";
-import { type InlineStack, inlineStack } from "../support/inline";
+import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects, TINY_WASM } from "../support/project";
 
 const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]);

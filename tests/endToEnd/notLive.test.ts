@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ComputeServiceArgs } from "../../sdk/args";
-import { type InlineStack, inlineStack } from "../support/inline";
+import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
 
 const BACKEND: Partial<ComputeServiceArgs> = { backends: { api: { address: "api.example.com" } } };
@@ -23,15 +23,15 @@ describe("a service that is not as the last run left it", function () {
   async function obey(told: string, command: string, path: string): Promise<void> {
     const told_ = new RegExp(`${command} --service-id=(\\w+) --version=(\\d+)\nThen run: pulumi up`).exec(told);
     assert.ok(told_, told);
-    await test.api("PUT", `/service/${told_[1]}/version/${told_[2]}/${path}`);
+    await test.call("PUT", `/service/${told_[1]}/version/${told_[2]}/${path}`);
   }
 
   it("is made anew by the commands that are told when someone deleted it", async () => {
     test.declare(SETTINGS);
     await test.succeed();
     const { id } = service();
-    await test.api("PUT", `/service/${id}/version/1/deactivate`);
-    await test.api("DELETE", `/service/${id}`);
+    await test.call("PUT", `/service/${id}/version/1/deactivate`);
+    await test.call("DELETE", `/service/${id}`);
     const told = await test.failing();
     const [, urn = ""] =
       new RegExp(
@@ -58,7 +58,7 @@ describe("a service that is not as the last run left it", function () {
     test.declare(SETTINGS);
     await test.succeed();
     const { id } = service();
-    await test.api("PUT", `/service/${id}/version/1/deactivate`);
+    await test.call("PUT", `/service/${id}/version/1/deactivate`);
     for (const options of [undefined, { refresh: true }]) {
       const told = await test.failing("up", options);
       assert.match(told, /No version of the service \w+ is active: it was deactivated at Fastly/);
@@ -117,7 +117,7 @@ describe("a service that is not as the last run left it", function () {
   it("is told of when someone took the staged version off the staging network", async () => {
     test.declare({ ...BACKEND, stage: true });
     await test.succeed();
-    await test.api("PUT", `/service/${service().id}/version/1/deactivate/staging`);
+    await test.call("PUT", `/service/${service().id}/version/1/deactivate/staging`);
     await obey(await test.failing(), "fastly service-version stage", "activate/staging");
     await test.assertUnchanged();
   });
@@ -125,7 +125,7 @@ describe("a service that is not as the last run left it", function () {
   it("is told of when someone changed the draft", async () => {
     test.declare({ ...BACKEND, activate: false });
     await test.succeed();
-    await test.api("DELETE", `/service/${service().id}/version/1/backend/api`);
+    await test.call("DELETE", `/service/${service().id}/version/1/backend/api`);
     assert.match(
       await test.failing(),
       /Version 1 of the service \w+ was prepared, but it is not what was asked for:\n {2}the backend api \(api\.example\.com:443\) is missing\nRun: pulumi up --refresh/,
@@ -145,9 +145,9 @@ describe("a service that is not as the last run left it", function () {
       test.declare(args);
       await test.succeed();
       const version = `/service/${service().id}/version`;
-      await test.api("PUT", `${version}/1/clone`);
-      await test.api("PUT", `${version}/2/${path}/${from}`, { name: to });
-      await test.api("PUT", `${version}/2/activate`);
+      await test.call("PUT", `${version}/1/clone`);
+      await test.call("PUT", `${version}/2/${path}/${from}`, { name: to });
+      await test.call("PUT", `${version}/2/activate`);
       const told = await test.failing();
       assert.match(told, new RegExp(`\n {2}the ${noun} ${from} is missing\n {2}the ${noun} ${to} is still there\n`));
     });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ComputeServiceArgs } from "../../sdk/args";
-import { type InlineStack, inlineStack } from "../support/inline";
+import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
 
 const logs = (round: number): Partial<ComputeServiceArgs> => ({
@@ -49,7 +49,7 @@ describe("an update on a state that is not what is at Fastly", function () {
 
   it("is refused when someone activated what the last one left half-done", async () => {
     await failHalfWay();
-    await test.api("PUT", `/service/${service().id}/version/2/activate`);
+    await test.call("PUT", `/service/${service().id}/version/2/activate`);
     for (const operation of ["preview", "up", "up"] as const) {
       assert.match(
         await test.failing(operation),
@@ -66,7 +66,7 @@ describe("an update on a state that is not what is at Fastly", function () {
     await test.succeed();
     test.declare(backend("a.example.com"));
     await test.succeed();
-    await test.api("PUT", `/service/${service().id}/version/1/activate`);
+    await test.call("PUT", `/service/${service().id}/version/1/activate`);
     assert.match(await test.failing(), /Version 1 of the service \w+ is active, but it is not what was asked for/);
     test.declare(backend("b.example.com"));
     assert.match(
@@ -82,8 +82,8 @@ describe("an update on a state that is not what is at Fastly", function () {
     test.declare({});
     await test.succeed();
     const { id } = service();
-    await test.api("PUT", `/service/${id}/version/1/deactivate`);
-    await test.api("DELETE", `/service/${id}`);
+    await test.call("PUT", `/service/${id}/version/1/deactivate`);
+    await test.call("DELETE", `/service/${id}`);
     test.declare(backend("a.example.com"));
     const told = await test.failing("preview");
     const [, urn = ""] =
@@ -113,8 +113,8 @@ describe("an update on a state that is not what is at Fastly", function () {
         assert.match(told, new RegExp(`has what the state does not know of, .*:\n  the ${what} (access|api)\n`));
       }
       const version = `/service/${service().id}/version`;
-      await test.api("PUT", `${version}/1/clone`);
-      await test.api("PUT", `${version}/${service().versions.length}/activate`);
+      await test.call("PUT", `${version}/1/clone`);
+      await test.call("PUT", `${version}/${service().versions.length}/activate`);
       await test.succeed("up", { refresh: true });
       assert.deepEqual(live(), {});
       await test.assertUnchanged();
@@ -144,13 +144,13 @@ describe("an update on a state that is not what is at Fastly", function () {
     it("are no success in any run while another service has the name", async () => {
       test.declare({});
       await test.succeed();
-      const other = await test.api("POST", "/service", { name: "other", type: "wasm" });
+      const other = await test.call("POST", "/service", { name: "other", type: "wasm" });
       test.declare({ serviceName: "other" });
       for (const options of [undefined, undefined, { refresh: true }, undefined, { refresh: true }]) {
         await test.failing("up", options);
       }
       assert.deepEqual(named(), ["shop", ""]);
-      await test.api("DELETE", `/service/${other.id}`);
+      await test.call("DELETE", `/service/${other.id}`);
       await test.succeed("up", { refresh: true });
       assert.deepEqual(named(), ["other", ""]);
       await test.assertUnchanged();
@@ -159,7 +159,7 @@ describe("an update on a state that is not what is at Fastly", function () {
     it("are put back by up --refresh when someone changed them", async () => {
       test.declare({ serviceName: "shop", comment: "ours" });
       await test.succeed();
-      await test.api("PUT", `/service/${service().id}`, { name: "theirs", comment: "theirs" });
+      await test.call("PUT", `/service/${service().id}`, { name: "theirs", comment: "theirs" });
       assert.match(
         await test.failing(),
         /\n {2}the service's name is "theirs" instead of "shop"\n {2}the service's comment is "theirs" instead of "ours"\nRun: pulumi up --refresh/,
@@ -172,7 +172,7 @@ describe("an update on a state that is not what is at Fastly", function () {
     it("may be changed by someone when the program does not give them", async () => {
       test.declare({});
       await test.succeed();
-      await test.api("PUT", `/service/${service().id}`, { name: "theirs", comment: "theirs" });
+      await test.call("PUT", `/service/${service().id}`, { name: "theirs", comment: "theirs" });
       await test.succeed();
       test.declare(backend("a.example.com"));
       await test.succeed();

@@ -19,8 +19,14 @@ export interface InlineStack {
   declare(args: Args, opts?: pulumi.ComponentResourceOptions, name?: string): void;
   run(operation: Operation, options?: RunOptions): Promise<RunResult>;
   succeed(operation?: Operation, options?: RunOptions): Promise<RunResult>;
+  /** What a run, by default `up`, that has to fail tells. */
+  failing(operation?: Operation, options?: RunOptions): Promise<string>;
   /** Fails in preview and up alike, with nothing changed at Fastly; what it says. */
   refused(): Promise<string>;
+  /** Previews and deploys without a change, and without a request that writes. */
+  assertUnchanged(): Promise<void>;
+  /** Fails the next request of this kind; by default with an internal error. */
+  fail(method: string, path: RegExp, status?: number): void;
   /** A request to the local Fastly as a person makes it, by a form or JSON. */
   call<T = { id: string }>(method: string, path: string, form?: Record<string, string>): Promise<T>;
   /** The requests since the last call that change something, ids left out. */
@@ -63,8 +69,24 @@ function open(
     run: (operation, options) => local[operation](options),
     async succeed(operation = "up", options) {
       const result = await self.run(operation, options);
-      assert.ok(result.ok, result.errors.join("\n"));
+      assert.deepEqual(result.errors, []);
+      assert.ok(result.ok);
       return result;
+    },
+    async failing(operation = "up", options) {
+      const { ok, errors } = await self.run(operation, options);
+      assert.equal(ok, false, `${operation} succeeded`);
+      return errors.join("\n");
+    },
+    async assertUnchanged() {
+      self.writes();
+      for (const operation of ["preview", "up"] as const) {
+        assert.deepEqual(Object.keys((await self.succeed(operation)).changes), ["same"], operation);
+      }
+      assert.deepEqual(self.writes(), []);
+    },
+    fail(method, path, status = 500) {
+      fastly.inject({ method, path, fault: { status } });
     },
     async refused() {
       const before = fastly.state();

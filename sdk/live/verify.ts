@@ -1,15 +1,15 @@
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
+import { ComputeError } from "../errors";
+import { failUnder } from "../failure";
+import { type FastlyClient, fastlyClient } from "../fastly/client";
+import type { Credentials } from "../fastly/credentials";
+import { goneError } from "../fastly/gone";
+import { commentVersion, type LiveService, type LiveVersion, lookUpService, readVersion } from "../fastly/service";
+import { isMocked } from "../mocks";
+import { unwrapped } from "../plain";
 import type { Activation } from "./activation";
 import { isMadeWith, readyComment } from "./draft";
-import { ComputeError } from "./errors";
-import { failUnder } from "./failure";
-import { type FastlyClient, fastlyClient } from "./fastly/client";
-import type { Credentials } from "./fastly/credentials";
-import { goneError } from "./fastly/gone";
-import { commentVersion, type LiveService, type LiveVersion, lookUpService, readVersion } from "./fastly/service";
-import { isMocked } from "./mocks";
-import { unwrapped } from "./plain";
 
 /** What was asked for, as the service resource has it in its outputs. */
 interface Declared {

@@ -1,9 +1,9 @@
+import { ComputeError } from "../errors";
+import type { FastlyClient } from "../fastly/client";
+import { type Credentials, clientOf } from "../fastly/credentials";
+import { goneError } from "../fastly/gone";
+import { type LiveService, lookUpService } from "../fastly/service";
 import { begunComment, isComplete } from "./draft";
-import { ComputeError } from "./errors";
-import type { FastlyClient } from "./fastly/client";
-import { type Credentials, clientOf } from "./fastly/credentials";
-import { goneError } from "./fastly/gone";
-import { type LiveService, lookUpService } from "./fastly/service";
 import { readUnseen } from "./unseen";
 import { configurationOf } from "./versionComment";
 

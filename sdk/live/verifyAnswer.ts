@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import * as pulumi from "@pulumi/pulumi";
-import { construction } from "./construction";
-import { ComputeError } from "./errors";
-import { failUnder } from "./failure";
-import { isMocked } from "./mocks";
+import { construction } from "../construction";
+import { ComputeError } from "../errors";
+import { failUnder } from "../failure";
+import { isMocked } from "../mocks";
 
 /** A request that shows that the service does what it should. */
 export interface VerifyArgs {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { configurationOf, ownerOf, versionComment } from "../sdk/versionComment";
-import { resolved } from "./support/mocks";
+import { configurationOf, ownerOf, versionComment } from "../../sdk/live/versionComment";
+import { resolved } from "../support/mocks";
 
 const EDGE = { project: "shop", stack: "dev", component: "edge" };
 

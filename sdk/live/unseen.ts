@@ -1,5 +1,5 @@
-import type { FastlyClient } from "./fastly/client";
-import { LOG_PROVIDERS } from "./setup/logProviders";
+import type { FastlyClient } from "../fastly/client";
+import { LOG_PROVIDERS } from "../setup/logProviders";
 
 /** What a version consists of: a property of the service resource, the place in Fastly's API, and what it is called. */
 interface Kind {

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ComputeServiceArgs, ExistingService } from "./args";
-import { type FastlyClient, fastlyClient } from "./fastly/client";
-import type { Credentials } from "./fastly/credentials";
-import { findServiceByName, type LiveService, readService } from "./fastly/service";
-import { isMocked } from "./mocks";
-import type { Project } from "./project";
+import { type ComputeServiceArgs, ExistingService } from "../args";
+import { type FastlyClient, fastlyClient } from "../fastly/client";
+import type { Credentials } from "../fastly/credentials";
+import { findServiceByName, type LiveService, readService } from "../fastly/service";
+import { isMocked } from "../mocks";
+import type { Project } from "../project";
 import { configurationOf } from "./versionComment";
 
 /** In front of the comment of a version that is not to be activated, until all of it is there, and from then on. */

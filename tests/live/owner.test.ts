@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { formatOwner, nameOfOwner, type Owner, ownerOfUrn, parentTypes, parseOwner, sameOwner } from "../sdk/owner";
+import {
+  formatOwner,
+  nameOfOwner,
+  type Owner,
+  ownerOfUrn,
+  parentTypes,
+  parseOwner,
+  sameOwner,
+} from "../../sdk/live/owner";
 
 const TYPE = "fastly-compute:index:ComputeService";
 
