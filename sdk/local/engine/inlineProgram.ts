@@ -19,7 +19,13 @@ const { withLocalStorage, getStore } = require("@pulumi/pulumi/runtime/state") a
 };
 const globals = globalThis as { globalStore?: Store };
 
-type InlineOptions = Omit<ProgramOptions, "program">;
+interface InlineOptions extends Omit<ProgramOptions, "program"> {
+  /**
+   * Whether the program has told the engine of an error. The SDK counts errors too, but also those of an earlier run's
+   * background work that has lost its context.
+   */
+  hasReported: () => boolean;
+}
 
 /**
  * The stores of runs that are over. What such a program still does in the background, such as to build, may fail then:
@@ -55,7 +61,7 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
     // Such an error is of a run before this one, as calls lose the context in which they were made, or of this one when
     // the engine has stopped it by itself; unless the program has told why it goes no further.
     const stopped = error instanceof Error && isGrpcError(error) && isOfStoppedRun(error as ServiceError);
-    if (!stopped || pulumi.log.hasErrors()) {
+    if (!stopped || options.hasReported()) {
       errors.report(error);
     }
   };
@@ -102,7 +108,7 @@ async function runInStore(program: InlineProgram, options: InlineOptions, errors
     await errors.told;
   }
   await pulumi.runtime.disconnect(succeeded);
-  return { exitCode: pulumi.log.hasErrors() ? EXIT_AFTER_REPORTING : 0 };
+  return { exitCode: options.hasReported() ? EXIT_AFTER_REPORTING : 0 };
 }
 
 /** Reports each error once, as Pulumi's runner does. The engine has told of those that it answered itself. */

@@ -57,12 +57,16 @@ export async function runProgram(
     env: { ...options.env, ...env },
   };
   const components = openComponents(run, common, () => server.address);
+  let hasReported = false;
   const server = await serve([
     monitorService({ run, registrations, transforms, components, deploying, programDone }),
-    engineService(run.emit),
+    engineService((event) => {
+      hasReported ||= event.kind === "diagnostic" && event.severity === "error";
+      run.emit(event);
+    }),
   ]);
   run.atEnd(server.stop);
-  const exitCode = await programExit(run, common, server.address);
+  const exitCode = await programExit(run, { ...common, hasReported: () => hasReported }, server.address);
   const programFailed = exitCode !== 0 && !run.stopped;
   if (exitCode === 0 && !run.stopped) await programDone().catch(() => {});
   else if (programFailed) {
@@ -78,7 +82,7 @@ export async function runProgram(
 
 async function programExit(
   run: Run,
-  { program: source, ...options }: DeploymentOptions & { secretConfigKeys: string[] },
+  { program: source, ...options }: DeploymentOptions & { secretConfigKeys: string[]; hasReported: () => boolean },
   address: string,
 ): Promise<number> {
   const programOptions = {
