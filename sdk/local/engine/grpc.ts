@@ -1,5 +1,6 @@
 import {
   type handleUnaryCall,
+  Metadata,
   Server,
   ServerCredentials,
   type ServiceDefinition,
@@ -30,9 +31,11 @@ export function shuttingDown(): CallError {
   return new CallError(status.UNAVAILABLE, "the deployment has stopped");
 }
 
-/** Whether a call failed because its run has stopped, or is over, which never happens while a run is under way. */
-export function isOfStoppedRun({ code }: ServiceError): boolean {
-  return code === status.UNAVAILABLE || code === status.CANCELLED;
+const ANSWERED_BY = "answered-by";
+
+/** Whether the server at this address answered a call with this error, and not with the end of its run. */
+export function isAnswerOf(address: string, { code, metadata }: ServiceError): boolean {
+  return code !== status.UNAVAILABLE && metadata?.get(ANSWERED_BY)[0] === address;
 }
 
 export function unary<Request, Response>(
@@ -60,11 +63,27 @@ export async function serve(
   services: [ServiceDefinition<UntypedServiceImplementation>, UntypedServiceImplementation][],
 ): Promise<ListeningServer> {
   const server = new Server(CHANNEL_OPTIONS);
-  for (const [definition, implementation] of services) server.addService(definition, implementation);
+  const signature = new Metadata();
+  for (const [definition, implementation] of services) server.addService(definition, signed(implementation, signature));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
     );
   });
-  return { address: `127.0.0.1:${port}`, stop: () => server.forceShutdown() };
+  const address = `127.0.0.1:${port}`;
+  signature.set(ANSWERED_BY, address);
+  return { address, stop: () => server.forceShutdown() };
+}
+
+/** The same handlers, whose errors say which server they are from: several runs of a process have one each. */
+function signed(implementation: UntypedServiceImplementation, metadata: Metadata): UntypedServiceImplementation {
+  return Object.fromEntries(
+    Object.entries(implementation).map(([name, handler]) => {
+      const answer: handleUnaryCall<unknown, unknown> = (call, callback) =>
+        (handler as handleUnaryCall<unknown, unknown>)(call, (error, value) =>
+          callback(error && { ...error, metadata }, value),
+        );
+      return [name, answer];
+    }),
+  );
 }

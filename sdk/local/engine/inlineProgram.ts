@@ -1,7 +1,7 @@
 import type { ServiceError } from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
 import { isGrpcError } from "@pulumi/pulumi/errors";
-import { isOfStoppedRun } from "./grpc";
+import { isAnswerOf } from "./grpc";
 import { EXIT_AFTER_REPORTING, type ProgramOptions, type RunningProgram } from "./program";
 
 /** A Pulumi program as a function, as in Pulumi's Automation API: what it returns are the stack's outputs. */
@@ -58,10 +58,10 @@ export function startInlineProgram(program: InlineProgram, options: InlineOption
 async function runInline(program: InlineProgram, options: InlineOptions, killed: Promise<{ exitCode: number }>) {
   const errors = errorReporter();
   const unhandled = (error: unknown) => {
-    // Such an error is of a run before this one, as calls lose the context in which they were made, or of this one when
-    // the engine has stopped it by itself; unless the program has told why it goes no further.
-    const stopped = error instanceof Error && isGrpcError(error) && isOfStoppedRun(error as ServiceError);
-    if (!stopped || options.hasReported()) {
+    // Any other failed call is one of a run before this one, as calls lose the context in which they were made, or of
+    // this one when the engine has stopped it by itself; unless the program has told why it goes no further.
+    const isCall = error instanceof Error && isGrpcError(error);
+    if (!isCall || isAnswerOf(options.address, error as ServiceError) || options.hasReported()) {
       errors.report(error);
     }
   };
