@@ -70,7 +70,9 @@ export async function runProgram(
   const programFailed = exitCode !== 0 && !run.stopped;
   if (exitCode === 0 && !run.stopped) await programDone().catch(() => {});
   else if (programFailed) {
-    if (exitCode !== EXIT_AFTER_REPORTING) run.report("error", `the program ended with exit code ${exitCode}`);
+    if (exitCode !== EXIT_AFTER_REPORTING || !hasReported) {
+      run.report("error", `the program ended with exit code ${exitCode}`);
+    }
     run.stop();
   }
   await Promise.allSettled(underWay);
