@@ -72,7 +72,7 @@ describe("the npm package", function () {
     assert.deepEqual(compiled.sort(), expected.sort());
     for (const file of modules) {
       const source = file.replace("dist/", "sdk/").replace(/js$/, "ts");
-      assert.ok(existsSync(join(ROOT, source)), `${file} comes from no source`);
+      assert.ok(existsSync(join(ROOT, source)), `${file} comes from no source: remove dist, and build again`);
       const { sources, sourcesContent } = JSON.parse(readFileSync(join(ROOT, `${file}.map`), "utf8"));
       assert.equal(sources.length, 1);
       assert.equal(sourcesContent?.[0], readFileSync(join(ROOT, source), "utf8"), `${file}.map has not the source`);

@@ -1,6 +1,5 @@
 import {
   type handleUnaryCall,
-  Metadata,
   Server,
   ServerCredentials,
   type ServiceDefinition,
@@ -9,8 +8,12 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 
-/** Messages carry whole resources; the SDK's own clients set no limit below this one either. */
+/**
+ * Messages carry whole resources; the SDK's own clients set no limit below this one either. Connections are not shared
+ * with clients of an earlier run, which had a server of the same port.
+ */
 export const CHANNEL_OPTIONS = {
+  "grpc.use_local_subchannel_pool": 1,
   "grpc.max_receive_message_length": 400 * 1024 * 1024,
   "grpc.max_send_message_length": 400 * 1024 * 1024,
 };
@@ -31,11 +34,9 @@ export function shuttingDown(): CallError {
   return new CallError(status.UNAVAILABLE, "the deployment has stopped");
 }
 
-const ANSWERED_BY = "answered-by";
-
-/** Whether the server at this address answered a call with this error, and not with the end of its run. */
-export function isAnswerOf(address: string, { code, metadata }: ServiceError): boolean {
-  return code !== status.UNAVAILABLE && metadata?.get(ANSWERED_BY)[0] === address;
+/** Whether a call failed because its run has stopped, or is over, which never happens while a run is under way. */
+export function isOfStoppedRun({ code }: ServiceError): boolean {
+  return code === status.UNAVAILABLE || code === status.CANCELLED;
 }
 
 export function unary<Request, Response>(
@@ -63,27 +64,29 @@ export async function serve(
   services: [ServiceDefinition<UntypedServiceImplementation>, UntypedServiceImplementation][],
 ): Promise<ListeningServer> {
   const server = new Server(CHANNEL_OPTIONS);
-  const signature = new Metadata();
-  for (const [definition, implementation] of services) server.addService(definition, signed(implementation, signature));
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
-  const address = `127.0.0.1:${port}`;
-  signature.set(ANSWERED_BY, address);
+  for (const [definition, implementation] of services) server.addService(definition, implementation);
+  const address = `127.0.0.1:${await listen(server)}`;
   return { address, stop: () => server.forceShutdown() };
 }
 
-/** The same handlers, whose errors say which server they are from: several runs of a process have one each. */
-function signed(implementation: UntypedServiceImplementation, metadata: Metadata): UntypedServiceImplementation {
-  return Object.fromEntries(
-    Object.entries(implementation).map(([name, handler]) => {
-      const answer: handleUnaryCall<unknown, unknown> = (call, callback) =>
-        (handler as handleUnaryCall<unknown, unknown>)(call, (error, value) =>
-          callback(error && { ...error, metadata }, value),
-        );
-      return [name, answer];
-    }),
-  );
+/** The ports that this process has listened on. */
+const usedPorts = new Set<number>();
+
+/**
+ * Listens on a port that no earlier run of this process had. Its clients may still be there, and grpc shares connections
+ * by address: those of this run would be told at once that there is none, as nobody answered on that port just now.
+ */
+async function listen(server: Server): Promise<number> {
+  for (;;) {
+    const port = await new Promise<number>((resolve, reject) => {
+      server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+        error ? reject(error) : resolve(bound),
+      );
+    });
+    if (!usedPorts.has(port)) {
+      usedPorts.add(port);
+      return port;
+    }
+    server.unbind(`127.0.0.1:${port}`);
+  }
 }

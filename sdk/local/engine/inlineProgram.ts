@@ -1,8 +1,8 @@
 import type { ServiceError } from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
 import { isGrpcError } from "@pulumi/pulumi/errors";
-import { isAnswerOf } from "./grpc";
-import { EXIT_AFTER_REPORTING, type ProgramOptions, type RunningProgram } from "./program";
+import { isOfStoppedRun } from "./grpc";
+import { EXIT_AFTER_REPORTING, type ProgramEnd, type ProgramOptions, type RunningProgram } from "./program";
 
 /** A Pulumi program as a function, as in Pulumi's Automation API: what it returns are the stack's outputs. */
 export type InlineProgram = () => Promise<object | undefined> | object | undefined;
@@ -47,7 +47,7 @@ let lastRun: Promise<unknown> = Promise.resolve();
  */
 export function startInlineProgram(program: InlineProgram, options: InlineOptions): RunningProgram {
   let kill = () => {};
-  const killed = new Promise<{ exitCode: number }>((resolve) => {
+  const killed = new Promise<ProgramEnd>((resolve) => {
     kill = () => resolve({ exitCode: 1 });
   });
   const ended = lastRun.then(() => runInline(program, options, killed));
@@ -55,13 +55,12 @@ export function startInlineProgram(program: InlineProgram, options: InlineOption
   return { ended, kill };
 }
 
-async function runInline(program: InlineProgram, options: InlineOptions, killed: Promise<{ exitCode: number }>) {
+async function runInline(program: InlineProgram, options: InlineOptions, killed: Promise<ProgramEnd>) {
   const errors = errorReporter();
   const unhandled = (error: unknown) => {
-    // Any other failed call is one of a run before this one, as calls lose the context in which they were made, or of
-    // this one when the engine has stopped it by itself; unless the program has told why it goes no further.
-    const isCall = error instanceof Error && isGrpcError(error);
-    if (!isCall || isAnswerOf(options.address, error as ServiceError) || options.hasReported()) {
+    // Such an error follows from another one: the engine stopped this run by itself, or it is of a run before this one.
+    const stopped = error instanceof Error && isGrpcError(error) && isOfStoppedRun(error as ServiceError);
+    if (!stopped || options.hasReported()) {
       errors.report(error);
     }
   };
@@ -77,7 +76,11 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
       return runInStore(program, options, errors);
     });
     // What the program waits for after an error that nothing handles may never come.
-    return await Promise.race([killed, finished, errors.told.then(() => ({ exitCode: EXIT_AFTER_REPORTING }))]);
+    return await Promise.race([
+      killed,
+      finished,
+      errors.told.then((error) => ({ exitCode: EXIT_AFTER_REPORTING, error })),
+    ]);
   } finally {
     // Rejections that nothing handles are announced after the promises of this turn, those of calls after their answers.
     await new Promise((resolve) => (errors.some() ? setTimeout(resolve, ANSWERS_MS) : setImmediate(resolve)));
@@ -115,7 +118,7 @@ async function runInStore(program: InlineProgram, options: InlineOptions, errors
 function errorReporter() {
   const seen = new Set<unknown>();
   const logged: Promise<void>[] = [];
-  let tell = () => {};
+  let tell = (_error: string) => {};
   return {
     report(error: unknown): void {
       if (seen.has(error)) {
@@ -126,11 +129,11 @@ function errorReporter() {
         logged.push(pulumi.log.error(messageOf(error)));
       }
       // Others of the same turn are told as well.
-      setImmediate(() => void Promise.allSettled(logged).then(tell));
+      setImmediate(() => void Promise.allSettled(logged).then(() => tell(messageOf(error))));
     },
     some: () => seen.size > 0,
-    /** Resolves when there was an error and the engine knows of it. */
-    told: new Promise<void>((resolve) => {
+    /** Resolves to an error when the engine knows of it. */
+    told: new Promise<string>((resolve) => {
       tell = resolve;
     }),
   };

@@ -26,8 +26,14 @@ export interface ProgramOptions {
 
 export interface RunningProgram {
   /** Resolves when the process has ended and its output is read. */
-  ended: Promise<{ exitCode: number }>;
+  ended: Promise<ProgramEnd>;
   kill(): void;
+}
+
+export interface ProgramEnd {
+  exitCode: number;
+  /** An error that the program has left to the engine to tell, as the answer to a call. */
+  error?: string;
 }
 
 /** The runner's exit code for "failed, and the user has been told". */

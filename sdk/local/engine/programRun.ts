@@ -5,7 +5,7 @@ import { serve, shuttingDown } from "./grpc";
 import { startInlineProgram } from "./inlineProgram";
 import { monitorService } from "./monitor";
 import type { DeploymentOptions } from "./options";
-import { EXIT_AFTER_REPORTING, startProgram } from "./program";
+import { EXIT_AFTER_REPORTING, type ProgramEnd, startProgram } from "./program";
 import { openRegistrations } from "./registration";
 import { failed, ProgramFailed, type Run, Stopped } from "./run";
 import { openTransforms } from "./transforms";
@@ -66,12 +66,12 @@ export async function runProgram(
     }),
   ]);
   run.atEnd(server.stop);
-  const exitCode = await programExit(run, { ...common, hasReported: () => hasReported }, server.address);
+  const { exitCode, error } = await programExit(run, { ...common, hasReported: () => hasReported }, server.address);
   const programFailed = exitCode !== 0 && !run.stopped;
   if (exitCode === 0 && !run.stopped) await programDone().catch(() => {});
   else if (programFailed) {
     if (exitCode !== EXIT_AFTER_REPORTING || !hasReported) {
-      run.report("error", `the program ended with exit code ${exitCode}`);
+      run.report("error", error ?? `the program ended with exit code ${exitCode}`);
     }
     run.stop();
   }
@@ -86,7 +86,7 @@ async function programExit(
   run: Run,
   { program: source, ...options }: DeploymentOptions & { secretConfigKeys: string[]; hasReported: () => boolean },
   address: string,
-): Promise<number> {
+): Promise<ProgramEnd> {
   const programOptions = {
     ...options,
     dryRun: run.preview,
@@ -105,7 +105,7 @@ async function programExit(
     timer = setTimeout(program.kill, endMs);
   });
   try {
-    return (await program.ended).exitCode;
+    return await program.ended;
   } finally {
     clearTimeout(timer);
   }
