@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Deployment } from "./deployment";
 import { UNREACHABLE } from "./fastly/client";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { isDomainTaken, remedyFor } from "./fastly/remedies";
@@ -11,12 +12,12 @@ import { STORE_API, type StoreKind } from "./setup/stores";
  * Says what to do when the provider fails: its message has Fastly's own words and nothing else. For every resource of
  * the component. Never asks the engine for a retry: a second POST would leave a first service behind.
  */
-export function adviceOnErrors(
-  name: string,
-  project: Project,
-  credentials: Credentials,
-  component: pulumi.ComponentResource,
-): pulumi.ResourceHookBinding | undefined {
+export function adviceOnErrors({
+  name,
+  project,
+  credentials,
+  component,
+}: Deployment): pulumi.ResourceHookBinding | undefined {
   // Error hooks are newer than hooks as such: absent in the oldest SDK that is supported.
   if (isMocked() || pulumi.ErrorHook === undefined) {
     return undefined;

@@ -1,35 +1,25 @@
-import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { adoptedId, adoptionHooks, importTransforms, liveDictionaries } from "./adopt/adoption";
-import { componentIdentity } from "./adopt/identity";
+import { adoptionHooks } from "./adopt/adoption";
 import { adviceOnErrors } from "./advice";
 import type { ComputeServiceArgs } from "./args";
-import { checkArguments } from "./checkArguments";
-import { withConfiguration } from "./configuration";
-import { formatDiagnostic } from "./diagnostics";
+import { begin, type Deployment, planOf } from "./deployment";
 import { keepServicesOnFailure, orFailure } from "./failure";
-import { type Credentials, findCredentials } from "./fastly/credentials";
 import { manageUrl } from "./fastly/manageUrl";
 import { serviceUrl } from "./fastly/serviceUrl";
-import { activationOf } from "./live/activation";
-import { draftComment } from "./live/draft";
+import { withHooks } from "./hooks";
 import { verifyDeployment } from "./live/verify";
 import { verifyAnswer } from "./live/verifyAnswer";
-import { versionComment } from "./live/versionComment";
-import { isMocked } from "./mocks";
 import { packageProject } from "./packageProject";
-import { type Project, readProject } from "./project";
-import { rememberService, rollbackOf } from "./rollback";
-import { serviceHooks } from "./serviceHooks";
-import { keepUntilErasable, recordServiceId } from "./serviceId";
-import { resolveSetup } from "./setup";
+import { rememberService } from "./rollback";
+import { recordServiceId } from "./serviceId";
+import { declareService } from "./serviceResource";
 import type { BackendFacts } from "./setup/backends";
-import { declareChildren, makeStores, serviceArgs } from "./setup/declare";
+import { declareChildren, makeStores } from "./setup/declare";
 import { type DictionaryFacts, fillDictionaries } from "./setup/dictionaries";
 import { mainDomain } from "./setup/domains";
 import type { LogEndpointFacts } from "./setup/logEndpoints";
 import type { ProductFacts } from "./setup/products";
-import { identityOf, type ManifestSummary, type StoreSummary, summaryOf } from "./summary";
+import { componentInputs, type ManifestSummary, type StoreSummary, summaryOf } from "./summary";
 
 /**
  * A Fastly Compute service, made from a directory with a `fastly.toml`: the package is built and uploaded, and what
@@ -105,77 +95,34 @@ export class ComputeService extends pulumi.ComponentResource {
       return;
     }
     keepServicesOnFailure();
-    checkArguments(name, args, ComputeService.__pulumiType);
-    const settings = withConfiguration(name, args);
-    const activation = activationOf(name, settings);
-    const project = readProject(name, settings);
-    const setup = resolveSetup(name, project, settings);
-    const adopted = adoptedId(project, settings);
-    const identity = (urn: string) => componentIdentity(urn, name, ComputeService.__pulumiType, opts);
-    let credentials: Credentials | undefined;
-    const hooks = adoptionHooks(name, adopted, project, setup, identity, () => credentials);
-    super(ComputeService.__pulumiType, name, identityOf(project, adopted), {
-      ...opts,
-      hooks: withHooks(opts.hooks, hooks),
-    });
-    if (setup === undefined) {
+    const plan = planOf(name, args, ComputeService.__pulumiType, opts);
+    let deployment: Deployment | undefined;
+    const hooks = adoptionHooks(plan, () => deployment?.credentials);
+    super(ComputeService.__pulumiType, name, componentInputs(plan), { ...opts, hooks: withHooks(opts.hooks, hooks) });
+    if (plan.setup === undefined) {
       Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(new Promise<never>(() => {}))])));
       return;
     }
-    for (const warning of [...project.warnings, ...setup.warnings]) {
-      void pulumi.log.warn(formatDiagnostic(warning), this);
-    }
+    deployment = begin(plan, plan.setup, this);
+    const { credentials } = deployment;
 
-    credentials = findCredentials(name, project.manifest.profile, this);
-    const advice = adviceOnErrors(name, project, credentials, this);
-    const own = { parent: this, provider: credentials.provider, hooks: advice };
-    const children = declareChildren(name, setup, { parent: this });
+    const children = declareChildren(deployment);
+    const own = { parent: this, provider: credentials.provider, hooks: adviceOnErrors(deployment) };
     // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else.
-    const reviewed = { ...own, dependsOn: registered(children) };
-    const { links, contents, lookups } = makeStores(name, setup, credentials, reviewed);
-    const rollback = rollbackOf(name, project, settings, credentials, this);
-    const pkg = packageProject(project, settings, rollback, this);
-    const declared = serviceArgs(project, setup, links, settings.comment);
-    const comment = versionComment(settings.versionComment, declared, this);
-    const kept = keptOfLiveService(project, settings);
-    const service = new fastly.ServiceCompute(
-      name,
-      {
-        ...declared,
-        package: { filename: pkg.filename, sourceCodeHash: pkg.filesHash },
-        forceDestroy: settings.forceDestroy ?? true,
-        ...activation,
-        versionComment: activation.activate ? comment : draftComment(comment, project, settings, credentials),
-      },
-      {
-        ...own,
-        dependsOn: orFailure(registered([...children, ...contents]), lookups),
-        hooks: {
-          ...advice,
-          ...withHooks(
-            rollback?.hooks,
-            serviceHooks(name, project, setup, settings, kept, credentials, this, identity),
-          ),
-          ...(settings.removeServiceId && !isMocked() ? { beforeDelete: [keepUntilErasable(name)] } : {}),
-        },
-        import: adopted,
-        transforms: importTransforms(adopted, credentials, identity, this),
-        ignoreChanges: kept,
-        // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.
-        deleteBeforeReplace: true,
-      },
-    );
+    const { links, contents, lookups } = makeStores(deployment, { ...own, dependsOn: registered(children) });
+    const pkg = packageProject(deployment);
+    const filled = orFailure(registered([...children, ...contents]), lookups);
+    const declared = declareService(deployment, pkg, links, { ...own, dependsOn: filled });
+    const { service } = declared;
     const late = [pkg.made, ...lookups];
-    const verified = verifyDeployment(service, pkg.filesHash, comment, kept, activation, credentials, this);
-    const id = orFailure(verified, late);
-    rememberService(id, project, this);
-    const live = adopted === undefined ? undefined : liveDictionaries(adopted, credentials);
-    fillDictionaries(name, setup.dictionaries, service, id, credentials, own, live);
+    const id = orFailure(verifyDeployment(deployment, declared, pkg.filesHash), late);
+    fillDictionaries(deployment, service, id, own);
+    rememberService(deployment, id);
 
-    const summary = summaryOf(project, setup);
+    const summary = summaryOf(deployment);
     const domain = mainDomain(summary.domains);
     const outputs: Record<OutputName, pulumi.Input<unknown>> = {
-      serviceId: recordServiceId(id, project, settings, credentials, this),
+      serviceId: recordServiceId(deployment, id),
       activeVersion: orFailure(service.activeVersion, late),
       url: credentials.baseUrl.apply((baseUrl) => domain && serviceUrl(domain, baseUrl)),
       manageUrl: pulumi
@@ -186,9 +133,7 @@ export class ComputeService extends pulumi.ComponentResource {
       ...summary,
     };
     Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(outputs[key])])));
-    if (activation.activate) {
-      verifyAnswer(settings.verify, id, this.url as pulumi.Output<string>, this);
-    }
+    verifyAnswer(deployment, id, this.url);
     this.registerOutputs(outputs);
   }
 }
@@ -218,30 +163,4 @@ const OUTPUTS = Object.keys({
  */
 function registered(resources: pulumi.Resource[]): pulumi.Output<pulumi.Resource[]> {
   return pulumi.all(resources.map((resource) => resource.urn)).apply(() => resources);
-}
-
-/**
- * The properties that a service keeps once it exists: its name, unless [serviceName] is given, as a manifest's name is
- * the package's; and its comment, when nobody gives one.
- */
-function keptOfLiveService(project: Project, args: ComputeServiceArgs): string[] {
-  return [
-    ...(args.serviceName === undefined ? ["name"] : []),
-    ...(args.comment === undefined && !project.manifest.description ? ["comment"] : []),
-  ];
-}
-
-/** Both, those that are there already first. */
-function withHooks(
-  there: pulumi.ResourceHookBinding | undefined,
-  added: pulumi.ResourceHookBinding | undefined,
-): pulumi.ResourceHookBinding | undefined {
-  return there === undefined || added === undefined
-    ? (there ?? added)
-    : {
-        ...there,
-        ...added,
-        beforeCreate: [...(there.beforeCreate ?? []), ...(added.beforeCreate ?? [])],
-        beforeUpdate: [...(there.beforeUpdate ?? []), ...(added.beforeUpdate ?? [])],
-      };
 }

@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import type { ComputeServiceArgs } from "./args";
+import type { Deployment } from "./deployment";
 import { failUnder } from "./failure";
 import { type Manifest, removeServiceId } from "./manifest";
 import { archivePath, makePackage, type Package } from "./package";
-import { fromProgram, type Project } from "./project";
-import type { Rollback } from "./rollback";
+import { fromProgram } from "./project";
+import { type Rollback, rollbackOf } from "./rollback";
 
 /** The package as the service resource takes it. */
 export interface ServicePackage {
@@ -16,18 +16,17 @@ export interface ServicePackage {
   size: pulumi.Output<number | undefined>;
   /** Rejected when there is none; a preview that was told not to build has one. */
   made: Promise<unknown>;
+  /** Refuse to deploy it to a service that it is not of. */
+  hooks: pulumi.ResourceHookBinding | undefined;
 }
 
 /** Builds and packs the project, in preview too: what is previewed is what is deployed. */
-export function packageProject(
-  project: Project,
-  args: ComputeServiceArgs,
-  rollback: Rollback | undefined,
-  component: pulumi.ComponentResource,
-): ServicePackage {
-  tellOwnArtefact(project, args, component);
+export function packageProject(deployment: Deployment): ServicePackage {
+  const { project, component } = deployment;
+  tellOwnArtefact(deployment);
+  const rollback = rollbackOf(deployment);
   // One promise for both, so that a failed build is one error.
-  const known = makeOrRestore(project, args, rollback, component).then(
+  const known = makeOrRestore(deployment, rollback).then(
     (pkg) => ({
       filename: fromProgram(pkg?.path ?? archivePath(project.directory, project.packageName)),
       filesHash: pkg?.filesHash ?? UNKNOWN_HASH,
@@ -36,7 +35,7 @@ export function packageProject(
     (error: unknown) => failUnder(component, error),
   );
   const { filename, filesHash, size } = pulumi.output(known);
-  return { filename, filesHash, size, made: known.then(() => true) };
+  return { filename, filesHash, size, made: known.then(() => true), hooks: rollback?.hooks };
 }
 
 /** What decides about the build, by its key in the manifest. */
@@ -49,11 +48,8 @@ const BUILD_KEYS: [key: string, of: (manifest: Manifest) => unknown][] = [
 ];
 
 /** All environments share one package, so that what was tested can be promoted, unless one of them builds another. */
-function tellOwnArtefact(
-  { base, manifest, environmentManifest }: Project,
-  args: ComputeServiceArgs,
-  component: pulumi.ComponentResource,
-): void {
+function tellOwnArtefact({ project, args, component }: Deployment): void {
+  const { base, manifest, environmentManifest } = project;
   const { path, fromHash, fromVersion } = args.package ?? {};
   const isBuilt = path === undefined && fromHash === undefined && fromVersion === undefined;
   const changed = BUILD_KEYS.filter(([, of]) => of(base) !== of(manifest)).map(([key]) => `"${key}"`);
@@ -66,10 +62,8 @@ function tellOwnArtefact(
 }
 
 async function makeOrRestore(
-  project: Project,
-  args: ComputeServiceArgs,
+  { project, args, component }: Deployment,
   rollback: Rollback | undefined,
-  component: pulumi.ComponentResource,
 ): Promise<Package | undefined> {
   const { base, manifest } = project;
   const fromHash = rollback === undefined ? args.package?.fromHash : await rollback.filesHash();

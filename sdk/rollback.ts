@@ -2,14 +2,16 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { type ComputeServiceArgs, ExistingService } from "./args";
+import { ExistingService } from "./args";
 import { construction } from "./construction";
+import type { Deployment } from "./deployment";
 import { ComputeError } from "./errors";
-import { type Credentials, clientOf } from "./fastly/credentials";
+import { clientOf } from "./fastly/credentials";
 import { readPackageHash } from "./fastly/service";
 import { isMocked } from "./mocks";
 import { makeCacheDirectory } from "./package/cache";
 import type { Project } from "./project";
+import { urnOf } from "./urn";
 
 /** Going back to the package that a version of the service has. */
 export interface Rollback {
@@ -30,13 +32,7 @@ export interface Rollback {
  * for this component from this directory, else the one that the manifest names. Hooks learn which one it is, before
  * anything is uploaded.
  */
-export function rollbackOf(
-  name: string,
-  project: Project,
-  args: ComputeServiceArgs,
-  credentials: Credentials,
-  component: pulumi.ComponentResource,
-): Rollback | undefined {
+export function rollbackOf({ name, project, args, credentials, component }: Deployment): Rollback | undefined {
   const version = args.package?.fromVersion;
   if (version === undefined) {
     return undefined;
@@ -91,11 +87,7 @@ export function rollbackOf(
 }
 
 /** Notes which service the component has, for a later rollback from this directory. */
-export function rememberService(
-  id: pulumi.Output<string>,
-  project: Project,
-  component: pulumi.ComponentResource,
-): void {
+export function rememberService({ project, component }: Deployment, id: pulumi.Output<string>): void {
   if (pulumi.runtime.isDryRun() || isMocked()) {
     return;
   }
@@ -132,8 +124,4 @@ function readNote(file: string): string | undefined {
 function noteFile(project: Project, urn: string): string {
   const name = createHash("sha256").update(urn).digest("hex").slice(0, 32);
   return join(makeCacheDirectory(project.directory), "services", name);
-}
-
-function urnOf(component: pulumi.ComponentResource): Promise<string> {
-  return new Promise((resolve) => component.urn.apply(resolve));
 }

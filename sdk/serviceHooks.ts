@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { guardLiveService, isImported } from "./adopt/guard";
 import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "./adopt/identity";
 import { storeLine } from "./adopt/undeclared";
-import { type ComputeServiceArgs, ExistingService } from "./args";
+import { ExistingService } from "./args";
+import type { Deployment } from "./deployment";
 import { ComputeError } from "./errors";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { type LiveService, readService } from "./fastly/service";
@@ -10,33 +11,23 @@ import { nameOfOwner, type Owner } from "./live/owner";
 import { refuseUnfinished } from "./live/unfinished";
 import { isMocked } from "./mocks";
 import { plain } from "./plain";
-import type { Project } from "./project";
 import { eraseRecordedId } from "./serviceId";
 import type { ResolvedSetup } from "./setup";
+import { urnOf } from "./urn";
 
 /**
  * What only the engine's decision tells: a hook before the creation is the one place that knows "this stack has no such
  * service yet", in preview already.
- *
- * @param kept the properties that the service keeps as they are at Fastly.
  */
-export function serviceHooks(
-  name: string,
-  project: Project,
-  setup: ResolvedSetup,
-  args: ComputeServiceArgs,
-  kept: string[],
-  credentials: Credentials,
-  component: pulumi.ComponentResource,
-  identity: (urn: string) => Promise<Identity>,
-): pulumi.ResourceHookBinding | undefined {
+export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding | undefined {
   if (isMocked()) {
     return undefined;
   }
+  const { name, setup, args, kept, credentials } = deployment;
   const inPreviewToo = { onDryRun: true };
   const unknown = new pulumi.ResourceHook(
     `${name}-refuse-second-service`,
-    () => refuseSecondService(name, project, args, credentials, component, identity),
+    () => refuseSecondService(deployment),
     inPreviewToo,
   );
   const update = new pulumi.ResourceHook(
@@ -53,26 +44,20 @@ export function serviceHooks(
         await refuseUnfinished({ id, urn, declared, state: await plain(oldOutputs), kept }, credentials);
       }
       refuseRelink(declared, live, setup);
-      refuseProtectedRemovals(name, declared, live, component);
-      await tellKeptName(project, args, live, component);
+      refuseProtectedRemovals(deployment, declared, live);
+      await tellKeptName(deployment, live);
     },
     inPreviewToo,
   );
   return {
     beforeCreate: [unknown],
     beforeUpdate: [update],
-    ...(args.removeServiceId ? { afterDelete: [eraseRecordedId(name, project, component)] } : {}),
+    ...(args.removeServiceId ? { afterDelete: [eraseRecordedId(deployment)] } : {}),
   };
 }
 
-async function refuseSecondService(
-  name: string,
-  project: Project,
-  args: ComputeServiceArgs,
-  credentials: Credentials,
-  component: pulumi.ComponentResource,
-  identity: (urn: string) => Promise<Identity>,
-): Promise<void> {
+async function refuseSecondService(deployment: Deployment): Promise<void> {
+  const { name, project, args, credentials, component } = deployment;
   const { serviceId, file } = project.manifest;
   if (serviceId === undefined || args.existingService === ExistingService.Ignore) {
     return;
@@ -85,8 +70,7 @@ async function refuseSecondService(
     );
     return;
   }
-  const urn = await new Promise<string>((resolve) => component.urn.apply(resolve));
-  const self = await identity(urn);
+  const self = await deployment.identify(await urnOf(component));
   const owners = ownersOf({ comments: [], ...existing });
   if (pulumi.runtime.isDryRun() && existing.wasActive === false && owners.every((owner) => isOwn(owner, self))) {
     // A preview cannot tell the replacement of this service, which is deleted first, from a creation beside it.
@@ -173,10 +157,9 @@ function refuseRelink(
  * the program's reach already, and every later run would fail.
  */
 function refuseProtectedRemovals(
-  name: string,
+  { name, component }: Deployment,
   newInputs: Record<string, unknown>,
   oldInputs: Record<string, unknown>,
-  component: pulumi.ComponentResource,
 ): void {
   if (!isProtected(component)) {
     return;
@@ -205,12 +188,7 @@ function linksOf({ resourceLinks: links }: Record<string, unknown>): Link[] {
 }
 
 /** Other than with every other property, a changed manifest does not change the name of a service that exists. */
-async function tellKeptName(
-  project: Project,
-  args: ComputeServiceArgs,
-  live: Record<string, unknown>,
-  component: pulumi.ComponentResource,
-): Promise<void> {
+async function tellKeptName({ project, args, component }: Deployment, live: Record<string, unknown>): Promise<void> {
   if (args.serviceName === undefined && typeof live.name === "string" && live.name !== project.serviceName) {
     await pulumi.log.info(
       `The service keeps its name "${live.name}", as the manifest names the package. To rename it: { serviceName: "${project.serviceName}" }`,

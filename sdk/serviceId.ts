@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { type ComputeServiceArgs, ExistingService } from "./args";
+import type { Deployment } from "./deployment";
 import { fastlyClient } from "./fastly/client";
-import type { Credentials } from "./fastly/credentials";
 import { readService } from "./fastly/service";
 import { eraseServiceId, readServiceId, type WriteBack, writeServiceId } from "./manifest";
 import { isMocked } from "./mocks";
 import { limitTo } from "./package/parallel";
-import { fromProgram, type Project } from "./project";
+import { fromProgram } from "./project";
 
 /**
  * Writes the id into the manifest once the service is live, and passes it on. By `apply` and not by a hook: hooks do not
@@ -18,11 +18,8 @@ import { fromProgram, type Project } from "./project";
  * What goes wrong here is a warning too: the service is live and the state knows it.
  */
 export function recordServiceId(
+  { project, args, credentials, component }: Deployment,
   id: pulumi.Output<string>,
-  project: Project,
-  args: ComputeServiceArgs,
-  credentials: Credentials,
-  component: pulumi.ComponentResource,
 ): pulumi.Output<string> {
   // A user's unit test must not ask Fastly about the service in a real manifest.
   if (pulumi.runtime.isDryRun() || (args.writeServiceId === false && isMocked())) {
@@ -105,11 +102,7 @@ async function record(path: string, id: string, args: ComputeServiceArgs, lookUp
  * Takes the id out of the manifest once the service is deleted. Hooks are the only thing that runs by then, and a destroy
  * runs none unless it runs the program: hence only for those who ask for it.
  */
-export function eraseRecordedId(
-  name: string,
-  project: Project,
-  component: pulumi.ComponentResource,
-): pulumi.ResourceHook {
+export function eraseRecordedId({ name, project, component }: Deployment): pulumi.ResourceHook {
   const file = fromProgram(project.serviceIdFile);
   return new pulumi.ResourceHook(`${name}-erase-service-id`, async ({ id }) => {
     if (readFile(project.serviceIdFile).id !== id) {

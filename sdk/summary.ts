@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Deployment, Plan } from "./deployment";
 import { fromProgram, type Project } from "./project";
-import type { ResolvedSetup } from "./setup";
 import type { BackendFacts } from "./setup/backends";
 import type { DictionaryFacts } from "./setup/dictionaries";
 import { defined, type Lifted } from "./setup/inputs";
@@ -45,7 +45,7 @@ export interface Summary {
   products: Lifted<ProductFacts>[];
 }
 
-export function summaryOf(project: Project, setup: ResolvedSetup): Summary {
+export function summaryOf({ project, setup }: Deployment): Summary {
   const stores = (kind: string, resolved: { facts: StoreFacts }[]) => resolved.map(({ facts }) => ({ kind, ...facts }));
   return {
     manifest: manifestSummary(project),
@@ -78,12 +78,12 @@ function manifestSummary(project: Project): ManifestSummary {
 }
 
 /** The component's own inputs: stable, so that it only changes when something changed. */
-export function identityOf(project: Project, adopts: string | undefined): pulumi.Inputs {
+export function componentInputs({ project, adopted }: Plan): pulumi.Inputs {
   return defined({
     manifest: manifestPath(project),
     name: project.serviceName,
     environment: project.environment,
-    adopts,
+    adopts: adopted,
   });
 }
 

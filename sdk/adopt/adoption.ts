@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ComputeServiceArgs, ExistingService } from "../args";
+import type { Deployment, Plan } from "../deployment";
 import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
@@ -14,33 +14,23 @@ import {
 } from "../fastly/service";
 import { nameOfOwner } from "../live/owner";
 import { isMocked } from "../mocks";
-import type { Project } from "../project";
-import type { ResolvedSetup } from "../setup";
+import { urnOf } from "../urn";
 import { refuseWriteOnly } from "./dictionaries";
 import { aliasOption, type Identity, isOwn, mayBeOwn, ownerInStack, ownersOf } from "./identity";
 import { checkStores } from "./linkedStores";
-
-/** The id of the service that is to be taken over, in preview and up: the one in the manifest. */
-export function adoptedId(project: Project, args: ComputeServiceArgs): string | undefined {
-  return args.existingService === ExistingService.Adopt ? project.manifest.serviceId : undefined;
-}
 
 /**
  * Refuses an adoption that would cost a service. The engine would import the new one in place of the one that the stack
  * holds, and then delete that. Only the component's own state tells, before anything of that happens: hence hooks on the
  * component, which has the adopted id among its inputs so that they run when it changes.
  *
- * @param identity of the component with this URN.
  * @param credentials undefined while the component has not got that far, when its error is on its way already.
  */
 export function adoptionHooks(
-  name: string,
-  id: string | undefined,
-  project: Project,
-  setup: ResolvedSetup | undefined,
-  identity: (urn: string) => Promise<Identity>,
+  plan: Plan,
   credentials: () => Credentials | undefined,
 ): pulumi.ResourceHookBinding | undefined {
+  const { name, adopted: id, setup } = plan;
   if (id === undefined || setup === undefined || isMocked()) {
     return undefined;
   }
@@ -52,9 +42,9 @@ export function adoptionHooks(
         const client = await clientOf(access);
         // Its own, written into the manifest by an earlier up, or one that was deleted: a new one is made then.
         if (oldOutputs?.serviceId !== id && !(await isDeleted(client, id))) {
-          const own = await identity(urn);
-          const held = await heldService(id, project, own, client, oldInputs, oldOutputs);
-          const live = await checkAdoption(name, id, project, own, held, client);
+          const own = await plan.identify(urn);
+          const held = await heldService(plan, own, client, oldInputs, oldOutputs);
+          const live = await checkAdoption(plan, id, own, held, client);
           if (live.version !== undefined) {
             const content = await readVersion(client, id, live.version);
             refuseWriteOnly(name, id, content.dictionaries);
@@ -75,12 +65,12 @@ export function adoptionHooks(
  * the resource: an adoption that is refused leaves the import in the state, and who then gives it up, or renames the
  * component, must not lose the live service.
  */
-export function importTransforms(
-  id: string | undefined,
-  credentials: Credentials,
-  identity: (urn: string) => Promise<Identity>,
-  component: pulumi.Resource,
-): pulumi.ResourceTransform[] {
+export function importTransforms({
+  adopted: id,
+  credentials,
+  component,
+  identify,
+}: Deployment): pulumi.ResourceTransform[] {
   if (id === undefined || isMocked()) {
     return [];
   }
@@ -92,8 +82,7 @@ export function importTransforms(
       if (found.state === "gone") {
         return found.deleted ? { props, opts: { ...given, import: "" } } : undefined;
       }
-      const urn = await new Promise<string>((resolve) => component.urn.apply(resolve));
-      const self = await identity(urn);
+      const self = await identify(await urnOf(component));
       const isTaken = found.state === "exists" && ownersOf(found.service).some((owner) => isOwn(owner, self));
       return isTaken ? undefined : { props, opts: { ...given, retainOnDelete: true } };
     },
@@ -102,8 +91,7 @@ export function importTransforms(
 
 /** The id of the service that the stack has in place of the one to be taken over. */
 async function heldService(
-  id: string,
-  project: Project,
+  { adopted, project }: Plan,
   identity: Identity,
   client: FastlyClient,
   oldInputs: Record<string, unknown> | undefined,
@@ -118,7 +106,7 @@ async function heldService(
   }
   // The engine forgets the component's outputs when a run fails, but not its service.
   const deployed = (await listServices(client)).find(
-    (service) => service.id !== id && ownersOf(service).some((owner) => mayBeOwn(owner, identity)),
+    (service) => service.id !== adopted && ownersOf(service).some((owner) => mayBeOwn(owner, identity)),
   );
   // One of a run that failed before it came to a version has no comment yet.
   return deployed?.id ?? (await findServiceByName(client, project.serviceName));
@@ -126,9 +114,8 @@ async function heldService(
 
 /** The service that is to be taken over, when it can be. */
 async function checkAdoption(
-  component: string,
+  { name: component, project }: Plan,
   id: string,
-  project: Project,
   identity: Identity,
   held: unknown,
   client: FastlyClient,
@@ -164,12 +151,4 @@ async function checkAdoption(
     );
   }
   return live;
-}
-
-/** The ids of the dictionaries that the service has already, by name. */
-export async function liveDictionaries(id: string, credentials: Credentials): Promise<Record<string, string>> {
-  const client = await clientOf(credentials);
-  const version = (await readService(client, id))?.version;
-  const dictionaries = version === undefined ? [] : (await readVersion(client, id, version)).dictionaries;
-  return Object.fromEntries(dictionaries.map((dictionary) => [dictionary.name, dictionary.id]));
 }

@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ComputeServiceArgs, ExistingService } from "../args";
+import { ExistingService } from "../args";
+import type { Deployment } from "../deployment";
 import { type FastlyClient, fastlyClient } from "../fastly/client";
-import type { Credentials } from "../fastly/credentials";
 import { findServiceByName, type LiveService, readService } from "../fastly/service";
 import { isMocked } from "../mocks";
-import type { Project } from "../project";
 import { configurationOf } from "./versionComment";
 
 /** In front of the comment of a version that is not to be activated, until all of it is there, and from then on. */
@@ -38,19 +37,15 @@ export function readyComment(comment: string, activeComment: string | undefined)
  * Hence the resource gets the active version's comment when the draft is complete, and until then one that is marked:
  * when the state has such a comment, the run that began the draft has failed. What completes it is `verifyDeployment`.
  */
-export function draftComment(
-  comment: pulumi.Output<string>,
-  project: Project,
-  args: ComputeServiceArgs,
-  credentials: Credentials,
-): pulumi.Output<string> {
+export function draftComment(deployment: Deployment, comment: pulumi.Output<string>): pulumi.Output<string> {
   if (isMocked()) {
     return comment;
   }
+  const { credentials } = deployment;
   // What comes of them is no secret.
   const access = pulumi.unsecret(pulumi.all([credentials.baseUrl, credentials.apiKey]));
   return pulumi.all([comment, access]).apply(async ([wanted, [baseUrl, apiKey]]) => {
-    const service = await knownService(project, args, fastlyClient(baseUrl, apiKey));
+    const service = await knownService(deployment, fastlyClient(baseUrl, apiKey));
     const newest = service?.comments[0];
     const active = service?.activeComment;
     if (newest === readyComment(wanted, active)) {
@@ -64,11 +59,10 @@ export function draftComment(
 
 /** The service as far as it can be known before the engine says which it is; without it an update too many is made. */
 async function knownService(
-  { manifest, serviceName }: Project,
-  { existingService }: ComputeServiceArgs,
+  { args, project: { manifest, serviceName } }: Deployment,
   client: FastlyClient,
 ): Promise<LiveService | undefined> {
-  const named = existingService === ExistingService.Ignore ? undefined : manifest.serviceId;
+  const named = args.existingService === ExistingService.Ignore ? undefined : manifest.serviceId;
   try {
     const id = named ?? (await findServiceByName(client, serviceName));
     return id === undefined ? undefined : await readService(client, id);

@@ -1,13 +1,13 @@
-import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
+import type { Deployment } from "../deployment";
 import { ComputeError } from "../errors";
 import { failUnder } from "../failure";
 import { type FastlyClient, fastlyClient } from "../fastly/client";
-import type { Credentials } from "../fastly/credentials";
 import { goneError } from "../fastly/gone";
 import { commentVersion, type LiveService, type LiveVersion, lookUpService, readVersion } from "../fastly/service";
 import { isMocked } from "../mocks";
 import { unwrapped } from "../plain";
+import type { DeclaredService } from "../serviceResource";
 import type { Activation } from "./activation";
 import { isMadeWith, readyComment } from "./draft";
 
@@ -39,13 +39,9 @@ interface Declared {
  * By `apply` and not by an after-hook: a hook does not run when the engine sees nothing to do, which is when it matters.
  */
 export function verifyDeployment(
-  service: fastly.ServiceCompute,
+  { kept, activation, credentials, component }: Deployment,
+  { service, comment: versionComment }: DeclaredService,
   packageHash: pulumi.Output<string>,
-  versionComment: pulumi.Output<string>,
-  kept: string[],
-  activation: Activation,
-  credentials: Credentials,
-  component: pulumi.ComponentResource,
 ): pulumi.Output<string> {
   if (pulumi.runtime.isDryRun() || isMocked()) {
     return service.id;

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import * as pulumi from "@pulumi/pulumi";
 import { construction } from "../construction";
+import type { Deployment } from "../deployment";
 import { ComputeError } from "../errors";
 import { failUnder } from "../failure";
 import { isMocked } from "../mocks";
@@ -29,17 +30,16 @@ const PAUSE = 1_000;
  * @param url there is one: a setup without an address to verify was refused.
  */
 export function verifyAnswer(
-  args: VerifyArgs | undefined,
+  { args: { verify }, activation, component }: Deployment,
   id: pulumi.Output<string>,
-  url: pulumi.Output<string>,
-  component: pulumi.ComponentResource,
+  url: pulumi.Output<string | undefined>,
 ): void {
-  if (args === undefined || pulumi.runtime.isDryRun() || isMocked()) {
+  if (verify === undefined || !activation.activate || pulumi.runtime.isDryRun() || isMocked()) {
     return;
   }
   const answered = pulumi.all([id, url]).apply(async ([, base]) => {
     try {
-      await waitForAnswer(base, args, ask);
+      await waitForAnswer(base as string, verify, ask);
     } catch (error) {
       await failUnder(component, error);
     }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
+import { urnOf } from "../urn";
 import { formatOwner, type Owner, ownerOfUrn, parseOwner } from "./owner";
 
 /**
@@ -26,9 +27,7 @@ export function versionComment(
   component: pulumi.ComponentResource,
 ): pulumi.Output<string> {
   const { name, comment, resourceLinks, ...versioned } = declared;
-  // The URN as an output would make the service wait for all children of the component, and so for itself.
-  const urn = new Promise<string>((resolve) => component.urn.apply(resolve));
-  return pulumi.all([versioned, urn]).apply(([blocks, urn]) => {
+  return pulumi.all([versioned, urnOf(component)]).apply(([blocks, urn]) => {
     const digest = createHash("sha256").update(stableJson(blocks)).digest("hex").slice(0, 12);
     const own = `${formatOwner(ownerOfUrn(urn))}, configuration ${digest}`;
     return given ? `${given} [${own}]` : own;

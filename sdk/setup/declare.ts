@@ -1,8 +1,6 @@
 import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Credentials } from "../fastly/credentials";
-import type { Project } from "../project";
-import type { ResolvedSetup } from ".";
+import type { Deployment } from "../deployment";
 import { Backend } from "./backends";
 import { ConfigStore, makeConfigStore } from "./configStores";
 import { Dictionary, dictionaryBlock } from "./dictionaries";
@@ -15,12 +13,9 @@ import { makeSecretStore, SecretStore } from "./secretStores";
 import type { StoreLink } from "./stores";
 
 /** Registers one childless component per thing of the setup, for reviewers and policies. */
-export function declareChildren(
-  component: string,
-  setup: ResolvedSetup,
-  opts: pulumi.ComponentResourceOptions,
-): pulumi.ComponentResource[] {
-  const named = (name: string) => `${component}-${name}`;
+export function declareChildren({ name: prefix, setup, component }: Deployment): pulumi.ComponentResource[] {
+  const opts = { parent: component };
+  const named = (name: string) => `${prefix}-${name}`;
   return [
     ...setup.domains.map((domain) => new Domain(named(domain.generated ? "generated" : domain.name), domain, opts)),
     ...setup.backends.map(({ name, facts }) => new Backend(named(name), facts, opts)),
@@ -38,15 +33,13 @@ export function declareChildren(
  * that are looked for by name, and fail when there is none.
  */
 export function makeStores(
-  component: string,
-  setup: ResolvedSetup,
-  credentials: Credentials,
+  { name, setup, credentials }: Deployment,
   opts: pulumi.CustomResourceOptions,
 ): { links: StoreLink[]; contents: pulumi.Resource[]; lookups: pulumi.Input<string>[] } {
   const made = [
-    ...setup.configStores.map((store) => ({ store, ...makeConfigStore(component, store, credentials, opts) })),
-    ...setup.kvStores.map((store) => ({ store, ...makeKvStore(component, store, credentials, opts) })),
-    ...setup.secretStores.map((store) => ({ store, ...makeSecretStore(component, store, credentials, opts) })),
+    ...setup.configStores.map((store) => ({ store, ...makeConfigStore(name, store, credentials, opts) })),
+    ...setup.kvStores.map((store) => ({ store, ...makeKvStore(name, store, credentials, opts) })),
+    ...setup.secretStores.map((store) => ({ store, ...makeSecretStore(name, store, credentials, opts) })),
   ];
   return {
     links: made.map(({ link }) => link),
@@ -56,16 +49,11 @@ export function makeStores(
 }
 
 /** What the service resource is given, besides its package. */
-export function serviceArgs(
-  project: Project,
-  setup: ResolvedSetup,
-  links: StoreLink[],
-  comment: string | undefined,
-): fastly.ServiceComputeArgs {
+export function serviceArgs({ args, project, setup }: Deployment, links: StoreLink[]): fastly.ServiceComputeArgs {
   return defined({
     name: project.serviceName,
     // Without one the provider writes "Managed by Terraform".
-    comment: comment ?? (project.manifest.description || ""),
+    comment: args.comment ?? (project.manifest.description || ""),
     domains: setup.domains.map(domainBlock),
     backends: nonEmpty(setup.backends.map(({ block }) => block)),
     healthchecks: nonEmpty(setup.backends.flatMap(({ healthcheck }) => healthcheck ?? [])),

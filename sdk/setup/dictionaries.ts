@@ -1,9 +1,11 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { construction } from "../construction";
-import type { Credentials } from "../fastly/credentials";
-import { readDictionaryItems } from "../fastly/service";
+import type { Deployment } from "../deployment";
+import { type Credentials, clientOf } from "../fastly/credentials";
+import { readDictionaryItems, readService, readVersion } from "../fastly/service";
 import type { Setup } from "../manifest";
+import { isMocked } from "../mocks";
 import { keysOf } from "./inputs";
 import { type Items, resolveItems } from "./items";
 import { type ItemsAtFastly, itemHooks } from "./managedItems";
@@ -82,20 +84,16 @@ export function dictionaryBlock(dictionary: ResolvedDictionary): fastly.types.in
 }
 
 /**
- * The items, as one resource per dictionary: made after the service, changed without a new version of it.
+ * The items, as one resource per dictionary: made after the service, changed without a new version of it. Fastly refuses
+ * to create items that are there, so those of a service that is taken over are imported and updated like the service.
  *
  * @param serviceId known once the service is verified, so that a service that is not complete is one error.
- * @param live of a service that is taken over, the ids of its dictionaries by name: Fastly refuses to create items that
- * are there, so they are imported and updated like the service.
  */
 export function fillDictionaries(
-  component: string,
-  dictionaries: ResolvedDictionary[],
+  { name: component, setup: { dictionaries }, adopted, credentials }: Deployment,
   service: fastly.ServiceCompute,
   serviceId: pulumi.Output<string>,
-  credentials: Credentials,
   opts: pulumi.CustomResourceOptions,
-  live: Promise<Record<string, string>> | undefined,
 ): void {
   const fill = ({ name, items }: ResolvedDictionary, known: string | undefined, id?: string) =>
     new fastly.ServiceDictionaryItems(
@@ -116,19 +114,27 @@ export function fillDictionaries(
         retainOnDelete: true,
       },
     );
-  if (live === undefined || dictionaries.length === 0) {
+  if (adopted === undefined || dictionaries.length === 0 || isMocked()) {
     for (const dictionary of dictionaries) {
       fill(dictionary, undefined);
     }
     return;
   }
   // What to import has to be known when a resource is declared, and only Fastly knows it.
-  const filled = pulumi.all([service.id, live]).apply(([id, ids]) => {
+  const filled = pulumi.all([service.id, liveDictionaries(adopted, credentials)]).apply(([id, ids]) => {
     for (const dictionary of dictionaries) {
       fill(dictionary, ids[dictionary.name], id);
     }
   });
   construction()?.waitFor(filled);
+}
+
+/** The ids of the dictionaries that the service has already, by name. */
+async function liveDictionaries(id: string, credentials: Credentials): Promise<Record<string, string>> {
+  const client = await clientOf(credentials);
+  const version = (await readService(client, id))?.version;
+  const dictionaries = version === undefined ? [] : (await readVersion(client, id, version)).dictionaries;
+  return Object.fromEntries(dictionaries.map((dictionary) => [dictionary.name, dictionary.id]));
 }
 
 const DICTIONARY: ItemsAtFastly = {

@@ -1,0 +1,77 @@
+import * as pulumi from "@pulumi/pulumi";
+import { componentIdentity, type Identity } from "./adopt/identity";
+import { type ComputeServiceArgs, ExistingService } from "./args";
+import { checkArguments } from "./checkArguments";
+import { withConfiguration } from "./configuration";
+import { formatDiagnostic } from "./diagnostics";
+import { type Credentials, findCredentials } from "./fastly/credentials";
+import { type Activation, activationOf } from "./live/activation";
+import { type Project, readProject } from "./project";
+import { type ResolvedSetup, resolveSetup } from "./setup";
+
+/** What is asked for, as far as it is known before the component exists. */
+export interface Plan {
+  /** The component's logical name. */
+  name: string;
+  /** The arguments, laid over the stack's configuration. */
+  args: ComputeServiceArgs;
+  project: Project;
+  /** Undefined in a preview that lacks values, when what is missing was reported. */
+  setup: ResolvedSetup | undefined;
+  activation: Activation;
+  /** The id of the service that is to be taken over: the one in the manifest. */
+  adopted: string | undefined;
+  /** The properties of the service that stay as they are at Fastly once it exists. */
+  kept: string[];
+  /** Who the component is, and was; its URN, which only the engine knows, is given where it is known. */
+  identify(urn: string): Promise<Identity>;
+}
+
+/** What the parts of one ComputeService share. */
+export interface Deployment extends Plan {
+  setup: ResolvedSetup;
+  component: pulumi.ComponentResource;
+  credentials: Credentials;
+}
+
+/** @throws ComputeError for everything that is wrong with arguments, configuration and manifest. */
+export function planOf(
+  name: string,
+  given: ComputeServiceArgs,
+  type: string,
+  opts: pulumi.ComponentResourceOptions,
+): Plan {
+  checkArguments(name, given, type);
+  const args = withConfiguration(name, given);
+  const activation = activationOf(name, args);
+  const project = readProject(name, args);
+  return {
+    name,
+    args,
+    project,
+    setup: resolveSetup(name, project, args),
+    activation,
+    adopted: args.existingService === ExistingService.Adopt ? project.manifest.serviceId : undefined,
+    kept: keptOfLiveService(project, args),
+    identify: (urn) => componentIdentity(urn, name, type, opts),
+  };
+}
+
+/** Tells what the user should know of a plan, and finds the credentials to carry it out. */
+export function begin(plan: Plan, setup: ResolvedSetup, component: pulumi.ComponentResource): Deployment {
+  for (const warning of [...plan.project.warnings, ...setup.warnings]) {
+    void pulumi.log.warn(formatDiagnostic(warning), component);
+  }
+  const credentials = findCredentials(plan.name, plan.project.manifest.profile, component);
+  return { ...plan, setup, component, credentials };
+}
+
+/**
+ * Its name, unless [serviceName] is given, as a manifest's name is the package's; and its comment, when nobody gives one.
+ */
+function keptOfLiveService(project: Project, args: ComputeServiceArgs): string[] {
+  return [
+    ...(args.serviceName === undefined ? ["name"] : []),
+    ...(args.comment === undefined && !project.manifest.description ? ["comment"] : []),
+  ];
+}

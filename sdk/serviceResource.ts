@@ -1,0 +1,60 @@
+import * as fastly from "@pulumi/fastly";
+import type * as pulumi from "@pulumi/pulumi";
+import { importTransforms } from "./adopt/adoption";
+import type { Deployment } from "./deployment";
+import { withHooks } from "./hooks";
+import { draftComment } from "./live/draft";
+import { versionComment } from "./live/versionComment";
+import { isMocked } from "./mocks";
+import type { ServicePackage } from "./packageProject";
+import { serviceHooks } from "./serviceHooks";
+import { keepUntilErasable } from "./serviceId";
+import { serviceArgs } from "./setup/declare";
+import type { StoreLink } from "./setup/stores";
+
+/** The service resource, and the comment that the version of this deployment has at Fastly. */
+export interface DeclaredService {
+  service: fastly.ServiceCompute;
+  comment: pulumi.Output<string>;
+}
+
+/**
+ * Declares the service with everything in it.
+ *
+ * @param links to the stores.
+ * @param opts have the hooks of every resource of the component.
+ */
+export function declareService(
+  deployment: Deployment,
+  pkg: ServicePackage,
+  links: StoreLink[],
+  opts: pulumi.CustomResourceOptions,
+): DeclaredService {
+  const { name, args, activation, component } = deployment;
+  const declared = serviceArgs(deployment, links);
+  const comment = versionComment(args.versionComment, declared, component);
+  const service = new fastly.ServiceCompute(
+    name,
+    {
+      ...declared,
+      package: { filename: pkg.filename, sourceCodeHash: pkg.filesHash },
+      forceDestroy: args.forceDestroy ?? true,
+      ...activation,
+      versionComment: activation.activate ? comment : draftComment(deployment, comment),
+    },
+    {
+      ...opts,
+      hooks: {
+        ...opts.hooks,
+        ...withHooks(pkg.hooks, serviceHooks(deployment)),
+        ...(args.removeServiceId && !isMocked() ? { beforeDelete: [keepUntilErasable(name)] } : {}),
+      },
+      import: deployment.adopted,
+      transforms: importTransforms(deployment),
+      ignoreChanges: deployment.kept,
+      // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.
+      deleteBeforeReplace: true,
+    },
+  );
+  return { service, comment };
+}
