@@ -5,7 +5,7 @@ import { type Credentials, clientOf } from "./fastly/credentials";
 import { isDomainTaken, remedyFor } from "./fastly/remedies";
 import { findServiceByName, findStoreByName, lookUpService, readService } from "./fastly/service";
 import { isMocked } from "./mocks";
-import { fromProgram, type Project } from "./project";
+import type { Project } from "./project";
 import { STORE_API, type StoreKind } from "./setup/stores";
 
 /**
@@ -98,7 +98,7 @@ function domainTaken(command: string): string {
 }
 
 /** Who has the name decides: a service that works, or what an interrupted run left before Pulumi noted its id. */
-async function nameTaken({ serviceName, serviceIdFile }: Project, credentials: Credentials): Promise<string> {
+async function nameTaken({ serviceName, serviceIdFileShown }: Project, credentials: Credentials): Promise<string> {
   const otherwise = "set [serviceName], or [environment] to have one per stack.";
   const client = await clientOf(credentials);
   const id = await findServiceByName(client, serviceName).catch(() => undefined);
@@ -108,7 +108,7 @@ async function nameTaken({ serviceName, serviceIdFile }: Project, credentials: C
   }
   return live.wasActive
     ? `The name belongs to the service ${id}, which ${live.activeVersion === undefined ? "was active before" : "is active"}. ` +
-        `To take it over, put service_id = "${id}" into ${fromProgram(serviceIdFile)} and pass { existingService: "adopt" }. Otherwise ${otherwise}`
+        `To take it over, put service_id = "${id}" into ${serviceIdFileShown} and pass { existingService: "adopt" }. Otherwise ${otherwise}`
     : `The name belongs to the service ${id}, which has never had an active version. If a run that was interrupted left it behind, delete it and run pulumi up again:\n` +
         `fastly service delete --service-id=${id}\nOtherwise ${otherwise}`;
 }

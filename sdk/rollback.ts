@@ -38,7 +38,8 @@ export function rollbackOf({ name, project, args, credentials, component }: Depl
     return undefined;
   }
   const isAdopted = args.existingService === ExistingService.Adopt;
-  const { serviceId: named, file } = project.manifest;
+  const { serviceId: named } = project.manifest;
+  const file = project.serviceIdFileShown;
   const presumed = urnOf(component).then((urn) => (isAdopted ? undefined : recall(project, urn)) ?? named);
   const hookOptions = { onDryRun: true };
   const refuseOther = async ({ id }: { id: string }) => {

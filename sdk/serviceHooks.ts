@@ -11,6 +11,7 @@ import { nameOfOwner, type Owner } from "./live/owner";
 import { refuseUnfinished } from "./live/unfinished";
 import { isMocked } from "./mocks";
 import { plain } from "./plain";
+import type { Project } from "./project";
 import { eraseRecordedId } from "./serviceId";
 import type { ResolvedSetup } from "./setup";
 import { urnOf } from "./urn";
@@ -58,7 +59,8 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
 
 async function refuseSecondService(deployment: Deployment): Promise<void> {
   const { name, project, args, credentials, component } = deployment;
-  const { serviceId, file } = project.manifest;
+  const { serviceId } = project.manifest;
+  const file = project.serviceIdFileShown;
   if (serviceId === undefined || args.existingService === ExistingService.Ignore) {
     return;
   }
@@ -80,7 +82,7 @@ async function refuseSecondService(deployment: Deployment): Promise<void> {
     );
     return;
   }
-  const { known, ways } = waysOn(owners, self);
+  const { known, ways } = waysOn(owners, self, project);
   throw new ComputeError(
     `ComputeService "${name}" would create a service, but ${file} already names one: ${serviceId}` +
       (existing.name === undefined ? "" : ` ("${existing.name}"), which exists at Fastly`) +
@@ -90,8 +92,14 @@ async function refuseSecondService(deployment: Deployment): Promise<void> {
 }
 
 /** What is known about who deploys the service, and what fits that, the likeliest first. */
-function waysOn(owners: Owner[], identity: Identity): { known: string; ways: string[] } {
-  const environment = `{ environment: pulumi.getStack() } when it is another stack's: this stack then has fastly.${pulumi.getStack()}.toml for its own id`;
+function waysOn(owners: Owner[], identity: Identity, project: Project): { known: string; ways: string[] } {
+  const stack = pulumi.getStack();
+  const environment =
+    project.environment === stack
+      ? []
+      : [
+          `{ environment: pulumi.getStack() } when it is another stack's: this stack then has fastly.${stack}.toml for its own id`,
+        ];
   const adopt = '{ existingService: "adopt" } to take it over into this stack';
   const ignore = '{ existingService: "ignore" } to have a second service besides it';
   const former = ownerInStack(owners, identity);
@@ -102,14 +110,13 @@ function waysOn(owners: Owner[], identity: Identity): { known: string; ways: str
   const [owner] = owners;
   if (owner === undefined) {
     const alias = '{ aliases: [{ name: "<old name>" }] } among the resource options when the component was renamed';
-    return { known: "", ways: [environment, adopt, ignore, alias] };
+    return { known: "", ways: [...environment, adopt, ignore, alias] };
   }
   if (isOwn(owner, identity)) {
     return { known: " and was deployed by this component, which the stack has lost", ways: [adopt, ignore] };
   }
-  const { project, stack } = owner;
-  const where = project === identity.self.project ? "" : ` of the project "${project}"`;
-  return { known: ` and is deployed by the stack "${stack}"${where}`, ways: [environment, adopt, ignore] };
+  const where = owner.project === identity.self.project ? "" : ` of the project "${owner.project}"`;
+  return { known: ` and is deployed by the stack "${owner.stack}"${where}`, ways: [...environment, adopt, ignore] };
 }
 
 async function lookUp(id: string, credentials: Credentials): Promise<Partial<LiveService> | undefined> {

@@ -7,7 +7,6 @@ import { readService } from "./fastly/service";
 import { eraseServiceId, readServiceId, type WriteBack, writeServiceId } from "./manifest";
 import { isMocked } from "./mocks";
 import { limitTo } from "./package/parallel";
-import { fromProgram } from "./project";
 
 /**
  * Writes the id into the manifest once the service is live, and passes it on. By `apply` and not by a hook: hooks do not
@@ -25,7 +24,7 @@ export function recordServiceId(
   if (pulumi.runtime.isDryRun() || (args.writeServiceId === false && isMocked())) {
     return id;
   }
-  const file = fromProgram(project.serviceIdFile);
+  const file = project.serviceIdFileShown;
   const access = pulumi.all([credentials.baseUrl, credentials.apiKey]);
   const recorded = pulumi.all([id, access]).apply(async ([serviceId, [baseUrl, apiKey]]) => {
     const lookUp: LookUp = (other) => exists(other, baseUrl, apiKey);
@@ -103,7 +102,7 @@ async function record(path: string, id: string, args: ComputeServiceArgs, lookUp
  * runs none unless it runs the program: hence only for those who ask for it.
  */
 export function eraseRecordedId({ name, project, component }: Deployment): pulumi.ResourceHook {
-  const file = fromProgram(project.serviceIdFile);
+  const file = project.serviceIdFileShown;
   return new pulumi.ResourceHook(`${name}-erase-service-id`, async ({ id }) => {
     if (readFile(project.serviceIdFile).id !== id) {
       return;

@@ -120,7 +120,7 @@ async function checkAdoption(
   held: unknown,
   client: FastlyClient,
 ): Promise<LiveService> {
-  const { file } = project.manifest;
+  const file = project.serviceIdFileShown;
   if (typeof held === "string" && held !== id) {
     throw new ComputeError(
       `ComputeService "${component}" cannot adopt ${id} of ${file}: the stack has another service in its place, ${held}, which would be deleted`,

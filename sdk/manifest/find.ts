@@ -20,6 +20,8 @@ export interface Manifests {
   manifest: Manifest;
   /** The file that the deployed service's id belongs to; an environment's may not exist yet. */
   serviceIdFile: string;
+  /** The same file, as messages name it. */
+  serviceIdFileShown: string;
   warnings: Diagnostic[];
 }
 
@@ -43,7 +45,7 @@ export function findManifests(directory: string, environment?: string, stack?: s
   const { manifest: base, warnings } = loadManifest(basePath, displayName(basePath));
   const layer = environment === undefined ? ofStack(directory, stack) : ofEnvironment(directory, environment);
   if (layer === undefined) {
-    return { base, manifest: base, serviceIdFile: basePath, warnings };
+    return { base, manifest: base, serviceIdFile: basePath, serviceIdFileShown: base.file, warnings };
   }
   return {
     base,
@@ -51,6 +53,7 @@ export function findManifests(directory: string, environment?: string, stack?: s
     environmentManifest: layer.loaded?.manifest,
     manifest: overlayManifest(base, layer.loaded?.manifest ?? nothing(layer.path)),
     serviceIdFile: layer.path,
+    serviceIdFileShown: displayName(layer.path),
     warnings: [...warnings, ...(layer.loaded?.warnings ?? likelySlip(directory, layer.name))],
   };
 }

@@ -62,6 +62,15 @@ describeOnEachEngine("several stacks of one code base", function (engine) {
     assert.deepEqual(second.writes(), []);
   });
 
+  it("are told which file names the service, without the way that they have taken already", async () => {
+    const other = await open({ project: "other", program: PLAIN.replace('"./app"', '"./app", serviceName: "other"') });
+    const id = await up(other);
+    const files = { ...FILES, "app/fastly.prod.toml": `service_id = "${id}"\n` };
+    const { text } = await (await open({ stack: "prod", program: PER_STACK, files })).show("preview");
+    assert.match(text, new RegExp(`a service, but app/fastly\\.prod\\.toml already names one: ${id} \\("other"\\)`));
+    assert.match(text, /Choose one of:\s+\{ existingService: "adopt" \}/);
+  });
+
   it("can make a second service knowingly, which leaves the id in the file alone", async () => {
     const first = await open({ stack: "main" });
     const id = await up(first);
