@@ -6,6 +6,7 @@ import { withConfiguration } from "./configuration";
 import { formatDiagnostic } from "./diagnostics";
 import { type Credentials, findCredentials } from "./fastly/credentials";
 import { type Activation, activationOf } from "./live/activation";
+import { checkPackageChoice } from "./packageProject";
 import { type Project, readProject } from "./project";
 import { type ResolvedSetup, resolveSetup } from "./setup";
 
@@ -44,6 +45,7 @@ export function planOf(
   checkArguments(name, given, type);
   const args = withConfiguration(name, given);
   const activation = activationOf(name, args);
+  checkPackageChoice(name, args);
   const project = readProject(name, args);
   return {
     name,

@@ -106,6 +106,13 @@ describe("going back to the package of a version", function () {
     assert.ok(error.includes(`for version 1 of ${ownId}: { package: { fromHash: "${hashes("own")[0]}" } }`), error);
   });
 
+  it("is refused beside another package", async () => {
+    assert.match(
+      await stackOf("own").refuses({ package: { path: "bin/main.wasm", fromVersion: 1 } }),
+      /ComputeService "edge": \[package\] has path and fromVersion, which each say which package to deploy\nKeep one/,
+    );
+  });
+
   it("is refused for a service that is not there yet", async () => {
     await stackOf("other", { serviceName: "other", environment: "other" }).up();
     const file = join(directory, "fastly.toml");
