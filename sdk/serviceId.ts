@@ -41,6 +41,13 @@ export function recordServiceId(
           `The deployment is complete. For the Fastly CLI to know the service, put this line at the top of the file:\n${result.line}`,
         component,
       );
+    } else if (result.status !== "unchanged") {
+      const what =
+        result.status === "created" ? `Created ${file} with the service_id` : `Wrote the service_id into ${file}`;
+      await pulumi.log.info(
+        `${what}: commit it, so that the Fastly CLI and other checkouts know the service.`,
+        component,
+      );
     }
     return serviceId;
   });

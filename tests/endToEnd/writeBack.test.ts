@@ -23,8 +23,9 @@ describe("the service id in the manifest", function () {
 
   const manifest = () => readFileSync(file, "utf8");
   const written = (id: string) => `${MANIFEST}service_id = "${id}"\n`;
-  const warnings = ({ events }: RunResult) =>
-    events.flatMap((event) => (event.kind === "diagnostic" && event.severity === "warning" ? [event.message] : []));
+  const told = (severity: "info" | "warning", { events }: RunResult) =>
+    events.flatMap((event) => (event.kind === "diagnostic" && event.severity === severity ? [event.message] : []));
+  const warnings = (result: RunResult) => told("warning", result);
 
   /** A stack whose program has these services, each by its name. */
   function stackOf(services: () => Record<string, Partial<ComputeServiceArgs>>) {
@@ -59,6 +60,22 @@ describe("the service id in the manifest", function () {
     chmodSync(file, 0o644);
     assert.deepEqual(warnings(await succeed(stack.up())), []);
     assert.equal(manifest(), written(fastly.service("shop").id));
+  });
+
+  it("is told of when it was written, and in no other run", async () => {
+    const stack = stackOf(() => ({ edge: {} }));
+    const rest = ": commit it, so that the Fastly CLI and other checkouts know the service.";
+    const [message = "", ...others] = told("info", await succeed(stack.up()));
+    assert.deepEqual(others, []);
+    assert.ok(message.startsWith("Wrote the service_id into ") && message.endsWith(`/fastly.toml${rest}`), message);
+    assert.deepEqual(told("info", await succeed(stack.up())), []);
+
+    const other = stackOf(() => ({ edge: { environment: "stage" } }));
+    const [created = ""] = told("info", await succeed(other.up()));
+    assert.ok(
+      created.startsWith("Created ") && created.endsWith(`/fastly.stage.toml with the service_id${rest}`),
+      created,
+    );
   });
 
   it("goes into the file that a link points to", async () => {
