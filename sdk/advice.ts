@@ -3,9 +3,10 @@ import type { Deployment } from "./deployment";
 import { UNREACHABLE } from "./fastly/client";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { isDomainTaken, remedyFor } from "./fastly/remedies";
-import { findServiceByName, findStoreByName, lookUpService, readService } from "./fastly/service";
+import { findStoreByName, lookUpService } from "./fastly/service";
 import { isMocked } from "./mocks";
 import type { Project } from "./project";
+import { nameTaken } from "./secondService";
 import { STORE_API, type StoreKind } from "./setup/stores";
 
 /**
@@ -95,22 +96,6 @@ function domainTaken(command: string): string {
     "If it moves from another ComputeService of this program, this one has to wait for that: { dependsOn: [other] }.\n" +
     `Then run: ${command}`
   );
-}
-
-/** Who has the name decides: a service that works, or what an interrupted run left before Pulumi noted its id. */
-async function nameTaken({ serviceName, serviceIdFileShown }: Project, credentials: Credentials): Promise<string> {
-  const otherwise = "set [serviceName], or [environment] to have one per stack.";
-  const client = await clientOf(credentials);
-  const id = await findServiceByName(client, serviceName).catch(() => undefined);
-  const live = id && (await readService(client, id).catch(() => undefined));
-  if (!live) {
-    return `No two services can have the same name: ${otherwise}`;
-  }
-  return live.wasActive
-    ? `The name belongs to the service ${id}, which ${live.activeVersion === undefined ? "was active before" : "is active"}. ` +
-        `To take it over, put service_id = "${id}" into ${serviceIdFileShown} and pass { existingService: "adopt" }. Otherwise ${otherwise}`
-    : `The name belongs to the service ${id}, which has never had an active version. If a run that was interrupted left it behind, delete it and run pulumi up again:\n` +
-        `fastly service delete --service-id=${id}\nOtherwise ${otherwise}`;
 }
 
 /** The kinds of store by their resource's type. */

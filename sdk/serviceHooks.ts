@@ -1,20 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { guardLiveService, isImported } from "./adopt/guard";
-import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "./adopt/identity";
 import { storeLine } from "./adopt/undeclared";
-import { ExistingService } from "./args";
 import type { Deployment } from "./deployment";
 import { ComputeError } from "./errors";
-import { type Credentials, clientOf } from "./fastly/credentials";
-import { type LiveService, readService } from "./fastly/service";
-import { nameOfOwner, type Owner } from "./live/owner";
 import { refuseUnfinished } from "./live/unfinished";
 import { isMocked } from "./mocks";
 import { plain } from "./plain";
-import type { Project } from "./project";
+import { refuseSecondService, refuseTakenName } from "./secondService";
 import { eraseRecordedId } from "./serviceId";
 import type { ResolvedSetup } from "./setup";
-import { urnOf } from "./urn";
 
 /**
  * What only the engine's decision tells: a hook before the creation is the one place that knows "this stack has no such
@@ -28,7 +22,10 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
   const inPreviewToo = { onDryRun: true };
   const unknown = new pulumi.ResourceHook(
     `${name}-refuse-second-service`,
-    () => refuseSecondService(deployment),
+    async () => {
+      await refuseSecondService(deployment);
+      await refuseTakenName(deployment);
+    },
     inPreviewToo,
   );
   const update = new pulumi.ResourceHook(
@@ -55,77 +52,6 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
     beforeUpdate: [update],
     ...(args.removeServiceId ? { afterDelete: [eraseRecordedId(deployment)] } : {}),
   };
-}
-
-async function refuseSecondService(deployment: Deployment): Promise<void> {
-  const { name, project, args, credentials, component } = deployment;
-  const { serviceId } = project.manifest;
-  const file = project.serviceIdFileShown;
-  if (serviceId === undefined || args.existingService === ExistingService.Ignore) {
-    return;
-  }
-  const existing = await lookUp(serviceId, credentials);
-  if (existing === undefined) {
-    await pulumi.log.info(
-      `The service ${serviceId} of ${file} no longer exists at Fastly: a new one is made.`,
-      component,
-    );
-    return;
-  }
-  const self = await deployment.identify(await urnOf(component));
-  const owners = ownersOf({ comments: [], ...existing });
-  if (pulumi.runtime.isDryRun() && existing.wasActive === false && owners.every((owner) => isOwn(owner, self))) {
-    // A preview cannot tell the replacement of this service, which is deleted first, from a creation beside it.
-    await pulumi.log.info(
-      `The service ${serviceId} of ${file} was never active: when it is not the one that is replaced, the update will refuse to create another one.`,
-      component,
-    );
-    return;
-  }
-  const { known, ways } = waysOn(owners, self, project);
-  throw new ComputeError(
-    `ComputeService "${name}" would create a service, but ${file} already names one: ${serviceId}` +
-      (existing.name === undefined ? "" : ` ("${existing.name}"), which exists at Fastly`) +
-      known,
-    ["Choose one of:", ...ways].join("\n  "),
-  );
-}
-
-/** What is known about who deploys the service, and what fits that, the likeliest first. */
-function waysOn(owners: Owner[], identity: Identity, project: Project): { known: string; ways: string[] } {
-  const stack = pulumi.getStack();
-  const environment =
-    project.environment === stack
-      ? []
-      : [
-          `{ environment: pulumi.getStack() } when it is another stack's: this stack then has fastly.${stack}.toml for its own id`,
-        ];
-  const adopt = '{ existingService: "adopt" } to take it over into this stack';
-  const ignore = '{ existingService: "ignore" } to have a second service besides it';
-  const former = ownerInStack(owners, identity);
-  if (former !== undefined) {
-    const alias = `${aliasOption(former, identity.self)} among the resource options when the component was renamed or moved`;
-    return { known: ` and is deployed by this stack, as "${nameOfOwner(former)}"`, ways: [alias, ignore] };
-  }
-  const [owner] = owners;
-  if (owner === undefined) {
-    const alias = '{ aliases: [{ name: "<old name>" }] } among the resource options when the component was renamed';
-    return { known: "", ways: [...environment, adopt, ignore, alias] };
-  }
-  if (isOwn(owner, identity)) {
-    return { known: " and was deployed by this component, which the stack has lost", ways: [adopt, ignore] };
-  }
-  const where = owner.project === identity.self.project ? "" : ` of the project "${owner.project}"`;
-  return { known: ` and is deployed by the stack "${owner.stack}"${where}`, ways: [...environment, adopt, ignore] };
-}
-
-async function lookUp(id: string, credentials: Credentials): Promise<Partial<LiveService> | undefined> {
-  try {
-    return await readService(await clientOf(credentials), id);
-  } catch {
-    // Without an answer the careful guess is that it exists.
-    return { comments: [] };
-  }
 }
 
 interface Link {

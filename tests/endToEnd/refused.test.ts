@@ -35,16 +35,24 @@ describe("a refusal by Fastly", function () {
     return diagnosticsOf(text);
   }
 
-  it("of a service name that is taken comes with a remedy, and nothing is made", async () => {
+  it("of a service name that is taken is foreseen in preview; else it comes with the same remedy", async () => {
     const program = 'new ComputeService("edge", { directory: "./app", serviceName: "owner" });';
-    const told = await refusedUp(await testStack({ files: FILES, program, fastly }));
-    assert.deepEqual(Object.keys(told), [COMPONENT, SERVICE]);
+    const test = await testStack({ files: FILES, program, fastly });
     const { id } = fastly.service("owner");
-    assert.equal(
-      told[COMPONENT],
-      `error: The name belongs to the service ${id}, which is active. To take it over, put service_id = "${id}" into app/fastly.toml and ` +
-        'pass { existingService: "adopt" }. Otherwise set [serviceName], or [environment] to have one per stack.',
-    );
+    const remedy =
+      `The name belongs to the service ${id}, which is active. To take it over, put service_id = "${id}" into app/fastly.toml and ` +
+      'pass { existingService: "adopt" }. Otherwise set [serviceName], or [environment] to have one per stack.';
+    const { ok, text } = await test.show("preview");
+    assert.equal(ok, false);
+    const problem = 'ComputeService "edge" would create a service named "owner", as another one is already';
+    const foreseen = { [SERVICE]: `error: before hook "edge-refuse-second-service" failed: ${problem}\n${remedy}` };
+    assert.deepEqual(diagnosticsOf(text), foreseen);
+    assert.deepEqual(await refusedUp(test), foreseen);
+
+    fastly.inject({ path: /^\/service\/search/, fault: { status: 403 } });
+    const told = await refusedUp(test);
+    assert.deepEqual(Object.keys(told), [COMPONENT, SERVICE]);
+    assert.equal(told[COMPONENT], `error: ${remedy}`);
     assert.match(told[SERVICE] ?? "", /\n {4}Detail: Duplicate service: 'owner'$/);
     assert.deepEqual(
       fastly.services().map(({ name }) => name),
