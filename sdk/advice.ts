@@ -3,11 +3,12 @@ import type { Deployment } from "./deployment";
 import { UNREACHABLE } from "./fastly/client";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { isDomainTaken, remedyFor } from "./fastly/remedies";
-import { findStoreByName, lookUpService } from "./fastly/service";
+import { lookUpService } from "./fastly/service";
 import { isMocked } from "./mocks";
 import type { Project } from "./project";
 import { nameTaken } from "./secondService";
-import { STORE_API, type StoreKind } from "./setup/stores";
+import { storeNameTaken } from "./setup/newStore";
+import type { StoreKind } from "./setup/stores";
 
 /**
  * Says what to do when the provider fails: its message has Fastly's own words and nothing else. For every resource of
@@ -27,7 +28,7 @@ export function adviceOnErrors({
     const text = failure.errors.join("\n");
     const advice = isService(failure.urn)
       ? await serviceAdvice(failure, text, project, credentials)
-      : await storeNameTaken(failure.urn, text, failure.newInputs, credentials);
+      : await storeAdvice(failure.urn, text, failure.newInputs, credentials);
     const told = advice ?? adviceFor(text);
     if (told !== undefined) {
       await pulumi.log.error(told, component);
@@ -105,8 +106,8 @@ const STORES: { type: RegExp; kind: StoreKind }[] = [
   { type: /:Secretstore::/, kind: "secretStores" },
 ];
 
-/** A store of this name was kept when its stack was destroyed, or left behind by a run that was interrupted. */
-async function storeNameTaken(
+/** The advice when a store was refused for its name. */
+async function storeAdvice(
   urn: string,
   text: string,
   inputs: Record<string, unknown> | undefined,
@@ -114,16 +115,7 @@ async function storeNameTaken(
 ): Promise<string | undefined> {
   const kind = STORES.find(({ type }) => type.test(urn))?.kind;
   const name = inputs?.name;
-  if (kind === undefined || typeof name !== "string" || !/\b409 - /.test(text)) {
-    return undefined;
-  }
-  const client = await clientOf(credentials);
-  const id = await findStoreByName(client, STORE_API[kind], name).catch(() => undefined);
-  return (
-    `There is a store named "${name}" already: kept when a stack was destroyed, or left behind by a run that was interrupted.\n` +
-    `To use it and its data, link it: ${kind}: { <name>: { existingName: "${name}" } }.` +
-    (id === undefined
-      ? ""
-      : `\nTo start anew, delete it and run pulumi up again: fastly ${STORE_API[kind]}-store delete --store-id=${id}`)
-  );
+  return kind === undefined || typeof name !== "string" || !/\b409 - /.test(text)
+    ? undefined
+    : storeNameTaken(kind, name, credentials);
 }

@@ -7,18 +7,11 @@ import type { Setup } from "../manifest";
 import { keysOf } from "./inputs";
 import { type Items, resolveItems } from "./items";
 import { type ItemChange, type ItemsAtFastly, itemHooks } from "./managedItems";
+import { newStoreOptions } from "./newStore";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 import { type ContentWriter, contentsOf } from "./storeContents";
-import {
-  checkStore,
-  idByName,
-  type StoreArgs,
-  type StoreFacts,
-  type StoreLink,
-  storeFacts,
-  storeOptions,
-} from "./stores";
+import { checkStore, idByName, type StoreArgs, type StoreFacts, type StoreLink, storeFacts } from "./stores";
 
 /** A config store: texts that the program looks up by key, shared between services if need be. */
 export interface ConfigStoreArgs extends StoreArgs {
@@ -97,7 +90,7 @@ export function makeConfigStore(
     const items = itemsOfExisting(name, id, store, credentials, opts);
     return { link: { name: facts.name, resourceId: id }, contents: [items] };
   }
-  const made = newConfigStore(name, facts, opts);
+  const made = newConfigStore(name, facts, newStoreOptions(name, "configStores", facts, credentials, opts));
   const link = { name: facts.name, resourceId: made.id };
   if (facts.keys.length === 0) {
     // Entries that are managed and empty would take away what others put there.
@@ -131,7 +124,7 @@ async function changeItems(client: FastlyClient, storeId: string, items: ItemCha
 
 function newConfigStore(name: string, facts: StoreFacts, opts: pulumi.CustomResourceOptions): fastly.Configstore {
   const inputs = { name: facts.store, ...(facts.forceDestroy ? { forceDestroy: true } : {}) };
-  return new fastly.Configstore(name, inputs, storeOptions(facts, opts));
+  return new fastly.Configstore(name, inputs, opts);
 }
 
 /** Not the provider's resource, which fails on items that are there and removes those that are not declared. */

@@ -7,19 +7,11 @@ import type { Setup } from "../manifest";
 import { isMocked } from "../mocks";
 import { keysOf } from "./inputs";
 import { kvContents } from "./kvContents";
+import { newStoreOptions } from "./newStore";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 import { type Content, type ContentWriter, contentsOf } from "./storeContents";
-import {
-  checkStore,
-  idByName,
-  isLinked,
-  type StoreArgs,
-  type StoreFacts,
-  type StoreLink,
-  storeFacts,
-  storeOptions,
-} from "./stores";
+import { checkStore, idByName, isLinked, type StoreArgs, type StoreFacts, type StoreLink, storeFacts } from "./stores";
 
 /** A KV store: values of up to 25 MB by key, readable and writable by the program. */
 export interface KvStoreArgs extends StoreArgs {
@@ -97,7 +89,9 @@ export function makeKvStore(
   opts: pulumi.CustomResourceOptions,
 ): { link: StoreLink; contents: pulumi.Resource[] } {
   const name = `${component}-${facts.name}`;
-  const id = facts.existing ? (args.existingId ?? existingId(facts, opts)) : newKvStore(name, facts, args, opts).id;
+  const id = facts.existing
+    ? (args.existingId ?? existingId(facts, opts))
+    : newKvStore(name, facts, args, newStoreOptions(name, "kvStores", facts, credentials, opts)).id;
   const { inputs, hooks } = contentsOf(`${name}-kv`, id, contents, KV_WRITER, credentials);
   const items = new KvStoreItems(name, inputs, { parent: opts.parent, hooks });
   return { link: { name: facts.name, resourceId: id }, contents: [items] };
@@ -110,7 +104,7 @@ function newKvStore(name: string, facts: StoreFacts, args: KvStoreArgs, opts: pu
     ...(facts.forceDestroy ? { forceDestroy: true } : {}),
   };
   const hooks = isMocked() ? undefined : { ...opts.hooks, beforeUpdate: [refuseToMove(name, facts.name)] };
-  return new fastly.Kvstore(name, inputs, { ...storeOptions(facts, opts), hooks });
+  return new fastly.Kvstore(name, inputs, { ...opts, hooks });
 }
 
 /** The provider takes another location, reports success, and leaves the store where it is. */

@@ -6,18 +6,11 @@ import type { Credentials } from "../fastly/credentials";
 import type { Setup } from "../manifest";
 import { isPlain, keysOf } from "./inputs";
 import { wantedInstead } from "./inputTypes";
+import { newStoreOptions } from "./newStore";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 import { type Content, type ContentWriter, contentsOf } from "./storeContents";
-import {
-  checkStore,
-  idByName,
-  type StoreArgs,
-  type StoreFacts,
-  type StoreLink,
-  storeFacts,
-  storeOptions,
-} from "./stores";
+import { checkStore, idByName, type StoreArgs, type StoreFacts, type StoreLink, storeFacts } from "./stores";
 
 /** A secret store: values that only the running program can read. */
 export interface SecretStoreArgs extends StoreArgs {
@@ -132,7 +125,11 @@ export function makeSecretStore(
   const name = `${component}-${facts.name}`;
   const id = facts.existing
     ? (args.existingId ?? existingId(facts, opts))
-    : new fastly.Secretstore(name, { name: facts.store }, storeOptions(facts, opts)).id;
+    : new fastly.Secretstore(
+        name,
+        { name: facts.store },
+        newStoreOptions(name, "secretStores", facts, credentials, opts),
+      ).id;
   const { inputs, hooks } = contentsOf(`${name}-secret`, id, contents, SECRET_WRITER, credentials);
   const entries = new SecretStoreEntries(name, inputs, { parent: opts.parent, hooks });
   return { link: { name: facts.name, resourceId: id }, contents: [entries] };

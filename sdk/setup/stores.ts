@@ -96,14 +96,6 @@ export function checkStore(
   }
 }
 
-/**
- * The options of a new store: replaced without a gap, and kept on removal unless its data may be lost. A store that is
- * there keeps its name, and so its data, when the component or the stack gets another one.
- */
-export function storeOptions(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
-  return { ...opts, deleteBeforeReplace: false, retainOnDelete: !facts.forceDestroy, ignoreChanges: ["name"] };
-}
-
 /** The id of the store of this name, among those that Fastly lists. */
 export function idByName(
   noun: string,

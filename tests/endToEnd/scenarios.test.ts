@@ -107,11 +107,20 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     await assertUnchanged(test);
 
     test.write("app/fastly.toml", `${id}${FULL}`);
-    const told = await failing(test);
-    assert.match(
-      told,
-      /There is a store named "shop-dev-edge-cfg" already: kept when a stack was destroyed, or left behind by a run that was interrupted\.\s+To use it and its data, link it: configStores: \{ <name>: \{ existingName: "shop-dev-edge-cfg" \} \}\./,
-    );
+    const taken =
+      /There is a store named "shop-dev-edge-cfg" already: kept when a stack was destroyed, or left behind by a run that was interrupted\.?\s+To use it and its data, link it: configStores: \{ (.*): \{ existingName: "shop-dev-edge-cfg" \} \}\./;
+    for (const operation of ["preview", "up"] as const) {
+      assert.equal(taken.exec(await failing(test, operation))?.[1], "cfg");
+    }
+    // Where Fastly does not tell the hook, it refuses the store itself.
+    const restore = fastly.inject({
+      method: "GET",
+      path: /^\/resources\/stores\/\w+\?/,
+      fault: { status: 403 },
+      times: 2,
+    });
+    assert.equal(taken.exec(await failing(test))?.[1], "<name>");
+    restore();
     const links2 =
       'configStores: { cfg: { existingName: "shop-dev-edge-cfg" } }, kvStores: { carts: { existingName: "shop-dev-edge-carts" } }';
     test.write("index.js", test.read("index.js").replace('"./app",', `"./app", ${links2},`));
