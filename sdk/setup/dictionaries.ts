@@ -1,14 +1,8 @@
-import * as fastly from "@pulumi/fastly";
-import * as pulumi from "@pulumi/pulumi";
-import { construction } from "../construction";
-import type { Deployment } from "../deployment";
-import { type Credentials, clientOf } from "../fastly/credentials";
-import { readDictionaryItems, readService, readVersion } from "../fastly/service";
+import type * as fastly from "@pulumi/fastly";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
-import { isMocked } from "../mocks";
 import { keysOf } from "./inputs";
 import { type Items, resolveItems } from "./items";
-import { type ItemsAtFastly, itemHooks } from "./managedItems";
 import { checkName } from "./names";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
@@ -81,71 +75,4 @@ export function resolveDictionaries(
  */
 export function dictionaryBlock(dictionary: ResolvedDictionary): fastly.types.input.ServiceComputeDictionary {
   return { name: dictionary.name, forceDestroy: true };
-}
-
-/**
- * The items, as one resource per dictionary: made after the service, changed without a new version of it. Fastly refuses
- * to create items that are there, so those of a service that is taken over are imported and updated like the service.
- *
- * @param serviceId known once the service is verified, so that a service that is not complete is one error.
- */
-export function fillDictionaries(
-  { name: component, setup: { dictionaries }, adopted, credentials }: Deployment,
-  service: fastly.ServiceCompute,
-  serviceId: pulumi.Output<string>,
-  opts: pulumi.CustomResourceOptions,
-): void {
-  const fill = ({ name, items }: ResolvedDictionary, known: string | undefined, id?: string) =>
-    new fastly.ServiceDictionaryItems(
-      `${component}-${name}`,
-      {
-        serviceId,
-        dictionaryId: known ?? pulumi.all([service.dictionaries, serviceId]).apply(([blocks]) => idOf(name, blocks)),
-        items,
-        // Otherwise the provider seeds the items once and ignores every later change.
-        manageItems: true,
-      },
-      {
-        ...opts,
-        import: known && `${id}/${known}`,
-        hooks: itemHooks(`${component}-${name}-items`, DICTIONARY, credentials, opts.hooks),
-        // They go with the dictionary or the service. Deleting them by themselves fails when the dictionary is gone, and
-        // empties the dictionary of a live service when that cannot be deleted.
-        retainOnDelete: true,
-      },
-    );
-  if (adopted === undefined || dictionaries.length === 0 || isMocked()) {
-    for (const dictionary of dictionaries) {
-      fill(dictionary, undefined);
-    }
-    return;
-  }
-  // What to import has to be known when a resource is declared, and only Fastly knows it.
-  const filled = pulumi.all([service.id, liveDictionaries(adopted, credentials)]).apply(([id, ids]) => {
-    for (const dictionary of dictionaries) {
-      fill(dictionary, ids[dictionary.name], id);
-    }
-  });
-  construction()?.waitFor(filled);
-}
-
-/** The ids of the dictionaries that the service has already, by name. */
-async function liveDictionaries(id: string, credentials: Credentials): Promise<Record<string, string>> {
-  const client = await clientOf(credentials);
-  const version = (await readService(client, id))?.version;
-  const dictionaries = version === undefined ? [] : (await readVersion(client, id, version)).dictionaries;
-  return Object.fromEntries(dictionaries.map((dictionary) => [dictionary.name, dictionary.id]));
-}
-
-const DICTIONARY: ItemsAtFastly = {
-  property: "items",
-  read: (client, { serviceId, dictionaryId }) =>
-    readDictionaryItems(client, serviceId as string, dictionaryId as string),
-  async write(client, { serviceId, dictionaryId }, items) {
-    await client.request("PATCH", `/service/${serviceId}/dictionary/${dictionaryId}/items`, { json: { items } });
-  },
-};
-
-function idOf(name: string, blocks: { name: string; dictionaryId?: string }[] | undefined): string {
-  return blocks?.find((block) => block.name === name)?.dictionaryId ?? "";
 }

@@ -2,8 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SetupKvStore } from "../manifest";
 import { goJson } from "./goJson";
-import { resolveItems } from "./items";
-import type { KvStoreArgs } from "./kvStores";
+import { type Items, resolveItems } from "./items";
 import type { Report } from "./report";
 import { type Content, sha256 } from "./storeContents";
 
@@ -16,7 +15,7 @@ export function kvContents(
   name: string,
   path: string[],
   declared: SetupKvStore | undefined,
-  given: KvStoreArgs,
+  given: { items?: Items; file?: string },
   report: Report,
 ): Record<string, Content> {
   const container = {
