@@ -1,4 +1,4 @@
-import type { VerifyArgs } from "./live/verifyAnswer";
+import type { VerifyArgs } from "./live/answer";
 import type { BuildArgs, PackageArgs } from "./package";
 import type { BackendArgs } from "./setup/backends";
 import type { ConfigStoreArgs } from "./setup/configStores";

@@ -6,7 +6,7 @@
 export { type ComputeServiceArgs, ExistingService } from "./args";
 export { ComputeService } from "./computeService";
 export { ComputeError } from "./errors";
-export type { VerifyArgs } from "./live/verifyAnswer";
+export type { VerifyArgs } from "./live/answer";
 export type { BuildArgs, PackageArgs } from "./package";
 export { Backend, type BackendArgs, type BackendFacts } from "./setup/backends";
 export { ConfigStore, type ConfigStoreArgs } from "./setup/configStores";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Ask, waitForAnswer } from "../../sdk/live/verifyAnswer";
+import { type Ask, waitForAnswer } from "../../sdk/live/answer";
 
 /** Answers one after the other, the last one for ever. */
 function answers(...all: (number | string)[]): { ask: Ask; asked: string[] } {
