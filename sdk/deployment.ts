@@ -6,7 +6,7 @@ import { withConfiguration } from "./configuration";
 import { formatDiagnostic } from "./diagnostics";
 import { type Credentials, findCredentials } from "./fastly/credentials";
 import { type Activation, activationOf } from "./live/activation";
-import { checkPackageChoice } from "./packageProject";
+import { checkPackageChoice } from "./package/choice";
 import { type Project, readProject } from "./project";
 import { type ResolvedSetup, resolveSetup } from "./setup";
 
@@ -45,7 +45,7 @@ export function planOf(
   checkArguments(name, given, type);
   const args = withConfiguration(name, given);
   const activation = activationOf(name, args);
-  checkPackageChoice(name, args);
+  checkPackageChoice(name, args.package);
   const project = readProject(name, args);
   return {
     name,

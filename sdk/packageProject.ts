@@ -1,8 +1,6 @@
 import { statSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import type { ComputeServiceArgs } from "./args";
 import type { Deployment } from "./deployment";
-import { ComputeError } from "./errors";
 import { failUnder } from "./failure";
 import { type Manifest, removeServiceId } from "./manifest";
 import { archivePath, makePackage, type Package } from "./package";
@@ -20,17 +18,6 @@ export interface ServicePackage {
   made: Promise<unknown>;
   /** Refuse to deploy it to a service that it is not of. */
   hooks: pulumi.ResourceHookBinding | undefined;
-}
-
-/** @throws ComputeError when [package] names more than one package. */
-export function checkPackageChoice(component: string, { package: choice = {} }: ComputeServiceArgs): void {
-  const given = (["path", "fromVersion", "fromHash"] as const).filter((key) => choice[key] !== undefined);
-  if (given.length > 1) {
-    throw new ComputeError(
-      `ComputeService "${component}": [package] has ${given.join(" and ")}, which each say which package to deploy`,
-      "Keep one of them.",
-    );
-  }
 }
 
 /** Builds and packs the project, in preview too: what is previewed is what is deployed. */
