@@ -1,19 +1,17 @@
+import {
+  below,
+  type Context,
+  type Finding,
+  lastKey,
+  namedTableRemedy,
+  quoteRemedy,
+  show,
+  tableRemedy,
+  typeName,
+  wrongType,
+} from "./finding";
 import { likelyKey } from "./nearMiss";
-import type { TomlTable, TomlValue } from "./toml";
-
-/** A finding about one key; `parse` adds the file and the line. */
-export interface Finding {
-  severity: "error" | "warning";
-  message: string;
-  remedy: string;
-  path: readonly string[];
-}
-
-/** Where a decoder stands and where its findings go. */
-export interface Context {
-  readonly path: readonly string[];
-  readonly report: (finding: Finding) => void;
-}
+import { dotted, isTable, plain, type TomlValue } from "./toml";
 
 /**
  * Turns a TOML value into its typed form, or reports why it cannot. Integers arrive as `bigint` and floats as `number`,
@@ -162,38 +160,6 @@ export function unchecked<T>(decode: Decoder<T>): Decoder<T> {
   };
 }
 
-export function isTable(value: TomlValue | undefined): value is TomlTable {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !isDate(value);
-}
-
-export function below(at: Context, key: string): Context {
-  return { path: [...at.path, key], report: at.report };
-}
-
-/** A path as TOML writes it: `setup.backends.'api.example.com'.port`. */
-export function dotted(path: readonly string[]): string {
-  return path
-    .map((part) => (/^[A-Za-z0-9_-]+$/.test(part) ? part : part.includes("'") ? JSON.stringify(part) : `'${part}'`))
-    .join(".");
-}
-
-/** The value with numbers for integers, as far as a number can hold them. */
-export function plain(value: TomlValue): TomlValue {
-  if (typeof value === "bigint") {
-    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  }
-  if (Array.isArray(value)) {
-    return value.map(plain);
-  }
-  return isTable(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) : value;
-}
-
-/** Reports a value of the wrong type; `got` is {@link show} or, where the value may be secret, {@link typeName}. */
-export function wrongType(at: Context, expected: string, got: string, remedy: string): undefined {
-  const message = `Expected "${dotted(at.path)}" to be ${expected} but got ${got}`;
-  at.report({ severity: "error", message, remedy, path: at.path });
-}
-
 function reportUnknown(at: Context, unknown: readonly string[], keys: readonly string[], options: TableOptions): void {
   const warn = (key: string, subject: string, remedy: string) => {
     const message = `Nothing reads ${subject}`;
@@ -218,60 +184,4 @@ function reportUnknown(at: Context, unknown: readonly string[], keys: readonly s
     const subject = `${unread.map((key) => `"${key}"`).join(", ")} of "${dotted(at.path)}"`;
     warn(first, subject, `Move what it says to the program; the keys here are ${keys.join(", ")}.`);
   }
-}
-
-function quoteRemedy(at: Context, value: TomlValue): string {
-  const scalar = typeof value === "bigint" || typeof value === "number" || typeof value === "boolean";
-  return `Write it in quotes: ${lastKey(at)} = "${scalar ? value : "…"}"`;
-}
-
-function tableRemedy(at: Context, value: TomlValue): string {
-  const header = dotted(at.path);
-  return Array.isArray(value)
-    ? `Write [${header}], with single brackets and once.`
-    : `Write [${header}] with its keys on the lines below.`;
-}
-
-function namedTableRemedy(at: Context, value: TomlValue): string {
-  const header = dotted(at.path);
-  return Array.isArray(value)
-    ? `Give each one a name: [${header}.<name>] instead of [[${header}]].`
-    : `Write [${header}.<name>] with its keys on the lines below.`;
-}
-
-function lastKey(at: Context): string {
-  return dotted(at.path.slice(-1));
-}
-
-export function show(value: TomlValue): string {
-  if (typeof value === "string") {
-    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-  }
-  return typeof value === "object" ? typeName(value) : String(value);
-}
-
-/** What to call a value that must not be shown. */
-export function typeName(value: TomlValue): string {
-  if (Array.isArray(value)) {
-    return "a list";
-  }
-  if (isDate(value)) {
-    return "a date";
-  }
-  switch (typeof value) {
-    case "string":
-      return "a string";
-    case "boolean":
-      return "a boolean";
-    case "object":
-      return "a table";
-    default:
-      return "a number";
-  }
-}
-
-function isDate(
-  value: TomlValue | undefined,
-): value is Exclude<TomlValue, string | number | bigint | boolean | TomlTable> {
-  return value instanceof Date;
 }

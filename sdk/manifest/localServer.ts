@@ -1,23 +1,18 @@
 import {
   anything,
-  below,
-  type Context,
   type Decoder,
-  dotted,
   field,
   flag,
   hiddenText,
-  isTable,
   port,
   record,
   table,
   text,
-  typeName,
   unchecked,
   wholeNumber,
-  wrongType,
 } from "./decode";
-import type { TomlValue } from "./toml";
+import { below, type Context, typeName, wrongType } from "./finding";
+import { dotted, isTable, type TomlValue } from "./toml";
 import type { LocalBackend, LocalConfigStore, LocalPushpin, LocalServer, LocalStore, LocalStoreEntry } from "./types";
 
 const backend = table<LocalBackend>({

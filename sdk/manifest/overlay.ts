@@ -1,5 +1,5 @@
-import { isTable, spellings } from "./decode";
-import type { TomlTable, TomlValue } from "./toml";
+import { spellings } from "./decode";
+import { isTable, type TomlTable, type TomlValue } from "./toml";
 import type { Manifest, Setup } from "./types";
 
 /** The sections of `[setup]` by their keys in the file; KV stores have two. */

@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../diagnostics";
-import { dotted, type Finding, plain, spellings } from "./decode";
+import { spellings } from "./decode";
+import type { Finding } from "./finding";
 import { lineIndex } from "./positions";
 import { schema } from "./schema";
-import { parseToml, type TomlSyntaxError, type TomlTable } from "./toml";
+import { dotted, parseToml, plain, type TomlSyntaxError, type TomlTable } from "./toml";
 import type { Manifest, ParsedManifest } from "./types";
 import { LATEST_VERSION } from "./version";
 

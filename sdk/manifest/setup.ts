@@ -1,5 +1,4 @@
 import {
-  type Context,
   type Decoder,
   type Field,
   type Fields,
@@ -12,6 +11,7 @@ import {
   unchecked,
   wholeNumber,
 } from "./decode";
+import type { Context } from "./finding";
 import type { TomlValue } from "./toml";
 import {
   INPUT_TYPES,

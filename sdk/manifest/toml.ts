@@ -42,3 +42,31 @@ export function parseToml(text: string): TomlTable {
 export function formatToml(value: object): string {
   return smol.stringify(value);
 }
+
+export function isTable(value: TomlValue | undefined): value is TomlTable {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isDate(value);
+}
+
+export function isDate(
+  value: TomlValue | undefined,
+): value is Exclude<TomlValue, string | number | bigint | boolean | TomlTable> {
+  return value instanceof Date;
+}
+
+/** The value with numbers for integers, as far as a number can hold them. */
+export function plain(value: TomlValue): TomlValue {
+  if (typeof value === "bigint") {
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  }
+  if (Array.isArray(value)) {
+    return value.map(plain);
+  }
+  return isTable(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) : value;
+}
+
+/** A path as TOML writes it: `setup.backends.'api.example.com'.port`. */
+export function dotted(path: readonly string[]): string {
+  return path
+    .map((part) => (/^[A-Za-z0-9_-]+$/.test(part) ? part : part.includes("'") ? JSON.stringify(part) : `'${part}'`))
+    .join(".");
+}

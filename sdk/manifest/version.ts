@@ -1,4 +1,5 @@
-import { type Decoder, show, wrongType } from "./decode";
+import type { Decoder } from "./decode";
+import { show, wrongType } from "./finding";
 
 /** The newest version of the schema. */
 export const LATEST_VERSION = 3;

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { isTable } from "../../sdk/manifest/decode";
 import { lineIndex, scan } from "../../sdk/manifest/positions";
-import { parseToml, type TomlTable, type TomlValue } from "../../sdk/manifest/toml";
+import { isTable, parseToml, type TomlTable, type TomlValue } from "../../sdk/manifest/toml";
 import { corpus } from "./corpus";
 import { tomlText } from "./generate";
 
