@@ -1,6 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
+import { isAlive } from "./processes";
 
 /** How often a process that waits looks again, and how often the holder shows that it lives. */
 const pollMilliseconds = 100;
@@ -101,15 +102,6 @@ function isStale(file: string, holder: string): boolean {
   const [pid, host] = holder.split(" ");
   const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
   return age > staleMilliseconds || (host === hostname() && !isAlive(Number(pid)));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /** Of several processes that find the same stale lock, one moves it away; who moved away a fresh one puts it back. */

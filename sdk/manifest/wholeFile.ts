@@ -3,6 +3,7 @@ import type { Stats } from "node:fs";
 import { type FileHandle, link, lstat, open, readdir, readFile, realpath, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { NO_HARD_LINKS, withLock } from "../fileLock";
+import { isAlive } from "../processes";
 
 /**
  * Puts a text in the place of a file's content, so that the file is the old or the new one at any instant.
@@ -120,15 +121,6 @@ async function removeLeftovers(file: string): Promise<void> {
 
 function temporaryPrefix(file: string): string {
   return `.${basename(file)}.`;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
 }
 
 /** Makes the rename itself last; not every file system can, and the file is whole either way. */

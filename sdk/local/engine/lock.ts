@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { ComputeError } from "../../errors";
+import { isAlive } from "../../processes";
 
 /** Keeps other runs away from a state file until the returned function is called. A dead process holds no lock. */
 export function lockState(stateFile: string): () => void {
@@ -20,14 +21,4 @@ export function lockState(stateFile: string): () => void {
     writeFileSync(path, String(process.pid));
   }
   return () => rmSync(path, { force: true });
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
