@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from "../errors";
 import type { SetupItem } from "../manifest";
-import { isPlain, keysOf } from "./inputs";
+import { checkedInput, type Problem } from "./checkedInput";
+import { keysOf } from "./inputs";
 import { isSecretType, wantedInstead } from "./inputTypes";
 import type { Report } from "./report";
 
@@ -43,7 +43,8 @@ export function resolveItems(
       report.missing(path, message, [...container.config, "items", key], { example: "<value>", secret });
       continue;
     }
-    items[key] = checkValue(container, key, value, inputType, path, report);
+    const checked = checkedInput(value, (text) => problemOf(container, key, inputType, text), path, report);
+    items[key] = isSecretType(inputType) ? pulumi.secret(checked) : checked;
   }
   checkNumber(container, Object.keys(items).length, report);
   return items;
@@ -66,38 +67,18 @@ function checkKey(container: ItemContainer, key: string, path: string[], report:
   }
 }
 
-function checkValue(
-  container: ItemContainer,
+function problemOf(
+  { noun, path, valueLimit }: ItemContainer,
   key: string,
-  value: pulumi.Input<string>,
   inputType: string | undefined,
-  path: string[],
-  report: Report,
-): pulumi.Input<string> {
-  const problem = (text: string): [message: string, remedy: string] | undefined => {
-    const item = `The item "${key}" of the ${container.noun} "${container.path.at(-1)}"`;
-    const wanted = wantedInstead(inputType, text);
-    if (wanted !== undefined) {
-      return [`${item} is not ${wanted}`, `Its input_type is "${inputType}"; give a value of this kind.`];
-    }
-    if (text.length > container.valueLimit) {
-      return [`${item} has ${text.length} characters`, `Fastly takes at most ${container.valueLimit}.`];
-    }
-    return undefined;
-  };
-  if (isPlain(value)) {
-    const found = problem(value);
-    if (found !== undefined) {
-      report.error(path, ...found);
-    }
-    return isSecretType(inputType) ? pulumi.secret(value) : value;
+  text: string,
+): Problem | undefined {
+  const item = `The item "${key}" of the ${noun} "${path.at(-1)}"`;
+  const wanted = wantedInstead(inputType, text);
+  if (wanted !== undefined) {
+    return [`${item} is not ${wanted}`, `Its input_type is "${inputType}"; give a value of this kind.`];
   }
-  const checked = pulumi.output(value).apply((text) => {
-    const found = problem(text);
-    if (found !== undefined) {
-      throw new ComputeError(...found);
-    }
-    return text;
-  });
-  return isSecretType(inputType) ? pulumi.secret(checked) : checked;
+  return text.length > valueLimit
+    ? [`${item} has ${text.length} characters`, `Fastly takes at most ${valueLimit}.`]
+    : undefined;
 }

@@ -1,10 +1,10 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from "../errors";
 import { deleteIfThere } from "../fastly/client";
 import type { Credentials } from "../fastly/credentials";
 import type { Setup } from "../manifest";
-import { isPlain, keysOf } from "./inputs";
+import { checkedInput, type Problem } from "./checkedInput";
+import { keysOf } from "./inputs";
 import { wantedInstead } from "./inputTypes";
 import { newStoreOptions } from "./newStore";
 import type { Report } from "./report";
@@ -67,11 +67,16 @@ export function resolveSecretStores(
         const message = `"${entry.slice(0, 40)}" of the secret store "${name}" cannot be the name of a secret`;
         report.error(place, message, `Use up to ${LIMITS.name} letters, digits, dots, dashes and underscores.`);
       }
+      const secret = `The secret "${entry}" of the secret store "${name}"`;
       if (value === undefined) {
-        const message = `The secret "${entry}" of the secret store "${name}" has no value`;
-        report.missing(place, message, ["secretStores", name, "entries", entry], { example: "<value>", secret: true });
+        report.missing(place, `${secret} has no value`, ["secretStores", name, "entries", entry], {
+          example: "<value>",
+          secret: true,
+        });
       } else {
-        contents[entry] = { value: checked(name, entry, value, declared[entry]?.inputType, place, report) };
+        const inputType = declared[entry]?.inputType;
+        const checked = checkedInput(value, (text) => problemOf(secret, inputType, text), place, report);
+        contents[entry] = { value: pulumi.secret(checked) };
       }
     }
     return {
@@ -82,37 +87,16 @@ export function resolveSecretStores(
   });
 }
 
-function checked(
-  store: string,
-  entry: string,
-  value: pulumi.Input<string>,
-  inputType: string | undefined,
-  path: string[],
-  report: Report,
-): pulumi.Output<string> {
-  const problem = (text: string): [message: string, remedy: string] | undefined => {
-    const secret = `The secret "${entry}" of the secret store "${store}"`;
-    const wanted = wantedInstead(inputType, text);
-    const size = Buffer.byteLength(text);
-    if (text === "") {
-      return [`${secret} is empty`, "Give it a value: Fastly takes no empty secret."];
-    }
-    if (wanted !== undefined) {
-      return [`${secret} is not ${wanted}`, `Its input_type is "${inputType}"; give a value of this kind.`];
-    }
-    return size > LIMITS.value ? [`${secret} has ${size} bytes`, `Fastly takes at most ${LIMITS.value}.`] : undefined;
-  };
-  const found = isPlain(value) ? problem(value) : undefined;
-  if (found !== undefined) {
-    report.error(path, ...found);
+function problemOf(secret: string, inputType: string | undefined, text: string): Problem | undefined {
+  const wanted = wantedInstead(inputType, text);
+  const size = Buffer.byteLength(text);
+  if (text === "") {
+    return [`${secret} is empty`, "Give it a value: Fastly takes no empty secret."];
   }
-  return pulumi.secret(value).apply((text) => {
-    const late = problem(text);
-    if (late !== undefined) {
-      throw new ComputeError(...late);
-    }
-    return text;
-  });
+  if (wanted !== undefined) {
+    return [`${secret} is not ${wanted}`, `Its input_type is "${inputType}"; give a value of this kind.`];
+  }
+  return size > LIMITS.value ? [`${secret} has ${size} bytes`, `Fastly takes at most ${LIMITS.value}.`] : undefined;
 }
 
 /** Makes the store, unless it exists, and writes its entries. */
