@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { type FastlyClient, fastlyClient } from "../fastly/client";
-import type { Credentials } from "../fastly/credentials";
+import type { FastlyClient } from "../fastly/client";
+import { type Credentials, clientOf } from "../fastly/credentials";
 import { isMocked } from "../mocks";
 import { isPlain } from "./inputs";
 
@@ -45,11 +45,9 @@ export function contentsOf(
   if (isMocked()) {
     return { inputs };
   }
-  const access = settled(pulumi.all([credentials.baseUrl, credentials.apiKey]));
   const values = Object.fromEntries(Object.entries(contents).map(([key, content]) => [key, readerOf(content)]));
   const hook = new pulumi.ResourceHook(`${name}-contents`, async ({ newInputs, oldInputs }) => {
-    const [baseUrl, apiKey] = await access;
-    const client = fastlyClient(baseUrl, apiKey);
+    const client = await clientOf(credentials);
     const wanted = await plainRecord(newInputs);
     const recorded = await plainRecord(oldInputs);
     const before = recorded.storeId === wanted.storeId ? (recorded.digests ?? {}) : {};
