@@ -2,27 +2,25 @@ import type { Dirent } from "node:fs";
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { ComputeError } from "../errors";
+import type { PackageRequest } from "./args";
 import type { PackageFile } from "./filesHash";
+import { packageName } from "./names";
 
 /** Outputs and caches, which an included directory such as "." would otherwise bring along. */
 const neverIncluded = new Set([".git", ".fastly-compute", "pkg", "node_modules"]);
 
 /**
- * The files of a package: the Wasm binary, the manifest, and what `include` adds.
+ * The files of a package: the Wasm binary, the manifest, and what `package.include` adds.
  *
  * Throws a `ComputeError` for an included path that does not exist, is or contains a symbolic link, or leaves the
  * directory. The manifest and the binary are never taken from `include`.
  */
-export async function packageFiles(
-  directory: string,
-  name: string,
-  wasm: string,
-  manifestText: string,
-  include: readonly string[] = [],
-): Promise<PackageFile[]> {
+export async function packageFiles(request: PackageRequest, wasm: string): Promise<PackageFile[]> {
+  const { directory, manifestText } = request;
+  const name = packageName(request.name);
   const own = ["bin/main.wasm", "fastly.toml"];
   const extra = new Set<string>();
-  for (const path of include) {
+  for (const path of request.package?.include ?? []) {
     for (const file of await includedFiles(directory, path)) {
       extra.add(file.split(sep).join("/"));
     }

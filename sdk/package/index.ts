@@ -9,20 +9,16 @@ import { type Cache, makeCacheDirectory, openCache } from "./cache";
 import { fileStamp } from "./facts";
 import { keepPackage, restorePackage } from "./keptPackages";
 import { buildScript } from "./languages";
-import { packageName } from "./names";
+import { archivePath, packageName } from "./names";
 import { pack, warnAboutSize } from "./pack";
 import { limitTo } from "./parallel";
 import { checkExpectedHash, findPrebuilt, readPrebuilt } from "./prebuilt";
 
 export type { BuildArgs, Package, PackageArgs, PackageRequest } from "./args";
+export { archivePath } from "./names";
 
 /** Builds and packing run in parallel up to the number of cores; each of them can use more than one. */
 const limit = limitTo(availableParallelism());
-
-/** Where the archive of a project will be, known before the build: `<directory>/pkg/<sanitised name>.tar.gz`. */
-export function archivePath(directory: string, name: string): string {
-  return join(directory, "pkg", `${packageName(name)}.tar.gz`);
-}
 
 /**
  * The package of a project: built if anything its build depends on has changed, packed if that changed the content, and
@@ -38,7 +34,7 @@ export async function makePackage(request: PackageRequest): Promise<Package | un
   const arrivedAt = performance.now();
   const name = packageName(request.name);
   const result = await withCache(request, async (cache) => {
-    const archive = await makeArchive(request, name, cache, arrivedAt);
+    const archive = await makeArchive(request, cache, arrivedAt);
     if (archive !== undefined) {
       const { path, filesHash } = archive;
       checkExpectedHash(request, path, filesHash);
@@ -54,7 +50,6 @@ export async function makePackage(request: PackageRequest): Promise<Package | un
 
 async function makeArchive(
   request: PackageRequest,
-  name: string,
   cache: Cache,
   arrivedAt: number,
 ): Promise<Omit<Package, "name"> | undefined> {
@@ -71,7 +66,7 @@ async function makeArchive(
   if (wasm === undefined) {
     return undefined;
   }
-  const { filesHash, size } = await limit(() => pack(request, name, wasm.path, path, cache, arrivedAt));
+  const { filesHash, size } = await limit(() => pack(request, wasm.path, cache, arrivedAt));
   return { path, filesHash, size, built: "built" in wasm && wasm.built };
 }
 

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { ComputeError } from "../errors";
 
 /** The letters the Fastly CLI spells out in ASCII; any other letter beyond ASCII is dropped. */
@@ -61,4 +62,9 @@ export function packageName(name: string): string {
     );
   }
   return result;
+}
+
+/** Where the archive of a project will be, known before the build: `<directory>/pkg/<sanitised name>.tar.gz`. */
+export function archivePath(directory: string, name: string): string {
+  return join(directory, "pkg", `${packageName(name)}.tar.gz`);
 }

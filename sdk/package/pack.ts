@@ -9,26 +9,26 @@ import { packageFiles } from "./contents";
 import { fileStamp } from "./facts";
 import { filesHash, type PackageFile, sortFiles } from "./filesHash";
 import { checkArchiveSize, checkContentSize } from "./limits";
+import { archivePath } from "./names";
 import { readArchive } from "./readArchive";
 
 /** When the content of an archive was decided in this process, to notice two packages for one path. */
 const packed = new Map<string, { contents: string; at: number }>();
 
 /**
- * Makes the archive at `path` from the Wasm binary and the manifest of the request, unless it already is there: the same
- * file as when it was written or checked last, or one with the same files.
+ * Makes the archive of the project from the Wasm binary and the manifest of the request, unless it already is there: the
+ * same file as when it was written or checked last, or one with the same files.
  *
  * @param arrivedAt when the request was made, by `performance.now()`
  */
 export async function pack(
   request: PackageRequest,
-  name: string,
   wasm: string,
-  path: string,
   cache: Cache,
   arrivedAt: number,
 ): Promise<ArchiveRecord> {
-  const files = await packageFiles(request.directory, name, wasm, request.manifestText, request.package?.include);
+  const path = archivePath(request.directory, request.name);
+  const files = await packageFiles(request, wasm);
   const contents = await describe(files, cache);
   refuseTwoPackages(request, path, contents, arrivedAt);
   const key = relative(request.directory, path);
