@@ -6,19 +6,8 @@ import { emptyModel, type Model, modelOf, record } from "./model";
 import { inColor, type Paint, withoutColor } from "./paint";
 import { progressLine } from "./progress";
 import { renderSections } from "./sections";
+import type { Terminal } from "./terminal";
 import { renderTree } from "./tree";
-
-/** What the display needs of a terminal; `process.stdout` is one. */
-export interface Terminal {
-  /** Takes text, with colours and cursor movements where it is a TTY. */
-  write(text: string): unknown;
-  /** Whether it can redraw what it shows. */
-  isTTY?: boolean;
-  /** Its cells per line. */
-  columns?: number;
-  /** Its lines. */
-  rows?: number;
-}
 
 /** What a display shows, and how. */
 export interface DisplayOptions {

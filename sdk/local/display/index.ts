@@ -1,2 +1,3 @@
-export { createDisplay, type Display, type DisplayOptions, renderFullDiff, type Terminal } from "./display";
+export { createDisplay, type Display, type DisplayOptions, renderFullDiff } from "./display";
 export { type MarkdownOptions, renderMarkdown } from "./markdown";
+export type { Terminal } from "./terminal";

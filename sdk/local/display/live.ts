@@ -1,6 +1,6 @@
-import type { Terminal } from "./display";
 import type { Model } from "./model";
 import type { Paint } from "./paint";
+import type { Terminal } from "./terminal";
 import { renderTree } from "./tree";
 
 const HIDE_CURSOR = "\x1b[?25l";

@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 import type { TomlTable } from "../../manifest/toml";
-import type { Backend } from "../api";
+import type { Backend } from "../api/state";
 
 /** `[local_server.backends]` of a manifest: a table for each backend that is sent somewhere else. */
 export type LocalServerBackends = Record<string, TomlTable>;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { formatToml } from "../../manifest/toml";
-import type { DictionaryItem, Service, State, Version } from "../api";
+import type { DictionaryItem, Service, State, Version } from "../api/state";
 import { backendTable, type LocalServerBackends } from "./backends";
 
 /** What Viceroy is told of a service version: the files of its directory, to which the paths in `toml` are relative. */

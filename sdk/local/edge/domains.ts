@@ -1,4 +1,4 @@
-import type { Service, State } from "../api";
+import type { Service, State } from "../api/state";
 import { activeVersion } from "../api/store";
 
 /** The name in a Host header, without the port and the `.localhost` by which a browser finds this machine. */

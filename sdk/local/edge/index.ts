@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ComputeError } from "../../errors";
-import type { Service, State, Version } from "../api";
 import { readProgram } from "../api/archive";
+import type { Service, State, Version } from "../api/state";
 import { activeVersion } from "../api/store";
 import { listen } from "../listen";
 import { localServerBackends } from "./backends";

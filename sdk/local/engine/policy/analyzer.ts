@@ -14,21 +14,10 @@ import {
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { CHANNEL_OPTIONS } from "../grpc";
 import { fromStruct, toStruct } from "../marshal";
-import type { StoredResource } from "../storedResource";
 import { urnName } from "../urn";
 import type { PropertyMap } from "../value";
 import type { Level, PackConfig, PolicyInfo } from "./config";
-import { analyzerResource, providerMessage, resourceOptions } from "./messages";
-
-/** A resource as policies are asked about it. */
-export interface ReviewedResource {
-  resource: StoredResource;
-  /** What is judged: inputs before the resource is operated on, outputs when the stack is complete. */
-  properties: PropertyMap;
-  ignoreChanges: string[];
-  /** The provider that the resource belongs to. */
-  provider?: StoredResource;
-}
+import { analyzerResource, providerMessage, type ReviewedResource, resourceOptions } from "./messages";
 
 export interface PolicyDiagnostic {
   policy: string;

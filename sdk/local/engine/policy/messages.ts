@@ -7,7 +7,17 @@ import {
 import { toStruct } from "../marshal";
 import type { StoredResource } from "../storedResource";
 import { urnName } from "../urn";
-import type { ReviewedResource } from "./analyzer";
+import type { PropertyMap } from "../value";
+
+/** A resource as policies are asked about it. */
+export interface ReviewedResource {
+  resource: StoredResource;
+  /** What is judged: inputs before the resource is operated on, outputs when the stack is complete. */
+  properties: PropertyMap;
+  ignoreChanges: string[];
+  /** The provider that the resource belongs to. */
+  provider?: StoredResource;
+}
 
 export function resourceOptions({ resource, ignoreChanges }: ReviewedResource): AnalyzerResourceOptions {
   const options = new AnalyzerResourceOptions();

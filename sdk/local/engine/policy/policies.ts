@@ -4,8 +4,9 @@ import type { StoredResource } from "../storedResource";
 import { providerUrn } from "../urn";
 import { type PropertyMap, Secret, type Value } from "../value";
 import { isMap } from "../values";
-import { type Analyzer, connectAnalyzer, type PolicyDiagnostic, type ReviewedResource } from "./analyzer";
+import { type Analyzer, connectAnalyzer, type PolicyDiagnostic } from "./analyzer";
 import { packConfig } from "./config";
+import type { ReviewedResource } from "./messages";
 import { startPack } from "./pack";
 
 /** The policy packs of a run. */
