@@ -7,7 +7,7 @@ import { construction } from "./construction";
 import type { Deployment } from "./deployment";
 import { ComputeError } from "./errors";
 import { clientOf } from "./fastly/credentials";
-import { readPackageHash } from "./fastly/service";
+import { readPackageHash } from "./fastly/version";
 import { isMocked } from "./mocks";
 import { makeCacheDirectory } from "./package/cache";
 import type { Project } from "./project";

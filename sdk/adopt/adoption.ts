@@ -10,8 +10,8 @@ import {
   listServices,
   lookUpService,
   readService,
-  readVersion,
 } from "../fastly/service";
+import { readVersion } from "../fastly/version";
 import { nameOfOwner } from "../live/owner";
 import { isMocked } from "../mocks";
 import { urnOf } from "../urn";

@@ -1,6 +1,7 @@
 import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
-import { type LiveVersion, readDictionaryItems } from "../fastly/service";
+import { readDictionaryItems } from "../fastly/items";
+import type { LiveVersion } from "../fastly/version";
 import { entry, group } from "./lines";
 
 type Dictionaries = LiveVersion["dictionaries"];

@@ -1,6 +1,7 @@
 import { ComputeError } from "../errors";
 import { type Credentials, clientOf } from "../fastly/credentials";
-import { readService, readVersion } from "../fastly/service";
+import { readService } from "../fastly/service";
+import { readVersion } from "../fastly/version";
 import { refuseFilled, refuseWriteOnly, undeclaredItems } from "./dictionaries";
 import type { Blocks } from "./lines";
 import { movedLinks, type Undeclared, undeclared } from "./undeclared";

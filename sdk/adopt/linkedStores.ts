@@ -1,6 +1,7 @@
 import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
-import { findStoreByName, type LiveVersion } from "../fastly/service";
+import { findStoreByName } from "../fastly/stores";
+import type { LiveVersion } from "../fastly/version";
 import type { ResolvedSetup } from "../setup";
 import { STORE_API } from "../setup/stores";
 import { linkRemedy } from "./guard";

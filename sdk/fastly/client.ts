@@ -40,6 +40,19 @@ export async function deleteIfThere(client: FastlyClient, path: string): Promise
   }
 }
 
+/** Fastly answers 400 or 404 for what it does not know. */
+export function isUnknownToFastly(error: unknown): boolean {
+  return error instanceof FastlyApiError && (error.status === 404 || error.status === 400);
+}
+
+/** For a request whose answer may be that there is no such thing. */
+export function undefinedIfUnknown(error: unknown): undefined {
+  if (isUnknownToFastly(error)) {
+    return undefined;
+  }
+  throw error;
+}
+
 export function fastlyClient(baseUrl: string, apiKey: string | undefined): FastlyClient {
   return {
     async request(method, path, body) {

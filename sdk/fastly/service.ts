@@ -1,5 +1,5 @@
 import { ComputeError } from "../errors";
-import { FastlyApiError, type FastlyClient } from "./client";
+import { type FastlyClient, isUnknownToFastly, undefinedIfUnknown } from "./client";
 
 /** A service as it is at Fastly, as far as the component looks. */
 export interface LiveService {
@@ -97,18 +97,6 @@ function commentsOf(versions: VersionAtFastly[] | null | undefined): string[] {
   return [...(versions ?? [])].sort((a, b) => b.number - a.number).map(({ comment }) => comment ?? "");
 }
 
-/** Fastly answers 400 or 404 for what it does not know. */
-function isUnknownToFastly(error: unknown): boolean {
-  return error instanceof FastlyApiError && (error.status === 404 || error.status === 400);
-}
-
-function undefinedIfUnknown(error: unknown): undefined {
-  if (isUnknownToFastly(error)) {
-    return undefined;
-  }
-  throw error;
-}
-
 /** The id of the service of this name, if the account has one. */
 export async function findServiceByName(client: FastlyClient, name: string): Promise<string | undefined> {
   try {
@@ -144,109 +132,3 @@ export async function listServices(client: FastlyClient): Promise<ListedService[
 }
 
 const SERVICES_PER_PAGE = 100;
-
-/** The id of the store of this name, if it is among those that Fastly lists first. */
-export async function findStoreByName(client: FastlyClient, kind: string, name: string): Promise<string | undefined> {
-  const listed = (await client.request("GET", `/resources/stores/${kind}?limit=1000`)) as
-    | { id: string; name: string }[]
-    | { data: { id: string; name: string }[] };
-  return (Array.isArray(listed) ? listed : listed.data).find((store) => store.name === name)?.id;
-}
-
-/** The items of a dictionary by key; none for a write-only one, which Fastly does not show. */
-export async function readDictionaryItems(
-  client: FastlyClient,
-  service: string,
-  dictionary: string,
-): Promise<Record<string, string>> {
-  const read: Record<string, string> = {};
-  for (let page = 1; ; page++) {
-    const path = `/service/${service}/dictionary/${dictionary}/items?page=${page}&per_page=${ITEMS_PER_PAGE}`;
-    try {
-      const items = (await client.request("GET", path)) as ItemAtFastly[];
-      Object.assign(read, byKey(items));
-      if (items.length < ITEMS_PER_PAGE) {
-        return read;
-      }
-    } catch (error) {
-      if (error instanceof FastlyApiError && error.status === 400) {
-        return read;
-      }
-      throw error;
-    }
-  }
-}
-
-/** The items of a config store by key. */
-export async function readConfigStoreItems(client: FastlyClient, store: string): Promise<Record<string, string>> {
-  return byKey((await client.request("GET", `/resources/stores/config/${store}/items`)) as ItemAtFastly[]);
-}
-
-interface ItemAtFastly {
-  item_key: string;
-  item_value: string;
-}
-
-function byKey(items: ItemAtFastly[]): Record<string, string> {
-  return Object.fromEntries(items.map(({ item_key, item_value }) => [item_key, item_value]));
-}
-
-const ITEMS_PER_PAGE = 100;
-
-/** What one version of a service consists of. */
-export interface LiveVersion {
-  comment: string;
-  packageHash?: string;
-  domains: string[];
-  backends: { name: string; address: string; port: number }[];
-  /** The items of a write-only dictionary cannot be read. */
-  dictionaries: { id: string; name: string; writeOnly: boolean }[];
-  links: { name: string; resource_id: string; resource_type?: string }[];
-}
-
-/** The files hash of a version's package; undefined when it has none, or there is no such version. */
-export async function readPackageHash(client: FastlyClient, id: string, version: number): Promise<string | undefined> {
-  try {
-    const path = `/service/${encodeURIComponent(id)}/version/${version}/package`;
-    const pkg = (await client.request("GET", path)) as { metadata?: { files_hash?: string } };
-    return pkg.metadata?.files_hash;
-  } catch (error) {
-    return undefinedIfUnknown(error);
-  }
-}
-
-export async function readVersion(client: FastlyClient, id: string, version: number): Promise<LiveVersion> {
-  const path = `/service/${id}/version/${version}`;
-  const get = <T>(kind: string) => client.request("GET", `${path}/${kind}`) as Promise<T>;
-  const [itself, packageHash, domains, backends, dictionaries, links] = await Promise.all([
-    client.request("GET", path) as Promise<{ comment?: string | null }>,
-    readPackageHash(client, id, version),
-    get<{ name: string }[]>("domain"),
-    get<LiveVersion["backends"]>("backend"),
-    get<{ id: string; name: string; write_only?: unknown }[]>("dictionary"),
-    get<LiveVersion["links"]>("resource"),
-  ]);
-  return {
-    comment: itself.comment ?? "",
-    packageHash,
-    domains: domains.map(({ name }) => name),
-    backends: backends.map(({ name, address, port }) => ({ name, address, port: Number(port) })),
-    dictionaries: dictionaries.map(({ id, name, write_only }) => ({ id, name, writeOnly: isTrue(write_only) })),
-    links,
-  };
-}
-
-/** Fastly's API has yes and no in several forms. */
-function isTrue(value: unknown): boolean {
-  return value === true || value === "1" || value === "true";
-}
-
-/** The comment is the one thing that can be changed of a version that was activated. */
-export async function commentVersion(
-  client: FastlyClient,
-  id: string,
-  version: number,
-  comment: string,
-): Promise<void> {
-  await client.request("PUT", `/service/${id}/version/${version}`, { form: { comment } });
-}

@@ -2,7 +2,7 @@ import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { deleteIfThere, type FastlyClient } from "../fastly/client";
 import type { Credentials } from "../fastly/credentials";
-import { readConfigStoreItems } from "../fastly/service";
+import { readConfigStoreItems } from "../fastly/items";
 import type { Setup } from "../manifest";
 import { keysOf } from "./inputs";
 import { type Items, resolveItems } from "./items";

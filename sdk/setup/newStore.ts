@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { entry, object } from "../adopt/lines";
 import { ComputeError } from "../errors";
 import { type Credentials, clientOf } from "../fastly/credentials";
-import { findStoreByName } from "../fastly/service";
+import { findStoreByName } from "../fastly/stores";
 import { withHooks } from "../hooks";
 import { isMocked } from "../mocks";
 import { STORE_API, type StoreFacts, type StoreKind } from "./stores";

@@ -1,0 +1,59 @@
+import { type FastlyClient, undefinedIfUnknown } from "./client";
+
+/** What one version of a service consists of. */
+export interface LiveVersion {
+  comment: string;
+  packageHash?: string;
+  domains: string[];
+  backends: { name: string; address: string; port: number }[];
+  /** The items of a write-only dictionary cannot be read. */
+  dictionaries: { id: string; name: string; writeOnly: boolean }[];
+  links: { name: string; resource_id: string; resource_type?: string }[];
+}
+
+/** The files hash of a version's package; undefined when it has none, or there is no such version. */
+export async function readPackageHash(client: FastlyClient, id: string, version: number): Promise<string | undefined> {
+  try {
+    const path = `/service/${encodeURIComponent(id)}/version/${version}/package`;
+    const pkg = (await client.request("GET", path)) as { metadata?: { files_hash?: string } };
+    return pkg.metadata?.files_hash;
+  } catch (error) {
+    return undefinedIfUnknown(error);
+  }
+}
+
+export async function readVersion(client: FastlyClient, id: string, version: number): Promise<LiveVersion> {
+  const path = `/service/${id}/version/${version}`;
+  const get = <T>(kind: string) => client.request("GET", `${path}/${kind}`) as Promise<T>;
+  const [itself, packageHash, domains, backends, dictionaries, links] = await Promise.all([
+    client.request("GET", path) as Promise<{ comment?: string | null }>,
+    readPackageHash(client, id, version),
+    get<{ name: string }[]>("domain"),
+    get<LiveVersion["backends"]>("backend"),
+    get<{ id: string; name: string; write_only?: unknown }[]>("dictionary"),
+    get<LiveVersion["links"]>("resource"),
+  ]);
+  return {
+    comment: itself.comment ?? "",
+    packageHash,
+    domains: domains.map(({ name }) => name),
+    backends: backends.map(({ name, address, port }) => ({ name, address, port: Number(port) })),
+    dictionaries: dictionaries.map(({ id, name, write_only }) => ({ id, name, writeOnly: isTrue(write_only) })),
+    links,
+  };
+}
+
+/** Fastly's API has yes and no in several forms. */
+function isTrue(value: unknown): boolean {
+  return value === true || value === "1" || value === "true";
+}
+
+/** The comment is the one thing that can be changed of a version that was activated. */
+export async function commentVersion(
+  client: FastlyClient,
+  id: string,
+  version: number,
+  comment: string,
+): Promise<void> {
+  await client.request("PUT", `/service/${id}/version/${version}`, { form: { comment } });
+}
