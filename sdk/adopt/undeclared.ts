@@ -1,3 +1,4 @@
+import { origin } from "../setup/logEndpoints";
 import { LOG_PROVIDERS } from "../setup/logProviders";
 import type { StoreKind } from "../setup/stores";
 import { backendEntry, checkOf, uncheckedEntries, unusedChecks } from "./backendLines";
@@ -113,12 +114,16 @@ function logEntries(property: string, blocks: Block[]): string[] {
   const provider = [...LOG_PROVIDERS.values()].find((candidate) => candidate.property === property);
   return blocks.map((block) => {
     const settings = (provider?.required ?? []).map((setting) =>
-      provider?.secrets.includes(setting)
+      provider?.secrets.includes(setting) || hidesSomething(block[setting])
         ? `${setting}: config.requireSecret(${JSON.stringify(`${block.name}-${setting}`)})`
         : `${setting}: ${JSON.stringify(block[setting])}`,
     );
     return entry(block.name, `{ ${provider?.key}: { ${settings.join(", ")} } }`);
   });
+}
+
+function hidesSomething(value: unknown): boolean {
+  return typeof value === "string" && origin(value) !== value.replace(/\/$/, "");
 }
 
 function productEntries(live: unknown, declared: unknown): string[] {

@@ -9,6 +9,7 @@ import { commentVersion, type LiveVersion, readVersion } from "../fastly/version
 import { isMocked } from "../mocks";
 import { unwrapped } from "../plain";
 import type { DeclaredService } from "../serviceResource";
+import type { ResolvedSetup } from "../setup";
 import type { Activation } from "./activation";
 import { isMadeWith, readyComment } from "./draft";
 
@@ -26,6 +27,8 @@ interface Declared {
   package: { sourceCodeHash?: string } | undefined;
   domains: { name: string }[];
   backends: { name: string; address: string; port?: number }[];
+  /** The names of those whose address is nobody's to read. */
+  secretBackends: string[];
   dictionaries: { name: string; dictionaryId?: string }[];
   links: { name: string; resourceId: string; linkId?: string }[];
 }
@@ -40,7 +43,7 @@ interface Declared {
  * By `apply` and not by an after-hook: a hook does not run when the engine sees nothing to do, which is when it matters.
  */
 export function verifyDeployment(
-  { kept, activation, credentials, component }: Deployment,
+  { kept, activation, credentials, component, setup }: Deployment,
   { service, comment: versionComment }: DeclaredService,
   packageHash: pulumi.Output<string>,
 ): pulumi.Output<string> {
@@ -62,6 +65,7 @@ export function verifyDeployment(
       backends: service.backends.apply((blocks) =>
         (unwrapped(blocks) ?? []).map(({ name, address, port }) => ({ name, address, port })),
       ),
+      secretBackends: secretBackends(setup),
       dictionaries: service.dictionaries.apply((blocks) => blocks ?? []),
       links: service.resourceLinks.apply((blocks) => blocks ?? []),
     }),
@@ -78,6 +82,11 @@ export function verifyDeployment(
       return wanted.id;
     }),
   );
+}
+
+async function secretBackends({ backends }: ResolvedSetup): Promise<string[]> {
+  const secret = await Promise.all(backends.map(({ block }) => pulumi.isSecret(pulumi.output(block.address))));
+  return backends.filter((_, index) => secret[index]).map(({ name }) => name);
 }
 
 /** @throws ComputeError that says what differs, and the one command that repairs it. */
@@ -169,7 +178,12 @@ function compare(wanted: Declared, live: LiveVersion): string[] {
   differences.push(
     ...missing("domain", names(wanted.domains), live.domains),
     ...missing("dictionary", names(wanted.dictionaries), names(live.dictionaries)),
-    ...missing("backend", wanted.backends.map(describeBackend), live.backends.map(describeBackend)),
+    ...missing(
+      "backend",
+      wanted.backends.map(describeBackend),
+      live.backends.map(describeBackend),
+      (backend) => wanted.secretBackends.find((name) => backend.startsWith(`${name} (`)) ?? backend,
+    ),
     ...missing(
       "store link",
       wanted.links.map(describeLink),
@@ -179,10 +193,11 @@ function compare(wanted: Declared, live: LiveVersion): string[] {
   return differences;
 }
 
-function missing(noun: string, wanted: string[], live: string[]): string[] {
+/** @param show what may be said of an item. */
+function missing(noun: string, wanted: string[], live: string[], show = (item: string) => item): string[] {
   return [
-    ...wanted.filter((item) => !live.includes(item)).map((item) => `the ${noun} ${item} is missing`),
-    ...live.filter((item) => !wanted.includes(item)).map((item) => `the ${noun} ${item} is still there`),
+    ...wanted.filter((item) => !live.includes(item)).map((item) => `the ${noun} ${show(item)} is missing`),
+    ...live.filter((item) => !wanted.includes(item)).map((item) => `the ${noun} ${show(item)} is still there`),
   ];
 }
 

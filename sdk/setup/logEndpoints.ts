@@ -183,8 +183,8 @@ function destinationOf(provider: LogProvider, settings: Settings): pulumi.Input<
   return value === undefined ? undefined : lift(value, (known) => origin(String(known)));
 }
 
-/** A URL may carry a token in its path or query. */
-function origin(text: string): string {
+/** What of a text may be shown: a URL may carry a token before its host, in its path or query. */
+export function origin(text: string): string {
   const scheme = /^([a-z][a-z0-9+.-]*:\/\/)(?:[^/@]*@)?([^/?#]*)/i.exec(text);
   return scheme ? `${scheme[1]}${scheme[2]}` : text;
 }

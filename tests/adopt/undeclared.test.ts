@@ -114,11 +114,16 @@ describe("what a service would lose by being taken over", () => {
     },
     "log endpoints of two kinds, without secrets": {
       live: {
-        loggingHttps: [{ name: "access", url: "https://logs.example.com" }],
+        loggingHttps: [
+          { name: "access", url: "https://logs.example.com/" },
+          { name: "path", url: "https://logs.example.com/ingest/SECRET" },
+          { name: "query", url: "https://logs.example.com?token=SECRET" },
+          { name: "user", url: "https://me:SECRET@logs.example.com" },
+        ],
         loggingDatadogs: [{ name: "errors", token: "SECRET" }],
       },
       lines: [
-        'logEndpoints: { errors: { datadog: { token: config.requireSecret("errors-token") } }, access: { https: { url: "https://logs.example.com" } } },',
+        'logEndpoints: { errors: { datadog: { token: config.requireSecret("errors-token") } }, access: { https: { url: "https://logs.example.com/" } }, path: { https: { url: config.requireSecret("path-url") } }, query: { https: { url: config.requireSecret("query-url") } }, user: { https: { url: config.requireSecret("user-url") } } },',
       ],
     },
     "products that are enabled": {
