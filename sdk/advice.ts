@@ -6,6 +6,7 @@ import { isDomainTaken, remedyFor } from "./fastly/remedies";
 import { lookUpService } from "./fastly/service";
 import { isMocked } from "./mocks";
 import type { Project } from "./project";
+import { besidesProtection } from "./protection";
 import { nameTaken } from "./secondService";
 import { storeNameTaken } from "./setup/newStore";
 import type { StoreKind } from "./setup/stores";
@@ -31,7 +32,7 @@ export function adviceOnErrors({
       : await storeAdvice(failure.urn, text, failure.newInputs, credentials);
     const told = advice ?? adviceFor(text);
     if (told !== undefined) {
-      await pulumi.log.error(told, component);
+      await pulumi.log.error(told + besidesProtection(component, told), component);
     }
     return false;
   });
@@ -49,7 +50,10 @@ async function serviceAdvice(
   credentials: Credentials,
 ): Promise<string | undefined> {
   if (/duplicate service/i.test(text)) {
-    return nameTaken(project, credentials);
+    // A service that is there is only renamed; it cannot be exchanged for the one that has the name.
+    return failedOperation === "create"
+      ? nameTaken(project, credentials)
+      : "No two services can have the same name: choose another [serviceName].";
   }
   // What the provider has half-done by then is completed by another command when the service never had an active version.
   const isNew = failedOperation === "create" || (await wasNeverActive(id, credentials));

@@ -6,6 +6,7 @@ import { ComputeError } from "./errors";
 import { refuseUnfinished } from "./live/unfinished";
 import { isMocked } from "./mocks";
 import { plain } from "./plain";
+import { evenProtected, isProtected } from "./protection";
 import { refuseSecondService, refuseTakenName } from "./secondService";
 import { eraseRecordedId } from "./serviceId";
 import type { ResolvedSetup } from "./setup";
@@ -39,7 +40,10 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
         const removeUndeclared = args.removeUndeclared ?? false;
         await guardLiveService({ component: name, id, live, declared, dictionaryKeys, removeUndeclared }, credentials);
       } else {
-        await refuseUnfinished({ id, urn, declared, state: await plain(oldOutputs), kept }, credentials);
+        const update = { id, urn, declared, state: await plain(oldOutputs), kept };
+        await refuseUnfinished(update, credentials).catch((error: unknown) => {
+          throw evenProtected(deployment.component, error);
+        });
       }
       refuseRelink(declared, live, setup);
       refuseProtectedRemovals(deployment, declared, live);
@@ -109,11 +113,6 @@ function refuseProtectedRemovals(
       "Run pulumi up once with { protect: false } and nothing removed, then again without what is to go; protect it again after that.",
     );
   }
-}
-
-/** With what a component inherits from its parent; the SDK has no public way to ask. */
-function isProtected(component: pulumi.ComponentResource): boolean {
-  return (component as unknown as { __protect?: boolean }).__protect === true;
 }
 
 function linksOf({ resourceLinks: links }: Record<string, unknown>): Link[] {

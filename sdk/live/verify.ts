@@ -8,6 +8,7 @@ import { type LiveService, lookUpService } from "../fastly/service";
 import { commentVersion, type LiveVersion, readVersion } from "../fastly/version";
 import { isMocked } from "../mocks";
 import { unwrapped } from "../plain";
+import { evenProtected } from "../protection";
 import type { DeclaredService } from "../serviceResource";
 import type { ResolvedSetup } from "../setup";
 import type { Activation } from "./activation";
@@ -77,7 +78,7 @@ export function verifyDeployment(
         const client = fastlyClient(baseUrl, apiKey);
         await (activation.activate ? verifyLive(wanted, client) : verifyDraft(wanted, activation, client));
       } catch (error) {
-        return failUnder(component, error);
+        return failUnder(component, evenProtected(component, error));
       }
       return wanted.id;
     }),

@@ -27,7 +27,8 @@ export async function dependentReplacements(run: Run, replaced: StoredResource):
     if (resource.protect) {
       throw new Error(
         `unable to replace resource "${resource.urn}"\nas part of replacing "${replaced.urn}": it is currently marked ` +
-          "for protection. Remove the `protect` flag from it in your Pulumi program and run `pulumi up`",
+          "for protection. Remove the `protect` flag from it in your Pulumi program and run `pulumi up`, or use the " +
+          `command:\n\`pulumi state unprotect '${resource.urn}'\``,
       );
     }
     urns.add(resource.urn);

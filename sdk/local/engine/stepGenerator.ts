@@ -53,7 +53,8 @@ async function checked(
 
 async function replacement(run: Run, wanted: Wanted, old: StoredResource, diff: DiffResult): Promise<Step[]> {
   const { goal, provider } = wanted;
-  if (old.protect) {
+  // A resource may be unprotected and replaced in one run.
+  if (old.protect && wanted.next.protect) {
     throw new Error(
       `unable to replace resource "${old.urn}"\nas it is currently marked for protection. To unprotect the resource, ` +
         "remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`",

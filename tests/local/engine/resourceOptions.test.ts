@@ -48,6 +48,8 @@ describe("resource options on the embedded engine", () => {
       replace.errors[0] ?? "",
       /^unable to replace resource ".*::a"\nas it is currently marked for protection/,
     );
+    const together = await test.stack.preview({ env: { KIND: "other", UNPROTECTED: "1" } });
+    assert.deepEqual(together.errors, []);
     const destroy = await test.stack.destroy();
     assert.deepEqual(steps(destroy), ["delete b", "failed delete a"]);
     assert.match(destroy.errors[0] ?? "", /^resource ".*::a" cannot be deleted\nbecause it is protected/);

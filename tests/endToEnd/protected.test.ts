@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { type InlineStack, inlineStack } from "../support/inlineStack";
+import { removeProjects } from "../support/project";
+
+const UNPROTECT = "\nIt is protected: give the component { protect: false } until that is done.";
+
+describe("a protected service", function () {
+  this.timeout(120_000);
+  let test: InlineStack;
+  beforeEach(async () => {
+    test = await inlineStack();
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  const args = { dictionaries: { words: { items: { greeting: "hello" } } } };
+
+  it("that never went live is replaced once it is not protected, as the error says", async () => {
+    test.declare(args, { protect: true });
+    test.fail("PUT", /\/package$/);
+    await test.failing();
+    const told = await test.failing();
+    const [, urn = ""] = /Run: pulumi up --replace '(.*)'\n/.exec(told) ?? [];
+    assert.ok(told.includes(UNPROTECT), told);
+    assert.match(await test.failing("up", { replace: [urn] }), /currently marked for protection/);
+    test.declare(args, { protect: false });
+    await test.succeed("up", { replace: [urn] });
+    test.declare(args, { protect: true });
+    await test.succeed();
+    await test.assertUnchanged();
+    assert.deepEqual(test.fastly.deployed("shop").dictionaries, { words: { greeting: "hello" } });
+  });
+
+  it("that was deleted is made anew once it is not protected, as the error says", async () => {
+    test.declare(args, { protect: true });
+    await test.succeed();
+    const { id } = test.fastly.service("shop");
+    await test.call("PUT", `/service/${id}/version/1/deactivate`);
+    await test.call("DELETE", `/service/${id}`);
+    const told = await test.failing();
+    const [, urn = ""] = /run: pulumi refresh --target '(.*)', then pulumi up\n/.exec(told) ?? [];
+    assert.ok(told.includes(UNPROTECT), told);
+    await test.succeed("refresh", { target: [urn] });
+    test.declare(args, { protect: false });
+    await test.succeed();
+    test.declare(args, { protect: true });
+    await test.succeed();
+    await test.assertUnchanged();
+    assert.deepEqual(test.fastly.deployed("shop").dictionaries, { words: { greeting: "hello" } });
+  });
+
+  it("that is renamed to a name that is taken is not told to take over the other one", async () => {
+    const other = test.another({ project: "other" });
+    other.declare({ serviceName: "taken", writeServiceId: false });
+    await other.succeed();
+    test.declare({}, { protect: true });
+    await test.succeed();
+    test.declare({ serviceName: "taken" }, { protect: true });
+    const told = await test.failing();
+    assert.match(told, /^No two services can have the same name: choose another \[serviceName\]\.$/m);
+    test.declare({ serviceName: "free" }, { protect: true });
+    await test.succeed();
+    await test.assertUnchanged();
+  });
+});
