@@ -6,7 +6,7 @@ import { fastlyClient } from "./fastly/client";
 import { readService } from "./fastly/service";
 import { eraseServiceId, readServiceId, type WriteBack, writeServiceId } from "./manifest";
 import { isMocked } from "./mocks";
-import { limitTo } from "./package/parallel";
+import { limitTo } from "./parallel";
 
 /**
  * Writes the id into the manifest once the service is live, and passes it on. By `apply` and not by a hook: hooks do not

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { withLock } from "../fileLock";
+import { limitTo } from "../parallel";
 import type { Package, PackageRequest } from "./args";
 import { checkWasm, wasmPath } from "./build";
 import { builtWasm } from "./builtWasm";
@@ -11,7 +12,6 @@ import { keepPackage, restorePackage } from "./keptPackages";
 import { buildScript } from "./languages";
 import { archivePath, packageName } from "./names";
 import { pack, warnAboutSize } from "./pack";
-import { limitTo } from "./parallel";
 import { checkExpectedHash, findPrebuilt, readPrebuilt } from "./prebuilt";
 
 export type { BuildArgs, Package, PackageArgs, PackageRequest } from "./args";

@@ -1,3 +1,4 @@
+import { limitTo } from "../../parallel";
 import type { RunOptions, RunResult } from "../stack";
 import { openCallbacks } from "./callbacks";
 import { deleteRemaining, refuseDeleteHooks } from "./deletes";
@@ -10,7 +11,7 @@ import { openPolicies } from "./policy/policies";
 import { runProgram } from "./programRun";
 import { providerRegistry } from "./providers";
 import { refreshResources } from "./refresh";
-import { limiter, ProgramFailed, type Run, Stopped } from "./run";
+import { ProgramFailed, type Run, Stopped } from "./run";
 import { type Checkpoint, openStateFile, type StateFile } from "./stateFile";
 import type { PendingOperation } from "./storedResource";
 import { STACK_TYPE } from "./urn";
@@ -42,7 +43,7 @@ export async function deploy(
     ...{ operation, preview, project, stack, changes, emit },
     replace: new Set(runOptions.replace),
     ...(runOptions.target && { targets: new Set(runOptions.target) }),
-    limit: limiter(options.parallel),
+    limit: limitTo(options.parallel),
     stop: stopping.stop,
     whenStopped: stopping.whenStopped,
     atEnd,

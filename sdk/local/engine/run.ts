@@ -49,20 +49,3 @@ export function failed(run: Run, error: unknown, urn?: string): Stopped {
   run.stop();
   return new Stopped();
 }
-
-/** At most `size` at a time, first come first served. */
-export function limiter(size: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let free = size;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (free > 0) free--;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free++;
-      else next();
-    }
-  };
-}

@@ -1,4 +1,4 @@
-/** Runs at most `count` pieces of work at the same time; the others wait for their turn. */
+/** Runs at most `count` pieces of work at the same time; the others wait, the first come first. */
 export function limitTo(count: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
