@@ -1,9 +1,7 @@
-export { type Edit, readServiceId, removeServiceId, setServiceId } from "./edit";
+export { readServiceId, removeServiceId, setServiceId } from "./edit";
 export { findManifests, type Manifests } from "./find";
-export { type LoadedManifest, loadManifest } from "./load";
+export { loadManifest } from "./load";
 export { overlayManifest, saysSomethingAboutDeployment } from "./overlay";
-export { type ManifestRole, parseManifest } from "./parse";
-export type { TomlTable, TomlValue } from "./toml";
-export * from "./types";
-export { LATEST_VERSION } from "./version";
+export { parseManifest } from "./parse";
+export type { Manifest, ProductName, Setup, SetupItem, SetupKvStore, SetupProduct } from "./types";
 export { eraseServiceId, type WriteBack, writeServiceId } from "./writeBack";

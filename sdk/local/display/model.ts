@@ -142,7 +142,7 @@ function recordMessage(model: Model, { kind: _, ...event }: EventOf<"diagnostic"
   }
 }
 
-export function stackUrn(model: { project: string; stack: string }): string {
+function stackUrn(model: { project: string; stack: string }): string {
   return createUrn(model.stack, model.project, { type: STACK_TYPE, name: `${model.project}-${model.stack}` });
 }
 

@@ -21,7 +21,7 @@ export function renderSections(model: Model, paint: Paint): string {
 }
 
 /** Messages under the resource that they belong to. */
-export function renderDiagnostics(model: Model, paint: Paint): string {
+function renderDiagnostics(model: Model, paint: Paint): string {
   const out: string[] = [];
   for (const row of model.rows.values()) {
     if (row.messages.length === 0) {
@@ -40,7 +40,7 @@ export function renderDiagnostics(model: Model, paint: Paint): string {
 const LEVELS = ["remediate", "mandatory", "advisory"];
 
 /** The policy packs with their violations, the worst first. */
-export function renderPolicies(model: Model, paint: Paint): string {
+function renderPolicies(model: Model, paint: Paint): string {
   const out: string[] = [];
   for (const pack of [...model.packs].sort()) {
     const violations = model.violations
@@ -67,7 +67,7 @@ export function verdictOf(violations: readonly Violation[]): string {
 }
 
 /** The stack's outputs: all of them after a deployment, in a preview those that change. */
-export function renderOutputs(model: Model, paint: Paint): string {
+function renderOutputs(model: Model, paint: Paint): string {
   if (model.outputs === undefined || model.operation === "destroy") {
     return "";
   }
@@ -94,7 +94,7 @@ export function renderOutputs(model: Model, paint: Paint): string {
 }
 
 /** Counts of what was done, or is to be done, and how long it took. */
-export function renderSummary(model: Model, paint: Paint): string {
+function renderSummary(model: Model, paint: Paint): string {
   if (model.summary === undefined) {
     return "";
   }

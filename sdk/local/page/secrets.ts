@@ -12,7 +12,7 @@ const PUBLIC_FIELDS = new Set(["public_key", "share_key"]);
 const SECRET_SETTINGS: Record<string, string> = { bigquery: "user", sumologic: "url" };
 
 /** Whether the value of a field is a credential. `kind` is that of a log endpoint. */
-export function isSecret(field: string, kind?: Value): boolean {
+function isSecret(field: string, kind?: Value): boolean {
   return (SECRET_FIELD.test(field) && !PUBLIC_FIELDS.has(field)) || SECRET_SETTINGS[String(kind)] === field;
 }
 

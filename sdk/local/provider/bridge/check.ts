@@ -70,7 +70,7 @@ function marked(field: Field, value: Value): Value {
 }
 
 /** The default of a property that the program leaves out; an empty environment variable counts as not set. */
-export function defaultOf(field: Field, env: CheckArgs["env"]): Value | undefined {
+function defaultOf(field: Field, env: CheckArgs["env"]): Value | undefined {
   const fromEnv = field.env === undefined ? undefined : env[field.env];
   return fromEnv ? fromEnv : field.default;
 }
