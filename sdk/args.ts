@@ -71,7 +71,10 @@ export interface ComputeServiceArgs {
   /** How the package is built. Default: `[scripts] build` of the manifest, else the default of its language. */
   build?: BuildArgs;
 
-  /** A package that is there already, or additions to the one that is built. */
+  /**
+   * A package that is there already, or additions to the one that is built. Default: one is built, with the Wasm binary
+   * and `fastly.toml` in it.
+   */
   package?: PackageArgs;
 
   /**

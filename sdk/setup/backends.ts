@@ -27,9 +27,9 @@ export interface BackendArgs {
   sslSniHostname?: pulumi.Input<string>;
   /** The Host header that the origin gets. Default: the address, when it is a hostname. */
   overrideHost?: pulumi.Input<string>;
-  /** The certificate authority to trust instead of the public ones, in PEM. */
+  /** The certificate authority to trust instead of the public ones, in PEM. Default: the public ones. */
   sslCaCert?: pulumi.Input<string>;
-  /** The client certificate to present to the origin, in PEM. Kept secret. */
+  /** The client certificate to present to the origin, in PEM. Kept secret. Default: none is presented. */
   sslClientCert?: pulumi.Input<string>;
   /** The key of `sslClientCert`, in PEM. Kept secret. */
   sslClientKey?: pulumi.Input<string>;
@@ -57,7 +57,7 @@ export interface BackendArgs {
   preferIpv6?: pulumi.Input<boolean>;
   /** The Fastly site that shields the origin, such as `frankfurt-de`. Default: none. */
   shield?: pulumi.Input<string>;
-  /** Backends of one key share their health check. */
+  /** Backends that have the same key share a health check. Default: none, so each has its own. */
   shareKey?: pulumi.Input<string>;
   /** How Fastly finds out whether the backend is up. Default: it does not check. */
   healthcheck?: HealthcheckArgs;

@@ -24,7 +24,7 @@ export interface HealthcheckArgs {
   initial?: pulumi.Input<number>;
   /** `1.0` or `1.1`. Default `1.1`. */
   httpVersion?: pulumi.Input<string>;
-  /** Extra request headers, each as `Name: value`. */
+  /** Extra request headers, each as `Name: value`. Default: none. */
   headers?: pulumi.Input<string>[];
 }
 

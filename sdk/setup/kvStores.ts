@@ -19,7 +19,10 @@ export interface KvStoreArgs extends StoreArgs {
   items?: Record<string, pulumi.Input<string>>;
   /** A JSON file, relative to the project, whose members become items. Default: the manifest's `file`. */
   file?: string;
-  /** Where the data is kept: `US`, `EU`, `ASIA` or `AUS`. It cannot be changed later. Default: Fastly's choice. */
+  /**
+   * Where the data of a new store is kept: `US`, `EU`, `ASIA` or `AUS`. It cannot be changed later, nor given
+   * together with `existingId` or `existingName`. Default: Fastly's choice.
+   */
   location?: string;
 }
 

@@ -5,7 +5,10 @@ import { defined, type Lifted } from "./inputs";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
-/** Fastly products of the service. What is left out comes from `[setup.products]`; `false` switches one off there. */
+/**
+ * Fastly products of the service, most of which cost money. One that is not given is enabled when `[setup.products]` says
+ * so; `false`, or `enabled: false`, leaves it out all the same.
+ */
 export interface ProductsArgs {
   /** API Discovery. */
   apiDiscovery?: boolean;
@@ -23,7 +26,7 @@ export interface ProductsArgs {
 
 /** DDoS Protection of a service. */
 export interface DdosProtectionArgs {
-  /** Default `true`. */
+  /** Whether the service has it. Default `true`. */
   enabled?: boolean;
   /** What it does with an attack: `off`, `log` or `block`. Required, here or in the manifest. */
   mode?: string;
@@ -31,7 +34,7 @@ export interface DdosProtectionArgs {
 
 /** The Next-Gen WAF of a service. */
 export interface NgwafArgs {
-  /** Default `true`. */
+  /** Whether the service has it. Default `true`. */
   enabled?: boolean;
   /** The workspace whose rules apply. Required, here or in the manifest. */
   workspaceId?: pulumi.Input<string>;

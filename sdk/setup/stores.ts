@@ -14,10 +14,13 @@ export const STORE_API: Record<StoreKind, string> = { configStores: "config", kv
 export interface StoreArgs {
   /**
    * Links the store with this id instead of making one. It is not deleted with the component; its declared contents are
-   * kept up to date, the rest of it is left alone.
+   * kept up to date, the rest of it is left alone. Not together with `existingName`. Default: a new store is made.
    */
   existingId?: pulumi.Input<string>;
-  /** The same, for the store of this name at Fastly. */
+  /**
+   * The same, for the store of this name at Fastly, which has to be there. Not together with `existingId`. Default: a new
+   * store is made.
+   */
   existingName?: string;
   /**
    * Whether the store and its data are deleted when it is removed from the setup or the stack is destroyed. It must be
