@@ -55,11 +55,28 @@ export function findCredentials(
   return { provider, apiKey: pulumi.secret(token), baseUrl: pulumi.output(baseUrl) };
 }
 
-/** A client with these credentials, for a hook: they are known by the time that one runs. */
+/**
+ * A client with these credentials, for a hook.
+ *
+ * @throws ComputeError in a preview that cannot know them, as a provider of the program's has them from a resource that
+ * is still to be made.
+ */
 export async function clientOf({ baseUrl, apiKey }: Credentials): Promise<FastlyClient> {
+  const access = pulumi.all([baseUrl, apiKey]);
+  if (!(await isKnown(access))) {
+    throw new ComputeError(
+      "The Fastly API token is not known before the resource that it comes from is made",
+      "Make that one first: pulumi up --target <its URN>",
+    );
+  }
   return new Promise((resolve) => {
-    pulumi.all([baseUrl, apiKey]).apply(([url, key]) => resolve(fastlyClient(url, key)));
+    access.apply(([url, key]) => resolve(fastlyClient(url, key)));
   });
+}
+
+/** The SDK has it for all outputs, and not in its typings. */
+function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
+  return (output as unknown as { isKnown: Promise<boolean> }).isKnown;
 }
 
 function fromProvider(provider: fastly.Provider): Credentials {

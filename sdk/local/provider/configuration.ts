@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { ComputeError } from "../../errors";
-import { type PropertyMap, Secret, type Value } from "../engine/value";
+import { type PropertyMap, Secret, UNKNOWN, type Value } from "../engine/value";
 
 export interface ApiAccess {
   apiKey: string;
@@ -16,7 +16,9 @@ const FASTLY_API = "https://api.fastly.com";
 export function apiAccess(config: PropertyMap, env: Readonly<Record<string, string | undefined>>): ApiAccess {
   const apiKey = text(config.apiKey) || env.FASTLY_API_KEY || "";
   const baseUrl = text(config.baseUrl) || env.FASTLY_API_URL || FASTLY_API;
-  if (apiKey === "" && text(config.noAuth) !== "true") throw new Error("no API key for Fastly");
+  // A preview asks Fastly for nothing but what is there already.
+  const isToCome = (config.apiKey instanceof Secret ? config.apiKey.value : config.apiKey) === UNKNOWN;
+  if (apiKey === "" && !isToCome && text(config.noAuth) !== "true") throw new Error("no API key for Fastly");
   refuseRemote(baseUrl);
   return { apiKey, baseUrl };
 }

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import * as fastly from "@pulumi/fastly";
+import { ComputeService } from "../../sdk";
+import { type InlineStack, inlineStack } from "../support/inlineStack";
+import { removeProjects } from "../support/project";
+
+describe("a token that is an output of a resource", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+  beforeEach(async () => {
+    test = await inlineStack();
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  it("holds up no preview in which that resource is still to be made", async () => {
+    test.define((directory) => {
+      const token = new fastly.Configstore("token", { name: "token" });
+      const apiKey = token.id.apply(() => test.fastly.token);
+      const provider = new fastly.Provider("own", { apiKey, baseUrl: test.fastly.url });
+      new ComputeService("edge", { directory, kvStores: { carts: {} } }, { providers: { fastly: provider } });
+    });
+    const { changes } = await test.succeed("preview");
+    assert.deepEqual(changes, { create: 9 });
+    await test.succeed();
+    await test.assertUnchanged();
+  });
+});
