@@ -4,7 +4,7 @@ import { ExistingService } from "./args";
 import type { Deployment } from "./deployment";
 import { ComputeError } from "./errors";
 import { type Credentials, clientOf } from "./fastly/credentials";
-import { findServiceByName, type LiveService, readService } from "./fastly/service";
+import { findServiceByName, type LiveService, lookUpService, readService } from "./fastly/service";
 import { nameOfOwner, type Owner } from "./live/owner";
 import type { Project } from "./project";
 import { urnOf } from "./urn";
@@ -17,17 +17,25 @@ export async function refuseSecondService(deployment: Deployment): Promise<void>
   if (serviceId === undefined || args.existingService === ExistingService.Ignore) {
     return;
   }
-  const existing = await lookUp(serviceId, credentials);
-  if (existing === undefined) {
-    await pulumi.log.info(
-      `The service ${serviceId} of ${file} no longer exists at Fastly: a new one is made.`,
-      component,
-    );
+  const found = await lookUpService(await clientOf(credentials), serviceId);
+  if (found.state === "gone") {
+    const why = found.deleted
+      ? `The service ${serviceId} of ${file} no longer exists at Fastly`
+      : `Fastly knows no service ${serviceId}, which ${file} names: it was deleted, or is of another account`;
+    await pulumi.log.info(`${why}. A new one is made.`, component);
     return;
   }
+  if (found.state === "unknown") {
+    // The careful guess is that it exists.
+    throw new ComputeError(
+      `ComputeService "${name}" would create a service, but ${file} already names one, ${serviceId}, which could not be looked up: ${found.error.problem}`,
+      found.error.remedy,
+    );
+  }
+  const existing = found.service;
   const self = await deployment.identify(await urnOf(component));
-  const owners = ownersOf({ comments: [], ...existing });
-  if (existing.wasActive === false && mayBeReplaced(owners, false, self)) {
+  const owners = ownersOf(existing);
+  if (!existing.wasActive && mayBeReplaced(owners, false, self)) {
     await pulumi.log.info(
       `The service ${serviceId} of ${file} was never active: when it is not the one that is replaced, the update will refuse to create another one.`,
       component,
@@ -36,9 +44,7 @@ export async function refuseSecondService(deployment: Deployment): Promise<void>
   }
   const { known, ways } = waysOn(owners, self, project);
   throw new ComputeError(
-    `ComputeService "${name}" would create a service, but ${file} already names one: ${serviceId}` +
-      (existing.name === undefined ? "" : ` ("${existing.name}"), which exists at Fastly`) +
-      known,
+    `ComputeService "${name}" would create a service, but ${file} already names one: ${serviceId} ("${existing.name}"), which exists at Fastly${known}`,
     ["Choose one of:", ...ways].join("\n  "),
   );
 }
@@ -69,15 +75,6 @@ function waysOn(owners: Owner[], identity: Identity, project: Project): { known:
   }
   const where = owner.project === identity.self.project ? "" : ` of the project "${owner.project}"`;
   return { known: ` and is deployed by the stack "${owner.stack}"${where}`, ways: [...environment, adopt, ignore] };
-}
-
-async function lookUp(id: string, credentials: Credentials): Promise<Partial<LiveService> | undefined> {
-  try {
-    return await readService(await clientOf(credentials), id);
-  } catch {
-    // Without an answer the careful guess is that it exists.
-    return { comments: [] };
-  }
 }
 
 /** Refuses what Fastly would: no two services can have the same name. Where it gives no answer, it is asked again then. */

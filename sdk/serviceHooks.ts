@@ -8,7 +8,7 @@ import { isMocked } from "./mocks";
 import { plain } from "./plain";
 import { evenProtected, isProtected } from "./protection";
 import { refuseSecondService, refuseTakenName } from "./secondService";
-import { eraseRecordedId } from "./serviceId";
+import { eraseRecordedId, noteCreation } from "./serviceId";
 import type { ResolvedSetup } from "./setup";
 
 /**
@@ -26,6 +26,7 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
     async () => {
       await refuseSecondService(deployment);
       await refuseTakenName(deployment);
+      noteCreation(deployment);
     },
     inPreviewToo,
   );

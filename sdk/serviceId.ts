@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import type { Deployment } from "./deployment";
 import { fastlyClient } from "./fastly/client";
-import { readService } from "./fastly/service";
+import { clientOf } from "./fastly/credentials";
+import { lookUpService } from "./fastly/service";
 import { eraseServiceId, readServiceId, type WriteBack, writeServiceId } from "./manifest";
 import { isMocked } from "./mocks";
 import { limitTo } from "./parallel";
@@ -16,10 +17,8 @@ import { limitTo } from "./parallel";
  * other's for ever. The warning comes also where nothing is to be written, as the Fastly CLI and adoption go by the file.
  * What goes wrong here is a warning too: the service is live and the state knows it.
  */
-export function recordServiceId(
-  { project, args, credentials, component }: Deployment,
-  id: pulumi.Output<string>,
-): pulumi.Output<string> {
+export function recordServiceId(deployment: Deployment, id: pulumi.Output<string>): pulumi.Output<string> {
+  const { project, args, credentials, component } = deployment;
   // A user's unit test must not ask Fastly about the service in a real manifest.
   if (pulumi.runtime.isDryRun() || (args.writeServiceId === false && isMocked())) {
     return id;
@@ -28,10 +27,10 @@ export function recordServiceId(
   const access = pulumi.all([credentials.baseUrl, credentials.apiKey]);
   const recorded = pulumi.all([id, access]).apply(async ([serviceId, [baseUrl, apiKey]]) => {
     const lookUp: LookUp = (other) => exists(other, baseUrl, apiKey);
-    const result = await oneAtATime(() => record(project.serviceIdFile, serviceId, args, lookUp));
+    const result = await oneAtATime(() => record(deployment, serviceId, lookUp));
     if (result.status === "other") {
       await pulumi.log.warn(
-        `This stack deploys the service ${serviceId}, but ${file} names another one, ${result.id}${result.existence === "unknown" ? ", which could not be looked up" : ""}. The file was not changed.\n` +
+        `This stack deploys the service ${serviceId}, but ${file} names another one, ${result.id}${DOUBTS[result.existence]}. The file was not changed.\n` +
           adviceOnOther(args),
         component,
       );
@@ -69,12 +68,30 @@ const oneAtATime = limitTo(1);
 /** How often a file that others write meanwhile is looked at again. */
 const ATTEMPTS = 10;
 
-type Existence = "yes" | "no" | "unknown";
+type Existence = "yes" | "no" | "foreign" | "unknown";
+
+/** What is said of another id. */
+const DOUBTS: Record<Existence, string> = {
+  yes: "",
+  no: "",
+  foreign: ", which Fastly does not know: it was deleted, or is of another account",
+  unknown: ", which could not be looked up",
+};
+
+/** The components whose service is made in this run. */
+const made = new WeakSet<pulumi.ComponentResource>();
+
+/** Notes that the engine is about to make the service. */
+export function noteCreation({ component }: Deployment): void {
+  made.add(component);
+}
+
 type LookUp = (id: string) => Promise<Existence>;
 type Recorded = WriteBack | { status: "other"; id: string; existence: Existence };
 
 /** Another stack may write its own id between the look and the write. */
-async function record(path: string, id: string, args: ComputeServiceArgs, lookUp: LookUp): Promise<Recorded> {
+async function record({ project, args, component }: Deployment, id: string, lookUp: LookUp): Promise<Recorded> {
+  const path = project.serviceIdFile;
   for (let attempt = 1; ; attempt++) {
     const found = readFile(path);
     if (found.id !== undefined && found.id !== id) {
@@ -83,7 +100,9 @@ async function record(path: string, id: string, args: ComputeServiceArgs, lookUp
         return { status: "unchanged" };
       }
       const existence = await lookUp(found.id);
-      if (existence !== "no") {
+      // What Fastly does not know may be of another account, whose stack would write it again, and so on for ever.
+      const isHarmless = made.has(component) || isIgnored || args.writeServiceId === false;
+      if (existence !== "no" && !(existence === "foreign" && isHarmless)) {
         return { status: "other", id: found.id, existence };
       }
       if (isIgnored) {
@@ -108,10 +127,15 @@ async function record(path: string, id: string, args: ComputeServiceArgs, lookUp
  * Takes the id out of the manifest once the service is deleted. Hooks are the only thing that runs by then, and a destroy
  * runs none unless it runs the program: hence only for those who ask for it.
  */
-export function eraseRecordedId({ name, project, component }: Deployment): pulumi.ResourceHook {
+export function eraseRecordedId({ name, project, credentials, component }: Deployment): pulumi.ResourceHook {
   const file = project.serviceIdFileShown;
   return new pulumi.ResourceHook(`${name}-erase-service-id`, async ({ id }) => {
     if (readFile(project.serviceIdFile).id !== id) {
+      return;
+    }
+    // One that is kept at Fastly leaves the stack by the same step.
+    const { state } = await lookUpService(await clientOf(credentials), id);
+    if (state !== "gone") {
       return;
     }
     const result = await eraseServiceId(project.serviceIdFile, id);
@@ -152,9 +176,9 @@ function readFile(path: string): { text?: string | null; id?: string } {
 
 /** Nobody's id is written over for want of an answer. */
 async function exists(id: string, baseUrl: string, apiKey: string | undefined): Promise<Existence> {
-  try {
-    return (await readService(fastlyClient(baseUrl, apiKey), id)) === undefined ? "no" : "yes";
-  } catch {
-    return "unknown";
+  const found = await lookUpService(fastlyClient(baseUrl, apiKey), id);
+  if (found.state === "gone") {
+    return found.deleted ? "no" : "foreign";
   }
+  return found.state === "exists" ? "yes" : "unknown";
 }

@@ -245,7 +245,10 @@ describeOnEachEngine("the whole life of a service", function (engine) {
   it("goes on from a stale id in a fresh directory", async () => {
     const test = await open(`service_id = "SU1Z0isxPaozGVKXdv0eY"\n${BARE}`);
     const preview = await succeed(test, "preview");
-    assert.match(preview.text, /The service SU1Z0isxPaozGVKXdv0eY of app\/fastly\.toml no longer exists at Fastly/);
+    assert.match(
+      preview.text,
+      /Fastly knows no service SU1Z0isxPaozGVKXdv0eY, which app\/fastly\.toml names: it was deleted, or is of another account\. A new/,
+    );
     const { outputs } = await succeed(test);
     assert.equal(test.read("app/fastly.toml"), `service_id = "${outputs.id}"\n${BARE}`);
     await assertUnchanged(test);

@@ -166,6 +166,50 @@ describe("the service id in the manifest", function () {
     assert.equal(manifest(), stale);
   });
 
+  it("of another account's service is overwritten by no stack that has a service already", async () => {
+    const elsewhere = await LocalFastly.start({ edge: false });
+    const program = () => void new ComputeService("edge", { directory });
+    const prod = localStack({ program, fastly: elsewhere, stack: "prod", stateDirectory: join(directory, ".prod") });
+    const staging = stackOf(() => ({ edge: {} }));
+    await succeed(staging.up());
+    const [first, ...more] = told("info", await succeed(prod.up()));
+    assert.match(
+      first ?? "",
+      /Fastly knows no service \w+, which .*fastly\.toml names: it was deleted, or is of another account/,
+    );
+    assert.equal(more.length, 1);
+    const id = elsewhere.service("shop").id;
+    for (const stack of [staging, prod, staging]) {
+      const [warning] = warnings(await succeed(stack.up()));
+      assert.equal(manifest(), written(id));
+      const doubt = `names another one, ${id}, which Fastly does not know: it was deleted, or is of another account. The`;
+      assert.equal(warning?.includes(doubt), stack === staging ? true : undefined);
+    }
+    await elsewhere.stop();
+  });
+
+  it("that cannot be looked up refuses a new service with Fastly's reason", async () => {
+    writeFileSync(file, written("AAAAAAAAAAAAAAAAAAAAAA"));
+    fastly.inject({ method: "GET", path: /A{22}/, times: 100, fault: { status: 401 } });
+    const stack = stackOf(() => ({ edge: {} }));
+    for (const operation of ["preview", "up"] as const) {
+      assert.match(
+        (await stack[operation]()).errors[0] ?? "",
+        /names one, A{22}, which could not be looked up: .*\n.*token/,
+      );
+    }
+    assert.deepEqual(fastly.services(), []);
+  });
+
+  it("stays with removeServiceId when the service is kept", async () => {
+    const program = () =>
+      void new ComputeService("edge", { directory, removeServiceId: true }, { retainOnDelete: true });
+    const stack = localStack({ program, fastly, stateDirectory: join(directory, ".state") });
+    await succeed(stack.up());
+    await succeed(stack.destroy({ runProgram: true }));
+    assert.equal(manifest(), written(fastly.service("shop").id));
+  });
+
   it("of any other service stays with existingService: ignore, without a word when nothing is to be written", async () => {
     let writeServiceId = true;
     const stack = stackOf(() => ({ edge: { existingService: "ignore", writeServiceId } }));
