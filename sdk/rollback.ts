@@ -6,7 +6,8 @@ import { ExistingService } from "./args";
 import { construction } from "./construction";
 import type { Deployment } from "./deployment";
 import { ComputeError } from "./errors";
-import { clientOf } from "./fastly/credentials";
+import { type Credentials, clientOf } from "./fastly/credentials";
+import { lookUpService } from "./fastly/service";
 import { readPackageHash } from "./fastly/version";
 import { isMocked } from "./mocks";
 import { makeCacheDirectory } from "./package/cache";
@@ -40,7 +41,13 @@ export function rollbackOf({ name, project, args, credentials, component }: Depl
   const isAdopted = args.existingService === ExistingService.Adopt;
   const { serviceId: named } = project.manifest;
   const file = project.serviceIdFileShown;
-  const presumed = urnOf(component).then((urn) => (isAdopted ? undefined : recall(project, urn)) ?? named);
+  const presumed = urnOf(component).then(async (urn) => {
+    const noted = isAdopted ? undefined : recall(project, urn);
+    // A service that was made anew elsewhere left its note here.
+    const isGone =
+      noted !== undefined && named !== undefined && noted !== named && (await isUnknown(noted, credentials));
+    return isGone ? named : (noted ?? named);
+  });
   const hookOptions = { onDryRun: true };
   const refuseOther = async ({ id }: { id: string }) => {
     const other = await presumed;
@@ -85,6 +92,10 @@ export function rollbackOf({ name, project, args, credentials, component }: Depl
           beforeUpdate: [new pulumi.ResourceHook(`${name}-refuse-other-service`, refuseOther, hookOptions)],
         },
   };
+}
+
+async function isUnknown(id: string, credentials: Credentials): Promise<boolean> {
+  return (await lookUpService(await clientOf(credentials), id)).state === "gone";
 }
 
 /** Notes which service the component has, for a later rollback from this directory. */

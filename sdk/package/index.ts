@@ -11,7 +11,7 @@ import { fileStamp } from "./facts";
 import { keepPackage, restorePackage } from "./keptPackages";
 import { buildScript } from "./languages";
 import { archivePath, packageName } from "./names";
-import { pack, warnAboutSize } from "./pack";
+import { decide, pack, warnAboutSize } from "./pack";
 import { checkExpectedHash, findPrebuilt, readPrebuilt } from "./prebuilt";
 
 export type { BuildArgs, Package, PackageArgs, PackageRequest } from "./args";
@@ -55,7 +55,9 @@ async function makeArchive(
 ): Promise<Omit<Package, "name"> | undefined> {
   const path = archivePath(request.directory, request.name);
   if (request.package?.fromHash !== undefined) {
-    await restorePackage(request, request.package.fromHash, path, cache);
+    const filesHash = request.package.fromHash.toLowerCase();
+    await decide(request, { filesHash }, arrivedAt, (other) => other.filesHash === filesHash);
+    await restorePackage(request, filesHash, path, cache);
     return prebuiltArchive(request, path, cache);
   }
   const prebuilt = request.package?.path === undefined ? undefined : await findPrebuilt(request, request.package.path);

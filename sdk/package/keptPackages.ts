@@ -28,17 +28,16 @@ export function keepPackage(projectDirectory: string, archive: string, filesHash
 }
 
 /**
- * Puts the package with this files hash in the place of the project's: the one that is there, or one that was kept.
+ * Puts the package with this files hash, in lower case, in the place of the project's: the one that is there, or one that was kept.
  *
  * @throws ComputeError when it is not on this machine (any more), or damaged.
  */
 export async function restorePackage(
   request: PackageRequest,
-  wanted: string,
+  filesHash: string,
   target: string,
   cache: Cache,
 ): Promise<void> {
-  const filesHash = wanted.toLowerCase();
   const hasIt = async (path: string) => (await readArchive(path).catch(() => undefined))?.filesHash === filesHash;
   if (await hasIt(target)) {
     return;

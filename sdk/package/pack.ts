@@ -12,8 +12,15 @@ import { checkArchiveSize, checkContentSize } from "./limits";
 import { archivePath } from "./names";
 import { readArchive } from "./readArchive";
 
-/** When the content of an archive was decided in this process, to notice two packages for one path. */
-const packed = new Map<string, { contents: string; at: number }>();
+/** What was decided last in this process for an archive's path, and when, to notice two packages for one path. */
+const decided = new Map<string, Decision>();
+
+interface Decision {
+  at: number;
+  /** Undefined for a package that was restored. */
+  contents?: string;
+  filesHash?: string;
+}
 
 /**
  * Makes the archive of the project from the Wasm binary and the manifest of the request, unless it already is there: the
@@ -30,7 +37,9 @@ export async function pack(
   const path = archivePath(request.directory, request.name);
   const files = await packageFiles(request, wasm);
   const contents = await describe(files, cache);
-  refuseTwoPackages(request, path, contents, arrivedAt);
+  await decide(request, { contents }, arrivedAt, async (other) =>
+    other.contents === undefined ? other.filesHash === (await filesHash(files)) : other.contents === contents,
+  );
   const key = relative(request.directory, path);
   const record = (await present(path, files, contents, cache.archives[key])) ?? {
     contents,
@@ -38,6 +47,7 @@ export async function pack(
     stamp: fileStamp(statSync(path)),
   };
   cache.archives[key] = record;
+  decided.set(path, { contents, filesHash: record.filesHash, at: performance.now() });
   warnAboutSize(request, record.size);
   return record;
 }
@@ -89,14 +99,25 @@ async function describe(files: PackageFile[], cache: Cache): Promise<string> {
   return hash.digest("hex");
 }
 
-/** The archive is uploaded after all services of a program were packed, so the second package would replace the first. */
-function refuseTwoPackages(request: PackageRequest, path: string, contents: string, arrivedAt: number): void {
-  const other = packed.get(path);
-  if (other !== undefined && other.contents !== contents && other.at > arrivedAt) {
+/**
+ * Decides what the project's archive is. It is uploaded after all services of a program were packed, so a second package
+ * would replace the first.
+ *
+ * @throws ComputeError when another service of the program has decided otherwise.
+ */
+export async function decide(
+  request: PackageRequest,
+  decision: Omit<Decision, "at">,
+  arrivedAt: number,
+  isSame: (other: Decision) => boolean | Promise<boolean>,
+): Promise<void> {
+  const path = archivePath(request.directory, request.name);
+  const other = decided.get(path);
+  if (other !== undefined && other.at > arrivedAt && !(await isSame(other))) {
     throw new ComputeError(
       `Two services pack different contents into ${relative(request.directory, path)} of ${request.manifestName}`,
       "Give both the same build and package arguments, or give each a directory of its own.",
     );
   }
-  packed.set(path, { contents, at: performance.now() });
+  decided.set(path, { ...decision, at: performance.now() });
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
 import { LocalFastly, localStack, type RunResult } from "../../sdk/local";
@@ -104,6 +104,18 @@ describe("going back to the package of a version", function () {
     assert.match(error, /"package\.fromVersion" is 1, which was looked up at the service /);
     assert.ok(error.includes(`${otherId}, as `) && error.includes(`but this stack has the service ${ownId}\n`), error);
     assert.ok(error.includes(`for version 1 of ${ownId}: { package: { fromHash: "${hashes("own")[0]}" } }`), error);
+  });
+
+  it("is of the service that the manifest names when the one noted here was made anew elsewhere", async () => {
+    const own = stackOf("own", { serviceName: "own" });
+    await own.up();
+    const [note = ""] = readdirSync(join(directory, ".fastly-compute/services"));
+    writeFileSync(join(directory, "bin/main.wasm"), OTHER_WASM);
+    await own.up();
+    const [first, second] = hashes("own");
+    writeFileSync(join(directory, ".fastly-compute/services", note), "AAAAAAAAAAAAAAAAAAAAAA");
+    await own.up({ package: { fromVersion: 1 } });
+    assert.deepEqual(hashes("own"), [first, second, first]);
   });
 
   it("is refused beside another package", async () => {

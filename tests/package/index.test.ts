@@ -115,6 +115,25 @@ describe("makePackage", () => {
         remedy: "Give both the same build and package arguments, or give each a directory of its own.",
       });
     });
+
+    for (const first of ["the one that is restored", "the one that is built"]) {
+      it(`is refused when one service goes back to another one, after ${first}`, async () => {
+        const project = wasmProject();
+        const { filesHash = "" } = (await project.make()) ?? {};
+        project.write("bin/main.wasm", Buffer.concat([emptyWasm, Buffer.from([0, 1, 0])]));
+        await project.make();
+        const restored = () => project.make({ package: { fromHash: filesHash } });
+        const makes = first.includes("restored") ? [restored, project.make] : [project.make, restored];
+        const [one, two] = makes.map((make) => make());
+        assert.equal(
+          (await failure(two as Promise<unknown>)).problem,
+          "Two services pack different contents into pkg/app.tar.gz of app/fastly.toml",
+        );
+        await one;
+        const [same] = await Promise.all([restored(), restored()]);
+        assert.equal(same?.filesHash, filesHash);
+      });
+    }
   });
 
   describe("include", () => {
