@@ -7,6 +7,7 @@ import { keepServicesOnFailure, orFailure } from "./failure";
 import { manageUrl } from "./fastly/manageUrl";
 import { serviceUrl } from "./fastly/serviceUrl";
 import { withHooks } from "./hooks";
+import { lostStoreHooks } from "./live/lostStores";
 import { verifyDeployment } from "./live/verify";
 import { verifyAnswer } from "./live/verifyAnswer";
 import { packageProject } from "./packageProject";
@@ -98,7 +99,8 @@ export class ComputeService extends pulumi.ComponentResource {
     keepServicesOnFailure();
     const plan = planOf(name, args, ComputeService.__pulumiType, opts);
     let deployment: Deployment | undefined;
-    const hooks = adoptionHooks(plan, () => deployment?.credentials);
+    const access = () => deployment?.credentials;
+    const hooks = withHooks(adoptionHooks(plan, access), lostStoreHooks(plan, access));
     super(ComputeService.__pulumiType, name, componentInputs(plan), { ...opts, hooks: withHooks(opts.hooks, hooks) });
     if (plan.setup === undefined) {
       Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(new Promise<never>(() => {}))])));

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Deployment, Plan } from "./deployment";
 import { fromProgram, type Project } from "./project";
+import type { ResolvedSetup } from "./setup";
 import type { BackendFacts } from "./setup/backends";
 import type { DictionaryFacts } from "./setup/dictionaries";
 import { defined, type Lifted } from "./setup/inputs";
@@ -46,20 +47,21 @@ export interface Summary {
 }
 
 export function summaryOf({ project, setup }: Deployment): Summary {
-  const stores = (kind: string, resolved: { facts: StoreFacts }[]) => resolved.map(({ facts }) => ({ kind, ...facts }));
   return {
     manifest: manifestSummary(project),
     domains: setup.domains.map(({ name }) => name),
     backends: setup.backends.map(({ facts }) => facts),
     dictionaries: setup.dictionaries.map(({ facts }) => facts),
-    stores: [
-      ...stores("config", setup.configStores),
-      ...stores("kv", setup.kvStores),
-      ...stores("secret", setup.secretStores),
-    ],
+    stores: storesOf(setup),
     logEndpoints: setup.logEndpoints.map(({ facts }) => facts),
     products: setup.products.facts,
   };
+}
+
+/** The stores of all three kinds. */
+export function storesOf({ configStores, kvStores, secretStores }: ResolvedSetup): StoreSummary[] {
+  const stores = (kind: string, resolved: { facts: StoreFacts }[]) => resolved.map(({ facts }) => ({ kind, ...facts }));
+  return [...stores("config", configStores), ...stores("kv", kvStores), ...stores("secret", secretStores)];
 }
 
 function manifestSummary(project: Project): ManifestSummary {
@@ -78,12 +80,15 @@ function manifestSummary(project: Project): ManifestSummary {
 }
 
 /** The component's own inputs: stable, so that it only changes when something changed. */
-export function componentInputs({ project, adopted }: Plan): pulumi.Inputs {
+export function componentInputs({ project, adopted, setup }: Plan): pulumi.Inputs {
+  const deletable = setup && storesOf(setup).filter(({ forceDestroy }) => forceDestroy);
   return defined({
     manifest: manifestPath(project),
     name: project.serviceName,
     environment: project.environment,
     adopts: adopted,
+    // Which of them a later run would delete with their data, `lostStoreHooks` learns from here.
+    forceDestroyStores: deletable?.length ? deletable.map(({ kind, name }) => ({ kind, name })) : undefined,
   });
 }
 

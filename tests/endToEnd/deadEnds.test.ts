@@ -75,6 +75,15 @@ describe("where the provider alone would lead nowhere", function () {
     return (await answer.json()) as { id: string };
   }
 
+  async function storeByHand(kind: "config" | "kv" | "secret"): Promise<{ id: string }> {
+    const answer = await fetch(`${fastly.url}/resources/stores/${kind}`, {
+      method: "POST",
+      headers: { "Fastly-Key": fastly.token, "content-type": "application/json" },
+      body: JSON.stringify({ name: "by-hand" }),
+    });
+    return (await answer.json()) as { id: string };
+  }
+
   const storeId = (name: string) => fastly.state().configStores.find((store) => store.name === name)?.id ?? "";
 
   const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
@@ -121,6 +130,58 @@ describe("where the provider alone would lead nowhere", function () {
     assert.deepEqual(fastly.stores().config["shop-dev-edge-cfg"], { a: "1" });
     await assertUnchanged();
   });
+
+  const STORES = {
+    config: (store: object): Args => ({ configStores: { cfg: { items: { a: "1" }, ...store } } }),
+    kv: (store: object): Args => ({ kvStores: { cfg: { items: { a: "1" }, ...store } } }),
+    secret: (store: object): Args => ({ secretStores: { cfg: { entries: { a: "1" }, ...store } } }),
+  };
+  for (const [kind, noun] of [
+    ["config", "config"],
+    ["kv", "KV"],
+    ["secret", "secret"],
+  ] as const) {
+    it(`a ${noun} store with forceDestroy is not deleted by the run that links it instead`, async () => {
+      const args = STORES[kind];
+      const { id: other } = await storeByHand(kind);
+      declare(args({ forceDestroy: true }));
+      await succeed();
+      const own = fastly.service("shop").versions[0]?.links[0]?.resource_id ?? "";
+      const before = fastly.state();
+      for (const link of [{ existingId: own }, { existingId: other }, { existingName: "shop-dev-edge-cfg" }]) {
+        declare(args(link));
+        for (const operation of ["preview", "up"] as const) {
+          assert.equal(
+            (await perform(operation)).errors[0],
+            `before hook "edge-check-lost-stores" failed: ComputeService "edge" would delete the ${noun} store "cfg" with its data: it has forceDestroy, and another declaration takes its place\n` +
+              "To link the same store, run pulumi up once with forceDestroy: false in place of [existingId] or [existingName], then again with it.\n" +
+              'To link another one, run pulumi up once without the store "cfg", which deletes it, then again with it.',
+          );
+        }
+      }
+      assert.deepEqual(fastly.state(), before);
+      declare(args({ forceDestroy: false }));
+      await succeed();
+      declare(args({ existingId: own }));
+      await succeed();
+      assert.deepEqual(fastly.stores()[kind]["shop-dev-edge-cfg"], { a: "1" });
+      assert.equal(Object.values(fastly.deployed("shop").links)[0]?.store, "shop-dev-edge-cfg");
+      await assertUnchanged();
+    });
+
+    it(`a ${noun} store with forceDestroy makes room for another one by two ups`, async () => {
+      const args = STORES[kind];
+      const { id } = await storeByHand(kind);
+      declare(args({ forceDestroy: true }));
+      await succeed();
+      declare({});
+      await succeed();
+      declare(args({ existingId: id }));
+      await succeed();
+      assert.deepEqual(fastly.stores()[kind], { "by-hand": { a: "1" } });
+      await assertUnchanged();
+    });
+  }
 
   it("a link that someone moved at Fastly is told of by every run, and put back by two ups", async () => {
     declare(OWN);

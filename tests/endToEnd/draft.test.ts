@@ -156,5 +156,74 @@ for (const [what, mode] of [
       await test.assertUnchanged();
       assert.equal(versions()[1]?.comment, "draft: OWN");
     });
+
+    describe("without a store that is deleted when it is removed", () => {
+      const stores: Partial<ComputeServiceArgs> = {
+        configStores: { cfg: { items: { a: "1" }, forceDestroy: true } },
+        kvStores: { data: { items: { a: "1" }, forceDestroy: true } },
+        secretStores: { keys: { entries: { A: "1" }, forceDestroy: true } },
+      };
+      const kept: Partial<ComputeServiceArgs> = {
+        configStores: { cfg: { items: { a: "1" }, forceDestroy: false } },
+        kvStores: { data: { items: { a: "1" }, forceDestroy: false } },
+        secretStores: { keys: { entries: { A: "1" }, forceDestroy: false } },
+      };
+      const atFastly = {
+        config: { "shop-dev-edge-cfg": { a: "1" } },
+        kv: { "shop-dev-edge-data": { a: "1" } },
+        secret: { "shop-dev-edge-keys": { A: "1" } },
+      };
+
+      it("is refused while the active version reads it, every time, until the removal goes live", async () => {
+        test.declare(stores);
+        await test.succeed();
+        test.declare(mode);
+        const id = test.fastly.service("shop").id;
+        for (let round = 0; round < 2; round++) {
+          assert.equal(
+            await test.refused(),
+            `before hook "edge-check-lost-stores" failed: ComputeService "edge" would delete, with all data, what the active version 1 of the service ${id} reads: the config store "cfg", the KV store "data", the secret store "keys"\n` +
+              "Remove it by a pulumi up that activates, without activate: false and stage: true.\n" +
+              "To prepare a version without it, and keep its data: run pulumi up once with it and forceDestroy: false, then again without it.",
+          );
+        }
+        test.declare({});
+        await test.succeed();
+        assert.deepEqual(test.fastly.stores(), { config: {}, kv: {}, secret: {} });
+        test.declare(mode);
+        await test.succeed();
+      });
+
+      it("is refused after a run that failed too, when the state no longer has the component's outputs", async () => {
+        test.declare(stores);
+        await test.succeed();
+        test.declare({ ...stores, ...logs(1) });
+        test.fail("PUT", /\/clone$/);
+        await test.failing();
+        test.declare(mode);
+        assert.match(await test.refused(), / reads: the config store "cfg", the KV/);
+      });
+
+      it("keeps its data when that was said before", async () => {
+        test.declare(stores);
+        await test.succeed();
+        for (const args of [{ ...kept, ...mode }, mode]) {
+          test.declare(args);
+          await test.succeed();
+          await test.assertUnchanged();
+        }
+        assert.deepEqual(test.fastly.stores(), atFastly);
+        assert.deepEqual(Object.keys(test.fastly.deployed("shop").links).sort(), ["cfg", "data", "keys"]);
+      });
+
+      it("deletes it when no version was ever active", async () => {
+        test.declare({ ...stores, ...mode });
+        await test.succeed();
+        test.declare(mode);
+        await test.succeed();
+        assert.deepEqual(test.fastly.stores(), { config: {}, kv: {}, secret: {} });
+        await test.assertUnchanged();
+      });
+    });
   });
 }
