@@ -8,7 +8,7 @@ export interface LiveVersion {
   backends: { name: string; address: string; port: number }[];
   /** The items of a write-only dictionary cannot be read. */
   dictionaries: { id: string; name: string; writeOnly: boolean }[];
-  links: { name: string; resource_id: string; resource_type?: string }[];
+  links: { id: string; name: string; resource_id: string; resource_type?: string }[];
 }
 
 /** The files hash of a version's package; undefined when it has none, or there is no such version. */

@@ -4,7 +4,7 @@ import { type Credentials, clientOf } from "../fastly/credentials";
 import { goneError } from "../fastly/gone";
 import { type LiveService, lookUpService } from "../fastly/service";
 import { begunComment, isComplete } from "./draft";
-import { readUnseen } from "./unseen";
+import { readAllAgain, readUnseen } from "./unseen";
 import { configurationOf } from "./versionComment";
 
 /** An update that the engine is about to make. */
@@ -103,10 +103,7 @@ async function refuseUnseen(
   if (unseen.length > 0) {
     throw new ComputeError(
       `Version ${state.clonedVersion} of the service ${id} has what the state does not know of, so no update would remove it:\n  ${unseen.join("\n  ")}`,
-      "Activate a copy of the active version, so that a refresh reads all of it:\n" +
-        `  fastly service-version clone --service-id=${id} --version=active\n` +
-        `  fastly service-version activate --service-id=${id} --version=latest\n` +
-        "Then run: pulumi up --refresh",
+      readAllAgain(id),
     );
   }
 }

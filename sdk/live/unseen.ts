@@ -43,3 +43,13 @@ export async function readUnseen(
   );
   return found.flat();
 }
+
+/** What makes a refresh read all kinds: a version of another number than the state's. */
+export function readAllAgain(id: string): string {
+  return (
+    "Activate a copy of the active version, so that a refresh reads all of it:\n" +
+    `  fastly service-version clone --service-id=${id} --version=active\n` +
+    `  fastly service-version activate --service-id=${id} --version=latest\n` +
+    "Then run: pulumi up --refresh"
+  );
+}

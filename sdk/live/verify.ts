@@ -13,6 +13,7 @@ import type { DeclaredService } from "../serviceResource";
 import type { ResolvedSetup } from "../setup";
 import type { Activation } from "./activation";
 import { isMadeWith, readyComment } from "./draft";
+import { readAllAgain } from "./unseen";
 
 /** What was asked for, as the service resource has it in its outputs. */
 interface Declared {
@@ -102,11 +103,12 @@ async function verifyLive(wanted: Declared, client: FastlyClient): Promise<void>
   const named = (["name", "comment"] as const)
     .filter((property) => wanted[property] !== undefined && wanted[property] !== service[property])
     .map((property) => `the service's ${property} is "${service[property]}" instead of "${wanted[property]}"`);
-  const differences = [...wrongVersion, ...named, ...compare(wanted, await readVersion(client, wanted.id, version))];
+  const live = await readVersion(client, wanted.id, version);
+  const differences = [...wrongVersion, ...named, ...compare(wanted, live)];
   if (differences.length > 0) {
     throw new ComputeError(
       `Version ${version} of the service ${wanted.id} is active, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
-      "Run: pulumi up --refresh",
+      hasForgottenLinks(wanted, live) ? readAllAgain(wanted.id) : "Run: pulumi up --refresh",
     );
   }
 }
@@ -148,7 +150,9 @@ async function verifyDraft(wanted: Declared, { stage }: Activation, client: Fast
   if (differences.length > 0) {
     throw new ComputeError(
       `Version ${version} of the service ${id} was prepared, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
-      "Run: pulumi up --refresh",
+      hasForgottenLinks(wanted, draft) && differences.length === draft.links.length
+        ? removeLinks(wanted, draft, activeVersion)
+        : "Run: pulumi up --refresh",
     );
   }
   const ready = readyComment(wanted.versionComment, activeComment);
@@ -192,6 +196,31 @@ function compare(wanted: Declared, live: LiveVersion): string[] {
     ),
   );
   return differences;
+}
+
+/**
+ * A refresh reads no links when the state has none, so that it never brings back the last of them. The last of another
+ * kind needs no such look, as the configuration's digest tells of it: the update that follows a refresh is refused.
+ */
+function hasForgottenLinks({ links }: Declared, live: LiveVersion): boolean {
+  return links.length === 0 && live.links.length > 0;
+}
+
+/** Of a version that is not to be activated a refresh never reads all. */
+function removeLinks(
+  { id, clonedVersion }: Declared,
+  { links }: LiveVersion,
+  activeVersion: number | undefined,
+): string {
+  return clonedVersion === activeVersion
+    ? "Remove the store by a version that goes live: run pulumi up without activate: false and stage: true, which says how to go on."
+    : [
+        "Remove it from the draft:",
+        ...links.map(
+          (link) => `  fastly resource-link delete --service-id=${id} --version=${clonedVersion} --id=${link.id}`,
+        ),
+        "Then run: pulumi up",
+      ].join("\n");
 }
 
 /** @param show what may be said of an item. */

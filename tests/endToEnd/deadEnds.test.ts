@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../sdk";
@@ -7,6 +8,7 @@ import { LocalFastly, localStack, type RunOptions } from "../../sdk/local";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]);
 const SETTINGS = { settings: { items: { region: "eu", limit: "1" } } };
 
 type Args = Partial<ComputeServiceArgs>;
@@ -285,6 +287,86 @@ describe("where the provider alone would lead nowhere", function () {
       }
       await succeed("up", { refresh: true });
       assert.ok(live());
+      await assertUnchanged();
+    });
+  }
+
+  /** Runs the commands of the Fastly CLI that an error tells, by the requests that they make. */
+  async function obey(told: string): Promise<void> {
+    const versions = (id: string) => fastly.state().services.find((service) => service.id === id)?.versions ?? [];
+    const numberOf = (id: string, version: string) =>
+      version === "latest"
+        ? versions(id).length
+        : version === "active"
+          ? versions(id).findIndex(({ active }) => active) + 1
+          : version;
+    for (const [, command, id = "", version = "", link] of told.matchAll(
+      /^ {2}fastly (.+) --service-id=(\w+) --version=(\w+)(?: --id=(\w+))?$/gm,
+    )) {
+      const path = `/service/${id}/version/${numberOf(id, version)}`;
+      if (command === "resource-link delete") {
+        await api("DELETE", `${path}/resource/${link}`);
+      } else {
+        assert.ok(command === "service-version clone" || command === "service-version activate", command);
+        await api("PUT", `${path}/${command.split(" ")[1]}`);
+      }
+    }
+  }
+
+  const removals = [
+    ["the copy of the version", "PUT", /\/clone$/],
+    ["the link", "DELETE", /\/resource\/\w+$/],
+    ["the package", "PUT", /\/package$/],
+  ] as const;
+  for (const [step, method, path] of removals) {
+    it(`the last store goes, as told, after an update without it that failed at ${step}`, async () => {
+      declare(OWN);
+      await succeed();
+      if (step === "the package") {
+        writeFileSync(join(directory, "bin/main.wasm"), OTHER_WASM);
+      }
+      declare({});
+      failOnce(method, path);
+      await failing();
+      for (let round = 0; round < 2; round++) {
+        assert.match(
+          await failing(),
+          /the store link cfg to \w+ is still there\nActivate a copy of the active version, so that a refresh reads all of it:\n/,
+        );
+      }
+      await obey(await failing());
+      await succeed("up", { refresh: true });
+      assert.deepEqual(fastly.deployed("shop").links, {});
+      await assertUnchanged();
+    });
+
+    it(`the last store goes, as told, after a draft without it that failed at ${step}`, async () => {
+      declare(OWN);
+      await succeed();
+      if (step === "the package") {
+        writeFileSync(join(directory, "bin/main.wasm"), OTHER_WASM);
+      }
+      declare({ activate: false });
+      failOnce(method, path);
+      await failing();
+      if (step === "the package") {
+        assert.match(await failing(), /is still there\nRun: pulumi up --refresh$/m);
+        const told = await failing("up", { refresh: true });
+        assert.match(told, /is still there\nRemove it from the draft:\n/);
+        await obey(told);
+        await succeed();
+        const { versions } = fastly.service("shop");
+        assert.deepEqual([versions[0]?.active, versions.at(-1)?.active, versions.at(-1)?.links], [true, false, []]);
+      } else {
+        assert.match(
+          await failing(),
+          /is still there\nRemove the store by a version that goes live: run pulumi up without activate: false and stage: true, which says how to go on\./,
+        );
+        declare({});
+        await obey(await failing());
+        await succeed("up", { refresh: true });
+        assert.deepEqual(fastly.deployed("shop").links, {});
+      }
       await assertUnchanged();
     });
   }
