@@ -71,19 +71,21 @@ function refuseRelink(
   oldInputs: Record<string, unknown>,
   setup: ResolvedSetup,
 ): void {
-  const kindOf = (link: string) =>
-    (["configStores", "kvStores", "secretStores"] as const).find((kind) =>
-      setup[kind].some(({ facts }) => facts.name === link),
-    ) ?? "kvStores";
+  const stores = (["configStores", "kvStores", "secretStores"] as const).flatMap((kind) =>
+    setup[kind].map(({ facts }) => ({ kind, ...facts })),
+  );
   const before = linksOf(oldInputs);
   for (const { name, resourceId } of linksOf(newInputs)) {
     const old = before.find((link) => link.name === name);
-    if (typeof old?.resourceId === "string" && old.resourceId !== resourceId) {
-      // In preview only a store that is not there yet has no id.
-      const target = typeof resourceId === "string" ? resourceId : "a new one";
+    const store = stores.find((each) => each.name === name);
+    const isUnknown = typeof resourceId !== "string";
+    // Unknown in preview only: the id of a new store, or one that the program is given and that may be the same.
+    const mayStay = old?.resourceId === resourceId || (isUnknown && store?.existing === true);
+    if (typeof old?.resourceId === "string" && !mayStay) {
+      const target = isUnknown ? "a new one" : resourceId;
       throw new ComputeError(
         `The service's link "${name}" would be moved from the store ${old.resourceId} to ${target}, which Fastly's provider cannot do`,
-        `To keep the store that is linked, with its data, give the argument:\n  ${storeLine(kindOf(name), [{ name, resourceId: old.resourceId }])}\n` +
+        `To keep the store that is linked, with its data, give the argument:\n  ${storeLine(store?.kind ?? "kvStores", [{ name, resourceId: old.resourceId }])}\n` +
           `When it is gone, or to take the other one, run pulumi up once without the store "${name}", then again with it.`,
       );
     }
