@@ -12,6 +12,7 @@ import { type ResolvedLogEndpoint, resolveLogEndpoints } from "./logEndpoints";
 import { type ResolvedProducts, resolveProducts } from "./products";
 import { Report } from "./report";
 import { type ResolvedSecretStore, resolveSecretStores } from "./secretStores";
+import { checkLinkNames } from "./stores";
 
 /** Everything that the service is going to have, from the arguments, the configuration and the manifest. */
 export interface ResolvedSetup {
@@ -49,6 +50,14 @@ export function resolveSetup(component: string, project: Project, args: ComputeS
     logEndpoints: resolveLogEndpoints(setup.logEndpoints, args.logEndpoints, report),
     products: resolveProducts(setup.products, args.products, report),
   };
+  checkLinkNames(
+    [
+      { noun: "config store", section: () => "config_stores", stores: resolved.configStores },
+      { noun: "KV store", section: (name) => setup.kvStores[name]?.section ?? "kv_stores", stores: resolved.kvStores },
+      { noun: "secret store", section: () => "secret_stores", stores: resolved.secretStores },
+    ],
+    report,
+  );
   const { activate = !args.stage, verify } = args;
   const names = resolved.domains.map(({ name }) => name);
   if (verify !== undefined && activate && mainDomain(names) === undefined) {

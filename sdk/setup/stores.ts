@@ -99,6 +99,27 @@ export function checkStore(
   }
 }
 
+/** Reports stores of two kinds with one name, which is that of their link: a service has one link of a name. */
+export function checkLinkNames(
+  kinds: { noun: string; section: (name: string) => string; stores: { facts: StoreFacts }[] }[],
+  report: Report,
+): void {
+  const nounOf = new Map<string, string>();
+  for (const { noun, section, stores } of kinds) {
+    for (const { name } of stores.map(({ facts }) => facts)) {
+      const other = nounOf.get(name);
+      if (other !== undefined) {
+        report.error(
+          ["setup", section(name), name],
+          `The ${noun} "${name}" has the name of a ${other}, and a service links one store of a name`,
+          "Rename one of them, also where the program opens it.",
+        );
+      }
+      nounOf.set(name, noun);
+    }
+  }
+}
+
 /** The id of the store of this name, among those that Fastly lists. */
 export function idByName(
   noun: string,

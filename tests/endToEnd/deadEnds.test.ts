@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/args";
 import { LocalFastly, localStack, type RunOptions } from "../../sdk/local";
@@ -89,7 +89,9 @@ describe("where the provider alone would lead nowhere", function () {
   const storeId = (name: string) => fastly.state().configStores.find((store) => store.name === name)?.id ?? "";
 
   const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
-  const linkedTo = (existingId: string): Args => ({ configStores: { cfg: { existingId, items: { a: "1" } } } });
+  const linkedTo = (existingId: pulumi.Input<string>): Args => ({
+    configStores: { cfg: { existingId, items: { a: "1" } } },
+  });
 
   it("a link is not moved from the service's own store to another one, but by two ups", async () => {
     const { id } = await api("POST", "/resources/stores/config", { name: "by-hand" });
@@ -184,6 +186,42 @@ describe("where the provider alone would lead nowhere", function () {
       await assertUnchanged();
     });
   }
+
+  it("stores of two kinds with one name are refused before either is made", async () => {
+    writeFileSync(join(directory, "fastly.toml"), `${MANIFEST}\n[setup.object_stores.cfg]\n`);
+    declare(OWN);
+    const before = fastly.state();
+    for (const operation of ["preview", "up"] as const) {
+      const told = await failing(operation);
+      assert.match(told, /ComputeService "edge": 1 problem\nThe KV store "cfg" has the name of a config store, /);
+      assert.match(told, /links one store of a name \(\S+fastly\.toml:5\)\n {2}Rename one of them/);
+    }
+    assert.deepEqual(fastly.state(), before);
+    writeFileSync(join(directory, "fastly.toml"), `${MANIFEST}\n[setup.object_stores.data]\n`);
+    await succeed();
+    await assertUnchanged();
+  });
+
+  it("a link to a store whose id only the up knows is previewed, and refused by the up when it would move", async () => {
+    const { id } = await storeByHand("config");
+    const { id: other } = await api("POST", "/resources/stores/config", { name: "other" });
+    declare(linkedTo(id));
+    await succeed();
+    for (const linked of [id, other]) {
+      define = () => {
+        const later = pulumi.output(pulumi.runtime.isDryRun() ? pulumi.unknown : linked);
+        new ComputeService("edge", { directory, ...linkedTo(later as pulumi.Output<string>) });
+      };
+      await succeed("preview");
+      if (linked === id) {
+        await assertUnchanged();
+      }
+    }
+    assert.match(
+      await failing(),
+      new RegExp(`The service's link "cfg" would be moved from the store ${id} to ${other}, which`),
+    );
+  });
 
   it("a link that someone moved at Fastly is told of by every run, and put back by two ups", async () => {
     declare(OWN);

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { checkLinkNames } from "../../sdk/setup/stores";
+import { makeReport } from "../support/report";
+
+describe("the names of stores", () => {
+  const REMEDY = "Rename one of them, also where the program opens it.";
+  for (const [what, config, kv, secret, expected] of [
+    ["may differ between kinds", ["a"], ["b"], ["c"], []],
+    [
+      "are told of in two kinds",
+      ["a", "data"],
+      ["data"],
+      [],
+      ['error: The KV store "data" has the name of a config store, and a service links one store of a name', REMEDY],
+    ],
+    [
+      "are told of in three kinds",
+      ["data"],
+      ["data"],
+      ["data"],
+      [
+        'error: The KV store "data" has the name of a config store, and a service links one store of a name',
+        REMEDY,
+        'error: The secret store "data" has the name of a KV store, and a service links one store of a name',
+        REMEDY,
+      ],
+    ],
+  ] as [string, string[], string[], string[], string[]][]) {
+    it(what, () => {
+      const { report, said } = makeReport();
+      const kind = (noun: string, names: string[]) => ({
+        noun,
+        section: () => "stores",
+        stores: names.map((name) => ({ facts: { name, existing: false, keys: [], forceDestroy: false } })),
+      });
+      checkLinkNames([kind("config store", config), kind("KV store", kv), kind("secret store", secret)], report);
+      assert.deepEqual(said(), expected);
+    });
+  }
+});
