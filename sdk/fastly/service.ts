@@ -108,7 +108,7 @@ export async function findServiceByName(client: FastlyClient, name: string): Pro
 }
 
 /** A service in the list of all of the account. */
-export interface ListedService extends Pick<LiveService, "name" | "activeComment" | "comments"> {
+export interface ListedService extends Pick<LiveService, "name" | "activeVersion" | "activeComment" | "comments"> {
   id: string;
 }
 
@@ -122,8 +122,9 @@ export async function listServices(client: FastlyClient): Promise<ListedService[
       versions?: VersionAtFastly[] | null;
     }[];
     for (const { id, name, versions } of services) {
-      const activeComment = versions?.find(({ active }) => active)?.comment ?? undefined;
-      listed.push({ id, name, activeComment, comments: commentsOf(versions) });
+      const active = versions?.find((version) => version.active);
+      const activeComment = active?.comment ?? undefined;
+      listed.push({ id, name, activeVersion: active?.number, activeComment, comments: commentsOf(versions) });
     }
     if (services.length < SERVICES_PER_PAGE) {
       return listed;

@@ -1,9 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { entry, object } from "../adopt/lines";
 import { ComputeError } from "../errors";
+import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
+import { listServices } from "../fastly/service";
 import { findStoreByName } from "../fastly/stores";
+import type { LiveVersion } from "../fastly/version";
 import { withHooks } from "../hooks";
+import { formatOwner } from "../live/owner";
+import { ownerOf } from "../live/versionComment";
 import { isMocked } from "../mocks";
 import { STORE_API, type StoreFacts, type StoreKind } from "./stores";
 
@@ -43,9 +48,9 @@ function refuseTakenName(
     return undefined;
   }
   const check = async () => {
-    const id = await idOf(kind, store, credentials);
-    if (id !== undefined) {
-      const { problem, remedy } = taken(kind, entry(name, object({ existingName: store })), store, id);
+    const there = await storeAtFastly(kind, store, credentials);
+    if (there !== undefined) {
+      const { problem, remedy } = taken(kind, entry(name, object({ existingName: store })), store, there);
       throw new ComputeError(problem, remedy);
     }
   };
@@ -58,32 +63,78 @@ export async function storeNameTaken(kind: StoreKind, store: string, credentials
     kind,
     `<name>: ${object({ existingName: store })}`,
     store,
-    await idOf(kind, store, credentials),
+    await storeAtFastly(kind, store, credentials),
   );
   return `${problem}.\n${remedy}`;
 }
 
-async function idOf(kind: StoreKind, store: string, credentials: Credentials): Promise<string | undefined> {
+interface StoreAtFastly {
+  /** The service that has it live, in words. */
+  reader?: string;
+  /** The store's id, when it is known that no such service has it. */
+  unusedId?: string;
+}
+
+async function storeAtFastly(
+  kind: StoreKind,
+  store: string,
+  credentials: Credentials,
+): Promise<StoreAtFastly | undefined> {
   try {
-    return await findStoreByName(await clientOf(credentials), STORE_API[kind], store);
+    const client = await clientOf(credentials);
+    const id = await findStoreByName(client, STORE_API[kind], store);
+    if (id === undefined) {
+      return undefined;
+    }
+    return await readerOf(client, id).then(
+      (reader) => (reader === undefined ? { unusedId: id } : { reader }),
+      () => ({}),
+    );
   } catch {
     return undefined;
   }
 }
 
-/** A store of this name was kept when its stack was destroyed, or left behind by a run that was interrupted. */
+/**
+ * Which service reads a store, among those that a ComputeService deploys: the names of another project, stack and
+ * component may join to the same one. Fastly tells it of config stores only.
+ */
+async function readerOf(client: FastlyClient, store: string): Promise<string | undefined> {
+  for (const { id, name, activeVersion, activeComment } of await listServices(client)) {
+    const owner = ownerOf(activeComment);
+    if (activeVersion !== undefined && owner !== undefined) {
+      const links = (await client.request(
+        "GET",
+        `/service/${id}/version/${activeVersion}/resource`,
+      )) as LiveVersion["links"];
+      if (links.some((link) => link.resource_id === store)) {
+        return `${id} ("${name}") of ${formatOwner(owner)}`;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** A store of this name was kept when its stack was destroyed, left behind by a run that was interrupted, or is in use. */
 function taken(
   kind: StoreKind,
   link: string,
   store: string,
-  id: string | undefined,
+  there: StoreAtFastly | undefined,
 ): { problem: string; remedy: string } {
+  const declaration = `${kind}: { ${link} }`;
+  if (there?.reader !== undefined) {
+    return {
+      problem: `There is a store named "${store}" already, which the service ${there.reader} reads`,
+      remedy: `To have another one, give this store another name.\nTo use that one and its data, link it: ${declaration}; what is declared for it is written there.`,
+    };
+  }
   return {
     problem: `There is a store named "${store}" already: kept when a stack was destroyed, or left behind by a run that was interrupted`,
     remedy:
-      `To use it and its data, link it: ${kind}: { ${link} }.` +
-      (id === undefined
+      `To use it and its data, link it: ${declaration}.` +
+      (there?.unusedId === undefined
         ? ""
-        : `\nTo start anew, delete it and run pulumi up again: fastly ${STORE_API[kind]}-store delete --store-id=${id}`),
+        : `\nTo start anew, delete it and run pulumi up again: fastly ${STORE_API[kind]}-store delete --store-id=${there.unusedId}`),
   };
 }

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { ComputeService } from "../../sdk";
+import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
+import { removeProjects } from "../support/project";
+
+const STORES: [kind: "config" | "kv" | "secret", declared: (name: string, link?: object) => Args, path: string][] = [
+  ["config", (name, link) => ({ configStores: { [name]: { items: { a: "1" }, ...link } } }), "configStores"],
+  ["kv", (name, link) => ({ kvStores: { [name]: { items: { a: "1" }, ...link } } }), "kvStores"],
+  ["secret", (name, link) => ({ secretStores: { [name]: { entries: { a: "1" }, ...link } } }), "secretStores"],
+];
+
+describe("a new store whose name another store has", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+  beforeEach(async () => {
+    test = await inlineStack();
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  for (const [kind, declared, argument] of STORES) {
+    it(`is refused, without a command that deletes the ${kind} store that a live service of another stack reads`, async () => {
+      const [one, two] = [
+        { stack: test.another({ project: "shop", stack: "a-b" }), serviceName: "one" },
+        {
+          stack: test.another({ project: "shop-a", stack: "b", stateDirectory: join(test.directory, ".state-b") }),
+          serviceName: "two",
+        },
+      ];
+      const define = ({ stack, serviceName }: typeof one, args: Args) =>
+        stack.define(
+          (directory) => new ComputeService("c", { directory, writeServiceId: false, serviceName, ...args }),
+        );
+      define(one, declared("data"));
+      await one.stack.succeed();
+      const { id } = test.fastly.service("one");
+      define(two, declared("data"));
+      assert.match(
+        await two.stack.refused(),
+        new RegExp(
+          `failed: There is a store named "shop-a-b-c-data" already, which the service ${id} \\("one"\\) of shop/a-b/c reads\\n` +
+            "To have another one, give this store another name.\\n" +
+            `To use that one and its data, link it: ${argument}: { data: { existingName: "shop-a-b-c-data" } }; what is declared for it is written there.$`,
+        ),
+      );
+      test.fastly.inject({ method: "GET", path: /\/resource$/, times: 2, fault: { status: 500 } });
+      assert.match(
+        await two.stack.refused(),
+        new RegExp(`To use it and its data, link it: ${argument}: \\{ data: .* \\}\\.$`),
+      );
+      define(two, declared("other"));
+      await two.stack.succeed();
+      define(two, { ...declared("data", { existingName: "shop-a-b-c-data" }) });
+      await two.stack.succeed();
+      assert.equal(test.fastly.deployed("two").links.data?.store, "shop-a-b-c-data");
+      await one.stack.assertUnchanged();
+
+      await one.stack.succeed("destroy");
+      await two.stack.succeed("destroy");
+      define(one, declared("data"));
+      assert.match(
+        await one.stack.refused(),
+        new RegExp(`\\nTo start anew, delete it .*: fastly ${kind}-store delete`),
+      );
+    });
+  }
+});
