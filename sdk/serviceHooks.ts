@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { giveUp } from "./adopt/giveUp";
 import { guardLiveService, isImported } from "./adopt/guard";
 import { storeLine } from "./adopt/undeclared";
 import type { Deployment } from "./deployment";
@@ -35,6 +36,7 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
     async ({ id, urn, newInputs, oldInputs, oldOutputs }) => {
       const [declared, live] = [await plain(newInputs), await plain(oldInputs)];
       if (isImported(live)) {
+        refuseGivenUp(deployment, id, urn);
         const dictionaryKeys = new Map(
           setup.dictionaries.map((dictionary) => [dictionary.name, dictionary.facts.keys]),
         );
@@ -57,6 +59,17 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
     beforeUpdate: [update],
     ...(args.removeServiceId ? { afterDelete: [eraseRecordedId(deployment)] } : {}),
   };
+}
+
+/** To the engine the service is the stack's own as soon as it was imported, and without the guard it would be changed. */
+function refuseGivenUp({ name, project, adopted }: Deployment, id: string, urn: string): void {
+  if (adopted !== id) {
+    throw new ComputeError(
+      `ComputeService "${name}" has begun to adopt the service ${id}, and no run has completed that: this one would change it as if it were the stack's own`,
+      `To go on with it, pass { existingService: "adopt" } again, with service_id = "${id}" in ${project.serviceIdFileShown}.\n` +
+        giveUp(urn),
+    );
+  }
 }
 
 interface Link {

@@ -16,7 +16,8 @@ import { nameOfOwner } from "../live/owner";
 import { isMocked } from "../mocks";
 import { urnOf } from "../urn";
 import { refuseWriteOnly } from "./dictionaries";
-import { aliasOption, type Identity, isOwn, mayBeOwn, ownerInStack, ownersOf } from "./identity";
+import { giveUp } from "./giveUp";
+import { aliasOption, type Identity, isDeployedBy, mayBeOwn, ownerInStack, ownersOf } from "./identity";
 import { checkStores } from "./linkedStores";
 
 /**
@@ -44,7 +45,8 @@ export function adoptionHooks(
         if (oldOutputs?.serviceId !== id && !(await isDeleted(client, id))) {
           const own = await plan.identify(urn);
           const held = await heldService(plan, own, client, oldInputs, oldOutputs);
-          const live = await checkAdoption(plan, id, own, held, client);
+          await refuseInPlaceOf(plan, id, own, held, { urn, begun: oldInputs?.adopts }, client);
+          const live = await checkAdoption(plan, id, own, client);
           if (live.version !== undefined) {
             const content = await readVersion(client, id, live.version);
             refuseWriteOnly(name, id, content.dictionaries);
@@ -83,7 +85,7 @@ export function importTransforms({
         return found.deleted ? { props, opts: { ...given, import: "" } } : undefined;
       }
       const self = await identify(await urnOf(component));
-      const isTaken = found.state === "exists" && ownersOf(found.service).some((owner) => isOwn(owner, self));
+      const isTaken = found.state === "exists" && isDeployedBy(found.service, self);
       return isTaken ? undefined : { props, opts: { ...given, retainOnDelete: true } };
     },
   ];
@@ -112,21 +114,40 @@ async function heldService(
   return deployed?.id ?? (await findServiceByName(client, project.serviceName));
 }
 
+/** @param component its URN, and the service that it was adopting when it was registered last. */
+async function refuseInPlaceOf(
+  { name, project }: Plan,
+  id: string,
+  identity: Identity,
+  held: unknown,
+  component: { urn: string; begun: unknown },
+  client: FastlyClient,
+): Promise<void> {
+  if (typeof held !== "string" || held === id) {
+    return;
+  }
+  const file = project.serviceIdFileShown;
+  const other = held === component.begun ? await readService(client, held) : undefined;
+  if (other !== undefined && !isDeployedBy(other, identity)) {
+    throw new ComputeError(
+      `ComputeService "${name}" cannot adopt ${id} of ${file}: the stack has begun to adopt another service, ${held}, and no run has completed that`,
+      `To go on with that one, put service_id = "${held}" into ${file}.\n${giveUp(component.urn)}`,
+    );
+  }
+  throw new ComputeError(
+    `ComputeService "${name}" cannot adopt ${id} of ${file}: the stack has another service in its place, ${held}, which would be deleted`,
+    `Remove existingService: "adopt" to go on with ${held}; ${id} can be adopted in another stack, or by a ComputeService of another name.`,
+  );
+}
+
 /** The service that is to be taken over, when it can be. */
 async function checkAdoption(
   { name: component, project }: Plan,
   id: string,
   identity: Identity,
-  held: unknown,
   client: FastlyClient,
 ): Promise<LiveService> {
   const file = project.serviceIdFileShown;
-  if (typeof held === "string" && held !== id) {
-    throw new ComputeError(
-      `ComputeService "${component}" cannot adopt ${id} of ${file}: the stack has another service in its place, ${held}, which would be deleted`,
-      `Remove existingService: "adopt" to go on with ${held}; ${id} can be adopted in another stack, or by a ComputeService of another name.`,
-    );
-  }
   const live = await readService(client, id);
   if (live === undefined) {
     throw new ComputeError(

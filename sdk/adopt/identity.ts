@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { LiveService } from "../fastly/service";
 import { nameOfOwner, type Owner, ownerOfUrn, parentTypes, sameOwner } from "../live/owner";
 import { ownerOf } from "../live/versionComment";
 import { plain } from "../plain";
@@ -62,6 +63,19 @@ export function mayBeOwn(owner: Owner, { self, former }: Identity): boolean {
 export function ownersOf({ activeComment, comments }: { activeComment?: string; comments: string[] }): Owner[] {
   const newest = comments.map(ownerOf).find((owner) => owner !== undefined);
   return [ownerOf(activeComment), newest].filter((owner) => owner !== undefined);
+}
+
+/**
+ * Whether the component has deployed the service: made what serves requests, or did last. A draft says no more than what
+ * somebody had in mind, but for a service that nobody has deployed.
+ */
+export function isDeployedBy(service: LiveService, identity: Identity): boolean {
+  if (!service.wasActive) {
+    return ownersOf(service).some((owner) => isOwn(owner, identity));
+  }
+  const served = [service.activeComment, ...service.activated.map((version) => service.commentOf.get(version))];
+  const deployer = served.map(ownerOf).find((owner) => owner !== undefined);
+  return deployer !== undefined && isOwn(deployer, identity);
 }
 
 /** The component of the same stack, by another name or below another parent, that deploys one of these. */

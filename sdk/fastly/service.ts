@@ -18,6 +18,8 @@ export interface LiveService {
   commentOf: ReadonlyMap<number, string>;
   /** Whether a version ever served requests: Fastly locks a version for good when it is activated. */
   wasActive: boolean;
+  /** The versions that ever did, the newest first. */
+  activated: number[];
   /** The newest version, or the active one. */
   version?: number;
 }
@@ -88,13 +90,18 @@ function serviceOf(details: Details): LiveService {
     comments: commentsOf(details.versions),
     commentOf: new Map(details.versions?.map(({ number, comment }) => [number, comment ?? ""])),
     wasActive: details.versions?.some(({ locked }) => locked) ?? true,
+    activated: newestFirst(details.versions?.filter(({ locked }) => locked)).map(({ number }) => number),
     version: (details.active_version ?? details.version)?.number,
     stagedVersion: details.environments?.find(({ name }) => name === "staging")?.active_version ?? undefined,
   };
 }
 
 function commentsOf(versions: VersionAtFastly[] | null | undefined): string[] {
-  return [...(versions ?? [])].sort((a, b) => b.number - a.number).map(({ comment }) => comment ?? "");
+  return newestFirst(versions).map(({ comment }) => comment ?? "");
+}
+
+function newestFirst(versions: VersionAtFastly[] | null | undefined): VersionAtFastly[] {
+  return [...(versions ?? [])].sort((a, b) => b.number - a.number);
 }
 
 /** The id of the service of this name, if the account has one. */

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
+import { removeProjects } from "../support/project";
+
+const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+const COMPONENT = "urn:pulumi:dev::shop::fastly-compute:index:ComputeService::edge";
+const SERVICE =
+  "urn:pulumi:dev::shop::fastly-compute:index:ComputeService$fastly:index/serviceCompute:ServiceCompute::edge";
+
+describe("an adoption that was not completed", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+  const OWN: Args = { domains: ["live.example.com"], generatedDomain: false };
+  const ADOPT: Args = { ...OWN, existingService: "adopt" };
+  const BACKEND: Args = { backends: { api: { address: "b.example.com" } } };
+  const OTHER_BACKEND: Args = { backends: { api: { address: "mine.example.com" } } };
+
+  beforeEach(async () => {
+    test = await inlineStack(MANIFEST);
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  /** The manifest, with the id of a service that is there, or without one. */
+  function put(id?: string): void {
+    writeFileSync(join(test.directory, "fastly.toml"), (id ? `service_id = "${id}"\n` : "") + MANIFEST);
+  }
+
+  /** Deploys a service from another project; its id, which the manifest then names. */
+  async function live(name: string, args: Args = {}): Promise<string> {
+    const maker = test.another({ project: "other", stack: `maker-${name}` });
+    const domains = [`${name}.example.com`];
+    maker.declare({ serviceName: name, domains, generatedDomain: false, writeServiceId: false, ...args });
+    await maker.succeed();
+    const { id } = test.fastly.service(name);
+    put(id);
+    return id;
+  }
+
+  /** What `pulumi state delete --target-dependents` does. */
+  function deleteState(urn: string): void {
+    const file = join(test.directory, ".state-shop-dev", "state.json");
+    const state = JSON.parse(readFileSync(file, "utf8"));
+    const gone = new Set([urn]);
+    const refers = ({ parent, dependencies }: { parent?: string; dependencies: string[] }) =>
+      [parent, ...dependencies].some((other) => other !== undefined && gone.has(other));
+    // What depends on a resource comes after it.
+    state.deployment.resources = state.deployment.resources.filter(
+      (resource: { urn: string; parent?: string; dependencies: string[] }) =>
+        !(resource.urn === urn || refers(resource)) || !gone.add(resource.urn),
+    );
+    writeFileSync(file, JSON.stringify(state));
+  }
+
+  /** Runs the command of this kind that an error tells. */
+  function obey(told: string): void {
+    const urn = /pulumi state delete --target-dependents '([^']+)'/.exec(told)?.[1];
+    assert.ok(urn !== undefined, told);
+    deleteState(urn);
+  }
+
+  const names = () => test.fastly.services().map(({ name }) => name);
+
+  const givenUp = (id: string) =>
+    `before hook "edge-check-update" failed: ComputeService "edge" has begun to adopt the service ${id}, and no run has completed that: this one would change it as if it were the stack's own\n` +
+    `To go on with it, pass { existingService: "adopt" } again, with service_id = "${id}" in APP/fastly.toml.\n` +
+    `To give it up, and leave it as it is: pulumi state delete --target-dependents '${SERVICE}', then pulumi up`;
+
+  for (const [how, begin] of [
+    ["was refused", async () => test.declare(ADOPT)],
+    [
+      "failed after its preview",
+      async () => {
+        test.declare({ ...ADOPT, ...OTHER_BACKEND });
+        await test.succeed("preview");
+        test.fail("PUT", /\/clone$/);
+      },
+    ],
+  ] as const) {
+    it(`changes nothing when it ${how} and another service is made instead`, async () => {
+      const id = await live("live", BACKEND);
+      const before = test.fastly.deployed("live");
+      await begin();
+      await test.failing();
+      test.declare({ ...OWN, ...OTHER_BACKEND, serviceName: "second", existingService: "ignore" });
+      assert.equal(await test.refused(), givenUp(id));
+      // Nor does a refresh make it the stack's own.
+      assert.match(await test.failing("up", { refresh: true }), /has begun to adopt the service/);
+
+      obey(await test.refused());
+      test.declare({ domains: ["mine.example.com"], serviceName: "second", existingService: "ignore" });
+      await test.succeed();
+      assert.deepEqual(names(), ["live", "second"]);
+      assert.deepEqual(test.fastly.deployed("live"), before);
+      await test.succeed("destroy");
+      assert.deepEqual(names(), ["live"]);
+    });
+  }
+
+  it("keeps the service from a destroy when the line in the manifest was removed", async () => {
+    const id = await live("live", BACKEND);
+    const before = test.fastly.deployed("live");
+    test.declare({ ...ADOPT, ...OTHER_BACKEND });
+    test.fail("PUT", /\/clone$/);
+    await test.failing();
+    put();
+    test.declare({ ...OWN, ...OTHER_BACKEND });
+    assert.equal(await test.refused(), givenUp(id));
+    await test.succeed("destroy");
+    assert.deepEqual(test.fastly.deployed("live"), before);
+  });
+
+  it("goes on as the refusal says", async () => {
+    const id = await live("live", BACKEND);
+    test.declare({ ...ADOPT, ...OTHER_BACKEND });
+    test.fail("PUT", /\/clone$/);
+    await test.failing();
+    put();
+    test.declare({ ...OWN, ...OTHER_BACKEND });
+    await test.refused();
+    put(id);
+    test.declare({ ...ADOPT, ...OTHER_BACKEND });
+    await test.failing();
+    await test.succeed("up", { refresh: true });
+    assert.equal(test.fastly.deployed("live").backends.api?.address, "mine.example.com");
+    put();
+    test.declare({ ...OWN, ...OTHER_BACKEND, writeServiceId: false });
+    test.writes();
+    await test.succeed();
+    assert.deepEqual(test.writes(), []);
+  });
+
+  it("keeps the service from a destroy although there are drafts of it by the stack", async () => {
+    await live("live");
+    const before = test.fastly.deployed("live");
+    test.declare(ADOPT);
+    for (const _ of [1, 2]) {
+      test.fail("PUT", /\/activate$/);
+      await test.failing();
+    }
+    await test.succeed("destroy");
+    assert.deepEqual(test.fastly.deployed("live"), before);
+  });
+
+  it("lets another service be adopted in its place, as the refusal says", async () => {
+    const wrong = await live("wrong", BACKEND);
+    put();
+    const right = await live("live");
+    const before = test.fastly.deployed("wrong");
+    put(wrong);
+    test.declare(ADOPT);
+    await test.failing();
+    put(right);
+    const told = await test.refused();
+    assert.equal(
+      told,
+      `before hook "edge-check-adoption" failed: ComputeService "edge" cannot adopt ${right} of APP/fastly.toml: the stack has begun to adopt another service, ${wrong}, and no run has completed that\n` +
+        `To go on with that one, put service_id = "${wrong}" into APP/fastly.toml.\n` +
+        `To give it up, and leave it as it is: pulumi state delete --target-dependents '${COMPONENT}', then pulumi up`,
+    );
+    obey(told);
+    await test.succeed();
+    await test.succeed();
+    assert.equal(test.fastly.deployed("live").activeVersion, 2);
+    await test.succeed("destroy");
+    assert.deepEqual(names(), ["wrong"]);
+    assert.deepEqual(test.fastly.deployed("wrong"), before);
+  });
+});
