@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { refuseSecondAdopter } from "./adopt/adopters";
 import { componentIdentity, type Identity } from "./adopt/identity";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import { checkArguments } from "./checkArguments";
@@ -47,13 +48,17 @@ export function planOf(
   const activation = activationOf(name, args);
   checkPackageChoice(name, args.package);
   const project = readProject(name, args);
+  const adopted = args.existingService === ExistingService.Adopt ? project.manifest.serviceId : undefined;
+  if (adopted !== undefined) {
+    refuseSecondAdopter(name, adopted, project.serviceIdFileShown);
+  }
   return {
     name,
     args,
     project,
     setup: resolveSetup(name, project, args),
     activation,
-    adopted: args.existingService === ExistingService.Adopt ? project.manifest.serviceId : undefined,
+    adopted,
     kept: keptOfLiveService(project, args),
     identify: (urn) => componentIdentity(urn, name, type, opts),
   };

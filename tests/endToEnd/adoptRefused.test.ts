@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ComputeService } from "../../sdk";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
 
@@ -65,6 +66,45 @@ describe("adopting a service in place of one that the stack has", function () {
     assert.equal((await test.run("up")).ok, false);
     adoptTheOther();
     await test.succeed();
+  });
+});
+
+describe("adopting one service by two components", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+
+  beforeEach(async () => {
+    test = await inlineStack(MANIFEST);
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  it("is refused, and each adopts a service of its own when it has an environment", async () => {
+    const maker = test.another({ stack: "maker" });
+    const args = (name: string): Args => ({ ...domain(`${name}.example.com`), environment: name });
+    maker.define((directory) => ["a", "b"].map((name) => new ComputeService(name, { directory, ...args(name) })));
+    await maker.succeed();
+    const [a, b] = ["shop-a", "shop-b"].map((name) => test.fastly.service(name).id);
+    writeFileSync(join(test.directory, "fastly.toml"), `service_id = "${a}"\n${MANIFEST}`);
+    const both = (ofOne: (name: string) => Args): void =>
+      test.define((directory) => {
+        for (const name of ["a", "b"]) {
+          new ComputeService(name, { directory, ...ofOne(name), existingService: "adopt" });
+        }
+      });
+    both(() => domain("a.example.com"));
+    assert.equal(
+      await test.refused(),
+      `ComputeService "b" cannot adopt ${a} of APP/fastly.toml: "a" of this program adopts it already\n` +
+        "A service belongs to one component: give this one another directory or [environment], or remove it.",
+    );
+    both(args);
+    await test.succeed();
+    await test.succeed();
+    assert.deepEqual(
+      ["shop-a", "shop-b"].map((name) => test.fastly.service(name).id),
+      [a, b],
+    );
   });
 });
 
