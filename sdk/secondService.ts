@@ -5,7 +5,7 @@ import type { Deployment } from "./deployment";
 import { ComputeError } from "./errors";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { findServiceByName, type LiveService, lookUpService, readService } from "./fastly/service";
-import { nameOfOwner, type Owner } from "./live/owner";
+import { describeStack, nameOfOwner, type Owner } from "./live/owner";
 import type { Project } from "./project";
 import { urnOf } from "./urn";
 
@@ -73,8 +73,10 @@ function waysOn(owners: Owner[], identity: Identity, project: Project): { known:
   if (isOwn(owner, identity)) {
     return { known: " and was deployed by this component, which the stack has lost", ways: [adopt, ignore] };
   }
-  const where = owner.project === identity.self.project ? "" : ` of the project "${owner.project}"`;
-  return { known: ` and is deployed by the stack "${owner.stack}"${where}`, ways: [...environment, adopt, ignore] };
+  return {
+    known: ` and is deployed by ${describeStack(owner, identity.self)}`,
+    ways: [...environment, adopt, ignore],
+  };
 }
 
 /** Refuses what Fastly would: no two services can have the same name. Where it gives no answer, it is asked again then. */

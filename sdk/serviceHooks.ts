@@ -11,6 +11,7 @@ import { evenProtected, isProtected } from "./protection";
 import { refuseSecondService, refuseTakenName } from "./secondService";
 import { eraseRecordedId, noteCreation } from "./serviceId";
 import type { ResolvedSetup } from "./setup";
+import { urnOf } from "./urn";
 
 /**
  * What only the engine's decision tells: a hook before the creation is the one place that knows "this stack has no such
@@ -20,7 +21,7 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
   if (isMocked()) {
     return undefined;
   }
-  const { name, setup, args, kept, credentials } = deployment;
+  const { name, setup, args, kept, credentials, component } = deployment;
   const inPreviewToo = { onDryRun: true };
   const unknown = new pulumi.ResourceHook(
     `${name}-refuse-second-service`,
@@ -43,9 +44,10 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
         const removeUndeclared = args.removeUndeclared ?? false;
         await guardLiveService({ component: name, id, live, declared, dictionaryKeys, removeUndeclared }, credentials);
       } else {
-        const update = { id, urn, declared, state: await plain(oldOutputs), kept };
+        const state = await plain(oldOutputs);
+        const update = { id, urn, component: await urnOf(component), declared, state, kept };
         await refuseUnfinished(update, credentials).catch((error: unknown) => {
-          throw evenProtected(deployment.component, error);
+          throw evenProtected(component, error);
         });
       }
       refuseRelink(declared, live, setup);

@@ -12,12 +12,12 @@ import {
   readService,
 } from "../fastly/service";
 import { readVersion } from "../fastly/version";
-import { nameOfOwner } from "../live/owner";
+import { describeStack, nameOfOwner } from "../live/owner";
 import { isMocked } from "../mocks";
 import { urnOf } from "../urn";
 import { refuseWriteOnly } from "./dictionaries";
 import { giveUp } from "./giveUp";
-import { aliasOption, type Identity, isDeployedBy, mayBeOwn, ownerInStack, ownersOf } from "./identity";
+import { aliasOption, type Identity, isDeployedBy, mayBeOwn, ownerInStack, ownersOf, urnOfOwner } from "./identity";
 import { checkStores } from "./linkedStores";
 
 /**
@@ -85,10 +85,32 @@ export function importTransforms({
         return found.deleted ? { props, opts: { ...given, import: "" } } : undefined;
       }
       const self = await identify(await urnOf(component));
-      const isTaken = found.state === "exists" && isDeployedBy(found.service, self);
-      return isTaken ? undefined : { props, opts: { ...given, retainOnDelete: true } };
+      if (found.state === "exists" && isDeployedBy(found.service, self)) {
+        return undefined;
+      }
+      if (found.state === "exists") {
+        await tellOtherStack(id, found.service, self, component);
+      }
+      return { props, opts: { ...given, retainOnDelete: true } };
     },
   ];
+}
+
+/** Adoption leaves the service in the state of the stack that deployed it, if one did. */
+async function tellOtherStack(
+  id: string,
+  service: LiveService,
+  { self }: Identity,
+  component: pulumi.ComponentResource,
+): Promise<void> {
+  const other = ownersOf(service).find(({ project, stack }) => project !== self.project || stack !== self.stack);
+  if (other !== undefined) {
+    await pulumi.log.warn(
+      `The service ${id} is deployed by ${describeStack(other, self)}: an up there would take it back, and a destroy delete it.\n` +
+        `Take it out of the state there, and then of the program: pulumi state delete --stack ${other.stack} --target-dependents '${urnOfOwner(other)}'`,
+      component,
+    );
+  }
 }
 
 /** The id of the service that the stack has in place of the one to be taken over. */

@@ -95,10 +95,11 @@ export function aliasOption(former: Owner, self: Owner): string {
   // Only the URN of a former parent is known, and not the parent.
   return before === now || before === ""
     ? `{ aliases: [{ ${fields.join(", ")} }] }`
-    : `{ aliases: [${JSON.stringify(urnOf(former))}] }`;
+    : `{ aliases: [${JSON.stringify(urnOfOwner(former))}] }`;
 }
 
-function urnOf(owner: Owner): string {
+/** The reverse of `ownerOfUrn`. */
+export function urnOfOwner(owner: Owner): string {
   const types = [...parentTypes(owner), "fastly-compute:index:ComputeService"].join("$");
   return `urn:pulumi:${owner.stack}::${owner.project}::${types}::${nameOfOwner(owner)}`;
 }

@@ -33,6 +33,11 @@ export function parseOwner(text: string): Owner | undefined {
   return project && stack && component ? { project, stack, component } : undefined;
 }
 
+/** The stack of a component, as it is called in another one. */
+export function describeStack({ project, stack }: Owner, self: Pick<Owner, "project">): string {
+  return `the stack "${stack}"${project === self.project ? "" : ` of the project "${project}"`}`;
+}
+
 /** The component's own name. */
 export function nameOfOwner({ component }: Owner): string {
   return component

@@ -4,6 +4,7 @@ import { type Credentials, clientOf } from "../fastly/credentials";
 import { goneError } from "../fastly/gone";
 import { type LiveService, lookUpService } from "../fastly/service";
 import { begunComment, isComplete } from "./draft";
+import { takenOver } from "./takenOver";
 import { readAllAgain, readUnseen } from "./unseen";
 import { configurationOf } from "./versionComment";
 
@@ -11,6 +12,8 @@ import { configurationOf } from "./versionComment";
 export interface PlannedUpdate {
   id: string;
   urn: string;
+  /** The URN of the component that the service belongs to. */
+  component: string;
   /** The service's properties as the program has them, and as the state has them. */
   declared: Record<string, unknown>;
   state: Record<string, unknown>;
@@ -39,7 +42,12 @@ export async function refuseUnfinished(update: PlannedUpdate, credentials: Crede
   if (unknown === undefined) {
     await refuseUnseen(update, found.service, client);
   }
-  const problem = unknown ?? wrongConfiguration(update, found.service) ?? wrongService(update, found.service);
+  const wrongVersion = unknown ?? wrongConfiguration(update, found.service);
+  const taken = wrongVersion && takenOver(id, update.component, found.service);
+  if (taken !== undefined) {
+    throw taken;
+  }
+  const problem = wrongVersion ?? wrongService(update, found.service);
   if (problem !== undefined) {
     throw new ComputeError(problem, "Run: pulumi up --refresh");
   }

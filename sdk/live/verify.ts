@@ -11,14 +11,18 @@ import { unwrapped } from "../plain";
 import { evenProtected } from "../protection";
 import type { DeclaredService } from "../serviceResource";
 import type { ResolvedSetup } from "../setup";
+import { urnOf } from "../urn";
 import type { Activation } from "./activation";
 import { isMadeWith, readyComment } from "./draft";
+import { takenOver } from "./takenOver";
 import { readAllAgain } from "./unseen";
 
 /** What was asked for, as the service resource has it in its outputs. */
 interface Declared {
   id: string;
   urn: string;
+  /** The component's URN. */
+  component: string;
   activeVersion: number | undefined;
   clonedVersion: number;
   versionComment: string;
@@ -56,6 +60,7 @@ export function verifyDeployment(
     pulumi.output({
       id: service.id,
       urn: service.urn,
+      component: urnOf(component),
       activeVersion: service.activeVersion,
       clonedVersion: service.clonedVersion,
       versionComment,
@@ -106,6 +111,10 @@ async function verifyLive(wanted: Declared, client: FastlyClient): Promise<void>
   const live = await readVersion(client, wanted.id, version);
   const differences = [...wrongVersion, ...named, ...compare(wanted, live)];
   if (differences.length > 0) {
+    const taken = takenOver(wanted.id, wanted.component, service);
+    if (taken !== undefined) {
+      throw taken;
+    }
     throw new ComputeError(
       `Version ${version} of the service ${wanted.id} is active, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
       hasForgottenLinks(wanted, live) ? readAllAgain(wanted.id) : "Run: pulumi up --refresh",

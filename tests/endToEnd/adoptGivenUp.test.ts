@@ -9,11 +9,27 @@ const COMPONENT = "urn:pulumi:dev::shop::fastly-compute:index:ComputeService::ed
 const SERVICE =
   "urn:pulumi:dev::shop::fastly-compute:index:ComputeService$fastly:index/serviceCompute:ServiceCompute::edge";
 
+const OWN: Args = { domains: ["live.example.com"], generatedDomain: false };
+const ADOPT: Args = { ...OWN, existingService: "adopt" };
+
+/** What `pulumi state delete --target-dependents` does. */
+function deleteState({ directory }: InlineStack, stack: string, urn: string): void {
+  const file = join(directory, `.state-${stack}`, "state.json");
+  const state = JSON.parse(readFileSync(file, "utf8"));
+  const gone = new Set([urn]);
+  const refers = ({ parent, dependencies }: { parent?: string; dependencies: string[] }) =>
+    [parent, ...dependencies].some((other) => other !== undefined && gone.has(other));
+  // What depends on a resource comes after it.
+  state.deployment.resources = state.deployment.resources.filter(
+    (resource: { urn: string; parent?: string; dependencies: string[] }) =>
+      !(resource.urn === urn || refers(resource)) || !gone.add(resource.urn),
+  );
+  writeFileSync(file, JSON.stringify(state));
+}
+
 describe("an adoption that was not completed", function () {
   this.timeout(60_000);
   let test: InlineStack;
-  const OWN: Args = { domains: ["live.example.com"], generatedDomain: false };
-  const ADOPT: Args = { ...OWN, existingService: "adopt" };
   const BACKEND: Args = { backends: { api: { address: "b.example.com" } } };
   const OTHER_BACKEND: Args = { backends: { api: { address: "mine.example.com" } } };
 
@@ -39,26 +55,11 @@ describe("an adoption that was not completed", function () {
     return id;
   }
 
-  /** What `pulumi state delete --target-dependents` does. */
-  function deleteState(urn: string): void {
-    const file = join(test.directory, ".state-shop-dev", "state.json");
-    const state = JSON.parse(readFileSync(file, "utf8"));
-    const gone = new Set([urn]);
-    const refers = ({ parent, dependencies }: { parent?: string; dependencies: string[] }) =>
-      [parent, ...dependencies].some((other) => other !== undefined && gone.has(other));
-    // What depends on a resource comes after it.
-    state.deployment.resources = state.deployment.resources.filter(
-      (resource: { urn: string; parent?: string; dependencies: string[] }) =>
-        !(resource.urn === urn || refers(resource)) || !gone.add(resource.urn),
-    );
-    writeFileSync(file, JSON.stringify(state));
-  }
-
   /** Runs the command of this kind that an error tells. */
   function obey(told: string): void {
     const urn = /pulumi state delete --target-dependents '([^']+)'/.exec(told)?.[1];
     assert.ok(urn !== undefined, told);
-    deleteState(urn);
+    deleteState(test, "shop-dev", urn);
   }
 
   const names = () => test.fastly.services().map(({ name }) => name);
@@ -167,5 +168,67 @@ describe("an adoption that was not completed", function () {
     await test.succeed("destroy");
     assert.deepEqual(names(), ["wrong"]);
     assert.deepEqual(test.fastly.deployed("wrong"), before);
+  });
+});
+
+describe("adopting a service that another stack deploys", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+  let maker: InlineStack;
+  let id: string;
+
+  beforeEach(async () => {
+    test = await inlineStack(MANIFEST);
+    maker = test.another({ project: "other", stack: "maker" });
+    maker.declare(OWN);
+    await maker.succeed();
+    ({ id } = test.fastly.service("shop"));
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  const MADE = "urn:pulumi:maker::other::fastly-compute:index:ComputeService::edge";
+
+  it("says, in preview already and until it is adopted, how it leaves that stack", async () => {
+    test.declare(ADOPT);
+    const told = ({ events }: { events: { kind: string; severity?: string; message?: string }[] }) =>
+      events.filter(({ severity }) => severity === "warning").map(({ message }) => message);
+    const warning =
+      `The service ${id} is deployed by the stack "maker" of the project "other": an up there would take it back, and a destroy delete it.\n` +
+      `Take it out of the state there, and then of the program: pulumi state delete --stack maker --target-dependents '${MADE}'`;
+    assert.deepEqual(told(await test.succeed("preview")), [warning]);
+    assert.deepEqual(told(await test.succeed()), [warning]);
+    deleteState(test, "other-maker", MADE);
+    await maker.succeed("destroy");
+    await test.assertUnchanged();
+    assert.deepEqual(told(await test.succeed()), []);
+    assert.equal(test.fastly.deployed("shop").activeVersion, 2);
+  });
+
+  it("is told to that stack, which can still take it back", async () => {
+    test.declare(ADOPT);
+    await test.succeed();
+    const ways =
+      "When it belongs there now, take it out of the state of this stack, and then of the program:\n" +
+      `  pulumi state delete --target-dependents '${MADE}'\n` +
+      "To deploy it from here again, run: pulumi up --refresh";
+    assert.ok(
+      (await maker.failing()).startsWith(
+        `The service ${id} is deployed by the stack "dev" of the project "shop" by now, whose version 2 is active\n${ways}`,
+      ),
+    );
+    for (const args of [{ ...OWN, backends: { api: { address: "b.example.com" } } }, OWN]) {
+      maker.declare(args);
+      assert.ok((await maker.failing()).includes(ways));
+    }
+    await maker.succeed("up", { refresh: true });
+    assert.ok((await test.failing()).includes('by the stack "maker" of the project "other" by now'));
+    await test.succeed("up", { refresh: true });
+
+    assert.ok((await maker.failing()).includes(ways));
+    deleteState(test, "other-maker", MADE);
+    maker.define(() => {});
+    await maker.succeed();
+    await test.assertUnchanged();
   });
 });

@@ -1,0 +1,28 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ComputeError } from "../errors";
+import type { LiveService } from "../fastly/service";
+import { describeStack } from "./owner";
+import { ownerOf } from "./versionComment";
+
+/**
+ * Why the version that serves requests is not the one of the state, when a component of another stack has made it: the
+ * service was adopted there. Undefined otherwise.
+ *
+ * @param urn the component's
+ */
+export function takenOver(
+  id: string,
+  urn: string,
+  { activeVersion, activeComment }: LiveService,
+): ComputeError | undefined {
+  const owner = ownerOf(activeComment);
+  const self = { project: pulumi.getProject(), stack: pulumi.getStack() };
+  return owner === undefined || (owner.project === self.project && owner.stack === self.stack)
+    ? undefined
+    : new ComputeError(
+        `The service ${id} is deployed by ${describeStack(owner, self)} by now, whose version ${activeVersion} is active`,
+        "When it belongs there now, take it out of the state of this stack, and then of the program:\n" +
+          `  pulumi state delete --target-dependents '${urn}'\n` +
+          "To deploy it from here again, run: pulumi up --refresh",
+      );
+}
