@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { beginAnew } from "./adopt/giveUp";
 import type { Deployment } from "./deployment";
 import { UNREACHABLE } from "./fastly/client";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { isDomainTaken, remedyFor } from "./fastly/remedies";
 import { lookUpService } from "./fastly/service";
 import { isMocked } from "./mocks";
-import type { Project } from "./project";
 import { besidesProtection } from "./protection";
 import { nameTaken } from "./secondService";
 import { storeNameTaken } from "./setup/newStore";
@@ -18,6 +18,7 @@ import type { StoreKind } from "./setup/stores";
 export function adviceOnErrors({
   name,
   project,
+  adopted,
   credentials,
   component,
 }: Deployment): pulumi.ResourceHookBinding | undefined {
@@ -28,7 +29,7 @@ export function adviceOnErrors({
   const hook = new pulumi.ErrorHook(`${name}-advise`, async (failure) => {
     const text = failure.errors.join("\n");
     const advice = isService(failure.urn)
-      ? await serviceAdvice(failure, text, project, credentials)
+      ? await serviceAdvice(failure, text, { project, adopted, credentials })
       : await storeAdvice(failure.urn, text, failure.newInputs, credentials);
     const told = advice ?? adviceFor(text);
     if (told !== undefined) {
@@ -46,8 +47,7 @@ function isService(urn: string): boolean {
 async function serviceAdvice(
   { urn, id, failedOperation, newInputs }: pulumi.ErrorHookArgs,
   text: string,
-  project: Project,
-  credentials: Credentials,
+  { project, adopted, credentials }: Pick<Deployment, "project" | "adopted" | "credentials">,
 ): Promise<string | undefined> {
   if (/duplicate service/i.test(text)) {
     // A service that is there is only renamed; it cannot be exchanged for the one that has the name.
@@ -57,12 +57,13 @@ async function serviceAdvice(
   }
   // What the provider has half-done by then is completed by another command when the service never had an active version.
   const isNew = failedOperation === "create" || (await wasNeverActive(id, credentials));
+  const anew = beginAnew(urn, id === adopted);
   if (isDomainTaken(text)) {
-    return domainTaken(isNew ? `pulumi up --replace '${urn}'` : "pulumi up --refresh");
+    return domainTaken(isNew ? anew : "pulumi up --refresh");
   }
   // After a refusal that lasts the next run does the same again; else it activates what is there, and that is checked.
   return failedOperation === "update" && isNew && newInputs?.activate === true && !isPassing(text)
-    ? `The service has never had an active version, and an earlier run left it incomplete.\nRun: pulumi up --replace '${urn}'`
+    ? `The service has never had an active version, and an earlier run left it incomplete.\nRun: ${anew}`
     : undefined;
 }
 

@@ -4,7 +4,7 @@ import { guardLiveService, isImported } from "./adopt/guard";
 import { storeLine } from "./adopt/undeclared";
 import type { Deployment } from "./deployment";
 import { ComputeError } from "./errors";
-import { refuseUnfinished } from "./live/unfinished";
+import { refuseBegunDraft, refuseUnfinished } from "./live/unfinished";
 import { isMocked } from "./mocks";
 import { plain } from "./plain";
 import { evenProtected, isProtected } from "./protection";
@@ -21,7 +21,7 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
   if (isMocked()) {
     return undefined;
   }
-  const { name, setup, args, kept, credentials, component } = deployment;
+  const { name, setup, args, kept, adopted, credentials, component } = deployment;
   const inPreviewToo = { onDryRun: true };
   const unknown = new pulumi.ResourceHook(
     `${name}-refuse-second-service`,
@@ -36,17 +36,19 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
     `${name}-check-update`,
     async ({ id, urn, newInputs, oldInputs, oldOutputs }) => {
       const [declared, live] = [await plain(newInputs), await plain(oldInputs)];
+      const isAdopted = id === adopted;
+      const state = await plain(oldOutputs);
+      const planned = { id, urn, component: await urnOf(component), isAdopted, declared, state, kept };
       if (isImported(live)) {
         refuseGivenUp(deployment, id, urn);
+        await refuseBegunDraft(planned, credentials);
         const dictionaryKeys = new Map(
           setup.dictionaries.map((dictionary) => [dictionary.name, dictionary.facts.keys]),
         );
         const removeUndeclared = args.removeUndeclared ?? false;
         await guardLiveService({ component: name, id, live, declared, dictionaryKeys, removeUndeclared }, credentials);
       } else {
-        const state = await plain(oldOutputs);
-        const update = { id, urn, component: await urnOf(component), declared, state, kept };
-        await refuseUnfinished(update, credentials).catch((error: unknown) => {
+        await refuseUnfinished(planned, credentials).catch((error: unknown) => {
           throw evenProtected(component, error);
         });
       }

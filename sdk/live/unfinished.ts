@@ -1,3 +1,4 @@
+import { beginAnew } from "../adopt/giveUp";
 import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
@@ -17,6 +18,8 @@ export interface PlannedUpdate {
   /** The service's properties as the program has them, and as the state has them. */
   declared: Record<string, unknown>;
   state: Record<string, unknown>;
+  /** Whether the service was imported, and the program still says so. */
+  isAdopted: boolean;
   /** The properties that are left as they are at Fastly. */
   kept: string[];
 }
@@ -28,8 +31,32 @@ export interface PlannedUpdate {
  * @throws ComputeError also when Fastly does not answer: who goes on then may never learn of the rest.
  */
 export async function refuseUnfinished(update: PlannedUpdate, credentials: Credentials): Promise<void> {
-  const { id, urn } = update;
   const client = await clientOf(credentials);
+  const service = await serviceAtFastly(update, client);
+  refuseIncomplete(update, service);
+  const unknown = unknownVersion(update, service);
+  if (unknown === undefined) {
+    await refuseUnseen(update, service, client);
+  }
+  const wrongVersion = unknown ?? wrongConfiguration(update, service);
+  const taken = wrongVersion && takenOver(update.id, update.component, service);
+  if (taken !== undefined) {
+    throw taken;
+  }
+  const problem = wrongVersion ?? wrongService(update, service);
+  if (problem !== undefined) {
+    throw new ComputeError(problem, "Run: pulumi up --refresh");
+  }
+}
+
+/** The same for no more than a draft that was begun: the rest an adoption compares by itself. */
+export async function refuseBegunDraft(update: PlannedUpdate, credentials: Credentials): Promise<void> {
+  if (begunComment(update.state.versionComment) !== undefined) {
+    refuseIncomplete(update, await serviceAtFastly(update, await clientOf(credentials)));
+  }
+}
+
+async function serviceAtFastly({ id, urn }: PlannedUpdate, client: FastlyClient): Promise<LiveService> {
   const found = await lookUpService(client, id);
   if (found.state === "unknown") {
     throw unanswered(id, found.error);
@@ -37,20 +64,7 @@ export async function refuseUnfinished(update: PlannedUpdate, credentials: Crede
   if (found.state === "gone") {
     throw goneError(id, urn, found.deleted);
   }
-  refuseBegunDraft(update, found.service);
-  const unknown = unknownVersion(update, found.service);
-  if (unknown === undefined) {
-    await refuseUnseen(update, found.service, client);
-  }
-  const wrongVersion = unknown ?? wrongConfiguration(update, found.service);
-  const taken = wrongVersion && takenOver(id, update.component, found.service);
-  if (taken !== undefined) {
-    throw taken;
-  }
-  const problem = wrongVersion ?? wrongService(update, found.service);
-  if (problem !== undefined) {
-    throw new ComputeError(problem, "Run: pulumi up --refresh");
-  }
+  return found.service;
 }
 
 function unanswered(id: string, { problem, remedy }: ComputeError): ComputeError {
@@ -61,7 +75,7 @@ function unanswered(id: string, { problem, remedy }: ComputeError): ComputeError
 }
 
 /** A successful run, or a refresh, puts the active version's comment into the state, if there is one. */
-function refuseBegunDraft({ id, urn, state }: PlannedUpdate, service: LiveService): void {
+function refuseIncomplete({ id, urn, isAdopted, state }: PlannedUpdate, service: LiveService): void {
   const planned = begunComment(state.versionComment);
   if (planned === undefined || isComplete(service.commentOf.get(Number(state.clonedVersion)), planned)) {
     return;
@@ -69,9 +83,9 @@ function refuseBegunDraft({ id, urn, state }: PlannedUpdate, service: LiveServic
   const remedy =
     service.activeVersion !== undefined
       ? "Run: pulumi up --refresh"
-      : service.wasActive
-        ? `Activate the version that was active before, then run: pulumi up --refresh\n  fastly service-version activate --service-id=${id} --version=${state.activeVersion}`
-        : `Run: pulumi up --replace '${urn}'`;
+      : service.wasActive && !isAdopted
+        ? `Activate the version that was active before, then run: pulumi up --refresh\n  fastly service-version activate --service-id=${id} --version=${service.activated[0]}`
+        : `Run: ${beginAnew(urn, isAdopted)}`;
   throw new ComputeError(`An earlier run failed before the draft of the service ${id} was complete`, remedy);
 }
 

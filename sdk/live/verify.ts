@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { beginAnew } from "../adopt/giveUp";
 import type { Deployment } from "../deployment";
 import { ComputeError } from "../errors";
 import { failUnder } from "../failure";
@@ -21,6 +22,8 @@ import { readAllAgain } from "./unseen";
 interface Declared {
   id: string;
   urn: string;
+  /** Whether the service was imported, and the program still says so. */
+  isAdopted: boolean;
   /** The component's URN. */
   component: string;
   activeVersion: number | undefined;
@@ -49,7 +52,7 @@ interface Declared {
  * By `apply` and not by an after-hook: a hook does not run when the engine sees nothing to do, which is when it matters.
  */
 export function verifyDeployment(
-  { kept, activation, credentials, component, setup }: Deployment,
+  { kept, activation, adopted, credentials, component, setup }: Deployment,
   { service, comment: versionComment }: DeclaredService,
   packageHash: pulumi.Output<string>,
 ): pulumi.Output<string> {
@@ -60,6 +63,7 @@ export function verifyDeployment(
     pulumi.output({
       id: service.id,
       urn: service.urn,
+      isAdopted: service.id.apply((id) => id === adopted),
       component: urnOf(component),
       activeVersion: service.activeVersion,
       clonedVersion: service.clonedVersion,
@@ -134,7 +138,10 @@ async function serviceAtFastly({ id, urn }: Declared, client: FastlyClient): Pro
 }
 
 /** No refresh and no further `up` activates a version that the state takes for active, or for never to be activated. */
-function notActive({ id, urn, activeVersion, clonedVersion }: Declared, { wasActive }: LiveService): ComputeError {
+function notActive(
+  { id, urn, isAdopted, activeVersion, clonedVersion }: Declared,
+  { wasActive }: LiveService,
+): ComputeError {
   const version = activeVersion ?? clonedVersion;
   return wasActive
     ? new ComputeError(
@@ -142,7 +149,7 @@ function notActive({ id, urn, activeVersion, clonedVersion }: Declared, { wasAct
         `Activate version ${version} again: fastly service-version activate --service-id=${id} --version=${version}\nThen run: pulumi up`,
       )
     : // Safe: a service that never had an active version has served nobody.
-      new ComputeError(`The service ${id} has never had an active version`, `Run: pulumi up --replace '${urn}'`);
+      new ComputeError(`The service ${id} has never had an active version`, `Run: ${beginAnew(urn, isAdopted)}`);
 }
 
 /**

@@ -145,6 +145,79 @@ describe("an adoption that was not completed", function () {
     assert.deepEqual(test.fastly.deployed("live"), before);
   });
 
+  const importAnew = `pulumi state delete --target-dependents '${SERVICE}', then pulumi up`;
+
+  it("is begun anew when the service was never active and its package could not be uploaded", async () => {
+    const { id } = await test.call("POST", "/service", { name: "empty", type: "wasm" });
+    put(id);
+    test.declare({ ...ADOPT, dictionaries: { settings: { items: { region: "eu" } } }, kvStores: { carts: {} } });
+    test.fail("PUT", /\/package$/);
+    await test.failing();
+    const told = await test.failing();
+    assert.ok(
+      told.includes(
+        `The service has never had an active version, and an earlier run left it incomplete.\nRun: ${importAnew}\n`,
+      ),
+      told,
+    );
+    obey(told);
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("empty").dictionaries, { settings: { region: "eu" } });
+    await test.succeed();
+    await test.assertUnchanged();
+    assert.deepEqual(
+      test.fastly.services().map((service) => service.id),
+      [id],
+    );
+  });
+
+  it("is begun anew when the draft of a deactivated service could not be completed", async () => {
+    const id = await live("live");
+    await test.call("PUT", `/service/${id}/version/1/deactivate`);
+    test.declare({ ...ADOPT, ...BACKEND, activate: false });
+    test.fail("POST", /\/backend$/);
+    await test.failing();
+    for (const options of [undefined, { refresh: true }]) {
+      const told = await test.failing("up", options);
+      assert.equal(
+        told.split("\nupdate failed")[0],
+        `before hook "edge-check-update" failed: An earlier run failed before the draft of the service ${id} was complete\nRun: ${importAnew}`,
+      );
+    }
+    obey(await test.failing());
+    await test.succeed();
+    await test.assertUnchanged();
+    const newest = test.fastly.service("live").versions.at(-1);
+    assert.deepEqual(
+      newest?.backends.map(({ name }) => name),
+      ["api"],
+    );
+    assert.match(newest?.comment ?? "", /^draft: shop\/dev\/edge/);
+    test.declare({ ...ADOPT, ...BACKEND });
+    await test.succeed();
+    assert.deepEqual(Object.keys(test.fastly.deployed("live").backends), ["api"]);
+  });
+
+  it("goes on after a refresh when the draft of an active service could not be completed", async () => {
+    const id = await live("live");
+    test.declare({ ...ADOPT, ...BACKEND, activate: false });
+    test.fail("POST", /\/backend$/);
+    await test.failing();
+    assert.equal(
+      await test.refused(),
+      `before hook "edge-check-update" failed: An earlier run failed before the draft of the service ${id} was complete\nRun: pulumi up --refresh`,
+    );
+    await test.succeed("up", { refresh: true });
+    await test.assertUnchanged();
+    assert.deepEqual(
+      test.fastly
+        .service("live")
+        .versions.at(-1)
+        ?.backends.map(({ name }) => name),
+      ["api"],
+    );
+  });
+
   it("lets another service be adopted in its place, as the refusal says", async () => {
     const wrong = await live("wrong", BACKEND);
     put();
