@@ -14,6 +14,9 @@ export async function refuseSecondService(deployment: Deployment): Promise<void>
   const { name, project, args, credentials, component } = deployment;
   const { serviceId } = project.manifest;
   const file = project.serviceIdFileShown;
+  if (serviceId === undefined && args.existingService === ExistingService.Adopt) {
+    await refuseNoAdoption(deployment);
+  }
   if (serviceId === undefined || args.existingService === ExistingService.Ignore) {
     return;
   }
@@ -47,6 +50,24 @@ export async function refuseSecondService(deployment: Deployment): Promise<void>
     `ComputeService "${name}" would create a service, but ${file} already names one: ${serviceId} ("${existing.name}"), which exists at Fastly${known}`,
     ["Choose one of:", ...ways].join("\n  "),
   );
+}
+
+/** Who comes from the Fastly CLI has the id in `fastly.toml`, which an environment does not go by. */
+async function refuseNoAdoption({ name, project, credentials }: Deployment): Promise<void> {
+  const { base, environment, serviceIdFileShown: file } = project;
+  const existing =
+    environment === undefined || base.serviceId === undefined ? undefined : await lookUp(base.serviceId, credentials);
+  if (existing !== undefined) {
+    const named = existing.name === undefined ? "" : ` ("${existing.name}")`;
+    throw new ComputeError(
+      `ComputeService "${name}" would create a service and adopt none, as ${file} has no service_id`,
+      [
+        "Choose one of:",
+        `service_id = "${base.serviceId}" at the top of ${file} to adopt the service that ${base.file} names${named}`,
+        "no existingService to have a new one for this environment",
+      ].join("\n  "),
+    );
+  }
 }
 
 /** What is known about who deploys the service, and what fits that, the likeliest first. */

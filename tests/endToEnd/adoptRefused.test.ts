@@ -108,6 +108,54 @@ describe("adopting one service by two components", function () {
   });
 });
 
+describe("adopting in an environment a service that only fastly.toml names", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+  let id: string;
+  const ARGS: Args = { ...domain("m.example.com"), environment: "prod" };
+
+  beforeEach(async () => {
+    test = await inlineStack(MANIFEST);
+    const maker = test.another({ stack: "maker" });
+    maker.declare(domain("m.example.com"));
+    await maker.succeed();
+    ({ id } = test.fastly.service("shop"));
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  it("is refused, and goes on when the environment's file names it", async () => {
+    test.declare({ ...ARGS, existingService: "adopt" });
+    assert.equal(
+      await test.refused(),
+      'before hook "edge-refuse-second-service" failed: ComputeService "edge" would create a service and adopt none, as APP/fastly.prod.toml has no service_id\n' +
+        "Choose one of:\n" +
+        `  service_id = "${id}" at the top of APP/fastly.prod.toml to adopt the service that APP/fastly.toml names ("shop")\n` +
+        "  no existingService to have a new one for this environment",
+    );
+    writeFileSync(join(test.directory, "fastly.prod.toml"), `service_id = "${id}"\n`);
+    await test.succeed();
+    assert.deepEqual(
+      test.fastly.services().map((service) => service.id),
+      [id],
+    );
+    await test.succeed();
+    await test.assertUnchanged();
+  });
+
+  it("is refused no longer when the environment has a service of its own", async () => {
+    const own: Args = { ...ARGS, ...domain("p.example.com"), writeServiceId: false };
+    test.declare(own);
+    await test.succeed();
+    test.declare({ ...own, existingService: "adopt" });
+    await test.assertUnchanged();
+    assert.deepEqual(
+      test.fastly.services().map(({ name }) => name),
+      ["shop", "shop-prod"],
+    );
+  });
+});
+
 describe("adopting a service that has more than is declared", function () {
   this.timeout(60_000);
   let test: InlineStack;
