@@ -15,6 +15,7 @@ import { readVersion } from "../fastly/version";
 import { describeStack, nameOfOwner } from "../live/owner";
 import { isMocked } from "../mocks";
 import { urnOf } from "../urn";
+import { refuseBeforeWriting } from "./beforeWriting";
 import { refuseWriteOnly } from "./dictionaries";
 import { giveUp } from "./giveUp";
 import { aliasOption, type Identity, isDeployedBy, mayBeOwn, ownerInStack, ownersOf, urnOfOwner } from "./identity";
@@ -31,7 +32,7 @@ export function adoptionHooks(
   plan: Plan,
   credentials: () => Credentials | undefined,
 ): pulumi.ResourceHookBinding | undefined {
-  const { name, adopted: id, setup } = plan;
+  const { name, args, adopted: id, setup } = plan;
   if (id === undefined || setup === undefined || isMocked()) {
     return undefined;
   }
@@ -51,6 +52,9 @@ export function adoptionHooks(
             const content = await readVersion(client, id, live.version);
             refuseWriteOnly(name, id, content.dictionaries);
             await checkStores(name, id, content, setup, client, oldInputs !== undefined);
+            if (!pulumi.runtime.isDryRun() && !args.removeUndeclared) {
+              await refuseBeforeWriting(name, id, live.version, content, setup, client);
+            }
           }
         }
       }

@@ -234,6 +234,42 @@ These cannot be declared, and go with { removeUndeclared: true } only:
     assert.equal(now, 3);
   });
 
+  it("is refused without a preview before anything is written into stores that it has", async () => {
+    await make({
+      backends: { api: { address: "a.example.com" } },
+      dictionaries: { settings: { items: { region: "eu" } } },
+      kvStores: { carts: { items: { k: "live" } } },
+      logEndpoints: { access: { https: { url: "https://logs.example.com" } } },
+    });
+    const [, existingId = ""] = storeIds();
+    const args: Args = { kvStores: { carts: { existingId, items: { k: "mine" } } }, dictionaries: { settings: {} } };
+    adopt(args);
+    const before = test.fastly.state();
+    for (const _ of [1, 2]) {
+      assert.equal(
+        (await test.failing()).split("\nupdate failed")[0],
+        `before hook "edge-check-adoption" failed: ComputeService "edge": the service ${theService().id} has what is not declared, and would lose it:
+  the backend api
+  the log endpoint access
+  the dictionary settings has more items: "region"
+The lines that keep it are shown by: pulumi preview
+Or let it be removed with { removeUndeclared: true }.`,
+      );
+    }
+    assert.deepEqual(test.fastly.state(), before);
+    const shown = await test.failing("preview");
+    assert.ok(shown.includes('backends: { api: { address: "a.example.com" } },\n  logEndpoints: { access: {'), shown);
+    assert.ok(shown.includes('the dictionary settings has more items: "region"'), shown);
+    adopt({
+      ...args,
+      backends: { api: { address: "a.example.com" } },
+      dictionaries: { settings: { items: { region: "eu" } } },
+      logEndpoints: { access: { https: { url: "https://logs.example.com" } } },
+    });
+    await test.succeed();
+    assert.deepEqual(test.fastly.stores().kv, { "shop-maker-edge-carts": { k: "mine" } });
+  });
+
   it("is refused when a link would be moved to another store", async () => {
     await make({ kvStores: { carts: {} } });
     const [, kv] = storeIds();

@@ -1,0 +1,46 @@
+import { ComputeError } from "../errors";
+import type { FastlyClient } from "../fastly/client";
+import type { LiveVersion } from "../fastly/version";
+import { readUnseen } from "../live/unseen";
+import type { ResolvedSetup } from "../setup";
+import { undeclaredItems } from "./dictionaries";
+
+/**
+ * Refuses an adoption that the guard would refuse as something would be lost, before contents are written into stores
+ * that are in use: stores are filled before the engine comes to the service, which is what the guard compares. A preview
+ * writes nothing, and is where the guard says all that is to say.
+ */
+export async function refuseBeforeWriting(
+  component: string,
+  id: string,
+  version: number,
+  { dictionaries }: LiveVersion,
+  setup: ResolvedSetup,
+  client: FastlyClient,
+): Promise<void> {
+  const stores = [...setup.configStores, ...setup.kvStores, ...setup.secretStores].map(({ facts }) => facts);
+  if (!stores.some(({ existing, keys }) => existing && keys.length > 0)) {
+    return;
+  }
+  const declared = new Set([
+    ...setup.domains.map(({ name }) => `the domain ${name}`),
+    ...setup.backends.flatMap(({ name, healthcheck }) => [
+      `the backend ${name}`,
+      ...(healthcheck === undefined ? [] : [`the health check ${name}`]),
+    ]),
+    ...setup.dictionaries.map(({ name }) => `the dictionary ${name}`),
+    ...stores.map(({ name }) => `the store link ${name}`),
+    ...setup.logEndpoints.map(({ name }) => `the log endpoint ${name}`),
+  ]);
+  const keys = new Map(setup.dictionaries.map(({ name, facts }) => [name, facts.keys]));
+  const lost = [
+    ...(await readUnseen(client, id, version, {})).filter((each) => !declared.has(each)),
+    ...(await undeclaredItems(id, dictionaries, keys, client)),
+  ];
+  if (lost.length > 0) {
+    throw new ComputeError(
+      `ComputeService "${component}": the service ${id} has what is not declared, and would lose it:\n  ${lost.join("\n  ")}`,
+      "The lines that keep it are shown by: pulumi preview\nOr let it be removed with { removeUndeclared: true }.",
+    );
+  }
+}
