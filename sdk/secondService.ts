@@ -55,10 +55,12 @@ export async function refuseSecondService(deployment: Deployment): Promise<void>
 /** Who comes from the Fastly CLI has the id in `fastly.toml`, which an environment does not go by. */
 async function refuseNoAdoption({ name, project, credentials }: Deployment): Promise<void> {
   const { base, environment, serviceIdFileShown: file } = project;
-  const existing =
-    environment === undefined || base.serviceId === undefined ? undefined : await lookUp(base.serviceId, credentials);
-  if (existing !== undefined) {
-    const named = existing.name === undefined ? "" : ` ("${existing.name}")`;
+  if (environment === undefined || base.serviceId === undefined) {
+    return;
+  }
+  const found = await lookUpService(await clientOf(credentials), base.serviceId);
+  if (found.state !== "gone") {
+    const named = found.state === "exists" ? ` ("${found.service.name}")` : "";
     throw new ComputeError(
       `ComputeService "${name}" would create a service and adopt none, as ${file} has no service_id`,
       [
