@@ -1,4 +1,5 @@
 import type { FastlyClient } from "../fastly/client";
+import type { LiveVersion } from "../fastly/version";
 import { LOG_PROVIDERS } from "../setup/logProviders";
 
 /** What a version consists of: a property of the service resource, the place in Fastly's API, and what it is called. */
@@ -52,4 +53,15 @@ export function readAllAgain(id: string): string {
     `  fastly service-version activate --service-id=${id} --version=latest\n` +
     "Then run: pulumi up --refresh"
   );
+}
+
+/** The remedy for links of a version that is not to be activated, of which a refresh never reads all. */
+export function removeLinks(id: string, version: number, { links }: LiveVersion, isActive: boolean): string {
+  return isActive
+    ? "Remove the store by a version that goes live: run pulumi up without activate: false and stage: true, which says how to go on."
+    : [
+        "Remove it from the draft:",
+        ...links.map((link) => `  fastly resource-link delete --service-id=${id} --version=${version} --id=${link.id}`),
+        "Then run: pulumi up",
+      ].join("\n");
 }

@@ -16,7 +16,7 @@ import { urnOf } from "../urn";
 import type { Activation } from "./activation";
 import { isMadeWith, readyComment } from "./draft";
 import { takenOver } from "./takenOver";
-import { readAllAgain } from "./unseen";
+import { readAllAgain, removeLinks } from "./unseen";
 
 /** What was asked for, as the service resource has it in its outputs. */
 interface Declared {
@@ -167,7 +167,7 @@ async function verifyDraft(wanted: Declared, { stage }: Activation, client: Fast
     throw new ComputeError(
       `Version ${version} of the service ${id} was prepared, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
       hasForgottenLinks(wanted, draft) && differences.length === draft.links.length
-        ? removeLinks(wanted, draft, activeVersion)
+        ? removeLinks(id, version, draft, version === activeVersion)
         : "Run: pulumi up --refresh",
     );
   }
@@ -220,23 +220,6 @@ function compare(wanted: Declared, live: LiveVersion): string[] {
  */
 function hasForgottenLinks({ links }: Declared, live: LiveVersion): boolean {
   return links.length === 0 && live.links.length > 0;
-}
-
-/** Of a version that is not to be activated a refresh never reads all. */
-function removeLinks(
-  { id, clonedVersion }: Declared,
-  { links }: LiveVersion,
-  activeVersion: number | undefined,
-): string {
-  return clonedVersion === activeVersion
-    ? "Remove the store by a version that goes live: run pulumi up without activate: false and stage: true, which says how to go on."
-    : [
-        "Remove it from the draft:",
-        ...links.map(
-          (link) => `  fastly resource-link delete --service-id=${id} --version=${clonedVersion} --id=${link.id}`,
-        ),
-        "Then run: pulumi up",
-      ].join("\n");
 }
 
 /** @param show what may be said of an item. */
