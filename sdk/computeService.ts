@@ -99,8 +99,10 @@ export class ComputeService extends pulumi.ComponentResource {
     keepServicesOnFailure();
     const plan = planOf(name, args, ComputeService.__pulumiType, opts);
     let deployment: Deployment | undefined;
-    const access = () => deployment?.credentials;
-    const hooks = withHooks(adoptionHooks(plan, access), lostStoreHooks(plan, access));
+    const hooks = withHooks(
+      adoptionHooks(plan, () => deployment),
+      lostStoreHooks(plan, () => deployment?.credentials),
+    );
     super(ComputeService.__pulumiType, name, componentInputs(plan), { ...opts, hooks: withHooks(opts.hooks, hooks) });
     if (plan.setup === undefined) {
       Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(new Promise<never>(() => {}))])));

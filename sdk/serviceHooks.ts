@@ -39,18 +39,21 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
       const isAdopted = id === adopted;
       const state = await plain(oldOutputs);
       const planned = { id, urn, component: await urnOf(component), isAdopted, declared, state, kept };
-      if (isImported(live)) {
-        refuseGivenUp(deployment, id, urn);
-        await refuseBegunDraft(planned, credentials);
-        const dictionaryKeys = new Map(
-          setup.dictionaries.map((dictionary) => [dictionary.name, dictionary.facts.keys]),
-        );
-        const removeUndeclared = args.removeUndeclared ?? false;
-        await guardLiveService({ component: name, id, live, declared, dictionaryKeys, removeUndeclared }, credentials);
-      } else {
-        await refuseUnfinished(planned, credentials).catch((error: unknown) => {
-          throw evenProtected(component, error);
-        });
+      try {
+        if (isImported(live)) {
+          refuseGivenUp(deployment, id, urn);
+          await refuseBegunDraft(planned, credentials);
+          const dictionaryKeys = new Map(
+            setup.dictionaries.map((dictionary) => [dictionary.name, dictionary.facts.keys]),
+          );
+          const removeUndeclared = args.removeUndeclared ?? false;
+          const guard = { component: name, id, live, declared, dictionaryKeys, removeUndeclared };
+          await guardLiveService(guard, credentials);
+        } else {
+          await refuseUnfinished(planned, credentials);
+        }
+      } catch (error) {
+        throw evenProtected(component, error);
       }
       refuseRelink(declared, live, setup);
       refuseProtectedRemovals(deployment, declared, live);

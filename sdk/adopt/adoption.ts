@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Deployment, Plan } from "../deployment";
 import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
-import { type Credentials, clientOf } from "../fastly/credentials";
+import { clientOf } from "../fastly/credentials";
 import {
   findServiceByName,
   isDeleted,
@@ -14,6 +14,7 @@ import {
 import { readVersion } from "../fastly/version";
 import { describeStack, nameOfOwner } from "../live/owner";
 import { isMocked } from "../mocks";
+import { evenProtected } from "../protection";
 import { urnOf } from "../urn";
 import { refuseBeforeWriting } from "./beforeWriting";
 import { refuseWriteOnly } from "./dictionaries";
@@ -26,42 +27,54 @@ import { checkStores } from "./linkedStores";
  * holds, and then delete that. Only the component's own state tells, before anything of that happens: hence hooks on the
  * component, which has the adopted id among its inputs so that they run when it changes.
  *
- * @param credentials undefined while the component has not got that far, when its error is on its way already.
+ * @param deployment undefined while the component has not got that far, when its error is on its way already.
  */
 export function adoptionHooks(
   plan: Plan,
-  credentials: () => Credentials | undefined,
+  deployment: () => Deployment | undefined,
 ): pulumi.ResourceHookBinding | undefined {
-  const { name, args, adopted: id, setup } = plan;
+  const { name, adopted: id, setup } = plan;
   if (id === undefined || setup === undefined || isMocked()) {
     return undefined;
   }
   const check = new pulumi.ResourceHook(
     `${name}-check-adoption`,
-    async ({ urn, oldInputs, oldOutputs }) => {
-      const access = credentials();
-      if (access !== undefined) {
-        const client = await clientOf(access);
-        // Its own, written into the manifest by an earlier up, or one that was deleted: a new one is made then.
-        if (oldOutputs?.serviceId !== id && !(await isDeleted(client, id))) {
-          const own = await plan.identify(urn);
-          const held = await heldService(plan, own, client, oldInputs, oldOutputs);
-          await refuseInPlaceOf(plan, id, own, held, { urn, begun: oldInputs?.adopts }, client);
-          const live = await checkAdoption(plan, id, own, client);
-          if (live.version !== undefined) {
-            const content = await readVersion(client, id, live.version);
-            refuseWriteOnly(name, id, content.dictionaries);
-            await checkStores(name, id, content, setup, client, oldInputs !== undefined);
-            if (!pulumi.runtime.isDryRun() && !args.removeUndeclared) {
-              await refuseBeforeWriting(name, id, live.version, content, setup, client);
-            }
-          }
-        }
+    async (component) => {
+      const begun = deployment();
+      if (begun !== undefined) {
+        await checkBefore(begun, id, component).catch((error: unknown) => {
+          throw evenProtected(begun.component, error);
+        });
       }
     },
     { onDryRun: true },
   );
   return { beforeCreate: [check], beforeUpdate: [check] };
+}
+
+async function checkBefore(
+  deployment: Deployment,
+  id: string,
+  { urn, oldInputs, oldOutputs }: pulumi.ResourceHookArgs,
+): Promise<void> {
+  const { name, args, setup } = deployment;
+  const client = await clientOf(deployment.credentials);
+  // Its own, written into the manifest by an earlier up, or one that was deleted: a new one is made then.
+  if (oldOutputs?.serviceId === id || (await isDeleted(client, id))) {
+    return;
+  }
+  const own = await deployment.identify(urn);
+  const held = await heldService(deployment, own, client, oldInputs, oldOutputs);
+  await refuseInPlaceOf(deployment, id, own, held, { urn, begun: oldInputs?.adopts }, client);
+  const live = await checkAdoption(deployment, id, own, client);
+  if (live.version !== undefined) {
+    const content = await readVersion(client, id, live.version);
+    refuseWriteOnly(name, id, content.dictionaries);
+    await checkStores(name, id, content, setup, client, oldInputs !== undefined);
+    if (!pulumi.runtime.isDryRun() && !args.removeUndeclared) {
+      await refuseBeforeWriting(name, id, live.version, content, setup, client);
+    }
+  }
 }
 
 /**

@@ -100,6 +100,37 @@ describe("an adoption that was not completed", function () {
     });
   }
 
+  it("says what it takes besides when the component is protected", async () => {
+    const id = await live("live", BACKEND);
+    put();
+    const other = await live("other");
+    put(id);
+    test.declare(ADOPT, { protect: true });
+    await test.failing();
+    const besides =
+      "then pulumi up\nIt is protected: give the component { protect: false } until that is done, and pulumi state delete the option --force.";
+    put(other);
+    assert.ok((await test.refused()).endsWith(besides));
+    test.declare({ ...OWN, existingService: "ignore" }, { protect: true });
+    assert.ok((await test.refused()).endsWith(besides));
+  });
+
+  it("leaves the service as it is when another one is adopted after a refusal", async () => {
+    const id = await live("live", BACKEND);
+    put();
+    const other = await live("other");
+    const before = test.fastly.deployed("live");
+    put(id);
+    test.declare(ADOPT);
+    await test.failing();
+    test.declare({ ...OWN, existingService: "ignore" });
+    await test.refused();
+    put(other);
+    test.declare({ domains: ["other.example.com"], generatedDomain: false, existingService: "adopt" });
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("live"), before);
+  });
+
   it("keeps the service from a destroy when the line in the manifest was removed", async () => {
     const id = await live("live", BACKEND);
     const before = test.fastly.deployed("live");
