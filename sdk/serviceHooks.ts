@@ -1,9 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { giveUp } from "./adopt/giveUp";
 import { guardLiveService, isImported } from "./adopt/guard";
+import { isDeployedBy } from "./adopt/identity";
 import { storeLine } from "./adopt/undeclared";
 import type { Deployment } from "./deployment";
 import { ComputeError } from "./errors";
+import { clientOf } from "./fastly/credentials";
+import { readService } from "./fastly/service";
 import { refuseBegunDraft, refuseUnfinished } from "./live/unfinished";
 import { isMocked } from "./mocks";
 import { plain } from "./plain";
@@ -41,8 +44,10 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
       const planned = { id, urn, component: await urnOf(component), isAdopted, declared, state, kept };
       try {
         if (isImported(live)) {
-          refuseGivenUp(deployment, id, urn);
-          await refuseBegunDraft(planned, credentials);
+          await refuseGivenUp(deployment, id, urn);
+          if (isAdopted) {
+            await refuseBegunDraft(planned, credentials);
+          }
           const dictionaryKeys = new Map(
             setup.dictionaries.map((dictionary) => [dictionary.name, dictionary.facts.keys]),
           );
@@ -68,9 +73,14 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
   };
 }
 
-/** To the engine the service is the stack's own as soon as it was imported, and without the guard it would be changed. */
-function refuseGivenUp({ name, project, adopted }: Deployment, id: string, urn: string): void {
-  if (adopted !== id) {
+/**
+ * To the engine the service is the stack's own as soon as it was imported, and without the guard it would be changed. Of
+ * one that was never active the state looks the same after a first run of the component itself that failed.
+ */
+async function refuseGivenUp(deployment: Deployment, id: string, urn: string): Promise<void> {
+  const { name, project, adopted, credentials, component } = deployment;
+  const service = adopted === id ? undefined : await readService(await clientOf(credentials), id);
+  if (service?.wasActive && !isDeployedBy(service, await deployment.identify(await urnOf(component)))) {
     throw new ComputeError(
       `ComputeService "${name}" has begun to adopt the service ${id}, and no run has completed that: this one would change it as if it were the stack's own`,
       `To go on with it, pass { existingService: "adopt" } again, with service_id = "${id}" in ${project.serviceIdFileShown}.\n` +
