@@ -2,6 +2,7 @@ import type { ServiceError } from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
 import { isGrpcError } from "@pulumi/pulumi/errors";
 import { isOfStoppedRun } from "./grpc";
+import { dropLateMessages, keepLogFlowing } from "./inlineLog";
 import { EXIT_AFTER_REPORTING, type ProgramEnd, type ProgramOptions, type RunningProgram } from "./program";
 
 /** A Pulumi program as a function, as in Pulumi's Automation API: what it returns are the stack's outputs. */
@@ -56,7 +57,8 @@ export function startInlineProgram(program: InlineProgram, options: InlineOption
 }
 
 async function runInline(program: InlineProgram, options: InlineOptions, killed: Promise<ProgramEnd>) {
-  const errors = errorReporter();
+  const messages = keepLogFlowing();
+  const errors = errorReporter(messages.release);
   const unhandled = (error: unknown) => {
     // Such an error follows from another one: the engine stopped this run by itself, or it is of a run before this one.
     const stopped = error instanceof Error && isGrpcError(error) && isOfStoppedRun(error as ServiceError);
@@ -65,6 +67,7 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
     }
   };
   const undo = [
+    messages.stop,
     withEnvironment(options.env),
     ...(["uncaughtException", "unhandledRejection"] as const).map((event) => soleListener(event, unhandled)),
   ];
@@ -84,6 +87,7 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
   } finally {
     // Rejections that nothing handles are announced after the promises of this turn, those of calls after their answers.
     await new Promise((resolve) => (errors.some() ? setTimeout(resolve, ANSWERS_MS) : setImmediate(resolve)));
+    dropLateMessages();
     pulumi.runtime.disconnectSync();
     globals.globalStore = outside;
     if (store !== undefined) {
@@ -114,8 +118,12 @@ async function runInStore(program: InlineProgram, options: InlineOptions, errors
   return { exitCode: options.hasReported() ? EXIT_AFTER_REPORTING : 0 };
 }
 
-/** Reports each error once, as Pulumi's runner does. The engine has told of those that it answered itself. */
-function errorReporter() {
+/**
+ * Reports each error once, as Pulumi's runner does. The engine has told of those that it answered itself.
+ *
+ * @param release lets go the messages before it.
+ */
+function errorReporter(release: () => void) {
   const seen = new Set<unknown>();
   const logged: Promise<void>[] = [];
   let tell = (_error: string) => {};
@@ -125,6 +133,7 @@ function errorReporter() {
         return;
       }
       seen.add(error);
+      release();
       if (!(error instanceof Error && isGrpcError(error))) {
         logged.push(pulumi.log.error(messageOf(error)));
       }

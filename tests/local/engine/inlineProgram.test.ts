@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { AsyncLocalStorage } from "node:async_hooks";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -133,6 +134,28 @@ describe("a program that is a function", () => {
     const { ok, errors } = await stackOf(program).up({ signal: controller.signal });
     assert.equal(ok, false);
     assert.deepEqual(errors, ["the up was cancelled", "update failed"]);
+  });
+
+  describe("that is stopped while a message of it waits for a resource", () => {
+    const about = (urn: Promise<string>) => ({ urn: { promise: () => urn } }) as unknown as pulumi.Resource;
+    const { asyncLocalStorage } = globalThis as unknown as { asyncLocalStorage: AsyncLocalStorage<unknown> };
+    const waiting: Record<string, () => unknown> = {
+      "that never comes": () => pulumi.log.warn("stuck", about(new Promise(() => {}))),
+      "that was refused": () => pulumi.log.warn("stuck", about(Promise.reject(new Error("refused")))),
+      "in a hook": () => asyncLocalStorage.exit(() => pulumi.log.warn("stuck", about(new Promise(() => {})))),
+    };
+    for (const [where, say] of Object.entries(waiting)) {
+      it(`${where} leaves the next one its voice`, async () => {
+        const stopped = await stackOf(() => {
+          void say();
+          throw new pulumi.RunError("stopped");
+        }).up();
+        assert.equal(stopped.ok, false);
+        const { events } = await stackOf(() => void pulumi.log.info("heard")).up();
+        const messages = events.flatMap((event) => (event.kind === "diagnostic" ? [event.message] : []));
+        assert.deepEqual(messages, ["heard"]);
+      });
+    }
   });
 
   it("fails nobody else with what it does in the background when its run is over", async () => {
