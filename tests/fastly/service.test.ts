@@ -31,6 +31,7 @@ describe("the services of an account", () => {
     assert.deepEqual(listed.at(-1), {
       id: "last",
       name: "last",
+      activeVersion: 2,
       activeComment: "live",
       comments: ["", "live", "first"],
     });
