@@ -58,8 +58,8 @@ export class ComputeService extends pulumi.ComponentResource {
   /** The version that serves requests. */
   public readonly activeVersion!: pulumi.Output<number>;
   /**
-   * Where the service answers: its first domain that has no `*`, by HTTPS; undefined without one. With an API on this machine (`fastly:baseUrl`), such as the
-   * local Fastly, `http://<domain>.localhost` on the port of the API.
+   * Where the service answers: its first domain that has no `*`, by HTTPS; undefined without one. With an API on this
+   * machine (`fastly:baseUrl`), such as the local Fastly, `http://<domain>.localhost` on the port of the API.
    */
   public readonly url!: pulumi.Output<string | undefined>;
   /**
@@ -99,10 +99,8 @@ export class ComputeService extends pulumi.ComponentResource {
     keepServicesOnFailure();
     const plan = planOf(name, args, ComputeService.__pulumiType, opts);
     let deployment: Deployment | undefined;
-    const hooks = withHooks(
-      adoptionHooks(plan, () => deployment),
-      lostStoreHooks(plan, () => deployment?.credentials),
-    );
+    const begun = () => deployment;
+    const hooks = withHooks(adoptionHooks(plan, begun), lostStoreHooks(plan, begun));
     super(ComputeService.__pulumiType, name, componentInputs(plan), { ...opts, hooks: withHooks(opts.hooks, hooks) });
     if (plan.setup === undefined) {
       Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(new Promise<never>(() => {}))])));

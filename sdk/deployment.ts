@@ -10,6 +10,7 @@ import { type Activation, activationOf } from "./live/activation";
 import { checkPackageChoice } from "./package/choice";
 import { type Project, readProject } from "./project";
 import { type ResolvedSetup, resolveSetup } from "./setup";
+import { urnOf } from "./urn";
 
 /** What is asked for, as far as it is known before the component exists. */
 export interface Plan {
@@ -25,7 +26,7 @@ export interface Plan {
   adopted: string | undefined;
   /** The properties of the service that stay as they are at Fastly once it exists. */
   kept: string[];
-  /** Who the component is, and was; its URN, which only the engine knows, is given where it is known. */
+  /** Who the component with this URN is, and was. */
   identify(urn: string): Promise<Identity>;
 }
 
@@ -34,6 +35,8 @@ export interface Deployment extends Plan {
   setup: ResolvedSetup;
   component: pulumi.ComponentResource;
   credentials: Credentials;
+  /** Who the component is, and was, once the engine has told its URN. */
+  identity(): Promise<Identity>;
 }
 
 /** @throws ComputeError for everything that is wrong with arguments, configuration and manifest. */
@@ -70,7 +73,7 @@ export function begin(plan: Plan, setup: ResolvedSetup, component: pulumi.Compon
     void pulumi.log.warn(formatDiagnostic(warning), component);
   }
   const credentials = findCredentials(plan.name, plan.project.manifest.profile, component);
-  return { ...plan, setup, component, credentials };
+  return { ...plan, setup, component, credentials, identity: async () => plan.identify(await urnOf(component)) };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Deployment } from "./deployment";
 import { failUnder } from "./failure";
 import { type Manifest, removeServiceId } from "./manifest";
 import { archivePath, makePackage, type Package } from "./package";
+import { chosenBy } from "./package/choice";
 import { fromProgram } from "./project";
 import { type Rollback, rollbackOf } from "./rollback";
 
@@ -50,8 +51,7 @@ const BUILD_KEYS: [key: string, of: (manifest: Manifest) => unknown][] = [
 /** All environments share one package, so that what was tested can be promoted, unless one of them builds another. */
 function tellOwnArtefact({ project, args, component }: Deployment): void {
   const { base, manifest, environmentManifest } = project;
-  const { path, fromHash, fromVersion } = args.package ?? {};
-  const isBuilt = path === undefined && fromHash === undefined && fromVersion === undefined;
+  const isBuilt = chosenBy(args.package).length === 0;
   const changed = BUILD_KEYS.filter(([, of]) => of(base) !== of(manifest)).map(([key]) => `"${key}"`);
   if (pulumi.runtime.isDryRun() && isBuilt && changed.length > 0) {
     void pulumi.log.info(

@@ -7,7 +7,6 @@ import { type Credentials, clientOf } from "./fastly/credentials";
 import { findServiceByName, type LiveService, lookUpService, readService } from "./fastly/service";
 import { describeStack, nameOfOwner, type Owner } from "./live/owner";
 import type { Project } from "./project";
-import { urnOf } from "./urn";
 
 /** Refuses to make a service while the manifest names one: this stack does not have it. */
 export async function refuseSecondService(deployment: Deployment): Promise<void> {
@@ -36,7 +35,7 @@ export async function refuseSecondService(deployment: Deployment): Promise<void>
     );
   }
   const existing = found.service;
-  const self = await deployment.identify(await urnOf(component));
+  const self = await deployment.identity();
   const owners = ownersOf(existing);
   if (!existing.wasActive && mayBeReplaced(owners, false, self)) {
     await pulumi.log.info(
@@ -104,12 +103,12 @@ function waysOn(owners: Owner[], identity: Identity, project: Project): { known:
 
 /** Refuses what Fastly would: no two services can have the same name. Where it gives no answer, it is asked again then. */
 export async function refuseTakenName(deployment: Deployment): Promise<void> {
-  const { name, project, credentials, component } = deployment;
+  const { name, project, credentials } = deployment;
   const holder = await nameHolder(project, credentials);
   if (holder === undefined) {
     return;
   }
-  const self = await deployment.identify(await urnOf(component));
+  const self = await deployment.identity();
   if (mayBeReplaced(ownersOf(holder.service), holder.service.wasActive, self)) {
     return;
   }

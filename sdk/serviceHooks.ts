@@ -13,7 +13,7 @@ import { plain } from "./plain";
 import { evenProtected, isProtected } from "./protection";
 import { refuseSecondService, refuseTakenName } from "./secondService";
 import { eraseRecordedId, noteCreation } from "./serviceId";
-import type { ResolvedSetup } from "./setup";
+import { allStores, type ResolvedSetup } from "./setup";
 import { urnOf } from "./urn";
 
 /**
@@ -78,9 +78,9 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
  * one that was never active the state looks the same after a first run of the component itself that failed.
  */
 async function refuseGivenUp(deployment: Deployment, id: string, urn: string): Promise<void> {
-  const { name, project, adopted, credentials, component } = deployment;
+  const { name, project, adopted, credentials } = deployment;
   const service = adopted === id ? undefined : await readService(await clientOf(credentials), id);
-  if (service?.wasActive && !isDeployedBy(service, await deployment.identify(await urnOf(component)))) {
+  if (service?.wasActive && !isDeployedBy(service, await deployment.identity())) {
     throw new ComputeError(
       `ComputeService "${name}" has begun to adopt the service ${id}, and no run has completed that: this one would change it as if it were the stack's own`,
       `To go on with it, pass { existingService: "adopt" } again, with service_id = "${id}" in ${project.serviceIdFileShown}.\n` +
@@ -101,16 +101,14 @@ function refuseRelink(
   oldInputs: Record<string, unknown>,
   setup: ResolvedSetup,
 ): void {
-  const stores = (["configStores", "kvStores", "secretStores"] as const).flatMap((kind) =>
-    setup[kind].map(({ facts }) => ({ kind, ...facts })),
-  );
+  const stores = allStores(setup);
   const before = linksOf(oldInputs);
   for (const { name, resourceId } of linksOf(newInputs)) {
     const old = before.find((link) => link.name === name);
-    const store = stores.find((each) => each.name === name);
+    const store = stores.find(({ facts }) => facts.name === name);
     const isUnknown = typeof resourceId !== "string";
     // Unknown in preview only: the id of a new store, or one that the program is given and that may be the same.
-    const mayStay = old?.resourceId === resourceId || (isUnknown && store?.existing === true);
+    const mayStay = old?.resourceId === resourceId || (isUnknown && store?.facts.existing === true);
     if (typeof old?.resourceId === "string" && !mayStay) {
       const target = isUnknown ? "a new one" : resourceId;
       throw new ComputeError(

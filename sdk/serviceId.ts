@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import type { Deployment } from "./deployment";
-import { fastlyClient } from "./fastly/client";
-import { clientOf } from "./fastly/credentials";
+import { type Credentials, clientOf } from "./fastly/credentials";
 import { lookUpService } from "./fastly/service";
 import { eraseServiceId, readServiceId, type WriteBack, writeServiceId } from "./manifest";
 import { isMocked } from "./mocks";
@@ -18,16 +17,14 @@ import { limitTo } from "./parallel";
  * What goes wrong here is a warning too: the service is live and the state knows it.
  */
 export function recordServiceId(deployment: Deployment, id: pulumi.Output<string>): pulumi.Output<string> {
-  const { project, args, credentials, component } = deployment;
+  const { project, args, component } = deployment;
   // A user's unit test must not ask Fastly about the service in a real manifest.
   if (pulumi.runtime.isDryRun() || (args.writeServiceId === false && isMocked())) {
     return id;
   }
   const file = project.serviceIdFileShown;
-  const access = pulumi.all([credentials.baseUrl, credentials.apiKey]);
-  const recorded = pulumi.all([id, access]).apply(async ([serviceId, [baseUrl, apiKey]]) => {
-    const lookUp: LookUp = (other) => exists(other, baseUrl, apiKey);
-    const result = await oneAtATime(() => record(deployment, serviceId, lookUp));
+  return id.apply(async (serviceId) => {
+    const result = await oneAtATime(() => record(deployment, serviceId));
     if (result.status === "other") {
       await pulumi.log.warn(
         `This stack deploys the service ${serviceId}, but ${file} names another one, ${result.id}${DOUBTS[result.existence]}. The file was not changed.\n` +
@@ -50,7 +47,6 @@ export function recordServiceId(deployment: Deployment, id: pulumi.Output<string
     }
     return serviceId;
   });
-  return pulumi.unsecret(recorded);
 }
 
 function adviceOnOther({ existingService, writeServiceId }: ComputeServiceArgs): string {
@@ -86,11 +82,10 @@ export function noteCreation({ component }: Deployment): void {
   made.add(component);
 }
 
-type LookUp = (id: string) => Promise<Existence>;
 type Recorded = WriteBack | { status: "other"; id: string; existence: Existence };
 
 /** Another stack may write its own id between the look and the write. */
-async function record({ project, args, component }: Deployment, id: string, lookUp: LookUp): Promise<Recorded> {
+async function record({ project, args, credentials, component }: Deployment, id: string): Promise<Recorded> {
   const path = project.serviceIdFile;
   for (let attempt = 1; ; attempt++) {
     const found = readFile(path);
@@ -99,7 +94,7 @@ async function record({ project, args, component }: Deployment, id: string, look
       if (isIgnored && args.writeServiceId === false) {
         return { status: "unchanged" };
       }
-      const existence = await lookUp(found.id);
+      const existence = await exists(found.id, credentials);
       // What Fastly does not know may be of another account, whose stack would write it again, and so on for ever.
       const isHarmless = made.has(component) || isIgnored || args.writeServiceId === false;
       if (existence !== "no" && !(existence === "foreign" && isHarmless)) {
@@ -175,8 +170,8 @@ function readFile(path: string): { text?: string | null; id?: string } {
 }
 
 /** Nobody's id is written over for want of an answer. */
-async function exists(id: string, baseUrl: string, apiKey: string | undefined): Promise<Existence> {
-  const found = await lookUpService(fastlyClient(baseUrl, apiKey), id);
+async function exists(id: string, credentials: Credentials): Promise<Existence> {
+  const found = await lookUpService(await clientOf(credentials), id);
   if (found.state === "gone") {
     return found.deleted ? "no" : "foreign";
   }

@@ -1,13 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Deployment, Plan } from "./deployment";
 import { fromProgram, type Project } from "./project";
-import type { ResolvedSetup } from "./setup";
+import { allStores, type ResolvedSetup } from "./setup";
 import type { BackendFacts } from "./setup/backends";
 import type { DictionaryFacts } from "./setup/dictionaries";
 import { defined, type Lifted } from "./setup/inputs";
 import type { LogEndpointFacts } from "./setup/logEndpoints";
 import type { ProductFacts } from "./setup/products";
-import type { StoreFacts } from "./setup/stores";
+import { STORE_API, type StoreFacts } from "./setup/stores";
 
 /** What the manifest says about the project. The id of the service is not among it: Pulumi's state has that. */
 export interface ManifestSummary {
@@ -58,10 +58,9 @@ export function summaryOf({ project, setup }: Deployment): Summary {
   };
 }
 
-/** The stores of all three kinds. */
-export function storesOf({ configStores, kvStores, secretStores }: ResolvedSetup): StoreSummary[] {
-  const stores = (kind: string, resolved: { facts: StoreFacts }[]) => resolved.map(({ facts }) => ({ kind, ...facts }));
-  return [...stores("config", configStores), ...stores("kv", kvStores), ...stores("secret", secretStores)];
+/** The same for users and policies, who call the kinds as Fastly does. */
+export function storesOf(setup: ResolvedSetup): StoreSummary[] {
+  return allStores(setup).map(({ kind, facts }) => ({ kind: STORE_API[kind], ...facts }));
 }
 
 function manifestSummary(project: Project): ManifestSummary {

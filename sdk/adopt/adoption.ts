@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import { forget } from "../commands";
 import type { Deployment, Plan } from "../deployment";
 import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import { clientOf } from "../fastly/credentials";
 import {
   findServiceByName,
-  isDeleted,
   type LiveService,
+  type Lookup,
   listServices,
   lookUpService,
   readService,
@@ -15,7 +16,6 @@ import { readVersion } from "../fastly/version";
 import { describeStack, nameOfOwner } from "../live/owner";
 import { isMocked } from "../mocks";
 import { evenProtected } from "../protection";
-import { urnOf } from "../urn";
 import { refuseBeforeWriting } from "./beforeWriting";
 import { refuseWriteOnly } from "./dictionaries";
 import { giveUp } from "./giveUp";
@@ -60,13 +60,14 @@ async function checkBefore(
   const { name, args, setup } = deployment;
   const client = await clientOf(deployment.credentials);
   // Its own, written into the manifest by an earlier up, or one that was deleted: a new one is made then.
-  if (oldOutputs?.serviceId === id || (await isDeleted(client, id))) {
+  const found = oldOutputs?.serviceId === id ? undefined : await lookUpService(client, id);
+  if (found === undefined || (found.state === "gone" && found.deleted)) {
     return;
   }
   const own = await deployment.identify(urn);
   const held = await heldService(deployment, own, client, oldInputs, oldOutputs);
   await refuseInPlaceOf(deployment, id, own, held, { urn, begun: oldInputs?.adopts }, client);
-  const live = await checkAdoption(deployment, id, own, client);
+  const live = checkAdoption(deployment, id, own, found);
   if (live.version !== undefined) {
     const content = await readVersion(client, id, live.version);
     refuseWriteOnly(name, id, content.dictionaries);
@@ -88,7 +89,7 @@ export function importTransforms({
   adopted: id,
   credentials,
   component,
-  identify,
+  identity,
 }: Deployment): pulumi.ResourceTransform[] {
   if (id === undefined || isMocked()) {
     return [];
@@ -101,7 +102,7 @@ export function importTransforms({
       if (found.state === "gone") {
         return found.deleted ? { props, opts: { ...given, import: "" } } : undefined;
       }
-      const self = await identify(await urnOf(component));
+      const self = await identity();
       if (found.state === "exists" && isDeployedBy(found.service, self)) {
         return undefined;
       }
@@ -124,7 +125,7 @@ async function tellOtherStack(
   if (other !== undefined) {
     await pulumi.log.warn(
       `The service ${id} is deployed by ${describeStack(other, self)}: an up there would take it back, and a destroy delete it.\n` +
-        `Take it out of the state there, and then of the program: pulumi state delete --stack ${other.stack} --target-dependents '${urnOfOwner(other)}'`,
+        `Take it out of the state there, and then of the program: ${forget(urnOfOwner(other), other.stack)}`,
       component,
     );
   }
@@ -180,20 +181,18 @@ async function refuseInPlaceOf(
 }
 
 /** The service that is to be taken over, when it can be. */
-async function checkAdoption(
-  { name: component, project }: Plan,
-  id: string,
-  identity: Identity,
-  client: FastlyClient,
-): Promise<LiveService> {
+function checkAdoption({ name: component, project }: Plan, id: string, identity: Identity, found: Lookup): LiveService {
   const file = project.serviceIdFileShown;
-  const live = await readService(client, id);
-  if (live === undefined) {
+  if (found.state === "unknown") {
+    throw found.error;
+  }
+  if (found.state === "gone") {
     throw new ComputeError(
       `ComputeService "${component}" cannot adopt ${id} of ${file}: Fastly has no such service, or the token may not see it`,
       `Correct the service_id in ${file}, or remove the line to have a new service.`,
     );
   }
+  const live = found.service;
   if (live.type !== "wasm") {
     throw new ComputeError(
       `ComputeService "${component}" cannot adopt ${id} ("${live.name}") of ${file}: it is no Compute service`,

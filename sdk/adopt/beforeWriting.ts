@@ -2,7 +2,7 @@ import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import type { LiveVersion } from "../fastly/version";
 import { readUnseen } from "../live/unseen";
-import type { ResolvedSetup } from "../setup";
+import { allStores, type ResolvedSetup } from "../setup";
 import { undeclaredItems } from "./dictionaries";
 
 /**
@@ -18,7 +18,7 @@ export async function refuseBeforeWriting(
   setup: ResolvedSetup,
   client: FastlyClient,
 ): Promise<void> {
-  const stores = [...setup.configStores, ...setup.kvStores, ...setup.secretStores].map(({ facts }) => facts);
+  const stores = allStores(setup).map(({ facts }) => facts);
   if (!stores.some(({ existing, keys }) => existing && keys.length > 0)) {
     return;
   }

@@ -1,3 +1,5 @@
+import { forget } from "../commands";
+
 /**
  * How to begin anew with a service that has no active version, of which the state has what is not there. One that was
  * imported the engine does not replace; it imports it once more, with all that there is.
@@ -5,15 +7,10 @@
  * @param urn the service resource's
  */
 export function beginAnew(urn: string, isAdopted: boolean): string {
-  return isAdopted
-    ? `pulumi state delete --target-dependents '${urn}', then pulumi up`
-    : `pulumi up --replace '${urn}'`;
+  return isAdopted ? `${forget(urn)}, then pulumi up` : `pulumi up --replace '${urn}'`;
 }
 
-/**
- * The way out of an adoption that was not completed: a resource, with all that belongs to it, leaves the state and not
- * Fastly.
- */
+/** The way out of an adoption that was not completed. */
 export function giveUp(urn: string): string {
-  return `To give it up, and leave it as it is: pulumi state delete --target-dependents '${urn}', then pulumi up`;
+  return `To give it up, and leave it as it is: ${forget(urn)}, then pulumi up`;
 }

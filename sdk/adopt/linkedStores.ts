@@ -2,7 +2,7 @@ import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import { findStoreByName } from "../fastly/stores";
 import type { LiveVersion } from "../fastly/version";
-import type { ResolvedSetup } from "../setup";
+import { allStores, type ResolvedSetup } from "../setup";
 import { STORE_API } from "../setup/stores";
 import { linkRemedy } from "./guard";
 import { linkLines, storeKind } from "./undeclared";
@@ -21,7 +21,7 @@ export async function checkStores(
   client: FastlyClient,
   isKnown: boolean,
 ): Promise<void> {
-  const anew = [...setup.configStores, ...setup.kvStores, ...setup.secretStores].filter(({ facts }) => !facts.existing);
+  const anew = allStores(setup).filter(({ facts }) => !facts.existing);
   const isOwn = async ({ resource_id, resource_type }: (typeof links)[number], store: string | undefined) => {
     const kind = storeKind(resource_type);
     return (

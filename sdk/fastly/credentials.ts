@@ -62,21 +62,18 @@ export function findCredentials(
  * is still to be made.
  */
 export async function clientOf({ baseUrl, apiKey }: Credentials): Promise<FastlyClient> {
-  const access = pulumi.all([baseUrl, apiKey]);
-  if (!(await isKnown(access))) {
+  // The SDK has both for all outputs, and not in its typings.
+  const access = pulumi.all([baseUrl, apiKey]) as unknown as {
+    isKnown: Promise<boolean>;
+    promise(): Promise<[string, string | undefined]>;
+  };
+  if (!(await access.isKnown)) {
     throw new ComputeError(
       "The Fastly API token is not known before the resource that it comes from is made",
       "Make that one first: pulumi up --target <its URN>",
     );
   }
-  return new Promise((resolve) => {
-    access.apply(([url, key]) => resolve(fastlyClient(url, key)));
-  });
-}
-
-/** The SDK has it for all outputs, and not in its typings. */
-function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
-  return (output as unknown as { isKnown: Promise<boolean> }).isKnown;
+  return fastlyClient(...(await access.promise()));
 }
 
 function fromProvider(provider: fastly.Provider): Credentials {

@@ -65,12 +65,6 @@ export async function lookUpService(client: FastlyClient, id: string): Promise<L
   }
 }
 
-/** Whether there was a service of this id, which is told apart from an id that Fastly does not know. */
-export async function isDeleted(client: FastlyClient, id: string): Promise<boolean> {
-  const found = await lookUpService(client, id);
-  return found.state === "gone" && found.deleted;
-}
-
 /** The service of this id, or undefined when Fastly has none (any more). */
 export async function readService(client: FastlyClient, id: string): Promise<LiveService | undefined> {
   const found = await lookUpService(client, id);

@@ -22,6 +22,11 @@ export async function readPackageHash(client: FastlyClient, id: string, version:
   }
 }
 
+/** What a version is linked to. */
+export async function readLinks(client: FastlyClient, id: string, version: number): Promise<LiveVersion["links"]> {
+  return (await client.request("GET", `/service/${id}/version/${version}/resource`)) as LiveVersion["links"];
+}
+
 export async function readVersion(client: FastlyClient, id: string, version: number): Promise<LiveVersion> {
   const path = `/service/${id}/version/${version}`;
   const get = <T>(kind: string) => client.request("GET", `${path}/${kind}`) as Promise<T>;
@@ -31,7 +36,7 @@ export async function readVersion(client: FastlyClient, id: string, version: num
     get<{ name: string }[]>("domain"),
     get<LiveVersion["backends"]>("backend"),
     get<{ id: string; name: string; write_only?: unknown }[]>("dictionary"),
-    get<LiveVersion["links"]>("resource"),
+    readLinks(client, id, version),
   ]);
   return {
     comment: itself.comment ?? "",

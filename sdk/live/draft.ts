@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ExistingService } from "../args";
 import type { Deployment } from "../deployment";
 import { type FastlyClient, fastlyClient } from "../fastly/client";
-import { findServiceByName, type LiveService, readService } from "../fastly/service";
+import { type LiveService, readService } from "../fastly/service";
 import { isMocked } from "../mocks";
+import { presumedId } from "./presumed";
 import { configurationOf } from "./versionComment";
 
 /** In front of the comment of a version that is not to be activated, until all of it is there, and from then on. */
@@ -57,14 +57,10 @@ export function draftComment(deployment: Deployment, comment: pulumi.Output<stri
   });
 }
 
-/** The service as far as it can be known before the engine says which it is; without it an update too many is made. */
-async function knownService(
-  { args, project: { manifest, serviceName } }: Deployment,
-  client: FastlyClient,
-): Promise<LiveService | undefined> {
-  const named = args.existingService === ExistingService.Ignore ? undefined : manifest.serviceId;
+/** Without it an update too many is made. */
+async function knownService(deployment: Deployment, client: FastlyClient): Promise<LiveService | undefined> {
   try {
-    const id = named ?? (await findServiceByName(client, serviceName));
+    const id = await presumedId(deployment, client);
     return id === undefined ? undefined : await readService(client, id);
   } catch {
     return undefined;

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Plan } from "../deployment";
+import type { Deployment, Plan } from "../deployment";
 import { ComputeError } from "../errors";
-import { type Credentials, clientOf } from "../fastly/credentials";
-import { findServiceByName, readService } from "../fastly/service";
-import { readVersion } from "../fastly/version";
+import { clientOf } from "../fastly/credentials";
+import { readService } from "../fastly/service";
+import { readLinks } from "../fastly/version";
 import { isMocked } from "../mocks";
 import { plain } from "../plain";
 import { type StoreSummary, storesOf } from "../summary";
+import { presumedId } from "./presumed";
 
 /** A store that was made with `forceDestroy`, as the component's inputs have it. */
 type OwnStore = Pick<StoreSummary, "kind" | "name">;
@@ -16,11 +17,11 @@ type OwnStore = Pick<StoreSummary, "kind" | "name">;
  * there to lose what is no longer needed. No resource of the run tells what the engine is going to delete, only the
  * component's state, which has the stores of the last run: hence hooks on the component, before that state is replaced.
  *
- * @param credentials undefined while the component has not got that far, when its error is on its way already.
+ * @param deployment undefined while the component has not got that far, when its error is on its way already.
  */
 export function lostStoreHooks(
   plan: Plan,
-  credentials: () => Credentials | undefined,
+  deployment: () => Deployment | undefined,
 ): pulumi.ResourceHookBinding | undefined {
   const { setup, activation } = plan;
   if (setup === undefined || isMocked()) {
@@ -35,9 +36,9 @@ export function lostStoreHooks(
         stores.some(({ kind, name }) => kind === store.kind && name === store.name);
       refuseLinked(plan.name, before.filter(among(declared.filter(({ existing }) => existing))));
       const removed = before.filter((store) => !among(declared)(store));
-      const access = credentials();
-      if (removed.length > 0 && !activation.activate && access !== undefined) {
-        await refuseRead(plan, removed, oldOutputs?.serviceId, access);
+      const begun = deployment();
+      if (removed.length > 0 && !activation.activate && begun !== undefined) {
+        await refuseRead(begun, removed, oldOutputs?.serviceId);
       }
     },
     { onDryRun: true },
@@ -57,20 +58,19 @@ function refuseLinked(component: string, [store]: OwnStore[]): void {
 }
 
 /** The version that is prepared lacks the stores, but not the one that stays active. */
-async function refuseRead(plan: Plan, removed: OwnStore[], known: unknown, credentials: Credentials): Promise<void> {
-  const client = await clientOf(credentials);
-  const { manifest, serviceName } = plan.project;
+async function refuseRead(deployment: Deployment, removed: OwnStore[], known: unknown): Promise<void> {
+  const client = await clientOf(deployment.credentials);
   // The engine forgets the component's outputs when a run fails.
-  const id = known ?? manifest.serviceId ?? (await findServiceByName(client, serviceName));
+  const id = known ?? (await presumedId(deployment, client));
   const version = typeof id === "string" ? (await readService(client, id))?.activeVersion : undefined;
   if (typeof id !== "string" || version === undefined) {
     return;
   }
-  const { links } = await readVersion(client, id, version);
+  const links = await readLinks(client, id, version);
   const read = removed.filter((store) => links.some(({ name }) => name === store.name));
   if (read.length > 0) {
     throw new ComputeError(
-      `ComputeService "${plan.name}" would delete, with all data, what the active version ${version} of the service ${id} reads: ${read.map(describe).join(", ")}`,
+      `ComputeService "${deployment.name}" would delete, with all data, what the active version ${version} of the service ${id} reads: ${read.map(describe).join(", ")}`,
       "Remove it by a pulumi up that activates, without activate: false and stage: true.\n" +
         "To prepare a version without it, and keep its data: run pulumi up once with it and forceDestroy: false, then again without it.",
     );

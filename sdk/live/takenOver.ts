@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { forget } from "../commands";
 import { ComputeError } from "../errors";
 import type { LiveService } from "../fastly/service";
 import { describeStack } from "./owner";
@@ -22,7 +23,7 @@ export function takenOver(
     : new ComputeError(
         `The service ${id} is deployed by ${describeStack(owner, self)} by now, whose version ${activeVersion} is active`,
         "When it belongs there now, take it out of the state of this stack, and then of the program:\n" +
-          `  pulumi state delete --target-dependents '${urn}'\n` +
+          `  ${forget(urn)}\n` +
           "To deploy it from here again, run: pulumi up --refresh",
       );
 }

@@ -2,8 +2,8 @@ import { beginAnew } from "../adopt/giveUp";
 import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
-import { goneError } from "../fastly/gone";
-import { type LiveService, lookUpService } from "../fastly/service";
+import { serviceOfState } from "../fastly/gone";
+import type { LiveService } from "../fastly/service";
 import { begunComment, isComplete } from "./draft";
 import { takenOver } from "./takenOver";
 import { readAllAgain, readUnseen } from "./unseen";
@@ -56,15 +56,8 @@ export async function refuseBegunDraft(update: PlannedUpdate, credentials: Crede
   }
 }
 
-async function serviceAtFastly({ id, urn }: PlannedUpdate, client: FastlyClient): Promise<LiveService> {
-  const found = await lookUpService(client, id);
-  if (found.state === "unknown") {
-    throw unanswered(id, found.error);
-  }
-  if (found.state === "gone") {
-    throw goneError(id, urn, found.deleted);
-  }
-  return found.service;
+function serviceAtFastly(update: PlannedUpdate, client: FastlyClient): Promise<LiveService> {
+  return serviceOfState(client, update, (error) => unanswered(update.id, error));
 }
 
 function unanswered(id: string, { problem, remedy }: ComputeError): ComputeError {

@@ -3,9 +3,10 @@ import { beginAnew } from "../adopt/giveUp";
 import type { Deployment } from "../deployment";
 import { ComputeError } from "../errors";
 import { failUnder } from "../failure";
-import { type FastlyClient, fastlyClient } from "../fastly/client";
-import { goneError } from "../fastly/gone";
-import { type LiveService, lookUpService } from "../fastly/service";
+import type { FastlyClient } from "../fastly/client";
+import { clientOf } from "../fastly/credentials";
+import { serviceOfState } from "../fastly/gone";
+import type { LiveService } from "../fastly/service";
 import { commentVersion, type LiveVersion, readVersion } from "../fastly/version";
 import { isMocked } from "../mocks";
 import { unwrapped } from "../plain";
@@ -81,18 +82,15 @@ export function verifyDeployment(
       links: service.resourceLinks.apply((blocks) => blocks ?? []),
     }),
   ) as unknown as pulumi.Output<Declared>;
-  const access = pulumi.all([credentials.baseUrl, credentials.apiKey]);
-  return pulumi.unsecret(
-    pulumi.all([declared, access]).apply(async ([wanted, [baseUrl, apiKey]]) => {
-      try {
-        const client = fastlyClient(baseUrl, apiKey);
-        await (activation.activate ? verifyLive(wanted, client) : verifyDraft(wanted, activation, client));
-      } catch (error) {
-        return failUnder(component, evenProtected(component, error));
-      }
-      return wanted.id;
-    }),
-  );
+  return declared.apply(async (wanted) => {
+    try {
+      const client = await clientOf(credentials);
+      await (activation.activate ? verifyLive(wanted, client) : verifyDraft(wanted, activation, client));
+    } catch (error) {
+      return failUnder(component, evenProtected(component, error));
+    }
+    return wanted.id;
+  });
 }
 
 async function secretBackends({ backends }: ResolvedSetup): Promise<string[]> {
@@ -102,7 +100,7 @@ async function secretBackends({ backends }: ResolvedSetup): Promise<string[]> {
 
 /** @throws ComputeError that says what differs, and the one command that repairs it. */
 async function verifyLive(wanted: Declared, client: FastlyClient): Promise<void> {
-  const service = await serviceAtFastly(wanted, client);
+  const service = await serviceOfState(client, wanted);
   const version = service.activeVersion;
   if (version === undefined) {
     throw notActive(wanted, service);
@@ -126,17 +124,6 @@ async function verifyLive(wanted: Declared, client: FastlyClient): Promise<void>
   }
 }
 
-async function serviceAtFastly({ id, urn }: Declared, client: FastlyClient): Promise<LiveService> {
-  const found = await lookUpService(client, id);
-  if (found.state === "unknown") {
-    throw found.error;
-  }
-  if (found.state === "gone") {
-    throw goneError(id, urn, found.deleted);
-  }
-  return found.service;
-}
-
 /** No refresh and no further `up` activates a version that the state takes for active, or for never to be activated. */
 function notActive(
   { id, urn, isAdopted, activeVersion, clonedVersion }: Declared,
@@ -158,7 +145,7 @@ function notActive(
  */
 async function verifyDraft(wanted: Declared, { stage }: Activation, client: FastlyClient): Promise<void> {
   const { id, clonedVersion: version } = wanted;
-  const { stagedVersion: staged, activeVersion, activeComment } = await serviceAtFastly(wanted, client);
+  const { stagedVersion: staged, activeVersion, activeComment } = await serviceOfState(client, wanted);
   const draft = await readVersion(client, id, version);
   // A draft that is to be staged is changed in its place, and keeps the comment that it has.
   const isOurs = stage || isMadeWith(draft.comment, wanted.versionComment);

@@ -1,9 +1,14 @@
 import { ComputeError } from "../errors";
 import type { PackageArgs } from "./args";
 
+/** The keys of [package] that name a package; none where it is built. */
+export function chosenBy(choice: PackageArgs = {}): string[] {
+  return (["path", "fromVersion", "fromHash"] as const).filter((key) => choice[key] !== undefined);
+}
+
 /** @throws ComputeError when [package] names more than one package. */
-export function checkPackageChoice(component: string, choice: PackageArgs = {}): void {
-  const given = (["path", "fromVersion", "fromHash"] as const).filter((key) => choice[key] !== undefined);
+export function checkPackageChoice(component: string, choice: PackageArgs | undefined): void {
+  const given = chosenBy(choice);
   if (given.length > 1) {
     throw new ComputeError(
       `ComputeService "${component}": [package] has ${given.join(" and ")}, which each say which package to deploy`,

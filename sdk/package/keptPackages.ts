@@ -28,7 +28,8 @@ export function keepPackage(projectDirectory: string, archive: string, filesHash
 }
 
 /**
- * Puts the package with this files hash, in lower case, in the place of the project's: the one that is there, or one that was kept.
+ * Puts the package with this files hash, in lower case, in the place of the project's: the one that is there, or one that
+ * was kept.
  *
  * @throws ComputeError when it is not on this machine (any more), or damaged.
  */

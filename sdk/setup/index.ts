@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ComputeServiceArgs } from "../args";
 import { type Diagnostic, DiagnosticsError } from "../diagnostics";
 import { failWithOthers } from "../failure";
+import { activationOf } from "../live/activation";
 import type { Project } from "../project";
 import { type ResolvedBackend, resolveBackends } from "./backends";
 import { type ResolvedConfigStore, resolveConfigStores } from "./configStores";
@@ -12,7 +13,7 @@ import { type ResolvedLogEndpoint, resolveLogEndpoints } from "./logEndpoints";
 import { type ResolvedProducts, resolveProducts } from "./products";
 import { Report } from "./report";
 import { type ResolvedSecretStore, resolveSecretStores } from "./secretStores";
-import { checkLinkNames } from "./stores";
+import { checkLinkNames, type StoreFacts, type StoreKind } from "./stores";
 
 /** Everything that the service is going to have, from the arguments, the configuration and the manifest. */
 export interface ResolvedSetup {
@@ -25,6 +26,13 @@ export interface ResolvedSetup {
   logEndpoints: ResolvedLogEndpoint[];
   products: ResolvedProducts;
   warnings: Diagnostic[];
+}
+
+/** The stores of all three kinds. */
+export function allStores(setup: ResolvedSetup): { kind: StoreKind; facts: StoreFacts }[] {
+  return (["configStores", "kvStores", "secretStores"] as const).flatMap((kind) =>
+    setup[kind].map(({ facts }) => ({ kind, facts })),
+  );
 }
 
 /**
@@ -58,9 +66,9 @@ export function resolveSetup(component: string, project: Project, args: ComputeS
     ],
     report,
   );
-  const { activate = !args.stage, verify } = args;
+  const { verify } = args;
   const names = resolved.domains.map(({ name }) => name);
-  if (verify !== undefined && activate && mainDomain(names) === undefined) {
+  if (verify !== undefined && activationOf(component, args).activate && mainDomain(names) === undefined) {
     report.error(
       ["verify"],
       `There is no address to [verify], as the service has no domain${names.length > 0 ? ` but ${names.join(", ")}` : ""}`,

@@ -5,7 +5,7 @@ import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { listServices } from "../fastly/service";
 import { findStoreByName } from "../fastly/stores";
-import type { LiveVersion } from "../fastly/version";
+import { readLinks } from "../fastly/version";
 import { withHooks } from "../hooks";
 import { formatOwner } from "../live/owner";
 import { ownerOf } from "../live/versionComment";
@@ -103,10 +103,7 @@ async function readerOf(client: FastlyClient, store: string): Promise<string | u
   for (const { id, name, activeVersion, activeComment } of await listServices(client)) {
     const owner = ownerOf(activeComment);
     if (activeVersion !== undefined && owner !== undefined) {
-      const links = (await client.request(
-        "GET",
-        `/service/${id}/version/${activeVersion}/resource`,
-      )) as LiveVersion["links"];
+      const links = await readLinks(client, id, activeVersion);
       if (links.some((link) => link.resource_id === store)) {
         return `${id} ("${name}") of ${formatOwner(owner)}`;
       }
