@@ -1,0 +1,113 @@
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+
+const MB = 1_000_000;
+
+/** The most bytes that a file of each kind may have. What people write by hand has a hundredth of them. */
+export const FILE_LIMITS = {
+  /** `fastly.toml`, `fastly.<environment>.toml`, the Fastly CLI's settings, `env_file`, `Pulumi.yaml` and their like. */
+  settings: 5 * MB,
+  /** The JSON file of a KV store, a lock file, a state file: they are parsed as one text, and V8 has none of 512 MB. */
+  data: 256 * MB,
+} as const;
+
+/** A file that is there and is not read, with a `code` as the errors of Node have: `EISDIR`, `ENOTREG`, `EFBIG`. */
+export class UnfitFile extends Error {
+  constructor(
+    readonly code: "EISDIR" | "ENOTREG" | "EFBIG",
+    /** What it is, as the end of a sentence about it. */
+    readonly what: string,
+  ) {
+    super(what);
+    this.name = "UnfitFile";
+  }
+}
+
+/**
+ * The bytes of a regular file. Every file that somebody else can have made is read by this or {@link openRegularFile}: a
+ * named pipe would make the run wait for good, a device such as `/dev/zero` has no end, and what is larger than it can
+ * sensibly be would take all memory.
+ *
+ * @param limit the most bytes that it may have: one of {@link FILE_LIMITS}, or Fastly's own.
+ * @throws UnfitFile, or Node's error for one that is missing or may not be read. {@link whyUnread} has words for both.
+ */
+export function readRegularFile(path: string, limit: number): Buffer {
+  checkKind(statSync(path), limit);
+  const file = openSync(path, FLAGS);
+  try {
+    const stats = fstatSync(file);
+    checkKind(stats, limit);
+    // A file may grow meanwhile, and those of /proc say that they are empty.
+    const parts: Buffer[] = [];
+    for (let total = 0, chunk = stats.size + 1; ; chunk = CHUNK) {
+      const buffer = Buffer.allocUnsafe(Math.min(chunk, limit + 1 - total));
+      const read = readSync(file, buffer, 0, buffer.length, null);
+      if (read === 0) {
+        return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+      }
+      total += read;
+      checkSize(total, limit);
+      parts.push(buffer.subarray(0, read));
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The same as a text in UTF-8. */
+export function readRegularText(path: string, limit: number): string {
+  return readRegularFile(path, limit).toString("utf8");
+}
+
+/**
+ * A regular file to be read piece by piece, with its size at this instant: whoever reads it reads no more than that.
+ * The caller closes it.
+ *
+ * @param limit the most bytes that it may have; without it any number, for what is only hashed or copied.
+ * @throws as {@link readRegularFile} does.
+ */
+export async function openRegularFile(path: string, limit = Infinity): Promise<{ file: FileHandle; size: number }> {
+  checkKind(statSync(path), limit);
+  const file = await open(path, FLAGS);
+  try {
+    const stats = await file.stat();
+    checkKind(stats, limit);
+    return { file, size: stats.size };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** Why a file was not read, as the end of a sentence that begins with its name. */
+export function whyUnread(error: unknown): string {
+  if (error instanceof UnfitFile) {
+    return error.what;
+  }
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === "ENOENT" ? "does not exist" : `cannot be read: ${code ?? message}`;
+}
+
+/** Without waiting for a writer of a named pipe that takes the file's place between the look and the opening. */
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+const CHUNK = 1 << 16;
+
+function checkKind(stats: Stats, limit: number): void {
+  if (stats.isDirectory()) {
+    throw new UnfitFile("EISDIR", "is a directory; a file is needed");
+  }
+  if (!stats.isFile()) {
+    throw new UnfitFile("ENOTREG", `is ${kindOf(stats)}; a regular file is needed`);
+  }
+  checkSize(stats.size, limit);
+}
+
+function checkSize(size: number, limit: number): void {
+  if (size > limit) {
+    throw new UnfitFile("EFBIG", `has more than ${limit.toLocaleString("en-US")} bytes, the most that it may have`);
+  }
+}
+
+function kindOf(stats: Stats): string {
+  return stats.isFIFO() ? "a named pipe" : stats.isSocket() ? "a socket" : "a device";
+}
