@@ -1,7 +1,9 @@
 /** `npm run parity -- DIR`: deploys every manifest under DIR with the Fastly CLI and with the component. */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { compareDeployments, compareOnExisting, type Outcome, type Verdict } from "./parity/run";
+import type { Outcome, Verdict } from "./parity/judge";
+import { hasServiceId } from "./parity/projects";
+import { compareDeployments, compareOnExisting, compareWithUnknownService } from "./parity/run";
 
 async function main(directory = "../shared/manifests"): Promise<void> {
   if (!existsSync(directory)) {
@@ -26,7 +28,8 @@ async function main(directory = "../shared/manifests"): Promise<void> {
     const manifest = readFileSync(path, "utf8");
     const name = relative(directory, path);
     report(name, await compareDeployments(manifest));
-    if (/^[ \t]*service_id[ \t]*=[ \t]*["'][^"']/m.test(manifest)) {
+    if (hasServiceId(manifest)) {
+      report(`${name} (with an id that Fastly does not know)`, await compareWithUnknownService(manifest));
       report(`${name} (on a service that exists)`, await compareOnExisting(manifest));
     }
   }

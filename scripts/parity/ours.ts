@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import { ComputeService } from "../../sdk";
 import { ExistingService } from "../../sdk/args";
 import { createDisplay, type LocalFastly, localStack } from "../../sdk/local";
-import { FILLED_IN } from "./reasons";
+import { FILLED_IN, FILLED_IN_PORT } from "./reasons";
 
 type Tree = { [key: string]: Tree | string | boolean };
 
@@ -45,7 +45,10 @@ export async function deployOurs(directory: string, fastly: LocalFastly, adopt: 
   }
 }
 
-/** The configuration with a value for every `pulumi config set --path '…'` of the message. */
+/**
+ * The configuration with a value for every `pulumi config set --path '…'` of the message. What can be deployed is: a log
+ * endpoint is left out only when the message names no setting of it.
+ */
 export function fillIn(config: Tree, message: string): Tree {
   const filled = structuredClone(config);
   for (const [, key = "", example = ""] of message.matchAll(
@@ -59,7 +62,10 @@ export function fillIn(config: Tree, message: string): Tree {
       at[part] = typeof at[part] === "object" ? at[part] : {};
       at = at[part] as Tree;
     }
-    at[path.at(-1) ?? ""] = valueFor(path, example);
+    const isLeftOut = path.at(-1) === "enabled";
+    if (!isLeftOut || Object.keys(at).length === 0) {
+      at[path.at(-1) ?? ""] = valueFor(path, example);
+    }
   }
   return filled;
 }
@@ -79,10 +85,13 @@ function paste(config: Tree, message: string): Tree {
   return merged;
 }
 
+/** Of settings that take no text of ours. */
+const KNOWN_VALUES: Record<string, string> = { mode: "log", port: FILLED_IN_PORT };
+
 function valueFor(path: string[], example: string): string | boolean {
   if (path.at(-1) === "enabled" || /^(true|false)$/.test(example)) {
     return example === "true";
   }
   const last = path.at(-1) ?? "";
-  return last === "mode" ? "log" : /url/i.test(last) ? `https://${FILLED_IN}` : FILLED_IN;
+  return KNOWN_VALUES[last] ?? (/url/i.test(last) ? `https://${FILLED_IN}` : FILLED_IN);
 }

@@ -1,4 +1,5 @@
-import type { Difference } from "./snapshot";
+import { isIP } from "node:net";
+import type { Difference, Snapshot } from "./snapshot";
 
 /** Why a difference is as it should be. `better`: what the manifest declares is there, and with the CLI it is not. */
 export interface Reason {
@@ -7,8 +8,41 @@ export interface Reason {
   why: string;
 }
 
+/** What the generated configuration gives for a value that is nowhere else. */
+export const FILLED_IN = "filled-in.example.com";
+
+/** The same for a port. */
+export const FILLED_IN_PORT = "6514";
+
+/** Whether a value is of the generated configuration: a text, a URL, or a port. */
+export function isGiven(value: string): boolean {
+  return value === FILLED_IN_PORT || isFilledIn(value);
+}
+
+/** What the project says, whoever deploys it. */
+export interface Project {
+  description?: string;
+  /** The files hash of a package that has the manifest as it is, without its `service_id`. */
+  packageHash: string;
+  /** The log endpoints that were made by hand, as the CLI makes none. */
+  madeByHand: string[];
+}
+
+/** What the two have made of a project. */
+export interface Deployments {
+  cli: Snapshot;
+  ours: Snapshot;
+  project: Project;
+}
+
+/** One place where the two differ, with all else that is there. */
+interface Case extends Difference {
+  all: Deployments;
+}
+
+/** A reason excuses one field and one pair of values; what it has not foreseen stays unexplained. */
 interface Rule extends Reason {
-  applies(difference: Difference): boolean;
+  applies(difference: Case): boolean;
 }
 
 /** All reasons there are. A difference that none of them explains is a defect. */
@@ -16,57 +50,148 @@ const RULES: Rule[] = [
   {
     name: "log endpoint",
     verdict: "better",
-    why: "the CLI prints [setup.log_endpoints] and makes none",
-    applies: ({ path, cli }) => path.startsWith("log.") && cli === undefined,
+    why: "the CLI prints [setup.log_endpoints] and makes none; what a person makes by hand after that is the same",
+    applies: ({ path, cli, ours, all }) =>
+      all.project.madeByHand.some((name) => path === `log.${name} made by`) && cli === "hand" && ours === "component",
+  },
+  {
+    name: "log format",
+    verdict: "differ",
+    why: "a Compute program writes whole lines, so the provider sends no format and no place in VCL",
+    applies: ({ path, cli, ours }) =>
+      (/^log\..*\.format$/.test(path) && cli === '%h %l %u %t "%r" %>s %b' && ours === undefined) ||
+      (/^log\..*\.placement$/.test(path) && cli === undefined && ours === "none"),
+  },
+  {
+    name: "log default of the provider",
+    verdict: "differ",
+    why: "the Fastly provider sends a default of its own in place of Fastly's",
+    applies: ({ path, cli, ours, all }) => {
+      const [, endpoint = "", field = ""] = /^(log\..*)\.(\w+)$/.exec(path) ?? [];
+      return (PROVIDER_DEFAULTS[all.ours.get(endpoint) ?? ""] ?? []).some(
+        (row) => row[0] === field && row[1] === cli && row[2] === ours,
+      );
+    },
   },
   {
     name: "dictionary",
     verdict: "better",
     why: "the CLI ignores [setup.dictionaries] since version 4",
-    applies: ({ path, cli }) => path.startsWith("dictionary.") && cli === undefined,
+    applies: ({ path, cli, ours, all }) => {
+      const dictionary = [...all.ours.keys()].find(
+        (key) => all.ours.get(key) === "dictionary" && (path === key || path.startsWith(`${key}.`)),
+      );
+      return dictionary !== undefined && cli === undefined && ours !== undefined && !all.cli.has(dictionary);
+    },
   },
   {
     name: "placeholder",
     verdict: "better",
     why: 'for a value that nobody gave the CLI stores the text "example"; here it has to be given',
-    applies: ({ path, cli }) => path.startsWith("store.") && cli === "example",
+    applies: ({ path, cli, ours }) => /^store\..+\..+$/.test(path) && cli === "example" && ours === FILLED_IN,
+  },
+  {
+    name: "name of a store",
+    verdict: "better",
+    why: "the CLI gives all services one store of a name; here each has its own, named after project, stack and component",
+    applies: ({ path, cli, ours }) => {
+      const [, link = ""] = /^store\.(.+) at Fastly$/.exec(path) ?? [];
+      return link !== "" && cli === link && ours === `local-dev-edge-${link}`;
+    },
   },
   {
     name: "placeholder address",
     verdict: "better",
     why: "for an address that nobody gave the CLI takes 127.0.0.1; here it has to be given",
-    applies: ({ path, cli, ours }) =>
-      path.startsWith("backend.") && [cli, ours].some((value) => value === "127.0.0.1" || isFilledIn(value)),
+    applies: ({ path, cli, ours, all }) => {
+      const [, backend = "", field = ""] = BACKEND_FIELD.exec(path) ?? [];
+      const isOpen = all.cli.get(`${backend}.address`) === "127.0.0.1" && ours === FILLED_IN;
+      return (
+        isOpen && (field === "address" ? cli === "127.0.0.1" : isHostField(field) && isLeftToDns(cli, "127.0.0.1"))
+      );
+    },
   },
   {
     name: "no origin",
     verdict: "better",
     why: "for a service without backends the CLI makes one named originless, which leads nowhere",
-    applies: ({ path, ours }) => path.startsWith("backend.originless.") && ours === undefined,
+    applies: ({ path, ours, all }) =>
+      path.startsWith("backend.originless.") &&
+      ours === undefined &&
+      all.cli.get("backend.originless.address") === "127.0.0.1" &&
+      all.cli.get("backend.originless.port") === "80" &&
+      [all.cli, all.ours].every((side) => [...side.keys()].every(isOfNoBackendBut("backend.originless."))),
   },
   {
     name: "manifest in the package",
     verdict: "better",
     why: "the CLI rewrites the manifest that it packs (service_id, manifest_version), so the hash changes; here it is packed as it is",
-    applies: ({ path, cli, ours }) => path === "package" && cli !== undefined && ours !== undefined,
+    applies: ({ path, cli, ours, all }) => path === "package" && cli !== undefined && ours === all.project.packageHash,
+  },
+  {
+    name: "description",
+    verdict: "better",
+    why: "the CLI gives a service no comment; here it has the manifest's description",
+    applies: ({ path, cli, ours, all }) =>
+      path === "service.comment" && cli === undefined && ours === all.project.description,
   },
   {
     name: "TLS",
     verdict: "better",
-    why: "the CLI leaves TLS and its names to the port and to the machine's DNS; here they follow from the address",
-    applies: ({ path }) => /^backend\..*\.(use_ssl|ssl_\w+|override_host)$/.test(path),
+    why: "the CLI leaves TLS to Fastly, which has it on for port 443 only; here it is off for port 80 only",
+    applies: ({ path, cli, ours, all }) => {
+      const [, backend = "", field] = BACKEND_FIELD.exec(path) ?? [];
+      const [port] = both(all, `${backend}.port`);
+      return field === "use_ssl" && cli === "false" && ours === "true" && port !== undefined && port !== "80";
+    },
+  },
+  {
+    name: "host",
+    verdict: "better",
+    why: "the CLI takes an address for a host name when the machine's DNS has no name for it; here a host name is one, and an IP address is none",
+    applies: ({ path, cli, ours, all }) => {
+      const [, backend = "", field = ""] = BACKEND_FIELD.exec(path) ?? [];
+      const [address] = both(all, `${backend}.address`);
+      const expected = address === undefined || isIP(address) !== 0 ? undefined : address;
+      return isHostField(field) && address !== undefined && ours === expected && isLeftToDns(cli, address);
+    },
   },
 ];
 
-/** What the generated configuration gives for a value that is nowhere else. */
-export const FILLED_IN = "filled-in.example.com";
+/** By kind of endpoint: field, what Fastly takes by itself, what the provider sends. */
+const PROVIDER_DEFAULTS: Record<string, [string, string | undefined, string | undefined][]> = {
+  digitalocean: [
+    ["period", "3600", "0"],
+    ["timestamp_format", "%Y-%m-%dT%H:%M:%S.000", undefined],
+  ],
+  kafka: [["required_acks", "1", undefined]],
+};
+
+const BACKEND_FIELD = /^(backend\..+)\.(\w+)$/;
+
+function isHostField(field: string): boolean {
+  return ["override_host", "ssl_cert_hostname", "ssl_sni_hostname"].includes(field);
+}
+
+function isLeftToDns(cli: string | undefined, address: string): boolean {
+  return cli === undefined || cli === address;
+}
+
+function isOfNoBackendBut(prefix: string): (path: string) => boolean {
+  return (path) => !path.startsWith("backend.") || path.startsWith(prefix);
+}
+
+/** What both have there, when it is the same. */
+function both({ cli, ours }: Deployments, path: string): [string | undefined] {
+  return [cli.get(path) === ours.get(path) ? ours.get(path) : undefined];
+}
 
 function isFilledIn(value: string | undefined): boolean {
   return value?.includes(FILLED_IN) ?? false;
 }
 
-export function reasonFor(difference: Difference): Reason | undefined {
-  return RULES.find((rule) => rule.applies(difference));
+export function reasonFor(difference: Difference, all: Deployments): Reason | undefined {
+  return RULES.find((rule) => rule.applies({ ...difference, all }));
 }
 
 /** Why only one of the two deploys a manifest. */
@@ -93,13 +218,6 @@ const REFUSALS: (Reason & { by: "cli" | "ours"; words: RegExp })[] = [
     why: "the CLI makes a backend of an address that no request can reach, such as a URL",
   },
   {
-    name: "unknown log provider",
-    verdict: "differ",
-    by: "ours",
-    words: /log endpoint .*(has no settings|provider)/,
-    why: "the CLI makes no log endpoints; here an endpoint without settings has to be left out knowingly",
-  },
-  {
     name: "missing file",
     verdict: "differ",
     by: "ours",
@@ -110,4 +228,12 @@ const REFUSALS: (Reason & { by: "cli" | "ours"; words: RegExp })[] = [
 
 export function refusalReason(by: "cli" | "ours", message: string): Reason | undefined {
   return REFUSALS.find((entry) => entry.by === by && entry.words.test(message));
+}
+
+/** What both refuse, and the words of each for it. */
+const BOTH: { what: string; cli: RegExp; ours: RegExp }[] = [];
+
+/** What it is that both refuse, when it is the same. */
+export function sameRefusal(cli: string, ours: string): string | undefined {
+  return BOTH.find((row) => row.cli.test(cli) && row.ours.test(ours))?.what;
 }

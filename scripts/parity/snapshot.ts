@@ -17,6 +17,8 @@ export function snapshotOf(fastly: LocalFastly): Snapshot {
   const services = fastly.services();
   put("services", services.length);
   const [service] = services;
+  put("service.name", service?.name);
+  put("service.comment", service?.comment);
   const version = service && activeVersion(service);
   if (service === undefined || version === undefined) {
     return snapshot;
@@ -32,7 +34,7 @@ export function snapshotOf(fastly: LocalFastly): Snapshot {
     }
   }
   for (const dictionary of version.dictionaries) {
-    put(`dictionary.${dictionary.name}`, true);
+    put(`dictionary.${dictionary.name}`, "dictionary");
     for (const { item_key, item_value } of service.dictionaryItems[dictionary.id] ?? []) {
       put(`dictionary.${dictionary.name}.${item_key}`, item_value);
     }
@@ -41,14 +43,18 @@ export function snapshotOf(fastly: LocalFastly): Snapshot {
   const contents = { config: stores.config, "object-store": stores.kv, "secret-store": stores.secret, acl: {} };
   for (const link of version.links) {
     put(`store.${link.name}`, link.resource_type);
+    put(`store.${link.name} at Fastly`, storeName(state, link.resource_id));
     const content: Record<string, string> =
       (contents[link.resource_type] as typeof stores.kv)[storeName(state, link.resource_id)] ?? {};
     for (const [key, value] of Object.entries(content)) {
       put(`store.${link.name}.${key}`, value);
     }
   }
-  for (const { name, kind } of version.logging) {
+  for (const { name, kind, settings } of version.logging) {
     put(`log.${name}`, kind);
+    for (const [field, value] of Object.entries(settings)) {
+      put(`log.${name}.${field}`, value);
+    }
   }
   for (const [name, settings] of Object.entries(service.products)) {
     put(`product.${name}`, JSON.stringify(settings));
