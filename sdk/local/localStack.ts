@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { ComputeError } from "../errors";
 import { embeddedStack, type InlineProgram, type PolicyPackOptions } from "./engine";
 import { fastlyProvider } from "./provider";
 import { detectPulumi, pulumiStack } from "./pulumi";
@@ -61,10 +60,7 @@ export function localStack(options: LocalStackOptions): Stack {
     .map((pack) => (typeof pack === "string" ? { directory: pack } : pack))
     .map((pack) => ({ ...pack, directory: resolve(pack.directory) }));
   const isDirectory = typeof program === "string";
-  if (options.engine === "pulumi" && !isDirectory) {
-    throw new ComputeError("The engine pulumi runs programs from a directory only", "Give the program's directory.");
-  }
-  if (isDirectory && (options.engine === "pulumi" || (options.engine === "auto" && detectPulumi()))) {
+  if (options.engine === "pulumi" || (options.engine === "auto" && detectPulumi())) {
     return pulumiStack({ program, project, stack, config, secretConfig, stateDirectory, env, policyPacks });
   }
   return embeddedStack({

@@ -6,6 +6,7 @@ import type { EngineEvent as PulumiEvent } from "@pulumi/pulumi/automation/event
 import { ComputeError } from "../errors";
 import type { ResourceState } from "./engine/contract";
 import type { EngineEvent, Operation } from "./engine/events";
+import { type InlineProgram, withEnvironment } from "./engine/inlineProgram";
 import type { PolicyPackOptions } from "./engine/options";
 import type { PropertyMap } from "./engine/value";
 import { unwrapSecrets } from "./engine/values";
@@ -17,8 +18,8 @@ import type { RunOptions, RunResult, Stack } from "./stack";
 export { detectPulumi } from "./pulumi/detect";
 
 export interface PulumiStackOptions {
-  /** The directory of the Pulumi program, or its main file. */
-  program: string;
+  /** The directory of the Pulumi program, its main file, or a function that is one, as for Pulumi's Automation API. */
+  program: string | InlineProgram;
   project: string;
   stack: string;
   /** Configuration by full key: `fastly:baseUrl`. */
@@ -47,11 +48,15 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
       runOptions.onEvent?.(event);
     };
     let failure: Error | undefined;
+    const isInline = typeof options.program !== "string";
+    const restoreEnvironment = withEnvironment(isInline ? { ...options.env, ...runOptions.env } : {});
     try {
       const stack = await openStack(options, runOptions.env);
       await perform(stack, operation, runOptions, policyOptions(options), (event) => mapper.map(event).forEach(emit));
     } catch (error) {
       failure = error as Error;
+    } finally {
+      restoreEnvironment();
     }
     const isExplained = events.some((event) => event.kind === "diagnostic" && event.severity === "error");
     if (failure !== undefined && !isExplained) {
@@ -95,10 +100,18 @@ async function openStack(options: PulumiStackOptions, env: Record<string, string
   const workDir = resolve(options.stateDirectory, "pulumi");
   const backend = join(workDir, "backend");
   mkdirSync(backend, { recursive: true });
+  const { program, project, stack: stackName } = options;
+  const isInline = typeof program !== "string";
+  // A function's relative paths start at the current directory, for the provider as well.
+  const main = isInline ? process.cwd() : resolve(program);
   const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: options.stack, workDir },
     {
-      projectSettings: { name: options.project, runtime: "nodejs", main: resolve(options.program) },
+      stackName,
+      ...(isInline ? { projectName: project, program: async () => (await program()) as object } : { workDir }),
+    } as Parameters<typeof LocalWorkspace.createOrSelectStack>[0],
+    {
+      workDir,
+      projectSettings: { name: project, runtime: "nodejs", main },
       secretsProvider: "passphrase",
       envVars: {
         ...options.env,

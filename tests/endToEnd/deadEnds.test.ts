@@ -4,7 +4,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/args";
-import { LocalFastly, localStack, type RunOptions } from "../../sdk/local";
+import { LocalFastly, type RunOptions } from "../../sdk/local";
+import { localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';

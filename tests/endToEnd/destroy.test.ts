@@ -3,7 +3,8 @@ import { join } from "node:path";
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../sdk";
-import { LocalFastly, localStack } from "../../sdk/local";
+import { LocalFastly } from "../../sdk/local";
+import { localStack } from "../support/engines";
 import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 

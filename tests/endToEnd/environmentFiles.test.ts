@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeService } from "../../sdk";
-import { LocalFastly, localStack } from "../../sdk/local";
+import { LocalFastly } from "../../sdk/local";
+import { localStack } from "../support/engines";
 import { fastlyBinary, fastlyCli } from "../support/fastlyCli";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 

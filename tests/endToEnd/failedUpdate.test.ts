@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/args";
-import { LocalFastly, localStack } from "../../sdk/local";
+import { LocalFastly } from "../../sdk/local";
 import type { DeployedService } from "../../sdk/local/api/deployed";
+import { localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
-import { type InlineProgram, LocalFastly, localStack } from "../../sdk/local";
-import { describeOnEachEngine, type Engine } from "../support/engines";
+import { type InlineProgram, LocalFastly } from "../../sdk/local";
+import { describeOnEachEngine, type Engine, localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
 const MANIFEST =

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/args";
-import { LocalFastly, localStack, type RunResult, type Stack } from "../../sdk/local";
+import { LocalFastly, type RunResult, type Stack } from "../../sdk/local";
 import type { DeployedService } from "../../sdk/local/api/deployed";
 import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
+import { localStack } from "../support/engines";
 import { fieldsOf, loggingTypes } from "../support/fastlyTypings";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/args";
-import { createDisplay, LocalFastly, localStack } from "../../sdk/local";
+import { createDisplay, LocalFastly } from "../../sdk/local";
+import { localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
 const MANIFEST = `manifest_version = 3

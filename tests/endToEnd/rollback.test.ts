@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
-import { LocalFastly, localStack, type RunResult } from "../../sdk/local";
+import { LocalFastly, type RunResult } from "../../sdk/local";
+import { localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';

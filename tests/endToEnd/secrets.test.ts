@@ -5,9 +5,10 @@ import { gunzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/args";
-import { createDisplay, LocalFastly, localStack, renderMarkdown, type Stack } from "../../sdk/local";
+import { createDisplay, LocalFastly, renderMarkdown, type Stack } from "../../sdk/local";
 import { renderFullDiff } from "../../sdk/local/display";
 import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
+import { localStack } from "../support/engines";
 import { makeProject, removeProjects } from "../support/project";
 
 const MANIFEST = `manifest_version = 3

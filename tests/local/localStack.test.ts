@@ -8,14 +8,11 @@ import { makeProject, removeProjects } from "../support/project";
 describe("a local stack", () => {
   const fastly = { url: "http://127.0.0.1:1", token: "unused" };
 
-  it("runs a function on the embedded engine where the real one may be used", () => {
-    assert.equal(localStack({ program: () => ({}), fastly, engine: "auto" }).engine, "embedded");
-  });
-
-  it("says that the real engine takes no function", () => {
-    assert.throws(() => localStack({ program: () => ({}), fastly, engine: "pulumi" }), {
-      problem: "The engine pulumi runs programs from a directory only",
-    });
+  it("runs a directory and a function on the engine that is asked for", () => {
+    for (const program of [".", () => ({})]) {
+      assert.equal(localStack({ program, fastly }).engine, "embedded");
+      assert.equal(localStack({ program, fastly, engine: "pulumi" }).engine, "pulumi");
+    }
   });
 
   it("keeps the states of two stacks apart without being told where", async () => {

@@ -1,6 +1,12 @@
+import * as local from "../../sdk/local";
 import { detectPulumi } from "../../sdk/local/pulumi";
 
 export type Engine = "embedded" | "pulumi";
+
+/** A stack on the engine that the test names, or that `TEST_ENGINE` does; by default the embedded one. */
+export function localStack(options: local.LocalStackOptions): local.Stack {
+  return local.localStack({ engine: process.env.TEST_ENGINE, ...options });
+}
 
 /**
  * Tests that have to go the same way on the embedded engine, and on the real one with the real provider where both are

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/args";
-import { LocalFastly, localStack, type RunOptions, type RunResult } from "../../sdk/local";
+import { LocalFastly, type RunOptions, type RunResult } from "../../sdk/local";
+import { localStack } from "./engines";
 import { makeProject, TINY_WASM } from "./project";
 
 export type Args = Partial<ComputeServiceArgs>;

@@ -3,13 +3,12 @@ import { dirname, join } from "node:path";
 import {
   createDisplay,
   LocalFastly,
-  localStack,
   type PolicyPackOptions,
   type RunOptions,
   type RunResult,
   type Stack,
 } from "../../sdk/local";
-import type { Engine } from "./engines";
+import { type Engine, localStack } from "./engines";
 import { linkPackages } from "./packages";
 import { makeProject } from "./project";
 
@@ -77,7 +76,7 @@ export async function testStack(options: TestStackOptions): Promise<TestStack> {
     stateDirectory,
     config,
     secretConfig,
-    engine: options.engine ?? process.env.TEST_ENGINE ?? "embedded",
+    ...(options.engine && { engine: options.engine }),
     packages: { "fastly-compute": join(directory, "node_modules/pulumi-fastly-compute") },
     policyPacks: options.policyPacks?.map((pack) => ({ ...pack, directory: join(directory, pack.directory) })),
   });

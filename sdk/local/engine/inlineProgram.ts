@@ -156,7 +156,8 @@ function messageOf(error: unknown): string {
   return `Running the program failed with an unhandled exception:\n${details}`;
 }
 
-function withEnvironment(env: Record<string, string>): () => void {
+/** Gives the process these variables too, until what is returned is called. */
+export function withEnvironment(env: Record<string, string>): () => void {
   const before = Object.keys(env).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, env);
   return () => {
