@@ -1,15 +1,36 @@
-import * as http from "node:http";
-import * as https from "node:https";
+import { setTimeout as delay } from "node:timers/promises";
 import { ComputeError } from "../errors";
+import { type Answer, exchange, NotAnswered } from "./exchange";
+import { localApi } from "./localApi";
 import { remedyFor } from "./remedies";
+import { pauseBeforeNext, toldWait } from "./retry";
 
 /** Requests to Fastly's API that no resource of the provider makes. */
 export interface FastlyClient {
-  /** @throws FastlyApiError when Fastly answers with another status than 2xx. */
-  request(method: string, path: string, body?: RequestBody): Promise<unknown>;
+  /**
+   * Sends a request, again where that is safe (see `retry.ts`).
+   *
+   * @returns the JSON of the answer; undefined when a request that changes something is answered by nothing.
+   * @throws FastlyApiError when Fastly answers with another status than 2xx, ComputeError when there is no answer of
+   * Fastly's.
+   */
+  request(method: string, path: string, body?: RequestBody, how?: How): Promise<unknown>;
 }
 
-export type RequestBody = { json: unknown } | { form: Record<string, string> } | { raw: string | Buffer };
+export type RequestBody =
+  | { json: unknown }
+  | { form: Record<string, string> }
+  | { raw: string | Buffer }
+  /** JSON, one value a line. */
+  | { lines: unknown[] };
+
+/** What is special about a request. */
+export interface How {
+  /** Whether it may be carried out twice. By default all may but POST and PATCH. */
+  repeatable?: boolean;
+  /** The answer is the bytes of a value, of no more than this length; undefined for a longer one. */
+  bytes?: number;
+}
 
 /** Fastly said no: its own words, and what to do. */
 export class FastlyApiError extends ComputeError {
@@ -17,8 +38,12 @@ export class FastlyApiError extends ComputeError {
     readonly status: number,
     readonly detail: string,
     request: string,
+    /** Whether the answer has the form of Fastly's, and is not of something between. */
+    readonly isOfFastly = true,
+    /** For a limit: when it ends. */
+    ends?: Date,
   ) {
-    super(`Fastly answered ${status} to ${request}: ${detail}`, remedyFor(status, detail));
+    super(`Fastly answered ${status} to ${request}: ${detail}`, remedyFor(status, detail, ends));
     this.name = "FastlyApiError";
   }
 }
@@ -26,8 +51,11 @@ export class FastlyApiError extends ComputeError {
 /** What to do when Fastly's API cannot be reached. */
 export const UNREACHABLE = "Check the network and fastly:baseUrl, then run the command again.";
 
-/** A request that is not answered in this time has failed, in milliseconds. */
-const TIMEOUT = 60_000;
+/** The most bytes of an answer in JSON. Fastly's longest, the list of an account's services, has some per cent of it. */
+const MOST_JSON = 64_000_000;
+
+/** The first pause before a request is sent again, in milliseconds; nobody has to be spared on this machine. */
+const PAUSE = { fastly: 500, local: 5 };
 
 /** Deletes what may be gone already, such as by an earlier run that failed later. */
 export async function deleteIfThere(client: FastlyClient, path: string): Promise<void> {
@@ -40,9 +68,9 @@ export async function deleteIfThere(client: FastlyClient, path: string): Promise
   }
 }
 
-/** Fastly answers 400 or 404 for what it does not know. */
+/** Fastly answers 400 or 404 for what it does not know. A proxy that does so in its place tells nothing. */
 export function isUnknownToFastly(error: unknown): boolean {
-  return error instanceof FastlyApiError && (error.status === 404 || error.status === 400);
+  return error instanceof FastlyApiError && error.isOfFastly && (error.status === 404 || error.status === 400);
 }
 
 /** For a request whose answer may be that there is no such thing. */
@@ -54,66 +82,78 @@ export function undefinedIfUnknown(error: unknown): undefined {
 }
 
 export function fastlyClient(baseUrl: string, apiKey: string | undefined): FastlyClient {
+  const pause = localApi(baseUrl) === undefined ? PAUSE.fastly : PAUSE.local;
   return {
-    async request(method, path, body) {
-      const answer = await send(`${baseUrl.replace(/\/$/, "")}${path}`, {
+    async request(method, path, body, how = {}) {
+      const sent = {
+        url: `${baseUrl.replace(TRAILING_SLASH, "")}${path}`,
         method,
         headers: { accept: "application/json", ...(apiKey ? { "Fastly-Key": apiKey } : {}), ...contentType(body) },
         body: encoded(body),
-      });
-      if (answer.status < 200 || answer.status > 299) {
-        throw new FastlyApiError(answer.status, detailOf(answer.text) || answer.reason, `${method} ${path}`);
+        maxBytes: how.bytes ?? MOST_JSON,
+      };
+      const { repeatable = method !== "POST" && method !== "PATCH", bytes } = how;
+      const since = Date.now();
+      for (let tries = 1; ; tries++) {
+        const outcome = await exchange(sent).catch((error: NotAnswered) => error);
+        const wait = pauseBeforeNext(outcome, { tries, since, repeatable, pause }, Date.now());
+        if (wait === undefined) {
+          return contentOf(outcome, `${method} ${path}`, `${method} ${sent.url}`, tries, bytes !== undefined);
+        }
+        await delay(wait);
       }
-      return answer.text === "" ? undefined : parseJson(answer.text);
     },
   };
 }
 
-interface Sent {
-  method: string;
-  headers: Record<string, string>;
-  body: string | Buffer | undefined;
-}
+const TRAILING_SLASH = /\/$/;
 
-interface Answer {
-  status: number;
-  reason: string;
-  text: string;
-}
-
-/** By Node's own client, which the Pulumi SDK has loaded: the first `fetch` of a process costs as much as ten requests. */
-async function send(url: string, { method, headers, body }: Sent): Promise<Answer> {
-  try {
-    return await new Promise((resolve, reject) => {
-      const { request } = url.startsWith("http:") ? http : https;
-      const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
-      const signal = AbortSignal.timeout(TIMEOUT);
-      const sent = request(url, { method, headers: { ...headers, ...length }, signal }, (response) => {
-        const parts: Buffer[] = [];
-        response.on("data", (part: Buffer) => parts.push(part));
-        response.on("error", reject);
-        response.on("end", () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            reason: response.statusMessage ?? "",
-            text: Buffer.concat(parts).toString("utf8"),
-          }),
-        );
-      });
-      sent.on("error", reject);
-      sent.end(body);
-    });
-  } catch (error) {
-    throw new ComputeError(
-      `${method} ${url} was not answered: ${reasonOf(error as NodeJS.ErrnoException)}`,
-      UNREACHABLE,
-    );
+function contentOf(
+  outcome: Answer | NotAnswered,
+  request: string,
+  address: string,
+  tries: number,
+  isBytes: boolean,
+): unknown {
+  if (outcome instanceof NotAnswered) {
+    if (isBytes && outcome.isTooLong) {
+      return undefined;
+    }
+    const times = tries === 1 ? "" : ` (${tries} times)`;
+    throw new ComputeError(`${address} was not answered${times}: ${outcome.message}`, UNREACHABLE);
   }
+  const { status, body } = outcome;
+  if (status >= 200 && status <= 299) {
+    return isBytes ? body : jsonOf(body.toString("utf8"), status, request);
+  }
+  const answer = parseJson(body.toString("utf8"));
+  const wait = toldWait(outcome, Date.now());
+  const ends = status === 429 && wait !== undefined ? new Date(Date.now() + wait) : undefined;
+  const isOfFastly = body.length === 0 || (typeof answer === "object" && answer !== null);
+  throw new FastlyApiError(status, detailOf(answer) || outcome.reason, request, isOfFastly, ends);
 }
 
-/** After the time is over the reason is the cause, and of a name with several addresses there is only a code. */
-function reasonOf({ cause, message, code }: NodeJS.ErrnoException): string {
-  return cause instanceof Error ? cause.message : message || String(code);
+/** What a request that succeeded was answered by. A portal of a network, or a proxy, says yes to anything. */
+function jsonOf(text: string, status: number, request: string): unknown {
+  const isRead = request.startsWith("GET ");
+  if (text === "" && !isRead) {
+    return undefined;
+  }
+  const value = parseJson(text);
+  if (value === undefined) {
+    const by = text === "" ? "nothing" : text.trimStart().startsWith("<") ? "HTML" : "what is no complete JSON";
+    throw unusable(`${status} and ${by}`, request);
+  }
+  return value;
+}
+
+/** An answer that cannot be Fastly's, or is not all of it. */
+export function unusable(what: string, request: string): ComputeError {
+  return new ComputeError(
+    `${request} was answered by ${what}, which is no answer of Fastly's API`,
+    "Something between answers in Fastly's place, or cut the answer off. Check fastly:baseUrl, HTTPS_PROXY and whether " +
+      "the network asks for a login, then run the command again.",
+  );
 }
 
 function encoded(body: RequestBody | undefined): string | Buffer | undefined {
@@ -123,6 +163,9 @@ function encoded(body: RequestBody | undefined): string | Buffer | undefined {
   if ("form" in body) {
     return new URLSearchParams(body.form).toString();
   }
+  if ("lines" in body) {
+    return body.lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  }
   return "json" in body ? JSON.stringify(body.json) : body.raw;
 }
 
@@ -130,17 +173,19 @@ function contentType(body: RequestBody | undefined): Record<string, string> {
   if (body === undefined) {
     return {};
   }
-  const kind = "form" in body ? "x-www-form-urlencoded" : "json" in body ? "json" : "octet-stream";
-  return { "content-type": `application/${kind}` };
+  const [kind] = Object.keys(body) as (keyof typeof CONTENT_TYPES)[];
+  return kind === undefined ? {} : { "content-type": `application/${CONTENT_TYPES[kind]}` };
 }
 
+const CONTENT_TYPES = { form: "x-www-form-urlencoded", json: "json", lines: "x-ndjson", raw: "octet-stream" };
+
 /** Fastly's API has three forms of error; each has its words somewhere else. */
-function detailOf(text: string): string {
-  const answer = parseJson(text) as
-    | { msg?: string; detail?: string; title?: string; errors?: { title?: string; detail?: string }[] }
-    | undefined;
-  const said = answer?.errors?.[0] ?? answer ?? {};
-  const words = [answer?.msg, said.title, said.detail].filter((part) => part !== undefined && part !== "");
+function detailOf(parsed: unknown): string {
+  const answer = (parsed ?? {}) as { msg?: unknown; errors?: unknown };
+  const said = ((Array.isArray(answer.errors) ? answer.errors[0] : undefined) ?? answer) as Record<string, unknown>;
+  const words = [answer.msg, said.title, said.detail, said.reason].filter(
+    (part) => typeof part === "string" && part !== "",
+  );
   return [...new Set(words)].join(": ");
 }
 

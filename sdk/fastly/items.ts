@@ -1,3 +1,4 @@
+import { readList, readPages } from "./answers";
 import { FastlyApiError, type FastlyClient } from "./client";
 
 /** The items of a dictionary by key; none for a write-only one, which Fastly does not show. */
@@ -6,27 +7,20 @@ export async function readDictionaryItems(
   service: string,
   dictionary: string,
 ): Promise<Record<string, string>> {
-  const read: Record<string, string> = {};
-  for (let page = 1; ; page++) {
-    const path = `/service/${service}/dictionary/${dictionary}/items?page=${page}&per_page=${ITEMS_PER_PAGE}`;
-    try {
-      const items = (await client.request("GET", path)) as ItemAtFastly[];
-      Object.assign(read, byKey(items));
-      if (items.length < ITEMS_PER_PAGE) {
-        return read;
-      }
-    } catch (error) {
-      if (error instanceof FastlyApiError && error.status === 400) {
-        return read;
-      }
-      throw error;
+  try {
+    const path = dictionaryItems(service, dictionary);
+    return byKey(await readPages(client, (page, length) => `${path}?page=${page}&per_page=${length}`, ITEM));
+  } catch (error) {
+    if (error instanceof FastlyApiError && error.isOfFastly && error.status === 400) {
+      return {};
     }
+    throw error;
   }
 }
 
 /** The items of a config store by key. */
 export async function readConfigStoreItems(client: FastlyClient, store: string): Promise<Record<string, string>> {
-  return byKey((await client.request("GET", `/resources/stores/config/${store}/items`)) as ItemAtFastly[]);
+  return byKey(await readList(client, configStoreItems(store), ITEM));
 }
 
 interface ItemAtFastly {
@@ -38,4 +32,32 @@ function byKey(items: ItemAtFastly[]): Record<string, string> {
   return Object.fromEntries(items.map(({ item_key, item_value }) => [item_key, item_value]));
 }
 
-const ITEMS_PER_PAGE = 100;
+const ITEM = { item_key: "string", item_value: "string" } as const;
+
+/** One change of an item, as Fastly takes them by the batch. */
+export interface ItemChange {
+  op: "upsert" | "delete";
+  item_key: string;
+  item_value?: string;
+}
+
+/** Where the items of a dictionary are in the API. */
+export function dictionaryItems(service: string, dictionary: string): string {
+  return `/service/${service}/dictionary/${dictionary}/items`;
+}
+
+/** Where the items of a config store are in the API. */
+export function configStoreItems(store: string): string {
+  return `/resources/stores/config/${store}/items`;
+}
+
+/** Changes items, by as many requests as it takes. What is only set may be set twice. */
+export async function changeItems(client: FastlyClient, path: string, changes: ItemChange[]): Promise<void> {
+  for (let start = 0; start < changes.length; start += BATCH) {
+    const items = changes.slice(start, start + BATCH);
+    await client.request("PATCH", path, { json: { items } }, { repeatable: items.every(({ op }) => op === "upsert") });
+  }
+}
+
+/** The most changes that Fastly takes in one request. */
+const BATCH = 1000;

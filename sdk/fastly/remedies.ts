@@ -28,17 +28,31 @@ const REMEDIES: { status?: number; words?: RegExp; remedy: string }[] = [
     remedy:
       "Something of this name is at Fastly already, perhaps left by a run that was interrupted: link such a store with [existingName], or delete it.",
   },
+  {
+    status: 407,
+    remedy:
+      "The proxy asks who you are: HTTPS_PROXY=http://<name>:<password>@<host>:<port>, then run the command again.",
+  },
   { status: 429, remedy: "Fastly limits the number of requests: wait for some minutes, then run the command again." },
 ];
 
-export function remedyFor(status: number, detail: string): string {
+/** @param ends when a limit ends, as far as Fastly says. */
+export function remedyFor(status: number, detail: string, ends?: Date): string {
+  if (ends !== undefined) {
+    return (
+      `Fastly takes no more changes before ${ends.toISOString().replace(/\.\d+/, "")}: run the command again then. ` +
+      "What was written stays."
+    );
+  }
   const found = REMEDIES.find(
     (entry) => (entry.status === undefined || entry.status === status) && (entry.words?.test(detail) ?? true),
   );
   return (
     found?.remedy ??
-    (status >= 500
-      ? "Fastly failed to answer: run the command again; https://www.fastlystatus.com tells of outages."
-      : "Change what Fastly objects to, then run the command again.")
+    (status >= 300 && status < 400
+      ? "Fastly's API never sends elsewhere: check fastly:baseUrl, HTTPS_PROXY and whether the network asks for a login."
+      : status >= 500
+        ? "Fastly failed to answer: run the command again; https://www.fastlystatus.com tells of outages."
+        : "Change what Fastly objects to, then run the command again.")
   );
 }

@@ -1,4 +1,5 @@
 import { ComputeError } from "../errors";
+import { readObject, readPages, type Shape } from "./answers";
 import { type FastlyClient, isUnknownToFastly, undefinedIfUnknown } from "./client";
 
 /** A service as it is at Fastly, as far as the component looks. */
@@ -43,6 +44,15 @@ interface Details {
   environments?: { name: string; active_version?: number | null }[] | null;
 }
 
+const DETAILS: Shape = {
+  name: "string",
+  comment: "string?",
+  active_version: "object?",
+  version: "object?",
+  versions: "list?",
+  environments: "list?",
+};
+
 interface VersionAtFastly {
   number: number;
   active?: boolean;
@@ -52,7 +62,7 @@ interface VersionAtFastly {
 
 export async function lookUpService(client: FastlyClient, id: string): Promise<Lookup> {
   try {
-    const details = (await client.request("GET", `/service/${encodeURIComponent(id)}/details`)) as Details;
+    const details = await readObject<Details>(client, `/service/${encodeURIComponent(id)}/details`, DETAILS);
     return details.deleted_at ? { state: "gone", deleted: true } : { state: "exists", service: serviceOf(details) };
   } catch (error) {
     if (isUnknownToFastly(error)) {
@@ -101,8 +111,8 @@ function newestFirst(versions: VersionAtFastly[] | null | undefined): VersionAtF
 /** The id of the service of this name, if the account has one. */
 export async function findServiceByName(client: FastlyClient, name: string): Promise<string | undefined> {
   try {
-    const found = (await client.request("GET", `/service/search?name=${encodeURIComponent(name)}`)) as { id: string };
-    return found.id;
+    const path = `/service/search?name=${encodeURIComponent(name)}`;
+    return (await readObject<{ id: string }>(client, path, { id: "string" })).id;
   } catch (error) {
     return undefinedIfUnknown(error);
   }
@@ -114,23 +124,14 @@ export interface ListedService extends Pick<LiveService, "name" | "activeVersion
 }
 
 export async function listServices(client: FastlyClient): Promise<ListedService[]> {
-  const listed: ListedService[] = [];
-  for (let page = 1; ; page++) {
-    const path = `/service?page=${page}&per_page=${SERVICES_PER_PAGE}`;
-    const services = (await client.request("GET", path)) as {
-      id: string;
-      name: string;
-      versions?: VersionAtFastly[] | null;
-    }[];
-    for (const { id, name, versions } of services) {
-      const active = versions?.find((version) => version.active);
-      const activeComment = active?.comment ?? undefined;
-      listed.push({ id, name, activeVersion: active?.number, activeComment, comments: commentsOf(versions) });
-    }
-    if (services.length < SERVICES_PER_PAGE) {
-      return listed;
-    }
-  }
+  const services = await readPages<{ id: string; name: string; versions?: VersionAtFastly[] | null }>(
+    client,
+    (page, length) => `/service?page=${page}&per_page=${length}`,
+    { id: "string", name: "string", versions: "list?" },
+  );
+  return services.map(({ id, name, versions }) => {
+    const active = versions?.find((version) => version.active);
+    const activeComment = active?.comment ?? undefined;
+    return { id, name, activeVersion: active?.number, activeComment, comments: commentsOf(versions) };
+  });
 }
-
-const SERVICES_PER_PAGE = 100;

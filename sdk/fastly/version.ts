@@ -1,3 +1,4 @@
+import { readList, readObject, type Shape } from "./answers";
 import { type FastlyClient, undefinedIfUnknown } from "./client";
 
 /** What one version of a service consists of. */
@@ -15,7 +16,7 @@ export interface LiveVersion {
 export async function readPackageHash(client: FastlyClient, id: string, version: number): Promise<string | undefined> {
   try {
     const path = `/service/${encodeURIComponent(id)}/version/${version}/package`;
-    const pkg = (await client.request("GET", path)) as { metadata?: { files_hash?: string } };
+    const pkg = await readObject<{ metadata?: { files_hash?: string } | null }>(client, path, { metadata: "object?" });
     return pkg.metadata?.files_hash;
   } catch (error) {
     return undefinedIfUnknown(error);
@@ -24,18 +25,20 @@ export async function readPackageHash(client: FastlyClient, id: string, version:
 
 /** What a version is linked to. */
 export async function readLinks(client: FastlyClient, id: string, version: number): Promise<LiveVersion["links"]> {
-  return (await client.request("GET", `/service/${id}/version/${version}/resource`)) as LiveVersion["links"];
+  const path = `/service/${id}/version/${version}/resource`;
+  return readList(client, path, { id: "string", name: "string", resource_id: "string" });
 }
 
 export async function readVersion(client: FastlyClient, id: string, version: number): Promise<LiveVersion> {
   const path = `/service/${id}/version/${version}`;
-  const get = <T>(kind: string) => client.request("GET", `${path}/${kind}`) as Promise<T>;
+  const get = <T>(kind: string, shape: Shape = {}) =>
+    readList<T>(client, `${path}/${kind}`, { name: "string", ...shape });
   const [itself, packageHash, domains, backends, dictionaries, links] = await Promise.all([
-    client.request("GET", path) as Promise<{ comment?: string | null }>,
+    readObject<{ comment?: string | null }>(client, path, { comment: "string?" }),
     readPackageHash(client, id, version),
-    get<{ name: string }[]>("domain"),
-    get<LiveVersion["backends"]>("backend"),
-    get<{ id: string; name: string; write_only?: unknown }[]>("dictionary"),
+    get<{ name: string }>("domain"),
+    get<LiveVersion["backends"][number]>("backend", { address: "string" }),
+    get<{ id: string; name: string; write_only?: unknown }>("dictionary", { id: "string" }),
     readLinks(client, id, version),
   ]);
   return {
@@ -51,6 +54,12 @@ export async function readVersion(client: FastlyClient, id: string, version: num
 /** Fastly's API has yes and no in several forms. */
 function isTrue(value: unknown): boolean {
   return value === true || value === "1" || value === "true";
+}
+
+/** The names of what a version has of a kind, by the kind's place in the API. */
+export async function readNames(client: FastlyClient, id: string, version: number, kind: string): Promise<string[]> {
+  const path = `/service/${id}/version/${version}/${kind}`;
+  return (await readList<{ name: string }>(client, path, { name: "string" })).map(({ name }) => name);
 }
 
 /** The comment is the one thing that can be changed of a version that was activated. */

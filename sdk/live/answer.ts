@@ -1,6 +1,8 @@
 import { once } from "node:events";
-import { get, type IncomingMessage } from "node:http";
+import * as http from "node:http";
+import * as https from "node:https";
 import { ComputeError } from "../errors";
+import { proxyAgent } from "../fastly/proxy";
 
 /** A request that shows that the service does what it should. */
 export interface VerifyArgs {
@@ -42,26 +44,22 @@ export async function waitForAnswer(base: string, args: VerifyArgs, ask: Ask, no
   }
 }
 
-/** Asks by HTTP, without following redirects. */
-export async function ask(url: string, timeoutMs: number): Promise<number | string> {
+/** Asks by HTTP, without following redirects, and by the proxy that the environment names. */
+export async function ask(address: string, timeoutMs: number): Promise<number | string> {
+  const url = new URL(address);
   const signal = AbortSignal.timeout(timeoutMs);
+  // Unlike browsers, Node asks the DNS for names below `localhost`.
+  const isHere = url.hostname.endsWith(".localhost");
+  const where = isHere ? { host: "127.0.0.1", agent: false } : { host: url.hostname, agent: proxyAgent(url) };
+  const { get } = url.protocol === "http:" ? http : https;
+  const path = url.pathname + url.search;
   try {
-    if (new URL(url).hostname.endsWith(".localhost")) {
-      return await askThisMachine(new URL(url), signal);
-    }
-    const { status, body } = await fetch(url, { redirect: "manual", signal });
-    await body?.cancel();
-    return status;
+    const request = get({ ...where, port: url.port, path, headers: { host: url.host }, signal });
+    const [answer] = (await once(request, "response")) as [http.IncomingMessage];
+    answer.destroy();
+    return answer.statusCode ?? "no status";
   } catch (error) {
-    const { cause, message } = error as Error;
-    return cause instanceof Error ? cause.message : message;
+    const { cause, message, code } = error as NodeJS.ErrnoException;
+    return cause instanceof Error ? cause.message : message || String(code);
   }
-}
-
-/** Unlike browsers, Node asks the DNS for names below `localhost`; and its `fetch` sends no other Host header. */
-async function askThisMachine({ host, port, pathname, search }: URL, signal: AbortSignal): Promise<number | string> {
-  const request = get({ host: "127.0.0.1", port, path: pathname + search, headers: { host }, agent: false, signal });
-  const [answer] = (await once(request, "response")) as [IncomingMessage];
-  answer.resume();
-  return answer.statusCode ?? "no status";
 }

@@ -1,5 +1,5 @@
 import type { FastlyClient } from "../fastly/client";
-import type { LiveVersion } from "../fastly/version";
+import { type LiveVersion, readNames } from "../fastly/version";
 import { LOG_PROVIDERS } from "../setup/logProviders";
 
 /** What a version consists of: a property of the service resource, the place in Fastly's API, and what it is called. */
@@ -38,8 +38,8 @@ export async function readUnseen(
   const absent = KINDS.filter(({ property }) => ((state[property] ?? []) as unknown[]).length === 0);
   const found = await Promise.all(
     absent.map(async ({ path, noun }) => {
-      const live = (await client.request("GET", `/service/${id}/version/${version}/${path}`)) as { name: string }[];
-      return live.map(({ name }) => `the ${noun} ${name}`);
+      const live = await readNames(client, id, version, path);
+      return live.map((name) => `the ${noun} ${name}`);
     }),
   );
   return found.flat();

@@ -1,16 +1,16 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { deleteIfThere, type FastlyClient } from "../fastly/client";
+import { CONFIG_CONTENTS } from "../fastly/contents";
 import type { Credentials } from "../fastly/credentials";
-import { readConfigStoreItems } from "../fastly/items";
+import { configStoreItems, readConfigStoreItems } from "../fastly/items";
 import type { Setup } from "../manifest";
 import { keysOf } from "./inputs";
 import { type Items, resolveItems } from "./items";
-import { type ItemChange, type ItemsAtFastly, itemHooks } from "./managedItems";
+import { type ItemsAtFastly, itemHooks } from "./managedItems";
 import { newStoreOptions } from "./newStore";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
-import { type ContentWriter, contentsOf } from "./storeContents";
+import { contentsOf } from "./storeContents";
 import { checkStore, idByName, type StoreArgs, type StoreFacts, type StoreLink, storeFacts } from "./stores";
 
 /** A config store: texts that the program looks up by key, shared between services if need be. */
@@ -115,12 +115,8 @@ export function makeConfigStore(
 const CONFIG_STORE: ItemsAtFastly = {
   property: "entries",
   read: (client, { storeId }) => readConfigStoreItems(client, storeId as string),
-  write: (client, { storeId }, items) => changeItems(client, storeId as string, items),
+  path: ({ storeId }) => configStoreItems(storeId as string),
 };
-
-async function changeItems(client: FastlyClient, storeId: string, items: ItemChange[]): Promise<void> {
-  await client.request("PATCH", `/resources/stores/config/${storeId}/items`, { json: { items } });
-}
 
 function newConfigStore(name: string, facts: StoreFacts, opts: pulumi.CustomResourceOptions): fastly.Configstore {
   const inputs = { name: facts.store, ...(facts.forceDestroy ? { forceDestroy: true } : {}) };
@@ -136,17 +132,9 @@ function itemsOfExisting(
   opts: pulumi.CustomResourceOptions,
 ): ConfigStoreItems {
   const contents = Object.fromEntries(Object.entries(items).map(([key, value]) => [key, { value }]));
-  const { inputs, hooks } = contentsOf(`${name}-config`, id, contents, CONFIG_WRITER, credentials);
+  const { inputs, hooks } = contentsOf(`${name}-config`, id, contents, CONFIG_CONTENTS, credentials);
   return new ConfigStoreItems(name, inputs, { parent: opts.parent, hooks });
 }
-
-const CONFIG_WRITER: ContentWriter = {
-  put: (client, storeId, key, value) =>
-    changeItems(client, storeId, [{ op: "upsert", item_key: key, item_value: value.toString() }]),
-  async remove(client, storeId, key) {
-    await deleteIfThere(client, `/resources/stores/config/${storeId}/item/${encodeURIComponent(key)}`);
-  },
-};
 
 function existingId(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
   const listed = fastly.getConfigstoresOutput({ parent: opts.parent, provider: opts.provider });

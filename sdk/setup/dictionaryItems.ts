@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { construction } from "../construction";
 import type { Deployment } from "../deployment";
 import { type Credentials, clientOf } from "../fastly/credentials";
-import { readDictionaryItems } from "../fastly/items";
+import { dictionaryItems, readDictionaryItems } from "../fastly/items";
 import { readService } from "../fastly/service";
 import { readVersion } from "../fastly/version";
 import { isMocked } from "../mocks";
@@ -68,9 +68,7 @@ const DICTIONARY: ItemsAtFastly = {
   property: "items",
   read: (client, { serviceId, dictionaryId }) =>
     readDictionaryItems(client, serviceId as string, dictionaryId as string),
-  async write(client, { serviceId, dictionaryId }, items) {
-    await client.request("PATCH", `/service/${serviceId}/dictionary/${dictionaryId}/items`, { json: { items } });
-  },
+  path: ({ serviceId, dictionaryId }) => dictionaryItems(serviceId as string, dictionaryId as string),
 };
 
 function idOf(name: string, blocks: { name: string; dictionaryId?: string }[] | undefined): string {

@@ -1,7 +1,7 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
-import { deleteIfThere } from "../fastly/client";
+import { KV_CONTENTS } from "../fastly/contents";
 import type { Credentials } from "../fastly/credentials";
 import type { Setup } from "../manifest";
 import { isMocked } from "../mocks";
@@ -10,7 +10,7 @@ import { kvContents } from "./kvContents";
 import { newStoreOptions } from "./newStore";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
-import { type Content, type ContentWriter, contentsOf } from "./storeContents";
+import { type Content, contentsOf } from "./storeContents";
 import { checkStore, idByName, isLinked, type StoreArgs, type StoreFacts, type StoreLink, storeFacts } from "./stores";
 
 /** A KV store: values of up to 25 MB by key, readable and writable by the program. */
@@ -95,7 +95,7 @@ export function makeKvStore(
   const id = facts.existing
     ? (args.existingId ?? existingId(facts, opts))
     : newKvStore(name, facts, args, newStoreOptions(name, "kvStores", facts, credentials, opts)).id;
-  const { inputs, hooks } = contentsOf(`${name}-kv`, id, contents, KV_WRITER, credentials);
+  const { inputs, hooks } = contentsOf(`${name}-kv`, id, contents, KV_CONTENTS, credentials);
   const items = new KvStoreItems(name, inputs, { parent: opts.parent, hooks });
   return { link: { name: facts.name, resourceId: id }, contents: [items] };
 }
@@ -125,19 +125,6 @@ function refuseToMove(name: string, store: string): pulumi.ResourceHook {
     },
     { onDryRun: true },
   );
-}
-
-const KV_WRITER: ContentWriter = {
-  async put(client, storeId, key, value) {
-    await client.request("PUT", keyPath(storeId, key), { raw: value });
-  },
-  async remove(client, storeId, key) {
-    await deleteIfThere(client, keyPath(storeId, key));
-  },
-};
-
-function keyPath(storeId: string, key: string): string {
-  return `/resources/stores/kv/${storeId}/keys/${encodeURIComponent(key)}`;
 }
 
 function existingId(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {

@@ -1,26 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
+import { changeItems, type ItemChange } from "../fastly/items";
 import { isMocked } from "../mocks";
 import { plain } from "../plain";
-
-/** One change of an item, as Fastly takes them by the batch. */
-export interface ItemChange {
-  op: "upsert" | "delete";
-  item_key: string;
-  item_value?: string;
-}
 
 /** Where the items of one resource are at Fastly. */
 export interface ItemsAtFastly {
   /** The resource's property that holds the items. */
   property: string;
   read(client: FastlyClient, inputs: Record<string, unknown>): Promise<Record<string, string>>;
-  write(client: FastlyClient, inputs: Record<string, unknown>, changes: ItemChange[]): Promise<void>;
+  /** Their place in Fastly's API. */
+  path(inputs: Record<string, unknown>): string;
 }
-
-/** The most changes that Fastly takes in one request. */
-const BATCH = 1000;
 
 /**
  * Hooks that make a resource with items work again after a run that was interrupted or failed half-way. The provider
@@ -37,11 +29,8 @@ export function itemHooks(
     return hooks;
   }
   const itemsOf = (inputs: Record<string, unknown>) => (inputs[at.property] ?? {}) as Record<string, string>;
-  const write = async (client: FastlyClient, inputs: Record<string, unknown>, changes: ItemChange[]) => {
-    for (let start = 0; start < changes.length; start += BATCH) {
-      await at.write(client, inputs, changes.slice(start, start + BATCH));
-    }
-  };
+  const write = (client: FastlyClient, inputs: Record<string, unknown>, changes: ItemChange[]) =>
+    changeItems(client, at.path(inputs), changes);
 
   const clear = new pulumi.ResourceHook(`${name}-clear`, async ({ newInputs }) => {
     const inputs = await plain(newInputs);

@@ -1,6 +1,6 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { deleteIfThere } from "../fastly/client";
+import { SECRET_CONTENTS } from "../fastly/contents";
 import type { Credentials } from "../fastly/credentials";
 import type { Setup } from "../manifest";
 import { checkedInput, type Problem } from "./checkedInput";
@@ -9,7 +9,7 @@ import { wantedInstead } from "./inputTypes";
 import { newStoreOptions } from "./newStore";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
-import { type Content, type ContentWriter, contentsOf } from "./storeContents";
+import { type Content, contentsOf } from "./storeContents";
 import { checkStore, idByName, type StoreArgs, type StoreFacts, type StoreLink, storeFacts } from "./stores";
 
 /** A secret store: values that only the running program can read. */
@@ -114,21 +114,10 @@ export function makeSecretStore(
         { name: facts.store },
         newStoreOptions(name, "secretStores", facts, credentials, opts),
       ).id;
-  const { inputs, hooks } = contentsOf(`${name}-secret`, id, contents, SECRET_WRITER, credentials);
+  const { inputs, hooks } = contentsOf(`${name}-secret`, id, contents, SECRET_CONTENTS, credentials);
   const entries = new SecretStoreEntries(name, inputs, { parent: opts.parent, hooks });
   return { link: { name: facts.name, resourceId: id }, contents: [entries] };
 }
-
-const SECRET_WRITER: ContentWriter = {
-  /** PUT creates or replaces; POST refuses a name that is there, which would make a second try fail. */
-  async put(client, storeId, name, value) {
-    const secret = Buffer.from(value as string).toString("base64");
-    await client.request("PUT", `/resources/stores/secret/${storeId}/secrets`, { json: { name, secret } });
-  },
-  async remove(client, storeId, name) {
-    await deleteIfThere(client, `/resources/stores/secret/${storeId}/secrets/${encodeURIComponent(name)}`);
-  },
-};
 
 function existingId(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
   const listed = fastly.getSecretstoresOutput({ parent: opts.parent, provider: opts.provider });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import type { FastlyClient } from "../fastly/client";
+import type { ContentWriter } from "../fastly/contents";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { isMocked } from "../mocks";
 import { isPlain } from "./inputs";
@@ -8,20 +8,11 @@ import { isPlain } from "./inputs";
 /** One value of a KV or secret store; `read` is only called when it has to be written. */
 export type Content = { value: pulumi.Input<string> } | { digest: string; read: () => Buffer };
 
-/** How the values of one kind of store are written. */
-export interface ContentWriter {
-  put(client: FastlyClient, storeId: string, key: string, value: string | Buffer): Promise<void>;
-  remove(client: FastlyClient, storeId: string, key: string): Promise<void>;
-}
-
 /** What state keeps of the contents: which keys, and by a digest whether a value changed. */
 interface Recorded {
   storeId?: string;
   digests?: Record<string, string>;
 }
-
-/** As many requests at once; more would run into Fastly's rate limit sooner. */
-const PARALLEL = 8;
 
 /**
  * The inputs and hooks of a component that stands for the contents of a store, for which the provider has no resource.
@@ -54,10 +45,9 @@ export function contentsOf(
     const store = wanted.storeId ?? "";
     const changed = Object.keys(values).filter((key) => before[key] !== wanted.digests?.[key]);
     const gone = Object.keys(before).filter((key) => !(key in values));
-    await inParallel([
-      ...changed.map((key) => async () => writer.put(client, store, key, (await values[key]?.()) ?? "")),
-      ...gone.map((key) => () => writer.remove(client, store, key)),
-    ]);
+    const entries = changed.map((key) => ({ key, read: async () => (await values[key]?.()) ?? "" }));
+    await writer.write(client, store, entries);
+    await writer.remove(client, store, gone);
   });
   return { inputs, hooks: { beforeCreate: [hook], beforeUpdate: [hook] } };
 }
@@ -92,15 +82,4 @@ function settled<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => {
     output.apply(resolve);
   });
-}
-
-async function inParallel(tasks: (() => Promise<void>)[]): Promise<void> {
-  const queue = [...tasks];
-  await Promise.all(
-    Array.from({ length: Math.min(PARALLEL, queue.length) }, async () => {
-      for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
-        await task();
-      }
-    }),
-  );
 }

@@ -150,7 +150,7 @@ for (const [what, mode] of [
       test.declare(logs(1));
       await test.succeed();
       test.declare({ ...logs(2), ...mode });
-      test.fastly.inject({ method: "PUT", path: /\/version\/2$/, skip: 1, fault: { status: 500 } });
+      test.fastly.inject({ method: "PUT", path: /\/version\/2$/, skip: 1, times: 5, fault: { status: 500 } });
       await test.failing();
       await test.succeed();
       await test.assertUnchanged();

@@ -44,7 +44,7 @@ describe("a new store whose name another store has", function () {
             `To use that one and its data, link it: ${argument}: { data: { existingName: "shop-a-b-c-data" } }; what is declared for it is written there.$`,
         ),
       );
-      test.fastly.inject({ method: "GET", path: /\/resource$/, times: 2, fault: { status: 500 } });
+      test.fastly.inject({ method: "GET", path: /\/resource$/, times: 10, fault: { status: 500 } });
       assert.match(
         await two.stack.refused(),
         new RegExp(`To use it and its data, link it: ${argument}: \\{ data: .* \\}\\.$`),

@@ -126,7 +126,7 @@ describe("stores, their contents, and secrets", function () {
       '[setup.kv_stores.kv.items.other]\nvalue = "two"',
     );
     test.edit("app/fastly.toml", 'value = "eu"', 'value = "us"');
-    test.fastly.inject({ method: "PUT", path: /\/keys\/other$/, fault: { status: 500 } });
+    test.fastly.inject({ method: "PUT", path: /\/keys\/other$/, times: 5, fault: { status: 500 } });
     const failed = await run("up");
     assert.equal(failed.ok, false);
     const [version] = test.fastly.service("shop").versions.slice(-1);

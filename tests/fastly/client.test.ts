@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import fc from "fast-check";
 import { ComputeError } from "../../sdk";
 import { FastlyApiError, fastlyClient } from "../../sdk/fastly/client";
+import { readConfigStoreItems, readDictionaryItems } from "../../sdk/fastly/items";
+import { findServiceByName, listServices, lookUpService, readService } from "../../sdk/fastly/service";
+import { findStoreByName } from "../../sdk/fastly/stores";
+import { readNames, readVersion } from "../../sdk/fastly/version";
 
 describe("a request to Fastly's API", () => {
   let server: Server;
@@ -64,7 +69,14 @@ describe("a request to Fastly's API", () => {
     answer = (_, response) => response.end('{"name":"käse"}');
     assert.deepEqual(await fastlyClient(url, "key").request("GET", "/"), { name: "käse" });
     answer = (_, response) => response.writeHead(204).end();
-    assert.equal(await fastlyClient(url, "key").request("GET", "/"), undefined);
+    assert.equal(await fastlyClient(url, "key").request("DELETE", "/"), undefined);
+  });
+
+  it("gives bytes where they are asked for, and none of a longer answer", async () => {
+    answer = (_, response) => response.end("twelve bytes");
+    const read = (bytes: number) => fastlyClient(url, "key").request("GET", "/", undefined, { bytes });
+    assert.deepEqual(await read(12), Buffer.from("twelve bytes"));
+    assert.equal(await read(11), undefined);
   });
 
   for (const [body, words] of [
@@ -92,13 +104,161 @@ describe("a request to Fastly's API", () => {
         return true;
       });
     answer = (request) => request.socket.destroy();
-    await rejects(url, /^GET http:\/\/127\.0\.0\.1:\d+\/x was not answered: socket hang up$/);
+    await rejects(url, /^GET http:\/\/127\.0\.0\.1:\d+\/x was not answered \(5 times\): socket hang up$/);
     answer = (request, response) => {
       response.writeHead(200, { "content-length": "10" });
       response.write("half", () => request.socket.destroy());
     };
-    await rejects(url, /was not answered: aborted$/);
-    await rejects("http://localhost:1", /was not answered: .*ECONNREFUSED/);
-    await rejects("https://127.0.0.1:1", /was not answered: .*ECONNREFUSED/);
+    await rejects(url, /was not answered \(5 times\): aborted$/);
+    await rejects("http://localhost:1", /was not answered \(5 times\): .*ECONNREFUSED/);
+    await rejects("https://127.0.0.1:1", /was not answered \(5 times\): .*ECONNREFUSED/);
+  });
+
+  /** How often a request is sent that is answered so, and how it ends. */
+  async function tries(method: string, first: typeof answer, how: { repeatable?: boolean } = {}) {
+    let count = 0;
+    answer = (request, response, body) => {
+      count += 1;
+      if (count === 1) {
+        first(request, response, body);
+      } else {
+        response.end("{}");
+      }
+    };
+    const end = await fastlyClient(url, "key")
+      .request(method, "/x", undefined, how)
+      .then(
+        () => "ok",
+        (error) => error.constructor.name,
+      );
+    return `${count} ${end}`;
+  }
+
+  const ANSWERS: Record<string, typeof answer> = {
+    "429": (_, response) => response.writeHead(429).end(),
+    "500": (_, response) => response.writeHead(500).end(),
+    "503 of a proxy": (_, response) => response.writeHead(503).end("<html>"),
+    reset: (request) => request.socket.resetAndDestroy(),
+    "half an answer": (request, response) => {
+      response.writeHead(200, { "content-length": "10" });
+      response.write("half", () => request.socket.destroy());
+    },
+  };
+  for (const [what, first] of Object.entries(ANSWERS)) {
+    const isLimit = what === "429";
+    const failure = /\d/.test(what) ? "FastlyApiError" : "ComputeError";
+    for (const method of ["GET", "PUT", "DELETE"]) {
+      it(`is sent again after ${what}: ${method}`, async () => assert.equal(await tries(method, first), "2 ok"));
+    }
+    for (const method of ["POST", "PATCH"]) {
+      it(`is ${isLimit ? "" : "not "}sent again after ${what}: ${method}`, async () => {
+        assert.equal(await tries(method, first), isLimit ? "2 ok" : `1 ${failure}`);
+      });
+    }
+    it(`is sent again after ${what} when it may be carried out twice: PATCH`, async () => {
+      assert.equal(await tries("PATCH", first, { repeatable: true }), "2 ok");
+    });
+  }
+
+  for (const status of [400, 401, 403, 404, 409, 422, 501]) {
+    it(`is not sent again after ${status}`, async () => {
+      assert.equal(await tries("GET", (_, response) => response.writeHead(status).end("{}")), "1 FastlyApiError");
+    });
+  }
+
+  it("waits for as long as Fastly asks, and tells when a limit ends that is far away", async () => {
+    const began = Date.now();
+    const limited: typeof answer = (_, response) => response.writeHead(429, { "retry-after": "1" }).end();
+    assert.equal(await tries("POST", limited), "2 ok");
+    assert.ok(Date.now() - began >= 1_000);
+    const reset = Math.ceil(Date.now() / 1000) + 2_400;
+    answer = (_, response) => response.writeHead(429, { "fastly-ratelimit-reset": String(reset) }).end();
+    await assert.rejects(fastlyClient(url, "key").request("PUT", "/x"), (error) => {
+      assert.ok(error instanceof FastlyApiError);
+      const ends = new Date(reset * 1000).toISOString().replace(".000", "");
+      assert.ok(error.remedy.startsWith(`Fastly takes no more changes before ${ends}: run the command again then.`));
+      return true;
+    });
+  });
+
+  for (const [method, body, by] of [
+    ["GET", "", "200 and nothing"],
+    ["GET", "<!doctype html><title>Log in</title>", "200 and HTML"],
+    ["PUT", "\n<html>", "200 and HTML"],
+    ["GET", '{"name":"sh', "200 and what is no complete JSON"],
+    ["PUT", "OK", "200 and what is no complete JSON"],
+  ] as const) {
+    it(`that is answered by something else than Fastly fails: ${method}, ${by}`, async () => {
+      answer = (_, response) => response.end(body);
+      await assert.rejects(fastlyClient(url, "key").request(method, "/x"), (error) => {
+        assert.ok(error instanceof ComputeError);
+        assert.equal(error.problem, `${method} /x was answered by ${by}, which is no answer of Fastly's API`);
+        assert.match(error.remedy, /Check fastly:baseUrl, HTTPS_PROXY and whether the network asks for a login/);
+        return true;
+      });
+    });
+  }
+
+  it("learns nothing of a service from a 404 that is not Fastly's", async () => {
+    const looked = async (body: string) => {
+      answer = (_, response) => response.writeHead(404).end(body);
+      return (await lookUpService(fastlyClient(url, "key"), "A")).state;
+    };
+    assert.equal(await looked('{"msg":"Record not found"}'), "gone");
+    assert.equal(await looked("<html>blocked</html>"), "unknown");
+  });
+
+  it("is never of other forms than the component can use", async () => {
+    const client = fastlyClient(url, "key");
+    const reads: [string, () => Promise<unknown>][] = [
+      ["a service", () => readService(client, "A")],
+      ["the services", () => listServices(client)],
+      ["a service by name", () => findServiceByName(client, "shop")],
+      ["a version", () => readVersion(client, "A", 1)],
+      ["the names of a version", () => readNames(client, "A", 1, "domain")],
+      ["a store", () => findStoreByName(client, "kv", "shop")],
+      ["a dictionary", () => readDictionaryItems(client, "A", "B")],
+      ["a config store", () => readConfigStoreItems(client, "A")],
+    ];
+    const member = fc.constantFrom(
+      "name",
+      "id",
+      "comment",
+      "versions",
+      "version",
+      "active_version",
+      "environments",
+      "data",
+      "meta",
+      "next_cursor",
+      "metadata",
+      "item_key",
+      "item_value",
+      "resource_id",
+    );
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 3, depthSize: "small" },
+        fc.constantFrom(null, true, 0, -1, "", "x"),
+        fc.array(tie("value"), { maxLength: 3 }),
+        fc.dictionary(member, tie("value"), { maxKeys: 4 }),
+      ),
+    }));
+    const runs = process.env.TEST_LONG ? 3_000 : 150;
+    let refused = 0;
+    for (const [what, read] of reads) {
+      await fc.assert(
+        fc.asyncProperty(value, async (json) => {
+          answer = (_, response) => response.end(JSON.stringify(json));
+          await read().catch((error) => {
+            assert.ok(error instanceof ComputeError, `${what}: ${JSON.stringify(json)}: ${error.stack}`);
+            refused += 1;
+          });
+        }),
+        { numRuns: runs, seed: process.env.TEST_LONG ? undefined : 14 },
+      );
+    }
+    console.log(`      ${reads.length * runs} answers of other forms, ${refused} of them refused`);
+    assert.ok(refused > runs);
   });
 });

@@ -1,0 +1,107 @@
+import { type FastlyClient, unusable } from "./client";
+
+/** The type of a member, as far as the component depends on it; one with `?` may be left out or null. */
+type Member = "string" | "number" | "string?" | "object?" | "list?" | "texts?";
+
+/** What the members that are read of an object have to be. */
+export type Shape = Record<string, Member>;
+
+/** An object that is asked for. @throws ComputeError when the answer is something else. */
+export async function readObject<T>(client: FastlyClient, path: string, shape: Shape): Promise<T> {
+  const answer = await client.request("GET", path);
+  return asShaped<T>(answer, shape, `GET ${path}`);
+}
+
+/** A list of objects that is asked for, whole. @throws ComputeError when the answer is something else. */
+export async function readList<T>(client: FastlyClient, path: string, shape: Shape): Promise<T[]> {
+  return asList(await client.request("GET", path), shape, `GET ${path}`);
+}
+
+/** The most pages that are read: a list of more has none of the ends that were looked for. */
+const MOST_PAGES = 10_000;
+
+/**
+ * A list that comes in numbered pages.
+ *
+ * @param path with the number and the length of the page.
+ */
+export async function readPages<T>(
+  client: FastlyClient,
+  path: (page: number, length: number) => string,
+  shape: Shape,
+): Promise<T[]> {
+  const items: T[] = [];
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const found = await readList<T>(client, path(page, PAGE_LENGTH), shape);
+    items.push(...found);
+    if (found.length < PAGE_LENGTH) {
+      return items;
+    }
+  }
+  throw unusable(`${MOST_PAGES} pages and more`, `GET ${path(1, PAGE_LENGTH)}`);
+}
+
+const PAGE_LENGTH = 100;
+
+/** A list of stores, which comes with a cursor to what follows, or whole. */
+export async function readFromCursor<T>(client: FastlyClient, path: string, shape: Shape): Promise<T[]> {
+  const items: T[] = [];
+  let at = path;
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const answer = await client.request("GET", at);
+    if (Array.isArray(answer)) {
+      return asList(answer, shape, `GET ${at}`);
+    }
+    const { data, meta } = asShaped<{ data?: unknown; meta?: { next_cursor?: unknown } }>(
+      answer,
+      { data: "list?", meta: "object?" },
+      `GET ${at}`,
+    );
+    items.push(...asList<T>(data ?? [], shape, `GET ${at}`));
+    const cursor = meta?.next_cursor;
+    if (typeof cursor !== "string" || cursor === "") {
+      return items;
+    }
+    at = `${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(cursor)}`;
+  }
+  throw unusable(`${MOST_PAGES} pages and more`, `GET ${path}`);
+}
+
+function asList<T>(answer: unknown, shape: Shape, request: string): T[] {
+  if (!Array.isArray(answer)) {
+    throw unusable(`${kindOf(answer)} instead of a list`, request);
+  }
+  return answer.map((item) => asShaped<T>(item, shape, request));
+}
+
+function asShaped<T>(answer: unknown, shape: Shape, request: string): T {
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
+    throw unusable(`${kindOf(answer)} instead of an object`, request);
+  }
+  for (const [key, member] of Object.entries(shape)) {
+    const value = (answer as Record<string, unknown>)[key];
+    if (!isOf(member, value)) {
+      throw unusable(`an object with ${kindOf(value)} as "${key}"`, request);
+    }
+  }
+  return answer as T;
+}
+
+function isOf(member: Member, value: unknown): boolean {
+  const type = member.replace("?", "");
+  if (value === undefined || value === null) {
+    return type !== member;
+  }
+  if (type === "list" || type === "texts") {
+    const item = type === "list" ? "object" : "string";
+    return Array.isArray(value) && value.every((member) => typeof member === item && member !== null);
+  }
+  return typeof value === type && !Array.isArray(value);
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) {
+    return "nothing";
+  }
+  return Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

@@ -1,0 +1,113 @@
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import { type FastlyClient, fastlyClient } from "../../sdk/fastly/client";
+import { CONFIG_CONTENTS, type ContentWriter, KV_CONTENTS, SECRET_CONTENTS } from "../../sdk/fastly/contents";
+import { LocalFastly } from "../../sdk/local/api";
+
+describe("the contents of a store", () => {
+  let api: LocalFastly;
+  let client: FastlyClient;
+  let ids: Record<"kv" | "config" | "secret", string>;
+
+  beforeEach(async () => {
+    api = await LocalFastly.start({ edge: false });
+    client = fastlyClient(api.url, api.token);
+    const make = async (kind: string, body: Parameters<FastlyClient["request"]>[2]) =>
+      ((await client.request("POST", `/resources/stores/${kind}`, body)) as { id: string }).id;
+    ids = {
+      kv: await make("kv", { json: { name: "kv" } }),
+      config: await make("config", { form: { name: "config" } }),
+      secret: await make("secret", { json: { name: "secret" } }),
+    };
+    api.clearRequests();
+  });
+  afterEach(() => api.stop());
+
+  const entriesOf = (values: Record<string, string | Buffer>) =>
+    Object.entries(values).map(([key, value]) => ({ key, read: async () => value }));
+  const many = (count: number, value = "value") =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`key ${index}`, `${value} ${index}`]));
+  const writes = () => api.requests.filter(({ method }) => method !== "GET");
+
+  for (const [kind, writer] of [
+    ["kv", KV_CONTENTS],
+    ["config", CONFIG_CONTENTS],
+    ["secret", SECRET_CONTENTS],
+  ] as [keyof typeof ids, ContentWriter][]) {
+    it(`are written and removed: ${kind}`, async () => {
+      await writer.write(client, ids[kind], entriesOf({ a: "1", b: "ü" }));
+      await writer.write(client, ids[kind], entriesOf({ b: "2" }));
+      await writer.remove(client, ids[kind], ["a", "never there"]);
+      deepEqual(api.stores()[kind][kind], { b: "2" });
+    });
+  }
+
+  it("are written one by one while they are few, without a look", async () => {
+    await KV_CONTENTS.write(client, ids.kv, entriesOf(many(20)));
+    deepEqual(new Set(api.requests.map(({ method }) => method)), new Set(["PUT"]));
+    equal(api.requests.length, 20);
+  });
+
+  it("are written in batches when they are many", async () => {
+    await KV_CONTENTS.write(client, ids.kv, entriesOf(many(5_000)));
+    deepEqual(api.stores().kv.kv, many(5_000));
+    equal(writes().length, 50);
+    equal(api.requests.length, 51);
+  });
+
+  it("are written in batches of no more than a megabyte; what is larger goes by itself", async () => {
+    const values = { ...many(30), empty: "", large: Buffer.alloc(1_500_000, "x"), half: Buffer.alloc(700_000, "y") };
+    await KV_CONTENTS.write(client, ids.kv, entriesOf({ ...values, other: Buffer.alloc(700_000, "z") }));
+    deepEqual(
+      writes()
+        .map(({ path }) => path.split("/").slice(5).join("/"))
+        .sort(),
+      ["batch", "batch", "keys/large"],
+    );
+    equal(api.stores().kv.kv?.large?.length, 1_500_000);
+    equal(api.stores().kv.kv?.empty, "");
+  });
+
+  for (const [what, fault] of [
+    ["a limit", { status: 429, headers: { "fastly-ratelimit-reset": String(Date.now() / 1000 + 3_000) } }],
+    ["a limit without an end", { status: 429 }],
+    ["an outage", { status: 503 }],
+    ["a connection that is cut", "lost"],
+  ] as const) {
+    it(`are written on from where they were stopped: by ${what}`, async () => {
+      // Each run has so many requests before Fastly takes no more.
+      const runs: number[] = [];
+      for (let run = 1; run <= 10; run++) {
+        api.clearRequests();
+        const undo = api.inject({ method: "PUT", path: /\/kv\//, skip: 5, times: Infinity, fault });
+        const end = await KV_CONTENTS.write(client, ids.kv, entriesOf(many(1_500))).catch((error) => error);
+        undo();
+        runs.push(writes().filter(({ status }) => status === 200).length);
+        if (end === undefined) {
+          break;
+        }
+        match(end.message, /^Fastly answered (429|503) to PUT|was not answered \(5 times\)/);
+      }
+      deepEqual(api.stores().kv.kv, many(1_500));
+      equal(runs[0], 5);
+      ok(runs.length <= 3 + 1, `${runs.length} runs`);
+    });
+  }
+
+  it("are tried again when Fastly says when, and are then complete by one run", async () => {
+    api.inject({
+      method: "PUT",
+      path: /\/kv\//,
+      skip: 2,
+      times: 5,
+      fault: { status: 429, headers: { "retry-after": "1" } },
+    });
+    await KV_CONTENTS.write(client, ids.kv, entriesOf(many(1_000)));
+    deepEqual(api.stores().kv.kv, many(1_000));
+  });
+
+  it("begin nothing new after a failure", async () => {
+    api.inject({ method: "PUT", path: /\/secret\//, times: Infinity, fault: { status: 403 } });
+    await rejects(SECRET_CONTENTS.write(client, ids.secret, entriesOf(many(100))), /Fastly answered 403/);
+    ok(api.requests.length <= 8, `${api.requests.length} requests`);
+  });
+});
