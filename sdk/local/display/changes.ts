@@ -30,7 +30,7 @@ export function changesOf(step: StepEvent): ObjectChange | undefined {
   return change?.kind === "object" && change.properties.size > 0 ? change : undefined;
 }
 
-/** Undefined for equal values. Keys that begin with `__` are the bridge's own. */
+/** Undefined for equal values. */
 export function compare(old: Value | undefined, now: Value | undefined): Change | undefined {
   if (old === undefined || now === undefined) {
     return old !== undefined
@@ -49,7 +49,7 @@ export function compare(old: Value | undefined, now: Value | undefined): Change 
   if (isMap(old) && isMap(now)) {
     const properties = new Map<string, Change>();
     for (const key of [...new Set([...Object.keys(old), ...Object.keys(now)])].sort()) {
-      setIfDefined(properties, key, isInternal(key) ? undefined : compare(old[key], now[key]));
+      setIfDefined(properties, key, compare(old[key], now[key]));
     }
     return properties.size > 0 ? { kind: "object", properties } : undefined;
   }
@@ -58,10 +58,6 @@ export function compare(old: Value | undefined, now: Value | undefined): Change 
   }
   const bothUnknown = old instanceof Unknown && now instanceof Unknown;
   return old === now || bothUnknown ? undefined : { kind: "update", old, new: now };
-}
-
-export function isInternal(key: string): boolean {
-  return key.startsWith("__");
 }
 
 /**
@@ -114,9 +110,7 @@ function agrees(input: Value, output: Value | undefined): boolean {
     );
   }
   if (isMap(input)) {
-    return (
-      isMap(output) && Object.entries(input).every(([key, value]) => isInternal(key) || agrees(value, output[key]))
-    );
+    return isMap(output) && Object.entries(input).every(([key, value]) => agrees(value, output[key]));
   }
   return input === output;
 }

@@ -2,7 +2,8 @@ import type { StepEvent } from "../engine/events";
 import { isDefaultProvider, providerUrn, STACK_TYPE } from "../engine/urn";
 import type { PropertyMap, Value } from "../engine/value";
 import { isMap } from "../engine/values";
-import { changesOf, compare, isInternal } from "./changes";
+import { terminalLine } from "../foreignText";
+import { changesOf, compare } from "./changes";
 import { isChange, type Model } from "./model";
 import { isReplacement, OPS } from "./ops";
 import type { Paint } from "./paint";
@@ -34,9 +35,9 @@ function renderStep(model: Model, step: StepEvent, depth: number, paint: Paint):
   const isWhole = step.op === "create" || step.op === "delete";
   const pen: Pen = { out: [], paint, secrets: model.secrets, indent: depth + 1, op: step.op, signed: false };
   const failed = step.phase === "failed" ? paint("error", " failed") : "";
-  pen.out.push(margin, paint(style, `${prefix}${step.type}: (${step.op})`), `${lockOf(step)}${failed}\n`);
+  pen.out.push(margin, paint(style, `${prefix}${terminalLine(step.type)}: (${step.op})`), `${lockOf(step)}${failed}\n`);
   for (const [key, value] of pseudoProperties(step)) {
-    pen.out.push(paint(isWhole ? style : "plain", `${margin}    [${key}=${value}]`), "\n");
+    pen.out.push(paint(isWhole ? style : "plain", `${margin}    [${key}=${terminalLine(value)}]`), "\n");
   }
   if (step.type !== STACK_TYPE && step.op !== "delete") {
     writeProperties(pen, step);
@@ -83,7 +84,7 @@ function writeOutputs(pen: Pen, step: StepEvent): void {
   for (const [key, value] of Object.entries(outputs)) {
     const isNews = step.old === undefined || compare(step.old.outputs[key], value) !== undefined;
     const isInput = compare(withoutEmpty(inputs[key] ?? null), withoutEmpty(value)) === undefined;
-    if (isNews && !isInput && !isInternal(key) && !shown?.has(key)) {
+    if (isNews && !isInput && !shown?.has(key)) {
       beyond[key] = value;
     }
   }

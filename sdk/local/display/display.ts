@@ -1,7 +1,7 @@
 import type { EngineEvent } from "../engine/events";
+import { terminalLine } from "../foreignText";
 import { renderDiff } from "./diff";
 import { liveTree } from "./live";
-import { addSecret } from "./mask";
 import { emptyModel, type Model, modelOf, record } from "./model";
 import { inColor, type Paint, withoutColor } from "./paint";
 import { progressLine } from "./progress";
@@ -35,7 +35,7 @@ export function createDisplay(terminal: Terminal, options: DisplayOptions = {}):
   const paint = (options.color ?? wantsColor(terminal)) ? inColor : withoutColor;
   let model = emptyModel();
   for (const secret of options.secrets ?? []) {
-    addSecret(secret, model.secrets);
+    model.secrets.add(secret);
   }
   const live = terminal.isTTY === true ? liveTree(terminal, paint, now) : undefined;
   let closed = false;
@@ -77,16 +77,12 @@ export function renderFullDiff(
   events: Iterable<EngineEvent>,
   { terminal, secrets = [] }: { terminal: Terminal; secrets?: Iterable<string> },
 ): string {
-  const known = new Set<string>();
-  for (const secret of secrets) {
-    addSecret(secret, known);
-  }
-  return renderDiff(modelOf(events, known), wantsColor(terminal) ? inColor : withoutColor);
+  return renderDiff(modelOf(events, secrets), wantsColor(terminal) ? inColor : withoutColor);
 }
 
 function titleOf({ operation, stack }: Model, paint: Paint): string {
   const titles = { preview: "Previewing update", up: "Updating", refresh: "Refreshing", destroy: "Destroying" };
-  return paint("headline", `${titles[operation]} (${stack}):`);
+  return paint("headline", `${titles[operation]} (${terminalLine(stack)}):`);
 }
 
 export function wantsColor(terminal: Terminal, env: NodeJS.ProcessEnv = process.env): boolean {

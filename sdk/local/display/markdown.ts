@@ -1,13 +1,15 @@
 import type { StepEvent, StepOp } from "../engine/events";
 import { urnName, urnType } from "../engine/urn";
 import type { Value } from "../engine/value";
+import { htmlCode, markdownBlock, markdownCode, markdownText } from "../foreignText";
 import type { RunResult } from "../stack";
-import { type Change, changesOf, compare, isInternal } from "./changes";
-import { addSecret, mask } from "./mask";
+import { type Change, changesOf, compare } from "./changes";
+import { mask } from "./mask";
 import { isChange, type Model, modelOf } from "./model";
 import { displayType } from "./names";
 import { isReplacement, OPS } from "./ops";
-import { formatValue, isEmpty } from "./properties";
+import { formatKey, formatValue, isEmpty } from "./properties";
+import { cut, everything, type Room } from "./room";
 import { verdictOf } from "./sections";
 
 /** What a report shows. */
@@ -19,33 +21,54 @@ export interface MarkdownOptions {
 /** GitHub takes 65,536 characters. */
 const LONGEST_COMMENT = 60_000;
 
+/** What each part gets of that, in characters, when all of it is too much. */
+const ROOM = { policies: 14_000, diagnostics: 14_000, changes: 20_000, outputs: 8_000 };
+
+const NO_VALUES = "The values are left out: they are too many for a comment.";
+const INCOMPLETE =
+  "⚠️ **This report is not complete:** the run is too large for a comment. Where something is left out, it says how much; `--diff` shows all of it.";
+
 /** A run as a comment on a pull request: what changes, old value and new, policies, messages, outputs. */
 export function renderMarkdown(result: RunResult, options: MarkdownOptions = {}): string {
-  const secrets = new Set<string>();
-  for (const secret of options.secrets ?? []) {
-    addSecret(secret, secrets);
-  }
-  const model = modelOf(result.events, secrets);
+  const model = modelOf(result.events, options.secrets);
   const shown = model.steps.filter(isShown);
-  const render = (details: string[]) =>
+  const render = (details: string[], room: Record<keyof typeof ROOM, Room>, notice = "") =>
     [
       `### ${titleOf(model, result)}`,
+      notice,
       countsOf(result),
-      policiesOf(model),
-      errorsOf(model),
-      changeTable(shown),
+      policiesOf(model, room.policies),
+      errorsOf(model, room.diagnostics),
+      changeTable(shown, room.changes),
       ...details,
-      outputsOf(model),
+      outputsOf(model, room.outputs),
     ]
       .filter((part) => part !== "")
       .join("\n\n");
-  const report = render(shown.map((step) => detailsOf(model, step)));
-  return `${report.length > LONGEST_COMMENT ? render(["The values are left out: they are too many for a comment."]) : report}\n`;
+  const whole = { policies: everything, diagnostics: everything, changes: everything, outputs: everything };
+  const fits = (text: string) => text.length <= LONGEST_COMMENT;
+  const values = shown.map((step) => detailsOf(model, step));
+  const complete = render(values, whole);
+  if (fits(complete)) {
+    return `${complete}\n`;
+  }
+  const withoutValues = render([NO_VALUES], whole);
+  if (fits(withoutValues)) {
+    return `${withoutValues}\n`;
+  }
+  const { policies, diagnostics, changes, outputs } = ROOM;
+  const short = {
+    policies: cut(policies),
+    diagnostics: cut(diagnostics),
+    changes: cut(changes),
+    outputs: cut(outputs),
+  };
+  return `${render([NO_VALUES], short, INCOMPLETE)}\n`;
 }
 
 function titleOf({ operation, project, stack }: Model, result: RunResult): string {
   const what = { preview: "Preview", up: "Update", refresh: "Refresh", destroy: "Destroy" }[operation];
-  return `${result.ok ? "" : "❌ "}${what} of ${code(`${project}/${stack}`)}${result.ok ? "" : " failed"}`;
+  return `${result.ok ? "" : "❌ "}${what} of ${markdownCode(shortened(`${project}/${stack}`))}${result.ok ? "" : " failed"}`;
 }
 
 function countsOf({ changes, operation }: RunResult): string {
@@ -60,27 +83,32 @@ function isShown(step: StepEvent): boolean {
   return isChange(step) && (!isReplacement(step.op) || step.op === "replace");
 }
 
-function changeTable(steps: StepEvent[]): string {
+/** What was there already comes first where there is not room for all. */
+function changeTable(steps: StepEvent[], room: Room): string {
   const rows = steps.map((step) => {
-    const keys = [...(changesOf(step)?.properties.keys() ?? step.diffs ?? [])].map(code);
+    const keys = [...(changesOf(step)?.properties.keys() ?? step.diffs ?? [])].map(nameOf);
     const failed = step.phase === "failed" ? " **failed**" : "";
-    const cells = [`${code(OPS[step.op].prefix.trim())} ${step.op}${failed}`, code(displayType(step.type))];
-    return row([...cells, code(step.name), step.op === "create" ? "" : keys.join(" ")]);
+    const cells = [`${markdownCode(OPS[step.op].prefix.trim())} ${step.op}${failed}`, nameOf(displayType(step.type))];
+    return {
+      text: row([...cells, nameOf(step.name), step.op === "create" ? "" : keys.join(" ")]),
+      weight: step.phase === "failed" ? 0 : step.op === "create" ? 2 : 1,
+    };
   });
-  return rows.length === 0 ? "" : [row(["Change", "Type", "Name", "Properties"]), row(RULE(4)), ...rows].join("\n");
+  const title = [row(["Change", "Type", "Name", "Properties"]), row(RULE(4))];
+  return room(rows, "changes").under(title);
 }
 
 /** Old and new value of each property, folded away. */
 function detailsOf(model: Model, step: StepEvent): string {
   const lines = valuesOf(step).map(([path, old, now]) =>
-    row([code(path), cellOf(old, model.secrets), cellOf(now, model.secrets)]),
+    row([markdownCode(path), cellOf(old, model.secrets), cellOf(now, model.secrets)]),
   );
   if (lines.length === 0) {
     return "";
   }
-  const summary = `${OPS[step.op].prefix.trim()} ${displayType(step.type)} ${step.name}`;
+  const [type, name] = [displayType(step.type), step.name].map((text) => htmlCode(shortened(text)));
   const table = [row(["Property", "Old", "New"]), row(RULE(3)), ...lines].join("\n");
-  return `<details><summary>${escapeHtml(summary)}</summary>\n\n${table}\n\n</details>`;
+  return `<details><summary>${OPS[step.op].prefix.trim()} ${type} ${name}</summary>\n\n${table}\n\n</details>`;
 }
 
 type PropertyRow = [path: string, old: Value | undefined, now: Value | undefined];
@@ -89,9 +117,9 @@ function valuesOf(step: StepEvent): PropertyRow[] {
   if (step.op === "create" || step.op === "delete") {
     const isCreate = step.op === "create";
     return Object.entries((isCreate ? step.new?.inputs : step.old?.inputs) ?? {})
-      .filter(([key, value]) => !isInternal(key) && !isEmpty(value))
+      .filter(([, value]) => !isEmpty(value))
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, value]) => (isCreate ? [key, undefined, value] : [key, value, undefined]));
+      .map(([key, value]) => (isCreate ? [formatKey(key), undefined, value] : [formatKey(key), value, undefined]));
   }
   const change = changesOf(step);
   return change === undefined ? [] : leavesOf(change, "");
@@ -119,47 +147,59 @@ function join(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
-function policiesOf(model: Model): string {
+function policiesOf(model: Model, room: Room): string {
   const passed = [...model.packs]
     .sort()
     .filter((pack) => !model.violations.some(({ policyPack }) => policyPack === pack));
   const rows = model.violations.map((violation) => {
     const { level, policyPack, policy, urn, message } = violation;
-    const where = urn === undefined ? "" : `${code(displayType(urnType(urn)))} ${code(urnName(urn))}`;
-    const text = escapeText(mask(message, model.secrets)).replaceAll("\n", "<br>");
-    return row([`${verdictOf([violation])} ${level}`, code(`${policyPack}: ${policy}`), where, text]);
+    const where = urn === undefined ? "" : `${nameOf(displayType(urnType(urn)))} ${nameOf(urnName(urn))}`;
+    const text = markdownText(shortened(mask(message, model.secrets), LONGEST_MESSAGE));
+    return {
+      text: row([`${verdictOf([violation])} ${level}`, nameOf(`${policyPack}: ${policy}`), where, text]),
+      weight: level === "mandatory" ? 0 : 1,
+    };
   });
-  const table = rows.length === 0 ? [] : [row(["Level", "Policy", "Resource", "Message"]), row(RULE(4)), ...rows];
-  const parts = [passed.map((pack) => `✅ ${code(pack)}: nothing to object to.`).join("\n"), table.join("\n")];
+  const table = room(rows, "violations").under([row(["Level", "Policy", "Resource", "Message"]), row(RULE(4))]);
+  const parts = [passed.map((pack) => `✅ ${nameOf(pack)}: nothing to object to.`).join("\n"), table];
   const filled = parts.filter((part) => part !== "");
   return filled.length === 0 ? "" : ["#### Policies", ...filled].join("\n\n");
 }
 
-function errorsOf(model: Model): string {
+function errorsOf(model: Model, room: Room): string {
   const blocks = [...model.rows.values()].flatMap((each) => {
-    const texts = each.messages
-      .filter(({ severity }) => severity === "error" || severity === "warning")
-      .map(({ severity, message }) => `${severity}: ${mask(message, model.secrets)}`);
+    const said = each.messages.filter(({ severity }) => severity === "error" || severity === "warning");
+    const texts = said.map(({ severity, message }) => `${severity}: ${mask(message, model.secrets)}`);
+    const worstFirst = [...texts].sort((a, b) => Number(b.startsWith("error")) - Number(a.startsWith("error")));
+    const title = `${nameOf(displayType(each.type))} ${nameOf(each.name)}`;
     return texts.length === 0
       ? []
-      : [`${code(displayType(each.type))} ${code(each.name)}\n\n${codeBlock(texts.join("\n"))}`];
+      : [
+          {
+            text: `${title}\n\n${markdownBlock(texts.join("\n"))}`,
+            short: `${title}\n\n${markdownBlock(shortened(worstFirst.join("\n"), LONGEST_MESSAGE))}`,
+            weight: said.some(({ severity }) => severity === "error") ? 0 : 1,
+          },
+        ];
   });
-  return blocks.length === 0 ? "" : ["#### Diagnostics", ...blocks].join("\n\n");
+  return room(blocks, "resources with messages", "\n\n").under(["#### Diagnostics"]);
 }
 
-function outputsOf(model: Model): string {
+function outputsOf(model: Model, room: Room): string {
   const change = compare(model.outputs?.old ?? {}, model.outputs?.outputs ?? {});
   if (change === undefined) {
     return "";
   }
-  const rows = leavesOf(change, "").map(([path, old, now]) =>
-    row([code(path), cellOf(old, model.secrets), cellOf(now, model.secrets)]),
-  );
-  return ["#### Outputs", "", row(["Output", "Old", "New"]), row(RULE(3)), ...rows].join("\n");
+  const rows = leavesOf(change, "").map(([path, old, now]) => ({
+    text: row([markdownCode(path), cellOf(old, model.secrets), cellOf(now, model.secrets)]),
+    weight: 0,
+  }));
+  const table = room(rows, "outputs").under([row(["Output", "Old", "New"]), row(RULE(3))]);
+  return `#### Outputs\n\n${table}`;
 }
 
-function cellOf(value: Value | undefined, secrets: ReadonlySet<string>): string {
-  return value === undefined ? "" : code(formatValue(value, secrets));
+function cellOf(value: Value | undefined, secrets: Iterable<string>): string {
+  return value === undefined ? "" : markdownCode(formatValue(value, secrets));
 }
 
 const RULE = (columns: number) => Array<string>(columns).fill("---");
@@ -168,29 +208,14 @@ function row(cells: string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** A code span that holds `text` whatever is in it, in a table as well, where even code must escape the bar. */
-function code(text: string): string {
-  const fence = "`".repeat(longestRun(text) + 1);
-  const pad = text.startsWith("`") || text.endsWith("`") || text === "" ? " " : "";
-  return `${fence}${pad}${text.replaceAll("|", "\\|").replaceAll("\n", " ")}${pad}${fence}`;
+/** No name that anything at Fastly or Pulumi can have is longer. */
+const LONGEST_NAME = 600;
+const LONGEST_MESSAGE = 4_000;
+
+function nameOf(text: string): string {
+  return markdownCode(shortened(text));
 }
 
-function codeBlock(text: string): string {
-  const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
-  return `${fence}text\n${text}\n${fence}`;
-}
-
-function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-}
-
-/** Prose that is shown as it is: no markup, no HTML, no mention of a user, no link to an issue. */
-function escapeText(text: string): string {
-  return escapeHtml(text)
-    .replace(/[\\`*_{}[\]()#+!|~>-]/g, (character) => `\\${character}`)
-    .replaceAll("@", "@<!-- -->");
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+function shortened(text: string, longest = LONGEST_NAME): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`;
 }

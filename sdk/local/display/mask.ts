@@ -1,50 +1,103 @@
-import { Secret, type Value } from "../engine/value";
-import { isMap } from "../engine/values";
-
-/** Shorter secrets would black out half of every message; Pulumi draws the line at the same length. */
-const SHORTEST = 3;
+import { fragmentsOf, hideFragments } from "../../secretTexts";
+import { type PropertyMap, Secret, type Value } from "../engine/value";
+import { containsSecret, isMap, mapValue } from "../engine/values";
 
 /** A structure that is secret as a whole holds plain words as well, so only its longer texts count. */
 const SHORTEST_IN_STRUCTURE = 8;
 
-/** Adds the texts that are secret in a resource's inputs, or in a stack's outputs, to `secrets`. */
-export function collectSecrets(value: Value | undefined, secrets: Set<string>): void {
-  if (value instanceof Secret) {
-    if (typeof value.value === "string") {
-      addSecret(value.value, secrets);
+/**
+ * The texts that must not be shown. What was a secret by itself is one everywhere. Of a structure that was one as a whole
+ * it is not known which text is meant: those that the same program gives in plain as well are none.
+ */
+export class KnownSecrets implements Iterable<string> {
+  readonly #certain = new Set<string>();
+  readonly #inStructures = new Set<string>();
+  readonly #plain = new Set<string>();
+
+  constructor(texts: Iterable<string> = []) {
+    for (const text of texts) {
+      this.add(text);
+    }
+  }
+
+  add(text: string): void {
+    for (const fragment of fragmentsOf(text)) {
+      this.#certain.add(fragment);
+    }
+  }
+
+  /** Takes in what is secret, and what is not, in a resource's inputs or a stack's outputs. */
+  learn(value: Value | undefined): void {
+    if (value instanceof Secret) {
+      this.#learnSecret(value.value);
+    } else if (typeof value === "string") {
+      this.#plain.add(value);
+    } else if (Array.isArray(value) || isMap(value)) {
+      for (const element of Object.values(value)) {
+        this.learn(element);
+      }
+    }
+  }
+
+  #learnSecret(value: Value): void {
+    if (typeof value === "string") {
+      this.add(value);
     } else {
-      collectTexts(value.value, secrets);
+      this.#learnStructure(value);
     }
-  } else if (Array.isArray(value) || isMap(value)) {
-    for (const element of Object.values(value)) {
-      collectSecrets(element, secrets);
+  }
+
+  #learnStructure(value: Value): void {
+    if (value instanceof Secret) {
+      this.#learnSecret(value.value);
+    } else if (typeof value === "string") {
+      for (const fragment of fragmentsOf(value, SHORTEST_IN_STRUCTURE)) {
+        this.#inStructures.add(fragment);
+      }
+    } else if (Array.isArray(value) || isMap(value)) {
+      for (const element of Object.values(value)) {
+        this.#learnStructure(element);
+      }
+    }
+  }
+
+  *[Symbol.iterator](): Iterator<string> {
+    yield* this.#certain;
+    for (const text of this.#inStructures) {
+      if (!this.#plain.has(text)) {
+        yield text;
+      }
     }
   }
 }
 
-function collectTexts(value: Value, secrets: Set<string>): void {
-  if (typeof value === "string") {
-    addSecret(value, secrets, SHORTEST_IN_STRUCTURE);
-  } else if (Array.isArray(value) || isMap(value)) {
-    for (const element of Object.values(value)) {
-      collectTexts(element, secrets);
-    }
-  } else if (value instanceof Secret) {
-    collectSecrets(value, secrets);
-  }
+/**
+ * A resource's properties as they are shown: with the secrets themselves marked, and not the lists that hold them, as
+ * providers know of no secrets, and may bring the members of a list into another order, so that the engine takes all of
+ * it for one; and without what is the provider bridge's own.
+ */
+export function shownProperties(properties: PropertyMap): PropertyMap {
+  const own = Object.entries(properties).filter(([key]) => !key.startsWith("__"));
+  return Object.fromEntries(own.map(([key, value]) => [key, shownValue(value)]));
 }
 
-/** Line by line as well, since build output comes in lines. */
-export function addSecret(text: string, secrets: Set<string>, shortest = SHORTEST): void {
-  for (const part of [text, ...text.split("\n")]) {
-    if (part.trim().length >= shortest) {
-      secrets.add(part.trim());
+function shownValue(value: Value): Value {
+  return mapValue(value, (inner) => {
+    if (inner instanceof Secret) {
+      return containsSecret(inner.value) ? shownValue(inner.value) : inner;
     }
-  }
+    // The names of the properties that have defaults. An item of a user may have this name, and is no list.
+    return isMap(inner) && Array.isArray(inner[DEFAULTS]) ? shownValue(withoutDefaults(inner)) : undefined;
+  });
+}
+
+const DEFAULTS = "__defaults";
+
+function withoutDefaults({ [DEFAULTS]: _, ...properties }: PropertyMap): PropertyMap {
+  return properties;
 }
 
 /** `text` with every known secret replaced by `[secret]`. */
-export function mask(text: string, secrets: ReadonlySet<string>): string {
-  const found = [...secrets].filter((secret) => text.includes(secret)).sort((a, b) => b.length - a.length);
-  return found.reduce((masked, secret) => masked.replaceAll(secret, "[secret]"), text);
+export function mask(text: string, secrets: Iterable<string>): string {
+  return hideFragments(text, secrets);
 }

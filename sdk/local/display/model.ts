@@ -1,7 +1,9 @@
+import type { ResourceState } from "../engine/contract";
 import type { EngineEvent, Operation, StepEvent } from "../engine/events";
 import { createUrn, STACK_TYPE, urnName, urnType } from "../engine/urn";
-import { collectSecrets } from "./mask";
-import { sanitize } from "./paint";
+import { terminalLine, terminalText } from "../foreignText";
+import { findsSecret, withoutFound } from "./found";
+import { KnownSecrets, shownProperties } from "./mask";
 
 type EventOf<K extends EngineEvent["kind"]> = Extract<EngineEvent, { kind: K }>;
 export type Message = Omit<EventOf<"diagnostic">, "kind">;
@@ -40,8 +42,10 @@ export interface Model {
   violations: Violation[];
   outputs?: EventOf<"stack-outputs">;
   summary?: EventOf<"summary">;
+  /** What policies said about secrets in plain text, by the URN of the resource that has them. */
+  found: Map<string, string[]>;
   /** Texts that were secret in any event. */
-  secrets: Set<string>;
+  secrets: KnownSecrets;
 }
 
 export function emptyModel(operation: Operation = "preview", project = "", stack = ""): Model {
@@ -53,7 +57,8 @@ export function emptyModel(operation: Operation = "preview", project = "", stack
     steps: [],
     packs: new Set(),
     violations: [],
-    secrets: new Set(),
+    found: new Map(),
+    secrets: new KnownSecrets(),
   };
   addRow(model, stackUrn(model));
   return model;
@@ -91,12 +96,12 @@ export function record(model: Model, event: EngineEvent, at?: number): Model {
       break;
     case "policy":
       model.packs.add(event.policyPack);
-      model.violations.push({ ...event, message: sanitize(event.message) });
-      rowOf(model, event.urn);
+      model.violations.push({ ...event, message: terminalText(event.message) });
+      recordFinding(model, event);
       break;
     case "stack-outputs":
-      collectSecrets(event.outputs, model.secrets);
-      collectSecrets(event.old, model.secrets);
+      model.secrets.learn(event.outputs);
+      model.secrets.learn(event.old);
       model.outputs = event;
       break;
     case "summary":
@@ -106,9 +111,11 @@ export function record(model: Model, event: EngineEvent, at?: number): Model {
   return model;
 }
 
-function recordStep(model: Model, step: StepEvent, at: number | undefined): void {
-  collectSecrets(step.old?.inputs, model.secrets);
-  collectSecrets(step.new?.inputs, model.secrets);
+function recordStep(model: Model, event: StepEvent, at: number | undefined): void {
+  const whole = { ...event, old: shownState(event.old), new: shownState(event.new) };
+  model.secrets.learn(whole.old?.inputs);
+  model.secrets.learn(whole.new?.inputs);
+  const step = withoutFound(whole, model.found.get(event.urn) ?? []);
   const row = rowOf(model, step.urn);
   row.parent = step.parent ?? row.parent;
   const previous = row.step;
@@ -130,8 +137,24 @@ function recordStep(model: Model, step: StepEvent, at: number | undefined): void
   }
 }
 
+function recordFinding(model: Model, event: EventOf<"policy">): void {
+  const row = rowOf(model, event.urn);
+  if (!findsSecret(event)) {
+    return;
+  }
+  const findings = [...(model.found.get(row.urn) ?? []), event.message];
+  model.found.set(row.urn, findings);
+  model.steps = model.steps.map((step) => (step.urn === row.urn ? withoutFound(step, findings) : step));
+  row.step = model.steps.findLast((step) => step.urn === row.urn);
+  row.replacement &&= withoutFound(row.replacement, findings);
+}
+
+function shownState(state: ResourceState | undefined): ResourceState | undefined {
+  return state && { ...state, inputs: shownProperties(state.inputs), outputs: shownProperties(state.outputs) };
+}
+
 function recordMessage(model: Model, { kind: _, ...event }: EventOf<"diagnostic">): void {
-  const message = { ...event, message: sanitize(event.message) };
+  const message = { ...event, message: terminalText(event.message) };
   if (message.severity === "debug" || message.message === "") {
     return;
   }
@@ -156,7 +179,7 @@ function rowOf(model: Model, urn: string | undefined): Row {
 }
 
 function addRow(model: Model, urn: string): Row {
-  const row: Row = { urn, type: urnType(urn), name: urnName(urn), messages: [] };
+  const row: Row = { urn, type: terminalLine(urnType(urn)), name: terminalLine(urnName(urn)), messages: [] };
   model.rows.set(urn, row);
   return row;
 }

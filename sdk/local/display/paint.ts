@@ -30,9 +30,22 @@ export const inColor: Paint = (style, text) =>
 
 export const withoutColor: Paint = (_style, text) => text;
 
-/** The number of terminal cells that `text` takes; everything printed in a table is one cell per character. */
+/** Characters that take two cells, and such that take none. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
+const NARROWEST = /\p{M}/u;
+
+/** The number of terminal cells that `text` takes, colours not counted. */
 export function widthOf(text: string): number {
-  return [...stripVTControlCharacters(text)].length;
+  let cells = 0;
+  for (const character of stripVTControlCharacters(text)) {
+    cells += cellsOf(character);
+  }
+  return cells;
+}
+
+function cellsOf(character: string): number {
+  return character < "\u0300" ? 1 : WIDE.test(character) ? 2 : NARROWEST.test(character) ? 0 : 1;
 }
 
 /** Cuts `text` after `width` cells, colours intact. */
@@ -45,19 +58,14 @@ export function clip(text: string, width: number): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
   for (const [piece] of text.matchAll(/\x1b\[[0-9;]*m|./gsu)) {
     const isEscape = piece.startsWith("\x1b");
-    if (isEscape || cells < width) {
+    const needed = isEscape ? 0 : cellsOf(piece);
+    if (isEscape || cells + needed <= width) {
       result += piece;
-      cells += isEscape ? 0 : 1;
+      cells += needed;
+    } else {
+      // Nothing narrower that comes later takes the place of what did not fit.
+      cells = width;
     }
   }
   return result;
-}
-
-/** Text of a program or a build, made fit for a terminal: no escape sequences, and no carriage returns but the last. */
-export function sanitize(message: string): string {
-  return stripVTControlCharacters(message)
-    .split("\n")
-    .map((line) => line.replace(/\r+$/, "").replace(/^.*\r/, "").replaceAll("\t", "    "))
-    .join("\n")
-    .trimEnd();
 }

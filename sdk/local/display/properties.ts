@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import type { StepOp } from "../engine/events";
 import { type PropertyMap, Secret, Unknown, type Value } from "../engine/value";
 import { isMap } from "../engine/values";
-import { type Change, isInternal, type ObjectChange } from "./changes";
+import { terminalLine } from "../foreignText";
+import type { Change, ObjectChange } from "./changes";
 import { mask } from "./mask";
 import { OPS } from "./ops";
 import type { Paint } from "./paint";
@@ -13,31 +15,37 @@ const LONGEST_TEXT = 150;
 export interface Pen {
   out: string[];
   paint: Paint;
-  secrets: ReadonlySet<string>;
+  secrets: Iterable<string>;
   /** In steps of four spaces. */
   indent: number;
   op: StepOp;
   /** Whether lines begin with the operation's sign. */
   signed: boolean;
+  /** Least width of the keys, where what is written is a part of a longer list. */
+  width?: number;
 }
 
 export function writeObject(pen: Pen, properties: PropertyMap): void {
   const shown = Object.keys(properties)
-    .filter((key) => !isInternal(key) && !isEmpty(properties[key]))
+    .filter((key) => !isEmpty(properties[key]))
     .sort();
-  const width = Math.max(0, ...shown.map((key) => key.length));
+  const width = Math.max(pen.width ?? 0, longest(shown));
   for (const key of shown) {
-    writeTitle(pen, `${key.padEnd(width)}: `);
+    writeTitle(pen, `${formatKey(key).padEnd(width)}: `);
     writeValue(pen, properties[key] ?? null);
     write(pen, "\n");
   }
 }
 
 export function writeObjectChange(pen: Pen, change: ObjectChange): void {
-  const width = Math.max(0, ...[...change.properties.keys()].map((key) => key.length));
+  const width = Math.max(pen.width ?? 0, longest([...change.properties.keys()]));
   for (const [key, property] of [...change.properties].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    writeChange(pen, property, (titlePen) => writeTitle(titlePen, `${key.padEnd(width)}: `));
+    writeChange(pen, property, (titlePen) => writeTitle(titlePen, `${formatKey(key).padEnd(width)}: `));
   }
+}
+
+export function longest(keys: readonly string[]): number {
+  return keys.reduce((width, key) => Math.max(width, formatKey(key).length), 0);
 }
 
 function writeChange(pen: Pen, change: Change, title: (pen: Pen) => void): void {
@@ -63,14 +71,14 @@ function writeChange(pen: Pen, change: Change, title: (pen: Pen) => void): void 
     case "object":
       title(update);
       write(update, "{\n");
-      writeObjectChange({ ...update, indent: pen.indent + 1 }, change);
+      writeObjectChange({ ...update, indent: pen.indent + 1, width: 0 }, change);
       writeUnsigned(update, "}\n");
       break;
     case "array":
       title(update);
       write(update, "[\n");
       for (const [index, element] of [...change.elements].sort(([a], [b]) => a - b)) {
-        writeChange({ ...update, indent: pen.indent + 2 }, element, (elementPen) =>
+        writeChange({ ...update, indent: pen.indent + 2, width: 0 }, element, (elementPen) =>
           writeTitle({ ...elementPen, indent: pen.indent + 1 }, `[${index}]: `),
         );
       }
@@ -90,21 +98,21 @@ function writeValue(pen: Pen, value: Value): void {
     write(pen, "[\n");
     for (const [i, element] of value.entries()) {
       writeTitle(pen, `    [${i}]: `);
-      writeValue({ ...pen, indent: pen.indent + 1 }, element);
+      writeValue({ ...pen, indent: pen.indent + 1, width: 0 }, element);
       write(pen, "\n");
     }
     writeUnsigned(pen, "]");
   } else if (isMap(value) && Object.keys(value).length > 0) {
     write(pen, "{\n");
-    writeObject({ ...pen, indent: pen.indent + 1 }, value);
+    writeObject({ ...pen, indent: pen.indent + 1, width: 0 }, value);
     writeUnsigned(pen, "}");
   } else {
     write(pen, formatValue(value, pen.secrets));
   }
 }
 
-/** A value on one line; secret and unknown ones as `[secret]` and `[unknown]`. */
-export function formatValue(value: Value, secrets: ReadonlySet<string>): string {
+/** A value on one line, all of it visible; secret and unknown ones as `[secret]` and `[unknown]`. */
+export function formatValue(value: Value, secrets: Iterable<string>): string {
   if (value === null) {
     return "<null>";
   }
@@ -115,18 +123,33 @@ export function formatValue(value: Value, secrets: ReadonlySet<string>): string 
     return "[unknown]";
   }
   if (typeof value === "string") {
-    const text = mask(value, secrets);
-    return JSON.stringify(text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text);
+    return terminalLine(shorten(mask(value, secrets)));
   }
   if (Array.isArray(value)) {
     return `[${value.map((element) => formatValue(element, secrets)).join(", ")}]`;
   }
   if (isMap(value)) {
-    const entries = Object.entries(value).filter(([key, element]) => !isInternal(key) && !isEmpty(element));
-    const texts = entries.map(([key, element]) => `${key}: ${formatValue(element, secrets)}`);
+    const entries = Object.entries(value).filter(([, element]) => !isEmpty(element));
+    const texts = entries.map(([key, element]) => `${formatKey(key)}: ${formatValue(element, secrets)}`);
     return texts.length === 0 ? "{}" : `{ ${texts.join(", ")} }`;
   }
-  return mask(String(value), secrets);
+  // A number is no text that a secret could be a part of.
+  return typeof value === "number" && [...secrets].includes(String(value)) ? "[secret]" : String(value);
+}
+
+/** In quotes. What is left out of a long text is told apart by its digest: two that differ there are not taken for one. */
+function shorten(text: string): string {
+  if (text.length <= LONGEST_TEXT) {
+    return JSON.stringify(text);
+  }
+  const digest = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  const [start, end] = [`${text.slice(0, LONGEST_TEXT)}...`, text.slice(-40)].map((part) => JSON.stringify(part));
+  return `${start} (${text.length} characters to ${end}, SHA-256 ${digest}…)`;
+}
+
+/** A key as it is, unless something in it could be taken for what stands around it. */
+export function formatKey(key: string): string {
+  return terminalLine(/^[^\s"'`{}[\],:=]+$/.test(key) ? key : JSON.stringify(key));
 }
 
 /** What the CLI leaves out of a listing: defaults that say nothing. */

@@ -1,12 +1,13 @@
 import { urnName, urnType } from "../engine/urn";
 import type { Value } from "../engine/value";
+import { terminalLine } from "../foreignText";
 import { compare } from "./changes";
 import { mask } from "./mask";
 import { hasFailed, type Model, stackRow, type Violation } from "./model";
 import { displayType } from "./names";
 import { OPS } from "./ops";
 import type { Paint } from "./paint";
-import { type Pen, writeObject, writeObjectChange } from "./properties";
+import { longest, type Pen, writeObject, writeObjectChange } from "./properties";
 import { prefixOf } from "./tree";
 
 /** What follows the tree or the diff at the end of a run, each section with its empty line after it. */
@@ -46,11 +47,11 @@ function renderPolicies(model: Model, paint: Paint): string {
     const violations = model.violations
       .filter((violation) => violation.policyPack === pack)
       .sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
-    out.push(`    ${verdictOf(violations)} ${paint("info", pack)}`);
+    out.push(`    ${verdictOf(violations)} ${paint("info", terminalLine(pack))}`);
     for (const { level, policy, urn, message } of violations) {
       const style = level === "mandatory" ? "error" : level === "advisory" ? "warning" : "info";
-      const where = urn === undefined ? "" : `  (${displayType(urnType(urn))}: ${urnName(urn)})`;
-      out.push(`        - ${paint(style, `[${level}]  ${policy}`)}${where}`);
+      const where = urn === undefined ? "" : `  (${terminalLine(`${displayType(urnType(urn))}: ${urnName(urn)}`)})`;
+      out.push(`        - ${paint(style, `[${level}]  ${terminalLine(policy)}`)}${where}`);
       out.push(
         ...mask(message, model.secrets)
           .split("\n")
@@ -77,13 +78,13 @@ function renderOutputs(model: Model, paint: Paint): string {
   if (stackRow(model).step?.op === "create") {
     writeObject({ ...pen, op: "create" }, outputs);
   } else if (change?.kind === "object") {
-    const width = Math.max(0, ...[...new Set([...Object.keys(old), ...Object.keys(outputs)])].map((k) => k.length));
+    const aligned = { ...pen, width: longest([...Object.keys(old), ...Object.keys(outputs)]) };
     for (const key of [...new Set([...Object.keys(outputs), ...change.properties.keys()])].sort()) {
       const property = change.properties.get(key);
       if (property !== undefined) {
-        writeObjectChange(pen, { kind: "object", properties: new Map([[key.padEnd(width), property]]) });
+        writeObjectChange(aligned, { kind: "object", properties: new Map([[key, property]]) });
       } else if (model.operation !== "preview") {
-        writeObject(pen, { [key.padEnd(width)]: outputs[key] as Value });
+        writeObject(aligned, { [key]: outputs[key] as Value });
       }
     }
   } else if (model.operation !== "preview") {

@@ -6,6 +6,7 @@ import { hasFailed, isWorthShowing, type Message, type Model, type Row, stackRow
 import { displayType } from "./names";
 import { isReplacement, OPS, type OpText } from "./ops";
 import { clip, type Paint, widthOf } from "./paint";
+import { formatKey } from "./properties";
 
 export interface TreeOptions {
   paint: Paint;
@@ -169,7 +170,7 @@ function differences(row: Row, paint: Paint): string {
   const keys = step === undefined ? new Map() : changedKeys(step);
   const groups = (["create", "delete", "update"] as const).map((op) => {
     const names = [...keys].filter(([, kind]) => kind === op).map(([key]) => key);
-    return names.length === 0 ? "" : paint(op, OPS[op].prefix.trim() + names.sort().join(","));
+    return names.length === 0 ? "" : paint(op, OPS[op].prefix.trim() + names.sort().map(formatKey).join(","));
   });
   const text = groups.join("");
   return text === "" ? "" : `[diff: ${text}]`;

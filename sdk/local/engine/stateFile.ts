@@ -6,7 +6,7 @@ import { type Encryption, passphraseEncryption } from "./encryption";
 import { SECRET_SIGNATURE, SIGNATURE, UNKNOWN_STRING } from "./marshal";
 import type { PendingOperation, StoredResource } from "./storedResource";
 import { type PropertyMap, Secret, Unknown, type Value } from "./value";
-import { isMap, mapProperties, mapValue, unwrapSecrets } from "./values";
+import { isMap, mapProperties, mapValue } from "./values";
 
 export interface Checkpoint {
   resources: StoredResource[];
@@ -104,7 +104,7 @@ function fromJson(json: JsonResource, encryption: () => Encryption): StoredResou
     mapProperties(map ?? {}, (value) =>
       mapValue(value, (inner) =>
         isMap(inner) && inner[SIGNATURE] === SECRET_SIGNATURE
-          ? new Secret(JSON.parse(encryption().decrypt(String(inner.ciphertext))) as Value)
+          ? new Secret(withSecrets(JSON.parse(encryption().decrypt(String(inner.ciphertext))) as Value))
           : undefined,
       ),
     );
@@ -123,9 +123,27 @@ function toJson(resource: StoredResource, encryption: () => Encryption): object 
       mapValue(value, (inner) => {
         if (inner instanceof Unknown) return UNKNOWN_STRING;
         if (!(inner instanceof Secret)) return undefined;
-        const plaintext = JSON.stringify(unwrapSecrets({ value: inner }).value);
+        const plaintext = JSON.stringify(withSignatures(inner.value));
         return { [SIGNATURE]: SECRET_SIGNATURE, ciphertext: encryption().encrypt(plaintext) };
       }),
     );
   return { ...resource, inputs: encrypted(resource.inputs), outputs: encrypted(resource.outputs) };
+}
+
+/** A secret inside of one is marked as one and, as the whole is encrypted, not encrypted again: as the real engine does. */
+function withSignatures(value: Value): Value {
+  return mapValue(value, (inner) =>
+    inner instanceof Secret
+      ? { [SIGNATURE]: SECRET_SIGNATURE, ciphertext: JSON.stringify(withSignatures(inner.value)) }
+      : undefined,
+  );
+}
+
+/** The inverse. */
+function withSecrets(value: Value): Value {
+  return mapValue(value, (inner) =>
+    isMap(inner) && inner[SIGNATURE] === SECRET_SIGNATURE
+      ? new Secret(withSecrets(JSON.parse(String(inner.ciphertext)) as Value))
+      : undefined,
+  );
 }

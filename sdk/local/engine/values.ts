@@ -48,11 +48,11 @@ export function unwrapSecrets(map: PropertyMap): PropertyMap {
   return mapProperties(map, plain);
 }
 
-/** Deep equality; a secret equals only a secret of the same value. */
+/** Deep equality; a secret equals only a secret of the same value, whatever is marked inside of it. */
 export function equal(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
   if (a instanceof Secret || b instanceof Secret) {
-    return a instanceof Secret && b instanceof Secret && equal(a.value, b.value);
+    return a instanceof Secret && b instanceof Secret && equal(plain(a.value), plain(b.value));
   }
   if (Array.isArray(a)) {
     return Array.isArray(b) && a.length === b.length && a.every((element, index) => equal(element, b[index]));
@@ -65,6 +65,7 @@ export function equal(a: Value | undefined, b: Value | undefined): boolean {
 /**
  * Marks as secret in `outs` what is secret in `ins` under the same name. Objects are compared key by key; an array with
  * a secret anywhere in it makes the whole output secret, because providers treat arrays as sets and may reorder them.
+ * Inside of such an array the secrets themselves stay marked where it is certain which they are.
  */
 export function annotateSecrets(outs: PropertyMap, ins: PropertyMap): PropertyMap {
   const annotated = { ...outs };
@@ -72,9 +73,38 @@ export function annotateSecrets(outs: PropertyMap, ins: PropertyMap): PropertyMa
     const output = annotated[key];
     if (output === undefined || output instanceof Secret) continue;
     if (isMap(output) && isMap(input)) annotated[key] = annotateSecrets(output, input);
-    else if (containsSecret(input)) annotated[key] = new Secret(plain(output));
+    else if (containsSecret(input)) annotated[key] = new Secret(withLeaves(output, input) ?? plain(output));
   }
   return annotated;
+}
+
+/**
+ * `output` with each secret of `input` marked at its own place. Undefined unless the two are the same there, up to what
+ * the provider has added, or when the input is secret as a whole.
+ */
+function withLeaves(output: Value, input: Value): Value | undefined {
+  if (input instanceof Secret) return undefined;
+  if (Array.isArray(input)) {
+    if (!Array.isArray(output) || output.length !== input.length) return undefined;
+    const marked = output.map((element, index) => marks(element, input[index] ?? null));
+    return marked.some((element) => element === undefined) ? undefined : (marked as Value[]);
+  }
+  if (!isMap(input)) return equal(plain(output), plain(input)) ? plain(output) : undefined;
+  if (!isMap(output)) return undefined;
+  const marked: PropertyMap = {};
+  for (const [key, value] of Object.entries(output)) {
+    const own = Object.hasOwn(input, key) ? marks(value, input[key] ?? null) : plain(value);
+    if (own === undefined) return undefined;
+    marked[key] = own;
+  }
+  return Object.keys(input).every((key) => Object.hasOwn(output, key) || !containsSecret(input[key] ?? null))
+    ? marked
+    : undefined;
+}
+
+function marks(output: Value, input: Value): Value | undefined {
+  if (!(input instanceof Secret)) return withLeaves(output, input);
+  return equal(plain(output), plain(input)) ? new Secret(plain(output)) : undefined;
 }
 
 /** Marks the named top-level properties as secret. */
