@@ -1,4 +1,5 @@
 import { ComputeError } from "./errors";
+import { visibleText } from "./visible";
 
 /** One finding about the user's input. All findings are collected before any is reported. */
 export interface Diagnostic {
@@ -18,7 +19,7 @@ export interface Diagnostic {
 /** `message (fastly.toml:12)` and, on the next line, the remedy. */
 export function formatDiagnostic(d: Diagnostic): string {
   const place = d.file === undefined ? "" : ` (${d.file}${d.line === undefined ? "" : `:${d.line}`})`;
-  return `${d.message}${place}\n  ${d.remedy}`;
+  return visibleText(`${d.message}${place}\n  ${d.remedy}`);
 }
 
 /** Throws one error that lists every error among `diagnostics`; does nothing when there is none. */

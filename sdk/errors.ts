@@ -1,8 +1,10 @@
 import { inspect } from "node:util";
 import { RunError } from "@pulumi/pulumi";
+import { visibleText } from "./visible";
 
 /**
- * An error that the user caused and can fix: what is wrong, and what to do about it.
+ * An error that the user caused and can fix: what is wrong, and what to do about it. What it quotes of a project is text
+ * that can be seen, whatever it is.
  *
  * It is Pulumi's `RunError`, so the CLI shows the message without a stack trace.
  */
@@ -13,7 +15,7 @@ export class ComputeError extends RunError {
     /** What to do: a command, a line to paste, an argument to set. */
     readonly remedy: string,
   ) {
-    super(`${problem}\n${remedy}`);
+    super(visibleText(`${problem}\n${remedy}`));
     this.name = "ComputeError";
     this.stack = "";
   }

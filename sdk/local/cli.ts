@@ -7,6 +7,7 @@ import { listStack } from "./cli/listing";
 import { findProject } from "./cli/project";
 import { runOperation, stateDirectoryOf } from "./cli/run";
 import { findViceroy, HOW_TO_GET_VICEROY } from "./edge/viceroy";
+import { terminalText } from "./foreignText";
 
 /** Runs `fastly-compute-local` with these arguments, and gives its exit code. Never throws for what a user did. */
 export async function main(args: readonly string[], io: Io = processIo()): Promise<number> {
@@ -19,7 +20,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     }
     return await runCommand(invocation, io);
   } catch (error) {
-    io.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    io.stderr.write(`error: ${terminalText(error instanceof Error ? error.message : String(error))}\n`);
     return 1;
   }
 }

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as setTimeoutPromise } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { ComputeError } from "../errors";
+import { visibleText } from "../visible";
 
 /** A shell command of a build. */
 export interface Script {
@@ -41,7 +42,7 @@ export async function runScript(script: Script): Promise<void> {
   const drained = Promise.all(
     [child.stdout, child.stderr].map(async (stream) => {
       for await (const raw of createInterface({ input: stream as NodeJS.ReadableStream, crlfDelay: 0 })) {
-        const line = script.hide(stripVTControlCharacters(raw).trimEnd());
+        const line = script.hide(visibleText(stripVTControlCharacters(raw)).trimEnd());
         tail.push(line);
         tail.splice(0, tail.length - tailLength);
         script.onLine(line);

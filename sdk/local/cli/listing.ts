@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { formatValue } from "../display/properties";
+import { formatKey, formatValue } from "../display/properties";
 import { openStateFile } from "../engine/stateFile";
 import type { StoredResource } from "../engine/storedResource";
 import { isDefaultProvider, STACK_TYPE, urnName } from "../engine/urn";
+import { terminalLine } from "../foreignText";
 
 /** A stack's resources and outputs from its state, as `pulumi stack` lists them; secrets stay hidden. */
 export function listStack(
@@ -18,8 +19,8 @@ export function listStack(
   const root = shown.find((resource) => resource.type === STACK_TYPE);
   const rows: [string, string][] = [["TYPE", "NAME"], ...treeRows(shown, root)];
   const outputs = Object.entries(root?.outputs ?? {}).map(([key, value]): [string, string] => [
-    key,
-    formatValue(value, new Set()),
+    formatKey(key),
+    formatValue(value, []),
   ]);
   return [
     `Current stack is ${stack}, on the local engine.`,
@@ -44,7 +45,7 @@ function treeRows(resources: StoredResource[], root: StoredResource | undefined)
     );
   const rows: [string, string][] = [];
   const visit = (resource: StoredResource, lead: string, childLead: string) => {
-    rows.push([lead + resource.type, urnName(resource.urn)]);
+    rows.push([lead + terminalLine(resource.type), terminalLine(urnName(resource.urn))]);
     const children = childrenOf(resource);
     for (const [i, child] of children.entries()) {
       const last = i === children.length - 1;

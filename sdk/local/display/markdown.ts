@@ -1,6 +1,6 @@
 import type { StepEvent, StepOp } from "../engine/events";
 import { urnName, urnType } from "../engine/urn";
-import type { Value } from "../engine/value";
+import { Secret, Unknown, type Value } from "../engine/value";
 import { htmlCode, markdownBlock, markdownCode, markdownText } from "../foreignText";
 import type { RunResult } from "../stack";
 import { type Change, changesOf, compare } from "./changes";
@@ -83,10 +83,14 @@ function isShown(step: StepEvent): boolean {
   return isChange(step) && (!isReplacement(step.op) || step.op === "replace");
 }
 
+const MOST_KEYS = 40;
+
 /** What was there already comes first where there is not room for all. */
 function changeTable(steps: StepEvent[], room: Room): string {
   const rows = steps.map((step) => {
-    const keys = [...(changesOf(step)?.properties.keys() ?? step.diffs ?? [])].map(nameOf);
+    const changed = [...(changesOf(step)?.properties.keys() ?? step.diffs ?? [])];
+    const more = changed.length > MOST_KEYS ? [`and ${changed.length - MOST_KEYS} more`] : [];
+    const keys = [...changed.slice(0, MOST_KEYS).map(nameOf), ...more];
     const failed = step.phase === "failed" ? " **failed**" : "";
     const cells = [`${markdownCode(OPS[step.op].prefix.trim())} ${step.op}${failed}`, nameOf(displayType(step.type))];
     return {
@@ -122,7 +126,14 @@ function valuesOf(step: StepEvent): PropertyRow[] {
       .map(([key, value]) => (isCreate ? [formatKey(key), undefined, value] : [formatKey(key), value, undefined]));
   }
   const change = changesOf(step);
-  return change === undefined ? [] : leavesOf(change, "");
+  // The provider takes all of a block for changed when a field of it is.
+  const isChanged = ([, old, now]: PropertyRow) =>
+    old === undefined || compare(old, now) !== undefined || isHidden(now);
+  return change === undefined ? [] : leavesOf(change, "").filter(isChanged);
+}
+
+function isHidden(value: Value | undefined): boolean {
+  return value instanceof Secret || value instanceof Unknown;
 }
 
 function leavesOf(change: Change, path: string): PropertyRow[] {

@@ -6,12 +6,13 @@ import { containsSecret, isMap, mapValue } from "../engine/values";
 const SHORTEST_IN_STRUCTURE = 8;
 
 /**
- * The texts that must not be shown. What was a secret by itself is one everywhere. Of a structure that was one as a whole
- * it is not known which text is meant: those that the same program gives in plain as well are none.
+ * The texts that must not be shown. What was a secret by itself is one everywhere. Parts of one are the texts of a
+ * structure that was secret as a whole, and the lines of a text: they are none where the program gives the same in plain,
+ * or what is plain could be hidden by putting it beside a secret.
  */
 export class KnownSecrets implements Iterable<string> {
   readonly #certain = new Set<string>();
-  readonly #inStructures = new Set<string>();
+  readonly #parts = new Set<string>();
   readonly #plain = new Set<string>();
 
   constructor(texts: Iterable<string> = []) {
@@ -21,8 +22,12 @@ export class KnownSecrets implements Iterable<string> {
   }
 
   add(text: string): void {
-    for (const fragment of fragmentsOf(text)) {
-      this.#certain.add(fragment);
+    const [whole, ...lines] = fragmentsOf(text);
+    if (whole !== undefined) {
+      this.#certain.add(whole);
+    }
+    for (const line of lines) {
+      this.#parts.add(line);
     }
   }
 
@@ -52,7 +57,7 @@ export class KnownSecrets implements Iterable<string> {
       this.#learnSecret(value.value);
     } else if (typeof value === "string") {
       for (const fragment of fragmentsOf(value, SHORTEST_IN_STRUCTURE)) {
-        this.#inStructures.add(fragment);
+        this.#parts.add(fragment);
       }
     } else if (Array.isArray(value) || isMap(value)) {
       for (const element of Object.values(value)) {
@@ -63,7 +68,7 @@ export class KnownSecrets implements Iterable<string> {
 
   *[Symbol.iterator](): Iterator<string> {
     yield* this.#certain;
-    for (const text of this.#inStructures) {
+    for (const text of this.#parts) {
       if (!this.#plain.has(text)) {
         yield text;
       }

@@ -1,3 +1,5 @@
+import { htmlText } from "../foreignText";
+
 /** Markup that is safe to send: only `html` makes it, and it escapes every value that is not markup itself. */
 export class Html {
   constructor(readonly text: string) {}
@@ -16,11 +18,5 @@ function render(value: Part): string {
   if (value instanceof Html) {
     return value.text;
   }
-  return typeof value === "object" ? value.map(render).join("") : escaped(String(value));
-}
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+  return typeof value === "object" ? value.map(render).join("") : htmlText(String(value));
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { renderFullDiff } from "../../../sdk/local/display/display";
 import { renderMarkdown } from "../../../sdk/local/display/markdown";
-import type { EngineEvent, StepOp } from "../../../sdk/local/engine/events";
+import type { EngineEvent, PolicyEvent, StepOp } from "../../../sdk/local/engine/events";
 import { Secret, UNKNOWN } from "../../../sdk/local/engine/value";
 import { BACKEND, COMPONENT, message, outputs, SERVICE, start, step, violation } from "./events";
 
@@ -127,5 +128,91 @@ error: stopped by policy
     assert.ok(text.length < 65_536, String(text.length));
     assert.ok(text.includes("The values are left out: they are too many for a comment."));
     assert.ok(!text.includes("<details>"));
+  });
+
+  it("fits with 1,000 domains, each with a policy's objection, a warning and an output, and says what is not shown", () => {
+    const numbers = Array.from({ length: 1000 }, (_, i) => i);
+    const urn = (i: number) => `${BACKEND}-${i}`;
+    const name = (i: number) => `${"d".repeat(60)}${i}.example.com`;
+    const events = [
+      ...numbers.map((i) => ({
+        ...step("create", BACKEND, { inputs: { name: name(i) } }),
+        urn: urn(i),
+        name: name(i),
+      })),
+      ...numbers.map((i) => ({
+        ...violation("advisory", "domains", `The service answers for ${name(i)}.`),
+        urn: urn(i),
+      })),
+      ...numbers.map((i) => message("warning", `The domain ${name(i)} is new.\n${"more ".repeat(50)}`, urn(i))),
+      message("warning", "long ".repeat(30_000), SERVICE),
+      message("error", "the one error", COMPONENT),
+      violation("mandatory", "backend-hosts", "The one that counts."),
+      step("update", SERVICE, { oldInputs: { comment: "a" }, inputs: { comment: "b" } }),
+      outputs(Object.fromEntries(numbers.map((i) => [`domain${i}`, name(i)]))),
+    ];
+    const text = report(events, { create: 1000, update: 1 }, false);
+    assert.ok(text.length < 65_536, String(text.length));
+    assert.ok(text.includes("**This report is not complete:**"), text.slice(0, 500));
+    for (const noun of ["changes", "violations", "resources with messages", "outputs"]) {
+      assert.match(text, new RegExp(`\\*\\*\\d+ more ${noun} are not shown\\.\\*\\*`));
+    }
+    // What matters most is there.
+    for (const part of [
+      "The one that counts.",
+      "error: the one error",
+      "| `~` update | `fastly:index:ServiceCompute` |",
+    ]) {
+      assert.ok(text.includes(part), part);
+    }
+  });
+
+  it("shows no value beside what a policy finds about it, in whichever order the two come, and every other", () => {
+    const inputs = { items: { apiKey: "hunter2hunter2", region: "eu-west" } };
+    const old = { items: { apiKey: "hunter1hunter1", region: "eu-east" } };
+    const finding: EngineEvent = {
+      ...(violation(
+        "mandatory",
+        "no-plaintext-secrets",
+        'The item "apiKey" of the dictionary "x" looks like a secret.',
+      ) as PolicyEvent),
+      urn: SERVICE,
+    };
+    const change = step("update", SERVICE, { oldInputs: old, inputs, oldOutputs: old, outputs: inputs });
+    for (const events of [
+      [finding, change],
+      [change, finding],
+    ]) {
+      const text = report(events, { update: 1 });
+      const full = renderFullDiff([start("preview"), ...events], { terminal: { write: () => {} } });
+      assert.ok(!/hunter/.test(text + full), text + full);
+      assert.ok(text.includes('| `items.region` | `"eu-east"` | `"eu-west"` |'), text);
+      assert.ok(text.includes("| `items.apiKey` | `[secret]` | `[secret]` |"), text);
+      assert.match(full, /apiKey: \[secret\] => \[secret\]/);
+    }
+  });
+
+  it("hides no item for its name: what begins like the provider bridge's own is shown", () => {
+    const text = report(
+      [
+        step("update", SERVICE, {
+          oldInputs: { items: {} },
+          inputs: { items: { __admin: "1", __defaults: "evil" }, __defaults: ["x"] },
+        }),
+      ],
+      { update: 1 },
+    );
+    assert.ok(text.includes('| `items.__admin` |  | `"1"` |'), text);
+    assert.ok(text.includes('| `items.__defaults` |  | `"evil"` |'), text);
+  });
+
+  it("tells two long texts apart that begin in the same way, and shows where they end", () => {
+    const [old, now] = ["example.com", "attacker.example"].map((end) => `${"a".repeat(200)}.${end}`);
+    const text = report(
+      [step("update", BACKEND, { oldInputs: { address: old ?? "" }, inputs: { address: now ?? "" } })],
+      { update: 1 },
+    );
+    assert.match(text, /to "a+\.example\.com", SHA-256 \w{12}…/);
+    assert.match(text, /to "a+\.attacker\.example", SHA-256 \w{12}…/);
   });
 });
