@@ -14,6 +14,7 @@ import { evenProtected, isProtected } from "./protection";
 import { refuseSecondService, refuseTakenName } from "./secondService";
 import { eraseRecordedId, noteCreation } from "./serviceId";
 import { allStores, type ResolvedSetup } from "./setup";
+import { refuseTakenNames } from "./setup/blockOrder";
 import { urnOf } from "./urn";
 
 /**
@@ -60,6 +61,7 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
       } catch (error) {
         throw evenProtected(component, error);
       }
+      refuseTakenNames(name, live, declared);
       refuseRelink(declared, live, setup);
       refuseProtectedRemovals(deployment, declared, live);
       await tellKeptName(deployment, live);

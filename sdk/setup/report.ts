@@ -1,3 +1,4 @@
+import { configKey } from "../commands";
 import type { Diagnostic } from "../diagnostics";
 import type { Manifest } from "../manifest";
 
@@ -36,8 +37,8 @@ export class Report {
    * @param config its place in the configuration, such as `["backends", "api", "address"]`, which is also its argument.
    */
   command(config: string[], { example, secret }: ValueKind): string {
-    const key = configPath([`${this.component}${secret ? "-secrets" : ""}`, ...config]);
-    return `pulumi config set ${secret ? "--secret " : ""}--path ${inShell(`fastly-compute:${key}`)} ${example}`;
+    const key = configKey(`${this.component}${secret ? "-secrets" : ""}`, config);
+    return `pulumi config set ${secret ? "--secret " : ""}--path ${key} ${example}`;
   }
 
   /** Whether the manifest has the thing in question at all; else it comes from an argument, and has no line. */
@@ -55,18 +56,4 @@ export class Report {
     const place = line === undefined || !this.isDeclared(path) ? {} : { file, line };
     this.diagnostics.push({ severity, message, remedy, key: path.join("."), ...place });
   }
-}
-
-/** As `pulumi config --path` wants it: `edge.backends.api.address`, with brackets where a name has other characters. */
-function configPath([first = "", ...rest]: string[]): string {
-  const simple = /^[A-Za-z_][\w-]*$/;
-  const bracketed = (name: string) => `["${name.replace(/["\\]/g, "\\$&")}"]`;
-  return [
-    simple.test(first) ? first : bracketed(first),
-    ...rest.map((name) => (simple.test(name) ? `.${name}` : bracketed(name))),
-  ].join("");
-}
-
-function inShell(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

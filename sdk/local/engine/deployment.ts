@@ -170,16 +170,18 @@ function openRun(
 async function abandonable<T>(work: Promise<T>, signal: AbortSignal | undefined, graceMs: number): Promise<T> {
   if (signal === undefined) return work;
   let timer: NodeJS.Timeout | undefined;
+  const settled = new AbortController();
   const abandoned = new Promise<never>((_, reject) => {
     const wait = () => {
       timer = setTimeout(() => reject(new Stopped()), graceMs);
     };
     if (signal.aborted) wait();
-    else signal.addEventListener("abort", wait, { once: true });
+    else signal.addEventListener("abort", wait, { once: true, signal: settled.signal });
   });
   try {
     return await Promise.race([work, abandoned]);
   } finally {
+    settled.abort();
     clearTimeout(timer);
     work.catch(() => {});
   }

@@ -101,12 +101,15 @@ async function programExit(
   // A process ends when it has nothing left to wait for; a function that waits for what never comes does not.
   const endMs = typeof source === "string" ? PROGRAM_END_MS : 0;
   let timer: NodeJS.Timeout | undefined;
+  let hasEnded = false;
   void run.whenStopped.then(() => {
-    timer = setTimeout(program.kill, endMs);
+    // A failed program stops the run when it has ended: a timer that nobody clears would keep this process for its time.
+    timer = hasEnded ? undefined : setTimeout(program.kill, endMs);
   });
   try {
     return await program.ended;
   } finally {
+    hasEnded = true;
     clearTimeout(timer);
   }
 }

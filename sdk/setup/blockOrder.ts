@@ -1,0 +1,96 @@
+import { configKey } from "../commands";
+import { ComputeError } from "../errors";
+import { LOG_PROVIDERS } from "./logProviders";
+
+/**
+ * Fastly's provider writes the blocks of a service kind by kind, in this order, and of each kind it deletes before it
+ * creates. Kinds that share their names at Fastly are in one list. A name that passes to a kind further up is then taken
+ * still, by the kind further down: Fastly refuses it, with a draft half-done. The other way round it is free by then.
+ */
+export const BLOCK_ORDER: readonly (readonly string[])[] = [
+  [
+    "loggingS3s",
+    "loggingPapertrails",
+    "loggingSumologics",
+    "loggingGcs",
+    "loggingBigqueries",
+    "loggingSyslogs",
+    "loggingLogentries",
+    "loggingSplunks",
+    "loggingBlobstorages",
+    "loggingHttps",
+    "loggingElasticsearches",
+    "loggingFtps",
+    "loggingSftps",
+    "loggingDatadogs",
+    "loggingLogglies",
+    "loggingGooglepubsubs",
+    "loggingGrafanacloudlogs",
+    "loggingScalyrs",
+    "loggingNewrelics",
+    "loggingNewrelicotlps",
+    "loggingKafkas",
+    "loggingHeroku",
+    "loggingHoneycombs",
+    "loggingLogshuttles",
+    "loggingOpenstacks",
+    "loggingDigitaloceans",
+    "loggingCloudfiles",
+    "loggingKineses",
+  ],
+  // A program opens a dictionary and a store by the same call: where Fastly stands on one name for both is not documented.
+  ["dictionaries", "resourceLinks"],
+];
+
+type Inputs = Record<string, unknown>;
+
+/** A name that one update would take from a kind of block and give to another one before. */
+export interface TakenName {
+  name: string;
+  from: string;
+  to: string;
+}
+
+/** The names that an update of a service would give away while they are taken. */
+export function takenNames(before: Inputs, after: Inputs): TakenName[] {
+  return BLOCK_ORDER.flatMap((kinds) =>
+    kinds.flatMap((to, index) => {
+      const old = namesOf(before, to);
+      const added = [...namesOf(after, to)].filter((name) => !old.has(name));
+      return kinds
+        .slice(index + 1)
+        .flatMap((from) => added.filter((name) => namesOf(before, from).has(name)).map((name) => ({ name, from, to })));
+    }),
+  );
+}
+
+/** Refuses an update that the provider would begin and Fastly would not let it end. */
+export function refuseTakenNames(component: string, before: Inputs, after: Inputs): void {
+  const [taken] = takenNames(before, after);
+  if (taken === undefined) {
+    return;
+  }
+  const { name, from, to } = taken;
+  const why = "Fastly's provider would make the new one while the old one still has the name";
+  if (from === "resourceLinks") {
+    throw new ComputeError(
+      `"${name}" would be a dictionary in place of a store, and ${why}`,
+      `Run pulumi up once without "${name}", then again with the dictionary.`,
+    );
+  }
+  const key = configKey(component, ["logEndpoints", name, "enabled"]);
+  throw new ComputeError(
+    `The log endpoint "${name}" would move from ${titleOf(from)} to ${titleOf(to)}, and ${why}`,
+    "Take it out first, and then make it anew; what the program logs to it in between is lost:\n" +
+      `  pulumi config set --path ${key} false\n  pulumi up\n  pulumi config rm --path ${key}\n  pulumi up`,
+  );
+}
+
+function namesOf(inputs: Inputs, kind: string): Set<string> {
+  const blocks = (inputs[kind] ?? []) as { name: string }[];
+  return new Set(Array.isArray(blocks) ? blocks.map(({ name }) => name) : []);
+}
+
+function titleOf(property: string): string {
+  return [...LOG_PROVIDERS.values()].find((provider) => provider.property === property)?.title ?? property;
+}

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { resolve } from "node:path";
+import { linkPackages } from "../../support/packages";
+import { makeProject, removeProjects, TINY_WASM } from "../../support/project";
+
+const CLI = resolve("dist/local/cli.js");
+
+/** Milliseconds that a process may take to end after its last line; it has nothing more to do. */
+const LONGEST = 1000;
+
+const PROGRAM = `
+const pulumi = require("@pulumi/pulumi");
+const { ComputeService } = require("pulumi-fastly-compute");
+const how = new pulumi.Config().get("how");
+// Without a stack: Node 20 needs half a minute to colour one that leads through the SDK.
+const plain = (message) => Object.assign(new pulumi.RunError(message), { stack: "" });
+if (how === "throw") throw plain("thrown by the program");
+if (how === "reject") Promise.reject(plain("rejected by the program"));
+if (how === "exit") process.exit(3);
+if (how === "apply") pulumi.output(1).apply(() => { throw plain("thrown in an apply"); });
+if (how !== "nothing") new ComputeService("edge", { directory: how === "nowhere" ? "./none" : "./app" });
+`;
+
+describe("no command of fastly-compute-local outlives its result", function () {
+  this.timeout(120_000);
+  let directory: string;
+  before(() => {
+    directory = makeProject({
+      "Pulumi.yaml": "name: shop\nruntime: nodejs\n",
+      "package.json": '{ "name": "program", "main": "index.js" }',
+      "index.js": PROGRAM,
+      "app/fastly.toml": 'manifest_version = 3\nname = "app"\n',
+      "app/bin/main.wasm": TINY_WASM,
+    });
+    linkPackages(directory);
+  });
+  after(removeProjects);
+
+  for (const [args, code] of [
+    ["no-such-command", 1],
+    ["--help", 0],
+    ["up", 1],
+    ["preview -c how=throw", 1],
+    ["preview -c how=reject", 1],
+    ["preview -c how=exit", 1],
+    ["preview -c how=apply", 1],
+    ["preview -c how=nowhere", 1],
+    ["preview -c how", 1],
+    ["preview", 0],
+    ["up --yes -c how=throw", 1],
+    ["up --yes --skip-preview -c how=nowhere", 1],
+    ["up --yes --skip-preview", 0],
+    ["up --yes --skip-preview -c how=apply", 1],
+    ["refresh", 0],
+    ["stack", 0],
+    ["destroy --yes --run-program -c how=throw", 1],
+    ["destroy --yes", 0],
+    ["destroy --yes --run-program", 0],
+  ] as const) {
+    it(`${args}, which ends with ${code}`, async () => {
+      const child = spawn(process.execPath, [CLI, ...args.split(" ")], { cwd: directory });
+      let last = Number.NaN;
+      let text = "";
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on("data", (part) => {
+          last = performance.now();
+          text += part;
+        });
+      }
+      const ended = await new Promise<number | null>((done) => child.on("exit", done));
+      const after = performance.now() - last;
+      assert.equal(ended, code, text);
+      assert.ok(after < LONGEST, `ended ${Math.round(after)} ms after its last line:\n${text}`);
+    });
+  }
+});

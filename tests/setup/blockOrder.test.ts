@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { partFields } from "../../sdk/local/provider/serviceCompute/blocks";
+import { BLOCK_ORDER, refuseTakenNames, takenNames } from "../../sdk/setup/blockOrder";
+import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
+
+const [LOGS = [], OPENED = []] = BLOCK_ORDER;
+
+describe("a name that passes from one kind of block to another", () => {
+  it("is judged by the order in which the provider writes the kinds", () => {
+    const order = partFields.map(({ name }) => name);
+    for (const kinds of BLOCK_ORDER) {
+      assert.deepEqual(
+        order.filter((name) => kinds.includes(name)),
+        kinds,
+      );
+    }
+    assert.deepEqual([...LOGS].sort(), [...LOG_PROVIDERS.values()].map(({ property }) => property).sort());
+  });
+
+  it("is taken still when the new kind comes before the old one, of all pairs", () => {
+    for (const kinds of BLOCK_ORDER) {
+      for (const [i, to] of kinds.entries()) {
+        for (const [j, from] of kinds.entries()) {
+          const taken = takenNames({ [from]: [{ name: "x" }] }, { [to]: [{ name: "x" }] });
+          assert.deepEqual(taken, i < j ? [{ name: "x", from, to }] : [], `${from} to ${to}`);
+        }
+      }
+    }
+  });
+
+  for (const [title, before, after, names] of [
+    ["is nothing to refuse for other names", { loggingHttps: ["a"] }, { loggingS3s: ["b"] }, []],
+    ["is nothing to refuse when it stays where it is", { loggingHttps: ["a"] }, { loggingHttps: ["a", "b"] }, []],
+    [
+      "is found when two names are swapped",
+      { loggingHttps: ["a"], loggingS3s: ["b"] },
+      { loggingHttps: ["b"], loggingS3s: ["a"] },
+      ["a"],
+    ],
+    [
+      "is found beside others that stay",
+      { loggingHttps: ["a", "b"] },
+      { loggingHttps: ["b"], loggingS3s: ["a"] },
+      ["a"],
+    ],
+    ["is found for each", { loggingHttps: ["a", "b"] }, { loggingS3s: ["a"], loggingSyslogs: ["b"] }, ["a", "b"]],
+    ["is found of a store that becomes a dictionary", { resourceLinks: ["a"] }, { dictionaries: ["a"] }, ["a"]],
+    [
+      "is nothing to refuse of a dictionary that becomes a store",
+      { dictionaries: ["a"] },
+      { resourceLinks: ["a"] },
+      [],
+    ],
+    [
+      "is nothing to refuse between kinds that do not share their names",
+      { backends: ["a"], loggingHttps: ["a"] },
+      { dictionaries: ["a"], domains: ["a"] },
+      [],
+    ],
+  ] as const) {
+    it(title, () => {
+      const blocks = (kinds: Record<string, readonly string[]>) =>
+        Object.fromEntries(Object.entries(kinds).map(([kind, all]) => [kind, all.map((name) => ({ name }))]));
+      assert.deepEqual(
+        takenNames(blocks(before), blocks(after)).map(({ name }) => name),
+        names,
+      );
+    });
+  }
+
+  it("is refused with the two steps that do it", () => {
+    const refused = (before: object, after: object) => {
+      try {
+        refuseTakenNames("edge", before as Record<string, unknown>, after as Record<string, unknown>);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return undefined;
+    };
+    const https = { loggingHttps: [{ name: "to it's" }] };
+    assert.equal(
+      refused(https, { loggingS3s: [{ name: "to it's" }] }),
+      `The log endpoint "to it's" would move from HTTPS to Amazon S3, and Fastly's provider would make the new one while the old one still has the name
+Take it out first, and then make it anew; what the program logs to it in between is lost:
+  pulumi config set --path 'fastly-compute:edge.logEndpoints["to it'\\''s"].enabled' false
+  pulumi up
+  pulumi config rm --path 'fastly-compute:edge.logEndpoints["to it'\\''s"].enabled'
+  pulumi up`,
+    );
+    assert.equal(refused(https, { loggingKafkas: [{ name: "to it's" }] }), undefined);
+    assert.match(
+      refused({ resourceLinks: [{ name: "cfg" }] }, { [OPENED[0] ?? ""]: [{ name: "cfg" }] }) ?? "",
+      /\nRun pulumi up once without "cfg", then again with the dictionary\.$/,
+    );
+  });
+});
