@@ -7,17 +7,22 @@ export function forget(urn: string, stack?: string): string {
   return `pulumi state delete${stack === undefined ? "" : ` --stack ${stack}`} --target-dependents '${urn}'`;
 }
 
-/** The key of a component's value in the stack's configuration, as `pulumi config --path` wants it in a shell. */
+/** The key of a component's value in the stack's configuration, as a shell takes it. */
 export function configKey(component: string, path: readonly string[]): string {
-  return `'${`fastly-compute:${configPath([component, ...path])}`.replaceAll("'", "'\\''")}'`;
+  return inShell(`fastly-compute:${configPath([component, ...path])}`);
 }
 
-/** `edge.backends.api.address`, with brackets where a name has other characters. */
-function configPath([first = "", ...rest]: string[]): string {
-  const simple = /^[A-Za-z_][\w-]*$/;
-  const bracketed = (name: string) => `["${name.replace(/["\\]/g, "\\$&")}"]`;
+/** As `pulumi config --path` wants it: `edge.backends.api.address`, with brackets where a name has other characters. */
+export function configPath([first = "", ...rest]: readonly (string | number)[]): string {
+  const simple = (part: string | number): part is string => typeof part === "string" && /^[A-Za-z_][\w-]*$/.test(part);
+  const bracketed = (part: string | number) =>
+    typeof part === "number" ? `[${part}]` : `["${part.replace(/["\\]/g, "\\$&")}"]`;
   return [
-    simple.test(first) ? first : bracketed(first),
-    ...rest.map((name) => (simple.test(name) ? `.${name}` : bracketed(name))),
+    simple(first) ? first : bracketed(first),
+    ...rest.map((part) => (simple(part) ? `.${part}` : bracketed(part))),
   ].join("");
+}
+
+export function inShell(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { serveApi } from "./cli/api";
 import { helpText } from "./cli/help";
-import { COMMANDS, type CommandName, type Invocation, parseInvocation } from "./cli/invocation";
+import { commandOf, type Invocation, parseInvocation } from "./cli/invocation";
 import { type Io, processIo } from "./cli/io";
 import { listStack } from "./cli/listing";
-import { findProject } from "./cli/project";
-import { runOperation, stateDirectoryOf } from "./cli/run";
+import { findProject, stateDirectoryOf } from "./cli/project";
+import { asLocalCommands } from "./cli/remedies";
+import { runOperation } from "./cli/run";
+import { deleteFromState, getConfig, listConfig, setConfig } from "./cli/stackCommands";
 import { findViceroy, HOW_TO_GET_VICEROY } from "./edge/viceroy";
 import { terminalText } from "./foreignText";
 
@@ -14,11 +16,12 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
   try {
     const invocation = parseInvocation(args);
     if (invocation === undefined) {
-      const [command = ""] = args;
-      io.stdout.write(helpText(Object.hasOwn(COMMANDS, command) ? (command as CommandName) : undefined));
+      io.stdout.write(helpText(commandOf(args)));
       return args.length === 0 ? 1 : 0;
     }
-    return await runCommand(invocation, io);
+    return await runCommand(invocation, io).catch((error: unknown) => {
+      throw error instanceof Error ? new Error(asLocalCommands(error.message, invocation)) : error;
+    });
   } catch (error) {
     io.stderr.write(`error: ${terminalText(error instanceof Error ? error.message : String(error))}\n`);
     return 1;
@@ -30,6 +33,19 @@ async function runCommand(invocation: Invocation, io: Io): Promise<number> {
   switch (invocation.command) {
     case "stack":
       io.stdout.write(listStack(invocation.stack, stateDirectoryOf(invocation, project)));
+      return 0;
+    case "config":
+      io.stdout.write(listConfig(invocation, project));
+      return 0;
+    case "config get":
+      io.stdout.write(getConfig(invocation, project));
+      return 0;
+    case "config set":
+    case "config rm":
+      setConfig(invocation, project);
+      return 0;
+    case "state delete":
+      io.stdout.write(await deleteFromState(invocation, project, io));
       return 0;
     case "serve":
       return serve(stateDirectoryOf(invocation, project), invocation.port, io);

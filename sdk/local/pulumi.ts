@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -97,9 +98,7 @@ async function openStack(options: PulumiStackOptions, env: Record<string, string
   }
   // Loaded here, since it takes longer than a whole embedded run needs to start.
   const { LocalWorkspace } = require("@pulumi/pulumi/automation") as typeof import("@pulumi/pulumi/automation");
-  const workDir = resolve(options.stateDirectory, "pulumi");
-  const backend = join(workDir, "backend");
-  mkdirSync(backend, { recursive: true });
+  const { workDir, envVars } = workspaceOf(options);
   const { program, project, stack: stackName } = options;
   const isInline = typeof program !== "string";
   // A function's relative paths start at the current directory, for the provider as well.
@@ -113,14 +112,7 @@ async function openStack(options: PulumiStackOptions, env: Record<string, string
       workDir,
       projectSettings: { name: project, runtime: "nodejs", main },
       secretsProvider: "passphrase",
-      envVars: {
-        ...options.env,
-        ...env,
-        PULUMI_BACKEND_URL: pathToFileURL(backend).href,
-        PULUMI_CONFIG_PASSPHRASE: options.passphrase ?? "",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-      },
+      envVars: { ...options.env, ...env, ...envVars },
     },
   );
   const config = { ...configValues(options.config, false), ...configValues(options.secretConfig, true) };
@@ -130,6 +122,41 @@ async function openStack(options: PulumiStackOptions, env: Record<string, string
   }
   await stack.setAllConfig(config);
   return stack;
+}
+
+function workspaceOf({ stateDirectory, passphrase }: Pick<PulumiStackOptions, "stateDirectory" | "passphrase">) {
+  const workDir = resolve(stateDirectory, "pulumi");
+  const backend = join(workDir, "backend");
+  mkdirSync(backend, { recursive: true });
+  const envVars = {
+    PULUMI_BACKEND_URL: pathToFileURL(backend).href,
+    PULUMI_CONFIG_PASSPHRASE: passphrase ?? "",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
+  return { workDir, envVars };
+}
+
+/** `pulumi state delete` on a stack of {@link pulumiStack}; gives what it says. */
+export function deleteFromPulumiState(options: {
+  stateDirectory: string;
+  stack: string;
+  urn: string;
+  targetDependents: boolean;
+  force: boolean;
+}): string {
+  const { workDir, envVars } = workspaceOf(options);
+  const flags = [...(options.targetDependents ? ["--target-dependents"] : []), ...(options.force ? ["--force"] : [])];
+  const args = ["state", "delete", "--yes", "--non-interactive", "--stack", options.stack, ...flags, options.urn];
+  const { status, stdout, stderr } = spawnSync("pulumi", args, {
+    cwd: workDir,
+    env: { ...process.env, ...envVars },
+    encoding: "utf8",
+  });
+  if (status !== 0) {
+    throw new ComputeError(`pulumi ended with ${status}: ${stderr.trim()}`, "Correct what it says.");
+  }
+  return stdout;
 }
 
 function configValues(config: Record<string, string> | undefined, secret: boolean) {

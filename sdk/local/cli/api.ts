@@ -11,6 +11,9 @@ export interface ApiConnection {
   stop(): Promise<void>;
 }
 
+/** An API that is given takes any token. Where it is kept as a secret, nothing else that is printed has this text. */
+const ANY_TOKEN = "token-for-an-api-on-this-machine";
+
 /** What is known of the API that worked on a state directory last. */
 interface ApiNote {
   url: string;
@@ -32,7 +35,7 @@ export async function connectToApi(
 ): Promise<ApiConnection> {
   if (url !== undefined) {
     refuseRemote(url);
-    return { url: url.replace(/\/+$/, ""), token: "local", stop: async () => {} };
+    return { url: url.replace(/\/+$/, ""), token: ANY_TOKEN, stop: async () => {} };
   }
   const note = readNote(stateDirectory);
   const owner = note === undefined ? undefined : await ownerOf(note);

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { ComputeError } from "../../errors";
 import { parsePath } from "../engine/propertyPath";
 import type { Invocation } from "./invocation";
-import type { Project } from "./project";
+import { type Project, stateDirectoryOf } from "./project";
+import { readSettings, type Setting } from "./settings";
+import { openEncrypted, passphraseOf, sealedIn } from "./stackSecrets";
 import { isYamlMap, readYaml, type YamlMap } from "./yaml";
 
 /** A stack's configuration by full key; structured values as JSON, which is how programs receive them. */
@@ -12,8 +14,13 @@ export interface StackConfig {
   secretConfig: Record<string, string>;
 }
 
-/** Pulumi.yaml's values and defaults, then Pulumi.<stack>.yaml, then the command line. */
+/**
+ * Pulumi.yaml's values and defaults, then Pulumi.<stack>.yaml, then what `config set` keeps beside the local state, then
+ * the command line. Values that `pulumi` has encrypted are decrypted where it would not ask either: with its passphrase
+ * from the environment. Those of `fastly` are left out, as the local stand-in has its own.
+ */
 export function readStackConfig(project: Project, invocation: Invocation): StackConfig {
+  const { stack } = invocation;
   const values = new Map<string, unknown>();
   for (const [key, declared] of Object.entries(project.config)) {
     const value = isYamlMap(declared) ? (declared.value ?? declared.default) : declared;
@@ -21,25 +28,30 @@ export function readStackConfig(project: Project, invocation: Invocation): Stack
       values.set(fullKey(key, project), value);
     }
   }
-  const file = `Pulumi.${invocation.stack}.yaml`;
-  for (const [key, value] of Object.entries(stackValues(join(project.root, file)))) {
+  const file = `Pulumi.${stack}.yaml`;
+  const path = join(project.root, file);
+  const { config, encryptionsalt } = existsSync(path) ? readYaml(path) : ({} as YamlMap);
+  for (const [key, value] of Object.entries(isYamlMap(config) ? config : {})) {
     values.set(fullKey(key, project), value);
   }
   const secretKeys = new Set<string>();
-  for (const [settings, isSecret] of [
-    [invocation.config, false],
-    [invocation.secret, true],
-  ] as const) {
-    for (const setting of settings) {
-      const key = applySetting(values, setting, isSecret, invocation.configPath, project);
-      if (isSecret) {
-        secretKeys.add(key);
-      } else if (!invocation.configPath) {
-        secretKeys.delete(key);
-      }
+  for (const setting of settingsOf(project, invocation)) {
+    const key = applySetting(values, setting, project);
+    if (setting.secret) {
+      secretKeys.add(key);
+    } else if (!setting.path) {
+      secretKeys.delete(key);
     }
   }
-  refuseEncrypted(values, file);
+  for (const [key, value] of values) {
+    if (key.startsWith("fastly:") && sealedIn(value).length > 0) {
+      values.delete(key);
+    }
+  }
+  const salt = typeof encryptionsalt === "string" ? encryptionsalt : undefined;
+  for (const key of openEncrypted(values, { file, salt, isNeeded: runsProgram(invocation) })) {
+    secretKeys.add(key);
+  }
   const entries = [...values].map(([key, value]) => [key, textOf(value)] as const);
   return {
     config: Object.fromEntries(entries.filter(([key]) => !secretKeys.has(key))),
@@ -47,37 +59,75 @@ export function readStackConfig(project: Project, invocation: Invocation): Stack
   };
 }
 
-function stackValues(path: string): YamlMap {
-  const config = existsSync(path) ? readYaml(path).config : undefined;
-  return isYamlMap(config) ? config : {};
+function settingsOf(project: Project, invocation: Invocation): Setting[] {
+  const kept = readSettings(stateDirectoryOf(invocation, project), invocation.stack, passphraseOf() ?? "");
+  const given = (settings: string[], secret: boolean) =>
+    settings.map((text) => settingOf(text, secret, invocation.configPath, project));
+  return [...kept, ...given(invocation.config, false), ...given(invocation.secret, true)];
 }
 
-function applySetting(
-  values: Map<string, unknown>,
-  setting: string,
-  isSecret: boolean,
-  isPath: boolean,
-  project: Project,
-): string {
-  const equals = setting.indexOf("=");
+function settingOf(text: string, secret: boolean, path: boolean, project: Project): Setting {
+  const equals = text.indexOf("=");
   if (equals < 1) {
-    const option = isSecret ? "--secret" : "--config";
+    const option = secret ? "--secret" : "--config";
     throw new ComputeError(
-      `Expected ${option} to be KEY=VALUE${isSecret ? "" : ` but got "${setting}"`}`,
+      `Expected ${option} to be KEY=VALUE${secret ? "" : ` but got "${text}"`}`,
       `Write, for example, ${option} ${project.name}:greeting=hello.`,
     );
   }
-  const text = setting.slice(equals + 1);
-  const namespaced = fullKey(setting.slice(0, equals), project);
-  if (!isPath) {
-    values.set(namespaced, text);
-    return namespaced;
+  return { key: text.slice(0, equals), value: text.slice(equals + 1), secret, path };
+}
+
+/** Gives the full key of the value that the setting changes. */
+function applySetting(values: Map<string, unknown>, { key: given, value, path }: Setting, project: Project): string {
+  const { key, rest } = placeOf(given, path, project);
+  if (rest.length === 0) {
+    if (value === undefined) {
+      values.delete(key);
+    } else {
+      values.set(key, value);
+    }
+  } else if (value !== undefined) {
+    values.set(key, withValueAt(values.get(key), rest, typed(value)));
+  } else if (values.has(key)) {
+    values.set(key, withoutValueAt(values.get(key), rest));
+  }
+  return key;
+}
+
+/** The value at a key, or at a path into one. */
+export function valueAt({ config, secretConfig }: StackConfig, given: string, path: boolean, project: Project) {
+  const { key, rest } = placeOf(given, path, project);
+  const text = config[key] ?? secretConfig[key];
+  if (rest.length === 0 || text === undefined) {
+    return text;
+  }
+  const found = rest.reduce<unknown>(
+    (value, part) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, part)
+        ? (value as Record<string | number, unknown>)[part]
+        : undefined,
+    parsed(text),
+  );
+  return found === undefined ? undefined : textOf(found);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function placeOf(given: string, path: boolean, project: Project): { key: string; rest: (string | number)[] } {
+  const namespaced = fullKey(given, project);
+  if (!path) {
+    return { key: namespaced, rest: [] };
   }
   const colon = namespaced.indexOf(":");
   const [first = "", ...rest] = parsePath(namespaced.slice(colon + 1));
-  const key = `${namespaced.slice(0, colon)}:${first}`;
-  values.set(key, rest.length === 0 ? text : withValueAt(values.get(key), rest, typed(text)));
-  return key;
+  return { key: `${namespaced.slice(0, colon)}:${first}`, rest };
 }
 
 /** As `pulumi config set --path`: numbers and booleans keep their type inside a structured value. */
@@ -99,6 +149,19 @@ function withValueAt(container: unknown, path: readonly (string | number)[], val
   return { ...map, [head]: withValueAt(map[head], rest, value) };
 }
 
+function withoutValueAt(container: unknown, [head, ...rest]: readonly (string | number)[]): unknown {
+  if (Array.isArray(container)) {
+    return rest.length === 0
+      ? container.filter((_, index) => index !== head)
+      : container.map((member, index) => (index === head ? withoutValueAt(member, rest) : member));
+  }
+  if (head === undefined || !isYamlMap(container) || !Object.hasOwn(container, head)) {
+    return container;
+  }
+  const { [head]: inner, ...others } = container;
+  return rest.length === 0 ? others : { ...others, [head]: withoutValueAt(inner, rest) };
+}
+
 /** A key without a namespace is the project's own. */
 function fullKey(key: string, project: Project): string {
   return key.includes(":") ? key : `${project.name}:${key}`;
@@ -108,23 +171,7 @@ function textOf(value: unknown): string {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
 }
 
-function refuseEncrypted(values: ReadonlyMap<string, unknown>, file: string): void {
-  const encrypted = [...values].filter(([, value]) => containsEncrypted(value)).map(([key]) => key);
-  if (encrypted.length > 0) {
-    throw new ComputeError(
-      `${file} has encrypted values, which only pulumi can read: ${encrypted.join(", ")}`,
-      `Give them for this run: ${encrypted.map((key) => `--secret ${key}=VALUE`).join(" ")}`,
-    );
-  }
-}
-
-function containsEncrypted(value: unknown): boolean {
-  if (Array.isArray(value)) {
-    return value.some(containsEncrypted);
-  }
-  if (!isYamlMap(value)) {
-    return false;
-  }
-  const isEncrypted = Object.keys(value).length === 1 && typeof value.secure === "string";
-  return isEncrypted || Object.values(value).some(containsEncrypted);
+/** The other commands need no configuration: what they work with is in the state. */
+function runsProgram({ command, runProgram }: Invocation): boolean {
+  return command !== "refresh" && (command !== "destroy" || runProgram);
 }

@@ -20,15 +20,16 @@ Run "fastly-compute-local COMMAND --help" for its options.
 }
 
 function commandHelp(command: CommandName): string {
-  const { help, options } = COMMANDS[command];
+  const { help, takes = [], options } = COMMANDS[command];
   const lines = [...options, "help" as const].map((name) => {
-    const { value, short, help: text }: { value?: string; short?: string; help: string } = OPTIONS[name];
-    const names = `${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
+    const option: { flag?: string; value?: string; short?: string; help: string } = OPTIONS[name];
+    const { flag = name, value, short, help: text } = option;
+    const names = `${short === undefined ? "    " : `-${short}, `}--${flag}${value === undefined ? "" : ` ${value}`}`;
     return [names, text] as [string, string];
   });
   return `${help[0]?.toUpperCase()}${help.slice(1)}.
 
-Usage: fastly-compute-local ${command} [OPTIONS]
+Usage: fastly-compute-local ${[command, ...takes].join(" ")} [OPTIONS]
 
 Options:
 ${columns(lines)}

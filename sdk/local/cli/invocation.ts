@@ -2,9 +2,22 @@ import { parseArgs } from "node:util";
 import { ComputeError } from "../../errors";
 import { likelyKey } from "../../manifest/nearMiss";
 
-export type CommandName = "preview" | "up" | "refresh" | "destroy" | "stack" | "serve";
+export type CommandName =
+  | "preview"
+  | "up"
+  | "refresh"
+  | "destroy"
+  | "stack"
+  | "config"
+  | "config get"
+  | "config set"
+  | "config rm"
+  | "state delete"
+  | "serve";
 
 interface Option {
+  /** Its name on the command line, where another command's option has the same; default: the key in {@link OPTIONS}. */
+  flag?: string;
   /** The name of the value in the help; none for a switch. */
   value?: string;
   short?: string;
@@ -32,6 +45,10 @@ export const OPTIONS = {
   api: { value: "URL", help: "use a local Fastly API that is running already" },
   state: { value: "DIR", help: "where the state is kept (default: .fastly-compute/local beside Pulumi.yaml)" },
   port: { value: "PORT", help: "the port of the API (default: any that is free)" },
+  "as-secret": { flag: "secret", help: "the value must not be shown" },
+  "as-path": { flag: "path", help: "KEY is a path into a structured value" },
+  "target-dependents": { help: "what depends on it, too" },
+  force: { help: "even when it is protected" },
   help: { short: "h", help: "this text" },
 } as const satisfies Record<string, Option>;
 
@@ -52,7 +69,16 @@ const RUN: OptionName[] = [
   "diff",
 ];
 
-export const COMMANDS: Record<CommandName, { help: string; options: readonly OptionName[] }> = {
+const WHERE: OptionName[] = ["dir", "stack", "state"];
+
+interface Command {
+  help: string;
+  /** What it takes besides options, in order; all of it is needed. */
+  takes?: readonly string[];
+  options: readonly OptionName[];
+}
+
+export const COMMANDS: Record<CommandName, Command> = {
   preview: { help: "show what up would do", options: [...RUN, ...POLICY, "refresh", "target", "replace"] },
   up: {
     help: "deploy the program to the local Fastly",
@@ -63,7 +89,24 @@ export const COMMANDS: Record<CommandName, { help: string; options: readonly Opt
     help: "remove everything that the stack deployed",
     options: [...RUN, "yes", "refresh", "target", "run-program"],
   },
-  stack: { help: "list the stack's resources and outputs", options: ["dir", "stack", "state"] },
+  stack: { help: "list the stack's resources and outputs", options: WHERE },
+  config: { help: "list the configuration of the stack's runs", options: WHERE },
+  "config get": { help: "print a value of it", takes: ["KEY"], options: [...WHERE, "as-path"] },
+  "config set": {
+    help: "set a value for the runs of this machine, beside the local state",
+    takes: ["KEY", "VALUE"],
+    options: [...WHERE, "as-secret", "as-path"],
+  },
+  "config rm": {
+    help: "leave a value out of them",
+    takes: ["KEY"],
+    options: [...WHERE, "as-path"],
+  },
+  "state delete": {
+    help: "take a resource out of the stack's state, and leave it where it is",
+    takes: ["URN"],
+    options: [...WHERE, "engine", "yes", "target-dependents", "force"],
+  },
   serve: {
     help: "keep the local Fastly API running, for other tools and with a page to look at",
     options: ["dir", "state", "port"],
@@ -81,6 +124,12 @@ export interface Invocation {
   refresh: boolean;
   runProgram: boolean;
   configPath: boolean;
+  /** What the command takes besides options. */
+  given: string[];
+  asSecret: boolean;
+  asPath: boolean;
+  targetDependents: boolean;
+  force: boolean;
   config: string[];
   secret: string[];
   target: string[];
@@ -98,17 +147,21 @@ export interface Invocation {
 
 /** Undefined means that the help is asked for. Throws for what it does not understand. */
 export function parseInvocation(args: readonly string[]): Invocation | undefined {
-  const [command, ...rest] = args;
-  if (command === undefined || command === "help" || command === "--help" || command === "-h") {
+  const [first] = args;
+  if (first === undefined || first === "help" || first === "--help" || first === "-h") {
     return undefined;
   }
-  if (!isCommand(command)) {
-    throw usageError(`Unknown command "${command}"`, likelyKey(command, Object.keys(COMMANDS)));
+  const command = commandOf(args);
+  if (command === undefined) {
+    const commands = Object.keys(COMMANDS);
+    const longer = commands.find((name) => name.startsWith(`${first} `));
+    throw usageError(`Unknown command "${first}"`, longer ?? likelyKey(first, commands));
   }
-  const values = readOptions(command, rest);
+  const { values, positionals } = readOptions(command, args.slice(command.split(" ").length));
   if (values.help) {
     return undefined;
   }
+  checkGiven(command, positionals);
   const text = (name: OptionName) => values[name] as string | undefined;
   const texts = (name: OptionName) => (values[name] ?? []) as string[];
   return {
@@ -121,6 +174,11 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
     refresh: values.refresh === true,
     runProgram: values["run-program"] === true,
     configPath: values["config-path"] === true,
+    given: positionals,
+    asSecret: values["as-secret"] === true,
+    asPath: values["as-path"] === true,
+    targetDependents: values["target-dependents"] === true,
+    force: values.force === true,
     config: texts("config"),
     secret: texts("secret"),
     target: texts("target"),
@@ -135,19 +193,44 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
   };
 }
 
-function readOptions(command: CommandName, args: string[]): Record<string, unknown> {
+/** The command of one or two words that a command line begins with. */
+export function commandOf(args: readonly string[]): CommandName | undefined {
+  return [args.slice(0, 2).join(" "), args[0] ?? ""].find(isCommand);
+}
+
+function readOptions(
+  command: CommandName,
+  args: string[],
+): { values: Partial<Record<OptionName, unknown>>; positionals: string[] } {
   const names: OptionName[] = [...COMMANDS[command].options, "help"];
+  const flagOf = (name: OptionName) => (OPTIONS[name] as Option).flag ?? name;
   const options = Object.fromEntries(
     names.map((name) => {
       const { value, short, repeated }: Option = OPTIONS[name];
       const type = value === undefined ? ("boolean" as const) : ("string" as const);
-      return [name, { type, multiple: repeated === true, ...(short === undefined ? {} : { short }) }];
+      return [flagOf(name), { type, multiple: repeated === true, ...(short === undefined ? {} : { short }) }];
     }),
   );
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
+    const { values, positionals } = parseArgs({ args, options, strict: true, allowPositionals: true });
+    return { values: Object.fromEntries(names.map((name) => [name, values[flagOf(name)]])), positionals };
   } catch (error) {
-    throw explain(error as Error & { code?: string }, command, names);
+    throw explain(error as Error & { code?: string }, command, names.map(flagOf));
+  }
+}
+
+function checkGiven(command: CommandName, given: readonly string[]): void {
+  const takes = COMMANDS[command].takes ?? [];
+  const [surplus] = given.slice(takes.length);
+  if (surplus !== undefined) {
+    throw usageError(
+      `${command} takes ${takes.length === 0 ? "no argument" : takes.join(" and ")}, but got "${surplus}"`,
+      undefined,
+      command,
+    );
+  }
+  if (given.length < takes.length) {
+    throw usageError(`${command} needs ${takes.slice(given.length).join(" and ")}`, undefined, command);
   }
 }
 
@@ -159,8 +242,6 @@ function explain(error: Error & { code?: string }, command: CommandName, names: 
       const known = likelyKey(name, names);
       return usageError(`Unknown option "${given}" of ${command}`, known && `--${known}`, command);
     }
-    case "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL":
-      return usageError(`${command} takes no argument, but got "${given}"`, undefined, command);
     default:
       return usageError(error.message.replace(/\.?\s*To specify[\s\S]*$/, ""), undefined, command);
   }

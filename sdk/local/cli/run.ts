@@ -10,7 +10,8 @@ import { readStackConfig, type StackConfig } from "./config";
 import type { Invocation } from "./invocation";
 import type { Io } from "./io";
 import { readPolicyPacks } from "./policy";
-import type { Project } from "./project";
+import { type Project, stateDirectoryOf } from "./project";
+import { withLocalCommands } from "./remedies";
 
 /** One command on a stack, with all it needs. */
 interface Session {
@@ -42,21 +43,19 @@ export async function runOperation(invocation: Invocation, project: Project, io:
       invocation,
       io,
       stack: openStack(invocation, project, { ...config, policyPacks }, api, join(stateDirectory, invocation.stack)),
-      secrets: [...Object.values(config.secretConfig), api.token],
+      secrets: [...Object.values(config.secretConfig), ...(invocation.api === undefined ? [api.token] : [])],
       signal: interrupt.signal,
     };
     const result = await perform(session);
-    writeReport(session, result);
+    writeReport(
+      session,
+      result && { ...result, events: result.events.map((event) => withLocalCommands(event, invocation)) },
+    );
     return result?.exitCode ?? 1;
   } finally {
     interrupt.dispose();
     await api.stop();
   }
-}
-
-/** Where the local API and each stack keep their state. */
-export function stateDirectoryOf(invocation: Invocation, project: Project): string {
-  return resolve(invocation.state ?? join(project.root, ".fastly-compute/local"));
 }
 
 function openStack(
@@ -160,7 +159,7 @@ async function show(session: Session, operation: Operation): Promise<RunResult> 
   signal.addEventListener("abort", sayCancelling);
   try {
     return await stack[operation]({
-      onEvent: (event) => display.show(event),
+      onEvent: (event) => display.show(withLocalCommands(event, invocation)),
       signal,
       refresh: invocation.refresh || undefined,
       runProgram: invocation.runProgram || undefined,

@@ -82,21 +82,6 @@ describe("a stack's configuration", () => {
     assert.deepEqual(secretConfig, { "hello:edge": '{"a":1,"b":2}' });
   });
 
-  it("refuses encrypted values, which only pulumi can read, unless they are given", () => {
-    write(
-      "Pulumi.dev.yaml",
-      "encryptionsalt: v1:x\nconfig:\n  hello:token:\n    secure: v1:abc\n  hello:edge:\n    deep:\n      - key:\n          secure: v1:def\n",
-    );
-    assert.throws(() => read(), {
-      message:
-        "Pulumi.dev.yaml has encrypted values, which only pulumi can read: hello:token, hello:edge\nGive them for this run: --secret hello:token=VALUE --secret hello:edge=VALUE",
-    });
-    assert.deepEqual(read("--secret", "token=T", "--secret", "hello:edge={}").secretConfig, {
-      "hello:token": "T",
-      "hello:edge": "{}",
-    });
-  });
-
   it("refuses a setting without a value, and does not repeat a secret one", () => {
     assert.throws(() => read("-c", "novalue"), {
       message:

@@ -14,6 +14,11 @@ describe("a command line", () => {
       refresh: false,
       runProgram: false,
       configPath: false,
+      given: [],
+      asSecret: false,
+      asPath: false,
+      targetDependents: false,
+      force: false,
       config: [],
       secret: [],
       target: [],
@@ -42,6 +47,11 @@ describe("a command line", () => {
       refresh: true,
       runProgram: false,
       configPath: true,
+      given: [],
+      asSecret: false,
+      asPath: false,
+      targetDependents: false,
+      force: false,
       config: ["a=1", "b=2"],
       secret: ["c=3"],
       target: ["urn:x"],
@@ -55,6 +65,20 @@ describe("a command line", () => {
       port: undefined,
     });
     assert.equal(parseInvocation(["serve", "--port", "8080"])?.port, 8080);
+  });
+
+  it("is read with what its command takes", () => {
+    const set = parseInvocation(["config", "set", "--secret", "--path", "a.b", "x=y", "-s", "prod"]);
+    assert.deepEqual(
+      [set?.command, set?.given, set?.asSecret, set?.asPath, set?.secret, set?.stack],
+      ["config set", ["a.b", "x=y"], true, true, [], "prod"],
+    );
+    const removal = parseInvocation(["state", "delete", "--target-dependents", "urn:x", "--force", "-y"]);
+    assert.deepEqual(
+      [removal?.command, removal?.given, removal?.targetDependents, removal?.force, removal?.yes],
+      ["state delete", ["urn:x"], true, true, true],
+    );
+    assert.equal(parseInvocation(["config"])?.command, "config");
   });
 
   it("asks for the help without a command, or with --help anywhere", () => {
@@ -75,6 +99,15 @@ describe("a command line", () => {
     ],
     ["serve --diff", 'Unknown option "--diff" of serve\nRun "fastly-compute-local serve --help" to see what there is.'],
     ["up dev", 'up takes no argument, but got "dev"\nRun "fastly-compute-local up --help" to see what there is.'],
+    [
+      "state",
+      'Unknown command "state"\nDid you mean "state delete"? Run "fastly-compute-local --help" to see what there is.',
+    ],
+    ["config set a", 'config set needs VALUE\nRun "fastly-compute-local config set --help" to see what there is.'],
+    [
+      "config get a b",
+      'config get takes KEY, but got "b"\nRun "fastly-compute-local config get --help" to see what there is.',
+    ],
     ["up --engine terraform", 'Unknown engine "terraform"\nUse --engine embedded, --engine pulumi or --engine auto.'],
     ["serve --port http", 'Expected --port to be a number up to 65535 but got "http"\nLeave it out for a free port.'],
     [

@@ -1,0 +1,41 @@
+import type { EngineEvent } from "../engine";
+import { COMMANDS, commandOf, type Invocation } from "./invocation";
+
+/**
+ * The component tells what to do by commands of `pulumi`. Who uses the stand-in may not have that, and the stack is not
+ * in its state: the same commands of `fastly-compute-local` work, for the same project, stack, state and API.
+ */
+export function asLocalCommands(text: string, invocation: Invocation): string {
+  return text.replace(/\bpulumi ([a-z]+)(?: ([a-z]+)\b)?/g, (all, first: string, second: string | undefined) => {
+    const command = commandOf(second === undefined ? [first] : [first, second]);
+    if (command === undefined) {
+      return all;
+    }
+    const { options } = COMMANDS[command];
+    const { dir, stack, state, api, engine } = invocation;
+    const where = (
+      [
+        ["dir", dir, "."],
+        ["stack", stack, "dev"],
+        ["state", state, undefined],
+        ["api", api, undefined],
+        ["engine", engine, "embedded"],
+      ] as const
+    ).flatMap(([name, value, usual]) =>
+      value === undefined || value === usual || !options.includes(name) ? [] : ` --${name} ${word(value)}`,
+    );
+    const rest = second === undefined || command.includes(" ") ? "" : ` ${second}`;
+    return `npx fastly-compute-local ${command}${where.join("")}${rest}`;
+  });
+}
+
+/** The same for what is said of a resource; what the program prints is its own. */
+export function withLocalCommands(event: EngineEvent, invocation: Invocation): EngineEvent {
+  return event.kind === "diagnostic" && (event.severity !== "info" || event.urn !== undefined)
+    ? { ...event, message: asLocalCommands(event.message, invocation) }
+    : event;
+}
+
+function word(text: string): string {
+  return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,52 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { passphraseEncryption } from "../engine/encryption";
+
+/** A value that `config set` has given to the runs of this machine, or that `config rm` leaves out of them. */
+export interface Setting {
+  key: string;
+  /** Whether the key is a path into a structured value. */
+  path: boolean;
+  /** Undefined: left out. */
+  value?: string;
+  secret?: boolean;
+}
+
+interface Stored {
+  settings: (Omit<Setting, "value" | "secret"> & { value?: string; sealed?: string })[];
+  salt?: string;
+}
+
+/**
+ * The settings are kept beside the state of the stack, and not in `Pulumi.<stack>.yaml`: what is tried on a stand-in is
+ * not to be committed. Secrets are sealed as those of the state are.
+ */
+export function readSettings(stateDirectory: string, stack: string, passphrase: string): Setting[] {
+  const { settings, salt } = read(fileOf(stateDirectory, stack));
+  const seal = settings.some(({ sealed }) => sealed !== undefined) ? passphraseEncryption(passphrase, salt) : undefined;
+  return settings.map(({ sealed, ...setting }) =>
+    sealed === undefined || seal === undefined ? setting : { ...setting, value: seal.decrypt(sealed), secret: true },
+  );
+}
+
+/** Lays a setting over the others; one of the same key takes its place. */
+export function keepSetting(stateDirectory: string, stack: string, passphrase: string, setting: Setting): void {
+  const file = fileOf(stateDirectory, stack);
+  const { settings, salt } = read(file);
+  const { secret, value, ...place } = setting;
+  const seal = secret ? passphraseEncryption(passphrase, salt) : undefined;
+  const others = settings.filter(({ key, path }) => key !== place.key || path !== place.path);
+  const kept = seal === undefined ? { ...place, value } : { ...place, sealed: seal.encrypt(value ?? "") };
+  const stored: Stored = { settings: [...others, kept], salt: seal?.salt ?? salt };
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.tmp`, `${JSON.stringify(stored, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.tmp`, file);
+}
+
+function fileOf(stateDirectory: string, stack: string): string {
+  return join(stateDirectory, stack, "config.json");
+}
+
+function read(file: string): Stored {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Stored) : { settings: [] };
+}

@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { ComputeError } from "../../errors";
+import { removeFromState } from "../engine/stateDelete";
+import { deleteFromPulumiState } from "../pulumi";
+import { readStackConfig, valueAt } from "./config";
+import type { Invocation } from "./invocation";
+import type { Io } from "./io";
+import { type Project, stateDirectoryOf } from "./project";
+import { keepSetting } from "./settings";
+import { passphraseOf } from "./stackSecrets";
+
+/** The configuration as runs get it, secrets hidden. */
+export function listConfig(invocation: Invocation, project: Project): string {
+  const { config, secretConfig } = readStackConfig(project, invocation);
+  const rows = [
+    ...Object.entries(config),
+    ...Object.keys(secretConfig).map((key): [string, string] => [key, "[secret]"]),
+  ].sort(([a], [b]) => (a < b ? -1 : 1));
+  const width = Math.max(3, ...rows.map(([key]) => key.length));
+  return [["KEY", "VALUE"], ...rows].map(([key = "", value]) => `${key.padEnd(width)}  ${value}\n`).join("");
+}
+
+/** The value, in clear: it was asked for by its name. */
+export function getConfig(invocation: Invocation, project: Project): string {
+  const [key = ""] = invocation.given;
+  const value = valueAt(readStackConfig(project, invocation), key, invocation.asPath, project);
+  if (value === undefined) {
+    throw new ComputeError(
+      `The configuration of stack ${invocation.stack} has no ${key}`,
+      `Set it: pulumi config set ${invocation.asPath ? "--path " : ""}'${key}' <value>`,
+    );
+  }
+  return `${value}\n`;
+}
+
+/** Sets a value for the runs of this machine or, without one, leaves it out of them. */
+export function setConfig(invocation: Invocation, project: Project): void {
+  const [key = "", value] = invocation.given;
+  const { stack, asPath: path, asSecret: secret } = invocation;
+  keepSetting(stateDirectoryOf(invocation, project), stack, passphraseOf() ?? "", { key, path, value, secret });
+}
+
+/** Takes a resource out of the state, and says what went. */
+export async function deleteFromState(invocation: Invocation, project: Project, io: Io): Promise<string> {
+  const [urn = ""] = invocation.given;
+  const { stack, engine, yes, targetDependents, force } = invocation;
+  if (!yes && !io.interactive) {
+    throw new ComputeError(
+      "state delete asks before it changes the state, and there is no terminal to ask on",
+      "Pass --yes to go ahead.",
+    );
+  }
+  const question = `This edits the state of stack ${stack} directly. Do you want to go on? [yes/no] `;
+  if (!yes && !/^y(es)?$/i.test((await io.ask(question)).trim())) {
+    throw new ComputeError("confirmation declined", "Nothing was changed.");
+  }
+  const directory = join(stateDirectoryOf(invocation, project), stack);
+  if (engine === "pulumi") {
+    return deleteFromPulumiState({ stateDirectory: directory, stack, urn, targetDependents, force });
+  }
+  const removed = await removeFromState(join(directory, "state.json"), process.env.PULUMI_CONFIG_PASSPHRASE ?? "", {
+    ...{ urn, targetDependents, force },
+  });
+  return removed.map((each) => `Removed ${each} from the state.\n`).join("");
+}

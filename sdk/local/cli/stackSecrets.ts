@@ -1,0 +1,127 @@
+import { createDecipheriv, pbkdf2Sync } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { configPath, inShell } from "../../commands";
+import { ComputeError } from "../../errors";
+import { isYamlMap } from "./yaml";
+
+/** What Pulumi's passphrase provider of secrets does to make a key, since its beginnings. */
+const ITERATIONS = 1_000_000;
+
+/** How it tells a wrong passphrase: the salt comes with this word, sealed. */
+const CHECK = "pulumi";
+
+/** The passphrase of `pulumi`, from the environment as `pulumi` takes it. */
+export function passphraseOf(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  if (env.PULUMI_CONFIG_PASSPHRASE !== undefined) {
+    return env.PULUMI_CONFIG_PASSPHRASE;
+  }
+  const file = env.PULUMI_CONFIG_PASSPHRASE_FILE;
+  if (!file) {
+    return undefined;
+  }
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    throw new ComputeError(
+      `PULUMI_CONFIG_PASSPHRASE_FILE cannot be read: ${(error as NodeJS.ErrnoException).code}`,
+      "Correct the path, or unset the variable.",
+    );
+  }
+}
+
+/**
+ * Opens the values that `pulumi config set --secret` has sealed with a passphrase.
+ *
+ * @param salt the `encryptionsalt` of the stack's file.
+ * @returns undefined when the passphrase is another one.
+ */
+function openSealed(salt: string, passphrase: string): ((sealed: string) => string) | undefined {
+  const [, saltText = "", ...check] = salt.split(":");
+  const key = pbkdf2Sync(passphrase, Buffer.from(saltText, "base64"), ITERATIONS, 32, "sha256");
+  const open = (sealed: string) => {
+    const [, nonce = "", text = ""] = sealed.split(":");
+    const bytes = Buffer.from(text, "base64");
+    const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64"));
+    decipher.setAuthTag(bytes.subarray(-16));
+    return decipher.update(bytes.subarray(0, -16), undefined, "utf8") + decipher.final("utf8");
+  };
+  try {
+    return open(check.join(":")) === CHECK ? open : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Opens in place what a stack's file has encrypted, and gives the keys that it was in: as `pulumi`, with the passphrase
+ * from the environment. Where nothing needs it, what cannot be opened is left out.
+ *
+ * @throws ComputeError with the ways to give what is needed.
+ */
+export function openEncrypted(
+  values: Map<string, unknown>,
+  { file, salt, isNeeded }: { file: string; salt: string | undefined; isNeeded: boolean },
+): string[] {
+  const encrypted = [...values].filter(([, value]) => sealedIn(value).length > 0);
+  const keys = encrypted.map(([key]) => key);
+  const passphrase = encrypted.length === 0 || salt === undefined ? undefined : passphraseOf();
+  const open = salt === undefined || passphrase === undefined ? undefined : openSealed(salt, passphrase);
+  if (open === undefined && keys.length > 0 && isNeeded) {
+    const why = passphrase === undefined ? "which only pulumi can read" : "which this passphrase does not open";
+    throw new ComputeError(`${file} has encrypted values, ${why}: ${keys.join(", ")}`, waysToGive(encrypted, salt));
+  }
+  for (const [key, value] of encrypted) {
+    if (open === undefined) {
+      values.delete(key);
+    } else {
+      values.set(key, opened(value, open));
+    }
+  }
+  return open === undefined ? [] : keys;
+}
+
+function waysToGive(encrypted: [key: string, value: unknown][], salt: string | undefined): string {
+  const commands = encrypted.flatMap(([key, value]) =>
+    sealedIn(value).map((path) => {
+      const [namespace = "", ...name] = key.split(":");
+      return path.length === 0
+        ? `  pulumi config set --secret ${inShell(key)} <value>`
+        : `  pulumi config set --secret --path ${inShell(`${namespace}:${configPath([name.join(":"), ...path])}`)} <value>`;
+    }),
+  );
+  return [
+    `Give them for this run: ${encrypted.map(([key]) => `--secret ${key}=VALUE`).join(" ")}`,
+    "or for all runs on this machine, beside the local state:",
+    ...commands,
+    ...(salt === undefined ? [] : ["or set PULUMI_CONFIG_PASSPHRASE to the passphrase that they were encrypted with."]),
+  ].join("\n");
+}
+
+/** Where a value has encrypted ones, which are `{ secure: … }`. */
+export function sealedIn(value: unknown): (string | number)[][] {
+  if (Array.isArray(value)) {
+    return value.flatMap((member, index) => sealedIn(member).map((path) => [index, ...path]));
+  }
+  if (!isYamlMap(value)) {
+    return [];
+  }
+  return isSealed(value)
+    ? [[]]
+    : Object.entries(value).flatMap(([key, member]) => sealedIn(member).map((path) => [key, ...path]));
+}
+
+function isSealed(value: unknown): value is { secure: string } {
+  return isYamlMap(value) && Object.keys(value).length === 1 && typeof value.secure === "string";
+}
+
+function opened(value: unknown, open: (sealed: string) => string): unknown {
+  if (Array.isArray(value)) {
+    return value.map((member) => opened(member, open));
+  }
+  if (isSealed(value)) {
+    return open(value.secure);
+  }
+  return isYamlMap(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, opened(member, open)]))
+    : value;
+}

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { LocalFastly } from "../../sdk/local";
+import { type CliRun, commandsIn, runCli, typeCommand } from "../support/localCli";
+import { linkPackages } from "../support/packages";
+import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+
+const PROGRAM = `
+require("pulumi-fastly-compute/fast");
+const { ComputeService } = require("pulumi-fastly-compute");
+const kinds = {
+  https: { https: { url: "https://logs.example.com/x" } },
+  s3: { s3: { bucketName: "b", s3AccessKey: "AKIAIOSFODNN7EXAMPLE", s3SecretKey: "key-of-the-bucket" } },
+};
+const access = kinds[process.env.TEST_LOGS];
+const edge = new ComputeService("edge", { directory: "./app", logEndpoints: access && { access } });
+exports.url = edge.url;
+`;
+
+/** Who has no Pulumi CLI is told commands of \`fastly-compute-local\`, and they lead on. */
+describe("what fastly-compute-local tells to do", function () {
+  this.timeout(240_000);
+  let directory: string;
+  let above: string;
+
+  function project(manifest = "", files: Record<string, string> = {}): void {
+    above = makeProject({
+      "shop/Pulumi.yaml": "name: shop\nruntime: nodejs\n",
+      "shop/package.json": '{ "name": "program", "main": "index.js" }',
+      "shop/index.js": PROGRAM,
+      "shop/app/fastly.toml": `manifest_version = 3\nname = "app"\n${manifest}`,
+      "shop/app/bin/main.wasm": TINY_WASM,
+      ...files,
+    });
+    directory = join(above, "shop");
+    linkPackages(directory);
+  }
+  afterEach(() => {
+    delete process.env.TEST_LOGS;
+    removeProjects();
+  });
+
+  const run = (line: string, from = directory) => runCli(from, line.split(" "));
+
+  async function succeed(line: string, from?: string): Promise<CliRun> {
+    const finished = await run(line, from);
+    assert.equal(finished.code, 0, finished.text);
+    return finished;
+  }
+
+  async function failing(line: string, from?: string): Promise<string> {
+    const { code, text } = await run(line, from);
+    assert.equal(code, 1, text);
+    assert.doesNotMatch(text, /(?<!\bonly )\bpulumi (up|preview|config|state|refresh|destroy|stack)\b/);
+    return text;
+  }
+
+  async function carryOut(told: string, from = directory, blanks?: Record<string, string>): Promise<string[]> {
+    const commands = commandsIn(told, blanks);
+    for (const command of commands) {
+      const { code, text } = await typeCommand(from, command);
+      assert.equal(code, 0, `${command}\n${text}`);
+    }
+    return commands;
+  }
+
+  it("makes a log endpoint move to another provider, against the order in which the provider writes", async () => {
+    project();
+    process.env.TEST_LOGS = "https";
+    await succeed("up -y --skip-preview");
+    process.env.TEST_LOGS = "s3";
+    const told = await failing("preview");
+    assert.match(
+      told,
+      /The log endpoint "access" would move from HTTPS to Amazon S3, and Fastly's provider would make/,
+    );
+    assert.match(await failing("up -y --skip-preview"), /what the program logs to it in between is lost/);
+    const key = "'fastly-compute:edge.logEndpoints.access.enabled'";
+    assert.deepEqual(await carryOut(told), [
+      `npx fastly-compute-local config set --path ${key} false`,
+      "npx fastly-compute-local up",
+      `npx fastly-compute-local config rm --path ${key}`,
+      "npx fastly-compute-local up",
+    ]);
+    assert.match((await succeed("preview")).text, /\n {4}\d+ unchanged\n/);
+    process.env.TEST_LOGS = "https";
+    await succeed("up -y --skip-preview");
+  });
+
+  it("gives the values that are missing, of the stack and the directory that the user works on", async () => {
+    project('[setup.backends."old api"]\n[setup.secret_stores.keys.entries.TOKEN]\n');
+    const told = await failing("up -y --skip-preview -s prod --dir shop", above);
+    const commands = await carryOut(told, above, { "<hostname or IP address>": "x.example.com", "<value>": "S3CRET" });
+    assert.deepEqual(commands, [
+      `npx fastly-compute-local config set --dir shop --stack prod --path 'fastly-compute:edge.backends["old api"].address' x.example.com`,
+      "npx fastly-compute-local config set --dir shop --stack prod --secret --path 'fastly-compute:edge-secrets.secretStores.keys.entries.TOKEN' S3CRET",
+    ]);
+    assert.doesNotMatch((await succeed("up -y --skip-preview -s prod --dir shop", above)).text, /S3CRET/);
+    assert.doesNotMatch((await succeed("config -s prod --dir shop", above)).text, /S3CRET/);
+    assert.match(await failing("up -y --skip-preview -s dev --dir shop", above), /has no address/);
+  });
+
+  it("gives the values that pulumi has encrypted", async () => {
+    const secure = "{ secure: v1:AAAA:BBBB }";
+    const file = `config:\n  fastly:apiKey: ${secure}\n  fastly-compute:edge-secrets:\n    kvStores: { kv: { items: { a: ${secure} } } }\n`;
+    project("", { "shop/Pulumi.dev.yaml": file });
+    const told = await failing("up -y --skip-preview");
+    assert.deepEqual(await carryOut(told, directory, { "<value>": "given" }), [
+      "npx fastly-compute-local config set --secret --path 'fastly-compute:edge-secrets.kvStores.kv.items.a' given",
+    ]);
+    await succeed("up -y --skip-preview");
+    assert.match((await succeed("config get --path fastly-compute:edge-secrets.kvStores.kv.items.a")).text, /^given$/m);
+  });
+
+  it("makes a service anew that is gone", async () => {
+    project();
+    await succeed("up -y --skip-preview");
+    rmSync(join(directory, ".fastly-compute/local/fastly.json"));
+    const told = await failing("up -y --skip-preview --refresh".replace(" --refresh", ""));
+    assert.match(told, /Fastly knows no service \w+/);
+    const commands = await carryOut(told);
+    assert.match(commands[0] ?? "", /^npx fastly-compute-local state delete --target-dependents 'urn:/);
+    assert.match((await succeed("preview")).text, /\n {4}\d+ unchanged\n/);
+  });
+
+  it("replaces a first deployment that failed half-way, on an API of one's own, whose address it shows as it is", async () => {
+    const fastly = await LocalFastly.start({ edge: false });
+    try {
+      project('[setup.backends.api]\naddress = "api.example.com"\n');
+      const where = `--api ${fastly.url.replace("127.0.0.1", "localhost")}`;
+      fastly.inject({ method: "POST", path: /\/backend$/, fault: { status: 500 } });
+      assert.doesNotMatch(await failing(`up -y --skip-preview ${where}`), /\[secret\]/);
+      const told = await failing(`up -y --skip-preview ${where}`);
+      const [command = ""] = await carryOut(told);
+      assert.match(command, /^npx fastly-compute-local up --api http:\/\/localhost:\d+ --replace 'urn:/);
+      const { text } = await succeed(`up -y ${where}`);
+      assert.match(text, /http:\/\/localhost:\d+/);
+    } finally {
+      await fastly.stop();
+    }
+  });
+
+  it("takes nothing out of the state that others need, or that is protected, without being told", async () => {
+    project();
+    await succeed("up -y --skip-preview");
+    const urn = "urn:pulumi:dev::shop::fastly-compute:index:ComputeService::edge";
+    const told = await failing(`state delete -y ${urn}`);
+    assert.match(told, /cannot be taken out of the state, as others depend on it:\n {2}urn:/);
+    assert.match(
+      await failing("state delete -y urn:none"),
+      /The state has no resource urn:none\nnpx fastly-compute-local stack lists/,
+    );
+    assert.match(await failing(`state delete ${urn}`), /there is no terminal to ask on/);
+    await succeed(`state delete -y ${urn} --target-dependents`);
+    assert.doesNotMatch((await succeed("stack")).text, /ComputeService/);
+  });
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { createCipheriv, pbkdf2Sync } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readStackConfig, type StackConfig } from "../../../sdk/local/cli/config";
+import { type Invocation, parseInvocation } from "../../../sdk/local/cli/invocation";
+import { findProject } from "../../../sdk/local/cli/project";
+
+/** Seals as Pulumi's passphrase provider does: its form, not ours. */
+const SALT = Buffer.from("saltsalt");
+const KEY = pbkdf2Sync("correct horse", SALT, 1_000_000, 32, "sha256");
+function seal(text: string): string {
+  const nonce = Buffer.alloc(12, text.length);
+  const cipher = createCipheriv("aes-256-gcm", KEY, nonce);
+  const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
+  return `v1:${nonce.toString("base64")}:${sealed.toString("base64")}`;
+}
+const FILE = `encryptionsalt: v1:${SALT.toString("base64")}:${seal("pulumi")}
+config:
+  fastly:apiKey:
+    secure: ${seal("the-real-token")}
+  hello:token:
+    secure: ${seal("T")}
+  hello:edge:
+    deep:
+      - "my key":
+          secure: ${seal("D")}
+    plain: 1
+`;
+
+describe("values that pulumi has encrypted", () => {
+  let directory: string;
+  const before = { ...process.env };
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "fastly-compute-config-"));
+    writeFileSync(join(directory, "Pulumi.yaml"), "name: hello\nruntime: nodejs\n");
+    writeFileSync(join(directory, "Pulumi.dev.yaml"), FILE);
+    delete process.env.PULUMI_CONFIG_PASSPHRASE;
+    delete process.env.PULUMI_CONFIG_PASSPHRASE_FILE;
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true, force: true });
+    for (const name of ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"]) {
+      delete process.env[name];
+      if (before[name] !== undefined) {
+        process.env[name] = before[name];
+      }
+    }
+  });
+
+  function read(...args: string[]): StackConfig {
+    return readStackConfig(findProject(directory), parseInvocation(args) as Invocation);
+  }
+  const OPENED = {
+    config: {},
+    secretConfig: { "hello:token": "T", "hello:edge": '{"deep":[{"my key":"D"}],"plain":1}' },
+  };
+
+  it("are opened with the passphrase of the environment, and those of fastly are not needed", () => {
+    process.env.PULUMI_CONFIG_PASSPHRASE = "correct horse";
+    assert.deepEqual(read("preview"), OPENED);
+  });
+
+  it("are opened with the passphrase of a file", () => {
+    writeFileSync(join(directory, "phrase"), "correct horse\n");
+    process.env.PULUMI_CONFIG_PASSPHRASE_FILE = join(directory, "phrase");
+    assert.deepEqual(read("up"), OPENED);
+  });
+
+  it("are not opened with another passphrase", () => {
+    process.env.PULUMI_CONFIG_PASSPHRASE = "wrong";
+    assert.throws(() => read("up"), /values, which this passphrase does not open: hello:token, hello:edge\nGive them /);
+  });
+
+  it("are asked for one by one without a passphrase, where the program runs", () => {
+    for (const args of [["preview"], ["up"], ["destroy", "--run-program"]]) {
+      assert.throws(() => read(...args), {
+        message: `Pulumi.dev.yaml has encrypted values, which only pulumi can read: hello:token, hello:edge
+Give them for this run: --secret hello:token=VALUE --secret hello:edge=VALUE
+or for all runs on this machine, beside the local state:
+  pulumi config set --secret 'hello:token' <value>
+  pulumi config set --secret --path 'hello:edge.deep[0]["my key"]' <value>
+or set PULUMI_CONFIG_PASSPHRASE to the passphrase that they were encrypted with.`,
+      });
+    }
+    for (const command of ["refresh", "destroy"]) {
+      assert.deepEqual(read(command), { config: {}, secretConfig: {} });
+    }
+    const given = ["--config-path", "--secret", 'edge.deep[0]["my key"]=G', "--secret", "token=S"];
+    assert.deepEqual(read("up", ...given).secretConfig, {
+      "hello:token": "S",
+      "hello:edge": '{"deep":[{"my key":"G"}],"plain":1}',
+    });
+  });
+
+  it("are no obstacle when they are the credentials of Fastly, which the local one does not need", () => {
+    writeFileSync(join(directory, "Pulumi.dev.yaml"), "config:\n  fastly:apiKey:\n    secure: v1:AAAA:BBBB\n");
+    assert.deepEqual(read("up"), { config: {}, secretConfig: {} });
+  });
+});
