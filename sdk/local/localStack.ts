@@ -70,7 +70,9 @@ export function localStack(options: LocalStackOptions): Stack {
     config,
     secretConfig,
     stateFile: join(stateDirectory, "state.json"),
-    providers: { fastly: () => fastlyProvider({ programDirectory: isDirectory ? program : undefined }) },
+    providers: {
+      fastly: (version) => fastlyProvider({ version, programDirectory: isDirectory ? program : undefined }),
+    },
     env,
     policyPacks,
     packages: options.packages,

@@ -15,6 +15,9 @@ export interface Provider {
   invoke(token: string, args: PropertyMap): Promise<InvokeResult>;
 }
 
+/** Makes the provider that the real engine would start as the plug-in of this version. */
+export type ProviderFactory = (version: string | undefined) => Provider;
+
 export interface InvokeResult {
   returns?: PropertyMap;
   failures?: CheckFailure[];

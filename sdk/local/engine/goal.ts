@@ -3,6 +3,7 @@ import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import type { Callback } from "./callbacks";
 import { fromStruct } from "./marshal";
 import { unsupported } from "./unsupported";
+import { providerPackage } from "./urn";
 import type { PropertyMap } from "./value";
 
 /** What the program asks for with one `RegisterResource`. */
@@ -68,7 +69,7 @@ export function goalFrom(request: RegisterResourceRequest): { goal: Goal; transf
       name: request.getName(),
       custom: request.getCustom(),
       parent: nonEmpty(request.getParent()),
-      inputs: fromStruct(request.getObject()),
+      inputs: inputsOf(request),
       propertyDependencies: Object.fromEntries(
         request
           .getPropertydependenciesMap()
@@ -96,6 +97,13 @@ export function goalFrom(request: RegisterResourceRequest): { goal: Goal; transf
       token: callback.getToken(),
     })),
   };
+}
+
+/** A provider's version is among its inputs, so that a run without its program starts the same plug-in. */
+function inputsOf(request: RegisterResourceRequest): PropertyMap {
+  const inputs = fromStruct(request.getObject());
+  const version = nonEmpty(request.getVersion());
+  return providerPackage(request.getType()) === undefined || version === undefined ? inputs : { ...inputs, version };
 }
 
 function urnsOf(request: RegisterResourceRequest, property: string): string[] {

@@ -1,4 +1,4 @@
-import type { Provider } from "./contract";
+import type { ProviderFactory } from "./contract";
 import type { InlineProgram } from "./inlineProgram";
 import type { GivenPackConfig } from "./policy/config";
 
@@ -28,8 +28,11 @@ export interface EmbeddedStackOptions {
   stateFile: string;
   /** Encrypts the secrets in the state file. Default: `PULUMI_CONFIG_PASSPHRASE`, else the empty passphrase. */
   passphrase?: string;
-  /** Providers by package name: `fastly` makes the provider of each `pulumi:providers:fastly` resource. */
-  providers: Record<string, () => Provider>;
+  /**
+   * Providers by package name: `fastly` makes the provider of each `pulumi:providers:fastly` resource. The version is
+   * that of the SDK which registered it.
+   */
+  providers: Record<string, ProviderFactory>;
   /** Environment of the program, on top of this process's. */
   env?: Record<string, string>;
   /** Whether the program's runner compiles TypeScript. Default: whether the program's entry point is a .ts file. */

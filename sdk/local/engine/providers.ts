@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { PropertyDiff, Provider, ProviderResource } from "./contract";
+import type { PropertyDiff, Provider, ProviderFactory, ProviderResource } from "./contract";
 import { forProvider } from "./marshal";
 import type { StoredResource } from "./storedResource";
 import { unsupported } from "./unsupported";
@@ -17,7 +17,7 @@ export interface ProviderRegistry {
 }
 
 export function providerRegistry(
-  packages: Record<string, () => Provider>,
+  packages: Record<string, ProviderFactory>,
   find: (urn: string) => StoredResource | undefined,
 ): ProviderRegistry {
   const configured = new Map<string, Provider>();
@@ -26,8 +26,8 @@ export function providerRegistry(
     const name = providerPackage(type) ?? "";
     const create = packages[name];
     if (create === undefined) throw unsupported(`resources of the package "${name}"`);
-    const provider = create();
-    const { version: _version, ...config } = forProvider(inputs);
+    const { version, ...config } = forProvider(inputs);
+    const provider = create(typeof version === "string" ? version : undefined);
     provider.configure(config);
     configured.set(urn, provider);
     return provider;

@@ -1,3 +1,4 @@
+import type { ProviderMajor } from "../../providerMajor";
 import { batchOperations, inBatches } from "./batch";
 import type { Context, ResourceDefinition } from "./bridge/resource";
 import type { ResourceData } from "./bridge/resourceData";
@@ -6,8 +7,8 @@ import { asMap } from "./bridge/values";
 
 const MAXIMUM_ITEMS = 25_000;
 
-/** The items of a dictionary. Without `manageItems` they are written once and never touched again. */
-export const serviceDictionaryItems: ResourceDefinition = {
+/** The items of a dictionary. Without `manageItems` they are written once and never touched again, and provider 12 does not read them. */
+export const serviceDictionaryItems = (major: ProviderMajor): ResourceDefinition => ({
   type: "fastly:index/serviceDictionaryItems:ServiceDictionaryItems",
   schema: [
     string("dictionary_id", { required: true, replaces: true }),
@@ -42,11 +43,12 @@ export const serviceDictionaryItems: ResourceDefinition = {
     if (serviceId === undefined || dictionaryId === undefined || rest.length > 0) {
       throw new Error(`invalid id: ${id}. The ID should be in the format [service_id]/[dictionary_id]`);
     }
-    return { id, state: { serviceId, dictionaryId } };
+    return { id, state: { serviceId, dictionaryId, ...(major >= 12 && { manageItems: true }) } };
   },
-};
+});
 
-async function read(data: ResourceData, { client }: Context): Promise<void> {
+async function read(data: ResourceData, { client, major }: Context): Promise<void> {
+  if (major >= 12 && !data.bool("manageItems")) return;
   const [serviceId, dictionaryId] = [data.string("serviceId"), data.string("dictionaryId")];
   if (dictionaryId === "") throw new Error("missing required field 'DictionaryID'");
   const items = await client.list(["service", serviceId, "dictionary", dictionaryId, "items"]);

@@ -1,15 +1,17 @@
+import { type ProviderMajor, providerMajor } from "../../providerMajor";
 import type { Provider } from "../engine/contract";
 import type { PropertyMap } from "../engine/value";
 import { bridgeResource, type Context, type ResourceDefinition } from "./bridge/resource";
 import { fastlyClient } from "./client";
 import { apiAccess } from "./configuration";
 import { serviceDictionaryItems } from "./dictionaryItems";
-import { GET_PACKAGE_HASH, getPackageHash } from "./packageHash";
+import { providerFunction } from "./functions";
 import { serviceCompute } from "./serviceCompute";
-import { listStores } from "./storeLists";
-import { STORES } from "./stores";
+import { stores } from "./stores";
 
 export interface FastlyProviderOptions {
+  /** The version of the real provider that is meant, which is that of the program's SDK; default the installed one's. */
+  version?: string;
   /** Pause after a version is cloned, in milliseconds. The real provider waits 7000; default 0. */
   cloneDelayMs?: number;
   /** The program's directory, from which a relative `package.filename` starts; default the current directory. */
@@ -20,22 +22,30 @@ export interface FastlyProviderOptions {
   timeoutMs?: number;
 }
 
-const RESOURCES: readonly ResourceDefinition[] = [serviceCompute, serviceDictionaryItems, ...STORES];
+const resources = (major: ProviderMajor): readonly ResourceDefinition[] => [
+  serviceCompute(major),
+  serviceDictionaryItems(major),
+  ...stores(major),
+];
+
+const RESOURCES: Record<ProviderMajor, readonly ResourceDefinition[]> = { 11: resources(11), 12: resources(12) };
 
 /**
- * The `fastly:*` resources as pulumi-resource-fastly 11.1.0 implements them: the same requests in the same order, and
- * the same state after success and after failure.
+ * The `fastly:*` resources as pulumi-resource-fastly 11.1.0 and 12.5.1 implement them: the same requests in the same
+ * order, and the same state after success and after failure.
  *
  * It refuses any API that is not on this machine.
  */
 export function fastlyProvider(options: FastlyProviderOptions = {}): Provider {
   const env = options.env ?? process.env;
+  const major = providerMajor(options.version);
   const programDirectory = options.programDirectory ?? process.cwd();
   let config: PropertyMap = {};
   let context: Context | undefined;
   const connected = (): Context => {
     context ??= {
       client: fastlyClient({ ...apiAccess(config, env), timeoutMs: options.timeoutMs ?? 60_000 }),
+      major,
       cloneDelayMs: options.cloneDelayMs ?? 0,
       programDirectory,
     };
@@ -48,14 +58,13 @@ export function fastlyProvider(options: FastlyProviderOptions = {}): Provider {
       connected();
     },
     resource: (type) => {
-      const definition = RESOURCES.find((candidate) => candidate.type === type);
-      return definition === undefined ? undefined : bridgeResource(definition, env, connected);
+      const definition = RESOURCES[major].find((candidate) => candidate.type === type);
+      return definition === undefined ? undefined : bridgeResource(definition, { env, major }, connected);
     },
     invoke: async (token, args) => {
-      if (token === GET_PACKAGE_HASH) return getPackageHash(args, programDirectory);
-      const stores = await listStores(token, () => connected().client);
-      if (stores !== undefined) return stores;
-      throw new Error(`unrecognized data function (Invoke): ${token}`);
+      const run = providerFunction(token, major);
+      if (run === undefined) throw new Error(`unrecognized data function (Invoke): ${token}`);
+      return run(args, connected, programDirectory);
     },
   };
 }

@@ -5,8 +5,6 @@ import { archiveFilesHash } from "../../package/readArchive";
 import type { InvokeResult } from "../engine/contract";
 import type { PropertyMap } from "../engine/value";
 
-export const GET_PACKAGE_HASH = "fastly:index/getPackageHash:getPackageHash";
-
 /** The hash that Fastly computes over the files in a package; makes no request. */
 export async function getPackageHash(args: PropertyMap, programDirectory: string): Promise<InvokeResult> {
   const { filename = null, content = null } = args;

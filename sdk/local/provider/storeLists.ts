@@ -1,4 +1,6 @@
 import type { InvokeResult } from "../engine/contract";
+import type { PropertyMap } from "../engine/value";
+import type { Context } from "./bridge/resource";
 import type { FastlyClient } from "./client";
 
 interface NamedStore {
@@ -11,23 +13,17 @@ interface Page {
   meta?: { next_cursor?: string };
 }
 
-/** The functions that list all stores of one kind, by their tokens. */
-const LISTS: ReadonlyMap<string, (client: FastlyClient) => Promise<NamedStore[]>> = new Map([
-  [
-    "fastly:index/getConfigstores:getConfigstores",
-    (client) => client.send("GET", storesOf("config")) as Promise<NamedStore[]>,
-  ],
-  ["fastly:index/getKvstores:getKvstores", (client) => inPages(client, storesOf("kv"))],
-  ["fastly:index/getSecretstores:getSecretstores", (client) => inPages(client, storesOf("secret"))],
-]);
+type StoreList = (args: PropertyMap, context: () => Context) => Promise<InvokeResult>;
 
-/** The names and ids of all stores of the account; undefined when `token` is none of the functions for that. */
-export async function listStores(token: string, client: () => FastlyClient): Promise<InvokeResult | undefined> {
-  const list = LISTS.get(token);
-  if (list === undefined) {
-    return undefined;
-  }
-  const stores = (await list(client())).map(({ id, name }) => ({ id, name }));
+/** The functions that list all stores of the account of one kind, with names and ids. */
+export const getConfigstores: StoreList = async (_, context) =>
+  listed((await context().client.send("GET", storesOf("config"))) as NamedStore[]);
+export const getKvstores: StoreList = async (_, context) => listed(await inPages(context().client, storesOf("kv")));
+export const getSecretstores: StoreList = async (_, context) =>
+  listed(await inPages(context().client, storesOf("secret")));
+
+function listed(all: NamedStore[]): InvokeResult {
+  const stores = all.map(({ id, name }) => ({ id, name }));
   return { returns: { id: stores.map(({ id }) => id).join(), stores } };
 }
 

@@ -8,9 +8,10 @@ const SERVICE = "fastly:index/serviceCompute:ServiceCompute";
 async function check(
   type: string,
   news: PropertyMap,
-  options: { olds?: PropertyMap; env?: Record<string, string> } = {},
+  options: { olds?: PropertyMap; env?: Record<string, string>; version?: string } = {},
 ) {
-  const resource = fastlyProvider({ env: options.env ?? {} }).resource(type);
+  const { env = {}, version = "11.1.0" } = options;
+  const resource = fastlyProvider({ env, version }).resource(type);
   const result = await resource?.check({ urn: urnOf(type), olds: options.olds, news });
   return { inputs: result?.inputs ?? {}, reasons: result?.failures.map(({ reason }) => reason) ?? [] };
 }
@@ -101,5 +102,66 @@ describe("inputs of the local provider", () => {
     const { inputs } = await check(SERVICE, { loggingS3s: [{ name: "log", bucketName: "logs" }] }, { env });
     const [s3] = inputs.loggingS3s as [PropertyMap];
     assert.deepEqual([s3.s3AccessKey, s3.s3IamRole], [new Secret("AKIA"), "role"]);
+  });
+
+  for (const [title, version, news] of [
+    ["a ramp of the Next-Gen WAF", "12.5.1", { ngwaf: { enabled: true, workspaceId: "w", trafficRamp: 50 } }],
+    ["the Domain Inspector", "11.1.0", { domainInspector: true }],
+    ["Bot Management", "11.1.0", { botManagement: { enabled: true, contentguard: "on" } }],
+  ] as const) {
+    it(`are refused when they belong to the other major version: ${title}`, async () => {
+      const { reasons } = await check(SERVICE, { productEnablement: news as PropertyMap }, { version });
+      assert.deepEqual(reasons, ["Invalid or unknown key. Examine values at 'edge.productEnablement'."]);
+    });
+  }
+
+  it("with provider 12 have no default that is a zero value, unless it was there before", async () => {
+    const version = "12.5.1";
+    const of = async (olds?: PropertyMap) => (await check(SERVICE, { name: "edge" }, { olds, version })).inputs;
+    const fresh = { name: "edge", activate: true, comment: "Managed by Terraform" };
+    assert.deepEqual(await of(), { __defaults: ["activate", "comment"], ...fresh });
+    const old = { name: "edge", stage: false };
+    assert.deepEqual(await of({ ...old, __defaults: ["stage"] }), {
+      __defaults: ["activate", "comment", "stage"],
+      ...fresh,
+      stage: false,
+    });
+  });
+
+  for (const version of ["11.1.0", "12.5.1"]) {
+    it(`${version}: keep the old value of what is left out when the state does not say what was a default`, async () => {
+      const kept = { stage: true, activate: false, comment: "words" };
+      const { inputs } = await check(SERVICE, { name: "edge" }, { olds: { name: "edge", ...kept }, version });
+      assert.deepEqual(inputs, { __defaults: ["activate", "comment", "stage"], name: "edge", ...kept });
+    });
+  }
+
+  it("of a set go by their place with provider 11, and by what they have in common with 12", async () => {
+    const backend = (name: string, extra: PropertyMap = {}) => ({ name, address: `${name}.example.com`, ...extra });
+    const olds = { backends: [backend("b", { weight: 7 }), backend("a")] };
+    const weights = async (version: string) => {
+      const { inputs } = await check(SERVICE, { backends: [backend("a"), backend("b")] }, { olds, version });
+      return (inputs.backends as PropertyMap[]).map(({ weight }) => weight);
+    };
+    assert.deepEqual(
+      [await weights("11.1.0"), await weights("12.5.1")],
+      [
+        [7, 100],
+        [100, 7],
+      ],
+    );
+  });
+
+  it("of an ACL are prefixes with provider 12", async () => {
+    const type = "fastly:index/computeAclEntries:ComputeAclEntries";
+    const entries = { "192.0.2.0/24": "BLOCK", "2001:db8::/32": "ALLOW", "192.0.2.1": "BLOCK", "10.0.0.0/33": "BLOCK" };
+    const reasons = async (version: string) => (await check(type, { computeAclId: "x", entries }, { version })).reasons;
+    assert.deepEqual(await reasons("11.1.0"), []);
+    assert.deepEqual(
+      await reasons("12.5.1"),
+      ["192.0.2.1", "10.0.0.0/33"].map(
+        (prefix) => `invalid prefix "${prefix}": expected valid CIDR notation. Examine values at 'edge.entries'.`,
+      ),
+    );
   });
 });

@@ -138,7 +138,7 @@ describe("stores of the local provider", () => {
     const link = await links.create({ domainId: domain.id, serviceId: service.id });
     assert.equal((await domains.refresh(domain))?.outputs.serviceId, service.id);
     await links.delete(link);
-    assert.equal((await domains.refresh(domain))?.outputs.serviceId, null);
+    assert.equal((await domains.refresh(domain))?.outputs.serviceId, "");
   });
 });
 

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import type { IdKind } from "../../../sdk/local/api";
 
-const folder = join(__dirname, "../../recordings");
+/** Where the recordings are: `RECORDINGS` names another folder, or several, as PATH does. */
+const folders =
+  process.env.RECORDINGS?.split(delimiter) ??
+  ["recordings", "recordings-12"].map((folder) => join(__dirname, "../..", folder));
 
 /** A scenario on the real engine and provider; tests/recordings/README.md has the format. */
 export interface Recording {
@@ -13,14 +16,30 @@ export interface Recording {
 }
 
 export interface RecordedStep {
-  op: "preview" | "up" | "refresh" | "destroy";
+  op: "preview" | "up" | "up --refresh" | "refresh" | "destroy";
   note: string;
   resources: { type: string; key: string; name: string; inputs: object; options: object }[];
-  faults: { m: string; re: string; n: number }[];
+  /** The major version of the program's SDK, where it is not that of the scenario. */
+  sdk?: string;
+  /** Changes made at Fastly before the step, by name. */
+  poke?: unknown;
+  faults: { m: string; re: string; n: number; code?: number }[];
   exitCode: number;
   http: RecordedCall[];
   events: RecordedEvent[];
   state: RecordedResource[];
+}
+
+/** What a change at Fastly is about. */
+export interface Poke {
+  id: string;
+  kind: string;
+  name: string;
+  fqdn: string;
+  service_id?: string;
+  description?: string;
+  entries?: Record<string, string>;
+  items?: Record<string, string>;
 }
 
 export interface RecordedCall {
@@ -52,6 +71,9 @@ export interface RecordedResource {
 export interface RecordedApi {
   services: Record<string, { name: string; comment: string; versions: RecordedVersion[] }>;
   dicts: Record<string, { items: Record<string, string> }>;
+  domains?: Record<string, { fqdn: string; service_id: string | null; description: string }>;
+  acls?: Record<string, { name: string; entries: Record<string, string> }>;
+  products?: Record<string, Record<string, unknown>>;
   stores: Record<"config" | "kv" | "secret", Record<string, { name: string; items: Record<string, string> }>>;
 }
 
@@ -64,13 +86,28 @@ export interface RecordedVersion {
   pkg?: { metadata: { files_hash: string } } | null;
 }
 
-export const scenarios: readonly string[] = readdirSync(folder)
-  .filter((name) => name.endsWith(".json"))
-  .map((name) => name.replace(".json", ""));
+/** The files of all scenarios. */
+export const scenarios: readonly string[] = folders.flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => join(folder, name)),
+);
+
+/** What tests call a scenario: its name, with the provider's major version at its end where it is not 11. */
+export function titleOf(scenario: string): string {
+  return basename(scenario, ".json");
+}
+
+const SDK_VERSIONS: Record<string, string> = { "11": "11.1.0", "12": "12.5.1" };
+
+/** The version of the SDK that the program of a step uses: the step's own, or that at the end of the scenario's name. */
+export function sdkVersion(scenario: string, { sdk }: RecordedStep): string {
+  return SDK_VERSIONS[sdk ?? /-(\d+)$/.exec(titleOf(scenario))?.[1] ?? "11"] ?? "11.1.0";
+}
 
 /** The recording with its packages' hashes replaced by those of the packages used here. */
 export function readRecording(scenario: string, hashes: Record<string, string>): Recording {
-  let text = readFileSync(join(folder, `${scenario}.json`), "utf8");
+  let text = readFileSync(scenario, "utf8");
   const recorded = /"filename":\s*"(bin\/p\d\.tar\.gz)",\s*"sourceCodeHash":\s*"([0-9a-f]{128})"/g;
   for (const [, filename = "", hash = ""] of [...text.matchAll(recorded)]) {
     text = text.replaceAll(hash, hashes[filename] ?? hash);
@@ -85,11 +122,13 @@ const ID_PREFIXES: Partial<Record<IdKind, string>> = {
   "config-store": "CONFIG",
   "kv-store": "KV",
   "secret-store": "SECRET",
+  acl: "ACL",
+  domain: "DM",
 };
 
 /** Gives new objects the ids that they have in the recording, in the order in which they were made there. */
 export function recordedIds(recording: Recording): (kind: IdKind) => string {
-  const found = JSON.stringify(recording).match(/\b(SVC0|LIVE|DICT|LINK|CONFIG|KV|SECRET)\d+\b/g) ?? [];
+  const found = JSON.stringify(recording).match(/\b(SVC0|LIVE|DICT|LINK|CONFIG|KV|SECRET|ACL|DM)\d+\b/g) ?? [];
   const numberOf = (id: string) => Number(/\d+$/.exec(id)?.[0]);
   const left = [...new Set(found)].sort((a, b) => numberOf(a) - numberOf(b));
   let unnamed = 0;

@@ -43,8 +43,8 @@ export const domainManagementRoutes = [
     if (service_id !== undefined) {
       domain.service_id = service_id;
     }
-    if (typeof fields.description === "string") {
-      domain.description = fields.description;
+    if (fields.description !== undefined) {
+      domain.description = typeof fields.description === "string" ? fields.description : "";
     }
     domain.updated_at = store.now();
     return ok(view(domain));

@@ -1,3 +1,4 @@
+import type { ProviderMajor } from "../../../providerMajor";
 import type { PropertyMap, Value } from "../../engine/value";
 import { FastlyApiError, isNotFound } from "../apiError";
 import { block, bool, int, string } from "../bridge/schema";
@@ -23,11 +24,19 @@ async function send(values: PropertyMap, place: Place): Promise<void> {
   await place.client.send("PATCH", versionPath(place, field.attribute), { json, lock: place.serviceId });
 }
 
-/** The Image Optimizer's settings of a version, which exist as long as the product is enabled. */
-export const imageOptimizer: Block = {
+const switches = settings.filter(({ kind }) => kind === "bool");
+
+/**
+ * The Image Optimizer's settings of a version, which exist as long as the product is enabled. Provider 12 sends the
+ * switches with every update.
+ */
+export const imageOptimizer = (major: ProviderMajor): Block => ({
   field,
   create: send,
-  update: (_element, modified, place) => send(modified, place),
+  update: (element, modified, place) => {
+    const kept = major >= 12 ? switches.map(({ name }) => [name, element[name] ?? false]) : [];
+    return send({ ...Object.fromEntries(kept), ...modified }, place);
+  },
   delete: async (element, place) => {
     await send(element, place).catch((error) => {
       if (!isNotEnabled(error)) throw error;
@@ -42,7 +51,7 @@ export const imageOptimizer: Block = {
     const values = settings.map(({ attribute, name }) => [name, (remote as Record<string, Value>)[attribute] ?? null]);
     return { ...Object.fromEntries(values), name: local[0]?.name ?? "" };
   },
-};
+});
 
 function isNotEnabled(error: unknown): boolean {
   return (

@@ -1,113 +1,134 @@
+import type { ProviderMajor } from "../../../providerMajor";
 import type { PropertyMap, Value } from "../../engine/value";
 import { FastlyApiError } from "../apiError";
-import { block, bool, int, string } from "../bridge/schema";
+import { block, bool, type Field, int, type Schema, string } from "../bridge/schema";
 import { asMap } from "../bridge/values";
 import type { Block, Place } from "./block";
 
-const field = block("product_enablement", "singleton", [
-  bool("api_discovery"),
-  block("ddos_protection", "block", [
-    bool("enabled", { required: true }),
-    string("mode", { required: true, oneOf: ["off", "log", "block"] }),
-  ]),
-  bool("fanout"),
-  bool("log_explorer_insights"),
-  string("name", { default: "products" }),
-  block("ngwaf", "block", [
-    bool("enabled", { required: true }),
-    int("traffic_ramp", { default: 100, range: [0, 100] }),
-    string("workspace_id", { required: true }),
-  ]),
-  bool("websockets"),
+/** A product that has settings, besides whether it is enabled. */
+const configured = (attribute: string, settings: Schema): Field =>
+  block(attribute, "block", [bool("enabled", { required: true }), ...settings]);
+
+const ddosProtection = configured("ddos_protection", [
+  string("mode", { required: true, oneOf: ["off", "log", "block"] }),
 ]);
+const workspace = string("workspace_id", { required: true });
 
-/** The products that are switched on and off, in the provider's order; the two with settings come in between. */
-const PRODUCTS = [
-  "fanout",
-  "websockets",
-  "log_explorer_insights",
-  "ddos_protection",
-  "ngwaf",
-  "api_discovery",
-] as const;
-type Product = (typeof PRODUCTS)[number];
-
-const PROPERTIES = Object.fromEntries(field.fields.map(({ attribute, name }) => [attribute, name]));
-const propertyOf = (product: Product): string => PROPERTIES[product] as string;
+/** The products of each major, in the order of its requests. */
+const PRODUCTS: Record<ProviderMajor, Schema> = {
+  11: [
+    bool("fanout"),
+    bool("websockets"),
+    bool("log_explorer_insights"),
+    ddosProtection,
+    configured("ngwaf", [int("traffic_ramp", { default: 100, range: [0, 100] }), workspace]),
+    bool("api_discovery"),
+  ],
+  12: [
+    bool("fanout"),
+    configured("bot_management", [string("contentguard", { required: true, oneOf: ["off", "on"] })]),
+    bool("domain_inspector"),
+    bool("websockets"),
+    bool("log_explorer_insights"),
+    ddosProtection,
+    configured("ngwaf", [workspace]),
+    bool("api_discovery"),
+  ],
+};
 
 /** Fastly products of a service. They are not versioned, yet the provider clones a version when they change. */
-export const productEnablement: Block = {
-  field,
-  create: async (element, place) => {
-    for (const product of PRODUCTS) {
-      const settings = element[propertyOf(product)];
-      if (isEnabled(settings)) await enable(product, settings, place, false);
-    }
-  },
-  update: async (_element, modified, place) => {
-    for (const product of PRODUCTS) {
-      const name = propertyOf(product);
-      if (!(name in modified) || modified[name] === null) continue;
-      if (isEnabled(modified[name])) await enable(product, modified[name], place, true);
-      else await disable(product, place);
-    }
-  },
-  delete: async (_element, place) => {
-    for (const product of PRODUCTS) await disable(product, place);
-  },
-  read: async (local, place) => {
-    const result: PropertyMap = {};
-    const [known] = local;
-    if (known !== undefined) result.name = known.name ?? "";
-    for (const product of ["fanout", "websockets", "log_explorer_insights"] as const) {
-      if (await isOn(product, place)) result[propertyOf(product)] = true;
-    }
-    const ddos = await configuration("ddos_protection", place);
-    if (ddos !== undefined) result.ddosProtection = { enabled: true, mode: String(ddos.mode) };
-    else if (known !== undefined) result.ddosProtection = known.ddosProtection ?? null;
-    if (await isOn("api_discovery", place)) result.apiDiscovery = true;
-    const ngwaf = await configuration("ngwaf", place);
-    if (ngwaf !== undefined) {
-      const [workspaceId, trafficRamp] = [String(ngwaf.workspace_id), Number(ngwaf.traffic_ramp)];
-      result.ngwaf = { enabled: true, workspaceId, trafficRamp };
-    } else if (known !== undefined) result.ngwaf = known.ngwaf ?? null;
-    return Object.keys(result).length > 0 ? result : undefined;
-  },
-};
+export function productEnablement(major: ProviderMajor): Block {
+  const products = PRODUCTS[major];
+  return {
+    field: block("product_enablement", "singleton", [...products, string("name", { default: "products" })]),
+    create: async (element, place) => {
+      for (const product of products) {
+        const settings = element[product.name];
+        if (isEnabled(settings)) await enable(major, product, settings, place, false);
+      }
+    },
+    update: async (_element, modified, place) => {
+      for (const product of products) {
+        const settings = modified[product.name];
+        if (settings === undefined || settings === null) continue;
+        if (isEnabled(settings)) await enable(major, product, settings, place, true);
+        else await disable(product, place);
+      }
+    },
+    delete: async (_element, place) => {
+      for (const product of products) await disable(product, place);
+    },
+    read: async (local, place) => {
+      const [known] = local;
+      const result: PropertyMap = known === undefined ? {} : { name: known.name ?? "" };
+      for (const product of products) {
+        const hasSettings = product.kind === "block";
+        if (await isOn(product, place)) result[product.name] = !hasSettings || (await settingsOf(product, place));
+        else if (hasSettings && known !== undefined) result[product.name] = known[product.name] ?? null;
+      }
+      return Object.keys(result).length > 0 ? result : undefined;
+    },
+  };
+}
 
 function isEnabled(settings: Value | undefined): boolean {
   return settings === true || asMap(settings)?.enabled === true;
 }
 
-function pathOf(product: Product, { serviceId }: Place): string[] {
-  return ["enabled-products", "v1", product, "services", serviceId];
+function pathOf({ attribute }: Field, { serviceId }: Place): string[] {
+  return ["enabled-products", "v1", attribute, "services", serviceId];
 }
 
-async function enable(product: Product, settings: Value | undefined, place: Place, updating: boolean): Promise<void> {
-  const { mode, workspaceId, trafficRamp } = asMap(settings) ?? {};
+async function enable(
+  major: ProviderMajor,
+  product: Field,
+  settings: Value | undefined,
+  place: Place,
+  updating: boolean,
+): Promise<void> {
   const path = pathOf(product, place);
   const options = { lock: place.serviceId };
+  const { enabling, configuring } = requestsOf(major, product, asMap(settings) ?? {}, updating);
   try {
-    const json = product === "ngwaf" ? { workspace_id: workspaceId } : {};
-    await place.client.send("PUT", path, { ...options, json });
+    await place.client.send("PUT", path, { ...options, json: enabling });
   } catch (error) {
-    throw new Error(`failed to enable ${product}: ${(error as Error).message}`, { cause: error });
+    throw new Error(`failed to enable ${product.attribute}: ${(error as Error).message}`, { cause: error });
   }
+  if (configuring === undefined) return;
   try {
-    if (product === "ddos_protection" && mode !== "log") {
-      await place.client.send("PATCH", [...path, "configuration"], { ...options, json: { mode } });
-    }
-    if (product === "ngwaf" && (updating || trafficRamp !== 100)) {
-      const json = { workspace_id: workspaceId, traffic_ramp: String(trafficRamp) };
-      await place.client.send("PATCH", [...path, "configuration"], { ...options, json });
-    }
+    await place.client.send("PATCH", [...path, "configuration"], { ...options, json: configuring });
   } catch (error) {
-    throw new Error(`failed to set the configuration of ${product}: ${(error as Error).message}`, { cause: error });
+    throw new Error(`failed to set the configuration of ${product.attribute}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** What the request that enables a product says, and the one after it that configures the product, if there is one. */
+function requestsOf(
+  major: ProviderMajor,
+  { attribute }: Field,
+  { mode, workspaceId, trafficRamp, contentguard }: PropertyMap,
+  updating: boolean,
+): { enabling: object; configuring?: object } {
+  switch (attribute) {
+    case "bot_management":
+      return { enabling: {}, configuring: { contentguard } };
+    case "ddos_protection":
+      if (major >= 12) return { enabling: { mode } };
+      return { enabling: {}, configuring: mode === "log" ? undefined : { mode } };
+    case "ngwaf": {
+      const enabling = { workspace_id: workspaceId };
+      const ramps = major === 11 && (updating || trafficRamp !== 100);
+      return { enabling, configuring: ramps ? { ...enabling, traffic_ramp: String(trafficRamp) } : undefined };
+    }
+    default:
+      return { enabling: {} };
   }
 }
 
 /** A product that the account may not switch off itself stays on without an error. */
-async function disable(product: Product, place: Place): Promise<void> {
+async function disable(product: Field, place: Place): Promise<void> {
   await place.client.send("DELETE", pathOf(product, place), { lock: place.serviceId }).catch((error) => {
     const ignored = ["not entitled to disable", "product cannot be disabled", "cannot self-disable"];
     const known =
@@ -119,15 +140,19 @@ async function disable(product: Product, place: Place): Promise<void> {
 }
 
 /** Any error means that the product is off. */
-async function isOn(product: Product, place: Place): Promise<boolean> {
+async function isOn(product: Field, place: Place): Promise<boolean> {
   return place.client.send("GET", pathOf(product, place)).then(
     () => true,
     () => false,
   );
 }
 
-async function configuration(product: Product, place: Place): Promise<Record<string, unknown> | undefined> {
-  if (!(await isOn(product, place))) return undefined;
+async function settingsOf(product: Field, place: Place): Promise<PropertyMap> {
   const answer = await place.client.send("GET", [...pathOf(product, place), "configuration"]);
-  return (answer as { configuration?: Record<string, unknown> }).configuration ?? {};
+  const { configuration = {} } = answer as { configuration?: Record<string, unknown> };
+  const values = product.fields.map(({ name, attribute, kind }) => {
+    const value = configuration[attribute];
+    return [name, name === "enabled" || (kind === "int" ? Number(value) : String(value))] as const;
+  });
+  return Object.fromEntries(values);
 }

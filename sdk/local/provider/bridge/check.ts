@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
+import type { ProviderMajor } from "../../../providerMajor";
 import type { CheckFailure } from "../../engine/contract";
 import { urnName } from "../../engine/urn";
 import { type PropertyMap, Secret, type Value } from "../../engine/value";
 import { isMap } from "../../engine/values";
+import { matchedElements } from "./matchedElements";
 import type { Field, Schema } from "./schema";
-import { asMap, coerced, DEFAULTS, elementsOf, isAbsent, isUnknown } from "./values";
+import { asMap, coerced, DEFAULTS, elementsOf, isAbsent, isUnknown, isZero } from "./values";
 
 /** A rule that spans several properties; returns failures in the bridge's words, `Examine values at` included. */
 export type CheckRule = (inputs: PropertyMap, resourceName: string) => string[];
@@ -14,6 +16,7 @@ export interface CheckArgs {
   olds?: PropertyMap;
   news: PropertyMap;
   env: Readonly<Record<string, string | undefined>>;
+  major: ProviderMajor;
   rules?: readonly CheckRule[];
 }
 
@@ -21,7 +24,7 @@ export interface CheckArgs {
 export function checkInputs(schema: Schema, args: CheckArgs): { inputs: PropertyMap; failures: CheckFailure[] } {
   const name = urnName(args.urn);
   const failures: string[] = [];
-  const inputs = withDefaults(schema, args.news, args.olds, args.env, {
+  const inputs = withDefaults(schema, args.news, args.olds, args, {
     name: () => `${name.slice(0, 247)}-${randomBytes(4).toString("hex").slice(0, 7)}`,
   });
   validate(schema, inputs, args.news, { terraform: "", pulumi: `${name}.` }, failures);
@@ -29,39 +32,49 @@ export function checkInputs(schema: Schema, args: CheckArgs): { inputs: Property
   return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
 }
 
+/**
+ * The default of an object that the program leaves out is its old value when that was a default too, or when the object
+ * no longer says which values were. Otherwise it is the schema's, which provider 12 keeps out of the inputs when it is
+ * a zero value.
+ */
 function withDefaults(
   schema: Schema,
   news: PropertyMap,
   olds: PropertyMap | undefined,
-  env: CheckArgs["env"],
+  args: Pick<CheckArgs, "env" | "major">,
   generated: Record<string, () => Value> = {},
 ): PropertyMap {
   const inputs: PropertyMap = {};
   const defaults: string[] = [];
-  const oldDefaults = Array.isArray(olds?.[DEFAULTS]) ? olds[DEFAULTS] : [];
+  const oldDefaults = olds?.[DEFAULTS];
+  const isOldDefault = (name: string) => !Array.isArray(oldDefaults) || oldDefaults.includes(name);
   for (const [key, value] of Object.entries(news)) {
     const field = schema.find((candidate) => candidate.name === key);
     if (isAbsent(value) || key === DEFAULTS) continue;
-    inputs[key] = field === undefined ? value : marked(field, nested(field, value, olds?.[key], env));
+    inputs[key] = field === undefined ? value : marked(field, nested(field, value, olds?.[key], args));
   }
   for (const field of schema) {
     if (inputs[field.name] !== undefined || !field.settable) continue;
-    const old = oldDefaults.includes(field.name) ? olds?.[field.name] : undefined;
-    const value = old ?? (generated[field.name]?.() || defaultOf(field, env));
-    if (value === undefined) continue;
-    inputs[field.name] = marked(field, value);
+    const value = generated[field.name]?.() ?? defaultOf(field, args.env);
+    const old = value !== undefined && isOldDefault(field.name) ? olds?.[field.name] : undefined;
+    if (value === undefined || (isAbsent(old) && isLeftOut(field, value, args.major))) continue;
+    inputs[field.name] = marked(field, old ?? value);
     defaults.push(field.name);
   }
   return { [DEFAULTS]: defaults.sort(), ...inputs };
 }
 
-function nested(field: Field, value: Value, old: Value | undefined, env: CheckArgs["env"]): Value {
+function isLeftOut(field: Field, value: Value, major: ProviderMajor): boolean {
+  return major >= 12 && isZero(field, value) && !(field.required && field.env !== undefined);
+}
+
+function nested(field: Field, value: Value, old: Value | undefined, args: Pick<CheckArgs, "env" | "major">): Value {
   if (field.fields.length === 0) return coerced(field, value);
-  if (isMap(value)) return withDefaults(field.fields, value, asMap(old), env);
+  if (isMap(value)) return withDefaults(field.fields, value, asMap(old), args);
   if (!Array.isArray(value)) return value;
-  const olds = Array.isArray(old) ? old : [];
+  const olds = matchedElements(value, Array.isArray(old) ? old : [], args.major);
   return value.map((element, index) =>
-    isMap(element) ? withDefaults(field.fields, element, asMap(olds[index]), env) : element,
+    isMap(element) ? withDefaults(field.fields, element, asMap(olds[index]), args) : element,
   );
 }
 
@@ -82,24 +95,27 @@ interface Path {
 
 function validate(schema: Schema, inputs: PropertyMap, given: PropertyMap, path: Path, failures: string[]): void {
   const fail = (reason: string, place: string) => failures.push(`${reason}. Examine values at '${place}'.`);
+  // A place inside a set cannot be named, so the set itself is.
+  const isNamed = path.pulumi.endsWith(".");
+  const placeOf = (name: string) => (isNamed ? path.pulumi + name : path.pulumi);
   for (const key of Object.keys(given)) {
     if (key !== DEFAULTS && !schema.some((field) => field.name === key)) {
-      fail("Invalid or unknown key", path.pulumi + key);
+      fail("Invalid or unknown key", placeOf(key));
     }
   }
   for (const field of schema) {
     const attribute = path.terraform + field.attribute;
     const value = inputs[field.name];
     const plain = value instanceof Secret ? value.value : value;
-    // A place inside a set cannot be named, so the set itself is.
-    const place = path.pulumi.endsWith(".") ? path.pulumi + field.name : path.pulumi;
+    const place = placeOf(field.name);
     if (plain === undefined) {
       if (field.required) {
         fail(`Missing required argument. The argument "${attribute}" is required, but no definition was found.`, place);
       }
     } else if (!isUnknown(plain)) {
       for (const reason of problemsOf(field, attribute, plain)) fail(reason, place);
-      validateNested(field, plain, asGiven(given[field.name]), { terraform: attribute, pulumi: place }, failures);
+      const inner = isNamed && field.kind === "block" ? `${place}.` : place;
+      validateNested(field, plain, asGiven(given[field.name]), { terraform: attribute, pulumi: inner }, failures);
     }
   }
 }
@@ -111,8 +127,8 @@ function asGiven(value: Value | undefined): Value | undefined {
 function validateNested(field: Field, value: Value, given: Value | undefined, path: Path, failures: string[]): void {
   if (field.fields.length === 0) return;
   if (isMap(value)) {
-    const pulumi = field.kind === "block" ? `${path.pulumi}.` : path.pulumi;
-    validate(field.fields, value, asMap(given) ?? {}, { terraform: `${path.terraform}.0.`, pulumi }, failures);
+    const inner = { terraform: `${path.terraform}.0.`, pulumi: path.pulumi };
+    validate(field.fields, value, asMap(given) ?? {}, inner, failures);
   }
   const givenElements = elementsOf(given);
   for (const [index, element] of elementsOf(value).entries()) {
@@ -132,7 +148,8 @@ function problemsOf(field: Field, attribute: string, value: Value): string[] {
   }
   const [min, max] = field.range ?? [-Infinity, Infinity];
   if ((value as number) < min || (value as number) > max) {
-    return [`expected ${attribute} to be in the range (${min} - ${max}), got ${String(value)}`];
+    const wanted = max === Infinity ? `at least (${min})` : `in the range (${min} - ${max})`;
+    return [`expected ${attribute} to be ${wanted}, got ${String(value)}`];
   }
   return [];
 }

@@ -1,29 +1,36 @@
+import type { ProviderMajor } from "../../../providerMajor";
 import { type PropertyMap, Secret, type Value } from "../../engine/value";
 import { equal, isMap } from "../../engine/values";
+import { matchedElements } from "./matchedElements";
 import type { Field, Schema } from "./schema";
 import { DEFAULTS, isAbsent, isZero } from "./values";
 
 /**
- * The inputs after a refresh: the same properties as before with the values that were read. Elements of a list are
- * matched by place, and a default that no longer has its value is not called a default any more, as the bridge does it.
+ * The inputs after a refresh: the same properties as before with the values that were read. A default that no longer has
+ * its value is not called a default any more; provider 12 forgets an empty list of them, as the bridge does it.
  */
-export function refreshedInputs(old: PropertyMap, state: PropertyMap): PropertyMap {
+export function refreshedInputs(old: PropertyMap, state: PropertyMap, major: ProviderMajor): PropertyMap {
   const inputs: PropertyMap = {};
   const defaults = new Set(Array.isArray(old[DEFAULTS]) ? old[DEFAULTS] : []);
   for (const [name, value] of Object.entries(old)) {
     if (name === DEFAULTS) continue;
     const now = state[name];
     if (now === undefined || !equal(value, now)) defaults.delete(name);
-    if (now !== undefined) inputs[name] = refreshedValue(value, now);
+    if (now !== undefined) inputs[name] = refreshedValue(value, now, major);
   }
-  return DEFAULTS in old ? { [DEFAULTS]: [...defaults].sort(), ...inputs } : inputs;
+  const listed = DEFAULTS in old && (major < 12 || defaults.size > 0);
+  return listed ? { [DEFAULTS]: [...defaults].sort(), ...inputs } : inputs;
 }
 
-function refreshedValue(old: Value, now: Value): Value {
+function refreshedValue(old: Value, now: Value, major: ProviderMajor): Value {
   if (Array.isArray(old) && Array.isArray(now)) {
-    return old.slice(0, now.length).map((element, index) => refreshedValue(element, now[index] as Value));
+    const matched = matchedElements(old, now, major);
+    return old.flatMap((element, index) => {
+      const other = matched[index];
+      return other === undefined ? [] : [refreshedValue(element, other, major)];
+    });
   }
-  return isMap(old) && isMap(now) ? refreshedInputs(old, now) : now;
+  return isMap(old) && isMap(now) ? refreshedInputs(old, now, major) : now;
 }
 
 /** The inputs that would give an imported resource: what can be set and has neither its zero value nor its default. */

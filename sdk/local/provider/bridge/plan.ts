@@ -73,7 +73,9 @@ function planField(field: Field, old: Value | undefined, config: Value | undefin
   }
 }
 
-function planScalar(field: Field, old: Value, config: Value | undefined, creating: boolean): FieldPlan {
+/** Terraform plans with the default of what is left out; provider 11 has it among the inputs already. */
+function planScalar(field: Field, old: Value, given: Value | undefined, creating: boolean): FieldPlan {
+  const config = given ?? field.default;
   if (isAbsent(config)) {
     if (field.computed) return creating ? { value: UNKNOWN, changed: true } : { value: old, changed: false };
     return isZero(field, old) ? { value: old, changed: false } : { value: null, changed: true };
@@ -117,7 +119,8 @@ function planElement(schema: Schema, config: PropertyMap, kept: PropertyMap | un
   return Object.fromEntries(schema.map((field) => [field.name, planElementField(field, config[field.name], kept)]));
 }
 
-function planElementField(field: Field, config: Value | undefined, kept: PropertyMap | undefined): Value {
+function planElementField(field: Field, given: Value | undefined, kept: PropertyMap | undefined): Value {
+  const config = given ?? field.default;
   if (!isAbsent(config)) {
     const nested = asMap(config);
     if (field.fields.length > 0 && nested !== undefined) return planElement(field.fields, nested, undefined);

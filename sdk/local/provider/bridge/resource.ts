@@ -1,3 +1,4 @@
+import type { ProviderMajor } from "../../../providerMajor";
 import { type DiffResult, PartialFailure, type ProviderResource } from "../../engine/contract";
 import { type PropertyMap, UNKNOWN } from "../../engine/value";
 import type { FastlyClient } from "../client";
@@ -12,6 +13,8 @@ import { DEFAULTS, isUnknown, textOf } from "./values";
 /** What a resource's operations may use. */
 export interface Context {
   client: FastlyClient;
+  /** The provider that is meant. */
+  major: ProviderMajor;
   /** Pause after cloning a version; the real provider waits 7000. */
   cloneDelayMs: number;
   /** Where a relative `package.filename` starts. */
@@ -41,12 +44,12 @@ export interface ResourceDefinition {
 
 export function bridgeResource(
   definition: ResourceDefinition,
-  env: Readonly<Record<string, string | undefined>>,
+  { env, major }: { env: Readonly<Record<string, string | undefined>>; major: ProviderMajor },
   context: () => Context,
 ): ProviderResource {
   const { schema } = definition;
   return {
-    check: async (args) => checkInputs(schema, { ...args, env, rules: definition.rules }),
+    check: async (args) => checkInputs(schema, { ...args, env, major, rules: definition.rules }),
     diff: async (args) => diffResource(definition, args),
     create: async ({ urn, inputs, preview }) => {
       const { planned } = planFor(definition, undefined, inputs);
@@ -74,7 +77,7 @@ export function bridgeResource(
       const extracted = outputs === undefined || inputs === undefined;
       return {
         id: data.id,
-        inputs: extracted ? importedInputs(schema, state) : refreshedInputs(inputs, state),
+        inputs: extracted ? importedInputs(schema, state) : refreshedInputs(inputs, state, major),
         outputs: state,
       };
     },
@@ -122,10 +125,7 @@ function diffResource(
 ): DiffResult {
   const { schema } = definition;
   const newInputs = withoutIgnored(args.newInputs, args.oldOutputs, args.ignoreChanges ?? []);
-  let plan = planFor(definition, args.oldOutputs, newInputs);
-  const replaced = schema.some((field) => field.replaces && plan.changed.has(field.name));
-  // What replaces a resource is planned from nothing, as everything the provider computes will be new.
-  if (replaced) plan = { ...planFor(definition, undefined, newInputs), changed: plan.changed };
+  const plan = planFor(definition, args.oldOutputs, newInputs);
   const detailed = plan.differs ? detailedDiff(schema, args.oldOutputs, plan.planned, newInputs) : {};
   const diffs = [...new Set(Object.keys(detailed).map(topLevel))].sort();
   const replaces = [

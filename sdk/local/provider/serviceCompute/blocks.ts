@@ -1,3 +1,4 @@
+import type { ProviderMajor } from "../../../providerMajor";
 import type { PropertyMap } from "../../engine/value";
 import { equal } from "../../engine/values";
 import { backend } from "../blocks/backend";
@@ -31,22 +32,26 @@ const packagePart: Part = {
   read: async (data, place) => data.set("package", await readPackage(asMap(data.get("package")), place)),
 };
 
-/** The parts in the provider's order, which is that of its requests. */
-const PARTS: readonly Part[] = [
-  ...[domain, backend, healthcheck, productEnablement, imageOptimizer, ...logging, dictionary].map(blockPart),
-  packagePart,
-  blockPart(resourceLink),
-];
+/** The parts in the provider's order, which is that of its requests: only 12 makes a health check before its backend. */
+function partsOf(major: ProviderMajor): readonly Part[] {
+  const origins = major >= 12 ? [healthcheck, backend(major)] : [backend(major), healthcheck];
+  const settings = [productEnablement(major), imageOptimizer(major), ...logging(major), dictionary];
+  return [...[domain, ...origins, ...settings].map(blockPart), packagePart, blockPart(resourceLink)];
+}
 
-export const partFields: readonly Field[] = PARTS.map(({ field }) => field);
+const PARTS: Record<ProviderMajor, readonly Part[]> = { 11: partsOf(11), 12: partsOf(12) };
 
-export function anyPartChanged(data: ResourceData): boolean {
-  return PARTS.some(({ field }) => data.hasChange(field.name));
+export function partFields(major: ProviderMajor): readonly Field[] {
+  return PARTS[major].map(({ field }) => field);
+}
+
+export function anyPartChanged(data: ResourceData, major: ProviderMajor): boolean {
+  return PARTS[major].some(({ field }) => data.hasChange(field.name));
 }
 
 /** Writes what changed into a version. */
 export async function writeParts(data: ResourceData, place: Place): Promise<void> {
-  for (const part of PARTS) {
+  for (const part of PARTS[place.major]) {
     if (data.hasChange(part.field.name)) await part.process(data, place);
   }
 }
@@ -54,7 +59,7 @@ export async function writeParts(data: ResourceData, place: Place): Promise<void
 /** Reads a version into the state: the parts that the state has, or all of them after an import or a foreign activation. */
 export async function readParts(data: ResourceData, place: Place): Promise<void> {
   const all = data.bool("imported") || data.bool("forceRefresh");
-  for (const part of PARTS) {
+  for (const part of PARTS[place.major]) {
     if (all || data.elements(part.field.name).length > 0) await part.read(data, place);
   }
 }

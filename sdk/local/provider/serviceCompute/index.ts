@@ -1,3 +1,4 @@
+import type { ProviderMajor } from "../../../providerMajor";
 import { UNKNOWN } from "../../engine/value";
 import { packageRule } from "../blocks/package";
 import type { CustomizePlan } from "../bridge/plan";
@@ -8,7 +9,7 @@ import { deleteService } from "./delete";
 import { readService } from "./read";
 import { createService, updateService } from "./update";
 
-const schema: Schema = [
+const schemaOf = (major: ProviderMajor): Schema => [
   bool("activate", { default: true }),
   output("active_version", "int"),
   output("cloned_version", "int"),
@@ -21,7 +22,7 @@ const schema: Schema = [
   bool("stage", { default: false }),
   output("staged_version", "int"),
   string("version_comment"),
-  ...partFields,
+  ...partFields(major),
 ];
 
 /** What can change without a new version. */
@@ -35,9 +36,9 @@ const customize: CustomizePlan = ({ planned, changed }) => {
 };
 
 /** A Compute service with everything that is versioned with it. */
-export const serviceCompute: ResourceDefinition = {
+export const serviceCompute = (major: ProviderMajor): ResourceDefinition => ({
   type: "fastly:index/serviceCompute:ServiceCompute",
-  schema,
+  schema: schemaOf(major),
   rules: [
     packageRule,
     ({ forceDestroy, reuse }, name) =>
@@ -62,4 +63,4 @@ export const serviceCompute: ResourceDefinition = {
     if (version !== undefined && !/^\d+$/.test(version)) throw new Error(`error parsing ${version} an integer`);
     return { id, state: { imported: true, ...(version === undefined ? {} : { clonedVersion: Number(version) }) } };
   },
-};
+});

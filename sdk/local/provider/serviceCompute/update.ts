@@ -17,7 +17,8 @@ export async function createService(data: ResourceData, context: Context): Promi
 
 /**
  * Name and comment belong to the service, everything else to a version: a change of it is made in a clone of
- * `clonedVersion`, which is validated and activated. A failure leaves the clone behind as a draft, and the state with
+ * `clonedVersion`, which is validated and activated. Provider 11 forgets a change of name or comment when it does not
+ * activate. A failure leaves the clone behind as a draft, and the state with
  * the old version numbers and the new blocks.
  */
 export async function updateService(data: ResourceData, context: Context): Promise<void> {
@@ -25,11 +26,12 @@ export async function updateService(data: ResourceData, context: Context): Promi
   const service = ["service", data.id];
   const options = { lock: data.id };
   const activate = data.bool("activate");
-  if (activate && (data.hasChange("name") || data.hasChange("comment"))) {
+  const isIndependent = context.major >= 12 || activate;
+  if (isIndependent && (data.hasChange("name") || data.hasChange("comment"))) {
     const form = { ServiceID: data.id, name: data.string("name"), comment: data.string("comment") };
     await client.send("PUT", service, { ...options, form });
   }
-  const changed = anyPartChanged(data);
+  const changed = anyPartChanged(data, context.major);
   if (data.hasChange("versionComment") && (!changed || data.isNew)) {
     await commentVersion(data, context, data.int("clonedVersion"));
   }

@@ -1,3 +1,6 @@
+import { isIP } from "node:net";
+import type { ProviderMajor } from "../../../providerMajor";
+import type { PropertyMap } from "../../engine/value";
 import { isNotFound } from "../apiError";
 import type { Context, ResourceDefinition } from "../bridge/resource";
 import type { ResourceData } from "../bridge/resourceData";
@@ -13,13 +16,14 @@ interface Entry {
 }
 
 /** The entries of an ACL by prefix. Entries that are no longer declared are only deleted with `manageEntries`. */
-export const computeAclEntries: ResourceDefinition = {
+export const computeAclEntries = (major: ProviderMajor): ResourceDefinition => ({
   type: "fastly:index/computeAclEntries:ComputeAclEntries",
   schema: [
     string("compute_acl_id", { required: true }),
     map("entries", { required: true }),
     bool("manage_entries", { default: false }),
   ],
+  rules: major >= 12 ? [onlyPrefixes] : [],
   seeded: { property: "entries", managed: "manageEntries", parent: "computeAclId" },
   create: async (data, context) => {
     await write(data, context, changesOf(data));
@@ -46,7 +50,20 @@ export const computeAclEntries: ResourceDefinition = {
     }
     return { id, state: { computeAclId } };
   },
-};
+});
+
+/** Provider 12 takes no address without the length of its prefix. */
+function onlyPrefixes(inputs: PropertyMap, name: string): string[] {
+  return Object.keys(asMap(inputs.entries) ?? {})
+    .filter((prefix) => !isPrefix(prefix))
+    .map((prefix) => `invalid prefix "${prefix}": expected valid CIDR notation. Examine values at '${name}.entries'.`);
+}
+
+function isPrefix(text: string): boolean {
+  const [, address = "", length = ""] = /^(.*)\/(\d{1,3})$/.exec(text) ?? [];
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return Number(length) <= longest;
+}
 
 function changesOf(data: ResourceData): Entry[] {
   const old = asMap(data.old("entries")) ?? {};
@@ -78,6 +95,8 @@ async function read(data: ResourceData, { client }: Context): Promise<void> {
 
 async function write(data: ResourceData, { client }: Context, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return;
-  const path = ["resources", "acls", data.string("computeAclId"), "entries"];
-  await client.send("PATCH", path, { json: { entries }, expect: ACCEPTED });
+  const computeAclId = data.string("computeAclId");
+  const path = ["resources", "acls", computeAclId, "entries"];
+  // The provider's client says the id once more.
+  await client.send("PATCH", path, { json: { ComputeACLID: computeAclId, entries }, expect: ACCEPTED });
 }

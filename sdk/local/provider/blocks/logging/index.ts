@@ -1,10 +1,11 @@
+import type { ProviderMajor } from "../../../../providerMajor";
 import type { Block } from "../block";
 import * as collectors from "./collectors";
 import * as objectStorage from "./objectStorage";
 import * as platforms from "./platforms";
 
 /** The 28 kinds of log endpoint in the provider's order. */
-export const logging: readonly Block[] = [
+export const logging = (major: ProviderMajor): readonly Block[] => [
   objectStorage.s3,
   collectors.papertrail,
   collectors.sumologic,
@@ -25,7 +26,7 @@ export const logging: readonly Block[] = [
   collectors.scalyr,
   platforms.newrelic,
   platforms.newrelicotlp,
-  platforms.kafka,
+  platforms.kafka(major),
   collectors.heroku,
   collectors.honeycomb,
   collectors.logshuttle,

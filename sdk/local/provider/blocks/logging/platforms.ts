@@ -1,4 +1,6 @@
+import type { ProviderMajor } from "../../../../providerMajor";
 import { bool, int, string } from "../../bridge/schema";
+import type { Block } from "../block";
 import { logEndpoint } from "./logEndpoint";
 
 export const datadog = logEndpoint(
@@ -65,7 +67,7 @@ export const googlepubsub = logEndpoint(
   { sparse: ["account_name"] },
 );
 
-export const kafka = logEndpoint({ attribute: "logging_kafka", name: "loggingKafkas", segment: "kafka" }, [
+const kafkaSettings = [
   string("auth_method"),
   string("brokers", { required: true }),
   string("compression_codec"),
@@ -80,7 +82,13 @@ export const kafka = logEndpoint({ attribute: "logging_kafka", name: "loggingKaf
   string("topic", { required: true }),
   bool("use_tls", { default: false }),
   string("user"),
-]);
+];
+
+/** Provider 12 sends the switches with every update. */
+export const kafka = (major: ProviderMajor): Block =>
+  logEndpoint({ attribute: "logging_kafka", name: "loggingKafkas", segment: "kafka" }, kafkaSettings, {
+    alwaysUpdated: major >= 12 ? ["parse_log_keyvals", "use_tls"] : [],
+  });
 
 export const kinesis = logEndpoint({ attribute: "logging_kinesis", name: "loggingKineses", segment: "kinesis" }, [
   string("access_key", { secret: true }),

@@ -1,3 +1,4 @@
+import type { ProviderMajor } from "../../../providerMajor";
 import type { Context, ResourceDefinition } from "../bridge/resource";
 import type { ResourceData } from "../bridge/resourceData";
 import { output, string } from "../bridge/schema";
@@ -12,9 +13,23 @@ interface Domain {
   service_id?: string | null;
 }
 
-/** A versionless domain. A description or service that is taken away again stays at Fastly. */
-export const domainV1: ResourceDefinition = {
-  type: "fastly:index/domainV1:DomainV1",
+/** The names of the resources: provider 12 has the old ones too, which do the same. */
+const NAMES: Record<ProviderMajor, readonly [domain: string, link: string][]> = {
+  11: [["domainV1:DomainV1", "domainV1ServiceLink:DomainV1ServiceLink"]],
+  12: [
+    ["domain:Domain", "domainServiceLink:DomainServiceLink"],
+    ["domainV1:DomainV1", "domainV1ServiceLink:DomainV1ServiceLink"],
+  ],
+};
+
+export const versionlessDomains = (major: ProviderMajor): readonly ResourceDefinition[] =>
+  NAMES[major].flatMap(([domainName, linkName]) => [
+    { type: `fastly:index/${domainName}`, ...domain },
+    { type: `fastly:index/${linkName}`, ...domainServiceLink },
+  ]);
+
+/** A versionless domain. An update sends a description or service that is taken away as null. */
+const domain: Omit<ResourceDefinition, "type"> = {
   schema: [
     string("description"),
     output("domain_id", "string"),
@@ -48,15 +63,14 @@ function optional(data: ResourceData, name: string): string | null {
 
 async function read(data: ResourceData, { client }: Context): Promise<void> {
   const domain = (await client.send("GET", [...path, data.id])) as Domain;
-  data.set("description", domain.description ?? null);
+  data.set("description", domain.description ?? "");
   data.set("domainId", domain.id);
   data.set("fqdn", domain.fqdn);
-  data.set("serviceId", domain.service_id ?? null);
+  data.set("serviceId", domain.service_id ?? "");
 }
 
 /** The link from a versionless domain to a service. Its deletion clears the domain's description as well. */
-export const domainV1ServiceLink: ResourceDefinition = {
-  type: "fastly:index/domainV1ServiceLink:DomainV1ServiceLink",
+const domainServiceLink: Omit<ResourceDefinition, "type"> = {
   schema: [string("domain_id", { required: true }), string("service_id", { required: true })],
   create: link,
   update: link,
@@ -66,6 +80,7 @@ export const domainV1ServiceLink: ResourceDefinition = {
     await context.client.send("PATCH", [...path, data.id], options);
     await readLink(data, context);
   },
+  importState: (id) => ({ id, state: { domainId: id } }),
 };
 
 async function link(data: ResourceData, context: Context): Promise<void> {
@@ -77,7 +92,11 @@ async function link(data: ResourceData, context: Context): Promise<void> {
 
 async function readLink(data: ResourceData, { client }: Context): Promise<void> {
   const domain = (await client.send("GET", [...path, data.string("domainId")])) as Domain;
+  const isImported = data.old("domainId") !== "" && data.old("serviceId") === "";
+  if (isImported && !domain.service_id) {
+    throw new Error(`domain ${domain.id} has no service_id set and cannot be imported`);
+  }
   data.set("domainId", domain.id);
-  data.set("serviceId", domain.service_id ?? null);
+  data.set("serviceId", domain.service_id ?? "");
   data.id = domain.id;
 }

@@ -1,0 +1,30 @@
+import type { ProviderMajor } from "../../providerMajor";
+import type { InvokeResult } from "../engine/contract";
+import type { PropertyMap } from "../engine/value";
+import type { Context } from "./bridge/resource";
+import { getPackageHash } from "./packageHash";
+import { getStagingIps } from "./stagingIps";
+import { getConfigstores, getKvstores, getSecretstores } from "./storeLists";
+
+/** A function of the provider. It asks for the context when it needs the API. */
+type ProviderFunction = (args: PropertyMap, context: () => Context, programDirectory: string) => Promise<InvokeResult>;
+
+const COMMON: Record<string, ProviderFunction> = {
+  getConfigstores,
+  getKvstores,
+  getPackageHash: (args, _, programDirectory) => getPackageHash(args, programDirectory),
+  getSecretstores,
+};
+
+const FUNCTIONS: Record<ProviderMajor, ReadonlyMap<string, ProviderFunction>> = {
+  11: byToken(COMMON),
+  12: byToken({ ...COMMON, getStagingIps }),
+};
+
+export function providerFunction(token: string, major: ProviderMajor): ProviderFunction | undefined {
+  return FUNCTIONS[major].get(token);
+}
+
+function byToken(functions: Record<string, ProviderFunction>): ReadonlyMap<string, ProviderFunction> {
+  return new Map(Object.entries(functions).map(([name, run]) => [`fastly:index/${name}:${name}`, run]));
+}

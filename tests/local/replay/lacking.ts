@@ -1,0 +1,30 @@
+import { fastlyProvider } from "../../../sdk/local/provider";
+import { providerFunction } from "../../../sdk/local/provider/functions";
+import { providerMajor } from "../../../sdk/providerMajor";
+import { isKnownPoke, pokesOf } from "./outside";
+import { readRecording, sdkVersion } from "./recording";
+
+/** What a scenario needs and the embedded engine, its provider or the local Fastly does not have. */
+export function lacking(scenario: string): string[] {
+  const lacks = new Set<string>();
+  for (const step of readRecording(scenario, {}).steps) {
+    const version = sdkVersion(scenario, step);
+    const provider = fastlyProvider({ version, env: {} });
+    const has = (token: string) =>
+      provider.resource(token) !== undefined || providerFunction(token, providerMajor(version)) !== undefined;
+    for (const { type, options } of step.resources) {
+      if (type.startsWith("fastly:") && !has(tokenOf(type))) lacks.add(type.replace("fastly:index:", ""));
+      if ("customTimeouts" in options) lacks.add("customTimeouts");
+    }
+    for (const [name] of pokesOf(step.poke)) {
+      if (!isKnownPoke(name)) lacks.add(`the change ${name}`);
+    }
+  }
+  return [...lacks];
+}
+
+/** `fastly:index/kvstore:Kvstore` for `fastly:index:Kvstore`. */
+export function tokenOf(type: string): string {
+  const [, , name = ""] = type.split(":");
+  return `fastly:index/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`;
+}
