@@ -7,6 +7,7 @@ import { withoutColor } from "../../../sdk/local/display/paint";
 import { renderSections } from "../../../sdk/local/display/sections";
 import { renderTree } from "../../../sdk/local/display/tree";
 import { htmlText, terminalText } from "../../../sdk/local/foreignText";
+import type { RunResult } from "../../../sdk/local/stack";
 import { visibleLine, visibleText } from "../../../sdk/visible";
 import { hostileRun, hostileText, runOf, type Said } from "./hostile";
 
@@ -144,17 +145,9 @@ function harmless(): Said {
   return Object.fromEntries(names.map((name) => [name, name])) as unknown as Said;
 }
 
-function resultOf(said: Said) {
-  const events = runOf(said);
-  return {
-    operation: "preview",
-    ok: false,
-    exitCode: 1,
-    changes: { update: 1 },
-    outputs: {},
-    errors: [],
-    events,
-  } as const;
+function resultOf(said: Said): RunResult {
+  const changes = { update: 1 };
+  return { operation: "preview", ok: false, exitCode: 1, changes, outputs: {}, errors: [], events: runOf(said) };
 }
 
 function shownBy(
