@@ -2,8 +2,11 @@ import type { IncomingMessage } from "node:http";
 import type { Fields } from "./http";
 import { ApiError, badRequest } from "./http";
 
-/** Fastly takes packages of up to 100 MB; a multipart form adds a little. */
-const maxBytes = 101_000_000;
+/** More than any form or JSON document has; a route that takes more says so. */
+const MOST_BYTES = 10_000_000;
+
+/** Fastly takes packages, and batches of KV items, of up to 100 MB; a multipart form adds a little. */
+export const UPLOAD_BYTES = 101_000_000;
 
 export interface Body {
   fields: Fields;
@@ -12,7 +15,7 @@ export interface Body {
   recorded: unknown;
 }
 
-export async function readBytes(message: IncomingMessage): Promise<Buffer> {
+export async function readBytes(message: IncomingMessage, maxBytes = MOST_BYTES): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message) {

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,6 +9,7 @@ import { type DeployedService, deployedService } from "./deployed";
 import type { InjectedFault } from "./faults";
 import { Faults } from "./faults";
 import { ApiError } from "./http";
+import { RequestLog } from "./requestLog";
 import type { RecordedRequest } from "./server";
 import { createApiServer } from "./server";
 import type { Service, State } from "./state";
@@ -34,7 +35,7 @@ export interface LocalFastlyOptions extends StoreOptions {
    * before its request is answered. In memory only by default.
    */
   stateFile?: string;
-  /** The only token that is accepted; any is by default. Others get 401. */
+  /** The only token that is accepted, also for the values on the pages (`/manage?token=…`); any is by default. Others get 401. */
   token?: string;
   /** A second token, which may only read: it gets 403 for everything else. */
   readOnlyToken?: string;
@@ -56,9 +57,9 @@ export class LocalFastly {
   readonly url: string;
   /** A token that may do everything. */
   readonly token: string;
-  /** Every request so far, in the order of arrival. */
+  /** Every request so far, in the order of arrival: the last 100,000, with the last 64 MB of bodies. */
   readonly requests: readonly RecordedRequest[];
-  readonly #log: RecordedRequest[];
+  readonly #log: RequestLog;
   readonly #server: Server;
   readonly #store: Store;
   readonly #faults: Faults;
@@ -68,7 +69,7 @@ export class LocalFastly {
     server: Server,
     store: Store,
     faults: Faults,
-    log: RecordedRequest[],
+    log: RequestLog,
     token: string,
     edge: Edge | undefined,
   ) {
@@ -77,7 +78,7 @@ export class LocalFastly {
     this.#store = store;
     this.#faults = faults;
     this.#log = log;
-    this.requests = log;
+    this.requests = log.requests;
     this.token = token;
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
@@ -92,14 +93,15 @@ export class LocalFastly {
     const store = new Store(merged(saved.state, options.state ?? {}), saved.packages, options);
     const file = stateFile === undefined ? undefined : new StateFile(stateFile, () => store);
     const faults = new Faults();
-    const log: RecordedRequest[] = [];
+    const log = new RequestLog();
     const edge = options.edge === false ? undefined : createEdge(store, options.edge);
     const server = createApiServer({
       store,
       faults,
-      requests: log,
+      log,
       edge,
       authorize: (token, method) => authorize(options, token, method),
+      mayLook: (token) => options.token === undefined || isOneOf(token, options),
       save: async () => file?.save(),
     });
     await listen(
@@ -114,7 +116,7 @@ export class LocalFastly {
 
   /** Forgets the requests so far. */
   clearRequests(): void {
-    this.#log.length = 0;
+    this.#log.clear();
   }
 
   /** Makes requests fail. Returns a function that takes the fault back. */
@@ -227,11 +229,20 @@ function record<T, V>(list: readonly T[], entry: (item: T) => [string, V]): Reco
 }
 
 function authorize(options: LocalFastlyOptions, token: string | undefined, method: string): void {
-  const readOnly = token !== undefined && token === options.readOnlyToken;
-  if (!token || (options.token !== undefined && token !== options.token && !readOnly)) {
+  if (!token || (options.token !== undefined && !isOneOf(token, options))) {
     throw new ApiError(401, { msg: "Provided credentials are missing or invalid" });
   }
-  if (readOnly && method !== "GET" && method !== "HEAD") {
+  if (sameToken(token, options.readOnlyToken) && method !== "GET" && method !== "HEAD") {
     throw new ApiError(403, { msg: "You are not authorized to perform this action" });
   }
+}
+
+function isOneOf(token: string | undefined, { token: all, readOnlyToken }: LocalFastlyOptions): boolean {
+  return token !== undefined && (sameToken(token, all) || sameToken(token, readOnlyToken));
+}
+
+/** In the same time whatever is the same of them. */
+function sameToken(given: string, right: string | undefined): boolean {
+  const [a, b] = [given, right ?? ""].map((token) => createHash("sha256").update(token).digest());
+  return right !== undefined && a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }

@@ -11,6 +11,8 @@ export interface Route {
   handle: Handler;
   /** Answers without a token, as Fastly's login server does. */
   anonymous?: boolean;
+  /** The most bytes of its body; by default what a form or a JSON document may have. */
+  maxBytes?: number;
   /** Takes any bytes as its body, whatever their content type says. */
   anyBody?: boolean;
 }

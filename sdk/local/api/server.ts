@@ -7,6 +7,8 @@ import type { Fault, Faults } from "./faults";
 import type { ApiResponse } from "./http";
 import { ApiError } from "./http";
 import { routes } from "./kinds";
+import { pageToken, withoutToken } from "./pageToken";
+import type { RequestLog } from "./requestLog";
 import type { Match } from "./router";
 import { createRouter } from "./router";
 import type { Store } from "./store";
@@ -26,11 +28,13 @@ export interface RecordedRequest {
 export interface ServerParts {
   store: Store;
   faults: Faults;
-  requests: RecordedRequest[];
+  log: RequestLog;
   /** Answers requests for domains of services, which are no requests to the API. */
   edge?: Pick<Edge, "answersTo" | "answer" | "changed">;
   /** Whether a token may do this: 401 when it is none of ours, 403 when it may not. */
   authorize(token: string | undefined, method: string): void;
+  /** Whether whoever has this token, or none, may see the values on a page. */
+  mayLook(token: string | undefined): boolean;
   /** Called after every write, before it is answered. */
   save(): Promise<void>;
 }
@@ -45,21 +49,32 @@ export function createApiServer(parts: ServerParts): Server {
   return server;
 }
 
+/** Who asks, from where, and for what is settled before a byte of the body is read, and before anything is kept of it. */
 async function answer(parts: ServerParts, message: IncomingMessage, response: ServerResponse): Promise<void> {
   if (parts.edge?.answersTo(message.headers.host)) {
     return parts.edge.answer(message, response);
   }
   const method = message.method ?? "GET";
   const path = message.url ?? "/";
-  const record: RecordedRequest = { method, path, body: null, status: null };
-  parts.requests.push(record);
+  const record: RecordedRequest = { method, path: withoutToken(path), body: null, status: null };
+  parts.log.add(record);
+  let found: Match | ApiError;
+  try {
+    found = admit(parts, message, method, path);
+  } catch (error) {
+    message.resume();
+    const { status, body, headers } = failure(error);
+    return send(response, record, { status, body, headers: { ...headers, connection: "close" } });
+  }
 
-  const raw = await readBytes(message).catch((error: unknown) => error);
+  const raw = await readBytes(message, found instanceof ApiError ? undefined : found.route.maxBytes).catch(
+    (error: unknown) => error,
+  );
   if (!Buffer.isBuffer(raw)) {
     return raw instanceof ApiError ? send(response, record, raw) : void response.destroy();
   }
   const body = await decodeBody(raw, message.headers["content-type"]).catch((error: ApiError) => error);
-  record.body = body instanceof ApiError ? raw.toString("utf8") : body.recorded;
+  parts.log.keepBody(record, body instanceof ApiError ? raw.toString("utf8") : body.recorded, raw.length);
 
   const fault = parts.faults.take(method, path);
   if (fault === "timeout") {
@@ -75,28 +90,31 @@ async function answer(parts: ServerParts, message: IncomingMessage, response: Se
     const injected = { msg: "Internal Server Error", detail: "injected" };
     return send(response, record, { ...fault, body: "body" in fault ? fault.body : injected });
   }
-  const result = await dispatch(parts, message, method, path, raw, body).catch(failure);
+  const result = await dispatch(parts, message, found, raw, body).catch(failure);
   if (fault === "lost") {
     return void message.socket.resetAndDestroy();
   }
   send(response, record, result);
 }
 
+/** The route of a request that may be made. Throws the answer to one that may not. */
+function admit(parts: ServerParts, message: IncomingMessage, method: string, path: string): Match | ApiError {
+  refuseOtherHosts(message.headers.host);
+  const found = routeOrError(method, splitOnce(path, "?")[0]);
+  if (found instanceof ApiError || !found.route.anonymous) {
+    parts.authorize(singleValued(message)["fastly-key"], method);
+  }
+  return found;
+}
+
 async function dispatch(
   parts: ServerParts,
   message: IncomingMessage,
-  method: string,
-  path: string,
+  found: Match | ApiError,
   raw: Buffer,
   body: Body | ApiError,
 ): Promise<ApiResponse> {
-  const headers = singleValued(message);
-  refuseOtherHosts(headers.host);
-  const [pathname = "", query = ""] = splitOnce(path, "?");
-  const found = routeOrError(method, pathname);
-  if (found instanceof ApiError || !found.route.anonymous) {
-    parts.authorize(headers["fastly-key"], method);
-  }
+  const { method = "GET", url: path = "/" } = message;
   if (found instanceof ApiError) {
     throw found;
   }
@@ -104,16 +122,19 @@ async function dispatch(
     throw body;
   }
   const { fields, upload }: Partial<Body> = body instanceof ApiError ? {} : body;
+  const query = new URLSearchParams(splitOnce(path, "?")[1]);
+  const headers = singleValued(message);
   const result = await found.route.handle(
     {
       method,
       path,
-      query: new URLSearchParams(query),
+      query,
       params: found.params,
       fields: fields ?? {},
       raw,
       upload,
       headers,
+      seesValues: parts.mayLook(headers["fastly-key"] ?? pageToken(headers, query)),
     },
     parts.store,
   );

@@ -5,14 +5,14 @@ import { type Html, html } from "./html";
 import { layout } from "./layout";
 import { shown } from "./secrets";
 import { servicePath, stateBadge, time } from "./servicePage";
-import { card, hidden, table } from "./table";
+import { card, hidden, noteLine, table } from "./table";
 
-/** All services and stores of the local Fastly. */
-export function indexPage(state: State): string {
+/** All services and stores of the local Fastly, under a note if there is one. */
+export function indexPage(state: State, note = ""): string {
   const services = state.services.filter(({ deleted_at }) => deleted_at === null);
   return layout(
     "Services",
-    html`${card(2, "Compute services", serviceTable(services))}
+    html`${noteLine(note)}${card(2, "Compute services", serviceTable(services))}
 <h2>Stores</h2>
 ${stores(state).map(({ id, name, kind, headings, entries }) =>
   card(

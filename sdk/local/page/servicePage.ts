@@ -4,7 +4,7 @@ import { versionFacts } from "./facts";
 import { type Html, html, nothing } from "./html";
 import { layout } from "./layout";
 import { shown } from "./secrets";
-import { card, hidden, sectionTable, table } from "./table";
+import { card, hidden, noteLine, sectionTable, table } from "./table";
 
 /** Where the page of a service is, below the API's address. */
 export function servicePath(id: string): string {
@@ -12,7 +12,7 @@ export function servicePath(id: string): string {
 }
 
 /** The page of a service: its versions, and what is in one of them; by default in the one that serves requests. */
-export function servicePage(service: Service, state: State, number?: number): string | undefined {
+export function servicePage(service: Service, state: State, number?: number, note = ""): string | undefined {
   const version =
     number === undefined
       ? (activeVersion(service) ?? latestVersion(service))
@@ -23,7 +23,7 @@ export function servicePage(service: Service, state: State, number?: number): st
   const sections = versionFacts(version, state).filter(({ things }) => things.length > 0);
   return layout(
     service.name,
-    html`<p class="soft">${service.type === "wasm" ? "Compute" : "VCL"} service <code>${service.id}</code></p>
+    html`${noteLine(note)}<p class="soft">${service.type === "wasm" ? "Compute" : "VCL"} service <code>${service.id}</code></p>
 ${service.comment === "" ? nothing : html`<p>${service.comment}</p>`}
 ${card(2, "Versions", versionTable(service, version))}
 <h2>In version ${version.number} ${stateBadge(version)}</h2>

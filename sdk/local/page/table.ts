@@ -26,6 +26,13 @@ ${content}
 </section>`;
 }
 
+export function noteLine(note: string): Html {
+  return note === ""
+    ? nothing
+    : html`<p class="soft">${note}</p>
+`;
+}
+
 export function hidden(): Html {
   return html`<span class="hidden">${HIDDEN}</span>`;
 }

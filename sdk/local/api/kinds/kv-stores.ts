@@ -1,3 +1,4 @@
+import { UPLOAD_BYTES } from "../body";
 import type { ApiRequest, ApiResponse } from "../http";
 import { ApiError, noContent, ok, problem } from "../http";
 import { cursorPage } from "../pages";
@@ -47,7 +48,7 @@ export const kvStoreRoutes = [
   }),
   route("GET", `${base}/:store/keys/:key`, readKey),
   route("HEAD", `${base}/:store/keys/:key`, readKey),
-  { ...route("PUT", `${base}/:store/keys/:key`, writeKey), anyBody: true },
+  { ...route("PUT", `${base}/:store/keys/:key`, writeKey), anyBody: true, maxBytes: UPLOAD_BYTES },
   route("DELETE", `${base}/:store/keys/:key`, (request, store) => {
     const { items } = find(request, store);
     const key = request.params.key ?? "";
@@ -62,17 +63,20 @@ export const kvStoreRoutes = [
     return noContent();
   }),
   // One JSON object per line: {"key":"k","value":"<base64>","metadata":"…"}
-  route("PUT", `${base}/:store/batch`, (request, store) => {
-    const { items } = find(request, store);
-    const lines = request.raw
-      .toString("utf8")
-      .split("\n")
-      .filter((line) => line.trim() !== "");
-    for (const { key, value, metadata } of lines.map(batchLine)) {
-      put(items, key, Buffer.from(value, "base64"), metadata ?? null);
-    }
-    return ok({ type: "", title: "success", errors: [] });
-  }),
+  {
+    ...route("PUT", `${base}/:store/batch`, (request, store) => {
+      const { items } = find(request, store);
+      const lines = request.raw
+        .toString("utf8")
+        .split("\n")
+        .filter((line) => line.trim() !== "");
+      for (const { key, value, metadata } of lines.map(batchLine)) {
+        put(items, key, Buffer.from(value, "base64"), metadata ?? null);
+      }
+      return ok({ type: "", title: "success", errors: [] });
+    }),
+    maxBytes: UPLOAD_BYTES,
+  },
 ];
 
 function readKey(request: ApiRequest, store: Store): ApiResponse {

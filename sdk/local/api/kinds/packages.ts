@@ -1,4 +1,5 @@
 import { readArchive } from "../archive";
+import { UPLOAD_BYTES } from "../body";
 import { badRequest, objectNotFound, ok } from "../http";
 import { route } from "../router";
 import type { Package, Service, Version } from "../state";
@@ -14,26 +15,29 @@ export const packageRoutes = [
     }
     return ok(view(version.package, service, version));
   }),
-  route("PUT", path, async ({ params, upload }, store) => {
-    store.editableVersion(params);
-    if (upload === undefined) {
-      throw badRequest("Package can't be blank");
-    }
-    const metadata = await readArchive(upload).catch(() => {
-      throw badRequest("Failed to extract metadata from package");
-    });
-    // Reading took a while: the version may have been locked since.
-    const { service, version } = store.editableVersion(params);
-    if (service.type !== "wasm") {
-      throw badRequest("Packages are for Compute services only");
-    }
-    const stamps = store.stamps();
-    version.package = { id: version.package?.id ?? store.newId("package"), metadata, ...stamps };
-    version.updated_at = stamps.updated_at;
-    store.packages.set(metadata.hashsum, upload);
-    dropUnusedPackages(store);
-    return ok(view(version.package, service, version));
-  }),
+  {
+    ...route("PUT", path, async ({ params, upload }, store) => {
+      store.editableVersion(params);
+      if (upload === undefined) {
+        throw badRequest("Package can't be blank");
+      }
+      const metadata = await readArchive(upload).catch(() => {
+        throw badRequest("Failed to extract metadata from package");
+      });
+      // Reading took a while: the version may have been locked since.
+      const { service, version } = store.editableVersion(params);
+      if (service.type !== "wasm") {
+        throw badRequest("Packages are for Compute services only");
+      }
+      const stamps = store.stamps();
+      version.package = { id: version.package?.id ?? store.newId("package"), metadata, ...stamps };
+      version.updated_at = stamps.updated_at;
+      store.packages.set(metadata.hashsum, upload);
+      dropUnusedPackages(store);
+      return ok(view(version.package, service, version));
+    }),
+    maxBytes: UPLOAD_BYTES,
+  },
 ];
 
 function view(pkg: Package, service: Service, version: Version) {

@@ -1,0 +1,46 @@
+import type { RecordedRequest } from "./server";
+
+/** More requests than any run makes, and as much of their bodies as is looked at. */
+const MOST_REQUESTS = 100_000;
+const MOST_BODY_BYTES = 64_000_000;
+
+/** What stands for a body that was too large to be kept, or is too long ago. */
+const NOT_KEPT = "<not kept>";
+
+/** The requests so far: the latest of them, and of their bodies, where there are too many to keep all. */
+export class RequestLog {
+  readonly requests: RecordedRequest[] = [];
+  /** Those whose bodies are kept, the oldest first. */
+  #kept: { request: RecordedRequest; bytes: number }[] = [];
+  #bytes = 0;
+
+  add(request: RecordedRequest): void {
+    this.requests.push(request);
+    if (this.requests.length > MOST_REQUESTS) {
+      this.requests.splice(0, MOST_REQUESTS / 10);
+    }
+  }
+
+  /** @param bytes of the body as it was sent. */
+  keepBody(request: RecordedRequest, body: unknown, bytes: number): void {
+    if (bytes > MOST_BODY_BYTES) {
+      request.body = NOT_KEPT;
+      return;
+    }
+    request.body = body;
+    this.#kept.push({ request, bytes });
+    for (this.#bytes += bytes; this.#bytes > MOST_BODY_BYTES; ) {
+      const oldest = this.#kept.shift();
+      this.#bytes -= oldest?.bytes ?? 0;
+      if (oldest !== undefined) {
+        oldest.request.body = NOT_KEPT;
+      }
+    }
+  }
+
+  clear(): void {
+    this.requests.length = 0;
+    this.#kept = [];
+    this.#bytes = 0;
+  }
+}
