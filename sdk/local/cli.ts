@@ -4,10 +4,11 @@ import { helpText } from "./cli/help";
 import { commandOf, type Invocation, parseInvocation } from "./cli/invocation";
 import { type Io, processIo } from "./cli/io";
 import { listStack } from "./cli/listing";
-import { findProject, stateDirectoryOf } from "./cli/project";
+import { findProject } from "./cli/project";
 import { asLocalCommands } from "./cli/remedies";
 import { runOperation } from "./cli/run";
 import { deleteFromState, getConfig, listConfig, setConfig } from "./cli/stackCommands";
+import { stateDirectoryOf } from "./cli/stateDirectory";
 import { findViceroy, HOW_TO_GET_VICEROY } from "./edge/viceroy";
 import { terminalText } from "./foreignText";
 
@@ -58,7 +59,7 @@ async function serve(stateDirectory: string, port: number | undefined, io: Io): 
   const api = await serveApi(stateDirectory, port);
   io.stdout.write(`The local Fastly API is on ${api.url}. Nothing reaches fastly.com.
 
-  a browser              ${api.url}/manage shows its services
+  a browser              ${api.url}/manage?token=${api.token} shows its services
   fastly-compute-local   uses it by itself for this project
   pulumi                 pulumi config set fastly:baseUrl ${api.url}
                          pulumi config set --secret fastly:apiKey ${api.token}

@@ -16,6 +16,8 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { main } from "../../sdk/local/cli";
 import type { Io } from "../../sdk/local/cli/io";
+import { stateDirectoryOf } from "../../sdk/local/cli/stateDirectory";
+import "../support/ownState";
 
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
@@ -80,7 +82,7 @@ describe("fastly-compute-local", () => {
 
   /** The services, stores and so on that the local Fastly holds. */
   function kvStores(): string[] {
-    const text = readFileSync(join(directory, ".fastly-compute/local/fastly.json"), "utf8");
+    const text = readFileSync(join(stateDirectoryOf({}, { root: directory }), "fastly.json"), "utf8");
     return [...text.matchAll(/"name":\s*"(words[^"]*)"/g)].map(([, name]) => name as string);
   }
 
@@ -153,7 +155,7 @@ Current stack outputs (2):
       err: "error: up asks before it changes anything, and there is no terminal to ask on\nPass --yes to go ahead, or run preview to see what it would do.\n",
     });
     assert.equal((await run("destroy")).code, 1);
-    assert.equal(existsSync(join(directory, ".fastly-compute")), false);
+    assert.equal(existsSync(stateDirectoryOf({}, { root: directory })), false);
   });
 
   it("ends with an error where the program fails, before anything is deployed", async () => {
@@ -177,7 +179,7 @@ Current stack outputs (2):
     await run("destroy --yes --stack one");
     assert.deepEqual(kvStores(), ["words-two"]);
     assert.deepEqual(
-      readdirSync(join(directory, ".fastly-compute/local")).filter((name) => name === "one" || name === "two"),
+      readdirSync(stateDirectoryOf({}, { root: directory })).filter((name) => name === "one" || name === "two"),
       ["one", "two"],
     );
   });

@@ -62,9 +62,9 @@ async function answer(parts: ServerParts, message: IncomingMessage, response: Se
   try {
     found = admit(parts, message, method, path);
   } catch (error) {
+    // What still comes of the body is thrown away, as a client may read no answer before it has sent everything.
     message.resume();
-    const { status, body, headers } = failure(error);
-    return send(response, record, { status, body, headers: { ...headers, connection: "close" } });
+    return send(response, record, failure(error));
   }
 
   const raw = await readBytes(message, found instanceof ApiError ? undefined : found.route.maxBytes).catch(

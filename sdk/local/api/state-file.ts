@@ -69,13 +69,22 @@ export class StateFile {
   }
 }
 
-/** Reads what `StateFile` saved; an empty state when there is no such file. */
+/**
+ * Reads what `StateFile` saved; an empty state when there is no such file. A hashsum is the name of a file, and nothing
+ * else is: what the state says is no path.
+ */
 export async function loadState(path: string): Promise<SavedState> {
-  await mkdir(dirname(path), { recursive: true });
+  if ((await mkdir(dirname(path), { recursive: true, mode: 0o700 })) !== undefined) {
+    // A directory that is made for it holds nothing else, and there are secrets in it.
+    await writeFile(join(dirname(path), ".gitignore"), "*\n");
+  }
   const state = await readState(path);
   const packages = new Map<string, Buffer>();
   for (const version of state.services.flatMap((service) => service.versions)) {
     const hashsum = version.package?.metadata.hashsum;
+    if (hashsum !== undefined && !/^[0-9a-f]{128}$/.test(hashsum)) {
+      throw unfit(path);
+    }
     if (hashsum !== undefined && !packages.has(hashsum)) {
       packages.set(hashsum, await readFile(join(packagesFolder(path), hashsum)));
     }
@@ -101,7 +110,11 @@ async function readState(path: string): Promise<State> {
   } catch {
     // Reported below, like a file of another format.
   }
-  throw new ComputeError(
+  throw unfit(path);
+}
+
+function unfit(path: string): ComputeError {
+  return new ComputeError(
     `${path} is not a state file of the local Fastly`,
     "Delete it to start empty, or name another file.",
   );

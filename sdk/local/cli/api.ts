@@ -1,7 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeError } from "../../errors";
-import { LocalFastly } from "../api";
+import { FILE_LIMITS, readRegularText } from "../../files";
+import { isAlive } from "../../processes";
+import { LocalFastly, type LocalFastlyOptions } from "../api";
+import { makeStateDirectory } from "./stateDirectory";
 
 /** A local Fastly API that a run can use. */
 export interface ApiConnection {
@@ -14,9 +18,12 @@ export interface ApiConnection {
 /** An API that is given takes any token. Where it is kept as a secret, nothing else that is printed has this text. */
 const ANY_TOKEN = "token-for-an-api-on-this-machine";
 
-/** What is known of the API that worked on a state directory last. */
+/**
+ * What is known of the API that worked on a state directory last. It is on this machine, so no address is noted; the
+ * state of the stacks has its port and token.
+ */
 interface ApiNote {
-  url: string;
+  port: number;
   token: string;
   /** The process that has it open, and whether others may use it. */
   openBy?: { pid: number; command: "serve" | "run" };
@@ -33,14 +40,13 @@ export async function connectToApi(
   stateDirectory: string,
   { url, mayMove }: { url?: string; mayMove: boolean },
 ): Promise<ApiConnection> {
-  if (url !== undefined) {
-    refuseRemote(url);
-    return { url: url.replace(/\/+$/, ""), token: ANY_TOKEN, stop: async () => {} };
-  }
   const note = readNote(stateDirectory);
+  if (url !== undefined) {
+    return { ...givenApi(url, note), stop: async () => {} };
+  }
   const owner = note === undefined ? undefined : await ownerOf(note);
   if (note !== undefined && owner?.command === "serve") {
-    return { url: note.url, token: note.token, stop: async () => {} };
+    return { url: urlOf(note), token: note.token, stop: async () => {} };
   }
   if (owner !== undefined) {
     throw new ComputeError(
@@ -48,8 +54,7 @@ export async function connectToApi(
       'Wait for it, or keep one open for several runs with "fastly-compute-local serve".',
     );
   }
-  const lastPort = note === undefined ? undefined : Number(new URL(note.url).port);
-  return open(stateDirectory, "run", lastPort, mayMove);
+  return open(stateDirectory, "run", note?.port, mayMove, note);
 }
 
 /** Starts the API that `serve` keeps running for other runs and tools. */
@@ -57,12 +62,11 @@ export async function serveApi(stateDirectory: string, port: number | undefined)
   const note = readNote(stateDirectory);
   if (note !== undefined && (await ownerOf(note)) !== undefined) {
     throw new ComputeError(
-      `The local Fastly in ${stateDirectory} is open already, on ${note.url}`,
+      `The local Fastly in ${stateDirectory} is open already, on ${urlOf(note)}`,
       "Use that one, or give another --state.",
     );
   }
-  const lastPort = note === undefined ? undefined : Number(new URL(note.url).port);
-  return open(stateDirectory, "serve", port ?? lastPort, port === undefined);
+  return open(stateDirectory, "serve", port ?? note?.port, port === undefined, note);
 }
 
 async function open(
@@ -70,13 +74,16 @@ async function open(
   command: "serve" | "run",
   port: number | undefined,
   mayMove: boolean,
+  last: ApiNote | undefined,
 ): Promise<ApiConnection> {
-  mkdirSync(stateDirectory, { recursive: true });
-  const api = await startOn(port, join(stateDirectory, "fastly.json"), mayMove);
-  const note: ApiNote = { url: api.url, token: api.token };
+  makeStateDirectory(stateDirectory);
+  const token = last?.token ?? `local-${randomBytes(12).toString("hex")}`;
+  const api = await startOn(port, { stateFile: join(stateDirectory, "fastly.json"), token }, mayMove);
+  const note: ApiNote = { port: Number(new URL(api.url).port), token };
   writeNote(stateDirectory, { ...note, openBy: { pid: process.pid, command } });
   return {
-    ...note,
+    url: api.url,
+    token,
     stop: async () => {
       await api.stop();
       writeNote(stateDirectory, note);
@@ -84,15 +91,15 @@ async function open(
   };
 }
 
-async function startOn(port: number | undefined, stateFile: string, mayMove: boolean): Promise<LocalFastly> {
+async function startOn(port: number | undefined, options: LocalFastlyOptions, mayMove: boolean): Promise<LocalFastly> {
   try {
-    return await LocalFastly.start({ port, stateFile });
+    return await LocalFastly.start({ ...options, port });
   } catch (error) {
     if (!(error instanceof ComputeError) || !error.problem.includes("EADDRINUSE")) {
       throw error;
     }
     if (mayMove) {
-      return LocalFastly.start({ stateFile });
+      return LocalFastly.start(options);
     }
     throw new ComputeError(
       `Port ${port}, where the local Fastly is to be, is taken`,
@@ -101,42 +108,62 @@ async function startOn(port: number | undefined, stateFile: string, mayMove: boo
   }
 }
 
-/** Who has the API open, if that process is alive and the API answers. */
-async function ownerOf({ url, openBy }: ApiNote): Promise<ApiNote["openBy"]> {
-  if (openBy === undefined) {
+/** Who has the API open, if that process is alive and the API answers to the token. */
+async function ownerOf(note: ApiNote): Promise<ApiNote["openBy"]> {
+  if (note.openBy === undefined || !isAlive(note.openBy.pid)) {
     return undefined;
   }
   try {
-    process.kill(openBy.pid, 0);
-    await fetch(url, { signal: AbortSignal.timeout(2000) });
-    return openBy;
+    const headers = { "Fastly-Key": note.token };
+    const answer = await fetch(`${urlOf(note)}/service`, { headers, signal: AbortSignal.timeout(2000) });
+    return answer.ok ? note.openBy : undefined;
   } catch {
     return undefined;
   }
+}
+
+function urlOf({ port }: ApiNote): string {
+  return `http://127.0.0.1:${port}`;
 }
 
 function notePath(stateDirectory: string): string {
   return join(stateDirectory, "api.json");
 }
 
+/** Undefined also for a note that is none of ours: without it another port and token are taken. */
 function readNote(stateDirectory: string): ApiNote | undefined {
+  let note: Partial<ApiNote> | null;
   try {
-    return JSON.parse(readFileSync(notePath(stateDirectory), "utf8")) as ApiNote;
+    note = JSON.parse(readRegularText(notePath(stateDirectory), FILE_LIMITS.settings)) as Partial<ApiNote> | null;
   } catch {
     return undefined;
   }
+  const { port, token, openBy } = note ?? {};
+  if (!isNumber(port, 65_535) || typeof token !== "string" || !/^local-[0-9a-f]{24}$/.test(token)) {
+    return undefined;
+  }
+  const isOpen = isNumber(openBy?.pid, 2 ** 31) && (openBy?.command === "serve" || openBy?.command === "run");
+  return { port, token, ...(isOpen && { openBy }) };
+}
+
+function isNumber(value: unknown, most: number): value is number {
+  return Number.isInteger(value) && Number(value) > 0 && Number(value) <= most;
 }
 
 function writeNote(stateDirectory: string, note: ApiNote): void {
   writeFileSync(notePath(stateDirectory), `${JSON.stringify(note)}\n`, { mode: 0o600 });
 }
 
-function refuseRemote(url: string): void {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== "http:" || !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(parsed.hostname)) {
+/** The API of `--api`, with the token in its address; that of the state directory is known. */
+function givenApi(text: string, note: ApiNote | undefined): Pick<ApiConnection, "url" | "token"> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "http:" || !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)) {
     throw new ComputeError(
-      `--api must be an address on this machine, such as http://127.0.0.1:8080, but got "${url}"`,
+      `--api must be an address on this machine, such as http://127.0.0.1:8080, but got "${text}"`,
       "To deploy to Fastly itself, use pulumi.",
     );
   }
+  const known = note !== undefined && url.origin === urlOf(note) ? note.token : ANY_TOKEN;
+  const token = url.username === "" ? known : decodeURIComponent(url.username);
+  return { url: `${url.origin}${url.pathname}`.replace(/\/+$/, ""), token };
 }

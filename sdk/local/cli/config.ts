@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { ComputeError } from "../../errors";
 import { parsePath } from "../engine/propertyPath";
 import type { Invocation } from "./invocation";
-import { type Project, stateDirectoryOf } from "./project";
+import type { Project } from "./project";
 import { readSettings, type Setting } from "./settings";
 import { openEncrypted, passphraseOf, sealedIn } from "./stackSecrets";
+import { stateDirectoryOf } from "./stateDirectory";
 import { isYamlMap, readYaml, type YamlMap } from "./yaml";
 
 /** A stack's configuration by full key; structured values as JSON, which is how programs receive them. */

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { ComputeError } from "../../errors";
 import { likelyKey } from "../../manifest/nearMiss";
+import { checkStackName } from "./stackName";
 
 export type CommandName =
   | "preview"
@@ -34,7 +35,11 @@ export const OPTIONS = {
   refresh: { help: "read the live resources first" },
   "run-program": { help: "run the program too, for its delete hooks" },
   config: { value: "KEY=VALUE", short: "c", repeated: true, help: "set configuration for this run" },
-  secret: { value: "KEY=VALUE", repeated: true, help: "the same, for a value that must not be shown" },
+  secret: {
+    value: "KEY=VALUE",
+    repeated: true,
+    help: "the same for what must not be shown; KEY=@FILE and KEY=@- (standard input) keep it off the command line",
+  },
   "config-path": { help: "keys of --config and --secret are paths into structured values" },
   target: { value: "URN", short: "t", repeated: true, help: "work on this resource only" },
   replace: { value: "URN", repeated: true, help: "replace this resource" },
@@ -42,8 +47,14 @@ export const OPTIONS = {
   "policy-pack-config": { value: "FILE", repeated: true, help: "JSON with the configuration of the policy pack" },
   report: { value: "FILE.md", help: "write what changes as Markdown, for a pull request's comment" },
   engine: { value: "ENGINE", help: "embedded (default), pulumi (the real one, on PATH), or auto" },
-  api: { value: "URL", help: "use a local Fastly API that is running already" },
-  state: { value: "DIR", help: "where the state is kept (default: .fastly-compute/local beside Pulumi.yaml)" },
+  api: {
+    value: "URL",
+    help: "use a local Fastly API that is running already: http://127.0.0.1:PORT, or http://TOKEN@…",
+  },
+  state: {
+    value: "DIR",
+    help: "where the state is kept (default: outside the project, in ~/.local/state/fastly-compute)",
+  },
   port: { value: "PORT", help: "the port of the API (default: any that is free)" },
   "as-secret": { flag: "secret", help: "the value must not be shown" },
   "as-path": { flag: "path", help: "KEY is a path into a structured value" },
@@ -167,7 +178,7 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
   return {
     command,
     dir: text("dir") ?? ".",
-    stack: text("stack") ?? "dev",
+    stack: checkStackName(text("stack") ?? "dev"),
     diff: values.diff === true,
     yes: values.yes === true,
     skipPreview: values["skip-preview"] === true,

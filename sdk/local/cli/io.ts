@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import type { Terminal } from "../display";
 
@@ -8,6 +9,8 @@ export interface Io {
   /** Whether there is someone to ask. */
   interactive: boolean;
   ask(question: string): Promise<string>;
+  /** All of standard input. */
+  readInput?(): string;
   /** Calls `handler` on Ctrl-C or a request to end, until the returned function is called. */
   onInterrupt(handler: () => void): () => void;
 }
@@ -27,6 +30,7 @@ export function processIo(): Io {
         prompt.close();
       }
     },
+    readInput: () => readFileSync(0, "utf8"),
     onInterrupt(handler) {
       process.on("SIGINT", handler).on("SIGTERM", handler);
       return () => {

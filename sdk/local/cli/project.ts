@@ -14,11 +14,6 @@ export interface Project {
   config: YamlMap;
 }
 
-/** Where the local API and each stack keep their state. */
-export function stateDirectoryOf({ state }: { state?: string }, { root }: Project): string {
-  return resolve(state ?? join(root, ".fastly-compute/local"));
-}
-
 /** Finds Pulumi.yaml in `directory` or above it, as `pulumi` does. */
 export function findProject(directory: string): Project {
   const start = resolve(directory);

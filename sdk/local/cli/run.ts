@@ -10,8 +10,10 @@ import { readStackConfig, type StackConfig } from "./config";
 import type { Invocation } from "./invocation";
 import type { Io } from "./io";
 import { readPolicyPacks } from "./policy";
-import { type Project, stateDirectoryOf } from "./project";
+import type { Project } from "./project";
 import { withLocalCommands } from "./remedies";
+import { readSecrets } from "./secretInput";
+import { stateDirectoryOf } from "./stateDirectory";
 
 /** One command on a stack, with all it needs. */
 interface Session {
@@ -24,7 +26,8 @@ interface Session {
 }
 
 /** Runs preview, up, refresh or destroy, and gives the exit code. */
-export async function runOperation(invocation: Invocation, project: Project, io: Io): Promise<number> {
+export async function runOperation(given: Invocation, project: Project, io: Io): Promise<number> {
+  const invocation = { ...given, secret: readSecrets(given.secret, () => io.readInput?.() ?? "") };
   const { command } = invocation;
   if (command === "up" || command === "destroy") {
     refuseSilentChange(invocation, io);

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { passphraseEncryption } from "../engine/encryption";
+import { makeStateDirectory } from "./stateDirectory";
 
 /** A value that `config set` has given to the runs of this machine, or that `config rm` leaves out of them. */
 export interface Setting {
@@ -38,6 +39,7 @@ export function keepSetting(stateDirectory: string, stack: string, passphrase: s
   const others = settings.filter(({ key, path }) => key !== place.key || path !== place.path);
   const kept = seal === undefined ? { ...place, value } : { ...place, sealed: seal.encrypt(value ?? "") };
   const stored: Stored = { settings: [...others, kept], salt: seal?.salt ?? salt };
+  makeStateDirectory(stateDirectory);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.tmp`, `${JSON.stringify(stored, undefined, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.tmp`, file);

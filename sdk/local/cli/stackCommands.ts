@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import { ComputeError } from "../../errors";
 import { removeFromState } from "../engine/stateDelete";
+import { terminalLine } from "../foreignText";
 import { deleteFromPulumiState } from "../pulumi";
 import { readStackConfig, valueAt } from "./config";
 import type { Invocation } from "./invocation";
 import type { Io } from "./io";
-import { type Project, stateDirectoryOf } from "./project";
+import type { Project } from "./project";
 import { keepSetting } from "./settings";
 import { passphraseOf } from "./stackSecrets";
+import { stateDirectoryOf } from "./stateDirectory";
 
 /** The configuration as runs get it, secrets hidden. */
 export function listConfig(invocation: Invocation, project: Project): string {
@@ -17,7 +19,9 @@ export function listConfig(invocation: Invocation, project: Project): string {
     ...Object.keys(secretConfig).map((key): [string, string] => [key, "[secret]"]),
   ].sort(([a], [b]) => (a < b ? -1 : 1));
   const width = Math.max(3, ...rows.map(([key]) => key.length));
-  return [["KEY", "VALUE"], ...rows].map(([key = "", value]) => `${key.padEnd(width)}  ${value}\n`).join("");
+  return [["KEY", "VALUE"], ...rows]
+    .map(([key = "", value = ""]) => `${terminalLine(key).padEnd(width)}  ${terminalLine(value)}\n`)
+    .join("");
 }
 
 /** The value, in clear: it was asked for by its name. */
@@ -61,5 +65,5 @@ export async function deleteFromState(invocation: Invocation, project: Project, 
   const removed = await removeFromState(join(directory, "state.json"), process.env.PULUMI_CONFIG_PASSPHRASE ?? "", {
     ...{ urn, targetDependents, force },
   });
-  return removed.map((each) => `Removed ${each} from the state.\n`).join("");
+  return removed.map((each) => `Removed ${terminalLine(each)} from the state.\n`).join("");
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { ComputeError } from "../../errors";
 import { type Encryption, passphraseEncryption } from "./encryption";
 import { SECRET_SIGNATURE, SIGNATURE, UNKNOWN_STRING } from "./marshal";
@@ -59,7 +59,10 @@ export function openStateFile(path: string, passphrase: string): StateFile {
       const resourceLines = resources.map(line);
       const pendingLines = pending.map(({ type, resource }) => `{"type":"${type}","resource":${line(resource)}}`);
       const secretsProvider = encryption?.salt ?? salt;
-      await mkdir(dirname(path), { recursive: true });
+      if ((await mkdir(dirname(path), { recursive: true, mode: 0o700 })) !== undefined) {
+        // A directory that is made for it holds nothing else, and there are secrets in it, under an empty passphrase.
+        await writeFile(join(dirname(path), ".gitignore"), "*\n");
+      }
       const temporary = `${path}.${process.pid}.tmp`;
       await writeFile(
         temporary,

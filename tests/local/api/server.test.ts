@@ -3,6 +3,7 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { ComputeError } from "../../../sdk/errors";
 import { LocalFastly } from "../../../sdk/local/api";
+import { RequestLog } from "../../../sdk/local/api/requestLog";
 import { computeService, eachTest, formClient } from "./helpers";
 
 describe("the local Fastly as a server", () => {
@@ -205,5 +206,68 @@ describe("injected faults", () => {
     assert.equal((await create()).status, 503);
     takeBack();
     assert.equal((await create()).status, 200);
+  });
+});
+
+describe("a request that is refused", () => {
+  const t = eachTest({ token: "right" });
+
+  /** Sends all of it; undefined when the connection was closed before that. */
+  function send(headers: Record<string, string>, megabytes: number): Promise<number | undefined> {
+    return new Promise((resolve) => {
+      const { port } = new URL(t.api.url);
+      const request = httpRequest({ port, method: "POST", path: "/service", headers }, (response) => {
+        response.resume();
+        response.on("close", () => resolve(response.statusCode));
+      });
+      request.on("error", () => resolve(undefined));
+      for (let i = 0; i < megabytes; i++) {
+        request.write(Buffer.alloc(1_000_000, "x"));
+      }
+      request.end();
+    });
+  }
+
+  const cases: [what: string, headers: Record<string, string>, status: number][] = [
+    ["without a token", {}, 401],
+    ["with another token", { "Fastly-Key": "wrong" }, 401],
+    ["for another host", { "Fastly-Key": "right", host: "evil.example" }, 403],
+    ["too large", { "Fastly-Key": "right" }, 413],
+  ];
+  for (const [what, headers, status] of cases) {
+    it(`leaves nothing of its body behind: ${what}`, async () => {
+      const answered = await send(headers, 40);
+      assert.ok(answered === status || (status === 413 && answered === undefined), String(answered));
+      assert.deepEqual(
+        t.api.requests.map(({ body, status }) => [body, status]),
+        [[null, status]],
+      );
+    });
+  }
+});
+
+describe("the log of requests", () => {
+  it("keeps the latest, and the latest bodies, whatever there is", () => {
+    const log = new RequestLog();
+    const body = "x".repeat(8_000_000);
+    for (let i = 0; i < 20; i++) {
+      const request = { method: "PUT", path: `/${i}`, body: null, status: 200 };
+      log.add(request);
+      log.keepBody(request, body, body.length);
+    }
+    assert.deepEqual(
+      log.requests.map((request) => request.body === body),
+      Array.from({ length: 20 }, (_, i) => i >= 12),
+    );
+    const huge = { method: "PUT", path: "/huge", body: null, status: 200 };
+    log.keepBody(huge, body, 64_000_001);
+    assert.equal(huge.body, "<not kept>");
+    for (let i = 0; i < 250_000; i++) {
+      log.add({ method: "GET", path: `/${i}`, body: null, status: 200 });
+    }
+    assert.ok(log.requests.length <= 100_000);
+    assert.equal(log.requests.at(-1)?.path, "/249999");
+    log.clear();
+    assert.deepEqual(log.requests, []);
   });
 });

@@ -36,7 +36,7 @@ describe("the local Fastly's pages", () => {
 
   before(async () => {
     fastly = await LocalFastly.start({ state: state({ services: [shop] }), token: "the-only-token" });
-    page = manageUrl(shop.id, fastly.url);
+    page = `${manageUrl(shop.id, fastly.url)}?token=the-only-token`;
   });
   after(() => fastly.stop());
 
@@ -58,6 +58,28 @@ describe("the local Fastly's pages", () => {
       assert.equal(response.status, status);
     });
   }
+
+  it("show no value to who has no token, or another, and leave the token with a browser that brings it", async () => {
+    const paths = ["/manage", `/manage/compute/services/${shop.id}`, `/manage/compute/services/${shop.id}?version=2`];
+    for (const path of paths) {
+      for (const given of [{}, { "Fastly-Key": "another" }, { cookie: "local-fastly=x" }] as Record<string, string>[]) {
+        const text = await (await fetch(fastly.url + path, { headers: given })).text();
+        assert.ok(text.includes("shop") && text.includes("with its token"), text);
+        for (const value of ["<td>eu", "-value", "img src"]) {
+          assert.ok(!text.includes(value), `${value} in ${text}`);
+        }
+      }
+    }
+    const compare = `${fastly.url}/manage/compute/services/${shop.id}?compare=1..2`;
+    assert.equal((await fetch(compare)).status, 401);
+    const first = await fetch(page);
+    const cookie = first.headers.get("set-cookie") ?? "";
+    assert.match(cookie, /^local-fastly-\d+=the-only-token; Path=\/manage; HttpOnly; SameSite=Strict$/);
+    assert.match(await first.text(), /<td>eu/);
+    const next = await fetch(compare, { headers: { cookie: cookie.split(";")[0] ?? "" } });
+    assert.match(await next.text(), /shop\.example\.com/);
+    assert.ok(fastly.requests.every(({ path }) => !path.includes("the-only-token")));
+  });
 
   it("may load and run nothing, by their own policy", async () => {
     const { headers } = await fetch(page);
@@ -100,13 +122,13 @@ describe("the local Fastly's pages", () => {
     });
 
     it("show what changed between two versions", async () => {
-      const { text } = await dom(`${page}?compare=1..2`);
+      const { text } = await dom(`${page}&compare=1..2`);
       assert.match(text, /<h2>Domain shop\.example\.com <span class="badge good">added<\/span><\/h2>/);
       assert.ok(!text.includes("Domain www.example.com"));
     });
 
     it("lead from the root to every service", async () => {
-      const { text } = await dom(`${fastly.url}/`);
+      const { text } = await dom(`${fastly.url}/?token=the-only-token`);
       assert.match(text, new RegExp(`<a href="/manage/compute/services/${shop.id}">shop</a>`));
     });
   });

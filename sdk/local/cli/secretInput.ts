@@ -1,0 +1,44 @@
+import { ComputeError } from "../../errors";
+import { FILE_LIMITS, readRegularText, whyUnread } from "../../files";
+
+/**
+ * The settings of `--secret`, each with its value. Command lines can be read by everyone on a machine, so a value may be
+ * somewhere else: `KEY=@FILE` is what a file holds, `KEY=@-` what comes on standard input, both without a line break at
+ * the end, and `KEY=@@text` is the text `@text`.
+ */
+export function readSecrets(settings: readonly string[], readInput: () => string): string[] {
+  let input: string | undefined;
+  return settings.map((setting) => {
+    const equals = setting.indexOf("=");
+    const [key, value] = [setting.slice(0, equals), setting.slice(equals + 1)];
+    if (equals < 1 || !value.startsWith("@")) {
+      return setting;
+    }
+    if (value.startsWith("@@")) {
+      return `${key}=${value.slice(1)}`;
+    }
+    if (value !== "@-") {
+      return `${key}=${withoutLineEnd(readFile(key, value.slice(1)))}`;
+    }
+    if (input !== undefined) {
+      throw new ComputeError("Standard input can be the value of one --secret only", "Give the others as KEY=@FILE.");
+    }
+    input = withoutLineEnd(readInput());
+    return `${key}=${input}`;
+  });
+}
+
+function readFile(key: string, path: string): string {
+  try {
+    return readRegularText(path, FILE_LIMITS.settings);
+  } catch (error) {
+    throw new ComputeError(
+      `The file of --secret ${key} ${whyUnread(error)}`,
+      `Write --secret ${key}=@FILE with a file that exists, ${key}=@- for standard input, or ${key}=@@… for a value that begins with @.`,
+    );
+  }
+}
+
+function withoutLineEnd(text: string): string {
+  return text.replace(/\r?\n$/, "");
+}

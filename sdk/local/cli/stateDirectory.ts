@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { ComputeError } from "../../errors";
+import type { Invocation } from "./invocation";
+import type { Project } from "./project";
+
+/**
+ * Where the local API and each stack keep their state: what `--state` says, or a directory of the user, one for each
+ * project directory. It is not in the project: whoever may change that, as by a pull request, would say with it what
+ * there is already, and nothing would change.
+ */
+export function stateDirectoryOf(
+  { state }: Pick<Invocation, "state">,
+  { root }: Pick<Project, "root">,
+  env: NodeJS.ProcessEnv = process.env,
+): string {
+  if (state !== undefined) {
+    return resolve(state);
+  }
+  const path = realpathSync(root);
+  const digest = createHash("sha256").update(path).digest("hex").slice(0, 16);
+  return join(stateHome(env), "fastly-compute", `${basename(path).replace(/[^\w.-]+/g, "-")}-${digest}`);
+}
+
+function stateHome({ XDG_STATE_HOME, LOCALAPPDATA }: NodeJS.ProcessEnv): string {
+  // The specification has relative paths ignored.
+  if (XDG_STATE_HOME?.startsWith("/")) {
+    return XDG_STATE_HOME;
+  }
+  return process.platform === "win32" && LOCALAPPDATA ? LOCALAPPDATA : join(homedir(), ".local", "state");
+}
+
+/** Makes the directory, if need be, for its owner only, and so that no `git add` takes it in: secrets are in it. */
+export function makeStateDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const ignore = join(directory, ".gitignore");
+    if (!existsSync(ignore)) {
+      writeFileSync(ignore, "*\n");
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ComputeError(
+      `The state cannot be kept in ${directory} (${code})`,
+      "Name another directory with --state.",
+    );
+  }
+}

@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { main } from "../../../sdk/local/cli";
+import { parseInvocation } from "../../../sdk/local/cli/invocation";
+import { readSecrets } from "../../../sdk/local/cli/secretInput";
+import { stateDirectoryOf } from "../../../sdk/local/cli/stateDirectory";
+import { STATE_HOME } from "../../support/ownState";
+
+const PROGRAM = `
+const fastly = require("@pulumi/fastly");
+const pulumi = require("@pulumi/pulumi");
+new fastly.Kvstore("words", { name: new pulumi.Config().get("store") || "words" });
+exports.secret = new pulumi.Config().getSecret("token");
+`;
+
+describe("the state of fastly-compute-local", function () {
+  this.timeout(120_000);
+  let directory: string;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "fastly-compute-state-"));
+    mkdirSync(join(directory, "node_modules/@pulumi"), { recursive: true });
+    for (const name of ["@pulumi/pulumi", "@pulumi/fastly"]) {
+      symlinkSync(dirname(require.resolve(`${name}/package.json`)), join(directory, "node_modules", name), "junction");
+    }
+    writeFileSync(join(directory, ".gitignore"), "node_modules\n");
+    writeFileSync(join(directory, "package.json"), '{ "name": "hello" }\n');
+    writeFileSync(join(directory, "Pulumi.yaml"), "name: hello\nruntime: nodejs\n");
+    writeFileSync(join(directory, "index.js"), PROGRAM);
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  const own = () => stateDirectoryOf({}, { root: directory });
+
+  async function run(args: string, input = ""): Promise<{ code: number; text: string }> {
+    let text = "";
+    const write = (part: string) => (text += part);
+    const code = await main([...args.split(" "), "--dir", directory], {
+      stdout: { write },
+      stderr: { write },
+      interactive: false,
+      ask: () => assert.fail(),
+      readInput: () => input,
+      onInterrupt: () => () => {},
+    });
+    return { code, text };
+  }
+
+  it("is not in the project, so that a pull request cannot bring its own", async () => {
+    assert.ok(own().startsWith(STATE_HOME));
+    const files = execFileSync("ls", ["-A", directory]).toString();
+    assert.equal((await run("up --yes --skip-preview")).code, 0);
+    assert.equal(execFileSync("ls", ["-A", directory]).toString(), files);
+
+    // A pull request that says that what it changes is there already.
+    mkdirSync(join(directory, ".fastly-compute/local"), { recursive: true });
+    assert.equal(
+      (await run(`up --yes --skip-preview -c store=evil --state ${join(directory, ".fastly-compute/local")}`)).code,
+      0,
+    );
+    const { text } = await run(`preview -c store=evil --report ${join(directory, "out.md")}`);
+    assert.match(text, /Kvstore words replace/);
+    assert.match(readFileSync(join(directory, "out.md"), "utf8"), /\*\*1\*\* to replace/);
+  });
+
+  it("of two projects with one name is not the same, nor that of one directory by two ways another", () => {
+    const other = join(directory, "other");
+    mkdirSync(other);
+    const link = `${directory}-link`;
+    symlinkSync(directory, link);
+    try {
+      assert.notEqual(stateDirectoryOf({}, { root: other }), own());
+      assert.equal(stateDirectoryOf({}, { root: link }), own());
+      const elsewhere = stateDirectoryOf({}, { root: directory }, { XDG_STATE_HOME: "relative" });
+      assert.match(elsewhere, /\.local\/state\/fastly-compute\//);
+      assert.equal(relative(directory, elsewhere).startsWith(".."), true);
+    } finally {
+      rmSync(link);
+    }
+  });
+
+  it("is its owner's alone, and no git add takes it in, wherever it is", async () => {
+    execFileSync("git", ["init", "-q", directory]);
+    const state = join(directory, "state");
+    assert.equal((await run(`up --yes --skip-preview --secret token=CANARY --state ${state}`)).code, 0);
+    const added = execFileSync("git", ["-C", directory, "add", "-A", "--dry-run"]).toString();
+    assert.ok(added.includes("index.js") && !added.includes("state/"), added);
+    for (const file of ["", "fastly.json", "api.json", "dev/state.json"]) {
+      assert.equal(statSync(join(state, file)).mode & 0o077, 0, file);
+    }
+  });
+
+  it("sends no request and no token to an address that it names", async () => {
+    let asked = 0;
+    const stranger = createServer((_, response) => {
+      asked++;
+      response.end("[]");
+    });
+    await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
+    const { port } = stranger.address() as AddressInfo;
+    const token = `local-${"0".repeat(24)}`;
+    const openBy = { pid: process.pid, command: "serve" };
+    try {
+      for (const note of [
+        { url: `http://127.0.0.1:${port}`, token, openBy },
+        { url: "http://attacker.example", port: "127.0.0.1@attacker.example", token, openBy },
+        { port: `${port}/x`, token, openBy },
+        { port: 0.5, token, openBy },
+        { port, token: "a\r\nb: c", openBy },
+        { port, token: 5, openBy },
+        null,
+        [],
+        "text",
+      ]) {
+        mkdirSync(own(), { recursive: true });
+        writeFileSync(join(own(), "api.json"), JSON.stringify(note));
+        const { code, text } = await run("preview");
+        assert.equal(code, 0, `${JSON.stringify(note)}: ${text}`);
+      }
+      assert.equal(asked, 0);
+    } finally {
+      stranger.close();
+    }
+  });
+
+  it("replaces and reads no file that it names", async () => {
+    assert.equal((await run("up --yes --skip-preview")).code, 0);
+    const file = join(own(), "fastly.json");
+    const state = JSON.parse(readFileSync(file, "utf8"));
+    const victim = join(directory, "victim");
+    writeFileSync(victim, "precious");
+    for (const hashsum of [
+      "../../../victim",
+      relative(`${file}.packages`, victim),
+      "..",
+      "",
+      "a".repeat(129),
+      5,
+      null,
+    ]) {
+      const version = { number: 1, package: { metadata: { hashsum } } };
+      writeFileSync(file, JSON.stringify({ ...state, services: [{ id: "x", versions: [version] }] }));
+      const { code, text } = await run("up --yes --skip-preview -c store=other");
+      assert.equal(code, 1, text);
+      assert.match(text, /fastly\.json is not a state file of the local Fastly\n/);
+    }
+    assert.equal(readFileSync(victim, "utf8"), "precious");
+  });
+});
+
+describe("the name of a stack", () => {
+  for (const name of [
+    "../../x",
+    "..",
+    ".",
+    "a/b",
+    "a\\b",
+    "a b",
+    "",
+    "\x1b[2J",
+    "a".repeat(101),
+    "fastly.json",
+    "fastly.json.packages",
+    "api.json",
+    "é",
+    "a\n",
+  ]) {
+    it(`is refused before anything is read or written: ${JSON.stringify(name).slice(0, 40)}`, () => {
+      assert.throws(
+        () => parseInvocation(["up", `--stack=${name}`]),
+        /cannot be the name of a stack\nUse up to 100 letters/,
+      );
+    });
+  }
+  it("is one that Pulumi takes", () => {
+    for (const name of ["dev", "pr-12", "a.b_c", "Prod"]) {
+      assert.equal(parseInvocation(["up", "-s", name])?.stack, name);
+    }
+  });
+});
+
+describe("the value of --secret", () => {
+  let directory: string;
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), "fastly-compute-secret-"));
+    writeFileSync(join(directory, "token"), "CANARY=1\nsecond line\n");
+    execFileSync("mkfifo", [join(directory, "pipe")]);
+  });
+  after(() => rmSync(directory, { recursive: true }));
+  const read = (settings: string[], input = "") => readSecrets(settings, () => input);
+
+  it("comes from a file or standard input, without a line break at its end, or is there", () => {
+    const file = join(directory, "token");
+    assert.deepEqual(read([`a=@${file}`, "b=@-", "c=plain", "d=@@at", "e=x@y"], "typed in\r\n"), [
+      "a=CANARY=1\nsecond line",
+      "b=typed in",
+      "c=plain",
+      "d=@at",
+      "e=x@y",
+    ]);
+  });
+
+  it("is not in the message about a file that cannot be one, or about a second standard input", () => {
+    for (const [path, why] of [
+      [join(directory, "missing"), "does not exist"],
+      [directory, "is a directory; a file is needed"],
+      [join(directory, "pipe"), "is a named pipe; a regular file is needed"],
+    ]) {
+      assert.throws(() => read([`a=@${path}`]), new RegExp(`^ComputeError: The file of --secret a ${why}`));
+    }
+    assert.throws(() => read(["a=@-", "b=@-"]), /can be the value of one --secret only/);
+  });
+});
