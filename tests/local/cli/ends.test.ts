@@ -1,3 +1,4 @@
+import "../../support/ownState";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
