@@ -2,7 +2,8 @@ import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SetupKvStore } from "../manifest";
 import { goJson } from "./goJson";
-import { type Items, resolveItems } from "./items";
+import { own } from "./inputs";
+import { type Items, LOST_KEY, resolveItems, USE_ANOTHER } from "./items";
 import type { Report } from "./report";
 import { type Content, sha256 } from "./storeContents";
 
@@ -36,7 +37,10 @@ export function kvContents(
   }
   const items = { ...declared?.items };
   for (const [key, item] of Object.entries(items)) {
-    if (item.file !== undefined && given.items?.[key] === undefined) {
+    if (item.file !== undefined && own(given.items, key) === undefined) {
+      if (key === LOST_KEY) {
+        report.error([...path, "items", key], `The KV store "${name}" cannot have the key "${key}"`, USE_ANOTHER);
+      }
       const content = fileContent(directory, item.file, [...path, "items", key, "file"], report);
       if (content !== undefined) {
         contents[key] = content;

@@ -44,7 +44,7 @@ export function contentsOf(
     const before = recorded.storeId === wanted.storeId ? (recorded.digests ?? {}) : {};
     const store = wanted.storeId ?? "";
     const changed = Object.keys(values).filter((key) => before[key] !== wanted.digests?.[key]);
-    const gone = Object.keys(before).filter((key) => !(key in values));
+    const gone = Object.keys(before).filter((key) => !Object.hasOwn(values, key));
     const entries = changed.map((key) => ({ key, read: async () => (await values[key]?.()) ?? "" }));
     await writer.write(client, store, entries);
     await writer.remove(client, store, gone);
