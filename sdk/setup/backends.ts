@@ -204,13 +204,7 @@ function checkAddress(address: pulumi.Input<string>, path: string[], report: Rep
   }
 }
 
-function checkPort(
-  name: string,
-  port: pulumi.Input<number>,
-  isByPort: boolean,
-  path: string[],
-  report: Report,
-): void {
+function checkPort(name: string, port: pulumi.Input<number>, isByPort: boolean, path: string[], report: Report): void {
   if (isPlain(port) && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
     report.error(
       path,
