@@ -71,8 +71,8 @@ function parse(full: string, text: string): Tree {
 
 /** Texts again of numbers that JavaScript would round: `pulumi config --path` makes numbers of ids and tokens as well. */
 function exactNumbers(json: string): string {
-  return json.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) =>
-    token.startsWith('"') ? token : `"${token}"`,
+  return json.replace(/"(?:[^"\\]|\\[\s\S])*"?|-?\d[\d.eE+-]*/g, (token) =>
+    /^-?\d{16,}$/.test(token) ? `"${token}"` : token,
   );
 }
 

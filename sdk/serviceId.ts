@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import type { Deployment } from "./deployment";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { lookUpService } from "./fastly/service";
+import { FILE_LIMITS, readRegularText } from "./files";
 import { eraseServiceId, readServiceId, type WriteBack, writeServiceId } from "./manifest";
 import { isMocked } from "./mocks";
 import { limitTo } from "./parallel";
@@ -162,7 +162,7 @@ export function keepUntilErasable(name: string): pulumi.ResourceHook {
  */
 function readFile(path: string): { text?: string | null; id?: string } {
   try {
-    const text = readFileSync(path, "utf8");
+    const text = readRegularText(path, FILE_LIMITS.settings);
     return { text, id: readServiceId(text) };
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ENOENT" ? { text: null } : {};

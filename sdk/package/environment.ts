@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Diagnostic } from "../diagnostics";
 import { throwErrors } from "../diagnostics";
 import { ComputeError } from "../errors";
+import { trimmed } from "../trim";
 import type { PackageRequest } from "./args";
 
 /**
@@ -56,7 +57,7 @@ function readEnvFile(path: string, name: string, manifestName: string): [string,
     .replace(/^\uFEFF/, "")
     .split("\n")
     .map((line) => line.trim());
-  return parseLines(lines, undefined, name).map(([key, value]) => [key, value.replace(/^["']+|["']+$/g, "")]);
+  return parseLines(lines, undefined, name).map(([key, value]) => [key, trimmed(value, `"'`)]);
 }
 
 /** Splits `KEY=VALUE` lines. Blank lines and comments are allowed in a file. Values never appear in messages. */

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { FILE_LIMITS, readRegularFile, readRegularText, whyUnread } from "../files";
 import type { SetupKvStore } from "../manifest";
 import { goJson } from "./goJson";
 import { own } from "./inputs";
@@ -72,7 +72,7 @@ function checkKey(store: string, key: string, path: string[], report: Report): v
 function jsonItems(directory: string, file: string, path: string[], report: Report): Record<string, string> {
   const remedy = 'Give a JSON object such as { "key": "value" }; its path starts at the project\'s directory.';
   try {
-    const parsed: unknown = JSON.parse(readFileSync(resolve(directory, file), "utf8"));
+    const parsed: unknown = JSON.parse(readRegularText(resolve(directory, file), FILE_LIMITS.data));
     if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
       report.error(path, `"${file}" is not a JSON object`, remedy);
       return {};
@@ -83,7 +83,11 @@ function jsonItems(directory: string, file: string, path: string[], report: Repo
   } catch (error) {
     // The parser's own message quotes the file.
     const reason =
-      error instanceof SyntaxError ? "is not JSON" : `cannot be read: ${(error as NodeJS.ErrnoException).code}`;
+      error instanceof SyntaxError
+        ? "is not JSON"
+        : error instanceof RangeError
+          ? "is nested too deeply"
+          : whyUnread(error);
     report.error(path, `"${file}" ${reason}`, remedy);
     return {};
   }
@@ -92,15 +96,14 @@ function jsonItems(directory: string, file: string, path: string[], report: Repo
 function fileContent(directory: string, file: string, path: string[], report: Report): Content | undefined {
   const absolute = resolve(directory, file);
   try {
-    const { size } = statSync(absolute);
-    if (size > LIMITS.value) {
-      report.error(path, `"${file}" has ${size} bytes`, `Fastly takes values of at most ${LIMITS.value} bytes.`);
-      return undefined;
-    }
-    return { digest: sha256(readFileSync(absolute)), read: () => readFileSync(absolute) };
+    const read = () => readRegularFile(absolute, LIMITS.value);
+    return { digest: sha256(read()), read };
   } catch (error) {
-    const message = `"${file}" cannot be read: ${(error as NodeJS.ErrnoException).code}`;
-    report.error(path, message, "Give a file that exists; its path starts at the project's directory.");
+    const remedy =
+      (error as NodeJS.ErrnoException).code === "EFBIG"
+        ? "Fastly takes no longer values: split it."
+        : "Give a file that exists; its path starts at the project's directory.";
+    report.error(path, `"${file}" ${whyUnread(error)}`, remedy);
     return undefined;
   }
 }

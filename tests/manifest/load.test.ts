@@ -74,7 +74,10 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2)
     it("fails on a directory", () => {
       mkdirSync(join(directory, "fastly.toml"));
       const error = failure(() => loadManifest(join(directory, "fastly.toml"), "fastly.toml"));
-      assert.equal(error.message, "fastly.toml cannot be read: EISDIR\nIt is a directory; a file is needed.");
+      assert.equal(
+        error.message,
+        "fastly.toml is a directory; a file is needed\nPut a fastly.toml there, as `fastly compute init` makes one.",
+      );
     });
 
     it("names the line that is not UTF-8", () => {
