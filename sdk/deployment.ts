@@ -3,7 +3,7 @@ import { refuseSecondAdopter } from "./adopt/adopters";
 import { componentIdentity, type Identity } from "./adopt/identity";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import { checkArguments } from "./checkArguments";
-import { withConfiguration } from "./configuration";
+import { checkConfiguredFiles, withConfiguration } from "./configuration";
 import { formatDiagnostic } from "./diagnostics";
 import { type Credentials, findCredentials } from "./fastly/credentials";
 import { type Activation, activationOf } from "./live/activation";
@@ -51,6 +51,7 @@ export function planOf(
   const activation = activationOf(name, args);
   checkPackageChoice(name, args.package);
   const project = readProject(name, args);
+  checkConfiguredFiles(given, args, project.directory);
   const adopted = args.existingService === ExistingService.Adopt ? project.manifest.serviceId : undefined;
   if (adopted !== undefined) {
     refuseSecondAdopter(name, adopted, project.serviceIdFileShown);

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
+import { ComputeError } from "../errors";
 import { FILE_LIMITS, readRegularFile, readRegularText, whyUnread } from "../files";
+import { isInsideProject } from "../insideProject";
 import type { SetupKvStore } from "../manifest";
 import { goJson } from "./goJson";
 import { own } from "./inputs";
@@ -28,7 +30,10 @@ export function kvContents(
   };
   const file = given.file ?? declared?.file;
   const contents: Record<string, Content> = {};
-  if (file !== undefined) {
+  // What an argument names is the program's own choice.
+  const isRefused =
+    given.file === undefined && file !== undefined && leadsOutside(directory, file, [...path, "file"], report);
+  if (file !== undefined && !isRefused) {
     const values = Object.entries(jsonItems(directory, file, [...path, "file"], report));
     const members = Object.fromEntries(values.map(([key, value]) => [key, { value }]));
     for (const [key, value] of Object.entries(resolveItems(container, members, undefined, report))) {
@@ -41,7 +46,9 @@ export function kvContents(
       if (key === LOST_KEY) {
         report.error([...path, "items", key], `The KV store "${name}" cannot have the key "${key}"`, USE_ANOTHER);
       }
-      const content = fileContent(directory, item.file, [...path, "items", key, "file"], report);
+      const place = [...path, "items", key, "file"];
+      const isOutside = leadsOutside(directory, item.file, place, report);
+      const content = isOutside ? undefined : fileContent(directory, item.file, place, report);
       if (content !== undefined) {
         contents[key] = content;
       }
@@ -66,6 +73,19 @@ function checkKey(store: string, key: string, path: string[], report: Report): v
       'Fastly takes no key that is "." or "..", begins with ".well-known/acme-challenge/", or has a line break or one of # ; ? ^ |.',
     );
   }
+}
+
+/** Refuses a file that the manifest names outside of the project. */
+function leadsOutside(directory: string, file: string, path: string[], report: Report): boolean {
+  if (isInsideProject(directory, file)) {
+    return false;
+  }
+  report.error(
+    path,
+    `"${file}" is outside the project's directory, or a link that leads there`,
+    "Copy the file into the project, or let the program name it: [file] and [items] of the KV store's arguments.",
+  );
+  return true;
 }
 
 /** A JSON object, member by member: texts as they are, everything else as the Fastly CLI writes it. */
@@ -93,11 +113,18 @@ function jsonItems(directory: string, file: string, path: string[], report: Repo
   }
 }
 
+/** When it is written, which is later than it was looked at. */
+function readAgain(directory: string, file: string): Buffer {
+  if (!isInsideProject(directory, file)) {
+    throw new ComputeError(`"${file}" leads out of the project's directory by now`, "Run the command again.");
+  }
+  return readRegularFile(resolve(directory, file), LIMITS.value);
+}
+
 function fileContent(directory: string, file: string, path: string[], report: Report): Content | undefined {
   const absolute = resolve(directory, file);
   try {
-    const read = () => readRegularFile(absolute, LIMITS.value);
-    return { digest: sha256(read()), read };
+    return { digest: sha256(readRegularFile(absolute, LIMITS.value)), read: () => readAgain(directory, file) };
   } catch (error) {
     const remedy =
       (error as NodeJS.ErrnoException).code === "EFBIG"
