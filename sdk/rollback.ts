@@ -10,6 +10,7 @@ import { type Credentials, clientOf } from "./fastly/credentials";
 import { lookUpService } from "./fastly/service";
 import { readPackageHash } from "./fastly/version";
 import { readRegularText } from "./files";
+import { resourceHook } from "./hooks";
 import { isMocked } from "./mocks";
 import { makeCacheDirectory } from "./package/cache";
 import type { Project } from "./project";
@@ -89,8 +90,8 @@ export function rollbackOf({ name, project, args, credentials, component }: Depl
     hooks: isMocked()
       ? undefined
       : {
-          beforeCreate: [new pulumi.ResourceHook(`${name}-refuse-new-service`, refuseNew, hookOptions)],
-          beforeUpdate: [new pulumi.ResourceHook(`${name}-refuse-other-service`, refuseOther, hookOptions)],
+          beforeCreate: [resourceHook(`${name}-refuse-new-service`, refuseNew, hookOptions)],
+          beforeUpdate: [resourceHook(`${name}-refuse-other-service`, refuseOther, hookOptions)],
         },
   };
 }

@@ -4,6 +4,7 @@ import type { Deployment } from "./deployment";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { lookUpService } from "./fastly/service";
 import { FILE_LIMITS, readRegularText } from "./files";
+import { deleteHook } from "./hooks";
 import { eraseServiceId, readServiceId, type WriteBack, writeServiceId } from "./manifest";
 import { isMocked } from "./mocks";
 import { limitTo } from "./parallel";
@@ -124,7 +125,7 @@ async function record({ project, args, credentials, component }: Deployment, id:
  */
 export function eraseRecordedId({ name, project, credentials, component }: Deployment): pulumi.ResourceHook {
   const file = project.serviceIdFileShown;
-  return new pulumi.ResourceHook(`${name}-erase-service-id`, async ({ id }) => {
+  return deleteHook(`${name}-erase-service-id`, async ({ id }) => {
     if (readFile(project.serviceIdFile).id !== id) {
       return;
     }
@@ -149,7 +150,7 @@ export function eraseRecordedId({ name, project, credentials, component }: Deplo
  * preview already. All that it says is the hook's name: hence the remedy in it.
  */
 export function keepUntilErasable(name: string): pulumi.ResourceHook {
-  return new pulumi.ResourceHook(
+  return deleteHook(
     `${name} needs removeServiceId: false, applied by an up, before it is taken out of the program`,
     () => {},
   );

@@ -4,6 +4,7 @@ import { ComputeError } from "../errors";
 import { clientOf } from "../fastly/credentials";
 import { readService } from "../fastly/service";
 import { readLinks } from "../fastly/version";
+import { resourceHook } from "../hooks";
 import { isMocked } from "../mocks";
 import { plain } from "../plain";
 import { type StoreSummary, storesOf } from "../summary";
@@ -28,7 +29,7 @@ export function lostStoreHooks(
     return undefined;
   }
   const declared = storesOf(setup);
-  const check = new pulumi.ResourceHook(
+  const check = resourceHook(
     `${plan.name}-check-lost-stores`,
     async ({ oldInputs, oldOutputs }) => {
       const before = ((await plain(oldInputs)).forceDestroyStores ?? []) as OwnStore[];

@@ -9,9 +9,8 @@ import { during } from "../construction";
 import { packageSchema } from "../schema";
 import { knownArguments } from "./knownArguments";
 
-/** What the SDK does not declare: how it waits for its requests to the engine, and what it knows of the present run. */
+/** What the SDK does not declare: how it waits for its requests to the engine. */
 const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
-const { getStore } = require("@pulumi/pulumi/runtime/state") as { getStore(): object };
 
 interface ComponentProvider extends Provider {
   /** Ends what is being constructed because of an error that nothing else handles. */
@@ -33,7 +32,6 @@ export function componentProvider(): ComponentProvider {
         throw new Error(`The package ${schema.name} has no resource ${type}, only ${ComputeService.__pulumiType}`);
       }
       const args = await knownArguments(name, inputs, schema);
-      serveHooks();
       return untilFailure(underWay, () => {
         const component = new ComputeService(name, args as unknown as ComputeServiceArgs, options);
         const outputs = component as unknown as Record<string, pulumi.Output<unknown>>;
@@ -47,14 +45,6 @@ export function componentProvider(): ComponentProvider {
       }
     },
   };
-}
-
-/** Hooks are called by the engine, in no component's context: what they find then of the run is the global store. */
-function serveHooks(): void {
-  const globals = globalThis as { globalStore?: object };
-  // What the SDK keeps there of the packages of this process stays.
-  const { resourcePackages, resourceModules } = (globals.globalStore ?? {}) as Record<string, unknown>;
-  globals.globalStore = Object.assign(getStore(), { resourcePackages, resourceModules });
 }
 
 /**

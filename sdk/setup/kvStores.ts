@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
 import { KV_CONTENTS } from "../fastly/contents";
 import type { Credentials } from "../fastly/credentials";
+import { resourceHook } from "../hooks";
 import type { Setup } from "../manifest";
 import { isMocked } from "../mocks";
 import { keysOf } from "./inputs";
@@ -112,7 +113,7 @@ function newKvStore(name: string, facts: StoreFacts, args: KvStoreArgs, opts: pu
 
 /** The provider takes another location, reports success, and leaves the store where it is. */
 function refuseToMove(name: string, store: string): pulumi.ResourceHook {
-  return new pulumi.ResourceHook(
+  return resourceHook(
     `${name}-location`,
     ({ newInputs, oldInputs }) => {
       const [before, after] = [oldInputs, newInputs].map((inputs) => (inputs as KvStoreArgs | undefined)?.location);

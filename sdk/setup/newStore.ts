@@ -6,7 +6,7 @@ import { type Credentials, clientOf } from "../fastly/credentials";
 import { listServices } from "../fastly/service";
 import { findStoreByName } from "../fastly/stores";
 import { readLinks } from "../fastly/version";
-import { withHooks } from "../hooks";
+import { resourceHook, withHooks } from "../hooks";
 import { formatOwner } from "../live/owner";
 import { ownerOf } from "../live/versionComment";
 import { isMocked } from "../mocks";
@@ -54,7 +54,7 @@ function refuseTakenName(
       throw new ComputeError(problem, remedy);
     }
   };
-  return { beforeCreate: [new pulumi.ResourceHook(`${resource}-${kind}-name`, check, { onDryRun: true })] };
+  return { beforeCreate: [resourceHook(`${resource}-${kind}-name`, check, { onDryRun: true })] };
 }
 
 /** What to do when Fastly refused a store for its name. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { ContentWriter } from "../fastly/contents";
 import { type Credentials, clientOf } from "../fastly/credentials";
+import { resourceHook } from "../hooks";
 import { isMocked } from "../mocks";
 import { isPlain } from "./inputs";
 
@@ -37,7 +38,7 @@ export function contentsOf(
     return { inputs };
   }
   const values = Object.fromEntries(Object.entries(contents).map(([key, content]) => [key, readerOf(content)]));
-  const hook = new pulumi.ResourceHook(`${name}-contents`, async ({ newInputs, oldInputs }) => {
+  const hook = resourceHook(`${name}-contents`, async ({ newInputs, oldInputs }) => {
     const client = await clientOf(credentials);
     const wanted = await plainRecord(newInputs);
     const recorded = await plainRecord(oldInputs);
