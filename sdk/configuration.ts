@@ -111,7 +111,7 @@ function isText(path: string[]): boolean {
 }
 
 const PRIVATE_BACKEND_KEYS = ["sslClientCert", "sslClientKey"];
-const PUBLIC_STORE_KEYS = ["existingId", "existingName", "file", "forceDestroy", "location"];
+const PUBLIC_STORE_KEYS = ["existingId", "existingName", "file", "forceDestroy", "location", "name"];
 
 function isPublic(path: string[]): boolean {
   const [section, , key = "", setting = ""] = path;

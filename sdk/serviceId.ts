@@ -8,6 +8,7 @@ import { deleteHook } from "./hooks";
 import { eraseServiceId, readServiceId, type WriteBack, writeServiceId } from "./manifest";
 import { isMocked } from "./mocks";
 import { limitTo } from "./parallel";
+import { placeText } from "./place";
 
 /**
  * Writes the id into the manifest once the service is live, and passes it on. By `apply` and not by a hook: hooks do not
@@ -123,9 +124,9 @@ async function record({ project, args, credentials, component }: Deployment, id:
  * Takes the id out of the manifest once the service is deleted. Hooks are the only thing that runs by then, and a destroy
  * runs none unless it runs the program: hence only for those who ask for it.
  */
-export function eraseRecordedId({ name, project, credentials, component }: Deployment): pulumi.ResourceHook {
+export function eraseRecordedId({ place, project, credentials, component }: Deployment): pulumi.ResourceHook {
   const file = project.serviceIdFileShown;
-  return deleteHook(`${name}-erase-service-id`, async ({ id }) => {
+  return deleteHook(`${placeText(place)}-erase-service-id`, async ({ id }) => {
     if (readFile(project.serviceIdFile).id !== id) {
       return;
     }
@@ -149,9 +150,9 @@ export function eraseRecordedId({ name, project, credentials, component }: Deplo
  * out, and would find that after it has deleted the service. With a hook that comes before, it refuses to begin, in
  * preview already. All that it says is the hook's name: hence the remedy in it.
  */
-export function keepUntilErasable(name: string): pulumi.ResourceHook {
+export function keepUntilErasable({ place }: Deployment): pulumi.ResourceHook {
   return deleteHook(
-    `${name} needs removeServiceId: false, applied by an up, before it is taken out of the program`,
+    `${placeText(place)} needs removeServiceId: false, applied by an up, before it is taken out of the program`,
     () => {},
   );
 }

@@ -10,7 +10,7 @@ import type { ServicePackage } from "./packageProject";
 import { serviceHooks } from "./serviceHooks";
 import { keepUntilErasable } from "./serviceId";
 import { serviceArgs } from "./setup/declare";
-import type { StoreLink } from "./setup/stores";
+import type { MadeStore } from "./setup/stores";
 
 /** The service resource, and the comment that the version of this deployment has at Fastly. */
 export interface DeclaredService {
@@ -21,17 +21,19 @@ export interface DeclaredService {
 /**
  * Declares the service with everything in it.
  *
- * @param links to the stores.
  * @param opts have the hooks of every resource of the component.
  */
 export function declareService(
   deployment: Deployment,
   pkg: ServicePackage,
-  links: StoreLink[],
+  stores: MadeStore[],
   opts: pulumi.CustomResourceOptions,
 ): DeclaredService {
   const { name, args, activation, component } = deployment;
-  const declared = serviceArgs(deployment, links);
+  const declared = serviceArgs(
+    deployment,
+    stores.map(({ link }) => link),
+  );
   const comment = versionComment(args.versionComment, declared, component);
   const service = new fastly.ServiceCompute(
     name,
@@ -47,7 +49,7 @@ export function declareService(
       hooks: {
         ...opts.hooks,
         ...withHooks(pkg.hooks, serviceHooks(deployment)),
-        ...(args.removeServiceId && !isMocked() ? { beforeDelete: [keepUntilErasable(name)] } : {}),
+        ...(args.removeServiceId && !isMocked() ? { beforeDelete: [keepUntilErasable(deployment)] } : {}),
       },
       import: deployment.adopted,
       transforms: importTransforms(deployment),

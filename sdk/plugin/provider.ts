@@ -6,7 +6,9 @@ import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
 import type { ComputeServiceArgs } from "../args";
 import { ComputeService } from "../computeService";
 import { during } from "../construction";
+import { typesOfUrn } from "../place";
 import { packageSchema } from "../schema";
+import { urnOf } from "../urn";
 import { knownArguments } from "./knownArguments";
 
 /** What the SDK does not declare: how it waits for its requests to the engine. */
@@ -32,7 +34,8 @@ export function componentProvider(): ComponentProvider {
         throw new Error(`The package ${schema.name} has no resource ${type}, only ${ComputeService.__pulumiType}`);
       }
       const args = await knownArguments(name, inputs, schema);
-      return untilFailure(underWay, () => {
+      const parents = await typesOf(options.parent);
+      return untilFailure(underWay, parents, () => {
         const component = new ComputeService(name, args as unknown as ComputeServiceArgs, options);
         const outputs = component as unknown as Record<string, pulumi.Output<unknown>>;
         const state = Object.fromEntries(Object.keys(resource.properties).map((key) => [key, outputs[key]]));
@@ -53,6 +56,7 @@ export function componentProvider(): ComponentProvider {
  */
 function untilFailure(
   underWay: Set<(error: unknown) => void>,
+  parents: string[],
   construct: () => ConstructResult,
 ): Promise<ConstructResult> {
   return new Promise((resolve, reject) => {
@@ -72,8 +76,12 @@ function untilFailure(
       resolve(result);
     };
     underWay.add(fail);
-    during({ fail, waitFor: (work) => pending.push(work) }, complete).catch(fail);
+    during({ parents, fail, waitFor: (work) => pending.push(work) }, complete).catch(fail);
   });
+}
+
+async function typesOf(parent: pulumi.Resource | undefined): Promise<string[]> {
+  return parent === undefined ? [] : typesOfUrn(await urnOf(parent));
 }
 
 async function settled(outputs: pulumi.Output<unknown>[]): Promise<void> {
