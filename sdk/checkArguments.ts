@@ -1,18 +1,22 @@
 import { type Diagnostic, throwErrors } from "./diagnostics";
 import { likelyKey } from "./manifest/nearMiss";
-import { packageSchema, referenced, type TypeSpec } from "./schema";
+import { packageSchema, referenced, type Schema, type TypeSpec } from "./schema";
 import { isPlain } from "./setup/inputs";
 
 /**
  * Checks arguments that no compiler has seen, such as those of a program in JavaScript: types, choices, and names that
  * look like a slip of the pen. Values that are outputs are left to the provider.
  *
+ * @param remedy what to do about a value of the wrong type.
  * @throws ComputeError that lists everything that is wrong.
  */
-export function checkArguments(component: string, args: unknown, type: string): void {
+export function checkArguments(component: string, args: unknown, type: string, remedy = "Correct the argument."): void {
   const schema = packageSchema();
   const problems: Diagnostic[] = [];
   const report = (message: string, remedy: string) => problems.push({ severity: "error", message, remedy });
+
+  const properties = schema.resources[type]?.inputProperties ?? {};
+  const secretive = (path: string) => mayHoldSecret(path, properties, schema);
 
   const checkMembers = (value: object, properties: Record<string, TypeSpec>, path: string) => {
     for (const [key, member] of Object.entries(value)) {
@@ -29,7 +33,7 @@ export function checkArguments(component: string, args: unknown, type: string): 
   };
 
   const check = (value: unknown, spec: TypeSpec, path: string) => {
-    if (value === undefined || value === null || !isPlain(value)) {
+    if (value === undefined || value === null || (!isPlain(value) && !spec.plain)) {
       return;
     }
     const own = referenced(schema, spec);
@@ -38,10 +42,12 @@ export function checkArguments(component: string, args: unknown, type: string): 
     if (wanted === undefined) {
       return;
     }
-    if (choices ? !choices.includes(value as string) : !matches(value, own ? "object" : spec.type)) {
-      // What may be given as an output may be a secret.
-      const got = spec.plain && typeof value !== "object" ? JSON.stringify(value) : describe(value);
-      report(`Expected [${path}] to be ${wanted} but got ${got}`, "Correct the argument.");
+    if (!isPlain(value)) {
+      report(`Expected [${path}] to be ${wanted} but got an output or a secret`, remedy);
+    } else if (choices ? !choices.includes(value as string) : !matches(value, own ? "object" : spec.type)) {
+      const isShown = typeof value !== "object" && !secretive(path);
+      const got = isShown ? JSON.stringify(value) : describe(value);
+      report(`Expected [${path}] to be ${wanted} but got ${got}`, remedy);
     } else if (own?.properties !== undefined) {
       checkMembers(value as object, own.properties, `${path}.`);
     } else if (spec.additionalProperties ?? spec.items) {
@@ -54,9 +60,31 @@ export function checkArguments(component: string, args: unknown, type: string): 
   };
 
   if (typeof args === "object" && args !== null) {
-    checkMembers(args, schema.resources[type]?.inputProperties ?? {}, "");
+    checkMembers(args, properties, "");
   }
   throwErrors(`ComputeService "${component}"`, problems);
+}
+
+/**
+ * Whether a secret may be at this place, or have been put there by mistake: what may be given as an output may be one,
+ * and so may everything beside it, in the same argument; and so may the variables of a build.
+ */
+function mayHoldSecret(path: string, properties: Record<string, TypeSpec>, schema: Schema): boolean {
+  const [argument = ""] = path.split(/[.[]/, 1);
+  const spec = properties[argument];
+  return /^build$|^build\.env/.test(path) || (spec !== undefined && takesOutput(spec, schema, new Set()));
+}
+
+function takesOutput(spec: TypeSpec, schema: Schema, seen: Set<string>): boolean {
+  if (!spec.plain) {
+    return true;
+  }
+  if (spec.$ref !== undefined && seen.has(spec.$ref)) {
+    return false;
+  }
+  const within = [...Object.values(referenced(schema, spec)?.properties ?? {}), spec.items, spec.additionalProperties];
+  const known = new Set([...seen, spec.$ref ?? ""]);
+  return within.some((inner) => inner !== undefined && takesOutput(inner, schema, known));
 }
 
 const NAMES: Record<string, string> = {

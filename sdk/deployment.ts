@@ -55,6 +55,7 @@ export function planOf(
   const place = placeOf(name, opts);
   refuseSameName(place);
   const args = withConfiguration(name, given);
+  checkArguments(name, args, type, `Correct it in the stack's configuration: fastly-compute:${name}.`);
   const activation = activationOf(name, args);
   checkPackageChoice(name, args.package);
   const project = readProject(name, args);

@@ -62,4 +62,28 @@ describe("arguments that no compiler has seen", () => {
   ] as const) {
     it(title, () => assert.deepEqual(said(args), expected));
   }
+
+  const CANARY = "CANARY-hunter2";
+  for (const [section, at] of Object.entries({
+    secretStores: ["keys", "entries", "TOKEN", "deep"],
+    dictionaries: ["settings", "items", "key", "deep"],
+    configStores: ["settings", "items", "key", "deep"],
+    kvStores: ["words", "items", "key", "deep"],
+    logEndpoints: ["access", "https", "headerValue", "deep"],
+    backends: ["api", "healthcheck", "method", "deep"],
+    build: ["env", "TOKEN", "deep"],
+  })) {
+    it(`do not show a secret that was put into ${section} at the wrong depth, or as something else`, () => {
+      let told = 0;
+      for (let depth = 0; depth <= at.length; depth++) {
+        for (const value of [CANARY, [CANARY], { [at[depth] ?? "x"]: [CANARY] }, 20011]) {
+          const given = at.slice(0, depth).reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+          const messages = said({ [section]: given }).join("\n");
+          assert.ok(!/CANARY|20011/.test(messages), messages);
+          told += messages === "" ? 0 : 1;
+        }
+      }
+      assert.ok(told > 3, String(told));
+    });
+  }
 });

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { ComputeService } from "../../sdk";
+import { localStack, renderMarkdown } from "../../sdk/local";
+import { type InlineStack, inlineStack } from "../support/inlineStack";
+import { removeProjects } from "../support/project";
+
+const CANARY = "CANARY-hunter2";
+
+describe("a secret that the configuration has at the wrong place", function () {
+  this.timeout(120_000);
+  let test: InlineStack;
+  before(async () => {
+    test = await inlineStack();
+  });
+  after(async () => {
+    await test.fastly.stop();
+    removeProjects();
+  });
+
+  for (const value of [
+    { secretStores: { keys: CANARY } },
+    { secretStores: CANARY },
+    { secretStores: [CANARY] },
+    { secretStores: { keys: { entries: CANARY } } },
+    { secretStores: { keys: { entries: { TOKEN: [CANARY] } } } },
+    { dictionaries: { settings: CANARY } },
+    { dictionaries: { settings: { items: CANARY } } },
+    { kvStores: { words: CANARY } },
+    { kvStores: { words: { items: [CANARY] } } },
+    { logEndpoints: { access: CANARY } },
+    { logEndpoints: { access: { https: CANARY } } },
+    { backends: { api: CANARY } },
+    { products: CANARY },
+  ]) {
+    for (const isSecret of [true, false]) {
+      it(`is refused and not shown: ${JSON.stringify(value)}, ${isSecret ? "as a secret" : "in plain"}`, async () => {
+        const config = { "fastly-compute:edge": JSON.stringify(value) };
+        const program = async () => void new ComputeService("edge", { directory: test.directory });
+        const { fastly } = test;
+        const result = await localStack({ program, fastly, [isSecret ? "secretConfig" : "config"]: config }).preview();
+        const told = result.errors.join("\n");
+        assert.equal(result.ok, false);
+        assert.match(
+          told,
+          /Expected \[\w[\w.[\]]*\] to be an? \w+ but got an? [\w ]+\n {2}Correct it in the stack's configuration/,
+        );
+        assert.doesNotMatch(told + renderMarkdown(result), /CANARY/);
+      });
+    }
+  }
+});
