@@ -19,7 +19,8 @@ export function packageSchema(): PackageSpec {
   const { components, typeDefinitions } = analyzer.analyze();
   const docs = interfaceDocs((analyzer as unknown as { program: ts.Program }).program);
   const { version: _, ...generated } = generateSchema(PACKAGE, "", manifest.description, components, typeDefinitions, [
-    { name: "fastly", version: read("node_modules/@pulumi/fastly/package.json").pulumi.version },
+    // The oldest that is supported: generators take it for a lower bound.
+    { name: "fastly", version: /\d+\.\d+\.\d+/.exec(manifest.peerDependencies["@pulumi/fastly"])?.[0] ?? "" },
   ]);
   for (const [token, type] of Object.entries(generated.types)) {
     const name = token.split(":").at(-1) ?? "";

@@ -5,7 +5,6 @@ import { UNREACHABLE } from "./fastly/client";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { isDomainTaken, remedyFor } from "./fastly/remedies";
 import { lookUpService } from "./fastly/service";
-import { errorHook } from "./hooks";
 import { isMocked } from "./mocks";
 import { besidesProtection } from "./protection";
 import { nameTaken } from "./secondService";
@@ -23,10 +22,11 @@ export function adviceOnErrors({
   credentials,
   component,
 }: Deployment): pulumi.ResourceHookBinding | undefined {
-  if (isMocked()) {
+  // Error hooks are newer than hooks as such: absent in the oldest SDK that is supported.
+  if (isMocked() || pulumi.ErrorHook === undefined) {
     return undefined;
   }
-  const hook = errorHook(`${name}-advise`, async (failure) => {
+  const hook = new pulumi.ErrorHook(`${name}-advise`, async (failure) => {
     const text = failure.errors.join("\n");
     const advice = isService(failure.urn)
       ? await serviceAdvice(failure, text, { project, adopted, credentials })
@@ -37,7 +37,7 @@ export function adviceOnErrors({
     }
     return false;
   });
-  return hook && { onError: [hook] };
+  return { onError: [hook] };
 }
 
 function isService(urn: string): boolean {

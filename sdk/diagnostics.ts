@@ -30,9 +30,6 @@ export function throwErrors(subject: string, diagnostics: readonly Diagnostic[])
   }
 }
 
-/** Nobody reads more in a terminal; the rest shows up when these are done. */
-const MOST_SHOWN = 100;
-
 /** Several problems of one input, reported together. */
 export class DiagnosticsError extends ComputeError {
   constructor(
@@ -40,9 +37,7 @@ export class DiagnosticsError extends ComputeError {
     readonly diagnostics: readonly Diagnostic[],
   ) {
     const count = diagnostics.length === 1 ? "1 problem" : `${diagnostics.length} problems`;
-    const shown = diagnostics.slice(0, MOST_SHOWN).map(formatDiagnostic);
-    const others = diagnostics.length - shown.length;
-    super(`${subject}: ${count}`, [...shown, ...(others > 0 ? [`and ${others} more`] : [])].join("\n"));
+    super(`${subject}: ${count}`, diagnostics.map(formatDiagnostic).join("\n"));
     this.name = "DiagnosticsError";
   }
 }

@@ -17,6 +17,7 @@ export { KvStore, type KvStoreArgs } from "./setup/kvStores";
 export { LogEndpoint, type LogEndpointArgs, type LogEndpointFacts } from "./setup/logEndpoints";
 export type { LogSettings } from "./setup/logSettings";
 export {
+  type BotManagementArgs,
   type DdosProtectionArgs,
   type NgwafArgs,
   Product,

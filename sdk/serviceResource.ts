@@ -10,7 +10,9 @@ import type { ServicePackage } from "./packageProject";
 import { serviceHooks } from "./serviceHooks";
 import { keepUntilErasable } from "./serviceId";
 import { serviceArgs } from "./setup/declare";
-import type { MadeStore } from "./setup/stores";
+import { withEveryDefault } from "./setup/everyDefault";
+import { switchOffLeftOut } from "./setup/leftOutProducts";
+import type { StoreLink } from "./setup/stores";
 
 /** The service resource, and the comment that the version of this deployment has at Fastly. */
 export interface DeclaredService {
@@ -21,24 +23,22 @@ export interface DeclaredService {
 /**
  * Declares the service with everything in it.
  *
+ * @param links to the stores.
  * @param opts have the hooks of every resource of the component.
  */
 export function declareService(
   deployment: Deployment,
   pkg: ServicePackage,
-  stores: MadeStore[],
+  links: StoreLink[],
   opts: pulumi.CustomResourceOptions,
 ): DeclaredService {
   const { name, args, activation, component } = deployment;
-  const declared = serviceArgs(
-    deployment,
-    stores.map(({ link }) => link),
-  );
+  const declared = serviceArgs(deployment, links);
   const comment = versionComment(args.versionComment, declared, component);
   const service = new fastly.ServiceCompute(
     name,
     {
-      ...declared,
+      ...withEveryDefault(declared),
       package: { filename: pkg.filename, sourceCodeHash: pkg.filesHash },
       forceDestroy: args.forceDestroy ?? true,
       ...activation,
@@ -48,8 +48,8 @@ export function declareService(
       ...opts,
       hooks: {
         ...opts.hooks,
-        ...withHooks(pkg.hooks, serviceHooks(deployment)),
-        ...(args.removeServiceId && !isMocked() ? { beforeDelete: [keepUntilErasable(deployment)] } : {}),
+        ...withHooks(withHooks(pkg.hooks, serviceHooks(deployment)), switchOffLeftOut(name, deployment.credentials)),
+        ...(args.removeServiceId && !isMocked() ? { beforeDelete: [keepUntilErasable(name)] } : {}),
       },
       import: deployment.adopted,
       transforms: importTransforms(deployment),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService, type ComputeServiceArgs } from "../sdk";
 import { LocalFastly } from "../sdk/local";
+import { withEveryDefault } from "../sdk/setup/everyDefault";
 import { type Registered, resolved, underMocks } from "./support/mocks";
 import { makeProject, removeProjects, TINY_WASM } from "./support/project";
 
@@ -115,7 +116,7 @@ describe("ComputeService", () => {
     assert.match((domains as { name: string }[])[0]?.name ?? "", /^project-[0-9a-f]{10}\.edgecompute\.app$/);
     assert.deepEqual(Object.keys(pkg as object).sort(), ["filename", "sourceCodeHash"]);
     assert.equal((pkg as { filename: string }).filename, "app/pkg/shop.tar.gz");
-    assert.deepEqual(rest, {
+    const said = {
       name: "shop",
       comment: "The shop at the edge",
       activate: true,
@@ -137,7 +138,8 @@ describe("ComputeService", () => {
       ],
       dictionaries: [{ name: "settings", forceDestroy: true }],
       loggingHttps: [{ name: "access", url: "https://logs.example.com/t/tok-123" }],
-    });
+    };
+    assert.deepEqual(rest, withEveryDefault(said));
   });
 
   it("writes the service id into the manifest after up, and nothing in preview", async () => {

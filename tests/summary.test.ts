@@ -85,7 +85,6 @@ describe("the outputs of a ComputeService", () => {
         {
           kind: "config",
           name: "flags",
-          id: "edge-flags-id",
           store: "project-stack-edge-flags",
           existing: false,
           keys: ["beta"],
@@ -94,7 +93,6 @@ describe("the outputs of a ComputeService", () => {
         {
           kind: "kv",
           name: "pages",
-          id: "edge-pages-id",
           store: "project-stack-edge-pages",
           existing: false,
           keys: [],
@@ -103,7 +101,6 @@ describe("the outputs of a ComputeService", () => {
         {
           kind: "secret",
           name: "keys",
-          id: "shared-keys-id",
           existing: true,
           keys: ["API_KEY"],
           forceDestroy: false,

@@ -131,8 +131,8 @@ function productEntries(live: unknown, declared: unknown): string[] {
   return Object.entries((live ?? {}) as Record<string, unknown>)
     .filter(([name, value]) => isEnabled(value) && !isEnabled(wanted[name]))
     .map(([name, value]) => {
-      const { mode, workspaceId } = (typeof value === "object" ? value : {}) as Record<string, unknown>;
-      return entry(name, typeof value === "object" ? object({ mode, workspaceId }) : "true");
+      const { contentguard, mode, workspaceId } = (typeof value === "object" ? value : {}) as Record<string, unknown>;
+      return entry(name, typeof value === "object" ? object({ contentguard, mode, workspaceId }) : "true");
     });
 }
 

@@ -62,7 +62,5 @@ export function classifyWrites(
 
 /** Directory and extension. */
 function kind(path: string): string {
-  const name = path.lastIndexOf("/") + 1;
-  const extension = path.lastIndexOf(".");
-  return `${path.slice(0, name)}*${extension < name ? "" : path.slice(extension)}`;
+  return path.replace(/[^/]*?(\.[^./]*)?$/, "*$1");
 }

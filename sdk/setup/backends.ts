@@ -3,8 +3,9 @@ import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
 import { type HealthcheckArgs, healthcheckBlock } from "./healthchecks";
-import { defined, isPlain, keysOf, type Lifted, lift, own } from "./inputs";
+import { defined, isPlain, keysOf, type Lifted, lift } from "./inputs";
 import { checkName } from "./names";
+import { checkMajor } from "./otherMajor";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
@@ -49,6 +50,13 @@ export interface BackendArgs {
   keepaliveTime?: pulumi.Input<number>;
   /** Most connections from one Fastly server. Default `200`. */
   maxConn?: pulumi.Input<number>;
+  /**
+   * Milliseconds after which a kept connection is not used again; 0 for no limit. Default `0`. Needs version 12 of
+   * `@pulumi/fastly`.
+   */
+  maxLifetime?: pulumi.Input<number>;
+  /** Requests over one kept connection; 0 for no limit. Default `0`. Needs version 12 of `@pulumi/fastly`. */
+  maxUse?: pulumi.Input<number>;
   /** Errors after which the backend counts as down; 0 switches this off. Default `0`. */
   errorThreshold?: pulumi.Input<number>;
   /** Share of the traffic, relative to other backends. Default `100`. */
@@ -121,8 +129,8 @@ export function resolveBackends(
   for (const name of keysOf(manifest, args)) {
     const path = ["setup", "backends", name];
     checkName("backend", path, report);
-    const { healthcheck, ...given }: BackendArgs = own(args, name) ?? {};
-    const address = given.address ?? own(manifest, name)?.address;
+    const { healthcheck, ...given } = args?.[name] ?? {};
+    const address = given.address ?? manifest[name]?.address;
     if (address === undefined || address === "") {
       const example = "<hostname or IP address>";
       report.missing(path, `The backend "${name}" has no address`, ["backends", name, "address"], { example });
@@ -130,10 +138,15 @@ export function resolveBackends(
     }
     const origin = (key: "address" | "port") => [...(given[key] === undefined ? path : ["backends", name]), key];
     checkAddress(address, origin("address"), report);
-    const port = given.port ?? positive(own(manifest, name)?.port) ?? 443;
-    checkPort(name, port, given.useSsl === undefined, origin("port"), report);
+    const port = given.port ?? positive(manifest[name]?.port) ?? 443;
+    checkPort(name, port, origin("port"), report);
+
+    for (const limit of ["maxLifetime", "maxUse"] as const) {
+      checkMajor(["backends", name, limit], given[limit], 12, report);
+    }
 
     const hostname = lift(address, (value) => (isHostname(value) ? value : undefined));
+    const overrideHost = given.overrideHost ?? hostname;
     const block = defined({
       ...given,
       name,
@@ -143,7 +156,7 @@ export function resolveBackends(
       sslCheckCert: given.sslCheckCert ?? true,
       sslCertHostname: given.sslCertHostname ?? hostname,
       sslSniHostname: given.sslSniHostname ?? hostname,
-      overrideHost: given.overrideHost ?? hostname,
+      overrideHost,
       sslClientCert: given.sslClientCert === undefined ? undefined : pulumi.secret(given.sslClientCert),
       sslClientKey: given.sslClientKey === undefined ? undefined : pulumi.secret(given.sslClientKey),
       healthcheck: healthcheck === undefined ? undefined : name,
@@ -152,7 +165,8 @@ export function resolveBackends(
       name,
       block,
       facts: factsOf(name, block, healthcheck),
-      healthcheck: healthcheck && healthcheckBlock(name, healthcheck, block.overrideHost ?? address),
+      healthcheck:
+        healthcheck && healthcheckBlock(name, healthcheck, (overrideHost ?? address) as pulumi.Input<string>),
     });
   }
   return resolved;
@@ -204,7 +218,7 @@ function checkAddress(address: pulumi.Input<string>, path: string[], report: Rep
   }
 }
 
-function checkPort(name: string, port: pulumi.Input<number>, isByPort: boolean, path: string[], report: Report): void {
+function checkPort(name: string, port: pulumi.Input<number>, path: string[], report: Report): void {
   if (isPlain(port) && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
     report.error(
       path,
@@ -214,8 +228,8 @@ function checkPort(name: string, port: pulumi.Input<number>, isByPort: boolean, 
   } else if (isPlain(port) && port !== 80 && port !== 443) {
     report.warning(
       path,
-      `The backend "${name}" has port ${port}, but Fastly documents 80 and 443 as the ports that a Compute service can reach${isByPort ? "; it is reached by TLS, as every port but 80" : ""}`,
-      `Use one of them, unless Fastly's support has opened the port for your account.${isByPort ? ` For HTTP without TLS: ${report.command(["backends", name, "useSsl"], { example: "false" })}` : ""}`,
+      `The backend "${name}" has port ${port}, but Fastly documents 80 and 443 as the ports that a Compute service can reach`,
+      "Use one of them, unless Fastly's support has opened the port for your account.",
     );
   }
 }

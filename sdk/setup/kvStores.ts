@@ -3,25 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
 import { KV_CONTENTS } from "../fastly/contents";
 import type { Credentials } from "../fastly/credentials";
-import { resourceHook } from "../hooks";
 import type { Setup } from "../manifest";
 import { isMocked } from "../mocks";
 import { keysOf } from "./inputs";
 import { kvContents } from "./kvContents";
 import { newStoreOptions } from "./newStore";
 import type { Report } from "./report";
+import { ReviewResource } from "./review";
 import { type Content, contentsOf } from "./storeContents";
-import { storeOf } from "./storeOf";
-import { StoreReview } from "./storeReview";
-import {
-  checkStore,
-  isLinked,
-  type MadeStore,
-  type StoreArgs,
-  type StoreFacts,
-  type StoreOptions,
-  storeFacts,
-} from "./stores";
+import { checkStore, idByName, isLinked, type StoreArgs, type StoreFacts, type StoreLink, storeFacts } from "./stores";
 
 /** A KV store: values of up to 25 MB by key, readable and writable by the program. */
 export interface KvStoreArgs extends StoreArgs {
@@ -37,7 +27,7 @@ export interface KvStoreArgs extends StoreArgs {
 }
 
 /** A KV store of the service. Its items are in the `KvStoreItems` of the same name. */
-export class KvStore extends StoreReview {
+export class KvStore extends ReviewResource<StoreFacts> {
   /** @internal */
   static readonly __pulumiType = "fastly-compute:index:KvStore";
 
@@ -99,23 +89,22 @@ export function makeKvStore(
   component: string,
   { facts, args, contents }: ResolvedKvStore,
   credentials: Credentials,
-  opts: StoreOptions,
-): MadeStore {
-  const kind = "kvStores";
+  opts: pulumi.CustomResourceOptions,
+): { link: StoreLink; contents: pulumi.Resource[] } {
   const name = `${component}-${facts.name}`;
-  const { id, made, ...store } = storeOf(kind, facts, args, credentials, opts, () =>
-    newKvStore(name, facts, args, newStoreOptions(name, kind, facts, credentials, opts)),
-  );
+  const id = facts.existing
+    ? (args.existingId ?? existingId(facts, opts))
+    : newKvStore(name, facts, args, newStoreOptions(name, "kvStores", facts, credentials, opts)).id;
   const { inputs, hooks } = contentsOf(`${name}-kv`, id, contents, KV_CONTENTS, credentials);
   const items = new KvStoreItems(name, inputs, { parent: opts.parent, hooks });
-  return { ...store, contents: [items] };
+  return { link: { name: facts.name, resourceId: id }, contents: [items] };
 }
 
 function newKvStore(name: string, facts: StoreFacts, args: KvStoreArgs, opts: pulumi.CustomResourceOptions) {
   const inputs = {
     name: facts.store,
     ...(args.location === undefined ? {} : { location: args.location }),
-    ...(facts.forceDestroy ? { forceDestroy: true } : {}),
+    forceDestroy: facts.forceDestroy,
   };
   const hooks = isMocked() ? undefined : { ...opts.hooks, beforeUpdate: [refuseToMove(name, facts.name)] };
   return new fastly.Kvstore(name, inputs, { ...opts, hooks });
@@ -123,7 +112,7 @@ function newKvStore(name: string, facts: StoreFacts, args: KvStoreArgs, opts: pu
 
 /** The provider takes another location, reports success, and leaves the store where it is. */
 function refuseToMove(name: string, store: string): pulumi.ResourceHook {
-  return resourceHook(
+  return new pulumi.ResourceHook(
     `${name}-location`,
     ({ newInputs, oldInputs }) => {
       const [before, after] = [oldInputs, newInputs].map((inputs) => (inputs as KvStoreArgs | undefined)?.location);
@@ -136,4 +125,9 @@ function refuseToMove(name: string, store: string): pulumi.ResourceHook {
     },
     { onDryRun: true },
   );
+}
+
+function existingId(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
+  const listed = fastly.getKvstoresOutput({ parent: opts.parent, provider: opts.provider });
+  return idByName("KV store", facts, listed, opts.parent as pulumi.Resource);
 }

@@ -1,19 +1,24 @@
-import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ProductName, Setup, SetupProduct } from "../manifest";
+import { type ProviderMajor, providerMajor } from "../providerMajor";
 import { defined, type Lifted } from "./inputs";
+import { checkMajor } from "./otherMajor";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
 /**
  * Fastly products of the service, most of which cost money. One that is not given is enabled when `[setup.products]` says
- * so; `false`, or `enabled: false`, leaves it out all the same.
+ * so; `false`, or `enabled: false`, switches it off all the same.
  */
 export interface ProductsArgs {
   /** API Discovery. */
   apiDiscovery?: boolean;
+  /** Bot Management. Needs version 12 of `@pulumi/fastly`. */
+  botManagement?: BotManagementArgs;
   /** DDoS Protection. */
   ddosProtection?: DdosProtectionArgs;
+  /** Domain Inspector. Needs version 12 of `@pulumi/fastly`. */
+  domainInspector?: boolean;
   /** Fanout: publish and subscribe by WebSocket and HTTP streaming. */
   fanout?: boolean;
   /** Log Explorer and Insights. */
@@ -22,6 +27,14 @@ export interface ProductsArgs {
   ngwaf?: NgwafArgs;
   /** WebSockets passed through to backends. */
   websockets?: boolean;
+}
+
+/** Bot Management of a service. */
+export interface BotManagementArgs {
+  /** Whether the service has it. Default `true`. */
+  enabled?: boolean;
+  /** Whether it detects AI crawlers that ignore what they may fetch: `on` or `off`. Required, here or in the manifest. */
+  contentguard?: string;
 }
 
 /** DDoS Protection of a service. */
@@ -38,7 +51,7 @@ export interface NgwafArgs {
   enabled?: boolean;
   /** The workspace whose rules apply. Required, here or in the manifest. */
   workspaceId?: pulumi.Input<string>;
-  /** The percentage of traffic that it inspects. Default `100`. */
+  /** The percentage of traffic that it inspects. Default `100`. Version 12 of `@pulumi/fastly` does not take it. */
   trafficRamp?: number;
 }
 
@@ -46,6 +59,8 @@ export interface NgwafArgs {
 export interface ProductFacts {
   /** As in `[setup.products]`: `fanout`, `ngwaf`, … */
   name: string;
+  /** Of `bot_management`: `on` or `off`. */
+  contentguard?: string;
   /** Of `ddos_protection`: `off`, `log` or `block`. */
   mode?: string;
   /** Of `ngwaf`. */
@@ -65,34 +80,116 @@ export class Product extends ReviewResource<Lifted<ProductFacts>> {
   }
 }
 
+/** The block of the service, in words that both major versions of the provider's types take. */
+type ProductBlock = Record<string, pulumi.Input<unknown>>;
+
 export interface ResolvedProducts {
   facts: Lifted<ProductFacts>[];
-  block?: fastly.types.input.ServiceComputeProductEnablement;
+  block?: ProductBlock;
 }
 
 /** Products of the manifest that the provider cannot enable for a Compute service. */
-const NOT_FOR_COMPUTE: readonly ProductName[] = [
-  "bot_management",
-  "brotli_compression",
-  "domain_inspector",
-  "image_optimizer",
-  "origin_inspector",
-];
+const NOT_FOR_COMPUTE: readonly ProductName[] = ["brotli_compression", "image_optimizer", "origin_inspector"];
 
+/** Those that only version 12 of the provider can enable. */
+const NEW_IN_12: readonly ProductName[] = ["bot_management", "domain_inspector"];
+
+/** Products that are on or off, and their arguments. */
 const SWITCHES = {
   api_discovery: "apiDiscovery",
+  domain_inspector: "domainInspector",
   fanout: "fanout",
   log_explorer_insights: "logExplorerInsights",
   websockets: "websockets",
 } as const;
 
-const MODES = ["off", "log", "block"];
+/** A product with a setting that has to be given. */
+interface Configured {
+  name: "bot_management" | "ddos_protection" | "ngwaf";
+  argument: "botManagement" | "ddosProtection" | "ngwaf";
+  setting: "contentguard" | "mode" | "workspaceId";
+  /** The setting in the manifest. */
+  key: string;
+  values?: string[];
+  example: string;
+  /** What the setting is when the product is off and says nothing. */
+  idle: string;
+}
 
+export const CONFIGURED: readonly Configured[] = [
+  {
+    name: "bot_management",
+    argument: "botManagement",
+    setting: "contentguard",
+    key: "contentguard",
+    values: ["on", "off"],
+    example: "<on or off>",
+    idle: "off",
+  },
+  {
+    name: "ddos_protection",
+    argument: "ddosProtection",
+    setting: "mode",
+    key: "mode",
+    values: ["off", "log", "block"],
+    example: "<off, log or block>",
+    idle: "off",
+  },
+  { name: "ngwaf", argument: "ngwaf", setting: "workspaceId", key: "workspace_id", example: "<id>", idle: "" },
+];
+
+/**
+ * The products that are declared. The provider switches a product with settings off only when the block says so: leaving
+ * it out leaves it on. And it switches off every product, also what it never switched on, when the block goes: so the
+ * block stays as long as the manifest or the program mention a product.
+ */
 export function resolveProducts(
   manifest: Setup["products"],
   args: ProductsArgs | undefined,
   report: Report,
+  major: ProviderMajor = providerMajor(),
 ): ResolvedProducts {
+  refuseOtherMajor(manifest, args, report, major);
+  const facts: Lifted<ProductFacts>[] = [];
+  const block: ProductBlock = {};
+  let isMentioned = false;
+  for (const [name, argument] of Object.entries(SWITCHES) as [keyof typeof SWITCHES, keyof ProductsArgs][]) {
+    const enabled = args?.[argument] ?? manifest[name]?.enable;
+    if (enabled === undefined || !isOf(name, major)) {
+      continue;
+    }
+    isMentioned = true;
+    if (enabled) {
+      block[argument] = true;
+      facts.push({ name });
+    }
+  }
+  for (const product of CONFIGURED.filter(({ name }) => isOf(name, major))) {
+    const [declared, given] = [manifest[product.name], args?.[product.argument]];
+    isMentioned ||= declared !== undefined || given !== undefined;
+    const settings = settingsOf(product, declared, given, report);
+    if (settings !== undefined) {
+      block[product.argument] = { enabled: true, ...settings };
+      facts.push({ name: product.name, ...settings });
+    } else if (declared !== undefined || given !== undefined || !NEW_IN_12.includes(product.name)) {
+      const value = given?.[product.setting as never] ?? declared?.[product.setting];
+      const isFit = value !== undefined && (product.values?.includes(value) ?? true);
+      block[product.argument] = { enabled: false, [product.setting]: isFit ? value : product.idle };
+    }
+  }
+  return isMentioned ? { facts, block } : { facts };
+}
+
+function isOf(name: ProductName, major: ProviderMajor): boolean {
+  return major >= 12 || !NEW_IN_12.includes(name);
+}
+
+function refuseOtherMajor(
+  manifest: Setup["products"],
+  args: ProductsArgs | undefined,
+  report: Report,
+  major: ProviderMajor,
+): void {
   for (const name of NOT_FOR_COMPUTE) {
     if (manifest[name]?.enable) {
       report.error(
@@ -102,67 +199,41 @@ export function resolveProducts(
       );
     }
   }
-  const facts: Lifted<ProductFacts>[] = [];
-  const block: fastly.types.input.ServiceComputeProductEnablement = {};
-  for (const [name, key] of Object.entries(SWITCHES) as [
-    keyof typeof SWITCHES,
-    (typeof SWITCHES)[keyof typeof SWITCHES],
-  ][]) {
-    if (args?.[key] ?? manifest[name]?.enable) {
-      block[key] = true;
-      facts.push({ name });
+  for (const name of NEW_IN_12) {
+    if (manifest[name]?.enable && major < 12) {
+      report.error(
+        ["setup", "products", name],
+        `The product "${name}" cannot be enabled by version 11 of the Fastly provider`,
+        `Run: npm install @pulumi/fastly@12\n  or enable it with "fastly products --enable=${name}" or in Fastly's web interface, and set enable = false here.`,
+      );
     }
   }
-  block.ddosProtection = ddosProtection(manifest.ddos_protection, args?.ddosProtection, facts, report);
-  block.ngwaf = ngwaf(manifest.ngwaf, args?.ngwaf, facts, report);
-  return facts.length === 0 ? { facts } : { facts, block: defined(block) };
+  const { botManagement, domainInspector, ngwaf } = args ?? {};
+  checkMajor(["products", "botManagement"], botManagement, 12, report, major);
+  checkMajor(["products", "domainInspector"], domainInspector, 12, report, major);
+  checkMajor(["products", "ngwaf", "trafficRamp"], ngwaf?.trafficRamp, 11, report, major);
 }
 
-function ddosProtection(
+/** The settings of a product that is enabled; undefined when it is not, or lacks one, which is reported. */
+function settingsOf(
+  { name, argument, setting, key, values, example }: Configured,
   declared: SetupProduct | undefined,
-  args: DdosProtectionArgs | undefined,
-  facts: Lifted<ProductFacts>[],
+  args: (BotManagementArgs & DdosProtectionArgs & NgwafArgs) | undefined,
   report: Report,
-): fastly.types.input.ServiceComputeProductEnablementDdosProtection | undefined {
-  if (!isEnabled(declared, args)) {
+): Omit<Lifted<ProductFacts>, "name"> | undefined {
+  if (!(args === undefined ? declared?.enable : (args.enabled ?? true))) {
     return undefined;
   }
-  const path = ["setup", "products", "ddos_protection"];
-  const mode = args?.mode ?? declared?.mode;
-  if (mode === undefined) {
-    const message = 'The product "ddos_protection" has no mode';
-    report.missing(path, message, ["products", "ddosProtection", "mode"], { example: "<off, log or block>" });
+  const path = ["setup", "products", name];
+  const value = args?.[setting] ?? declared?.[setting];
+  if (value === undefined) {
+    report.missing(path, `The product "${name}" has no ${key}`, ["products", argument, setting], { example });
     return undefined;
   }
-  if (!MODES.includes(mode)) {
-    const message = `Expected "setup.products.ddos_protection.mode" to be off, log or block but got "${mode}"`;
-    report.error([...path, "mode"], message, "Correct the mode.");
+  if (values !== undefined && !values.includes(value as string)) {
+    const wanted = `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
+    const message = `Expected "setup.products.${name}.${key}" to be ${wanted} but got "${String(value)}"`;
+    report.error([...path, key], message, `Correct the ${key}.`);
   }
-  facts.push({ name: "ddos_protection", mode });
-  return { enabled: true, mode };
-}
-
-function ngwaf(
-  declared: SetupProduct | undefined,
-  args: NgwafArgs | undefined,
-  facts: Lifted<ProductFacts>[],
-  report: Report,
-): fastly.types.input.ServiceComputeProductEnablementNgwaf | undefined {
-  if (!isEnabled(declared, args)) {
-    return undefined;
-  }
-  const workspaceId = args?.workspaceId ?? declared?.workspaceId;
-  if (workspaceId === undefined) {
-    const path = ["setup", "products", "ngwaf"];
-    const message = 'The product "ngwaf" has no workspace_id';
-    report.missing(path, message, ["products", "ngwaf", "workspaceId"], { example: "<id>" });
-    return undefined;
-  }
-  const settings = defined({ workspaceId, trafficRamp: args?.trafficRamp });
-  facts.push({ name: "ngwaf", ...settings });
-  return { enabled: true, ...settings };
-}
-
-function isEnabled(declared: SetupProduct | undefined, args: { enabled?: boolean } | undefined): boolean {
-  return args === undefined ? (declared?.enable ?? false) : (args.enabled ?? true);
+  return defined({ [setting]: value, trafficRamp: args?.trafficRamp });
 }

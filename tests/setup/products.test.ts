@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import type { Setup } from "../../sdk/manifest";
+import { type ProviderMajor, providerMajor } from "../../sdk/providerMajor";
 import { type ProductsArgs, resolveProducts } from "../../sdk/setup/products";
 import { fieldsOf } from "../support/fastlyTypings";
 import { makeReport } from "../support/report";
 
-function resolve(manifest: Setup["products"], args?: ProductsArgs) {
+function resolve(manifest: Setup["products"], args?: ProductsArgs, major: ProviderMajor = 11) {
   const { report, said } = makeReport();
-  return { ...resolveProducts(manifest, args, report), said: said() };
+  return { ...resolveProducts(manifest, args, report, major), said: said() };
 }
+
+/** Products with settings, as the block says of those that are not enabled. */
+const off = { ddosProtection: { enabled: false, mode: "off" }, ngwaf: { enabled: false, workspaceId: "" } };
 
 const on = { enable: true };
 
@@ -42,8 +46,28 @@ describe("products", () => {
     );
   });
 
-  it("make no block when none is enabled", () => {
-    assert.deepEqual(resolve({ fanout: { enable: false } }), { facts: [], said: [] });
+  for (const major of [11, 12] as const) {
+    it(`make no block of provider ${major} when none is mentioned`, () => {
+      assert.deepEqual(resolve({}, {}, major), { facts: [], said: [] });
+    });
+
+    it(`keep the block of provider ${major} when the last one is switched off: without it, all of the service's would be`, () => {
+      assert.deepEqual(resolve({ fanout: { enable: false } }, undefined, major), { facts: [], block: off, said: [] });
+      assert.deepEqual(resolve({ fanout: on }, { fanout: false }, major).block, off);
+    });
+  }
+
+  it("with settings are switched off by saying so, as leaving them out leaves them on", () => {
+    const manifest = { ddos_protection: { enable: false, mode: "block" }, ngwaf: { enable: false, workspaceId: "ws" } };
+    const block = { ddosProtection: { enabled: false, mode: "block" }, ngwaf: { enabled: false, workspaceId: "ws" } };
+    assert.deepEqual(resolve(manifest).block, block);
+    const contentguard = { enabled: false, contentguard: "off" };
+    assert.deepEqual(resolve({ bot_management: { enable: false } }, undefined, 12).block, {
+      ...off,
+      botManagement: contentguard,
+    });
+    const args = { botManagement: { enabled: false, contentguard: "on" } };
+    assert.deepEqual(resolve({}, args, 12).block, { ...off, ...args });
   });
 
   it("are added and switched off by the program", () => {
@@ -51,13 +75,47 @@ describe("products", () => {
       { fanout: on, ngwaf: { enable: true, workspaceId: "ws" }, ddos_protection: { enable: true, mode: "log" } },
       { fanout: false, websockets: true, ngwaf: { enabled: false }, ddosProtection: { mode: "block" } },
     );
-    assert.deepEqual(block, { websockets: true, ddosProtection: { enabled: true, mode: "block" } });
+    assert.deepEqual(block, {
+      websockets: true,
+      ddosProtection: { enabled: true, mode: "block" },
+      ngwaf: { enabled: false, workspaceId: "ws" },
+    });
     assert.deepEqual(said, []);
   });
 
   it("take a traffic ramp of the program for the manifest's workspace", () => {
     const { block } = resolve({ ngwaf: { enable: false, workspaceId: "ws" } }, { ngwaf: { trafficRamp: 10 } });
-    assert.deepEqual(block, { ngwaf: { enabled: true, workspaceId: "ws", trafficRamp: 10 } });
+    assert.deepEqual(block, { ...off, ngwaf: { enabled: true, workspaceId: "ws", trafficRamp: 10 } });
+  });
+
+  it("of version 12 are enabled with it", () => {
+    const { block, facts, said } = resolve(
+      { bot_management: { enable: true, contentguard: "on" }, domain_inspector: on },
+      undefined,
+      12,
+    );
+    assert.deepEqual(block, { ...off, domainInspector: true, botManagement: { enabled: true, contentguard: "on" } });
+    assert.deepEqual(facts, [{ name: "domain_inspector" }, { name: "bot_management", contentguard: "on" }]);
+    assert.deepEqual(said, []);
+    assert.deepEqual(resolve({}, { botManagement: {}, domainInspector: true }, 12).said, [
+      'error: The product "bot_management" has no contentguard',
+      "pulumi config set --path 'fastly-compute:edge.products.botManagement.contentguard' <on or off>",
+    ]);
+  });
+
+  it("of the other major version are refused, with the argument and the remedy", () => {
+    const args = { botManagement: { contentguard: "on" }, domainInspector: true };
+    const upgrade = ["Run: npm install @pulumi/fastly@12", "or leave it out."];
+    assert.deepEqual(resolve({}, args, 11).said, [
+      "error: [products.botManagement] needs version 12 of @pulumi/fastly, and 11 is installed",
+      ...upgrade,
+      "error: [products.domainInspector] needs version 12 of @pulumi/fastly, and 11 is installed",
+      ...upgrade,
+    ]);
+    assert.deepEqual(resolve({}, { ngwaf: { workspaceId: "ws", trafficRamp: 10 } }, 12).said, [
+      "error: [products.ngwaf.trafficRamp] needs version 11 of @pulumi/fastly, and 12 is installed",
+      "Leave it out: the newer version has no such setting.",
+    ]);
   });
 
   it("report the settings that they lack, with the commands, and modes that are none", () => {
@@ -73,18 +131,25 @@ describe("products", () => {
     ]);
   });
 
-  for (const name of [
-    "bot_management",
-    "brotli_compression",
-    "domain_inspector",
-    "image_optimizer",
-    "origin_inspector",
-  ] as const) {
-    it(`refuse ${name}, which the installed provider cannot enable for Compute`, () => {
-      assert.deepEqual(resolve({ [name]: { enable: false } }).said, []);
+  for (const name of ["brotli_compression", "image_optimizer", "origin_inspector"] as const) {
+    it(`refuse ${name}, which no provider can enable for Compute`, () => {
+      assert.deepEqual(resolve({ [name]: { enable: false } }), { facts: [], said: [] });
+      for (const major of [11, 12] as const) {
+        assert.deepEqual(resolve({ [name]: on }, undefined, major).said, [
+          `error: The product "${name}" cannot be enabled by the Fastly provider for a Compute service`,
+          `Enable it with "fastly products --enable=${name}" or in Fastly's web interface, and set enable = false here.`,
+        ]);
+      }
+    });
+  }
+
+  for (const name of ["bot_management", "domain_inspector"] as const) {
+    it(`refuse ${name} of the manifest, which provider 11 cannot enable`, () => {
+      assert.deepEqual(resolve({ [name]: { enable: false } }), { facts: [], said: [] });
       assert.deepEqual(resolve({ [name]: on }).said, [
-        `error: The product "${name}" cannot be enabled by the Fastly provider for a Compute service`,
-        `Enable it with "fastly products --enable=${name}" or in Fastly's web interface, and set enable = false here.`,
+        `error: The product "${name}" cannot be enabled by version 11 of the Fastly provider`,
+        "Run: npm install @pulumi/fastly@12",
+        `or enable it with "fastly products --enable=${name}" or in Fastly's web interface, and set enable = false here.`,
       ]);
     });
   }
@@ -92,6 +157,7 @@ describe("products", () => {
   it("are all those that the installed provider can enable", () => {
     const fields = fieldsOf("ServiceComputeProductEnablement").map(({ name }) => name);
     const ours = ["apiDiscovery", "ddosProtection", "fanout", "logExplorerInsights", "ngwaf", "websockets"];
-    assert.deepEqual(fields.filter((name) => name !== "name").sort(), ours);
+    const newer = providerMajor() >= 12 ? ["botManagement", "domainInspector"] : [];
+    assert.deepEqual(fields.filter((name) => name !== "name").sort(), [...ours, ...newer].sort());
   });
 });

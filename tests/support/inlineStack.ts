@@ -5,6 +5,7 @@ import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/args";
 import { LocalFastly, type RunOptions, type RunResult } from "../../sdk/local";
 import { localStack } from "./engines";
+import "./fastlyVersion";
 import { makeProject, TINY_WASM } from "./project";
 
 export type Args = Partial<ComputeServiceArgs>;

@@ -9,6 +9,7 @@ import {
   type Stack,
 } from "../../sdk/local";
 import { type Engine, localStack } from "./engines";
+import { fastlyPrelude } from "./fastlyVersion";
 import { linkPackages } from "./packages";
 import { makeProject } from "./project";
 
@@ -61,7 +62,7 @@ export async function testStack(options: TestStackOptions): Promise<TestStack> {
     linkPackages(directory);
     write("package.json", JSON.stringify({ name: "program", main: "index.js" }));
   }
-  write("index.js", `${PRELUDE}${options.program}\n`);
+  write("index.js", `${fastlyPrelude()}${PRELUDE}${options.program}\n`);
   for (const [file, content] of Object.entries(options.files)) {
     write(file, content);
   }

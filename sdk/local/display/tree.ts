@@ -1,4 +1,3 @@
-import { trimmedEnd } from "../../trim";
 import type { StepEvent } from "../engine/events";
 import { STACK_TYPE } from "../engine/urn";
 import { changesOf } from "./changes";
@@ -43,7 +42,7 @@ export function renderTree(model: Model, options: TreeOptions): string[] {
   const header: Columns = ["", ...titles, info].map((title) => paint("header", title)) as Columns;
   const table = [header, ...rows];
   const widthOfColumn = (column: number) =>
-    Math.max(...table.map((cells) => widthOf(trimmedEnd(cells[column] ?? "", "."))));
+    Math.max(...table.map((cells) => widthOf((cells[column] ?? "").replace(/\.+$/, ""))));
   const widths = [2, widthOfColumn(1), widthOfColumn(2), widthOfColumn(3) + DOTS];
   return table.map((row) => {
     const line = row

@@ -91,12 +91,7 @@ function escaped(part: string | number): string {
 }
 
 function lastPage(link: string | string[] | undefined): number | undefined {
-  const last = [link]
-    .flat()
-    .join(",")
-    .split(",")
-    .find((part) => part.includes('rel="last"'));
-  const found = /[?&]page=(\d+)/.exec(last ?? "");
+  const found = /<[^>]*[?&]page=(\d+)[^>]*>;\s*rel="last"/.exec([link].flat().join(", "));
   return found === null ? undefined : Number(found[1]);
 }
 

@@ -1,13 +1,11 @@
-import { type ProviderMajor, providerMajor } from "../../providerMajor";
+import { providerMajor } from "../../providerMajor";
 import type { Provider } from "../engine/contract";
 import type { PropertyMap } from "../engine/value";
-import { bridgeResource, type Context, type ResourceDefinition } from "./bridge/resource";
+import { bridgeResource, type Context } from "./bridge/resource";
 import { fastlyClient } from "./client";
 import { apiAccess } from "./configuration";
-import { serviceDictionaryItems } from "./dictionaryItems";
+import { definitions } from "./definitions";
 import { providerFunction } from "./functions";
-import { serviceCompute } from "./serviceCompute";
-import { stores } from "./stores";
 
 export interface FastlyProviderOptions {
   /** The version of the real provider that is meant, which is that of the program's SDK; default the installed one's. */
@@ -21,14 +19,6 @@ export interface FastlyProviderOptions {
   /** Longest time that one API call may take, in milliseconds; default 60000. */
   timeoutMs?: number;
 }
-
-const resources = (major: ProviderMajor): readonly ResourceDefinition[] => [
-  serviceCompute(major),
-  serviceDictionaryItems(major),
-  ...stores(major),
-];
-
-const RESOURCES: Record<ProviderMajor, readonly ResourceDefinition[]> = { 11: resources(11), 12: resources(12) };
 
 /**
  * The `fastly:*` resources as pulumi-resource-fastly 11.1.0 and 12.5.1 implement them: the same requests in the same
@@ -58,7 +48,7 @@ export function fastlyProvider(options: FastlyProviderOptions = {}): Provider {
       connected();
     },
     resource: (type) => {
-      const definition = RESOURCES[major].find((candidate) => candidate.type === type);
+      const definition = definitions(major).find((candidate) => candidate.type === type);
       return definition === undefined ? undefined : bridgeResource(definition, { env, major }, connected);
     },
     invoke: async (token, args) => {

@@ -1,0 +1,16 @@
+import type { ProviderMajor } from "../../providerMajor";
+import type { ResourceDefinition } from "./bridge/resource";
+import { serviceDictionaryItems } from "./dictionaryItems";
+import { serviceCompute } from "./serviceCompute";
+import { stores } from "./stores";
+
+const DEFINITIONS: Record<ProviderMajor, readonly ResourceDefinition[]> = { 11: all(11), 12: all(12) };
+
+/** The resources that a major version of the provider has, as far as they are modelled here. */
+export function definitions(major: ProviderMajor): readonly ResourceDefinition[] {
+  return DEFINITIONS[major];
+}
+
+function all(major: ProviderMajor): readonly ResourceDefinition[] {
+  return [serviceCompute(major), serviceDictionaryItems(major), ...stores(major)];
+}
