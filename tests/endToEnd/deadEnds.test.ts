@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/args";
 import { LocalFastly, type RunOptions } from "../../sdk/local";
+import { withoutPrefix } from "../support/diagnostics";
 import { localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
@@ -157,7 +158,7 @@ describe("where the provider alone would lead nowhere", function () {
         declare(args(link));
         for (const operation of ["preview", "up"] as const) {
           assert.equal(
-            (await perform(operation)).errors[0],
+            withoutPrefix((await perform(operation)).errors[0] ?? ""),
             `before hook "edge-check-lost-stores" failed: ComputeService "edge" would delete the ${noun} store "cfg" with its data: it has forceDestroy, and another declaration takes its place\n` +
               "To link the same store, run pulumi up once with forceDestroy: false in place of [existingId] or [existingName], then again with it.\n" +
               'To link another one, run pulumi up once without the store "cfg", which deletes it, then again with it.',

@@ -5,6 +5,7 @@ import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalFastly, localStack, type ResourceState } from "../../sdk/local";
 import { UNKNOWN } from "../../sdk/local/engine/value";
+import { withoutPrefix } from "../support/diagnostics";
 import { callApi, packageOf } from "../support/edge";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { testStack } from "../support/stack";
@@ -257,7 +258,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
       });
       const { errors } = await stack.preview();
       assert.deepEqual(
-        errors.map((message) => message.replaceAll(app, "APP")),
+        errors.map((message) => withoutPrefix(message).replaceAll(app, "APP")),
         [error, "preview failed"],
       );
     }

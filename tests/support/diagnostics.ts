@@ -1,4 +1,9 @@
-/** What a person reads under `Diagnostics:` in a run's text, by resource, without the engine's own last word. */
+/** A preview says of a step that fails that it is the preview which failed; an `up` does not. */
+export function withoutPrefix(error: string): string {
+  return error.replace(/^(error: )?Preview failed: /, "$1");
+}
+
+/** What a person reads under `Diagnostics:` in a run's text, by resource, without the engine's own words. */
 export function diagnosticsOf(text: string): Record<string, string> {
   const [, section = ""] = /\nDiagnostics:\n([\s\S]*?)\n\nResources:/.exec(text) ?? [];
   const told: Record<string, string> = {};
@@ -6,7 +11,9 @@ export function diagnosticsOf(text: string): Record<string, string> {
     const [resource = "", ...lines] = block.split("\n").map((line) => line.trimEnd());
     const messages = lines.filter((line) => !/^ {4}error: (preview|update) failed$/.test(line));
     if (messages.length > 0) {
-      told[resource.trim().replace(/:$/, "")] = messages.map((line) => line.replace(/^ {4}/, "")).join("\n");
+      told[resource.trim().replace(/:$/, "")] = messages
+        .map((line) => withoutPrefix(line.replace(/^ {4}/, "")))
+        .join("\n");
     }
   }
   return told;

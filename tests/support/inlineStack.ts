@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/args";
 import { LocalFastly, type RunOptions, type RunResult } from "../../sdk/local";
+import { withoutPrefix } from "./diagnostics";
 import { localStack } from "./engines";
 import "./fastlyVersion";
 import { makeProject, TINY_WASM } from "./project";
@@ -78,7 +79,7 @@ function open(
     async failing(operation = "up", options) {
       const { ok, errors } = await self.run(operation, options);
       assert.equal(ok, false, `${operation} succeeded`);
-      return errors.join("\n");
+      return errors.map(withoutPrefix).join("\n");
     },
     async assertUnchanged() {
       self.writes();
@@ -96,7 +97,7 @@ function open(
       for (const operation of ["preview", "up"] as const) {
         const { ok, errors } = await self.run(operation);
         assert.equal(ok, false);
-        told.push(errors[0]?.replaceAll(directory, "APP"));
+        told.push(errors[0] && withoutPrefix(errors[0]).replaceAll(directory, "APP"));
       }
       assert.deepEqual(fastly.state(), before);
       assert.equal(told[0], told[1]);

@@ -60,6 +60,8 @@ export async function deploy(
   try {
     if (!preview) shared.atEnd(lockState(options.stateFile));
     const file = openStateFile(options.stateFile, options.passphrase);
+    // What a preview that fails tells of them is what they are.
+    if (operation === "preview") outputs = outputsOf(file.initial.resources);
     if (runOptions.signal?.aborted) abort();
     runOptions.signal?.addEventListener("abort", abort, { once: true });
     const work = execute(options, runOptions, file, (resources, pending) =>
@@ -115,7 +117,11 @@ async function execute(
 }
 
 function stackOutputs(run: Run): PropertyMap {
-  return run.journal.resources().find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
+  return outputsOf(run.journal.resources());
+}
+
+function outputsOf(resources: Checkpoint["resources"]): PropertyMap {
+  return resources.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
 }
 
 type Shared = Pick<

@@ -32,7 +32,8 @@ async function executeStep(run: Run, step: Step): Promise<Outcome> {
     await run.hooks.run("before", step.hooks?.before ?? [], { old: step.old, new: step.new, done: false });
     outcome = await applyRecorded(run, step, resource);
   } catch (error) {
-    const stopped = failed(run, error, resource.urn);
+    const told = run.preview && !(error instanceof Stopped) ? new Error(`Preview failed: ${messageOf(error)}`) : error;
+    const stopped = failed(run, told, resource.urn);
     emit("failed");
     throw stopped;
   }
@@ -74,6 +75,10 @@ async function applyRecorded(run: Run, step: Step, resource: StoredResource): Pr
   }
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 function isProviderResource(resource: StoredResource): boolean {
   return resource.type.startsWith("pulumi:providers:");
 }
@@ -91,7 +96,7 @@ async function applyRetrying(run: Run, step: Step, resource: StoredResource): Pr
       return { result: kept, change: { ...outcome.change, add: kept } };
     } catch (error) {
       if (names.length === 0 || run.preview || attempt > MAX_RETRIES) throw error;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       const call = { old: step.old, new: step.new, done: false, operation: step.operation ?? step.op, error: message };
       if (!(await run.hooks.wantsRetry(names, call))) throw error;
       if (error instanceof PartialOutcome) initErrors = error.outcome.result?.initErrors;

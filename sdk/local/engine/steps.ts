@@ -120,7 +120,7 @@ export function createStep(
       } catch (error) {
         if (!(error instanceof PartialFailure)) throw error;
         const result = partial(next, error);
-        throw new PartialOutcome(`1 error occurred:\n\t* creating ${next.urn}: ${error.message}`, {
+        throw new PartialOutcome(`1 error occurred:\n\t* ${error.message}`, {
           result,
           change: change(result),
         });
@@ -165,7 +165,7 @@ export function updateStep(
       } catch (error) {
         if (!(error instanceof PartialFailure)) throw error;
         const result = partial(wanted, error);
-        throw new PartialOutcome(`1 error occurred:\n\t* updating ${next.urn}: ${error.message}`, {
+        throw new PartialOutcome(`1 error occurred:\n\t* ${error.message}`, {
           result,
           change: change(result),
         });

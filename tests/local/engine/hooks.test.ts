@@ -39,7 +39,7 @@ describe("resource hooks", () => {
     const env = { FAIL: "beforeCreate", DRY: "1" };
     const preview = await test.stack.preview({ env });
     const message = 'before hook "beforeCreate" failed: no, says beforeCreate';
-    assert.deepEqual(preview.errors, [message, "preview failed"]);
+    assert.deepEqual(preview.errors, [`Preview failed: ${message}`, "preview failed"]);
     assert.deepEqual(steps(preview), ["failed create a"]);
     const up = await test.stack.up({ env });
     assert.deepEqual(up.errors, [message, "update failed"]);
@@ -111,7 +111,7 @@ describe("resource hooks", () => {
     test.world.calls.length = 0;
     const env = { GONE: "1" };
     const message = 'hook "beforeDelete" was not registered';
-    assert.deepEqual((await test.stack.preview({ env })).errors, [message, "preview failed"]);
+    assert.deepEqual((await test.stack.preview({ env })).errors, [`Preview failed: ${message}`, "preview failed"]);
     assert.deepEqual((await test.stack.up({ env })).errors, [message, "update failed"]);
     assert.deepEqual(test.world.calls, []);
   });
