@@ -5,6 +5,7 @@ import { UNREACHABLE } from "./fastly/client";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { isDomainTaken, remedyFor } from "./fastly/remedies";
 import { lookUpService } from "./fastly/service";
+import { errorHook } from "./hooks";
 import { isMocked } from "./mocks";
 import { besidesProtection } from "./protection";
 import { nameTaken } from "./secondService";
@@ -22,11 +23,10 @@ export function adviceOnErrors({
   credentials,
   component,
 }: Deployment): pulumi.ResourceHookBinding | undefined {
-  // Error hooks are newer than hooks as such: absent in the oldest SDK that is supported.
-  if (isMocked() || pulumi.ErrorHook === undefined) {
+  if (isMocked()) {
     return undefined;
   }
-  const hook = new pulumi.ErrorHook(`${name}-advise`, async (failure) => {
+  const hook = errorHook(`${name}-advise`, async (failure) => {
     const text = failure.errors.join("\n");
     const advice = isService(failure.urn)
       ? await serviceAdvice(failure, text, { project, adopted, credentials })
@@ -37,7 +37,7 @@ export function adviceOnErrors({
     }
     return false;
   });
-  return { onError: [hook] };
+  return hook && { onError: [hook] };
 }
 
 function isService(urn: string): boolean {

@@ -3,7 +3,7 @@ import { adoptionHooks } from "./adopt/adoption";
 import { adviceOnErrors } from "./advice";
 import type { ComputeServiceArgs } from "./args";
 import { begin, type Deployment, planOf } from "./deployment";
-import { keepServicesOnFailure, orFailure } from "./failure";
+import { beginning, keepServicesOnFailure, orFailure, unlessBroken } from "./failure";
 import { manageUrl } from "./fastly/manageUrl";
 import { serviceUrl } from "./fastly/serviceUrl";
 import { withHooks } from "./hooks";
@@ -22,6 +22,7 @@ import { mainDomain } from "./setup/domains";
 import type { LogEndpointFacts } from "./setup/logEndpoints";
 import type { ProductFacts } from "./setup/products";
 import { componentInputs, type ManifestSummary, type StoreSummary, summaryOf } from "./summary";
+import { urnOf } from "./urn";
 
 /**
  * A Fastly Compute service, made from a directory with a `fastly.toml`: the package is built and uploaded, and what
@@ -97,7 +98,7 @@ export class ComputeService extends pulumi.ComponentResource {
       return;
     }
     keepServicesOnFailure();
-    const plan = planOf(name, args, ComputeService.__pulumiType, opts);
+    const plan = beginning(name, () => planOf(name, args, ComputeService.__pulumiType, opts));
     let deployment: Deployment | undefined;
     const begun = () => deployment;
     const hooks = withHooks(adoptionHooks(plan, begun), lostStoreHooks(plan, begun));
@@ -112,17 +113,20 @@ export class ComputeService extends pulumi.ComponentResource {
     const children = declareChildren(deployment);
     const own = { parent: this, provider: credentials.provider, hooks: adviceOnErrors(deployment) };
     // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else.
-    const { links, contents, lookups } = makeStores(deployment, { ...own, dependsOn: registered(children) });
+    const complete = unlessBroken(this, registered(this, children));
+    const stores = makeStores(deployment, { ...own, dependsOn: complete }, children);
+    const contents = stores.flatMap((store) => store.contents);
+    const lookups = stores.flatMap(({ found }) => found ?? []);
     const pkg = packageProject(deployment);
-    const filled = orFailure(registered([...children, ...contents]), lookups);
-    const declared = declareService(deployment, pkg, links, { ...own, dependsOn: filled });
+    const filled = orFailure(unlessBroken(this, registered(this, [...children, ...contents])), lookups);
+    const declared = declareService(deployment, pkg, stores, { ...own, dependsOn: filled });
     const { service } = declared;
     const late = [pkg.made, ...lookups];
     const id = orFailure(verifyDeployment(deployment, declared, pkg.filesHash), late);
     fillDictionaries(deployment, service, id, own);
     rememberService(deployment, id);
 
-    const summary = summaryOf(deployment);
+    const summary = summaryOf(deployment, stores);
     const domain = mainDomain(summary.domains);
     const outputs: Record<OutputName, pulumi.Input<unknown>> = {
       serviceId: recordServiceId(deployment, id),
@@ -164,6 +168,9 @@ const OUTPUTS = Object.keys({
  * The resources, once all of them are registered and made. `dependsOn` alone does not wait for a component of this
  * program, only for the custom resources in it.
  */
-function registered(resources: pulumi.Resource[]): pulumi.Output<pulumi.Resource[]> {
-  return pulumi.all(resources.map((resource) => resource.urn)).apply(() => resources);
+function registered(
+  component: pulumi.ComponentResource,
+  resources: pulumi.Resource[],
+): pulumi.Output<pulumi.Resource[]> {
+  return pulumi.all([urnOf(component), ...resources.map(({ urn }) => urn)]).apply(() => resources);
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeServiceArgs } from "./args";
 import { ComputeError } from "./errors";
+import { isInsideProject } from "./insideProject";
 
 /** What the stack's configuration can say; the program's arguments go before it, the manifest after it. */
 const SECTIONS = [
@@ -26,6 +27,21 @@ const SECTIONS = [
 export function withConfiguration(component: string, args: ComputeServiceArgs): ComputeServiceArgs {
   const configured = [component, `${component}-secrets`].map(readKey);
   return [...configured, args as unknown as Tree].reduce(overlay, {}) as unknown as ComputeServiceArgs;
+}
+
+/**
+ * Refuses a file outside of the project that the configuration names: `Pulumi.<stack>.yaml` is a file like the manifest,
+ * and only the program may name what is elsewhere.
+ */
+export function checkConfiguredFiles(given: ComputeServiceArgs, merged: ComputeServiceArgs, directory: string): void {
+  for (const [name, { file }] of Object.entries(merged.kvStores ?? {})) {
+    if (file !== undefined && file !== given.kvStores?.[name]?.file && !isInsideProject(directory, file)) {
+      throw new ComputeError(
+        `The configuration names the file "${file}" for the KV store "${name}", which is outside the project's directory`,
+        "Copy the file into the project, or let the program name it: [file] of the KV store's arguments.",
+      );
+    }
+  }
 }
 
 type Tree = { [key: string]: unknown };
@@ -71,8 +87,8 @@ function parse(full: string, text: string): Tree {
 
 /** Texts again of numbers that JavaScript would round: `pulumi config --path` makes numbers of ids and tokens as well. */
 function exactNumbers(json: string): string {
-  return json.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) =>
-    token.startsWith('"') ? token : `"${token}"`,
+  return json.replace(/"(?:[^"\\]|\\[\s\S])*"?|-?\d[\d.eE+-]*/g, (token) =>
+    /^-?\d{16,}$/.test(token) ? `"${token}"` : token,
   );
 }
 
@@ -95,7 +111,7 @@ function isText(path: string[]): boolean {
 }
 
 const PRIVATE_BACKEND_KEYS = ["sslClientCert", "sslClientKey"];
-const PUBLIC_STORE_KEYS = ["existingId", "existingName", "file", "forceDestroy", "location"];
+const PUBLIC_STORE_KEYS = ["existingId", "existingName", "file", "forceDestroy", "location", "name"];
 
 function isPublic(path: string[]): boolean {
   const [section, , key = "", setting = ""] = path;

@@ -6,6 +6,8 @@ import type { Output } from "@pulumi/pulumi";
  * nothing is left to do, whoever makes it has to know when it is complete, and has one answer to give when it fails.
  */
 export interface Construction {
+  /** The types of the component's parents, the outermost first. */
+  parents: string[];
   /** Ends it with an error that was found out after the constructor had ended. */
   fail(error: unknown): void;
   /** Makes it wait for work that is in none of the component's outputs. */

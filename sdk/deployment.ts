@@ -3,19 +3,22 @@ import { refuseSecondAdopter } from "./adopt/adopters";
 import { componentIdentity, type Identity } from "./adopt/identity";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import { checkArguments } from "./checkArguments";
-import { withConfiguration } from "./configuration";
+import { checkConfiguredFiles, withConfiguration } from "./configuration";
 import { formatDiagnostic } from "./diagnostics";
 import { type Credentials, findCredentials } from "./fastly/credentials";
 import { type Activation, activationOf } from "./live/activation";
 import { checkPackageChoice } from "./package/choice";
+import { type Place, placeOf } from "./place";
 import { type Project, readProject } from "./project";
 import { type ResolvedSetup, resolveSetup } from "./setup";
+import { refuseSameName } from "./taken";
 import { urnOf } from "./urn";
 
 /** What is asked for, as far as it is known before the component exists. */
 export interface Plan {
   /** The component's logical name. */
   name: string;
+  place: Place;
   /** The arguments, laid over the stack's configuration. */
   args: ComputeServiceArgs;
   project: Project;
@@ -26,6 +29,8 @@ export interface Plan {
   adopted: string | undefined;
   /** The properties of the service that stay as they are at Fastly once it exists. */
   kept: string[];
+  /** What has to be there before the component is. */
+  after: pulumi.ComponentResourceOptions["dependsOn"];
   /** Who the component with this URN is, and was. */
   identify(urn: string): Promise<Identity>;
 }
@@ -47,23 +52,28 @@ export function planOf(
   opts: pulumi.ComponentResourceOptions,
 ): Plan {
   checkArguments(name, given, type);
+  const place = placeOf(name, opts);
+  refuseSameName(place);
   const args = withConfiguration(name, given);
   checkArguments(name, args, type, `Correct it in the stack's configuration: fastly-compute:${name}.`);
   const activation = activationOf(name, args);
   checkPackageChoice(name, args.package);
   const project = readProject(name, args);
+  checkConfiguredFiles(given, args, project.directory);
   const adopted = args.existingService === ExistingService.Adopt ? project.manifest.serviceId : undefined;
   if (adopted !== undefined) {
     refuseSecondAdopter(name, adopted, project.serviceIdFileShown);
   }
   return {
     name,
+    place,
     args,
     project,
-    setup: resolveSetup(name, project, args),
+    setup: resolveSetup(place, project, args),
     activation,
     adopted,
     kept: keptOfLiveService(project, args),
+    after: opts.dependsOn,
     identify: (urn) => componentIdentity(urn, name, type, opts),
   };
 }

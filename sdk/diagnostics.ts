@@ -30,6 +30,9 @@ export function throwErrors(subject: string, diagnostics: readonly Diagnostic[])
   }
 }
 
+/** Nobody reads more in a terminal; the rest shows up when these are done. */
+const MOST_SHOWN = 100;
+
 /** Several problems of one input, reported together. */
 export class DiagnosticsError extends ComputeError {
   constructor(
@@ -37,7 +40,9 @@ export class DiagnosticsError extends ComputeError {
     readonly diagnostics: readonly Diagnostic[],
   ) {
     const count = diagnostics.length === 1 ? "1 problem" : `${diagnostics.length} problems`;
-    super(`${subject}: ${count}`, diagnostics.map(formatDiagnostic).join("\n"));
+    const shown = diagnostics.slice(0, MOST_SHOWN).map(formatDiagnostic);
+    const others = diagnostics.length - shown.length;
+    super(`${subject}: ${count}`, [...shown, ...(others > 0 ? [`and ${others} more`] : [])].join("\n"));
     this.name = "DiagnosticsError";
   }
 }

@@ -2,6 +2,8 @@ import { type ServiceError, status } from "@grpc/grpc-js";
 import { all, type Input, log, type Output, type Resource, runtime } from "@pulumi/pulumi";
 import { construction } from "./construction";
 import { ComputeError } from "./errors";
+import { isMocked } from "./mocks";
+import { perRun } from "./run";
 
 /** "Failed, and the user was told why": the exit code of Pulumi's Node runner after it showed an error itself. */
 const FAILED_AND_TOLD = 32;
@@ -27,12 +29,52 @@ export async function failUnder(resource: Resource, error: unknown): Promise<nev
   if (!(error instanceof ComputeError) || runtime.getEngine() === undefined) {
     throw error;
   }
-  if (!isRunner()) {
-    await log.error(error.message, resource);
-    throw toldError(error.problem);
-  }
-  process.exitCode = FAILED_AND_TOLD;
+  // Before the message is on its way, as the process may end before that has arrived.
+  const ended = isRunner() ? endAfter(error.problem) : undefined;
   await log.error(error.message, resource);
+  return ended ?? endAfter(error.problem);
+}
+
+/** The component of the program that could not be made. */
+const broken = perRun(() => ({ component: undefined as string | undefined }));
+
+/** Begins to make a component. When that fails, no component of the program makes anything from then on. */
+export function beginning<T>(component: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    broken().component ??= component;
+    throw error;
+  }
+}
+
+/**
+ * Passes the value on, unless the program has failed meanwhile: what waits for it is then not made. An error that is
+ * thrown leaves requests to the engine that were begun under way, and half of a program that cannot be run is not to be
+ * deployed.
+ */
+export function unlessBroken<T>(component: Resource, value: Output<T>): Output<T> {
+  if (isMocked()) {
+    return value;
+  }
+  const state = broken();
+  return value.apply(async (known) => {
+    const isTold = log.hasErrors();
+    if (!isTold && state.component === undefined) {
+      return known;
+    }
+    const problem = `It was not deployed, as ComputeService "${state.component}" of the program could not be made`;
+    return isTold ? endAfter(problem) : failUnder(component, new ComputeError(problem, "Correct that one."));
+  });
+}
+
+/** After an error that the user was told of. */
+function endAfter(problem: string): Promise<never> {
+  if (isRunner()) {
+    process.exitCode = FAILED_AND_TOLD;
+  } else if (construction() === undefined) {
+    return Promise.reject(toldError(problem));
+  }
   return new Promise<never>(() => {});
 }
 

@@ -6,7 +6,7 @@ const MB = 1_000_000;
 /** The most bytes that a file of each kind may have. What people write by hand has a hundredth of them. */
 export const FILE_LIMITS = {
   /** `fastly.toml`, `fastly.<environment>.toml`, the Fastly CLI's settings, `env_file`, `Pulumi.yaml` and their like. */
-  settings: 5 * MB,
+  settings: 1 * MB,
   /** The JSON file of a KV store, a lock file, a state file: they are parsed as one text, and V8 has none of 512 MB. */
   data: 256 * MB,
 } as const;

@@ -8,7 +8,7 @@ import { findManifests, type Manifests } from "./manifest";
 export interface Project extends Manifests {
   /** The directory, absolute. */
   directory: string;
-  /** The name of the package: that of `fastly.toml`, the same in every environment. */
+  /** The name of the package: that of `fastly.toml`, the same in every environment, where there is one. */
   packageName: string;
   /** The name of the service at Fastly, where no two services can have the same. */
   serviceName: string;

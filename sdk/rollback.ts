@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ExistingService } from "./args";
@@ -9,6 +9,8 @@ import { ComputeError } from "./errors";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { lookUpService } from "./fastly/service";
 import { readPackageHash } from "./fastly/version";
+import { readRegularText } from "./files";
+import { resourceHook } from "./hooks";
 import { isMocked } from "./mocks";
 import { makeCacheDirectory } from "./package/cache";
 import type { Project } from "./project";
@@ -88,8 +90,8 @@ export function rollbackOf({ name, project, args, credentials, component }: Depl
     hooks: isMocked()
       ? undefined
       : {
-          beforeCreate: [new pulumi.ResourceHook(`${name}-refuse-new-service`, refuseNew, hookOptions)],
-          beforeUpdate: [new pulumi.ResourceHook(`${name}-refuse-other-service`, refuseOther, hookOptions)],
+          beforeCreate: [resourceHook(`${name}-refuse-new-service`, refuseNew, hookOptions)],
+          beforeUpdate: [resourceHook(`${name}-refuse-other-service`, refuseOther, hookOptions)],
         },
   };
 }
@@ -123,10 +125,13 @@ function recall(project: Project, urn: string): string | undefined {
   return readNote(noteFile(project, urn));
 }
 
+/** The most bytes of a note: an id has 22. */
+const LONGEST_NOTE = 100;
+
 /** The id in a note, or undefined when there is none, or none that is whole. */
 function readNote(file: string): string | undefined {
   try {
-    return /^[A-Za-z0-9]+$/.exec(readFileSync(file, "utf8"))?.[0];
+    return /^[A-Za-z0-9]+$/.exec(readRegularText(file, LONGEST_NOTE))?.[0];
   } catch {
     return undefined;
   }

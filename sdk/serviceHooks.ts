@@ -7,6 +7,7 @@ import type { Deployment } from "./deployment";
 import { ComputeError } from "./errors";
 import { clientOf } from "./fastly/credentials";
 import { readService } from "./fastly/service";
+import { resourceHook } from "./hooks";
 import { refuseBegunDraft, refuseUnfinished } from "./live/unfinished";
 import { isMocked } from "./mocks";
 import { plain } from "./plain";
@@ -27,7 +28,7 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
   }
   const { name, setup, args, kept, adopted, credentials, component } = deployment;
   const inPreviewToo = { onDryRun: true };
-  const unknown = new pulumi.ResourceHook(
+  const unknown = resourceHook(
     `${name}-refuse-second-service`,
     async () => {
       await refuseSecondService(deployment);
@@ -36,7 +37,7 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
     },
     inPreviewToo,
   );
-  const update = new pulumi.ResourceHook(
+  const update = resourceHook(
     `${name}-check-update`,
     async ({ id, urn, newInputs, oldInputs, oldOutputs }) => {
       const [declared, live] = [await plain(newInputs), await plain(oldInputs)];

@@ -1,12 +1,14 @@
-import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import type { Deployment } from "./deployment";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { lookUpService } from "./fastly/service";
+import { FILE_LIMITS, readRegularText } from "./files";
+import { deleteHook } from "./hooks";
 import { eraseServiceId, readServiceId, type WriteBack, writeServiceId } from "./manifest";
 import { isMocked } from "./mocks";
 import { limitTo } from "./parallel";
+import { placeText } from "./place";
 
 /**
  * Writes the id into the manifest once the service is live, and passes it on. By `apply` and not by a hook: hooks do not
@@ -122,9 +124,9 @@ async function record({ project, args, credentials, component }: Deployment, id:
  * Takes the id out of the manifest once the service is deleted. Hooks are the only thing that runs by then, and a destroy
  * runs none unless it runs the program: hence only for those who ask for it.
  */
-export function eraseRecordedId({ name, project, credentials, component }: Deployment): pulumi.ResourceHook {
+export function eraseRecordedId({ place, project, credentials, component }: Deployment): pulumi.ResourceHook {
   const file = project.serviceIdFileShown;
-  return new pulumi.ResourceHook(`${name}-erase-service-id`, async ({ id }) => {
+  return deleteHook(`${placeText(place)}-erase-service-id`, async ({ id }) => {
     if (readFile(project.serviceIdFile).id !== id) {
       return;
     }
@@ -148,9 +150,9 @@ export function eraseRecordedId({ name, project, credentials, component }: Deplo
  * out, and would find that after it has deleted the service. With a hook that comes before, it refuses to begin, in
  * preview already. All that it says is the hook's name: hence the remedy in it.
  */
-export function keepUntilErasable(name: string): pulumi.ResourceHook {
-  return new pulumi.ResourceHook(
-    `${name} needs removeServiceId: false, applied by an up, before it is taken out of the program`,
+export function keepUntilErasable({ place }: Deployment): pulumi.ResourceHook {
+  return deleteHook(
+    `${placeText(place)} needs removeServiceId: false, applied by an up, before it is taken out of the program`,
     () => {},
   );
 }
@@ -162,7 +164,7 @@ export function keepUntilErasable(name: string): pulumi.ResourceHook {
  */
 function readFile(path: string): { text?: string | null; id?: string } {
   try {
-    const text = readFileSync(path, "utf8");
+    const text = readRegularText(path, FILE_LIMITS.settings);
     return { text, id: readServiceId(text) };
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ENOENT" ? { text: null } : {};

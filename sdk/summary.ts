@@ -7,7 +7,7 @@ import type { DictionaryFacts } from "./setup/dictionaries";
 import { defined, type Lifted } from "./setup/inputs";
 import type { LogEndpointFacts } from "./setup/logEndpoints";
 import type { ProductFacts } from "./setup/products";
-import { STORE_API, type StoreFacts } from "./setup/stores";
+import { type MadeStore, STORE_API, type StoreFacts } from "./setup/stores";
 
 /** What the manifest says about the project. The id of the service is not among it: Pulumi's state has that. */
 export interface ManifestSummary {
@@ -33,6 +33,8 @@ export interface ManifestSummary {
 export interface StoreSummary extends StoreFacts {
   /** `config`, `kv` or `secret`. */
   kind: string;
+  /** The store's id at Fastly, which another component can link in the same run: `existingId`. */
+  id: string;
 }
 
 /** Everything that the service has, in one shape for every kind: for programs, and for policies on the component. */
@@ -41,25 +43,33 @@ export interface Summary {
   domains: string[];
   backends: Lifted<BackendFacts>[];
   dictionaries: DictionaryFacts[];
-  stores: StoreSummary[];
+  stores: Lifted<StoreSummary>[];
   logEndpoints: Lifted<LogEndpointFacts>[];
   products: Lifted<ProductFacts>[];
 }
 
-export function summaryOf({ project, setup }: Deployment): Summary {
+export function summaryOf({ project, setup }: Deployment, stores: MadeStore[]): Summary {
   return {
     manifest: manifestSummary(project),
     domains: setup.domains.map(({ name }) => name),
     backends: setup.backends.map(({ facts }) => facts),
     dictionaries: setup.dictionaries.map(({ facts }) => facts),
-    stores: storesOf(setup),
+    stores: stores.map(({ kind, facts, link, store }) => ({
+      ...facts,
+      kind: STORE_API[kind],
+      id: link.resourceId,
+      ...(store === undefined ? {} : { store: store as pulumi.Input<string> }),
+    })),
     logEndpoints: setup.logEndpoints.map(({ facts }) => facts),
     products: setup.products.facts,
   };
 }
 
-/** The same for users and policies, who call the kinds as Fastly does. */
-export function storesOf(setup: ResolvedSetup): StoreSummary[] {
+/** A store, with its kind as Fastly calls it. */
+export type DeclaredStore = Omit<StoreSummary, "id">;
+
+/** The stores as they are declared: what they are called follows from the present names of component and stack. */
+export function storesOf(setup: ResolvedSetup): DeclaredStore[] {
   return allStores(setup).map(({ kind, facts }) => ({ kind: STORE_API[kind], ...facts }));
 }
 

@@ -85,6 +85,7 @@ describe("the outputs of a ComputeService", () => {
         {
           kind: "config",
           name: "flags",
+          id: "edge-flags-id",
           store: "project-stack-edge-flags",
           existing: false,
           keys: ["beta"],
@@ -93,6 +94,7 @@ describe("the outputs of a ComputeService", () => {
         {
           kind: "kv",
           name: "pages",
+          id: "edge-pages-id",
           store: "project-stack-edge-pages",
           existing: false,
           keys: [],
@@ -101,6 +103,7 @@ describe("the outputs of a ComputeService", () => {
         {
           kind: "secret",
           name: "keys",
+          id: "shared-keys-id",
           existing: true,
           keys: ["API_KEY"],
           forceDestroy: false,

@@ -13,6 +13,7 @@ import {
   readService,
 } from "../fastly/service";
 import { readVersion } from "../fastly/version";
+import { resourceHook, resourceTransform } from "../hooks";
 import { describeStack, nameOfOwner } from "../live/owner";
 import { isMocked } from "../mocks";
 import { evenProtected } from "../protection";
@@ -37,7 +38,7 @@ export function adoptionHooks(
   if (id === undefined || setup === undefined || isMocked()) {
     return undefined;
   }
-  const check = new pulumi.ResourceHook(
+  const check = resourceHook(
     `${name}-check-adoption`,
     async (component) => {
       const begun = deployment();
@@ -95,7 +96,7 @@ export function importTransforms({
     return [];
   }
   return [
-    async ({ props, opts }) => {
+    resourceTransform(async ({ props, opts }) => {
       const found = await lookUpService(await clientOf(credentials), id);
       // The engine takes these options in place of all that were given.
       const given: pulumi.CustomResourceOptions = opts;
@@ -110,7 +111,7 @@ export function importTransforms({
         await tellOtherStack(id, found.service, self, component);
       }
       return { props, opts: { ...given, retainOnDelete: true } };
-    },
+    }),
   ];
 }
 

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { FILE_LIMITS, readRegularText } from "../files";
 import { parseToml } from "../manifest/toml";
 
 /** Where the Fastly CLI keeps its settings: Go's `os.UserConfigDir`, then `fastly/config.toml`. */
@@ -31,7 +31,7 @@ export function storedToken(path: string, profile?: string): string | undefined 
 
 function readSettings(path: string): Record<string, unknown> {
   try {
-    return parseToml(readFileSync(path, "utf8"));
+    return parseToml(readRegularText(path, FILE_LIMITS.settings));
   } catch {
     return {};
   }

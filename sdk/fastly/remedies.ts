@@ -1,21 +1,36 @@
-const DOMAIN_TAKEN = /domain .*(taken|in use|owned|another (customer|service))|another (customer|service).*domain/i;
-
+/** Whether Fastly refuses a domain because someone has it. */
 export function isDomainTaken(detail: string): boolean {
-  return DOMAIN_TAKEN.test(detail);
+  return (
+    says(detail, ["domain "], ["taken", "in use", "owned", "another customer", "another service"]) ||
+    says(detail, ["another customer", "another service"], ["domain"])
+  );
+}
+
+/** Whether a text has one of the first words, and one of the others after it, in either case. */
+function says(text: string, first: string[], then: string[]): boolean {
+  const lower = text.toLowerCase();
+  return first.some((word) => {
+    const at = lower.indexOf(word);
+    return at !== -1 && then.some((other) => lower.includes(other, at + word.length));
+  });
 }
 
 /** What to do about an error of Fastly's API, by what Fastly says. */
-const REMEDIES: { status?: number; words?: RegExp; remedy: string }[] = [
+const REMEDIES: { status?: number; words?: (detail: string) => boolean; remedy: string }[] = [
   {
-    words: DOMAIN_TAKEN,
+    words: isDomainTaken,
     remedy: "Remove the domain from the other service first, or choose another one in [domains].",
   },
   {
-    words: /name .*(taken|in use|already)|duplicate service|service name/i,
+    words: (detail) =>
+      says(detail, ["name "], ["taken", "in use", "already"]) ||
+      says(detail, ["duplicate service", "service name"], [""]),
     remedy: "No two services can have the same name: set [serviceName], or [environment] to have one per stack.",
   },
   {
-    words: /not entitled|entitlement|product .*cannot be enabled|contact support/i,
+    words: (detail) =>
+      says(detail, ["not entitled", "entitlement", "contact support"], [""]) ||
+      says(detail, ["product "], ["cannot be enabled"]),
     remedy: "The product is not part of the account's contract: ask Fastly for it, or remove it from [setup.products].",
   },
   { status: 401, remedy: "The API token is missing, wrong or expired: set another one in FASTLY_API_KEY." },
@@ -45,7 +60,7 @@ export function remedyFor(status: number, detail: string, ends?: Date): string {
     );
   }
   const found = REMEDIES.find(
-    (entry) => (entry.status === undefined || entry.status === status) && (entry.words?.test(detail) ?? true),
+    (entry) => (entry.status === undefined || entry.status === status) && (entry.words?.(detail) ?? true),
   );
   return (
     found?.remedy ??

@@ -1,16 +1,17 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Deployment, Plan } from "../deployment";
 import { ComputeError } from "../errors";
 import { clientOf } from "../fastly/credentials";
 import { readService } from "../fastly/service";
 import { readLinks } from "../fastly/version";
+import { resourceHook } from "../hooks";
 import { isMocked } from "../mocks";
 import { plain } from "../plain";
-import { type StoreSummary, storesOf } from "../summary";
+import { type DeclaredStore, storesOf } from "../summary";
 import { presumedId } from "./presumed";
 
 /** A store that was made with `forceDestroy`, as the component's inputs have it. */
-type OwnStore = Pick<StoreSummary, "kind" | "name">;
+type OwnStore = Pick<DeclaredStore, "kind" | "name">;
 
 /**
  * Refuses to delete a store with its data while a version that serves requests goes on reading it: `forceDestroy` is
@@ -28,7 +29,7 @@ export function lostStoreHooks(
     return undefined;
   }
   const declared = storesOf(setup);
-  const check = new pulumi.ResourceHook(
+  const check = resourceHook(
     `${plan.name}-check-lost-stores`,
     async ({ oldInputs, oldOutputs }) => {
       const before = ((await plain(oldInputs)).forceDestroyStores ?? []) as OwnStore[];

@@ -45,12 +45,26 @@ export function ownerOf(comment: unknown): Owner | undefined {
 }
 
 function partsOf(comment: unknown): { owner?: string; digest?: string } | undefined {
-  return typeof comment === "string"
-    ? /^(?:(?:unfinished )?draft: )?(?:|.* \[)(?:(?<owner>[\w.-]+\/[\w.-]+\/.+), )?configuration (?<digest>[0-9a-f]{12})\]?$/s.exec(
-        comment,
-      )?.groups
-    : undefined;
+  // From the end: what comes before, of any length, is the user's.
+  const tail = typeof comment === "string" ? DIGEST.exec(comment.slice(-LONGEST_DIGEST)) : null;
+  if (typeof comment !== "string" || tail === null) {
+    return undefined;
+  }
+  const digest = tail[1];
+  const before = comment.slice(0, comment.length - tail[0].length);
+  const isBracketed = tail[0].endsWith("]");
+  if (isBracketed ? before.endsWith(" [") : before.replace(DRAFT, "") === "") {
+    return { digest };
+  }
+  const own = isBracketed ? [...before.matchAll(OWNER_AFTER)].at(-1)?.index : DRAFT.exec(before)?.[0].length;
+  const owner = own === undefined || !before.endsWith(", ") ? "" : before.slice(own, -", ".length);
+  return parseOwner(owner) === undefined ? undefined : { owner, digest };
 }
+
+const DRAFT = /^(?:(?:unfinished )?draft: )?/;
+const DIGEST = /configuration ([0-9a-f]{12})\]?$/;
+const LONGEST_DIGEST = "configuration 0123456789ab]".length;
+const OWNER_AFTER = /(?<= \[)[\w.-]+\/[\w.-]+\//g;
 
 /** The order of keys says nothing. */
 function stableJson(value: unknown): string {

@@ -20,8 +20,8 @@ export function terminalText(text: string): string {
  * even in code.
  */
 export function markdownCode(text: string): string {
-  const line = visibleLine(text).replace(/(\\*)\|/g, (_, slashes: string) =>
-    slashes.length % 2 === 0 ? `${slashes}\\|` : `${slashes}\\\\|`,
+  const line = visibleLine(text).replace(/\\+\|?|\|/g, (run) =>
+    run.endsWith("|") ? `${run.slice(0, -1)}${run.length % 2 === 0 ? "\\\\" : "\\"}|` : run,
   );
   const fence = "`".repeat(longestRun(line) + 1);
   const pad = /^[` ]|[` ]$/.test(line) || line === "" ? " " : "";

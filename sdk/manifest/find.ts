@@ -10,7 +10,7 @@ import type { Manifest } from "./types";
 
 /** The manifests of a project, and which file is whose. */
 export interface Manifests {
-  /** `fastly.toml`, which is packed, whatever the environment. */
+  /** `fastly.toml`, which is packed, whatever the environment; in a project without one, the environment's file. */
   base: Manifest;
   /** The environment in force. */
   environment?: string;
@@ -26,7 +26,8 @@ export interface Manifests {
 }
 
 /**
- * Reads `fastly.toml` and, for an environment, `fastly.<environment>.toml`.
+ * Reads `fastly.toml` and, for an environment, `fastly.<environment>.toml`. A project may have only such files: that of
+ * the environment then is its manifest, as with `fastly compute publish --env`.
  *
  * @param directory the project, relative to the working directory or absolute.
  * @param environment chosen by the user; its file need not exist.
@@ -42,6 +43,9 @@ export function findManifests(directory: string, environment?: string, stack?: s
     );
   }
   const basePath = join(directory, "fastly.toml");
+  if (!existsSync(basePath)) {
+    return findAlone(directory, environment, stack);
+  }
   const { manifest: base, warnings } = loadManifest(basePath, displayName(basePath));
   const layer = environment === undefined ? ofStack(directory, stack) : ofEnvironment(directory, environment);
   if (layer === undefined) {
@@ -58,10 +62,42 @@ export function findManifests(directory: string, environment?: string, stack?: s
   };
 }
 
+/** A project without `fastly.toml`. */
+function findAlone(directory: string, environment: string | undefined, stack: string | undefined): Manifests {
+  const name = environment ?? ofStack(directory, stack)?.name;
+  const path = join(directory, name === undefined ? "fastly.toml" : `fastly.${name}.toml`);
+  const environments = environmentsIn(directory);
+  const shown = displayName(path);
+  if (environments.length > 0 && !existsSync(path)) {
+    const files = environments.map((each) => `fastly.${each}.toml`).join(", ");
+    throw new ComputeError(
+      `${shown} does not exist; beside it ${environments.length === 1 ? "is" : "are"} ${files}`,
+      `Pass the environment whose file to deploy by, such as { environment: "${environments[0]}" }, or make the file that is missing.`,
+    );
+  }
+  const { manifest, warnings } = loadManifest(path, shown);
+  return {
+    base: manifest,
+    environment: name,
+    environmentManifest: name === undefined ? undefined : manifest,
+    manifest,
+    serviceIdFile: path,
+    serviceIdFileShown: shown,
+    warnings,
+  };
+}
+
+function environmentsIn(directory: string): string[] {
+  try {
+    return readdirSync(directory).flatMap((file) => /^fastly\.(.+)\.toml$/.exec(file)?.[1] ?? []);
+  } catch {
+    return [];
+  }
+}
+
 /** An environment without a file is one to begin, unless another's name is all but the same. */
 function likelySlip(directory: string, environment: string): Diagnostic[] {
-  const environments = readdirSync(directory).flatMap((file) => /^fastly\.(.+)\.toml$/.exec(file)?.[1] ?? []);
-  const likely = likelyKey(environment, environments);
+  const likely = likelyKey(environment, environmentsIn(directory));
   if (likely === undefined) {
     return [];
   }

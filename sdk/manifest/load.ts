@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { type Diagnostic, throwErrors } from "../diagnostics";
 import { ComputeError } from "../errors";
+import { FILE_LIMITS, readRegularFile, UnfitFile } from "../files";
 import { type ManifestRole, parseManifest } from "./parse";
 import type { Manifest } from "./types";
 
@@ -28,7 +28,7 @@ export function loadManifest(path: string, displayName: string, role?: ManifestR
 function readText(path: string, displayName: string): string {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    bytes = readRegularFile(path, FILE_LIMITS.settings);
   } catch (error) {
     throw unreadable(error as NodeJS.ErrnoException, displayName);
   }
@@ -42,16 +42,22 @@ function readText(path: string, displayName: string): string {
   }
 }
 
-function unreadable(error: NodeJS.ErrnoException, displayName: string): ComputeError {
+function unreadable(error: NodeJS.ErrnoException | UnfitFile, displayName: string): ComputeError {
   if (error.code === "ENOENT" || error.code === "ENOTDIR") {
     return new ComputeError(
       `${displayName} does not exist`,
       "Set `directory` to the directory that holds your fastly.toml, or make one there with `fastly compute init`.",
     );
   }
+  if (error instanceof UnfitFile) {
+    return new ComputeError(
+      `${displayName} ${error.what}`,
+      "Put a fastly.toml there, as `fastly compute init` makes one.",
+    );
+  }
   return new ComputeError(
     `${displayName} cannot be read: ${error.code ?? error.message}`,
-    error.code === "EISDIR" ? "It is a directory; a file is needed." : "Check the permissions of the file.",
+    "Check the permissions of the file.",
   );
 }
 

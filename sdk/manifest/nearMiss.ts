@@ -1,24 +1,43 @@
 /** The known key that `key` probably stands for: another case, separator or number, or one or two letters off. */
 export function likelyKey(key: string, known: readonly string[]): string | undefined {
   const folded = fold(key);
-  const same = known.find((candidate) => fold(candidate) === folded);
-  if (same !== undefined) {
-    return same;
+  let likely: string | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const candidate of known) {
+    const { length } = candidate;
+    const edits = distance(folded, foldedKnown(candidate), length >= 8 ? 2 : length >= 4 ? 1 : 0);
+    if (edits === 0) {
+      return candidate;
+    }
+    if (edits < fewest) {
+      likely = candidate;
+      fewest = edits;
+    }
   }
-  const ranked = known
-    .map((candidate) => ({ candidate, edits: distance(folded, fold(candidate)), length: candidate.length }))
-    .filter(({ edits, length }) => edits <= (length >= 8 ? 2 : length >= 4 ? 1 : 0))
-    .sort((a, b) => a.edits - b.edits);
-  return ranked[0]?.candidate;
+  return likely;
+}
+
+const folds = new Map<string, string>();
+
+/** Known keys are few, and compared with each key of a file. */
+function foldedKnown(key: string): string {
+  const known = folds.get(key) ?? fold(key);
+  if (folds.size < 10_000) {
+    folds.set(key, known);
+  }
+  return known;
 }
 
 function fold(key: string): string {
   return key.toLowerCase().replace(/[-_ ]/g, "").replace(/s$/, "");
 }
 
-/** The number of letters inserted, removed, replaced or swapped with a neighbour. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) {
+/** The number of letters inserted, removed, replaced or swapped with a neighbour; infinite when there are more than `most`. */
+function distance(a: string, b: string, most: number): number {
+  if (a === b) {
+    return 0;
+  }
+  if (Math.abs(a.length - b.length) > most || most === 0) {
     return Number.POSITIVE_INFINITY;
   }
   let beforeLast: number[] = [];
@@ -30,10 +49,14 @@ function distance(a: string, b: string): number {
       const swapped = i > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(beforeLast, j - 2) + 1 : replaced;
       row.push(Math.min(at(last, j) + 1, at(row, j - 1) + 1, replaced, swapped));
     }
+    if (Math.min(...row, ...last) > most) {
+      return Number.POSITIVE_INFINITY;
+    }
     beforeLast = last;
     last = row;
   }
-  return at(last, b.length);
+  const edits = at(last, b.length);
+  return edits <= most ? edits : Number.POSITIVE_INFINITY;
 }
 
 function at(row: readonly number[], index: number): number {

@@ -45,6 +45,12 @@ export function scan(text: string): Definition[] {
     at += pattern.exec(text)?.[0].length ?? 0;
   };
 
+  const skipTrivia = (): void => {
+    for (skip(WHITESPACE); text[at] === "#"; skip(WHITESPACE)) {
+      skip(COMMENT);
+    }
+  };
+
   const readKey = (): string[] => {
     const keys: string[] = [];
     do {
@@ -88,13 +94,13 @@ export function scan(text: string): Definition[] {
   const readItems = (close: string, path: readonly string[], readItem: (index: number) => void): void => {
     at++;
     for (let index = 0; ; index++) {
-      skip(TRIVIA);
+      skipTrivia();
       if (text[at] === close) {
         at++;
         return;
       }
       readItem(index);
-      skip(TRIVIA);
+      skipTrivia();
       if (text[at] === ",") {
         at++;
       } else if (text[at] !== close) {
@@ -115,7 +121,7 @@ export function scan(text: string): Definition[] {
     definition.value = readValue(path);
   };
 
-  for (skip(TRIVIA); at < text.length; skip(TRIVIA)) {
+  for (skipTrivia(); at < text.length; skipTrivia()) {
     if (text[at] !== "[") {
       readPair(table);
       continue;
@@ -138,7 +144,8 @@ export function scan(text: string): Definition[] {
 const BLANKS = /[ \t]*/y;
 const BARE_KEY = /[A-Za-z0-9_-]*/y;
 const SCALAR = /[^,\]}#\r\n]*/y;
-const TRIVIA = /(?:[ \t\r\n]+|#[^\n]*)*/y;
+const WHITESPACE = /[ \t\r\n]*/y;
+const COMMENT = /#[^\n]*/y;
 
 /** The offset after the string that starts at `start`. Up to two quotes may stand right before the closing three. */
 function endOfString(text: string, start: number): number {
@@ -165,26 +172,41 @@ export function lineIndex(text: string): (path: readonly string[]) => number | u
   for (const { path, key } of scan(text)) {
     for (let length = path.length; length > 0; length--) {
       const prefix = JSON.stringify(path.slice(0, length));
-      if (!starts.has(prefix)) {
-        starts.set(prefix, key.start);
+      // What is around something known is known, too.
+      if (starts.has(prefix)) {
+        break;
       }
+      starts.set(prefix, key.start);
     }
   }
+  const lineAt = lineCounter(text);
   return (path) => {
     for (let length = path.length; length > 0; length--) {
       const start = starts.get(JSON.stringify(path.slice(0, length)));
       if (start !== undefined) {
-        return lineAt(text, start);
+        return lineAt(start);
       }
     }
     return undefined;
   };
 }
 
-function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) {
-    line++;
+/** The line of an offset, by halving: a text of many lines may have a finding on each. */
+function lineCounter(text: string): (offset: number) => number {
+  const ends: number[] = [];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) {
+    ends.push(at);
   }
-  return line;
+  return (offset) => {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle] ?? 0) < offset) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low + 1;
+  };
 }

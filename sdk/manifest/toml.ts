@@ -29,13 +29,48 @@ const smol: {
  * @throws TomlSyntaxError
  */
 export function parseToml(text: string): TomlTable {
+  if (text.startsWith("\uFEFF")) {
+    // The parser takes one for nothing, and whoever looks for places in the text does not.
+    throw new TomlSyntaxError("a byte order mark that is not the first character of the file", 1);
+  }
+  let table: TomlTable;
   try {
-    return smol.parse(text, { integersAsBigInt: true });
+    table = smol.parse(text, { integersAsBigInt: true });
   } catch (error) {
     const { message, line } = error as Error & { line?: number };
     // What follows the first line quotes the text, which may hold a secret.
     throw new TomlSyntaxError((message.split("\n", 1)[0] ?? "").replace(/^Invalid TOML document: /, ""), line);
   }
+  if (isDeeperThan(table, DEEPEST)) {
+    throw new TomlSyntaxError(`tables and lists are nested more than ${DEEPEST} deep`, firstDeepLine(text));
+  }
+  return table;
+}
+
+/** Nobody nests deeper, and all that walks through a document may be written plainly, by calling itself. */
+const DEEPEST = 100;
+
+function isDeeperThan(value: TomlValue, depth: number): boolean {
+  let level: TomlValue[] = [value];
+  for (let left = depth; level.length > 0; left--) {
+    if (left < 0) {
+      return true;
+    }
+    level = level.flatMap((item) =>
+      Array.isArray(item) ? item.filter(isNested) : isTable(item) ? Object.values(item).filter(isNested) : [],
+    );
+  }
+  return false;
+}
+
+function isNested(value: TomlValue): boolean {
+  return Array.isArray(value) || isTable(value);
+}
+
+/** Where a key of so many parts is; a nesting of brackets is refused by the parser itself. */
+function firstDeepLine(text: string): number | undefined {
+  const line = text.split("\n").findIndex((candidate) => candidate.split(".").length > DEEPEST / 2);
+  return line === -1 ? undefined : line + 1;
 }
 
 /** The text of a new document, for machines to read: it keeps no layout. */

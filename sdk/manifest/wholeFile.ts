@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
-import { type FileHandle, link, lstat, open, readdir, readFile, realpath, rename, unlink } from "node:fs/promises";
+import { type FileHandle, link, lstat, open, readdir, realpath, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { NO_HARD_LINKS, withLock } from "../fileLock";
+import { FILE_LIMITS, readRegularFile } from "../files";
 import { isAlive } from "../processes";
 
 /**
@@ -20,7 +21,7 @@ export async function replaceFile(file: string, before: Buffer, text: string, li
   return inTurn(file, async () => {
     const temporary = await writeTemporary(file, text, like);
     try {
-      if (!before.equals(await readFile(file))) {
+      if (!before.equals(readRegularFile(file, FILE_LIMITS.settings))) {
         return false;
       }
       await rename(temporary, file);
@@ -40,7 +41,7 @@ export async function replaceFile(file: string, before: Buffer, text: string, li
 /** Removes a file, unless others have put something into it meanwhile. */
 export async function removeEmpty(path: string): Promise<void> {
   await inTurn(await realpath(path), async () => {
-    if ((await readFile(path)).length === 0) {
+    if (readRegularFile(path, FILE_LIMITS.settings).length === 0) {
       await unlink(path);
     }
   });

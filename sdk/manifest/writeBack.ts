@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
-import { access, lstat, readFile, realpath, stat } from "node:fs/promises";
+import { access, lstat, realpath, stat } from "node:fs/promises";
+import { FILE_LIMITS, readRegularFile } from "../files";
 import { type Edit, removeServiceId, setServiceId } from "./edit";
 import { createFile, removeEmpty, replaceFile } from "./wholeFile";
 
@@ -91,7 +92,7 @@ async function tryOnce(path: string, wanted: Change): Promise<Attempt> {
     return wanted.whenMissing();
   }
   const stats = await stat(file);
-  const before = await readFile(file);
+  const before = readRegularFile(file, FILE_LIMITS.settings);
   const text = decode(before);
   if (text === undefined) {
     return { refused: "the file is not UTF-8 text" };

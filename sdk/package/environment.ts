@@ -3,6 +3,10 @@ import { resolve } from "node:path";
 import type { Diagnostic } from "../diagnostics";
 import { throwErrors } from "../diagnostics";
 import { ComputeError } from "../errors";
+import { isInsideProject } from "../insideProject";
+import { knownForm } from "../secretForms";
+import { fragmentsOf, hideFragments } from "../secretTexts";
+import { trimmed } from "../trim";
 import type { PackageRequest } from "./args";
 
 /**
@@ -16,7 +20,8 @@ import type { PackageRequest } from "./args";
  */
 const withheld = /^(FASTLY_(API|ACCOUNT)_|PULUMI_)/;
 
-const secretName = /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY/i;
+const secretName =
+  /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY|_(KEY|PWD|AUTH|COOKIE|DSN|SALT)$/i;
 
 /** The environment of a build: the process's without credentials, then `env_vars`, `env_file` and `build.env`. */
 export function buildEnvironment(
@@ -29,20 +34,39 @@ export function buildEnvironment(
   const { envVars, envFile } = request.scripts;
   const declared = [
     ...parseLines(envVars, "scripts.env_vars", request.manifestName),
-    ...(envFile === undefined ? [] : readEnvFile(resolve(request.directory, envFile), envFile, request.manifestName)),
+    ...(envFile === undefined ? [] : readEnvFile(request.directory, envFile, request.manifestName)),
   ];
   return { ...Object.fromEntries(inherited), ...Object.fromEntries(declared), ...request.build?.env };
 }
 
-/** Replaces the values of secret-looking variables in a line of output. */
+/** Shorter values, such as switches, are hidden only where nothing else is on a line. */
+const shortestHidden = 6;
+
+/**
+ * Replaces the values of variables in a line of output whose name or form says that they are secret; of values with
+ * several lines each of them.
+ */
 export function hideSecrets(environment: Record<string, string>): (line: string) => string {
-  const values = Object.entries(environment)
-    .filter(([name, value]) => secretName.test(name) && value.length >= 8)
-    .map(([, value]) => value);
-  return (line) => values.reduce((text, value) => text.replaceAll(value, "[secret]"), line);
+  const fragments = Object.entries(environment)
+    .filter(([name, value]) => secretName.test(name) || knownForm(value) !== undefined)
+    .flatMap(([, value]) => [value, passwordOf(value)])
+    .flatMap((value) => fragmentsOf(value));
+  return (line) => hideFragments(line, fragments, shortestHidden);
 }
 
-function readEnvFile(path: string, name: string, manifestName: string): [string, string][] {
+/** That of a URL, which may be printed without the rest of it. */
+function passwordOf(value: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/@\s:]*:([^/@\s]+)@/i.exec(value)?.[1] ?? "";
+}
+
+function readEnvFile(directory: string, name: string, manifestName: string): [string, string][] {
+  if (!isInsideProject(directory, name)) {
+    throw new ComputeError(
+      `Cannot read "scripts.env_file" ${JSON.stringify(name)} of ${manifestName}: it is outside the project's directory`,
+      "Copy the file into the project, or set the variables in the program: build: { env }.",
+    );
+  }
+  const path = resolve(directory, name);
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -56,7 +80,7 @@ function readEnvFile(path: string, name: string, manifestName: string): [string,
     .replace(/^\uFEFF/, "")
     .split("\n")
     .map((line) => line.trim());
-  return parseLines(lines, undefined, name).map(([key, value]) => [key, value.replace(/^["']+|["']+$/g, "")]);
+  return parseLines(lines, undefined, name).map(([key, value]) => [key, trimmed(value, `"'`)]);
 }
 
 /** Splits `KEY=VALUE` lines. Blank lines and comments are allowed in a file. Values never appear in messages. */

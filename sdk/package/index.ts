@@ -1,7 +1,9 @@
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { ComputeError } from "../errors";
 import { withLock } from "../fileLock";
+import { isInsideProject } from "../insideProject";
 import { limitTo } from "../parallel";
 import type { Package, PackageRequest } from "./args";
 import { checkWasm, wasmPath } from "./build";
@@ -88,6 +90,17 @@ async function withCache<T>(request: PackageRequest, work: (cache: Cache) => Pro
 
 /** The project's `bin/main.wasm`, built when there is something to build it with. */
 async function projectWasm(request: PackageRequest, cache: Cache, arrivedAt: number) {
+  const wasm = await builtOrFound(request, cache, arrivedAt);
+  if (wasm !== undefined && !isInsideProject(request.directory, wasmPath)) {
+    throw new ComputeError(
+      `The bin/main.wasm beside ${request.manifestName} is a link that leads out of the project's directory`,
+      "Copy the file there, or name it in the program: package: { path }.",
+    );
+  }
+  return wasm;
+}
+
+async function builtOrFound(request: PackageRequest, cache: Cache, arrivedAt: number) {
   const path = join(request.directory, wasmPath);
   const script = buildScript(request);
   if (script === undefined) {

@@ -62,5 +62,7 @@ export function classifyWrites(
 
 /** Directory and extension. */
 function kind(path: string): string {
-  return path.replace(/[^/]*?(\.[^./]*)?$/, "*$1");
+  const name = path.lastIndexOf("/") + 1;
+  const extension = path.lastIndexOf(".");
+  return `${path.slice(0, name)}*${extension < name ? "" : path.slice(extension)}`;
 }

@@ -15,7 +15,7 @@ const upwards = new RegExp(String.raw`(?<=^|[\s"'\`=(:<>,[])(?:[^:${end}]*/)?\.\
 /** `file:x` in package.json; the other schemes are those of Yarn and pnpm. */
 const npmPath = /"(?:file|link|portal):([^"]+)"/g;
 const cargoPath = /\bpath\s*=\s*["']([^"']+)["']/g;
-const goPath = /(?<=(?:=>|use|\(|^)\s*)(\.{0,2}\/[^\s)]*)/gm;
+const goPath = /(?=[./])(?<=(?:=>|use|\(|^)\s*)(\.{0,2}\/[^\s)]*)/gm;
 
 const localDependencies: Record<string, RegExp> = {
   "package.json": npmPath,

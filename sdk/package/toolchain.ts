@@ -46,7 +46,7 @@ const checks: Record<string, Check> = {
       return [missing("cargo", "Install Rust with rustup: https://rustup.rs")];
     }
     const found: Diagnostic[] = [];
-    const number = /\d+\.\d+(\.\d+)?/.exec(version)?.[0] ?? "";
+    const number = /\d{1,9}\.\d{1,9}(\.\d{1,9})?/.exec(version)?.[0] ?? "";
     // The releases that the Fastly CLI refuses because they make binaries that Compute cannot run.
     if (olderThan(number, [1, 78]) || number === "1.91.0" || number === "1.93.0") {
       found.push(error(`Cargo ${number} cannot build for Fastly Compute`, "Run `rustup update stable`."));

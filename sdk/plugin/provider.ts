@@ -6,12 +6,13 @@ import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
 import type { ComputeServiceArgs } from "../args";
 import { ComputeService } from "../computeService";
 import { during } from "../construction";
+import { typesOfUrn } from "../place";
 import { packageSchema } from "../schema";
+import { urnOf } from "../urn";
 import { knownArguments } from "./knownArguments";
 
-/** What the SDK does not declare: how it waits for its requests to the engine, and what it knows of the present run. */
+/** What the SDK does not declare: how it waits for its requests to the engine. */
 const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
-const { getStore } = require("@pulumi/pulumi/runtime/state") as { getStore(): object };
 
 interface ComponentProvider extends Provider {
   /** Ends what is being constructed because of an error that nothing else handles. */
@@ -33,8 +34,8 @@ export function componentProvider(): ComponentProvider {
         throw new Error(`The package ${schema.name} has no resource ${type}, only ${ComputeService.__pulumiType}`);
       }
       const args = await knownArguments(name, inputs, schema);
-      serveHooks();
-      return untilFailure(underWay, () => {
+      const parents = await typesOf(options.parent);
+      return untilFailure(underWay, parents, () => {
         const component = new ComputeService(name, args as unknown as ComputeServiceArgs, options);
         const outputs = component as unknown as Record<string, pulumi.Output<unknown>>;
         const state = Object.fromEntries(Object.keys(resource.properties).map((key) => [key, outputs[key]]));
@@ -49,20 +50,13 @@ export function componentProvider(): ComponentProvider {
   };
 }
 
-/** Hooks are called by the engine, in no component's context: what they find then of the run is the global store. */
-function serveHooks(): void {
-  const globals = globalThis as { globalStore?: object };
-  // What the SDK keeps there of the packages of this process stays.
-  const { resourcePackages, resourceModules } = (globals.globalStore ?? {}) as Record<string, unknown>;
-  globals.globalStore = Object.assign(getStore(), { resourcePackages, resourceModules });
-}
-
 /**
  * Constructs a component to its end, unless something that belongs to it fails meanwhile. The first error is the answer,
  * and there is no other: what is left of the work waits for ever, and ends with the plug-in's process.
  */
 function untilFailure(
   underWay: Set<(error: unknown) => void>,
+  parents: string[],
   construct: () => ConstructResult,
 ): Promise<ConstructResult> {
   return new Promise((resolve, reject) => {
@@ -82,8 +76,12 @@ function untilFailure(
       resolve(result);
     };
     underWay.add(fail);
-    during({ fail, waitFor: (work) => pending.push(work) }, complete).catch(fail);
+    during({ parents, fail, waitFor: (work) => pending.push(work) }, complete).catch(fail);
   });
+}
+
+async function typesOf(parent: pulumi.Resource | undefined): Promise<string[]> {
+  return parent === undefined ? [] : typesOfUrn(await urnOf(parent));
 }
 
 async function settled(outputs: pulumi.Output<unknown>[]): Promise<void> {

@@ -4,6 +4,19 @@ export function matchesAny(name: string, patterns: readonly string[]): boolean {
 }
 
 function matches(name: string, pattern: string): boolean {
-  const expression = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${expression.join(".*")}$`).test(name);
+  const [first = "", ...rest] = pattern.split("*");
+  const last = rest.pop();
+  if (last === undefined) {
+    return name === first;
+  }
+  // A regular expression with many stars would take a time that no one waits for.
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found === -1) {
+      return false;
+    }
+    at = found + part.length;
+  }
+  return name.startsWith(first) && name.endsWith(last) && name.length - last.length >= at;
 }

@@ -1,24 +1,15 @@
+import { knownForm } from "../secretForms";
+
 /** Why a value looks like a secret, or undefined when it does not. Never holds the value. */
 export function secretLikeness(key: string, value: string, minEntropy = 3.6): string | undefined {
-  const known = KNOWN_FORMS.find(([form]) => form.test(value));
-  if (known !== undefined) return `it is ${known[1]}`;
+  const known = knownForm(value);
+  if (known !== undefined) return `it is ${known}`;
   if (value.length < SHORTEST || isPublic(value)) return undefined;
   if (isSecretName(key)) return "its key says so";
   return isRandom(key, value, minEntropy) ? "it looks random" : undefined;
 }
 
 const SHORTEST = 6;
-
-/** Forms that only secrets have. */
-const KNOWN_FORMS: [form: RegExp, what: string][] = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, "a private key"],
-  [/^eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*$/, "a JSON web token"],
-  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/, "an AWS access key"],
-  [/\bgh[pousr]_[A-Za-z0-9]{30,}\b/, "a GitHub token"],
-  [/\bxox[abprs]-[A-Za-z0-9-]{10,}/, "a Slack token"],
-  [/\b[rs]k_live_[A-Za-z0-9]{16,}\b/, "a Stripe key"],
-  [/^[a-z][a-z0-9+.-]*:\/\/[^/@\s:]*:[^/@\s]+@/i, "a URL with a password"],
-];
 
 /** Values that a key such as `tokenUrl` or `passwordMinLength` has: numbers, switches, times, URLs and e-mail addresses. */
 function isPublic(value: string): boolean {

@@ -3,7 +3,7 @@ import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
 import { type HealthcheckArgs, healthcheckBlock } from "./healthchecks";
-import { defined, isPlain, keysOf, type Lifted, lift } from "./inputs";
+import { defined, isPlain, keysOf, type Lifted, lift, own } from "./inputs";
 import { checkName } from "./names";
 import { checkMajor } from "./otherMajor";
 import type { Report } from "./report";
@@ -129,8 +129,8 @@ export function resolveBackends(
   for (const name of keysOf(manifest, args)) {
     const path = ["setup", "backends", name];
     checkName("backend", path, report);
-    const { healthcheck, ...given } = args?.[name] ?? {};
-    const address = given.address ?? manifest[name]?.address;
+    const { healthcheck, ...given }: BackendArgs = own(args, name) ?? {};
+    const address = given.address ?? own(manifest, name)?.address;
     if (address === undefined || address === "") {
       const example = "<hostname or IP address>";
       report.missing(path, `The backend "${name}" has no address`, ["backends", name, "address"], { example });
@@ -138,8 +138,8 @@ export function resolveBackends(
     }
     const origin = (key: "address" | "port") => [...(given[key] === undefined ? path : ["backends", name]), key];
     checkAddress(address, origin("address"), report);
-    const port = given.port ?? positive(manifest[name]?.port) ?? 443;
-    checkPort(name, port, origin("port"), report);
+    const port = given.port ?? positive(own(manifest, name)?.port) ?? 443;
+    checkPort(name, port, given.useSsl === undefined, origin("port"), report);
 
     for (const limit of ["maxLifetime", "maxUse"] as const) {
       checkMajor(["backends", name, limit], given[limit], 12, report);
@@ -218,7 +218,7 @@ function checkAddress(address: pulumi.Input<string>, path: string[], report: Rep
   }
 }
 
-function checkPort(name: string, port: pulumi.Input<number>, path: string[], report: Report): void {
+function checkPort(name: string, port: pulumi.Input<number>, isByPort: boolean, path: string[], report: Report): void {
   if (isPlain(port) && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
     report.error(
       path,
@@ -228,8 +228,8 @@ function checkPort(name: string, port: pulumi.Input<number>, path: string[], rep
   } else if (isPlain(port) && port !== 80 && port !== 443) {
     report.warning(
       path,
-      `The backend "${name}" has port ${port}, but Fastly documents 80 and 443 as the ports that a Compute service can reach`,
-      "Use one of them, unless Fastly's support has opened the port for your account.",
+      `The backend "${name}" has port ${port}, but Fastly documents 80 and 443 as the ports that a Compute service can reach${isByPort ? "; it is reached by TLS, as every port but 80" : ""}`,
+      `Use one of them, unless Fastly's support has opened the port for your account.${isByPort ? ` For HTTP without TLS: ${report.command(["backends", name, "useSsl"], { example: "false" })}` : ""}`,
     );
   }
 }

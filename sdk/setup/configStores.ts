@@ -9,9 +9,10 @@ import { type Items, resolveItems } from "./items";
 import { type ItemsAtFastly, itemHooks } from "./managedItems";
 import { newStoreOptions } from "./newStore";
 import type { Report } from "./report";
-import { ReviewResource } from "./review";
 import { contentsOf } from "./storeContents";
-import { checkStore, idByName, type StoreArgs, type StoreFacts, type StoreLink, storeFacts } from "./stores";
+import { storeOf } from "./storeOf";
+import { StoreReview } from "./storeReview";
+import { checkStore, type MadeStore, type StoreArgs, type StoreFacts, type StoreOptions, storeFacts } from "./stores";
 
 /** A config store: texts that the program looks up by key, shared between services if need be. */
 export interface ConfigStoreArgs extends StoreArgs {
@@ -23,7 +24,7 @@ export interface ConfigStoreArgs extends StoreArgs {
  * A config store of the service. Its items are in the `ConfigstoreEntries` of the same name, or in `ConfigStoreItems`
  * when the store is not the component's own.
  */
-export class ConfigStore extends ReviewResource<StoreFacts> {
+export class ConfigStore extends StoreReview {
   /** @internal */
   static readonly __pulumiType = "fastly-compute:index:ConfigStore";
 
@@ -79,27 +80,27 @@ export function resolveConfigStores(
 /** Makes the store, unless it exists, and its items. */
 export function makeConfigStore(
   component: string,
-  store: ResolvedConfigStore,
+  declared: ResolvedConfigStore,
   credentials: Credentials,
-  opts: pulumi.CustomResourceOptions,
-): { link: StoreLink; contents: pulumi.Resource[] } {
-  const { facts, args } = store;
+  { after, ...opts }: StoreOptions,
+): MadeStore {
+  const kind = "configStores";
+  const { facts, args } = declared;
   const name = `${component}-${facts.name}`;
-  if (facts.existing) {
-    const id = args.existingId ?? existingId(facts, opts);
-    const items = itemsOfExisting(name, id, store, credentials, opts);
-    return { link: { name: facts.name, resourceId: id }, contents: [items] };
+  const { id, made, ...store } = storeOf(kind, facts, args, credentials, { ...opts, after }, () =>
+    newConfigStore(name, facts, newStoreOptions(name, kind, facts, credentials, opts)),
+  );
+  if (made === undefined) {
+    return { ...store, contents: [itemsOfExisting(name, id, declared, credentials, opts)] };
   }
-  const made = newConfigStore(name, facts, newStoreOptions(name, "configStores", facts, credentials, opts));
-  const link = { name: facts.name, resourceId: made.id };
   if (facts.keys.length === 0) {
     // Entries that are managed and empty would take away what others put there.
-    return { link, contents: [] };
+    return { ...store, contents: [] };
   }
   const entries = new fastly.ConfigstoreEntries(
     name,
     // Without manageEntries the provider seeds the items once and ignores every later change.
-    { storeId: made.id, entries: store.items, manageEntries: true },
+    { storeId: id, entries: declared.items, manageEntries: true },
     // The provider takes another storeId for an update and leaves the new store empty. A store that is kept keeps its
     // items; without items in the setup, those that it had are deleted from the store.
     {
@@ -109,7 +110,7 @@ export function makeConfigStore(
       hooks: itemHooks(`${name}-entries`, CONFIG_STORE, credentials, opts.hooks),
     },
   );
-  return { link, contents: [entries] };
+  return { ...store, contents: [entries] };
 }
 
 const CONFIG_STORE: ItemsAtFastly = {
@@ -133,9 +134,4 @@ function itemsOfExisting(
   const contents = Object.fromEntries(Object.entries(items).map(([key, value]) => [key, { value }]));
   const { inputs, hooks } = contentsOf(`${name}-config`, id, contents, CONFIG_CONTENTS, credentials);
   return new ConfigStoreItems(name, inputs, { parent: opts.parent, hooks });
-}
-
-function existingId(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
-  const listed = fastly.getConfigstoresOutput({ parent: opts.parent, provider: opts.provider });
-  return idByName("config store", facts, listed, opts.parent as pulumi.Resource);
 }

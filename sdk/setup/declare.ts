@@ -10,7 +10,8 @@ import { KvStore, makeKvStore } from "./kvStores";
 import { LogEndpoint, logBlocks } from "./logEndpoints";
 import { Product } from "./products";
 import { makeSecretStore, SecretStore } from "./secretStores";
-import type { StoreLink } from "./stores";
+import { StoreReview } from "./storeReview";
+import type { MadeStore, StoreLink } from "./stores";
 
 /** Registers one childless component per thing of the setup, for reviewers and policies. */
 export function declareChildren({ name: prefix, setup, component }: Deployment): pulumi.ComponentResource[] {
@@ -28,24 +29,26 @@ export function declareChildren({ name: prefix, setup, component }: Deployment):
   ];
 }
 
-/**
- * Makes the stores and fills them, so that a version never goes live without its data. `lookups` are the ids of those
- * that are looked for by name, and fail when there is none.
- */
+/** Makes the stores and fills them, so that a version never goes live without its data. */
 export function makeStores(
-  { name, setup, credentials }: Deployment,
-  opts: pulumi.CustomResourceOptions,
-): { links: StoreLink[]; contents: pulumi.Resource[]; lookups: pulumi.Input<string>[] } {
+  { name, setup, credentials, after }: Deployment,
+  options: pulumi.CustomResourceOptions,
+  children: pulumi.ComponentResource[],
+): MadeStore[] {
+  const opts = { ...options, after };
   const made = [
-    ...setup.configStores.map((store) => ({ store, ...makeConfigStore(name, store, credentials, opts) })),
-    ...setup.kvStores.map((store) => ({ store, ...makeKvStore(name, store, credentials, opts) })),
-    ...setup.secretStores.map((store) => ({ store, ...makeSecretStore(name, store, credentials, opts) })),
+    ...setup.configStores.map((store) => makeConfigStore(name, store, credentials, opts)),
+    ...setup.kvStores.map((store) => makeKvStore(name, store, credentials, opts)),
+    ...setup.secretStores.map((store) => makeSecretStore(name, store, credentials, opts)),
   ];
-  return {
-    links: made.map(({ link }) => link),
-    contents: made.flatMap(({ contents }) => contents),
-    lookups: made.filter(({ store }) => store.args.existingName !== undefined).map(({ link }) => link.resourceId),
-  };
+  for (const store of made) {
+    for (const child of children) {
+      if (child instanceof StoreReview && child.facts === store.facts) {
+        child.tell(store);
+      }
+    }
+  }
+  return made;
 }
 
 /** What the service resource is given, besides its package. */

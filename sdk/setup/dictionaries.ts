@@ -1,7 +1,7 @@
 import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
-import { keysOf } from "./inputs";
+import { keysOf, own } from "./inputs";
 import { type Items, resolveItems } from "./items";
 import { checkName } from "./names";
 import type { Report } from "./report";
@@ -56,7 +56,7 @@ export function resolveDictionaries(
       valueLimit: LIMITS.value,
       itemLimit: LIMITS.items,
     };
-    const items = resolveItems(container, manifest[name]?.items ?? {}, args?.[name]?.items, report);
+    const items = resolveItems(container, own(manifest, name)?.items ?? {}, own(args, name)?.items, report);
     checkName("dictionary", path, report);
     if (!/^([A-Za-z][\w\s]*)?$/.test(name)) {
       report.error(

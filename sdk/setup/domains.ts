@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
+import { trimmed } from "../trim";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
@@ -72,12 +73,9 @@ export function generatedDomain(identity: DomainIdentity): string {
   const hash = createHash("sha256")
     .update(JSON.stringify([organization, project, stack, component]))
     .digest("hex");
-  const label = project
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    // A DNS label holds 63 characters, 11 of which are the hash and its dash.
-    .slice(0, 52)
-    .replace(/^-+|-+$/g, "");
+  const dashed = project.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  // A DNS label holds 63 characters, 11 of which are the hash and its dash.
+  const label = trimmed(dashed.slice(0, 52), "-");
   return `${label || "compute"}-${hash.slice(0, 10)}.edgecompute.app`;
 }
 

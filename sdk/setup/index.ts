@@ -3,7 +3,9 @@ import type { ComputeServiceArgs } from "../args";
 import { type Diagnostic, DiagnosticsError } from "../diagnostics";
 import { failWithOthers } from "../failure";
 import { activationOf } from "../live/activation";
+import { describePlace, type Place, placeLabel, placeText } from "../place";
 import type { Project } from "../project";
+import { takenByOthers } from "../taken";
 import { type ResolvedBackend, resolveBackends } from "./backends";
 import { type ResolvedConfigStore, resolveConfigStores } from "./configStores";
 import { type ResolvedDictionary, resolveDictionaries } from "./dictionaries";
@@ -14,6 +16,7 @@ import { type ResolvedProducts, resolveProducts } from "./products";
 import { Report } from "./report";
 import { type ResolvedSecretStore, resolveSecretStores } from "./secretStores";
 import { checkLinkNames, type StoreFacts, type StoreKind } from "./stores";
+import { uniqueThings } from "./unique";
 
 /** Everything that the service is going to have, from the arguments, the configuration and the manifest. */
 export interface ResolvedSetup {
@@ -39,22 +42,24 @@ export function allStores(setup: ResolvedSetup): { kind: StoreKind; facts: Store
  * Brings the sources together, without making anything. Undefined when something is wrong or missing: all of it, of all
  * services of the program, is going to be one error.
  */
-export function resolveSetup(component: string, project: Project, args: ComputeServiceArgs): ResolvedSetup | undefined {
+export function resolveSetup(place: Place, project: Project, args: ComputeServiceArgs): ResolvedSetup | undefined {
+  const component = place.name;
+  const owner = placeLabel(place);
   const { setup } = project.manifest;
   const report = new Report(component, project.manifest);
   const identity = {
     organization: pulumi.getOrganization(),
     project: pulumi.getProject(),
     stack: pulumi.getStack(),
-    component,
+    component: placeText(place),
   };
   const resolved = {
     domains: resolveDomains(args.domains, args.generatedDomain, identity, report),
     backends: resolveBackends(setup.backends, args.backends, report),
     dictionaries: resolveDictionaries(setup.dictionaries, args.dictionaries, report),
-    configStores: resolveConfigStores(component, setup.configStores, args.configStores, report),
-    kvStores: resolveKvStores(component, project.directory, setup.kvStores, args.kvStores, report),
-    secretStores: resolveSecretStores(component, setup.secretStores, args.secretStores, report),
+    configStores: resolveConfigStores(owner, setup.configStores, args.configStores, report),
+    kvStores: resolveKvStores(owner, project.directory, setup.kvStores, args.kvStores, report),
+    secretStores: resolveSecretStores(owner, setup.secretStores, args.secretStores, report),
     logEndpoints: resolveLogEndpoints(setup.logEndpoints, args.logEndpoints, report),
     products: resolveProducts(setup.products, args.products, report),
   };
@@ -66,9 +71,14 @@ export function resolveSetup(component: string, project: Project, args: ComputeS
     ],
     report,
   );
+  const { activate } = activationOf(component, args);
+  for (const { what, by } of takenByOthers(place, uniqueThings(place, resolved, activate))) {
+    const message = `The ${what} of ComputeService ${describePlace(place)} would be the same as ${by}`;
+    report.error([], message, "Give one of the two another name, or one of the components.");
+  }
   const { verify } = args;
   const names = resolved.domains.map(({ name }) => name);
-  if (verify !== undefined && activationOf(component, args).activate && mainDomain(names) === undefined) {
+  if (verify !== undefined && activate && mainDomain(names) === undefined) {
     report.error(
       ["verify"],
       `There is no address to [verify], as the service has no domain${names.length > 0 ? ` but ${names.join(", ")}` : ""}`,

@@ -4,13 +4,18 @@ const CHECKS: Record<string, { test: (value: string) => boolean; wanted: string 
   password: { test: () => true, wanted: "text" },
   number: { test: (value) => value.trim() !== "" && Number.isFinite(Number(value)), wanted: "a number" },
   integer: { test: (value) => /^[+-]?\d+$/.test(value), wanted: "a whole number" },
-  email: { test: (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value), wanted: "an e-mail address" },
+  email: { test: isEmail, wanted: "an e-mail address" },
   url: {
     test: (value) => /^https?:\/\//i.test(value) && URL.canParse(value),
     wanted: "a URL with http:// or https://",
   },
   "http-header": { test: (value) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value), wanted: "the name of an HTTP header" },
 };
+
+/** The domain has a dot that is neither its first nor its last character. */
+function isEmail(value: string): boolean {
+  return /^[^\s@]+@[^\s@]+$/.test(value) && value.slice(value.indexOf("@") + 2, -1).includes(".");
+}
 
 /** What a value of this `input_type` should have been, or undefined when it fits. */
 export function wantedInstead(inputType: string | undefined, value: string): string | undefined {

@@ -21,6 +21,11 @@ export function defined<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }
 
+/** What a table has under a key that a user chose: a plain object also answers to `constructor` and its like. */
+export function own<T>(table: Record<string, T> | undefined, key: string): T | undefined {
+  return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
 /** The keys of both tables, those of the manifest first and in its order. */
 export function keysOf(manifest: object, args: object | undefined): string[] {
   return [...new Set([...Object.keys(manifest), ...Object.keys(args ?? {})])];

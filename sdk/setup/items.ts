@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SetupItem } from "../manifest";
 import { checkedInput, type Problem } from "./checkedInput";
-import { keysOf } from "./inputs";
+import { keysOf, own } from "./inputs";
 import { isSecretType, wantedInstead } from "./inputTypes";
 import type { Report } from "./report";
 
@@ -21,6 +21,11 @@ export interface ItemContainer {
   itemLimit?: number;
 }
 
+/** To JavaScript it is no key, so that Pulumi's SDK would pass everything on but its value. */
+export const LOST_KEY = "__proto__";
+
+export const USE_ANOTHER = "Pulumi loses what is under that key on its way: use another one.";
+
 export type Items = Record<string, pulumi.Input<string>>;
 
 /** Lays the items of the program over those of the manifest, and reports what is missing or does not fit. */
@@ -32,8 +37,8 @@ export function resolveItems(
 ): Items {
   const items: Items = {};
   for (const key of keysOf(declared, given)) {
-    const inputType = declared[key]?.inputType;
-    const value = given?.[key] ?? declared[key]?.value;
+    const inputType = own(declared, key)?.inputType;
+    const value = own(given, key) ?? own(declared, key)?.value;
     const path = [...container.path, "items", key];
     const name = container.path.at(-1);
     checkKey(container, key, path, report);
@@ -64,6 +69,8 @@ function checkKey(container: ItemContainer, key: string, path: string[], report:
   if (key.length === 0 || key.length > container.keyLimit) {
     const message = `A key of the ${container.noun} "${container.path.at(-1)}" has ${key.length} characters: "${key.slice(0, 40)}"`;
     report.error(path, message, `Fastly takes keys of 1 to ${container.keyLimit} characters.`);
+  } else if (key === LOST_KEY) {
+    report.error(path, `The ${container.noun} "${container.path.at(-1)}" cannot have the key "${key}"`, USE_ANOTHER);
   }
 }
 

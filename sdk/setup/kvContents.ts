@@ -1,8 +1,11 @@
-import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { ComputeError } from "../errors";
+import { FILE_LIMITS, readRegularFile, readRegularText, whyUnread } from "../files";
+import { isInsideProject } from "../insideProject";
 import type { SetupKvStore } from "../manifest";
 import { goJson } from "./goJson";
-import { type Items, resolveItems } from "./items";
+import { own } from "./inputs";
+import { type Items, LOST_KEY, resolveItems, USE_ANOTHER } from "./items";
 import type { Report } from "./report";
 import { type Content, sha256 } from "./storeContents";
 
@@ -27,7 +30,10 @@ export function kvContents(
   };
   const file = given.file ?? declared?.file;
   const contents: Record<string, Content> = {};
-  if (file !== undefined) {
+  // What an argument names is the program's own choice.
+  const isRefused =
+    given.file === undefined && file !== undefined && leadsOutside(directory, file, [...path, "file"], report);
+  if (file !== undefined && !isRefused) {
     const values = Object.entries(jsonItems(directory, file, [...path, "file"], report));
     const members = Object.fromEntries(values.map(([key, value]) => [key, { value }]));
     for (const [key, value] of Object.entries(resolveItems(container, members, undefined, report))) {
@@ -36,8 +42,13 @@ export function kvContents(
   }
   const items = { ...declared?.items };
   for (const [key, item] of Object.entries(items)) {
-    if (item.file !== undefined && given.items?.[key] === undefined) {
-      const content = fileContent(directory, item.file, [...path, "items", key, "file"], report);
+    if (item.file !== undefined && own(given.items, key) === undefined) {
+      if (key === LOST_KEY) {
+        report.error([...path, "items", key], `The KV store "${name}" cannot have the key "${key}"`, USE_ANOTHER);
+      }
+      const place = [...path, "items", key, "file"];
+      const isOutside = leadsOutside(directory, item.file, place, report);
+      const content = isOutside ? undefined : fileContent(directory, item.file, place, report);
       if (content !== undefined) {
         contents[key] = content;
       }
@@ -64,11 +75,24 @@ function checkKey(store: string, key: string, path: string[], report: Report): v
   }
 }
 
+/** Refuses a file that the manifest names outside of the project. */
+function leadsOutside(directory: string, file: string, path: string[], report: Report): boolean {
+  if (isInsideProject(directory, file)) {
+    return false;
+  }
+  report.error(
+    path,
+    `"${file}" is outside the project's directory, or a link that leads there`,
+    "Copy the file into the project, or let the program name it: [file] and [items] of the KV store's arguments.",
+  );
+  return true;
+}
+
 /** A JSON object, member by member: texts as they are, everything else as the Fastly CLI writes it. */
 function jsonItems(directory: string, file: string, path: string[], report: Report): Record<string, string> {
   const remedy = 'Give a JSON object such as { "key": "value" }; its path starts at the project\'s directory.';
   try {
-    const parsed: unknown = JSON.parse(readFileSync(resolve(directory, file), "utf8"));
+    const parsed: unknown = JSON.parse(readRegularText(resolve(directory, file), FILE_LIMITS.data));
     if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
       report.error(path, `"${file}" is not a JSON object`, remedy);
       return {};
@@ -79,24 +103,34 @@ function jsonItems(directory: string, file: string, path: string[], report: Repo
   } catch (error) {
     // The parser's own message quotes the file.
     const reason =
-      error instanceof SyntaxError ? "is not JSON" : `cannot be read: ${(error as NodeJS.ErrnoException).code}`;
+      error instanceof SyntaxError
+        ? "is not JSON"
+        : error instanceof RangeError
+          ? "is nested too deeply"
+          : whyUnread(error);
     report.error(path, `"${file}" ${reason}`, remedy);
     return {};
   }
 }
 
+/** When it is written, which is later than it was looked at. */
+function readAgain(directory: string, file: string): Buffer {
+  if (!isInsideProject(directory, file)) {
+    throw new ComputeError(`"${file}" leads out of the project's directory by now`, "Run the command again.");
+  }
+  return readRegularFile(resolve(directory, file), LIMITS.value);
+}
+
 function fileContent(directory: string, file: string, path: string[], report: Report): Content | undefined {
   const absolute = resolve(directory, file);
   try {
-    const { size } = statSync(absolute);
-    if (size > LIMITS.value) {
-      report.error(path, `"${file}" has ${size} bytes`, `Fastly takes values of at most ${LIMITS.value} bytes.`);
-      return undefined;
-    }
-    return { digest: sha256(readFileSync(absolute)), read: () => readFileSync(absolute) };
+    return { digest: sha256(readRegularFile(absolute, LIMITS.value)), read: () => readAgain(directory, file) };
   } catch (error) {
-    const message = `"${file}" cannot be read: ${(error as NodeJS.ErrnoException).code}`;
-    report.error(path, message, "Give a file that exists; its path starts at the project's directory.");
+    const remedy =
+      (error as NodeJS.ErrnoException).code === "EFBIG"
+        ? "Fastly takes no longer values: split it."
+        : "Give a file that exists; its path starts at the project's directory.";
+    report.error(path, `"${file}" ${whyUnread(error)}`, remedy);
     return undefined;
   }
 }

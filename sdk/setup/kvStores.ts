@@ -3,15 +3,25 @@ import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
 import { KV_CONTENTS } from "../fastly/contents";
 import type { Credentials } from "../fastly/credentials";
+import { resourceHook } from "../hooks";
 import type { Setup } from "../manifest";
 import { isMocked } from "../mocks";
 import { keysOf } from "./inputs";
 import { kvContents } from "./kvContents";
 import { newStoreOptions } from "./newStore";
 import type { Report } from "./report";
-import { ReviewResource } from "./review";
 import { type Content, contentsOf } from "./storeContents";
-import { checkStore, idByName, isLinked, type StoreArgs, type StoreFacts, type StoreLink, storeFacts } from "./stores";
+import { storeOf } from "./storeOf";
+import { StoreReview } from "./storeReview";
+import {
+  checkStore,
+  isLinked,
+  type MadeStore,
+  type StoreArgs,
+  type StoreFacts,
+  type StoreOptions,
+  storeFacts,
+} from "./stores";
 
 /** A KV store: values of up to 25 MB by key, readable and writable by the program. */
 export interface KvStoreArgs extends StoreArgs {
@@ -27,7 +37,7 @@ export interface KvStoreArgs extends StoreArgs {
 }
 
 /** A KV store of the service. Its items are in the `KvStoreItems` of the same name. */
-export class KvStore extends ReviewResource<StoreFacts> {
+export class KvStore extends StoreReview {
   /** @internal */
   static readonly __pulumiType = "fastly-compute:index:KvStore";
 
@@ -89,15 +99,16 @@ export function makeKvStore(
   component: string,
   { facts, args, contents }: ResolvedKvStore,
   credentials: Credentials,
-  opts: pulumi.CustomResourceOptions,
-): { link: StoreLink; contents: pulumi.Resource[] } {
+  opts: StoreOptions,
+): MadeStore {
+  const kind = "kvStores";
   const name = `${component}-${facts.name}`;
-  const id = facts.existing
-    ? (args.existingId ?? existingId(facts, opts))
-    : newKvStore(name, facts, args, newStoreOptions(name, "kvStores", facts, credentials, opts)).id;
+  const { id, made, ...store } = storeOf(kind, facts, args, credentials, opts, () =>
+    newKvStore(name, facts, args, newStoreOptions(name, kind, facts, credentials, opts)),
+  );
   const { inputs, hooks } = contentsOf(`${name}-kv`, id, contents, KV_CONTENTS, credentials);
   const items = new KvStoreItems(name, inputs, { parent: opts.parent, hooks });
-  return { link: { name: facts.name, resourceId: id }, contents: [items] };
+  return { ...store, contents: [items] };
 }
 
 function newKvStore(name: string, facts: StoreFacts, args: KvStoreArgs, opts: pulumi.CustomResourceOptions) {
@@ -112,7 +123,7 @@ function newKvStore(name: string, facts: StoreFacts, args: KvStoreArgs, opts: pu
 
 /** The provider takes another location, reports success, and leaves the store where it is. */
 function refuseToMove(name: string, store: string): pulumi.ResourceHook {
-  return new pulumi.ResourceHook(
+  return resourceHook(
     `${name}-location`,
     ({ newInputs, oldInputs }) => {
       const [before, after] = [oldInputs, newInputs].map((inputs) => (inputs as KvStoreArgs | undefined)?.location);
@@ -125,9 +136,4 @@ function refuseToMove(name: string, store: string): pulumi.ResourceHook {
     },
     { onDryRun: true },
   );
-}
-
-function existingId(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
-  const listed = fastly.getKvstoresOutput({ parent: opts.parent, provider: opts.provider });
-  return idByName("KV store", facts, listed, opts.parent as pulumi.Resource);
 }

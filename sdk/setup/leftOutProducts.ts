@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { deleteIfThere } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
+import { resourceHook } from "../hooks";
 import { isMocked } from "../mocks";
 import { plain } from "../plain";
 import { CONFIGURED } from "./products";
@@ -16,7 +17,7 @@ export function switchOffLeftOut(name: string, credentials: Credentials): pulumi
   if (isMocked()) {
     return undefined;
   }
-  const hook = new pulumi.ResourceHook(`${name}-left-out-products`, async ({ id, newInputs, oldOutputs }) => {
+  const hook = resourceHook(`${name}-left-out-products`, async ({ id, newInputs, oldOutputs }) => {
     const [declared, state] = [await plain(newInputs), await plain(oldOutputs)];
     const [wanted, live] = [declared, state].map(({ productEnablement }) => productEnablement as Products | undefined);
     // The provider itself switches off everything with the block.

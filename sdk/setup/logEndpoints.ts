@@ -1,7 +1,7 @@
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
-import { defined, keysOf, type Lifted, lift } from "./inputs";
+import { defined, keysOf, type Lifted, lift, own } from "./inputs";
 import { findLogProvider, LOG_PROVIDERS, type LogProvider } from "./logProviders";
 import type { LogSettings } from "./logSettings";
 import { checkName } from "./names";
@@ -58,13 +58,13 @@ export function resolveLogEndpoints(
 ): ResolvedLogEndpoint[] {
   const resolved: ResolvedLogEndpoint[] = [];
   for (const name of keysOf(manifest, args)) {
-    const { enabled, ...given } = args?.[name] ?? {};
+    const { enabled, ...given }: LogEndpointArgs = own(args, name) ?? {};
     if (enabled === false) {
       continue;
     }
     const path = ["setup", "log_endpoints", name];
     checkName("log endpoint", path, report);
-    const provider = chooseProvider(name, manifest[name]?.provider, given, path, report);
+    const provider = chooseProvider(name, own(manifest, name)?.provider, given, path, report);
     if (provider === undefined) {
       continue;
     }

@@ -1,7 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { changeItems, type ItemChange } from "../fastly/items";
+import { resourceHook } from "../hooks";
 import { isMocked } from "../mocks";
 import { plain } from "../plain";
 
@@ -32,7 +33,7 @@ export function itemHooks(
   const write = (client: FastlyClient, inputs: Record<string, unknown>, changes: ItemChange[]) =>
     changeItems(client, at.path(inputs), changes);
 
-  const clear = new pulumi.ResourceHook(`${name}-clear`, async ({ newInputs }) => {
+  const clear = resourceHook(`${name}-clear`, async ({ newInputs }) => {
     const inputs = await plain(newInputs);
     const client = await clientOf(credentials);
     const live = Object.keys(await at.read(client, inputs)).filter((key) => Object.hasOwn(itemsOf(inputs), key));
@@ -43,7 +44,7 @@ export function itemHooks(
     );
   });
 
-  const complete = new pulumi.ResourceHook(`${name}-complete`, async ({ oldInputs, oldOutputs }) => {
+  const complete = resourceHook(`${name}-complete`, async ({ oldInputs, oldOutputs }) => {
     const [given, state] = await Promise.all([plain(oldInputs), plain(oldOutputs)]);
     const [before, believed] = [itemsOf(given), itemsOf(state)];
     const keys = [...new Set([...Object.keys(before), ...Object.keys(believed)])];

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { entry, object } from "../adopt/lines";
 import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
@@ -6,11 +6,11 @@ import { type Credentials, clientOf } from "../fastly/credentials";
 import { listServices } from "../fastly/service";
 import { findStoreByName } from "../fastly/stores";
 import { readLinks } from "../fastly/version";
-import { withHooks } from "../hooks";
+import { resourceHook, withHooks } from "../hooks";
 import { formatOwner } from "../live/owner";
 import { ownerOf } from "../live/versionComment";
 import { isMocked } from "../mocks";
-import { STORE_API, type StoreFacts, type StoreKind } from "./stores";
+import { STORE_API, type StoreFacts, type StoreKind, type StoreOptions } from "./stores";
 
 /**
  * The options of a new store: replaced without a gap, and kept on removal unless its data may be lost. A store that is
@@ -23,7 +23,7 @@ export function newStoreOptions(
   kind: StoreKind,
   facts: StoreFacts,
   credentials: Credentials,
-  opts: pulumi.CustomResourceOptions,
+  { after, ...opts }: StoreOptions,
 ): pulumi.CustomResourceOptions {
   return {
     ...opts,
@@ -54,7 +54,7 @@ function refuseTakenName(
       throw new ComputeError(problem, remedy);
     }
   };
-  return { beforeCreate: [new pulumi.ResourceHook(`${resource}-${kind}-name`, check, { onDryRun: true })] };
+  return { beforeCreate: [resourceHook(`${resource}-${kind}-name`, check, { onDryRun: true })] };
 }
 
 /** What to do when Fastly refused a store for its name. */

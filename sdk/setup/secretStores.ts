@@ -8,9 +8,10 @@ import { keysOf } from "./inputs";
 import { wantedInstead } from "./inputTypes";
 import { newStoreOptions } from "./newStore";
 import type { Report } from "./report";
-import { ReviewResource } from "./review";
 import { type Content, contentsOf } from "./storeContents";
-import { checkStore, idByName, type StoreArgs, type StoreFacts, type StoreLink, storeFacts } from "./stores";
+import { storeOf } from "./storeOf";
+import { StoreReview } from "./storeReview";
+import { checkStore, type MadeStore, type StoreArgs, type StoreFacts, type StoreOptions, storeFacts } from "./stores";
 
 /** A secret store: values that only the running program can read. */
 export interface SecretStoreArgs extends StoreArgs {
@@ -19,7 +20,7 @@ export interface SecretStoreArgs extends StoreArgs {
 }
 
 /** A secret store of the service. Its entries are in the `SecretStoreEntries` of the same name. */
-export class SecretStore extends ReviewResource<StoreFacts> {
+export class SecretStore extends StoreReview {
   /** @internal */
   static readonly __pulumiType = "fastly-compute:index:SecretStore";
 
@@ -104,22 +105,19 @@ export function makeSecretStore(
   component: string,
   { facts, args, contents }: ResolvedSecretStore,
   credentials: Credentials,
-  opts: pulumi.CustomResourceOptions,
-): { link: StoreLink; contents: pulumi.Resource[] } {
+  opts: StoreOptions,
+): MadeStore {
+  const kind = "secretStores";
   const name = `${component}-${facts.name}`;
-  const id = facts.existing
-    ? (args.existingId ?? existingId(facts, opts))
-    : new fastly.Secretstore(
-        name,
-        { name: facts.store },
-        newStoreOptions(name, "secretStores", facts, credentials, opts),
-      ).id;
+  const { id, made, ...store } = storeOf(
+    kind,
+    facts,
+    args,
+    credentials,
+    opts,
+    () => new fastly.Secretstore(name, { name: facts.store }, newStoreOptions(name, kind, facts, credentials, opts)),
+  );
   const { inputs, hooks } = contentsOf(`${name}-secret`, id, contents, SECRET_CONTENTS, credentials);
   const entries = new SecretStoreEntries(name, inputs, { parent: opts.parent, hooks });
-  return { link: { name: facts.name, resourceId: id }, contents: [entries] };
-}
-
-function existingId(facts: StoreFacts, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
-  const listed = fastly.getSecretstoresOutput({ parent: opts.parent, provider: opts.provider });
-  return idByName("secret store", facts, listed, opts.parent as pulumi.Resource);
+  return { ...store, contents: [entries] };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { ContentWriter } from "../fastly/contents";
 import { type Credentials, clientOf } from "../fastly/credentials";
+import { resourceHook } from "../hooks";
 import { isMocked } from "../mocks";
 import { isPlain } from "./inputs";
 
@@ -37,14 +38,14 @@ export function contentsOf(
     return { inputs };
   }
   const values = Object.fromEntries(Object.entries(contents).map(([key, content]) => [key, readerOf(content)]));
-  const hook = new pulumi.ResourceHook(`${name}-contents`, async ({ newInputs, oldInputs }) => {
+  const hook = resourceHook(`${name}-contents`, async ({ newInputs, oldInputs }) => {
     const client = await clientOf(credentials);
     const wanted = await plainRecord(newInputs);
     const recorded = await plainRecord(oldInputs);
     const before = recorded.storeId === wanted.storeId ? (recorded.digests ?? {}) : {};
     const store = wanted.storeId ?? "";
     const changed = Object.keys(values).filter((key) => before[key] !== wanted.digests?.[key]);
-    const gone = Object.keys(before).filter((key) => !(key in values));
+    const gone = Object.keys(before).filter((key) => !Object.hasOwn(values, key));
     const entries = changed.map((key) => ({ key, read: async () => (await values[key]?.()) ?? "" }));
     await writer.write(client, store, entries);
     await writer.remove(client, store, gone);

@@ -1,6 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from "../errors";
-import { failUnder } from "../failure";
 import { checkName } from "./names";
 import type { Report } from "./report";
 
@@ -9,6 +7,19 @@ export type StoreKind = "configStores" | "kvStores" | "secretStores";
 
 /** What Fastly's API and CLI call a kind of store. */
 export const STORE_API: Record<StoreKind, string> = { configStores: "config", kvStores: "kv", secretStores: "secret" };
+
+/** What messages call it. */
+export const STORE_NOUN: Record<StoreKind, string> = {
+  configStores: "config store",
+  kvStores: "KV store",
+  secretStores: "secret store",
+};
+
+/** The options of what belongs to a store. */
+export interface StoreOptions extends pulumi.CustomResourceOptions {
+  /** What the component depends on. */
+  after?: pulumi.ComponentResourceOptions["dependsOn"];
+}
 
 /** What all kinds of store have in common. */
 export interface StoreArgs {
@@ -23,6 +34,12 @@ export interface StoreArgs {
    */
   existingName?: string;
   /**
+   * The name of a new store at Fastly, where no two stores of a kind can have the same in an account. A store that is
+   * there keeps the name that it has: another one is then an error. Not together with `existingId` or `existingName`.
+   * Default: `<project>-<stack>-<component>-<name>`.
+   */
+  name?: string;
+  /**
    * Whether the store and its data are deleted when it is removed from the setup or the stack is destroyed. It must be
    * applied by an `up` before that. Default `false`: the store is kept at Fastly, and the run says so.
    */
@@ -33,7 +50,7 @@ export interface StoreArgs {
 export interface StoreFacts {
   /** The name that the program opens it by. */
   name: string;
-  /** The store's own name at Fastly when it is made; undefined for one that is linked by id. */
+  /** The store's own name at Fastly; undefined for one that is linked by id. */
   store?: string;
   /** Whether it is made by someone else and only linked. */
   existing: boolean;
@@ -54,9 +71,21 @@ export function isLinked(args: StoreArgs | undefined): boolean {
   return args?.existingId !== undefined || args?.existingName !== undefined;
 }
 
+/** A store with what is in it, as far as only the engine or Fastly knows. */
+export interface MadeStore {
+  kind: StoreKind;
+  facts: StoreFacts;
+  link: StoreLink;
+  /** Its name at Fastly. */
+  store: pulumi.Input<string | undefined>;
+  /** Fails when it is not there, or not by this name; undefined where that is for Fastly to say. */
+  found: pulumi.Input<unknown> | undefined;
+  contents: pulumi.Resource[];
+}
+
 export function storeFacts(component: string, name: string, keys: string[], args: StoreArgs | undefined): StoreFacts {
   const existing = isLinked(args);
-  const store = existing ? args?.existingName : storeName(component, name);
+  const store = existing ? args?.existingName : (args?.name ?? storeName(component, name));
   return {
     name,
     ...(store === undefined ? {} : { store }),
@@ -82,12 +111,23 @@ export function checkStore(
   report: Report,
 ): void {
   checkName(noun, path, report);
-  const physical = isLinked(args) ? "" : storeName(component, path.at(-1) ?? "");
+  const { name } = args ?? {};
+  if (name !== undefined && isLinked(args)) {
+    report.error(
+      path,
+      `The ${noun} "${path.at(-1)}" is given [name], but it is linked, with the name that it has`,
+      "Leave [name] out, or leave out [existingId] and [existingName] to have a new store.",
+    );
+  }
+  if (name !== undefined) {
+    checkName(noun, [...path, name], report);
+  }
+  const physical = isLinked(args) || name !== undefined ? "" : storeName(component, path.at(-1) ?? "");
   if (physical.length > 255 && (path.at(-1) ?? "").length <= 255) {
     report.error(
       path,
       `The ${noun} "${path.at(-1)}" would be named "${physical.slice(0, 40)}…" at Fastly, which has ${physical.length} characters`,
-      "Fastly takes up to 255: use shorter names for the project, the stack, the component or the store.",
+      "Fastly takes up to 255: give [name], or use shorter names for the project, the stack, the component or the store.",
     );
   }
   if (args?.existingId !== undefined && args.existingName !== undefined) {
@@ -118,21 +158,4 @@ export function checkLinkNames(
       nounOf.set(name, noun);
     }
   }
-}
-
-/** The id of the store of this name, among those that Fastly lists. */
-export function idByName(
-  noun: string,
-  { store: name }: StoreFacts,
-  listed: pulumi.Output<{ stores: { id: string; name: string }[] }>,
-  component: pulumi.Resource,
-): pulumi.Output<string> {
-  return listed.apply(async ({ stores }) => {
-    const store = stores.find((candidate) => candidate.name === name);
-    if (store === undefined) {
-      const remedy = "Correct [existingName], or leave it out to have a new store.";
-      return failUnder(component, new ComputeError(`Fastly has no ${noun} named "${name}"`, remedy));
-    }
-    return store.id;
-  });
 }

@@ -49,10 +49,13 @@ describe("an environment's file is read as `fastly compute publish --env` reads 
   });
   after(removeProjects);
 
-  for (const [title, stage] of Object.entries(ENVIRONMENTS)) {
+  for (const [title, stage, base] of [
+    ...Object.entries(ENVIRONMENTS).map(([title, stage]) => [title, stage, { "fastly.toml": BASE }] as const),
+    ["alone, where there is no fastly.toml", BASE.replace('"shop"', '"shop-on-stage"'), {}] as const,
+  ]) {
     it(title, async () => {
       const files = {
-        "fastly.toml": BASE,
+        ...base,
         "fastly.stage.toml": stage,
         "base.wasm": TINY_WASM,
         "stage.wasm": Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]),

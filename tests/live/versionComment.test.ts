@@ -31,6 +31,7 @@ describe("the comment of a version", () => {
     [`two\nlines [shop/dev/edge, configuration ${digest}]`, EDGE, digest],
     [`was [a/b/c, configuration 000000000000] [shop/dev/edge, configuration ${digest}]`, EDGE, digest],
     [`shop/dev/my:index:Site$edge, configuration ${digest}`, { ...EDGE, component: "my:index:Site$edge" }, digest],
+    [`release/7/b [shop/dev/edge, configuration ${digest}]`, EDGE, digest],
     [`shop/dev/a, b/c, configuration ${digest}`, { ...EDGE, component: "a, b/c" }, digest],
     [`draft: shop/dev/edge, configuration ${digest}`, EDGE, digest],
     [`unfinished draft: release 7 [shop/dev/edge, configuration ${digest}]`, EDGE, digest],

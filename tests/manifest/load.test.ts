@@ -74,7 +74,10 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2)
     it("fails on a directory", () => {
       mkdirSync(join(directory, "fastly.toml"));
       const error = failure(() => loadManifest(join(directory, "fastly.toml"), "fastly.toml"));
-      assert.equal(error.message, "fastly.toml cannot be read: EISDIR\nIt is a directory; a file is needed.");
+      assert.equal(
+        error.message,
+        "fastly.toml is a directory; a file is needed\nPut a fastly.toml there, as `fastly compute init` makes one.",
+      );
     });
 
     it("names the line that is not UTF-8", () => {
@@ -153,6 +156,44 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2)
     it("takes an environment's file even when it is only for the local server", () => {
       write("fastly.dev.toml", '[local_server.backends.a]\nurl = "http://127.0.0.1"\n');
       assert.deepEqual(found("dev"), { ...base, file: "fastly.dev.toml", inForce: "dev", id: undefined });
+    });
+
+    describe("in a project without fastly.toml", () => {
+      beforeEach(() => rmSync(join(directory, "fastly.toml"), { force: true }));
+      const alone = { file: "fastly.dist.toml", name: "edge-dist", id: "DIST", own: "edge-dist", inForce: "dist" };
+
+      it("takes the environment's file alone, as the Fastly CLI does", () => {
+        write("fastly.dist.toml", 'manifest_version = 3\nname = "edge-dist"\nservice_id = "DIST"\n');
+        assert.deepEqual(found("dist"), alone);
+        assert.equal(findManifests(directory, "dist").base.name, "edge-dist");
+      });
+
+      it("takes the stack's file", () => {
+        write("fastly.dist.toml", 'manifest_version = 3\nname = "edge-dist"\nservice_id = "DIST"\n');
+        assert.deepEqual(found(undefined, "dist"), alone);
+      });
+
+      for (const [environment, stack, missing] of [
+        [undefined, "dev", "fastly.toml"],
+        [undefined, undefined, "fastly.toml"],
+        ["prod", "dev", "fastly.prod.toml"],
+      ] as const) {
+        it(`names the files that are there instead of ${missing}, for environment ${environment}`, () => {
+          write("fastly.dist.toml", 'name = "edge-dist"\n');
+          write("fastly.test.toml", 'name = "edge-test"\n');
+          const { problem, remedy } = failure(() => findManifests(directory, environment, stack));
+          assert.equal(
+            problem,
+            `${join(directory, missing)} does not exist; beside it are fastly.dist.toml, fastly.test.toml`,
+          );
+          const [, named = ""] = /\{ environment: "(.*)" \}/.exec(remedy) ?? [];
+          assert.equal(found(named).name, `edge-${named}`);
+        });
+      }
+
+      it("asks for a manifest where there is none", () => {
+        assert.match(failure(() => findManifests(directory)).message, /fastly\.toml does not exist\nSet `directory`/);
+      });
     });
 
     it("reports the warnings of both files, and the errors under the file's name", () => {

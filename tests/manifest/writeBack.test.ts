@@ -31,7 +31,13 @@ describe("writing service_id back", () => {
     const source = resolve(__dirname, "../../sdk");
     const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
     const names = fs.readdirSync(join(source, "manifest")).filter((entry) => entry.endsWith(".ts"));
-    for (const name of [...names.map((name) => `manifest/${name}`), "fileLock.ts", "processes.ts"]) {
+    for (const name of [
+      ...names.map((name) => `manifest/${name}`),
+      "fileLock.ts",
+      "files.ts",
+      "processes.ts",
+      "trim.ts",
+    ]) {
       const { outputText } = ts.transpileModule(fs.readFileSync(join(source, name), "utf8"), { compilerOptions });
       fs.writeFileSync(join(compiled, name.replace(/ts$/, "js")), outputText, { mode: 0o644 });
     }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import * as fc from "fast-check";
 import { buildEnvironment, hideSecrets } from "../../sdk/package/environment";
+import { hideFragments } from "../../sdk/secretTexts";
 import { inTemporary } from "./support";
 
 const request = (scripts: { envVars?: string[]; envFile?: string }, directory = "/", env?: Record<string, string>) => ({
@@ -102,5 +104,49 @@ describe("hideSecrets", () => {
   it("blanks out values of variables that are named like secrets", () => {
     const hide = hideSecrets({ MY_TOKEN: "abcdefgh", DB_PASSWORD: "12345678", MODE: "production", API_KEY: "short" });
     assert.equal(hide("abcdefgh 12345678 production short abcdefgh"), "[secret] [secret] production short [secret]");
+  });
+
+  it("hides each line of a value with several, and all of a value that begins with another", () => {
+    const key = "-----BEGIN KEY-----\nMIIEvQIBADANBg\nab==\n-----END KEY-----\n";
+    const hide = hideSecrets({ SIGNING_KEY: key, FIRST_TOKEN: "abcdefgh", SECOND_TOKEN: "abcdefghREST", MODE: "MIIE" });
+    const printed = `key:\n${key}and abcdefghREST, abcdefgh, xabcdefghRESTy MIIE ${JSON.stringify(key)}`;
+    const hidden = printed.split("\n").map(hide).join("\n");
+    assert.ok(!/MIIEvQ|ab==|REST|abcd/.test(hidden.replace(/\S*\\nab==\S*/, "")), hidden);
+    assert.ok(
+      hidden.startsWith("key:\n[secret]\n[secret]\n[secret]\n[secret]\nand [secret], [secret], x[secret]y MIIE "),
+    );
+    assert.equal(hide("  ab==  "), "  [secret]  ");
+    assert.equal(hide("tab== is none"), "tab== is none");
+  });
+
+  it("hides a value that has the form of a secret, whatever its name, and the password of a URL by itself", () => {
+    const hide = hideSecrets({
+      DATABASE: "postgres://shop:pass-of-shop@db/x",
+      AWS: "AKIAABCDEFGHIJKLMNOP",
+      N: "production",
+    });
+    assert.equal(
+      hide("to postgres://shop:pass-of-shop@db/x, pass-of-shop, AKIAABCDEFGHIJKLMNOP production"),
+      "to [secret], [secret], [secret] production",
+    );
+  });
+
+  it("hides whatever secrets overlap in whatever way, and nothing else", () => {
+    const letters = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 3, maxLength: 6 });
+    fc.assert(
+      fc.property(
+        fc.array(letters, { maxLength: 5 }),
+        fc.string({ unit: fc.constantFrom("a", "b", "c", " "), maxLength: 30 }),
+        (secrets, text) => {
+          const covered = Array.from(text, (_, i) =>
+            secrets.some((secret) =>
+              Array.from(secret, (_, k) => i - k).some((at) => at >= 0 && text.startsWith(secret, at)),
+            ),
+          );
+          const shown = Array.from(text, (letter, i) => (covered[i] ? "" : letter)).join("");
+          assert.equal(hideFragments(text, secrets).replaceAll("[secret]", ""), shown);
+        },
+      ),
+    );
   });
 });

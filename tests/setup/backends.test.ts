@@ -162,8 +162,32 @@ describe("backends", () => {
     });
     assert.equal(backends.length, 3);
     assert.deepEqual(said, [
-      'warning: The backend "other" has port 8443, but Fastly documents 80 and 443 as the ports that a Compute service can reach',
-      "Use one of them, unless Fastly's support has opened the port for your account.",
+      'warning: The backend "other" has port 8443, but Fastly documents 80 and 443 as the ports that a Compute service can reach; it is reached by TLS, as every port but 80',
+      "Use one of them, unless Fastly's support has opened the port for your account. For HTTP without TLS: pulumi config set --path 'fastly-compute:edge.backends.other.useSsl' false",
     ]);
+  });
+
+  it("on such a port are warned of nothing that is said already", () => {
+    for (const useSsl of [true, false]) {
+      const { backends, said } = resolve({ other: { address: HOST, port: 8443 } }, { other: { useSsl } });
+      assert.equal(backends[0]?.block.useSsl, useSsl);
+      assert.deepEqual(said, [
+        'warning: The backend "other" has port 8443, but Fastly documents 80 and 443 as the ports that a Compute service can reach',
+        "Use one of them, unless Fastly's support has opened the port for your account.",
+      ]);
+    }
+  });
+
+  it("have the names that they are given, whatever plain objects answer to", () => {
+    const address = HOST;
+    const { backends, said } = resolve({ constructor: { address }, toString: { address } } as never, {});
+    assert.deepEqual(said, []);
+    assert.deepEqual(
+      backends.map(({ name, block }) => [name, block.address]),
+      [
+        ["constructor", HOST],
+        ["toString", HOST],
+      ],
+    );
   });
 });

@@ -25,6 +25,28 @@ describe("items", () => {
     });
   });
 
+  it("have the keys that they are given, whatever plain objects answer to", () => {
+    const declared = { constructor: { value: "c" }, toString: {} } as unknown as Record<string, SetupItem>;
+    const { report, said } = makeReport();
+    const container = { ...CONTAINER, keyLimit: 20 };
+    const items = resolveItems(container, declared, { valueOf: "v" } as unknown as Items, report);
+    assert.deepEqual(Object.entries(items), [
+      ["constructor", "c"],
+      ["valueOf", "v"],
+    ]);
+    assert.equal(said()[0], 'error: The item "toString" of the config store "cfg" has no value');
+  });
+
+  it("cannot have the one key that Pulumi loses", () => {
+    const declared = JSON.parse('{"__proto__":{"value":"1"}}') as Record<string, SetupItem>;
+    const { report, said } = makeReport();
+    resolveItems({ ...CONTAINER, keyLimit: 20 }, declared, undefined, report);
+    assert.deepEqual(said(), [
+      'error: The config store "cfg" cannot have the key "__proto__"',
+      "Pulumi loses what is under that key on its way: use another one.",
+    ]);
+  });
+
   it("may be empty", () => {
     assert.deepEqual(resolve({ a: { value: "" } }), { items: { a: "" }, said: [] });
   });

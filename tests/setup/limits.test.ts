@@ -146,7 +146,10 @@ describe("the limits of Fastly", () => {
     const declared = { section: "kv_stores" as const, items: { a: { file: "large.dat" } } };
     assert.deepEqual(
       saidBy((report) => resolveKvStores("edge", directory, { k: declared }, undefined, report)),
-      ['error: "large.dat" has 25000001 bytes', "Fastly takes values of at most 25000000 bytes."],
+      [
+        'error: "large.dat" has more than 25,000,000 bytes, the most that it may have',
+        "Fastly takes no longer values: split it.",
+      ],
     );
     assert.match(
       saidBy((report) => resolveKvStores("edge", directory, {}, { k: { file: "kv.json" } }, report)).join("\n"),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ComputeError } from "../../errors";
 import { FILE_LIMITS, readRegularText } from "../../files";
 import { isAlive } from "../../processes";
+import { trimmedEnd } from "../../trim";
 import { LocalFastly, type LocalFastlyOptions } from "../api";
 import { makeStateDirectory } from "./stateDirectory";
 
@@ -165,5 +166,5 @@ function givenApi(text: string, note: ApiNote | undefined): Pick<ApiConnection, 
   }
   const known = note !== undefined && url.origin === urlOf(note) ? note.token : ANY_TOKEN;
   const token = url.username === "" ? known : decodeURIComponent(url.username);
-  return { url: `${url.origin}${url.pathname}`.replace(/\/+$/, ""), token };
+  return { url: trimmedEnd(`${url.origin}${url.pathname}`, "/"), token };
 }

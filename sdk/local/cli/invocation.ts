@@ -254,8 +254,14 @@ function explain(error: Error & { code?: string }, command: CommandName, names: 
       return usageError(`Unknown option "${given}" of ${command}`, known && `--${known}`, command);
     }
     default:
-      return usageError(error.message.replace(/\.?\s*To specify[\s\S]*$/, ""), undefined, command);
+      return usageError(withoutAdvice(error.message), undefined, command);
   }
+}
+
+/** Node's advice is about positional arguments, which there are none of. */
+function withoutAdvice(message: string): string {
+  const advice = message.indexOf("To specify");
+  return advice === -1 ? message : message.slice(0, advice).trimEnd().replace(/\.$/, "");
 }
 
 function readEngine(engine = "embedded"): Invocation["engine"] {

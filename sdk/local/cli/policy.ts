@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ComputeError } from "../../errors";
+import { FILE_LIMITS, readRegularText } from "../../files";
 import type { PolicyPackOptions } from "../engine";
 import type { Invocation } from "./invocation";
 import { isYamlMap } from "./yaml";
@@ -22,7 +22,7 @@ export function readPolicyPacks({ policyPack, policyPackConfig }: Invocation): P
 function readConfig(file: string): PolicyPackOptions["config"] {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(resolve(file), "utf8"));
+    content = JSON.parse(readRegularText(resolve(file), FILE_LIMITS.settings));
   } catch (error) {
     throw new ComputeError(`Cannot read ${file}: ${(error as Error).message}`, "Correct the JSON file.");
   }

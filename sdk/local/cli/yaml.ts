@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { CORE_SCHEMA, load } from "js-yaml";
 import { ComputeError } from "../../errors";
+import { FILE_LIMITS, readRegularText } from "../../files";
 
 export type YamlMap = Record<string, unknown>;
 
@@ -8,7 +8,7 @@ export type YamlMap = Record<string, unknown>;
 export function readYaml(path: string): YamlMap {
   let content: unknown;
   try {
-    content = load(readFileSync(path, "utf8"), { schema: CORE_SCHEMA });
+    content = load(readRegularText(path, FILE_LIMITS.settings), { schema: CORE_SCHEMA });
   } catch (error) {
     const { reason, mark } = error as { reason?: string; mark?: { line: number } };
     const where = mark === undefined ? path : `${path}:${mark.line + 1}`;

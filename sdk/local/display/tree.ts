@@ -1,3 +1,4 @@
+import { trimmedEnd } from "../../trim";
 import type { StepEvent } from "../engine/events";
 import { STACK_TYPE } from "../engine/urn";
 import { changesOf } from "./changes";
@@ -42,7 +43,7 @@ export function renderTree(model: Model, options: TreeOptions): string[] {
   const header: Columns = ["", ...titles, info].map((title) => paint("header", title)) as Columns;
   const table = [header, ...rows];
   const widthOfColumn = (column: number) =>
-    Math.max(...table.map((cells) => widthOf((cells[column] ?? "").replace(/\.+$/, ""))));
+    Math.max(...table.map((cells) => widthOf(trimmedEnd(cells[column] ?? "", "."))));
   const widths = [2, widthOfColumn(1), widthOfColumn(2), widthOfColumn(3) + DOTS];
   return table.map((row) => {
     const line = row

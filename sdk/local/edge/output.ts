@@ -8,12 +8,16 @@ export interface OutputLine {
 const TRACE = /^\d{4}-\d\d-\d\dT\S+Z?\s+(ERROR|WARN|INFO|DEBUG|TRACE) (?:request\{id=\d+\}: ?)?(.*)$/;
 const BROKEN = /^WebAssembly (?:trapped|exited with (?:an )?error)(?:: ?(.*))?$/;
 
+/** Between the name of a log endpoint and what the program wrote to it. */
+const SEPARATOR = " :: ";
+
 /** Undefined for what nobody needs to see. */
 export function readOutput(line: string): OutputLine | undefined {
   const [, level, message = ""] = TRACE.exec(line) ?? [];
   if (level === undefined) {
-    const [, endpoint, entry] = /^(\S.*?) :: (.*)$/.exec(line) ?? [];
-    return line.trim() === "" ? undefined : { text: endpoint === undefined ? line : `${endpoint}: ${entry}` };
+    const separator = /^\S/.test(line) ? line.indexOf(SEPARATOR, 1) : -1;
+    const text = separator === -1 ? line : `${line.slice(0, separator)}: ${line.slice(separator + SEPARATOR.length)}`;
+    return line.trim() === "" ? undefined : { text };
   }
   const broken = BROKEN.exec(message);
   if (broken !== null) {

@@ -8,17 +8,11 @@ import { EXIT_AFTER_REPORTING, type ProgramEnd, type ProgramOptions, type Runnin
 /** A Pulumi program as a function, as in Pulumi's Automation API: what it returns are the stack's outputs. */
 export type InlineProgram = () => Promise<object | undefined> | object | undefined;
 
-interface Store {
-  resourcePackages?: unknown;
-  resourceModules?: unknown;
-}
-
 /** Where the SDK keeps what belongs to a run, which it does not declare. */
 const { withLocalStorage, getStore } = require("@pulumi/pulumi/runtime/state") as {
   withLocalStorage<T>(work: () => T): T;
-  getStore(): Store;
+  getStore(): object;
 };
-const globals = globalThis as { globalStore?: Store };
 
 interface InlineOptions extends Omit<ProgramOptions, "program"> {
   /**
@@ -32,7 +26,7 @@ interface InlineOptions extends Omit<ProgramOptions, "program"> {
  * The stores of runs that are over. What such a program still does in the background, such as to build, may fail then:
  * its directory is gone, and its engine does not listen. The run has its result already, and nobody else is concerned.
  */
-const over = new WeakSet<Store>();
+const over = new WeakSet<object>();
 
 /** How long answers to a failed program's last calls may take on this machine, in milliseconds. */
 const ANSWERS_MS = 20;
@@ -71,8 +65,7 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
     withEnvironment(options.env),
     ...(["uncaughtException", "unhandledRejection"] as const).map((event) => soleListener(event, unhandled)),
   ];
-  const outside = globals.globalStore;
-  let store: Store | undefined;
+  let store: object | undefined;
   try {
     const finished = withLocalStorage(() => {
       store = getStore();
@@ -89,7 +82,6 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
     await new Promise((resolve) => (errors.some() ? setTimeout(resolve, ANSWERS_MS) : setImmediate(resolve)));
     dropLateMessages();
     pulumi.runtime.disconnectSync();
-    globals.globalStore = outside;
     if (store !== undefined) {
       over.add(store);
     }
@@ -101,9 +93,6 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
 
 async function runInStore(program: InlineProgram, options: InlineOptions, errors: ReturnType<typeof errorReporter>) {
   const { project, stack, parallel, address, dryRun, organization } = options;
-  // Hooks are called by the engine, in no run's context: what they find then is the global store.
-  const { resourcePackages, resourceModules } = globals.globalStore ?? {};
-  globals.globalStore = Object.assign(getStore(), { resourcePackages, resourceModules });
   pulumi.runtime.resetOptions(project, stack, parallel, address, address, dryRun, organization);
   pulumi.runtime.setAllConfig(options.config, options.secretConfigKeys);
   let succeeded = false;

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { ComputeError } from "../../errors";
+import { FILE_LIMITS, readRegularText } from "../../files";
 
 export interface ProgramOptions {
   /** A directory with package.json or index.js/index.ts, or a file. */
@@ -110,7 +111,7 @@ function isTypeScript(program: string, directory: string): boolean {
   if (program !== directory) return program.endsWith(".ts");
   const manifest = join(directory, "package.json");
   const main = existsSync(manifest)
-    ? (JSON.parse(readFileSync(manifest, "utf8")) as { main?: string }).main
+    ? (JSON.parse(readRegularText(manifest, FILE_LIMITS.settings)) as { main?: string }).main
     : undefined;
   if (main !== undefined && existsSync(join(directory, main))) return main.endsWith(".ts");
   return existsSync(join(directory, "index.ts")) && !existsSync(join(directory, "index.js"));

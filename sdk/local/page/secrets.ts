@@ -16,6 +16,8 @@ function isSecret(field: string, kind?: Value): boolean {
   return (SECRET_FIELD.test(field) && !PUBLIC_FIELDS.has(field)) || SECRET_SETTINGS[String(kind)] === field;
 }
 
+const SECRET_QUERY = /token|key|secret|password|sig|auth/i;
+
 /** The text of a value, without the credentials that a URL in it carries. */
 export function shown(value: Value): string {
   if (typeof value === "boolean") {
@@ -23,7 +25,9 @@ export function shown(value: Value): string {
   }
   return String(value ?? "")
     .replace(/(\/\/)[^/?#\s@]*@/g, `$1${HIDDEN}@`)
-    .replace(/([?&][^=&#\s]*(?:token|key|secret|password|sig|signature|auth)[^=&#\s]*=)[^&#\s]+/gi, `$1${HIDDEN}`);
+    .replace(/([?&][^?=&#\s]*=)([^&#\s]+)/g, (whole, name: string) =>
+      SECRET_QUERY.test(name) ? name + HIDDEN : whole,
+    );
 }
 
 /** The text of a thing's field for the page. */

@@ -91,7 +91,12 @@ function escaped(part: string | number): string {
 }
 
 function lastPage(link: string | string[] | undefined): number | undefined {
-  const found = /<[^>]*[?&]page=(\d+)[^>]*>;\s*rel="last"/.exec([link].flat().join(", "));
+  const last = [link]
+    .flat()
+    .join(",")
+    .split(",")
+    .find((part) => part.includes('rel="last"'));
+  const found = /[?&]page=(\d+)/.exec(last ?? "");
   return found === null ? undefined : Number(found[1]);
 }
 

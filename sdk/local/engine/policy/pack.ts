@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { CORE_SCHEMA, load } from "js-yaml";
 import { ComputeError } from "../../../errors";
+import { FILE_LIMITS, readRegularText } from "../../../files";
 import { type PluginProcess, startPluginProcess } from "../pluginProcess";
 import { unsupported } from "../unsupported";
 
@@ -41,7 +41,7 @@ function readMain(directory: string): string {
   const file = join(directory, "PulumiPolicy.yaml");
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readRegularText(file, FILE_LIMITS.settings);
   } catch {
     throw new ComputeError(
       `There is no policy pack in ${directory}: it has no PulumiPolicy.yaml`,

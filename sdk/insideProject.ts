@@ -1,0 +1,27 @@
+import { realpathSync } from "node:fs";
+import { isAbsolute, relative, resolve, sep } from "node:path";
+
+/**
+ * Whether a file that the project itself names, in its manifest or by being there, is in the project's directory, links
+ * followed. What leads out of it is nobody's to publish but the user's: `../../.ssh/id_ed25519`, `/proc/self/environ`.
+ * One that is not there is judged by its path.
+ */
+export function isInsideProject(directory: string, file: string): boolean {
+  const path = resolve(directory, file);
+  const root = realOf(directory);
+  const real = realOf(path);
+  return real === undefined || root === undefined ? isBelow(path, resolve(directory)) : isBelow(real, root);
+}
+
+function realOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function isBelow(path: string, directory: string): boolean {
+  const way = relative(directory, path);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}

@@ -1,0 +1,49 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { construction } from "./construction";
+
+/** Where a component is among the resources of its stack: what tells it from another one of its name. */
+export interface Place {
+  /** The component's logical name. */
+  name: string;
+  /** The types of its parents, the outermost first, as its URN has them. */
+  parents: string[];
+}
+
+/** What the SDK does not declare. */
+interface Internals {
+  __pulumiType?: string;
+  __parentResource?: pulumi.Resource;
+}
+
+const STACK = "pulumi:pulumi:Stack";
+
+/** The place of a component that is about to be registered, when the engine has told no URN yet. */
+export function placeOf(name: string, { parent }: pulumi.ComponentResourceOptions): Place {
+  const remote = construction();
+  return { name, parents: remote === undefined ? typesUpTo(parent) : remote.parents };
+}
+
+function typesUpTo(resource: pulumi.Resource | undefined): string[] {
+  const { __pulumiType: type, __parentResource: parent } = (resource ?? {}) as Internals;
+  return type === undefined || type === "" || type === STACK ? [] : [...typesUpTo(parent), type];
+}
+
+/** The types of which the URN of a parent tells. */
+export function typesOfUrn(urn: string): string[] {
+  return (urn.split("::")[2] ?? "").split("$").filter((type) => type !== STACK && type !== "");
+}
+
+/** The component's name, with its parents in front where there are any: `edge`, or `acme:site:Web$edge`. */
+export function placeText({ name, parents }: Place): string {
+  return [...parents, name].join("$");
+}
+
+/** The same of letters, digits, dots and dashes where the name has no others: `acme.site.Web-edge`. */
+export function placeLabel({ name, parents }: Place): string {
+  return [...parents.map((type) => type.replace(/[^\w.-]+/g, ".")), name].join("-");
+}
+
+/** As messages say it. */
+export function describePlace({ name, parents }: Place): string {
+  return parents.length === 0 ? `"${name}"` : `"${name}" below ${parents.join(" and ")}`;
+}

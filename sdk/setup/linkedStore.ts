@@ -1,0 +1,65 @@
+import * as fastly from "@pulumi/fastly";
+import * as pulumi from "@pulumi/pulumi";
+import { construction } from "../construction";
+import { ComputeError } from "../errors";
+import { failUnder } from "../failure";
+import { type Credentials, clientOf } from "../fastly/credentials";
+import { findStoreByName } from "../fastly/stores";
+import { isMocked } from "../mocks";
+import {
+  isLinked,
+  STORE_API,
+  STORE_NOUN,
+  type StoreArgs,
+  type StoreFacts,
+  type StoreKind,
+  type StoreOptions,
+} from "./stores";
+
+type Listed = pulumi.Output<{ stores: { id: string; name: string }[] }>;
+
+const LISTS: Record<StoreKind, (opts: pulumi.InvokeOutputOptions) => Listed> = {
+  configStores: fastly.getConfigstoresOutput,
+  kvStores: fastly.getKvstoresOutput,
+  secretStores: fastly.getSecretstoresOutput,
+};
+
+/** The id of a store that someone else makes; undefined for a new one. */
+export function linkedId(
+  kind: StoreKind,
+  { store: name }: StoreFacts,
+  args: StoreArgs,
+  credentials: Credentials,
+  { parent, provider, after }: StoreOptions,
+): pulumi.Input<string> | undefined {
+  if (!isLinked(args) || args.existingId !== undefined) {
+    return args.existingId;
+  }
+  // What the component depends on may be what makes the store.
+  const listed = LISTS[kind]({ parent, provider, dependsOn: after });
+  return listed.apply(async ({ stores }) => {
+    // The provider lists no more than the first secret stores of an account.
+    const id = stores.find((store) => store.name === name)?.id ?? (await findAmongAll(kind, name, credentials));
+    if (id !== undefined) {
+      return id;
+    }
+    // Components of other languages know of what they depend on no more than that it is there.
+    if (pulumi.runtime.isDryRun() && construction() !== undefined && isGiven(after)) {
+      return pulumi.unknown as unknown as string;
+    }
+    const remedy =
+      "Correct [existingName], or leave it out to have a new store. When this program makes it: { dependsOn: [store] }.";
+    const error = new ComputeError(`Fastly has no ${STORE_NOUN[kind]} named "${name}"`, remedy);
+    return failUnder(parent as pulumi.Resource, error);
+  });
+}
+
+async function findAmongAll(kind: StoreKind, name: string | undefined, credentials: Credentials) {
+  return name === undefined || isMocked()
+    ? undefined
+    : await findStoreByName(await clientOf(credentials), STORE_API[kind], name);
+}
+
+function isGiven(after: StoreOptions["after"]): boolean {
+  return after !== undefined && !(Array.isArray(after) && after.length === 0);
+}

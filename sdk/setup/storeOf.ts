@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import { entry, object } from "../adopt/lines";
+import { ComputeError } from "../errors";
+import { failUnder } from "../failure";
+import type { Credentials } from "../fastly/credentials";
+import { linkedId } from "./linkedStore";
+import {
+  type MadeStore,
+  STORE_NOUN,
+  type StoreArgs,
+  type StoreFacts,
+  type StoreKind,
+  type StoreOptions,
+} from "./stores";
+
+interface NewStore extends pulumi.Resource {
+  id: pulumi.Output<string>;
+  name: pulumi.Output<string>;
+}
+
+/** What the service links, and what it is called at Fastly; `made` only when it is new. */
+export function storeOf<T extends NewStore>(
+  kind: StoreKind,
+  facts: StoreFacts,
+  args: StoreArgs,
+  credentials: Credentials,
+  opts: StoreOptions,
+  make: () => T,
+): Pick<MadeStore, "kind" | "facts" | "link" | "store" | "found"> & { id: pulumi.Input<string>; made?: T } {
+  const common = { kind, facts };
+  const linked = linkedId(kind, facts, args, credentials, opts);
+  if (linked !== undefined) {
+    const found = args.existingName === undefined ? undefined : linked;
+    return { ...common, id: linked, link: { name: facts.name, resourceId: linked }, store: facts.store, found };
+  }
+  const made = make();
+  // Fastly cannot rename a store, so that one which is there keeps the name that it has.
+  const found = made.name.apply((name) =>
+    args.name === undefined || args.name === name
+      ? true
+      : failUnder(opts.parent as pulumi.Resource, otherName(kind, facts.name, name, args.name)),
+  );
+  const id = pulumi.all([made.id, found]).apply(([id]) => id);
+  return { ...common, id, link: { name: facts.name, resourceId: id }, store: made.name, found, made };
+}
+
+function otherName(kind: StoreKind, link: string, name: string, wanted: string): ComputeError {
+  return new ComputeError(
+    `The ${STORE_NOUN[kind]} "${link}" is named "${name}" at Fastly, which cannot rename it to "${wanted}"`,
+    `To keep it and its data, give that name: ${kind}: { ${entry(link, object({ name }))} }.\n` +
+      `To have another one instead, run pulumi up once without the store "${link}", then again with it.`,
+  );
+}

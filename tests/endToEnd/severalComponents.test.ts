@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { ComputeService } from "../../sdk";
+import { diagnosticsOf } from "../support/diagnostics";
+import { describeOnEachEngine } from "../support/engines";
+import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
+import { removeProjects, TINY_WASM } from "../support/project";
+import { testStack } from "../support/stack";
+
+/** Everything that is a resource or has a name at Fastly. */
+const ALL: Args = {
+  backends: { api: { address: "api.example.com" } },
+  dictionaries: { d: { items: { a: "1" } } },
+  configStores: { c: { items: { a: "1" } } },
+  kvStores: { k: { items: { a: "1" } } },
+  secretStores: { s: { entries: { a: "1" } } },
+  logEndpoints: { logs: { https: { url: "https://logs.example.com" } } },
+  products: { websockets: true },
+};
+
+describe("components of one program", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+  beforeEach(async () => {
+    test = await inlineStack();
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  type Component = [name: string, args: Args, parent?: string];
+
+  function define(...components: Component[]): void {
+    test.define((directory) => {
+      for (const [index, [name, args, parent]] of components.entries()) {
+        const given = { directory, serviceName: `service-${index}`, writeServiceId: false, ...args };
+        const opts = parent === undefined ? {} : { parent: new pulumi.ComponentResource(parent, `parent-${index}`) };
+        new ComputeService(name, given, opts);
+      }
+    });
+  }
+
+  it("may have one name below parents of different types, with all that the name is in", async () => {
+    const { products, ...args } = ALL;
+    define(["edge", args], ["edge", args, "acme:site:Web"], ["edge", args, "acme:other/site:Web"]);
+    await test.succeed("preview");
+    await test.succeed();
+    assert.deepEqual(Object.keys(test.fastly.stores().kv).sort(), [
+      "shop-dev-acme.other.site.Web-edge-k",
+      "shop-dev-acme.site.Web-edge-k",
+      "shop-dev-edge-k",
+    ]);
+    const domains = [0, 1, 2].map((index) => test.fastly.deployed(`service-${index}`).domains);
+    assert.equal(new Set(domains.flat()).size, 3);
+    await test.assertUnchanged();
+    await test.succeed("destroy");
+  });
+
+  it("each take their id out of the manifest when they are destroyed", async () => {
+    const args = { writeServiceId: true, removeServiceId: true };
+    const directories = [test.directory, (await inlineStack()).directory];
+    test.define(() => {
+      for (const [index, type] of ["acme:site:Web", "acme:site:Api"].entries()) {
+        const parent = new pulumi.ComponentResource(type, "site");
+        new ComputeService("edge", { directory: directories[index] ?? "", serviceName: type, ...args }, { parent });
+      }
+    });
+    await test.succeed();
+    await test.succeed("destroy", { runProgram: true });
+    assert.deepEqual(test.fastly.services(), []);
+  });
+
+  const SAME = "Give one of the two another name, or one of the components.";
+  const REFUSED: [string, Component[], RegExp][] = [
+    [
+      "one name",
+      [
+        ["edge", {}],
+        ["edge", {}],
+      ],
+      /^There are two ComputeServices "edge"\nGive each a name of its own/,
+    ],
+    [
+      "one name below parents of one type",
+      [
+        ["edge", {}, "acme:site:Web"],
+        ["edge", {}, "acme:site:Web"],
+      ],
+      /^There are two ComputeServices "edge" below acme:site:Web\n/,
+    ],
+    [
+      "one domain",
+      [
+        ["one", { domains: ["www.example.com"] }],
+        ["two", { domains: ["WWW.example.com"] }],
+      ],
+      /The domain "www.example.com" of ComputeService "two" would be the same as the domain "www.example.com" of "one"/,
+    ],
+    [
+      "one name for their stores",
+      [
+        ["one", { kvStores: { a: { name: "cache" } } }],
+        ["two", { kvStores: { b: { name: "cache" } } }],
+      ],
+      /The KV store "b" of ComputeService "two" would be the same as the KV store "a" of "one"/,
+    ],
+    ...(
+      [
+        [
+          "domain",
+          { domains: ["b-c.example.com"] },
+          { domains: ["c.example.com"] },
+          "b-c.example.com",
+          "c.example.com",
+        ],
+        ...(
+          [
+            ["backend", "backends", { address: "api.example.com" }],
+            ["config store", "configStores", {}],
+            ["KV store", "kvStores", {}],
+            ["secret store", "secretStores", {}],
+            ["log endpoint", "logEndpoints", { https: { url: "https://logs.example.com" } }],
+          ] as const
+        ).map(([noun, key, value]) => [noun, { [key]: { "b-c": value } }, { [key]: { c: value } }, "b-c", "c"]),
+      ] as [string, Args, Args, string, string][]
+    ).map(([noun, first, second, one, two]): [string, Component[], RegExp] => [
+      `names that join to one for a ${noun}`,
+      [
+        ["a", first],
+        ["a-b", second],
+      ],
+      new RegExp(`The ${noun} "${two}" of ComputeService "a-b" would be the same as the ${noun} "${one}" of "a"`),
+    ]),
+  ];
+  for (const [what, components, says] of REFUSED) {
+    it(`cannot have ${what}`, async () => {
+      define(...components);
+      const told = await test.refused();
+      assert.match(told, says);
+      assert.ok(told.includes(SAME) || told.includes("a name of its own"), told);
+    });
+  }
+
+  it("are all told of what is wrong with one of them, and only the first run makes nothing", async () => {
+    define(["one", ALL], ["two", { existingService: "sometimes" as never }]);
+    assert.match(await test.refused(), /existingService/);
+    define(["one", { kvStores: { k: {} } }]);
+    await test.succeed();
+  });
+});
+
+describeOnEachEngine("a component that cannot be made", function (engine) {
+  this.timeout(120_000);
+  after(removeProjects);
+
+  for (const [what, statement, error] of [
+    [
+      "another component that throws",
+      'new ComputeService("two", { directory: "./none" });',
+      "none/fastly.toml does not exist",
+    ],
+    [
+      "one of the same name",
+      'new ComputeService("one", { directory: "./app" });',
+      'There are two ComputeServices "one"',
+    ],
+    ["the program itself", 'setTimeout(() => { throw new pulumi.RunError("no more"); }, 0);', "no more"],
+    [
+      "another component in a later turn",
+      'setTimeout(() => new ComputeService("two", { directory: "./none" }), 0);',
+      "none/fastly.toml does not exist",
+    ],
+  ] as const) {
+    it(`keeps the others from being made: ${what}`, async () => {
+      const test = await testStack({
+        engine,
+        files: {
+          "app/fastly.toml":
+            'manifest_version = 3\nname = "shop"\nlanguage = "other"\n[setup.kv_stores.k.items.a]\nvalue = "1"\n',
+          "app/bin/main.wasm": TINY_WASM,
+        },
+        program: `new ComputeService("one", { directory: "./app" });\n${statement}`,
+      });
+      try {
+        for (const operation of ["preview", "up"] as const) {
+          const { ok, text } = await test.show(operation);
+          assert.equal(ok, false);
+          const told = Object.values(diagnosticsOf(text)).join("\n");
+          assert.ok(told.includes(error), told);
+          assert.doesNotMatch(told, /at \w.*\(.*:\d+:\d+\)/);
+        }
+        assert.deepEqual(test.writes(), []);
+      } finally {
+        await test.stop();
+      }
+    });
+  }
+});
