@@ -27,21 +27,25 @@ export interface BuildArgs {
    */
   timeoutSeconds?: number;
   /**
-   * Environment variables for the build, above those of the process and of the manifest's `env_vars` and `env_file`.
+   * Environment variables for the build, above the manifest's `env_vars` and `env_file`. Of the variables of the process
+   * a build sees only those that the guide lists, `PATH`, `HOME` and those of the toolchains: name here what else it needs.
    * A change of a value builds again.
    *
    * Default: none.
    */
-  env?: Record<string, string>;
+  environment?: Record<string, string>;
   /**
-   * More files and directories that the result depends on, relative to the project's directory. They may lie outside
-   * of it. A change in one builds again.
+   * The files that the result depends on, as glob patterns relative to the project's directory: `src/**`, `../lib/**`. A
+   * pattern without such a sign is a file or all of a directory; one with `!` in front leaves out. Patterns for files below
+   * the root narrow: only what they match counts, and the project's own directory as a whole where none of them is about
+   * that. Patterns for files outside of the root add. A pattern that matches nothing is an error.
    *
-   * Default: none; files in the project's directory and what they refer to with `../` are followed anyway.
+   * Default: everything below the root that git does not ignore. The root is the git work tree, else the outermost of the
+   * Pulumi project's directory, a workspace and a lock file.
    */
   inputs?: string[];
   /**
-   * Whether a build is skipped when nothing it depends on has changed. With `false` every preview and every update
+   * Whether a build is skipped when nothing that it could see has changed. With `false` every preview and every update
    * builds.
    *
    * Default: `true`.
@@ -94,6 +98,8 @@ export interface PackageArgs {
 export interface PackageRequest {
   /** The project's directory, absolute. */
   directory: string;
+  /** Where the Pulumi program runs. Default: here. */
+  program?: string;
   /** The manifest's `name`, as it is written there. */
   name: string;
   /** The manifest's `language`. */
@@ -126,4 +132,6 @@ export interface Package {
   size: number;
   /** Whether a build ran for this. */
   built: boolean;
+  /** What the sources are, the same on every machine; undefined when the package is not built from them. */
+  sources?: string;
 }

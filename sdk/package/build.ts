@@ -1,42 +1,67 @@
-import { copyFile, mkdir, open, realpath, rm } from "node:fs/promises";
+import { realpathSync } from "node:fs";
+import { mkdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { formatDiagnostic, throwErrors } from "../diagnostics";
 import { ComputeError } from "../errors";
+import { openRegularFile, UnfitFile } from "../files";
+import { watchGit } from "../sources/gitState";
+import { statOf } from "../sources/root";
 import type { PackageRequest } from "./args";
-import { buildEnvironment, hideSecrets } from "./environment";
+import { move, putAside } from "./aside";
+import { cargoTarget } from "./cargo";
+import { type BuildEnvironment, hideSecrets } from "./environment";
 import { type BuildScript, normalizeLanguage } from "./languages";
 import { runScript } from "./script";
-import { checkToolchain, programOutput } from "./toolchain";
+import { checkToolchain } from "./toolchain";
 
 /** Where a build leaves its result, relative to the project's directory. */
 export const wasmPath = join("bin", "main.wasm");
 
 const wasmMagic = Buffer.from([0x00, 0x61, 0x73, 0x6d]);
 
+/** What is known after a build. */
+export interface Built {
+  /** Whether it asked git for anything, so that the commit counts. */
+  askedGit: boolean;
+  /** Where Cargo keeps what it builds. */
+  target?: string;
+}
+
 /**
  * Builds the project: the script, for Rust the copy of Cargo's output, then `post_build`. Afterwards there is a
- * `bin/main.wasm` that this build wrote.
+ * `bin/main.wasm` that this build wrote: the one before is moved away for the time, and so are Cargo's.
  *
- * Throws a `ComputeError` when a tool is missing, a command fails, or no Wasm comes out of it. Then `bin/main.wasm` is
- * gone: neither the last build's result nor half of this one is left to be taken for it.
+ * @param directory the project's, without links
+ * @param scratch a directory for what is moved away
+ * @throws ComputeError when a tool is missing, a command fails, or no Wasm comes out of it. What was there is back then.
  */
-export async function build(request: PackageRequest, script: BuildScript): Promise<void> {
-  const { directory, manifestName } = request;
-  const environment = buildEnvironment(request);
+export async function build(
+  request: PackageRequest,
+  script: BuildScript,
+  { places, settings }: BuildEnvironment,
+  scratch: string,
+): Promise<Built> {
+  const { manifestName } = request;
+  const directory = realpathSync(request.directory);
+  const watch = watchGit(settings.PATH ?? places.PATH ?? "", join(scratch, "git"));
+  const environment = { ...places, ...settings, PATH: watch.path };
+  const context = { directory, environment, script };
   if (request.build?.skipVerification !== true) {
-    const found = await checkToolchain(request.language, { directory, environment, script });
+    const found = await checkToolchain(request.language, context);
     throwErrors(`Cannot build ${manifestName}`, found);
     for (const warning of found) {
       request.log("warning", formatDiagnostic(warning));
     }
   }
   const output = join(directory, wasmPath);
-  await mkdir(join(directory, "bin"), { recursive: true });
-  await rm(output, { force: true });
+  const cargo = normalizeLanguage(request.language) === "rust" ? await cargoTarget(context) : undefined;
+  const made = await mkdir(join(directory, "bin"), { recursive: true });
+  const before = putAside([output], asidePath(scratch));
+  const binaries = putAside(cargo?.binaries() ?? [], join(scratch, "cargo"));
   try {
     await run(request, environment, "The build", script.command);
-    if (normalizeLanguage(request.language) === "rust") {
-      await copyCargoOutput(directory, environment, output);
+    if (!(await startsWith(output, wasmMagic))) {
+      await cargo?.copyBuilt(output);
     }
     await checkWasm(
       output,
@@ -48,9 +73,29 @@ export async function build(request: PackageRequest, script: BuildScript): Promi
       await checkWasm(output, manifestName, "The post_build script removed it.");
     }
   } catch (error) {
-    await rm(output, { force: true });
+    binaries.restoreAll();
+    before.restoreAll();
+    if (made !== undefined) {
+      await rmdir(made).catch(() => undefined);
+    }
     throw error;
   }
+  binaries.restoreMissing();
+  binaries.forget();
+  before.forget();
+  return { askedGit: watch.hasAsked(), target: cargo?.directory };
+}
+
+/** Puts back the `bin/main.wasm` that a build had moved away when it was killed. */
+export function recoverOutput(directory: string, scratch: string): void {
+  const kept = join(asidePath(scratch), "0");
+  if (statOf(kept) !== undefined) {
+    move(kept, join(directory, wasmPath));
+  }
+}
+
+function asidePath(scratch: string): string {
+  return join(scratch, "before");
 }
 
 async function run(request: PackageRequest, environment: Record<string, string>, what: string, command: string) {
@@ -66,41 +111,6 @@ async function run(request: PackageRequest, environment: Record<string, string>,
     hide,
     onLine: (line) => request.log("info", line, true),
   });
-}
-
-/**
- * Copies what Cargo built to `bin/main.wasm`, unless the script has written that itself, for example an optimized one.
- */
-async function copyCargoOutput(directory: string, environment: Record<string, string>, output: string) {
-  if (await startsWith(output, wasmMagic)) {
-    return;
-  }
-  const metadata = await programOutput("cargo", ["metadata", "--no-deps", "--format-version", "1"], {
-    directory,
-    environment,
-  });
-  if (metadata === undefined) {
-    return;
-  }
-  const { packages, target_directory } = JSON.parse(metadata) as CargoMetadata;
-  const project = await realpath(directory);
-  const own = packages.find((candidate) => candidate.manifest_path === join(project, "Cargo.toml"));
-  const binaries = (own?.targets ?? []).filter((target) => target.kind.includes("bin")).map((target) => target.name);
-  const name = binaries.find((binary) => binary === own?.name) ?? binaries[0];
-  if (name !== undefined) {
-    const built = join(target_directory, "wasm32-wasip1", "release", `${name}.wasm`);
-    await copyFile(built, output).catch((error: NodeJS.ErrnoException) => {
-      throw new ComputeError(
-        `Cargo ended without an error but there is no ${built} (${error.code})`,
-        "Build with `--release --target wasm32-wasip1`, or let [scripts] build write bin/main.wasm itself.",
-      );
-    });
-  }
-}
-
-interface CargoMetadata {
-  target_directory: string;
-  packages: { name: string; manifest_path: string; targets: { name: string; kind: string[] }[] }[];
 }
 
 /** Throws a `ComputeError` unless the file exists and begins like a WebAssembly binary. */
@@ -134,7 +144,12 @@ async function startsWith(path: string, magic: Buffer): Promise<boolean> {
 }
 
 async function firstBytes(path: string): Promise<Buffer | undefined> {
-  const file = await open(path, "r").catch(() => undefined);
+  const { file } = await openRegularFile(path).catch((error) => {
+    if (error instanceof UnfitFile) {
+      throw new ComputeError(`${path} ${error.what}`, "Let the build write a WebAssembly binary to bin/main.wasm.");
+    }
+    return { file: undefined };
+  });
   if (file === undefined) {
     return undefined;
   }

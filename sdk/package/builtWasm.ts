@@ -1,36 +1,47 @@
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { homedir } from "node:os";
+import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { gitState } from "../sources/gitState";
+import { findRoot, isInside, nameIn, type Root } from "../sources/root";
+import { readSources, type Sources } from "../sources/sources";
+import { isOwn, learn } from "../sources/writes";
 import type { PackageRequest } from "./args";
-import { build, wasmPath } from "./build";
-import type { Cache } from "./cache";
-import { fingerprint, readSetting, type Setting } from "./fingerprint";
-import { type BuildScript, normalizeLanguage } from "./languages";
-import { classifyWrites, isOutput, type Outputs } from "./outputs";
-import { readSources, type Sources } from "./sources";
+import { type Built, build, recoverOutput, wasmPath } from "./build";
+import type { BuildRecord, Cache } from "./cache";
+import { packageFiles } from "./contents";
+import { buildEnvironment } from "./environment";
+import { fingerprintsOf, readSetting, type Setting, toolchainVersion } from "./fingerprint";
+import type { BuildScript } from "./languages";
+import { normalizeLanguage } from "./languages";
+import { noteInputs, whyBuilt } from "./why";
 
 /** Runs the work when there is a free place for it. */
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 
 interface LastBuild {
   startedAt: number;
-  /** Everything of the request that decides what is built. */
-  key: string;
+  /** What could be seen, before and after. */
+  keys: string[];
   /** The SHA-256 of its `bin/main.wasm`, or why there is none. */
   result: string | Error;
 }
 
 const lastBuilds = new Map<string, LastBuild>();
 
+/** All that a build could see. */
+interface State {
+  root: Root;
+  setting: Setting;
+  sources: Sources;
+  git: string;
+}
+
 /**
  * Makes sure that `bin/main.wasm` is the result of a build of the sources as they are, and returns whether that took a
  * build. Undefined when it would, and this is a preview that must not build.
  *
- * A build is not needed when the fingerprint of everything that can change its result is that of an earlier one: see
- * `readSources` for the files and `readSetting` for the rest. Whatever is uncertain counts as a change. A request never
- * builds what another one has built since it was made, not even without a cache.
+ * A build is skipped only when nothing that it could see has changed, and it sees only what the fingerprint covers. A
+ * request never builds what another one has built since it was made, not even without a cache.
  *
  * @param arrivedAt when the request was made, by `performance.now()`
  */
@@ -40,64 +51,118 @@ export async function builtWasm(
   cache: Cache,
   arrivedAt: number,
   limit: Limit,
-): Promise<{ built: boolean } | undefined> {
-  const { directory, scripts, build: args = {} } = request;
+): Promise<{ built: boolean; sources?: string } | undefined> {
+  const { directory, build: args = {} } = request;
+  recoverOutput(directory, cache.scratch);
   const wasm = join(directory, wasmPath);
   const useCache = args.cache !== false;
-  const setting = await readSetting(request, script, cache.facts);
-  const sources = await readInputs(request, cache, (path, hash) => !isOutput(cache.builds.outputs, path, hash));
-  const key = JSON.stringify([setting, script, scripts.postBuild]);
+  const mayRun = !(request.preview && args.onPreview === false);
+  const environment = buildEnvironment(request);
+  const before = await readState(request, script, cache);
+  const { everywhere, here } = before.fingerprints();
+  const { incomplete } = before.sources;
+  const version = mayRun ? await toolchainVersion(request) : undefined;
+  const isCurrent = (record: BuildRecord) =>
+    record.here === here &&
+    (version === undefined || record.version === version) &&
+    (record.git === undefined || record.git === before.git);
 
   const last = lastBuilds.get(directory);
-  if (last?.key === key && last.startedAt >= arrivedAt) {
+  if (last?.keys.includes(here) && last.startedAt >= arrivedAt) {
     if (last.result instanceof Error) {
       throw last.result;
     }
     if (await hasHash(cache, wasm, last.result)) {
-      return { built: false };
+      return { built: false, sources: everywhere };
     }
   }
-  if (useCache && (await reuse(request, setting, sources, cache))) {
-    return { built: false };
+  if (useCache && incomplete === undefined && (await reuse(request, isCurrent, cache))) {
+    return { built: false, sources: everywhere };
   }
-  if (request.preview && args.onPreview === false) {
+  if (!mayRun) {
     return undefined;
   }
+  tell(request, useCache, before, cache);
   const startedAt = performance.now();
+  let result: Built;
   try {
-    await limit(() => build(request, script));
+    result = await limit(() => build(request, script, environment, cache.scratch));
   } catch (error) {
-    lastBuilds.set(directory, { startedAt, key, result: error as Error });
+    const keys = [here, (await readState(request, script, cache)).fingerprints().here];
+    lastBuilds.set(directory, { startedAt, keys, result: error as Error });
     throw error;
   }
-  const { hash } = await cache.facts.of(wasm);
-  lastBuilds.set(directory, { startedAt, key, result: hash });
-  if (useCache) {
-    await remember(request, setting, sources, hash, cache);
+  const hash = await cache.facts.hashOf(wasm);
+  const after = await readState(request, script, cache);
+  const isTarget = (name: string) =>
+    result.target !== undefined && isInside(join(after.root.path, name), result.target);
+  const { writes, changed, suspects } = learn(cache.builds.writes, {
+    before: before.all(),
+    after: after.all(),
+    wasm: hash,
+    isDeclared: (name) =>
+      after.sources.ignored.has(name) || isTarget(name) || appendsTo(script, request, after.root, name),
+    restWithout: (names) => before.fingerprints(names).here,
+  });
+  cache.builds.writes = writes;
+  const fingerprints = after.fingerprints();
+  lastBuilds.set(directory, { startedAt, keys: [here, fingerprints.here], result: hash });
+  if (useCache && incomplete === undefined) {
+    const written = new Set(changed);
+    const isSame = before.fingerprints(written).here === after.fingerprints(written).here && before.git === after.git;
+    if (suspects.length > 0 || !isSame) {
+      const what = suspects.slice(0, 3).join(", ") || "Its setting";
+      request.log("info", `${what} changed while ${request.manifestName} was built; the next run builds it again.`);
+      request.log("info", "What the build itself writes does not count when git ignores it.");
+    } else {
+      const git = result.askedGit ? before.git : undefined;
+      const included = (await includedHash(request, cache)) ?? "";
+      await cache.remember({ ...fingerprints, version: version ?? "", git, wasm: hash, included }, wasm);
+      noteInputs(cache, after.setting, after.sources, git);
+      if (git !== undefined && normalizeLanguage(request.language) === "go") {
+        request.log(
+          "info",
+          `The build of ${request.manifestName} asks git for the commit, so each commit builds and deploys again. Add -buildvcs=false to the build script where Go does that.`,
+        );
+      }
+    }
   }
-  return { built: true };
+  return { built: true, sources: fingerprints.everywhere };
 }
 
-function readInputs(
-  request: PackageRequest,
-  cache: Cache,
-  isRead: (path: string, hash: string) => boolean,
-): Promise<Sources> {
-  const inputs = (request.build?.inputs ?? []).map((path) => resolve(request.directory, path));
-  if (normalizeLanguage(request.language) === "rust") {
-    inputs.push(join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "config.toml"));
+/** Says why, and what to do when it is so each time. */
+function tell(request: PackageRequest, useCache: boolean, { root, setting, sources, git }: State, cache: Cache): void {
+  const { manifestName, directory } = request;
+  const why = !useCache
+    ? '"build.cache" is false'
+    : (sources.incomplete ?? whyBuilt(cache, setting, sources, git, realpathSync(directory), root));
+  if (why !== undefined) {
+    request.log("info", `${manifestName} is built: ${why}.`);
   }
-  return readSources(request.directory, inputs, cache.facts, isRead);
 }
 
-async function reuse(request: PackageRequest, setting: Setting, sources: Sources, cache: Cache): Promise<boolean> {
+async function readState(request: PackageRequest, script: BuildScript, cache: Cache) {
+  const directory = realpathSync(request.directory);
+  const root = findRoot(directory, realpathSync(request.program ?? process.cwd()));
+  const setting = await readSetting(request, script, buildEnvironment(request), cache.facts);
+  const inputs = request.build?.inputs ?? [];
+  const sources = await readSources(directory, root, inputs, setting.named, cache.facts);
+  const isLeftOut = (name: string, state: string) => isOwn(cache.builds.writes, name, state);
+  return {
+    root,
+    setting,
+    sources,
+    git: gitState(root.git),
+    all: () => new Map([...sources.files, ...sources.local]),
+    fingerprints: (without: ReadonlySet<string> = new Set()) =>
+      fingerprintsOf(setting, sources, (name, state) => without.has(name) || isLeftOut(name, state)),
+  };
+}
+
+async function reuse(request: PackageRequest, isCurrent: (record: BuildRecord) => boolean, cache: Cache) {
   const { builds } = cache;
-  if (sources.incomplete !== undefined) {
-    return false;
-  }
-  const current = fingerprint(setting, sources, builds.outputs);
-  const record = builds.records.find((candidate) => candidate.fingerprint === current);
-  if (record === undefined || record.included !== includedOutputs(request, sources, builds.outputs)) {
+  const record = builds.records.find(isCurrent);
+  if (record === undefined || record.included !== (await includedHash(request, cache))) {
     return false;
   }
   const wasm = join(request.directory, wasmPath);
@@ -105,63 +170,35 @@ async function reuse(request: PackageRequest, setting: Setting, sources: Sources
     return false;
   }
   builds.records = [record, ...builds.records.filter((other) => other !== record)];
-  request.log("debug", `${request.manifestName} was not built: nothing that its build depends on has changed.`);
+  request.log("debug", `${request.manifestName} was not built: nothing that its build could see has changed.`);
   return true;
 }
 
-async function remember(request: PackageRequest, setting: Setting, before: Sources, wasm: string, cache: Cache) {
-  const { builds } = cache;
-  if (before.incomplete !== undefined) {
-    request.log("info", `${request.manifestName} is built each time: ${before.incomplete}.`);
-    return;
-  }
-  const after = await readInputs(request, cache, (path, hash) => before.files.get(path)?.hash === hash);
-  const writes = classifyWrites(before.files, after.files, builds.outputs, builds.suspects, (paths) =>
-    gitIgnored(request.directory, paths),
+/** What a script appends to is a log of its builds. */
+function appendsTo(script: BuildScript, request: PackageRequest, root: Root, name: string): boolean {
+  const texts = `${script.command}\n${request.scripts.postBuild ?? ""}`;
+  return [...texts.matchAll(/>>\s*["']?([^\s"'`;&|()<>$]+)/g)].some(
+    ([, target = ""]) => nameIn(resolve(realpathSync(request.directory), target), root.path) === name,
   );
-  builds.outputs = writes.outputs;
-  builds.suspects = writes.suspects;
-  if (writes.suspects.length > 0) {
-    const files = writes.suspects.slice(0, 3).join(", ");
-    request.log("info", `${files} changed while ${request.manifestName} was built; the next run builds it again.`);
-    return;
-  }
-  const record = {
-    fingerprint: fingerprint(setting, before, builds.outputs),
-    wasm,
-    included: includedOutputs(request, after, builds.outputs),
-  };
-  await cache.remember(record, join(request.directory, wasmPath));
 }
 
-/** Outputs that go into the package have to be those of the build whose Wasm binary does. */
-function includedOutputs(request: PackageRequest, sources: Sources, outputs: Outputs): string {
-  const include = (request.package?.include ?? []).map((path) => path.replace(/^\.\//, "").replace(/\/$/, ""));
-  const files = [...sources.files]
-    .filter(([path, { hash }]) => isOutput(outputs, path, hash))
-    .filter(([path]) => include.some((at) => at === "." || path === at || path.startsWith(`${at}/`)))
-    .map(([path, { hash }]) => `${hash} ${path}`);
-  return createHash("sha256").update(files.sort().join("\n")).digest("hex");
+/** Files that a build writes into the package have to be those of the build whose Wasm binary goes into it. */
+async function includedHash(request: PackageRequest, cache: Cache): Promise<string | undefined> {
+  const wasm = join(request.directory, wasmPath);
+  try {
+    const hash = createHash("sha256");
+    for (const { name, content } of await packageFiles(request, wasm)) {
+      if (!(content instanceof Uint8Array) && content.path !== wasm) {
+        hash.update(`${await cache.facts.hashOf(content.path)} ${name}\n`);
+      }
+    }
+    return hash.digest("hex");
+  } catch {
+    // Something is not there; packing says what.
+    return undefined;
+  }
 }
 
 async function hasHash(cache: Cache, path: string, hash: string): Promise<boolean> {
-  return existsSync(path) && (await cache.facts.of(path)).hash === hash;
-}
-
-/** Those of the paths that git ignores; none outside a repository or without git. */
-function gitIgnored(directory: string, paths: string[]): Set<string> {
-  if (paths.length === 0) {
-    return new Set();
-  }
-  try {
-    const output = execFileSync("git", ["check-ignore", "-z", "--stdin"], {
-      cwd: directory,
-      input: paths.join("\0"),
-      stdio: ["pipe", "pipe", "ignore"],
-      encoding: "utf8",
-    });
-    return new Set(output.split("\0"));
-  } catch {
-    return new Set();
-  }
+  return existsSync(path) && (await cache.facts.hashOf(path)) === hash;
 }

@@ -1,18 +1,24 @@
 import { constants, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ComputeError } from "../errors";
-import { type FactStore, openFacts } from "./facts";
+import { type FactStore, openFacts } from "../sources/facts";
+import { noWrites, type Writes } from "../sources/writes";
 import { readJson, writeJson } from "./json";
-import type { Outputs } from "./outputs";
 
 /** How many results are kept: enough to switch between a few branches. */
 const keptResults = 5;
 
 /** The result of a build: what it depended on, and the SHA-256 of its `bin/main.wasm`. */
 export interface BuildRecord {
-  fingerprint: string;
+  /** See `Fingerprints`. */
+  everywhere: string;
+  here: string;
+  /** What the toolchain said of its version. */
+  version: string;
+  /** What git told of the work tree, when the build asked git. */
+  git?: string;
   wasm: string;
-  /** The hash over the files that the build wrote and the package includes. */
+  /** The hash over the files that the package includes. */
   included: string;
 }
 
@@ -27,8 +33,7 @@ export interface ArchiveRecord {
 
 interface Builds {
   records: BuildRecord[];
-  outputs: Outputs;
-  suspects: string[];
+  writes: Writes;
 }
 
 /**
@@ -39,6 +44,9 @@ export interface Cache {
   facts: FactStore;
   builds: Builds;
   archives: Record<string, ArchiveRecord>;
+  directory: string;
+  /** A directory for a build to put things aside. */
+  scratch: string;
   /** A path for a file that is moved away when it is complete. */
   temporary(): string;
   /** Keeps a copy of a Wasm binary with this hash, and the record first of all. */
@@ -55,7 +63,7 @@ export function openCache(projectDirectory: string): Cache {
   const kept = (hash: string) => join(directory, "wasm", `${hash}.wasm`);
   rmSync(file("tmp"), { recursive: true, force: true });
   const facts = openFacts(file("facts.json"), projectDirectory);
-  const builds = readJson<Builds>(file("builds.json")) ?? { records: [], outputs: {}, suspects: [] };
+  const builds = readJson<Builds>(file("builds.json")) ?? { records: [], writes: noWrites };
   const archives = readJson<Cache["archives"]>(file("archives.json")) ?? {};
   const written = { builds: JSON.stringify(builds), archives: JSON.stringify(archives) };
   let temporaries = 0;
@@ -63,6 +71,8 @@ export function openCache(projectDirectory: string): Cache {
     facts,
     builds,
     archives,
+    directory,
+    scratch: file("build"),
     temporary() {
       mkdirSync(file("tmp"), { recursive: true });
       return file(join("tmp", String(temporaries++)));
@@ -72,14 +82,14 @@ export function openCache(projectDirectory: string): Cache {
       copyFileSync(wasm, temporary, constants.COPYFILE_FICLONE);
       mkdirSync(file("wasm"), { recursive: true });
       renameSync(temporary, kept(record.wasm));
-      const others = builds.records.filter(({ fingerprint }) => fingerprint !== record.fingerprint);
+      const others = builds.records.filter(({ here }) => here !== record.here);
       builds.records = [record, ...others].slice(0, keptResults);
     },
     async restore(record, target) {
       const temporary = cache.temporary();
       try {
         copyFileSync(kept(record.wasm), temporary, constants.COPYFILE_FICLONE);
-        if ((await facts.of(temporary)).hash === record.wasm) {
+        if ((await facts.hashOf(temporary)) === record.wasm) {
           mkdirSync(dirname(target), { recursive: true });
           renameSync(temporary, target);
           return true;

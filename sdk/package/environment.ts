@@ -1,42 +1,88 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { delimiter, isAbsolute, resolve } from "node:path";
 import type { Diagnostic } from "../diagnostics";
 import { throwErrors } from "../diagnostics";
 import { ComputeError } from "../errors";
+import { FILE_LIMITS, readRegularText, whyUnread } from "../files";
 import { isInsideProject } from "../insideProject";
 import { knownForm } from "../secretForms";
 import { fragmentsOf, hideFragments } from "../secretTexts";
+import { isInside } from "../sources/root";
 import { trimmed } from "../trim";
 import type { PackageRequest } from "./args";
 
-/**
- * What a build never gets to see. A build runs code from dependencies, which has no business with
- * - `FASTLY_API_*` and `FASTLY_ACCOUNT_*`: the API token under the names of the Fastly CLI and of the provider, and
- *   where to use it;
- * - `PULUMI_*`: the access token, the passphrase, all configuration values in the clear (`PULUMI_CONFIG`), and the
- *   address of the running engine.
- *
- * A build that needs one of them gets it by naming it in `env_vars`, `env_file` or `build.env`.
- */
-const withheld = /^(FASTLY_(API|ACCOUNT)_|PULUMI_)/;
+/** Where a build finds things: they count on this machine alone. `PATH` counts by the programs that are found by it. */
+const places = new Set(
+  `PATH HOME USERPROFILE APPDATA LOCALAPPDATA SYSTEMROOT COMSPEC PATHEXT TEMP TMP CARGO_HOME RUSTUP_HOME GOROOT GOPATH
+  GOCACHE GOMODCACHE GOENV TINYGOROOT WASI_SDK_PATH NVM_DIR VOLTA_HOME PNPM_HOME BUN_INSTALL ASDF_DIR ASDF_DATA_DIR
+  MISE_DATA_DIR PYENV_ROOT VIRTUAL_ENV UV_CACHE_DIR UV_PYTHON_INSTALL_DIR SSL_CERT_FILE SSL_CERT_DIR NODE_EXTRA_CA_CERTS
+  HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY`.split(/\s+/),
+);
+
+/** How the toolchains build: they count everywhere. */
+const settings = [
+  /^(LANG|LC_ALL|LC_CTYPE|TZ|SOURCE_DATE_EPOCH)$/,
+  /^(RUSTFLAGS|RUSTC|RUSTC_\w+|RUSTUP_TOOLCHAIN|CARGO_(BUILD|ENCODED|INCREMENTAL|NET|PROFILE|TARGET|UNSTABLE)\w*)$/,
+  /^(GO(FLAGS|OS|ARCH|TOOLCHAIN|PROXY|PRIVATE|NOPROXY|NOSUMDB|SUMDB|INSECURE|WORK|EXPERIMENT)|CGO_\w+)$/,
+  /^(NODE_(ENV|OPTIONS|PATH)|UV_(PYTHON|INDEX|OFFLINE)|PYTHONPATH|CC|CXX|AR|LD|CFLAGS|CXXFLAGS|CPPFLAGS|LDFLAGS)$/,
+];
 
 const secretName =
   /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY|_(KEY|PWD|AUTH|COOKIE|DSN|SALT)$/i;
 
-/** The environment of a build: the process's without credentials, then `env_vars`, `env_file` and `build.env`. */
-export function buildEnvironment(
-  request: Pick<PackageRequest, "directory" | "scripts" | "build" | "manifestName">,
-  processEnvironment: NodeJS.ProcessEnv = process.env,
-): Record<string, string> {
-  const inherited = Object.entries(processEnvironment).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !withheld.test(entry[0]),
-  );
+type Variables = Record<string, string>;
+type WithScripts = Pick<PackageRequest, "directory" | "scripts" | "build" | "manifestName">;
+
+/** The variables of a build: all that it sees, and all that its fingerprint covers. */
+export interface BuildEnvironment {
+  /** Those of this process by which programs find things and each other. */
+  places: Variables;
+  /** Those of this process that say how to build, under those that the project sets. */
+  settings: Variables;
+}
+
+/**
+ * The environment of a build: of the process only the documented variables, then `env_vars`, `env_file` and
+ * `build.environment`. A build runs code from dependencies, which has no business with the rest, such as credentials; and
+ * what it does not see cannot change its result.
+ */
+export function buildEnvironment(request: WithScripts, processEnvironment = process.env): BuildEnvironment {
+  const inherited = Object.entries(processEnvironment).filter((entry): entry is [string, string] => !!entry[1]);
   const { envVars, envFile } = request.scripts;
   const declared = [
     ...parseLines(envVars, "scripts.env_vars", request.manifestName),
     ...(envFile === undefined ? [] : readEnvFile(request.directory, envFile, request.manifestName)),
   ];
-  return { ...Object.fromEntries(inherited), ...Object.fromEntries(declared), ...request.build?.env };
+  return {
+    places: Object.fromEntries(
+      inherited
+        .filter(([name]) => places.has(name.toUpperCase()))
+        .map(([name, value]) => [name, name.toUpperCase() === "PATH" ? pathWithout(value, isOfRunner) : value]),
+    ),
+    settings: {
+      ...Object.fromEntries(inherited.filter(([name]) => settings.some((pattern) => pattern.test(name)))),
+      ...Object.fromEntries(declared),
+      ...request.build?.environment,
+    },
+  };
+}
+
+/** The environment in which programs are asked for their version: nothing in it comes from the project. */
+export function environmentOutside(directory: string): Variables {
+  const { places } = buildEnvironment({ directory, scripts: { envVars: [] }, manifestName: "" });
+  const isOfProject = (path: string) => !isAbsolute(path) || isInside(path, directory);
+  return { ...places, PATH: pathWithout(places.PATH ?? "", isOfProject) };
+}
+
+/** `npm run`, `npx` and others put directories in front, which say nothing but how this program was started. */
+function isOfRunner(directory: string): boolean {
+  return directory.split(/[/\\]/).includes("node_modules");
+}
+
+function pathWithout(path: string, isUnwanted: (directory: string) => boolean): string {
+  return path
+    .split(delimiter)
+    .filter((directory) => !isUnwanted(directory))
+    .join(delimiter);
 }
 
 /** Shorter values, such as switches, are hidden only where nothing else is on a line. */
@@ -63,16 +109,15 @@ function readEnvFile(directory: string, name: string, manifestName: string): [st
   if (!isInsideProject(directory, name)) {
     throw new ComputeError(
       `Cannot read "scripts.env_file" ${JSON.stringify(name)} of ${manifestName}: it is outside the project's directory`,
-      "Copy the file into the project, or set the variables in the program: build: { env }.",
+      "Copy the file into the project, or set the variables in the program: build: { environment }.",
     );
   }
-  const path = resolve(directory, name);
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readRegularText(resolve(directory, name), FILE_LIMITS.settings);
   } catch (error) {
     throw new ComputeError(
-      `Cannot read "scripts.env_file" ${JSON.stringify(name)} of ${manifestName}: ${(error as Error).message}`,
+      `Cannot read "scripts.env_file" ${JSON.stringify(name)} of ${manifestName}: the file ${whyUnread(error)}`,
       "Create the file or correct the path; it is relative to the directory of the manifest.",
     );
   }

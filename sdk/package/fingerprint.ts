@@ -1,105 +1,147 @@
-import { createHash } from "node:crypto";
-import { accessSync, constants, realpathSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { realpathSync } from "node:fs";
+import { delimiter, join, resolve, sep } from "node:path";
+import { digest, type FactStore } from "../sources/facts";
+import { namesIn, statOf, textOf } from "../sources/root";
+import type { Sources } from "../sources/sources";
 import type { PackageRequest } from "./args";
-import { buildEnvironment } from "./environment";
-import type { FactStore } from "./facts";
+import { type BuildEnvironment, environmentOutside } from "./environment";
 import { type BuildScript, normalizeLanguage } from "./languages";
-import { isOutput, type Outputs } from "./outputs";
-import { isInside, stat } from "./outside";
-import { isAmbient } from "./references";
-import type { Sources } from "./sources";
 import { programOutput } from "./toolchain";
 
 /** A build that a change of what is read, or of how it is compared, must not take for its own. */
-const formatVersion = 1;
-
-/** What changes with the terminal, the shell and the way a program is started, and no build depends on. */
-const plumbing =
-  /^(_|PWD|OLDPWD|SHLVL|SHELL|INIT_CWD|NODE|COLOR|COLORTERM|COLUMNS|LINES|LS_COLORS|TERM.*|EDITOR|VISUAL|PAGER|LESS.*|PS1|PROMPT.*|DISPLAY|WAYLAND_DISPLAY|WINDOWID|XDG_.*|DBUS_.*|DESKTOP_.*|GNOME_.*|SSH_.*|GPG_.*|TMUX.*|STY|ITERM_.*|LC_TERMINAL.*|VSCODE_.*|MAIL|npm_.*|NODE_CHANNEL_.*|TRACEPARENT|TRACESTATE|OTEL_.*)$/;
+const formatVersion = "2";
 
 /** Tools that find their real version elsewhere (rustup, pyenv, a go.mod), and how they tell it from inside the project. */
-const versionCommands: Record<string, [program: string, ...args: string[]][]> = {
-  rust: [["rustc", "-vV"]],
-  javascript: [["node", "--version"]],
-  assemblyscript: [["node", "--version"]],
-  go: [["go", "version"]],
-  python: [["python3", "--version"]],
+const versionCommands: Record<string, [program: string, ...args: string[]]> = {
+  rust: ["rustc", "-vV"],
+  javascript: ["node", "--version"],
+  assemblyscript: ["node", "--version"],
+  go: ["go", "version"],
+  python: ["python3", "--version"],
 };
 
-/** The part of a fingerprint that is not in files: commands, environment and toolchain. */
+/** What of a build is not in files, by what it is called in a message. Values are digests: they may be secret. */
 export interface Setting {
-  fixed: unknown;
-  environment: Record<string, string>;
+  /** What is the same on every machine. */
+  everywhere: Map<string, string>;
+  /** Places, and the programs that the commands are. */
+  local: Map<string, string>;
+  /** The files and directories that the scripts name, absolute. */
+  named: string[];
 }
 
-/** Reads commands, environment and toolchain of the build. */
-export async function readSetting(request: PackageRequest, script: BuildScript, facts: FactStore): Promise<Setting> {
-  const environment = buildEnvironment(request);
-  const language = normalizeLanguage(request.language);
-  const commands = [script.command, request.scripts.postBuild ?? ""];
-  const versions = (versionCommands[language] ?? []).map(([program, ...args]) =>
-    programOutput(program, args, { directory: request.directory, environment }),
-  );
-  const programs: [string, string][] = [];
-  for (const word of new Set(commands.join(" ").split(/[\s;&|()<>"'`$={}]+/))) {
-    const path = findProgram(word, request.directory, environment.PATH ?? "");
-    if (path !== undefined) {
-      programs.push([word, (await facts.of(path)).hash]);
-    }
-  }
-  const include = request.package?.include ?? [];
-  return { environment, fixed: [formatVersion, language, commands, include, programs, await Promise.all(versions)] };
-}
-
-/**
- * The fingerprint of everything that can change the result of a build, as hexadecimal SHA-256. Files last written by a
- * build are left out. Equal fingerprints mean equal results; unequal ones mean nothing.
- */
-export function fingerprint(setting: Setting, sources: Sources, outputs: Outputs): string {
-  const files = [...sources.files]
-    .filter(([path, { hash }]) => !isOutput(outputs, path, hash))
-    .map(([path, { hash, executable }]) => `${executable ? "x" : "-"} ${hash} ${path}`)
-    .sort();
-  const commands = JSON.stringify(setting.fixed);
-  const variables = Object.entries(setting.environment)
-    .filter(([name]) => !plumbing.test(name))
-    .filter(([name]) => !isAmbient(name) || sources.variables.has(name) || commands.includes(name))
-    .map(([name, value]) => [name, name === "PATH" ? withoutNodeModules(value) : value])
-    .sort();
-  return createHash("sha256")
-    .update(JSON.stringify([commands, variables, files]))
-    .digest("hex");
-}
-
-/** `npm run` and `npx` put directories in front, which says nothing but how this program was started. */
-function withoutNodeModules(path: string): string {
-  return path
-    .split(delimiter)
-    .filter((directory) => !directory.includes("node_modules"))
-    .join(delimiter);
-}
-
-/**
- * The program that a shell would run for this word, through links, or undefined. Those inside the project are sources, or
- * outputs, or installed by a lock file.
- */
-function findProgram(word: string, directory: string, path: string): string | undefined {
-  if (!/^[\w./+-]+$/.test(word) || word.startsWith("-")) {
-    return undefined;
-  }
-  const places = word.includes("/") ? [directory] : path.split(delimiter).filter((place) => place !== "");
-  for (const place of places) {
-    const candidate = resolve(directory, place === directory ? word : join(place, word));
-    try {
-      accessSync(candidate, constants.X_OK);
-      const real = realpathSync(candidate);
-      if (stat(real)?.isFile() && !isInside(real, realpathSync(directory))) {
-        return real;
+/** Reads commands, environment and programs of the build. Nothing is run for that. */
+export async function readSetting(
+  request: PackageRequest,
+  script: BuildScript,
+  { places, settings }: BuildEnvironment,
+  facts: FactStore,
+): Promise<Setting> {
+  const everywhere = new Map([
+    ["the build script", digest(script.command)],
+    ["the post_build script", digest(request.scripts.postBuild ?? "")],
+    ["the language", normalizeLanguage(request.language)],
+  ]);
+  const local = new Map<string, string>();
+  for (const [target, variables] of [
+    [everywhere, settings],
+    [local, places],
+  ] as const) {
+    for (const name of Object.keys(variables).sort()) {
+      if (name.toUpperCase() !== "PATH") {
+        target.set(`the variable ${name}`, digest(variables[name] ?? ""));
       }
-    } catch {
-      // Not here; the next directory may have it.
     }
   }
-  return undefined;
+  const environment = { ...places, ...settings };
+  const words = wordsIn([script.command, request.scripts.postBuild ?? ""].join("\n"), environment);
+  const paths = words.map((word) => resolve(request.directory, word)).filter((path) => path !== sep && statOf(path));
+  const texts = [...paths.filter(isFile), ...["package.json", "Makefile"].map((name) => join(request.directory, name))];
+  // A program that is named is no text; what it says would be the last build's.
+  const inTexts = texts
+    .map(textOf)
+    .flatMap((text) => (text.includes("\0") ? [] : wordsIn(text.slice(0, 1 << 18), environment)));
+  const programs = programsOn(environment.PATH ?? "", request.directory);
+  for (const word of new Set([...words, ...inTexts])) {
+    const program = programs(word);
+    if (program !== undefined) {
+      local.set(`the program ${word}`, await facts.hashOf(program).catch(() => program));
+    }
+  }
+  return { everywhere, local, named: [...new Set(paths)] };
+}
+
+/** What the language's toolchain says of its version. It runs a program, so only where a build may run as well. */
+export async function toolchainVersion(request: PackageRequest): Promise<string> {
+  const [program, ...args] = versionCommands[normalizeLanguage(request.language)] ?? [];
+  const { directory } = request;
+  const context = { directory, environment: environmentOutside(directory) };
+  return program === undefined ? "" : ((await programOutput(program, args, context)) ?? "");
+}
+
+/** Of what the result of a build depends on, as hexadecimal SHA-256s. Equal ones mean equal results. */
+export interface Fingerprints {
+  /** All that is the same on every machine. */
+  everywhere: string;
+  /** That, and what is of this machine. */
+  here: string;
+}
+
+/** @param isLeftOut whether the file with this state is no source, but what a build wrote */
+export function fingerprintsOf(
+  setting: Setting,
+  sources: Sources,
+  isLeftOut: (label: string, state: string) => boolean,
+): Fingerprints {
+  const everywhere = digest(formatVersion, lines(setting.everywhere), lines(sources.files, isLeftOut));
+  return { everywhere, here: digest(everywhere, lines(setting.local), lines(sources.local, isLeftOut)) };
+}
+
+function lines(map: ReadonlyMap<string, string>, isLeftOut?: (label: string, state: string) => boolean): string {
+  const result: string[] = [];
+  for (const [label, state] of map) {
+    if (!isLeftOut?.(label, state)) {
+      result.push(`${state} ${label}`);
+    }
+  }
+  return result.join("\0");
+}
+
+/** The words of a shell script, with the variables that it uses. */
+function wordsIn(script: string, environment: Record<string, string>): string[] {
+  return script
+    .replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, a?: string, b?: string) => environment[a ?? b ?? ""] ?? "$")
+    .replace(/(^|\s)~\//g, `$1${environment.HOME ?? "~"}/`)
+    .split(/[\s;&|()<>"'`={}[\],:]+/)
+    .filter((word) => /^[^-$*?]/.test(word));
+}
+
+/** Finds the program that a shell would run for a word, through links and through wrappers that only run another one. */
+function programsOn(path: string, directory: string): (word: string) => string | undefined {
+  const places = path
+    .split(delimiter)
+    .filter((entry) => entry !== "")
+    .map((entry) => resolve(directory, entry))
+    .map((place) => ({ place, names: new Set(namesIn(place)) }));
+  return (word) => {
+    const place = places.find(({ place, names }) => names.has(word) && isExecutable(join(place, word)))?.place;
+    if (place === undefined) {
+      return undefined;
+    }
+    const program = realpathSync(join(place, word));
+    // Yarn makes such a file for Node, in a new directory for each run.
+    const [first, ...lines] = (statOf(program)?.size ?? 0) < 1000 ? textOf(program).trim().split(/\n+/) : [];
+    const only = first?.startsWith("#!") && lines.length === 1 ? lines[0] : undefined;
+    const wrapped = /^exec "?(\/[^"\s]+)"? "\$@"$/.exec(only ?? "")?.[1];
+    return wrapped !== undefined && isFile(wrapped) ? realpathSync(wrapped) : program;
+  };
+}
+
+function isFile(path: string): boolean {
+  return statOf(path)?.isFile() ?? false;
+}
+
+function isExecutable(path: string): boolean {
+  const stats = statOf(path);
+  return stats?.isFile() === true && (process.platform === "win32" || (stats.mode & 0o111) !== 0);
 }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeError } from "../errors";
 import { parseToml } from "../manifest/toml";
+import { ancestors, namesIn } from "../sources/root";
 import type { PackageRequest } from "./args";
 
 /** A build command, and whether it is the default of the language. */
@@ -62,9 +63,17 @@ export function buildScript(request: PackageRequest): BuildScript | undefined {
   return { command: defaultCommand(request.directory, request.manifestName), isDefault: true };
 }
 
-/** Whether the project is managed by Bun. */
+/** Whether the project is managed by Bun: the nearest lock file says so, here or at the root of a workspace. */
 export function usesBun(directory: string): boolean {
-  return existsSync(join(directory, "bun.lock")) || existsSync(join(directory, "bun.lockb"));
+  for (const path of ancestors(directory)) {
+    const locks = namesIn(path).filter((name) =>
+      /^(bun\.lockb?|package-lock\.json|yarn\.lock|pnpm-lock\.yaml)$/.test(name),
+    );
+    if (locks.length > 0) {
+      return locks.some((name) => name.startsWith("bun"));
+    }
+  }
+  return false;
 }
 
 function crateName(directory: string, manifestName: string): string {

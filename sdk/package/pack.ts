@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { ComputeError } from "../errors";
+import { fileStamp } from "../sources/facts";
 import { writeArchive } from "./archive";
 import type { PackageRequest } from "./args";
 import type { ArchiveRecord, Cache } from "./cache";
 import { packageFiles } from "./contents";
-import { fileStamp } from "./facts";
 import { filesHash, type PackageFile, sortFiles } from "./filesHash";
 import { checkArchiveSize, checkContentSize } from "./limits";
 import { archivePath } from "./names";
@@ -94,7 +94,7 @@ async function describe(files: PackageFile[], cache: Cache): Promise<string> {
   const hash = createHash("sha256");
   for (const { name, content } of sortFiles(files)) {
     const own = content instanceof Uint8Array ? createHash("sha256").update(content).digest("hex") : undefined;
-    hash.update(`${own ?? (await cache.facts.of((content as { path: string }).path)).hash} ${name}\n`);
+    hash.update(`${own ?? (await cache.facts.hashOf((content as { path: string }).path))} ${name}\n`);
   }
   return hash.digest("hex");
 }

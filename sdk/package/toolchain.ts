@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { Diagnostic } from "../diagnostics";
+import { textOf } from "../sources/root";
 import { type BuildScript, normalizeLanguage, usesBun } from "./languages";
 
 const execute = promisify(execFile);
@@ -127,12 +128,20 @@ async function npmProject(context: ToolchainContext, dependency: string, usual: 
   if (root === undefined) {
     return [error("There is no package.json", `Run \`npm init\` and \`npm install ${dependency}\` in the project.`)];
   }
-  if (findUp(directory, join("node_modules", dependency, "package.json"), "/") !== undefined) {
+  // Bun fetches what is not installed.
+  if (runtime === "bun" || findUp(directory, join("node_modules", dependency, "package.json"), "/") !== undefined) {
     return [];
   }
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const path = join(root, "package.json");
+  let dependencies: object;
+  try {
+    const content = JSON.parse(textOf(path));
+    dependencies = { ...content.dependencies, ...content.devDependencies };
+  } catch (cause) {
+    return [error(`${path} is not JSON: ${(cause as Error).message}`, "Correct the file.")];
+  }
   return [
-    dependency in { ...dependencies, ...devDependencies }
+    dependency in dependencies
       ? error(`${dependency} is not installed`, `Run \`${runtime} install\` in ${root}.`)
       : error(`${dependency} is not a dependency of package.json`, `Run \`${runtime} add ${dependency}\` in ${root}.`),
   ];

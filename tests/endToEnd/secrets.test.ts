@@ -62,7 +62,7 @@ function args(round: number): Partial<ComputeServiceArgs> {
     configStores: { cfg: { items: { given: secret("cfg-item") } } },
     kvStores: { data: { items: { given: secret("kv-item") } } },
     secretStores: { keys: { entries: { GIVEN: canary(round, "entry") } } },
-    build: { env: { BUILD_TOKEN: canary(round, "build-env") } },
+    build: { environment: { BUILD_TOKEN: canary(round, "build-env") } },
   };
 }
 

@@ -85,9 +85,11 @@ describe("build", () => {
     },
   ];
   for (const { title, build, postBuild, problem, remedy } of failures) {
-    it(`fails when ${title}, and leaves no binary behind`, async () => {
+    it(`fails when ${title}, and leaves what was there`, async () => {
       const project = makeProject();
       await project.make(script(wasm));
+      const before = Buffer.from("what was there");
+      project.write("bin/main.wasm", before);
       const error = await failure(project.make(script(build, postBuild)));
       if (typeof problem === "string") {
         assert.equal(error.problem, problem);
@@ -95,7 +97,7 @@ describe("build", () => {
         assert.match(error.problem, problem);
       }
       assert.match(error.remedy, remedy);
-      assert.equal(project.exists("bin/main.wasm"), false);
+      assert.deepEqual(project.read("bin/main.wasm"), before);
     });
   }
 

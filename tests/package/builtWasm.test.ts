@@ -60,17 +60,67 @@ describe("builtWasm", () => {
       builds: 2,
     },
     {
-      title: "a file in node_modules",
+      title: "a file in a node_modules that npm keeps a record of",
+      before: (p) => {
+        p.write("node_modules/.package-lock.json", "{}");
+        return write("node_modules/a/b.js", "1")(p);
+      },
+      change: write("node_modules/a/b.js", "2"),
+      builds: 1,
+    },
+    {
+      title: "a file in a node_modules without a record",
       before: write("node_modules/a/b.js", "1"),
       change: write("node_modules/a/b.js", "2"),
+      builds: 2,
+    },
+    {
+      title: "a cache in a node_modules without a record",
+      before: write("node_modules/.cache/a", "1"),
+      change: write("node_modules/.cache/a", "2"),
       builds: 1,
     },
     {
       title: "a file in node_modules elsewhere, behind a link",
       before: linkedModules,
       change: ({ parent }) => void writeFileSync(join(parent, "modules/x"), ""),
+      builds: 2,
+    },
+    {
+      title: "an ignored file",
+      before: ignoring("/generated/\n*.log\n!keep.log\n"),
+      change: write("src/a.log", "1"),
       builds: 1,
     },
+    {
+      title: "a file that is ignored and then not",
+      before: ignoring("*.log\n!keep.log\n"),
+      change: write("src/keep.log", "1"),
+      builds: 2,
+    },
+    {
+      title: "an ignored .env file",
+      before: ignoring(".env*\n"),
+      change: write(".env.local", "A=1"),
+      builds: 2,
+    },
+    {
+      title: "an ignored lock file",
+      before: ignoring("*.lock\n"),
+      change: write("Cargo.lock", "1"),
+      builds: 2,
+    },
+    {
+      title: "an ignored file that the script names",
+      before: (p) => {
+        ignoring("/tools/\n")(p);
+        p.write("tools/x.sh", "true");
+        return scripts({ build: `sh tools/x.sh; ${countedBuild}` });
+      },
+      change: write("tools/x.sh", "true;"),
+      builds: 2,
+    },
+    { title: "the manifest", before: write("fastly.toml", "a = 1"), change: write("fastly.toml", "a = 2"), builds: 2 },
     { title: "the build script", change: () => scripts({ build: `${countedBuild};` }), builds: 2 },
     { title: "the post_build script", change: () => scripts({ postBuild: "true" }), builds: 2 },
     {
@@ -86,9 +136,9 @@ describe("builtWasm", () => {
       builds: 2,
     },
     {
-      title: "a value in build.env",
-      before: () => ({ build: { env: { A: "1" } } }),
-      change: () => ({ build: { env: { A: "2" } } }),
+      title: "a value in build.environment",
+      before: () => ({ build: { environment: { A: "1" } } }),
+      change: () => ({ build: { environment: { A: "2" } } }),
       builds: 2,
     },
     { title: "the toolchain", before: (p) => withTool(p, "1"), change: (p) => withTool(p, "2"), builds: 2 },
@@ -145,7 +195,10 @@ describe("builtWasm", () => {
     { title: "a package of the npm workspace", before: workspace, change: editLibrary, builds: 2 },
     {
       title: "a module imported from outside",
-      before: outside("src/a.ts", 'import "../../lib/src/lib";'),
+      before: (p) => {
+        outside("src/a.ts", 'import "../../lib/src/lib";')(p);
+        return { program: p.parent };
+      },
       change: editLibrary,
       builds: 2,
     },
@@ -265,10 +318,27 @@ describe("builtWasm", () => {
     assert.equal((await project.make())?.built, false);
   });
 
-  it("takes files that a build writes beside the binary for outputs", async () => {
+  it("takes files that a build writes beside the binary for outputs when git ignores them", async () => {
+    const build = `${countedBuild}; mkdir -p dist; date +%s%N > dist/time.js; date +%s%N > log.out`;
+    const project = makeProject({ scripts: { build, envVars: [] } });
+    ignoring("dist/\n*.out\n")(project);
+    for (const [source, built] of [
+      ["one", true],
+      ["one", false],
+      ["two", true],
+      ["two", false],
+      ["one", false],
+    ] as const) {
+      project.write("src/main.txt", source);
+      assert.equal((await project.make())?.built, built, source);
+    }
+  });
+
+  it("takes files that two builds in a row write for outputs, until somebody edits them", async () => {
     const build = `${countedBuild}; mkdir -p dist; date +%s%N > dist/time.js; date +%s%N > log.out`;
     const project = makeProject({ scripts: { build, envVars: [] } });
     for (const [source, built] of [
+      ["one", true],
       ["one", true],
       ["one", false],
       ["two", true],
@@ -280,6 +350,23 @@ describe("builtWasm", () => {
     }
     project.write("dist/time.js", "edited");
     assert.equal((await project.make())?.built, true);
+    assert.equal((await project.make())?.built, true);
+    assert.equal((await project.make())?.built, false);
+  });
+
+  it("knows an output from an edit, when the same files come out of the next build", async () => {
+    const build = `${countedBuild}; mkdir -p out; cat src/*.txt > out/copy`;
+    const project = makeProject({ scripts: { build, envVars: [] } });
+    for (const [source, built] of [
+      ["one", true],
+      ["one", true],
+      ["one", false],
+      ["two", true],
+      ["two", false],
+    ] as const) {
+      project.write("src/main.txt", source);
+      assert.equal((await project.make())?.built, built, source);
+    }
   });
 
   it("builds again when a source was edited while it built", async () => {
@@ -323,39 +410,101 @@ describe("builtWasm", () => {
     assert.deepEqual(await project.make(), { ...one, built: true });
   });
 
-  it("ignores variables of the session unless the project names them", async () => {
-    const project = makeProject();
-    process.env.GITHUB_RUN_ID = "1";
-    process.env.TERM_SESSION_ID = "1";
-    try {
-      await project.make();
-      process.env.GITHUB_RUN_ID = "2";
-      process.env.TERM_SESSION_ID = "2";
-      assert.equal((await project.make())?.built, false);
-      project.write("src/main.js", "process.env.GITHUB_RUN_ID");
-      await project.make();
-      process.env.GITHUB_RUN_ID = "3";
-      assert.equal((await project.make())?.built, true);
-    } finally {
-      delete process.env.GITHUB_RUN_ID;
-      delete process.env.TERM_SESSION_ID;
+  it("counts the variables that the build sees, and no others", async () => {
+    const project = makeProject({ build: { environment: { MODE: "a" } } });
+    const given: Record<string, boolean> = {
+      GITHUB_RUN_ID: false,
+      WT_SESSION: false,
+      AWS_SESSION_TOKEN: false,
+      FASTLY_API_TOKEN: false,
+      PULUMI_CONFIG: false,
+      npm_config_user_agent: false,
+      RUSTFLAGS: true,
+      GOFLAGS: true,
+      NODE_ENV: true,
+      MODE: false,
+    };
+    await project.make();
+    for (const [name, counts] of Object.entries(given)) {
+      const before = process.env[name];
+      process.env[name] = "x";
+      try {
+        assert.equal((await project.make())?.built, counts, name);
+      } finally {
+        if (before === undefined) {
+          delete process.env[name];
+        } else {
+          process.env[name] = before;
+        }
+      }
     }
   });
 
-  it("counts any other variable of the process, but no credentials", async () => {
+  it("does not count how PATH is written, but what it leads to", async () => {
     const project = makeProject();
+    const { PATH } = process.env;
     try {
       await project.make();
-      process.env.FASTLY_API_TOKEN = "x";
-      process.env.PULUMI_CONFIG = "{}";
+      process.env.PATH = `${join(project.parent, "empty")}:/x/node_modules/.bin:${PATH}`;
       assert.equal((await project.make())?.built, false);
-      process.env.PACKAGE_TEST_MODE = "x";
+      writeProgram(join(project.parent, "empty", "cat"), 'exec /bin/cat "$@"');
+      assert.equal((await project.make())?.built, false);
+      writeProgram(join(project.parent, "empty", "cat"), '/bin/cat "$@"');
       assert.equal((await project.make())?.built, true);
     } finally {
-      for (const name of ["FASTLY_API_TOKEN", "PULUMI_CONFIG", "PACKAGE_TEST_MODE"]) {
-        delete process.env[name];
-      }
+      process.env.PATH = PATH;
     }
+  });
+
+  it("says what made a build necessary, and how to leave it out", async () => {
+    const project = makeProject();
+    const options = { program: project.parent };
+    mkdirSync(join(project.parent, "docs/a"), { recursive: true });
+    await project.make(options);
+    const why = async (changes: Partial<PackageRequest> = {}) => {
+      project.messages.length = 0;
+      await project.make({ ...options, ...changes });
+      return project.messages.find((message) => message.includes(" is built: "));
+    };
+    project.write("src/main.txt", "two");
+    assert.equal(await why(), "info: app/fastly.toml is built: app/src/main.txt has changed.");
+    assert.equal(await why(), undefined);
+    assert.equal(
+      await why({ build: { environment: { A: "1" } } }),
+      "info: app/fastly.toml is built: the variable A is new.",
+    );
+    await project.make({ ...options, build: { cache: false } });
+    writeFileSync(join(project.parent, "docs/a/b.md"), "");
+    assert.equal(
+      await why({ build: { environment: { A: "1" } } }),
+      'info: app/fastly.toml is built: docs/a/b.md is new; to leave it out, set build.inputs to ["!../docs/**"].',
+    );
+    rmSync(join(project.parent, "docs/a/b.md"));
+    const leaving = { build: { environment: { A: "1" }, inputs: ["!../docs/**"] } };
+    assert.equal(await why(leaving), undefined, "an earlier result is used");
+    writeFileSync(join(project.parent, "docs/a/b.md"), "");
+    assert.equal(await why(leaving), undefined);
+    assert.equal(await why({ build: { cache: false } }), 'info: app/fastly.toml is built: "build.cache" is false.');
+  });
+
+  it("counts the commit when the build asks git for it, and only then", async () => {
+    const project = makeProject();
+    project.write(".gitignore", "bin/\npkg/\n");
+    git(project.directory, "init");
+    git(project.directory, "add", ".");
+    git(project.directory, "commit", "-m", "one");
+    await project.make();
+    git(project.directory, "commit", "--allow-empty", "-m", "two");
+    assert.equal((await project.make())?.built, false);
+    const asking = scripts({ build: `sh ./build.sh; ${countedBuild}` });
+    project.write("build.sh", "eval g'i't rev-parse HEAD");
+    assert.equal((await project.make(asking))?.built, true);
+    assert.equal((await project.make(asking))?.built, false);
+    git(project.directory, "commit", "--allow-empty", "-m", "three");
+    assert.equal((await project.make(asking))?.built, true);
+    git(project.directory, "tag", "v1");
+    assert.equal((await project.make(asking))?.built, true);
+    assert.equal((await project.make(asking))?.built, false);
   });
 
   it("keeps its files out of git", async () => {
@@ -375,6 +524,12 @@ describe("builtWasm", () => {
     utimesSync(join(project.directory, "src/main.txt"), new Date(), new Date(1e12));
     project.write("src/main.txt", "eno");
     return touch(project);
+  }
+  function ignoring(text: string) {
+    return (project: TestProject) => {
+      project.write(".gitignore", text);
+      return undefined;
+    };
   }
   function outside(file: string, text: string) {
     return (project: TestProject) => {

@@ -1,62 +1,89 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { buildEnvironment, hideSecrets } from "../../sdk/package/environment";
 import { hideFragments } from "../../sdk/secretTexts";
-import { inTemporary } from "./support";
+import { inTemporary, makeDirectory } from "./support";
 
-const request = (scripts: { envVars?: string[]; envFile?: string }, directory = "/", env?: Record<string, string>) => ({
+const request = (
+  scripts: { envVars?: string[]; envFile?: string },
+  directory = "/",
+  environment?: Record<string, string>,
+) => ({
   directory,
   scripts: { envVars: [], ...scripts },
-  build: { env },
+  build: { environment },
   manifestName: "app/fastly.toml",
 });
 
 describe("buildEnvironment", () => {
-  it("passes the environment on, without credentials of Fastly and Pulumi", () => {
-    const inherited = {
-      PATH: "/bin",
+  it("passes on what programs are found by and what toolchains are told, and nothing else", () => {
+    const { places, settings } = buildEnvironment(request({}), {
+      PATH: "/bin:/x/node_modules/.bin:/y",
+      HOME: "/home/u",
+      CARGO_HOME: "/cargo",
+      https_proxy: "http://proxy",
+      LANG: "C",
+      RUSTFLAGS: "-g",
+      CARGO_PROFILE_RELEASE_LTO: "true",
+      CARGO_REGISTRY_TOKEN: "x",
+      NODE_ENV: "production",
       FASTLY_SERVICE_ID: "id",
       FASTLY_API_TOKEN: "x",
-      FASTLY_API_KEY: "x",
-      FASTLY_API_URL: "x",
-      FASTLY_ACCOUNT_ENDPOINT: "x",
-      PULUMI_ACCESS_TOKEN: "x",
       PULUMI_CONFIG: "x",
-      PULUMI_CONFIG_SECRET_KEYS: "x",
-      PULUMI_CONFIG_PASSPHRASE: "x",
-      PULUMI_CONFIG_PASSPHRASE_FILE: "x",
-      PULUMI_NODEJS_MONITOR: "x",
-    };
-    assert.deepEqual(buildEnvironment(request({}), inherited), { PATH: "/bin", FASTLY_SERVICE_ID: "id" });
+      AWS_SESSION_TOKEN: "x",
+      WT_SESSION: "1",
+      npm_config_user_agent: "yarn",
+    });
+    assert.deepEqual(places, { PATH: "/bin:/y", HOME: "/home/u", CARGO_HOME: "/cargo", https_proxy: "http://proxy" });
+    assert.deepEqual(settings, {
+      LANG: "C",
+      RUSTFLAGS: "-g",
+      CARGO_PROFILE_RELEASE_LTO: "true",
+      NODE_ENV: "production",
+    });
   });
 
   it(
-    "lets env_vars win over the process, env_file over env_vars, and build.env over all",
+    "lets env_vars win over the process, env_file over env_vars, and build.environment over all",
     inTemporary(async (directory) => {
       writeFileSync(join(directory, ".env"), "C=file\nD=file\n");
-      const envVars = ["B=vars", "C=vars", "D=vars"];
-      const inherited = { A: "process", B: "process", C: "process", D: "process" };
-      assert.deepEqual(buildEnvironment(request({ envVars, envFile: ".env" }, directory, { D: "env" }), inherited), {
-        A: "process",
-        B: "vars",
+      const envVars = ["NODE_ENV=vars", "C=vars", "D=vars"];
+      const given = request({ envVars, envFile: ".env" }, directory, { D: "environment" });
+      assert.deepEqual(buildEnvironment(given, { LANG: "process", NODE_ENV: "process" }).settings, {
+        LANG: "process",
+        NODE_ENV: "vars",
         C: "file",
-        D: "env",
+        D: "environment",
       });
     }),
   );
 
   it("gives a build the credentials that the project asks for by name", () => {
     const given = buildEnvironment(request({ envVars: ["FASTLY_API_TOKEN=mine"] }), { FASTLY_API_TOKEN: "x" });
-    assert.deepEqual(given, { FASTLY_API_TOKEN: "mine" });
+    assert.deepEqual(given.settings, { FASTLY_API_TOKEN: "mine" });
   });
+
+  it(
+    "reads no env_file outside of the project",
+    inTemporary(async (directory) => {
+      const project = makeDirectory(directory, "app");
+      writeFileSync(join(directory, "secret"), "A=1");
+      symlinkSync("../secret", join(project, "link"));
+      for (const envFile of ["../secret", "link", "/proc/self/environ"]) {
+        assert.throws(() => buildEnvironment(request({ envFile }, project), {}), {
+          problem: `Cannot read "scripts.env_file" ${JSON.stringify(envFile)} of app/fastly.toml: it is outside the project's directory`,
+        });
+      }
+    }),
+  );
 
   it(
     "allows comments, blank lines, quotes and CRLF in the env_file",
     inTemporary(async (directory) => {
       writeFileSync(join(directory, ".env"), "\uFEFF# comment\r\n\r\nA=1\r\n  B=\"two words\"  \nC='x=y'\nD=\n");
-      assert.deepEqual(buildEnvironment(request({ envFile: ".env" }, directory), {}), {
+      assert.deepEqual(buildEnvironment(request({ envFile: ".env" }, directory), {}).settings, {
         A: "1",
         B: "two words",
         C: "x=y",
@@ -93,8 +120,7 @@ describe("buildEnvironment", () => {
 
   it("says when the env_file is missing", () => {
     assert.throws(() => buildEnvironment(request({ envFile: "none.env" }, "/nowhere"), {}), {
-      problem:
-        'Cannot read "scripts.env_file" "none.env" of app/fastly.toml: ENOENT: no such file or directory, open \'/nowhere/none.env\'',
+      problem: 'Cannot read "scripts.env_file" "none.env" of app/fastly.toml: the file does not exist',
       remedy: "Create the file or correct the path; it is relative to the directory of the manifest.",
     });
   });

@@ -1,0 +1,71 @@
+import { copyFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { ComputeError } from "../errors";
+import { namesIn } from "../sources/root";
+import { programOutput, type ToolchainContext } from "./toolchain";
+
+/** Where Cargo leaves the binaries of a project. */
+export interface CargoTarget {
+  directory: string;
+  /** The WebAssembly binaries that are there now: of each target and profile. */
+  binaries(): string[];
+  /**
+   * Copies the one that the build has written; the others have to be away while it runs. Cargo links a binary anew when
+   * it is not in its place, even if there is nothing to compile.
+   *
+   * @throws ComputeError when there is none, or it is not clear which one is meant.
+   */
+  copyBuilt(output: string): Promise<void>;
+}
+
+interface Metadata {
+  target_directory: string;
+  packages: { name: string; manifest_path: string; targets: { name: string; kind: string[] }[] }[];
+}
+
+/** Asks Cargo, in the build's own environment. Undefined when it cannot tell, as without a Cargo.toml. */
+export async function cargoTarget(context: ToolchainContext): Promise<CargoTarget | undefined> {
+  const text = await programOutput("cargo", ["metadata", "--no-deps", "--format-version", "1"], context);
+  if (text === undefined) {
+    return undefined;
+  }
+  const { packages, target_directory } = JSON.parse(text) as Metadata;
+  const words = context.script.command.split(/[\s=]+/);
+  const argument = (...names: string[]) => words[words.findIndex((word) => names.includes(word)) + 1 || Infinity];
+  const target = argument("--target-dir") ?? target_directory;
+  const binaries = () =>
+    below(target)
+      .flatMap((directory) => [directory, ...below(directory)])
+      .flatMap((directory) => namesIn(directory).map((name) => join(directory, name)))
+      .filter((path) => path.endsWith(".wasm"));
+  return {
+    directory: target,
+    binaries,
+    async copyBuilt(output) {
+      const built = binaries();
+      const own = packages.filter(({ manifest_path }) => dirname(manifest_path) === context.directory);
+      const meant = [argument("--bin"), argument("-p", "--package"), ...own.map(({ name }) => name)];
+      const [one, another] =
+        meant
+          .map((name) => built.filter((path) => basename(path) === `${name}.wasm`))
+          .find(({ length }) => length > 0) ?? built;
+      if (one === undefined) {
+        throw new ComputeError(
+          `Cargo ended without an error but wrote no WebAssembly binary to ${target}`,
+          "Build with `--release --target wasm32-wasip1`, or let [scripts] build write bin/main.wasm itself.",
+        );
+      }
+      if (another !== undefined) {
+        throw new ComputeError(
+          `Cargo wrote several WebAssembly binaries: ${built.join(", ")}`,
+          "Name one with `--bin`, or let [scripts] build copy one to bin/main.wasm.",
+        );
+      }
+      await copyFile(one, output);
+    },
+  };
+}
+
+function below(directory: string): string[] {
+  return namesIn(directory).map((name) => join(directory, name));
+}

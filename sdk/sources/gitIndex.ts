@@ -1,0 +1,121 @@
+import { readFileSync, type Stats, statSync } from "node:fs";
+import { join } from "node:path";
+import { ancestors, textOf } from "./root";
+
+/**
+ * What git's index knows of a work tree. It is read here and not asked of git, which runs programs that the checkout
+ * names (filters, `core.fsmonitor`, hooks) and believes flags that hide changes.
+ */
+export interface GitIndex {
+  /** Whether git keeps the file, or something below the directory. */
+  has(name: string): boolean;
+  /** The id of the file's content; undefined when the file may be another than the one that git has read. */
+  idOf(name: string, stats: Stats): string | undefined;
+}
+
+/** Within the resolution of the file system's clock (2 seconds on FAT) a second write would leave the same times. */
+export const settledMilliseconds = 2000;
+
+/** Attributes by which another content is in the index than on disk, which then has to be read. */
+export const converts = /\b(filter|ident|working-tree-encoding)\b/;
+
+const idBytes = { sha1: 20, sha256: 32 };
+
+/** @throws when the index is in a form that nobody has written so far. */
+export function readGitIndex(git: string): GitIndex {
+  const commonDirectory = join(git, textOf(join(git, "commondir")).trim());
+  const format = /objectformat\s*=\s*sha256/i.test(textOf(join(commonDirectory, "config"))) ? "sha256" : "sha1";
+  const isRaw = format === "sha1" && !converts.test(textOf(join(commonDirectory, "info/attributes")));
+  const tables: Table[] = [];
+  for (let file: string | undefined = join(git, "index"); file !== undefined; ) {
+    const table = readTable(file, idBytes[format]);
+    tables.push(...(table === undefined ? [] : [table]));
+    file = table?.shared && join(git, `sharedindex.${table.shared}`);
+  }
+  const directories = new Set<string>();
+  for (const { offsets } of tables) {
+    for (const name of offsets.keys()) {
+      const end = name.lastIndexOf("/");
+      if (end > 0 && !directories.has(name.slice(0, end))) {
+        for (const path of ancestors(`/${name.slice(0, end)}`)) {
+          directories.add(path.slice(1));
+        }
+      }
+    }
+  }
+  return {
+    has: (name) => directories.has(name) || tables.some(({ offsets }) => offsets.has(name)),
+    idOf(name, stats) {
+      const table = isRaw ? tables.find(({ offsets }) => offsets.has(name)) : undefined;
+      const at = table?.offsets.get(name);
+      return table !== undefined && at !== undefined && isAsRead(table, at, stats)
+        ? table.bytes.toString("hex", at + 40, at + 60)
+        : undefined;
+    },
+  };
+}
+
+interface Table {
+  bytes: Buffer;
+  /** When it was written. */
+  time: number;
+  /** Where the entry of each name is. */
+  offsets: Map<string, number>;
+  /** The index that this one goes on from, when it is split. */
+  shared?: string;
+}
+
+function isAsRead({ bytes, time }: Table, at: number, stats: Stats): boolean {
+  const field = (index: number) => bytes.readUInt32BE(at + 4 * index);
+  const isTime = (index: number, milliseconds: number) =>
+    field(index + 1) !== 0 && Math.abs(field(index) * 1000 + field(index + 1) / 1e6 - milliseconds) < 0.001;
+  return (
+    isTime(0, stats.ctimeMs) &&
+    isTime(2, stats.mtimeMs) &&
+    field(5) === stats.ino % 2 ** 32 &&
+    field(9) === stats.size % 2 ** 32 &&
+    Math.max(stats.ctimeMs, stats.mtimeMs) < time - settledMilliseconds
+  );
+}
+
+/** See gitformat-index(5). */
+function readTable(file: string, idLength: number): Table | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) {
+    return undefined;
+  }
+  const bytes = readFileSync(file);
+  const version = bytes.readUInt32BE(4);
+  if (bytes.toString("latin1", 0, 4) !== "DIRC" || version < 2 || version > 4) {
+    throw new Error(`${file} has a form that is not known here`);
+  }
+  const offsets = new Map<string, number>();
+  let [at, name] = [12, Buffer.alloc(0) as Buffer];
+  for (let left = bytes.readUInt32BE(8); left > 0; left--) {
+    const flags = bytes.readUInt16BE(at + 40 + idLength);
+    let start = at + 42 + idLength + (flags & 0x4000 ? 2 : 0);
+    let kept = 0;
+    if (version === 4) {
+      let strip = 0;
+      for (let byte = 0x80, first = true; byte & 0x80; first = false) {
+        byte = bytes.readUInt8(start++);
+        strip = (first ? 0 : (strip + 1) * 128) + (byte & 0x7f);
+      }
+      kept = name.length - strip;
+    }
+    const end = bytes.indexOf(0, start);
+    const rest = bytes.subarray(start, end);
+    name = kept > 0 ? Buffer.concat([name.subarray(0, kept), rest]) : rest;
+    if (name.length > 0) {
+      offsets.set(name.toString(), at);
+    }
+    at = version === 4 ? end + 1 : at + (((end - at + 8) >> 3) << 3);
+  }
+  let shared: string | undefined;
+  for (; at + idLength < bytes.length; at += 8 + bytes.readUInt32BE(at + 4)) {
+    if (bytes.toString("latin1", at, at + 4) === "link") {
+      shared = bytes.toString("hex", at + 8, at + 8 + idLength);
+    }
+  }
+  return { bytes, time: stats.mtimeMs, offsets, shared: shared && !/^0+$/.test(shared) ? shared : undefined };
+}

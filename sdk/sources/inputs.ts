@@ -1,0 +1,76 @@
+import { join, relative, resolve, sep } from "node:path";
+import picomatch from "picomatch";
+import { ComputeError } from "../errors";
+import { isInside, nameIn } from "./root";
+
+/** Which files count, by `build.inputs`. */
+export interface Selection {
+  /** Where to look for them, absolute. */
+  starts: string[];
+  /** Whether the file at this path counts. */
+  has(path: string): boolean;
+  /** Whether the file is left out by name. */
+  leavesOut(path: string): boolean;
+  /** @throws ComputeError for a pattern that has matched nothing so far. */
+  check(): void;
+}
+
+/**
+ * What `build.inputs` selects: without a pattern below the root all of the root; else what the patterns match, and the
+ * project's own directory as a whole where none of them is about that. Patterns for elsewhere add. `!` leaves out.
+ */
+export function selectInputs(patterns: readonly string[], directory: string, root: string): Selection {
+  const left = patterns.filter((text) => text.startsWith("!")).map((text) => patternOf(text.slice(1), directory));
+  const taken = patterns.filter((text) => !text.startsWith("!")).map((text) => patternOf(text, directory));
+  const below = (place: string) => taken.some(({ base }) => isInside(base, place));
+  const whole = !below(root) ? root : below(directory) ? undefined : directory;
+  const used = new Set<Pattern>();
+  const leavesOut = (path: string) => left.some(({ matches }) => matches(path));
+  return {
+    starts: [...(whole === undefined ? [] : [whole]), ...taken.map(({ base }) => base)],
+    leavesOut,
+    has(path) {
+      const matching = taken.filter(({ matches }) => matches(path));
+      for (const pattern of matching) {
+        used.add(pattern);
+      }
+      return (matching.length > 0 || (whole !== undefined && isInside(path, whole))) && !leavesOut(path);
+    },
+    check() {
+      const unused = taken.filter((pattern) => !used.has(pattern)).map(({ text }) => JSON.stringify(text));
+      if (unused.length > 0) {
+        throw new ComputeError(
+          `"build.inputs" has ${unused.join(" and ")}, which match${unused.length === 1 ? "es" : ""} no file`,
+          `Correct the pattern; it is relative to ${directory}, with "/" between names, and "**" for any directories.`,
+        );
+      }
+    },
+  };
+}
+
+interface Pattern {
+  text: string;
+  /** The directory, or file, before the first sign of a glob. */
+  base: string;
+  matches(path: string): boolean;
+}
+
+/** A pattern without signs of a glob is a file, or all of a directory. */
+function patternOf(text: string, directory: string): Pattern {
+  const { base, glob } = picomatch.scan(text);
+  const start = resolve(directory, base);
+  const isMatch = glob === "" ? undefined : picomatch(glob, { dot: true });
+  return {
+    text,
+    base: start,
+    matches: (path) => isInside(path, start) && (isMatch === undefined || isMatch(nameIn(path, start))),
+  };
+}
+
+/** The pattern that leaves a file out: its directory below the root, or the file itself in the project and at the top. */
+export function patternThatLeavesOut(path: string, directory: string, root: string): string {
+  const [first = "", ...rest] = relative(root, path).split(sep);
+  const isOwn = isInside(path, directory) || isInside(directory, join(root, first));
+  const place = isOwn || rest.length === 0 ? path : join(root, first, "**");
+  return `!${nameIn(place, directory)}`;
+}

@@ -1,0 +1,105 @@
+import { existsSync, readdirSync, type Stats, statSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { FILE_LIMITS, readRegularText } from "../files";
+
+/** The directory that holds whatever a build is expected to see. */
+export interface Root {
+  path: string;
+  /** Git's own directory of the work tree, when the root is one. */
+  git?: string;
+}
+
+/** Files that are written by a package manager for what is below them, and end a workspace. */
+export const lockFile = /^(.+[-.]lock(\.json|\.ya?ml|b)?|npm-shrinkwrap\.json|go\.sum)$/;
+const workspaceFile = /^(Pulumi\.yaml|pnpm-workspace\.yaml|go\.work|nx\.json|turbo\.json|lerna\.json|rush\.json)$/;
+const workspaceText: Record<string, RegExp> = {
+  "package.json": /"workspaces"\s*:/,
+  "Cargo.toml": /^\[workspace[\].]/m,
+  "pyproject.toml": /^\[tool\.uv\.workspace\]/m,
+};
+
+/**
+ * The git work tree that holds the project's directory; else the outermost of the Pulumi project's directory, a workspace
+ * and a lock file above it.
+ *
+ * @param directory the project's directory, without links
+ * @param program where the Pulumi program runs, without links
+ */
+export function findRoot(directory: string, program: string): Root {
+  const above = ancestors(directory);
+  for (const path of above) {
+    const git = gitDirectory(path);
+    // A submodule is part of the work tree around it.
+    if (git !== undefined && !git.includes(join(".git", "modules"))) {
+      return { path, git };
+    }
+  }
+  const pulumi = ancestors(program).find((path) => existsSync(join(path, "Pulumi.yaml"))) ?? program;
+  const shared = above.find((path) => isInside(pulumi, path)) ?? directory;
+  const strays = new Set([...ancestors(homedir()), ...ancestors(tmpdir())]);
+  const found = above.filter(
+    (path) => path === directory || path === pulumi || (!strays.has(path) && (path === shared || isWorkspace(path))),
+  );
+  return { path: found.at(-1) ?? directory };
+}
+
+/** The path and the directories above it, the nearest first. */
+export function ancestors(path: string): string[] {
+  const parent = dirname(path);
+  return parent === path ? [path] : [path, ...ancestors(parent)];
+}
+
+/** Whether the path is the directory or below it; both absolute. */
+export function isInside(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
+}
+
+/** The path from the directory on, as git writes it. */
+export function nameIn(path: string, directory: string): string {
+  const name = isInside(path, directory)
+    ? path.slice(directory.length + (directory.endsWith(sep) ? 0 : 1))
+    : relative(directory, path);
+  return sep === "/" ? name : name.replaceAll(sep, "/");
+}
+
+/** The text of a file of settings; empty when there is none that can be read. */
+export function textOf(path: string): string {
+  try {
+    return readRegularText(path, FILE_LIMITS.settings).replace(/^\uFEFF/, "");
+  } catch {
+    return "";
+  }
+}
+
+/** What the path leads to, through links; undefined when there is nothing, or nothing that may be looked at. */
+export function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names of what a directory holds; none when it cannot be read. */
+export function namesIn(path: string): string[] {
+  try {
+    return readdirSync(path).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Git's own directory of the work tree whose top this is. A submodule and a linked work tree have a file that names it. */
+export function gitDirectory(path: string): string | undefined {
+  const place = join(path, ".git");
+  const stats = statOf(place);
+  const git = stats?.isFile() ? resolve(path, /^gitdir: (.+)/.exec(textOf(place))?.[1]?.trim() ?? "none") : place;
+  return stats !== undefined && existsSync(join(git, "HEAD")) ? git : undefined;
+}
+
+function isWorkspace(path: string): boolean {
+  return namesIn(path).some(
+    (name) => lockFile.test(name) || workspaceFile.test(name) || workspaceText[name]?.test(textOf(join(path, name))),
+  );
+}

@@ -1,0 +1,227 @@
+import { readlinkSync, realpathSync, type Stats } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { ComputeError } from "../errors";
+import { removeServiceId } from "../manifest/edit";
+import { digest, type FactStore } from "./facts";
+import { type GitIndex, readGitIndex } from "./gitIndex";
+import { selectInputs } from "./inputs";
+import { ancestors, gitDirectory, isInside, lockFile, nameIn, namesIn, type Root, statOf, textOf } from "./root";
+import { type Found, installRecords, linkedPackages, walk } from "./walk";
+
+/** The files that the result of a build may depend on: mode and id of the content by the path from the root. */
+export interface Sources {
+  /** What is the same wherever the same commit is checked out. */
+  files: Map<string, string>;
+  /** What is of this machine: what package managers have installed, and settings above the root. */
+  local: Map<string, string>;
+  /** Those of the files that count although git ignores them; what a build does to them is its output. */
+  ignored: Set<string>;
+  /** Why the list is not complete, when it is not. */
+  incomplete?: string;
+}
+
+/** More than this is no project any more, but a home directory or a disk. */
+const fileLimit = 250_000;
+
+/** What the build writes, in the project's directory: the results. */
+const results = /^(bin\/main\.wasm|pkg\/[^/]*\.tar\.gz)$/;
+const manifests = /^fastly(\.[^/]+)?\.toml$/;
+
+/** What tools look for in all directories above a project. */
+const lookedUp =
+  ".cargo/config.toml .cargo/config rust-toolchain rust-toolchain.toml .npmrc .yarnrc.yml .nvmrc .node-version .tool-versions mise.toml .python-version tsconfig.json".split(
+    " ",
+  );
+
+/** How local dependencies are written. */
+const references: Record<string, RegExp> = {
+  "package.json": /"(?:file|link|portal):([^"]+)"/g,
+  "Cargo.toml": /\bpath\s*=\s*["']([^"']+)["']/g,
+  "config.toml": /\bpaths?[ \t]?=[ \t]?\[?["']([^"']+)["']/g,
+  "pyproject.toml": /\bpath\s*=\s*["']([^"']+)["']/g,
+  "go.mod": /=>\s*(\.{0,2}\/[^\s)]*)/g,
+  "go.work": /(?<=^|[\s(])(\.{1,2}\/[^\s)]*)/gm,
+};
+
+/**
+ * Reads what the build may see: all that counts below the root, or what `build.inputs` says; in the project's directory
+ * also what git ignores when it is a lock file, `.env*`, or named by the scripts; and what links and local dependencies
+ * lead to outside of the root.
+ *
+ * @param directory the project's directory, without links
+ * @param inputs `build.inputs`
+ * @param named files and directories that the scripts name, absolute
+ * @throws ComputeError for an input that matches nothing.
+ */
+export async function readSources(
+  directory: string,
+  root: Root,
+  inputs: readonly string[],
+  named: readonly string[],
+  facts: FactStore,
+): Promise<Sources> {
+  const sources: Sources = { files: new Map(), local: new Map(), ignored: new Set() };
+  const selection = selectInputs(inputs, directory, root.path);
+  const found: { label: string; file: Found }[] = [];
+  /** What lies outside of the root and is followed: where it is, and what it is called here. */
+  const queue: { path: string; label: string }[] = [];
+  /** The same for what a package manager has linked: after what the sources themselves name. */
+  const links: typeof queue = [];
+  const followed = new Set<string>();
+  const walked = new Set<string>();
+  const ofMachine = new Set<string>();
+  let rootIndex: GitIndex | undefined;
+  let isExtra = false;
+
+  const labelOf = (path: string) => nameIn(path, root.path) || ".";
+  const follow = (path: string, label: string, later = queue) => {
+    const real = realOf(path);
+    if (real !== undefined && real !== dirname(real) && !isInside(real, root.path) && !isInstalled(real)) {
+      later.push({ path: real, label });
+    }
+  };
+  const addModules = (modules: string) => {
+    for (const link of linkedPackages(modules)) {
+      follow(link, labelOf(link), links);
+    }
+    const records = installRecords(modules);
+    for (const record of records) {
+      ofMachine.add(record);
+    }
+    return records.length > 0;
+  };
+  /** @param label what `start` is called here, when it is outside of the root and followed */
+  const visit = (start: string, index: GitIndex | undefined, counts: (path: string) => boolean, label?: string) => {
+    walk(start, index === rootIndex && index !== undefined ? root.path : start, index, {
+      file(file) {
+        const { path, isKept } = file;
+        const name = label === undefined ? labelOf(path) : `${label}/${nameIn(path, start)}`;
+        const own = isInside(path, directory) ? nameIn(path, directory) : "";
+        const isResult = results.test(own) || (own.startsWith("bin/") && !isKept && path !== start);
+        if (walked.has(name) || !counts(path) || isResult) {
+          return;
+        }
+        walked.add(name);
+        if (isExtra) {
+          sources.ignored.add(name);
+        }
+        if (walked.size > fileLimit) {
+          throw new Error(`it may depend on more than ${fileLimit} files, among them ${path}`);
+        }
+        if (file.id !== undefined && isPlain(path)) {
+          sources.files.set(name, stateOf(file.stats, file.id));
+        } else {
+          found.push({ label: name, file });
+        }
+      },
+      modules: (path, isIgnored) => !addModules(path) && !isIgnored,
+      unreadable: (path) => sources.local.set(labelOf(path), "unreadable"),
+    });
+  };
+
+  const read = async ({ label, file: { path, stats, id, isKept } }: (typeof found)[number]) => {
+    const place = !isKept && isInstalled(label) ? sources.local : sources.files;
+    if (stats.isSymbolicLink()) {
+      const real = realOf(path);
+      if (real !== undefined && !isInside(real, root.path)) {
+        follow(path, label);
+      } else {
+        place.set(label, `l ${real === undefined ? readlinkSync(path) : nameIn(real, dirname(path))}`);
+      }
+      return;
+    }
+    if (dirname(path) === directory && manifests.test(basename(path))) {
+      const text = removeServiceId(textOf(path)).trim();
+      if (text !== "") {
+        place.set(label, digest(text));
+      }
+      return;
+    }
+    const content = id ?? (await facts.idOf(path, stats));
+    const state = stateOf(stats, content);
+    (state.startsWith("x") && label.startsWith("../") ? sources.local : place).set(label, state);
+    const reference = isPlain(path) ? undefined : references[basename(path)];
+    if (reference !== undefined) {
+      const texts = facts.of(`references ${label}`, content, () =>
+        JSON.stringify([...textOf(path).matchAll(reference)].map((match) => match[1])),
+      );
+      const from = basename(dirname(path)) === ".cargo" ? dirname(dirname(path)) : dirname(path);
+      for (const text of JSON.parse(texts) as string[]) {
+        follow(resolve(from, text), `${label}: ${text}`);
+      }
+    }
+  };
+  const readAll = async () => {
+    for (const each of found.splice(0)) {
+      await read(each).catch((error: NodeJS.ErrnoException) => {
+        // The build cannot read it either; and what is gone by now is not there.
+        if (error.code !== "ENOENT") {
+          sources.local.set(each.label, "unreadable");
+        }
+      });
+    }
+  };
+
+  try {
+    rootIndex = root.git === undefined ? undefined : readGitIndex(root.git);
+    for (const start of selection.starts) {
+      visit(start, isInside(start, root.path) ? rootIndex : undefined, selection.has);
+    }
+    selection.check();
+    isExtra = true;
+    const isLeft = (path: string) => !selection.leavesOut(path);
+    const always = namesIn(directory).filter((name) => name.startsWith(".env") || lockFile.test(name));
+    for (const path of [...always.map((name) => join(directory, name)), ...named]) {
+      visit(path, undefined, isLeft);
+    }
+    isExtra = false;
+    for (const above of ancestors(directory)) {
+      addModules(join(above, "node_modules"));
+      for (const path of isInside(above, root.path) ? [] : lookedUp.map((name) => join(above, name))) {
+        ofMachine.add(path);
+      }
+    }
+    for (await readAll(); queue.length + links.length > 0; await readAll()) {
+      const [next] = (queue.length > 0 ? queue : links).splice(0, 1);
+      if (next !== undefined && !followed.has(next.path)) {
+        followed.add(next.path);
+        const git = gitDirectory(next.path);
+        visit(next.path, git === undefined ? undefined : readGitIndex(git), isLeft, next.label);
+      }
+    }
+  } catch (error) {
+    if (error instanceof ComputeError) {
+      throw error;
+    }
+    sources.incomplete = (error as Error).message;
+  }
+  for (const path of ofMachine) {
+    if (statOf(path)?.isFile()) {
+      sources.local.set(labelOf(path), await facts.hashOf(path).catch(() => "unreadable"));
+    }
+  }
+  return sources;
+}
+
+/** Whether nothing but the content of such a file matters. */
+function isPlain(path: string): boolean {
+  const name = basename(path);
+  return !Object.hasOwn(references, name) && !manifests.test(name);
+}
+
+function stateOf(stats: Stats, content: string): string {
+  return `${stats.mode & 0o100 ? "x" : "-"} ${content}`;
+}
+
+/** Whether a package manager has put it there, and keeps a record of it. */
+function isInstalled(path: string): boolean {
+  return path.split(/[/\\]/).includes("node_modules");
+}
+
+function realOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,162 @@
+import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
+import ignore, { type Ignore } from "ignore";
+import { converts, type GitIndex, readGitIndex } from "./gitIndex";
+import { ancestors, gitDirectory, isInside, nameIn, namesIn, statOf, textOf } from "./root";
+
+/** A file or symbolic link that counts. */
+export interface Found {
+  path: string;
+  stats: Stats;
+  /** The id of its content, when git's index tells it. */
+  id?: string;
+  /** Whether git keeps it, whatever is ignored. */
+  isKept: boolean;
+}
+
+/** Called with what is found, in an order that depends on names alone. */
+export interface Visitor {
+  file(found: Found): void;
+  /** A `node_modules` that git does not keep. Returns whether its content counts like that of other directories. */
+  modules(path: string, isIgnored: boolean): boolean;
+  unreadable(path: string): void;
+}
+
+/** What holds in a directory: the `.gitignore` files from the top of the work tree on, the innermost first. */
+interface Scope {
+  top: string;
+  index?: GitIndex;
+  rules: { base: string; matcher: Ignore }[];
+  /** Attributes make another content of what is in the index. */
+  converts: boolean;
+}
+
+/** Files of Pulumi and of ourselves, which a run writes. */
+const own = /^(\.git|\.pulumi|\.fastly-compute|Pulumi(\.[^/]+)?\.yaml)$/;
+/** What marks a directory that tools fill anew, such as Cargo's `target`: https://bford.info/cachedir. */
+const cacheTag = "CACHEDIR.TAG";
+const cacheSignature = "Signature: 8a477f597d28d172789f06886806bc55";
+
+/**
+ * Visits the files at or below `start` that count: all that git keeps, and all that no `.gitignore` from `top` on leaves
+ * out. Those above `start` are not asked whether `start` itself counts. With git and without, it is the same library that
+ * reads them. Rules of this machine alone (`core.excludesFile`, `.git/info/exclude`) count nowhere.
+ *
+ * @param index what git keeps below `top`; undefined without git
+ * @throws when the index of a work tree below cannot be read.
+ */
+export function walk(start: string, top: string, index: GitIndex | undefined, visitor: Visitor): void {
+  const stats = lstatSync(start, { throwIfNoEntry: false });
+  let scope: Scope = { top, index, rules: [], converts: false };
+  for (const path of ancestors(dirname(start))
+    .filter((above) => isInside(above, top))
+    .reverse()) {
+    scope = enter(path, scope, namesIn(path));
+    const next = join(path, relative(path, start).split(sep)[0] ?? "");
+    if (isIgnored(next, true, scope)) {
+      scope = { ...scope, rules: [] };
+    }
+  }
+  if (stats?.isDirectory()) {
+    walkDirectory(start, scope, true, visitor);
+  } else if (stats?.isFile() || stats?.isSymbolicLink()) {
+    visitor.file(describe(start, stats, scope));
+  }
+}
+
+function walkDirectory(directory: string, outer: Scope, isKept: boolean, visitor: Visitor): void {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(directory, { withFileTypes: true });
+  } catch {
+    visitor.unreadable(directory);
+    return;
+  }
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const names = entries.map(({ name }) => name);
+  if (!isKept && names.includes(cacheTag) && textOf(join(directory, cacheTag)).startsWith(cacheSignature)) {
+    return;
+  }
+  const scope = enter(directory, outer, names);
+  // Tools keep their caches in such directories.
+  const isModules = basename(directory) === "node_modules";
+  for (const entry of entries) {
+    if (own.test(entry.name) || (isModules && !isKept && entry.name.startsWith("."))) {
+      continue;
+    }
+    const path = join(directory, entry.name);
+    const isDirectory = entry.isDirectory();
+    const kept = scope.index?.has(nameIn(path, scope.top)) ?? false;
+    if (!kept) {
+      const ignored = isIgnored(path, isDirectory, scope);
+      if (entry.name === "node_modules" ? !visitor.modules(path, ignored) : ignored) {
+        continue;
+      }
+    }
+    if (isDirectory) {
+      walkDirectory(path, scope, kept, visitor);
+    } else if (entry.isFile() || entry.isSymbolicLink()) {
+      const stats = lstatSync(path, { throwIfNoEntry: false });
+      if (stats !== undefined) {
+        visitor.file(describe(path, stats, scope));
+      }
+    }
+  }
+}
+
+/** A work tree within another one is its own, whether it is a submodule or not. */
+function enter(directory: string, outer: Scope, names: string[]): Scope {
+  const git = directory !== outer.top && names.includes(".git") ? gitDirectory(directory) : undefined;
+  const scope = git === undefined ? outer : { top: directory, index: readGitIndex(git), rules: [], converts: false };
+  const read = (name: string) => (names.includes(name) ? textOf(join(directory, name)) : "");
+  const rules = read(".gitignore");
+  const matcher = rules === "" ? undefined : ignore({ ignorecase: false }).add(rules);
+  return {
+    ...scope,
+    rules: matcher === undefined ? scope.rules : [{ base: directory, matcher }, ...scope.rules],
+    converts: scope.converts || converts.test(read(".gitattributes")),
+  };
+}
+
+function isIgnored(path: string, isDirectory: boolean, { rules }: Scope): boolean {
+  for (const { base, matcher } of rules) {
+    const { ignored, unignored } = matcher.test(nameIn(path, base) + (isDirectory ? "/" : ""));
+    if (ignored || unignored) {
+      return ignored;
+    }
+  }
+  return false;
+}
+
+function describe(path: string, stats: Stats, { top, index, converts }: Scope): Found {
+  const name = nameIn(path, top);
+  const id = converts || !stats.isFile() ? undefined : index?.idOf(name, stats);
+  return { path, stats, id, isKept: index?.has(name) ?? false };
+}
+
+/** The files that a package manager keeps about what it has put into a `node_modules`. */
+export function installRecords(modules: string): string[] {
+  return [".package-lock.json", ".modules.yaml", ".pnpm/lock.yaml", ".yarn-state.yml", ".yarn-integrity"]
+    .map((name) => join(modules, name))
+    .filter((path) => statOf(path)?.isFile());
+}
+
+/** The packages in a `node_modules` that are links: `npm link`, `file:` and workspaces. */
+export function linkedPackages(modules: string): string[] {
+  const links: string[] = [];
+  const list = (directory: string) => {
+    try {
+      for (const entry of readdirSync(directory, { withFileTypes: true })) {
+        if (entry.isSymbolicLink()) {
+          links.push(join(directory, entry.name));
+        } else if (entry.name.startsWith("@") && entry.isDirectory() && basename(directory) === "node_modules") {
+          list(join(directory, entry.name));
+        }
+      }
+    } catch {
+      // It is not there any more.
+    }
+  };
+  list(modules);
+  return links.sort();
+}
