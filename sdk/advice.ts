@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beginAnew } from "./adopt/giveUp";
 import type { Deployment } from "./deployment";
-import { UNREACHABLE } from "./fastly/client";
 import { type Credentials, clientOf } from "./fastly/credentials";
-import { isDomainTaken, remedyFor } from "./fastly/remedies";
-import { lookUpService } from "./fastly/service";
+import { type Circumstances, isDomainTaken, remedyFor, unreachable } from "./fastly/remedies";
+import { findServiceByName, lookUpService } from "./fastly/service";
 import { errorHook } from "./hooks";
 import { isMocked } from "./mocks";
 import { besidesProtection } from "./protection";
@@ -31,7 +30,7 @@ export function adviceOnErrors({
     const advice = isService(failure.urn)
       ? await serviceAdvice(failure, text, { project, adopted, credentials })
       : await storeAdvice(failure.urn, text, failure.newInputs, credentials);
-    const told = advice ?? adviceFor(text);
+    const told = advice ?? adviceFor(text, { token: credentials.tokenRemedy });
     if (told !== undefined) {
       await pulumi.log.error(told + besidesProtection(component, told), component);
     }
@@ -44,33 +43,71 @@ function isService(urn: string): boolean {
   return /[:$]fastly:index\/serviceCompute:ServiceCompute::/.test(urn);
 }
 
+type Known = Pick<Deployment, "project" | "adopted" | "credentials">;
+
 async function serviceAdvice(
-  { urn, id, failedOperation, newInputs }: pulumi.ErrorHookArgs,
+  failure: pulumi.ErrorHookArgs,
   text: string,
-  { project, adopted, credentials }: Pick<Deployment, "project" | "adopted" | "credentials">,
+  { project, adopted, credentials }: Known,
 ): Promise<string | undefined> {
+  const { urn, id, failedOperation, newInputs } = failure;
   if (/duplicate service/i.test(text)) {
     // A service that is there is only renamed; it cannot be exchanged for the one that has the name.
     return failedOperation === "create"
       ? nameTaken(project, credentials)
       : "No two services can have the same name: choose another [serviceName].";
   }
-  // What the provider has half-done by then is completed by another command when the service never had an active version.
-  const isNew = failedOperation === "create" || (await wasNeverActive(id, credentials));
+  const isNew = await wasNeverActive(failure, text, { project, credentials });
   const anew = beginAnew(urn, id === adopted);
   if (isDomainTaken(text)) {
     return domainTaken(isNew ? anew : "pulumi up --refresh");
   }
   // After a refusal that lasts the next run does the same again; else it activates what is there, and that is checked.
-  return failedOperation === "update" && isNew && newInputs?.activate === true && !isPassing(text)
-    ? `The service has never had an active version, and an earlier run left it incomplete.\nRun: ${anew}`
-    : undefined;
+  if (failedOperation === "update" && isNew && newInputs?.activate === true && !isPassing(text)) {
+    return `The service has never had an active version, and an earlier run left it incomplete.\nRun: ${anew}`;
+  }
+  const again = nextRun(failedOperation, text, isNew ? anew : "pulumi up --refresh");
+  const told = adviceFor(text, { again, token: credentials.tokenRemedy });
+  return told === undefined || again === undefined || told.includes(again) ? told : `${told}\nThen ${again}.`;
 }
 
-/** Judged by Fastly, not by the state, which does not know of an activation that was not answered or made by someone. */
-async function wasNeverActive(id: string, credentials: Credentials): Promise<boolean> {
-  const found = await lookUpService(await clientOf(credentials), id);
-  return found.state === "exists" && found.service.activeVersion === undefined && !found.service.wasActive;
+/**
+ * What to run after an error was seen to; undefined for the same command. The provider keeps what it had half-done, and
+ * what was planned as its state: only a run that begins anew, or from what is there, completes that.
+ *
+ * @param other the command that does that.
+ */
+function nextRun(operation: string, text: string, other: string): string | undefined {
+  const isUntouched = operation === "create" && !/creating urn:/.test(text);
+  // A draft that was complete before is only activated by the next run.
+  const isComplete =
+    operation === "update" &&
+    /error (?:activating version|checking validation)/.test(text) &&
+    !other.includes("refresh");
+  return isUntouched || isComplete ? undefined : `run ${other}`;
+}
+
+/**
+ * Judged by Fastly, not by the state, which does not know of an activation that was not answered or made by someone. The
+ * engine does not tell the id of what was being made.
+ */
+async function wasNeverActive(
+  { id, failedOperation }: pulumi.ErrorHookArgs,
+  text: string,
+  { project, credentials }: Pick<Known, "project" | "credentials">,
+): Promise<boolean> {
+  const client = await clientOf(credentials);
+  try {
+    const made = failedOperation === "create" ? await findServiceByName(client, project.serviceName) : id;
+    if (made === undefined) {
+      return true;
+    }
+    const found = await lookUpService(client, made);
+    return found.state === "exists" && found.service.activeVersion === undefined && !found.service.wasActive;
+  } catch {
+    // Whose domain it is did not let the new service become active.
+    return failedOperation === "create" && isDomainTaken(text);
+  }
 }
 
 function isUnreachable(text: string): boolean {
@@ -88,12 +125,12 @@ function isPassing(text: string): boolean {
   return isUnreachable(text) || (status !== undefined && (status >= 500 || [401, 403, 429].includes(status)));
 }
 
-function adviceFor(text: string): string | undefined {
+function adviceFor(text: string, circumstances: Circumstances): string | undefined {
   const status = statusOf(text);
   if (isUnreachable(text)) {
-    return UNREACHABLE;
+    return unreachable(circumstances.again);
   }
-  return status === undefined ? undefined : remedyFor(status, text);
+  return status === undefined ? undefined : remedyFor(status, text, circumstances);
 }
 
 function domainTaken(command: string): string {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ComputeError } from "../errors";
 import { type Answer, exchange, NotAnswered } from "./exchange";
 import { localApi } from "./localApi";
-import { remedyFor } from "./remedies";
+import { type Circumstances, remedyFor, unreachable } from "./remedies";
 import { pauseBeforeNext, toldWait } from "./retry";
 
 /** Requests to Fastly's API that no resource of the provider makes. */
@@ -40,16 +40,12 @@ export class FastlyApiError extends ComputeError {
     request: string,
     /** Whether the answer has the form of Fastly's, and is not of something between. */
     readonly isOfFastly = true,
-    /** For a limit: when it ends. */
-    ends?: Date,
+    circumstances: Circumstances = {},
   ) {
-    super(`Fastly answered ${status} to ${request}: ${detail}`, remedyFor(status, detail, ends));
+    super(`Fastly answered ${status} to ${request}: ${detail}`, remedyFor(status, detail, circumstances));
     this.name = "FastlyApiError";
   }
 }
-
-/** What to do when Fastly's API cannot be reached. */
-export const UNREACHABLE = "Check the network and fastly:baseUrl, then run the command again.";
 
 /** The most bytes of an answer in JSON. Fastly's longest, the list of an account's services, has some per cent of it. */
 const MOST_JSON = 64_000_000;
@@ -81,7 +77,8 @@ export function undefinedIfUnknown(error: unknown): undefined {
   throw error;
 }
 
-export function fastlyClient(baseUrl: string, apiKey: string | undefined): FastlyClient {
+/** @param tokenRemedy what to do when Fastly does not take the key. */
+export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenRemedy?: string): FastlyClient {
   const pause = localApi(baseUrl) === undefined ? PAUSE.fastly : PAUSE.local;
   return {
     async request(method, path, body, how = {}) {
@@ -98,7 +95,8 @@ export function fastlyClient(baseUrl: string, apiKey: string | undefined): Fastl
         const outcome = await exchange(sent).catch((error: NotAnswered) => error);
         const wait = pauseBeforeNext(outcome, { tries, since, repeatable, pause }, Date.now());
         if (wait === undefined) {
-          return contentOf(outcome, `${method} ${path}`, `${method} ${sent.url}`, tries, bytes !== undefined);
+          const asked = { request: `${method} ${path}`, address: `${method} ${sent.url}`, tries, tokenRemedy };
+          return contentOf(outcome, asked, bytes !== undefined);
         }
         await delay(wait);
       }
@@ -110,9 +108,7 @@ const TRAILING_SLASH = /\/$/;
 
 function contentOf(
   outcome: Answer | NotAnswered,
-  request: string,
-  address: string,
-  tries: number,
+  { request, address, tries, tokenRemedy }: { request: string; address: string; tries: number; tokenRemedy?: string },
   isBytes: boolean,
 ): unknown {
   if (outcome instanceof NotAnswered) {
@@ -120,7 +116,7 @@ function contentOf(
       return undefined;
     }
     const times = tries === 1 ? "" : ` (${tries} times)`;
-    throw new ComputeError(`${address} was not answered${times}: ${outcome.message}`, UNREACHABLE);
+    throw new ComputeError(`${address} was not answered${times}: ${outcome.message}`, unreachable());
   }
   const { status, body } = outcome;
   if (status >= 200 && status <= 299) {
@@ -130,7 +126,10 @@ function contentOf(
   const wait = toldWait(outcome, Date.now());
   const ends = status === 429 && wait !== undefined ? new Date(Date.now() + wait) : undefined;
   const isOfFastly = body.length === 0 || (typeof answer === "object" && answer !== null);
-  throw new FastlyApiError(status, detailOf(answer) || outcome.reason, request, isOfFastly, ends);
+  throw new FastlyApiError(status, detailOf(answer) || outcome.reason, request, isOfFastly, {
+    ends,
+    token: tokenRemedy,
+  });
 }
 
 /** What a request that succeeded was answered by. A portal of a network, or a proxy, says yes to anything. */

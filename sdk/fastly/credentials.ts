@@ -11,6 +11,8 @@ export interface Credentials {
   provider?: fastly.Provider;
   apiKey: pulumi.Output<string | undefined>;
   baseUrl: pulumi.Output<string>;
+  /** What to do when Fastly does not take the token, by where it is from. */
+  tokenRemedy: string;
 }
 
 const DEFAULT_BASE_URL = "https://api.fastly.com";
@@ -34,9 +36,14 @@ export function findCredentials(
   }
   const config = new pulumi.Config("fastly");
   const baseUrl = config.get("baseUrl") ?? process.env.FASTLY_API_URL ?? DEFAULT_BASE_URL;
-  const configured = config.get("apiKey") ?? process.env.FASTLY_API_KEY;
+  const inConfiguration = config.get("apiKey");
+  const configured = inConfiguration ?? process.env.FASTLY_API_KEY;
   if (configured || isMocked()) {
-    return { apiKey: pulumi.secret(configured), baseUrl: pulumi.output(baseUrl) };
+    const tokenRemedy =
+      inConfiguration === undefined
+        ? refused("in FASTLY_API_KEY", "set that to another one.")
+        : refused("in the configuration", "pulumi config set --secret fastly:apiKey <token>");
+    return { apiKey: pulumi.secret(configured), baseUrl: pulumi.output(baseUrl), tokenRemedy };
   }
   const token = process.env.FASTLY_API_TOKEN || storedToken(cliConfigPath(), profile);
   if (!token) {
@@ -52,7 +59,14 @@ export function findCredentials(
     { apiKey: pulumi.secret(token), baseUrl: baseUrl === DEFAULT_BASE_URL ? undefined : baseUrl },
     { parent: component },
   );
-  return { provider, apiKey: pulumi.secret(token), baseUrl: pulumi.output(baseUrl) };
+  const tokenRemedy = process.env.FASTLY_API_TOKEN
+    ? refused("in FASTLY_API_TOKEN", "set that to another one.")
+    : refused(profile === undefined ? "of the Fastly CLI" : `"${profile}" of the Fastly CLI`, "fastly auth login");
+  return { provider, apiKey: pulumi.secret(token), baseUrl: pulumi.output(baseUrl), tokenRemedy };
+}
+
+function refused(where: string, remedy: string): string {
+  return `The API token ${where} is wrong or expired: ${remedy}`;
 }
 
 /**
@@ -61,7 +75,7 @@ export function findCredentials(
  * @throws ComputeError in a preview that cannot know them, as a provider of the program's has them from a resource that
  * is still to be made.
  */
-export async function clientOf({ baseUrl, apiKey }: Credentials): Promise<FastlyClient> {
+export async function clientOf({ baseUrl, apiKey, tokenRemedy }: Credentials): Promise<FastlyClient> {
   // The SDK has both for all outputs, and not in its typings.
   const access = pulumi.all([baseUrl, apiKey]) as unknown as {
     isKnown: Promise<boolean>;
@@ -73,7 +87,8 @@ export async function clientOf({ baseUrl, apiKey }: Credentials): Promise<Fastly
       "Make that one first: pulumi up --target <its URN>",
     );
   }
-  return fastlyClient(...(await access.promise()));
+  const [url, key] = await access.promise();
+  return fastlyClient(url, key, tokenRemedy);
 }
 
 function fromProvider(provider: fastly.Provider): Credentials {
@@ -81,5 +96,6 @@ function fromProvider(provider: fastly.Provider): Credentials {
     provider,
     apiKey: pulumi.secret(pulumi.output(provider.apiKey).apply((key) => key ?? process.env.FASTLY_API_KEY)),
     baseUrl: pulumi.output(provider.baseUrl).apply((url) => url ?? process.env.FASTLY_API_URL ?? DEFAULT_BASE_URL),
+    tokenRemedy: refused("of the component's provider", "give that provider another [apiKey]."),
   };
 }

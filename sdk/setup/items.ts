@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SetupItem } from "../manifest";
+import { soundsSecret } from "../secretName";
 import { checkedInput, type Problem } from "./checkedInput";
 import { keysOf, own } from "./inputs";
 import { isSecretType, wantedInstead } from "./inputTypes";
@@ -43,7 +44,7 @@ export function resolveItems(
     const name = container.path.at(-1);
     checkKey(container, key, path, report);
     if (value === undefined) {
-      const secret = isSecretType(inputType);
+      const secret = isSecretType(inputType) || soundsSecret(key);
       const message = `The item "${key}" of the ${container.noun} "${name}" has no value`;
       report.missing(path, message, [...container.config, "items", key], { example: "<value>", secret });
       continue;

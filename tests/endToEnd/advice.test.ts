@@ -30,8 +30,8 @@ describe("the advice after a failed update", function () {
     test.fail("PUT", /\/activate$/, 400);
     const told = await test.failing();
     assert.doesNotMatch(told, /--replace/);
-    assert.match(told, /Change what Fastly objects to, then run the command again\./);
-    await test.succeed();
+    assert.match(told, /Change what Fastly objects to, then run pulumi up --refresh\./);
+    await test.succeed("up", { refresh: true });
     await test.assertUnchanged();
   });
 

@@ -93,7 +93,7 @@ Then run: pulumi up --replace '${urn}'`,
     {
       title: "a token that it does not know",
       token: "NONE-0003",
-      says: "The API token is missing, wrong or expired: set another one in FASTLY_API_KEY.",
+      says: "The API token in the configuration is wrong or expired: pulumi config set --secret fastly:apiKey <token>",
     },
     {
       title: "a token that may only read",
@@ -117,7 +117,7 @@ Then run: pulumi up --replace '${urn}'`,
       path: /^\/enabled-products\/v1\/fanout\//,
       status: 403,
       body: { title: "Forbidden", detail: "customer is not entitled to enable product fanout" },
-      says: "The product is not part of the account's contract: ask Fastly for it, or remove it from [setup.products].",
+      says: "The product is not part of the account's contract: ask Fastly for it, or remove it from [setup.products].\nThen run pulumi up --replace 'urn:pulumi:dev::refused::fastly-compute:index:ComputeService$fastly:index/serviceCompute:ServiceCompute::edge'.",
     },
     {
       title: "too many requests",

@@ -47,6 +47,19 @@ describe("items", () => {
     ]);
   });
 
+  it("whose key is that of a secret are set as one, whatever their type", () => {
+    const { report, said } = makeReport();
+    const keys = ["jwt_secret", "upstash_token", "apiKey", "DB-PASSWORD", "region", "monkey", "passenger"];
+    const declared = Object.fromEntries(keys.map((key) => [key, {}]));
+    resolveItems({ ...CONTAINER, keyLimit: 20 }, declared, undefined, report);
+    assert.deepEqual(
+      said()
+        .filter((line) => line.startsWith("pulumi"))
+        .map((line) => [/items(?:\.|\[")([\w-]+)/.exec(line)?.[1], line.includes(" --secret ")]),
+      keys.map((key, index) => [key, index < 4]),
+    );
+  });
+
   it("may be empty", () => {
     assert.deepEqual(resolve({ a: { value: "" } }), { items: { a: "" }, said: [] });
   });
