@@ -1,6 +1,8 @@
-import { linkSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import { closeSync, linkSync, openSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
+import { readRegularText } from "./files";
 import { isAlive } from "./processes";
 
 /** How often a process that waits looks again, and how often the holder shows that it lives. */
@@ -12,9 +14,12 @@ const staleMilliseconds = 60_000;
 /** What file systems without hard links answer. */
 export const NO_HARD_LINKS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"];
 
-const identity = `${process.pid} ${hostname()}`;
-
 const queues = new Map<string, Promise<unknown>>();
+
+/** A lock that this process holds. */
+export interface Lock {
+  release(): void;
+}
 
 /**
  * Runs `work` while no other work with the same lock file runs, in this process or in another one.
@@ -30,16 +35,11 @@ export async function withLock<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   const turn = (queues.get(file) ?? Promise.resolve()).then(async () => {
-    await acquire(file, onWait, signal);
-    const beat = setInterval(() => touch(file), beatMilliseconds).unref();
+    const lock = await acquire(file, onWait, signal);
     try {
       return await work();
     } finally {
-      clearInterval(beat);
-      // Not when this process slept for so long that another one took over.
-      if (read(file) === identity) {
-        unlinkSync(file);
-      }
+      lock.release();
     }
   });
   const settled = turn.catch(() => undefined);
@@ -48,32 +48,114 @@ export async function withLock<T>(
   return turn;
 }
 
-async function acquire(file: string, onWait: (processId: string) => void, signal?: AbortSignal): Promise<void> {
+async function acquire(file: string, onWait: (processId: string) => void, signal?: AbortSignal): Promise<Lock> {
   for (let waited = false; ; waited = true) {
     signal?.throwIfAborted();
-    if (tryToAcquire(file)) {
-      return;
-    }
-    const holder = read(file);
-    if (holder === undefined) {
-      continue;
-    }
-    if (isStale(file, holder)) {
-      takeAway(file, holder);
-      continue;
+    const lock = tryLock(file);
+    if ("release" in lock) {
+      return lock;
     }
     if (!waited) {
-      onWait(holder.split(" ")[0] ?? "");
+      onWait(lock.heldBy);
     }
     await delay(pollMilliseconds, undefined, { signal });
   }
 }
 
-/** With its content from the first instant: a lock of a process that was killed says whose it was. */
-function tryToAcquire(file: string): boolean {
-  const complete = aside(file);
-  writeFileSync(complete, identity);
+/**
+ * Takes the lock, without waiting. A process that ends without releasing it holds it no longer.
+ *
+ * @returns the lock, or the id of the process that has it.
+ */
+export function tryLock(file: string): Lock | { heldBy: string } {
+  // Another one each time: who has read it knows which lock it was, and not only whose.
+  const mine = `${process.pid} ${hostname()} ${randomBytes(8).toString("hex")}`;
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    if (create(file, mine)) {
+      return held(file, mine);
+    }
+    const holder = read(file);
+    if (holder === undefined) {
+      // It was released this instant.
+      continue;
+    }
+    if (isStale(file, holder) && takeOver(file, holder, mine)) {
+      return held(file, mine);
+    }
+    if (read(file) === holder) {
+      return { heldBy: holder.split(" ")[0] ?? "" };
+    }
+  }
+  return { heldBy: "" };
+}
+
+/** So often others may be faster before one has to wait like them. */
+const MOST_TRIES = 10;
+
+function held(file: string, mine: string): Lock {
+  const beat = setInterval(() => touch(file), beatMilliseconds).unref();
+  return {
+    release: () => {
+      clearInterval(beat);
+      const breaker = breakerOf(file, mine);
+      if (isFree(breaker, mine)) {
+        // Not when this process slept for so long that another one took over.
+        if (read(file) === mine) {
+          rmSync(file, { force: true });
+        }
+        rmSync(breaker, { force: true });
+      }
+    },
+  };
+}
+
+/** Whether nobody is about to take the lock over. On a full disk a lock can still be released. */
+function isFree(breaker: string, mine: string): boolean {
   try {
+    return create(breaker, mine);
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * Puts the own content in the place of a lock that its process has left. A lock, which has a content of its own, is
+ * replaced or removed by nobody but who has its breaker, a file that one process can make: so of several that find the
+ * same lock left behind one gets it, and none takes away what is there instead by then. A breaker that was left behind,
+ * too, is taken over in the same way.
+ */
+function takeOver(file: string, holder: string, mine: string): boolean {
+  const breaker = breakerOf(file, holder);
+  if (!create(breaker, mine)) {
+    const other = read(breaker);
+    if (other === undefined || !isStale(breaker, other) || !takeOver(breaker, other, mine)) {
+      return false;
+    }
+  }
+  try {
+    if (read(file) !== holder || !isStale(file, holder)) {
+      return false;
+    }
+    const complete = aside(file);
+    writeFileSync(complete, mine);
+    renameSync(complete, file);
+    return true;
+  } finally {
+    rmSync(breaker, { force: true });
+  }
+}
+
+/** The breaker of a lock with this content. */
+function breakerOf(file: string, content: string): string {
+  const base = file.replace(/\.b[0-9a-f]{16}$/, "");
+  return `${base}.b${createHash("sha256").update(content).digest("hex").slice(0, 16)}`;
+}
+
+/** With its content from the first instant: a lock of a process that was killed says whose it was. */
+function create(file: string, content: string): boolean {
+  const complete = aside(file);
+  try {
+    writeFileSync(complete, content);
     linkSync(complete, file);
     return true;
   } catch (error) {
@@ -85,16 +167,31 @@ function tryToAcquire(file: string): boolean {
       throw error;
     }
   } finally {
-    unlinkSync(complete);
+    rmSync(complete, { force: true });
   }
+  return createInPlace(file, content);
+}
+
+/** For a file system without hard links: the content comes an instant after the file. */
+function createInPlace(file: string, content: string): boolean {
+  let made: number;
   try {
-    writeFileSync(file, identity, { flag: "wx" });
-    return true;
+    made = openSync(file, "wx");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") {
       return false;
     }
     throw error;
+  }
+  try {
+    writeFileSync(made, content);
+    return true;
+  } catch (error) {
+    // One without content would be taken for that of another process.
+    rmSync(file, { force: true });
+    throw error;
+  } finally {
+    closeSync(made);
   }
 }
 
@@ -104,33 +201,22 @@ function isStale(file: string, holder: string): boolean {
   return age > staleMilliseconds || (host === hostname() && !isAlive(Number(pid)));
 }
 
-/** Of several processes that find the same stale lock, one moves it away; who moved away a fresh one puts it back. */
-function takeAway(file: string, holder: string): void {
-  if (read(file) !== holder) {
-    return;
-  }
-  const moved = aside(file);
-  try {
-    renameSync(file, moved);
-    if (read(moved) !== holder) {
-      linkSync(moved, file);
-    }
-  } catch {
-    // Another process was faster.
-  }
-  rmSync(moved, { force: true });
-}
-
 /** A file of this process beside the lock; one that was killed may leave it. */
 function aside(file: string): string {
   return `${file}.${process.pid}`;
 }
 
+/** The most bytes of a lock. */
+const LONGEST = 1_000;
+
 function read(file: string): string | undefined {
   try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
+    return readRegularText(file, LONGEST);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return undefined;
+    }
+    throw error;
   }
 }
 

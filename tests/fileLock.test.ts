@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { withLock } from "../sdk/fileLock";
+import { tryLock, withLock } from "../sdk/fileLock";
 import { countedBuild, makeProject, removeProjects } from "./package/project";
 import { inTemporary } from "./package/support";
 
@@ -48,14 +50,50 @@ describe("withLock", () => {
         const lock = join(directory, "lock");
         writeFileSync(lock, holder);
         utimesSync(lock, Date.now() / 1000 - age, Date.now() / 1000 - age);
-        assert.equal(
-          await withLock(lock, async () => readFileSync(lock, "utf8"), nobodyWaits),
-          `${process.pid} ${hostname()}`,
-        );
+        const content = await withLock(lock, async () => readFileSync(lock, "utf8"), nobodyWaits);
+        assert.ok(content.startsWith(`${process.pid} ${hostname()} `), content);
         assert.equal(existsSync(lock), false);
       }),
     );
   }
+
+  it(
+    "is tried without waiting, and tells who has it",
+    inTemporary(async (directory) => {
+      const file = join(directory, "lock");
+      const lock = tryLock(file);
+      assert.ok("release" in lock);
+      assert.deepEqual(tryLock(file), { heldBy: String(process.pid) });
+      lock.release();
+      const again = tryLock(file);
+      assert.ok("release" in again);
+      again.release();
+      assert.deepEqual(readdirSync(directory), []);
+    }),
+  );
+
+  it(
+    "does not take away what another one has got meanwhile",
+    inTemporary(async (directory) => {
+      const file = join(directory, "lock");
+      const lock = tryLock(file);
+      assert.ok("release" in lock);
+      writeFileSync(file, "1 elsewhere 2");
+      lock.release();
+      assert.equal(readFileSync(file, "utf8"), "1 elsewhere 2");
+    }),
+  );
+
+  it(
+    "is no lock when it is a directory",
+    inTemporary(async (directory) => {
+      mkdirSync(join(directory, "lock"));
+      await assert.rejects(
+        withLock(join(directory, "lock"), async () => 1, nobodyWaits),
+        /is a directory/,
+      );
+    }),
+  );
 
   it(
     "waits for a process that lives, until it is told to stop",
@@ -76,6 +114,65 @@ describe("withLock", () => {
       assert.equal(readFileSync(lock, "utf8"), `${process.ppid} ${hostname()}`);
     }),
   );
+
+  describe("among processes that find one that was left behind", () => {
+    const PROCESSES = 5;
+    const ROUNDS = process.env.TEST_LONG ? 300 : 15;
+
+    /** Takes each lock that it is told of on a line, and says `double` when it was not alone. */
+    const worker = `
+      require(${JSON.stringify(require.resolve("ts-node/register/transpile-only"))});
+      const { withLock } = require(${JSON.stringify(join(__dirname, "../sdk/fileLock"))});
+      const { writeFileSync, rmSync } = require("node:fs");
+      const { createInterface } = require("node:readline");
+      createInterface({ input: process.stdin }).on("line", async (file) => {
+        let result = "alone";
+        await withLock(file, async () => {
+          try { writeFileSync(file + "-in", "", { flag: "wx" }); } catch { result = "double"; }
+          await new Promise((resolve) => setTimeout(resolve, 2));
+          rmSync(file + "-in", { force: true });
+        }, () => {}).catch((error) => { result = String(error); });
+        console.log(result);
+      });
+      console.log("ready");`;
+
+    it(
+      `is held by one at a time, ${ROUNDS} times`,
+      inTemporary(async (directory) => {
+        const children = Array.from({ length: PROCESSES }, () =>
+          spawn(process.execPath, ["-e", worker], { stdio: ["pipe", "pipe", "inherit"] }),
+        );
+        const said = children.map((child) => createInterface({ input: child.stdout })[Symbol.asyncIterator]());
+        const next = () => Promise.all(said.map(async (lines) => (await lines.next()).value));
+        try {
+          await next();
+          const results: Record<string, number> = {};
+          for (let round = 0; round < ROUNDS; round++) {
+            const file = join(directory, `lock${round}`);
+            writeFileSync(file, `4194999 ${hostname()} ${round}`);
+            if (round % 3 === 0) {
+              // Somebody was killed while it took this one over.
+              const digest = createHash("sha256").update(readFileSync(file, "utf8")).digest("hex");
+              writeFileSync(`${file}.b${digest.slice(0, 16)}`, `4194998 ${hostname()} ${round}`);
+            }
+            for (const child of children) {
+              child.stdin.write(`${file}\n`);
+            }
+            for (const result of await next()) {
+              results[result] = (results[result] ?? 0) + 1;
+            }
+          }
+          console.log(`        ${ROUNDS} locks left behind, ${PROCESSES} processes each: ${JSON.stringify(results)}`);
+          assert.deepEqual(results, { alone: ROUNDS * PROCESSES });
+          assert.deepEqual(readdirSync(directory), []);
+        } finally {
+          for (const child of children) {
+            child.kill();
+          }
+        }
+      }),
+    );
+  });
 });
 
 describe("two processes on one directory", () => {

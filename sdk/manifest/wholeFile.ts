@@ -114,10 +114,18 @@ async function removeLeftovers(file: string): Promise<void> {
   for (const name of await readdir(directory)) {
     const rest = name.startsWith(prefix) ? name.slice(prefix.length) : "";
     const pid = (/^(\d+)\.[0-9a-f]+\.tmp$/.exec(rest) ?? /^lock\.(\d+)$/.exec(rest))?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) {
+    if (
+      pid !== undefined ? !isAlive(Number(pid)) : /^lock\.b[0-9a-f]{16}$/.test(rest) && (await isOld(directory, name))
+    ) {
       await unlink(join(directory, name)).catch(ignore);
     }
   }
+}
+
+/** Of a file that is there for an instant, unless its process was killed. */
+async function isOld(directory: string, name: string): Promise<boolean> {
+  const stats = await lstat(join(directory, name)).catch(ignore);
+  return stats !== undefined && Date.now() - stats.mtimeMs > 3_600_000;
 }
 
 function temporaryPrefix(file: string): string {

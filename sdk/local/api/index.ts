@@ -14,7 +14,7 @@ import type { RecordedRequest } from "./server";
 import { createApiServer } from "./server";
 import type { Service, State } from "./state";
 import { emptyState } from "./state";
-import { loadState, StateFile } from "./state-file";
+import { type OpenState, openState, StateFile } from "./state-file";
 import type { StoreOptions } from "./store";
 import { Store } from "./store";
 
@@ -64,6 +64,7 @@ export class LocalFastly {
   readonly #store: Store;
   readonly #faults: Faults;
   readonly #edge: Edge | undefined;
+  readonly #close: () => void;
 
   private constructor(
     server: Server,
@@ -72,7 +73,9 @@ export class LocalFastly {
     log: RequestLog,
     token: string,
     edge: Edge | undefined,
+    close: () => void,
   ) {
+    this.#close = close;
     this.#edge = edge;
     this.#server = server;
     this.#store = store;
@@ -83,13 +86,13 @@ export class LocalFastly {
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  /** Starts it. Throws when the port is taken or `stateFile` cannot be read. */
+  /** Starts it. Throws when the port is taken, or `stateFile` cannot be read or is open in another one. */
   static async start(options: LocalFastlyOptions = {}): Promise<LocalFastly> {
     const { stateFile } = options;
-    const saved =
+    const saved: OpenState =
       stateFile === undefined
-        ? { state: emptyState(), packages: new Map<string, Buffer>() }
-        : await loadState(stateFile);
+        ? { state: emptyState(), packages: new Map<string, Buffer>(), close: () => {} }
+        : await openState(stateFile);
     const store = new Store(merged(saved.state, options.state ?? {}), saved.packages, options);
     const file = stateFile === undefined ? undefined : new StateFile(stateFile, () => store);
     const faults = new Faults();
@@ -104,14 +107,19 @@ export class LocalFastly {
       mayLook: (token) => options.token === undefined || isOneOf(token, options),
       save: async () => file?.save(),
     });
-    await listen(
-      server,
-      options.port ?? 0,
-      "The local Fastly cannot listen",
-      "Stop what uses the port, or choose another.",
-    );
+    try {
+      await listen(
+        server,
+        options.port ?? 0,
+        "The local Fastly cannot listen",
+        "Stop what uses the port, or choose another.",
+      );
+    } catch (error) {
+      saved.close();
+      throw error;
+    }
     const token = options.token ?? `local-${randomBytes(12).toString("hex")}`;
-    return new LocalFastly(server, store, faults, log, token, edge);
+    return new LocalFastly(server, store, faults, log, token, edge, saved.close);
   }
 
   /** Forgets the requests so far. */
@@ -210,6 +218,7 @@ export class LocalFastly {
     this.#server.closeAllConnections();
     await this.#edge?.stop();
     await closed;
+    this.#close();
   }
 }
 

@@ -1,8 +1,13 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ComputeError } from "../../errors";
+import { tryLock } from "../../fileLock";
+import { FILE_LIMITS, readRegularFile, readRegularText, whyUnread } from "../../files";
+import { misfit } from "../shape";
 import type { State } from "./state";
 import { emptyState } from "./state";
+import { STATE } from "./state-shape";
 
 const format = 1;
 
@@ -64,58 +69,116 @@ export class StateFile {
   async #replace(path: string, content: string | Buffer): Promise<void> {
     this.#temporary += 1;
     const temporary = `${path}.${process.pid}.${this.#temporary}.tmp`;
-    await writeFile(temporary, content, { mode: 0o600 });
-    await rename(temporary, path);
+    try {
+      await writeFile(temporary, content, { mode: 0o600 });
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
   }
+}
+
+/** A state on disk that this process works on, and nobody else until it is closed. */
+export interface OpenState extends SavedState {
+  close(): void;
 }
 
 /**
  * Reads what `StateFile` saved; an empty state when there is no such file. A hashsum is the name of a file, and nothing
  * else is: what the state says is no path.
+ *
+ * @throws ComputeError when another process has it open, or it is not whole.
  */
-export async function loadState(path: string): Promise<SavedState> {
+export async function openState(path: string): Promise<OpenState> {
   if ((await mkdir(dirname(path), { recursive: true, mode: 0o700 })) !== undefined) {
     // A directory that is made for it holds nothing else, and there are secrets in it.
     await writeFile(join(dirname(path), ".gitignore"), "*\n");
   }
-  const state = await readState(path);
-  const packages = new Map<string, Buffer>();
-  for (const version of state.services.flatMap((service) => service.versions)) {
-    const hashsum = version.package?.metadata.hashsum;
-    if (hashsum !== undefined && !/^[0-9a-f]{128}$/.test(hashsum)) {
-      throw unfit(path);
-    }
-    if (hashsum !== undefined && !packages.has(hashsum)) {
-      packages.set(hashsum, await readFile(join(packagesFolder(path), hashsum)));
-    }
+  const lock = tryLock(`${path}.lock`);
+  if ("heldBy" in lock) {
+    throw new StateInUse(path, lock.heldBy);
   }
-  return { state, packages };
+  try {
+    const state = readState(path);
+    return { state, packages: readPackages(path, state), close: lock.release };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
-async function readState(path: string): Promise<State> {
+/** Two that keep a state in one file would each write over what the other has done. */
+export class StateInUse extends ComputeError {
+  constructor(
+    path: string,
+    /** The id of the process that has it. */
+    readonly processId: string,
+  ) {
+    super(
+      `The process ${processId} has the local Fastly of ${path} open`,
+      "Wait for it to end, use that one, or give another file.",
+    );
+    this.name = "StateInUse";
+  }
+}
+
+function readState(path: string): State {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = readRegularText(path, FILE_LIMITS.data);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") {
       return emptyState();
     }
-    throw error;
+    throw unfit(path, whyUnread(error));
   }
+  let saved: { format?: unknown } | undefined;
   try {
-    const { format: found, ...state } = JSON.parse(text);
-    if (found === format) {
-      return state;
-    }
+    saved = JSON.parse(text);
   } catch {
-    // Reported below, like a file of another format.
+    throw unfit(path, "is not JSON");
   }
-  throw unfit(path);
+  const wrong = saved?.format === format ? misfit(saved, STATE) : "format";
+  if (wrong !== undefined) {
+    throw unfit(path, `is not what it has to be at ${wrong}`);
+  }
+  const { format: _, ...state } = saved as State & { format: unknown };
+  return state;
 }
 
-function unfit(path: string): ComputeError {
+/** The archives that the versions name, which have to be what their names say. */
+function readPackages(path: string, state: State): Map<string, Buffer> {
+  const packages = new Map<string, Buffer>();
+  for (const version of state.services.flatMap((service) => service.versions)) {
+    const hashsum = version.package?.metadata.hashsum;
+    if (hashsum === undefined || packages.has(hashsum)) {
+      continue;
+    }
+    if (!/^[0-9a-f]{128}$/.test(hashsum)) {
+      throw unfit(path, "has a hashsum that is none");
+    }
+    const file = join(packagesFolder(path), hashsum);
+    let bytes: Buffer;
+    try {
+      bytes = readRegularFile(file, LARGEST_PACKAGE);
+    } catch (error) {
+      throw unfit(path, `needs ${file}, which ${whyUnread(error)}`);
+    }
+    if (createHash("sha512").update(bytes).digest("hex") !== hashsum) {
+      throw unfit(path, `needs ${file}, which is not the package that it was`);
+    }
+    packages.set(hashsum, bytes);
+  }
+  return packages;
+}
+
+/** No upload has more. */
+const LARGEST_PACKAGE = 101_000_000;
+
+function unfit(path: string, why: string): ComputeError {
   return new ComputeError(
-    `${path} is not a state file of the local Fastly`,
+    `${path} is not a state file of the local Fastly: it ${why}`,
     "Delete it to start empty, or name another file.",
   );
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ComputeError } from "../../errors";
 import { FILE_LIMITS, readRegularText } from "../../files";
 import { isAlive } from "../../processes";
 import { trimmedEnd } from "../../trim";
 import { LocalFastly, type LocalFastlyOptions } from "../api";
+import { StateInUse } from "../api/state-file";
 import { makeStateDirectory } from "./stateDirectory";
 
 /** A local Fastly API that a run can use. */
@@ -50,10 +51,7 @@ export async function connectToApi(
     return { url: urlOf(note), token: note.token, stop: async () => {} };
   }
   if (owner !== undefined) {
-    throw new ComputeError(
-      `Another run (process ${owner.pid}) is using the local Fastly in ${stateDirectory}`,
-      'Wait for it, or keep one open for several runs with "fastly-compute-local serve".',
-    );
+    throw inUse(owner.pid, stateDirectory);
   }
   return open(stateDirectory, "run", note?.port, mayMove, note);
 }
@@ -68,6 +66,13 @@ export async function serveApi(stateDirectory: string, port: number | undefined)
     );
   }
   return open(stateDirectory, "serve", port ?? note?.port, port === undefined, note);
+}
+
+function inUse(processId: string | number, stateDirectory: string): ComputeError {
+  return new ComputeError(
+    `Another run (process ${processId}) is using the local Fastly in ${stateDirectory}`,
+    'Wait for it, or keep one open for several runs with "fastly-compute-local serve".',
+  );
 }
 
 async function open(
@@ -96,6 +101,9 @@ async function startOn(port: number | undefined, options: LocalFastlyOptions, ma
   try {
     return await LocalFastly.start({ ...options, port });
   } catch (error) {
+    if (error instanceof StateInUse) {
+      throw inUse(error.processId, dirname(options.stateFile ?? ""));
+    }
     if (!(error instanceof ComputeError) || !error.problem.includes("EADDRINUSE")) {
       throw error;
     }

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ComputeError } from "../../errors";
+import { FILE_LIMITS, readRegularText, whyUnread } from "../../files";
+import { misfit, optional, type Shape } from "../shape";
 import { type Encryption, passphraseEncryption } from "./encryption";
 import { SECRET_SIGNATURE, SIGNATURE, UNKNOWN_STRING } from "./marshal";
 import type { PendingOperation, StoredResource } from "./storedResource";
@@ -26,7 +28,7 @@ type JsonResource = { [key: string]: Value } & Omit<StoredResource, "external">;
  * encrypted. A missing file is an empty stack.
  */
 export function openStateFile(path: string, passphrase: string): StateFile {
-  const text = existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  const text = existsSync(path) ? readText(path) : undefined;
   const deployment = text === undefined ? undefined : parseDeployment(path, text);
   let encryption: Encryption | undefined;
   const salt = deployment?.secrets_providers?.state?.salt;
@@ -89,16 +91,75 @@ interface Deployment {
 }
 
 function parseDeployment(path: string, text: string): Deployment {
+  let saved: { version?: number; deployment?: Deployment } | undefined;
   try {
-    const { version, deployment } = JSON.parse(text) as { version?: number; deployment?: Deployment };
-    if (version === 3 && deployment !== undefined) return deployment;
+    saved = JSON.parse(text);
   } catch {
-    // Falls through to the error below, which says the same for text that is not JSON.
+    throw unfit(path, "is not JSON");
   }
-  throw new ComputeError(
-    `${path} is not a state file of the embedded engine.`,
+  const wrong = saved?.version === 3 ? misfit(saved, DEPLOYMENT) : "version";
+  if (wrong !== undefined || saved?.deployment === undefined) throw unfit(path, `is not what it has to be at ${wrong}`);
+  return saved.deployment;
+}
+
+function readText(path: string): string {
+  try {
+    return readRegularText(path, FILE_LIMITS.data);
+  } catch (error) {
+    throw unfit(path, whyUnread(error));
+  }
+}
+
+function unfit(path: string, why: string): ComputeError {
+  return new ComputeError(
+    `${path} is not a state file of the embedded engine: it ${why}.`,
     "Name another file, or remove this one if the stack that it belonged to is gone.",
   );
+}
+
+const urns: Shape = { list: "text" };
+
+const resource: Shape = {
+  object: {
+    urn: "text",
+    type: "text",
+    id: optional("text"),
+    inputs: optional("object"),
+    outputs: optional("object"),
+    dependencies: optional(urns),
+    propertyDependencies: optional({ record: urns }),
+    parent: optional("text"),
+    provider: optional("text"),
+    deletedWith: optional("text"),
+    additionalSecretOutputs: optional(urns),
+    beforeDelete: optional(urns),
+    afterDelete: optional(urns),
+  },
+};
+
+/** What a state has to be for the engine to work on it. */
+const DEPLOYMENT: Shape = {
+  object: {
+    deployment: {
+      object: {
+        secrets_providers: optional({ object: { state: optional({ object: { salt: optional("text") } }) } }),
+        resources: optional({ list: resource }),
+        pending_operations: optional({ list: { object: { type: "text", resource } } }),
+      },
+    },
+  },
+};
+
+/** @throws ComputeError for one that was cut or changed. */
+function openSecret({ decrypt }: Encryption, ciphertext: string): Value {
+  try {
+    return JSON.parse(decrypt(ciphertext)) as Value;
+  } catch {
+    throw new ComputeError(
+      "A secret in the state cannot be read: the state file was changed by hand, or is damaged.",
+      "Bring the file back from a copy, or remove it if the stack that it belonged to is gone.",
+    );
+  }
 }
 
 function fromJson(json: JsonResource, encryption: () => Encryption): StoredResource {
@@ -107,7 +168,7 @@ function fromJson(json: JsonResource, encryption: () => Encryption): StoredResou
     mapProperties(map ?? {}, (value) =>
       mapValue(value, (inner) =>
         isMap(inner) && inner[SIGNATURE] === SECRET_SIGNATURE
-          ? new Secret(withSecrets(JSON.parse(encryption().decrypt(String(inner.ciphertext))) as Value))
+          ? new Secret(withSecrets(openSecret(encryption(), String(inner.ciphertext))))
           : undefined,
       ),
     );

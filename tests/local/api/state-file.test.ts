@@ -41,7 +41,7 @@ describe("the state file", () => {
     const api = await LocalFastly.start({ stateFile });
     const id = await computeService(formClient(api));
     assert.equal((await stat(stateFile)).mode & 0o777, 0o600);
-    assert.deepEqual(await readdir(folder), ["state.json", "state.json.packages"]);
+    assert.deepEqual(await readdir(folder), ["state.json", "state.json.lock", "state.json.packages"]);
     assert.equal((await readdir(`${stateFile}.packages`)).length, 1);
     await formClient(api)(`DELETE /service/${id}`);
     assert.deepEqual(await readdir(`${stateFile}.packages`), []);
@@ -112,12 +112,28 @@ describe("the state file", () => {
     }
   });
 
-  for (const content of ["{", "[]", '{"format":99}']) {
+  it("is open in one at a time", async () => {
+    const first = await LocalFastly.start({ stateFile });
+    await assert.rejects(LocalFastly.start({ stateFile }), (error: ComputeError) => {
+      assert.equal(error.problem, `The process ${process.pid} has the local Fastly of ${stateFile} open`);
+      return true;
+    });
+    await first.stop();
+    await (await LocalFastly.start({ stateFile })).stop();
+  });
+
+  for (const [content, why] of [
+    ["{", "is not JSON"],
+    ["[]", "is not what it has to be at format"],
+    ["null", "is not what it has to be at format"],
+    ['{"format":99}', "is not what it has to be at format"],
+    ['{"format":1}', "is not what it has to be at services"],
+  ] as const) {
     it(`is refused with a remedy when it is ${content}`, async () => {
       await writeFile(stateFile, content);
       await assert.rejects(LocalFastly.start({ stateFile }), (error: ComputeError) => {
         assert.ok(error instanceof ComputeError);
-        assert.equal(error.problem, `${stateFile} is not a state file of the local Fastly`);
+        assert.equal(error.problem, `${stateFile} is not a state file of the local Fastly: it ${why}`);
         assert.equal(error.remedy, "Delete it to start empty, or name another file.");
         return true;
       });

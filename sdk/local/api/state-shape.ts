@@ -1,0 +1,72 @@
+import { optional, type Shape } from "../shape";
+
+const named: Shape = { list: { object: { name: "text" } } };
+const withId: Shape = { list: { object: { id: "text", name: "text" } } };
+const items: Shape = { list: { object: { item_key: "text", item_value: "text" } } };
+
+const version: Shape = {
+  object: {
+    number: "number",
+    active: "flag",
+    locked: "flag",
+    staging: "flag",
+    comment: "text",
+    domains: named,
+    backends: named,
+    healthchecks: named,
+    dictionaries: withId,
+    links: { list: { object: { id: "text", name: "text", resource_id: "text", resource_type: "text" } } },
+    logging: { list: { object: { name: "text", kind: "text", settings: "object" } } },
+    package: optional({
+      object: { id: "text", metadata: { object: { hashsum: "text", files_hash: "text", size: "number" } } },
+    }),
+    imageOptimizer: optional("object"),
+  },
+};
+
+/** What a state has to be for the API to work on it: the lists and names of `State`. */
+export const STATE: Shape = {
+  object: {
+    services: {
+      list: {
+        object: {
+          id: "text",
+          name: "text",
+          type: "text",
+          comment: "text",
+          deleted_at: optional("text"),
+          versions: { list: version },
+          dictionaryItems: { record: items },
+          products: { record: "object" },
+        },
+      },
+    },
+    configStores: { list: { object: { id: "text", name: "text", created_at: "text", updated_at: "text", items } } },
+    kvStores: {
+      list: {
+        object: {
+          id: "text",
+          name: "text",
+          created_at: "text",
+          updated_at: "text",
+          items: { list: { object: { key: "text", value: "text", metadata: optional("text"), generation: "number" } } },
+        },
+      },
+    },
+    secretStores: {
+      list: {
+        object: {
+          id: "text",
+          name: "text",
+          secrets: { list: { object: { name: "text", value: "text", digest: "text" } } },
+        },
+      },
+    },
+    acls: {
+      list: {
+        object: { id: "text", name: "text", entries: { list: { object: { prefix: "text", action: "text" } } } },
+      },
+    },
+    managedDomains: { list: { object: { id: "text", fqdn: "text", service_id: optional("text") } } },
+  },
+};
