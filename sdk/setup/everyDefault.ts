@@ -47,8 +47,13 @@ const HEALTHCHECK: Defaults = {
 
 const DICTIONARY: Defaults = { forceDestroy: false, writeOnly: false };
 
-/** The share of the traffic that the Next-Gen WAF inspects, which only version 11 takes. */
-const NGWAF: Record<ProviderMajor, Defaults> = { 11: { trafficRamp: 100 }, 12: {} };
+/**
+ * The share of the traffic that the Next-Gen WAF inspects, which only version 11 takes. The state of version 12 has
+ * none, which is the same as 0 to version 11: so nothing differs of a WAF that is off.
+ */
+function rampOf({ enabled }: Block, major: ProviderMajor): Defaults {
+  return major === 11 ? { trafficRamp: enabled === true ? 100 : 0 } : {};
+}
 
 /**
  * The service with the provider's default of everything that it leaves out. After a refresh, provider 12 takes the old
@@ -78,7 +83,8 @@ export function withEveryDefault(
   }
   const products = service.productEnablement as Block | undefined;
   if (products !== undefined) {
-    const ngwaf = { ...NGWAF[major], ...(products.ngwaf as Block) };
+    const waf = products.ngwaf as Block;
+    const ngwaf = { ...rampOf(waf, major), ...waf };
     service.productEnablement = { name: "products", ...products, ngwaf };
   }
   return service as unknown as fastly.ServiceComputeArgs;
