@@ -112,12 +112,13 @@ export class ComputeService extends pulumi.ComponentResource {
 
     const children = declareChildren(deployment);
     const own = { parent: this, provider: credentials.provider, hooks: adviceOnErrors(deployment) };
-    // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else.
-    const complete = unlessBroken(this, registered(this, children));
+    const pkg = packageProject(deployment);
+    // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else. And
+    // for the package: without one nothing is to be made, or written where the live service reads it.
+    const complete = orFailure(unlessBroken(this, registered(this, children)), [pkg.made]);
     const stores = makeStores(deployment, { ...own, dependsOn: complete }, children);
     const contents = stores.flatMap((store) => store.contents);
     const lookups = stores.flatMap(({ found }) => found ?? []);
-    const pkg = packageProject(deployment);
     const filled = orFailure(unlessBroken(this, registered(this, [...children, ...contents])), lookups);
     const declared = declareService(deployment, pkg, stores, { ...own, dependsOn: filled });
     const { service } = declared;

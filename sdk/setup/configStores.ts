@@ -12,7 +12,15 @@ import type { Report } from "./report";
 import { contentsOf } from "./storeContents";
 import { storeOf } from "./storeOf";
 import { StoreReview } from "./storeReview";
-import { checkStore, type MadeStore, type StoreArgs, type StoreFacts, type StoreOptions, storeFacts } from "./stores";
+import {
+  checkStore,
+  type MadeStore,
+  type StoreArgs,
+  type StoreFacts,
+  type StoreOptions,
+  storeFacts,
+  whenReady,
+} from "./stores";
 
 /** A config store: texts that the program looks up by key, shared between services if need be. */
 export interface ConfigStoreArgs extends StoreArgs {
@@ -132,6 +140,6 @@ function itemsOfExisting(
   opts: pulumi.CustomResourceOptions,
 ): ConfigStoreItems {
   const contents = Object.fromEntries(Object.entries(items).map(([key, value]) => [key, { value }]));
-  const { inputs, hooks } = contentsOf(`${name}-config`, id, contents, CONFIG_CONTENTS, credentials);
+  const { inputs, hooks } = contentsOf(`${name}-config`, whenReady(id, opts), contents, CONFIG_CONTENTS, credentials);
   return new ConfigStoreItems(name, inputs, { parent: opts.parent, hooks });
 }

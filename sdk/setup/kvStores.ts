@@ -21,6 +21,7 @@ import {
   type StoreFacts,
   type StoreOptions,
   storeFacts,
+  whenReady,
 } from "./stores";
 
 /** A KV store: values of up to 25 MB by key, readable and writable by the program. */
@@ -106,7 +107,7 @@ export function makeKvStore(
   const { id, made, ...store } = storeOf(kind, facts, args, credentials, opts, () =>
     newKvStore(name, facts, args, newStoreOptions(name, kind, facts, credentials, opts)),
   );
-  const { inputs, hooks } = contentsOf(`${name}-kv`, id, contents, KV_CONTENTS, credentials);
+  const { inputs, hooks } = contentsOf(`${name}-kv`, whenReady(id, opts), contents, KV_CONTENTS, credentials);
   const items = new KvStoreItems(name, inputs, { parent: opts.parent, hooks });
   return { ...store, contents: [items] };
 }

@@ -11,7 +11,15 @@ import type { Report } from "./report";
 import { type Content, contentsOf } from "./storeContents";
 import { storeOf } from "./storeOf";
 import { StoreReview } from "./storeReview";
-import { checkStore, type MadeStore, type StoreArgs, type StoreFacts, type StoreOptions, storeFacts } from "./stores";
+import {
+  checkStore,
+  type MadeStore,
+  type StoreArgs,
+  type StoreFacts,
+  type StoreOptions,
+  storeFacts,
+  whenReady,
+} from "./stores";
 
 /** A secret store: values that only the running program can read. */
 export interface SecretStoreArgs extends StoreArgs {
@@ -117,7 +125,7 @@ export function makeSecretStore(
     opts,
     () => new fastly.Secretstore(name, { name: facts.store }, newStoreOptions(name, kind, facts, credentials, opts)),
   );
-  const { inputs, hooks } = contentsOf(`${name}-secret`, id, contents, SECRET_CONTENTS, credentials);
+  const { inputs, hooks } = contentsOf(`${name}-secret`, whenReady(id, opts), contents, SECRET_CONTENTS, credentials);
   const entries = new SecretStoreEntries(name, inputs, { parent: opts.parent, hooks });
   return { ...store, contents: [entries] };
 }

@@ -71,6 +71,11 @@ export function isLinked(args: StoreArgs | undefined): boolean {
   return args?.existingId !== undefined || args?.existingName !== undefined;
 }
 
+/** The id of a store once what its making waits for is there: what is written into one that exists is live at once. */
+export function whenReady(id: pulumi.Input<string>, { dependsOn }: StoreOptions): pulumi.Output<string> {
+  return pulumi.all([id, pulumi.output(dependsOn).apply(() => true)]).apply(([id]) => id);
+}
+
 /** A store with what is in it, as far as only the engine or Fastly knows. */
 export interface MadeStore {
   kind: StoreKind;

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
+import { removeProjects } from "../support/project";
+
+const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+
+/** How a package is not made. */
+const FAILURES: [title: string, args: Args, manifest: string, told: RegExp][] = [
+  [
+    "whose build fails",
+    {},
+    `${MANIFEST}[scripts]\nbuild = "exit 3"\n`,
+    /The build of \S+ failed: "exit 3" exited with/,
+  ],
+  ["whose package is not there", { package: { path: "pkg/none.tar.gz" } }, MANIFEST, /pkg\/none\.tar\.gz", which does/],
+  [
+    "whose package is another one",
+    { package: { path: "bin/main.wasm", expectHash: "0".repeat(128) } },
+    MANIFEST,
+    /but "package\.expectHash" is 0{128}/,
+  ],
+];
+
+const CONTENTS: Args = {
+  configStores: { cfg: { items: { a: "1" } } },
+  kvStores: { data: { items: { a: "1" } } },
+  secretStores: { keys: { entries: { A: "s3cret" } } },
+};
+
+describe("a run without a package", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+  beforeEach(async () => {
+    test = await inlineStack();
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  const manifest = (text: string) => writeFileSync(join(test.directory, "fastly.toml"), text);
+
+  for (const [title, args, text, told] of FAILURES) {
+    it(`makes nothing of a service ${title}`, async () => {
+      manifest(text);
+      test.declare({ ...CONTENTS, ...args });
+      for (const operation of ["preview", "up"] as const) {
+        assert.match(await test.failing(operation), told);
+      }
+      assert.deepEqual(test.writes(), []);
+    });
+
+    it(`writes nothing of what the live service reads, of one ${title}`, async () => {
+      const linked: Record<string, string> = {};
+      for (const kind of ["config", "kv", "secret"]) {
+        linked[kind] = (await test.call("POST", `/resources/stores/${kind}`, { name: `by-hand-${kind}` })).id;
+      }
+      test.declare(CONTENTS);
+      await test.succeed();
+      manifest(text);
+      test.writes();
+      const before = test.fastly.state();
+      test.declare({
+        configStores: {
+          cfg: { items: { a: "2", b: "3" } },
+          linkedCfg: { existingId: linked.config, items: { a: "2" } },
+        },
+        kvStores: { data: { items: { a: "2" } }, linkedKv: { existingId: linked.kv, items: { a: "2" } } },
+        secretStores: { keys: { entries: { A: "t" } }, linkedKeys: { existingId: linked.secret, entries: { A: "t" } } },
+        dictionaries: { words: { items: { a: "1" } } },
+        ...args,
+      });
+      assert.match(await test.failing(), told);
+      assert.deepEqual(test.writes(), []);
+      assert.deepEqual(test.fastly.state(), before);
+      manifest(MANIFEST);
+      test.declare({ kvStores: { data: { items: { a: "2" } } }, ...CONTENTS, ...{ package: undefined } });
+      await test.succeed();
+    });
+  }
+});
