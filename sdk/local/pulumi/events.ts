@@ -127,25 +127,27 @@ function stepEvent(metadata: StepEventMetadata, phase: StepEvent["phase"]): Step
   };
 }
 
-function resourceState(state: StepEventStateMetadata | undefined): ResourceState | undefined {
-  return (
-    state && {
-      urn: state.urn,
-      type: state.type,
-      custom: state.custom ?? false,
-      id: state.id || undefined,
-      inputs: fromJsonMap(state.inputs),
-      outputs: fromJsonMap(state.outputs),
-      parent: state.parent || undefined,
-      dependencies: [],
-      propertyDependencies: {},
-      provider: state.provider || undefined,
-      protect: state.protect,
-      retainOnDelete: state.retainOnDelete,
-      initErrors: state.initErrors ?? undefined,
-      delete: state.delete,
-    }
-  );
+/** The engine says null for none. */
+function resourceState(state: StepEventStateMetadata | null | undefined): ResourceState | undefined {
+  if (state === undefined || state === null) {
+    return undefined;
+  }
+  return {
+    urn: state.urn,
+    type: state.type,
+    custom: state.custom ?? false,
+    id: state.id || undefined,
+    inputs: fromJsonMap(state.inputs),
+    outputs: fromJsonMap(state.outputs),
+    parent: state.parent || undefined,
+    dependencies: [],
+    propertyDependencies: {},
+    provider: state.provider || undefined,
+    protect: state.protect,
+    retainOnDelete: state.retainOnDelete,
+    initErrors: state.initErrors ?? undefined,
+    delete: state.delete,
+  };
 }
 
 /** Said dozens of times in a run; here the provider on PATH is the one that is wanted. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { forProvider, fromStruct, toStruct } from "../../../sdk/local/engine/marshal";
-import { Secret, UNKNOWN } from "../../../sdk/local/engine/value";
+import { type PropertyMap, Secret, UNKNOWN, type Value } from "../../../sdk/local/engine/value";
 import {
   annotateSecrets,
   containsSecret,
@@ -52,6 +52,36 @@ describe("property values", () => {
       a: 1,
       b: new Secret([2]),
     });
+  });
+
+  it("keep the secrets inside of a list marked where it is certain which they are, and otherwise the list alone", () => {
+    const key = new Secret("k");
+    const ins: PropertyMap = {
+      list: [
+        { name: "a", key },
+        { name: "b", port: 1 },
+      ],
+    };
+    const same: PropertyMap[] = [
+      { name: "a", key: "k", more: 1 },
+      { name: "b", port: 1 },
+    ];
+    const marked = [{ ...same[0], key }, same[1] ?? {}];
+    assert.deepEqual(annotateSecrets({ list: same }, ins), { list: new Secret(marked) });
+    for (const list of [
+      [...same].reverse(),
+      [same[0] ?? {}],
+      [...same, {}],
+      [{ name: "a", key: "z" }, same[1] ?? {}],
+      [{ name: "a" }, same[1] ?? {}],
+    ]) {
+      assert.deepEqual(annotateSecrets({ list } as PropertyMap, ins), { list: new Secret(list as Value) });
+    }
+    const whole = { list: new Secret([{ name: "a", key }]) };
+    assert.deepEqual(annotateSecrets({ list: [{ name: "a", key: "k" }] }, whole), {
+      list: new Secret([{ name: "a", key: "k" }]),
+    });
+    assert.equal(equal(new Secret(marked as Value), new Secret(same as Value)), true);
   });
 
   it("compare deeply, a secret only with a secret", () => {
