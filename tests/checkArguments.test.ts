@@ -71,7 +71,7 @@ describe("arguments that no compiler has seen", () => {
     kvStores: ["words", "items", "key", "deep"],
     logEndpoints: ["access", "https", "headerValue", "deep"],
     backends: ["api", "healthcheck", "method", "deep"],
-    build: ["env", "TOKEN", "deep"],
+    build: ["environment", "TOKEN", "deep"],
   })) {
     it(`do not show a secret that was put into ${section} at the wrong depth, or as something else`, () => {
       let told = 0;

@@ -10,6 +10,7 @@ import type { Package, PackageRequest } from "./args";
 import { checkWasm, wasmPath } from "./build";
 import { builtWasm } from "./builtWasm";
 import { type Cache, makeCacheDirectory, openCache } from "./cache";
+import { refuseCommittedCache } from "./committedCache";
 import { keepPackage, restorePackage } from "./keptPackages";
 import { buildScript } from "./languages";
 import { archivePath, packageName } from "./names";
@@ -85,6 +86,7 @@ async function withCache<T>(request: PackageRequest, work: (cache: Cache) => Pro
       cache.save();
     }
   };
+  refuseCommittedCache(request.directory);
   return withLock(join(makeCacheDirectory(request.directory), "lock"), locked, onWait, request.signal);
 }
 

@@ -1,0 +1,36 @@
+import { realpathSync } from "node:fs";
+import { join } from "node:path";
+import { ComputeError } from "../errors";
+import { type GitIndex, readGitIndex } from "../sources/gitIndex";
+import { ancestors, gitDirectory, nameIn } from "../sources/root";
+import { cacheDirectory } from "./cache";
+
+/**
+ * Refuses a project whose `.fastly-compute` is among the files of the git repository. It says which Wasm a build of the
+ * sources gave: whoever could bring it with a commit would have something else deployed than what the sources are.
+ *
+ * @throws ComputeError with the command that takes it out.
+ */
+export function refuseCommittedCache(projectDirectory: string): void {
+  const cache = cacheDirectory(realpathSync(projectDirectory));
+  const root = ancestors(cache).find((path) => gitDirectory(path) !== undefined);
+  if (root === undefined) {
+    return;
+  }
+  const name = nameIn(cache, root);
+  if (indexOf(root)?.has(name)) {
+    throw new ComputeError(
+      `${name} is committed: it says what was built from which sources, which nobody may say but a build`,
+      `Run: git -C ${root} rm -r --cached ${name}`,
+    );
+  }
+}
+
+/** Undefined for one in a form that git has not written so far. */
+function indexOf(root: string): GitIndex | undefined {
+  try {
+    return readGitIndex(join(gitDirectory(root) ?? ""));
+  } catch {
+    return undefined;
+  }
+}
