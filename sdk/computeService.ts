@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { adoptionHooks } from "./adopt/adoption";
+import { formerChildren } from "./adopt/formerUrns";
 import { adviceOnErrors } from "./advice";
 import type { ComputeServiceArgs } from "./args";
 import { begin, type Deployment, planOf } from "./deployment";
@@ -12,6 +13,7 @@ import { verifyDeployment } from "./live/verify";
 import { verifyAnswer } from "./live/verifyAnswer";
 import { packageProject } from "./packageProject";
 import { rememberService } from "./rollback";
+import { creationHook } from "./secondService";
 import { recordServiceId } from "./serviceId";
 import { declareService } from "./serviceResource";
 import type { BackendFacts } from "./setup/backends";
@@ -101,8 +103,15 @@ export class ComputeService extends pulumi.ComponentResource {
     const plan = beginning(name, () => planOf(name, args, ComputeService.__pulumiType, opts));
     let deployment: Deployment | undefined;
     const begun = () => deployment;
-    const hooks = withHooks(adoptionHooks(plan, begun), lostStoreHooks(plan, begun));
-    super(ComputeService.__pulumiType, name, componentInputs(plan), { ...opts, hooks: withHooks(opts.hooks, hooks) });
+    const creation = creationHook(plan, begun);
+    const hooks = [creation, adoptionHooks(plan, begun), lostStoreHooks(plan, begun)].reduce(withHooks, opts.hooks);
+    const transformations = [...(opts.transformations ?? []), ...formerChildren(name, plan.former, begun)];
+    super(ComputeService.__pulumiType, name, componentInputs(plan), {
+      ...opts,
+      aliases: plan.former,
+      hooks,
+      transformations,
+    });
     if (plan.setup === undefined) {
       Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(new Promise<never>(() => {}))])));
       return;
@@ -120,7 +129,8 @@ export class ComputeService extends pulumi.ComponentResource {
     const contents = stores.flatMap((store) => store.contents);
     const lookups = stores.flatMap(({ found }) => found ?? []);
     const filled = orFailure(unlessBroken(this, registered(this, [...children, ...contents])), lookups);
-    const declared = declareService(deployment, pkg, stores, { ...own, dependsOn: filled });
+    const serviceHooks = withHooks(own.hooks, creation);
+    const declared = declareService(deployment, pkg, stores, { ...own, hooks: serviceHooks, dependsOn: filled });
     const { service } = declared;
     const late = [pkg.made, ...lookups];
     const id = orFailure(verifyDeployment(deployment, declared, pkg.filesHash), late);

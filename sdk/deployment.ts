@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refuseSecondAdopter } from "./adopt/adopters";
+import { noteComponent, refuseSecondAdopter } from "./adopt/components";
+import { formerUrns } from "./adopt/formerUrns";
 import { componentIdentity, type Identity } from "./adopt/identity";
+import { type StateReader, stateReader } from "./adopt/stackState";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import { checkArguments } from "./checkArguments";
 import { checkConfiguredFiles, withConfiguration } from "./configuration";
@@ -31,8 +33,14 @@ export interface Plan {
   kept: string[];
   /** What has to be there before the component is. */
   after: pulumi.ComponentResourceOptions["dependsOn"];
+  /** The URNs that the component had, by its aliases and its parents'. */
+  former: pulumi.Output<string>[];
   /** Who the component with this URN is, and was. */
   identify(urn: string): Promise<Identity>;
+  /** Whether the program has another component of this name. */
+  hasComponent(name: string): boolean;
+  /** What the stack has already, for who is to take something over. */
+  state: StateReader;
 }
 
 /** What the parts of one ComputeService share. */
@@ -64,6 +72,7 @@ export function planOf(
   if (adopted !== undefined) {
     refuseSecondAdopter(name, adopted, project.serviceIdFileShown);
   }
+  const former = formerUrns(name, type, opts);
   return {
     name,
     place,
@@ -74,7 +83,10 @@ export function planOf(
     adopted,
     kept: keptOfLiveService(project, args),
     after: opts.dependsOn,
-    identify: (urn) => componentIdentity(urn, name, type, opts),
+    former,
+    identify: (urn) => componentIdentity(urn, former),
+    hasComponent: noteComponent(name),
+    state: stateReader(),
   };
 }
 

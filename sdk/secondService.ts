@@ -1,31 +1,76 @@
 import * as pulumi from "@pulumi/pulumi";
+import { SERVICE_TYPE } from "./adopt/holders";
 import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "./adopt/identity";
 import { ExistingService } from "./args";
-import type { Deployment } from "./deployment";
+import type { Deployment, Plan } from "./deployment";
 import { ComputeError } from "./errors";
 import { type Credentials, clientOf } from "./fastly/credentials";
 import { findServiceByName, type LiveService, lookUpService, readService } from "./fastly/service";
+import { resourceHook } from "./hooks";
 import { describeStack, nameOfOwner, type Owner } from "./live/owner";
+import { saysSomethingAboutDeployment } from "./manifest";
+import { isMocked } from "./mocks";
 import type { Project } from "./project";
 
-/** Refuses to make a service while the manifest names one: this stack does not have it. */
-export async function refuseSecondService(deployment: Deployment): Promise<void> {
+/**
+ * Refuses to make a service besides one that is there. Only the engine knows what the stack has, and a hook before the
+ * creation is where it tells, in preview already: before that of the component, so that nothing of it is made; and before
+ * that of the service, for a component that the stack has without a service, such as after a first run that failed.
+ *
+ * @param deployment undefined while the component has not got that far, when its error is on its way already.
+ */
+export function creationHook(
+  plan: Plan,
+  deployment: () => Deployment | undefined,
+): pulumi.ResourceHookBinding | undefined {
+  if (plan.setup === undefined || isMocked()) {
+    return undefined;
+  }
+  let isChecked = false;
+  const hook = resourceHook(
+    `${plan.name}-refuse-second-service`,
+    async ({ type, urn }) => {
+      const begun = deployment();
+      const isNew = type !== SERVICE_TYPE;
+      // The service of an adoption is imported, unless it was deleted.
+      if (begun === undefined || isChecked || (isNew && plan.adopted !== undefined)) {
+        return;
+      }
+      // Nobody but the hook knows the URN of a component that is not made yet.
+      const identity = isNew ? await begun.identify(urn) : await begun.identity();
+      await refuseSecondService(begun, identity, isNew);
+      await refuseTakenName(begun, identity, isNew);
+      isChecked = true;
+    },
+    { onDryRun: true },
+  );
+  return { beforeCreate: [hook] };
+}
+
+/** @param isNew whether the stack does not have the component either, whose service then cannot be replaced. */
+async function refuseSecondService(deployment: Deployment, self: Identity, isNew: boolean): Promise<void> {
   const { name, project, args, credentials, component } = deployment;
   const { serviceId } = project.manifest;
   const file = project.serviceIdFileShown;
-  if (serviceId === undefined && args.existingService === ExistingService.Adopt) {
-    await refuseNoAdoption(deployment);
+  if (args.existingService === ExistingService.Ignore) {
+    return;
   }
-  if (serviceId === undefined || args.existingService === ExistingService.Ignore) {
+  if (serviceId === undefined) {
+    await refuseSecondOfEnvironment(deployment, self);
     return;
   }
   const found = await lookUpService(await clientOf(credentials), serviceId);
-  if (found.state === "gone") {
-    const why = found.deleted
-      ? `The service ${serviceId} of ${file} no longer exists at Fastly`
-      : `Fastly knows no service ${serviceId}, which ${file} names: it was deleted, or is of another account`;
-    await pulumi.log.info(`${why}. A new one is made.`, component);
+  if (found.state === "gone" && found.deleted) {
+    tell(`The service ${serviceId} of ${file} no longer exists at Fastly. A new one is made.`, component);
     return;
+  }
+  if (found.state === "gone") {
+    throw new ComputeError(
+      `ComputeService "${name}" would create a service, but ${file} already names one, ${serviceId}, which Fastly does not show to this API token: it is of another account, or the id is wrong`,
+      ["Choose one of:", `the API token of the account that has ${serviceId}`, ...unseenWays(file, serviceId)].join(
+        "\n  ",
+      ),
+    );
   }
   if (found.state === "unknown") {
     // The careful guess is that it exists.
@@ -35,11 +80,10 @@ export async function refuseSecondService(deployment: Deployment): Promise<void>
     );
   }
   const existing = found.service;
-  const self = await deployment.identity();
   const owners = ownersOf(existing);
-  if (!existing.wasActive && mayBeReplaced(owners, false, self)) {
-    await pulumi.log.info(
-      `The service ${serviceId} of ${file} was never active: when it is not the one that is replaced, the update will refuse to create another one.`,
+  if (!isNew && mayBeReplaced(owners, existing.wasActive, self)) {
+    tell(
+      `The service ${serviceId} of ${file} is this component's own. When it is not the one that is replaced, the update will refuse to create another one.`,
       component,
     );
     return;
@@ -51,24 +95,64 @@ export async function refuseSecondService(deployment: Deployment): Promise<void>
   );
 }
 
-/** Who comes from the Fastly CLI has the id in `fastly.toml`, which an environment does not go by. */
-async function refuseNoAdoption({ name, project, credentials }: Deployment): Promise<void> {
-  const { base, environment, serviceIdFileShown: file } = project;
-  if (environment === undefined || base.serviceId === undefined) {
+/** Not waited for: under a component that is not made yet it is shown afterwards. */
+function tell(message: string, component: pulumi.ComponentResource): void {
+  void pulumi.log.info(message, component);
+}
+
+function unseenWays(file: string, id: string): string[] {
+  return [
+    `no line service_id = "${id}" in ${file} to have a new one, whose id is then written there`,
+    '{ existingService: "ignore" } to have a new one and leave the line alone',
+  ];
+}
+
+/**
+ * Who comes from the Fastly CLI has the id in `fastly.toml`, which an environment does not go by: a second service, which
+ * nobody asked for, would go live beside the one that is there. An environment with a file that says something about its
+ * deployment is meant to have a service of its own, unless it is to adopt one.
+ */
+async function refuseSecondOfEnvironment(
+  { name, args, project, credentials, hasComponent }: Deployment,
+  identity: Identity,
+): Promise<void> {
+  const { base, environment, environmentManifest, serviceIdFileShown: file } = project;
+  const adopts = args.existingService === ExistingService.Adopt;
+  const hasOwnFile = environmentManifest !== undefined && saysSomethingAboutDeployment(environmentManifest);
+  if (environment === undefined || base.serviceId === undefined || (hasOwnFile && !adopts)) {
     return;
   }
   const found = await lookUpService(await clientOf(credentials), base.serviceId);
-  if (found.state !== "gone") {
-    const named = found.state === "exists" ? ` ("${found.service.name}")` : "";
-    throw new ComputeError(
-      `ComputeService "${name}" would create a service and adopt none, as ${file} has no service_id`,
-      [
-        "Choose one of:",
-        `service_id = "${base.serviceId}" at the top of ${file} to adopt the service that ${base.file} names${named}`,
-        "no existingService to have a new one for this environment",
-      ].join("\n  "),
-    );
+  if (found.state === "gone" && found.deleted) {
+    return;
   }
+  const owners = found.state === "exists" ? ownersOf(found.service) : [];
+  const former = ownerInStack(owners, identity);
+  // That of another stack or component is meant to be another one.
+  const isOthers =
+    former === undefined
+      ? owners.length > 0 && !owners.some((owner) => isOwn(owner, identity))
+      : hasComponent(nameOfOwner(former));
+  if (!adopts && isOthers) {
+    return;
+  }
+  const named = found.state === "exists" ? ` ("${found.service.name}")` : "";
+  const line = `service_id = "${base.serviceId}" at the top of ${file}`;
+  throw new ComputeError(
+    adopts
+      ? `ComputeService "${name}" would create a service and adopt none, as ${file} has no service_id`
+      : `ComputeService "${name}" would create a service for the environment "${environment}", besides the one that ${base.file} names: ${base.serviceId}${named}`,
+    [
+      "Choose one of:",
+      adopts
+        ? `${line} to adopt the service that ${base.file} names${named}`
+        : `{ existingService: "adopt" }, and ${line}, to take that one over for this environment`,
+      '{ existingService: "ignore" } to have a new service for this environment',
+      ...(former === undefined
+        ? []
+        : [`${aliasOption(former, identity.self)} among the resource options when the component was renamed or moved`]),
+    ].join("\n  "),
+  );
 }
 
 /** What is known about who deploys the service, and what fits that, the likeliest first. */
@@ -93,7 +177,10 @@ function waysOn(owners: Owner[], identity: Identity, project: Project): { known:
     return { known: "", ways: [...environment, adopt, ignore, alias] };
   }
   if (isOwn(owner, identity)) {
-    return { known: " and was deployed by this component, which the stack has lost", ways: [adopt, ignore] };
+    return {
+      known: " and was deployed by this component, but the state of this stack does not have it",
+      ways: [adopt, ignore],
+    };
   }
   return {
     known: ` and is deployed by ${describeStack(owner, identity.self)}`,
@@ -102,14 +189,13 @@ function waysOn(owners: Owner[], identity: Identity, project: Project): { known:
 }
 
 /** Refuses what Fastly would: no two services can have the same name. Where it gives no answer, it is asked again then. */
-export async function refuseTakenName(deployment: Deployment): Promise<void> {
+async function refuseTakenName(deployment: Deployment, self: Identity, isNew: boolean): Promise<void> {
   const { name, project, credentials } = deployment;
   const holder = await nameHolder(project, credentials);
   if (holder === undefined) {
     return;
   }
-  const self = await deployment.identity();
-  if (mayBeReplaced(ownersOf(holder.service), holder.service.wasActive, self)) {
+  if (!isNew && mayBeReplaced(ownersOf(holder.service), holder.service.wasActive, self)) {
     return;
   }
   throw new ComputeError(

@@ -12,31 +12,18 @@ import { refuseBegunDraft, refuseUnfinished } from "./live/unfinished";
 import { isMocked } from "./mocks";
 import { plain } from "./plain";
 import { evenProtected, isProtected } from "./protection";
-import { refuseSecondService, refuseTakenName } from "./secondService";
-import { eraseRecordedId, noteCreation } from "./serviceId";
+import { eraseRecordedId } from "./serviceId";
 import { allStores, type ResolvedSetup } from "./setup";
 import { refuseTakenNames } from "./setup/blockOrder";
 import { urnOf } from "./urn";
 
-/**
- * What only the engine's decision tells: a hook before the creation is the one place that knows "this stack has no such
- * service yet", in preview already.
- */
+/** What may be said against an update of the service, which only the engine's comparison with the state tells of. */
 export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding | undefined {
   if (isMocked()) {
     return undefined;
   }
   const { name, setup, args, kept, adopted, credentials, component } = deployment;
   const inPreviewToo = { onDryRun: true };
-  const unknown = resourceHook(
-    `${name}-refuse-second-service`,
-    async () => {
-      await refuseSecondService(deployment);
-      await refuseTakenName(deployment);
-      noteCreation(deployment);
-    },
-    inPreviewToo,
-  );
   const update = resourceHook(
     `${name}-check-update`,
     async ({ id, urn, newInputs, oldInputs, oldOutputs }) => {
@@ -45,19 +32,22 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
       const state = await plain(oldOutputs);
       const planned = { id, urn, component: await urnOf(component), isAdopted, declared, state, kept };
       try {
-        if (isImported(live)) {
+        const isNew = isImported(live);
+        if (isNew) {
           await refuseGivenUp(deployment, id, urn);
           if (isAdopted) {
             await refuseBegunDraft(planned, credentials);
           }
+        } else {
+          await refuseUnfinished(planned, credentials);
+        }
+        if (isNew || (isAdopted && !(await isOwnService(deployment, id)))) {
           const dictionaryKeys = new Map(
             setup.dictionaries.map((dictionary) => [dictionary.name, dictionary.facts.keys]),
           );
           const removeUndeclared = args.removeUndeclared ?? false;
           const guard = { component: name, id, live, declared, dictionaryKeys, removeUndeclared };
           await guardLiveService(guard, credentials);
-        } else {
-          await refuseUnfinished(planned, credentials);
         }
       } catch (error) {
         throw evenProtected(component, error);
@@ -70,10 +60,15 @@ export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding
     inPreviewToo,
   );
   return {
-    beforeCreate: [unknown],
     beforeUpdate: [update],
     ...(args.removeServiceId ? { afterDelete: [eraseRecordedId(deployment)] } : {}),
   };
+}
+
+/** Whether this component has deployed the service, and no resource that it takes the place of. */
+async function isOwnService({ credentials, identity }: Deployment, id: string): Promise<boolean> {
+  const service = await readService(await clientOf(credentials), id);
+  return service !== undefined && isDeployedBy(service, await identity());
 }
 
 /**

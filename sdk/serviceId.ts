@@ -76,18 +76,10 @@ const DOUBTS: Record<Existence, string> = {
   unknown: ", which could not be looked up",
 };
 
-/** The components whose service is made in this run. */
-const made = new WeakSet<pulumi.ComponentResource>();
-
-/** Notes that the engine is about to make the service. */
-export function noteCreation({ component }: Deployment): void {
-  made.add(component);
-}
-
 type Recorded = WriteBack | { status: "other"; id: string; existence: Existence };
 
 /** Another stack may write its own id between the look and the write. */
-async function record({ project, args, credentials, component }: Deployment, id: string): Promise<Recorded> {
+async function record({ project, args, credentials }: Deployment, id: string): Promise<Recorded> {
   const path = project.serviceIdFile;
   for (let attempt = 1; ; attempt++) {
     const found = readFile(path);
@@ -97,8 +89,8 @@ async function record({ project, args, credentials, component }: Deployment, id:
         return { status: "unchanged" };
       }
       const existence = await exists(found.id, credentials);
-      // What Fastly does not know may be of another account, whose stack would write it again, and so on for ever.
-      const isHarmless = made.has(component) || isIgnored || args.writeServiceId === false;
+      // What Fastly does not show may live in another account, whose stack would write it again, and so on for ever.
+      const isHarmless = isIgnored || args.writeServiceId === false;
       if (existence !== "no" && !(existence === "foreign" && isHarmless)) {
         return { status: "other", id: found.id, existence };
       }

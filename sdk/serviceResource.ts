@@ -49,8 +49,10 @@ export function declareService(
     {
       ...opts,
       hooks: {
-        ...opts.hooks,
-        ...withHooks(withHooks(pkg.hooks, serviceHooks(deployment)), switchOffLeftOut(name, deployment.credentials)),
+        ...[pkg.hooks, serviceHooks(deployment), switchOffLeftOut(name, deployment.credentials)].reduce(
+          withHooks,
+          opts.hooks,
+        ),
         ...(args.removeServiceId && !isMocked() ? { beforeDelete: [keepUntilErasable(deployment)] } : {}),
       },
       import: deployment.adopted,

@@ -89,13 +89,14 @@ function manifestSummary(project: Project): ManifestSummary {
 }
 
 /** The component's own inputs: stable, so that it only changes when something changed. */
-export function componentInputs({ project, adopted, setup }: Plan): pulumi.Inputs {
+export function componentInputs({ project, adopted, setup, state }: Plan): pulumi.Inputs {
   const deletable = setup && storesOf(setup).filter(({ forceDestroy }) => forceDestroy);
   return defined({
     manifest: manifestPath(project),
     name: project.serviceName,
     environment: project.environment,
-    adopts: adopted,
+    // The engine waits for it, and so does not begin with the component before it can answer the component's hooks.
+    adopts: adopted === undefined ? undefined : state.prepare().then(() => adopted),
     // Which of them a later run would delete with their data, `lostStoreHooks` learns from here.
     forceDestroyStores: deletable?.length ? deletable.map(({ kind, name }) => ({ kind, name })) : undefined,
   });

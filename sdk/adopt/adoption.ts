@@ -4,24 +4,20 @@ import type { Deployment, Plan } from "../deployment";
 import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import { clientOf } from "../fastly/credentials";
-import {
-  findServiceByName,
-  type LiveService,
-  type Lookup,
-  listServices,
-  lookUpService,
-  readService,
-} from "../fastly/service";
+import { type LiveService, type Lookup, lookUpService, readService } from "../fastly/service";
 import { readVersion } from "../fastly/version";
 import { resourceHook, resourceTransform } from "../hooks";
-import { describeStack, nameOfOwner } from "../live/owner";
+import { describeStack, nameOfOwner, type Owner, ownerOfUrn } from "../live/owner";
 import { isMocked } from "../mocks";
 import { evenProtected } from "../protection";
+import { rootUrn } from "../urn";
 import { refuseBeforeWriting } from "./beforeWriting";
 import { refuseWriteOnly } from "./dictionaries";
 import { giveUp } from "./giveUp";
-import { aliasOption, type Identity, isDeployedBy, mayBeOwn, ownerInStack, ownersOf, urnOfOwner } from "./identity";
+import { componentOf, holdersOf, idAt, placesOf, SERVICE_TYPE } from "./holders";
+import { aliasOption, type Identity, isDeployedBy, ownerInStack, ownersOf, urnOfOwner } from "./identity";
 import { checkStores } from "./linkedStores";
+import type { StackState } from "./stackState";
 
 /**
  * Refuses an adoption that would cost a service. The engine would import the new one in place of the one that the stack
@@ -66,9 +62,11 @@ async function checkBefore(
     return;
   }
   const own = await deployment.identify(urn);
-  const held = await heldService(deployment, own, client, oldInputs, oldOutputs);
+  const state = await deployment.state.read(oldInputs !== undefined);
+  const held = state && idAt(state, placesOf(own, name, SERVICE_TYPE, name));
   await refuseInPlaceOf(deployment, id, own, held, { urn, begun: oldInputs?.adopts }, client);
   const live = checkAdoption(deployment, id, own, found);
+  takeOverFrom(deployment, id, own, state);
   if (live.version !== undefined) {
     const content = await readVersion(client, id, live.version);
     refuseWriteOnly(name, id, content.dictionaries);
@@ -80,18 +78,16 @@ async function checkBefore(
 }
 
 /**
- * What is decided for the service resource by a look at Fastly: a transform is what can ask before the engine goes on.
+ * What is decided for the service resource by a look at Fastly and into the state: a transform is what can ask before the
+ * engine goes on.
  *
- * A service that was deleted is not imported. One that this component has not deployed yet is kept whatever becomes of
- * the resource: an adoption that is refused leaves the import in the state, and who then gives it up, or renames the
- * component, must not lose the live service.
+ * A service that was deleted is not imported. One that another resource of the stack stands for gets that as an alias, and
+ * is updated in its place: imported, it would be there twice, and deleted with the other. One that this component has not
+ * deployed yet is kept whatever becomes of the resource: an adoption that is refused leaves the import in the state, and
+ * who then gives it up, or renames the component, must not lose the live service.
  */
-export function importTransforms({
-  adopted: id,
-  credentials,
-  component,
-  identity,
-}: Deployment): pulumi.ResourceTransform[] {
+export function importTransforms(deployment: Deployment): pulumi.ResourceTransform[] {
+  const { adopted: id, credentials, component, identity } = deployment;
   if (id === undefined || isMocked()) {
     return [];
   }
@@ -104,15 +100,57 @@ export function importTransforms({
         return found.deleted ? { props, opts: { ...given, import: "" } } : undefined;
       }
       const self = await identity();
-      if (found.state === "exists" && isDeployedBy(found.service, self)) {
+      const state = await deployment.state.read();
+      const former = takeOverFrom(deployment, id, self, state);
+      const isOwn = found.state === "exists" && isDeployedBy(found.service, self);
+      if (isOwn && (former === undefined || state === undefined)) {
         return undefined;
       }
       if (found.state === "exists") {
         await tellOtherStack(id, found.service, self, component);
       }
-      return { props, opts: { ...given, retainOnDelete: true } };
+      const aliases = [...(given.aliases ?? []), ...(former === undefined ? [] : [former])];
+      return { props, opts: { ...given, aliases, retainOnDelete: true } };
     }),
   ];
+}
+
+/**
+ * The resource of the stack that stands for the service already, if there is one: written by hand or brought there by
+ * `pulumi import`. Where the state is not known, in the preview of a stack without outputs, it is taken to be one of the
+ * component's name without a parent; the up knows.
+ *
+ * @throws ComputeError when it is another component's, or there are several.
+ */
+function takeOverFrom(
+  deployment: Deployment,
+  id: string,
+  identity: Identity,
+  state: StackState | undefined,
+): string | undefined {
+  const { name, project } = deployment;
+  if (state === undefined) {
+    return rootUrn(identity.self.stack, identity.self.project, SERVICE_TYPE, name);
+  }
+  const places = placesOf(identity, name, SERVICE_TYPE, name);
+  const holders = holdersOf(state, SERVICE_TYPE, id, places);
+  const [holder] = holders;
+  if (holder === undefined) {
+    return undefined;
+  }
+  const other = componentOf(holder);
+  if (other !== undefined) {
+    throw deployedAs(deployment, id, identity, ownerOfUrn(other));
+  }
+  const isThere = idAt(state, places) === id;
+  if (isThere || holders.length > 1) {
+    const others = isThere ? holders : holders.slice(1);
+    throw new ComputeError(
+      `ComputeService "${name}" cannot adopt ${id} of ${project.serviceIdFileShown}: the stack has it ${holders.length + (isThere ? 1 : 0)} times, and deletes it when one of these resources goes:\n  ${[...(isThere ? places.slice(0, 1) : []), ...holders].join("\n  ")}`,
+      `Take ${others.length === 1 ? "this one" : "these"} out of the state, which leaves the service as it is, and then of the program:\n  ${others.map((urn) => forget(urn)).join("\n  ")}`,
+    );
+  }
+  return holder;
 }
 
 /** Adoption leaves the service in the state of the stack that deployed it, if one did. */
@@ -132,44 +170,23 @@ async function tellOtherStack(
   }
 }
 
-/** The id of the service that the stack has in place of the one to be taken over. */
-async function heldService(
-  { adopted, project }: Plan,
-  identity: Identity,
-  client: FastlyClient,
-  oldInputs: Record<string, unknown> | undefined,
-  oldOutputs: Record<string, unknown> | undefined,
-): Promise<unknown> {
-  if (oldInputs === undefined) {
-    return undefined;
-  }
-  const known = oldOutputs?.serviceId ?? oldInputs.adopts;
-  if (known !== undefined) {
-    return known;
-  }
-  // The engine forgets the component's outputs when a run fails, but not its service.
-  const deployed = (await listServices(client)).find(
-    (service) => service.id !== adopted && ownersOf(service).some((owner) => mayBeOwn(owner, identity)),
-  );
-  // One of a run that failed before it came to a version has no comment yet.
-  return deployed?.id ?? (await findServiceByName(client, project.serviceName));
-}
-
 /** @param component its URN, and the service that it was adopting when it was registered last. */
 async function refuseInPlaceOf(
   { name, project }: Plan,
   id: string,
   identity: Identity,
-  held: unknown,
+  held: string | undefined,
   component: { urn: string; begun: unknown },
   client: FastlyClient,
 ): Promise<void> {
-  if (typeof held !== "string" || held === id) {
+  if (held === undefined || held === id) {
     return;
   }
   const file = project.serviceIdFileShown;
-  const other = held === component.begun ? await readService(client, held) : undefined;
-  if (other !== undefined && !isDeployedBy(other, identity)) {
+  const other = await readService(client, held);
+  // Nobody knows whose one is that never was active and has no comment yet.
+  const isBegun = held === component.begun || other?.wasActive === true;
+  if (other !== undefined && isBegun && !isDeployedBy(other, identity)) {
     throw new ComputeError(
       `ComputeService "${name}" cannot adopt ${id} of ${file}: the stack has begun to adopt another service, ${held}, and no run has completed that`,
       `To go on with that one, put service_id = "${held}" into ${file}.\n${giveUp(component.urn)}`,
@@ -182,7 +199,8 @@ async function refuseInPlaceOf(
 }
 
 /** The service that is to be taken over, when it can be. */
-function checkAdoption({ name: component, project }: Plan, id: string, identity: Identity, found: Lookup): LiveService {
+function checkAdoption(deployment: Deployment, id: string, identity: Identity, found: Lookup): LiveService {
+  const { name: component, project } = deployment;
   const file = project.serviceIdFileShown;
   if (found.state === "unknown") {
     throw found.error;
@@ -202,13 +220,17 @@ function checkAdoption({ name: component, project }: Plan, id: string, identity:
   }
   const other = ownerInStack(ownersOf(live), identity);
   if (other !== undefined) {
-    const { self } = identity;
-    const former = nameOfOwner(other);
-    throw new ComputeError(
-      `ComputeService "${component}" cannot adopt ${id} ("${live.name}") of ${file}: this stack deploys it already, as "${former}"${former === nameOfOwner(self) ? " below another parent" : ""}, and would delete it there`,
-      `Add ${aliasOption(other, self)} to the resource options of "${component}" when it is the same component.\n` +
-        "When both are to stay, each needs a service of its own: give this one another directory or [environment].",
-    );
+    throw deployedAs(deployment, `${id} ("${live.name}")`, identity, other);
   }
   return live;
+}
+
+/** @param other the component of the stack that has the service, by another name or below another parent. */
+function deployedAs({ name, project }: Plan, service: string, { self }: Identity, other: Owner): ComputeError {
+  const former = nameOfOwner(other);
+  return new ComputeError(
+    `ComputeService "${name}" cannot adopt ${service} of ${project.serviceIdFileShown}: this stack deploys it already, as "${former}"${former === nameOfOwner(self) ? " below another parent" : ""}, and would delete it there`,
+    `Add ${aliasOption(other, self)} to the resource options of "${name}" when it is the same component.\n` +
+      "When both are to stay, each needs a service of its own: give this one another directory or [environment].",
+  );
 }

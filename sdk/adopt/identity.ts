@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { LiveService } from "../fastly/service";
 import { nameOfOwner, type Owner, ownerOfUrn, parentTypes, sameOwner } from "../live/owner";
 import { ownerOf } from "../live/versionComment";
@@ -8,52 +8,23 @@ import { plain } from "../plain";
 export interface Identity {
   self: Owner;
   former: Owner[];
+  /** The URNs of all of them, the present one first. */
+  urns: string[];
 }
 
 /**
- * Aliases that only follow from a parent's are left out: the engine takes them when it finds the parent by its alias,
- * and not when a run that failed has left the parent in the state under its new name.
- *
  * @param urn the component's, which only the engine knows.
- * @param opts the component's options; what a transform adds to them is not seen.
+ * @param aliases what `formerUrns` says.
  */
-export async function componentIdentity(
-  urn: string,
-  name: string,
-  type: string,
-  { parent, aliases = [] }: pulumi.ComponentResourceOptions,
-): Promise<Identity> {
-  const urns = aliases.map((alias) =>
-    pulumi.output(alias).apply((given) =>
-      typeof given === "string"
-        ? given
-        : pulumi.createUrn(
-            given.name ?? name,
-            given.type ?? type,
-            // The key alone says that there was none.
-            "parent" in given ? given.parent : parent,
-            given.project,
-            given.stack,
-          ),
-    ),
-  );
-  const { known } = await plain({ known: urns });
-  const former = (known as unknown[]).filter((alias) => typeof alias === "string").map(ownerOfUrn);
-  return { self: ownerOfUrn(urn), former };
+export async function componentIdentity(urn: string, aliases: pulumi.Output<string>[]): Promise<Identity> {
+  const { known } = await plain({ known: aliases });
+  const former = (known as unknown[]).filter((alias) => typeof alias === "string");
+  return { self: ownerOfUrn(urn), former: former.map(ownerOfUrn), urns: [urn, ...former] };
 }
 
 /** Whether that is this component, now or under one of its aliases. */
 export function isOwn(owner: Owner, { self, former }: Identity): boolean {
   return [self, ...former].some((own) => sameOwner(own, owner));
-}
-
-/** Whether that is this component, or was: a component of the stack with one of its names, whatever the parent. */
-export function mayBeOwn(owner: Owner, { self, former }: Identity): boolean {
-  return (
-    owner.project === self.project &&
-    owner.stack === self.stack &&
-    [self, ...former].some((own) => nameOfOwner(own) === nameOfOwner(owner))
-  );
 }
 
 /**

@@ -36,6 +36,6 @@ function goneError(id: string, urn: string, deleted: boolean): ComputeError {
       )
     : new ComputeError(
         `Fastly knows no service ${id}: it was deleted, or the API token is of another account`,
-        `Use the token of its account; or, to have a new service: ${forget(urn)}, then pulumi up`,
+        `Use the token of its account; or, to have a new service, take its service_id out of the manifest and run: ${forget(urn)}, then pulumi up`,
       );
 }

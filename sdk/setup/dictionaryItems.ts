@@ -1,5 +1,6 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
+import { holdersOf, ITEMS_TYPE, placesOf } from "../adopt/holders";
 import { construction } from "../construction";
 import type { Deployment } from "../deployment";
 import { type Credentials, clientOf } from "../fastly/credentials";
@@ -17,12 +18,14 @@ import { type ItemsAtFastly, itemHooks } from "./managedItems";
  * @param serviceId known once the service is verified, so that a service that is not complete is one error.
  */
 export function fillDictionaries(
-  { name: component, setup: { dictionaries }, adopted, credentials }: Deployment,
+  deployment: Deployment,
   service: fastly.ServiceCompute,
   serviceId: pulumi.Output<string>,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  const fill = ({ name, items }: ResolvedDictionary, known: string | undefined, id?: string) =>
+  const { name: component, setup, adopted, credentials } = deployment;
+  const { dictionaries } = setup;
+  const fill = ({ name, items }: ResolvedDictionary, known: string | undefined, id?: string, aliases: string[] = []) =>
     new fastly.ServiceDictionaryItems(
       `${component}-${name}`,
       {
@@ -35,6 +38,7 @@ export function fillDictionaries(
       {
         ...opts,
         import: known && `${id}/${known}`,
+        aliases,
         hooks: itemHooks(`${component}-${name}-items`, DICTIONARY, credentials, opts.hooks),
         // They go with the dictionary or the service. Deleting them by themselves fails when the dictionary is gone, and
         // empties the dictionary of a live service when that cannot be deleted.
@@ -48,9 +52,14 @@ export function fillDictionaries(
     return;
   }
   // What to import has to be known when a resource is declared, and only Fastly knows it.
-  const filled = pulumi.all([service.id, liveDictionaries(adopted, credentials)]).apply(([id, ids]) => {
+  const filled = pulumi.all([service.id, liveDictionaries(adopted, credentials)]).apply(async ([id, ids]) => {
+    const [state, identity] = await Promise.all([deployment.state.read(), deployment.identity()]);
     for (const dictionary of dictionaries) {
-      fill(dictionary, ids[dictionary.name], id);
+      const known = ids[dictionary.name];
+      const places = placesOf(identity, component, ITEMS_TYPE, `${component}-${dictionary.name}`);
+      // Who wrote the service by hand may have a resource for the items too: deleted, it would empty the live dictionary.
+      const former = state && known ? holdersOf(state, ITEMS_TYPE, `${id}/${known}`, places) : [];
+      fill(dictionary, known, id, former);
     }
   });
   construction()?.waitFor(filled);

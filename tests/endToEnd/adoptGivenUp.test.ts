@@ -127,6 +127,9 @@ describe("an adoption that was not completed", function () {
     await test.refused();
     put(other);
     test.declare({ domains: ["other.example.com"], generatedDomain: false, existingService: "adopt" });
+    const told = await test.refused();
+    assert.match(told, /the stack has begun to adopt another service, \w+, and no run has completed that/);
+    obey(told);
     await test.succeed();
     assert.deepEqual(test.fastly.deployed("live"), before);
   });

@@ -131,7 +131,7 @@ describe("adopting in an environment a service that only fastly.toml names", fun
       'before hook "edge-refuse-second-service" failed: ComputeService "edge" would create a service and adopt none, as APP/fastly.prod.toml has no service_id\n' +
         "Choose one of:\n" +
         `  service_id = "${id}" at the top of APP/fastly.prod.toml to adopt the service that APP/fastly.toml names ("shop")\n` +
-        "  no existingService to have a new one for this environment",
+        '  { existingService: "ignore" } to have a new service for this environment',
     );
     writeFileSync(join(test.directory, "fastly.prod.toml"), `service_id = "${id}"\n`);
     await test.succeed();

@@ -50,7 +50,7 @@ describe("a service that is not as the last run left it", function () {
     test.fastly.inject({ path: /\/details$/, times: Number.POSITIVE_INFINITY, fault: { status: 404 } });
     assert.match(
       await test.failing(),
-      /Fastly knows no service \w+: it was deleted, or the API token is of another account\nUse the token of its account; or, to have a new service: pulumi state delete --target-dependents '\S+', then pulumi up/,
+      /Fastly knows no service \w+: it was deleted, or the API token is of another account\nUse the token of its account; or, to have a new service, take its service_id out of the manifest and run: pulumi state delete --target-dependents '\S+', then pulumi up/,
     );
   });
 

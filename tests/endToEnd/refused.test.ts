@@ -45,7 +45,7 @@ describe("a refusal by Fastly", function () {
     const { ok, text } = await test.show("preview");
     assert.equal(ok, false);
     const problem = 'ComputeService "edge" would create a service named "owner", as another one is already';
-    const foreseen = { [SERVICE]: `error: before hook "edge-refuse-second-service" failed: ${problem}\n${remedy}` };
+    const foreseen = { [COMPONENT]: `error: before hook "edge-refuse-second-service" failed: ${problem}\n${remedy}` };
     assert.deepEqual(diagnosticsOf(text), foreseen);
     assert.deepEqual(await refusedUp(test), foreseen);
 

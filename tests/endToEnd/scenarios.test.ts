@@ -242,15 +242,18 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     assert.ok(test.read("app/fastly.toml").includes(`service_id = "${id}"`));
   });
 
-  it("goes on from a stale id in a fresh directory", async () => {
-    const test = await open(`service_id = "SU1Z0isxPaozGVKXdv0eY"\n${BARE}`);
-    const preview = await succeed(test, "preview");
-    assert.match(
-      preview.text,
-      /Fastly knows no service SU1Z0isxPaozGVKXdv0eY, which app\/fastly\.toml names: it was deleted, or is of another account\. A new/,
-    );
+  it("refuses an id that Fastly does not show, and goes on without the line, as it says", async () => {
+    const line = 'service_id = "SU1Z0isxPaozGVKXdv0eY"\n';
+    const test = await open(`${line}${BARE}`);
+    for (const operation of ["preview", "up"] as const) {
+      assert.ok(
+        (await failing(test, operation)).includes(`no line ${line.trim()} in app/fastly.toml to have a new one`),
+      );
+    }
+    assert.deepEqual(fastly.services(), []);
+    test.write("app/fastly.toml", BARE);
     const { outputs } = await succeed(test);
-    assert.equal(test.read("app/fastly.toml"), `service_id = "${outputs.id}"\n${BARE}`);
+    assert.ok(test.read("app/fastly.toml").includes(`service_id = "${outputs.id}"`));
     await assertUnchanged(test);
   });
 

@@ -173,12 +173,19 @@ describe("the service id in the manifest", function () {
     const prod = localStack({ program, fastly: elsewhere, stack: "prod", stateDirectory: join(directory, ".prod") });
     const staging = stackOf(() => ({ edge: {} }));
     await succeed(staging.up());
-    const [first, ...more] = told("info", await succeed(prod.up()));
-    assert.match(
-      first ?? "",
-      /Fastly knows no service \w+, which .*fastly\.toml names: it was deleted, or is of another account/,
-    );
-    assert.equal(more.length, 1);
+    const before = manifest();
+    for (const operation of ["preview", "up"] as const) {
+      const { ok, errors } = await prod[operation]();
+      assert.equal(ok, false);
+      assert.match(
+        errors[0] ?? "",
+        /already names one, \w+, which Fastly does not show to this API token: it is of another account, or the id is wrong\nChoose one of:\n {2}the API token/,
+      );
+    }
+    assert.deepEqual(elsewhere.services(), []);
+    assert.equal(manifest(), before);
+    writeFileSync(file, MANIFEST);
+    await succeed(prod.up());
     const id = elsewhere.service("shop").id;
     for (const stack of [staging, prod, staging]) {
       const [warning] = warnings(await succeed(stack.up()));

@@ -3,13 +3,14 @@ import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/args";
-import { LocalFastly, type RunOptions, type RunResult } from "../../sdk/local";
+import { LocalFastly, type RunOptions, type RunResult, type Stack } from "../../sdk/local";
 import { withoutPrefix } from "./diagnostics";
-import { localStack } from "./engines";
+import { type Engine, localStack } from "./engines";
 import "./fastlyVersion";
 import { makeProject, TINY_WASM } from "./project";
 
 export type Args = Partial<ComputeServiceArgs>;
+type StateResource = Awaited<ReturnType<Stack["exportState"]>>["resources"][number];
 type Operation = "preview" | "up" | "refresh" | "destroy";
 
 /** A project, and a program in this process that deploys it to a local Fastly: most of what a stack does, in no time. */
@@ -21,6 +22,8 @@ export interface InlineStack {
   /** The same, with one component. */
   declare(args: Args, opts?: pulumi.ComponentResourceOptions, name?: string): void;
   run(operation: Operation, options?: RunOptions): Promise<RunResult>;
+  /** The resources of the state. */
+  resources(): Promise<StateResource[]>;
   succeed(operation?: Operation, options?: RunOptions): Promise<RunResult>;
   /** What a run, by default `up`, that has to fail tells. */
   failing(operation?: Operation, options?: RunOptions): Promise<string>;
@@ -40,16 +43,21 @@ export interface InlineStack {
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
-/** Stop its `fastly` afterwards. */
-export async function inlineStack(manifest = MANIFEST): Promise<InlineStack> {
+/**
+ * Stop its `fastly` afterwards.
+ *
+ * @param engine by default the embedded one, or what `TEST_ENGINE` says.
+ */
+export async function inlineStack(manifest = MANIFEST, engine?: Engine): Promise<InlineStack> {
   const fastly = await LocalFastly.start({ edge: false });
-  return open(fastly, makeProject({ "fastly.toml": manifest, "bin/main.wasm": TINY_WASM }), {});
+  return open(fastly, makeProject({ "fastly.toml": manifest, "bin/main.wasm": TINY_WASM }), {}, engine);
 }
 
 function open(
   fastly: LocalFastly,
   directory: string,
   { project = "shop", stack = "dev", stateDirectory }: Parameters<InlineStack["another"]>[0],
+  engine?: Engine,
 ): InlineStack {
   let program: (directory: string) => unknown = () => {};
   const local = localStack({
@@ -60,6 +68,7 @@ function open(
     stack,
     fastly: { url: fastly.url, token: fastly.token },
     stateDirectory: stateDirectory ?? join(directory, `.state-${project}-${stack}`),
+    ...(engine && { engine }),
   });
   let seen = 0;
   const self: InlineStack = {
@@ -70,6 +79,7 @@ function open(
     },
     declare: (args, opts, name = "edge") => self.define(() => new ComputeService(name, { directory, ...args }, opts)),
     run: (operation, options) => local[operation](options),
+    resources: async () => (await local.exportState()).resources,
     async succeed(operation = "up", options) {
       const result = await self.run(operation, options);
       assert.deepEqual(result.errors, []);
@@ -124,7 +134,7 @@ function open(
         .filter(({ method }) => method !== "GET")
         .map(({ method, path }) => `${method} ${path.replace(/[A-Za-z0-9]{22}/g, "ID")}`);
     },
-    another: (options) => open(fastly, directory, options),
+    another: (options) => open(fastly, directory, options, engine),
   };
   return self;
 }

@@ -162,6 +162,7 @@ function openRun(
   return {
     ...shared,
     journal,
+    stored: () => (shared.preview ? resources : journal.resources()),
     callbacks,
     providers: providerRegistry(options.providers, journal.find),
     hooks: openHooks(callbacks, shared.preview, (message, urn) => report("warning", message, urn)),

@@ -4,7 +4,7 @@ import type { Registrations } from "./registration";
 import type { Run } from "./run";
 import type { InvokeCall, Transforms } from "./transforms";
 import { unsupported } from "./unsupported";
-import { packageOf } from "./urn";
+import { packageOf, STACK_TYPE } from "./urn";
 
 /** Calls a provider function; a few names are the engine's own. */
 export async function invoke(
@@ -13,17 +13,46 @@ export async function invoke(
   transforms: Transforms,
   original: InvokeCall,
 ): Promise<InvokeResult> {
-  if (original.token === "pulumi:pulumi:getResource") return getResource(run, original);
+  const own = OWN_FUNCTIONS.get(original.token);
+  if (own !== undefined) return own(run, original);
   if (original.token.startsWith("pulumi:")) throw unsupported(`the function \`${original.token}\``);
   const { token, args, provider, version } = await transforms.applyToInvoke(original);
   const reference = provider ?? (await registrations.defaultProvider(packageOf(token), version));
   return run.limit(() => run.providers.get(reference).invoke(token, forProvider(args)));
 }
 
-/** How the SDK turns a reference to a resource back into the resource. */
+type OwnFunction = (run: Run, call: InvokeCall) => Promise<InvokeResult>;
+
+const OWN_FUNCTIONS = new Map<string, OwnFunction>([
+  ["pulumi:pulumi:getResource", getResource],
+  ["pulumi:pulumi:readStackOutputs", readStackOutputs],
+  ["pulumi:pulumi:readStackResourceOutputs", readStackResourceOutputs],
+]);
+
+/** How the SDK turns a reference to a resource back into the resource: one that this run has registered. */
 async function getResource(run: Run, { args }: InvokeCall): Promise<InvokeResult> {
   const urn = String(args.urn);
-  const resource = run.journal.find(urn);
+  const resource = run.journal.registered(urn);
   if (resource === undefined) throw new Error(`unknown resource ${urn}`);
   return { returns: { urn, id: resource.id ?? "", state: resource.outputs } };
+}
+
+async function readStackOutputs(run: Run, { args }: InvokeCall): Promise<InvokeResult> {
+  refuseOtherStacks(run, args.name);
+  const outputs = run.stored().find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
+  return { returns: { name: args.name ?? "", outputs, secretOutputNames: [] } };
+}
+
+/** What all resources of the stack have in the state. */
+async function readStackResourceOutputs(run: Run, { args }: InvokeCall): Promise<InvokeResult> {
+  refuseOtherStacks(run, args.stackName);
+  const outputs = run
+    .stored()
+    .filter((resource) => !resource.delete)
+    .map(({ urn, type, outputs }) => [urn, { type, outputs }] as const);
+  return { returns: { name: args.stackName ?? "", outputs: Object.fromEntries(outputs) } };
+}
+
+function refuseOtherStacks({ project, stack }: Run, name: unknown): void {
+  if (!String(name).endsWith(`/${project}/${stack}`)) throw unsupported(`references to the stack \`${String(name)}\``);
 }

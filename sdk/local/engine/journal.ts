@@ -16,6 +16,8 @@ export interface Journal {
   /** The resources of the run so far: those registered, in the order of their completion, then the rest of before. */
   resources(): StoredResource[];
   find(urn: string): StoredResource | undefined;
+  /** What the program has registered under this URN by now. */
+  registered(urn: string): StoredResource | undefined;
   /** What a resource of before the run is now; undefined when it is gone or taken over by a registration. */
   current(old: StoredResource): StoredResource | undefined;
   /** Resources of before the run that nothing has replaced or removed yet. */
@@ -91,6 +93,7 @@ export function openJournal(
     current: (old) => rest.get(old),
     remaining: () => [...rest],
     find: (urn) => registered.get(urn) ?? beforeByUrn.get(urn),
+    registered: (urn) => registered.get(urn),
     async clearInterrupted() {
       if (interrupted.length === 0) return;
       for (const operation of interrupted) pending.delete(operation);

@@ -57,6 +57,8 @@ export function openRegistrations(
   const skipped = new Set<string>();
   const goals = new Map<string, Goal>();
   const formerUrns = new Map<string, string>();
+  // Who each resource of before the run is by now, when it was found by an alias.
+  const aliased = new Map<string, string>();
   const defaultProviders = new Map<string, Promise<string>>();
   const afterOutputs = new Map<string, { step: Step; names: string[] }>();
   let stackOutputs: PropertyMap | undefined;
@@ -67,6 +69,11 @@ export function openRegistrations(
     if (seen.has(urn)) {
       throw failed(run, new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`), urn);
     }
+    const claimedBy = aliased.get(urn);
+    if (claimedBy !== undefined) {
+      const problem = `Duplicate resource URN '${urn}' conflicting with alias on resource with URN '${claimedBy}'`;
+      throw failed(run, new Error(problem), urn);
+    }
     seen.add(urn);
     return urn;
   };
@@ -74,8 +81,14 @@ export function openRegistrations(
   const findOld = (urn: string, aliases: string[]) => {
     const found = [urn, ...aliases].map((known) => olds.get(known)).find((old) => old !== undefined);
     if (found !== undefined && found.urn !== urn) {
+      const other = aliased.get(found.urn) ?? (seen.has(found.urn) ? urn : undefined);
+      if (other !== undefined) {
+        throw new Error(
+          `Duplicate resource alias '${found.urn}' applied to resource with URN '${urn}' conflicting with resource with URN '${other}'`,
+        );
+      }
+      aliased.set(found.urn, urn);
       formerUrns.set(urn, found.urn);
-      olds.delete(found.urn);
     }
     return found;
   };

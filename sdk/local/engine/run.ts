@@ -4,6 +4,7 @@ import type { Hooks } from "./hooks";
 import type { Journal } from "./journal";
 import type { Policies } from "./policy/policies";
 import type { ProviderRegistry } from "./providers";
+import type { StoredResource } from "./storedResource";
 
 /** One operation on a stack, as its parts share it. */
 export interface Run {
@@ -13,6 +14,8 @@ export interface Run {
   readonly project: string;
   readonly stack: string;
   readonly journal: Journal;
+  /** What the state file has by now, which a preview does not change. */
+  stored(): StoredResource[];
   readonly providers: ProviderRegistry;
   readonly callbacks: Callbacks;
   readonly hooks: Hooks;

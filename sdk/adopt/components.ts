@@ -1,28 +1,37 @@
-import { runtime } from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
 import { isMocked } from "../mocks";
+import { perRun } from "../run";
 
-/** Which component adopts each service, by the run. */
-const adopters = new WeakMap<object, Map<string, string>>();
+/** The components of a program, and which of them adopts each service. */
+const ofRun = perRun(() => ({ names: [] as string[], adopters: new Map<string, string>() }));
+
+/**
+ * Notes a component of the program.
+ *
+ * @returns whether the program has declared another component of this name by the time of the call.
+ */
+export function noteComponent(component: string): (name: string) => boolean {
+  const { names } = ofRun();
+  names.push(component);
+  return (name) => names.filter((each) => each === name).length > (name === component ? 1 : 0);
+}
 
 /**
  * Refuses a second component of a program that adopts a service: each would undo what the other has done, and who then
  * removes one of them deletes the service under the other.
  */
 export function refuseSecondAdopter(component: string, id: string, file: string): void {
-  const run = runtime.getMonitor();
   // All unit tests of a process may well share their mocks.
-  if (run === undefined || isMocked()) {
+  if (isMocked()) {
     return;
   }
-  const ofRun = adopters.get(run) ?? new Map<string, string>();
-  adopters.set(run, ofRun);
-  const first = ofRun.get(id);
+  const { adopters } = ofRun();
+  const first = adopters.get(id);
   if (first !== undefined) {
     throw new ComputeError(
       `ComputeService "${component}" cannot adopt ${id} of ${file}: "${first}" of this program adopts it already`,
       "A service belongs to one component: give this one another directory or [environment], or remove it.",
     );
   }
-  ofRun.set(id, component);
+  adopters.set(id, component);
 }

@@ -1,0 +1,239 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as fastly from "@pulumi/fastly";
+import * as pulumi from "@pulumi/pulumi";
+import { ComputeService } from "../../sdk";
+import { makePackage } from "../../sdk/package";
+import { describeOnEachEngine } from "../support/engines";
+import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
+import { removeProjects } from "../support/project";
+
+const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+const ADOPT: Args = {
+  domains: ["m.example.com"],
+  generatedDomain: false,
+  existingService: "adopt",
+  backends: { api: { address: "a.example.com" } },
+};
+const SERVICE = "fastly:index/serviceCompute:ServiceCompute";
+
+describeOnEachEngine("a service that the stack has as another resource", function (engine) {
+  this.timeout(180_000);
+  let test: InlineStack;
+  let archive: string;
+
+  beforeEach(async () => {
+    test = await inlineStack(MANIFEST, engine);
+    const request = { name: "old", scripts: { envVars: [] }, manifestText: MANIFEST, manifestName: "fastly.toml" };
+    const directory = test.directory;
+    const made = await makePackage({ ...request, directory, language: "other", preview: false, log: () => {} });
+    archive = made?.path ?? "";
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  /** The service as a person writes it, who may not know of the component. */
+  function byHand(name: string, opts: pulumi.CustomResourceOptions = {}): fastly.ServiceCompute {
+    return new fastly.ServiceCompute(
+      name,
+      {
+        name: "by-hand",
+        domains: [{ name: "m.example.com" }],
+        backends: [
+          {
+            name: "api",
+            address: "a.example.com",
+            port: 443,
+            useSsl: true,
+            sslCertHostname: "a.example.com",
+            sslSniHostname: "a.example.com",
+            overrideHost: "a.example.com",
+          },
+        ],
+        dictionaries: [{ name: "settings" }],
+        package: { filename: archive },
+        forceDestroy: true,
+      },
+      opts,
+    );
+  }
+
+  function itemsByHand(service: fastly.ServiceCompute): void {
+    new fastly.ServiceDictionaryItems("items", {
+      serviceId: service.id,
+      dictionaryId: service.dictionaries.apply((blocks) => blocks?.[0]?.dictionaryId ?? ""),
+      items: { region: "eu" },
+      manageItems: true,
+    });
+  }
+
+  const adopt = (args: Args = {}, opts: pulumi.ComponentResourceOptions = {}): void =>
+    test.declare({ ...ADOPT, dictionaries: { settings: { items: { region: "eu" } } }, ...args }, opts);
+
+  const nameInManifest = (): string => {
+    const { id } = test.fastly.service("by-hand");
+    writeFileSync(join(test.directory, "fastly.toml"), `service_id = "${id}"\n${MANIFEST}`);
+    return id;
+  };
+
+  /** Takes it over with nothing deleted, at Fastly or in the plan. */
+  async function takesOver(): Promise<void> {
+    const id = nameInManifest();
+    const { activeVersion: _, ...before } = test.fastly.deployed("by-hand");
+    adopt();
+    test.writes();
+    for (const operation of ["preview", "up"] as const) {
+      const { events } = await test.succeed(operation);
+      const steps = events.filter((event) => event.kind === "step").filter(({ type }) => type.startsWith("fastly:"));
+      assert.deepEqual([...new Set(steps.map(({ op }) => op))].sort(), ["same", "update"], operation);
+    }
+    assert.deepEqual(
+      test.writes().filter((request) => request.startsWith("DELETE")),
+      [],
+    );
+    const { activeVersion: now, ...after } = test.fastly.deployed("by-hand");
+    assert.deepEqual({ ...after, package: {} }, { ...before, package: {} });
+    assert.deepEqual([after.id, now], [id, 2]);
+    const services = (await test.resources()).filter(({ type }) => type === SERVICE);
+    assert.deepEqual(
+      services.map(({ urn }) => urn.split("::").slice(2).join("::")),
+      [`fastly-compute:index:ComputeService$${SERVICE}::edge`],
+    );
+    await test.succeed();
+    await test.assertUnchanged();
+  }
+
+  for (const name of ["edge", "site"]) {
+    it(`is updated in place of one that was written by hand, as "${name}", with its items`, async () => {
+      test.define(() => itemsByHand(byHand(name)));
+      await test.succeed();
+      await takesOver();
+    });
+  }
+
+  it("is updated in place of one below a parent, also in a preview of a stack without outputs", async () => {
+    test.define(() => {
+      const parent = new pulumi.ComponentResource("my:index:Site", "site");
+      itemsByHand(byHand("it", { parent }));
+    });
+    await test.succeed();
+    await takesOver();
+  });
+
+  it("is updated in place of one that was imported", async () => {
+    const maker = test.another({ project: "other", stack: "maker" });
+    maker.define(() => itemsByHand(byHand("theirs", { retainOnDelete: true })));
+    await maker.succeed();
+    const id = nameInManifest();
+    test.define(() => void byHand("shop", { import: id, protect: true }));
+    await test.succeed();
+    // The update after the import made a second version.
+    assert.equal(test.fastly.deployed("by-hand").activeVersion, 2);
+    adopt();
+    test.writes();
+    await test.succeed("preview");
+    await test.succeed();
+    assert.deepEqual(
+      test.writes().filter((request) => request.startsWith("DELETE")),
+      [],
+    );
+    assert.equal(test.fastly.deployed("by-hand").id, id);
+  });
+
+  it("is left as it is when something would be lost, as by any adoption", async () => {
+    test.define(() => itemsByHand(byHand("site")));
+    await test.succeed();
+    nameInManifest();
+    adopt({ backends: {} });
+    assert.ok((await test.refused()).includes('backends: { api: { address: "a.example.com"'));
+    adopt({ dictionaries: { settings: { items: {} } } });
+    assert.match(await test.refused(), /the dictionary settings has more items: "region"/);
+    test.define(() => itemsByHand(byHand("site")));
+    test.writes();
+    await test.succeed();
+    assert.deepEqual(test.writes(), []);
+  });
+
+  it("belongs to the component from the up that took it over on", async () => {
+    test.define(() => void byHand("site"));
+    await test.succeed();
+    nameInManifest();
+    adopt();
+    await test.succeed();
+    test.define(() => {});
+    await test.succeed();
+    // What took it over has not been applied again: only then it is the component's to delete.
+    assert.equal(test.fastly.services().length, 1);
+  });
+
+  it("is not there twice without a word: who imports it by hand as well takes that out of the state", async () => {
+    test.define(() => void byHand("site"));
+    await test.succeed();
+    const id = nameInManifest();
+    adopt();
+    await test.succeed();
+    await test.succeed();
+    test.define((directory) => {
+      new ComputeService("edge", { directory, ...ADOPT, dictionaries: { settings: { items: { region: "eu" } } } });
+      byHand("again", { import: id });
+    });
+    await test.run("up");
+    assert.equal((await test.resources()).filter(({ type }) => type === SERVICE).length, 2);
+    adopt();
+    const told = await test.failing("preview");
+    assert.match(told, /the stack has it 2 times, and deletes it when one of these resources goes/);
+    assert.match(told, /pulumi state delete --target-dependents 'urn:pulumi:dev::shop::\S+::again'/);
+    await test.failing();
+    assert.equal(test.fastly.services().length, 1);
+  });
+});
+
+/** What `up --skip-preview` leaves of a component that is refused. */
+describeOnEachEngine("a component that was renamed, and deployed without a preview", function (engine) {
+  this.timeout(180_000);
+  let test: InlineStack;
+  const ARGS: Args = {
+    domains: ["m.example.com"],
+    generatedDomain: false,
+    kvStores: { carts: { items: { k: "v" }, forceDestroy: true } },
+    dictionaries: { settings: { items: { region: "eu" } } },
+  };
+
+  beforeEach(async () => {
+    test = await inlineStack(MANIFEST, engine);
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  it("leaves nothing, and goes on with an alias; with an adoption as well", async () => {
+    test.declare(ARGS);
+    await test.succeed();
+    const before = test.fastly.state();
+    const names = async () =>
+      (await test.resources())
+        .filter(({ type }) => !type.startsWith("pulumi:"))
+        .map(({ urn }) => urn)
+        .sort();
+    const stored = await names();
+    for (const args of [ARGS, { ...ARGS, existingService: "adopt" as const }]) {
+      test.declare(args, {}, "front");
+      await test.failing();
+      assert.deepEqual(await names(), stored);
+      assert.deepEqual(test.fastly.state(), before);
+    }
+    test.declare({ ...ARGS, existingService: "adopt" }, { aliases: [{ name: "edge" }] }, "front");
+    test.writes();
+    await test.succeed("preview");
+    await test.succeed();
+    assert.deepEqual(
+      test.writes().filter((request) => request.startsWith("DELETE /service") && !request.includes("/version/")),
+      [],
+    );
+    assert.deepEqual(
+      test.fastly.services().map(({ id }) => id),
+      before.services.map(({ id }) => id),
+    );
+    assert.match(readFileSync(join(test.directory, "fastly.toml"), "utf8"), /^service_id/m);
+  });
+});
