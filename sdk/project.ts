@@ -1,4 +1,5 @@
-import { relative, resolve, sep } from "node:path";
+import { realpathSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeServiceArgs } from "./args";
 import { ComputeError } from "./errors";
@@ -46,7 +47,21 @@ export function readProject(component: string, args: ComputeServiceArgs): Projec
   };
 }
 
-/** The path as the program would write it: relative, with forward slashes, the same on every machine. */
+/**
+ * The path as the program would write it: relative, with forward slashes, the same on every machine and by whichever link
+ * it is reached.
+ */
 export function fromProgram(path: string): string {
-  return relative(process.cwd(), resolve(path)).split(sep).join("/");
+  return relative(withoutLinks(process.cwd()), withoutLinks(resolve(path)))
+    .split(sep)
+    .join("/");
+}
+
+/** The same path by the real directories, as far as they are there. */
+function withoutLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path === dirname(path) ? path : join(withoutLinks(dirname(path)), basename(path));
+  }
 }

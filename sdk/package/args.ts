@@ -87,7 +87,7 @@ export interface PackageArgs {
   fromHash?: string;
   /**
    * More files and directories for the package, relative to the project's directory and inside it. Symbolic links are
-   * refused.
+   * refused. Of the whole directory, `.`, its `pkg` and `node_modules` are left out unless they are named as well.
    *
    * Default: none; the package consists of `fastly.toml` and `bin/main.wasm`.
    */

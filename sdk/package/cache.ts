@@ -45,6 +45,8 @@ export interface Cache {
   builds: Builds;
   archives: Record<string, ArchiveRecord>;
   directory: string;
+  /** Why nothing can be written there, when that is so. */
+  readOnly?: ComputeError;
   /** A directory for a build to put things aside. */
   scratch: string;
   /** A path for a file that is moved away when it is complete. */
@@ -61,7 +63,7 @@ export function openCache(projectDirectory: string): Cache {
   const directory = cacheDirectory(projectDirectory);
   const file = (name: string) => join(directory, name);
   const kept = (hash: string) => join(directory, "wasm", `${hash}.wasm`);
-  rmSync(file("tmp"), { recursive: true, force: true });
+  removeAll(file("tmp"));
   const facts = openFacts(file("facts.json"), projectDirectory);
   const builds = readJson<Builds>(file("builds.json")) ?? { records: [], writes: noWrites };
   const archives = readJson<Cache["archives"]>(file("archives.json")) ?? {};
@@ -137,6 +139,14 @@ export function makeCacheDirectory(projectDirectory: string): string {
 /** The cache directory of a project, whether it is there or not. */
 export function cacheDirectory(projectDirectory: string): string {
   return join(projectDirectory, ".fastly-compute");
+}
+
+function removeAll(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // Nobody can write there.
+  }
 }
 
 function filesIn(directory: string): string[] {

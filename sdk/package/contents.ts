@@ -6,8 +6,10 @@ import type { PackageRequest } from "./args";
 import type { PackageFile } from "./filesHash";
 import { packageName } from "./names";
 
-/** Outputs and caches, which an included directory such as "." would otherwise bring along. */
-const neverIncluded = new Set([".git", ".fastly-compute", "pkg", "node_modules"]);
+/** What no package has, wherever it is. */
+const neverIncluded = new Set([".git", ".fastly-compute"]);
+/** At the top these are the archive and what the build needs: they have to be named to be included. */
+const includedByName = new Set(["pkg", "node_modules"]);
 
 /**
  * The files of a package: the Wasm binary, the manifest, and what `package.include` adds.
@@ -61,7 +63,7 @@ async function filesBelow(directory: string, path: string): Promise<string[]> {
   const entries = await readdir(join(directory, path), { withFileTypes: true });
   const nested = await Promise.all(
     entries
-      .filter((entry) => !neverIncluded.has(entry.name))
+      .filter(({ name }) => !neverIncluded.has(name) && !(path === "" && includedByName.has(name)))
       .map((entry: Dirent) => {
         const file = join(path, entry.name);
         if (entry.isSymbolicLink()) {

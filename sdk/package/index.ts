@@ -41,7 +41,7 @@ export async function makePackage(request: PackageRequest): Promise<Package | un
     if (archive !== undefined) {
       const { path, filesHash } = archive;
       checkExpectedHash(request, path, filesHash);
-      if (!request.preview) {
+      if (!request.preview && cache.readOnly === undefined) {
         // Also one that was made elsewhere: the machine that deploys to production often builds nothing.
         keepPackage(request.directory, path, filesHash, cache);
       }
@@ -67,6 +67,9 @@ async function makeArchive(
   if (prebuilt?.kind === "archive") {
     return prebuiltArchive(request, prebuilt.path, cache);
   }
+  if (cache.readOnly !== undefined) {
+    throw cache.readOnly;
+  }
   const wasm = prebuilt ?? (await projectWasm(request, cache, arrivedAt));
   if (wasm === undefined) {
     return undefined;
@@ -76,6 +79,13 @@ async function makeArchive(
 }
 
 async function withCache<T>(request: PackageRequest, work: (cache: Cache) => Promise<T>): Promise<T> {
+  refuseCommittedCache(request.directory);
+  let directory: string;
+  try {
+    directory = makeCacheDirectory(request.directory);
+  } catch (readOnly) {
+    return work({ ...openCache(request.directory), readOnly: readOnly as ComputeError });
+  }
   const onWait = (pid: string) =>
     request.log("info", `Waiting for process ${pid}, which builds ${request.manifestName}.`, true);
   const locked = async () => {
@@ -86,8 +96,7 @@ async function withCache<T>(request: PackageRequest, work: (cache: Cache) => Pro
       cache.save();
     }
   };
-  refuseCommittedCache(request.directory);
-  return withLock(join(makeCacheDirectory(request.directory), "lock"), locked, onWait, request.signal);
+  return withLock(join(directory, "lock"), locked, onWait, request.signal);
 }
 
 /** The project's `bin/main.wasm`, built when there is something to build it with. */

@@ -7,6 +7,8 @@ import { isInside, nameIn } from "./root";
 export interface Selection {
   /** Where to look for them, absolute. */
   starts: string[];
+  /** Whether only a part of what is below the root counts. */
+  narrows: boolean;
   /** Whether the file at this path counts. */
   has(path: string): boolean;
   /** Whether the file is left out by name. */
@@ -28,6 +30,7 @@ export function selectInputs(patterns: readonly string[], directory: string, roo
   const leavesOut = (path: string) => left.some(({ matches }) => matches(path));
   return {
     starts: [...(whole === undefined ? [] : [whole]), ...taken.map(({ base }) => base)],
+    narrows: whole !== root,
     leavesOut,
     has(path) {
       const matching = taken.filter(({ matches }) => matches(path));

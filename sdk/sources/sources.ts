@@ -92,7 +92,7 @@ export async function readSources(
   };
   /** @param label what `start` is called here, when it is outside of the root and followed */
   const visit = (start: string, index: GitIndex | undefined, counts: (path: string) => boolean, label?: string) => {
-    walk(start, index === rootIndex && index !== undefined ? root.path : start, index, {
+    walk(start, label === undefined && isInside(start, root.path) ? root.path : start, index, {
       file(file) {
         const { path, isKept } = file;
         const name = label === undefined ? labelOf(path) : `${label}/${nameIn(path, start)}`;
@@ -171,8 +171,11 @@ export async function readSources(
     isExtra = true;
     const isLeft = (path: string) => !selection.leavesOut(path);
     const always = namesIn(directory).filter((name) => name.startsWith(".env") || lockFile.test(name));
-    for (const path of [...always.map((name) => join(directory, name)), ...named]) {
-      visit(path, undefined, isLeft);
+    // A directory around the project is where it is looked for, and what `build.inputs` narrows stays narrow.
+    const isCovered = (path: string) =>
+      isInside(path, root.path) && statOf(path)?.isDirectory() && (selection.narrows || isInside(directory, path));
+    for (const path of [...always.map((name) => join(directory, name)), ...named.filter((path) => !isCovered(path))]) {
+      visit(path, isInside(path, root.path) ? rootIndex : undefined, isLeft);
     }
     isExtra = false;
     for (const above of ancestors(directory)) {

@@ -160,6 +160,20 @@ describe("makePackage", () => {
       assert.notEqual((await project.make())?.filesHash, made?.filesHash);
     });
 
+    it("leaves out pkg and node_modules at the top alone, and only when they are not named", async () => {
+      const project = wasmProject({ package: { include: ["."] } });
+      for (const file of ["pkg/lib.go", "node_modules/a.js", "assets/pkg/b", "assets/node_modules/c", ".git/x"]) {
+        project.write(file, "");
+      }
+      const names = async (include: string[]) => {
+        const made = await project.make({ package: { include } });
+        return (await readArchive(made?.path ?? "")).files.map(({ name }) => name.replace("app/", ""));
+      };
+      const nested = ["assets/node_modules/c", "assets/pkg/b", "bin/main.wasm", "fastly.toml"];
+      assert.deepEqual(await names(["."]), [...nested, "src/main.txt"]);
+      assert.deepEqual(await names(["assets", "node_modules"]), [...nested, "node_modules/a.js"]);
+    });
+
     const outside = "is outside the project's directory";
     const link = "is a symbolic link or behind one";
     const refused: [path: string, named: string, reason: string][] = [
@@ -218,6 +232,18 @@ describe("makePackage", () => {
       const project = makeProject({ package: { path: made?.path } });
       assert.deepEqual(await project.make(), made);
       assert.equal(project.exists("pkg"), false);
+    });
+
+    it("is an archive in a directory that nobody can write to", async () => {
+      const made = await wasmProject().make();
+      const project = makeProject({ package: { path: made?.path } });
+      // A file in the place of the cache's directory: root may write everywhere.
+      project.write(".fastly-compute", "");
+      assert.deepEqual(await project.make(), made);
+      assert.match(
+        (await failure(project.make({ package: {} }))).problem,
+        /^Cannot write to the project's directory: /,
+      );
     });
 
     it("is an archive of the Fastly CLI", async () => {
