@@ -120,6 +120,12 @@ describe("parity with the Fastly CLI", function () {
     assert.equal(judge({ ourError: "who knows" }).unexplained.length, 1);
     assert.equal(judge({ cliError: "who knows" }).unexplained.length, 1);
     assert.equal(refusalReason("ours", blank), undefined);
+
+    const [atLine5, atLine6] = [5, 6].map((line) => `Not valid TOML: … (/app/fastly.toml:${line})`);
+    const twice = "ERROR: (5, 1): The following key was defined twice: name.";
+    assert.equal(judge({ cliError: twice, ourError: atLine5 }).verdict, "refused by both");
+    assert.equal(judge({ cliError: twice, ourError: atLine6 }).verdict, "differ");
+    assert.equal(judge({ cliError: twice, ourError: blank }).unexplained.length, 2);
   });
 
   it("gives what the component says is missing, by its own commands", () => {

@@ -207,8 +207,8 @@ const REFUSALS: (Reason & { by: "cli" | "ours"; words: RegExp })[] = [
     name: "product",
     verdict: "differ",
     by: "ours",
-    words: /cannot be enabled by the Fastly provider for a Compute service/,
-    why: "the Fastly provider has no such product for Compute; it is refused, with the command that enables it",
+    words: /The product "\w+" cannot be enabled by (?:version \d+ of )?the Fastly provider/,
+    why: "the Fastly provider has no such product for Compute, or not this version of it; it is refused, with the commands that enable it",
   },
   {
     name: "backend address",
@@ -230,10 +230,25 @@ export function refusalReason(by: "cli" | "ours", message: string): Reason | und
   return REFUSALS.find((entry) => entry.by === by && entry.words.test(message));
 }
 
-/** What both refuse, and the words of each for it. */
-const BOTH: { what: string; cli: RegExp; ours: RegExp }[] = [];
+/** What both refuse, by the words of each. */
+const BOTH: { what: string; cli: RegExp; ours: RegExp }[] = [
+  {
+    what: "a service_id that Fastly does not know",
+    cli: /404 Not Found: Record not found \(Cannot load service\)/,
+    ours: /Fastly (?:knows|has) no (?:such )?service/,
+  },
+  { what: "a list in place of tables", cli: /\(\[\]\*toml\.Tree\) to trees/, ours: /to be a table but got a list/ },
+];
 
-/** What it is that both refuse, when it is the same. */
+/** What it is that both refuse, when it is the same: a line of the manifest, a key of it, or what {@link BOTH} lists. */
 export function sameRefusal(cli: string, ours: string): string | undefined {
+  const [, line] = /ERROR: \((\d+), \d+\): /.exec(cli) ?? [];
+  if (line !== undefined && ours.includes(`fastly.toml:${line})`)) {
+    return `line ${line} of the manifest`;
+  }
+  const [, key] = /key "([^"]+)" must have/.exec(cli) ?? [];
+  if (key !== undefined && ours.includes(`.${key}" to be`)) {
+    return `the key ${key} of the manifest`;
+  }
   return BOTH.find((row) => row.cli.test(cli) && row.ours.test(ours))?.what;
 }

@@ -3,6 +3,13 @@ import { detectPulumi } from "../../sdk/local/pulumi";
 
 export type Engine = "embedded" | "pulumi";
 
+if (process.env.TEST_ENGINE === "pulumi") {
+  // The real provider sleeps for 7 seconds in every update, which no limit of a test has in mind.
+  beforeEach(function () {
+    this.currentTest?.timeout(0);
+  });
+}
+
 /** A stack on the engine that the test names, or that `TEST_ENGINE` does; by default the embedded one. */
 export function localStack(options: local.LocalStackOptions): local.Stack {
   return local.localStack({ engine: process.env.TEST_ENGINE, ...options });
