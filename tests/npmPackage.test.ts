@@ -189,6 +189,19 @@ describe("the npm package", function () {
       await deploys(join(directory, "node_modules/node/bin/node"));
     });
 
+    it("installs beside @pulumi/fastly 11.1 and any 12, and beside no other", async () => {
+      const program = makeProject({ "package.json": '{ "name": "program", "private": true }' });
+      const beside = async (version: string) => {
+        const sources = [tarball, await fastlyTarball(version)];
+        return npm(program, "install", "--dry-run", "--prefer-offline", "--no-audit", ...sources).then(
+          () => "",
+          ({ stderr }) => /ERESOLVE/.exec(stderr)?.[0],
+        );
+      };
+      const said = await Promise.all(["11.1.0", "12.8.1", "13.0.0"].map(beside));
+      assert.deepEqual(said, ["", "", "ERESOLVE"]);
+    });
+
     async function deploys(node: string): Promise<void> {
       const inOneProcess = await run(node, ["program.cjs"], directory);
       assert.match(inOneProcess.stdout, /^{"errors":\[\],"changes":{"create":4}/);
@@ -209,6 +222,15 @@ describe("the npm package", function () {
     }
   });
 });
+
+/** An archive of `@pulumi/fastly` with nothing but its version, which need not be in the registry. */
+async function fastlyTarball(version: string): Promise<string> {
+  const manifest = { name: "@pulumi/fastly", version, dependencies: { "@pulumi/pulumi": "^3.142.0" } };
+  const directory = makeProject({ "package.json": JSON.stringify(manifest) });
+  const { stdout } = await npm(directory, "pack", "--json");
+  const [packed] = Object.values(JSON.parse(stdout)) as { filename: string }[];
+  return join(directory, packed?.filename.replace(/^@/, "").replace("/", "-") ?? "");
+}
 
 function npm(directory: string, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
   return run("npm", args, directory);
