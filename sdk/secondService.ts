@@ -5,7 +5,7 @@ import { ExistingService } from "./args";
 import type { Deployment, Plan } from "./deployment";
 import { ComputeError } from "./errors";
 import { type Credentials, clientOf } from "./fastly/credentials";
-import { findServiceByName, type LiveService, lookUpService, readService } from "./fastly/service";
+import { findServiceByName, type LiveService, lookUpNamed, readService } from "./fastly/service";
 import { resourceHook } from "./hooks";
 import { describeStack, nameOfOwner, type Owner } from "./live/owner";
 import { saysSomethingAboutDeployment } from "./manifest";
@@ -59,7 +59,10 @@ async function refuseSecondService(deployment: Deployment, self: Identity, isNew
     await refuseSecondOfEnvironment(deployment, self);
     return;
   }
-  const found = await lookUpService(await clientOf(credentials), serviceId);
+  const found = await lookUpNamed(await clientOf(credentials), serviceId);
+  if (found === undefined) {
+    return;
+  }
   if (found.state === "gone" && found.deleted) {
     tell(`The service ${serviceId} of ${file} no longer exists at Fastly. A new one is made.`, component);
     return;
@@ -122,8 +125,8 @@ async function refuseSecondOfEnvironment(
   if (environment === undefined || base.serviceId === undefined || (hasOwnFile && !adopts)) {
     return;
   }
-  const found = await lookUpService(await clientOf(credentials), base.serviceId);
-  if (found.state === "gone" && found.deleted) {
+  const found = await lookUpNamed(await clientOf(credentials), base.serviceId);
+  if (found === undefined || (found.state === "gone" && found.deleted)) {
     return;
   }
   const owners = found.state === "exists" ? ownersOf(found.service) : [];

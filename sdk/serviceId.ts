@@ -26,6 +26,9 @@ export function recordServiceId(deployment: Deployment, id: pulumi.Output<string
   }
   const file = project.serviceIdFileShown;
   return id.apply(async (serviceId) => {
+    if (await isOfStandIn(deployment)) {
+      return serviceId;
+    }
     const result = await oneAtATime(() => record(deployment, serviceId));
     if (result.status === "other") {
       await pulumi.log.warn(
@@ -49,6 +52,14 @@ export function recordServiceId(deployment: Deployment, id: pulumi.Output<string
     }
     return serviceId;
   });
+}
+
+/**
+ * Whether the service is of an API on this machine. The manifest is for people, other checkouts and the Fastly CLI, to
+ * whom such an id means nothing, and may have the id of the real service: the state of the stack is place enough.
+ */
+async function isOfStandIn({ credentials }: Deployment): Promise<boolean> {
+  return (await clientOf(credentials)).isStandIn === true;
 }
 
 function adviceOnOther({ existingService, writeServiceId }: ComputeServiceArgs): string {

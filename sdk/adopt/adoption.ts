@@ -4,7 +4,7 @@ import type { Deployment, Plan } from "../deployment";
 import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import { clientOf } from "../fastly/credentials";
-import { type LiveService, type Lookup, lookUpService, readService } from "../fastly/service";
+import { type LiveService, type Lookup, lookUpNamed, readService } from "../fastly/service";
 import { readVersion } from "../fastly/version";
 import { resourceHook, resourceTransform } from "../hooks";
 import { describeStack, nameOfOwner, type Owner, ownerOfUrn } from "../live/owner";
@@ -57,7 +57,7 @@ async function checkBefore(
   const { name, args, setup } = deployment;
   const client = await clientOf(deployment.credentials);
   // Its own, written into the manifest by an earlier up, or one that was deleted: a new one is made then.
-  const found = oldOutputs?.serviceId === id ? undefined : await lookUpService(client, id);
+  const found = oldOutputs?.serviceId === id ? undefined : await lookUpNamed(client, id);
   if (found === undefined || (found.state === "gone" && found.deleted)) {
     return;
   }
@@ -93,11 +93,11 @@ export function importTransforms(deployment: Deployment): pulumi.ResourceTransfo
   }
   return [
     resourceTransform(async ({ props, opts }) => {
-      const found = await lookUpService(await clientOf(credentials), id);
+      const found = await lookUpNamed(await clientOf(credentials), id);
       // The engine takes these options in place of all that were given.
       const given: pulumi.CustomResourceOptions = opts;
-      if (found.state === "gone") {
-        return found.deleted ? { props, opts: { ...given, import: "" } } : undefined;
+      if (found === undefined || found.state === "gone") {
+        return found === undefined || found.deleted ? { props, opts: { ...given, import: "" } } : undefined;
       }
       const self = await identity();
       const state = await deployment.state.read();

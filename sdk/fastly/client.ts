@@ -8,6 +8,11 @@ import { pauseBeforeNext, toldWait } from "./retry";
 /** Requests to Fastly's API that no resource of the provider makes. */
 export interface FastlyClient {
   /**
+   * Whether the API is on this machine, and so a stand-in for Fastly's, which has other services than those that a
+   * manifest names. `FASTLY_COMPUTE_LOCAL_API=as-fastly` has it taken for Fastly, to test and show what that means.
+   */
+  readonly isStandIn?: boolean;
+  /**
    * Sends a request, again where that is safe (see `retry.ts`).
    *
    * @returns the JSON of the answer; undefined when a request that changes something is answered by nothing.
@@ -79,8 +84,10 @@ export function undefinedIfUnknown(error: unknown): undefined {
 
 /** @param tokenRemedy what to do when Fastly does not take the key. */
 export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenRemedy?: string): FastlyClient {
-  const pause = localApi(baseUrl) === undefined ? PAUSE.fastly : PAUSE.local;
+  const isLocal = localApi(baseUrl) !== undefined;
+  const pause = isLocal ? PAUSE.local : PAUSE.fastly;
   return {
+    isStandIn: isLocal && process.env.FASTLY_COMPUTE_LOCAL_API !== "as-fastly",
     async request(method, path, body, how = {}) {
       const sent = {
         url: `${baseUrl.replace(TRAILING_SLASH, "")}${path}`,

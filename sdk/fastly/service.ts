@@ -75,6 +75,15 @@ export async function lookUpService(client: FastlyClient, id: string): Promise<L
   }
 }
 
+/**
+ * What there is of the service that a manifest names; undefined when the API is a stand-in on this machine which has none
+ * of the id: then the service is another one's, as at Fastly, and of no concern here.
+ */
+export async function lookUpNamed(client: FastlyClient, id: string): Promise<Lookup | undefined> {
+  const found = await lookUpService(client, id);
+  return client.isStandIn && found.state === "gone" && !found.deleted ? undefined : found;
+}
+
 /** The service of this id, or undefined when Fastly has none (any more). */
 export async function readService(client: FastlyClient, id: string): Promise<LiveService | undefined> {
   const found = await lookUpService(client, id);

@@ -2,6 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+// Tests take the local API for Fastly, unless they are about what a stand-in is: tests/endToEnd/standIn.test.ts.
+process.env.FASTLY_COMPUTE_LOCAL_API = "as-fastly";
+
 /** The smallest module that counts as WebAssembly: magic number and version. */
 export const TINY_WASM = Buffer.from([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
 
