@@ -210,10 +210,16 @@ async function refuseTakenName(deployment: Deployment, self: Identity, isNew: bo
 /** What to do when Fastly refused a service for its name. */
 export async function nameTaken(project: Project, credentials: Credentials): Promise<string> {
   const holder = await nameHolder(project, credentials);
-  return holder === undefined ? `No two services can have the same name: ${OTHERWISE}` : nameTakenBy(holder, project);
+  return holder === undefined
+    ? `No two services can have the same name: ${otherwise(project)}`
+    : nameTakenBy(holder, project);
 }
 
-const OTHERWISE = "set [serviceName], or [environment] to have one per stack.";
+function otherwise({ environment }: Project): string {
+  return environment === undefined
+    ? "set [serviceName], or [environment] to have one per stack."
+    : "set [serviceName].";
+}
 
 interface NameHolder {
   id: string;
@@ -232,12 +238,12 @@ async function nameHolder({ serviceName }: Project, credentials: Credentials): P
 }
 
 /** Who has the name decides: a service that works, or what an interrupted run left before Pulumi noted its id. */
-function nameTakenBy({ id, service }: NameHolder, { serviceIdFileShown }: Project): string {
+function nameTakenBy({ id, service }: NameHolder, project: Project): string {
   return service.wasActive
     ? `The name belongs to the service ${id}, which ${service.activeVersion === undefined ? "was active before" : "is active"}. ` +
-        `To take it over, put service_id = "${id}" into ${serviceIdFileShown} and pass { existingService: "adopt" }. Otherwise ${OTHERWISE}`
+        `To take it over, put service_id = "${id}" into ${project.serviceIdFileShown} and pass { existingService: "adopt" }. Otherwise ${otherwise(project)}`
     : `The name belongs to the service ${id}, which has never had an active version. If a run that was interrupted left it behind, delete it and run pulumi up again:\n` +
-        `fastly service delete --service-id=${id}\nOtherwise ${OTHERWISE}`;
+        `fastly service delete --service-id=${id}\nOtherwise ${otherwise(project)}`;
 }
 
 /**
