@@ -19,7 +19,7 @@ export function stateDirectoryOf(
   if (state !== undefined) {
     return resolve(state);
   }
-  const path = realpathSync(root);
+  const path = existsSync(root) ? realpathSync(root) : resolve(root);
   const digest = createHash("sha256").update(path).digest("hex").slice(0, 16);
   return join(stateHome(env), "fastly-compute", `${basename(path).replace(/[^\w.-]+/g, "-")}-${digest}`);
 }
