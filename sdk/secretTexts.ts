@@ -1,13 +1,34 @@
+import { trimmedEnd } from "./trim";
+import { visibleText } from "./visible";
+
 /** What stands in the place of a secret. */
 export const HIDDEN = "[secret]";
 
 /** Shorter texts are in every other message; Pulumi draws the line at the same length. */
 export const SHORTEST_SECRET = 3;
 
-/** A secret as it may be found in a text: as a whole, and line by line, since output comes in lines. */
-export function fragmentsOf(secret: string, shortest = SHORTEST_SECRET): string[] {
-  const parts = [secret, ...secret.split(/\r\n|[\n\r]/)].map((part) => part.trim());
+/** A secret as it may be found in a text as a whole: as it is, made visible, and as JSON, URLs and base64 have it. */
+export function formsOf(secret: string, shortest = SHORTEST_SECRET): string[] {
+  const forms = [
+    secret,
+    visibleText(secret),
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret.replace(/\p{Cs}/gu, "\ufffd")),
+    trimmedEnd(Buffer.from(secret).toString("base64"), "="),
+  ];
+  return secret.trim().length < shortest ? [] : [...new Set(forms.map((form) => form.trim()))];
+}
+
+/** The lines of a secret with several, since output comes in lines. */
+export function linesOf(secret: string, shortest = SHORTEST_SECRET): string[] {
+  const lines = secret.split(/\r\n|[\n\r]/);
+  const parts = lines.length < 2 ? [] : lines.flatMap((line) => [line.trim(), visibleText(line).trim()]);
   return [...new Set(parts)].filter((part) => part.length >= shortest);
+}
+
+/** All of these. */
+export function fragmentsOf(secret: string, shortest = SHORTEST_SECRET): string[] {
+  return [...formsOf(secret, shortest), ...linesOf(secret, shortest)];
 }
 
 /**

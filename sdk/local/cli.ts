@@ -7,6 +7,7 @@ import { listStack } from "./cli/listing";
 import { findProject } from "./cli/project";
 import { asLocalCommands } from "./cli/remedies";
 import { runOperation } from "./cli/run";
+import { readSecrets } from "./cli/secretInput";
 import { deleteFromState, getConfig, listConfig, setConfig } from "./cli/stackCommands";
 import { stateDirectoryOf } from "./cli/stateDirectory";
 import { findViceroy, HOW_TO_GET_VICEROY } from "./edge/viceroy";
@@ -43,7 +44,7 @@ async function runCommand(invocation: Invocation, io: Io): Promise<number> {
       return 0;
     case "config set":
     case "config rm":
-      setConfig(invocation, project);
+      setConfig(withSecretRead(invocation, io), project);
       return 0;
     case "state delete":
       io.stdout.write(await deleteFromState(invocation, project, io));
@@ -53,6 +54,16 @@ async function runCommand(invocation: Invocation, io: Io): Promise<number> {
     default:
       return runOperation(invocation, project, io);
   }
+}
+
+/** The value of a secret may be in a file or on standard input, as that of `--secret`. */
+function withSecretRead(invocation: Invocation, io: Io): Invocation {
+  const [key, value] = invocation.given;
+  if (!invocation.asSecret || key === undefined || value === undefined) {
+    return invocation;
+  }
+  const [setting = ""] = readSecrets([`value=${value}`], () => io.readInput?.() ?? "");
+  return { ...invocation, given: [key, setting.slice("value=".length)] };
 }
 
 async function serve(stateDirectory: string, port: number | undefined, io: Io): Promise<number> {

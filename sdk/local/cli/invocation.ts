@@ -56,7 +56,10 @@ export const OPTIONS = {
     help: "where the state is kept (default: outside the project, in ~/.local/state/fastly-compute)",
   },
   port: { value: "PORT", help: "the port of the API (default: any that is free)" },
-  "as-secret": { flag: "secret", help: "the value must not be shown" },
+  "as-secret": {
+    flag: "secret",
+    help: "the value must not be shown; @FILE and @- (standard input) keep it off the command line",
+  },
   "as-path": { flag: "path", help: "KEY is a path into a structured value" },
   "target-dependents": { help: "what depends on it, too" },
   force: { help: "even when it is protected" },

@@ -1,4 +1,4 @@
-import { fragmentsOf, hideFragments } from "../../secretTexts";
+import { formsOf, fragmentsOf, hideFragments, linesOf } from "../../secretTexts";
 import { type PropertyMap, Secret, type Value } from "../engine/value";
 import { containsSecret, isMap, mapValue } from "../engine/values";
 
@@ -22,11 +22,10 @@ export class KnownSecrets implements Iterable<string> {
   }
 
   add(text: string): void {
-    const [whole, ...lines] = fragmentsOf(text);
-    if (whole !== undefined) {
-      this.#certain.add(whole);
+    for (const form of formsOf(text)) {
+      this.#certain.add(form);
     }
-    for (const line of lines) {
+    for (const line of linesOf(text)) {
       this.#parts.add(line);
     }
   }

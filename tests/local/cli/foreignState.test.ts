@@ -95,6 +95,16 @@ describe("the state of fastly-compute-local", function () {
     }
   });
 
+  it("keeps a secret that comes from a file or standard input, for config set as well", async () => {
+    writeFileSync(join(directory, "token"), "CANARY\n");
+    assert.equal((await run(`config set --secret token @${join(directory, "token")}`)).code, 0);
+    assert.equal((await run("config get token")).text, "CANARY\n");
+    assert.equal((await run("config set --secret token @-", "typed\n")).code, 0);
+    assert.equal((await run("config get token")).text, "typed\n");
+    assert.equal((await run("config set plain @at")).code, 0);
+    assert.equal((await run("config get plain")).text, "@at\n");
+  });
+
   it("sends no request and no token to an address that it names", async () => {
     let asked = 0;
     const stranger = createServer((_, response) => {

@@ -3,6 +3,9 @@ import { describe, it } from "mocha";
 import { createDisplay } from "../../../sdk/local/display/display";
 import { renderMarkdown } from "../../../sdk/local/display/markdown";
 import { mask } from "../../../sdk/local/display/mask";
+import { modelOf } from "../../../sdk/local/display/model";
+import { withoutColor } from "../../../sdk/local/display/paint";
+import { renderSections } from "../../../sdk/local/display/sections";
 import type { EngineEvent, Operation } from "../../../sdk/local/engine/events";
 import { Secret } from "../../../sdk/local/engine/value";
 import { BACKEND, message, outputs, SERVICE, STACK, start, step, summary } from "./events";
@@ -84,6 +87,18 @@ describe("a secret", () => {
       assert.deepEqual(report.match(/.*CANARY.*/g), null);
     });
   }
+
+  it("is masked in messages in whatever form they have it", () => {
+    const secret = 'tab\there "quoted" and\\slash ü';
+    const forms = [secret, JSON.stringify(secret), encodeURIComponent(secret), Buffer.from(secret).toString("base64")];
+    const model = modelOf([
+      start("up"),
+      step("create", SERVICE, { inputs: { token: new Secret(secret) } }),
+      ...forms.map((form) => message("error", `refused: ${form}.`, SERVICE)),
+    ]);
+    const shown = renderSections(model, withoutColor);
+    assert.equal(shown.match(/refused: "?\[secret\]"?=*\.$/gm)?.length, 4, shown);
+  });
 
   it("is masked whole where one secret contains another", () => {
     assert.equal(mask("key=abcdef abc", new Set(["abc", "abcdef"])), "key=[secret] [secret]");
