@@ -33,7 +33,7 @@ export function checkArguments(component: string, args: unknown, type: string, r
   };
 
   const check = (value: unknown, spec: TypeSpec, path: string) => {
-    if (value === undefined || value === null || (!isPlain(value) && !spec.plain)) {
+    if (value === undefined || (!isPlain(value) && !spec.plain)) {
       return;
     }
     const own = referenced(schema, spec);
@@ -45,7 +45,7 @@ export function checkArguments(component: string, args: unknown, type: string, r
     if (!isPlain(value)) {
       report(`Expected [${path}] to be ${wanted} but got an output or a secret`, remedy);
     } else if (choices ? !choices.includes(value as string) : !matches(value, own ? "object" : spec.type)) {
-      const isShown = typeof value !== "object" && !secretive(path);
+      const isShown = SHOWN.includes(typeof value) && !secretive(path);
       const got = isShown ? JSON.stringify(value) : describe(value);
       report(`Expected [${path}] to be ${wanted} but got ${got}`, remedy);
     } else if (own?.properties !== undefined) {
@@ -54,7 +54,8 @@ export function checkArguments(component: string, args: unknown, type: string, r
       const members = (spec.additionalProperties ?? spec.items) as TypeSpec;
       const place = (key: string) => (spec.items ? `${path}[${key}]` : `${path}.${key}`);
       for (const [key, member] of Object.entries(value as object)) {
-        check(member, members, place(key));
+        // A list has no place for what is left out.
+        check(spec.items && member === undefined ? null : member, members, place(key));
       }
     }
   };
@@ -103,12 +104,28 @@ function matches(value: unknown, type: string | undefined): boolean {
     case "integer":
       return Number.isInteger(value);
     case "object":
-      return typeof value === "object" && !Array.isArray(value);
+      return isRecord(value);
     default:
       return typeof value === type;
   }
 }
 
+/** An object that was written as one, and not a date, a map or an instance of some class, whose members say nothing. */
+function isRecord(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
+  const prototype = Object.getPrototypeOf(value);
+  // Programs may run in a context of their own, with an Object of its own.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** The types of which a value is shown as JSON. */
+const SHOWN = ["string", "number", "boolean"];
+
 function describe(value: unknown): string {
+  if (value === null) {
+    return "null";
+  }
   return typeof value === "boolean" ? "a boolean" : (NAMES[Array.isArray(value) ? "array" : typeof value] ?? "a value");
 }
