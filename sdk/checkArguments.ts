@@ -60,10 +60,17 @@ export function checkArguments(component: string, args: unknown, type: string, r
     }
   };
 
-  if (typeof args === "object" && args !== null) {
-    checkMembers(args, properties, "");
+  if (typeof component !== "string") {
+    report(
+      `Expected the name to be a string but got ${describe(component)}`,
+      'Write new ComputeService("edge", { … }).',
+    );
+  } else if (isRecord(args)) {
+    checkMembers(args as object, properties, "");
+  } else if (args !== undefined) {
+    report(`Expected the arguments to be an object but got ${describe(args)}`, remedy);
   }
-  throwErrors(`ComputeService "${component}"`, problems);
+  throwErrors(typeof component === "string" ? `ComputeService "${component}"` : "A ComputeService", problems);
 }
 
 /**
@@ -110,14 +117,9 @@ function matches(value: unknown, type: string | undefined): boolean {
   }
 }
 
-/** An object that was written as one, and not a date, a map or an instance of some class, whose members say nothing. */
+/** An object that has members, and not a list, a date, a map or their like, whose members say nothing. */
 function isRecord(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) {
-    return false;
-  }
-  const prototype = Object.getPrototypeOf(value);
-  // Programs may run in a context of their own, with an Object of its own.
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  return Object.prototype.toString.call(value) === "[object Object]";
 }
 
 /** The types of which a value is shown as JSON. */

@@ -95,6 +95,8 @@ export class ComputeService extends pulumi.ComponentResource {
    * @param opts Component options; a `provider` of `@pulumi/fastly` given here is used for everything.
    */
   constructor(name: string, args: ComputeServiceArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    // Programs in JavaScript may say null.
+    opts ??= {};
     if (opts.urn) {
       super(ComputeService.__pulumiType, name, {}, opts);
       return;

@@ -45,8 +45,8 @@ const JUNK: Record<string, () => unknown> = {
   "an object of texts": () => ({ a: "b" }),
   "an object of lists": () => ({ a: [] }),
   "an object without prototype": () => Object.assign(Object.create(null), { a: 1 }),
-  "__proto__": () => JSON.parse('{ "__proto__": { "a": 1 } }'),
-  "constructor": () => ({ constructor: 1, toString: null, hasOwnProperty: 0 }),
+  __proto__: () => JSON.parse('{ "__proto__": { "a": 1 } }'),
+  constructor: () => ({ constructor: 1, toString: null, hasOwnProperty: 0 }),
   "a text as an object": () => Object("text"),
   "a date": () => new Date(0),
   "an invalid date": () => new Date(Number.NaN),
@@ -91,7 +91,11 @@ function withValue(path: Path, value: unknown): unknown {
 
 describe("junk in the place of an argument", () => {
   let directory: string;
-  before(() => {
+  // What comes later, of outputs, is for the tests of each argument.
+  const ignore = () => {};
+  before(async () => {
+    process.on("unhandledRejection", ignore);
+    await underMocks(() => {});
     directory = mkdtempSync(join(tmpdir(), "junk-"));
     writeFileSync(join(directory, "main.wasm"), Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
     writeFileSync(
@@ -99,14 +103,15 @@ describe("junk in the place of an argument", () => {
       'manifest_version = 3\nname = "a"\n[setup.backends.key]\naddress = "a.example.com"\n[setup.kv_stores.key]\n',
     );
   });
-  // What comes later, of outputs, is for the tests of each argument.
-  const ignore = () => {};
-  before(() => process.on("unhandledRejection", ignore));
-  after(() => process.off("unhandledRejection", ignore));
-  before(() => underMocks(() => {}));
-  after(() => rmSync(directory, { recursive: true, force: true }));
+  after(async () => {
+    await pulumi.runtime.disconnect();
+    process.off("unhandledRejection", ignore);
+    rmSync(directory, { recursive: true, force: true });
+  });
 
-  const { inputProperties } = packageSchema().resources["fastly-compute:index:ComputeService"] ?? { inputProperties: {} };
+  const { inputProperties } = packageSchema().resources["fastly-compute:index:ComputeService"] ?? {
+    inputProperties: {},
+  };
 
   /** How the declaration of a component ends: well, or with an error, which has to be for people. */
   function end(make: () => unknown): Error | undefined {
@@ -123,7 +128,10 @@ describe("junk in the place of an argument", () => {
 
   it("is one error that says what is wrong, wherever it is", async function () {
     this.timeout(600_000);
-    equal(end(() => new ComputeService("edge", base())), undefined);
+    equal(
+      end(() => new ComputeService("edge", base())),
+      undefined,
+    );
     const places = placesOf(inputProperties);
     const ends = { well: 0, refused: 0 };
     const raw: string[] = [];
@@ -134,11 +142,18 @@ describe("junk in the place of an argument", () => {
       const args = { ...base(), ...(withValue(place, JUNK[what]?.()) as object) };
       const error = end(() => new ComputeService("edge", args as never));
       if (!isForPeople(error)) {
-        raw.push(`${place.join(".")} = ${what}: ${error?.message.split("\n")[0]} ${error?.stack?.split("\n").find((line) => line.includes("/sdk/"))?.trim()}`);
+        raw.push(
+          `${place.join(".")} = ${what}: ${error?.message.split("\n")[0]} ${error?.stack
+            ?.split("\n")
+            .find((line) => line.includes("/sdk/"))
+            ?.trim()}`,
+        );
       }
       ends[error === undefined ? "well" : "refused"] += 1;
     }
-    console.log(`      ${tried.length} of ${all.length} pieces of junk in ${places.length} places: ${JSON.stringify(ends)}`);
+    console.log(
+      `      ${tried.length} of ${all.length} pieces of junk in ${places.length} places: ${JSON.stringify(ends)}`,
+    );
     equal(raw.length, 0, `${raw.length}:\n${raw.slice(0, 60).join("\n")}`);
     ok(places.length > 100);
   });
@@ -154,7 +169,12 @@ describe("junk in the place of an argument", () => {
       for (const [place, make] of Object.entries(makes)) {
         const error = end(make);
         if (error instanceof TypeError || error instanceof RangeError) {
-          raw.push(`${place} = ${what}: ${error.message.split("\n")[0]} ${error?.stack?.split("\n").find((line) => line.includes("/sdk/"))?.trim()}`);
+          raw.push(
+            `${place} = ${what}: ${error.message.split("\n")[0]} ${error?.stack
+              ?.split("\n")
+              .find((line) => line.includes("/sdk/"))
+              ?.trim()}`,
+          );
         }
       }
     }

@@ -48,14 +48,26 @@ function programOf(files: ReadonlyMap<string, Buffer>): Program {
   return { wasm, manifest };
 }
 
+/** The most bytes that are in an archive of at most 100 MB: some hundred bytes can be blown up to as many megabytes. */
+const MOST_UNPACKED = 512_000_000;
+
 /** Regular files by their names in the archive; of two by one name, the later. */
 function readFiles(archive: Buffer): Promise<Map<string, Buffer>> {
   return new Promise((resolve, reject) => {
     const files = new Map<string, Buffer>();
     const parser = new Parser({ strict: true });
+    let unpacked = 0;
     parser.on("entry", (entry: ReadEntry) => {
       const chunks: Buffer[] = [];
-      entry.on("data", (chunk) => chunks.push(chunk));
+      entry.on("data", (chunk) => {
+        unpacked += chunk.length;
+        if (unpacked > MOST_UNPACKED) {
+          chunks.length = 0;
+          parser.abort(new Error(`more than ${MOST_UNPACKED} bytes when it is unpacked`));
+          return;
+        }
+        chunks.push(chunk);
+      });
       entry.on("end", () => {
         if (entry.type === "File" || entry.type === "OldFile") {
           files.set(entry.path, Buffer.concat(chunks));

@@ -42,7 +42,10 @@ export interface ServerParts {
 const match = createRouter(routes);
 
 export function createApiServer(parts: ServerParts): Server {
-  const server = createServer((message, response) => void answer(parts, message, response));
+  // Whatever goes wrong with one request is the end of that one only.
+  const server = createServer(
+    (message, response) => void answer(parts, message, response).catch(() => response.destroy()),
+  );
   // The provider pauses for 7 seconds between two requests on one connection.
   server.keepAliveTimeout = 120_000;
   server.on("clientError", (_, socket) => socket.destroy());

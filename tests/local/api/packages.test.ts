@@ -57,6 +57,10 @@ describe("a package", () => {
     ["a manifest that is no TOML", packageOf("name = ")],
     ["a main.wasm that is no Wasm", packageOf(emptyManifest, Buffer.from("#!/bin/sh"))],
     ["a truncated archive", packageOf().subarray(0, 60)],
+    [
+      "what is 600 MB when it is unpacked",
+      packageOf(emptyManifest, Buffer.concat([emptyWasm, Buffer.alloc(600_000_000)])),
+    ],
   ];
   for (const [what, bytes] of refused) {
     it(`is refused in Fastly's words when it is ${what}`, async () => {

@@ -99,6 +99,21 @@ describe("KV stores", () => {
     assert.equal((await t.json(`PUT ${key}`, "x", { "if-generation-match": generation })).status, 200);
   });
 
+  it("give metadata of any script back, and refuse what is no line", async () => {
+    const batch = (metadata: unknown) =>
+      t.json(`PUT ${store}/batch`, JSON.stringify({ key: "k", value: "MQ==", metadata }));
+    assert.equal((await batch("naïve 日本 🎉")).status, 200);
+    const { status, headers } = await t.json(`GET ${store}/keys/k`);
+    assert.equal(status, 200);
+    assert.equal(Buffer.from(headers.get("metadata") ?? "", "latin1").toString("utf8"), "naïve 日本 🎉");
+    await t.json(`PUT ${store}/keys/k`, "1", { metadata: Buffer.from("日本").toString("latin1") });
+    const again = await t.json(`GET ${store}/keys/k`);
+    assert.equal(Buffer.from(again.headers.get("metadata") ?? "", "latin1").toString("utf8"), "日本");
+    for (const metadata of ["a\nb", "\u0000", 7, {}, []]) {
+      assert.equal((await batch(metadata)).status, 400);
+    }
+  });
+
   it("take a batch of lines", async () => {
     const lines = '{"key":"a","value":"MQ=="}\n{"key":"b","value":"Mg=="}\n';
     assert.equal((await t.json(`PUT ${store}/batch`, lines)).body.title, "success");

@@ -91,7 +91,7 @@ function readKey(request: ApiRequest, store: Store): ApiResponse {
     headers: {
       "content-type": "application/octet-stream",
       generation: String(item.generation),
-      ...(item.metadata !== null && { metadata: item.metadata }),
+      ...(item.metadata !== null && { metadata: Buffer.from(item.metadata).toString("latin1") }),
     },
   };
 }
@@ -105,7 +105,9 @@ function writeKey(request: ApiRequest, store: Store): ApiResponse {
   }
   refuseOtherGeneration(request, old);
   const before = Buffer.from(old?.value ?? "", "base64");
-  const metadata = request.headers.metadata ?? null;
+  // What is in a header has one byte for each character; the text is in UTF-8.
+  const given = request.headers.metadata;
+  const metadata = given === undefined ? null : Buffer.from(given, "latin1").toString("utf8");
   if (request.query.get("append") === "true") {
     put(items, key, Buffer.concat([before, request.raw]), metadata);
   } else if (request.query.get("prepend") === "true") {
@@ -132,13 +134,22 @@ function put(items: KvItem[], key: string, value: Buffer, metadata: string | nul
 function batchLine(line: string): { key: string; value: string; metadata?: string } {
   try {
     const entry = JSON.parse(line);
-    if (typeof entry.key === "string" && typeof entry.value === "string") {
+    if (typeof entry.key === "string" && typeof entry.value === "string" && isMetadata(entry.metadata)) {
       return entry;
     }
   } catch {
     // Refused below, like a line of another shape.
   }
-  throw problem(400, "Bad Request", "each line of a batch must be an object with a key and a base64 value");
+  throw problem(
+    400,
+    "Bad Request",
+    "each line of a batch must be an object with a key, a base64 value, and metadata of one line if any",
+  );
+}
+
+/** It comes back as a header, in which there are no control characters. */
+function isMetadata(metadata: unknown): boolean {
+  return metadata === undefined || metadata === null || (typeof metadata === "string" && !/\p{Cc}/u.test(metadata));
 }
 
 function storeName(name: unknown): string {
