@@ -95,6 +95,31 @@ describe("the state of fastly-compute-local", function () {
     }
   });
 
+  it("is told without a command to the terminal, whatever the project calls itself and its things", async () => {
+    const name = "evil\\e[2J\\u009b1ANo changes.\\u202e";
+    writeFileSync(
+      join(directory, "Pulumi.yaml"),
+      `name: "${name}"\nruntime: nodejs\nconfig:\n  "a${name}": "${name}"\n`,
+    );
+    writeFileSync(
+      join(directory, "index.js"),
+      'const pulumi = require("@pulumi/pulumi");\nexports["o\\x1b[2J"] = "\\x1b[2J";\nnew pulumi.ComponentResource("a:b:C", "n\\x1b[1A\\r");\n',
+    );
+    for (const args of [
+      "up --yes",
+      "preview --diff",
+      "stack",
+      "config",
+      "state delete --yes urn\x1b[2J",
+      "up --yes --skip-preview --diff",
+    ]) {
+      const { text } = await run(args);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that must not be there
+      assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/, args);
+      assert.notEqual(text, "");
+    }
+  });
+
   it("keeps a secret that comes from a file or standard input, for config set as well", async () => {
     writeFileSync(join(directory, "token"), "CANARY\n");
     assert.equal((await run(`config set --secret token @${join(directory, "token")}`)).code, 0);

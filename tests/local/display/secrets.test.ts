@@ -8,7 +8,7 @@ import { withoutColor } from "../../../sdk/local/display/paint";
 import { renderSections } from "../../../sdk/local/display/sections";
 import type { EngineEvent, Operation } from "../../../sdk/local/engine/events";
 import { Secret } from "../../../sdk/local/engine/value";
-import { BACKEND, message, outputs, SERVICE, STACK, start, step, summary } from "./events";
+import { BACKEND, message, outputs, SERVICE, STACK, start, step, summary, violation } from "./events";
 
 const PEM = "-----BEGIN KEY-----\nCANARYPEMLINE1\nCANARYPEMLINE2\n-----END KEY-----";
 
@@ -98,6 +98,42 @@ describe("a secret", () => {
     ]);
     const shown = renderSections(model, withoutColor);
     assert.equal(shown.match(/refused: "?\[secret\]"?=*\.$/gm)?.length, 4, shown);
+  });
+
+  it("hides nothing that stands beside it, or that the program gives in plain as well, from messages and policies", () => {
+    const evil = "evil.attacker.example";
+    const key = new Secret(`-----BEGIN KEY-----\n${evil}\nCANARY-line`);
+    const list = (address: string) =>
+      new Secret([
+        { name: "first-backend", key },
+        { name: "other-backend", address },
+      ]);
+    const events = [
+      step("update", BACKEND, { oldInputs: { address: "api.example.com" }, inputs: { address: evil } }),
+      step("update", SERVICE, { oldInputs: { backends: list("api.example.com") }, inputs: { backends: list(evil) } }),
+      outputs({ all: new Secret([{ address: evil, name: "CANARY-of-a-list" }]), plain: evil }),
+      message(
+        "warning",
+        `other-backend is at ${evil} and not at api.example.com; CANARY-of-a-list, CANARY-line`,
+        SERVICE,
+      ),
+      violation("mandatory", "backend-hosts", `The backend "other-backend" is at ${evil}.`),
+    ];
+    const result = { operation: "preview", ok: true, exitCode: 0, changes: {}, outputs: {}, errors: [] } as const;
+    const report = renderMarkdown({ ...result, errors: [], events: [start("preview"), ...events] });
+    const shown = renderSections(modelOf([start("preview"), ...events]), withoutColor);
+    for (const text of [report, shown]) {
+      assert.ok(
+        text.includes(
+          "warning: other-backend is at evil.attacker.example and not at api.example.com; [secret], [secret]",
+        ),
+        text,
+      );
+      assert.doesNotMatch(text, /CANARY/);
+    }
+    assert.ok(shown.includes('The backend "other-backend" is at evil.attacker.example.'), shown);
+    assert.ok(report.includes('The backend "other\\-backend" is at evil.attacker.example.'), report);
+    assert.ok(report.includes('| `backends[1].address` | `"api.example.com"` | `"evil.attacker.example"` |'), report);
   });
 
   it("is masked whole where one secret contains another", () => {
