@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeError } from "../errors";
+import { FILE_LIMITS, readRegularFile } from "../files";
 import { type GitIndex, readGitIndex } from "../sources/gitIndex";
 import { ancestors, gitDirectory, nameIn } from "../sources/root";
 import { cacheDirectory } from "./cache";
@@ -18,7 +19,8 @@ export function refuseCommittedCache(projectDirectory: string): void {
     return;
   }
   const name = nameIn(cache, root);
-  if (indexOf(root)?.has(name)) {
+  const git = gitDirectory(root) ?? "";
+  if (mayHave(git, name) && indexOf(git)?.has(name)) {
     throw new ComputeError(
       `${name} is committed: it says what was built from which sources, which nobody may say but a build`,
       `Run: git -C ${root} rm -r --cached ${name}`,
@@ -26,10 +28,20 @@ export function refuseCommittedCache(projectDirectory: string): void {
   }
 }
 
-/** Undefined for one in a form that git has not written so far. */
-function indexOf(root: string): GitIndex | undefined {
+/** Whether it is worth to read the index of a large repository: before version 4 it has all names in full, or a link. */
+function mayHave(git: string, name: string): boolean {
   try {
-    return readGitIndex(join(gitDirectory(root) ?? ""));
+    const bytes = readRegularFile(join(git, "index"), FILE_LIMITS.data);
+    return bytes.readUInt32BE(4) > 3 || bytes.includes(`${name}/`) || bytes.includes("link\0");
+  } catch {
+    return false;
+  }
+}
+
+/** Undefined for one in a form that git has not written so far. */
+function indexOf(git: string): GitIndex | undefined {
+  try {
+    return readGitIndex(git);
   } catch {
     return undefined;
   }
