@@ -127,7 +127,8 @@ export class ComputeService extends pulumi.ComponentResource {
     // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else. And
     // for the package: without one nothing is to be made, or written where the live service reads it.
     const complete = orFailure(unlessBroken(this, registered(this, children)), [pkg.made]);
-    const stores = makeStores(deployment, { ...own, dependsOn: complete }, children);
+    const hooked = { ...own, hooks: withHooks(own.hooks, pkg.needed) };
+    const stores = makeStores(deployment, { ...hooked, dependsOn: complete }, children);
     const contents = stores.flatMap((store) => store.contents);
     const lookups = stores.flatMap(({ found }) => found ?? []);
     const filled = orFailure(unlessBroken(this, registered(this, [...children, ...contents])), lookups);

@@ -43,6 +43,11 @@ function distinct(name: string): string {
   return count === 1 ? name : `${name} (${count})`;
 }
 
+/** Those that come before a change. */
+export function beforeChange(hooks: pulumi.ResourceHookBinding | undefined): pulumi.ResourceHookBinding | undefined {
+  return hooks && { beforeCreate: hooks.beforeCreate, beforeUpdate: hooks.beforeUpdate };
+}
+
 /** Both, those that are there already first. */
 export function withHooks(
   there: pulumi.ResourceHookBinding | undefined,

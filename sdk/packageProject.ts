@@ -1,8 +1,11 @@
 import { statSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "./deployment";
+import { ComputeError } from "./errors";
 import { failUnder } from "./failure";
+import { resourceHook, withHooks } from "./hooks";
 import { type Manifest, removeServiceId } from "./manifest";
+import { isMocked } from "./mocks";
 import { archivePath, makePackage, type Package } from "./package";
 import { chosenBy } from "./package/choice";
 import { fromProgram } from "./project";
@@ -17,8 +20,10 @@ export interface ServicePackage {
   size: pulumi.Output<number | undefined>;
   /** Rejected when there is none; a preview that was told not to build has one. */
   made: Promise<unknown>;
-  /** Refuse to deploy it to a service that it is not of. */
+  /** Refuse to deploy it to a service that it is not of, or without it. */
   hooks: pulumi.ResourceHookBinding | undefined;
+  /** Refuse to make or change anything without it. */
+  needed: pulumi.ResourceHookBinding | undefined;
 }
 
 /** Builds and packs the project, in preview too: what is previewed is what is deployed. */
@@ -26,6 +31,7 @@ export function packageProject(deployment: Deployment): ServicePackage {
   const { project, component } = deployment;
   tellOwnArtefact(deployment);
   const rollback = rollbackOf(deployment);
+  const lack = tolerated(deployment);
   // One promise for both, so that a failed build is one error.
   const known = makeOrRestore(deployment, rollback).then(
     (pkg) => ({
@@ -33,10 +39,44 @@ export function packageProject(deployment: Deployment): ServicePackage {
       filesHash: pkg?.filesHash ?? UNKNOWN_HASH,
       size: pkg === undefined ? undefined : statSync(pkg.path, { throwIfNoEntry: false })?.size,
     }),
-    (error: unknown) => failUnder(component, error),
+    (error: unknown) => lack?.of(error) ?? failUnder(component, error),
   );
   const { filename, filesHash, size } = pulumi.output(known);
-  return { filename, filesHash, size, made: known.then(() => true), hooks: rollback?.hooks };
+  const needed = lack?.hooks;
+  return { filename, filesHash, size, made: known.then(() => true), hooks: withHooks(rollback?.hooks, needed), needed };
+}
+
+/**
+ * A destroy that runs the program, as it has to with `removeServiceId`, needs no package, which a machine without the
+ * toolchain cannot make. Only hooks tell it from an `up`: it calls none of those that come before a change, so that the
+ * error of a build waits for one.
+ */
+function tolerated({ name, args, project }: Deployment) {
+  if (args.removeServiceId !== true || isMocked()) {
+    return undefined;
+  }
+  let lack: ComputeError | undefined;
+  const hook = resourceHook(
+    `${name}-package`,
+    () => {
+      if (lack !== undefined) {
+        throw lack;
+      }
+    },
+    { onDryRun: true },
+  );
+  return {
+    /** What stands for the package that was not made; undefined for an error that is a defect. */
+    of(error: unknown) {
+      if (!(error instanceof ComputeError)) {
+        return undefined;
+      }
+      lack = error;
+      const filename = fromProgram(archivePath(project.directory, project.packageName));
+      return { filename, filesHash: "there is no package", size: undefined };
+    },
+    hooks: { beforeCreate: [hook], beforeUpdate: [hook] },
+  };
 }
 
 /** What decides about the build, by its key in the manifest. */

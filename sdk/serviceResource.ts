@@ -4,6 +4,7 @@ import { importTransforms } from "./adopt/adoption";
 import type { Deployment } from "./deployment";
 import { withHooks } from "./hooks";
 import { draftComment } from "./live/draft";
+import { noteChange } from "./live/leftAlone";
 import { versionComment } from "./live/versionComment";
 import { isMocked } from "./mocks";
 import type { ServicePackage } from "./packageProject";
@@ -49,10 +50,12 @@ export function declareService(
     {
       ...opts,
       hooks: {
-        ...[pkg.hooks, serviceHooks(deployment), switchOffLeftOut(name, deployment.credentials)].reduce(
-          withHooks,
-          opts.hooks,
-        ),
+        ...[
+          noteChange(deployment),
+          pkg.hooks,
+          serviceHooks(deployment),
+          switchOffLeftOut(name, deployment.credentials),
+        ].reduce(withHooks, opts.hooks),
         ...(args.removeServiceId && !isMocked() ? { beforeDelete: [keepUntilErasable(deployment)] } : {}),
       },
       import: deployment.adopted,

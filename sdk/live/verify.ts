@@ -16,6 +16,7 @@ import type { ResolvedSetup } from "../setup";
 import { urnOf } from "../urn";
 import type { Activation } from "./activation";
 import { isMadeWith, readyComment } from "./draft";
+import { isLeftAlone } from "./leftAlone";
 import { takenOver } from "./takenOver";
 import { readAllAgain, removeLinks } from "./unseen";
 
@@ -25,6 +26,8 @@ interface Declared {
   urn: string;
   /** Whether the service was imported, and the program still says so. */
   isAdopted: boolean;
+  /** The comment that the state has, as the provider gave it. */
+  stateComment: string | undefined;
   /** The component's URN. */
   component: string;
   activeVersion: number | undefined;
@@ -69,6 +72,7 @@ export function verifyDeployment(
       activeVersion: service.activeVersion,
       clonedVersion: service.clonedVersion,
       versionComment,
+      stateComment: service.versionComment,
       name: kept.includes("name") ? undefined : service.name,
       comment: kept.includes("comment") ? undefined : service.comment.apply((comment) => comment ?? ""),
       packageHash,
@@ -83,6 +87,11 @@ export function verifyDeployment(
     }),
   ) as unknown as pulumi.Output<Declared>;
   return declared.apply(async (wanted) => {
+    const comments: [unknown, unknown][] = activation.activate ? [[wanted.stateComment, wanted.versionComment]] : [];
+    if (isLeftAlone(component, [wanted.package?.sourceCodeHash, wanted.packageHash], ...comments)) {
+      await pulumi.log.info("The service was left as it is, and not compared with what is declared.", component);
+      return wanted.id;
+    }
     try {
       const client = await clientOf(credentials);
       await (activation.activate ? verifyLive(wanted, client) : verifyDraft(wanted, activation, client));

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CONFIG_CONTENTS } from "../fastly/contents";
 import type { Credentials } from "../fastly/credentials";
 import { configStoreItems, readConfigStoreItems } from "../fastly/items";
+import { beforeChange, withHooks } from "../hooks";
 import type { Setup } from "../manifest";
 import { keysOf } from "./inputs";
 import { type Items, resolveItems } from "./items";
@@ -141,5 +142,8 @@ function itemsOfExisting(
 ): ConfigStoreItems {
   const contents = Object.fromEntries(Object.entries(items).map(([key, value]) => [key, { value }]));
   const { inputs, hooks } = contentsOf(`${name}-config`, whenReady(id, opts), contents, CONFIG_CONTENTS, credentials);
-  return new ConfigStoreItems(name, inputs, { parent: opts.parent, hooks });
+  return new ConfigStoreItems(name, inputs, {
+    parent: opts.parent,
+    hooks: withHooks(beforeChange(opts.hooks), hooks),
+  });
 }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
 import { KV_CONTENTS } from "../fastly/contents";
 import type { Credentials } from "../fastly/credentials";
-import { resourceHook } from "../hooks";
+import { beforeChange, resourceHook, withHooks } from "../hooks";
 import type { Setup } from "../manifest";
 import { isMocked } from "../mocks";
 import { keysOf } from "./inputs";
@@ -108,7 +108,10 @@ export function makeKvStore(
     newKvStore(name, facts, args, newStoreOptions(name, kind, facts, credentials, opts)),
   );
   const { inputs, hooks } = contentsOf(`${name}-kv`, whenReady(id, opts), contents, KV_CONTENTS, credentials);
-  const items = new KvStoreItems(name, inputs, { parent: opts.parent, hooks });
+  const items = new KvStoreItems(name, inputs, {
+    parent: opts.parent,
+    hooks: withHooks(beforeChange(opts.hooks), hooks),
+  });
   return { ...store, contents: [items] };
 }
 

@@ -2,6 +2,7 @@ import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { SECRET_CONTENTS } from "../fastly/contents";
 import type { Credentials } from "../fastly/credentials";
+import { beforeChange, withHooks } from "../hooks";
 import type { Setup } from "../manifest";
 import { checkedInput, type Problem } from "./checkedInput";
 import { keysOf } from "./inputs";
@@ -126,6 +127,9 @@ export function makeSecretStore(
     () => new fastly.Secretstore(name, { name: facts.store }, newStoreOptions(name, kind, facts, credentials, opts)),
   );
   const { inputs, hooks } = contentsOf(`${name}-secret`, whenReady(id, opts), contents, SECRET_CONTENTS, credentials);
-  const entries = new SecretStoreEntries(name, inputs, { parent: opts.parent, hooks });
+  const entries = new SecretStoreEntries(name, inputs, {
+    parent: opts.parent,
+    hooks: withHooks(beforeChange(opts.hooks), hooks),
+  });
   return { ...store, contents: [entries] };
 }

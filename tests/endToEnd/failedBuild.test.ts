@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
@@ -78,4 +78,44 @@ describe("a run without a package", function () {
       await test.succeed();
     });
   }
+
+  describe("that destroys, and runs the program for removeServiceId", () => {
+    const removing: Args = { ...CONTENTS, removeServiceId: true };
+    const read = () => readFileSync(join(test.directory, "fastly.toml"), "utf8");
+
+    for (const [title, change] of [
+      ["whose build fails", (text: string) => `${text}[scripts]\nbuild = "exit 3"\n`],
+      ["that is built anew, of other sources", (text: string) => `${text}description = "another"\n`],
+    ] as const) {
+      it(`needs no package of a service ${title}`, async () => {
+        test.declare(removing);
+        await test.succeed();
+        assert.match(read(), /^service_id = /m);
+        manifest(change(read()));
+        test.declare({ ...removing, backends: { more: { address: "more.example.com" } } });
+        await test.succeed("destroy", { runProgram: true });
+        assert.deepEqual(test.fastly.services(), []);
+        assert.equal(read(), change(MANIFEST));
+      });
+    }
+
+    for (const [title, args, text, told] of FAILURES) {
+      it(`makes nothing else than before: a service ${title} is refused in preview, and by up`, async () => {
+        manifest(text);
+        test.declare({ ...removing, ...args });
+        for (const operation of ["preview", "up"] as const) {
+          assert.match(await test.failing(operation), told);
+        }
+        assert.deepEqual(test.writes(), []);
+        manifest(MANIFEST);
+        test.declare(removing);
+        await test.succeed();
+        manifest(readFileSync(join(test.directory, "fastly.toml"), "utf8") + text.replace(MANIFEST, ""));
+        test.writes();
+        test.declare({ ...removing, kvStores: { data: { items: { a: "2" } } }, ...args });
+        assert.match(await test.failing(), told);
+        assert.deepEqual(test.writes(), []);
+      });
+    }
+  });
 });
