@@ -20,6 +20,7 @@ const OWN_COLOR = /\x1b\[\d+(;\d+)*m/g;
 
 describe("text of others", function () {
   this.timeout(900_000);
+  after(() => console.log(`      ${numRuns} hostile runs on a terminal, as many redrawn, in Markdown and in HTML`));
 
   it("is visible in every place: commands of terminals, what turns the direction, what has no width", () => {
     assert.equal(
