@@ -167,6 +167,7 @@ describe("the npm package", function () {
       it(`can be ${extension === "mts" ? "imported" : "required"}, and all of its entry points are there`, async () => {
         const file = `program.${extension.replace("t", "j")}`;
         writeFileSync(join(directory, file), compiled(PROGRAM, extension));
+        forgetService();
         const { stdout } = await run(process.execPath, [file], directory);
         assert.equal(stdout, '{"errors":[],"changes":{"create":4},"services":["shop"]}\ntrue Backend\n');
       });
@@ -202,8 +203,15 @@ describe("the npm package", function () {
       assert.deepEqual(said, ["", "", "ERESOLVE"]);
     });
 
+    /** Each run has a Fastly of its own, which knows no service of an earlier one. */
+    function forgetService(): void {
+      writeFileSync(join(directory, "app/fastly.toml"), MANIFEST);
+    }
+
     async function deploys(node: string): Promise<void> {
+      forgetService();
       const inOneProcess = await run(node, ["program.cjs"], directory);
+      forgetService();
       assert.match(inOneProcess.stdout, /^{"errors":\[\],"changes":{"create":4}/);
       const bin = join(directory, "node_modules/.bin/fastly-compute-local");
       const args = ["up", "--yes", "--skip-preview", "--policy-pack", "rules", "--state", `state-${installedPulumi()}`];

@@ -11,6 +11,7 @@ import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { testStack } from "../support/stack";
 
 const ROOT = resolve(__dirname, "../..");
+const installed = require("@pulumi/fastly/package.json") as { version: string };
 const TYPE = "fastly-compute:index:ComputeService";
 
 /** What an SDK for another language does: the component itself is made by the plug-in's process. */
@@ -80,7 +81,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
       "shop-dev",
       "edge in shop-dev",
       `edge-generated in edge`,
-      "default_11_1_0",
+      `default_${installed.version.replaceAll(".", "_")}`,
       "edge in edge",
     ]);
 
