@@ -1,76 +1,141 @@
 import { type Diagnostic, throwErrors } from "./diagnostics";
+import type { LateCheck } from "./lateChecks";
 import { likelyKey } from "./manifest/nearMiss";
 import { packageSchema, referenced, type Schema, type TypeSpec } from "./schema";
 import { isPlain } from "./setup/inputs";
 
+type Properties = Record<string, TypeSpec>;
+
 /**
- * Checks arguments that no compiler has seen, such as those of a program in JavaScript: types, choices, and names that
- * look like a slip of the pen. Values that are outputs are left to the provider.
+ * Checks arguments that no compiler has seen, such as those of a program in JavaScript: names, types and choices.
  *
  * @param remedy what to do about a value of the wrong type.
+ * @returns the same checks of values that are outputs.
  * @throws ComputeError that lists everything that is wrong.
  */
-export function checkArguments(component: string, args: unknown, type: string, remedy = "Correct the argument."): void {
-  const schema = packageSchema();
-  const problems: Diagnostic[] = [];
-  const report = (message: string, remedy: string) => problems.push({ severity: "error", message, remedy });
+export function checkArguments(component: string, args: unknown, type: string, remedy?: string): LateCheck[] {
+  const properties = packageSchema().resources[type]?.inputProperties ?? {};
+  const checker = new Checker(properties, remedy);
+  if (typeof component !== "string") {
+    checker.report(
+      `Expected the name to be a string but got ${describe(component)}`,
+      'Write new ComputeService("edge", { … }).',
+    );
+  } else if (isRecord(args)) {
+    checker.members(args as object, properties, "");
+  } else if (args !== undefined) {
+    checker.report(
+      `Expected the arguments to be an object but got ${describe(args)}`,
+      remedy ?? "Correct the argument.",
+    );
+  }
+  throwErrors(typeof component === "string" ? `ComputeService "${component}"` : "A ComputeService", checker.problems);
+  return checker.late;
+}
 
-  const properties = schema.resources[type]?.inputProperties ?? {};
-  const secretive = (path: string) => mayHoldSecret(path, properties, schema);
+class Checker {
+  readonly problems: Diagnostic[] = [];
+  readonly late: LateCheck[] = [];
 
-  const checkMembers = (value: object, properties: Record<string, TypeSpec>, path: string) => {
+  constructor(
+    private readonly all: Properties,
+    private readonly remedy: string | undefined,
+  ) {}
+
+  members(value: object, properties: Properties, path: string, required: readonly string[] = []): void {
+    for (const key of required) {
+      this.given((value as Record<string, unknown>)[key], path + key);
+    }
     for (const [key, member] of Object.entries(value)) {
-      const spec = properties[key];
+      const spec = Object.hasOwn(properties, key) ? properties[key] : undefined;
       if (spec !== undefined) {
-        check(member, spec, path + key);
-        continue;
-      }
-      const likely = likelyKey(key, Object.keys(properties));
-      if (likely !== undefined && member !== undefined) {
-        report(`Nothing reads [${path}${key}]`, `Did you mean [${path}${likely}]?`);
+        this.member(member, spec, path + key);
+      } else if (member !== undefined) {
+        this.unknown(key, Object.keys(properties), path);
       }
     }
-  };
+  }
 
-  const check = (value: unknown, spec: TypeSpec, path: string) => {
-    if (value === undefined || (!isPlain(value) && !spec.plain)) {
+  report(message: string, remedy: string): void {
+    this.problems.push({ severity: "error", message, remedy });
+  }
+
+  private unknown(key: string, known: string[], path: string): void {
+    const likely = likelyKey(key, known);
+    const remedy =
+      likely === undefined
+        ? `Remove it; what can be given is: ${known.join(", ")}.`
+        : `Did you mean [${path}${likely}]?`;
+    this.report(`Nothing reads [${path}${key}]`, remedy);
+  }
+
+  /** Does now what can be done now. */
+  private whenKnown(value: unknown, check: (checker: Checker, known: unknown) => void): void {
+    if (isPlain(value)) {
+      check(this, value);
       return;
     }
-    const own = referenced(schema, spec);
-    const choices = own?.enum?.map((choice) => choice.value);
-    const wanted = choices ? `one of ${choices.join(", ")}` : NAMES[own ? "object" : (spec.type ?? "")];
-    if (wanted === undefined) {
+    this.late.push({
+      value,
+      check: (known) => {
+        const checker = new Checker(this.all, this.remedy);
+        check(checker, known);
+        return checker.problems;
+      },
+    });
+  }
+
+  private given(value: unknown, path: string): void {
+    this.whenKnown(value, (checker, known) => {
+      if (known === undefined || known === "") {
+        checker.report(`Nothing is given for [${path}]`, "Give it a value.");
+      }
+    });
+  }
+
+  private member(value: unknown, spec: TypeSpec, path: string): void {
+    if (spec.plain && !isPlain(value)) {
+      // Whether it is a secret, and what its value is, is known too late to decide which resources there are.
+      this.report(
+        `Expected [${path}] to be ${wantedOf(spec)} but got an output or a secret`,
+        this.remedy ?? "Give a value that the program has itself; outputs can be used for [address] and the like.",
+      );
+    } else {
+      this.whenKnown(value, (checker, known) => checker.value(known, spec, path));
+    }
+  }
+
+  private value(value: unknown, spec: TypeSpec, path: string): void {
+    if (value === undefined) {
       return;
     }
-    if (!isPlain(value)) {
-      report(`Expected [${path}] to be ${wanted} but got an output or a secret`, remedy);
-    } else if (choices ? !choices.includes(value as string) : !matches(value, own ? "object" : spec.type)) {
-      const isShown = SHOWN.includes(typeof value) && !secretive(path);
+    const own = referenced(packageSchema(), spec);
+    const choices = choicesOf(spec);
+    const type = own ? "object" : spec.type;
+    if (choices ? !choices.includes(value as string) : type !== undefined && !matches(value, type)) {
+      const isShown = SHOWN.includes(typeof value) && !mayHoldSecret(path, this.all, packageSchema());
       const got = isShown ? JSON.stringify(value) : describe(value);
-      report(`Expected [${path}] to be ${wanted} but got ${got}`, remedy);
+      this.report(`Expected [${path}] to be ${wantedOf(spec)} but got ${got}`, this.remedy ?? "Correct the argument.");
     } else if (own?.properties !== undefined) {
-      checkMembers(value as object, own.properties, `${path}.`);
+      this.members(value as object, own.properties, `${path}.`, own.required);
     } else if (spec.additionalProperties ?? spec.items) {
       const members = (spec.additionalProperties ?? spec.items) as TypeSpec;
       const place = (key: string) => (spec.items ? `${path}[${key}]` : `${path}.${key}`);
       for (const [key, member] of Object.entries(value as object)) {
         // A list has no place for what is left out.
-        check(spec.items && member === undefined ? null : member, members, place(key));
+        this.member(spec.items && member === undefined ? null : member, members, place(key));
       }
     }
-  };
-
-  if (typeof component !== "string") {
-    report(
-      `Expected the name to be a string but got ${describe(component)}`,
-      'Write new ComputeService("edge", { … }).',
-    );
-  } else if (isRecord(args)) {
-    checkMembers(args as object, properties, "");
-  } else if (args !== undefined) {
-    report(`Expected the arguments to be an object but got ${describe(args)}`, remedy);
   }
-  throwErrors(typeof component === "string" ? `ComputeService "${component}"` : "A ComputeService", problems);
+}
+
+function choicesOf(spec: TypeSpec): string[] | undefined {
+  return referenced(packageSchema(), spec)?.enum?.map((choice) => choice.value);
+}
+
+function wantedOf(spec: TypeSpec): string {
+  const choices = choicesOf(spec);
+  return choices ? `one of ${choices.join(", ")}` : (NAMES[spec.$ref ? "object" : (spec.type ?? "")] ?? "a value");
 }
 
 /**
@@ -104,7 +169,7 @@ const NAMES: Record<string, string> = {
   object: "an object",
 };
 
-function matches(value: unknown, type: string | undefined): boolean {
+function matches(value: unknown, type: string): boolean {
   switch (type) {
     case "array":
       return Array.isArray(value);

@@ -3,7 +3,7 @@ import { adoptionHooks } from "./adopt/adoption";
 import { formerChildren } from "./adopt/formerUrns";
 import { adviceOnErrors } from "./advice";
 import type { ComputeServiceArgs } from "./args";
-import { begin, type Deployment, planOf } from "./deployment";
+import { begin, checkedLater, type Deployment, planOf } from "./deployment";
 import { beginning, keepServicesOnFailure, orFailure, unlessBroken } from "./failure";
 import { manageUrl } from "./fastly/manageUrl";
 import { serviceUrl } from "./fastly/serviceUrl";
@@ -123,19 +123,21 @@ export class ComputeService extends pulumi.ComponentResource {
 
     const children = declareChildren(deployment);
     const own = { parent: this, provider: credentials.provider, hooks: adviceOnErrors(deployment) };
+    const checked = checkedLater(deployment);
     const pkg = packageProject(deployment);
     // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else. And
-    // for the package: without one nothing is to be made, or written where the live service reads it.
-    const complete = orFailure(unlessBroken(this, registered(this, children)), [pkg.made]);
+    // for the package and values that come later: without one, or with a wrong one, nothing is to be made, or written where
+    // the live service reads it.
+    const complete = orFailure(unlessBroken(this, registered(this, children)), [checked, pkg.made]);
     const hooked = { ...own, hooks: withHooks(own.hooks, pkg.needed) };
     const stores = makeStores(deployment, { ...hooked, dependsOn: complete }, children);
     const contents = stores.flatMap((store) => store.contents);
     const lookups = stores.flatMap(({ found }) => found ?? []);
-    const filled = orFailure(unlessBroken(this, registered(this, [...children, ...contents])), lookups);
+    const filled = orFailure(unlessBroken(this, registered(this, [...children, ...contents])), [checked, ...lookups]);
     const serviceHooks = withHooks(own.hooks, creation);
     const declared = declareService(deployment, pkg, stores, { ...own, hooks: serviceHooks, dependsOn: filled });
     const { service } = declared;
-    const late = [pkg.made, ...lookups];
+    const late = [checked, pkg.made, ...lookups];
     const id = orFailure(verifyDeployment(deployment, declared, pkg.filesHash), late);
     fillDictionaries(deployment, service, id, own);
     rememberService(deployment, id);

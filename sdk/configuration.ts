@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ComputeServiceArgs } from "./args";
 import { ComputeError } from "./errors";
 import { isInsideProject } from "./insideProject";
+import { typeAt } from "./schema";
 
 /** What the stack's configuration can say; the program's arguments go before it, the manifest after it. */
 const SECTIONS = [
@@ -95,19 +96,19 @@ function exactNumbers(json: string): string {
 /** Leaves as the arguments want them: `pulumi config --path` makes numbers and booleans of texts that look so. */
 function typed(path: string[], value: unknown, secret: boolean): unknown {
   if (Array.isArray(value)) {
-    return value.map((member) => typed(path, member, secret));
+    return value.map((member, index) => typed([...path, String(index)], member, secret));
   }
   if (isTree(value)) {
     const entries = Object.entries(value).map(([key, member]) => [key, typed([...path, key], member, secret)]);
     return Object.fromEntries(entries);
   }
-  const leaf = isText(path) ? String(value) : value;
+  const leaf = isText(path) && value !== null ? String(value) : value;
   return secret && !isPublic(path) ? pulumi.secret(leaf) : leaf;
 }
 
-/** The texts that users choose freely: items, entries and their like. */
+/** Whether the argument at this place is a text. */
 function isText(path: string[]): boolean {
-  return path.length === 4 && (path[2] === "items" || path[2] === "entries");
+  return typeAt(path)?.type === "string";
 }
 
 const PRIVATE_BACKEND_KEYS = ["sslClientCert", "sslClientKey"];

@@ -7,7 +7,9 @@ import { type ComputeServiceArgs, ExistingService } from "./args";
 import { checkArguments } from "./checkArguments";
 import { checkConfiguredFiles, withConfiguration } from "./configuration";
 import { formatDiagnostic } from "./diagnostics";
+import { failUnder } from "./failure";
 import { type Credentials, findCredentials } from "./fastly/credentials";
+import { type LateCheck, lateError, lateFindings } from "./lateChecks";
 import { type Activation, activationOf } from "./live/activation";
 import { checkPackageChoice } from "./package/choice";
 import { type Place, placeOf } from "./place";
@@ -27,6 +29,8 @@ export interface Plan {
   /** Undefined in a preview that lacks values, when what is missing was reported. */
   setup: ResolvedSetup | undefined;
   activation: Activation;
+  /** What of the arguments has to be looked at once it is known. */
+  late: LateCheck[];
   /** The id of the service that is to be taken over: the one in the manifest. */
   adopted: string | undefined;
   /** The properties of the service that stay as they are at Fastly once it exists. */
@@ -59,7 +63,7 @@ export function planOf(
   type: string,
   opts: pulumi.ComponentResourceOptions,
 ): Plan {
-  checkArguments(name, given, type);
+  const late = checkArguments(name, given, type);
   const place = placeOf(name, opts);
   refuseSameName(place);
   const args = withConfiguration(name, given);
@@ -80,6 +84,7 @@ export function planOf(
     project,
     setup: resolveSetup(place, project, args),
     activation,
+    late,
     adopted,
     kept: keptOfLiveService(project, args),
     after: opts.dependsOn,
@@ -88,6 +93,19 @@ export function planOf(
     hasComponent: noteComponent(name),
     state: stateReader(),
   };
+}
+
+/** Passes when the arguments have turned out to be right that the program knew only later: nothing is made before that. */
+export async function checkedLater({ name, late, setup, component }: Deployment): Promise<true> {
+  const found = await lateFindings(late, setup.late);
+  const error = lateError(name, found);
+  if (error !== undefined) {
+    return failUnder(component, error);
+  }
+  for (const warning of found) {
+    await pulumi.log.warn(formatDiagnostic(warning), component);
+  }
+  return true;
 }
 
 /** Tells what the user should know of a plan, and finds the credentials to carry it out. */

@@ -30,9 +30,9 @@ export async function failUnder(resource: Resource, error: unknown): Promise<nev
     throw error;
   }
   // Before the message is on its way, as the process may end before that has arrived.
-  const ended = isRunner() ? endAfter(error.problem) : undefined;
+  const ended = isRunner() ? failedAlready(error.problem) : undefined;
   await log.error(error.message, resource);
-  return ended ?? endAfter(error.problem);
+  return ended ?? failedAlready(error.problem);
 }
 
 /** The component of the program that could not be made. */
@@ -64,12 +64,12 @@ export function unlessBroken<T>(component: Resource, value: Output<T>): Output<T
       return known;
     }
     const problem = `It was not deployed, as ComputeService "${state.component}" of the program could not be made`;
-    return isTold ? endAfter(problem) : failUnder(component, new ComputeError(problem, "Correct that one."));
+    return isTold ? failedAlready(problem) : failUnder(component, new ComputeError(problem, "Correct that one."));
   });
 }
 
-/** After an error that the user was told of. */
-function endAfter(problem: string): Promise<never> {
+/** For `return`, after an error that the user is told of: a promise that does not succeed. */
+export function failedAlready(problem: string): Promise<never> {
   if (isRunner()) {
     process.exitCode = FAILED_AND_TOLD;
   } else if (construction() === undefined) {

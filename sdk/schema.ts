@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 export interface Schema {
   name: string;
   resources: Record<string, { inputProperties: Record<string, TypeSpec>; properties: Record<string, TypeSpec> }>;
-  types: Record<string, { properties?: Record<string, TypeSpec>; enum?: { value: string }[] }>;
+  types: Record<string, { properties?: Record<string, TypeSpec>; required?: string[]; enum?: { value: string }[] }>;
 }
 
 /** A type where it is used. */
@@ -28,4 +28,20 @@ export function packageSchema(): Schema {
 /** What a type that is not built in consists of. */
 export function referenced({ types }: Schema, { $ref }: TypeSpec): Schema["types"][string] | undefined {
   return types[$ref?.replace("#/types/", "") ?? ""];
+}
+
+/** The type of the argument of a `ComputeService` at a place: `["backends", "api", "port"]`. */
+export function typeAt([argument = "", ...within]: string[]): TypeSpec | undefined {
+  const schema = packageSchema();
+  const [resource] = Object.values(schema.resources);
+  let spec = resource && member(resource.inputProperties, argument);
+  for (const key of within) {
+    const properties = spec && referenced(schema, spec)?.properties;
+    spec = properties ? member(properties, key) : (spec?.additionalProperties ?? spec?.items);
+  }
+  return spec;
+}
+
+function member(properties: Record<string, TypeSpec>, key: string): TypeSpec | undefined {
+  return Object.hasOwn(properties, key) ? properties[key] : undefined;
 }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { checkArguments } from "../sdk/checkArguments";
-import type { DiagnosticsError } from "../sdk/diagnostics";
+import type { Diagnostic, DiagnosticsError } from "../sdk/diagnostics";
+import { lateFindings } from "../sdk/lateChecks";
+import { packageSchema, referenced, type TypeSpec } from "../sdk/schema";
 
 const TYPE = "fastly-compute:index:ComputeService";
 
@@ -15,6 +17,11 @@ function said(args: unknown): string[] {
 }
 
 const correct = "Correct the argument.";
+const among = (first: string) => {
+  const names = Object.keys(packageSchema().resources[TYPE]?.inputProperties ?? {});
+  assert.equal(names[0], first);
+  return `Remove it; what can be given is: ${names.join(", ")}.`;
+};
 
 describe("arguments that no compiler has seen", () => {
   for (const [title, args, expected] of [
@@ -25,7 +32,20 @@ describe("arguments that no compiler has seen", () => {
       [],
     ],
     ["take what is left open", { environment: undefined, backends: undefined }, []],
-    ["take other names, of a program's own use", { owner: "team", backends: { api: { notes: 1 } } }, []],
+    [
+      "are told of names that nothing reads",
+      {
+        acls: {},
+        constructor: {},
+        backends: { api: { healthcheck: { path: "/", notes: [] } } },
+        environment: undefined,
+      },
+      [
+        `Nothing reads [acls] - ${among("directory")}`,
+        `Nothing reads [constructor] - ${among("directory")}`,
+        `Nothing reads [backends.api.healthcheck.notes] - Remove it; what can be given is: path, host, method, expectedResponse, checkInterval, timeout, threshold, window, initial, httpVersion, headers.`,
+      ],
+    ],
     ["are left to others when there are none", undefined, []],
     [
       "are told of a likely slip of the pen",
@@ -86,4 +106,85 @@ describe("arguments that no compiler has seen", () => {
       assert.ok(told > 3, String(told));
     });
   }
+});
+
+/** A wrong value for each place of the arguments, by its path. */
+interface Wrong {
+  path: string;
+  plain: boolean;
+  value: unknown;
+  /** The arguments with this value there. */
+  args(value: unknown): object;
+}
+
+const WRONG: Record<string, unknown> = { string: 7, boolean: "yes", integer: 1.5, number: "1", array: {}, object: [] };
+
+function* wrongValues(
+  properties: Record<string, TypeSpec>,
+  path: string,
+  within: (value: object) => object,
+): Generator<Wrong> {
+  for (const [key, spec] of Object.entries(properties)) {
+    yield* wrongValue(spec, path + key, (value) => within({ [key]: value }));
+  }
+  yield { path: `${path}acls`, plain: true, value: {}, args: (value) => within({ acls: value }) };
+}
+
+function* wrongValue(spec: TypeSpec, path: string, args: (value: unknown) => object): Generator<Wrong> {
+  const own = referenced(packageSchema(), spec);
+  const type = own?.enum ? "string" : own ? "object" : (spec.type ?? "");
+  if (type in WRONG) {
+    yield { path, plain: spec.plain === true, value: WRONG[type], args };
+  }
+  const { additionalProperties, items } = spec;
+  if (own?.properties !== undefined) {
+    yield* wrongValues(own.properties, `${path}.`, (value) => {
+      const required = (own.required ?? []).filter((key) => !Object.hasOwn(value, key));
+      return args({ ...Object.fromEntries(required.map((key) => [key, "/"])), ...value });
+    });
+  } else if (additionalProperties !== undefined) {
+    yield* wrongValue(additionalProperties, `${path}.x`, (value) => args({ x: value }));
+  } else if (items !== undefined) {
+    yield* wrongValue(items, `${path}[0]`, (value) => args([value]));
+  }
+}
+
+describe("every argument that a program may give", () => {
+  const properties = packageSchema().resources[TYPE]?.inputProperties ?? {};
+  const all = [...wrongValues(properties, "", (value) => value)];
+  const only = (diagnostics: readonly Diagnostic[]) => diagnostics.map(({ message, remedy }) => [message, remedy]);
+
+  it("is known", () => assert.ok(all.length > 400, String(all.length)));
+
+  it("is refused when its type or its name is wrong", () => {
+    for (const { path, value, args } of all) {
+      const told = said(args(value));
+      assert.equal(told.length, 1, `${path}: ${told.join()}`);
+      assert.ok(told[0]?.includes(`[${path}]`), told[0]);
+    }
+  });
+
+  it("is refused as an output in the same words, or is told that it has to be known", async () => {
+    for (const { path, plain, value, args } of all) {
+      if (plain) {
+        const told = said(args(pulumi.output(value)));
+        assert.ok(told.length === 1 && told[0]?.includes(`[${path}]`), `${path}: ${told.join()}`);
+        continue;
+      }
+      const literal = (() => {
+        try {
+          checkArguments("edge", args(value), TYPE);
+        } catch (error) {
+          return only((error as DiagnosticsError).diagnostics);
+        }
+        return [];
+      })();
+      for (const late of [pulumi.output(value), Promise.resolve(value), pulumi.secret(value)]) {
+        assert.deepEqual(only(await lateFindings(checkArguments("edge", args(late), TYPE))), literal, path);
+      }
+      const left = await lateFindings(checkArguments("edge", args(pulumi.output(undefined)), TYPE));
+      const isRequired = path.endsWith("healthcheck.path");
+      assert.equal(left.length, isRequired ? 1 : 0, path);
+    }
+  });
 });

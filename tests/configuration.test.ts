@@ -29,6 +29,23 @@ describe("values of the stack's configuration", () => {
     assert.deepEqual(withConfiguration("edge", { directory: "." }).dictionaries, {
       settings: { items: { retries: "3", on: "true" } },
     });
+    configure({
+      "fastly-compute:edge": {
+        backends: { api: { port: 8443, useSsl: true, minTlsVersion: 1.2, address: 7 } },
+        logEndpoints: { logs: { bigquery: { projectId: 12 } } },
+        products: { ngwaf: { workspaceId: 42 } },
+        domains: [5],
+        serviceName: 9,
+      },
+    });
+    assert.deepEqual(withConfiguration("edge", { directory: "." }), {
+      directory: ".",
+      backends: { api: { port: 8443, useSsl: true, minTlsVersion: "1.2", address: "7" } },
+      logEndpoints: { logs: { bigquery: { projectId: "12" } } },
+      products: { ngwaf: { workspaceId: "42" } },
+      domains: ["5"],
+      serviceName: "9",
+    });
   });
 
   it("of a secret key are secrets, but for what is public by its kind", async () => {

@@ -2,8 +2,9 @@ import { isIP } from "node:net";
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
+import { checkedInput, type Problem, requiredInput } from "./checkedInput";
 import { type HealthcheckArgs, healthcheckBlock } from "./healthchecks";
-import { defined, isPlain, keysOf, type Lifted, lift, own } from "./inputs";
+import { defined, keysOf, type Lifted, lift, orElse, own } from "./inputs";
 import { checkName } from "./names";
 import { checkMajor } from "./otherMajor";
 import type { Report } from "./report";
@@ -130,15 +131,16 @@ export function resolveBackends(
     const path = ["setup", "backends", name];
     checkName("backend", path, report);
     const { healthcheck, ...given }: BackendArgs = own(args, name) ?? {};
-    const address = given.address ?? own(manifest, name)?.address;
-    if (address === undefined || address === "") {
-      const example = "<hostname or IP address>";
-      report.missing(path, `The backend "${name}" has no address`, ["backends", name, "address"], { example });
+    const wanted = orElse(given.address, own(manifest, name)?.address);
+    const message = `The backend "${name}" has no address`;
+    const kind = { example: "<hostname or IP address>" };
+    if (!requiredInput(wanted, { message, config: ["backends", name, "address"], kind }, path, report)) {
       continue;
     }
     const origin = (key: "address" | "port") => [...(given[key] === undefined ? path : ["backends", name]), key];
+    const address = lift(wanted, withoutBrackets);
     checkAddress(address, origin("address"), report);
-    const port = given.port ?? positive(own(manifest, name)?.port) ?? 443;
+    const port = orElse(given.port, positive(own(manifest, name)?.port) ?? 443) as pulumi.Input<number>;
     checkPort(name, port, given.useSsl === undefined, origin("port"), report);
 
     for (const limit of ["maxLifetime", "maxUse"] as const) {
@@ -146,17 +148,19 @@ export function resolveBackends(
     }
 
     const hostname = lift(address, (value) => (isHostname(value) ? value : undefined));
-    const overrideHost = given.overrideHost ?? hostname;
     const block = defined({
       ...given,
       name,
       address,
       port,
-      useSsl: given.useSsl ?? lift(port, (value) => value !== 80),
-      sslCheckCert: given.sslCheckCert ?? true,
-      sslCertHostname: given.sslCertHostname ?? hostname,
-      sslSniHostname: given.sslSniHostname ?? hostname,
-      overrideHost,
+      useSsl: orElse(
+        given.useSsl,
+        lift(port, (value) => value !== 80),
+      ),
+      sslCheckCert: orElse(given.sslCheckCert, true),
+      sslCertHostname: orElse(given.sslCertHostname, hostname),
+      sslSniHostname: orElse(given.sslSniHostname, hostname),
+      overrideHost: orElse(given.overrideHost, hostname),
       sslClientCert: given.sslClientCert === undefined ? undefined : pulumi.secret(given.sslClientCert),
       sslClientKey: given.sslClientKey === undefined ? undefined : pulumi.secret(given.sslClientKey),
       healthcheck: healthcheck === undefined ? undefined : name,
@@ -165,8 +169,7 @@ export function resolveBackends(
       name,
       block,
       facts: factsOf(name, block, healthcheck),
-      healthcheck:
-        healthcheck && healthcheckBlock(name, healthcheck, (overrideHost ?? address) as pulumi.Input<string>),
+      healthcheck: healthcheck && healthcheckBlock(name, healthcheck, orElse(block.overrideHost, address)),
     });
   }
   return resolved;
@@ -208,28 +211,43 @@ function display(path: string[]): string {
   return path[0] === "setup" ? `"${path.join(".")}"` : `[${path.join(".")}]`;
 }
 
-function checkAddress(address: pulumi.Input<string>, path: string[], report: Report): void {
-  if (isPlain(address) && /[\s/@?#]|:\/\/|^[^:]*:\d+$/.test(address)) {
-    report.error(
-      path,
-      `Expected ${display(path)} to be a hostname or an IP address but got "${address}"`,
-      "Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).",
-    );
-  }
+/** URLs have brackets around an IPv6 address, which has none by itself. */
+function withoutBrackets(address: string): string {
+  const inner = /^\[(.*)\]$/.exec(address ?? "")?.[1];
+  return inner !== undefined && isIP(inner) === 6 ? inner : address;
 }
 
-function checkPort(name: string, port: pulumi.Input<number>, isByPort: boolean, path: string[], report: Report): void {
-  if (isPlain(port) && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
-    report.error(
-      path,
-      `Expected ${display(path)} to be a port but got ${JSON.stringify(port)}`,
-      "Give a whole number from 1 to 65535.",
-    );
-  } else if (isPlain(port) && port !== 80 && port !== 443) {
-    report.warning(
-      path,
-      `The backend "${name}" has port ${port}, but Fastly documents 80 and 443 as the ports that a Compute service can reach${isByPort ? "; it is reached by TLS, as every port but 80" : ""}`,
-      `Use one of them, unless Fastly's support has opened the port for your account.${isByPort ? ` For HTTP without TLS: ${report.command(["backends", name, "useSsl"], { example: "false" })}` : ""}`,
-    );
-  }
+function checkAddress(address: pulumi.Input<string>, path: string[], report: Report): void {
+  checkedInput(
+    address,
+    (value, shown) =>
+      /[\s/@?#[\]]|:\/\/|^[^:]*:\d+$/.test(value)
+        ? [
+            `Expected ${display(path)} to be a hostname or an IP address but got ${shown}`,
+            "Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).",
+          ]
+        : undefined,
+    path,
+    report,
+  );
+}
+
+function checkPort(name: string, given: pulumi.Input<number>, isByPort: boolean, path: string[], report: Report): void {
+  const byTls = isByPort ? "; it is reached by TLS, as every port but 80" : "";
+  const withoutTls = isByPort
+    ? ` For HTTP without TLS: ${report.command(["backends", name, "useSsl"], { example: "false" })}`
+    : "";
+  const problemOf = (port: number, shown: string): Problem | undefined => {
+    if (!(Number.isInteger(port) && port >= 1 && port <= 65535)) {
+      return [`Expected ${display(path)} to be a port but got ${shown}`, "Give a whole number from 1 to 65535."];
+    }
+    return port === 80 || port === 443
+      ? undefined
+      : [
+          `The backend "${name}" has port ${shown}, but Fastly documents 80 and 443 as the ports that a Compute service can reach${byTls}`,
+          `Use one of them, unless Fastly's support has opened the port for your account.${withoutTls}`,
+          "warning",
+        ];
+  };
+  checkedInput(given, problemOf, path, report);
 }

@@ -1,33 +1,66 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from "../errors";
+import { failedAlready } from "../failure";
 import { isPlain } from "./inputs";
-import type { Report } from "./report";
+import type { Report, ValueKind } from "./report";
 
-/** What is wrong with a text, and what to do about it. */
-export type Problem = [message: string, remedy: string];
+/** What is wrong with a value, and what to do about it. */
+export type Problem = [message: string, remedy: string, severity?: "error" | "warning"];
+
+type ProblemOf<T> = (value: T, shown: string) => Problem | undefined;
 
 /**
- * The value, checked: at once when the program knows it, so that it is reported with everything else, otherwise when it
- * comes, which then fails what waits for it.
+ * Checks a value of an argument: at once when the program knows it, otherwise when it comes, before anything is made.
+ * What is wrong is told in the same words, but for a secret, which they do not quote.
+ *
+ * @param problemOf of the value, which is quoted as `shown`.
+ * @returns the value; one that comes later never does when it is wrong, or undefined.
  */
-export function checkedInput(
-  value: pulumi.Input<string>,
-  problemOf: (text: string) => Problem | undefined,
+export function checkedInput<T>(
+  value: pulumi.Input<T>,
+  problemOf: ProblemOf<T>,
   path: string[],
   report: Report,
-): pulumi.Input<string> {
+): pulumi.Input<T> {
+  inspect<T>(value, (known, shown) => (known === undefined ? undefined : problemOf(known, shown)), path, report);
   if (isPlain(value)) {
-    const problem = problemOf(value);
-    if (problem !== undefined) {
-      report.error(path, ...problem);
-    }
     return value;
   }
-  return pulumi.output(value).apply((text) => {
-    const problem = problemOf(text);
-    if (problem !== undefined) {
-      throw new ComputeError(...problem);
-    }
-    return text;
+  return (pulumi.output(value) as unknown as pulumi.Output<T>).apply(async (known) => {
+    const [message, remedy, severity] = known === undefined ? ["It is missing"] : (problemOf(known, "a secret") ?? []);
+    return message === undefined || severity === "warning" ? known : failedAlready(`${message}\n${remedy}`);
   });
+}
+
+/** Checks a value that may be undefined in the end. */
+export function inspect<T>(value: pulumi.Input<T>, problemOf: ProblemOf<T>, path: string[], report: Report): void {
+  const check = (known: T, isSecret: boolean, to: Report) => {
+    const problem = problemOf(known, isSecret ? "a secret" : JSON.stringify(known));
+    if (problem !== undefined) {
+      const [message, remedy, severity = "error"] = problem;
+      to[severity](path, message, remedy);
+    }
+  };
+  if (isPlain(value)) {
+    check(value, false, report);
+  } else {
+    report.later(value, (known, isSecret, to) => check(known as T, isSecret, to));
+  }
+}
+
+/**
+ * Reports a value that is missing, now or when it turns out to be, with the command that gives it.
+ *
+ * @param isEmptyMissing whether an empty text is no value.
+ * @returns false when it is known to be.
+ */
+export function requiredInput<T>(
+  value: pulumi.Input<T | undefined>,
+  { message, config, kind }: { message: string; config: string[]; kind: ValueKind },
+  path: string[],
+  report: Report,
+  isEmptyMissing = true,
+): value is pulumi.Input<T> {
+  const isMissing = (known: T | undefined) => known === undefined || known === null || (isEmptyMissing && known === "");
+  inspect(value, (known) => (isMissing(known) ? [message, report.command(config, kind)] : undefined), path, report);
+  return !isPlain(value) || !isMissing(value);
 }

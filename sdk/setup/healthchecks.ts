@@ -1,6 +1,6 @@
 import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
-import { defined } from "./inputs";
+import { defined, orElse } from "./inputs";
 
 /** How Fastly finds out whether a backend is up. Defaults are Fastly's. */
 export interface HealthcheckArgs {
@@ -34,5 +34,5 @@ export function healthcheckBlock(
   args: HealthcheckArgs,
   defaultHost: pulumi.Input<string>,
 ): fastly.types.input.ServiceComputeHealthcheck {
-  return defined({ ...args, name, host: args.host ?? defaultHost });
+  return defined({ ...args, name, host: orElse(args.host, defaultHost) });
 }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ComputeServiceArgs } from "../args";
 import { type Diagnostic, DiagnosticsError } from "../diagnostics";
 import { failWithOthers } from "../failure";
+import type { LateCheck } from "../lateChecks";
 import { activationOf } from "../live/activation";
 import { describePlace, type Place, placeLabel, placeText } from "../place";
 import type { Project } from "../project";
@@ -29,6 +30,8 @@ export interface ResolvedSetup {
   logEndpoints: ResolvedLogEndpoint[];
   products: ResolvedProducts;
   warnings: Diagnostic[];
+  /** What of it has to be looked at once it is known. */
+  late: LateCheck[];
 }
 
 /** The stores of all three kinds. */
@@ -92,5 +95,5 @@ export function resolveSetup(place: Place, project: Project, args: ComputeServic
     failWithOthers(new DiagnosticsError(`ComputeService "${component}"`, [...errors, ...slips]));
     return undefined;
   }
-  return { ...resolved, warnings: report.diagnostics };
+  return { ...resolved, warnings: report.diagnostics, late: report.late };
 }

@@ -11,6 +11,24 @@ export function lift<T, R>(value: pulumi.Input<T>, f: (value: T) => R): pulumi.I
   return isPlain(value) ? f(value) : (pulumi.output(value) as unknown as pulumi.Output<T>).apply(f);
 }
 
+/** The value, or the other one where it is left open: known from the start, or when it comes. */
+export function orElse<T>(value: pulumi.Input<T | undefined> | undefined, other: pulumi.Input<T>): pulumi.Input<T>;
+export function orElse<T>(
+  value: pulumi.Input<T | undefined> | undefined,
+  other: pulumi.Input<T | undefined> | undefined,
+): pulumi.Input<T | undefined>;
+export function orElse<T>(
+  value: pulumi.Input<T | undefined> | undefined,
+  other: pulumi.Input<T | undefined> | undefined,
+): pulumi.Input<T | undefined> {
+  if (value === undefined || value === null) {
+    return other;
+  }
+  return isPlain(value)
+    ? value
+    : (pulumi.output(value).apply((known) => known ?? other) as pulumi.Output<T | undefined>);
+}
+
 /** True for a value that can be looked at now. */
 export function isPlain<T>(value: pulumi.Input<T>): value is T {
   return !pulumi.Output.isInstance(value) && !(value instanceof Promise);

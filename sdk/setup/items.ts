@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SetupItem } from "../manifest";
 import { soundsSecret } from "../secretName";
-import { checkedInput, type Problem } from "./checkedInput";
-import { keysOf, own } from "./inputs";
+import { checkedInput, type Problem, requiredInput } from "./checkedInput";
+import { keysOf, orElse, own } from "./inputs";
 import { isSecretType, wantedInstead } from "./inputTypes";
 import type { Report } from "./report";
 
@@ -39,14 +39,14 @@ export function resolveItems(
   const items: Items = {};
   for (const key of keysOf(declared, given)) {
     const inputType = own(declared, key)?.inputType;
-    const value = own(given, key) ?? own(declared, key)?.value;
+    const value = orElse(own(given, key), own(declared, key)?.value);
     const path = [...container.path, "items", key];
     const name = container.path.at(-1);
     checkKey(container, key, path, report);
-    if (value === undefined) {
-      const secret = isSecretType(inputType) || soundsSecret(key);
-      const message = `The item "${key}" of the ${container.noun} "${name}" has no value`;
-      report.missing(path, message, [...container.config, "items", key], { example: "<value>", secret });
+    const message = `The item "${key}" of the ${container.noun} "${name}" has no value`;
+    const kind = { example: "<value>", secret: isSecretType(inputType) || soundsSecret(key) };
+    // An empty text is a value.
+    if (!requiredInput(value, { message, config: [...container.config, "items", key], kind }, path, report, false)) {
       continue;
     }
     const checked = checkedInput(value, (text) => problemOf(container, key, inputType, text), path, report);

@@ -1,7 +1,8 @@
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
-import { defined, keysOf, type Lifted, lift, own } from "./inputs";
+import { inspect } from "./checkedInput";
+import { defined, isPlain, keysOf, type Lifted, lift, orElse, own } from "./inputs";
 import { findLogProvider, LOG_PROVIDERS, type LogProvider } from "./logProviders";
 import type { LogSettings } from "./logSettings";
 import { checkName } from "./names";
@@ -69,7 +70,7 @@ export function resolveLogEndpoints(
       continue;
     }
     const settings = (given[provider.key] ?? {}) as Settings;
-    if (reportMissing(name, provider, settings, path, report)) {
+    if (!areGiven(name, provider, settings, path, report)) {
       continue;
     }
     const block = blockOf(name, provider, settings);
@@ -121,19 +122,34 @@ function chooseProvider(
   return provider;
 }
 
-/** Whether settings are missing, which are then reported with the commands that give them. */
-function reportMissing(
+/** Whether no setting is missing, as far as is known; what is missing is reported, now or when it turns out to be. */
+function areGiven(name: string, provider: LogProvider, settings: Settings, path: string[], report: Report): boolean {
+  const problem = missingOf(name, provider, settings, report);
+  if (problem !== undefined) {
+    report.error(path, ...problem);
+    return false;
+  }
+  const needed = [...provider.required, ...(provider.oneOf ?? []).flat()];
+  const later = Object.fromEntries(needed.map((setting) => [setting, settings[setting]]));
+  if (!Object.values(later).every(isPlain)) {
+    inspect(pulumi.output(later), (known) => missingOf(name, provider, known, report), path, report);
+  }
+  return true;
+}
+
+/** What is missing of the settings, with the commands that give it. */
+function missingOf(
   name: string,
   provider: LogProvider,
-  settings: Settings,
-  path: string[],
+  settings: Record<string, unknown>,
   report: Report,
-): boolean {
-  const lacks = (setting: string) => settings[setting] === undefined || settings[setting] === "";
+): [message: string, remedy: string] | undefined {
+  const lacks = (setting: string) =>
+    settings[setting] === undefined || settings[setting] === null || settings[setting] === "";
   const always = provider.required.filter(lacks);
   const choice = provider.oneOf?.every((group) => group.some(lacks)) ? provider.oneOf : [];
   if (always.length === 0 && choice.length === 0) {
-    return false;
+    return undefined;
   }
   const alternatives = choice.map((group) => group.join(" and ")).join(", or ");
   const missing = [...always, ...(alternatives === "" ? [] : [alternatives])].join(", ");
@@ -143,12 +159,10 @@ function reportMissing(
       secret: provider.secrets.includes(setting),
     }),
   );
-  report.error(
-    path,
+  return [
     `The log endpoint "${name}" (${provider.title}) lacks ${missing}`,
     [...commands, `or, to deploy without it: ${withoutCommand(name, report)}`].join("\n  "),
-  );
-  return true;
+  ];
 }
 
 function withoutCommand(name: string, report: Report): string {
@@ -170,7 +184,7 @@ function factsOf(name: string, provider: LogProvider, settings: Settings): Lifte
     name,
     provider: provider.key,
     destination: destinationOf(provider, settings),
-    processingRegion: (settings.processingRegion as pulumi.Input<string> | undefined) ?? "none",
+    processingRegion: orElse(settings.processingRegion as pulumi.Input<string> | undefined, "none"),
     encrypted: encryptionOf(provider, settings),
   };
 }
@@ -199,6 +213,6 @@ function encryptionOf(provider: LogProvider, settings: Settings): pulumi.Input<b
       return lift(settings.url, (url) => /^https:/i.test(String(url)));
     case "useTls":
       // Logentries is the one provider whose default is on.
-      return lift(settings.useTls ?? provider.key === "logentries", (on) => on === true);
+      return lift(orElse(settings.useTls, provider.key === "logentries"), (on) => on === true);
   }
 }

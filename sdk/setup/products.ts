@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ProductName, Setup, SetupProduct } from "../manifest";
 import { type ProviderMajor, providerMajor } from "../providerMajor";
-import { defined, type Lifted } from "./inputs";
+import { checkedInput, requiredInput } from "./checkedInput";
+import { defined, type Lifted, orElse } from "./inputs";
 import { checkMajor } from "./otherMajor";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
@@ -225,15 +226,18 @@ function settingsOf(
     return undefined;
   }
   const path = ["setup", "products", name];
-  const value = args?.[setting] ?? declared?.[setting];
-  if (value === undefined) {
-    report.missing(path, `The product "${name}" has no ${key}`, ["products", argument, setting], { example });
+  const value = orElse<string>(args?.[setting], declared?.[setting]);
+  const missing = { message: `The product "${name}" has no ${key}`, config: ["products", argument, setting] };
+  if (!requiredInput(value, { ...missing, kind: { example } }, path, report)) {
     return undefined;
   }
-  if (values !== undefined && !values.includes(value as string)) {
+  if (values !== undefined) {
     const wanted = `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
-    const message = `Expected "setup.products.${name}.${key}" to be ${wanted} but got "${String(value)}"`;
-    report.error([...path, key], message, `Correct the ${key}.`);
+    const wrong = (shown: string): [string, string] => [
+      `Expected "setup.products.${name}.${key}" to be ${wanted} but got ${shown}`,
+      `Correct the ${key}.`,
+    ];
+    checkedInput(value, (known, shown) => (values.includes(known) ? undefined : wrong(shown)), [...path, key], report);
   }
   return defined({ [setting]: value, trafficRamp: args?.trafficRamp });
 }

@@ -1,5 +1,7 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { configKey } from "../commands";
 import type { Diagnostic } from "../diagnostics";
+import type { LateCheck } from "../lateChecks";
 import type { Manifest } from "../manifest";
 
 /** How a value is given: what stands for it in a command, and whether it must not be readable. */
@@ -11,6 +13,8 @@ export interface ValueKind {
 /** Where the [setup] kinds put what they find wrong or missing, so that everything is reported at once. */
 export class Report {
   readonly diagnostics: Diagnostic[] = [];
+  /** What is to be looked at when it is known. */
+  readonly late: LateCheck[] = [];
 
   constructor(
     private readonly component: string,
@@ -24,6 +28,18 @@ export class Report {
 
   warning(path: string[], message: string, remedy: string): void {
     this.add("warning", path, message, remedy);
+  }
+
+  /** Has a check made when the value is known, which then reports to a report of its own. */
+  later(value: pulumi.Input<unknown>, check: (known: unknown, isSecret: boolean, to: Report) => void): void {
+    this.late.push({
+      value,
+      check: (known, isSecret) => {
+        const to = new Report(this.component, this.manifest);
+        check(known, isSecret, to);
+        return to.diagnostics;
+      },
+    });
   }
 
   /** A value that neither the program nor the stack's configuration nor the manifest gives. */

@@ -4,8 +4,8 @@ import { SECRET_CONTENTS } from "../fastly/contents";
 import type { Credentials } from "../fastly/credentials";
 import { beforeChange, withHooks } from "../hooks";
 import type { Setup } from "../manifest";
-import { checkedInput, type Problem } from "./checkedInput";
-import { keysOf } from "./inputs";
+import { checkedInput, type Problem, requiredInput } from "./checkedInput";
+import { keysOf, own } from "./inputs";
 import { wantedInstead } from "./inputTypes";
 import { newStoreOptions } from "./newStore";
 import type { Report } from "./report";
@@ -72,19 +72,16 @@ export function resolveSecretStores(
     const contents: Record<string, Content> = {};
     for (const entry of keysOf(declared, given)) {
       const place = [...path, "entries", entry];
-      const value = given?.[entry];
+      const value = own(given, entry);
       if (entry.length > LIMITS.name || !/^[\w.-]+$/.test(entry)) {
         const message = `"${entry.slice(0, 40)}" of the secret store "${name}" cannot be the name of a secret`;
         report.error(place, message, `Use up to ${LIMITS.name} letters, digits, dots, dashes and underscores.`);
       }
       const secret = `The secret "${entry}" of the secret store "${name}"`;
-      if (value === undefined) {
-        report.missing(place, `${secret} has no value`, ["secretStores", name, "entries", entry], {
-          example: "<value>",
-          secret: true,
-        });
-      } else {
-        const inputType = declared[entry]?.inputType;
+      const config = ["secretStores", name, "entries", entry];
+      const missing = { message: `${secret} has no value`, config, kind: { example: "<value>", secret: true } };
+      if (requiredInput(value, missing, place, report, false)) {
+        const inputType = own(declared, entry)?.inputType;
         const checked = checkedInput(value, (text) => problemOf(secret, inputType, text), place, report);
         contents[entry] = { value: pulumi.secret(checked) };
       }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { inspect } from "./checkedInput";
 import { checkName } from "./names";
 import type { Report } from "./report";
 
@@ -134,6 +135,13 @@ export function checkStore(
       `The ${noun} "${path.at(-1)}" would be named "${physical.slice(0, 40)}…" at Fastly, which has ${physical.length} characters`,
       "Fastly takes up to 255: give [name], or use shorter names for the project, the stack, the component or the store.",
     );
+  }
+  for (const key of ["existingId", "existingName"] as const) {
+    if (args?.[key] !== undefined) {
+      const message = `The ${noun} "${path.at(-1)}" is given an empty [${key}]`;
+      const remedy = `Give the ${key === "existingId" ? "id" : "name"} of a store, or leave [${key}] out to have a new store.`;
+      inspect(args[key], (known) => (known ? undefined : [message, remedy]), path, report);
+    }
   }
   if (args?.existingId !== undefined && args.existingName !== undefined) {
     report.error(
