@@ -8,9 +8,9 @@ import {
   type SetRootResourceRequest,
   SetRootResourceResponse,
 } from "@pulumi/pulumi/proto/engine_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { EngineEvent } from "./events";
 import { unary } from "./grpc";
+import { Empty } from "./protobuf";
 
 const SEVERITIES = {
   [LogSeverity.INFO]: "info",

@@ -1,4 +1,4 @@
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { Struct } from "./protobuf";
 import { type PropertyMap, Secret, UNKNOWN, Unknown, type Value } from "./value";
 import { isMap, mapProperties, mapValue, unwrapSecrets } from "./values";
 

@@ -14,13 +14,13 @@ import {
   type SupportsFeatureRequest,
   SupportsFeatureResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Callback } from "./callbacks";
 import type { Components } from "./components/components";
 import { type Goal, goalFrom, hookBinding, nonEmpty } from "./goal";
 import { unary } from "./grpc";
 import { invoke } from "./invoke";
 import { fromStruct, toStruct } from "./marshal";
+import { Empty } from "./protobuf";
 import type { Registrations } from "./registration";
 import type { Run } from "./run";
 import type { Transforms } from "./transforms";

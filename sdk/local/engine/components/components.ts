@@ -7,12 +7,12 @@ import {
   type ConstructResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { type RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { ComputeError } from "../../../errors";
 import { CHANNEL_OPTIONS } from "../grpc";
 import { fromStruct, toStruct } from "../marshal";
 import type { DeploymentOptions } from "../options";
 import { programDirectory } from "../program";
+import { Struct } from "../protobuf";
 import { type Run, Stopped } from "../run";
 import { unsupported } from "../unsupported";
 import { packageOf } from "../urn";

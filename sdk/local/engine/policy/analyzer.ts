@@ -11,9 +11,9 @@ import {
   PolicyConfig,
   type RemediateResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { CHANNEL_OPTIONS } from "../grpc";
 import { fromStruct, toStruct } from "../marshal";
+import { Empty } from "../protobuf";
 import { urnName } from "../urn";
 import type { PropertyMap } from "../value";
 import type { Level, PackConfig, PolicyInfo } from "./config";

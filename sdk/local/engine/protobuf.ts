@@ -1,0 +1,18 @@
+import { createRequire } from "node:module";
+
+/**
+ * The SDK's own messages of `google-protobuf`: its generated code takes none of another copy, which a project may well
+ * have beside the SDK's.
+ */
+const sdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
+
+export const { Empty } = sdk(
+  "google-protobuf/google/protobuf/empty_pb",
+) as typeof import("google-protobuf/google/protobuf/empty_pb");
+
+export type Empty = InstanceType<typeof Empty>;
+
+export const { Struct } = sdk(
+  "google-protobuf/google/protobuf/struct_pb",
+) as typeof import("google-protobuf/google/protobuf/struct_pb");
+export type Struct = InstanceType<typeof Struct>;

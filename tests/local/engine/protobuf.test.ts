@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+
+const ROOT = resolve(__dirname, "../../..");
+
+describe("a project with a google-protobuf of its own beside the SDK's", function () {
+  this.timeout(120_000);
+  const directory = mkdtempSync(join(tmpdir(), "protobuf-"));
+  after(() => rmSync(directory, { recursive: true, force: true }));
+
+  it("runs on the embedded engine", () => {
+    const modules = join(directory, "node_modules");
+    const own = join(modules, "pulumi-fastly-compute");
+    mkdirSync(own, { recursive: true });
+    // Copies, as the modules are loaded from where their files really are.
+    for (const file of ["dist", "package.json", "schema.json"]) {
+      cpSync(join(ROOT, file), join(own, file), { recursive: true });
+    }
+    cpSync(dirname(require.resolve("google-protobuf/package.json")), join(modules, "google-protobuf"), {
+      recursive: true,
+    });
+    for (const name of readdirSync(join(ROOT, "node_modules"))) {
+      if (name !== "google-protobuf" && name !== "pulumi-fastly-compute") {
+        symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
+      }
+    }
+    writeFileSync(
+      join(directory, "run.js"),
+      `const { LocalFastly, localStack } = require("pulumi-fastly-compute/local");
+const fastly = require("@pulumi/fastly");
+(async () => {
+  const api = await LocalFastly.start({ edge: false });
+  const program = () => ({ id: new fastly.Kvstore("k", { name: "k" }).id });
+  const stack = localStack({ program, project: "p", fastly: api, stateDirectory: ${JSON.stringify(directory)} });
+  const { errors, outputs } = await stack.up();
+  console.log(JSON.stringify({ errors, made: typeof outputs.id }));
+  await api.stop();
+})();`,
+    );
+    const out = execFileSync(process.execPath, ["run.js"], { cwd: directory, encoding: "utf8" });
+    assert.deepEqual(JSON.parse(out), { errors: [], made: "string" });
+  });
+
+  it("is no concern, as nothing of ours loads it by itself", () => {
+    const files = readdirSync(join(ROOT, "sdk"), { recursive: true, encoding: "utf8" });
+    const loading = files.filter(
+      (file) => file.endsWith(".ts") && /from "google-protobuf/.test(readFileSync(join(ROOT, "sdk", file), "utf8")),
+    );
+    assert.deepEqual(loading, []);
+  });
+});
