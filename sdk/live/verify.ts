@@ -89,7 +89,10 @@ export function verifyDeployment(
   return declared.apply(async (wanted) => {
     const comments: [unknown, unknown][] = activation.activate ? [[wanted.stateComment, wanted.versionComment]] : [];
     if (isLeftAlone(component, [wanted.package?.sourceCodeHash, wanted.packageHash], ...comments)) {
-      await pulumi.log.info("The service was left as it is, and not compared with what is declared.", component);
+      await pulumi.log.info(
+        `The service ${wanted.id} was left as it is, and is not what the program says: the engine was told to leave it out of this run.`,
+        component,
+      );
       return wanted.id;
     }
     try {

@@ -47,8 +47,7 @@ export function linkedId(
     if (pulumi.runtime.isDryRun() && construction() !== undefined && isGiven(after)) {
       return pulumi.unknown as unknown as string;
     }
-    const remedy =
-      "Correct [existingName], or leave it out to have a new store. When this program makes it: { dependsOn: [store] }.";
+    const remedy = "Correct [existingName], or leave it out to have a new store.";
     const error = new ComputeError(`Fastly has no ${STORE_NOUN[kind]} named "${name}"`, remedy);
     return failUnder(parent as pulumi.Resource, error);
   });

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { describeOnEachEngine } from "../support/engines";
+import { removeProjects, TINY_WASM } from "../support/project";
+import { type TestStack, testStack } from "../support/stack";
+
+const manifest = (name: string) => `manifest_version = 3
+name = "${name}"
+language = "other"
+[setup.backends.api]
+address = "api.example.com"
+[setup.dictionaries.d.items.k]
+value = "v"
+[setup.kv_stores.cache.items.k]
+value = "v"
+`;
+
+const service = (name: string) =>
+  `urn:pulumi:dev::shop::fastly-compute:index:ComputeService$fastly:index/serviceCompute:ServiceCompute::${name}`;
+
+const LEFT = /The service \w+ was left as it is, and is not what the program says/;
+
+describeOnEachEngine("a service that the engine is told to leave out", function (engine) {
+  this.timeout(240_000);
+  let test: TestStack;
+
+  beforeEach(async () => {
+    test = await testStack({
+      engine,
+      files: {
+        "one/fastly.toml": manifest("one"),
+        "one/bin/main.wasm": TINY_WASM,
+        "two/fastly.toml": manifest("two"),
+        "two/bin/main.wasm": TINY_WASM,
+      },
+      program: `for (const name of ["one", "two"]) new ComputeService(name, { directory: "./" + name, writeServiceId: false });`,
+    });
+  });
+  afterEach(() => test.stop());
+  after(removeProjects);
+
+  const succeed = async (options: { target?: string[] } = {}) => {
+    const result = await test.show("up", options);
+    assert.ok(result.ok, result.text);
+    return result;
+  };
+  const version = (name: string) => test.fastly.service(name).versions.at(-1)?.number;
+
+  /** Makes another package and another configuration of both. */
+  const change = () => {
+    for (const name of ["one", "two"]) {
+      test.edit(`${name}/fastly.toml`, "api.example.com", "other.example.com");
+      test.write(`${name}/bin/main.wasm`, Buffer.concat([TINY_WASM, Buffer.from([0, 2, 1, 120])]));
+    }
+  };
+
+  it("is information, and the others are deployed and compared", async () => {
+    assert.doesNotMatch((await succeed()).text, LEFT);
+    change();
+    const { text } = await succeed({ target: [service("one")] });
+    assert.match(text, LEFT);
+    assert.deepEqual([version("one"), version("two")], [2, 1]);
+    const all = await succeed();
+    assert.doesNotMatch(all.text, LEFT);
+    assert.deepEqual([version("one"), version("two")], [2, 2]);
+  });
+
+  it("may not even be there", async () => {
+    const program = test.read("index.js");
+    test.edit("index.js", '["one", "two"]', '["one"]');
+    await succeed();
+    test.write("index.js", program);
+    test.edit("one/fastly.toml", "api.example.com", "other.example.com");
+    await succeed({ target: [service("one")] });
+    assert.deepEqual(
+      test.fastly.services().map(({ name }) => name),
+      ["one"],
+    );
+  });
+
+  it("is compared all the same where the state is what the program says, and Fastly is not", async () => {
+    await succeed();
+    const { id } = test.fastly.service("two");
+    const at = `${test.fastly.url}/service/${id}/version`;
+    const headers = { "Fastly-Key": test.fastly.token };
+    await fetch(`${at}/1/clone`, { method: "PUT", headers });
+    await fetch(`${at}/2/backend/api`, { method: "DELETE", headers });
+    await fetch(`${at}/2/activate`, { method: "PUT", headers });
+    test.edit("one/fastly.toml", "api.example.com", "other.example.com");
+    const { ok, text } = await test.show("up", { target: [service("one")] });
+    assert.equal(ok, false);
+    assert.match(text, /Version 2 of the service \w+ is active, but it is not what was asked for/);
+  });
+});
