@@ -35,7 +35,8 @@ export function withConfiguration(component: string, args: ComputeServiceArgs): 
  * and only the program may name what is elsewhere.
  */
 export function checkConfiguredFiles(given: ComputeServiceArgs, merged: ComputeServiceArgs, directory: string): void {
-  for (const [name, { file }] of Object.entries(merged.kvStores ?? {})) {
+  for (const [name, store] of Object.entries(merged.kvStores ?? {})) {
+    const file = store?.file;
     if (file !== undefined && file !== given.kvStores?.[name]?.file && !isInsideProject(directory, file)) {
       throw new ComputeError(
         `The configuration names the file "${file}" for the KV store "${name}", which is outside the project's directory`,

@@ -1,9 +1,10 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
+import { FILE_LIMITS, readRegularText } from "../files";
 
 /** The value in a file of a cache, or undefined when there is none that can be read. */
 export function readJson<T>(path: string): T | undefined {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as T;
+    return JSON.parse(readRegularText(path, FILE_LIMITS.data)) as T;
   } catch {
     return undefined;
   }

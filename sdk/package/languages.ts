@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeError } from "../errors";
+import { FILE_LIMITS, readRegularText } from "../files";
 import { parseToml } from "../manifest/toml";
 import { ancestors, namesIn } from "../sources/root";
 import type { PackageRequest } from "./args";
@@ -79,7 +79,9 @@ export function usesBun(directory: string): boolean {
 function crateName(directory: string, manifestName: string): string {
   let name: unknown;
   try {
-    const cargo = parseToml(readFileSync(join(directory, "Cargo.toml"), "utf8")) as { package?: { name?: unknown } };
+    const cargo = parseToml(readRegularText(join(directory, "Cargo.toml"), FILE_LIMITS.settings)) as {
+      package?: { name?: unknown };
+    };
     name = cargo.package?.name;
   } catch (error) {
     throw new ComputeError(

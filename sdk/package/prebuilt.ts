@@ -39,7 +39,11 @@ export async function findPrebuilt(request: PackageRequest, named: string): Prom
 /** Reads an archive that is deployed as it is. Throws a `ComputeError` unless Fastly would take it for a package. */
 export async function readPrebuilt(request: PackageRequest, path: string): Promise<ArchiveContent> {
   const named = request.package?.path;
-  const content = await readArchive(path).catch((error: Error) => {
+  const check = (bytes: number) => checkContentBytes(bytes, request.manifestName);
+  const content = await readArchive(path, check).catch((error: Error) => {
+    if (error instanceof ComputeError) {
+      throw error;
+    }
     throw new ComputeError(`Cannot read the archive ${named}: ${error.message}`, "Make it again; it is damaged.");
   });
   const names = new Set(content.files.map((file) => basename(file.name)));
@@ -51,10 +55,6 @@ export async function readPrebuilt(request: PackageRequest, path: string): Promi
       );
     }
   }
-  checkContentBytes(
-    content.files.reduce((sum, file) => sum + file.size, 0),
-    request.manifestName,
-  );
   return content;
 }
 

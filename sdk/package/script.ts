@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { setTimeout as setTimeoutPromise } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { ComputeError } from "../errors";
 import { visibleText } from "../visible";
+import { outputLines, upToLimit } from "./output";
 
 /** A shell command of a build. */
 export interface Script {
@@ -39,13 +39,14 @@ export async function runScript(script: Script): Promise<void> {
     child.once("error", reject);
     child.once("exit", (code, signal) => resolve({ code, signal }));
   });
+  const clean = (raw: string) => script.hide(visibleText(stripVTControlCharacters(raw)).trimEnd());
+  const show = upToLimit(script.onLine);
   const drained = Promise.all(
     [child.stdout, child.stderr].map(async (stream) => {
-      for await (const raw of createInterface({ input: stream as NodeJS.ReadableStream, crlfDelay: 0 })) {
-        const line = script.hide(visibleText(stripVTControlCharacters(raw)).trimEnd());
+      for await (const line of outputLines(stream as NodeJS.ReadableStream & AsyncIterable<Buffer>, clean)) {
         tail.push(line);
         tail.splice(0, tail.length - tailLength);
-        script.onLine(line);
+        show(line);
       }
     }),
   );

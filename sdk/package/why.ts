@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { FILE_LIMITS, readRegularText } from "../files";
 import { patternThatLeavesOut } from "../sources/inputs";
 import type { Root } from "../sources/root";
 import type { Sources } from "../sources/sources";
@@ -29,7 +29,7 @@ export function whyBuilt(
 ): string | undefined {
   let last: Map<string, string>;
   try {
-    last = new Map(JSON.parse(readFileSync(join(cache.directory, "inputs.json"), "utf8")) as Inputs);
+    last = new Map(JSON.parse(readRegularText(join(cache.directory, "inputs.json"), FILE_LIMITS.data)) as Inputs);
   } catch {
     return undefined;
   }

@@ -55,11 +55,14 @@ export function openJournal(
   const resources = () => [...registered.values(), ...rest.values()];
   const save = (): Promise<void> => {
     if (file === undefined) return Promise.resolve();
-    next ??= writing.then(() => {
-      writing = next ?? writing;
-      next = undefined;
-      return file.write({ resources: resources(), pending: [...pending] });
-    });
+    // After a write that failed, as on a disk that was full for a moment, the next one is tried all the same.
+    next ??= writing
+      .catch(() => undefined)
+      .then(() => {
+        writing = next ?? writing;
+        next = undefined;
+        return file.write({ resources: resources(), pending: [...pending] });
+      });
     return next;
   };
 
