@@ -106,7 +106,7 @@ describe("junk in the place of an argument", () => {
   after(() => {
     process.off("unhandledRejection", ignore);
     // What was refused half-way never comes; the SDK would make the process fail for it.
-    process.prependListener("exit", () => (pulumi.runtime as unknown as { leakedPromises(): void }).leakedPromises());
+    process.prependListener("exit", () => require("@pulumi/pulumi/runtime/debuggable").leakedPromises());
     rmSync(directory, { recursive: true, force: true });
   });
 
