@@ -37,6 +37,17 @@ const EVERYTHING: Args = {
 /** What the state of version 12 lacks of the Next-Gen WAF is a difference to version 11, and no way round it is known. */
 const WITHOUT_WAF: Args = { ...EVERYTHING, products: { fanout: true, ddosProtection: { mode: "block" } } };
 
+/** Every default that is no zero value, said by the program: the state then names no default, and after a refresh no list. */
+const TIMES = {
+  betweenBytesTimeout: 10_000,
+  connectTimeout: 1000,
+  firstByteTimeout: 15_000,
+  maxConn: 200,
+  preferIpv6: true,
+  weight: 100,
+};
+const SYSLOG = { address: "logs.example.com", messageType: "classic", port: 514, processingRegion: "none" };
+
 type Major = 11 | 12;
 
 /** The products that are on at Fastly. */
@@ -113,12 +124,11 @@ describe("the two versions of the Fastly provider", () => {
         seen: ({ fastly }) => fastly.service("shop").versions.at(-1)?.active,
       },
       comment: { given: { comment: "Words" }, seen: ({ fastly }) => fastly.service("shop").comment },
-      "a backend's shield and limits": {
+      "a backend's shield and client certificate": {
         given: {
-          backends: {
-            api: { shield: "frankfurt-de", maxConn: 7, weight: 3, sslClientCert: "cert", sslClientKey: "key" },
-          },
+          backends: { api: { ...TIMES, shield: "frankfurt-de", sslClientCert: "cert", sslClientKey: "key" } },
         },
+        left: { backends: { api: TIMES } },
         seen: ({ fastly }) => {
           const [backend] = fastly.service("shop").versions.at(-1)?.backends ?? [];
           const { shield, max_conn, weight, ssl_client_cert, ssl_client_key } = backend ?? {};
@@ -133,11 +143,9 @@ describe("the two versions of the Fastly provider", () => {
           return check?.check_interval === 60_000;
         },
       },
-      "a log endpoint's region and TLS": {
-        given: {
-          logEndpoints: { web: { syslog: { address: "logs.example.com", useTls: true, processingRegion: "eu" } } },
-        },
-        left: { logEndpoints: { web: { syslog: { address: "logs.example.com" } } } },
+      "a log endpoint's TLS": {
+        given: { logEndpoints: { web: { syslog: { ...SYSLOG, useTls: true } } } },
+        left: { logEndpoints: { web: { syslog: SYSLOG } } },
         seen: ({ fastly }) => {
           const [endpoint] = fastly.service("shop").versions.at(-1)?.logging ?? [];
           const { use_tls, log_processing_region } = (endpoint ?? {}) as unknown as Record<string, unknown>;
