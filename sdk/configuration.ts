@@ -24,9 +24,15 @@ const SECTIONS = [
  *
  * `pulumi config set --secret --path` marks the whole key as secret and forgets which leaf was meant. What is public by
  * its kind (addresses, ports, domains, switches, names) stays readable; everything else of such a key is a secret.
+ *
+ * @param former the names that the component had, by its aliases: what is configured for them stands below its own.
  */
-export function withConfiguration(component: string, args: ComputeServiceArgs): ComputeServiceArgs {
-  const configured = [component, `${component}-secrets`].map(readKey);
+export function withConfiguration(
+  component: string,
+  args: ComputeServiceArgs,
+  former: readonly string[] = [],
+): ComputeServiceArgs {
+  const configured = [...former, component].flatMap((name) => [name, `${name}-secrets`]).map(readKey);
   return [...configured, args as unknown as Tree].reduce(overlay, {}) as unknown as ComputeServiceArgs;
 }
 

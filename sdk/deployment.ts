@@ -12,7 +12,7 @@ import { type Credentials, findCredentials } from "./fastly/credentials";
 import { type LateCheck, lateError, lateFindings } from "./lateChecks";
 import { type Activation, activationOf } from "./live/activation";
 import { checkPackageChoice } from "./package/choice";
-import { type Place, placeOf } from "./place";
+import { formerNames, type Place, placeOf } from "./place";
 import { type Project, readProject } from "./project";
 import { type ResolvedSetup, resolveSetup } from "./setup";
 import { refuseSameName } from "./taken";
@@ -66,7 +66,7 @@ export function planOf(
   const late = checkArguments(name, given, type);
   const place = placeOf(name, opts);
   refuseSameName(place);
-  const args = withConfiguration(name, given);
+  const args = withConfiguration(name, given, formerNames(name, opts));
   checkArguments(name, args, type, `Correct it in the stack's configuration: fastly-compute:${name}.`);
   const activation = activationOf(name, args);
   checkPackageChoice(name, args.package);

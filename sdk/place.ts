@@ -47,3 +47,12 @@ export function placeLabel({ name, parents }: Place): string {
 export function describePlace({ name, parents }: Place): string {
   return parents.length === 0 ? `"${name}"` : `"${name}" below ${parents.join(" and ")}`;
 }
+
+/** The other names that a component had by its aliases, as far as the program knows them itself. */
+export function formerNames(name: string, { aliases = [] }: pulumi.ComponentResourceOptions): string[] {
+  const names = aliases.map((alias) => {
+    const given: unknown = typeof alias === "string" ? alias.split("::").at(-1) : (alias as pulumi.Alias).name;
+    return typeof given === "string" ? given : name;
+  });
+  return [...new Set(names)].filter((former) => former !== name);
+}

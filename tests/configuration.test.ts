@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { withConfiguration } from "../sdk/configuration";
+import { formerNames } from "../sdk/place";
 
 describe("values of the stack's configuration", () => {
   afterEach(() => pulumi.runtime.setAllConfig({}));
@@ -22,6 +23,25 @@ describe("values of the stack's configuration", () => {
   it("are those of the component only", () => {
     configure({ "fastly-compute:other": { backends: { api: { address: "a.example.com" } } } });
     assert.deepEqual(withConfiguration("edge", { directory: "." }), { directory: "." });
+  });
+
+  it("follow the component to another name, which goes first", () => {
+    configure({
+      "fastly-compute:edge": { backends: { api: { address: "old.example.com", port: 8443 } } },
+      "fastly-compute:edge-secrets": { serviceName: "shop" },
+      "fastly-compute:front": { backends: { api: { address: "new.example.com" } } },
+    });
+    const aliases = [
+      "urn:pulumi:dev::shop::fastly-compute:index:ComputeService::edge",
+      { name: "front" },
+      { type: "x" },
+    ];
+    assert.deepEqual(formerNames("front", { aliases }), ["edge"]);
+    assert.deepEqual(withConfiguration("front", { directory: "." }, formerNames("front", { aliases })), {
+      directory: ".",
+      serviceName: "shop",
+      backends: { api: { address: "new.example.com", port: 8443 } },
+    });
   });
 
   it("turn back into texts where pulumi config made numbers of them", () => {

@@ -1,6 +1,6 @@
 import type * as fastly from "@pulumi/fastly";
-import type * as pulumi from "@pulumi/pulumi";
-import { defined, orElse } from "./inputs";
+import * as pulumi from "@pulumi/pulumi";
+import { defined, isPlain, orElse } from "./inputs";
 
 /** How Fastly finds out whether a backend is up. Defaults are Fastly's. */
 export interface HealthcheckArgs {
@@ -34,5 +34,17 @@ export function healthcheckBlock(
   args: HealthcheckArgs,
   defaultHost: pulumi.Input<string>,
 ): fastly.types.input.ServiceComputeHealthcheck {
-  return defined({ ...args, name, host: orElse(args.host, defaultHost) });
+  return defined({ ...args, name, host: orElse(args.host, defaultHost), headers: headerSet(args.headers) });
+}
+
+/** Fastly hands headers out sorted, each once, and with a space behind the colon: given so, they never seem to differ. */
+function headerSet(headers: HealthcheckArgs["headers"]): HealthcheckArgs["headers"] | pulumi.Output<string[]> {
+  if (headers === undefined) {
+    return undefined;
+  }
+  return headers.every(isPlain) ? sorted(headers as string[]) : pulumi.all(headers).apply(sorted);
+}
+
+function sorted(headers: string[]): string[] {
+  return [...new Set(headers.map((header) => header.replace(/^([^:\s]+):\s*/, "$1: ")))].sort();
 }

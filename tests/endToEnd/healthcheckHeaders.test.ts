@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { type InlineStack, inlineStack } from "../support/inlineStack";
+import { removeProjects } from "../support/project";
+
+describe("the headers of a health check", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+  beforeEach(async () => {
+    test = await inlineStack();
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  for (const [what, headers] of Object.entries({
+    "in any order": ["X-B: 2", "X-A: 1", "Host2: c"],
+    "in any form": ["X-B:2", "X-A:   1", "X-B: 2"],
+    "that are outputs": [pulumi.output("X-B: 2"), "X-A:1"],
+  })) {
+    it(`are a set, ${what}`, async () => {
+      const declare = (given: pulumi.Input<string>[]) =>
+        test.declare({ backends: { api: { address: "a.example.com", healthcheck: { path: "/", headers: given } } } });
+      declare(headers);
+      await test.succeed();
+      await test.assertUnchanged();
+      await test.succeed("up", { refresh: true });
+      await test.assertUnchanged();
+      declare([...headers].reverse());
+      await test.assertUnchanged();
+      assert.equal(test.fastly.service("shop").versions.length, 1);
+    });
+  }
+});
