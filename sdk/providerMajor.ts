@@ -7,7 +7,7 @@ export function providerMajor(version: string = installedVersion()): ProviderMaj
 }
 
 /** The version that the SDK tells the engine, which chooses the plug-in by it. */
-function installedVersion(): string {
+export function installedVersion(): string {
   const { version } = require("@pulumi/fastly/package.json") as { version: string };
   return version;
 }

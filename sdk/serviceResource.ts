@@ -10,6 +10,7 @@ import { isMocked } from "./mocks";
 import type { ServicePackage } from "./packageProject";
 import { serviceHooks } from "./serviceHooks";
 import { keepUntilErasable } from "./serviceId";
+import { warnOfEarlyBackends } from "./setup/blockOrder";
 import { serviceArgs } from "./setup/declare";
 import { withEveryDefault } from "./setup/everyDefault";
 import { switchOffLeftOut } from "./setup/leftOutProducts";
@@ -52,6 +53,7 @@ export function declareService(
       hooks: {
         ...[
           noteChange(deployment),
+          warnOfEarlyBackends(deployment),
           pkg.hooks,
           serviceHooks(deployment),
           switchOffLeftOut(name, deployment.credentials),

@@ -1,5 +1,10 @@
+import * as pulumi from "@pulumi/pulumi";
 import { configKey } from "../commands";
 import { ComputeError } from "../errors";
+import { resourceHook } from "../hooks";
+import { isMocked } from "../mocks";
+import { plain } from "../plain";
+import { installedVersion } from "../providerMajor";
 import { LOG_PROVIDERS } from "./logProviders";
 
 /**
@@ -93,4 +98,53 @@ function namesOf(inputs: Inputs, kind: string): Set<string> {
 
 function titleOf(property: string): string {
   return [...LOG_PROVIDERS.values()].find((provider) => provider.property === property)?.title ?? property;
+}
+
+/** The backends that an update would make, or change, to have a health check which the service does not have yet. */
+export function earlyBackends(before: Inputs, after: Inputs): string[] {
+  const there = namesOf(before, "healthchecks");
+  const backends = (after.backends ?? []) as { name: string; healthcheck?: unknown }[];
+  return Array.isArray(backends)
+    ? backends
+        .filter(({ healthcheck }) => typeof healthcheck === "string" && healthcheck !== "" && !there.has(healthcheck))
+        .map(({ name }) => name)
+    : [];
+}
+
+/** Since this version the provider makes health checks before backends: Fastly refuses one whose check is not there. */
+const IN_ORDER = [12, 5, 1];
+
+export function makesHealthchecksFirst(version: string): boolean {
+  const parts = version.split(/[.-]/).map(Number);
+  const difference = IN_ORDER.map((wanted, index) => (parts[index] ?? 0) - wanted).find((each) => each !== 0) ?? 0;
+  return difference >= 0;
+}
+
+/**
+ * Warns where an older provider makes a backend before its health check. No more than that, as the provider's makers say
+ * that Fastly refuses it, and a stand-in does not.
+ */
+export function warnOfEarlyBackends(
+  { name, component }: { name: string; component: pulumi.Resource },
+  version = installedVersion(),
+): pulumi.ResourceHookBinding | undefined {
+  if (isMocked() || makesHealthchecksFirst(version)) {
+    return undefined;
+  }
+  const hook = resourceHook(
+    `${name}-health-checks`,
+    async ({ newInputs, oldInputs }) => {
+      const early = earlyBackends(await plain(oldInputs), await plain(newInputs));
+      if (early.length > 0) {
+        const which = early.map((backend) => JSON.stringify(backend)).join(", ");
+        await pulumi.log.warn(
+          `Version ${version} of @pulumi/fastly makes ${early.length === 1 ? "a backend before its health check" : "backends before their health checks"} (${which}), which Fastly refuses with "No healthcheck named".\n` +
+            "Run: npm install @pulumi/fastly@^12.5.1",
+          component,
+        );
+      }
+    },
+    { onDryRun: true },
+  );
+  return { beforeCreate: [hook], beforeUpdate: [hook] };
 }

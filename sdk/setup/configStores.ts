@@ -5,7 +5,7 @@ import type { Credentials } from "../fastly/credentials";
 import { configStoreItems, readConfigStoreItems } from "../fastly/items";
 import { beforeChange, withHooks } from "../hooks";
 import type { Setup } from "../manifest";
-import { keysOf } from "./inputs";
+import { keysOf, own } from "./inputs";
 import { type Items, resolveItems } from "./items";
 import { type ItemsAtFastly, itemHooks } from "./managedItems";
 import { newStoreOptions } from "./newStore";
@@ -79,10 +79,10 @@ export function resolveConfigStores(
       valueLimit: LIMITS.value,
       itemLimit: LIMITS.items,
     };
-    const items = resolveItems(container, manifest[name]?.items ?? {}, args?.[name]?.items, report);
-    checkStore("config store", component, path, args?.[name], report);
-    const facts = storeFacts(component, name, Object.keys(items), args?.[name]);
-    return { facts, items, args: args?.[name] ?? {} };
+    const items = resolveItems(container, own(manifest, name)?.items ?? {}, own(args, name)?.items, report);
+    checkStore("config store", component, path, own(args, name), report);
+    const facts = storeFacts(component, name, Object.keys(items), own(args, name));
+    return { facts, items, args: own(args, name) ?? {} };
   });
 }
 

@@ -6,7 +6,7 @@ import type { Credentials } from "../fastly/credentials";
 import { beforeChange, resourceHook, withHooks } from "../hooks";
 import type { Setup } from "../manifest";
 import { isMocked } from "../mocks";
-import { keysOf } from "./inputs";
+import { keysOf, own } from "./inputs";
 import { kvContents } from "./kvContents";
 import { newStoreOptions } from "./newStore";
 import type { Report } from "./report";
@@ -74,8 +74,8 @@ export function resolveKvStores(
   report: Report,
 ): ResolvedKvStore[] {
   return keysOf(manifest, args).map((name) => {
-    const declared = manifest[name];
-    const given = args?.[name] ?? {};
+    const declared = own(manifest, name);
+    const given: KvStoreArgs = own(args, name) ?? {};
     const path = ["setup", declared?.section ?? "kv_stores", name];
     checkStore("KV store", component, path, given, report);
     if (given.location !== undefined && !LOCATIONS.includes(given.location)) {

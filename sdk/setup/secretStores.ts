@@ -73,7 +73,7 @@ export function resolveSecretStores(
     for (const entry of keysOf(declared, given)) {
       const place = [...path, "entries", entry];
       const value = own(given, entry);
-      if (entry.length > LIMITS.name || !/^[\w.-]+$/.test(entry)) {
+      if (entry.length > LIMITS.name || !/^[\w.-]+$/.test(entry) || entry === "__proto__") {
         const message = `"${entry.slice(0, 40)}" of the secret store "${name}" cannot be the name of a secret`;
         report.error(place, message, `Use up to ${LIMITS.name} letters, digits, dots, dashes and underscores.`);
       }

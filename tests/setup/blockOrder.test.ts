@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { partFields } from "../../sdk/local/provider/serviceCompute/blocks";
-import { BLOCK_ORDER, refuseTakenNames, takenNames } from "../../sdk/setup/blockOrder";
+import {
+  BLOCK_ORDER,
+  earlyBackends,
+  makesHealthchecksFirst,
+  refuseTakenNames,
+  takenNames,
+} from "../../sdk/setup/blockOrder";
 import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
 
 const [LOGS = [], OPENED = []] = BLOCK_ORDER;
@@ -94,5 +100,24 @@ Take it out first, and then make it anew; what the program logs to it in between
       refused({ resourceLinks: [{ name: "cfg" }] }, { [OPENED[0] ?? ""]: [{ name: "cfg" }] }) ?? "",
       /\nRun pulumi up once without "cfg", then again with the dictionary\.$/,
     );
+  });
+
+  it("of a backend that names its health check is told where the provider makes the backend first", () => {
+    const after = { backends: [{ name: "api", healthcheck: "api" }, { name: "b" }], healthchecks: [{ name: "api" }] };
+    assert.deepEqual(earlyBackends({}, after), ["api"]);
+    assert.deepEqual(earlyBackends({ healthchecks: [{ name: "api" }] }, after), []);
+    for (const [version, isFirst] of [
+      ["11.1.0", false],
+      ["12.0.0", false],
+      ["12.5.0", false],
+      ["12.5.1", true],
+      ["12.8.1", true],
+      ["13.0.0", true],
+    ] as const) {
+      assert.equal(makesHealthchecksFirst(version), isFirst, version);
+    }
+    const order = (major: 11 | 12) => partFields(major).map(({ name }) => name);
+    assert.ok(order(11).indexOf("backends") < order(11).indexOf("healthchecks"));
+    assert.ok(order(12).indexOf("healthchecks") < order(12).indexOf("backends"));
   });
 });
