@@ -125,10 +125,10 @@ for (const [what, mode] of [
       await test.succeed();
       test.declare({ ...logs(2), ...mode });
       test.fail("PUT", /\/logging\//);
-      assert.doesNotMatch(await test.failing(), /--replace/);
       const told = await test.failing();
-      const urn = /was complete\nRun: pulumi up --replace '([^']+)'/.exec(told)?.[1] ?? "";
+      const urn = /: run pulumi up --replace '([^']+)'/.exec(told)?.[1] ?? "";
       assert.notEqual(urn, "", told);
+      assert.ok((await test.failing()).includes(`was complete\nRun: pulumi up --replace '${urn}'`));
       await test.succeed("up", { replace: [urn] });
       assert.deepEqual(versions().at(-1)?.logs, ["https://logs-2.example.com"]);
       assert.equal(test.fastly.services().length, 1);
