@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { hash } from "./hash";
+import { hugeRepository } from "./hugeRepository";
 import { load } from "./load";
 import { memory } from "./memory";
 import { pack } from "./pack";
@@ -12,7 +13,7 @@ import type { Result, Work } from "./support";
 import { unchangedPackage } from "./unchangedPackage";
 import { upUnchanged } from "./upUnchanged";
 
-const WORKS: Work[] = [unchangedPackage, hash, pack, upUnchanged, publish, services, memory, load];
+const WORKS: Work[] = [unchangedPackage, hugeRepository, hash, pack, upUnchanged, publish, services, memory, load];
 
 async function bench(names: string[]): Promise<void> {
   const unknown = names.filter((name) => !WORKS.some((work) => work.name === name));

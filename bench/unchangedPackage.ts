@@ -6,7 +6,7 @@ import { inFreshProcess, inTemporary, offlineCli, pause, sideBySide, timed, type
  * Decides in a fresh process, so that nothing is in memory. Timed is what the decision adds to a run: the start of Node is
  * not in it, as every Pulumi program has that, and the CLI's own start of a few milliseconds is in its time.
  */
-const DECIDE = `
+export const DECIDE = `
 const { makePackage } = require("./dist/package/index.js");
 const [directory, wasm] = process.argv.slice(1);
 const request = { directory, name: "big", language: "other", manifestName: "fastly.toml", preview: false, log() {},

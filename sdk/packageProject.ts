@@ -1,9 +1,11 @@
 import { statSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import { ExistingService } from "./args";
 import type { Deployment } from "./deployment";
 import { ComputeError } from "./errors";
 import { failUnder } from "./failure";
 import { resourceHook, withHooks } from "./hooks";
+import { livePackage } from "./live/livePackage";
 import { type Manifest, removeServiceId } from "./manifest";
 import { isMocked } from "./mocks";
 import { archivePath, makePackage, type Package } from "./package";
@@ -18,6 +20,8 @@ export interface ServicePackage {
   filesHash: pulumi.Output<string>;
   /** Bytes of the archive; undefined when the preview does not build and there is none. */
   size: pulumi.Output<number | undefined>;
+  /** What it was made from, for the version's comment; undefined when it was not built from sources. */
+  sources: pulumi.Output<string | undefined>;
   /** Rejected when there is none; a preview that was told not to build has one. */
   made: Promise<unknown>;
   /** Refuse to deploy it to a service that it is not of, or without it. */
@@ -37,13 +41,16 @@ export function packageProject(deployment: Deployment): ServicePackage {
     (pkg) => ({
       filename: fromProgram(pkg?.path ?? archivePath(project.directory, project.packageName)),
       filesHash: pkg?.filesHash ?? UNKNOWN_HASH,
-      size: pkg === undefined ? undefined : statSync(pkg.path, { throwIfNoEntry: false })?.size,
+      size: pkg && (statSync(pkg.path, { throwIfNoEntry: false })?.size ?? pkg.size),
+      sources: pkg?.sources,
+      isLive: pkg?.isLive ?? false,
     }),
     (error: unknown) => lack?.of(error) ?? failUnder(component, error),
   );
-  const { filename, filesHash, size } = pulumi.output(known);
+  const { filename, filesHash, size, sources } = pulumi.output(known);
   const needed = lack?.hooks;
-  return { filename, filesHash, size, made: known.then(() => true), hooks: withHooks(rollback?.hooks, needed), needed };
+  const hooks = withHooks(withHooks(rollback?.hooks, needed), refuseToUpload(deployment, known));
+  return { filename, filesHash, size, sources, made: known.then(() => true), hooks, needed };
 }
 
 /**
@@ -73,10 +80,35 @@ function tolerated({ name, args, project }: Deployment) {
       }
       lack = error;
       const filename = fromProgram(archivePath(project.directory, project.packageName));
-      return { filename, filesHash: "there is no package", size: undefined };
+      return { filename, filesHash: "there is no package", size: undefined, sources: undefined, isLive: false };
     },
     hooks: { beforeCreate: [hook], beforeUpdate: [hook] },
   };
+}
+
+/** Says, in preview already, that a package which is live and was not built here cannot be uploaded. */
+function refuseToUpload(
+  { name, project, args }: Deployment,
+  known: Promise<{ filename: string; filesHash: string; isLive: boolean }>,
+): pulumi.ResourceHookBinding | undefined {
+  if (isMocked() || chosenBy(args.package).length > 0) {
+    return undefined;
+  }
+  const refuse = async ({ oldInputs, newInputs }: pulumi.ResourceHookArgs) => {
+    const { filename, isLive } = await known;
+    const packageIn = (inputs: unknown) => {
+      const { package: pkg } = (inputs ?? {}) as { package?: { filename?: unknown; sourceCodeHash?: unknown } };
+      return `${pkg?.filename} ${pkg?.sourceCodeHash}`;
+    };
+    if (isLive && packageIn(oldInputs) !== packageIn(newInputs)) {
+      throw new ComputeError(
+        `The package of ${project.base.file} has to be uploaded, but ${filename} was not built: what is live was made from the same sources`,
+        "Build it once: set [build.cache] to false for this run.",
+      );
+    }
+  };
+  const hook = [resourceHook(`${name}-package-is-here`, refuse, { onDryRun: true })];
+  return { beforeCreate: hook, beforeUpdate: hook };
 }
 
 /** What decides about the build, by its key in the manifest. */
@@ -101,11 +133,11 @@ function tellOwnArtefact({ project, args, component }: Deployment): void {
   }
 }
 
-async function makeOrRestore(
-  { project, args, component }: Deployment,
-  rollback: Rollback | undefined,
-): Promise<Package | undefined> {
+async function makeOrRestore(deployment: Deployment, rollback: Rollback | undefined): Promise<Package | undefined> {
+  const { project, args, component, activation } = deployment;
   const { base, manifest } = project;
+  // What is adopted, or has no part in what is live, is uploaded.
+  const mayBeLive = args.existingService !== ExistingService.Adopt && activation.activate && !isMocked();
   const fromHash = rollback === undefined ? args.package?.fromHash : await rollback.filesHash();
   return makePackage({
     directory: project.directory,
@@ -117,6 +149,7 @@ async function makeOrRestore(
     build: args.build,
     package: fromHash === undefined ? args.package : { ...args.package, fromHash },
     preview: pulumi.runtime.isDryRun(),
+    live: mayBeLive ? () => livePackage(deployment) : undefined,
     log: (severity, message, ephemeral) => {
       const log = { debug: pulumi.log.debug, info: pulumi.log.info, warning: pulumi.log.warn }[severity];
       void log(message, component, undefined, ephemeral);

@@ -44,7 +44,7 @@ export function rollbackOf({ name, project, args, credentials, component }: Depl
   const { serviceId: named } = project.manifest;
   const file = project.serviceIdFileShown;
   const presumed = urnOf(component).then(async (urn) => {
-    const noted = isAdopted ? undefined : recall(project, urn);
+    const noted = isAdopted ? undefined : notedService(project, urn);
     // A service that was made anew elsewhere left its note here.
     const isGone =
       noted !== undefined && named !== undefined && noted !== named && (await isUnknown(noted, credentials));
@@ -121,7 +121,8 @@ function writeNote(project: Project, urn: string, id: string): void {
   }
 }
 
-function recall(project: Project, urn: string): string | undefined {
+/** The service that was last deployed for the component from this directory. */
+export function notedService(project: Project, urn: string): string | undefined {
   return readNote(noteFile(project, urn));
 }
 

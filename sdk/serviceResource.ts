@@ -38,7 +38,7 @@ export function declareService(
     deployment,
     stores.map(({ link }) => link),
   );
-  const comment = versionComment(args.versionComment, declared, component);
+  const comment = versionComment(args.versionComment, declared, component, pkg.sources);
   const service = new fastly.ServiceCompute(
     name,
     {

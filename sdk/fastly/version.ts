@@ -14,10 +14,21 @@ export interface LiveVersion {
 
 /** The files hash of a version's package; undefined when it has none, or there is no such version. */
 export async function readPackageHash(client: FastlyClient, id: string, version: number): Promise<string | undefined> {
+  return (await readPackageFacts(client, id, version))?.filesHash;
+}
+
+/** The same, with the size in bytes when Fastly tells it. */
+export async function readPackageFacts(
+  client: FastlyClient,
+  id: string,
+  version: number,
+): Promise<{ filesHash: string; size?: number } | undefined> {
   try {
     const path = `/service/${encodeURIComponent(id)}/version/${version}/package`;
-    const pkg = await readObject<{ metadata?: { files_hash?: string } | null }>(client, path, { metadata: "object?" });
-    return pkg.metadata?.files_hash;
+    type Answer = { metadata?: { files_hash?: string; size?: number } | null };
+    const { metadata } = await readObject<Answer>(client, path, { metadata: "object?" });
+    const filesHash = metadata?.files_hash;
+    return filesHash === undefined ? undefined : { filesHash, size: Number(metadata?.size) || undefined };
   } catch (error) {
     return undefinedIfUnknown(error);
   }

@@ -20,16 +20,20 @@ import { formatOwner, type Owner, ownerOfUrn, parseOwner } from "./owner";
  *
  * Left out is what changes without a version, what is compared by itself (links, whose ids are unknown in the first
  * preview), and the package. A digest of secrets is a secret in state and output.
+ *
+ * @param sources what the package was made from, when it was built here: it tells a machine that has no result of a build
+ *   that the live one is of the same sources (see `livePackage.ts`)
  */
 export function versionComment(
   given: string | undefined,
   declared: fastly.ServiceComputeArgs,
   component: pulumi.ComponentResource,
+  sources?: pulumi.Input<string | undefined>,
 ): pulumi.Output<string> {
   const { name, comment, resourceLinks, ...versioned } = declared;
-  return pulumi.all([versioned, urnOf(component)]).apply(([blocks, urn]) => {
+  return pulumi.all([versioned, urnOf(component), sources]).apply(([blocks, urn, madeFrom]) => {
     const digest = createHash("sha256").update(stableJson(blocks)).digest("hex").slice(0, 12);
-    const own = `${formatOwner(ownerOfUrn(urn))}, configuration ${digest}`;
+    const own = `${formatOwner(ownerOfUrn(urn))}, configuration ${digest}${madeFrom ? `, sources ${madeFrom}` : ""}`;
     return given ? `${given} [${own}]` : own;
   });
 }
@@ -39,31 +43,36 @@ export function configurationOf(comment: unknown): string | undefined {
   return partsOf(comment)?.digest;
 }
 
+/** What the package of a version was made from; undefined when its comment does not say. */
+export function sourcesOf(comment: unknown): string | undefined {
+  return partsOf(comment)?.sources;
+}
+
 /** The component in a version's comment; undefined when it was made by someone else. */
 export function ownerOf(comment: unknown): Owner | undefined {
   return parseOwner(partsOf(comment)?.owner ?? "");
 }
 
-function partsOf(comment: unknown): { owner?: string; digest?: string } | undefined {
+function partsOf(comment: unknown): { owner?: string; digest?: string; sources?: string } | undefined {
   // From the end: what comes before, of any length, is the user's.
   const tail = typeof comment === "string" ? DIGEST.exec(comment.slice(-LONGEST_DIGEST)) : null;
   if (typeof comment !== "string" || tail === null) {
     return undefined;
   }
-  const digest = tail[1];
+  const [, digest, sources] = tail;
   const before = comment.slice(0, comment.length - tail[0].length);
   const isBracketed = tail[0].endsWith("]");
   if (isBracketed ? before.endsWith(" [") : before.replace(DRAFT, "") === "") {
-    return { digest };
+    return { digest, sources };
   }
   const own = isBracketed ? [...before.matchAll(OWNER_AFTER)].at(-1)?.index : DRAFT.exec(before)?.[0].length;
   const owner = own === undefined || !before.endsWith(", ") ? "" : before.slice(own, -", ".length);
-  return parseOwner(owner) === undefined ? undefined : { owner, digest };
+  return parseOwner(owner) === undefined ? undefined : { owner, digest, sources };
 }
 
 const DRAFT = /^(?:(?:unfinished )?draft: )?/;
-const DIGEST = /configuration ([0-9a-f]{12})\]?$/;
-const LONGEST_DIGEST = "configuration 0123456789ab]".length;
+const DIGEST = /configuration ([0-9a-f]{12})(?:, sources ([0-9a-f]{16}))?\]?$/;
+const LONGEST_DIGEST = "configuration 0123456789ab, sources 0123456789abcdef]".length;
 const OWNER_AFTER = /(?<= \[)[\w.-]+\/[\w.-]+\//g;
 
 /** The order of keys says nothing. */

@@ -116,22 +116,37 @@ export interface PackageRequest {
   preview: boolean;
   /** Where messages and the build's output go; ephemeral ones need not be kept. */
   log(severity: "debug" | "info" | "warning", message: string, ephemeral?: boolean): void;
+  /** Tells what is live, when nothing is known here of a build of these sources. */
+  live?(): Promise<LivePackage | undefined>;
   /** Stops the build and everything it started. */
   signal?: AbortSignal;
 }
 
-/** A package that is ready to be uploaded. */
+/** A package that is live. */
+export interface LivePackage {
+  /** What it was made from; see `Package.sources`. */
+  sources: string;
+  filesHash: string;
+  size?: number;
+}
+
+/** A package that is ready to be uploaded, or live already. */
 export interface Package {
-  /** The archive, absolute. */
+  /** The archive, absolute. It need not be there when the package is live. */
   path: string;
   /** The sanitised name: of the archive, and of the directory in it. */
   name: string;
   /** The files hash, as Fastly computes it. */
   filesHash: string;
-  /** The size of the archive in bytes. */
-  size: number;
+  /** The size of the archive in bytes; undefined when it is live, and Fastly does not tell. */
+  size?: number;
   /** Whether a build ran for this. */
   built: boolean;
-  /** What the sources are, the same on every machine; undefined when the package is not built from them. */
+  /**
+   * A digest of what it was made from, the same on every machine; undefined when it was not built from sources. Of the
+   * sources that give the same package the first: it is in the version's comment, which changes only with the package.
+   */
   sources?: string;
+  /** Whether it is live and was not made here. */
+  isLive?: boolean;
 }

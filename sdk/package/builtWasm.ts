@@ -5,12 +5,12 @@ import { gitState } from "../sources/gitState";
 import { findRoot, isInside, nameIn, type Root } from "../sources/root";
 import { readSources, type Sources } from "../sources/sources";
 import { isOwn, learn } from "../sources/writes";
-import type { PackageRequest } from "./args";
+import type { LivePackage, PackageRequest } from "./args";
 import { type Built, build, recoverOutput, wasmPath } from "./build";
 import type { BuildRecord, Cache } from "./cache";
 import { packageFiles } from "./contents";
 import { buildEnvironment } from "./environment";
-import { fingerprintsOf, readSetting, type Setting, toolchainVersion } from "./fingerprint";
+import { fingerprintsOf, readSetting, type Setting, sourcesDigest, toolchainVersion } from "./fingerprint";
 import type { BuildScript } from "./languages";
 import { normalizeLanguage } from "./languages";
 import { noteInputs, whyBuilt } from "./why";
@@ -18,10 +18,22 @@ import { noteInputs, whyBuilt } from "./why";
 /** Runs the work when there is a free place for it. */
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 
+/** What has come of it. */
+export interface BuiltWasm {
+  built: boolean;
+  /** What it was made from; see `sourcesDigest`. */
+  sources: string;
+  /** What is live, as far as somebody asked. */
+  live?: LivePackage;
+  /** Whether there is no Wasm, as what is live was made from the same sources. */
+  isLive?: boolean;
+}
+
 interface LastBuild {
   startedAt: number;
   /** What could be seen, before and after. */
   keys: string[];
+  git?: string;
   /** The SHA-256 of its `bin/main.wasm`, or why there is none. */
   result: string | Error;
 }
@@ -51,7 +63,7 @@ export async function builtWasm(
   cache: Cache,
   arrivedAt: number,
   limit: Limit,
-): Promise<{ built: boolean; sources?: string } | undefined> {
+): Promise<BuiltWasm | undefined> {
   const { directory, build: args = {} } = request;
   recoverOutput(directory, cache.scratch);
   const wasm = join(directory, wasmPath);
@@ -60,6 +72,7 @@ export async function builtWasm(
   const environment = buildEnvironment(request);
   const before = await readState(request, script, cache);
   const { everywhere, here } = before.fingerprints();
+  const madeFrom = (git?: string) => sourcesDigest(request, everywhere, git);
   const { incomplete } = before.sources;
   const version = mayRun ? await toolchainVersion(request) : undefined;
   const isCurrent = (record: BuildRecord) =>
@@ -73,11 +86,22 @@ export async function builtWasm(
       throw last.result;
     }
     if (await hasHash(cache, wasm, last.result)) {
-      return { built: false, sources: everywhere };
+      return { built: false, sources: madeFrom(last.git) };
     }
   }
-  if (useCache && incomplete === undefined && (await reuse(request, isCurrent, cache))) {
-    return { built: false, sources: everywhere };
+  let live: LivePackage | undefined;
+  if (useCache && incomplete === undefined) {
+    const record = await reuse(request, isCurrent, cache);
+    if (record !== undefined) {
+      return { built: false, sources: madeFrom(record.git) };
+    }
+    // Where the same sources were built with something else on this machine, that may matter.
+    const isNew = !cache.builds.records.some((known) => known.everywhere === everywhere);
+    live = isNew && (await areIncludedSources(request, before)) ? await request.live?.() : undefined;
+    if (live !== undefined && [madeFrom(), madeFrom(before.git)].includes(live.sources)) {
+      request.log("info", `${request.manifestName} was not built: what is live was made from the same sources.`);
+      return { built: false, sources: live.sources, live, isLive: true };
+    }
   }
   if (!mayRun) {
     return undefined;
@@ -106,7 +130,8 @@ export async function builtWasm(
   });
   cache.builds.writes = writes;
   const fingerprints = after.fingerprints();
-  lastBuilds.set(directory, { startedAt, keys: [here, fingerprints.here], result: hash });
+  const git = result.askedGit ? before.git : undefined;
+  lastBuilds.set(directory, { startedAt, keys: [here, fingerprints.here], git, result: hash });
   if (useCache && incomplete === undefined) {
     const written = new Set(changed);
     const isSame = before.fingerprints(written).here === after.fingerprints(written).here && before.git === after.git;
@@ -115,7 +140,6 @@ export async function builtWasm(
       request.log("info", `${what} changed while ${request.manifestName} was built; the next run builds it again.`);
       request.log("info", "What the build itself writes does not count when git ignores it.");
     } else {
-      const git = result.askedGit ? before.git : undefined;
       const included = (await includedHash(request, cache)) ?? "";
       await cache.remember({ ...fingerprints, version: version ?? "", git, wasm: hash, included }, wasm);
       noteInputs(cache, after.setting, after.sources, git);
@@ -127,7 +151,7 @@ export async function builtWasm(
       }
     }
   }
-  return { built: true, sources: fingerprints.everywhere };
+  return { built: true, sources: sourcesDigest(request, fingerprints.everywhere, git), live };
 }
 
 /** Says why, and what to do when it is so each time. */
@@ -163,15 +187,28 @@ async function reuse(request: PackageRequest, isCurrent: (record: BuildRecord) =
   const { builds } = cache;
   const record = builds.records.find(isCurrent);
   if (record === undefined || record.included !== (await includedHash(request, cache))) {
-    return false;
+    return undefined;
   }
   const wasm = join(request.directory, wasmPath);
   if (!(await hasHash(cache, wasm, record.wasm)) && !(await cache.restore(record, wasm))) {
-    return false;
+    return undefined;
   }
   builds.records = [record, ...builds.records.filter((other) => other !== record)];
   request.log("debug", `${request.manifestName} was not built: nothing that its build could see has changed.`);
-  return true;
+  return record;
+}
+
+/** Whether nothing goes into the package that a build does not see, such as a file that git ignores. */
+async function areIncludedSources(request: PackageRequest, { root, sources }: State): Promise<boolean> {
+  try {
+    const directory = realpathSync(request.directory);
+    const files = await packageFiles({ ...request, directory }, wasmPath);
+    return files
+      .flatMap(({ content }) => (content instanceof Uint8Array || content.path === wasmPath ? [] : [content.path]))
+      .every((path) => sources.files.has(nameIn(path, root.path)));
+  } catch {
+    return false;
+  }
 }
 
 /** What a script appends to is a log of its builds. */

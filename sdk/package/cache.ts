@@ -34,6 +34,8 @@ export interface ArchiveRecord {
 interface Builds {
   records: BuildRecord[];
   writes: Writes;
+  /** The sources that a package was first made from, by its files hash. */
+  sources?: Record<string, string>;
 }
 
 /**
@@ -51,6 +53,8 @@ export interface Cache {
   scratch: string;
   /** A path for a file that is moved away when it is complete. */
   temporary(): string;
+  /** The sources that this package was first made from: these, unless others are known. */
+  nameSources(filesHash: string, sources: string): string;
   /** Keeps a copy of a Wasm binary with this hash, and the record first of all. */
   remember(record: BuildRecord, wasm: string): Promise<void>;
   /** Puts the Wasm binary of the record at `target`. False when there is no intact copy; the record is then dropped. */
@@ -78,6 +82,11 @@ export function openCache(projectDirectory: string): Cache {
     temporary() {
       mkdirSync(file("tmp"), { recursive: true });
       return file(join("tmp", String(temporaries++)));
+    },
+    nameSources(filesHash, sources) {
+      const { [filesHash]: first = sources, ...others } = builds.sources ?? {};
+      builds.sources = Object.fromEntries([...Object.entries(others).slice(-keptResults * 2), [filesHash, first]]);
+      return first;
     },
     async remember(record, wasm) {
       const temporary = cache.temporary();

@@ -87,6 +87,16 @@ export interface Fingerprints {
   here: string;
 }
 
+/**
+ * What a package is made from, as 16 hexadecimal digits.
+ *
+ * @param git what git tells, when the build asks for it
+ */
+export function sourcesDigest(request: PackageRequest, everywhere: string, git: string | undefined): string {
+  const { name, manifestText, package: { include = [] } = {} } = request;
+  return digest(everywhere, git ?? "", name, manifestText, ...include).slice(0, 16);
+}
+
 /** @param isLeftOut whether the file with this state is no source, but what a build wrote */
 export function fingerprintsOf(
   setting: Setting,

@@ -8,7 +8,7 @@ import { limitTo } from "../parallel";
 import { fileStamp } from "../sources/facts";
 import type { Package, PackageRequest } from "./args";
 import { checkWasm, wasmPath } from "./build";
-import { builtWasm } from "./builtWasm";
+import { type BuiltWasm, builtWasm } from "./builtWasm";
 import { type Cache, makeCacheDirectory, openCache } from "./cache";
 import { refuseCommittedCache } from "./committedCache";
 import { keepPackage, restorePackage } from "./keptPackages";
@@ -17,7 +17,7 @@ import { archivePath, packageName } from "./names";
 import { decide, pack, warnAboutSize } from "./pack";
 import { checkExpectedHash, findPrebuilt, readPrebuilt } from "./prebuilt";
 
-export type { BuildArgs, Package, PackageArgs, PackageRequest } from "./args";
+export type { BuildArgs, LivePackage, Package, PackageArgs, PackageRequest } from "./args";
 export { archivePath } from "./names";
 
 /** Builds and packing run in parallel up to the number of cores; each of them can use more than one. */
@@ -41,7 +41,7 @@ export async function makePackage(request: PackageRequest): Promise<Package | un
     if (archive !== undefined) {
       const { path, filesHash } = archive;
       checkExpectedHash(request, path, filesHash);
-      if (!request.preview && cache.readOnly === undefined) {
+      if (!request.preview && cache.readOnly === undefined && archive.isLive !== true) {
         // Also one that was made elsewhere: the machine that deploys to production often builds nothing.
         keepPackage(request.directory, path, filesHash, cache);
       }
@@ -70,12 +70,20 @@ async function makeArchive(
   if (cache.readOnly !== undefined) {
     throw cache.readOnly;
   }
-  const wasm = prebuilt ?? (await projectWasm(request, cache, arrivedAt));
-  if (wasm === undefined) {
+  const made = prebuilt === undefined ? await projectWasm(request, cache, arrivedAt) : {};
+  if (made === undefined) {
     return undefined;
   }
-  const { filesHash, size } = await limit(() => pack(request, wasm.path, cache, arrivedAt));
-  return { path, filesHash, size, built: "built" in wasm && wasm.built };
+  if (made.isLive && made.live !== undefined) {
+    const { filesHash, size, sources } = made.live;
+    await decide(request, { filesHash }, arrivedAt, (other) => other.filesHash === filesHash);
+    return { path, filesHash, size, built: false, sources, isLive: true };
+  }
+  const wasm = prebuilt?.path ?? join(request.directory, wasmPath);
+  const { filesHash, size } = await limit(() => pack(request, wasm, cache, arrivedAt));
+  const first = made.live?.filesHash === filesHash ? made.live.sources : made.sources;
+  const sources = first === undefined ? undefined : cache.nameSources(filesHash, first);
+  return { path, filesHash, size, built: made.built ?? false, sources };
 }
 
 async function withCache<T>(request: PackageRequest, work: (cache: Cache) => Promise<T>): Promise<T> {
@@ -100,30 +108,28 @@ async function withCache<T>(request: PackageRequest, work: (cache: Cache) => Pro
 }
 
 /** The project's `bin/main.wasm`, built when there is something to build it with. */
-async function projectWasm(request: PackageRequest, cache: Cache, arrivedAt: number) {
-  const wasm = await builtOrFound(request, cache, arrivedAt);
-  if (wasm !== undefined && !isInsideProject(request.directory, wasmPath)) {
+async function projectWasm(
+  request: PackageRequest,
+  cache: Cache,
+  arrivedAt: number,
+): Promise<Partial<BuiltWasm> | undefined> {
+  const script = buildScript(request);
+  const result: Partial<BuiltWasm> | undefined =
+    script === undefined ? {} : await builtWasm(request, script, cache, arrivedAt, limit);
+  if (script === undefined) {
+    await checkWasm(
+      join(request.directory, wasmPath),
+      request.manifestName,
+      "Without a build script and with no language, or the language other, it has to be there.",
+    );
+  }
+  if (result !== undefined && !result.isLive && !isInsideProject(request.directory, wasmPath)) {
     throw new ComputeError(
       `The bin/main.wasm beside ${request.manifestName} is a link that leads out of the project's directory`,
       "Copy the file there, or name it in the program: package: { path }.",
     );
   }
-  return wasm;
-}
-
-async function builtOrFound(request: PackageRequest, cache: Cache, arrivedAt: number) {
-  const path = join(request.directory, wasmPath);
-  const script = buildScript(request);
-  if (script === undefined) {
-    await checkWasm(
-      path,
-      request.manifestName,
-      "Without a build script and with no language, or the language other, it has to be there.",
-    );
-    return { path, built: false };
-  }
-  const result = await builtWasm(request, script, cache, arrivedAt, limit);
-  return result && { path, ...result };
+  return result;
 }
 
 async function prebuiltArchive(request: PackageRequest, path: string, cache: Cache) {

@@ -108,7 +108,7 @@ export async function readSources(
         if (walked.size > fileLimit) {
           throw new Error(`it may depend on more than ${fileLimit} files, among them ${path}`);
         }
-        if (file.id !== undefined && isPlain(path)) {
+        if (file.id !== undefined && label === undefined && isPlain(path)) {
           sources.files.set(name, stateOf(file.stats, file.id));
         } else {
           found.push({ label: name, file });
@@ -120,7 +120,9 @@ export async function readSources(
   };
 
   const read = async ({ label, file: { path, stats, id, isKept } }: (typeof found)[number]) => {
-    const place = !isKept && isInstalled(label) ? sources.local : sources.files;
+    // What is linked from elsewhere is of this machine, whatever git keeps it there.
+    const isOfMachine = isInstalled(label) && !(isKept && isInside(path, root.path));
+    const place = isOfMachine ? sources.local : sources.files;
     if (stats.isSymbolicLink()) {
       const real = realOf(path);
       if (real !== undefined && !isInside(real, root.path)) {

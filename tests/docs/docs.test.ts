@@ -54,7 +54,7 @@ describe("the documents", function () {
     const [, shown = ""] =
       /`(\S+, configuration [0-9a-f]+)`/.exec(readFileSync(join(ROOT, "docs/guide.md"), "utf8")) ?? [];
     assert.deepEqual(
-      versionComments.map((comment) => comment.replace(/[0-9a-f]{12}$/, "<digest>")),
+      versionComments.map((comment) => comment.replace(/[0-9a-f]{12}(, sources [0-9a-f]{16})?$/, "<digest>")),
       [shown.replace(/[0-9a-f]{12}$/, "<digest>")],
     );
     assert.ok(read("app/.fastly-compute/.gitignore"));

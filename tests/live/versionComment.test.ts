@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { configurationOf, ownerOf, versionComment } from "../../sdk/live/versionComment";
+import { configurationOf, ownerOf, sourcesOf, versionComment } from "../../sdk/live/versionComment";
 import { resolved } from "../support/mocks";
 
 const EDGE = { project: "shop", stack: "dev", component: "edge" };
@@ -38,6 +38,8 @@ describe("the comment of a version", () => {
     [`configuration ${digest}`, undefined, digest],
     [`mine [configuration ${digest}]`, undefined, digest],
     [`shop/dev/edge, configuration ${digest} and more`, undefined, undefined],
+    [`shop/dev/edge, configuration ${digest}, sources 0123456789abcdef`, EDGE, digest],
+    [`draft: release 7 [shop/dev/edge, configuration ${digest}, sources 0123456789abcdef]`, EDGE, digest],
     ["made by hand", undefined, undefined],
     ["", undefined, undefined],
     [null, undefined, undefined],
@@ -46,6 +48,7 @@ describe("the comment of a version", () => {
     it(`is read back: ${JSON.stringify(text)}`, () => {
       assert.deepEqual(ownerOf(text), owner);
       assert.equal(configurationOf(text), configuration);
+      assert.equal(sourcesOf(text), String(text).includes("sources") ? "0123456789abcdef" : undefined);
     });
   }
 });

@@ -14,7 +14,6 @@ export interface Step {
 
 /** The actions that documents and examples use, with the inputs that they know. */
 const ACTIONS: Record<string, readonly string[]> = {
-  "actions/cache@v4": ["path", "key", "restore-keys"],
   "actions/checkout@v4": ["fetch-depth", "ref"],
   "actions/download-artifact@v4": ["name", "path"],
   "actions/setup-node@v4": ["node-version", "cache", "cache-dependency-path"],
