@@ -296,7 +296,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     const { errors } = await stack.up();
     restore();
     assert.equal(errors.length, 3);
-    assert.match(errors[0] ?? "", /^Fastly failed to answer: run the command again/);
+    assert.match(errors[0] ?? "", /^Fastly failed to answer: run pulumi up --replace 'urn:/);
     assert.match(errors[1] ?? "", /error modifying package \w+: 500 - Internal Server Error/);
     assert.equal(errors[2], "update failed");
   });
