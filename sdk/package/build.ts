@@ -1,17 +1,17 @@
 import { realpathSync } from "node:fs";
 import { mkdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
+import { move, putAside } from "../build/aside";
+import { cargoTarget } from "../build/cargo";
+import { runScript } from "../build/script";
 import { formatDiagnostic, throwErrors } from "../diagnostics";
 import { ComputeError } from "../errors";
 import { openRegularFile, UnfitFile } from "../files";
 import { watchGit } from "../sources/gitState";
 import { statOf } from "../sources/root";
 import type { PackageRequest } from "./args";
-import { move, putAside } from "./aside";
-import { cargoTarget } from "./cargo";
 import { type BuildEnvironment, hideSecrets } from "./environment";
 import { type BuildScript, normalizeLanguage } from "./languages";
-import { runScript } from "./script";
 import { checkToolchain } from "./toolchain";
 
 /** Where a build leaves its result, relative to the project's directory. */

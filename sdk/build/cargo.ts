@@ -1,8 +1,8 @@
 import { copyFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ComputeError } from "../errors";
+import { programOutput, type ToolchainContext } from "../package/toolchain";
 import { namesIn } from "../sources/root";
-import { programOutput, type ToolchainContext } from "./toolchain";
 
 /** Where Cargo leaves the binaries of a project. */
 export interface CargoTarget {
