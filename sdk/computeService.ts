@@ -1,21 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
 import { adoptionHooks } from "./adopt/adoption";
 import { formerChildren } from "./adopt/formerUrns";
-import { adviceOnErrors } from "./advice";
 import type { ComputeServiceArgs } from "./args";
-import { begin, checkedLater, type Deployment, planOf } from "./deployment";
-import { beginning, keepServicesOnFailure, orFailure, unlessBroken } from "./failure";
 import { manageUrl } from "./fastly/manageUrl";
 import { serviceUrl } from "./fastly/serviceUrl";
-import { withHooks } from "./hooks";
 import { lostStoreHooks } from "./live/lostStores";
 import { verifyDeployment } from "./live/verify";
 import { verifyAnswer } from "./live/verifyAnswer";
-import { packageProject } from "./packageProject";
-import { rememberService } from "./rollback";
-import { creationHook } from "./secondService";
-import { recordServiceId } from "./serviceId";
-import { declareService } from "./serviceResource";
+import { begin, checkedLater, type Deployment, planOf } from "./plan/deployment";
+import { componentInputs, type ManifestSummary, type StoreSummary, summaryOf } from "./plan/summary";
+import { beginning, keepServicesOnFailure, orFailure, unlessBroken } from "./pulumi/failure";
+import { withHooks } from "./pulumi/hooks";
+import { urnOf } from "./pulumi/urn";
+import { adviceOnErrors } from "./service/advice";
+import { packageProject } from "./service/packageProject";
+import { rememberService } from "./service/rollback";
+import { creationHook } from "./service/secondService";
+import { recordServiceId } from "./service/serviceId";
+import { declareService } from "./service/serviceResource";
 import type { BackendFacts } from "./setup/backends";
 import { declareChildren, makeStores } from "./setup/declare";
 import type { DictionaryFacts } from "./setup/dictionaries";
@@ -23,8 +25,6 @@ import { fillDictionaries } from "./setup/dictionaryItems";
 import { mainDomain } from "./setup/domains";
 import type { LogEndpointFacts } from "./setup/logEndpoints";
 import type { ProductFacts } from "./setup/products";
-import { componentInputs, type ManifestSummary, type StoreSummary, summaryOf } from "./summary";
-import { urnOf } from "./urn";
 
 /**
  * A Fastly Compute service, made from a directory with a `fastly.toml`: the package is built and uploaded, and what

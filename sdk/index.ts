@@ -8,6 +8,7 @@ export { ComputeService } from "./computeService";
 export { ComputeError } from "./errors";
 export type { VerifyArgs } from "./live/answer";
 export type { BuildArgs, PackageArgs } from "./package";
+export type { ManifestSummary, StoreSummary } from "./plan/summary";
 export { Backend, type BackendArgs, type BackendFacts } from "./setup/backends";
 export { ConfigStore, type ConfigStoreArgs } from "./setup/configStores";
 export { Dictionary, type DictionaryArgs, type DictionaryFacts } from "./setup/dictionaries";
@@ -26,4 +27,3 @@ export {
 } from "./setup/products";
 export { SecretStore, type SecretStoreArgs } from "./setup/secretStores";
 export type { StoreArgs, StoreFacts } from "./setup/stores";
-export type { ManifestSummary, StoreSummary } from "./summary";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../sdk";
 import { ComputeError } from "../sdk/errors";
-import { packageSchema, referenced, type TypeSpec } from "../sdk/schema";
+import { packageSchema, referenced, type TypeSpec } from "../sdk/plan/schema";
 import { underMocks } from "./support/mocks";
 
 class Instance {

@@ -1,6 +1,6 @@
 import { ComputeError } from "../errors";
-import { isMocked } from "../mocks";
-import { perRun } from "../run";
+import { isMocked } from "../pulumi/mocks";
+import { perRun } from "../pulumi/run";
 
 /** The components of a program, and which of them adopts each service. */
 const ofRun = perRun(() => ({ names: [] as string[], adopters: new Map<string, string>() }));

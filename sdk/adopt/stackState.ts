@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { ComputeError } from "../errors";
-import { isMocked } from "../mocks";
+import { isMocked } from "../pulumi/mocks";
 
 /** A resource of the stack's state, with its outputs. */
 export interface StateResource {

@@ -3,7 +3,7 @@ import { setTimeout as setTimeoutPromise } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { ComputeError } from "../errors";
 import { outputLines, upToLimit } from "../package/output";
-import { visibleText } from "../visible";
+import { visibleText } from "../system/visible";
 
 /** A shell command of a build. */
 export interface Script {

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { FILE_LIMITS, readRegularText } from "../files";
 import { parseToml } from "../manifest/toml";
+import { FILE_LIMITS, readRegularText } from "../system/files";
 
 /** Where the Fastly CLI keeps its settings: Go's `os.UserConfigDir`, then `fastly/config.toml`. */
 export function cliConfigPath(env: NodeJS.ProcessEnv = process.env, platform: string = process.platform): string {

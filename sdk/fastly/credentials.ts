@@ -1,7 +1,7 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
-import { isMocked } from "../mocks";
+import { isMocked } from "../pulumi/mocks";
 import { type FastlyClient, fastlyClient } from "./client";
 import { cliConfigPath, storedToken } from "./cliTokens";
 

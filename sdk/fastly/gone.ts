@@ -1,5 +1,5 @@
-import { forget } from "../commands";
 import { ComputeError } from "../errors";
+import { forget } from "../errors/commands";
 import type { FastlyClient } from "./client";
 import { type LiveService, lookUpService } from "./service";
 

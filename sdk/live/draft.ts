@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Deployment } from "../deployment";
 import { type FastlyClient, fastlyClient } from "../fastly/client";
 import { type LiveService, readService } from "../fastly/service";
-import { isMocked } from "../mocks";
+import type { Deployment } from "../plan/deployment";
+import { isMocked } from "../pulumi/mocks";
 import { presumedId } from "./presumed";
 import { configurationOf } from "./versionComment";
 

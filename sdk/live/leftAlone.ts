@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Deployment } from "../deployment";
-import { resourceHook } from "../hooks";
-import { isMocked } from "../mocks";
+import type { Deployment } from "../plan/deployment";
+import { resourceHook } from "../pulumi/hooks";
+import { isMocked } from "../pulumi/mocks";
 
 /** The components whose service the engine makes or updates in this run. */
 const changed = new WeakSet<pulumi.Resource>();

@@ -1,10 +1,10 @@
-import type { Deployment } from "../deployment";
 import { clientOf } from "../fastly/credentials";
 import { findServiceByName, readService } from "../fastly/service";
 import { readPackageFacts } from "../fastly/version";
 import type { LivePackage } from "../package";
-import { notedService } from "../rollback";
-import { urnOf } from "../urn";
+import type { Deployment } from "../plan/deployment";
+import { urnOf } from "../pulumi/urn";
+import { notedService } from "../service/rollback";
 import { ownerOfUrn, sameOwner } from "./owner";
 import { ownerOf, sourcesOf } from "./versionComment";
 

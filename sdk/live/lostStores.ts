@@ -1,13 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Deployment, Plan } from "../deployment";
 import { ComputeError } from "../errors";
 import { clientOf } from "../fastly/credentials";
 import { readService } from "../fastly/service";
 import { readLinks } from "../fastly/version";
-import { resourceHook } from "../hooks";
-import { isMocked } from "../mocks";
-import { plain } from "../plain";
-import { type DeclaredStore, storesOf } from "../summary";
+import type { Deployment, Plan } from "../plan/deployment";
+import { type DeclaredStore, storesOf } from "../plan/summary";
+import { resourceHook } from "../pulumi/hooks";
+import { isMocked } from "../pulumi/mocks";
+import { plain } from "../pulumi/plain";
 import { presumedId } from "./presumed";
 
 /** A store that was made with `forceDestroy`, as the component's inputs have it. */

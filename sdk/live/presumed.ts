@@ -1,7 +1,7 @@
 import { ExistingService } from "../args";
-import type { Plan } from "../deployment";
 import type { FastlyClient } from "../fastly/client";
 import { findServiceByName } from "../fastly/service";
+import type { Plan } from "../plan/deployment";
 
 /** The id of the component's service, as far as it can be known before the engine says which it is. */
 export async function presumedId({ args, project }: Plan, client: FastlyClient): Promise<string | undefined> {

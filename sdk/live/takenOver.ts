@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { forget } from "../commands";
 import { ComputeError } from "../errors";
+import { forget } from "../errors/commands";
 import type { LiveService } from "../fastly/service";
 import { describeStack } from "./owner";
 import { ownerOf } from "./versionComment";

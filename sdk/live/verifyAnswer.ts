@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { construction } from "../construction";
-import type { Deployment } from "../deployment";
-import { failUnder } from "../failure";
-import { isMocked } from "../mocks";
+import type { Deployment } from "../plan/deployment";
+import { construction } from "../pulumi/construction";
+import { failUnder } from "../pulumi/failure";
+import { isMocked } from "../pulumi/mocks";
 import { ask, waitForAnswer } from "./answer";
 
 /**

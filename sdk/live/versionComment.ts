@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { urnOf } from "../urn";
+import { urnOf } from "../pulumi/urn";
 import { formatOwner, type Owner, ownerOfUrn, parseOwner } from "./owner";
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Diagnostic } from "../diagnostics";
 import { ComputeError } from "../errors";
+import type { Diagnostic } from "../errors/diagnostics";
 import { loadManifest } from "./load";
 import { likelyKey } from "./nearMiss";
 import { overlayManifest, saysSomethingAboutDeployment } from "./overlay";

@@ -1,6 +1,6 @@
-import { type Diagnostic, throwErrors } from "../diagnostics";
 import { ComputeError } from "../errors";
-import { FILE_LIMITS, readRegularFile, UnfitFile } from "../files";
+import { type Diagnostic, throwErrors } from "../errors/diagnostics";
+import { FILE_LIMITS, readRegularFile, UnfitFile } from "../system/files";
 import { type ManifestRole, parseManifest } from "./parse";
 import type { Manifest } from "./types";
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostics";
+import type { Diagnostic } from "../errors/diagnostics";
 import { spellings } from "./decode";
 import type { Finding } from "./finding";
 import { lineIndex } from "./positions";

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostics";
+import type { Diagnostic } from "../errors/diagnostics";
 import type { TomlTable, TomlValue } from "./toml";
 
 /**

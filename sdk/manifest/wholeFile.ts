@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
 import { type FileHandle, link, lstat, open, readdir, realpath, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { NO_HARD_LINKS, withLock } from "../fileLock";
-import { FILE_LIMITS, readRegularFile } from "../files";
-import { isAlive } from "../processes";
+import { NO_HARD_LINKS, withLock } from "../system/fileLock";
+import { FILE_LIMITS, readRegularFile } from "../system/files";
+import { isAlive } from "../system/processes";
 
 /**
  * Puts a text in the place of a file's content, so that the file is the old or the new one at any instant.

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { access, lstat, realpath, stat } from "node:fs/promises";
-import { FILE_LIMITS, readRegularFile } from "../files";
+import { FILE_LIMITS, readRegularFile } from "../system/files";
 import { type Edit, removeServiceId, setServiceId } from "./edit";
 import { createFile, removeEmpty, replaceFile } from "./wholeFile";
 

@@ -1,9 +1,9 @@
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeError } from "../errors";
-import { FILE_LIMITS, readRegularFile } from "../files";
 import { type GitIndex, readGitIndex } from "../sources/gitIndex";
 import { ancestors, gitDirectory, nameIn } from "../sources/root";
+import { FILE_LIMITS, readRegularFile } from "../system/files";
 import { cacheDirectory } from "./cache";
 
 /**

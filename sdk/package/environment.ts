@@ -1,13 +1,13 @@
 import { delimiter, isAbsolute, resolve } from "node:path";
-import type { Diagnostic } from "../diagnostics";
-import { throwErrors } from "../diagnostics";
 import { ComputeError } from "../errors";
-import { FILE_LIMITS, readRegularText, whyUnread } from "../files";
-import { isInsideProject } from "../insideProject";
-import { knownForm } from "../secretForms";
-import { fragmentsOf, hideFragments } from "../secretTexts";
+import type { Diagnostic } from "../errors/diagnostics";
+import { throwErrors } from "../errors/diagnostics";
 import { isInside } from "../sources/root";
-import { trimmed } from "../trim";
+import { FILE_LIMITS, readRegularText, whyUnread } from "../system/files";
+import { isInsideProject } from "../system/insideProject";
+import { knownForm } from "../system/secretForms";
+import { fragmentsOf, hideFragments } from "../system/secretTexts";
+import { trimmed } from "../system/trim";
 import type { PackageRequest } from "./args";
 
 /** Where a build finds things: they count on this machine alone. `PATH` counts by the programs that are found by it. */

@@ -1,5 +1,5 @@
 import { renameSync, writeFileSync } from "node:fs";
-import { FILE_LIMITS, readRegularText } from "../files";
+import { FILE_LIMITS, readRegularText } from "../system/files";
 
 /** The value in a file of a cache, or undefined when there is none that can be read. */
 export function readJson<T>(path: string): T | undefined {

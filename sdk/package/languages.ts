@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { ComputeError } from "../errors";
-import { FILE_LIMITS, readRegularText } from "../files";
 import { parseToml } from "../manifest/toml";
 import { ancestors, namesIn } from "../sources/root";
+import { FILE_LIMITS, readRegularText } from "../system/files";
 import type { PackageRequest } from "./args";
 
 /** A build command, and whether it is the default of the language. */

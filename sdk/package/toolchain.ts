@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import type { Diagnostic } from "../diagnostics";
+import type { Diagnostic } from "../errors/diagnostics";
 import { textOf } from "../sources/root";
 import { type BuildScript, normalizeLanguage, usesBun } from "./languages";
 

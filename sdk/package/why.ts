@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { FILE_LIMITS, readRegularText } from "../files";
 import { patternThatLeavesOut } from "../sources/inputs";
 import type { Root } from "../sources/root";
 import type { Sources } from "../sources/sources";
 import { isOwn } from "../sources/writes";
+import { FILE_LIMITS, readRegularText } from "../system/files";
 import type { Cache } from "./cache";
 import type { Setting } from "./fingerprint";
 import { writeJson } from "./json";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../computeService";
-import { type Diagnostic, throwErrors } from "../diagnostics";
-import { referenced, type Schema, type TypeSpec } from "../schema";
+import { type Diagnostic, throwErrors } from "../errors/diagnostics";
+import { referenced, type Schema, type TypeSpec } from "../plan/schema";
 
 /**
  * The arguments as `ComputeService` takes them. In other languages anything may be an output, but what decides which

@@ -5,10 +5,10 @@ import { isGrpcError } from "@pulumi/pulumi/errors";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
 import type { ComputeServiceArgs } from "../args";
 import { ComputeService } from "../computeService";
-import { during } from "../construction";
-import { typesOfUrn } from "../place";
-import { packageSchema } from "../schema";
-import { urnOf } from "../urn";
+import { packageSchema } from "../plan/schema";
+import { during } from "../pulumi/construction";
+import { typesOfUrn } from "../pulumi/place";
+import { urnOf } from "../pulumi/urn";
 import { knownArguments } from "./knownArguments";
 
 /** What the SDK does not declare: how it waits for its requests to the engine. */

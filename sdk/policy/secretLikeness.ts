@@ -1,4 +1,4 @@
-import { knownForm } from "../secretForms";
+import { knownForm } from "../system/secretForms";
 
 /** Why a value looks like a secret, or undefined when it does not. Never holds the value. */
 export function secretLikeness(key: string, value: string, minEntropy = 3.6): string | undefined {

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { configKey } from "../commands";
 import { ComputeError } from "../errors";
-import { resourceHook } from "../hooks";
-import { isMocked } from "../mocks";
-import { plain } from "../plain";
-import { installedVersion } from "../providerMajor";
+import { configKey } from "../errors/commands";
+import { resourceHook } from "../pulumi/hooks";
+import { isMocked } from "../pulumi/mocks";
+import { plain } from "../pulumi/plain";
+import { installedVersion } from "../pulumi/providerMajor";
 import { LOG_PROVIDERS } from "./logProviders";
 
 /**

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { failedAlready } from "../failure";
+import { failedAlready } from "../pulumi/failure";
 import { isPlain } from "./inputs";
 import type { Report, ValueKind } from "./report";
 

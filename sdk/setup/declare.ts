@@ -1,6 +1,6 @@
 import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Deployment } from "../deployment";
+import type { Deployment } from "../plan/deployment";
 import { Backend } from "./backends";
 import { ConfigStore, makeConfigStore } from "./configStores";
 import { Dictionary, dictionaryBlock } from "./dictionaries";

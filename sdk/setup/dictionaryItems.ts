@@ -1,13 +1,13 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { holdersOf, ITEMS_TYPE, placesOf } from "../adopt/holders";
-import { construction } from "../construction";
-import type { Deployment } from "../deployment";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { dictionaryItems, readDictionaryItems } from "../fastly/items";
 import { readService } from "../fastly/service";
 import { readVersion } from "../fastly/version";
-import { isMocked } from "../mocks";
+import type { Deployment } from "../plan/deployment";
+import { construction } from "../pulumi/construction";
+import { isMocked } from "../pulumi/mocks";
 import type { ResolvedDictionary } from "./dictionaries";
 import { type ItemsAtFastly, itemHooks } from "./managedItems";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
-import { trimmed } from "../trim";
+import { trimmed } from "../system/trim";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 

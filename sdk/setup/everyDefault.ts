@@ -1,6 +1,6 @@
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { type ProviderMajor, providerMajor } from "../providerMajor";
+import { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
 import { type Defaults, LOG_DEFAULTS } from "./logDefaults";
 import { LOG_PROVIDERS } from "./logProviders";
 

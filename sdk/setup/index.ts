@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeServiceArgs } from "../args";
-import { type Diagnostic, DiagnosticsError } from "../diagnostics";
-import { failWithOthers } from "../failure";
-import type { LateCheck } from "../lateChecks";
+import { type Diagnostic, DiagnosticsError } from "../errors/diagnostics";
 import { activationOf } from "../live/activation";
-import { describePlace, type Place, placeLabel, placeText } from "../place";
-import type { Project } from "../project";
-import { takenByOthers } from "../taken";
+import type { Project } from "../plan/project";
+import { failWithOthers } from "../pulumi/failure";
+import type { LateCheck } from "../pulumi/lateChecks";
+import { describePlace, type Place, placeLabel, placeText } from "../pulumi/place";
+import { takenByOthers } from "../pulumi/taken";
 import { type ResolvedBackend, resolveBackends } from "./backends";
 import { type ResolvedConfigStore, resolveConfigStores } from "./configStores";
 import { type ResolvedDictionary, resolveDictionaries } from "./dictionaries";

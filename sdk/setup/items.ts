@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SetupItem } from "../manifest";
-import { soundsSecret } from "../secretName";
+import { soundsSecret } from "../system/secretName";
 import { checkedInput, type Problem, requiredInput } from "./checkedInput";
 import { keysOf, orElse, own } from "./inputs";
 import { isSecretType, wantedInstead } from "./inputTypes";

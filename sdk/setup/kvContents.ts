@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { ComputeError } from "../errors";
-import { FILE_LIMITS, readRegularFile, readRegularText, whyUnread } from "../files";
-import { isInsideProject } from "../insideProject";
 import type { SetupKvStore } from "../manifest";
+import { FILE_LIMITS, readRegularFile, readRegularText, whyUnread } from "../system/files";
+import { isInsideProject } from "../system/insideProject";
 import { goJson } from "./goJson";
 import { own } from "./inputs";
 import { type Items, LOST_KEY, resolveItems, USE_ANOTHER } from "./items";

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { deleteIfThere } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
-import { resourceHook } from "../hooks";
-import { isMocked } from "../mocks";
-import { plain } from "../plain";
+import { resourceHook } from "../pulumi/hooks";
+import { isMocked } from "../pulumi/mocks";
+import { plain } from "../pulumi/plain";
 import { CONFIGURED } from "./products";
 
 /**

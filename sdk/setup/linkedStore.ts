@@ -1,11 +1,11 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { construction } from "../construction";
 import { ComputeError } from "../errors";
-import { failUnder } from "../failure";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { findStoreByName } from "../fastly/stores";
-import { isMocked } from "../mocks";
+import { construction } from "../pulumi/construction";
+import { failUnder } from "../pulumi/failure";
+import { isMocked } from "../pulumi/mocks";
 import {
   isLinked,
   STORE_API,

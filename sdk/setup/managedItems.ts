@@ -2,9 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { changeItems, type ItemChange } from "../fastly/items";
-import { resourceHook } from "../hooks";
-import { isMocked } from "../mocks";
-import { plain } from "../plain";
+import { resourceHook } from "../pulumi/hooks";
+import { isMocked } from "../pulumi/mocks";
+import { plain } from "../pulumi/plain";
 
 /** Where the items of one resource are at Fastly. */
 export interface ItemsAtFastly {

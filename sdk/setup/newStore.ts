@@ -6,10 +6,10 @@ import { type Credentials, clientOf } from "../fastly/credentials";
 import { listServices } from "../fastly/service";
 import { findStoreByName } from "../fastly/stores";
 import { readLinks } from "../fastly/version";
-import { resourceHook, withHooks } from "../hooks";
 import { formatOwner } from "../live/owner";
 import { ownerOf } from "../live/versionComment";
-import { isMocked } from "../mocks";
+import { resourceHook, withHooks } from "../pulumi/hooks";
+import { isMocked } from "../pulumi/mocks";
 import { STORE_API, type StoreFacts, type StoreKind, type StoreOptions } from "./stores";
 
 /**

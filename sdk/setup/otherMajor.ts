@@ -1,4 +1,4 @@
-import { type ProviderMajor, providerMajor } from "../providerMajor";
+import { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
 import type { Report } from "./report";
 
 /** Reports an argument that is given and that only one major version of the Fastly provider takes, when the other is installed. */

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ProductName, Setup, SetupProduct } from "../manifest";
-import { type ProviderMajor, providerMajor } from "../providerMajor";
+import { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
 import { checkedInput, requiredInput } from "./checkedInput";
 import { defined, type Lifted, orElse } from "./inputs";
 import { checkMajor } from "./otherMajor";

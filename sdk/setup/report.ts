@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { configKey } from "../commands";
-import type { Diagnostic } from "../diagnostics";
-import type { LateCheck } from "../lateChecks";
+import { configKey } from "../errors/commands";
+import type { Diagnostic } from "../errors/diagnostics";
 import type { Manifest } from "../manifest";
+import type { LateCheck } from "../pulumi/lateChecks";
 
 /** How a value is given: what stands for it in a command, and whether it must not be readable. */
 export interface ValueKind {

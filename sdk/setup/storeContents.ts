@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { ContentWriter } from "../fastly/contents";
 import { type Credentials, clientOf } from "../fastly/credentials";
-import { resourceHook } from "../hooks";
-import { isMocked } from "../mocks";
+import { resourceHook } from "../pulumi/hooks";
+import { isMocked } from "../pulumi/mocks";
 import { isPlain } from "./inputs";
 
 /** One value of a KV or secret store; `read` is only called when it has to be written. */

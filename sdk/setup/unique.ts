@@ -1,5 +1,5 @@
-import { type Place, placeText } from "../place";
-import type { Unique } from "../taken";
+import { type Place, placeText } from "../pulumi/place";
+import type { Unique } from "../pulumi/taken";
 import type { StoreFacts } from "./stores";
 
 interface Named {

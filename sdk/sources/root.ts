@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, type Stats, statSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { FILE_LIMITS, readRegularText } from "../files";
+import { FILE_LIMITS, readRegularText } from "../system/files";
 
 /** The directory that holds whatever a build is expected to see. */
 export interface Root {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DiagnosticsError } from "../../sdk/diagnostics";
 import { ComputeError } from "../../sdk/errors";
+import { DiagnosticsError } from "../../sdk/errors/diagnostics";
 import { findManifests, loadManifest } from "../../sdk/manifest";
 
 let directory: string;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatDiagnostic } from "../../sdk/diagnostics";
+import { formatDiagnostic } from "../../sdk/errors/diagnostics";
 import { parseManifest } from "../../sdk/manifest";
 
 /** The manifest of a text without errors and, unless said otherwise, without warnings. */

@@ -3,7 +3,7 @@ import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { buildEnvironment, hideSecrets } from "../../sdk/package/environment";
-import { hideFragments } from "../../sdk/secretTexts";
+import { hideFragments } from "../../sdk/system/secretTexts";
 import { inTemporary, makeDirectory } from "./support";
 
 const request = (

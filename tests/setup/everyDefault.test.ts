@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
 import type { Field, Schema } from "../../sdk/local/provider/bridge/schema";
 import { definitions } from "../../sdk/local/provider/definitions";
-import { unwrapped } from "../../sdk/plain";
+import { unwrapped } from "../../sdk/pulumi/plain";
 import { withEveryDefault } from "../../sdk/setup/everyDefault";
 import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
 import { asFastly } from "../support/fastlyVersion";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Setup } from "../../sdk/manifest";
-import { type ProviderMajor, providerMajor } from "../../sdk/providerMajor";
+import { type ProviderMajor, providerMajor } from "../../sdk/pulumi/providerMajor";
 import { type ProductsArgs, resolveProducts } from "../../sdk/setup/products";
 import { fieldsOf } from "../support/fastlyTypings";
 import { makeReport } from "../support/report";

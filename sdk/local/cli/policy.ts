@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { ComputeError } from "../../errors";
-import { FILE_LIMITS, readRegularText } from "../../files";
+import { FILE_LIMITS, readRegularText } from "../../system/files";
 import type { PolicyPackOptions } from "../engine";
 import type { Invocation } from "./invocation";
 import { isYamlMap } from "./yaml";

@@ -1,5 +1,5 @@
 import { ComputeError } from "../../errors";
-import { FILE_LIMITS, readRegularText, whyUnread } from "../../files";
+import { FILE_LIMITS, readRegularText, whyUnread } from "../../system/files";
 
 /**
  * The settings of `--secret`, each with its value. Command lines can be read by everyone on a machine, so a value may be

@@ -1,7 +1,7 @@
 import { createDecipheriv, pbkdf2Sync } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { configPath, inShell } from "../../commands";
 import { ComputeError } from "../../errors";
+import { configPath, inShell } from "../../errors/commands";
 import { isYamlMap } from "./yaml";
 
 /** What Pulumi's passphrase provider of secrets does to make a key, since its beginnings. */

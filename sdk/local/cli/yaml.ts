@@ -1,6 +1,6 @@
 import { CORE_SCHEMA, load } from "js-yaml";
 import { ComputeError } from "../../errors";
-import { FILE_LIMITS, readRegularText } from "../../files";
+import { FILE_LIMITS, readRegularText } from "../../system/files";
 
 export type YamlMap = Record<string, unknown>;
 

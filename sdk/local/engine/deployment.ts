@@ -1,4 +1,4 @@
-import { limitTo } from "../../parallel";
+import { limitTo } from "../../system/parallel";
 import type { RunOptions, RunResult } from "../stack";
 import { openCallbacks } from "./callbacks";
 import { deleteRemaining, refuseDeleteHooks } from "./deletes";

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { ComputeError } from "../../errors";
-import { FILE_LIMITS, readRegularText } from "../../files";
+import { FILE_LIMITS, readRegularText } from "../../system/files";
 
 export interface ProgramOptions {
   /** A directory with package.json or index.js/index.ts, or a file. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ComputeError } from "../../errors";
-import { FILE_LIMITS, readRegularText, whyUnread } from "../../files";
+import { FILE_LIMITS, readRegularText, whyUnread } from "../../system/files";
 import { misfit, optional, type Shape } from "../shape";
 import { type Encryption, passphraseEncryption } from "./encryption";
 import { SECRET_SIGNATURE, SIGNATURE, UNKNOWN_STRING } from "./marshal";

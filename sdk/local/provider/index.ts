@@ -1,4 +1,4 @@
-import { providerMajor } from "../../providerMajor";
+import { providerMajor } from "../../pulumi/providerMajor";
 import type { Provider } from "../engine/contract";
 import type { PropertyMap } from "../engine/value";
 import { bridgeResource, type Context } from "./bridge/resource";

@@ -8,7 +8,7 @@ import { renderSections } from "../../../sdk/local/display/sections";
 import { renderTree } from "../../../sdk/local/display/tree";
 import { htmlText, terminalText } from "../../../sdk/local/foreignText";
 import type { RunResult } from "../../../sdk/local/stack";
-import { visibleLine, visibleText } from "../../../sdk/visible";
+import { visibleLine, visibleText } from "../../../sdk/system/visible";
 import { hostileRun, hostileText, runOf, type Said } from "./hostile";
 
 const numRuns = process.env.TEST_LONG ? 2_000 : 60;

@@ -1,6 +1,6 @@
 import { fastlyProvider } from "../../../sdk/local/provider";
 import { providerFunction } from "../../../sdk/local/provider/functions";
-import { providerMajor } from "../../../sdk/providerMajor";
+import { providerMajor } from "../../../sdk/pulumi/providerMajor";
 import { isKnownPoke, pokesOf } from "./outside";
 import { readRecording, sdkVersion } from "./recording";
 

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { CORE_SCHEMA, load } from "js-yaml";
 import { ComputeError } from "../../../errors";
-import { FILE_LIMITS, readRegularText } from "../../../files";
+import { FILE_LIMITS, readRegularText } from "../../../system/files";
 import { type PluginProcess, startPluginProcess } from "../pluginProcess";
 import { unsupported } from "../unsupported";
 

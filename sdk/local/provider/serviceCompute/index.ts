@@ -1,4 +1,4 @@
-import type { ProviderMajor } from "../../../providerMajor";
+import type { ProviderMajor } from "../../../pulumi/providerMajor";
 import { UNKNOWN } from "../../engine/value";
 import { packageRule } from "../blocks/package";
 import type { CustomizePlan } from "../bridge/plan";

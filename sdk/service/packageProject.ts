@@ -1,16 +1,16 @@
 import { statSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { ExistingService } from "./args";
-import type { Deployment } from "./deployment";
-import { ComputeError } from "./errors";
-import { failUnder } from "./failure";
-import { resourceHook, withHooks } from "./hooks";
-import { livePackage } from "./live/livePackage";
-import { type Manifest, removeServiceId } from "./manifest";
-import { isMocked } from "./mocks";
-import { archivePath, makePackage, type Package } from "./package";
-import { chosenBy } from "./package/choice";
-import { fromProgram } from "./project";
+import { ExistingService } from "../args";
+import { ComputeError } from "../errors";
+import { livePackage } from "../live/livePackage";
+import { type Manifest, removeServiceId } from "../manifest";
+import { archivePath, makePackage, type Package } from "../package";
+import { chosenBy } from "../package/choice";
+import type { Deployment } from "../plan/deployment";
+import { fromProgram } from "../plan/project";
+import { failUnder } from "../pulumi/failure";
+import { resourceHook, withHooks } from "../pulumi/hooks";
+import { isMocked } from "../pulumi/mocks";
 import { type Rollback, rollbackOf } from "./rollback";
 
 /** The package as the service resource takes it. */

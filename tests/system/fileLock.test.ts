@@ -7,9 +7,9 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { tryLock, withLock } from "../sdk/fileLock";
-import { countedBuild, makeProject, removeProjects } from "./package/project";
-import { inTemporary } from "./package/support";
+import { tryLock, withLock } from "../../sdk/system/fileLock";
+import { countedBuild, makeProject, removeProjects } from "../package/project";
+import { inTemporary } from "../package/support";
 
 describe("withLock", () => {
   const nobodyWaits = () => assert.fail("waited");
@@ -122,7 +122,7 @@ describe("withLock", () => {
     /** Takes each lock that it is told of on a line, and says `double` when it was not alone. */
     const worker = `
       require(${JSON.stringify(require.resolve("ts-node/register/transpile-only"))});
-      const { withLock } = require(${JSON.stringify(join(__dirname, "../sdk/fileLock"))});
+      const { withLock } = require(${JSON.stringify(join(__dirname, "../../sdk/system/fileLock"))});
       const { writeFileSync, rmSync } = require("node:fs");
       const { createInterface } = require("node:readline");
       createInterface({ input: process.stdin }).on("line", async (file) => {
@@ -182,7 +182,7 @@ describe("two processes on one directory", () => {
   function otherProcess(directory: string, build: string): ChildProcess {
     const program = `
       require(${JSON.stringify(require.resolve("ts-node/register/transpile-only"))});
-      const { makePackage } = require(${JSON.stringify(join(__dirname, "../sdk/package"))});
+      const { makePackage } = require(${JSON.stringify(join(__dirname, "../../sdk/package"))});
       makePackage({
         directory: ${JSON.stringify(directory)}, name: "app", scripts: { build: ${JSON.stringify(build)}, envVars: [] },
         manifestText: 'name = "app"\\n', manifestName: "app/fastly.toml", preview: true, log() {},

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { withConfiguration } from "../sdk/configuration";
-import { formerNames } from "../sdk/place";
+import { withConfiguration } from "../../sdk/plan/configuration";
+import { formerNames } from "../../sdk/pulumi/place";
 
 describe("values of the stack's configuration", () => {
   afterEach(() => pulumi.runtime.setAllConfig({}));

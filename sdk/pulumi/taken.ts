@@ -1,4 +1,4 @@
-import { ComputeError } from "./errors";
+import { ComputeError } from "../errors";
 import { isMocked } from "./mocks";
 import { describePlace, type Place, placeText } from "./place";
 import { perRun } from "./run";

@@ -1,21 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
-import { giveUp } from "./adopt/giveUp";
-import { guardLiveService, isImported } from "./adopt/guard";
-import { isDeployedBy } from "./adopt/identity";
-import { storeLine } from "./adopt/undeclared";
-import type { Deployment } from "./deployment";
-import { ComputeError } from "./errors";
-import { clientOf } from "./fastly/credentials";
-import { readService } from "./fastly/service";
-import { resourceHook } from "./hooks";
-import { refuseBegunDraft, refuseUnfinished } from "./live/unfinished";
-import { isMocked } from "./mocks";
-import { plain } from "./plain";
-import { evenProtected, isProtected } from "./protection";
+import { giveUp } from "../adopt/giveUp";
+import { guardLiveService, isImported } from "../adopt/guard";
+import { isDeployedBy } from "../adopt/identity";
+import { storeLine } from "../adopt/undeclared";
+import { ComputeError } from "../errors";
+import { evenProtected, isProtected } from "../errors/protection";
+import { clientOf } from "../fastly/credentials";
+import { readService } from "../fastly/service";
+import { refuseBegunDraft, refuseUnfinished } from "../live/unfinished";
+import type { Deployment } from "../plan/deployment";
+import { resourceHook } from "../pulumi/hooks";
+import { isMocked } from "../pulumi/mocks";
+import { plain } from "../pulumi/plain";
+import { urnOf } from "../pulumi/urn";
+import { allStores, type ResolvedSetup } from "../setup";
+import { refuseTakenNames } from "../setup/blockOrder";
 import { eraseRecordedId } from "./serviceId";
-import { allStores, type ResolvedSetup } from "./setup";
-import { refuseTakenNames } from "./setup/blockOrder";
-import { urnOf } from "./urn";
 
 /** What may be said against an update of the service, which only the engine's comparison with the state tells of. */
 export function serviceHooks(deployment: Deployment): pulumi.ResourceHookBinding | undefined {

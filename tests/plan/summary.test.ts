@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeService } from "../sdk";
-import { resolved, underMocks } from "./support/mocks";
-import { makeProject, removeProjects, TINY_WASM } from "./support/project";
+import { ComputeService } from "../../sdk";
+import { resolved, underMocks } from "../support/mocks";
+import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
 const MANIFEST = `manifest_version = 3
 name = "shop"

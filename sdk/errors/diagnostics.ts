@@ -1,5 +1,5 @@
-import { ComputeError } from "./errors";
-import { visibleText } from "./visible";
+import { visibleText } from "../system/visible";
+import { ComputeError } from ".";
 
 /** One finding about the user's input. All findings are collected before any is reported. */
 export interface Diagnostic {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { checkArguments } from "../sdk/checkArguments";
-import type { Diagnostic, DiagnosticsError } from "../sdk/diagnostics";
-import { lateFindings } from "../sdk/lateChecks";
-import { packageSchema, referenced, type TypeSpec } from "../sdk/schema";
+import type { Diagnostic, DiagnosticsError } from "../../sdk/errors/diagnostics";
+import { checkArguments } from "../../sdk/plan/checkArguments";
+import { packageSchema, referenced, type TypeSpec } from "../../sdk/plan/schema";
+import { lateFindings } from "../../sdk/pulumi/lateChecks";
 
 const TYPE = "fastly-compute:index:ComputeService";
 

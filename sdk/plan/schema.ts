@@ -21,7 +21,7 @@ export interface TypeSpec {
 let read: Schema | undefined;
 
 export function packageSchema(): Schema {
-  read ??= JSON.parse(readFileSync(resolve(__dirname, "../schema.json"), "utf8")) as Schema;
+  read ??= JSON.parse(readFileSync(resolve(__dirname, "../../schema.json"), "utf8")) as Schema;
   return read;
 }
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from "./errors";
+import { ComputeError } from ".";
 
 /** With what a component inherits from its parent; the SDK has no public way to ask. */
 export function isProtected(component: pulumi.ComponentResource): boolean {

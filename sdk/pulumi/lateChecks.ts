@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Diagnostic, DiagnosticsError } from "./diagnostics";
+import { type Diagnostic, DiagnosticsError } from "../errors/diagnostics";
 
 /** A check of something that the program knows only while it is deployed. */
 export interface LateCheck {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { plain, unwrapped } from "../sdk/plain";
+import { plain, unwrapped } from "../../sdk/pulumi/plain";
 
 describe("values that were secrets on the wire", () => {
   const secret = (value: unknown) => ({ [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig, value });

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { RunError } from "@pulumi/pulumi";
-import { visibleText } from "./visible";
+import { visibleText } from "../system/visible";
 
 /**
  * An error that the user caused and can fix: what is wrong, and what to do about it. What it quotes of a project is text

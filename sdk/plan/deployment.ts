@@ -1,22 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
-import { noteComponent, refuseSecondAdopter } from "./adopt/components";
-import { formerUrns } from "./adopt/formerUrns";
-import { componentIdentity, type Identity } from "./adopt/identity";
-import { type StateReader, stateReader } from "./adopt/stackState";
-import { type ComputeServiceArgs, ExistingService } from "./args";
+import { noteComponent, refuseSecondAdopter } from "../adopt/components";
+import { formerUrns } from "../adopt/formerUrns";
+import { componentIdentity, type Identity } from "../adopt/identity";
+import { type StateReader, stateReader } from "../adopt/stackState";
+import { type ComputeServiceArgs, ExistingService } from "../args";
+import { formatDiagnostic } from "../errors/diagnostics";
+import { type Credentials, findCredentials } from "../fastly/credentials";
+import { type Activation, activationOf } from "../live/activation";
+import { checkPackageChoice } from "../package/choice";
+import { failUnder } from "../pulumi/failure";
+import { type LateCheck, lateError, lateFindings } from "../pulumi/lateChecks";
+import { formerNames, type Place, placeOf } from "../pulumi/place";
+import { refuseSameName } from "../pulumi/taken";
+import { urnOf } from "../pulumi/urn";
+import { type ResolvedSetup, resolveSetup } from "../setup";
 import { checkArguments } from "./checkArguments";
 import { checkConfiguredFiles, withConfiguration } from "./configuration";
-import { formatDiagnostic } from "./diagnostics";
-import { failUnder } from "./failure";
-import { type Credentials, findCredentials } from "./fastly/credentials";
-import { type LateCheck, lateError, lateFindings } from "./lateChecks";
-import { type Activation, activationOf } from "./live/activation";
-import { checkPackageChoice } from "./package/choice";
-import { formerNames, type Place, placeOf } from "./place";
 import { type Project, readProject } from "./project";
-import { type ResolvedSetup, resolveSetup } from "./setup";
-import { refuseSameName } from "./taken";
-import { urnOf } from "./urn";
 
 /** What is asked for, as far as it is known before the component exists. */
 export interface Plan {

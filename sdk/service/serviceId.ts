@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ComputeServiceArgs, ExistingService } from "./args";
-import type { Deployment } from "./deployment";
-import { type Credentials, clientOf } from "./fastly/credentials";
-import { lookUpService } from "./fastly/service";
-import { FILE_LIMITS, readRegularText } from "./files";
-import { deleteHook } from "./hooks";
-import { eraseServiceId, readServiceId, type WriteBack, writeServiceId } from "./manifest";
-import { isMocked } from "./mocks";
-import { limitTo } from "./parallel";
-import { placeText } from "./place";
+import { type ComputeServiceArgs, ExistingService } from "../args";
+import { type Credentials, clientOf } from "../fastly/credentials";
+import { lookUpService } from "../fastly/service";
+import { eraseServiceId, readServiceId, type WriteBack, writeServiceId } from "../manifest";
+import type { Deployment } from "../plan/deployment";
+import { deleteHook } from "../pulumi/hooks";
+import { isMocked } from "../pulumi/mocks";
+import { placeText } from "../pulumi/place";
+import { FILE_LIMITS, readRegularText } from "../system/files";
+import { limitTo } from "../system/parallel";
 
 /**
  * Writes the id into the manifest once the service is live, and passes it on. By `apply` and not by a hook: hooks do not

@@ -1,7 +1,7 @@
 import { type ServiceError, status } from "@grpc/grpc-js";
 import { all, type Input, log, type Output, type Resource, runtime } from "@pulumi/pulumi";
+import { ComputeError } from "../errors";
 import { construction } from "./construction";
-import { ComputeError } from "./errors";
 import { isMocked } from "./mocks";
 import { perRun } from "./run";
 

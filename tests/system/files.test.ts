@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openRegularFile, readRegularFile, readRegularText, whyUnread } from "../sdk/files";
+import { openRegularFile, readRegularFile, readRegularText, whyUnread } from "../../sdk/system/files";
 
 describe("files that are read", () => {
   let directory: string;

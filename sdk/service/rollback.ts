@@ -2,19 +2,19 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { ExistingService } from "./args";
-import { construction } from "./construction";
-import type { Deployment } from "./deployment";
-import { ComputeError } from "./errors";
-import { type Credentials, clientOf } from "./fastly/credentials";
-import { lookUpService } from "./fastly/service";
-import { readPackageHash } from "./fastly/version";
-import { readRegularText } from "./files";
-import { resourceHook } from "./hooks";
-import { isMocked } from "./mocks";
-import { makeCacheDirectory } from "./package/cache";
-import type { Project } from "./project";
-import { urnOf } from "./urn";
+import { ExistingService } from "../args";
+import { ComputeError } from "../errors";
+import { type Credentials, clientOf } from "../fastly/credentials";
+import { lookUpService } from "../fastly/service";
+import { readPackageHash } from "../fastly/version";
+import { makeCacheDirectory } from "../package/cache";
+import type { Deployment } from "../plan/deployment";
+import type { Project } from "../plan/project";
+import { construction } from "../pulumi/construction";
+import { resourceHook } from "../pulumi/hooks";
+import { isMocked } from "../pulumi/mocks";
+import { urnOf } from "../pulumi/urn";
+import { readRegularText } from "../system/files";
 
 /** Going back to the package that a version of the service has. */
 export interface Rollback {

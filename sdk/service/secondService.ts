@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SERVICE_TYPE } from "./adopt/holders";
-import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "./adopt/identity";
-import { ExistingService } from "./args";
-import type { Deployment, Plan } from "./deployment";
-import { ComputeError } from "./errors";
-import { type Credentials, clientOf } from "./fastly/credentials";
-import { findServiceByName, type LiveService, lookUpNamed, readService } from "./fastly/service";
-import { resourceHook } from "./hooks";
-import { describeStack, nameOfOwner, type Owner } from "./live/owner";
-import { saysSomethingAboutDeployment } from "./manifest";
-import { isMocked } from "./mocks";
-import type { Project } from "./project";
+import { SERVICE_TYPE } from "../adopt/holders";
+import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "../adopt/identity";
+import { ExistingService } from "../args";
+import { ComputeError } from "../errors";
+import { type Credentials, clientOf } from "../fastly/credentials";
+import { findServiceByName, type LiveService, lookUpNamed, readService } from "../fastly/service";
+import { describeStack, nameOfOwner, type Owner } from "../live/owner";
+import { saysSomethingAboutDeployment } from "../manifest";
+import type { Deployment, Plan } from "../plan/deployment";
+import type { Project } from "../plan/project";
+import { resourceHook } from "../pulumi/hooks";
+import { isMocked } from "../pulumi/mocks";
 
 /**
  * Refuses to make a service besides one that is there. Only the engine knows what the stack has, and a hook before the

@@ -1,20 +1,20 @@
 import * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
-import { importTransforms } from "./adopt/adoption";
-import type { Deployment } from "./deployment";
-import { withHooks } from "./hooks";
-import { draftComment } from "./live/draft";
-import { noteChange } from "./live/leftAlone";
-import { versionComment } from "./live/versionComment";
-import { isMocked } from "./mocks";
+import { importTransforms } from "../adopt/adoption";
+import { draftComment } from "../live/draft";
+import { noteChange } from "../live/leftAlone";
+import { versionComment } from "../live/versionComment";
+import type { Deployment } from "../plan/deployment";
+import { withHooks } from "../pulumi/hooks";
+import { isMocked } from "../pulumi/mocks";
+import { warnOfEarlyBackends } from "../setup/blockOrder";
+import { serviceArgs } from "../setup/declare";
+import { withEveryDefault } from "../setup/everyDefault";
+import { switchOffLeftOut } from "../setup/leftOutProducts";
+import type { MadeStore } from "../setup/stores";
 import type { ServicePackage } from "./packageProject";
 import { serviceHooks } from "./serviceHooks";
 import { keepUntilErasable } from "./serviceId";
-import { warnOfEarlyBackends } from "./setup/blockOrder";
-import { serviceArgs } from "./setup/declare";
-import { withEveryDefault } from "./setup/everyDefault";
-import { switchOffLeftOut } from "./setup/leftOutProducts";
-import type { MadeStore } from "./setup/stores";
 
 /** The service resource, and the comment that the version of this deployment has at Fastly. */
 export interface DeclaredService {

@@ -1,8 +1,8 @@
-import { type Diagnostic, throwErrors } from "./diagnostics";
-import type { LateCheck } from "./lateChecks";
-import { likelyKey } from "./manifest/nearMiss";
+import { type Diagnostic, throwErrors } from "../errors/diagnostics";
+import { likelyKey } from "../manifest/nearMiss";
+import type { LateCheck } from "../pulumi/lateChecks";
+import { isPlain } from "../setup/inputs";
 import { packageSchema, referenced, type Schema, type TypeSpec } from "./schema";
-import { isPlain } from "./setup/inputs";
 
 type Properties = Record<string, TypeSpec>;
 

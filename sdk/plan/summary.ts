@@ -1,13 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { allStores, type ResolvedSetup } from "../setup";
+import type { BackendFacts } from "../setup/backends";
+import type { DictionaryFacts } from "../setup/dictionaries";
+import { defined, type Lifted } from "../setup/inputs";
+import type { LogEndpointFacts } from "../setup/logEndpoints";
+import type { ProductFacts } from "../setup/products";
+import { type MadeStore, STORE_API, type StoreFacts } from "../setup/stores";
 import type { Deployment, Plan } from "./deployment";
 import { fromProgram, type Project } from "./project";
-import { allStores, type ResolvedSetup } from "./setup";
-import type { BackendFacts } from "./setup/backends";
-import type { DictionaryFacts } from "./setup/dictionaries";
-import { defined, type Lifted } from "./setup/inputs";
-import type { LogEndpointFacts } from "./setup/logEndpoints";
-import type { ProductFacts } from "./setup/products";
-import { type MadeStore, STORE_API, type StoreFacts } from "./setup/stores";
 
 /** What the manifest says about the project. The id of the service is not among it: Pulumi's state has that. */
 export interface ManifestSummary {

@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { beginAnew } from "./adopt/giveUp";
-import type { Deployment } from "./deployment";
-import { type Credentials, clientOf } from "./fastly/credentials";
-import { type Circumstances, isDomainTaken, remedyFor, unreachable } from "./fastly/remedies";
-import { findServiceByName, lookUpService } from "./fastly/service";
-import { errorHook } from "./hooks";
-import { isMocked } from "./mocks";
-import { besidesProtection } from "./protection";
+import { beginAnew } from "../adopt/giveUp";
+import { besidesProtection } from "../errors/protection";
+import { type Credentials, clientOf } from "../fastly/credentials";
+import { type Circumstances, isDomainTaken, remedyFor, unreachable } from "../fastly/remedies";
+import { findServiceByName, lookUpService } from "../fastly/service";
+import type { Deployment } from "../plan/deployment";
+import { errorHook } from "../pulumi/hooks";
+import { isMocked } from "../pulumi/mocks";
+import { storeNameTaken } from "../setup/newStore";
+import type { StoreKind } from "../setup/stores";
 import { nameTaken } from "./secondService";
-import { storeNameTaken } from "./setup/newStore";
-import type { StoreKind } from "./setup/stores";
 
 /**
  * Says what to do when the provider fails: its message has Fastly's own words and nothing else. For every resource of
