@@ -46,7 +46,8 @@ async function demo(): Promise<string> {
       project: "hello",
       stack: "demo",
       fastly,
-      stateDirectory: workspace,
+      // Beside the program: a lock file above it would make the directory of both the root of the build's inputs.
+      stateDirectory: join(workspace, "state"),
       engine: "auto",
     });
     say(`Local Fastly API on ${fastly.url}, deployment engine: ${stack.engine}. Nothing here reaches fastly.com.`);

@@ -46,7 +46,10 @@ export async function runScript(script: Script): Promise<void> {
       for await (const line of outputLines(stream as NodeJS.ReadableStream & AsyncIterable<Buffer>, clean)) {
         tail.push(line);
         tail.splice(0, tail.length - tailLength);
-        show(line);
+        // An empty message would only show the one before it again.
+        if (line !== "") {
+          show(line);
+        }
       }
     }),
   );

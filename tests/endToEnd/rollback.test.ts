@@ -3,6 +3,7 @@ import { cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
 import { LocalFastly, type RunResult } from "../../sdk/local";
+import { withoutPrefix } from "../support/diagnostics";
 import { localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
@@ -44,7 +45,7 @@ describe("going back to the package of a version", function () {
         const up = await run("up", next);
         assert.deepEqual([preview.ok, up.ok], [false, false]);
         assert.deepEqual(fastly.services(), before);
-        assert.equal(up.errors[0], preview.errors[0]);
+        assert.equal(up.errors[0], withoutPrefix(preview.errors[0] ?? ""));
         return up.errors[0] ?? "";
       },
     };

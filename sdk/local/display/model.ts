@@ -153,9 +153,14 @@ function shownState(state: ResourceState | undefined): ResourceState | undefined
   return state && { ...state, inputs: shownProperties(state.inputs), outputs: shownProperties(state.outputs) };
 }
 
+/** Whether anyone gets to see a message: a build also prints empty lines. */
+export function isShown({ severity, message }: Pick<Message, "severity" | "message">): boolean {
+  return severity !== "debug" && terminalText(message) !== "";
+}
+
 function recordMessage(model: Model, { kind: _, ...event }: EventOf<"diagnostic">): void {
   const message = { ...event, message: terminalText(event.message) };
-  if (message.severity === "debug" || message.message === "") {
+  if (!isShown(message)) {
     return;
   }
   const row = rowOf(model, event.urn);

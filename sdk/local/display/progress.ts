@@ -1,5 +1,5 @@
 import type { EngineEvent } from "../engine/events";
-import { isWorthShowing, type Model, stackRow } from "./model";
+import { isShown, isWorthShowing, type Model, stackRow } from "./model";
 import type { Paint } from "./paint";
 import { renderLine } from "./tree";
 
@@ -9,6 +9,10 @@ export function progressLine(model: Model, event: EngineEvent, paint: Paint): st
     return renderLine(model, stackRow(model), { paint });
   }
   if (event.kind === "diagnostic") {
+    // The row still has the message before it.
+    if (!isShown(event)) {
+      return undefined;
+    }
     const row = event.urn === undefined ? stackRow(model) : model.rows.get(event.urn);
     return row?.current === undefined ? undefined : renderLine(model, row, { paint, live: {} }, row.current);
   }

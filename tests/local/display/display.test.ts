@@ -88,6 +88,23 @@ ${SECTIONS}`,
     );
   });
 
+  it("shows each line of a build once, and none for an empty one or for what is for debugging", () => {
+    const said = (text: string) => message("info", text, COMPONENT, true);
+    const events = [
+      ...UP.slice(0, 3),
+      said("one"),
+      said(""),
+      message("debug", "inside", COMPONENT),
+      said("two"),
+      said(""),
+    ];
+    const lines = shown(events).split("\n");
+    assert.deepEqual(
+      lines.flatMap((line) => / (one|two|inside)$/.exec(line)?.[1] ?? []),
+      ["one", "two"],
+    );
+  });
+
   it("leaves the final tree and the sections on a terminal, and nothing of the progress", () => {
     const output = shown(UP, { tty: true, color: false });
     assert.equal(
