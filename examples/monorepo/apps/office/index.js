@@ -1,0 +1,3 @@
+import { greeting } from "shared";
+
+console.log(greeting);

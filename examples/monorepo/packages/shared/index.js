@@ -1,0 +1,2 @@
+/** What all apps say. */
+export const greeting = "Hello from a monorepo\n";
