@@ -14,6 +14,7 @@ const edge = new ComputeService(
     directory: "./app",
     environment,
     domains: isProduction ? ["www.example.com"] : undefined,
+    build: { cache: process.env.REBUILD !== "true" },
     package: expectHash ? { path: "pkg/shop.tar.gz", expectHash } : undefined,
     // What is written on a runner is thrown away with it.
     writeServiceId: !process.env.CI,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import yaml from "js-yaml";
 import type { State } from "../../sdk/local/api";
 import { deployedService } from "../../sdk/local/api/deployed";
@@ -20,6 +20,9 @@ interface Job {
   steps: Step[];
 }
 
+/** A build sees none of the runner's variables, so the program names it. */
+const NPM = execFileSync("which", ["npm"], { encoding: "utf8" }).trim();
+
 /**
  * What stands for the programs of a runner. `pulumi` is the local engine, which has the same commands, with its state
  * outside of the checkout; `gh` keeps the comment; `npm ci` puts packages there that are installed already.
@@ -28,14 +31,17 @@ const PROGRAMS = {
   npm: `case "$*" in
   ci) [ -e node_modules ] || ln -s "$PROGRAM_MODULES" node_modules ;;
   "ci --prefix app") [ -e app/node_modules ] || ln -s "$APP_MODULES" app/node_modules ;;
-  *) exec "$NPM" "$@" ;;
+  *) exec '${NPM}' "$@" ;;
 esac`,
   npx: 'shift; exec node "$CLI" "$@"',
   pulumi: `case "$*" in
   "stack output "*) node "$CLI" stack --stack "$5" --state "$STATE" | sed -n "s/^ *$3 *\\"\\(.*\\)\\"$/\\1/p" ;;
   *) exec node "$CLI" "$@" --state "$STATE" ;;
 esac`,
-  gh: 'for file; do :; done; echo "$*" > "$COMMENT.command"; cp "$file" "$COMMENT"',
+  gh: `case "$*" in
+  "run download --name "*" --dir "*) mkdir -p "$6"; cp "$ARTIFACTS/$4"/* "$6" ;;
+  *) for file; do :; done; echo "$*" > "$COMMENT.command"; cp "$file" "$COMMENT" ;;
+esac`,
 };
 
 describe("examples/environments", function () {
@@ -44,8 +50,6 @@ describe("examples/environments", function () {
   let origin = "";
   let runner = "";
   let hash = "";
-  /** The artefacts that the runners keep for each other. */
-  const kept = new Map<string, string>();
 
   before(function () {
     if (!existsSync(APP_MODULES)) {
@@ -98,18 +102,26 @@ describe("examples/environments", function () {
     const again = runJob("staging", {});
     assert.doesNotMatch(again.output, /created|updated/);
     assert.match(again.output, /was not built: what is live was made from the same sources/);
-    assert.deepEqual(first.outputs, { hash: again.outputs.hash, built: "true" });
-    assert.deepEqual(Object.keys(again.outputs), ["hash"], "there is nothing to promote");
-    hash = again.outputs.hash ?? "";
+    assert.deepEqual(again.outputs, first.outputs);
+    hash = first.outputs.hash ?? "";
   });
 
-  it("promotes the very same package to production", () => {
+  it("promotes the very same package to production, also when the last run for staging built nothing", () => {
     runJob("prod", { "needs.staging.outputs.hash": hash });
     const [staging, prod] = [deployed("shop-staging"), deployed("shop-prod")];
     assert.equal(prod.package?.files_hash, hash);
     assert.equal(prod.package?.hashsum, staging.package?.hashsum);
     assert.equal(prod.backends.api?.address, "api.example.com");
     assert.ok(prod.domains.includes("www.example.com"));
+  });
+
+  it("says how to go on when the package is kept no more, and that is enough", () => {
+    rmSync(join(runner, "artifacts"), { recursive: true });
+    const values = { "needs.staging.outputs.hash": hash };
+    assert.throws(() => runJob("prod", values), /kept no more. Run: gh workflow run deploy\.yml -f rebuild=true\n/);
+    const { outputs } = runJob("staging", { "inputs.rebuild": "true" });
+    runJob("prod", { "needs.staging.outputs.hash": outputs.hash ?? "" });
+    assert.equal(deployed("shop-prod").package?.hashsum, deployed("shop-staging").package?.hashsum);
   });
 
   /** Runs the job in a fresh checkout, with these values for its expressions. */
@@ -119,8 +131,18 @@ describe("examples/environments", function () {
     execFileSync("git", ["clone", "--quiet", origin, checkout]);
     const outputFile = join(checkout, ".git/outputs");
     writeFileSync(outputFile, "");
+    const written = (): Record<string, string> =>
+      Object.fromEntries(
+        readFileSync(outputFile, "utf8")
+          .split("\n")
+          .filter(Boolean)
+          .map((line) => line.split("=")),
+      );
     const inserted = (text: string) =>
-      text.replace(/\$\{\{ (.*?) \}\}/g, (_, expression: string) => values[expression] ?? `<${expression}>`);
+      text.replace(/\$\{\{ (.*?) \}\}/g, (_, expression: string) => {
+        const [, output = ""] = /^steps\.package\.outputs\.(\w+)$/.exec(expression) ?? [];
+        return values[expression] ?? written()[output] ?? "";
+      });
     const environment = (given: Record<string, string> = {}) =>
       Object.fromEntries(Object.entries(given).map(([key, value]) => [key, inserted(value)]));
     const env = {
@@ -128,10 +150,10 @@ describe("examples/environments", function () {
       HOME: runner,
       CI: "true",
       CLI: join(ROOT, "dist/local/cli.js"),
-      NPM: execFileSync("which", ["npm"], { encoding: "utf8" }).trim(),
       PROGRAM_MODULES: join(origin, "node_modules"),
       APP_MODULES,
       STATE: join(runner, "state"),
+      ARTIFACTS: join(runner, "artifacts"),
       COMMENT: join(runner, "comment"),
       GITHUB_OUTPUT: outputFile,
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
@@ -139,41 +161,23 @@ describe("examples/environments", function () {
     };
     let output = "";
     for (const step of job.steps) {
-      if (
-        step.if === "steps.package.outputs.built == 'true'" &&
-        !readFileSync(outputFile, "utf8").includes("built=true")
-      ) {
-        continue;
-      }
       const path = join(checkout, String(step.with?.path ?? ""));
       if (step.run !== undefined) {
         const options = { cwd: checkout, env: { ...env, ...environment(step.env) }, encoding: "utf8" } as const;
-        output += execFileSync("sh", ["-e", "-c", inserted(step.run)], {
-          ...options,
-          stdio: ["ignore", "pipe", "pipe"],
-        });
+        const { status, stdout, stderr } = spawnSync("sh", ["-e", "-c", inserted(step.run)], options);
+        assert.equal(status, 0, `${name}: ${step.run}\n${stdout}${stderr}`);
+        output += stdout;
       } else if (step.uses?.startsWith("actions/upload-artifact@")) {
-        kept.set(String(step.with?.name), path);
-      } else if (step.uses?.startsWith("actions/download-artifact@")) {
-        mkdirSync(path, { recursive: true });
-        restore(String(step.with?.name), join(path, "shop.tar.gz"));
+        keep(path, inserted(String(step.with?.name)));
       }
     }
-    return {
-      output,
-      outputs: Object.fromEntries(
-        readFileSync(outputFile, "utf8")
-          .split("\n")
-          .filter(Boolean)
-          .map((line) => line.split("=")),
-      ),
-    };
+    return { output, outputs: written() };
   }
 
-  function restore(name: string, to: string): void {
-    const from = kept.get(name);
-    if (from !== undefined) {
-      cpSync(from, to, { recursive: true });
+  /** What `if-no-files-found: ignore` stands for. */
+  function keep(file: string, name: string): void {
+    if (existsSync(file)) {
+      cpSync(file, join(runner, "artifacts", name, basename(file)));
     }
   }
 

@@ -15,9 +15,8 @@ export interface Step {
 /** The actions that documents and examples use, with the inputs that they know. */
 const ACTIONS: Record<string, readonly string[]> = {
   "actions/checkout@v4": ["fetch-depth", "ref"],
-  "actions/download-artifact@v4": ["name", "path"],
   "actions/setup-node@v4": ["node-version", "cache", "cache-dependency-path"],
-  "actions/upload-artifact@v4": ["name", "path"],
+  "actions/upload-artifact@v4": ["name", "path", "if-no-files-found", "overwrite", "retention-days"],
   "pulumi/actions@v6": [],
 };
 
