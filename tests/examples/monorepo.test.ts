@@ -6,6 +6,15 @@ import { localStack } from "../support/engines";
 import { copyExample, EXAMPLE_ENV } from "../support/example";
 import { removeProjects } from "../support/project";
 
+/** Node's; its types would come with those of a browser. */
+declare const WebAssembly: {
+  Module: new (bytes: Buffer) => object;
+  Instance: new (
+    module: object,
+    imports: Record<string, Record<string, (...args: number[]) => unknown>>,
+  ) => { exports: { memory: { buffer: ArrayBuffer }; _start(): void } };
+};
+
 describe("examples/monorepo", () => {
   after(removeProjects);
 
@@ -57,8 +66,8 @@ describe("examples/monorepo", () => {
 function answerOf(wasm: Buffer): string {
   const bodies = new Map<number, string>();
   let sent = "";
-  const view = () => new DataView((instance.exports.memory as WebAssembly.Memory).buffer);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(wasm)), {
+  const view = () => new DataView(instance.exports.memory.buffer);
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(wasm), {
     fastly_abi: { init: () => 0 },
     fastly_http_resp: {
       new: (handle: number) => view().setUint32(handle, 5, true),
@@ -73,6 +82,6 @@ function answerOf(wasm: Buffer): string {
         bodies.set(body, Buffer.from(view().buffer, from, length).toString()),
     },
   });
-  (instance.exports._start as () => void)();
+  instance.exports._start();
   return sent;
 }
