@@ -6,13 +6,14 @@ import { localStack } from "../support/engines";
 import { copyExample, EXAMPLE_ENV } from "../support/example";
 import { removeProjects } from "../support/project";
 
+interface Program {
+  exports: { memory: { buffer: ArrayBuffer }; _start(): void };
+}
+
 /** Node's; its types would come with those of a browser. */
 declare const WebAssembly: {
   Module: new (bytes: Buffer) => object;
-  Instance: new (
-    module: object,
-    imports: Record<string, Record<string, (...args: number[]) => unknown>>,
-  ) => { exports: { memory: { buffer: ArrayBuffer }; _start(): void } };
+  Instance: new (module: object, imports: Record<string, Record<string, (...args: number[]) => unknown>>) => Program;
 };
 
 describe("examples/monorepo", () => {
@@ -67,7 +68,7 @@ function answerOf(wasm: Buffer): string {
   const bodies = new Map<number, string>();
   let sent = "";
   const view = () => new DataView(instance.exports.memory.buffer);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(wasm), {
+  const instance: Program = new WebAssembly.Instance(new WebAssembly.Module(wasm), {
     fastly_abi: { init: () => 0 },
     fastly_http_resp: {
       new: (handle: number) => view().setUint32(handle, 5, true),
