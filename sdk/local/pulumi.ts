@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -115,13 +115,44 @@ async function openStack(options: PulumiStackOptions, env: Record<string, string
       envVars: { ...options.env, ...env, ...envVars },
     },
   );
-  const config = { ...configValues(options.config, false), ...configValues(options.secretConfig, true) };
-  const leftOver = Object.keys(await stack.getAllConfig()).filter((key) => !(key in config));
+  const present = await stack.getAllConfig();
+  const secrets = new Map(Object.entries(options.secretConfig ?? {}));
+  const plain = Object.entries(options.config ?? {}).filter(([key]) => !secrets.has(key));
+  const wanted = new Set([...secrets.keys(), ...plain.map(([key]) => key)]);
+  const leftOver = Object.keys(present).filter((key) => !wanted.has(key));
   if (leftOver.length > 0) {
     await stack.removeAllConfig(leftOver);
   }
-  await stack.setAllConfig(config);
+  if (plain.length > 0) {
+    await stack.setAllConfig(Object.fromEntries(plain.map(([key, value]) => [key, { value }])));
+  }
+  for (const [key, value] of secrets) {
+    const now = Object.hasOwn(present, key) ? present[key] : undefined;
+    if (now?.secret !== true || now.value !== value) {
+      await setSecret(options, key, value);
+    }
+  }
   return stack;
+}
+
+/**
+ * By standard input, one after another: Pulumi's Automation API makes arguments of secrets, which every user of the
+ * machine sees in the list of processes.
+ */
+async function setSecret(options: PulumiStackOptions, key: string, value: string): Promise<void> {
+  const { workDir, envVars } = workspaceOf(options);
+  // Without the flag the last line break is taken off. Not every version has the flag.
+  const raw = /[\r\n]$/.test(value) ? ["--raw"] : [];
+  const args = ["config", "set", "--secret", "--stack", options.stack, "--non-interactive", ...raw, "--", key];
+  const env = { ...process.env, ...options.env, ...envVars };
+  await new Promise<void>((resolve, reject) => {
+    const child = execFile("pulumi", args, { cwd: workDir, env }, (error, _, stderr) => {
+      const problem = `pulumi has not set the secret ${key}: ${stderr.trim() || error?.message}`;
+      return error === null ? resolve() : reject(new ComputeError(problem, "Correct what it says."));
+    });
+    // One that ends without reading says why by its exit code.
+    child.stdin?.on("error", () => {}).end(value);
+  });
 }
 
 function workspaceOf({ stateDirectory, passphrase }: Pick<PulumiStackOptions, "stateDirectory" | "passphrase">) {
@@ -157,10 +188,6 @@ export function deleteFromPulumiState(options: {
     throw new ComputeError(`pulumi ended with ${status}: ${stderr.trim()}`, "Correct what it says.");
   }
   return stdout;
-}
-
-function configValues(config: Record<string, string> | undefined, secret: boolean) {
-  return Object.fromEntries(Object.entries(config ?? {}).map(([key, value]) => [key, { value, secret }]));
 }
 
 /** The CLI takes the configuration of packs as files, one for each pack or none at all. */

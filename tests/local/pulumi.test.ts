@@ -13,7 +13,8 @@ const FAKE_PULUMI = `#!${process.execPath}
 const fs = require("node:fs");
 const path = require("node:path");
 const args = process.argv.slice(2);
-const note = { args, backend: process.env.PULUMI_BACKEND_URL, greeting: process.env.GREETING };
+const input = args[1] === "set" ? fs.readFileSync(0, "utf8") : undefined;
+const note = { args, input, backend: process.env.PULUMI_BACKEND_URL, greeting: process.env.GREETING };
 fs.appendFileSync(path.join(__dirname, "calls.jsonl"), JSON.stringify(note) + "\\n");
 if (args[0] === "version") console.log("v3.205.0");
 const log = args.indexOf("--event-log");
@@ -35,7 +36,9 @@ if (log >= 0) {
   if (fails) process.exit(255);
 }
 if (args[0] === "stack" && args[1] === "history") console.log("[]");
-if (args[0] === "config" && args[1] === "--show-secrets") console.log('{"old:key":{"value":"1","secret":false}}');
+if (args[0] === "config" && args[1] === "--show-secrets") console.log(
+  JSON.stringify({ "old:key": { value: "1", secret: false }, "hello:kept": { value: "same", secret: true } }),
+);
 if (args[0] === "stack" && args[1] === "output") console.log("{}");
 `;
 
@@ -60,7 +63,7 @@ describe("the real engine", () => {
     chmodSync(file, 0o755);
   }
 
-  function calls(): { args: string[]; backend: string; greeting?: string }[] {
+  function calls(): { args: string[]; input?: string; backend: string; greeting?: string }[] {
     const lines = readFileSync(join(directory, "bin", "calls.jsonl"), "utf8")
       .trim()
       .split("\n");
@@ -104,7 +107,7 @@ describe("the real engine", () => {
       stack: "dev",
       stateDirectory: join(directory, "state"),
       config: { "fastly:baseUrl": "http://127.0.0.1:1" },
-      secretConfig: { "fastly:apiKey": "token" },
+      secretConfig: { "fastly:apiKey": "token", "hello:kept": "same", "hello:key": "two\nlines\n" },
       env: { GREETING: "hi" },
     });
 
@@ -127,20 +130,16 @@ describe("the real engine", () => {
     );
     const configured = made.filter(({ args }) => args[0] === "config" && args[1] !== "--show-secrets");
     assert.deepEqual(
-      configured.map(({ args }) => args.slice(1, 8)),
+      configured.map(({ args, input }) => [args.filter((arg) => arg !== "--non-interactive").slice(1).join(" "), input]),
       [
-        ["rm-all", "--stack", "dev", "old:key", "--non-interactive"],
-        [
-          "set-all",
-          "--stack",
-          "dev",
-          "--plaintext",
-          "fastly:baseUrl=http://127.0.0.1:1",
-          "--secret",
-          "fastly:apiKey=token",
-        ],
+        ["rm-all --stack dev old:key", undefined],
+        ["set-all --stack dev --plaintext fastly:baseUrl=http://127.0.0.1:1", undefined],
+        ["set --secret --stack dev -- fastly:apiKey", "token"],
+        ["set --secret --stack dev --raw -- hello:key", "two\nlines\n"],
       ],
     );
+    // Arguments are seen by every user of the machine.
+    assert.doesNotMatch(made.map(({ args }) => args.join(" ")).join("\n"), /token|same|lines/);
     const settings = readFileSync(join(directory, "state", "pulumi", "Pulumi.yaml"), "utf8");
     assert.match(settings, new RegExp(`^main: ${program}$`, "m"));
 
