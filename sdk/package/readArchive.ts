@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
 import { Parser, type ReadEntry } from "tar";
 import { compareNames, sortFiles } from "./filesHash";
 
@@ -76,6 +77,15 @@ async function hashUnsorted(path: string): Promise<string> {
   }
 }
 
+/**
+ * The most bytes of a tape archive, with its headers and what comes after its end. The contents of a package are at most
+ * a third of it; what is no file's content is in no header's sum, and can be blown up as well.
+ */
+const MOST_UNPACKED = 300_000_000;
+
+/** What is read, and unpacked, at a time. */
+const PIECE = 1 << 18;
+
 /** Calls `onFile` for each regular file, and the function it returns for each piece of its content. */
 async function eachFile(
   path: string,
@@ -85,8 +95,6 @@ async function eachFile(
   let unpacked = 0;
   const parser = new Parser({
     strict: true,
-    // Blank data compresses by more than the 1000:1 that `tar` takes for an attack; limits are checked by the caller.
-    maxDecompressionRatio: Number.POSITIVE_INFINITY,
     onReadEntry: (entry: ReadEntry) => {
       unpacked += entry.size;
       try {
@@ -102,17 +110,46 @@ async function eachFile(
       }
     },
   });
-  const ended = new Promise<void>((resolve, reject) => {
-    parser.on("end", resolve);
-    parser.on("error", reject);
+  let failure: Error | undefined;
+  let isOver = false;
+  // The parser keeps all that comes after the end of an archive, and copies it with each piece.
+  parser.on("eof", () => {
+    isOver = true;
   });
-  const fed = (async () => {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
-      if (!parser.write(chunk)) {
-        await Promise.race([once(parser, "drain"), ended]);
+  const ended = new Promise<void>((resolve) => {
+    parser.on("end", resolve);
+    parser.on("error", (error) => {
+      failure ??= error as Error;
+      resolve();
+    });
+  });
+  let total = 0;
+  const feed = async (unzipped: AsyncIterable<Buffer>) => {
+    for await (const chunk of unzipped) {
+      total += chunk.length;
+      if (total > MOST_UNPACKED) {
+        failure ??= new Error(`it unpacks to more than ${MOST_UNPACKED.toLocaleString("en-US")} bytes`);
+      }
+      // Whoever takes the entries takes each piece at once, so there is nothing to wait for.
+      if (failure === undefined && !isOver) {
+        parser.write(chunk);
+      }
+      if (failure !== undefined) {
+        return;
       }
     }
+  };
+  await pipeline(createReadStream(path, { highWaterMark: PIECE }), createGunzip({ chunkSize: PIECE }), feed).catch(
+    (error) => {
+      // With one already, this is the stream that was left in the middle.
+      failure ??= error;
+    },
+  );
+  if (failure === undefined) {
     parser.end();
-  })();
-  await Promise.all([ended, fed]);
+    await ended;
+  }
+  if (failure !== undefined) {
+    throw failure;
+  }
 }

@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { list } from "tar";
+import { Header, list } from "tar";
 import { writeArchive } from "../../sdk/package/archive";
+import type { PackageRequest } from "../../sdk/package/args";
 import { filesHash, type PackageFile } from "../../sdk/package/filesHash";
+import { checkContentBytes } from "../../sdk/package/limits";
+import { readPrebuilt } from "../../sdk/package/prebuilt";
 import { archiveFilesHash, readArchive } from "../../sdk/package/readArchive";
 import { emptyWasm } from "./project";
 import { fastly, inTemporary } from "./support";
@@ -147,6 +150,48 @@ describe("readArchive", () => {
       assert.equal(await archiveFilesHash(archive), printed);
     }),
   );
+
+  const head = (path: string, size: number, type: "File" | "Directory" | "ExtendedHeader" = "File") => {
+    const block = Buffer.alloc(512);
+    new Header({ path, size, type, mode: 0o644, mtime: new Date(0), uid: 0, gid: 0 }).encode(block);
+    return block;
+  };
+  const GB = 1_000_000_000;
+  /** What is unpacked has a gigabyte more of blank data. */
+  const bombs: [what: string, start: Buffer, message: RegExp][] = [
+    ["a file", head("app/x", GB), /100000000/],
+    ["a directory", head("app/x/", GB, "Directory"), /unpacks to more than 300,000,000 bytes/],
+    ["an extended header", head("app/x", GB, "ExtendedHeader"), /unpacks to more than 300,000,000 bytes/],
+    ["what comes after the end", Buffer.concat([head("app/x", 0), Buffer.alloc(1024)]), /unpacks to more than 300/],
+    ["blank data alone", Buffer.alloc(0), /unpacks to more than 300,000,000 bytes/],
+  ];
+  for (const [what, start, message] of bombs) {
+    it(
+      `refuses an archive of a megabyte that unpacks to a gigabyte by ${what}, soon and in little memory`,
+      inTemporary(async (directory) => {
+        const path = join(directory, "a.tar.gz");
+        const blank = gzipSync(Buffer.alloc(GB / 100));
+        writeFileSync(path, Buffer.concat([gzipSync(start), ...Array<Buffer>(100).fill(blank)]));
+        const before = process.memoryUsage().rss;
+        let most = 0;
+        const watch = setInterval(() => {
+          most = Math.max(most, process.memoryUsage().rss - before);
+        }, 5);
+        const check = (bytes: number) => checkContentBytes(bytes, "app/fastly.toml");
+        const { user } = process.cpuUsage();
+        try {
+          await assert.rejects(readArchive(path, check), message);
+        } finally {
+          clearInterval(watch);
+        }
+        assert.ok(process.cpuUsage().user - user < 5_000_000, "took more than five seconds");
+        assert.ok(most < 150_000_000, `took ${most} bytes`);
+        await assert.rejects(readPrebuilt({ manifestName: "app/fastly.toml" } as PackageRequest, path), {
+          name: "ComputeError",
+        });
+      }),
+    );
+  }
 
   const damaged: [title: string, (intact: Buffer) => Buffer][] = [
     ["a truncated archive", (intact) => intact.subarray(0, intact.length - 20)],
