@@ -30,7 +30,8 @@ export function putAside(paths: readonly string[], directory: string): Aside {
   return {
     restoreAll() {
       for (const path of paths) {
-        rmSync(path, { force: true });
+        // A build may have made a directory of it.
+        rmSync(path, { recursive: true, force: true });
       }
       restore(() => true);
     },

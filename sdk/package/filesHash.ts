@@ -1,5 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { openRegularFile } from "../system/files";
 
 /** A file of a package: its full name in the archive (`app/bin/main.wasm`) and its content, in memory or on disk. */
 export interface PackageFile {
@@ -51,7 +52,7 @@ async function hashContent(hash: Hash, content: PackageFile["content"]): Promise
  * until the one after the next is asked for, because two buffers take turns.
  */
 export async function* readChunks(path: string, size = chunkSize): AsyncGenerator<Buffer> {
-  const file = await open(path, "r");
+  const { file } = await openRegularFile(path);
   let reading: Promise<Buffer> | undefined;
   try {
     let [used, free] = [Buffer.allocUnsafe(size), Buffer.allocUnsafe(size)];

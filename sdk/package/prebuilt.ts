@@ -1,7 +1,6 @@
-import { statSync } from "node:fs";
-import { open } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { ComputeError } from "../errors";
+import { openRegularFile, whyUnread } from "../system/files";
 import type { PackageRequest } from "./args";
 import { checkContentBytes } from "./limits";
 import { type ArchiveContent, readArchive } from "./readArchive";
@@ -16,14 +15,12 @@ export interface Prebuilt {
 /** Finds out what `package.path` names, by its first bytes. Throws a `ComputeError` when it is neither. */
 export async function findPrebuilt(request: PackageRequest, named: string): Promise<Prebuilt> {
   const path = resolve(request.directory, named);
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined || !stats.isFile()) {
+  const start = await readStart(path).catch((error) => {
     throw new ComputeError(
-      `"package.path" of ${request.manifestName} names ${JSON.stringify(named)}, which ${stats === undefined ? "does not exist" : "is no file"}`,
+      `"package.path" of ${request.manifestName} names ${JSON.stringify(named)}, which ${whyUnread(error)}`,
       "Build the package first, or correct the path; it is relative to the directory of the manifest.",
     );
-  }
-  const start = await readStart(path);
+  });
   if (start === "0061736d") {
     return { kind: "wasm", path };
   }
@@ -70,7 +67,7 @@ export function checkExpectedHash(request: PackageRequest, path: string, filesHa
 }
 
 async function readStart(path: string): Promise<string> {
-  const file = await open(path, "r");
+  const { file } = await openRegularFile(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
     return buffer.toString("hex", 0, bytesRead);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ComputeService } from "../../sdk";
 import { renderMarkdown } from "../../sdk/local";
+import { localStack } from "../support/engines";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
@@ -65,6 +67,37 @@ describe("a file outside of the project", function () {
       }
       assert.deepEqual(test.fastly.services(), []);
     });
+  }
+
+  for (const [how, way] of [
+    ["by its path", (path: string) => path],
+    ["by a link in the project", () => "link.json"],
+  ] as const) {
+    for (const key of ["edge", "edge-secrets"]) {
+      it(`is refused in preview and up where the stack's configuration names it ${how}, in ${key}`, async () => {
+        project("[setup.kv_stores.kv]\n", { "link.json": "OUT/secret.json" });
+        const file = way(join(outside, "secret.json"));
+        const configured = { [`fastly-compute:${key}`]: JSON.stringify({ kvStores: { kv: { file } } }) };
+        const stack = localStack({
+          program: () => new ComputeService("edge", { directory: test.directory }),
+          project: "shop",
+          fastly: test.fastly,
+          stateDirectory: join(test.directory, ".state"),
+          ...(key === "edge" ? { config: configured } : { secretConfig: configured }),
+        });
+        for (const operation of ["preview", "up"] as const) {
+          const result = await stack[operation]();
+          assert.equal(result.ok, false, `${operation} succeeded`);
+          assert.equal(result.errors.length, 1);
+          assert.match(
+            result.errors[0] ?? "",
+            /The configuration names the file .* is outside the project's directory/,
+          );
+          assert.doesNotMatch(result.errors.join("\n") + renderMarkdown(result), /CANARY/);
+        }
+        assert.deepEqual(test.fastly.services(), []);
+      });
+    }
   }
 
   it("is taken where an argument of the program names it", async () => {

@@ -130,7 +130,13 @@ describe("the real engine", () => {
     );
     const configured = made.filter(({ args }) => args[0] === "config" && args[1] !== "--show-secrets");
     assert.deepEqual(
-      configured.map(({ args, input }) => [args.filter((arg) => arg !== "--non-interactive").slice(1).join(" "), input]),
+      configured.map(({ args, input }) => [
+        args
+          .filter((arg) => arg !== "--non-interactive")
+          .slice(1)
+          .join(" "),
+        input,
+      ]),
       [
         ["rm-all --stack dev old:key", undefined],
         ["set-all --stack dev --plaintext fastly:baseUrl=http://127.0.0.1:1", undefined],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -80,6 +81,16 @@ describe("readChunks", () => {
         assert.equal(chunk.length, 10);
         break;
       }
+    }),
+  );
+
+  it(
+    "waits for no writer of a named pipe",
+    inTemporary(async (directory) => {
+      const path = join(directory, "x");
+      execFileSync("mkfifo", [path]);
+      await assert.rejects(readChunks(path).next(), { code: "ENOTREG" });
+      await assert.rejects(filesHash([{ name: "x", content: { path } }]), { code: "ENOTREG" });
     }),
   );
 });

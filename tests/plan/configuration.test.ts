@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { withConfiguration } from "../../sdk/plan/configuration";
+import { checkConfiguredFiles, withConfiguration } from "../../sdk/plan/configuration";
 import { formerNames } from "../../sdk/pulumi/place";
 
 describe("values of the stack's configuration", () => {
@@ -124,5 +124,26 @@ describe("values of the stack's configuration", () => {
     });
     configure({ "fastly-compute:edge": { backend: {} } });
     assert.throws(() => withConfiguration("edge", { directory: "." }), /has an unknown section "backend"/);
+  });
+
+  it("may name a KV store's file in the project, and one elsewhere when the program names the same", () => {
+    for (const [configured, given, isRefused] of [
+      ["kv.json", undefined, false],
+      ["../kv.json", undefined, true],
+      ["/proc/self/environ", undefined, true],
+      ["a/../../kv.json", "../other.json", false],
+      ["../kv.json", "../kv.json", false],
+    ] as const) {
+      configure({ "fastly-compute:edge": { kvStores: { kv: { file: configured } } } });
+      const args = { directory: ".", kvStores: { kv: given === undefined ? {} : { file: given } } };
+      const check = () => checkConfiguredFiles(args, withConfiguration("edge", args), "/work/app");
+      if (isRefused) {
+        assert.throws(check, {
+          problem: `The configuration names the file "${configured}" for the KV store "kv", which is outside the project's directory`,
+        });
+      } else {
+        check();
+      }
+    }
   });
 });
