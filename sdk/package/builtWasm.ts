@@ -168,7 +168,7 @@ function tell(request: PackageRequest, useCache: boolean, { root, setting, sourc
 async function readState(request: PackageRequest, script: BuildScript, cache: Cache) {
   const directory = realpathSync(request.directory);
   const root = findRoot(directory, realpathSync(request.program ?? process.cwd()));
-  const setting = await readSetting(request, script, buildEnvironment(request), cache.facts);
+  const setting = await readSetting({ ...request, directory }, script, buildEnvironment(request), cache.facts);
   const inputs = request.build?.inputs ?? [];
   const sources = await readSources(directory, root, inputs, setting.named, cache.facts);
   const isLeftOut = (name: string, state: string) => isOwn(cache.builds.writes, name, state);

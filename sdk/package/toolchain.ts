@@ -136,7 +136,7 @@ async function npmProject(context: ToolchainContext, dependency: string, usual: 
   let dependencies: object;
   try {
     const content = JSON.parse(textOf(path));
-    dependencies = { ...content.dependencies, ...content.devDependencies };
+    dependencies = { ...content?.dependencies, ...content?.devDependencies };
   } catch (cause) {
     return [error(`${path} is not JSON: ${(cause as Error).message}`, "Correct the file.")];
   }

@@ -42,6 +42,19 @@ const CASES: {
     ],
   },
   {
+    title: "a package.json that is no JSON",
+    files: {
+      "app/fastly.toml": MANIFEST.replace("other", "javascript"),
+      "app/package.json": "",
+    },
+    under: COMPONENT,
+    says: [
+      "Cannot build app/fastly.toml: 1 problem",
+      "PROGRAM/app/package.json is not JSON: Unexpected end of JSON input",
+      "  Correct the file.",
+    ],
+  },
+  {
     title: "a build command that fails, with the last lines of its output",
     files: { "app/fastly.toml": `${MANIFEST}[scripts]\nbuild = "echo compiling; echo no such module >&2; exit 3"\n` },
     under: COMPONENT,

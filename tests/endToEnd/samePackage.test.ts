@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
+import { readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import type { RunResult } from "../../sdk/local";
-import { removeProjects, TINY_WASM } from "../support/project";
+import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const PROGRAM = `
-const edge = new ComputeService("edge", { directory: "./app" });
+const edge = new ComputeService("edge", { directory: "./app", existingService: "ignore" });
 module.exports = { hash: edge.packageHash, domains: edge.domains };
 `;
 
@@ -55,4 +57,41 @@ describe("one project in two directories", function () {
     assert.equal(first?.length, 3);
     assert.deepEqual(first, second);
   });
+});
+
+describe("one project by its directory and by a link to it", function () {
+  this.timeout(120_000);
+  after(removeProjects);
+
+  for (const way of ["./link", "./links/above/app", "ABSOLUTE/link"]) {
+    it(`stays the same version, and is built once: ${way}`, async () => {
+      const builds = join(makeProject({}), "builds");
+      const build = `echo built >> ${builds}; mkdir -p bin && cp src/main.wasm bin/main.wasm`;
+      const test = await testStack({
+        files: {
+          "app/fastly.toml": `${MANIFEST}[scripts]\nbuild = "${build}"\n`,
+          "app/src/main.wasm": TINY_WASM,
+          "links/readme.txt": "",
+          ".gitignore": "/.state\n/way\n",
+          way: "./app",
+        },
+        program: PROGRAM.replace('"./app"', 'require("node:fs").readFileSync("way", "utf8")'),
+      });
+      symlinkSync("app", join(test.directory, "link"));
+      symlinkSync("..", join(test.directory, "links/above"));
+      try {
+        const first = await test.show("up");
+        assert.ok(first.ok, first.text);
+        test.write("way", way.replace("ABSOLUTE", test.directory));
+        const second = await test.show("up");
+        assert.ok(second.ok, second.text);
+        assert.deepEqual(Object.keys(second.changes), ["same"], second.text);
+        assert.deepEqual(second.outputs, first.outputs);
+        assert.equal(test.fastly.services()[0]?.versions.length, 1);
+        assert.equal(readFileSync(builds, "utf8"), "built\n");
+      } finally {
+        await test.stop();
+      }
+    });
+  }
 });

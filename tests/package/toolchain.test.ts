@@ -82,6 +82,29 @@ const cases: Case[] = [
       ["@fastly/js-compute is not a dependency of package.json", "Run `npm add @fastly/js-compute` in DIRECTORY."],
     ],
   },
+  ...['{ "dependencies": {', "name: shop", "", '{ "a": 1, }', "[1"].map((text) => ({
+    title: `a package.json of ${JSON.stringify(text)}`,
+    language: "javascript",
+    programs: { npm: "10" },
+    files: { "package.json": text },
+    found: [[`DIRECTORY/package.json is not JSON: ${notJson(text)}`, "Correct the file."]] as [string, string][],
+  })),
+  ...["null", "[]", "1", '{ "dependencies": null, "devDependencies": [] }'].map((text) => ({
+    title: `a package.json of ${text}`,
+    language: "javascript",
+    programs: { npm: "10" },
+    files: { "package.json": text },
+    found: [
+      ["@fastly/js-compute is not a dependency of package.json", "Run `npm add @fastly/js-compute` in DIRECTORY."],
+    ] as [string, string][],
+  })),
+  {
+    title: "a package.json that begins with a byte order mark",
+    language: "javascript",
+    programs: { npm: "10" },
+    files: { "package.json": '\uFEFF{"dependencies":{"@fastly/js-compute":"3"}}' },
+    found: [["@fastly/js-compute is not installed", "Run `npm install` in DIRECTORY."]],
+  },
   { title: "a JavaScript project that builds in its own way", language: "javascript", command: "make", found: [] },
   {
     title: "an installed JavaScript project",
@@ -140,6 +163,16 @@ const cases: Case[] = [
   { title: "a language without checks", language: "zig", found: [] },
 ];
 
+/** Node's words for it, which are others in each version. */
+function notJson(text: string): string {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return assert.fail(`${text} is JSON`);
+}
+
 const defaults: Record<string, string> = { rust: "cargo build --target wasm32-wasip1" };
 
 describe("checkToolchain", () => {
@@ -169,7 +202,7 @@ describe("checkToolchain", () => {
           diagnostics,
           found.map(([message, remedy]) => ({
             severity: "error",
-            message,
+            message: message.replace("DIRECTORY", directory),
             remedy: remedy.replace("DIRECTORY", directory),
           })),
         );
