@@ -58,9 +58,9 @@ describe("the files of the component", () => {
 
   it("are all found, with what they import", () => {
     assert.ok(component.get("computeService.ts")?.includes("setup/declare.ts"));
-    assert.deepEqual(cycles(new Map([...component, ["errors.ts", ["diagnostics.ts"]]])).sort(), [
-      "diagnostics.ts → errors.ts → diagnostics.ts",
-      "errors.ts → diagnostics.ts → errors.ts",
+    assert.deepEqual(cycles(new Map([...component, ["errors/index.ts", ["errors/diagnostics.ts"]]])).sort(), [
+      "errors/diagnostics.ts → errors/index.ts → errors/diagnostics.ts",
+      "errors/index.ts → errors/diagnostics.ts → errors/index.ts",
     ]);
   });
 });

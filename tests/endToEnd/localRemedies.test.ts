@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocalFastly } from "../../sdk/local";
+import { stateDirectoryOf } from "../../sdk/local/cli/stateDirectory";
 import { type CliRun, commandsIn, runCli, typeCommand } from "../support/localCli";
 import { linkPackages } from "../support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
@@ -116,9 +117,11 @@ describe("what fastly-compute-local tells to do", function () {
   it("makes a service anew that is gone", async () => {
     project();
     await succeed("up -y --skip-preview");
-    rmSync(join(directory, ".fastly-compute/local/fastly.json"));
+    rmSync(join(stateDirectoryOf({}, { root: directory }), "fastly.json"));
     const told = await failing("up -y --skip-preview --refresh".replace(" --refresh", ""));
-    assert.match(told, /Fastly knows no service \w+/);
+    assert.match(told, /Fastly knows no service \w+.*\n.*take its service_id out of the manifest and run: /);
+    const manifest = join(directory, "app/fastly.toml");
+    writeFileSync(manifest, readFileSync(manifest, "utf8").replace(/^service_id = .*\n/m, ""));
     const commands = await carryOut(told);
     assert.match(commands[0] ?? "", /^npx fastly-compute-local state delete --target-dependents 'urn:/);
     assert.match((await succeed("preview")).text, /\n {4}\d+ unchanged\n/);

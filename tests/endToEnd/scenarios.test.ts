@@ -115,7 +115,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     // Where Fastly does not tell the hook, it refuses the store itself.
     const restore = fastly.inject({
       method: "GET",
-      path: /^\/resources\/stores\/\w+\?/,
+      path: /^\/resources\/stores\/\w+(\?|$)/,
       fault: { status: 403 },
       times: 2,
     });
