@@ -44,7 +44,7 @@ export function readGitIndex(git: string): GitIndex {
     }
   }
   return {
-    has: (name) => directories.has(name) || tables.some(({ offsets }) => offsets.has(name)),
+    has: (name) => tables.some(({ offsets }) => offsets.has(name)) || directories.has(name),
     idOf(name, stats) {
       const table = isRaw ? tables.find(({ offsets }) => offsets.has(name)) : undefined;
       const at = table?.offsets.get(name);

@@ -33,11 +33,14 @@ export function selectInputs(patterns: readonly string[], directory: string, roo
     narrows: whole !== root,
     leavesOut,
     has(path) {
-      const matching = taken.filter(({ matches }) => matches(path));
-      for (const pattern of matching) {
-        used.add(pattern);
+      let counts = whole !== undefined && isInside(path, whole);
+      for (const pattern of taken) {
+        if (pattern.matches(path)) {
+          used.add(pattern);
+          counts = true;
+        }
       }
-      return (matching.length > 0 || (whole !== undefined && isInside(path, whole))) && !leavesOut(path);
+      return counts && !leavesOut(path);
     },
     check() {
       const unused = taken.filter((pattern) => !used.has(pattern)).map(({ text }) => JSON.stringify(text));

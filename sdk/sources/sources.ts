@@ -97,7 +97,7 @@ export async function readSources(
         const { path, isKept } = file;
         const name = label === undefined ? labelOf(path) : `${label}/${nameIn(path, start)}`;
         const own = isInside(path, directory) ? nameIn(path, directory) : "";
-        const isResult = results.test(own) || (own.startsWith("bin/") && !isKept && path !== start);
+        const isResult = own !== "" && (results.test(own) || (own.startsWith("bin/") && !isKept && path !== start));
         if (walked.has(name) || !counts(path) || isResult) {
           return;
         }

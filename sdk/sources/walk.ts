@@ -60,7 +60,8 @@ export function walk(start: string, top: string, index: GitIndex | undefined, vi
   if (stats?.isDirectory()) {
     walkDirectory(start, scope, true, visitor);
   } else if (stats?.isFile() || stats?.isSymbolicLink()) {
-    visitor.file(describe(start, stats, scope));
+    const name = nameIn(start, top);
+    visitor.file(describe(start, name, stats, scope, scope.index?.has(name) ?? false));
   }
 }
 
@@ -80,13 +81,16 @@ function walkDirectory(directory: string, outer: Scope, isKept: boolean, visitor
   const scope = enter(directory, outer, names);
   // Tools keep their caches in such directories.
   const isModules = basename(directory) === "node_modules";
+  const base = directory.endsWith(sep) ? directory : directory + sep;
+  const prefix = directory === scope.top ? "" : `${nameIn(directory, scope.top)}/`;
   for (const entry of entries) {
     if (own.test(entry.name) || (isModules && !isKept && entry.name.startsWith("."))) {
       continue;
     }
-    const path = join(directory, entry.name);
+    const path = base + entry.name;
     const isDirectory = entry.isDirectory();
-    const kept = scope.index?.has(nameIn(path, scope.top)) ?? false;
+    const name = prefix + entry.name;
+    const kept = scope.index?.has(name) ?? false;
     if (!kept) {
       const ignored = isIgnored(path, isDirectory, scope);
       if (entry.name === "node_modules" ? !visitor.modules(path, ignored) : ignored) {
@@ -98,7 +102,7 @@ function walkDirectory(directory: string, outer: Scope, isKept: boolean, visitor
     } else if (entry.isFile() || entry.isSymbolicLink()) {
       const stats = lstatSync(path, { throwIfNoEntry: false });
       if (stats !== undefined) {
-        visitor.file(describe(path, stats, scope));
+        visitor.file(describe(path, name, stats, scope, kept));
       }
     }
   }
@@ -128,10 +132,10 @@ function isIgnored(path: string, isDirectory: boolean, { rules }: Scope): boolea
   return false;
 }
 
-function describe(path: string, stats: Stats, { top, index, converts }: Scope): Found {
-  const name = nameIn(path, top);
-  const id = converts || !stats.isFile() ? undefined : index?.idOf(name, stats);
-  return { path, stats, id, isKept: index?.has(name) ?? false };
+/** @param name the path from the top of the work tree on */
+function describe(path: string, name: string, stats: Stats, { index, converts }: Scope, isKept: boolean): Found {
+  const id = converts || !isKept || !stats.isFile() ? undefined : index?.idOf(name, stats);
+  return { path, stats, id, isKept };
 }
 
 /** The files that a package manager keeps about what it has put into a `node_modules`. */
