@@ -134,7 +134,7 @@ export function makeCacheDirectory(projectDirectory: string): string {
   try {
     mkdirSync(directory, { recursive: true });
     if (!filesIn(directory).includes(".gitignore")) {
-      writeFileSync(join(directory, ".gitignore"), "*\n");
+      ignoreAll(directory);
     }
   } catch (error) {
     throw new ComputeError(
@@ -143,6 +143,17 @@ export function makeCacheDirectory(projectDirectory: string): string {
     );
   }
   return directory;
+}
+
+/** On a full disk there would be a file without content, which is taken for a whole one later. */
+function ignoreAll(directory: string): void {
+  const file = join(directory, ".gitignore");
+  try {
+    writeFileSync(file, "*\n");
+  } catch (error) {
+    removeAll(file);
+    throw error;
+  }
 }
 
 /** The cache directory of a project, whether it is there or not. */

@@ -98,13 +98,33 @@ async function withCache<T>(request: PackageRequest, work: (cache: Cache) => Pro
     request.log("info", `Waiting for process ${pid}, which builds ${request.manifestName}.`, true);
   const locked = async () => {
     const cache = openCache(request.directory);
+    let result: T;
     try {
-      return await work(cache);
-    } finally {
-      cache.save();
+      result = await work(cache);
+    } catch (error) {
+      try {
+        cache.save();
+      } catch {
+        // The work's own error says more.
+      }
+      throw error;
     }
+    cache.save();
+    return result;
   };
-  return withLock(join(directory, "lock"), locked, onWait, request.signal);
+  return withLock(join(directory, "lock"), locked, onWait, request.signal).catch((error) => {
+    throw FULL.includes(error?.code) ? noRoom(error) : error;
+  });
+}
+
+/** What is written has no room on the disk, or by the user's quota. */
+const FULL = ["ENOSPC", "EDQUOT"];
+
+function noRoom(error: Error): ComputeError {
+  return new ComputeError(
+    `Cannot write what is built and packed: ${error.message}`,
+    "Make room on the disk: it is kept in .fastly-compute and pkg of the project's directory.",
+  );
 }
 
 /** The project's `bin/main.wasm`, built when there is something to build it with. */

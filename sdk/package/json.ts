@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { FILE_LIMITS, readRegularText } from "../system/files";
 
 /** The value in a file of a cache, or undefined when there is none that can be read. */
@@ -13,6 +13,11 @@ export function readJson<T>(path: string): T | undefined {
 /** Replaces the file at once, so that no half-written one is ever found. */
 export function writeJson(path: string, value: unknown): void {
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, JSON.stringify(value));
-  renameSync(temporary, path);
+  try {
+    writeFileSync(temporary, JSON.stringify(value));
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { ComputeError } from "../../errors";
@@ -38,7 +38,13 @@ export function makeStateDirectory(directory: string): void {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const ignore = join(directory, ".gitignore");
     if (!existsSync(ignore)) {
-      writeFileSync(ignore, "*\n");
+      try {
+        writeFileSync(ignore, "*\n");
+      } catch (error) {
+        // On a full disk there would be one without content, which is taken for a whole one later.
+        rmSync(ignore, { force: true });
+        throw error;
+      }
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

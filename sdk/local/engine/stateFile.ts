@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ComputeError } from "../../errors";
 import { FILE_LIMITS, readRegularText, whyUnread } from "../../system/files";
@@ -66,16 +66,21 @@ export function openStateFile(path: string, passphrase: string): StateFile {
         await writeFile(join(dirname(path), ".gitignore"), "*\n");
       }
       const temporary = `${path}.${process.pid}.tmp`;
-      await writeFile(
-        temporary,
-        `{"version":3,"deployment":{"manifest":${JSON.stringify({ time: new Date().toISOString(), magic: "", version: "" })}` +
-          (secretsProvider === undefined
-            ? ""
-            : `,"secrets_providers":{"type":"passphrase","state":${JSON.stringify({ salt: secretsProvider })}}`) +
-          `,"resources":[${block(resourceLines)}],"pending_operations":[${block(pendingLines)}],"metadata":{}}}\n`,
-        { mode: 0o600 },
-      );
-      await rename(temporary, path);
+      try {
+        await writeFile(
+          temporary,
+          `{"version":3,"deployment":{"manifest":${JSON.stringify({ time: new Date().toISOString(), magic: "", version: "" })}` +
+            (secretsProvider === undefined
+              ? ""
+              : `,"secrets_providers":{"type":"passphrase","state":${JSON.stringify({ salt: secretsProvider })}}`) +
+            `,"resources":[${block(resourceLines)}],"pending_operations":[${block(pendingLines)}],"metadata":{}}}\n`,
+          { mode: 0o600 },
+        );
+        await rename(temporary, path);
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+      }
     },
   };
 }
