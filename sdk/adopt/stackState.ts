@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { ComputeError } from "../errors";
 import { isMocked } from "../pulumi/mocks";
 
@@ -79,6 +78,7 @@ async function isEngine(range: string): Promise<boolean> {
   }
 }
 
+type Struct = import("google-protobuf/google/protobuf/struct_pb").Struct;
 type Ask = (name: string, args: Record<string, string>) => Promise<Record<string, unknown>>;
 
 /** By the monitor itself: the SDK's `invoke` makes resources of what the outputs refer to, which are not there yet. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeService } from "../../sdk";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
@@ -65,4 +66,49 @@ describe("a new store whose name another store has", function () {
       );
     });
   }
+});
+
+describe("a stack that was renamed", function () {
+  this.timeout(60_000);
+  after(removeProjects);
+
+  // `pulumi stack rename` writes the URNs of the state anew, and nothing else.
+  it("says of its stores what they are called at Fastly, which is after the old name", async () => {
+    const test = await inlineStack(undefined, "embedded");
+    try {
+      const declared = Object.assign({}, ...STORES.map(([kind, args]) => args(kind)));
+      const named: { name: string; store?: string }[][] = [];
+      const declare = (stack: InlineStack) =>
+        stack.define((directory) => {
+          new ComputeService("edge", { directory, ...declared }).stores.apply((stores) =>
+            named.push(stores.map(({ name, store }) => ({ name, store }))),
+          );
+        });
+      declare(test);
+      await test.succeed();
+      const directory = join(test.directory, ".state-renamed");
+      cpSync(join(test.directory, ".state-shop-dev"), directory, { recursive: true });
+      const file = join(directory, "state.json");
+      writeFileSync(file, readFileSync(file, "utf8").replaceAll("urn:pulumi:dev::", "urn:pulumi:staging::"));
+      const renamed = test.another({ stack: "staging", stateDirectory: directory });
+      declare(renamed);
+      const before = test.fastly.stores();
+      for (const operation of ["preview", "up", "up"] as const) {
+        named.length = 0;
+        await renamed.succeed(operation);
+        assert.deepEqual(
+          named.at(-1),
+          ["config", "kv", "secret"].map((name) => ({ name, store: `shop-dev-edge-${name}` })),
+        );
+      }
+      assert.deepEqual(test.fastly.stores(), before);
+      assert.deepEqual(
+        STORES.map(([kind]) => test.fastly.deployed("shop").links[kind]?.store),
+        STORES.map(([kind]) => `shop-dev-edge-${kind}`),
+      );
+      await renamed.assertUnchanged();
+    } finally {
+      await test.fastly.stop();
+    }
+  });
 });

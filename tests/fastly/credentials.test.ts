@@ -122,6 +122,52 @@ describe("credentials", function () {
     });
   }
 
+  for (const [source, env, config, advice] of [
+    [
+      "in the configuration, also beside variables",
+      { FASTLY_API_KEY: "CANARY-key", FASTLY_API_TOKEN: "CANARY-token" },
+      { "fastly:apiKey": "CANARY-config" },
+      "The API token in the configuration is wrong or expired: pulumi config set --secret fastly:apiKey <token>",
+    ],
+    [
+      "in FASTLY_API_KEY",
+      { FASTLY_API_KEY: "CANARY-key", FASTLY_API_TOKEN: "CANARY-token" },
+      {},
+      "The API token in FASTLY_API_KEY is wrong or expired: set that to another one.",
+    ],
+    [
+      "in FASTLY_API_TOKEN",
+      { FASTLY_API_TOKEN: "CANARY-token" },
+      {},
+      "The API token in FASTLY_API_TOKEN is wrong or expired: set that to another one.",
+    ],
+    ["the CLI's default one", {}, {}, "The API token of the Fastly CLI is wrong or expired: fastly auth login"],
+  ] as const) {
+    it(`are told by their place when Fastly refuses them: ${source}`, () => refusedWith(env, config, advice));
+  }
+
+  /** Fails before anything is written, and says where the token that Fastly does not take is from. */
+  async function refusedWith(env: Record<string, string>, config: Record<string, string>, advice: string) {
+    const program = test.read("index.js");
+    test.edit("index.js", 'directory: "./app"', 'directory: "./app", backends: { a: { address: "a.example.com" } }');
+    const takeBack = fastly.inject({ path: /./, times: Number.POSITIVE_INFINITY, fault: { status: 401 } });
+    try {
+      const { ok, errors } = await up({ ...cli(), ...env }, config);
+      assert.equal(ok, false);
+      const told = errors.join("\n");
+      assert.deepEqual(
+        told.match(/The API token .*/g)?.filter((line, index, all) => all.indexOf(line) === index),
+        [advice],
+        told,
+      );
+      assert.doesNotMatch(told, /CANARY/);
+      assert.deepEqual(test.writes(), []);
+    } finally {
+      takeBack();
+      test.write("index.js", program);
+    }
+  }
+
   it("are the CLI's token that the manifest's profile names, after FASTLY_API_TOKEN and before the default", async () => {
     test.edit("app/fastly.toml", "manifest_version", 'profile = "work"\nmanifest_version');
     const { ok, errors } = await up({ ...cli(), FASTLY_API_TOKEN: "CANARY-token" });
@@ -129,6 +175,7 @@ describe("credentials", function () {
     assert.deepEqual([...tokens], ["CANARY-token"]);
     await up(cli());
     assert.deepEqual([...tokens], ["CANARY-profile"]);
+    await refusedWith({}, {}, 'The API token "work" of the Fastly CLI is wrong or expired: fastly auth login');
     test.edit("app/fastly.toml", "work", "nobody");
     const { errors: said } = await up(cli());
     assert.match(said[0] ?? "", /and the token "nobody" of the Fastly CLI in .*config\.toml\nSet one, for example/);
@@ -146,6 +193,12 @@ describe("credentials", function () {
     const { ok, errors } = await up(cli(), { "fastly:apiKey": "CANARY-config" });
     assert.ok(ok, errors.join("\n"));
     assert.deepEqual([...tokens], ["CANARY-given"]);
+    await refusedWith(
+      { FASTLY_API_KEY: "CANARY-key" },
+      { "fastly:apiKey": "CANARY-config" },
+      "The API token of the component's provider is wrong or expired: give that provider another [apiKey].",
+    );
+    fastly.clearRequests();
     assert.deepEqual(test.writes(), []);
   });
 

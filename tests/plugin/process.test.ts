@@ -13,8 +13,8 @@ import {
   GetSchemaRequest,
   type GetSchemaResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { load } from "js-yaml";
+import { Empty } from "../../sdk/local/engine/protobuf";
 import { installPackage } from "../support/installedPackage";
 import { makeProject, removeProjects } from "../support/project";
 
