@@ -235,7 +235,7 @@ const BOTH: { what: string; cli: RegExp; ours: RegExp }[] = [
   {
     what: "a service_id that Fastly does not know",
     cli: /404 Not Found: Record not found \(Cannot load service\)/,
-    ours: /Fastly (?:knows|has) no (?:such )?service/,
+    ours: /already names one, .*, which Fastly does not show to this API token/,
   },
   { what: "a list in place of tables", cli: /\(\[\]\*toml\.Tree\) to trees/, ours: /to be a table but got a list/ },
 ];

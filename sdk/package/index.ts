@@ -83,7 +83,7 @@ async function makeArchive(
   const { filesHash, size } = await limit(() => pack(request, wasm, cache, arrivedAt));
   const first = made.live?.filesHash === filesHash ? made.live.sources : made.sources;
   const sources = first === undefined ? undefined : cache.nameSources(filesHash, first);
-  return { path, filesHash, size, built: made.built ?? false, sources };
+  return { path, filesHash, size, built: made.built ?? false, ...(sources !== undefined && { sources }) };
 }
 
 async function withCache<T>(request: PackageRequest, work: (cache: Cache) => Promise<T>): Promise<T> {

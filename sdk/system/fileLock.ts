@@ -1,6 +1,17 @@
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, linkSync, openSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { readRegularText } from "./files";
 import { isAlive } from "./processes";
@@ -93,6 +104,7 @@ export function tryLock(file: string): Lock | { heldBy: string } {
 const MOST_TRIES = 10;
 
 function held(file: string, mine: string): Lock {
+  sweep(file, mine);
   const beat = setInterval(() => touch(file), beatMilliseconds).unref();
   return {
     release: () => {
@@ -107,6 +119,27 @@ function held(file: string, mine: string): Lock {
       }
     },
   };
+}
+
+/**
+ * Removes what processes that were killed have left beside the lock. A breaker is of one content of the lock: now that the
+ * lock has another, which never comes back, nobody can use that breaker any more.
+ */
+function sweep(file: string, mine: string): void {
+  const own = basename(breakerOf(file, mine));
+  const prefix = `${basename(file)}.`;
+  try {
+    for (const name of readdirSync(dirname(file))) {
+      const [, breaker, pid] =
+        /^(?:(b[0-9a-f]{16})|(?:b[0-9a-f]{16}\.)?([0-9]+))$/.exec(name.slice(prefix.length)) ?? [];
+      const isLeft = breaker !== undefined ? name !== own : pid !== undefined && !isAlive(Number(pid));
+      if (name.startsWith(prefix) && isLeft) {
+        rmSync(join(dirname(file), name), { force: true });
+      }
+    }
+  } catch {
+    // The lock is held all the same.
+  }
 }
 
 /** Whether nobody is about to take the lock over. On a full disk a lock can still be released. */

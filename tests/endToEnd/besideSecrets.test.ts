@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../sdk";
-import { localStack, renderMarkdown } from "../../sdk/local";
+import { renderMarkdown } from "../../sdk/local";
 import { renderFullDiff } from "../../sdk/local/display";
 import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
+import { localStack } from "../support/engines";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
 

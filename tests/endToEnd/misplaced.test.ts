@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ComputeService } from "../../sdk";
-import { localStack, renderMarkdown } from "../../sdk/local";
+import { renderMarkdown } from "../../sdk/local";
+import { localStack } from "../support/engines";
 import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
 

@@ -27,16 +27,18 @@ describe("writing service_id back", () => {
   before(() => {
     compiled = fs.mkdtempSync(join(tmpdir(), "write-back-js-"));
     fs.chmodSync(compiled, 0o755);
-    fs.mkdirSync(join(compiled, "manifest"), { mode: 0o755 });
+    for (const folder of ["manifest", "system"]) {
+      fs.mkdirSync(join(compiled, folder), { mode: 0o755 });
+    }
     const source = resolve(__dirname, "../../sdk");
     const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
     const names = fs.readdirSync(join(source, "manifest")).filter((entry) => entry.endsWith(".ts"));
     for (const name of [
       ...names.map((name) => `manifest/${name}`),
-      "fileLock.ts",
-      "files.ts",
-      "processes.ts",
-      "trim.ts",
+      "system/fileLock.ts",
+      "system/files.ts",
+      "system/processes.ts",
+      "system/trim.ts",
     ]) {
       const { outputText } = ts.transpileModule(fs.readFileSync(join(source, name), "utf8"), { compilerOptions });
       fs.writeFileSync(join(compiled, name.replace(/ts$/, "js")), outputText, { mode: 0o644 });

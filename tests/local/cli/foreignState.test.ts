@@ -182,7 +182,7 @@ describe("the state of fastly-compute-local", function () {
       writeFileSync(file, JSON.stringify({ ...state, services: [{ id: "x", versions: [version] }] }));
       const { code, text } = await run("up --yes --skip-preview -c store=other");
       assert.equal(code, 1, text);
-      assert.match(text, /fastly\.json is not a state file of the local Fastly\n/);
+      assert.match(text, /fastly\.json is not a state file of the local Fastly: /);
     }
     assert.equal(readFileSync(victim, "utf8"), "precious");
   });
