@@ -231,7 +231,11 @@ describe("bad input", function () {
   it("a package over 100 MB is refused, and one over 50 MB gets a warning", async () => {
     const noise = randomBytes(52_000_000);
     const test = await open({
-      files: { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": Buffer.concat([TINY_WASM, noise]) },
+      // Another service than the one that a test before has deployed.
+      files: {
+        "app/fastly.toml": MANIFEST.replace('"shop"', '"large"'),
+        "app/bin/main.wasm": Buffer.concat([TINY_WASM, noise]),
+      },
     });
     fastly.clearRequests();
     const large = await test.show("preview");

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ComputeError } from "../../errors";
 import { FILE_LIMITS, readRegularText } from "../../system/files";
@@ -86,13 +86,23 @@ async function open(
   const token = last?.token ?? `local-${randomBytes(12).toString("hex")}`;
   const api = await startOn(port, { stateFile: join(stateDirectory, "fastly.json"), token }, mayMove);
   const note: ApiNote = { port: Number(new URL(api.url).port), token };
-  writeNote(stateDirectory, { ...note, openBy: { pid: process.pid, command } });
+  try {
+    writeNote(stateDirectory, { ...note, openBy: { pid: process.pid, command } });
+  } catch (error) {
+    // An API that goes on listening would keep the process from its end.
+    await api.stop();
+    throw error;
+  }
   return {
     url: api.url,
     token,
     stop: async () => {
       await api.stop();
-      writeNote(stateDirectory, note);
+      try {
+        writeNote(stateDirectory, note);
+      } catch {
+        // The note says that this process has it open, which counts as long as it lives.
+      }
     },
   };
 }
@@ -159,8 +169,16 @@ function isNumber(value: unknown, most: number): value is number {
   return Number.isInteger(value) && Number(value) > 0 && Number(value) <= most;
 }
 
+/** All of it or nothing: the port and the token of the last run are not lost on a full disk. */
 function writeNote(stateDirectory: string, note: ApiNote): void {
-  writeFileSync(notePath(stateDirectory), `${JSON.stringify(note)}\n`, { mode: 0o600 });
+  const path = notePath(stateDirectory);
+  const complete = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(complete, `${JSON.stringify(note)}\n`, { mode: 0o600 });
+    renameSync(complete, path);
+  } finally {
+    rmSync(complete, { force: true });
+  }
 }
 
 /** The API of `--api`, with the token in its address; that of the state directory is known. */

@@ -101,7 +101,11 @@ describe("fastly-compute-local on a full disk", function () {
         if (roomy.code !== 0) {
           // The state had no room for the service that was made: none is made a second time, and it is told what to do.
           assert.equal(place, "state");
-          assert.match(roomy.text, /If a run that was interrupted left it behind, delete it and run/, full.text);
+          assert.match(
+            roomy.text,
+            /The name belongs to the service \w+, which (is active\. To take it over|has never had an active version\. If a run)/,
+            `${full.text}\n--- then\n${roomy.text}`,
+          );
         }
         assert.deepEqual(services(), ["shop"], `${full.text}\n--- then\n${roomy.text}`);
         for (const ignored of place === "state" ? [".gitignore"] : [".fastly-compute/.gitignore"]) {
