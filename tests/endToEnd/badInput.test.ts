@@ -233,7 +233,7 @@ describe("bad input", function () {
     const test = await open({
       // Another service than the one that a test before has deployed.
       files: {
-        "app/fastly.toml": MANIFEST.replace('"shop"', '"large"'),
+        "app/fastly.toml": MANIFEST.replace('"shop"', '"huge"'),
         "app/bin/main.wasm": Buffer.concat([TINY_WASM, noise]),
       },
     });
