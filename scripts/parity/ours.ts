@@ -5,6 +5,9 @@ import { ExistingService } from "../../sdk/args";
 import { createDisplay, type LocalFastly, localStack } from "../../sdk/local";
 import { FILLED_IN, FILLED_IN_PORT } from "./reasons";
 
+// The local Fastly stands for Fastly itself here: with its ids in manifests, as the Fastly CLI takes them.
+process.env.FASTLY_COMPUTE_LOCAL_API = "as-fastly";
+
 type Tree = { [key: string]: Tree | string | boolean };
 
 /**

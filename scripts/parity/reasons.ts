@@ -237,6 +237,11 @@ const BOTH: { what: string; cli: RegExp; ours: RegExp }[] = [
     cli: /404 Not Found: Record not found \(Cannot load service\)/,
     ours: /already names one, .*, which Fastly does not show to this API token/,
   },
+  {
+    what: "a manifest without a name, which the CLI takes for none",
+    cli: /error reading fastly\.toml: file not found/,
+    ours: /fastly\.toml has no name/,
+  },
   { what: "a list in place of tables", cli: /\(\[\]\*toml\.Tree\) to trees/, ours: /to be a table but got a list/ },
 ];
 
