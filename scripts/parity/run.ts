@@ -40,8 +40,8 @@ export function compareOnExisting(manifest: string): Promise<Outcome> {
     ] as const) {
       const failed = await deployWithCli(directory, fastly);
       if (failed !== undefined) {
-        // Nothing is there to take over, which says nothing about the component.
-        return judge({ cliError: failed });
+        // Nothing is there to take over. Whether the component refuses the manifest, too, it says itself.
+        return judge({ cliError: failed, ourError: await deployOurs(projects.ours, ours, false) });
       }
       const [service] = fastly.services();
       writeFileSync(join(directory, "fastly.toml"), withServiceId(manifest, service?.id ?? ""));
