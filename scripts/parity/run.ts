@@ -11,15 +11,15 @@ import { snapshotOf } from "./snapshot";
 
 /** Deploys a manifest twice, each time onto a fresh local Fastly, and compares what is there afterwards. */
 export function compareDeployments(manifest: string): Promise<Outcome> {
-  return onFreshFastlys(withoutServiceId(manifest), async (projects, cli, ours) => {
-    const cliError = await deployWithCli(projects.cli, cli);
-    const ourError = await deployOurs(projects.ours, ours, false);
-    return outcome(projects, cli, ours, cliError, ourError);
-  });
+  return deployBoth(withoutServiceId(manifest));
 }
 
 /** The same with the id that the manifest has, of which a fresh local Fastly knows nothing. */
 export function compareWithUnknownService(manifest: string): Promise<Outcome> {
+  return deployBoth(manifest);
+}
+
+function deployBoth(manifest: string): Promise<Outcome> {
   return onFreshFastlys(manifest, async (projects, cli, ours) => {
     const cliError = await deployWithCli(projects.cli, cli);
     const ourError = await deployOurs(projects.ours, ours, false);
