@@ -59,7 +59,8 @@ export function localStack(options: LocalStackOptions): Stack {
   const policyPacks = (options.policyPacks ?? [])
     .map((pack) => (typeof pack === "string" ? { directory: pack } : pack))
     .map((pack) => ({ ...pack, directory: resolve(pack.directory) }));
-  const isDirectory = typeof program === "string";
+  // An inline program starts here, as in the Automation API, wherever it goes afterwards.
+  const programDirectory = typeof program === "string" ? program : process.cwd();
   if (options.engine === "pulumi" || (options.engine === "auto" && detectPulumi())) {
     return pulumiStack({ program, project, stack, config, secretConfig, stateDirectory, env, policyPacks });
   }
@@ -71,7 +72,7 @@ export function localStack(options: LocalStackOptions): Stack {
     secretConfig,
     stateFile: join(stateDirectory, "state.json"),
     providers: {
-      fastly: (version) => fastlyProvider({ version, programDirectory: isDirectory ? program : undefined }),
+      fastly: (version) => fastlyProvider({ version, programDirectory }),
     },
     env,
     policyPacks,

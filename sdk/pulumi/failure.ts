@@ -145,6 +145,6 @@ export function failWithOthers(error: ComputeError): void {
 }
 
 /** Not under mocks, in a component plug-in, or in an inline program of the Automation API. */
-function isRunner(): boolean {
+export function isRunner(): boolean {
   return /[\\/]cmd[\\/]run[\\/]index\.js$/.test(require.main?.filename ?? "");
 }

@@ -11,11 +11,12 @@ import { fromProgram } from "../plan/project";
 import { failUnder } from "../pulumi/failure";
 import { resourceHook, withHooks } from "../pulumi/hooks";
 import { isMocked } from "../pulumi/mocks";
+import { pathForProvider } from "./providerPath";
 import { type Rollback, rollbackOf } from "./rollback";
 
 /** The package as the service resource takes it. */
 export interface ServicePackage {
-  /** Relative to the program: the same on every machine, and known also when the preview does not build. */
+  /** As the provider finds it: known also when the preview does not build. */
   filename: pulumi.Output<string>;
   filesHash: pulumi.Output<string>;
   /** Bytes of the archive; undefined when the preview does not build and there is none. */
@@ -38,8 +39,11 @@ export function packageProject(deployment: Deployment): ServicePackage {
   const lack = tolerated(deployment);
   // One promise for both, so that a failed build is one error.
   const known = makeOrRestore(deployment, rollback).then(
-    (pkg) => ({
-      filename: fromProgram(pkg?.path ?? archivePath(project.directory, project.packageName)),
+    async (pkg) => ({
+      filename:
+        pkg === undefined || pkg.isLive
+          ? fromProgram(pkg?.path ?? archivePath(project.directory, project.packageName))
+          : await pathForProvider(pkg, deployment),
       filesHash: pkg?.filesHash ?? UNKNOWN_HASH,
       size: pkg && (statSync(pkg.path, { throwIfNoEntry: false })?.size ?? pkg.size),
       sources: pkg?.sources,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { LocalWorkspace } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, type ProjectSettings } from "@pulumi/pulumi/automation";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
 import { type InlineProgram, LocalFastly } from "../../sdk/local";
 import { describeOnEachEngine, type Engine, localStack } from "../support/engines";
@@ -16,12 +16,28 @@ const COMPONENT = "fastly-compute:index:ComputeService::edge";
 /** Runs, and gives the errors that were reported, by the resource that each is about. */
 type Run = (operation: "preview" | "up") => Promise<{ ok: boolean; errors: Record<string, string[]> }>;
 
-function open(engine: Engine, program: InlineProgram, fastly: LocalFastly, directory: string): Run {
-  return engine === "embedded" ? openEmbedded(program, fastly, directory) : openAutomation(program, fastly, directory);
+/** @param elsewhere whether the program is in another directory than the provider, which is told of relative paths. */
+function open(engine: Engine, program: InlineProgram, fastly: LocalFastly, directory: string, elsewhere = false): Run {
+  return engine === "embedded"
+    ? openEmbedded(elsewhere ? inDirectory(program, directory) : program, fastly, directory)
+    : openAutomation(program, fastly, directory, elsewhere ? { name: "shop", runtime: "nodejs" } : undefined);
+}
+
+function inDirectory(program: InlineProgram, directory: string): InlineProgram {
+  return async () => {
+    process.chdir(directory);
+    return program();
+  };
 }
 
 function openEmbedded(program: InlineProgram, fastly: LocalFastly, directory: string): Run {
-  const stack = localStack({ program, project: "shop", fastly, stateDirectory: join(directory, ".state") });
+  const stack = localStack({
+    engine: "embedded",
+    program,
+    project: "shop",
+    fastly,
+    stateDirectory: join(directory, ".state"),
+  });
   return async (operation) => {
     const { ok, events } = await stack[operation]();
     return {
@@ -33,8 +49,17 @@ function openEmbedded(program: InlineProgram, fastly: LocalFastly, directory: st
   };
 }
 
-/** As users of Pulumi's Automation API do it, with the real CLI and provider. */
-function openAutomation(program: InlineProgram, fastly: LocalFastly, directory: string): Run {
+/**
+ * As users of Pulumi's Automation API do it, with the real CLI and provider.
+ *
+ * @param projectSettings by default those with the directory of this process as `main`.
+ */
+function openAutomation(
+  program: InlineProgram,
+  fastly: LocalFastly,
+  directory: string,
+  projectSettings?: ProjectSettings,
+): Run {
   const backend = join(directory, ".state");
   mkdirSync(backend, { recursive: true });
   return async (operation) => {
@@ -42,6 +67,7 @@ function openAutomation(program: InlineProgram, fastly: LocalFastly, directory: 
       { stackName: "dev", projectName: "shop", program: async () => (await program()) as Record<string, unknown> },
       {
         workDir: backend,
+        ...(projectSettings && { projectSettings }),
         secretsProvider: "passphrase",
         envVars: {
           PULUMI_BACKEND_URL: pathToFileURL(backend).href,
@@ -142,6 +168,27 @@ describeOnEachEngine("an inline program", function (engine) {
       });
     });
   }
+
+  it("deploys its package where the provider is in another directory, and once", async () => {
+    const directory = makeProject({ "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM });
+    const program = () => ({ ...new ComputeService("edge", { directory: join(directory, "app") }) });
+    const before = process.cwd();
+    try {
+      const run = open(engine, program, fastly, directory, true);
+      for (const operation of ["preview", "up"] as const) {
+        assert.deepEqual(await run(operation), { ok: true, errors: {} });
+      }
+      assert.equal(fastly.deployed("shop").activeVersion, 1);
+      fastly.clearRequests();
+      assert.deepEqual(await run("up"), { ok: true, errors: {} });
+      assert.deepEqual(
+        fastly.requests.filter(({ method }) => method !== "GET"),
+        [],
+      );
+    } finally {
+      process.chdir(before);
+    }
+  });
 
   it("leaves the service alone when a rollback fails", async () => {
     const { failsWith } = await deployed(() => undefined);
