@@ -1,9 +1,14 @@
 import { visibleText } from "../system/visible";
-import { ComputeError } from ".";
+import { ComputeError, withCode } from ".";
+import type { Told } from "./told";
 
 /** One finding about the user's input. All findings are collected before any is reported. */
 export interface Diagnostic {
   severity: "error" | "warning";
+  /** The stable name of this finding, as `docs/errors.md` has it. */
+  code?: string;
+  /** What this time the words are about, by name. */
+  facts?: object;
   /** What is wrong, as one sentence without a full stop, for example `Expected "setup.backends.api.port" to be a number but got "443"`. */
   message: string;
   /** What to do about it, as one sentence. */
@@ -16,14 +21,27 @@ export interface Diagnostic {
   key?: string;
 }
 
-/** `message (fastly.toml:12)` and, on the next line, the remedy. */
-export function formatDiagnostic(d: Diagnostic): string {
-  const place = d.file === undefined ? "" : ` (${d.file}${d.line === undefined ? "" : `:${d.line}`})`;
-  return visibleText(`${d.message}${place}\n  ${d.remedy}`);
+/** The finding that a catalogue tells of. */
+export function diagnostic(
+  severity: Diagnostic["severity"],
+  { code, facts, problem: message, remedy }: Told,
+  place: Pick<Diagnostic, "file" | "line" | "key"> = {},
+): Diagnostic {
+  return { severity, code, facts, message, remedy, ...place };
 }
 
-/** Throws one error that lists every error among `diagnostics`; does nothing when there is none. */
-export function throwErrors(subject: string, diagnostics: readonly Diagnostic[]): void {
+/** `message (fastly.toml:12) [code]` and, on the next line, the remedy. */
+export function formatDiagnostic(d: Diagnostic): string {
+  const place = d.file === undefined ? "" : ` (${d.file}${d.line === undefined ? "" : `:${d.line}`})`;
+  return visibleText(`${withCode(`${d.message}${place}`, d.code)}\n  ${d.remedy}`);
+}
+
+/**
+ * Throws one error that lists every error among `diagnostics`; does nothing when there is none.
+ *
+ * @param subject what cannot be used, as a catalogue tells it.
+ */
+export function throwErrors(subject: Told | string, diagnostics: readonly Diagnostic[]): void {
   const errors = diagnostics.filter((d) => d.severity === "error");
   if (errors.length > 0) {
     throw new DiagnosticsError(subject, errors);
@@ -36,13 +54,19 @@ const MOST_SHOWN = 100;
 /** Several problems of one input, reported together. */
 export class DiagnosticsError extends ComputeError {
   constructor(
-    subject: string,
+    subject: Told | string,
     readonly diagnostics: readonly Diagnostic[],
   ) {
     const count = diagnostics.length === 1 ? "1 problem" : `${diagnostics.length} problems`;
     const shown = diagnostics.slice(0, MOST_SHOWN).map(formatDiagnostic);
     const others = diagnostics.length - shown.length;
-    super(`${subject}: ${count}`, [...shown, ...(others > 0 ? [`and ${others} more`] : [])].join("\n"));
+    const remedy = [...shown, ...(others > 0 ? [`and ${others} more`] : [])].join("\n");
+    super(
+      typeof subject === "string"
+        ? `${subject}: ${count}`
+        : { ...subject, problem: `${subject.problem}: ${count}`, remedy },
+      remedy,
+    );
     this.name = "DiagnosticsError";
   }
 }

@@ -1,3 +1,4 @@
+import { manifestError } from "./errors";
 import {
   below,
   type Context,
@@ -161,9 +162,9 @@ export function unchecked<T>(decode: Decoder<T>): Decoder<T> {
 }
 
 function reportUnknown(at: Context, unknown: readonly string[], keys: readonly string[], options: TableOptions): void {
-  const warn = (key: string, subject: string, remedy: string) => {
-    const message = `Nothing reads ${subject}`;
-    at.report({ severity: "warning", message, remedy, path: [...at.path, key] });
+  const warn = (key: string, facts: { keys: string[]; of?: string; fix: string }) => {
+    const told = manifestError.told("manifest-key-unread", facts);
+    at.report({ severity: "warning", told, path: [...at.path, key] });
   };
   const advice = options.advice ?? {};
   const unread: string[] = [];
@@ -172,16 +173,16 @@ function reportUnknown(at: Context, unknown: readonly string[], keys: readonly s
     const sibling = likelyKey(key, keys);
     const remedy = sibling === undefined ? advice[likelyKey(key, Object.keys(advice)) ?? ""] : undefined;
     if (sibling !== undefined) {
-      warn(key, `"${path}"`, `Did you mean "${dotted([...at.path, sibling])}"?`);
+      warn(key, { keys: [path], fix: `Did you mean "${dotted([...at.path, sibling])}"?` });
     } else if (remedy !== undefined) {
-      warn(key, `"${path}"`, remedy);
+      warn(key, { keys: [path], fix: remedy });
     } else {
       unread.push(key);
     }
   }
   const [first] = unread;
   if (first !== undefined && options.reportUnread === true) {
-    const subject = `${unread.map((key) => `"${key}"`).join(", ")} of "${dotted(at.path)}"`;
-    warn(first, subject, `Move what it says to the program; the keys here are ${keys.join(", ")}.`);
+    const fix = `Move what it says to the program; the keys here are ${keys.join(", ")}.`;
+    warn(first, { keys: unread, of: dotted(at.path), fix });
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { ComputeError } from "../errors";
-import type { Diagnostic } from "../errors/diagnostics";
+import { type Diagnostic, diagnostic } from "../errors/diagnostics";
+import { manifestError } from "./errors";
 import { loadManifest } from "./load";
 import { likelyKey } from "./nearMiss";
 import { overlayManifest, saysSomethingAboutDeployment } from "./overlay";
@@ -37,10 +37,7 @@ export interface Manifests {
  */
 export function findManifests(directory: string, environment?: string, stack?: string): Manifests {
   if (environment !== undefined && !isFileNamePart(environment)) {
-    throw new ComputeError(
-      `The environment ${JSON.stringify(environment)} cannot name a file fastly.<environment>.toml`,
-      "Use letters, digits, dots, dashes and underscores, as in `environment: pulumi.getStack()`.",
-    );
+    throw manifestError("environment-name", { environment });
   }
   const basePath = join(directory, "fastly.toml");
   if (!existsSync(basePath)) {
@@ -69,11 +66,7 @@ function findAlone(directory: string, environment: string | undefined, stack: st
   const environments = environmentsIn(directory);
   const shown = displayName(path);
   if (environments.length > 0 && !existsSync(path)) {
-    const files = environments.map((each) => `fastly.${each}.toml`).join(", ");
-    throw new ComputeError(
-      `${shown} does not exist; beside it ${environments.length === 1 ? "is" : "are"} ${files}`,
-      `Pass the environment whose file to deploy by, such as { environment: "${environments[0]}" }, or make the file that is missing.`,
-    );
+    throw manifestError("environment-missing", { file: shown, environments });
   }
   const { manifest, warnings } = loadManifest(path, shown);
   return {
@@ -101,13 +94,7 @@ function likelySlip(directory: string, environment: string): Diagnostic[] {
   if (likely === undefined) {
     return [];
   }
-  return [
-    {
-      severity: "warning",
-      message: `There is no fastly.${environment}.toml for the environment "${environment}", so fastly.toml alone counts`,
-      remedy: `Did you mean the environment "${likely}"?`,
-    },
-  ];
+  return [diagnostic("warning", manifestError.told("environment-likely-slip", { environment, likely }))];
 }
 
 type Layer = { name: string; path: string; loaded?: ReturnType<typeof loadManifest> };

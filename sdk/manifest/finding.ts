@@ -1,10 +1,11 @@
+import type { Told } from "../errors/told";
+import { manifestError } from "./errors";
 import { dotted, isDate, type TomlValue } from "./toml";
 
 /** A finding about one key; `parse` adds the file and the line. */
 export interface Finding {
   severity: "error" | "warning";
-  message: string;
-  remedy: string;
+  told: Told;
   path: readonly string[];
 }
 
@@ -20,9 +21,9 @@ export function below(at: Context, key: string): Context {
 }
 
 /** Reports a value of the wrong type; `got` is {@link show} or, where the value may be secret, {@link typeName}. */
-export function wrongType(at: Context, expected: string, got: string, remedy: string): undefined {
-  const message = `Expected "${dotted(at.path)}" to be ${expected} but got ${got}`;
-  at.report({ severity: "error", message, remedy, path: at.path });
+export function wrongType(at: Context, expected: string, got: string, fix: string): undefined {
+  const told = manifestError.told("manifest-wrong-type", { key: dotted(at.path), expected, got, fix });
+  at.report({ severity: "error", told, path: at.path });
 }
 
 export function quoteRemedy(at: Context, value: TomlValue): string {

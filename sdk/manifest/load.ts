@@ -1,6 +1,7 @@
-import { ComputeError } from "../errors";
+import type { ComputeError } from "../errors";
 import { type Diagnostic, throwErrors } from "../errors/diagnostics";
 import { FILE_LIMITS, readRegularFile, UnfitFile } from "../system/files";
+import { manifestError } from "./errors";
 import { type ManifestRole, parseManifest } from "./parse";
 import type { Manifest } from "./types";
 
@@ -18,7 +19,7 @@ export interface LoadedManifest {
  */
 export function loadManifest(path: string, displayName: string, role?: ManifestRole): LoadedManifest {
   const { manifest, diagnostics } = parseManifest(readText(path, displayName), displayName, role);
-  throwErrors(`${displayName} cannot be used`, diagnostics);
+  throwErrors(manifestError.told("manifest-unusable", { file: displayName }), diagnostics);
   if (manifest === undefined) {
     throw new Error(`${displayName} has neither a manifest nor an error`);
   }
@@ -35,30 +36,18 @@ function readText(path: string, displayName: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new ComputeError(
-      `${displayName} is not UTF-8 text (line ${firstBadLine(bytes)})`,
-      "Save the file in the encoding UTF-8, which TOML requires.",
-    );
+    throw manifestError("manifest-not-utf8", { file: displayName, line: firstBadLine(bytes) });
   }
 }
 
-function unreadable(error: NodeJS.ErrnoException | UnfitFile, displayName: string): ComputeError {
+function unreadable(error: NodeJS.ErrnoException | UnfitFile, file: string): ComputeError {
   if (error.code === "ENOENT" || error.code === "ENOTDIR") {
-    return new ComputeError(
-      `${displayName} does not exist`,
-      "Set `directory` to the directory that holds your fastly.toml, or make one there with `fastly compute init`.",
-    );
+    return manifestError("manifest-missing", { file });
   }
   if (error instanceof UnfitFile) {
-    return new ComputeError(
-      `${displayName} ${error.what}`,
-      "Put a fastly.toml there, as `fastly compute init` makes one.",
-    );
+    return manifestError("manifest-no-file", { file, is: error.what });
   }
-  return new ComputeError(
-    `${displayName} cannot be read: ${error.code ?? error.message}`,
-    "Check the permissions of the file.",
-  );
+  return manifestError("manifest-unreadable", { file, reason: error.code ?? error.message });
 }
 
 /** The line of the first byte that is not UTF-8: lines end with an ASCII byte, so each can be tried alone. */

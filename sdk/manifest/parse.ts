@@ -1,5 +1,6 @@
-import type { Diagnostic } from "../errors/diagnostics";
+import { type Diagnostic, diagnostic } from "../errors/diagnostics";
 import { spellings } from "./decode";
+import { manifestError } from "./errors";
 import type { Finding } from "./finding";
 import { lineIndex } from "./positions";
 import { schema } from "./schema";
@@ -32,8 +33,8 @@ export function parseManifest(text: string, file: string, role: ManifestRole = "
     return index(asWritten(path, values));
   };
   const diagnostics: Diagnostic[] = [];
-  const report = ({ severity, message, remedy, path }: Finding) => {
-    diagnostics.push({ severity, message, remedy, file, line: line(path), key: dotted(path) });
+  const report = ({ severity, told, path }: Finding) => {
+    diagnostics.push(diagnostic(severity, told, { file, line: line(path), key: dotted(path) }));
   };
 
   const decoded = schema(values, { path: [], report });
@@ -42,13 +43,8 @@ export function parseManifest(text: string, file: string, role: ManifestRole = "
     return { diagnostics };
   }
   if (decoded.manifestVersion === 0 && role === "base") {
-    diagnostics.push({
-      severity: "warning",
-      message: `"manifest_version" is missing, so ${LATEST_VERSION} is assumed`,
-      remedy: `Add manifest_version = ${LATEST_VERSION}; without it the Fastly CLI rewrites the file and drops its comments.`,
-      file,
-      key: "manifest_version",
-    });
+    const told = manifestError.told("manifest-version-missing", { latest: LATEST_VERSION });
+    diagnostics.push(diagnostic("warning", told, { file, key: "manifest_version" }));
   }
   const manifest: Manifest = {
     ...decoded,
@@ -74,28 +70,26 @@ function asWritten(path: readonly string[], values: TomlTable): string[] {
   });
 }
 
-function syntaxError({ message, line }: TomlSyntaxError, text: string, file: string): Diagnostic {
+/** The line itself stays out of the message: it may hold a secret. */
+function syntaxError({ message: reason, line }: TomlSyntaxError, text: string, file: string): Diagnostic {
   const wrong = text.split(/\r?\n/)[(line ?? 1) - 1] ?? "";
-  return {
-    severity: "error",
-    message: `Not valid TOML: ${message}`,
-    remedy: syntaxRemedy(message, wrong, text),
-    file,
-    line,
-  };
+  const key = /^\s*(\[{0,2}[A-Za-z0-9_."'-]+\]{0,2})/.exec(wrong)?.[1];
+  return diagnostic(
+    "error",
+    manifestError.told("manifest-syntax", { reason, key, cause: causeOf(reason, wrong, text) }),
+    {
+      file,
+      line,
+    },
+  );
 }
 
-/** What to do about a line that is no TOML. The line itself stays out of the message: it may hold a secret. */
-function syntaxRemedy(reason: string, line: string, text: string): string {
+function causeOf(reason: string, line: string, text: string): "conflict" | "template" | "twice" | undefined {
   if (/^(<{7}|={7}|>{7})/m.test(text)) {
-    return "Resolve the merge conflict: the file has lines that start with <<<<<<<, ======= or >>>>>>>.";
+    return "conflict";
   }
   if (/\{\{|<%|\{%/.test(line)) {
-    return "This is a template: fill in its placeholders, or name the directory that holds the finished fastly.toml.";
+    return "template";
   }
-  const key = /^\s*(\[{0,2}[A-Za-z0-9_."'-]+\]{0,2})/.exec(line)?.[1];
-  if (reason.includes("redefine")) {
-    return `Remove one of the two definitions${key === undefined ? "" : ` of ${key}`}.`;
-  }
-  return "Correct the line; https://toml.io/en/v1.0.0 describes the format.";
+  return reason.includes("redefine") ? "twice" : undefined;
 }

@@ -11,6 +11,7 @@ import {
   unchecked,
   wholeNumber,
 } from "./decode";
+import { manifestError } from "./errors";
 import type { Context } from "./finding";
 import type { TomlValue } from "./toml";
 import {
@@ -40,8 +41,7 @@ const inputType: Decoder<string> = (value, at) => {
   if (name !== undefined && !(INPUT_TYPES as readonly string[]).includes(name)) {
     at.report({
       severity: "warning",
-      message: `"${name}" is not an input type, so any value is accepted`,
-      remedy: `Use one of ${INPUT_TYPES.join(", ")}.`,
+      told: manifestError.told("input-type-unknown", { type: name, known: INPUT_TYPES }),
       path: at.path,
     });
   }
@@ -149,8 +149,7 @@ export const setup: Decoder<Setup> = (value: TomlValue, at: Context) => {
   for (const name of Object.keys(objectStores).filter((key) => Object.hasOwn(rest.kvStores, key))) {
     at.report({
       severity: "warning",
-      message: `"${name}" is declared as an object store and as a KV store, which are the same thing`,
-      remedy: `Remove [setup.object_stores.${name}]; [setup.kv_stores.${name}] is used.`,
+      told: manifestError.told("store-declared-twice", { name }),
       path: [...at.path, "object_stores", name],
     });
   }

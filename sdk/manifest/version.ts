@@ -1,4 +1,5 @@
 import type { Decoder } from "./decode";
+import { manifestError } from "./errors";
 import { show, wrongType } from "./finding";
 
 /** The newest version of the schema. */
@@ -20,8 +21,7 @@ export const version: Decoder<number> = (value, at) => {
   if (Number(major) > LATEST_VERSION) {
     at.report({
       severity: "error",
-      message: `Expected "manifest_version" to be at most ${LATEST_VERSION} but got ${written}`,
-      remedy: `Write manifest_version = ${LATEST_VERSION}, the newest version there is.`,
+      told: manifestError.told("manifest-version-unknown", { latest: LATEST_VERSION, got: written }),
       path: at.path,
     });
     return undefined;

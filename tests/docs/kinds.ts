@@ -4,6 +4,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import yaml from "js-yaml";
+import { examples } from "../../scripts/errorsPage";
+import { ComputeError } from "../../sdk/errors";
 import { readStackConfig } from "../../sdk/local/cli/config";
 import type { Invocation } from "../../sdk/local/cli/invocation";
 import { parseManifest } from "../../sdk/manifest";
@@ -17,8 +19,26 @@ export const PROJECT_FILES = ["Pulumi.yaml", "package.json", "tsconfig.json"];
 
 const SHOP = 'new ComputeService("edge", { directory: "./app" });';
 
+/** The remedies of each error, and its text as a terminal shows it. */
+const errorTexts = new Map(
+  [...examples().values()]
+    .flat()
+    .map((variants) => [
+      variants[0]?.code ?? "",
+      variants.flatMap(({ told }) => [told.remedy, new ComputeError(told).message]),
+    ]),
+);
+
 /** How each kind of block is run; the first that fits counts. */
 export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block): Promise<void> | void }[] = [
+  {
+    is: "what an error of that code says",
+    fits: ({ language, heading }) => language === "text" && errorTexts.has(heading),
+    run: ({ text, heading }) => {
+      const said = errorTexts.get(heading) ?? [];
+      assert.ok(said.includes(text.trimEnd()), `no error says this: ${text}`);
+    },
+  },
   {
     is: "an excerpt of an example",
     fits: ({ language, text }) => ["ts", "yaml", "python"].includes(language) && exampleOf(text) !== undefined,

@@ -27,7 +27,7 @@ const CASES: {
     files: { "app/readme.txt": "" },
     under: STACK,
     says: [
-      "app/fastly.toml does not exist",
+      "app/fastly.toml does not exist [manifest-missing]",
       "Set `directory` to the directory that holds your fastly.toml, or make one there with `fastly compute init`.",
     ],
   },
@@ -36,9 +36,9 @@ const CASES: {
     files: { "app/fastly.toml": `${MANIFEST}authors = [\n` },
     under: STACK,
     says: [
-      "app/fastly.toml cannot be used: 1 problem",
-      "Not valid TOML: invalid value (app/fastly.toml:5)",
-      "  Correct the line; https://toml.io/en/v1.0.0 describes the format.",
+      "app/fastly.toml cannot be used: 1 problem [manifest-unusable]",
+      "Not valid TOML: invalid value (app/fastly.toml:5) [manifest-syntax]",
+      "  Correct the line. https://toml.io/en/v1.0.0 describes the format.",
     ],
   },
   {
@@ -103,7 +103,7 @@ const CASES: {
       'ComputeService "edge": 2 problems',
       'The backend "api" has no address (app/fastly.toml:4)',
       "  pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
-      'Nothing reads "setup.backends.api.addess" (app/fastly.toml:5)',
+      'Nothing reads "setup.backends.api.addess" (app/fastly.toml:5) [manifest-key-unread]',
       '  Did you mean "setup.backends.api.address"?',
     ],
   },

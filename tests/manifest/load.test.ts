@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import fs, { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ComputeError } from "../../sdk/errors";
@@ -41,6 +41,8 @@ describe("a project's manifests", () => {
       assert.deepEqual(warnings, [
         {
           severity: "warning",
+          code: "manifest-key-unread",
+          facts: { keys: ["Nmae"], fix: 'Did you mean "name"?' },
           message: 'Nothing reads "Nmae"',
           remedy: 'Did you mean "name"?',
           file: "app/fastly.toml",
@@ -57,10 +59,10 @@ describe("a project's manifests", () => {
       assert.ok(error instanceof DiagnosticsError);
       assert.equal(
         error.message,
-        `fastly.toml cannot be used: 2 problems
-Expected "name" to be a string but got 1 (fastly.toml:1)
+        `fastly.toml cannot be used: 2 problems [manifest-unusable]
+Expected "name" to be a string but got 1 (fastly.toml:1) [manifest-wrong-type]
   Write it in quotes: name = "1"
-Expected "authors" to be a list of strings but got a number (fastly.toml:2)
+Expected "authors" to be a list of strings but got a number (fastly.toml:2) [manifest-wrong-type]
   Put it in brackets: authors = ["…"]`,
       );
     });
@@ -76,8 +78,25 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2)
       const error = failure(() => loadManifest(join(directory, "fastly.toml"), "fastly.toml"));
       assert.equal(
         error.message,
-        "fastly.toml is a directory; a file is needed\nPut a fastly.toml there, as `fastly compute init` makes one.",
+        "fastly.toml is a directory; a file is needed [manifest-no-file]\nPut a fastly.toml there, as `fastly compute init` makes one.",
       );
+    });
+
+    it("says why the system does not let it be read", () => {
+      const path = write("fastly.toml", "");
+      const { openSync } = fs;
+      try {
+        fs.openSync = () => {
+          throw Object.assign(new Error("EACCES: permission denied"), { code: "EACCES" });
+        };
+        const { code, facts } = failure(() => loadManifest(path, "fastly.toml"));
+        assert.deepEqual(
+          { code, facts },
+          { code: "manifest-unreadable", facts: { file: "fastly.toml", reason: "EACCES" } },
+        );
+      } finally {
+        fs.openSync = openSync;
+      }
     });
 
     it("names the line that is not UTF-8", () => {
@@ -145,6 +164,8 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2)
       assert.deepEqual(findManifests(directory, "stagin").warnings, [
         {
           severity: "warning",
+          code: "environment-likely-slip",
+          facts: { environment: "stagin", likely: "staging" },
           message: 'There is no fastly.stagin.toml for the environment "stagin", so fastly.toml alone counts',
           remedy: 'Did you mean the environment "staging"?',
         },
@@ -181,10 +202,10 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2)
         it(`names the files that are there instead of ${missing}, for environment ${environment}`, () => {
           write("fastly.dist.toml", 'name = "edge-dist"\n');
           write("fastly.test.toml", 'name = "edge-test"\n');
-          const { problem, remedy } = failure(() => findManifests(directory, environment, stack));
-          assert.equal(
-            problem,
-            `${join(directory, missing)} does not exist; beside it are fastly.dist.toml, fastly.test.toml`,
+          const { code, facts, remedy } = failure(() => findManifests(directory, environment, stack));
+          assert.deepEqual(
+            { code, facts },
+            { code: "environment-missing", facts: { file: join(directory, missing), environments: ["dist", "test"] } },
           );
           const [, named = ""] = /\{ environment: "(.*)" \}/.exec(remedy) ?? [];
           assert.equal(found(named).name, `edge-${named}`);
@@ -192,7 +213,10 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2)
       }
 
       it("asks for a manifest where there is none", () => {
-        assert.match(failure(() => findManifests(directory)).message, /fastly\.toml does not exist\nSet `directory`/);
+        assert.match(
+          failure(() => findManifests(directory)).message,
+          /fastly\.toml does not exist \[manifest-missing\]\nSet `directory`/,
+        );
       });
     });
 
@@ -217,10 +241,8 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2)
 
     for (const environment of ["", "../x", "a/b", "a\\b", "a b"]) {
       it(`refuses the environment ${JSON.stringify(environment)}`, () => {
-        assert.match(
-          failure(() => findManifests(directory, environment)).problem,
-          /cannot name a file fastly\.<environment>\.toml$/,
-        );
+        const { code, facts } = failure(() => findManifests(directory, environment));
+        assert.deepEqual({ code, facts }, { code: "environment-name", facts: { environment } });
       });
     }
 

@@ -198,7 +198,7 @@ proxy_port = 7677
   it("is found under upper-case keys, after the lower-case ones, as the Fastly CLI does", () => {
     const manifest = parsed(
       'NAME = "upper"\nSERVICE_ID = "upper"\nservice_id = "lower"\n[SETUP.BACKENDS.a]\nADDRESS = "x"\n',
-      ['Nothing reads "SERVICE_ID" (fastly.toml:2)\n  Did you mean "service_id"?'],
+      ['Nothing reads "SERVICE_ID" (fastly.toml:2) [manifest-key-unread]\n  Did you mean "service_id"?'],
     );
     assert.deepEqual(
       [manifest.name, manifest.serviceId, manifest.setup.backends],
@@ -228,7 +228,7 @@ proxy_port = 7677
     const { manifest, diagnostics } = parseManifest("", "fastly.toml");
     assert.equal(manifest?.manifestVersion, 3);
     assert.deepEqual(diagnostics.map(formatDiagnostic), [
-      '"manifest_version" is missing, so 3 is assumed (fastly.toml)\n  Add manifest_version = 3; without it the Fastly CLI rewrites the file and drops its comments.',
+      '"manifest_version" is missing, so 3 is assumed (fastly.toml) [manifest-version-missing]\n  Add manifest_version = 3; without it the Fastly CLI rewrites the file and drops its comments.',
     ]);
   });
 });
@@ -273,6 +273,7 @@ describe("manifest_version", () => {
     it(`${written} is refused`, () => {
       const [finding] = parseManifest(`manifest_version = ${written}`, "fastly.toml").diagnostics;
       assert.equal(finding?.message, `Expected "manifest_version" to be ${expected}`);
+      assert.equal(finding?.code, expected.startsWith("at most") ? "manifest-version-unknown" : "manifest-wrong-type");
       assert.equal(finding?.line, 1);
     });
   }
@@ -304,20 +305,20 @@ kv_stores = { k = "x" }
 pushpin = { proxy_port = 70000 }
 `;
     assert.deepEqual(findings(text), [
-      'Expected "name" to be a string but got 1 (fastly.toml:1)\n  Write it in quotes: name = "1"',
-      'Expected "authors" to be a list of strings but got a string (fastly.toml:2)\n  Put it in brackets: authors = ["…"]',
-      'Expected "service_id" to be a string but got a list (fastly.toml:3)\n  Write it in quotes: service_id = "…"',
-      'Expected "scripts.build" to be a string but got true (fastly.toml:5)\n  Write it in quotes: build = "true"',
-      'Expected "scripts.env_vars.1" to be a string but got a number (fastly.toml:6)\n  Put the value in quotes.',
-      'Expected "setup.config_stores" to be a table but got a list (fastly.toml:8)\n  Give each one a name: [setup.config_stores.<name>] instead of [[setup.config_stores]].',
-      'Expected "setup.backends.plain" to be a table but got a string (fastly.toml:10)\n  Write [setup.backends.plain] with its keys on the lines below.',
-      'Expected "setup.backends.api.port" to be a number but got "443" (fastly.toml:12)\n  Write it without quotes and without a fraction: port = 443',
-      "Expected \"setup.backends.'api.example.com'.port\" to be a whole number but got 443.5 (fastly.toml:14)\n  Write it without quotes and without a fraction: port = 443",
-      'Expected "setup.products.fanout.enable" to be true or false but got "yes" (fastly.toml:16)\n  Write enable = true or enable = false, without quotes.',
-      'Expected "setup.kv_stores" to be a table but got a list (fastly.toml:17)\n  Give each one a name: [setup.kv_stores.<name>] instead of [[setup.kv_stores]].',
-      'Expected "local_server.secret_stores.s" to be a table with file and format but got a table without format (fastly.toml:20)\n  Write both, in quotes: file = "…" and format = "json"',
-      'Expected "local_server.kv_stores.k" to be a list of entries or a file but got a string (fastly.toml:21)\n  Write [[local_server.kv_stores.k]] with a key and data.',
-      'Expected "local_server.pushpin.proxy_port" to be a port but got 70000 (fastly.toml:22)\n  Write a number from 0 to 65535: proxy_port = 7676',
+      'Expected "name" to be a string but got 1 (fastly.toml:1) [manifest-wrong-type]\n  Write it in quotes: name = "1"',
+      'Expected "authors" to be a list of strings but got a string (fastly.toml:2) [manifest-wrong-type]\n  Put it in brackets: authors = ["…"]',
+      'Expected "service_id" to be a string but got a list (fastly.toml:3) [manifest-wrong-type]\n  Write it in quotes: service_id = "…"',
+      'Expected "scripts.build" to be a string but got true (fastly.toml:5) [manifest-wrong-type]\n  Write it in quotes: build = "true"',
+      'Expected "scripts.env_vars.1" to be a string but got a number (fastly.toml:6) [manifest-wrong-type]\n  Put the value in quotes.',
+      'Expected "setup.config_stores" to be a table but got a list (fastly.toml:8) [manifest-wrong-type]\n  Give each one a name: [setup.config_stores.<name>] instead of [[setup.config_stores]].',
+      'Expected "setup.backends.plain" to be a table but got a string (fastly.toml:10) [manifest-wrong-type]\n  Write [setup.backends.plain] with its keys on the lines below.',
+      'Expected "setup.backends.api.port" to be a number but got "443" (fastly.toml:12) [manifest-wrong-type]\n  Write it without quotes and without a fraction: port = 443',
+      "Expected \"setup.backends.'api.example.com'.port\" to be a whole number but got 443.5 (fastly.toml:14) [manifest-wrong-type]\n  Write it without quotes and without a fraction: port = 443",
+      'Expected "setup.products.fanout.enable" to be true or false but got "yes" (fastly.toml:16) [manifest-wrong-type]\n  Write enable = true or enable = false, without quotes.',
+      'Expected "setup.kv_stores" to be a table but got a list (fastly.toml:17) [manifest-wrong-type]\n  Give each one a name: [setup.kv_stores.<name>] instead of [[setup.kv_stores]].',
+      'Expected "local_server.secret_stores.s" to be a table with file and format but got a table without format (fastly.toml:20) [manifest-wrong-type]\n  Write both, in quotes: file = "…" and format = "json"',
+      'Expected "local_server.kv_stores.k" to be a list of entries or a file but got a string (fastly.toml:21) [manifest-wrong-type]\n  Write [[local_server.kv_stores.k]] with a key and data.',
+      'Expected "local_server.pushpin.proxy_port" to be a port but got 70000 (fastly.toml:22) [manifest-wrong-type]\n  Write a number from 0 to 65535: proxy_port = 7676',
     ]);
     assert.equal(parseManifest(text, "fastly.toml").manifest, undefined);
   });
@@ -347,25 +348,25 @@ pushpin = { proxy_port = 70000 }
       title: "a key that is defined twice",
       text: 'name = "a"\nname = "b"\n',
       finding:
-        "Not valid TOML: trying to redefine an already defined table or value (fastly.toml:2)\n  Remove one of the two definitions of name.",
+        "Not valid TOML: trying to redefine an already defined table or value (fastly.toml:2) [manifest-syntax]\n  Remove one of the two definitions of name.",
     },
     {
       title: "a merge conflict",
       text: 'name = "a"\n<<<<<<< HEAD\nlanguage = "rust"\n=======\n',
       finding:
-        "Not valid TOML: illegal character in key (fastly.toml:2)\n  Resolve the merge conflict: the file has lines that start with <<<<<<<, ======= or >>>>>>>.",
+        "Not valid TOML: illegal character in key (fastly.toml:2) [manifest-syntax]\n  Resolve the merge conflict: the file has lines that start with <<<<<<<, ======= or >>>>>>>.",
     },
     {
       title: "a template",
       text: 'name = "a"\n{{#if x}}\n',
       finding:
-        "Not valid TOML: illegal character in key (fastly.toml:2)\n  This is a template: fill in its placeholders, or name the directory that holds the finished fastly.toml.",
+        "Not valid TOML: illegal character in key (fastly.toml:2) [manifest-syntax]\n  Set `directory` to the one that holds the finished fastly.toml: this one is a template, with placeholders.",
     },
     {
       title: "a string without its end",
       text: 'name = "a\n',
       finding:
-        "Not valid TOML: control characters are not allowed in strings (fastly.toml:1)\n  Correct the line; https://toml.io/en/v1.0.0 describes the format.",
+        "Not valid TOML: control characters are not allowed in strings (fastly.toml:1) [manifest-syntax]\n  Correct the line. https://toml.io/en/v1.0.0 describes the format.",
     },
   ];
   for (const { title, text, finding } of syntax) {
@@ -406,7 +407,7 @@ describe("a key that nothing reads", () => {
   ];
   for (const [text, finding] of cases) {
     it(`is a warning with a way on: ${JSON.stringify(text)}`, () => {
-      parsed(text, [`Nothing reads ${finding}`]);
+      parsed(text, [`Nothing reads ${finding.replace("\n", " [manifest-key-unread]\n")}`]);
     });
   }
 
@@ -426,20 +427,20 @@ describe("a key that nothing reads", () => {
 describe("a key that only others read", () => {
   it("is a warning when its type is wrong", () => {
     parsed("[setup.backends.a]\nprompt = 1\n[local_server.backends.b]\ngrpc = 1\n", [
-      'Expected "setup.backends.a.prompt" to be a string but got 1 (fastly.toml:2)\n  Write it in quotes: prompt = "1"',
-      'Expected "local_server.backends.b.grpc" to be true or false but got 1 (fastly.toml:4)\n  Write grpc = true or grpc = false, without quotes.',
+      'Expected "setup.backends.a.prompt" to be a string but got 1 (fastly.toml:2) [manifest-wrong-type]\n  Write it in quotes: prompt = "1"',
+      'Expected "local_server.backends.b.grpc" to be true or false but got 1 (fastly.toml:4) [manifest-wrong-type]\n  Write grpc = true or grpc = false, without quotes.',
     ]);
   });
 
   it("is a warning when it is no input type", () => {
     parsed('[setup.dictionaries.d.items.k]\ninput_type = "passwort"\n', [
-      '"passwort" is not an input type, so any value is accepted (fastly.toml:2)\n  Use one of string, number, integer, email, url, http-header, password.',
+      '"passwort" is not an input type, so any value is accepted (fastly.toml:2) [input-type-unknown]\n  Set `input_type` to one of string, number, integer, email, url, http-header, password.',
     ]);
   });
 
   it("is a warning when a store has both names", () => {
     const manifest = parsed('[setup.object_stores.s]\n[setup.kv_stores.s]\nfile = "f"\n', [
-      '"s" is declared as an object store and as a KV store, which are the same thing (fastly.toml:1)\n  Remove [setup.object_stores.s]; [setup.kv_stores.s] is used.',
+      '"s" is declared as an object store and as a KV store, which are the same thing (fastly.toml:1) [store-declared-twice]\n  Remove [setup.object_stores.s]; [setup.kv_stores.s] is used.',
     ]);
     assert.deepEqual(manifest.setup.kvStores, { s: { section: "kv_stores", file: "f", items: {} } });
   });

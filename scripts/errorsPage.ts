@@ -1,0 +1,78 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { CATALOGUES } from "../sdk/errorCodes";
+import { ComputeError } from "../sdk/errors";
+import type { Definition, Told } from "../sdk/errors/told";
+
+/** The page of all errors, as `docs/errors.md` has it. */
+export const ERRORS_PAGE = resolve(__dirname, "../docs/errors.md");
+
+/** What an error of some example facts says. */
+export interface Example {
+  code: string;
+  definition: Definition<object>;
+  told: Told;
+}
+
+/** Every form that the words of an error can take, by catalogue. */
+export function examples(): Map<string, Example[][]> {
+  return new Map(
+    Object.entries(CATALOGUES).map(([title, catalogue]) => {
+      const { definitions, told } = catalogue as unknown as {
+        definitions: Record<string, Definition<object>>;
+        told(code: string, facts: object): Told;
+      };
+      const errors = Object.entries(definitions).sort(([a], [b]) => (a < b ? -1 : 1));
+      return [
+        title,
+        errors.map(([code, definition]) =>
+          (definition.examples ?? [{}]).map((facts) => ({ code, definition, told: told(code, facts) })),
+        ),
+      ];
+    }),
+  );
+}
+
+export function errorsPage(): string {
+  const groups = [...examples()];
+  const index = groups.flatMap(([title, errors]) => [
+    `| **${title}** | |`,
+    ...errors.flatMap(([first]) =>
+      first === undefined ? [] : [`| [\`${first.code}\`](#${first.code}) | ${first.definition.what} |`],
+    ),
+  ]);
+  return `${[
+    "# Errors",
+    "<!-- Made by `npm run docs:errors` from the catalogues (`errors.ts`) of sdk. Do not edit. -->",
+    "Every error and warning of the component has a code, in brackets at the end of its first line. The code stays, " +
+      "the words may become better. A program finds it as `code` of the `ComputeError`.",
+    ["| Code | What happened |", "| --- | --- |", ...index].join("\n"),
+    ...groups.flatMap(([title, errors]) => [`## ${title}`, ...errors.map(entry)]),
+  ].join("\n\n")}\n`;
+}
+
+function entry(variants: Example[]): string {
+  const [first] = variants;
+  if (first === undefined) {
+    return "";
+  }
+  const { code, definition } = first;
+  const remedies = [...new Set(variants.map(({ told }) => told.remedy))];
+  return [
+    `### ${code}`,
+    `**What happened.** ${definition.what}`,
+    `**Why.** ${definition.why}`,
+    `**What to do.** ${remedies.length === 1 ? "" : "It depends on what happened:"}`.trim(),
+    remedies.map(block).join("\n\n"),
+    "**Example.**",
+    block(new ComputeError(first.told).message),
+  ].join("\n\n");
+}
+
+function block(text: string): string {
+  return `\`\`\`text\n${text}\n\`\`\``;
+}
+
+if (require.main === module) {
+  writeFileSync(ERRORS_PAGE, errorsPage());
+}

@@ -1,0 +1,29 @@
+import { ComputeError } from ".";
+import type { Definition, Told } from "./told";
+
+/** No facts have to be given where all of them may be left out. */
+type Given<Facts> = Record<never, never> extends Facts ? [facts?: Facts] : [facts: Facts];
+
+/** The errors of one folder: makes each by its code and its facts. */
+export interface Catalogue<All> {
+  <Code extends keyof All & string>(code: Code, ...facts: Given<All[Code]>): ComputeError;
+  /** The words without an error, for one of several findings. */
+  told<Code extends keyof All & string>(code: Code, ...facts: Given<All[Code]>): Told;
+  definitions: { [Code in keyof All]: Definition<All[Code]> };
+}
+
+/** Makes the errors of a folder, by their codes. A code is in one catalogue only, as `errorCodes.ts` proves. */
+export function catalogue<All extends object>(
+  definitions: {
+    [Code in keyof All]: Definition<All[Code]>;
+  },
+): Catalogue<All> {
+  function told<Code extends keyof All & string>(code: Code, facts?: All[Code]): Told {
+    const known = facts ?? ({} as All[Code]);
+    return { code, facts: known, ...definitions[code].tell(known) } as unknown as Told;
+  }
+  function make<Code extends keyof All & string>(code: Code, facts?: All[Code]): ComputeError {
+    return new ComputeError(told(code, facts));
+  }
+  return Object.assign(make, { told, definitions }) as Catalogue<All>;
+}

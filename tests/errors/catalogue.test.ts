@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { ERRORS_PAGE, type Example, errorsPage, examples } from "../../scripts/errorsPage";
+import { ComputeError } from "../../sdk/errors";
+import { DiagnosticsError, diagnostic, formatDiagnostic } from "../../sdk/errors/diagnostics";
+import { manifestError } from "../../sdk/manifest/errors";
+
+const ROOT = resolve(__dirname, "../..");
+
+/** A reader in a hurry takes in no longer sentence. */
+const MOST_WORDS = 22;
+
+/** Codes that no test names so far: only to be made fewer. */
+const UNTESTED: string[] = [];
+
+/** Folders with errors that are in no catalogue so far: only to be made fewer. */
+const WITHOUT_CODES = "adopt build errors fastly live package plan plugin pulumi service setup sources".split(" ");
+
+const all = [...examples().values()].flat(2);
+
+describe("the errors of the component", () => {
+  it("show their code at the end of the first line, and have it and its facts as data", () => {
+    const error = manifestError("manifest-not-utf8", { file: "fastly.toml", line: 2 });
+    assert.ok(error instanceof ComputeError);
+    assert.equal(
+      error.message,
+      "fastly.toml is not UTF-8 text (line 2) [manifest-not-utf8]\nSave the file in the encoding UTF-8, which TOML requires.",
+    );
+    assert.equal(error.code, "manifest-not-utf8");
+    assert.deepEqual(error.facts, { file: "fastly.toml", line: 2 });
+  });
+
+  it("show it behind the place of a finding, and that of all findings together", () => {
+    const finding = diagnostic("error", manifestError.told("store-declared-twice", { name: "kv" }), {
+      file: "fastly.toml",
+      line: 3,
+    });
+    assert.match(formatDiagnostic(finding), /^"kv" is .* \(fastly\.toml:3\) \[store-declared-twice\]\n {2}Remove/);
+    const error = new DiagnosticsError(manifestError.told("manifest-unusable", { file: "fastly.toml" }), [finding]);
+    assert.equal(error.code, "manifest-unusable");
+    assert.match(error.message, /^fastly\.toml cannot be used: 1 problem \[manifest-unusable\]\n"kv" is/);
+  });
+
+  it("are all on the page of errors as they are: npm run docs:errors", () => {
+    assert.equal(readFileSync(ERRORS_PAGE, "utf8"), errorsPage());
+  });
+
+  it("are each made by a catalogue", () => {
+    const files = readdirSync(join(ROOT, "sdk"), { recursive: true, encoding: "utf8" }).filter(
+      (file) => file.endsWith(".ts") && !file.startsWith("local/") && file !== "errors/catalogue.ts",
+    );
+    const without = files.filter((file) =>
+      /new (ComputeError|DiagnosticsError)\(|throwErrors\(\s*[`"]/.test(readFileSync(join(ROOT, "sdk", file), "utf8")),
+    );
+    const folders = new Set(without.map((file) => file.split("/", 1)[0] ?? ""));
+    assert.deepEqual([...folders].sort(), WITHOUT_CODES);
+  });
+
+  it("are each asserted by a test", () => {
+    const files = readdirSync(join(ROOT, "tests"), { recursive: true, encoding: "utf8" }).filter((file) =>
+      file.endsWith(".test.ts"),
+    );
+    const texts = files.map((file) => readFileSync(join(ROOT, "tests", file), "utf8")).join("\n");
+    const codes = [...new Set(all.map(({ code }) => code))];
+    const untested = codes.filter((code) => !new RegExp(`"${code}"|\\[${code}\\\\?\\]`).test(texts));
+    assert.deepEqual(untested.sort(), UNTESTED);
+  });
+
+  for (const { code, definition, told } of all) {
+    describe(code, () => {
+      it("is written in short sentences", () => {
+        assert.match(code, /^[a-z0-9]+(-[a-z0-9]+)+$/);
+        const long = [definition.what, definition.why, told.problem, told.remedy]
+          .flatMap(sentences)
+          .filter((sentence) => sentence.split(/\s+/).length > MOST_WORDS);
+        assert.deepEqual(long, []);
+      });
+
+      it("says what is wrong without a full stop, and what to do", () => {
+        assert.doesNotMatch(`${told.problem}${told.remedy}`, /undefined|\[object|NaN/);
+        assert.doesNotMatch(told.problem.split("\n", 1)[0] ?? "", /\.$/);
+        assert.match(definition.what, /\.$/);
+        assert.match(definition.why, /\.$/);
+        assert.ok(isDoable(told), `nothing to run, to write or to set: ${told.remedy}`);
+      });
+    });
+  }
+});
+
+/** What stands between full stops; code is one word, however long. */
+function sentences(text: string): string[] {
+  return text
+    .replace(/`[^`]*`|\{ [^}]* \}|"[^"]*"/g, "code")
+    .split(/[.?!:;](?=\s|$)|\n/)
+    .map((sentence) => sentence.trim());
+}
+
+/** A command, or a sentence that begins with what to do. */
+function isDoable({ remedy }: Example["told"]): boolean {
+  return /^Run: /m.test(remedy) || /^Did you mean /.test(remedy) || TO_DO.has(remedy.split(" ", 1)[0] ?? "");
+}
+
+const TO_DO = new Set("Add Correct Give Make Move Pass Put Remove Resolve Save Set Use Write".split(" "));
