@@ -3,11 +3,10 @@
  *
  * @module pulumi-fastly-compute
  */
-export { type ComputeServiceArgs, ExistingService } from "./args";
 export { ComputeService } from "./computeService";
 export { ComputeError } from "./errors";
-export type { VerifyArgs } from "./live/answer";
 export type { BuildArgs, PackageArgs } from "./package";
+export { type ComputeServiceArgs, ExistingService, type VerifyArgs } from "./plan/args";
 export type { ManifestSummary, StoreSummary } from "./plan/summary";
 export { Backend, type BackendArgs, type BackendFacts } from "./setup/backends";
 export { ConfigStore, type ConfigStoreArgs } from "./setup/configStores";

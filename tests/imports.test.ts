@@ -43,6 +43,42 @@ function cycles(imports: Map<string, string[]>): string[] {
   return [...imports.keys()].flatMap((file) => wayBack(file)?.join(" → ") ?? []);
 }
 
+/**
+ * The folders of `sdk`, from the top down: a file imports from its own folder and those below it. What is between the
+ * same brackets knows nothing of each other.
+ */
+const ORDER = [
+  ["plugin", "policy"],
+  ["the root"],
+  ["service"],
+  ["adopt"],
+  ["live"],
+  ["plan"],
+  ["setup"],
+  ["package"],
+  ["build"],
+  ["sources"],
+  ["fastly"],
+  ["manifest"],
+  ["pulumi"],
+  ["errors"],
+  ["system"],
+];
+
+function folderOf(file: string): string {
+  return file.includes("/") ? file.slice(0, file.indexOf("/")) : "the root";
+}
+
+/** The imports that do not go down, as `from → to`. */
+function upward(imports: Map<string, string[]>): string[] {
+  const height = (file: string) => ORDER.findIndex((folders) => folders.includes(folderOf(file)));
+  return [...imports].flatMap(([file, named]) =>
+    named
+      .filter((other) => folderOf(other) !== folderOf(file) && height(other) <= height(file))
+      .map((other) => `${file} → ${other}`),
+  );
+}
+
 describe("the files of the component", () => {
   const imports = importsByFile();
   const component = new Map([...imports].filter(([file]) => !file.startsWith(LOCAL)));
@@ -54,6 +90,35 @@ describe("the files of the component", () => {
 
   it("never import each other in a circle, not even for types", () => {
     assert.deepEqual(cycles(component), []);
+  });
+
+  it("import from folders below their own only", () => {
+    assert.deepEqual(upward(component), []);
+  });
+
+  it("are in folders of which all have their place in the order", () => {
+    const folders = new Set([...component.keys()].map(folderOf));
+    assert.deepEqual([...folders].sort(), ORDER.flat().sort());
+  });
+
+  it("are at most five in the root", () => {
+    const inRoot = [...component.keys()].filter((file) => folderOf(file) === "the root");
+    assert.ok(inRoot.length <= 5, inRoot.join(", "));
+  });
+
+  it("are judged by where they are", () => {
+    const wrong: [string, string[]][] = [
+      ["live/a.ts", ["adopt/b.ts", "live/c.ts", "plan/d.ts"]],
+      ["errors/a.ts", ["pulumi/b.ts"]],
+      ["policy/a.ts", ["plugin/b.ts", "index.ts", "setup/c.ts"]],
+      ["index.ts", ["computeService.ts", "plugin/index.ts"]],
+    ];
+    assert.deepEqual(upward(new Map(wrong)), [
+      "live/a.ts → adopt/b.ts",
+      "errors/a.ts → pulumi/b.ts",
+      "policy/a.ts → plugin/b.ts",
+      "index.ts → plugin/index.ts",
+    ]);
   });
 
   it("are all found, with what they import", () => {

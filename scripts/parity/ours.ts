@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { ComputeService } from "../../sdk";
-import { ExistingService } from "../../sdk/args";
 import { createDisplay, type LocalFastly, localStack } from "../../sdk/local";
+import { ExistingService } from "../../sdk/plan/args";
 import { FILLED_IN, FILLED_IN_PORT } from "./reasons";
 
 // The local Fastly stands for Fastly itself here: with its ids in manifests, as the Fastly CLI takes them.

@@ -1,23 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
 import { forget } from "../errors/commands";
+import { giveUp } from "../errors/giveUp";
 import { evenProtected } from "../errors/protection";
 import type { FastlyClient } from "../fastly/client";
 import { clientOf } from "../fastly/credentials";
+import { describeStack, nameOfOwner, type Owner, ownerOfUrn } from "../fastly/owner";
 import { type LiveService, type Lookup, lookUpNamed, readService } from "../fastly/service";
 import { readVersion } from "../fastly/version";
-import { describeStack, nameOfOwner, type Owner, ownerOfUrn } from "../live/owner";
 import type { Deployment, Plan } from "../plan/deployment";
+import { aliasOption, type Identity, isDeployedBy, ownerInStack, ownersOf, urnOfOwner } from "../plan/identity";
 import { resourceHook, resourceTransform } from "../pulumi/hooks";
 import { isMocked } from "../pulumi/mocks";
+import type { StackState } from "../pulumi/stackState";
 import { rootUrn } from "../pulumi/urn";
 import { refuseBeforeWriting } from "./beforeWriting";
 import { refuseWriteOnly } from "./dictionaries";
-import { giveUp } from "./giveUp";
 import { componentOf, holdersOf, idAt, placesOf, SERVICE_TYPE } from "./holders";
-import { aliasOption, type Identity, isDeployedBy, ownerInStack, ownersOf, urnOfOwner } from "./identity";
 import { checkStores } from "./linkedStores";
-import type { StackState } from "./stackState";
 
 /**
  * Refuses an adoption that would cost a service. The engine would import the new one in place of the one that the stack

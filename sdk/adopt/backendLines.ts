@@ -1,4 +1,4 @@
-import { type Block, type Blocks, blocksOf, entry, missing, object } from "./lines";
+import { type Block, type Blocks, blocksOf, entry, missing, object } from "../setup/lines";
 
 /** What `BackendArgs` sets when it is left out: not worth a place in the line. */
 const BACKEND_DEFAULTS: Record<string, unknown> = {

@@ -2,7 +2,7 @@ import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import { readDictionaryItems } from "../fastly/items";
 import type { LiveVersion } from "../fastly/version";
-import { entry, group } from "./lines";
+import { entry, group } from "../setup/lines";
 
 type Dictionaries = LiveVersion["dictionaries"];
 

@@ -2,8 +2,8 @@ import { ComputeError } from "../errors";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { readService } from "../fastly/service";
 import { readVersion } from "../fastly/version";
+import type { Blocks } from "../setup/lines";
 import { refuseFilled, refuseWriteOnly, undeclaredItems } from "./dictionaries";
-import type { Blocks } from "./lines";
 import { movedLinks, type Undeclared, undeclared } from "./undeclared";
 
 /** What a first update of an imported service must not remove. */

@@ -1,6 +1,6 @@
-import { formerChild } from "./formerUrns";
-import type { Identity } from "./identity";
-import type { StackState } from "./stackState";
+import type { Identity } from "../plan/identity";
+import { formerChild } from "../pulumi/formerUrns";
+import type { StackState } from "../pulumi/stackState";
 
 export const SERVICE_TYPE = "fastly:index/serviceCompute:ServiceCompute";
 export const ITEMS_TYPE = "fastly:index/serviceDictionaryItems:ServiceDictionaryItems";

@@ -1,8 +1,8 @@
+import { type Block, type Blocks, blocksOf, entry, group, missing, object } from "../setup/lines";
 import { origin } from "../setup/logEndpoints";
 import { LOG_PROVIDERS } from "../setup/logProviders";
 import type { StoreKind } from "../setup/stores";
 import { backendEntry, checkOf, uncheckedEntries, unusedChecks } from "./backendLines";
-import { type Block, type Blocks, blocksOf, entry, group, missing, object } from "./lines";
 
 /**
  * Where what a link leads to can be declared, by the type that Fastly gives it: `config`, `kv-store` or `object-store`,

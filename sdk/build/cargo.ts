@@ -1,8 +1,8 @@
 import { copyFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ComputeError } from "../errors";
-import { programOutput, type ToolchainContext } from "../package/toolchain";
 import { namesIn } from "../sources/root";
+import { programOutput } from "./programOutput";
 
 /** Where Cargo leaves the binaries of a project. */
 export interface CargoTarget {
@@ -18,13 +18,20 @@ export interface CargoTarget {
   copyBuilt(output: string): Promise<void>;
 }
 
+/** A build of a Cargo project. */
+export interface CargoBuild {
+  directory: string;
+  environment: Record<string, string>;
+  script: { command: string };
+}
+
 interface Metadata {
   target_directory: string;
   packages: { name: string; manifest_path: string; targets: { name: string; kind: string[] }[] }[];
 }
 
 /** Asks Cargo, in the build's own environment. Undefined when it cannot tell, as without a Cargo.toml. */
-export async function cargoTarget(context: ToolchainContext): Promise<CargoTarget | undefined> {
+export async function cargoTarget(context: CargoBuild): Promise<CargoTarget | undefined> {
   const text = await programOutput("cargo", ["metadata", "--no-deps", "--format-version", "1"], context);
   if (text === undefined) {
     return undefined;

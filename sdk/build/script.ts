@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as setTimeoutPromise } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { ComputeError } from "../errors";
-import { outputLines, upToLimit } from "../package/output";
 import { visibleText } from "../system/visible";
+import { outputLines, upToLimit } from "./output";
 
 /** A shell command of a build. */
 export interface Script {

@@ -3,16 +3,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { ComputeError } from "../errors";
 import { proxyAgent } from "../fastly/proxy";
-
-/** A request that shows that the service does what it should. */
-export interface VerifyArgs {
-  /** The path, and query, that is asked for at the service's first domain that has no `*`. Default `/`. */
-  path?: string;
-  /** The status that has to come. Default `200`. */
-  status?: number;
-  /** How many seconds the service has to answer so; Fastly takes some to reach all its sites. Default `60`. */
-  timeoutSeconds?: number;
-}
+import type { VerifyArgs } from "../plan/args";
 
 const DEFAULTS = { path: "/", status: 200, timeoutSeconds: 60 };
 

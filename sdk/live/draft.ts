@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type FastlyClient, fastlyClient } from "../fastly/client";
 import { type LiveService, readService } from "../fastly/service";
+import { configurationOf } from "../fastly/versionComment";
 import type { Deployment } from "../plan/deployment";
 import { isMocked } from "../pulumi/mocks";
 import { presumedId } from "./presumed";
-import { configurationOf } from "./versionComment";
 
 /** In front of the comment of a version that is not to be activated, until all of it is there, and from then on. */
 const BEGUN = "unfinished draft: ";

@@ -1,12 +1,12 @@
 import { clientOf } from "../fastly/credentials";
+import { ownerOfUrn, sameOwner } from "../fastly/owner";
 import { findServiceByName, readService } from "../fastly/service";
 import { readPackageFacts } from "../fastly/version";
+import { ownerOf, sourcesOf } from "../fastly/versionComment";
 import type { LivePackage } from "../package";
 import type { Deployment } from "../plan/deployment";
 import { urnOf } from "../pulumi/urn";
-import { notedService } from "../service/rollback";
-import { ownerOfUrn, sameOwner } from "./owner";
-import { ownerOf, sourcesOf } from "./versionComment";
+import { notedService } from "./notedService";
 
 /**
  * The package that is live in the service of this component, when its version says what it was made from. A machine

@@ -1,6 +1,6 @@
-import { ExistingService } from "../args";
 import type { FastlyClient } from "../fastly/client";
 import { findServiceByName } from "../fastly/service";
+import { ExistingService } from "../plan/args";
 import type { Plan } from "../plan/deployment";
 
 /** The id of the component's service, as far as it can be known before the engine says which it is. */

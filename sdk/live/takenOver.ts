@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
 import { forget } from "../errors/commands";
+import { describeStack } from "../fastly/owner";
 import type { LiveService } from "../fastly/service";
-import { describeStack } from "./owner";
-import { ownerOf } from "./versionComment";
+import { ownerOf } from "../fastly/versionComment";
 
 /**
  * Why the version that serves requests is not the one of the state, when a component of another stack has made it: the

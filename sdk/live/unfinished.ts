@@ -1,13 +1,13 @@
-import { beginAnew } from "../adopt/giveUp";
 import { ComputeError } from "../errors";
+import { beginAnew } from "../errors/giveUp";
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { serviceOfState } from "../fastly/gone";
 import type { LiveService } from "../fastly/service";
+import { configurationOf } from "../fastly/versionComment";
 import { begunComment, isComplete } from "./draft";
 import { takenOver } from "./takenOver";
 import { readAllAgain, readUnseen } from "./unseen";
-import { configurationOf } from "./versionComment";
 
 /** An update that the engine is about to make. */
 export interface PlannedUpdate {

@@ -1,24 +1,30 @@
+import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { beginAnew } from "../adopt/giveUp";
 import { ComputeError } from "../errors";
+import { beginAnew } from "../errors/giveUp";
 import { evenProtected } from "../errors/protection";
 import type { FastlyClient } from "../fastly/client";
 import { clientOf } from "../fastly/credentials";
 import { serviceOfState } from "../fastly/gone";
 import type { LiveService } from "../fastly/service";
 import { commentVersion, type LiveVersion, readVersion } from "../fastly/version";
+import type { Activation } from "../plan/activation";
 import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
 import { isMocked } from "../pulumi/mocks";
 import { unwrapped } from "../pulumi/plain";
 import { urnOf } from "../pulumi/urn";
-import type { DeclaredService } from "../service/serviceResource";
 import type { ResolvedSetup } from "../setup";
-import type { Activation } from "./activation";
 import { isMadeWith, readyComment } from "./draft";
 import { isLeftAlone } from "./leftAlone";
 import { takenOver } from "./takenOver";
 import { readAllAgain, removeLinks } from "./unseen";
+
+/** The service resource, and the comment that the version of this deployment has at Fastly. */
+export interface DeclaredService {
+  service: fastly.ServiceCompute;
+  comment: pulumi.Output<string>;
+}
 
 /** What was asked for, as the service resource has it in its outputs. */
 interface Declared {

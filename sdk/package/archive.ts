@@ -2,7 +2,8 @@ import { createHash, type Hash } from "node:crypto";
 import { open, rename, rm, stat } from "node:fs/promises";
 import { Header, Pax } from "tar";
 import { ComputeError } from "../errors";
-import { type PackageFile, readChunks, sortFiles } from "./filesHash";
+import { readChunks } from "../system/chunks";
+import { type PackageFile, sortFiles } from "./filesHash";
 import { gzip } from "./gzip";
 
 /** The time of every entry: the zero of the format would be read as "no time" by some tools. */

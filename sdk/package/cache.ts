@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { ComputeError } from "../errors";
 import { type FactStore, openFacts } from "../sources/facts";
 import { noWrites, type Writes } from "../sources/writes";
-import { readJson, writeJson } from "./json";
+import { readJson, writeJson } from "../system/json";
 
 /** How many results are kept: enough to switch between a few branches. */
 const keptResults = 5;

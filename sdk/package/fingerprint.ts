@@ -1,12 +1,12 @@
 import { realpathSync } from "node:fs";
 import { delimiter, join, resolve, sep } from "node:path";
+import { programOutput } from "../build/programOutput";
 import { digest, type FactStore } from "../sources/facts";
 import { namesIn, statOf, textOf } from "../sources/root";
 import type { Sources } from "../sources/sources";
 import type { PackageRequest } from "./args";
 import { type BuildEnvironment, environmentOutside } from "./environment";
 import { type BuildScript, normalizeLanguage } from "./languages";
-import { programOutput } from "./toolchain";
 
 /** A build that a change of what is read, or of how it is compared, must not take for its own. */
 const formatVersion = "2";

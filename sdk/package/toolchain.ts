@@ -1,13 +1,10 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { programOutput } from "../build/programOutput";
 import type { Diagnostic } from "../errors/diagnostics";
 import { textOf } from "../sources/root";
 import { type BuildScript, normalizeLanguage, usesBun } from "./languages";
-
-const execute = promisify(execFile);
 
 /** Where a toolchain is looked for: as the build would find it. */
 export interface ToolchainContext {
@@ -24,20 +21,6 @@ type Check = (context: ToolchainContext) => Promise<Diagnostic[]>;
  */
 export async function checkToolchain(language: string | undefined, context: ToolchainContext): Promise<Diagnostic[]> {
   return (await checks[normalizeLanguage(language)]?.(context)) ?? [];
-}
-
-/** What a program prints to tell its version, or undefined when it is not there. */
-export async function programOutput(
-  program: string,
-  args: readonly string[],
-  context: Pick<ToolchainContext, "directory" | "environment">,
-): Promise<string | undefined> {
-  try {
-    const { stdout } = await execute(program, args, { cwd: context.directory, env: context.environment });
-    return stdout.trim();
-  } catch {
-    return undefined;
-  }
 }
 
 const checks: Record<string, Check> = {

@@ -4,9 +4,9 @@ import type { Root } from "../sources/root";
 import type { Sources } from "../sources/sources";
 import { isOwn } from "../sources/writes";
 import { FILE_LIMITS, readRegularText } from "../system/files";
+import { writeJson } from "../system/json";
 import type { Cache } from "./cache";
 import type { Setting } from "./fingerprint";
-import { writeJson } from "./json";
 
 type Inputs = [name: string, state: string][];
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ComputeServiceArgs } from "../args";
 import { ComputeError } from "../errors";
 import { isInsideProject } from "../system/insideProject";
+import type { ComputeServiceArgs } from "./args";
 import { typeAt } from "./schema";
 
 /** What the stack's configuration can say; the program's arguments go before it, the manifest after it. */

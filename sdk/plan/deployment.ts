@@ -1,21 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
-import { noteComponent, refuseSecondAdopter } from "../adopt/components";
-import { formerUrns } from "../adopt/formerUrns";
-import { componentIdentity, type Identity } from "../adopt/identity";
-import { type StateReader, stateReader } from "../adopt/stackState";
-import { type ComputeServiceArgs, ExistingService } from "../args";
 import { formatDiagnostic } from "../errors/diagnostics";
 import { type Credentials, findCredentials } from "../fastly/credentials";
-import { type Activation, activationOf } from "../live/activation";
 import { checkPackageChoice } from "../package/choice";
 import { failUnder } from "../pulumi/failure";
+import { formerUrns } from "../pulumi/formerUrns";
 import { type LateCheck, lateError, lateFindings } from "../pulumi/lateChecks";
 import { formerNames, type Place, placeOf } from "../pulumi/place";
-import { refuseSameName } from "../pulumi/taken";
+import { type StateReader, stateReader } from "../pulumi/stackState";
+import { noteComponent, refuseSameName, refuseSecondAdopter } from "../pulumi/taken";
 import { urnOf } from "../pulumi/urn";
 import { type ResolvedSetup, resolveSetup } from "../setup";
+import { type Activation, activationOf } from "./activation";
+import { type ComputeServiceArgs, ExistingService } from "./args";
 import { checkArguments } from "./checkArguments";
 import { checkConfiguredFiles, withConfiguration } from "./configuration";
+import { componentIdentity, type Identity } from "./identity";
 import { type Project, readProject } from "./project";
 
 /** What is asked for, as far as it is known before the component exists. */
@@ -82,7 +81,7 @@ export function planOf(
     place,
     args,
     project,
-    setup: resolveSetup(place, project, args),
+    setup: resolveSetup(place, project, args, activation.activate),
     activation,
     late,
     adopted,

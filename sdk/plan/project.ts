@@ -1,9 +1,9 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import type { ComputeServiceArgs } from "../args";
 import { ComputeError } from "../errors";
 import { findManifests, type Manifests } from "../manifest";
+import type { ComputeServiceArgs } from "./args";
 
 /** A Compute project on disk: its manifests, and the names that follow from them. */
 export interface Project extends Manifests {

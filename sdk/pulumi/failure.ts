@@ -3,7 +3,7 @@ import { all, type Input, log, type Output, type Resource, runtime } from "@pulu
 import { ComputeError } from "../errors";
 import { construction } from "./construction";
 import { isMocked } from "./mocks";
-import { perRun } from "./run";
+import { program } from "./program";
 
 /** "Failed, and the user was told why": the exit code of Pulumi's Node runner after it showed an error itself. */
 const FAILED_AND_TOLD = 32;
@@ -35,15 +35,12 @@ export async function failUnder(resource: Resource, error: unknown): Promise<nev
   return ended ?? failedAlready(error.problem);
 }
 
-/** The component of the program that could not be made. */
-const broken = perRun(() => ({ component: undefined as string | undefined }));
-
 /** Begins to make a component. When that fails, no component of the program makes anything from then on. */
 export function beginning<T>(component: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    broken().component ??= component;
+    program().broken ??= component;
     throw error;
   }
 }
@@ -57,13 +54,13 @@ export function unlessBroken<T>(component: Resource, value: Output<T>): Output<T
   if (isMocked()) {
     return value;
   }
-  const state = broken();
+  const state = program();
   return value.apply(async (known) => {
     const isTold = log.hasErrors();
-    if (!isTold && state.component === undefined) {
+    if (!isTold && state.broken === undefined) {
       return known;
     }
-    const problem = `It was not deployed, as ComputeService "${state.component}" of the program could not be made`;
+    const problem = `It was not deployed, as ComputeService "${state.broken}" of the program could not be made`;
     return isTold ? failedAlready(problem) : failUnder(component, new ComputeError(problem, "Correct that one."));
   });
 }
@@ -93,8 +90,6 @@ export function orFailure<T>(output: Output<T>, inputs: Input<unknown>[]): Outpu
   return all(inputs).apply(() => output);
 }
 
-const guarded = new WeakSet<object>();
-
 /**
  * Keeps an inline program of the Automation API that fails from losing its live services.
  *
@@ -107,10 +102,11 @@ const guarded = new WeakSet<object>();
  */
 export function keepServicesOnFailure(): void {
   const monitor = runtime.getMonitor();
-  if (monitor?.signalAndWaitForShutdown === undefined || guarded.has(monitor) || isRunner()) {
+  const run = program();
+  if (monitor?.signalAndWaitForShutdown === undefined || run.isGuarded || isRunner()) {
     return;
   }
-  guarded.add(monitor);
+  run.isGuarded = true;
   const signal = monitor.signalAndWaitForShutdown.bind(monitor) as Signal;
   const signalUnlessFailed: Signal = (request, callback) =>
     setImmediate(() => (log.hasErrors() ? callback(ALREADY_STOPPED) : signal(request, callback)));
@@ -122,9 +118,6 @@ type Signal = (request: unknown, callback: (error: ServiceError | null) => void)
 /** What the engine answers when it has stopped because of an error; the SDK then goes on to report the failure. */
 const ALREADY_STOPPED = { code: status.UNAVAILABLE } as ServiceError;
 
-/** Errors of components that the program made in this turn. */
-const found: ComputeError[] = [];
-
 /**
  * Fails the run once the program has made all its components, with one error for what is wrong with any of them: a user
  * should not have to run once per service. The component that calls this goes on without resources, and never has outputs.
@@ -135,10 +128,11 @@ export function failWithOthers(error: ComputeError): void {
   if (!isRunner()) {
     throw error;
   }
-  found.push(error);
-  if (found.length === 1) {
+  const { errors } = program();
+  errors.push(error);
+  if (errors.length === 1) {
     queueMicrotask(() => {
-      const others = found.splice(0).slice(1);
+      const others = errors.splice(0).slice(1);
       throw new ComputeError(error.problem, [error.remedy, ...others.map(({ message }) => message)].join("\n"));
     });
   }

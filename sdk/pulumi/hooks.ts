@@ -1,13 +1,10 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
-import { perRun } from "./run";
+import { program } from "./program";
 
 // The engine calls hooks and transforms over the network, and so outside of the program's context. In an inline program
 // of the Automation API, or a component of another language, the SDK then knows neither project nor stack, nor whether
 // this is a preview, nor whom to tell. So all of them are made here, bound to the context that they are made in.
-
-/** How many hooks of a name the program has by now. */
-const named = perRun(() => new Map<string, number>());
 
 /** A hook of a resource. Its name, which the engine shows when the hook fails, may be given to others as well. */
 export function resourceHook(
@@ -38,8 +35,9 @@ export function resourceTransform(transform: pulumi.ResourceTransform): pulumi.R
 
 /** The engine takes one hook of a name, and components below different parents may have one name. */
 function distinct(name: string): string {
-  const count = (named().get(name) ?? 0) + 1;
-  named().set(name, count);
+  const { hooks } = program();
+  const count = (hooks.get(name) ?? 0) + 1;
+  hooks.set(name, count);
   return count === 1 ? name : `${name} (${count})`;
 }
 

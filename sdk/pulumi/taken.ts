@@ -1,7 +1,7 @@
 import { ComputeError } from "../errors";
 import { isMocked } from "./mocks";
 import { describePlace, type Place, placeText } from "./place";
-import { perRun } from "./run";
+import { program } from "./program";
 
 /** Something of which a run can have one: a resource, a domain, a name at Fastly. */
 export interface Unique {
@@ -10,9 +10,6 @@ export interface Unique {
   /** In sentences: `KV store "cache"`. */
   what: string;
 }
-
-/** What the components of a run have, by its keys, and which component has it. */
-const holders = perRun(() => new Map<string, { place: Place; what: string }>());
 
 /**
  * Notes what a component is going to have, and gives what another one of the program has already, with that one in words.
@@ -23,7 +20,7 @@ export function takenByOthers(place: Place, things: Unique[]): { what: string; b
   if (isMocked()) {
     return [];
   }
-  const there = holders();
+  const there = program().taken;
   return things.flatMap(({ keys, what }) => {
     const holder = keys.map((key) => there.get(key)).find((found) => found !== undefined);
     for (const key of keys.filter((key) => !there.has(key))) {
@@ -42,4 +39,35 @@ export function refuseSameName(place: Place): void {
       "Give each a name of its own: the engine tells its resources from others by it.",
     );
   }
+}
+
+/**
+ * Notes a component of the program.
+ *
+ * @returns whether the program has declared another component of this name by the time of the call.
+ */
+export function noteComponent(component: string): (name: string) => boolean {
+  const { components } = program();
+  components.push(component);
+  return (name) => components.filter((each) => each === name).length > (name === component ? 1 : 0);
+}
+
+/**
+ * Refuses a second component of a program that adopts a service: each would undo what the other has done, and who then
+ * removes one of them deletes the service under the other.
+ */
+export function refuseSecondAdopter(component: string, id: string, file: string): void {
+  // All unit tests of a process may well share their mocks.
+  if (isMocked()) {
+    return;
+  }
+  const { adopters } = program();
+  const first = adopters.get(id);
+  if (first !== undefined) {
+    throw new ComputeError(
+      `ComputeService "${component}" cannot adopt ${id} of ${file}: "${first}" of this program adopts it already`,
+      "A service belongs to one component: give this one another directory or [environment], or remove it.",
+    );
+  }
+  adopters.set(id, component);
 }

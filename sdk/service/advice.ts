@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { beginAnew } from "../adopt/giveUp";
+import { beginAnew } from "../errors/giveUp";
 import { besidesProtection } from "../errors/protection";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { type Circumstances, isDomainTaken, remedyFor, unreachable } from "../fastly/remedies";

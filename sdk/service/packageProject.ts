@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { ExistingService } from "../args";
 import { ComputeError } from "../errors";
 import { livePackage } from "../live/livePackage";
 import { type Manifest, removeServiceId } from "../manifest";
 import { archivePath, makePackage, type Package } from "../package";
 import { chosenBy } from "../package/choice";
+import { ExistingService } from "../plan/args";
 import type { Deployment } from "../plan/deployment";
 import { fromProgram } from "../plan/project";
 import { failUnder } from "../pulumi/failure";

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SERVICE_TYPE } from "../adopt/holders";
-import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "../adopt/identity";
-import { ExistingService } from "../args";
 import { ComputeError } from "../errors";
 import { type Credentials, clientOf } from "../fastly/credentials";
+import { describeStack, nameOfOwner, type Owner } from "../fastly/owner";
 import { findServiceByName, type LiveService, lookUpNamed, readService } from "../fastly/service";
-import { describeStack, nameOfOwner, type Owner } from "../live/owner";
 import { saysSomethingAboutDeployment } from "../manifest";
+import { ExistingService } from "../plan/args";
 import type { Deployment, Plan } from "../plan/deployment";
+import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "../plan/identity";
 import type { Project } from "../plan/project";
 import { resourceHook } from "../pulumi/hooks";
 import { isMocked } from "../pulumi/mocks";

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { giveUp } from "../adopt/giveUp";
 import { guardLiveService, isImported } from "../adopt/guard";
-import { isDeployedBy } from "../adopt/identity";
 import { storeLine } from "../adopt/undeclared";
 import { ComputeError } from "../errors";
+import { giveUp } from "../errors/giveUp";
 import { evenProtected, isProtected } from "../errors/protection";
 import { clientOf } from "../fastly/credentials";
 import { readService } from "../fastly/service";
 import { refuseBegunDraft, refuseUnfinished } from "../live/unfinished";
 import type { Deployment } from "../plan/deployment";
+import { isDeployedBy } from "../plan/identity";
 import { resourceHook } from "../pulumi/hooks";
 import { isMocked } from "../pulumi/mocks";
 import { plain } from "../pulumi/plain";

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ComputeServiceArgs, ExistingService } from "../args";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { lookUpService } from "../fastly/service";
 import { eraseServiceId, readServiceId, type WriteBack, writeServiceId } from "../manifest";
+import { type ComputeServiceArgs, ExistingService } from "../plan/args";
 import type { Deployment } from "../plan/deployment";
 import { deleteHook } from "../pulumi/hooks";
 import { isMocked } from "../pulumi/mocks";
 import { placeText } from "../pulumi/place";
+import { program } from "../pulumi/program";
 import { FILE_LIMITS, readRegularText } from "../system/files";
-import { limitTo } from "../system/parallel";
 
 /**
  * Writes the id into the manifest once the service is live, and passes it on. By `apply` and not by a hook: hooks do not
@@ -29,7 +29,7 @@ export function recordServiceId(deployment: Deployment, id: pulumi.Output<string
     if (await isOfStandIn(deployment)) {
       return serviceId;
     }
-    const result = await oneAtATime(() => record(deployment, serviceId));
+    const result = await program().write(() => record(deployment, serviceId));
     if (result.status === "other") {
       await pulumi.log.warn(
         `This stack deploys the service ${serviceId}, but ${file} names another one, ${result.id}${DOUBTS[result.existence]}. The file was not changed.\n` +
@@ -70,9 +70,6 @@ function adviceOnOther({ existingService, writeServiceId }: ComputeServiceArgs):
   const besides = existingService === ExistingService.Ignore ? "" : 'existingService: "ignore", ';
   return `${own} Or, to have a service besides that one without this warning: ${besides}writeServiceId: false.`;
 }
-
-/** Services of one program that share a directory. */
-const oneAtATime = limitTo(1);
 
 /** How often a file that others write meanwhile is looked at again. */
 const ATTEMPTS = 10;

@@ -1,9 +1,10 @@
 import * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
 import { importTransforms } from "../adopt/adoption";
+import { versionComment } from "../fastly/versionComment";
 import { draftComment } from "../live/draft";
 import { noteChange } from "../live/leftAlone";
-import { versionComment } from "../live/versionComment";
+import type { DeclaredService } from "../live/verify";
 import type { Deployment } from "../plan/deployment";
 import { withHooks } from "../pulumi/hooks";
 import { isMocked } from "../pulumi/mocks";
@@ -15,12 +16,6 @@ import type { MadeStore } from "../setup/stores";
 import type { ServicePackage } from "./packageProject";
 import { serviceHooks } from "./serviceHooks";
 import { keepUntilErasable } from "./serviceId";
-
-/** The service resource, and the comment that the version of this deployment has at Fastly. */
-export interface DeclaredService {
-  service: fastly.ServiceCompute;
-  comment: pulumi.Output<string>;
-}
 
 /**
  * Declares the service with everything in it.

@@ -1,6 +1,8 @@
 import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Deployment } from "../plan/deployment";
+import type { Credentials } from "../fastly/credentials";
+import type { Manifest } from "../manifest";
+import type { ResolvedSetup } from ".";
 import { Backend } from "./backends";
 import { ConfigStore, makeConfigStore } from "./configStores";
 import { Dictionary, dictionaryBlock } from "./dictionaries";
@@ -13,8 +15,21 @@ import { makeSecretStore, SecretStore } from "./secretStores";
 import { StoreReview } from "./storeReview";
 import type { MadeStore, StoreLink } from "./stores";
 
+/** What is declared of one component. */
+export interface Declaration {
+  /** The component's name. */
+  name: string;
+  setup: ResolvedSetup;
+  component: pulumi.ComponentResource;
+  credentials: Credentials;
+  /** What has to be there before the component is. */
+  after: pulumi.ComponentResourceOptions["dependsOn"];
+  args: { comment?: string };
+  project: { serviceName: string; manifest: Manifest };
+}
+
 /** Registers one childless component per thing of the setup, for reviewers and policies. */
-export function declareChildren({ name: prefix, setup, component }: Deployment): pulumi.ComponentResource[] {
+export function declareChildren({ name: prefix, setup, component }: Declaration): pulumi.ComponentResource[] {
   const opts = { parent: component };
   const named = (name: string) => `${prefix}-${name}`;
   return [
@@ -31,7 +46,7 @@ export function declareChildren({ name: prefix, setup, component }: Deployment):
 
 /** Makes the stores and fills them, so that a version never goes live without its data. */
 export function makeStores(
-  { name, setup, credentials, after }: Deployment,
+  { name, setup, credentials, after }: Declaration,
   options: pulumi.CustomResourceOptions,
   children: pulumi.ComponentResource[],
 ): MadeStore[] {
@@ -52,7 +67,7 @@ export function makeStores(
 }
 
 /** What the service resource is given, besides its package. */
-export function serviceArgs({ args, project, setup }: Deployment, links: StoreLink[]): fastly.ServiceComputeArgs {
+export function serviceArgs({ args, project, setup }: Declaration, links: StoreLink[]): fastly.ServiceComputeArgs {
   return defined({
     name: project.serviceName,
     // Without one the provider writes "Managed by Terraform".

@@ -1,23 +1,43 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ComputeServiceArgs } from "../args";
 import { type Diagnostic, DiagnosticsError } from "../errors/diagnostics";
-import { activationOf } from "../live/activation";
-import type { Project } from "../plan/project";
+import type { Manifest } from "../manifest";
 import { failWithOthers } from "../pulumi/failure";
 import type { LateCheck } from "../pulumi/lateChecks";
 import { describePlace, type Place, placeLabel, placeText } from "../pulumi/place";
 import { takenByOthers } from "../pulumi/taken";
-import { type ResolvedBackend, resolveBackends } from "./backends";
-import { type ResolvedConfigStore, resolveConfigStores } from "./configStores";
-import { type ResolvedDictionary, resolveDictionaries } from "./dictionaries";
+import { type BackendArgs, type ResolvedBackend, resolveBackends } from "./backends";
+import { type ConfigStoreArgs, type ResolvedConfigStore, resolveConfigStores } from "./configStores";
+import { type DictionaryArgs, type ResolvedDictionary, resolveDictionaries } from "./dictionaries";
 import { type DomainFacts, mainDomain, resolveDomains } from "./domains";
-import { type ResolvedKvStore, resolveKvStores } from "./kvStores";
-import { type ResolvedLogEndpoint, resolveLogEndpoints } from "./logEndpoints";
-import { type ResolvedProducts, resolveProducts } from "./products";
+import { type KvStoreArgs, type ResolvedKvStore, resolveKvStores } from "./kvStores";
+import { type LogEndpointArgs, type ResolvedLogEndpoint, resolveLogEndpoints } from "./logEndpoints";
+import { type ProductsArgs, type ResolvedProducts, resolveProducts } from "./products";
 import { Report } from "./report";
-import { type ResolvedSecretStore, resolveSecretStores } from "./secretStores";
+import { type ResolvedSecretStore, resolveSecretStores, type SecretStoreArgs } from "./secretStores";
 import { checkLinkNames, type StoreFacts, type StoreKind } from "./stores";
 import { uniqueThings } from "./unique";
+
+/** What of a component's arguments says what its service has. */
+export interface SetupArgs {
+  domains?: string[];
+  generatedDomain?: boolean;
+  backends?: Record<string, BackendArgs>;
+  dictionaries?: Record<string, DictionaryArgs>;
+  configStores?: Record<string, ConfigStoreArgs>;
+  kvStores?: Record<string, KvStoreArgs>;
+  secretStores?: Record<string, SecretStoreArgs>;
+  logEndpoints?: Record<string, LogEndpointArgs>;
+  products?: ProductsArgs;
+  verify?: object;
+}
+
+/** What of a project says what its service has. */
+export interface SetupSource {
+  directory: string;
+  manifest: Manifest;
+  /** What was found about the manifest that is no error. */
+  warnings: readonly Diagnostic[];
+}
 
 /** Everything that the service is going to have, from the arguments, the configuration and the manifest. */
 export interface ResolvedSetup {
@@ -44,8 +64,15 @@ export function allStores(setup: ResolvedSetup): { kind: StoreKind; facts: Store
 /**
  * Brings the sources together, without making anything. Undefined when something is wrong or missing: all of it, of all
  * services of the program, is going to be one error.
+ *
+ * @param activate whether the new version is to serve requests.
  */
-export function resolveSetup(place: Place, project: Project, args: ComputeServiceArgs): ResolvedSetup | undefined {
+export function resolveSetup(
+  place: Place,
+  project: SetupSource,
+  args: SetupArgs,
+  activate: boolean,
+): ResolvedSetup | undefined {
   const component = place.name;
   const owner = placeLabel(place);
   const { setup } = project.manifest;
@@ -74,7 +101,6 @@ export function resolveSetup(place: Place, project: Project, args: ComputeServic
     ],
     report,
   );
-  const { activate } = activationOf(component, args);
   for (const { what, by } of takenByOthers(place, uniqueThings(place, resolved, activate))) {
     const message = `The ${what} of ComputeService ${describePlace(place)} would be the same as ${by}`;
     report.error([], message, "Give one of the two another name, or one of the components.");

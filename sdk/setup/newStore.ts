@@ -1,15 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { entry, object } from "../adopt/lines";
 import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
+import { formatOwner } from "../fastly/owner";
 import { listServices } from "../fastly/service";
 import { findStoreByName } from "../fastly/stores";
 import { readLinks } from "../fastly/version";
-import { formatOwner } from "../live/owner";
-import { ownerOf } from "../live/versionComment";
+import { ownerOf } from "../fastly/versionComment";
 import { resourceHook, withHooks } from "../pulumi/hooks";
 import { isMocked } from "../pulumi/mocks";
+import { entry, object } from "./lines";
 import { STORE_API, type StoreFacts, type StoreKind, type StoreOptions } from "./stores";
 
 /**

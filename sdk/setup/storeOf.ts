@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { entry, object } from "../adopt/lines";
 import { ComputeError } from "../errors";
 import type { Credentials } from "../fastly/credentials";
 import { failUnder } from "../pulumi/failure";
+import { entry, object } from "./lines";
 import { linkedId } from "./linkedStore";
 import {
   type MadeStore,

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Stats, statSync } from "node:fs";
 import { relative } from "node:path";
-import { readChunks } from "../package/filesHash";
-import { readJson, writeJson } from "../package/json";
+import { readChunks } from "../system/chunks";
+import { readJson, writeJson } from "../system/json";
 import { settledMilliseconds } from "./gitIndex";
 
 interface Entry {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Blocks } from "../../sdk/adopt/lines";
 import { movedLinks, storeKind, undeclared } from "../../sdk/adopt/undeclared";
+import type { Blocks } from "../../sdk/setup/lines";
 
 const API = { name: "api", address: "a.example.com", port: 443, useSsl: true };
 const CHECKED = { ...API, healthcheck: "up" };

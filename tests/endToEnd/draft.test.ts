@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ComputeServiceArgs } from "../../sdk/args";
+import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects, TINY_WASM } from "../support/project";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ComputeService } from "../../sdk";
-import type { ComputeServiceArgs } from "../../sdk/args";
 import { LocalFastly, type RunResult, type Stack } from "../../sdk/local";
 import type { DeployedService } from "../../sdk/local/api/deployed";
+import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
 import { localStack } from "../support/engines";
 import { fieldsOf, loggingTypes } from "../support/fastlyTypings";

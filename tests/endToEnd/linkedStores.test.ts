@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ComputeService } from "../../sdk";
-import type { ComputeServiceArgs } from "../../sdk/args";
 import { createDisplay, LocalFastly } from "../../sdk/local";
+import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ComputeServiceArgs } from "../../sdk/args";
+import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { childUrn } from "../pulumi/urn";
+import { childUrn } from "./urn";
 
 /** What the SDK knows of a resource and does not show. */
 type Inner = pulumi.Resource & {

@@ -1,4 +1,4 @@
-import { forget } from "../errors/commands";
+import { forget } from "./commands";
 
 /**
  * How to begin anew with a service that has no active version, of which the state has what is not there. One that was

@@ -1,12 +1,11 @@
-import type { VerifyArgs } from "./live/answer";
-import type { BuildArgs, PackageArgs } from "./package";
-import type { BackendArgs } from "./setup/backends";
-import type { ConfigStoreArgs } from "./setup/configStores";
-import type { DictionaryArgs } from "./setup/dictionaries";
-import type { KvStoreArgs } from "./setup/kvStores";
-import type { LogEndpointArgs } from "./setup/logEndpoints";
-import type { ProductsArgs } from "./setup/products";
-import type { SecretStoreArgs } from "./setup/secretStores";
+import type { BuildArgs, PackageArgs } from "../package";
+import type { BackendArgs } from "../setup/backends";
+import type { ConfigStoreArgs } from "../setup/configStores";
+import type { DictionaryArgs } from "../setup/dictionaries";
+import type { KvStoreArgs } from "../setup/kvStores";
+import type { LogEndpointArgs } from "../setup/logEndpoints";
+import type { ProductsArgs } from "../setup/products";
+import type { SecretStoreArgs } from "../setup/secretStores";
 
 /** What a `ComputeService` is made of. Only `directory` is needed; the manifest says the rest. */
 export interface ComputeServiceArgs {
@@ -148,3 +147,13 @@ export const ExistingService = {
   Ignore: "ignore",
 } as const;
 export type ExistingService = (typeof ExistingService)[keyof typeof ExistingService];
+
+/** A request that shows that the service does what it should. */
+export interface VerifyArgs {
+  /** The path, and query, that is asked for at the service's first domain that has no `*`. Default `/`. */
+  path?: string;
+  /** The status that has to come. Default `200`. */
+  status?: number;
+  /** How many seconds the service has to answer so; Fastly takes some to reach all its sites. Default `60`. */
+  timeoutSeconds?: number;
+}

@@ -1,5 +1,5 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { FILE_LIMITS, readRegularText } from "../system/files";
+import { FILE_LIMITS, readRegularText } from "./files";
 
 /** The value in a file of a cache, or undefined when there is none that can be read. */
 export function readJson<T>(path: string): T | undefined {

@@ -1,5 +1,5 @@
-import type { ComputeServiceArgs } from "../args";
 import { ComputeError } from "../errors";
+import type { ComputeServiceArgs } from "./args";
 
 /** What happens to a new version once it is complete. */
 export interface Activation {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { configurationOf, ownerOf, sourcesOf, versionComment } from "../../sdk/live/versionComment";
+import { configurationOf, ownerOf, sourcesOf, versionComment } from "../../sdk/fastly/versionComment";
 import { resolved } from "../support/mocks";
 
 const EDGE = { project: "shop", stack: "dev", component: "edge" };

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { nameOfOwner, type Owner, ownerOfUrn, parentTypes, sameOwner } from "../fastly/owner";
 import type { LiveService } from "../fastly/service";
-import { nameOfOwner, type Owner, ownerOfUrn, parentTypes, sameOwner } from "../live/owner";
-import { ownerOf } from "../live/versionComment";
+import { ownerOf } from "../fastly/versionComment";
 import { plain } from "../pulumi/plain";
 
 /** A component as the comments of versions name it, and as its own aliases say that they may have named it before. */

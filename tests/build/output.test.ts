@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { OUTPUT_LIMITS, outputLines, upToLimit } from "../../sdk/package/output";
+import { OUTPUT_LIMITS, outputLines, upToLimit } from "../../sdk/build/output";
 
 describe("the output of a build", () => {
   async function lines(chunks: Iterable<string | Buffer>, clean = (line: string) => line): Promise<string[]> {

@@ -7,7 +7,7 @@ import {
   parentTypes,
   parseOwner,
   sameOwner,
-} from "../../sdk/live/owner";
+} from "../../sdk/fastly/owner";
 
 const TYPE = "fastly-compute:index:ComputeService";
 

@@ -8,8 +8,8 @@ import { readVersion } from "../fastly/version";
 import type { Deployment } from "../plan/deployment";
 import { construction } from "../pulumi/construction";
 import { isMocked } from "../pulumi/mocks";
-import type { ResolvedDictionary } from "./dictionaries";
-import { type ItemsAtFastly, itemHooks } from "./managedItems";
+import type { ResolvedDictionary } from "../setup/dictionaries";
+import { type ItemsAtFastly, itemHooks } from "../setup/managedItems";
 
 /**
  * The items, as one resource per dictionary: made after the service, changed without a new version of it. Fastly refuses

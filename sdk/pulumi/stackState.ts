@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { ComputeError } from "../errors";
-import { isMocked } from "../pulumi/mocks";
+import { isMocked } from "./mocks";
 
 /** A resource of the stack's state, with its outputs. */
 export interface StateResource {
