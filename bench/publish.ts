@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
-import { LocalFastly } from "../sdk/local";
+import { LocalFastly } from "../local/index";
 import { fastlyCli } from "../tests/support/fastlyCli";
 import { inTemporary, pause, ROOT, sideBySide, timed, type Work } from "./support";
 import { mustUp, programStack } from "./supportStack";

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LocalFastly } from "../sdk/local";
+import { LocalFastly } from "../local/index";
 import { inTemporary, median, RUNS, timed, type Work, writeWasm } from "./support";
 import { mustUp, programStack } from "./supportStack";
 

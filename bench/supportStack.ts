@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type LocalFastly, localStack, type Stack } from "../sdk/local";
+import { type LocalFastly, localStack, type Stack } from "../local/index";
 import { linkPackages } from "../tests/support/packages";
 
 /** A compiled program in `directory`, on the embedded engine and `fastly`. */

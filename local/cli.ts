@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { serveApi } from "./cli/api";
 import { helpText } from "./cli/help";
 import { commandOf, type Invocation, parseInvocation } from "./cli/invocation";
@@ -90,7 +89,8 @@ Press Ctrl-C to stop it.
   return 0;
 }
 
-if (require.main === module) {
+/** What the command runs. */
+export function run(): void {
   // A reader that has seen enough, such as `head`, is no error.
   process.stdout.on("error", () => process.exit(0));
   main(process.argv.slice(2)).then((code) => {

@@ -3,7 +3,7 @@
  * what its build and policies say. None of it can be taken for anything but text there.
  */
 import { stripVTControlCharacters } from "node:util";
-import { visibleLine, visibleText } from "../system/visible";
+import { visibleLine, visibleText } from "pulumi-fastly-compute/internal";
 
 /** On a terminal, one line: a name, a key, a value. */
 export function terminalLine(text: string): string {

@@ -1,7 +1,7 @@
 /**
  * A local Fastly and a local deployment engine, to try out and test with.
  *
- * @module pulumi-fastly-compute/local
+ * @module pulumi-fastly-compute-local
  */
 export {
   type DeployedService,

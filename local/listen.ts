@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import { ComputeError } from "../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 
 /**
  * Listens on the loopback interface only; port 0 lets the operating system choose.

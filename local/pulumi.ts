@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Stack as PulumiStack } from "@pulumi/pulumi/automation";
 import type { EngineEvent as PulumiEvent } from "@pulumi/pulumi/automation/events";
-import { ComputeError } from "../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import type { ResourceState } from "./engine/contract";
 import type { EngineEvent, Operation } from "./engine/events";
 import { type InlineProgram, withEnvironment } from "./engine/inlineProgram";

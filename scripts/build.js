@@ -1,15 +1,22 @@
-// Compiles sdk to dist. What was compiled from a file that is no longer there goes first: Node would still load it, in the
-// place of a directory of the same name, and npm would publish it.
+// Compiles the two packages, the component first, as the other one imports what was compiled of it. What was compiled from
+// a file that is no longer there goes: Node would still load it, in the place of a directory of the same name, and npm
+// would publish it.
 const { execSync } = require("node:child_process");
 const { existsSync, readdirSync, rmSync } = require("node:fs");
 const { join, resolve } = require("node:path");
 
 const root = resolve(__dirname, "..");
-const dist = join(root, "dist");
-const compiled = existsSync(dist) ? readdirSync(dist, { recursive: true }) : [];
-for (const file of compiled.filter((name) => /\.(js|js\.map|d\.ts)$/.test(name))) {
-  if (!existsSync(join(root, "sdk", file.replace(/\.(js|js\.map|d\.ts)$/, ".ts")))) {
-    rmSync(join(dist, file));
+const packages = [
+  { sources: "sdk", dist: "dist", config: "tsconfig.build.json" },
+  { sources: "local", dist: "local/dist", config: "local/tsconfig.build.json" },
+];
+
+for (const { sources, dist, config } of packages) {
+  const compiled = existsSync(join(root, dist)) ? readdirSync(join(root, dist), { recursive: true }) : [];
+  for (const file of compiled.filter((name) => /\.(js|js\.map|d\.ts)$/.test(name))) {
+    if (!existsSync(join(root, sources, file.replace(/\.(js|js\.map|d\.ts)$/, ".ts")))) {
+      rmSync(join(root, dist, file));
+    }
   }
+  execSync(`npx tsc -p ${config}`, { cwd: root, stdio: "inherit" });
 }
-execSync("npx tsc -p tsconfig.build.json", { cwd: root, stdio: "inherit" });

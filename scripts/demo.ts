@@ -20,8 +20,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { createDisplay, LocalFastly, localStack, type RunResult } from "../sdk/local";
-import { findViceroy, HOW_TO_GET_VICEROY } from "../sdk/local/edge/viceroy";
+import { findViceroy, HOW_TO_GET_VICEROY } from "../local/edge/viceroy";
+import { createDisplay, LocalFastly, localStack, type RunResult } from "../local/index";
 import { fastlyCli } from "../tests/support/fastlyCli";
 
 const ROOT = resolve(__dirname, "..");

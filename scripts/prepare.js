@@ -12,5 +12,4 @@ if (existsSync(join(root, "sdk"))) {
     run("npm install --include=dev --ignore-scripts --no-save");
   }
   run("npm run build");
-  require("./linkSelf");
 }

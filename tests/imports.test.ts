@@ -2,25 +2,45 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
-const SDK = resolve(__dirname, "../sdk");
-const LOCAL = "local/";
+const ROOT = resolve(__dirname, "..");
+const COMPONENT = "pulumi-fastly-compute";
+const SEAM = `${COMPONENT}/internal`;
 
-/** The files of `sdk`, each with those that it imports, for values or for types. */
-function importsByFile(): Map<string, string[]> {
-  const files = readdirSync(SDK, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-  return new Map(
-    files.map((file) => {
-      const text = readFileSync(join(SDK, file), "utf8");
-      const named = [...text.matchAll(/^(?:import|export)\b[^;]*?\bfrom "(\.[^"]*)";$/gm)].map(([, path = ""]) => path);
-      return [file, named.map((path) => fileAt(join(SDK, dirname(file), path)))];
-    }),
-  );
+interface Imports {
+  /** The files of ours that each file imports, for values or for types. */
+  files: Map<string, string[]>;
+  /** The names of packages that it imports, each once. */
+  packages: Map<string, string[]>;
+}
+
+function importsOf(folder: string): Imports {
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && !/^(dist|node_modules)\b/.test(file))
+    .map((file) => join(folder, file));
+  const named = new Map(files.map((file) => [file, namedIn(readFileSync(join(ROOT, file), "utf8"))]));
+  const ours = (file: string, name: string) => fileAt(join(ROOT, dirname(file), name));
+  const chosen = (choose: (file: string, names: string[]) => string[]) =>
+    new Map([...named].map(([file, names]) => [file, choose(file, names)]));
+  return {
+    files: chosen((file, names) => names.filter((name) => name.startsWith(".")).map((name) => ours(file, name))),
+    packages: chosen((_, names) => [...new Set(names.filter((name) => !name.startsWith(".")))]),
+  };
+}
+
+/** What a file imports, at its beginning or in a function. */
+function namedIn(text: string): string[] {
+  const patterns = [
+    /^(?:import|export)\b[^;]*?\bfrom "([^"]*)";$/gm,
+    /^import "([^"]*)";$/gm,
+    /\b(?:require|import)\("([^"]*)"\)/g,
+  ];
+  return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = ""]) => name));
 }
 
 function fileAt(path: string): string {
-  const found = [`${path}.ts`, join(path, "index.ts")].find((candidate) => existsSync(candidate));
+  const found = [`${path}.ts`, join(path, "index.ts"), path].find((candidate) => existsSync(candidate));
   assert.ok(found, `there is no ${path}`);
-  return relative(SDK, found);
+  return relative(ROOT, found);
 }
 
 /** The first way found from a file back to itself, for each file that has one. */
@@ -48,6 +68,7 @@ function cycles(imports: Map<string, string[]>): string[] {
  * same brackets knows nothing of each other.
  */
 const ORDER = [
+  ["internal"],
   ["plugin", "policy"],
   ["the root"],
   ["service"],
@@ -66,7 +87,8 @@ const ORDER = [
 ];
 
 function folderOf(file: string): string {
-  return file.includes("/") ? file.slice(0, file.indexOf("/")) : "the root";
+  const [, folder, inFolder] = file.split("/");
+  return inFolder === undefined || folder === undefined ? "the root" : folder;
 }
 
 /** The imports that do not go down, as `from → to`. */
@@ -79,53 +101,113 @@ function upward(imports: Map<string, string[]>): string[] {
   );
 }
 
-describe("the files of the component", () => {
-  const imports = importsByFile();
-  const component = new Map([...imports].filter(([file]) => !file.startsWith(LOCAL)));
+function outside(imports: Imports, folder: string): [file: string, files: string[]][] {
+  return [...imports.files]
+    .map(([file, named]): [string, string[]] => [file, named.filter((other) => !other.startsWith(`${folder}/`))])
+    .filter(([, others]) => others.length > 0);
+}
 
+const component = importsOf("sdk");
+const local = importsOf("local");
+
+describe("the files of the component", () => {
   it("never import the local stand-ins, which no production program loads", () => {
-    const importing = [...component].filter(([, named]) => named.some((file) => file.startsWith(LOCAL)));
-    assert.deepEqual(importing, []);
+    const named = [...component.packages].filter(([, names]) => names.some((name) => name.startsWith(COMPONENT)));
+    assert.deepEqual(named, []);
+    assert.deepEqual(
+      outside(component, "sdk").filter(([, others]) => others.some((file) => file.startsWith("local/"))),
+      [],
+    );
   });
 
   it("never import each other in a circle, not even for types", () => {
-    assert.deepEqual(cycles(component), []);
+    assert.deepEqual(cycles(component.files), []);
   });
 
   it("import from folders below their own only", () => {
-    assert.deepEqual(upward(component), []);
+    assert.deepEqual(upward(component.files), []);
   });
 
   it("are in folders of which all have their place in the order", () => {
-    const folders = new Set([...component.keys()].map(folderOf));
+    const folders = new Set([...component.files.keys()].map(folderOf));
     assert.deepEqual([...folders].sort(), ORDER.flat().sort());
   });
 
   it("are at most five in the root", () => {
-    const inRoot = [...component.keys()].filter((file) => folderOf(file) === "the root");
+    const inRoot = [...component.files.keys()].filter((file) => folderOf(file) === "the root");
     assert.ok(inRoot.length <= 5, inRoot.join(", "));
   });
 
   it("are judged by where they are", () => {
     const wrong: [string, string[]][] = [
-      ["live/a.ts", ["adopt/b.ts", "live/c.ts", "plan/d.ts"]],
-      ["errors/a.ts", ["pulumi/b.ts"]],
-      ["policy/a.ts", ["plugin/b.ts", "index.ts", "setup/c.ts"]],
-      ["index.ts", ["computeService.ts", "plugin/index.ts"]],
+      ["sdk/live/a.ts", ["sdk/adopt/b.ts", "sdk/live/c.ts", "sdk/plan/d.ts"]],
+      ["sdk/errors/a.ts", ["sdk/pulumi/b.ts"]],
+      ["sdk/policy/a.ts", ["sdk/plugin/b.ts", "sdk/index.ts", "sdk/setup/c.ts"]],
+      ["sdk/index.ts", ["sdk/computeService.ts", "sdk/plugin/index.ts"]],
     ];
     assert.deepEqual(upward(new Map(wrong)), [
-      "live/a.ts → adopt/b.ts",
-      "errors/a.ts → pulumi/b.ts",
-      "policy/a.ts → plugin/b.ts",
-      "index.ts → plugin/index.ts",
+      "sdk/live/a.ts → sdk/adopt/b.ts",
+      "sdk/errors/a.ts → sdk/pulumi/b.ts",
+      "sdk/policy/a.ts → sdk/plugin/b.ts",
+      "sdk/index.ts → sdk/plugin/index.ts",
     ]);
   });
 
   it("are all found, with what they import", () => {
-    assert.ok(component.get("computeService.ts")?.includes("setup/declare.ts"));
-    assert.deepEqual(cycles(new Map([...component, ["errors/index.ts", ["errors/diagnostics.ts"]]])).sort(), [
-      "errors/diagnostics.ts → errors/index.ts → errors/diagnostics.ts",
-      "errors/index.ts → errors/diagnostics.ts → errors/index.ts",
+    assert.ok(component.files.get("sdk/computeService.ts")?.includes("sdk/setup/declare.ts"));
+    const circle = new Map([...component.files, ["sdk/errors/index.ts", ["sdk/errors/diagnostics.ts"]]]);
+    assert.deepEqual(cycles(circle).sort(), [
+      "sdk/errors/diagnostics.ts → sdk/errors/index.ts → sdk/errors/diagnostics.ts",
+      "sdk/errors/index.ts → sdk/errors/diagnostics.ts → sdk/errors/index.ts",
     ]);
+  });
+});
+
+describe("the files of the local stand-ins", () => {
+  it("import nothing of the component but the seam", () => {
+    assert.deepEqual(outside(local, "local"), []);
+    const named = [...new Set([...local.packages.values()].flat())].filter((name) => name.startsWith(COMPONENT));
+    assert.deepEqual(named, [SEAM]);
+  });
+
+  it("use everything that is in the seam, which is no larger than that", () => {
+    const names = (text: string) =>
+      [...text.matchAll(/[\w$]+/g)].map(([name]) => name).filter((name) => name !== "type");
+    const lists = (text: string, pattern: RegExp) =>
+      [...text.matchAll(pattern)].flatMap(([, list = ""]) => names(list));
+    const seam = lists(readFileSync(join(ROOT, "sdk/internal/index.ts"), "utf8"), /^export \{([^}]*)\}/gm);
+    const used = [...local.files.keys()].flatMap((file) =>
+      lists(readFileSync(join(ROOT, file), "utf8"), new RegExp(`^import (?:type )?\\{([^}]*)\\} from "${SEAM}"`, "gm")),
+    );
+    assert.deepEqual([...new Set(used)].sort(), seam.sort());
+  });
+
+  it("never import each other in a circle, not even for types", () => {
+    assert.deepEqual(cycles(local.files), []);
+  });
+
+  it("import no package that its package.json does not name", () => {
+    const { dependencies, peerDependencies } = require(join(ROOT, "local/package.json"));
+    // Of this one only types are imported: the code is that of Pulumi's SDK (local/engine/protobuf.ts).
+    const allowed = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies), "google-protobuf"]);
+    const packageOf = (name: string) => /^(@[^/]+\/[^/]+|[^/]+)/.exec(name)?.[0] ?? "";
+    const used = new Set(
+      [...local.packages.values()]
+        .flat()
+        .filter((name) => !name.startsWith("node:"))
+        .map(packageOf),
+    );
+    assert.deepEqual([...used].sort(), [...allowed].sort());
+  });
+});
+
+describe("tests, scripts and benchmarks", () => {
+  it("import the sources of the stand-ins, and not their directory, which stands for what was compiled of them", () => {
+    const files = ["tests", "scripts", "bench"].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+    );
+    const sources = files.filter((file) => file.endsWith(".ts"));
+    const loose = sources.filter((file) => /"(\.\.\/)+local\/?"/.test(readFileSync(join(ROOT, file), "utf8")));
+    assert.deepEqual(loose, []);
   });
 });

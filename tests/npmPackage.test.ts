@@ -8,13 +8,15 @@ import { makeProject, removeProjects, TINY_WASM } from "./support/project";
 import { typeErrors } from "./support/typecheck";
 
 const ROOT = resolve(__dirname, "..");
-const manifest = require(join(ROOT, "package.json"));
+const COMPONENT = packageIn(".", "sdk");
+const LOCAL = packageIn("local", ".");
+const manifest = COMPONENT.manifest;
 const OLDEST_PULUMI = manifest.peerDependencies["@pulumi/pulumi"].replace("^", "");
 
 /** Uses all entry points; compiled and run as it is in both module systems. */
 const PROGRAM = `import "pulumi-fastly-compute/fast";
 import { Backend, ComputeService, type ComputeServiceArgs, ExistingService } from "pulumi-fastly-compute";
-import { LocalFastly, localStack, type Stack } from "pulumi-fastly-compute/local";
+import { LocalFastly, localStack, type Stack } from "pulumi-fastly-compute-local";
 import { backendTls, computePolicies } from "pulumi-fastly-compute/policy";
 
 const args: ComputeServiceArgs = { directory: "./app", existingService: ExistingService.Refuse };
@@ -46,77 +48,105 @@ new PolicyPack("rules", { enforcementLevel: "advisory", policies: computePolicie
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
-describe("the npm package", function () {
+interface Package {
+  name: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a package.json, as it is
+  manifest: any;
+  directory: string;
+  /** Where its sources are, from there. */
+  sources: string;
+  tarball: string;
+  /** What is in it. */
+  files: string[];
+}
+
+function packageIn(folder: string, sources: string): Package {
+  const directory = join(ROOT, folder);
+  const manifest = require(join(directory, "package.json"));
+  return { name: manifest.name, manifest, directory, sources, tarball: "", files: [] };
+}
+
+/** Packs it as `npm publish` does. */
+async function pack(made: Package): Promise<void> {
+  const directory = makeProject({});
+  const { stdout } = await npm(made.directory, "pack", "--json", "--ignore-scripts", "--pack-destination", directory);
+  const [packed] = Object.values(JSON.parse(stdout)) as { filename: string; files: { path: string }[] }[];
+  made.tarball = join(directory, packed?.filename ?? "");
+  made.files = packed?.files.map(({ path }) => path) ?? [];
+}
+
+describe("the npm packages", function () {
   this.timeout(300_000);
-  let tarball = "";
-  let files: string[] = [];
   after(removeProjects);
 
   before(async () => {
-    const directory = makeProject({});
-    const { stdout } = await npm(ROOT, "pack", "--json", "--ignore-scripts", "--pack-destination", directory);
-    const [packed] = Object.values(JSON.parse(stdout)) as { filename: string; files: { path: string }[] }[];
-    tarball = join(directory, packed?.filename ?? "");
-    files = packed?.files.map(({ path }) => path) ?? [];
+    await Promise.all([COMPONENT, LOCAL].map(pack));
   });
 
-  it("holds compiled JavaScript with types and source maps, and nothing else", () => {
-    const [compiled, others] = [
-      files.filter((file) => file.startsWith("dist/")),
-      files.filter((file) => !file.startsWith("dist/")),
-    ];
-    const named = manifest.files.filter((file: string) => !/^!|^dist$/.test(file));
-    assert.deepEqual(others.sort(), [...named, "LICENSE", "README.md", "package.json"].sort());
-    const modules = compiled.filter((file) => file.endsWith(".js"));
-    const expected = modules.flatMap((file) => [file, `${file}.map`, file.replace(/js$/, "d.ts")]);
-    assert.deepEqual(compiled.sort(), expected.sort());
-    for (const file of modules) {
-      const source = file.replace("dist/", "sdk/").replace(/js$/, "ts");
-      assert.ok(existsSync(join(ROOT, source)), `${file} comes from no source: remove dist, and build again`);
-      const { sources, sourcesContent } = JSON.parse(readFileSync(join(ROOT, `${file}.map`), "utf8"));
-      assert.equal(sources.length, 1);
-      assert.equal(sourcesContent?.[0], readFileSync(join(ROOT, source), "utf8"), `${file}.map has not the source`);
-    }
-  });
+  for (const made of [COMPONENT, LOCAL]) {
+    const { name, manifest, directory, sources } = made;
 
-  it("has an entry for everything that its package.json names", () => {
-    const named = JSON.stringify([
-      manifest.main,
-      manifest.types,
-      manifest.exports,
-      manifest.typesVersions,
-      manifest.bin,
-    ]);
-    for (const [path] of named.matchAll(/(?<="\.\/)[^"]+\.\w+(?=")/g)) {
-      assert.ok(files.includes(path), `${path} is not in the package`);
-    }
-    assert.deepEqual(Object.keys(manifest.exports), [".", "./local", "./policy", "./fast", "./package.json"]);
-  });
-
-  it("has nothing that publint objects to", async () => {
-    const { publint } = await import("publint");
-    const { messages } = await publint({
-      strict: true,
-      pack: { tarball: new Uint8Array(readFileSync(tarball)).buffer },
+    it(`${name} holds compiled JavaScript with types and source maps, and nothing else`, () => {
+      const compiled = made.files.filter((file) => file.startsWith("dist/"));
+      const others = made.files.filter((file) => !file.startsWith("dist/"));
+      const named = (manifest.files as string[]).filter((file) => !/^!|^dist$/.test(file));
+      assert.deepEqual(others.sort(), [...named, "LICENSE", "README.md", "package.json"].sort());
+      const modules = compiled.filter((file) => file.endsWith(".js"));
+      const expected = modules.flatMap((file) => [file, `${file}.map`, file.replace(/js$/, "d.ts")]);
+      assert.deepEqual(compiled.sort(), expected.sort());
+      for (const file of modules) {
+        const source = join(directory, sources, file.replace("dist/", "").replace(/js$/, "ts"));
+        assert.ok(existsSync(source), `${file} comes from no source: remove dist, and build again`);
+        const map = JSON.parse(readFileSync(join(directory, `${file}.map`), "utf8"));
+        assert.equal(map.sources.length, 1);
+        assert.equal(map.sourcesContent?.[0], readFileSync(source, "utf8"), `${file}.map has not the source`);
+      }
     });
-    assert.deepEqual(messages, []);
+
+    it(`${name} has an entry for everything that its package.json names`, () => {
+      const named = JSON.stringify([
+        manifest.main,
+        manifest.types,
+        manifest.exports,
+        manifest.typesVersions,
+        manifest.bin,
+      ]);
+      for (const [path] of named.matchAll(/(?<="\.\/)[^"]+\.\w+(?=")/g)) {
+        assert.ok(made.files.includes(path), `${path} is not in the package`);
+      }
+    });
+
+    it(`${name} has nothing that publint objects to`, async () => {
+      const { publint } = await import("publint");
+      const { messages } = await publint({
+        strict: true,
+        pack: { tarball: new Uint8Array(readFileSync(made.tarball)).buffer },
+      });
+      assert.deepEqual(messages, []);
+    });
+
+    it(`${name} has types that are right for every kind of resolution, says attw`, async function () {
+      if (!process.env.TEST_LONG) {
+        console.log("      skipped: only with TEST_LONG");
+        this.skip();
+      }
+      const attw = ["--yes", "--package=@arethetypeswrong/cli@0.18.5", "--", "attw", made.tarball];
+      assert.match((await npm(ROOT, "exec", ...attw)).stdout, /No problems found/);
+    });
+  }
+
+  it("are entered where their documents say, and by the seam, which is for the other one of them", () => {
+    const entries = [".", "./policy", "./fast", "./internal", "./package.json"];
+    assert.deepEqual(Object.keys(COMPONENT.manifest.exports), entries);
+    assert.deepEqual(Object.keys(LOCAL.manifest.exports), [".", "./package.json"]);
   });
 
-  it("has types that are right for every kind of resolution, says attw", async function () {
-    if (!process.env.TEST_LONG) {
-      console.log("      skipped: only with TEST_LONG");
-      this.skip();
-    }
-    const { stdout } = await npm(
-      ROOT,
-      "exec",
-      "--yes",
-      "--package=@arethetypeswrong/cli@0.18.5",
-      "--",
-      "attw",
-      tarball,
-    );
-    assert.match(stdout, /No problems found/);
+  it("have one version, and are used together only", () => {
+    assert.equal(LOCAL.manifest.version, COMPONENT.manifest.version);
+    assert.equal(LOCAL.manifest.peerDependencies[COMPONENT.name], COMPONENT.manifest.version);
+    const pulumi = "@pulumi/pulumi";
+    assert.equal(LOCAL.manifest.peerDependencies[pulumi], COMPONENT.manifest.peerDependencies[pulumi]);
+    assert.deepEqual(LOCAL.manifest.engines, COMPONENT.manifest.engines);
   });
 
   describe("installed in an empty project", () => {
@@ -142,8 +172,10 @@ describe("the npm package", function () {
 
     it("installs with the README's command, without a warning of npm about engines or peers", async () => {
       const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-      const [, packages = ""] = /^npm install (pulumi-fastly-compute .*)$/m.exec(readme) ?? [];
-      const { stderr } = await install(...packages.split(" "), "@pulumi/policy");
+      const told = [...readme.matchAll(/^npm install (?:--save-dev )?(pulumi-fastly-compute.*)$/gm)];
+      const packages = told.flatMap(([, names = ""]) => names.split(" "));
+      assert.ok(packages.includes(COMPONENT.name) && packages.includes(LOCAL.name));
+      const { stderr } = await install(...new Set([...packages, "@pulumi/policy"]));
       assert.doesNotMatch(stderr, /EBADENGINE|ERESOLVE|peer|deprecated/);
       if (process.version.startsWith("v20.")) {
         assert.equal(installedPulumi(), /SDK for Node 20 is ([\d.]+),/.exec(readme)?.[1]);
@@ -193,7 +225,7 @@ describe("the npm package", function () {
     it("installs beside @pulumi/fastly 11.1 and any 12, and beside no other", async () => {
       const program = makeProject({ "package.json": '{ "name": "program", "private": true }' });
       const beside = async (version: string) => {
-        const sources = [tarball, await fastlyTarball(version)];
+        const sources = [COMPONENT.tarball, await fastlyTarball(version)];
         return npm(program, "install", "--dry-run", "--prefer-offline", "--no-audit", ...sources).then(
           () => "",
           ({ stderr }) => /ERESOLVE/.exec(stderr)?.[0],
@@ -221,7 +253,8 @@ describe("the npm package", function () {
     }
 
     function install(...packages: string[]) {
-      const sources = packages.map((name) => (name === manifest.name ? tarball : name));
+      const tarballs = new Map([COMPONENT, LOCAL].map(({ name, tarball }) => [name, tarball]));
+      const sources = packages.map((name) => tarballs.get(name) ?? name);
       return npm(directory, "install", "--prefer-offline", "--no-audit", "--no-fund", ...sources);
     }
 

@@ -61,7 +61,7 @@ require("node:fs").writeFileSync(process.argv[3], Buffer.from("${TINY_WASM.toStr
 
 async function up(directory: string): Promise<string> {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const args = [join(ROOT, "dist/local/cli.js"), "up", "--yes", "--stack", "dev"];
+  const args = [join(ROOT, "local/bin.js"), "up", "--yes", "--stack", "dev"];
   const { stdout } = await promisify(execFile)(process.execPath, args, {
     cwd: directory,
     env: { ...env, PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
@@ -86,13 +86,14 @@ describe("the template for `pulumi new`", function () {
   });
 
   it("takes this version of the package, and the app's toolchain with it", () => {
-    const { dependencies, scripts } = JSON.parse(readFileSync(join(TEMPLATE, "package.json"), "utf8"));
+    const { dependencies, devDependencies, scripts } = JSON.parse(readFileSync(join(TEMPLATE, "package.json"), "utf8"));
     const { version, peerDependencies } = require(join(ROOT, "package.json"));
     assert.deepEqual(dependencies, {
       "@pulumi/fastly": peerDependencies["@pulumi/fastly"],
       "@pulumi/pulumi": peerDependencies["@pulumi/pulumi"],
       "pulumi-fastly-compute": `^${version}`,
     });
+    assert.equal(devDependencies["pulumi-fastly-compute-local"], `^${version}`);
     assert.deepEqual(scripts, { postinstall: "cd app && npm install" });
   });
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { parseToml } from "pulumi-fastly-compute/internal";
 import { Parser, type ReadEntry } from "tar";
-import { parseToml } from "../../manifest/toml";
 import type { PackageMetadata } from "./state";
 
 /**

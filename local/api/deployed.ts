@@ -1,5 +1,5 @@
 import type { LogKind } from "./kinds/log-kinds";
-import type { LogSettings } from "./kinds/logging";
+import type { LogSettings } from "./settings";
 import type { Backend, Healthcheck, PackageMetadata, ResourceType, Service, State } from "./state";
 import { activeVersion } from "./store";
 

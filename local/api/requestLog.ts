@@ -1,4 +1,14 @@
-import type { RecordedRequest } from "./server";
+/** A request as the recordings of the real provider have it. */
+export interface RecordedRequest {
+  /** Such as `POST`. */
+  method: string;
+  /** With the query. */
+  path: string;
+  /** The form or JSON value, "<package>" for an upload, the text of anything else, null for none. */
+  body: unknown;
+  /** Null when no answer was sent. */
+  status: number | null;
+}
 
 /** More requests than any run makes, and as much of their bodies as is looked at. */
 const MOST_REQUESTS = 100_000;

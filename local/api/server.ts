@@ -8,22 +8,10 @@ import type { ApiResponse } from "./http";
 import { ApiError } from "./http";
 import { routes } from "./kinds";
 import { pageToken, withoutToken } from "./pageToken";
-import type { RequestLog } from "./requestLog";
+import type { RecordedRequest, RequestLog } from "./requestLog";
 import type { Match } from "./router";
 import { createRouter } from "./router";
 import type { Store } from "./store";
-
-/** A request as the recordings of the real provider have it. */
-export interface RecordedRequest {
-  /** Such as `POST`. */
-  method: string;
-  /** With the query. */
-  path: string;
-  /** The form or JSON value, "<package>" for an upload, the text of anything else, null for none. */
-  body: unknown;
-  /** Null when no answer was sent. */
-  status: number | null;
-}
 
 export interface ServerParts {
   store: Store;

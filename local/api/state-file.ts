@@ -1,9 +1,14 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { ComputeError } from "../../errors";
-import { tryLock } from "../../system/fileLock";
-import { FILE_LIMITS, readRegularFile, readRegularText, whyUnread } from "../../system/files";
+import {
+  ComputeError,
+  FILE_LIMITS,
+  readRegularFile,
+  readRegularText,
+  tryLock,
+  whyUnread,
+} from "pulumi-fastly-compute/internal";
 import { misfit } from "../shape";
 import type { State } from "./state";
 import { emptyState } from "./state";

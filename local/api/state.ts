@@ -1,7 +1,5 @@
-import type { BackendSettings } from "./kinds/backends";
-import type { HealthcheckSettings } from "./kinds/healthchecks";
-import type { ImageOptimizerSettings } from "./kinds/image-optimizer";
-import type { LogKind, LogSettings } from "./kinds/logging";
+import type { LogKind } from "./kinds/log-kinds";
+import type { BackendSettings, HealthcheckSettings, ImageOptimizerSettings, LogSettings } from "./settings";
 
 /** All that the local Fastly holds, as plain JSON values. Names are Fastly's own. */
 export interface State {

@@ -1,10 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ComputeError } from "../../errors";
-import { FILE_LIMITS, readRegularText } from "../../system/files";
-import { isAlive } from "../../system/processes";
-import { trimmedEnd } from "../../system/trim";
+import { ComputeError, FILE_LIMITS, isAlive, readRegularText, trimmedEnd } from "pulumi-fastly-compute/internal";
 import { LocalFastly, type LocalFastlyOptions } from "../api";
 import { StateInUse } from "../api/state-file";
 import { makeStateDirectory } from "./stateDirectory";

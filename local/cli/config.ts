@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { ComputeError } from "../../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import { parsePath } from "../engine/propertyPath";
 import type { Invocation } from "./invocation";
 import type { Project } from "./project";

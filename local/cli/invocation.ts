@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
-import { ComputeError } from "../../errors";
-import { likelyKey } from "../../manifest/nearMiss";
+import { ComputeError, likelyKey } from "pulumi-fastly-compute/internal";
 import { checkStackName } from "./stackName";
 
 export type CommandName =

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
-import { ComputeError } from "../../errors";
-import { FILE_LIMITS, readRegularText } from "../../system/files";
+import { ComputeError, FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
 import type { PolicyPackOptions } from "../engine";
 import type { Invocation } from "./invocation";
 import { isYamlMap } from "./yaml";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { ComputeError } from "../../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import { isYamlMap, readYaml, type YamlMap } from "./yaml";
 
 /** What a Pulumi.yaml says, as far as a run needs it. */

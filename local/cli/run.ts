@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { ComputeError } from "../../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import { createDisplay, renderFullDiff, renderMarkdown } from "../display";
 import type { Operation } from "../engine";
 import { type LocalStackOptions, localStack } from "../localStack";

@@ -1,5 +1,4 @@
-import { ComputeError } from "../../errors";
-import { FILE_LIMITS, readRegularText, whyUnread } from "../../system/files";
+import { ComputeError, FILE_LIMITS, readRegularText, whyUnread } from "pulumi-fastly-compute/internal";
 
 /**
  * The settings of `--secret`, each with its value. Command lines can be read by everyone on a machine, so a value may be

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { ComputeError } from "../../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import { removeFromState } from "../engine/stateDelete";
 import { terminalLine } from "../foreignText";
 import { deleteFromPulumiState } from "../pulumi";

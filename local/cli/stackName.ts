@@ -1,4 +1,4 @@
-import { ComputeError } from "../../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 
 /** What may be the name of a stack at Pulumi; each has a directory and a file of its name. */
 export function checkStackName(name: string): string {

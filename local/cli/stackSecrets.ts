@@ -1,7 +1,6 @@
 import { createDecipheriv, pbkdf2Sync } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { ComputeError } from "../../errors";
-import { configPath, inShell } from "../../errors/commands";
+import { ComputeError, configPath, inShell } from "pulumi-fastly-compute/internal";
 import { isYamlMap } from "./yaml";
 
 /** What Pulumi's passphrase provider of secrets does to make a key, since its beginnings. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { ComputeError } from "../../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import type { Invocation } from "./invocation";
 import type { Project } from "./project";
 

@@ -1,6 +1,5 @@
 import { CORE_SCHEMA, load } from "js-yaml";
-import { ComputeError } from "../../errors";
-import { FILE_LIMITS, readRegularText } from "../../system/files";
+import { ComputeError, FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
 
 export type YamlMap = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import { plaintextSecrets } from "../../policy/plaintextSecrets";
+import { plaintextSecrets } from "pulumi-fastly-compute/internal";
 import type { ResourceState } from "../engine/contract";
 import type { PolicyEvent, StepEvent } from "../engine/events";
 import { type PropertyMap, Secret, type Value } from "../engine/value";

@@ -1,4 +1,4 @@
-import { formsOf, fragmentsOf, hideFragments, linesOf } from "../../system/secretTexts";
+import { formsOf, fragmentsOf, hideFragments, linesOf } from "pulumi-fastly-compute/internal";
 import { type PropertyMap, Secret, type Value } from "../engine/value";
 import { containsSecret, isMap, mapValue } from "../engine/values";
 

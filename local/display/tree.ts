@@ -1,4 +1,4 @@
-import { trimmedEnd } from "../../system/trim";
+import { trimmedEnd } from "pulumi-fastly-compute/internal";
 import type { StepEvent } from "../engine/events";
 import { STACK_TYPE } from "../engine/urn";
 import { changesOf } from "./changes";

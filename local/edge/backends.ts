@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import type { TomlTable } from "../../manifest/toml";
+import type { TomlTable } from "pulumi-fastly-compute/internal";
 import type { Backend } from "../api/state";
 
 /** `[local_server.backends]` of a manifest: a table for each backend that is sent somewhere else. */

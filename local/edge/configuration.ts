@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { formatToml } from "../../manifest/toml";
+import { formatToml } from "pulumi-fastly-compute/internal";
 import type { DictionaryItem, Service, State, Version } from "../api/state";
 import { backendTable, type LocalServerBackends } from "./backends";
 

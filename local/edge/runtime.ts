@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { ComputeError } from "../../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import type { RuntimeConfiguration } from "./configuration";
 import { GUARD_PROGRAM } from "./guard";
 import { listeningPort, readOutput } from "./output";

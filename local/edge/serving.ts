@@ -1,4 +1,4 @@
-import { ComputeError } from "../../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import type { RuntimeConfiguration } from "./configuration";
 import type { Runtime } from "./runtime";
 

@@ -1,4 +1,4 @@
-import { limitTo } from "../../system/parallel";
+import { limitTo } from "pulumi-fastly-compute/internal";
 import type { RunOptions, RunResult } from "../stack";
 import { openCallbacks } from "./callbacks";
 import { deleteRemaining, refuseDeleteHooks } from "./deletes";

@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { ComputeError } from "../../errors";
-import { tryLock } from "../../system/fileLock";
+import { ComputeError, tryLock } from "pulumi-fastly-compute/internal";
 
 /** Keeps other runs away from a state file until the returned function is called. A dead process holds no lock. */
 export function lockState(stateFile: string): () => void {

@@ -3,8 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { ComputeError } from "../../errors";
-import { FILE_LIMITS, readRegularText } from "../../system/files";
+import { ComputeError, FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
 
 export interface ProgramOptions {
   /** A directory with package.json or index.js/index.ts, or a file. */

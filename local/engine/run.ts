@@ -2,9 +2,9 @@ import type { Callbacks } from "./callbacks";
 import type { EngineEvent, Operation, StepOp } from "./events";
 import type { Hooks } from "./hooks";
 import type { Journal } from "./journal";
-import type { Policies } from "./policy/policies";
 import type { ProviderRegistry } from "./providers";
 import type { StoredResource } from "./storedResource";
+import type { PropertyMap } from "./value";
 
 /** One operation on a stack, as its parts share it. */
 export interface Run {
@@ -37,6 +37,19 @@ export interface Run {
   atEnd(cleanUp: () => void): void;
   /** Runs no more than the stack's `parallel` at a time. */
   limit<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** The policy packs of a run. */
+export interface Policies {
+  /**
+   * Lets the packs change the inputs of a resource, then judge them; resolves to the inputs to go on with. In a preview
+   * everything is judged and the run fails at its end; in an `up` what is refused is not made.
+   */
+  review(run: Run, resource: StoredResource, ignoreChanges: string[]): Promise<PropertyMap>;
+  /** What the packs make of the inputs, without judgement or events: for a resource that was reviewed before. */
+  remediate(run: Run, resource: StoredResource, ignoreChanges: string[]): Promise<PropertyMap>;
+  /** Has the complete stack judged, and throws `Stopped` when something mandatory was violated since the start. */
+  reviewStack(run: Run): Promise<void>;
 }
 
 /** Ends a chain of work after its failure was reported or the run was stopped by another. */

@@ -1,4 +1,4 @@
-import { ComputeError } from "../../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import { lockState } from "./lock";
 import { openStateFile } from "./stateFile";
 import { dependenciesOf, type StoredResource } from "./storedResource";

@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { ComputeError } from "../../errors";
-import { FILE_LIMITS, readRegularText, whyUnread } from "../../system/files";
+import { ComputeError, FILE_LIMITS, readRegularText, whyUnread } from "pulumi-fastly-compute/internal";
 import { misfit, optional, type Shape } from "../shape";
 import { type Encryption, passphraseEncryption } from "./encryption";
 import { SECRET_SIGNATURE, SIGNATURE, UNKNOWN_STRING } from "./marshal";

@@ -1,4 +1,4 @@
-import { ComputeError } from "../../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 
 /** What the embedded engine leaves to the real one is refused, never skipped. */
 export function unsupported(what: string): ComputeError {

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { ComputeError } from "../../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import { type PropertyMap, Secret, UNKNOWN, type Value } from "../engine/value";
 
 export interface ApiAccess {

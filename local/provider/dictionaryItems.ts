@@ -1,4 +1,4 @@
-import type { ProviderMajor } from "../../pulumi/providerMajor";
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import { batchOperations, inBatches } from "./batch";
 import type { Context, ResourceDefinition } from "./bridge/resource";
 import type { ResourceData } from "./bridge/resourceData";

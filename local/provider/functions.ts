@@ -1,4 +1,4 @@
-import type { ProviderMajor } from "../../pulumi/providerMajor";
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import type { InvokeResult } from "../engine/contract";
 import type { PropertyMap } from "../engine/value";
 import type { Context } from "./bridge/resource";

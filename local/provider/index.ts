@@ -1,4 +1,4 @@
-import { providerMajor } from "../../pulumi/providerMajor";
+import { providerMajor } from "pulumi-fastly-compute/internal";
 import type { Provider } from "../engine/contract";
 import type { PropertyMap } from "../engine/value";
 import { bridgeResource, type Context } from "./bridge/resource";

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
-import { archiveFilesHash } from "../../package/readArchive";
+import { archiveFilesHash } from "pulumi-fastly-compute/internal";
 import type { InvokeResult } from "../engine/contract";
 import type { PropertyMap } from "../engine/value";
 

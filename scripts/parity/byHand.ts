@@ -1,4 +1,4 @@
-import { activeVersion, type LocalFastly } from "../../sdk/local/api";
+import { activeVersion, type LocalFastly } from "../../local/api";
 
 /**
  * Makes at `cli` what its command line tells a person to make: the log endpoints, each with no more than the values that

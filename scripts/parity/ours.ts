@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
+import { createDisplay, type LocalFastly, localStack } from "../../local/index";
 import { ComputeService } from "../../sdk";
-import { createDisplay, type LocalFastly, localStack } from "../../sdk/local";
 import { ExistingService } from "../../sdk/plan/args";
 import { FILLED_IN, FILLED_IN_PORT } from "./reasons";
 

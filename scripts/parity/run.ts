@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LocalFastly } from "../../sdk/local";
+import { LocalFastly } from "../../local/index";
 import { fastlyCli } from "../../tests/support/fastlyCli";
 import { makeLogEndpointsByHand } from "./byHand";
 import { judge, type Outcome } from "./judge";

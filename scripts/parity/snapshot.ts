@@ -1,5 +1,5 @@
-import { activeVersion, type LocalFastly } from "../../sdk/local/api";
-import { storeName } from "../../sdk/local/api/deployed";
+import { activeVersion, type LocalFastly } from "../../local/api";
+import { storeName } from "../../local/api/deployed";
 
 /** What a deployment left at Fastly, as `path → value`, without what is new each time: ids, times, generated names. */
 export type Snapshot = Map<string, string>;

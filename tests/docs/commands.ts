@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type COMMANDS, parseInvocation } from "../../sdk/local/cli/invocation";
+import { type COMMANDS, parseInvocation } from "../../local/cli/invocation";
 import { fastlyBinary } from "../support/fastlyCli";
 import { ROOT, words } from "./blocks";
 
@@ -24,7 +24,9 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
       words(command)
         .slice(2)
         .filter((word) => !word.startsWith("-"))
-        .every((word) => [name, ...Object.keys(peerDependencies)].includes(word.replace(/(?<=.)@.*/, ""))),
+        .every((word) =>
+          [name, `${name}-local`, ...Object.keys(peerDependencies)].includes(word.replace(/(?<=.)@.*/, "")),
+        ),
   },
   {
     command: /^pulumi (preview|up|refresh|destroy)( |$)/,

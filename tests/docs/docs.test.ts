@@ -12,7 +12,7 @@ import { KINDS, PROJECT_FILES } from "./kinds";
 import { asProgram, makeProgram, runProgram } from "./runs";
 
 const { compilerOptions } = require("../../tsconfig.json");
-const CLI = join(ROOT, "dist/local/cli.js");
+const CLI = join(ROOT, "local/bin.js");
 
 describe("the documents", function () {
   this.timeout(120_000);
@@ -112,7 +112,7 @@ describe("the documents", function () {
   it("name places of the repository that are there", () => {
     const missing = documents().flatMap((document) => {
       const text = readFileSync(join(ROOT, document), "utf8");
-      const paths = [...text.matchAll(/`((?:sdk|tests|examples|scripts|bench|docs)\/[\w./-]+)`/g)].map(
+      const paths = [...text.matchAll(/`((?:sdk|local|tests|examples|scripts|bench|docs)\/[\w./-]+)`/g)].map(
         ([, path = ""]) => path,
       );
       return paths.filter((path) => !existsSync(join(ROOT, path))).map((path) => [document, path]);

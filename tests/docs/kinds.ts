@@ -4,10 +4,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import yaml from "js-yaml";
+import { readStackConfig } from "../../local/cli/config";
+import type { Invocation } from "../../local/cli/invocation";
 import { examples } from "../../scripts/errorsPage";
 import { ComputeError } from "../../sdk/errors";
-import { readStackConfig } from "../../sdk/local/cli/config";
-import type { Invocation } from "../../sdk/local/cli/invocation";
 import { parseManifest } from "../../sdk/manifest";
 import { checkSteps } from "../support/workflow";
 import { type Block, ROOT, words } from "./blocks";
@@ -115,8 +115,8 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
     run: ({ text }) => assert.equal(commandsOf(text).length, 1),
   },
   {
-    is: "commands that add the package to a program in another language",
-    fits: ({ heading, language }) => heading === "Other languages" && language === "sh",
+    is: "commands that install a package",
+    fits: ({ language, text }) => language === "sh" && text.startsWith("npm install "),
     run: ({ text }) =>
       assert.deepEqual(
         commandsOf(text).flatMap((command) => misunderstood(command) ?? []),

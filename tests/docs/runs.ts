@@ -2,7 +2,13 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import ts from "typescript";
-import { type DeployedService, LocalFastly, localStack, type Operation, type PolicyPackOptions } from "../../sdk/local";
+import {
+  type DeployedService,
+  LocalFastly,
+  localStack,
+  type Operation,
+  type PolicyPackOptions,
+} from "../../local/index";
 import { makePackage } from "../../sdk/package";
 import { linkPackages } from "../support/packages";
 import { makeProject, TINY_WASM } from "../support/project";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { activeVersion, type Service } from "../../sdk/local/api";
+import { activeVersion, type Service } from "../../local/api";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { activeVersion, LocalFastly } from "../../sdk/local/api";
+import { activeVersion, LocalFastly } from "../../local/api";
 import { makePackage } from "../../sdk/package";
 import { diagnosticsOf } from "../support/diagnostics";
 import { describeOnEachEngine } from "../support/engines";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { renderFullDiff } from "../../local/display";
+import { renderMarkdown } from "../../local/index";
 import { ComputeService } from "../../sdk";
-import { renderMarkdown } from "../../sdk/local";
-import { renderFullDiff } from "../../sdk/local/display";
 import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
 import { localStack } from "../support/engines";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { LocalFastly } from "../../sdk/local/api";
-import type { EngineEvent } from "../../sdk/local/engine/events";
-import { detectPulumi } from "../../sdk/local/pulumi";
+import { LocalFastly } from "../../local/api";
+import type { EngineEvent } from "../../local/engine/events";
+import { detectPulumi } from "../../local/pulumi";
 import type { Engine } from "../support/engines";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";

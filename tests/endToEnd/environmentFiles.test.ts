@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { LocalFastly } from "../../local/index";
 import { ComputeService } from "../../sdk";
-import { LocalFastly } from "../../sdk/local";
 import { localStack } from "../support/engines";
 import { fastlyBinary, fastlyCli } from "../support/fastlyCli";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";

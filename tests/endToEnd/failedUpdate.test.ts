@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import type { DeployedService } from "../../local/api/deployed";
+import { LocalFastly } from "../../local/index";
 import { ComputeService } from "../../sdk";
-import { LocalFastly } from "../../sdk/local";
-import type { DeployedService } from "../../sdk/local/api/deployed";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";

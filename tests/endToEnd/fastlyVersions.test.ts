@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { RunOptions, RunResult } from "../../sdk/local";
+import type { RunOptions, RunResult } from "../../local/index";
 import { asFastly } from "../support/fastlyVersion";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { activeVersion, type Service } from "../../sdk/local/api";
+import { activeVersion, type Service } from "../../local/api";
 import { removeProjects, TINY_WASM } from "../support/project";
 import type { TestStack } from "../support/stack";
 import { type Call, callsOf, DISTURBANCES, type Disturbance, disturbedRun, Snapshot } from "../support/sweep";

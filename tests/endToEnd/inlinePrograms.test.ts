@@ -3,8 +3,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LocalWorkspace, type ProjectSettings } from "@pulumi/pulumi/automation";
+import { type InlineProgram, LocalFastly } from "../../local/index";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
-import { type InlineProgram, LocalFastly } from "../../sdk/local";
 import { describeOnEachEngine, type Engine, localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 

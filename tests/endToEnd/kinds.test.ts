@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import type { DeployedService } from "../../local/api/deployed";
+import { LocalFastly, type RunResult, type Stack } from "../../local/index";
 import { ComputeService } from "../../sdk";
-import { LocalFastly, type RunResult, type Stack } from "../../sdk/local";
-import type { DeployedService } from "../../sdk/local/api/deployed";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
 import { localStack } from "../support/engines";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { activeVersion } from "../../sdk/local/api";
+import { activeVersion } from "../../local/api";
 import { fastlyBinary, fastlyCli } from "../support/fastlyCli";
 import { removeProjects } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";

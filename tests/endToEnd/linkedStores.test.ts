@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { createDisplay, LocalFastly } from "../../local/index";
 import { ComputeService } from "../../sdk";
-import { createDisplay, LocalFastly } from "../../sdk/local";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LocalFastly } from "../../sdk/local";
-import { stateDirectoryOf } from "../../sdk/local/cli/stateDirectory";
+import { stateDirectoryOf } from "../../local/cli/stateDirectory";
+import { LocalFastly } from "../../local/index";
 import { type CliRun, commandsIn, runCli, typeCommand } from "../support/localCli";
 import { linkPackages } from "../support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { renderMarkdown } from "../../local/index";
 import { ComputeService } from "../../sdk";
-import { renderMarkdown } from "../../sdk/local";
 import { localStack } from "../support/engines";
 import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readStackConfig } from "../../sdk/local/cli/config";
-import type { Invocation } from "../../sdk/local/cli/invocation";
+import { readStackConfig } from "../../local/cli/config";
+import type { Invocation } from "../../local/cli/invocation";
 import { diagnosticsOf } from "../support/diagnostics";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";

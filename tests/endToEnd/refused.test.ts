@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LocalFastly } from "../../sdk/local";
+import { LocalFastly } from "../../local/index";
 import { diagnosticsOf } from "../support/diagnostics";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { activeVersion } from "../../local/api";
 import { ComputeService } from "../../sdk";
-import { activeVersion } from "../../sdk/local/api";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { makeProject, removeProjects } from "../support/project";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { LocalFastly, type RunResult } from "../../local/index";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
-import { LocalFastly, type RunResult } from "../../sdk/local";
 import { withoutPrefix } from "../support/diagnostics";
 import { localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";

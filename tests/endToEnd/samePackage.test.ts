@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import type { RunResult } from "../../sdk/local";
+import type { RunResult } from "../../local/index";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LocalFastly } from "../../sdk/local/api";
+import { LocalFastly } from "../../local/api";
 import { describeOnEachEngine } from "../support/engines";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, type TestStackOptions, testStack } from "../support/stack";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { chmodSync, lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type EngineEvent, LocalFastly, type RunResult } from "../../local/index";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
-import { type EngineEvent, LocalFastly, type RunResult } from "../../sdk/local";
 import { localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { testStack } from "../support/stack";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LocalFastly } from "../../sdk/local";
+import { LocalFastly } from "../../local/index";
 import { localStack } from "../support/engines";
 import { copyExample, EXAMPLE_ENV } from "../support/example";
 import { fastlyBinary, fastlyCli } from "../support/fastlyCli";

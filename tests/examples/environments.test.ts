@@ -3,8 +3,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import yaml from "js-yaml";
-import type { State } from "../../sdk/local/api";
-import { deployedService } from "../../sdk/local/api/deployed";
+import type { State } from "../../local/api";
+import { deployedService } from "../../local/api/deployed";
 import { copyExample } from "../support/example";
 import { makeProject, removeProjects } from "../support/project";
 import { checkSteps, type Step } from "../support/workflow";
@@ -149,7 +149,7 @@ describe("examples/environments", function () {
       PATH: [runner, process.env.PATH].join(":"),
       HOME: runner,
       CI: "true",
-      CLI: join(ROOT, "dist/local/cli.js"),
+      CLI: join(ROOT, "local/bin.js"),
       PROGRAM_MODULES: join(origin, "node_modules"),
       APP_MODULES,
       STATE: join(runner, "state"),

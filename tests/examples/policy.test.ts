@@ -29,7 +29,7 @@ describe("examples/policy", function () {
     const env = Object.fromEntries(Object.entries(rest).filter(([name]) => !/^(FASTLY|PULUMI)_/.test(name)));
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [join(ROOT, "dist/local/cli.js"), ...command.split(" ")],
+      [join(ROOT, "local/bin.js"), ...command.split(" ")],
       { cwd: directory, env: { ...env, ...EXAMPLE_ENV, PATH: "/nonexistent" } },
     );
     assert.match(stdout, /Policies:\n {4}⚠️ edge@v1\.0\.0\n {8}- \[advisory\] {2}modern-tls {2}\(.*: edge-origin\)\n/);

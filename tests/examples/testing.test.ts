@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { findViceroy } from "../../sdk/local";
+import { findViceroy } from "../../local/index";
 import { copyExample } from "../support/example";
 import { removeProjects } from "../support/project";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { LocalFastly } from "../../local/index";
 import { cliConfigPath, storedToken } from "../../sdk/fastly/cliTokens";
-import { LocalFastly } from "../../sdk/local";
 import { fastlyBinary, fastlyCli } from "../support/fastlyCli";
 import { makeProject, removeProjects } from "../support/project";
 

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import { LocalFastly } from "../../local/api";
 import { type FastlyClient, fastlyClient } from "../../sdk/fastly/client";
 import { CONFIG_CONTENTS, type ContentWriter, KV_CONTENTS, SECRET_CONTENTS } from "../../sdk/fastly/contents";
-import { LocalFastly } from "../../sdk/local/api";
 
 describe("the contents of a store", () => {
   let api: LocalFastly;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { LocalFastly } from "../../sdk/local";
-import { embeddedStack } from "../../sdk/local/engine";
-import { fastlyProvider } from "../../sdk/local/provider";
+import { embeddedStack } from "../../local/engine";
+import { LocalFastly } from "../../local/index";
+import { fastlyProvider } from "../../local/provider";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
 

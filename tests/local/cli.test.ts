@@ -14,9 +14,9 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { main } from "../../sdk/local/cli";
-import type { Io } from "../../sdk/local/cli/io";
-import { stateDirectoryOf } from "../../sdk/local/cli/stateDirectory";
+import { main } from "../../local/cli";
+import type { Io } from "../../local/cli/io";
+import { stateDirectoryOf } from "../../local/cli/stateDirectory";
 import "../support/ownState";
 
 const PROGRAM = `

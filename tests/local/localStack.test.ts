@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { localStack } from "../../local/index";
 import { ComputeService } from "../../sdk";
-import { localStack } from "../../sdk/local";
 import { makeProject, removeProjects } from "../support/project";
 
 describe("a local stack", () => {

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { detectPulumi, pulumiStack } from "../../sdk/local/pulumi";
+import { detectPulumi, pulumiStack } from "../../local/pulumi";
 
 /**
  * A `pulumi` that answers as the real one does where the automation API asks, and notes how it was called. Up to 3.205

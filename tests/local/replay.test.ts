@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type IdKind, LocalFastly } from "../../sdk/local/api";
-import { embeddedStack } from "../../sdk/local/engine";
-import { fastlyProvider } from "../../sdk/local/provider";
+import { type IdKind, LocalFastly } from "../../local/api";
+import { embeddedStack } from "../../local/engine";
+import { fastlyProvider } from "../../local/provider";
 import { assertContents, assertRun, assertState } from "./replay/compare";
 import { lacking } from "./replay/lacking";
 import { applyPokes, lockStaged, makeLiveService } from "./replay/outside";

@@ -14,7 +14,7 @@ import {
   type GetSchemaResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { load } from "js-yaml";
-import { Empty } from "../../sdk/local/engine/protobuf";
+import { Empty } from "../../local/engine/protobuf";
 import { installPackage } from "../support/installedPackage";
 import { makeProject, removeProjects } from "../support/project";
 

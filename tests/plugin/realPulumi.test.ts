@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { detectPulumi, LocalFastly } from "../../sdk/local";
+import { detectPulumi, LocalFastly } from "../../local/index";
 import { installPackage } from "../support/installedPackage";
 import { makeProject, removeProjects } from "../support/project";
 

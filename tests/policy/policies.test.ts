@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EngineEvent, PolicyPackOptions } from "../../sdk/local";
+import type { EngineEvent, PolicyPackOptions } from "../../local/index";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { partFields } from "../../sdk/local/provider/serviceCompute/blocks";
+import { partFields } from "../../local/provider/serviceCompute/blocks";
 import {
   BLOCK_ORDER,
   earlyBackends,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import type { Field, Schema } from "../../local/provider/bridge/schema";
+import { definitions } from "../../local/provider/definitions";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
-import type { Field, Schema } from "../../sdk/local/provider/bridge/schema";
-import { definitions } from "../../sdk/local/provider/definitions";
 import { unwrapped } from "../../sdk/pulumi/plain";
 import { withEveryDefault } from "../../sdk/setup/everyDefault";
 import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";

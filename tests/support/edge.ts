@@ -4,8 +4,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { Header } from "tar";
-import type { LocalFastly } from "../../sdk/local";
-import { findViceroy } from "../../sdk/local/edge/viceroy";
+import { findViceroy } from "../../local/edge/viceroy";
+import type { LocalFastly } from "../../local/index";
 import { makeProject } from "./project";
 
 const ROOT = resolve(__dirname, "../..");

@@ -1,5 +1,5 @@
-import * as local from "../../sdk/local";
-import { detectPulumi } from "../../sdk/local/pulumi";
+import * as local from "../../local/index";
+import { detectPulumi } from "../../local/pulumi";
 
 export type Engine = "embedded" | "pulumi";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
+import { LocalFastly, type RunOptions, type RunResult, type Stack } from "../../local/index";
 import { ComputeService } from "../../sdk";
-import { LocalFastly, type RunOptions, type RunResult, type Stack } from "../../sdk/local";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { withoutPrefix } from "./diagnostics";
 import { type Engine, localStack } from "./engines";

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { main } from "../../sdk/local/cli";
+import { main } from "../../local/cli";
 
 export interface CliRun {
   code: number;

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../..");
 
-/** Puts into a program's directory what `npm install` would: this package, Pulumi's, and the given ones. */
+/** Puts into a program's directory what `npm install` would: the packages of this repository, Pulumi's, and the given ones. */
 export function linkPackages(directory: string, others: readonly string[] = []): void {
   const modules = join(directory, "node_modules");
   mkdirSync(modules);
@@ -11,4 +11,5 @@ export function linkPackages(directory: string, others: readonly string[] = []):
     symlinkSync(join(ROOT, "node_modules", name), join(modules, name), "junction");
   }
   symlinkSync(ROOT, join(modules, "pulumi-fastly-compute"), "junction");
+  symlinkSync(join(ROOT, "local"), join(modules, "pulumi-fastly-compute-local"), "junction");
 }

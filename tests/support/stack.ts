@@ -7,7 +7,7 @@ import {
   type RunOptions,
   type RunResult,
   type Stack,
-} from "../../sdk/local";
+} from "../../local/index";
 import { type Engine, localStack } from "./engines";
 import { fastlyPrelude } from "./fastlyVersion";
 import { linkPackages } from "./packages";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Fault, LocalFastly } from "../../sdk/local/api";
+import { type Fault, LocalFastly } from "../../local/api";
 import { makeProject } from "./project";
 import { type TestStack, testStack } from "./stack";
 
@@ -156,9 +156,9 @@ async function runAndKill(
 
 const CHILD = `
 const [root, operation, options] = process.argv.slice(1);
-const { embeddedStack } = require(root + "/dist/local/engine");
-const { fastlyProvider } = require(root + "/dist/local/provider");
-const { createDisplay } = require(root + "/dist/local/display");
+const { embeddedStack } = require(root + "/local/dist/engine");
+const { fastlyProvider } = require(root + "/local/dist/provider");
+const { createDisplay } = require(root + "/local/dist/display");
 const parsed = JSON.parse(options);
 const provider = () => fastlyProvider({ programDirectory: parsed.program, timeoutMs: 1000 });
 let text = "";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findViceroy, LocalFastly, localStack } from "pulumi-fastly-compute/local";
+import { findViceroy, LocalFastly, localStack } from "pulumi-fastly-compute-local";
 
 import program = require("../index");
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LocalFastly, localStack } from "pulumi-fastly-compute/local";
+import { LocalFastly, localStack } from "pulumi-fastly-compute-local";
 
 import program = require("../index");
 

@@ -1,58 +1,8 @@
-import type { Values } from "../fields";
-import {
-  flag,
-  integer,
-  optionalFlag,
-  optionalInteger,
-  optionalText,
-  readChanges,
-  readFields,
-  requiredText,
-  text,
-} from "../fields";
+import { readChanges, readFields, requiredText } from "../fields";
+import { backendSettings } from "../settings";
 import type { Backend } from "../state";
 import type { VersionedKind } from "../versioned";
 import { belonging, inArray, versionedRoutes } from "../versioned";
-
-const settings = {
-  address: text(),
-  port: integer(80),
-  auto_loadbalance: flag(false),
-  between_bytes_timeout: integer(10_000),
-  client_cert: optionalText(),
-  comment: text(),
-  connect_timeout: integer(1_000),
-  error_threshold: integer(0),
-  first_byte_timeout: integer(15_000),
-  healthcheck: optionalText(),
-  keepalive_time: optionalInteger(),
-  max_conn: integer(200),
-  max_lifetime: optionalInteger(),
-  max_tls_version: optionalText(),
-  max_use: optionalInteger(),
-  min_tls_version: optionalText(),
-  override_host: optionalText(),
-  prefer_ipv6: optionalFlag(),
-  request_condition: text(),
-  share_key: optionalText(),
-  shield: optionalText(),
-  ssl_ca_cert: optionalText(),
-  ssl_cert_hostname: optionalText(),
-  ssl_check_cert: flag(true),
-  ssl_ciphers: optionalText(),
-  ssl_client_cert: optionalText(),
-  ssl_client_key: optionalText(),
-  ssl_hostname: optionalText(),
-  ssl_sni_hostname: optionalText(),
-  tcp_keepalive_enable: optionalFlag(),
-  tcp_keepalive_interval: optionalInteger(),
-  tcp_keepalive_probes: optionalInteger(),
-  tcp_keepalive_time: optionalInteger(),
-  use_ssl: flag(false),
-  weight: integer(100),
-};
-
-export type BackendSettings = Values<typeof settings>;
 
 const backends: VersionedKind<Backend> = {
   path: "backend",
@@ -60,7 +10,7 @@ const backends: VersionedKind<Backend> = {
   duplicateOf: "backend",
   ...inArray((version) => version.backends),
   create: (fields, { service }) => {
-    const backend = readFields(settings, fields);
+    const backend = readFields(backendSettings, fields);
     return {
       ...backend,
       name: requiredText(fields, "name"),
@@ -72,7 +22,7 @@ const backends: VersionedKind<Backend> = {
   },
   update: (backend, fields) => ({
     ...backend,
-    ...readChanges(settings, fields),
+    ...readChanges(backendSettings, fields),
     ...("name" in fields && { name: requiredText(fields, "name") }),
   }),
   view: (backend, service, version) => ({ ...backend, ...addressParts(backend), ...belonging(service, version) }),

@@ -1,20 +1,8 @@
-import type { Values } from "../fields";
-import { flag, integer, readChanges, readFields, text } from "../fields";
+import { readChanges, readFields } from "../fields";
 import { ApiError, ok } from "../http";
 import { route } from "../router";
+import { imageOptimizerSettings } from "../settings";
 import type { Service } from "../state";
-
-const settings = {
-  resize_filter: text("lanczos3"),
-  webp: flag(false),
-  webp_quality: integer(85),
-  jpeg_type: text("auto"),
-  jpeg_quality: integer(85),
-  upscale: flag(false),
-  allow_video: flag(false),
-};
-
-export type ImageOptimizerSettings = Values<typeof settings>;
 
 const path = "/service/:service/version/:version/image_optimizer_default_settings";
 const type = "https://www.fastly.com/documentation/reference/api/services/image-optimizer-default-settings/";
@@ -23,12 +11,15 @@ export const imageOptimizerRoutes = [
   route("GET", path, ({ params }, store) => {
     const { service, version } = store.version(params);
     requireProduct(service, 404);
-    return ok(version.imageOptimizer ?? readFields(settings, {}));
+    return ok(version.imageOptimizer ?? readFields(imageOptimizerSettings, {}));
   }),
   route("PATCH", path, ({ params, fields }, store) => {
     const { service, version } = store.editableVersion(params);
     requireProduct(service, 400);
-    const changed = { ...(version.imageOptimizer ?? readFields(settings, {})), ...readChanges(settings, fields) };
+    const changed = {
+      ...(version.imageOptimizer ?? readFields(imageOptimizerSettings, {})),
+      ...readChanges(imageOptimizerSettings, fields),
+    };
     refuseQuality("WebP", changed.webp_quality);
     refuseQuality("JPEG", changed.jpeg_quality);
     version.imageOptimizer = changed;

@@ -3,6 +3,7 @@ import { flag, integer, readChanges, readFields, requiredText } from "../fields"
 import type { Fields } from "../http";
 import { ApiError, badRequest } from "../http";
 import type { Route } from "../router";
+import type { LogSettings } from "../settings";
 import type { LogEndpoint } from "../state";
 import type { VersionedKind } from "../versioned";
 import { belonging, versionedRoutes } from "../versioned";
@@ -10,8 +11,6 @@ import type { LogKind, LogKindSpec } from "./log-kinds";
 import { commonDefaults, commonFields, commonNumbers, logKinds } from "./log-kinds";
 
 export type { LogKind } from "./log-kinds";
-
-export type LogSettings = Record<string, string | number | boolean | null>;
 
 function kindOf(kind: LogKind): VersionedKind<LogEndpoint> {
   const table = fieldTable(logKinds[kind]);

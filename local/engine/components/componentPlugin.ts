@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { ComputeError } from "../../../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import { type PluginProcess, startPluginProcess } from "../pluginProcess";
 
 export interface PluginOptions {

@@ -7,7 +7,7 @@ import {
   type ConstructResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { type RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
-import { ComputeError } from "../../../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import { CHANNEL_OPTIONS } from "../grpc";
 import { fromStruct, toStruct } from "../marshal";
 import type { DeploymentOptions } from "../options";

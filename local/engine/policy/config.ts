@@ -1,4 +1,4 @@
-import { ComputeError } from "../../../errors";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 
 export type Level = "advisory" | "mandatory" | "remediate" | "disabled";
 

@@ -1,8 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { CORE_SCHEMA, load } from "js-yaml";
-import { ComputeError } from "../../../errors";
-import { FILE_LIMITS, readRegularText } from "../../../system/files";
+import { ComputeError, FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
 import { type PluginProcess, startPluginProcess } from "../pluginProcess";
 import { unsupported } from "../unsupported";
 

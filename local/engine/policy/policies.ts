@@ -1,5 +1,5 @@
 import type { DeploymentOptions } from "../options";
-import { failed, type Run, Stopped } from "../run";
+import { failed, type Policies, type Run, Stopped } from "../run";
 import type { StoredResource } from "../storedResource";
 import { providerUrn } from "../urn";
 import { type PropertyMap, Secret, type Value } from "../value";
@@ -8,19 +8,6 @@ import { type Analyzer, connectAnalyzer, type PolicyDiagnostic } from "./analyze
 import { packConfig } from "./config";
 import type { ReviewedResource } from "./messages";
 import { startPack } from "./pack";
-
-/** The policy packs of a run. */
-export interface Policies {
-  /**
-   * Lets the packs change the inputs of a resource, then judge them; resolves to the inputs to go on with. In a preview
-   * everything is judged and the run fails at its end; in an `up` what is refused is not made.
-   */
-  review(run: Run, resource: StoredResource, ignoreChanges: string[]): Promise<PropertyMap>;
-  /** What the packs make of the inputs, without judgement or events: for a resource that was reviewed before. */
-  remediate(run: Run, resource: StoredResource, ignoreChanges: string[]): Promise<PropertyMap>;
-  /** Has the complete stack judged, and throws `Stopped` when something mandatory was violated since the start. */
-  reviewStack(run: Run): Promise<void>;
-}
 
 interface Pack {
   /** As the CLI shows it: `name@v1.0.0`. */

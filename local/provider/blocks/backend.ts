@@ -1,4 +1,4 @@
-import type { ProviderMajor } from "../../../pulumi/providerMajor";
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import { blocks, bool, type Field, int, string } from "../bridge/schema";
 import type { Block } from "./block";
 import { formBlock } from "./formBlock";

@@ -1,4 +1,4 @@
-import type { ProviderMajor } from "../../../pulumi/providerMajor";
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import type { PropertyMap, Value } from "../../engine/value";
 import { FastlyApiError, isNotFound } from "../apiError";
 import { block, bool, int, string } from "../bridge/schema";

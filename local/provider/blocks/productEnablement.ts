@@ -1,4 +1,4 @@
-import type { ProviderMajor } from "../../../pulumi/providerMajor";
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import type { PropertyMap, Value } from "../../engine/value";
 import { FastlyApiError } from "../apiError";
 import { block, bool, type Field, int, type Schema, string } from "../bridge/schema";

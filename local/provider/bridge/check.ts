@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { ProviderMajor } from "../../../pulumi/providerMajor";
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import type { CheckFailure } from "../../engine/contract";
 import { urnName } from "../../engine/urn";
 import { type PropertyMap, Secret, type Value } from "../../engine/value";

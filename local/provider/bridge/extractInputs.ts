@@ -1,4 +1,4 @@
-import type { ProviderMajor } from "../../../pulumi/providerMajor";
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import { type PropertyMap, Secret, type Value } from "../../engine/value";
 import { equal, isMap } from "../../engine/values";
 import { matchedElements } from "./matchedElements";

@@ -1,4 +1,4 @@
-import type { ProviderMajor } from "../../../pulumi/providerMajor";
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import { type DiffResult, PartialFailure, type ProviderResource } from "../../engine/contract";
 import { type PropertyMap, UNKNOWN } from "../../engine/value";
 import type { FastlyClient } from "../client";

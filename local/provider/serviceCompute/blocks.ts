@@ -1,4 +1,4 @@
-import type { ProviderMajor } from "../../../pulumi/providerMajor";
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import type { PropertyMap } from "../../engine/value";
 import { equal } from "../../engine/values";
 import { backend } from "../blocks/backend";

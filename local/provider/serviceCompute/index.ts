@@ -1,4 +1,4 @@
-import type { ProviderMajor } from "../../../pulumi/providerMajor";
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import { UNKNOWN } from "../../engine/value";
 import { packageRule } from "../blocks/package";
 import type { CustomizePlan } from "../bridge/plan";

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import type { ProviderMajor } from "../../../pulumi/providerMajor";
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import type { PropertyMap } from "../../engine/value";
 import { isNotFound } from "../apiError";
 import type { Context, ResourceDefinition } from "../bridge/resource";

@@ -1,4 +1,4 @@
-import type { ProviderMajor } from "../../../pulumi/providerMajor";
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import type { ResourceDefinition } from "../bridge/resource";
 import { computeAcl } from "./computeAcl";
 import { computeAclEntries } from "./computeAclEntries";

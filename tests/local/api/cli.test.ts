@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { LocalFastly } from "../../../sdk/local/api";
-import { logKinds } from "../../../sdk/local/api/kinds/log-kinds";
+import { LocalFastly } from "../../../local/api";
+import { logKinds } from "../../../local/api/kinds/log-kinds";
 import { formClient, jsonClient, packageOf } from "./helpers";
 
 const binary = join(__dirname, "../../../node_modules/@fastly/cli-linux-x64/fastly");

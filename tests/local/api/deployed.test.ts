@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LocalFastly } from "../../../sdk/local/api";
+import { LocalFastly } from "../../../local/api";
 import { logEndpoint, service, stamps, state, version } from "../page/state";
 
 describe("what is deployed", () => {

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { Header } from "tar";
-import type { LocalFastly, LocalFastlyOptions } from "../../../sdk/local/api";
-import { LocalFastly as Fastly } from "../../../sdk/local/api";
+import type { LocalFastly, LocalFastlyOptions } from "../../../local/api";
+import { LocalFastly as Fastly } from "../../../local/api";
 
 /** The smallest Wasm module: a header and nothing else. */
 export const emptyWasm = Buffer.from([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { IdKind, Service } from "../../../sdk/local/api";
-import { LocalFastly } from "../../../sdk/local/api";
+import type { IdKind, Service } from "../../../local/api";
+import { LocalFastly } from "../../../local/api";
 import type { Call } from "./helpers";
 import { formClient, jsonClient, packageOf, uploadForm } from "./helpers";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import type { Service } from "../../../sdk/local/api";
-import { activeVersion, LocalFastly } from "../../../sdk/local/api";
+import type { Service } from "../../../local/api";
+import { activeVersion, LocalFastly } from "../../../local/api";
 import type { Call } from "./helpers";
 import { computeService, formClient, packageOf, uploadForm } from "./helpers";
 

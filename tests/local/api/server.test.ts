@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
+import { LocalFastly } from "../../../local/api";
+import { RequestLog } from "../../../local/api/requestLog";
 import { ComputeError } from "../../../sdk/errors";
-import { LocalFastly } from "../../../sdk/local/api";
-import { RequestLog } from "../../../sdk/local/api/requestLog";
 import { computeService, eachTest, formClient } from "./helpers";
 
 describe("the local Fastly as a server", () => {

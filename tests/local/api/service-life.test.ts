@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { activeVersion } from "../../../sdk/local/api";
+import { activeVersion } from "../../../local/api";
 import { computeService, eachTest, packageOf, uploadForm } from "./helpers";
 
 describe("the life of a service", () => {

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LocalFastly } from "../../../local/api";
 import { ComputeError } from "../../../sdk/errors";
-import { LocalFastly } from "../../../sdk/local/api";
 import { computeService, formClient, jsonClient, packageOf } from "./helpers";
 
 describe("the state file", () => {
@@ -76,7 +76,7 @@ describe("the state file", () => {
     this.timeout(30_000);
     const program = `
       require("ts-node/register/transpile-only");
-      const { LocalFastly } = require("./sdk/local/api");
+      const { LocalFastly } = require("./local/api");
       LocalFastly.start({ stateFile: process.argv[1] }).then((api) => console.log(api.url));`;
     const child = spawn(process.execPath, ["-e", program, stateFile], {
       cwd: join(__dirname, "../../.."),

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { readStackConfig, type StackConfig } from "../../../sdk/local/cli/config";
-import { type Invocation, parseInvocation } from "../../../sdk/local/cli/invocation";
-import { findProject } from "../../../sdk/local/cli/project";
+import { readStackConfig, type StackConfig } from "../../../local/cli/config";
+import { type Invocation, parseInvocation } from "../../../local/cli/invocation";
+import { findProject } from "../../../local/cli/project";
 
 describe("a stack's configuration", () => {
   let directory: string;

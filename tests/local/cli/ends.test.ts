@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { linkPackages } from "../../support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "../../support/project";
 
-const CLI = resolve("dist/local/cli.js");
+const CLI = resolve("local/bin.js");
 
 /** Milliseconds that a process may take to end after its last line; it has nothing more to do. */
 const LONGEST = 1000;

@@ -5,10 +5,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { main } from "../../../sdk/local/cli";
-import { parseInvocation } from "../../../sdk/local/cli/invocation";
-import { readSecrets } from "../../../sdk/local/cli/secretInput";
-import { stateDirectoryOf } from "../../../sdk/local/cli/stateDirectory";
+import { main } from "../../../local/cli";
+import { parseInvocation } from "../../../local/cli/invocation";
+import { readSecrets } from "../../../local/cli/secretInput";
+import { stateDirectoryOf } from "../../../local/cli/stateDirectory";
 import { STATE_HOME } from "../../support/ownState";
 
 const PROGRAM = `

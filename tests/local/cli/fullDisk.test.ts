@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { linkPackages } from "../../support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "../../support/project";
 
-const CLI = resolve("dist/local/cli.js");
+const CLI = resolve("local/bin.js");
 const PROGRAM = `require("pulumi-fastly-compute/fast");
 const { ComputeService } = require("pulumi-fastly-compute");
 new ComputeService("edge", { directory: "./app" });

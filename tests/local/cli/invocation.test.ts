@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { parseInvocation } from "../../../sdk/local/cli/invocation";
+import { parseInvocation } from "../../../local/cli/invocation";
 
 describe("a command line", () => {
   it("is read with its defaults", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
-import type { Invocation } from "../../../sdk/local/cli/invocation";
-import { readPolicyPacks } from "../../../sdk/local/cli/policy";
+import type { Invocation } from "../../../local/cli/invocation";
+import { readPolicyPacks } from "../../../local/cli/policy";
 import { makeProject, removeProjects } from "../../support/project";
 
 const read = (policyPack: string[], policyPackConfig: string[] = []) =>

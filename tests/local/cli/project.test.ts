@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { findProject } from "../../../sdk/local/cli/project";
+import { findProject } from "../../../local/cli/project";
 
 describe("a Pulumi project", () => {
   let directory: string;

@@ -4,9 +4,9 @@ import { createCipheriv, pbkdf2Sync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readStackConfig, type StackConfig } from "../../../sdk/local/cli/config";
-import { type Invocation, parseInvocation } from "../../../sdk/local/cli/invocation";
-import { findProject } from "../../../sdk/local/cli/project";
+import { readStackConfig, type StackConfig } from "../../../local/cli/config";
+import { type Invocation, parseInvocation } from "../../../local/cli/invocation";
+import { findProject } from "../../../local/cli/project";
 
 /** Seals as Pulumi's passphrase provider does: its form, not ours. */
 const SALT = Buffer.from("saltsalt");

@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { linkPackages } from "../../support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "../../support/project";
 
-const CLI = resolve("dist/local/cli.js");
+const CLI = resolve("local/bin.js");
 const ROUNDS = process.env.TEST_LONG ? 25 : 3;
 
 const PROGRAM = `require("pulumi-fastly-compute/fast");

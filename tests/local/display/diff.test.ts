@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { renderDiff } from "../../../sdk/local/display/diff";
-import { modelOf } from "../../../sdk/local/display/model";
-import { withoutColor } from "../../../sdk/local/display/paint";
-import type { EngineEvent } from "../../../sdk/local/engine/events";
-import { Secret, UNKNOWN } from "../../../sdk/local/engine/value";
+import { renderDiff } from "../../../local/display/diff";
+import { modelOf } from "../../../local/display/model";
+import { withoutColor } from "../../../local/display/paint";
+import type { EngineEvent } from "../../../local/engine/events";
+import { Secret, UNKNOWN } from "../../../local/engine/value";
 import { BACKEND, COMPONENT, SERVICE, STACK, start, step } from "./events";
 import { recordedEvents } from "./recorded";
 

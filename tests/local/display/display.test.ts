@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { createDisplay, type DisplayOptions, wantsColor } from "../../../sdk/local/display/display";
-import { fitLines } from "../../../sdk/local/display/live";
-import type { EngineEvent } from "../../../sdk/local/engine/events";
+import { createDisplay, type DisplayOptions, wantsColor } from "../../../local/display/display";
+import { fitLines } from "../../../local/display/live";
+import type { EngineEvent } from "../../../local/engine/events";
 import { COMPONENT, message, outputs, SERVICE, STACK, start, step, summary } from "./events";
 
 const UP: EngineEvent[] = [

@@ -1,6 +1,6 @@
-import type { PropertyDiff } from "../../../sdk/local/engine/contract";
-import type { EngineEvent, Operation, StepEvent, StepOp } from "../../../sdk/local/engine/events";
-import type { PropertyMap } from "../../../sdk/local/engine/value";
+import type { PropertyDiff } from "../../../local/engine/contract";
+import type { EngineEvent, Operation, StepEvent, StepOp } from "../../../local/engine/events";
+import type { PropertyMap } from "../../../local/engine/value";
 
 export const STACK = "urn:pulumi:dev::hello::pulumi:pulumi:Stack::hello-dev";
 export const COMPONENT = "urn:pulumi:dev::hello::fastly-compute:index:ComputeService::edge";

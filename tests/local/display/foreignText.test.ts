@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { Terminal as Emulator } from "@xterm/headless";
 import * as fc from "fast-check";
-import { createDisplay, renderFullDiff, renderMarkdown } from "../../../sdk/local/display";
-import { modelOf } from "../../../sdk/local/display/model";
-import { withoutColor } from "../../../sdk/local/display/paint";
-import { renderSections } from "../../../sdk/local/display/sections";
-import { renderTree } from "../../../sdk/local/display/tree";
-import { htmlText, terminalText } from "../../../sdk/local/foreignText";
-import type { RunResult } from "../../../sdk/local/stack";
+import { createDisplay, renderFullDiff, renderMarkdown } from "../../../local/display";
+import { modelOf } from "../../../local/display/model";
+import { withoutColor } from "../../../local/display/paint";
+import { renderSections } from "../../../local/display/sections";
+import { renderTree } from "../../../local/display/tree";
+import { htmlText, terminalText } from "../../../local/foreignText";
+import type { RunResult } from "../../../local/stack";
 import { visibleLine, visibleText } from "../../../sdk/system/visible";
 import { hostileRun, hostileText, runOf, type Said } from "./hostile";
 

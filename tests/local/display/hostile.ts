@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import type { EngineEvent } from "../../../sdk/local/engine/events";
-import { createUrn, STACK_TYPE } from "../../../sdk/local/engine/urn";
-import type { PropertyMap } from "../../../sdk/local/engine/value";
+import type { EngineEvent } from "../../../local/engine/events";
+import { createUrn, STACK_TYPE } from "../../../local/engine/urn";
+import type { PropertyMap } from "../../../local/engine/value";
 
 /** What terminals, Markdown, HTML and GitHub take for something else than text, whole and in parts. */
 const PIECES = [

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { renderFullDiff } from "../../../sdk/local/display/display";
-import { renderMarkdown } from "../../../sdk/local/display/markdown";
-import type { EngineEvent, PolicyEvent, StepOp } from "../../../sdk/local/engine/events";
-import { Secret, UNKNOWN } from "../../../sdk/local/engine/value";
+import { renderFullDiff } from "../../../local/display/display";
+import { renderMarkdown } from "../../../local/display/markdown";
+import type { EngineEvent, PolicyEvent, StepOp } from "../../../local/engine/events";
+import { Secret, UNKNOWN } from "../../../local/engine/value";
 import { BACKEND, COMPONENT, message, outputs, SERVICE, start, step, violation } from "./events";
 
 function report(events: EngineEvent[], changes: Partial<Record<StepOp, number>>, ok = true): string {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PropertyDiff, ResourceState } from "../../../sdk/local/engine/contract";
-import type { EngineEvent, Operation, StepEvent, StepOp } from "../../../sdk/local/engine/events";
-import { fromJsonMap } from "../../../sdk/local/pulumi/values";
+import type { PropertyDiff, ResourceState } from "../../../local/engine/contract";
+import type { EngineEvent, Operation, StepEvent, StepOp } from "../../../local/engine/events";
+import { fromJsonMap } from "../../../local/pulumi/values";
 
 const RECORDINGS = join(__dirname, "../../recordings");
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { createDisplay } from "../../../sdk/local/display/display";
-import { renderMarkdown } from "../../../sdk/local/display/markdown";
-import { mask } from "../../../sdk/local/display/mask";
-import { modelOf } from "../../../sdk/local/display/model";
-import { withoutColor } from "../../../sdk/local/display/paint";
-import { renderSections } from "../../../sdk/local/display/sections";
-import type { EngineEvent, Operation } from "../../../sdk/local/engine/events";
-import { Secret } from "../../../sdk/local/engine/value";
+import { createDisplay } from "../../../local/display/display";
+import { renderMarkdown } from "../../../local/display/markdown";
+import { mask } from "../../../local/display/mask";
+import { modelOf } from "../../../local/display/model";
+import { withoutColor } from "../../../local/display/paint";
+import { renderSections } from "../../../local/display/sections";
+import type { EngineEvent, Operation } from "../../../local/engine/events";
+import { Secret } from "../../../local/engine/value";
 import { BACKEND, message, outputs, SERVICE, STACK, start, step, summary, violation } from "./events";
 
 const PEM = "-----BEGIN KEY-----\nCANARYPEMLINE1\nCANARYPEMLINE2\n-----END KEY-----";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { modelOf } from "../../../sdk/local/display/model";
-import { withoutColor } from "../../../sdk/local/display/paint";
-import { renderSections } from "../../../sdk/local/display/sections";
-import type { EngineEvent } from "../../../sdk/local/engine/events";
-import { Secret, UNKNOWN } from "../../../sdk/local/engine/value";
+import { modelOf } from "../../../local/display/model";
+import { withoutColor } from "../../../local/display/paint";
+import { renderSections } from "../../../local/display/sections";
+import type { EngineEvent } from "../../../local/engine/events";
+import { Secret, UNKNOWN } from "../../../local/engine/value";
 import { BACKEND, message, outputs, SERVICE, STACK, start, step, summary, violation } from "./events";
 
 function sections(events: EngineEvent[]): string {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { emptyModel, modelOf, record } from "../../../sdk/local/display/model";
-import { withoutColor as paint } from "../../../sdk/local/display/paint";
-import { renderTree } from "../../../sdk/local/display/tree";
-import type { EngineEvent } from "../../../sdk/local/engine/events";
+import { emptyModel, modelOf, record } from "../../../local/display/model";
+import { withoutColor as paint } from "../../../local/display/paint";
+import { renderTree } from "../../../local/display/tree";
+import type { EngineEvent } from "../../../local/engine/events";
 import { BACKEND, COMPONENT, message, SERVICE, STACK, start, step, summary, violation } from "./events";
 import { recordedEvents } from "./recorded";
 

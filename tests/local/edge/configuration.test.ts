@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import type { Backend, Service, State, Version } from "../../../sdk/local/api";
-import { emptyVersion } from "../../../sdk/local/api";
-import { emptyState } from "../../../sdk/local/api/state";
-import { localServerBackends } from "../../../sdk/local/edge/backends";
-import { runtimeConfiguration } from "../../../sdk/local/edge/configuration";
+import type { Backend, Service, State, Version } from "../../../local/api";
+import { emptyVersion } from "../../../local/api";
+import { emptyState } from "../../../local/api/state";
+import { localServerBackends } from "../../../local/edge/backends";
+import { runtimeConfiguration } from "../../../local/edge/configuration";
 import { parseToml } from "../../../sdk/manifest/toml";
 
 const stamps = { created_at: "2026-11-21T00:00:00Z", updated_at: "2026-11-21T00:00:00Z" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { emptyVersion, type Service } from "../../../sdk/local/api";
-import { emptyState } from "../../../sdk/local/api/state";
-import { hostName, serviceOfDomain } from "../../../sdk/local/edge/domains";
+import { emptyVersion, type Service } from "../../../local/api";
+import { emptyState } from "../../../local/api/state";
+import { hostName, serviceOfDomain } from "../../../local/edge/domains";
 
 const stamps = { created_at: "", updated_at: "" };
 

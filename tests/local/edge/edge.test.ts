@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { request } from "node:http";
 import { createServer } from "node:net";
-import { LocalFastly } from "../../../sdk/local";
-import { findViceroy } from "../../../sdk/local/edge/viceroy";
+import { findViceroy } from "../../../local/edge/viceroy";
+import { LocalFastly } from "../../../local/index";
 import { callApi, deploy, deployVersion, goWasm, needsViceroy } from "../../support/edge";
 import { removeProjects, TINY_WASM } from "../../support/project";
 

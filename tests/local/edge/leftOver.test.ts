@@ -10,8 +10,8 @@ import { removeProjects } from "../../support/project";
 
 const ROOT = resolve(__dirname, "../../..");
 const PROGRAM = `
-  const { startRuntime } = require(${JSON.stringify(join(ROOT, "sdk/local/edge/runtime"))});
-  const { needViceroy } = require(${JSON.stringify(join(ROOT, "sdk/local/edge/viceroy"))});
+  const { startRuntime } = require(${JSON.stringify(join(ROOT, "local/edge/runtime"))});
+  const { needViceroy } = require(${JSON.stringify(join(ROOT, "local/edge/viceroy"))});
   const { goWasm } = require(${JSON.stringify(join(ROOT, "tests/support/edge"))});
   const configuration = { toml: "", values: new Map([["values/secret", Buffer.from("s")]]), items: new Map(), differences: [] };
   startRuntime({ viceroy: needViceroy(), title: "test", wasm: goWasm("one\\n"), configuration, log: () => {}, signal: new AbortController().signal })

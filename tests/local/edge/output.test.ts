@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listeningPort, readOutput } from "../../../sdk/local/edge/output";
+import { listeningPort, readOutput } from "../../../local/edge/output";
 
 const at = "2026-11-21T06:20:07.667916Z";
 

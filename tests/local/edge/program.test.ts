@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LocalFastly } from "../../../sdk/local";
+import { LocalFastly } from "../../../local/index";
 import { callApi, deploy, javascriptWasm, needsViceroy } from "../../support/edge";
 import { makeCertificates, type Origin, startOrigin } from "../../support/origin";
 import { removeProjects } from "../../support/project";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Runtime } from "../../../sdk/local/edge/runtime";
-import { createServing, type Wanted } from "../../../sdk/local/edge/serving";
+import type { Runtime } from "../../../local/edge/runtime";
+import { createServing, type Wanted } from "../../../local/edge/serving";
 
 /** Runtimes that are started and end when the test says so. */
 function stage() {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { embeddedStack } from "../../../sdk/local/engine";
+import { embeddedStack } from "../../../local/engine";
 import { makeProject, removeProjects } from "../../support/project";
 
 const ROOT = resolve(__dirname, "../../..");

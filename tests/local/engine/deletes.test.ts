@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { deletionLayers } from "../../../sdk/local/engine/deletes";
-import type { StoredResource } from "../../../sdk/local/engine/storedResource";
+import { deletionLayers } from "../../../local/engine/deletes";
+import type { StoredResource } from "../../../local/engine/storedResource";
 
 function resource(urn: string, needs: Partial<StoredResource> = {}): StoredResource {
   const empty = { inputs: {}, outputs: {}, dependencies: [], propertyDependencies: {} };

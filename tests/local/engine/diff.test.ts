@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { DiffResult } from "../../../sdk/local/engine";
-import { applyReplaceOnChanges } from "../../../sdk/local/engine/diff";
+import type { DiffResult } from "../../../local/engine";
+import { applyReplaceOnChanges } from "../../../local/engine/diff";
 
 const DIFF: DiffResult = {
   changes: true,

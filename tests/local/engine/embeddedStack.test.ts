@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
-import { Secret, type StepEvent, UNKNOWN } from "../../../sdk/local/engine";
+import { Secret, type StepEvent, UNKNOWN } from "../../../local/engine";
 import { diagnostics, stepEvents, steps, type TestStack, testStack } from "./harness";
 
 const PROGRAM = `

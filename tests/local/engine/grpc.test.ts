@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { serve } from "../../../sdk/local/engine/grpc";
+import { serve } from "../../../local/engine/grpc";
 
 describe("the engine's server", () => {
   // The operating system gives ports at random from some 28,000: among so many servers, one would come again.

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type EmbeddedStackOptions, type EngineEvent, embeddedStack, type StepEvent } from "../../../sdk/local/engine";
-import type { RunResult, Stack, StackState } from "../../../sdk/local/stack";
+import { type EmbeddedStackOptions, type EngineEvent, embeddedStack, type StepEvent } from "../../../local/engine";
+import type { RunResult, Stack, StackState } from "../../../local/stack";
 import { newWorld, testProvider, type World } from "./testProvider";
 
 export interface TestStack {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { embeddedStack, type InlineProgram } from "../../../sdk/local/engine";
+import { embeddedStack, type InlineProgram } from "../../../local/engine";
 import { newWorld, testProvider } from "./testProvider";
 
 class Thing extends pulumi.CustomResource {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { passphraseEncryption } from "../../../sdk/local/engine/encryption";
-import { openJournal } from "../../../sdk/local/engine/journal";
-import { type Checkpoint, openStateFile } from "../../../sdk/local/engine/stateFile";
-import type { StoredResource } from "../../../sdk/local/engine/storedResource";
-import { Secret } from "../../../sdk/local/engine/value";
+import { passphraseEncryption } from "../../../local/engine/encryption";
+import { openJournal } from "../../../local/engine/journal";
+import { type Checkpoint, openStateFile } from "../../../local/engine/stateFile";
+import type { StoredResource } from "../../../local/engine/storedResource";
+import { Secret } from "../../../local/engine/value";
 
 function resource(urn: string, more: Partial<StoredResource> = {}): StoredResource {
   return {

@@ -2,7 +2,7 @@
  * A run in a process of its own, for a test to kill: `b` is never done. Prints the program's process id when `b` has
  * begun. Arguments: program directory, state file.
  */
-import { embeddedStack } from "../../../sdk/local/engine";
+import { embeddedStack } from "../../../local/engine";
 import { newWorld, testProvider } from "./testProvider";
 
 const [program = "", stateFile = ""] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EngineEvent } from "../../../sdk/local/engine";
-import type { GivenPackConfig } from "../../../sdk/local/engine/policy/config";
+import type { EngineEvent } from "../../../local/engine";
+import type { GivenPackConfig } from "../../../local/engine/policy/config";
 import { type TestStack, testStack } from "./harness";
 
 /** A pack with one policy of each kind; `size` above `most` is refused, a missing colour is painted. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { covers, parsePath, resetAt } from "../../../sdk/local/engine/propertyPath";
+import { covers, parsePath, resetAt } from "../../../local/engine/propertyPath";
 
 describe("property paths", () => {
   const paths: [text: string, path: (string | number)[]][] = [

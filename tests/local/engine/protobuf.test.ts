@@ -13,23 +13,25 @@ describe("a project with a google-protobuf of its own beside the SDK's", functio
 
   it("runs on the embedded engine", () => {
     const modules = join(directory, "node_modules");
-    const own = join(modules, "pulumi-fastly-compute");
-    mkdirSync(own, { recursive: true });
+    const ours = { "pulumi-fastly-compute": ROOT, "pulumi-fastly-compute-local": join(ROOT, "local") };
     // Copies, as the modules are loaded from where their files really are.
-    for (const file of ["dist", "package.json", "schema.json"]) {
-      cpSync(join(ROOT, file), join(own, file), { recursive: true });
+    for (const [name, from] of Object.entries(ours)) {
+      mkdirSync(join(modules, name), { recursive: true });
+      for (const file of ["dist", "package.json"]) {
+        cpSync(join(from, file), join(modules, name, file), { recursive: true });
+      }
     }
     cpSync(dirname(require.resolve("google-protobuf/package.json")), join(modules, "google-protobuf"), {
       recursive: true,
     });
     for (const name of readdirSync(join(ROOT, "node_modules"))) {
-      if (name !== "google-protobuf" && name !== "pulumi-fastly-compute") {
+      if (name !== "google-protobuf" && !Object.hasOwn(ours, name)) {
         symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
       }
     }
     writeFileSync(
       join(directory, "run.js"),
-      `const { LocalFastly, localStack } = require("pulumi-fastly-compute/local");
+      `const { LocalFastly, localStack } = require("pulumi-fastly-compute-local");
 const fastly = require("@pulumi/fastly");
 (async () => {
   const api = await LocalFastly.start({ edge: false });
@@ -45,11 +47,13 @@ const fastly = require("@pulumi/fastly");
   });
 
   it("is no concern, as nothing of ours loads it by itself", () => {
-    const files = readdirSync(join(ROOT, "sdk"), { recursive: true, encoding: "utf8" });
+    const files = ["sdk", "local"].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+    );
     const loading = files.filter(
       (file) =>
         file.endsWith(".ts") &&
-        /^import (?!type ).*from "google-protobuf/m.test(readFileSync(join(ROOT, "sdk", file), "utf8")),
+        /^import (?!type ).*from "google-protobuf/m.test(readFileSync(join(ROOT, file), "utf8")),
     );
     assert.deepEqual(loading, []);
   });

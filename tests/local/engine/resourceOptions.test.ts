@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Secret } from "../../../sdk/local/engine";
+import { Secret } from "../../../local/engine";
 import { diagnostics, scenarios, stepEvents, steps } from "./harness";
 
 const URN = "urn:pulumi:dev::proj::test:index:Thing::";

@@ -9,7 +9,7 @@ import {
   Secret,
   UNKNOWN,
   type Value,
-} from "../../../sdk/local/engine";
+} from "../../../local/engine";
 
 /** What the test provider was asked to do, in order, and the things that exist in its world. */
 export interface World {

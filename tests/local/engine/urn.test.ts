@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createUrn, isDefaultProvider, parseUrn, providerUrn, urnName, urnType } from "../../../sdk/local/engine/urn";
+import { createUrn, isDefaultProvider, parseUrn, providerUrn, urnName, urnType } from "../../../local/engine/urn";
 
 describe("URNs", () => {
   const stack = "urn:pulumi:dev::proj::pulumi:pulumi:Stack::proj-dev";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { forProvider, fromStruct, toStruct } from "../../../sdk/local/engine/marshal";
-import { type PropertyMap, Secret, UNKNOWN, type Value } from "../../../sdk/local/engine/value";
+import { forProvider, fromStruct, toStruct } from "../../../local/engine/marshal";
+import { type PropertyMap, Secret, UNKNOWN, type Value } from "../../../local/engine/value";
 import {
   annotateSecrets,
   containsSecret,
@@ -9,7 +9,7 @@ import {
   equal,
   unwrapSecrets,
   withSecretProperties,
-} from "../../../sdk/local/engine/values";
+} from "../../../local/engine/values";
 
 describe("property values", () => {
   it("show no secret in JSON or in a log", () => {

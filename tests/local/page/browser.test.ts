@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { LocalFastly } from "../../../local/api";
 import { manageUrl } from "../../../sdk/fastly/manageUrl";
-import { LocalFastly } from "../../../sdk/local/api";
 import { logEndpoint, service, stamps, state, version } from "./state";
 
 const HOSTILE = `<img src=x onerror="document.title='owned'">`;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Backend, Version } from "../../../sdk/local/api/state";
-import { type Change, compareVersions } from "../../../sdk/local/page/compare";
-import { comparePage } from "../../../sdk/local/page/comparePage";
+import type { Backend, Version } from "../../../local/api/state";
+import { type Change, compareVersions } from "../../../local/page/compare";
+import { comparePage } from "../../../local/page/comparePage";
 import { service, stamps, state, version } from "./state";
 
 const later = { created_at: "2026-11-22T01:00:00Z", updated_at: "2026-11-22T01:00:00Z" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { html } from "../../../sdk/local/page/html";
-import { indexPage } from "../../../sdk/local/page/indexPage";
-import { servicePage } from "../../../sdk/local/page/servicePage";
+import { html } from "../../../local/page/html";
+import { indexPage } from "../../../local/page/indexPage";
+import { servicePage } from "../../../local/page/servicePage";
 import { logEndpoint, service, stamps, state, version } from "./state";
 
 const HOSTILE = `<img src=x onerror="alert(1)">'&`;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { type LogKind, logKinds } from "../../../sdk/local/api/kinds/log-kinds";
-import { comparePage } from "../../../sdk/local/page/comparePage";
-import { indexPage } from "../../../sdk/local/page/indexPage";
-import { shown } from "../../../sdk/local/page/secrets";
-import { servicePage } from "../../../sdk/local/page/servicePage";
+import { type LogKind, logKinds } from "../../../local/api/kinds/log-kinds";
+import { comparePage } from "../../../local/page/comparePage";
+import { indexPage } from "../../../local/page/indexPage";
+import { shown } from "../../../local/page/secrets";
+import { servicePage } from "../../../local/page/servicePage";
 import { logEndpoint, service, stamps, state, version } from "./state";
 
 /** The settings of each kind of log endpoint that are credentials. */

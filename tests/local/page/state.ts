@@ -1,6 +1,6 @@
-import { emptyVersion } from "../../../sdk/local/api";
-import { type LogKind, logKinds } from "../../../sdk/local/api/kinds/log-kinds";
-import { emptyState, type Service, type State, type Version } from "../../../sdk/local/api/state";
+import { emptyVersion } from "../../../local/api";
+import { type LogKind, logKinds } from "../../../local/api/kinds/log-kinds";
+import { emptyState, type Service, type State, type Version } from "../../../local/api/state";
 
 export const stamps = { created_at: "2026-11-21T01:00:00Z", updated_at: "2026-11-21T02:00:00Z" };
 

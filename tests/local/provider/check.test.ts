@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type PropertyMap, Secret, UNKNOWN } from "../../../sdk/local/engine/value";
-import { fastlyProvider } from "../../../sdk/local/provider";
+import { type PropertyMap, Secret, UNKNOWN } from "../../../local/engine/value";
+import { fastlyProvider } from "../../../local/provider";
 import { urnOf } from "./driver";
 
 const SERVICE = "fastly:index/serviceCompute:ServiceCompute";

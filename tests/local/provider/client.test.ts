@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { LocalFastly } from "../../../sdk/local/api";
-import { apiError } from "../../../sdk/local/provider/apiError";
-import { type FastlyClient, fastlyClient } from "../../../sdk/local/provider/client";
-import { apiAccess } from "../../../sdk/local/provider/configuration";
+import { LocalFastly } from "../../../local/api";
+import { apiError } from "../../../local/provider/apiError";
+import { type FastlyClient, fastlyClient } from "../../../local/provider/client";
+import { apiAccess } from "../../../local/provider/configuration";
 
 describe("errors of the Fastly API", () => {
   const cases: Record<string, [body: string, text: string]> = {

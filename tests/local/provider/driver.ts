@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
-import { LocalFastly } from "../../../sdk/local/api";
-import {
-  type DiffResult,
-  PartialFailure,
-  type Provider,
-  type ProviderResource,
-} from "../../../sdk/local/engine/contract";
-import type { PropertyMap } from "../../../sdk/local/engine/value";
-import { unwrapSecrets } from "../../../sdk/local/engine/values";
-import { type FastlyProviderOptions, fastlyProvider } from "../../../sdk/local/provider";
+import { LocalFastly } from "../../../local/api";
+import { type DiffResult, PartialFailure, type Provider, type ProviderResource } from "../../../local/engine/contract";
+import type { PropertyMap } from "../../../local/engine/value";
+import { unwrapSecrets } from "../../../local/engine/values";
+import { type FastlyProviderOptions, fastlyProvider } from "../../../local/provider";
 
 /** A resource as an engine would keep it, without secrets. */
 export interface Held {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PropertyMap, Value } from "../../../sdk/local/engine/value";
-import { logging } from "../../../sdk/local/provider/blocks/logging";
-import type { Field } from "../../../sdk/local/provider/bridge/schema";
+import type { PropertyMap, Value } from "../../../local/engine/value";
+import { logging } from "../../../local/provider/blocks/logging";
+import type { Field } from "../../../local/provider/bridge/schema";
 import { packageOf } from "../api/helpers";
 import { type Driver, drive, type Held } from "./driver";
 

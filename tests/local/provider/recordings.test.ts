@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Provider } from "../../../sdk/local/engine/contract";
-import type { PropertyMap } from "../../../sdk/local/engine/value";
-import { unwrapSecrets } from "../../../sdk/local/engine/values";
-import { fastlyProvider } from "../../../sdk/local/provider";
+import type { Provider } from "../../../local/engine/contract";
+import type { PropertyMap } from "../../../local/engine/value";
+import { unwrapSecrets } from "../../../local/engine/values";
+import { fastlyProvider } from "../../../local/provider";
 import { recordedValues } from "../replay/compare";
 import { tokenOf } from "../replay/lacking";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { LocalFastly } from "../../../sdk/local/api";
-import { fastlyProvider } from "../../../sdk/local/provider";
+import { LocalFastly } from "../../../local/api";
+import { fastlyProvider } from "../../../local/provider";
 
 describe("the lists of stores", () => {
   const time = "2026-01-01T00:00:00Z";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { EngineEvent as PulumiEvent, StepEventMetadata } from "@pulumi/pulumi/automation/events";
 import { describe, it } from "mocha";
-import { SECRET_SIGNATURE, SIGNATURE, UNKNOWN_STRING } from "../../../sdk/local/engine/marshal";
-import { Secret, UNKNOWN } from "../../../sdk/local/engine/value";
-import { eventMapper } from "../../../sdk/local/pulumi/events";
-import { fromJson } from "../../../sdk/local/pulumi/values";
+import { SECRET_SIGNATURE, SIGNATURE, UNKNOWN_STRING } from "../../../local/engine/marshal";
+import { Secret, UNKNOWN } from "../../../local/engine/value";
+import { eventMapper } from "../../../local/pulumi/events";
+import { fromJson } from "../../../local/pulumi/values";
 
 const STACK = "urn:pulumi:dev::hello::pulumi:pulumi:Stack::hello-dev";
 const SERVICE = "urn:pulumi:dev::hello::fastly:index/serviceCompute:ServiceCompute::edge";

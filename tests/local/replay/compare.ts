@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { LocalFastly } from "../../../sdk/local/api";
-import type { ResourceState } from "../../../sdk/local/engine/contract";
-import type { RunResult } from "../../../sdk/local/stack";
+import type { LocalFastly } from "../../../local/api";
+import type { ResourceState } from "../../../local/engine/contract";
+import type { RunResult } from "../../../local/stack";
 import type { RecordedApi, RecordedCall, RecordedEvent, RecordedResource, RecordedStep } from "./recording";
 
 /** Resources that the recordings leave out. */

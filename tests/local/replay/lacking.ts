@@ -1,5 +1,5 @@
-import { fastlyProvider } from "../../../sdk/local/provider";
-import { providerFunction } from "../../../sdk/local/provider/functions";
+import { fastlyProvider } from "../../../local/provider";
+import { providerFunction } from "../../../local/provider/functions";
 import { providerMajor } from "../../../sdk/pulumi/providerMajor";
 import { isKnownPoke, pokesOf } from "./outside";
 import { readRecording, sdkVersion } from "./recording";

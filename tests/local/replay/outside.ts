@@ -1,4 +1,4 @@
-import type { LocalFastly } from "../../../sdk/local/api";
+import type { LocalFastly } from "../../../local/api";
 import { formClient, jsonClient } from "../api/helpers";
 import { livePackage } from "./packages";
 import type { Poke, Recording } from "./recording";

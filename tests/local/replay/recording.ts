@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
-import type { IdKind } from "../../../sdk/local/api";
+import type { IdKind } from "../../../local/api";
 
 /** Where the recordings are: `RECORDINGS` names another folder, or several, as PATH does. */
 const folders =

@@ -1,4 +1,4 @@
-import type { ProviderMajor } from "../../../../pulumi/providerMajor";
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import type { Block } from "../block";
 import * as collectors from "./collectors";
 import * as objectStorage from "./objectStorage";

@@ -1,4 +1,4 @@
-import type { ProviderMajor } from "../../../../pulumi/providerMajor";
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import { bool, int, string } from "../../bridge/schema";
 import type { Block } from "../block";
 import { logEndpoint } from "./logEndpoint";

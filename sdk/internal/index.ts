@@ -1,0 +1,20 @@
+/**
+ * What `pulumi-fastly-compute-local` has in common with the component: all that it may import of it, and nothing of this
+ * is for programs. The two packages are published together, at one version, since any change here may be one there.
+ *
+ * @internal
+ */
+export { ComputeError } from "../errors";
+export { configPath, inShell } from "../errors/commands";
+export { likelyKey } from "../manifest/nearMiss";
+export { formatToml, parseToml, type TomlTable } from "../manifest/toml";
+export { archiveFilesHash } from "../package/readArchive";
+export { plaintextSecrets } from "../policy/plaintextSecrets";
+export { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
+export { tryLock } from "../system/fileLock";
+export { FILE_LIMITS, readRegularFile, readRegularText, whyUnread } from "../system/files";
+export { limitTo } from "../system/parallel";
+export { isAlive } from "../system/processes";
+export { formsOf, fragmentsOf, hideFragments, linesOf } from "../system/secretTexts";
+export { trimmedEnd } from "../system/trim";
+export { visibleLine, visibleText } from "../system/visible";
