@@ -20,7 +20,7 @@ import { creationHook } from "./service/secondService";
 import { recordServiceId } from "./service/serviceId";
 import { declareService } from "./service/serviceResource";
 import type { BackendFacts } from "./setup/backends";
-import { declareChildren, makeStores } from "./setup/declare";
+import { declareChildren, makeLinked } from "./setup/declare";
 import type { DictionaryFacts } from "./setup/dictionaries";
 import { mainDomain } from "./setup/domains";
 import type { LogEndpointFacts } from "./setup/logEndpoints";
@@ -130,7 +130,7 @@ export class ComputeService extends pulumi.ComponentResource {
     // the live service reads it.
     const complete = orFailure(unlessBroken(this, registered(this, children)), [checked, pkg.made]);
     const hooked = { ...own, hooks: withHooks(own.hooks, pkg.needed) };
-    const stores = makeStores(deployment, { ...hooked, dependsOn: complete }, children);
+    const stores = makeLinked(deployment, { ...hooked, dependsOn: complete }, children);
     const contents = stores.flatMap((store) => store.contents);
     const lookups = stores.flatMap(({ found }) => found ?? []);
     const filled = orFailure(unlessBroken(this, registered(this, [...children, ...contents])), [checked, ...lookups]);

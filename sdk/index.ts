@@ -8,12 +8,11 @@ export { ComputeError } from "./errors";
 export type { BuildArgs, PackageArgs } from "./package";
 export { type ComputeServiceArgs, ExistingService, type VerifyArgs } from "./plan/args";
 export type { ManifestSummary, StoreSummary } from "./plan/summary";
-export { Backend, type BackendArgs, type BackendFacts } from "./setup/backends";
-export { ConfigStore, type ConfigStoreArgs } from "./setup/configStores";
+export type { BackendArgs } from "./setup/backendArgs";
+export { Backend, type BackendFacts } from "./setup/backends";
 export { Dictionary, type DictionaryArgs, type DictionaryFacts } from "./setup/dictionaries";
 export { Domain, type DomainFacts } from "./setup/domains";
 export type { HealthcheckArgs } from "./setup/healthchecks";
-export { KvStore, type KvStoreArgs } from "./setup/kvStores";
 export { LogEndpoint, type LogEndpointArgs, type LogEndpointFacts } from "./setup/logEndpoints";
 export type { LogSettings } from "./setup/logSettings";
 export {
@@ -24,5 +23,6 @@ export {
   type ProductFacts,
   type ProductsArgs,
 } from "./setup/products";
-export { SecretStore, type SecretStoreArgs } from "./setup/secretStores";
-export type { StoreArgs, StoreFacts } from "./setup/stores";
+export type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs, StoreArgs } from "./setup/stores/args";
+export { ConfigStore, KvStore, SecretStore } from "./setup/stores/review";
+export type { StoreFacts } from "./setup/stores/store";

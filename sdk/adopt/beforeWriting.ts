@@ -2,7 +2,8 @@ import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import type { LiveVersion } from "../fastly/version";
 import { readUnseen } from "../live/unseen";
-import { allStores, type ResolvedSetup } from "../setup";
+import { LINK } from "../setup/kind";
+import { everyThing, linkedThings, type ResolvedSetup } from "../setup/resolved";
 import { undeclaredItems } from "./dictionaries";
 
 /**
@@ -18,20 +19,12 @@ export async function refuseBeforeWriting(
   setup: ResolvedSetup,
   client: FastlyClient,
 ): Promise<void> {
-  const stores = allStores(setup).map(({ facts }) => facts);
-  if (!stores.some(({ existing, keys }) => existing && keys.length > 0)) {
+  if (!linkedThings(setup).some(({ facts: { existing, keys } }) => existing && keys.length > 0)) {
     return;
   }
-  const declared = new Set([
-    ...setup.domains.map(({ name }) => `the domain ${name}`),
-    ...setup.backends.flatMap(({ name, healthcheck }) => [
-      `the backend ${name}`,
-      ...(healthcheck === undefined ? [] : [`the health check ${name}`]),
-    ]),
-    ...setup.dictionaries.map(({ name }) => `the dictionary ${name}`),
-    ...stores.map(({ name }) => `the store link ${name}`),
-    ...setup.logEndpoints.map(({ name }) => `the log endpoint ${name}`),
-  ]);
+  const declared = new Set(
+    everyThing(setup).map(({ kind, facts }) => `the ${kind.linked === undefined ? kind.noun : LINK} ${facts.name}`),
+  );
   const keys = new Map(setup.dictionaries.map(({ name, facts }) => [name, facts.keys]));
   const lost = [
     ...(await readUnseen(client, id, version, {})).filter((each) => !declared.has(each)),

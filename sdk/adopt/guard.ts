@@ -2,9 +2,9 @@ import { ComputeError } from "../errors";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { readService } from "../fastly/service";
 import { readVersion } from "../fastly/version";
-import type { Blocks } from "../setup/lines";
+import type { Blocks, Undeclared } from "../setup/lines";
 import { refuseFilled, refuseWriteOnly, undeclaredItems } from "./dictionaries";
-import { movedLinks, type Undeclared, undeclared } from "./undeclared";
+import { movedLinks, undeclared } from "./undeclared";
 
 /** What a first update of an imported service must not remove. */
 export interface Guard {

@@ -1,11 +1,9 @@
 import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
-import { findStoreByName } from "../fastly/stores";
 import type { LiveVersion } from "../fastly/version";
-import { allStores, type ResolvedSetup } from "../setup";
-import { STORE_API } from "../setup/stores";
+import { linkedThings, type ResolvedSetup } from "../setup/resolved";
 import { linkRemedy } from "./guard";
-import { linkLines, storeKind } from "./undeclared";
+import { kindOfLink, linkLines } from "./undeclared";
 
 /**
  * Before any store is made: a new one under a link that is there would be out of the program's reach.
@@ -21,14 +19,11 @@ export async function checkStores(
   client: FastlyClient,
   isKnown: boolean,
 ): Promise<void> {
-  const anew = allStores(setup).filter(({ facts }) => !facts.existing);
+  const anew = linkedThings(setup).filter(({ facts }) => !facts.existing);
   const isOwn = async ({ resource_id, resource_type }: (typeof links)[number], store: string | undefined) => {
-    const kind = storeKind(resource_type);
+    const kind = kindOfLink(resource_type);
     return (
-      isKnown &&
-      kind !== undefined &&
-      store !== undefined &&
-      (await findStoreByName(client, STORE_API[kind], store)) === resource_id
+      isKnown && kind !== undefined && store !== undefined && (await kind.linked.find(client, store)) === resource_id
     );
   };
   const taken: typeof links = [];

@@ -5,8 +5,8 @@ import { type FastlyClient, undefinedIfUnknown } from "./client";
 export interface LiveVersion {
   comment: string;
   packageHash?: string;
-  domains: string[];
-  backends: { name: string; address: string; port: number }[];
+  /** What it has of the kinds that were asked for, by their places in the API. */
+  things: Record<string, { name: string }[]>;
   /** The items of a write-only dictionary cannot be read. */
   dictionaries: { id: string; name: string; writeOnly: boolean }[];
   links: { id: string; name: string; resource_id: string; resource_type?: string }[];
@@ -40,23 +40,40 @@ export async function readLinks(client: FastlyClient, id: string, version: numbe
   return readList(client, path, { id: "string", name: "string", resource_id: "string" });
 }
 
-export async function readVersion(client: FastlyClient, id: string, version: number): Promise<LiveVersion> {
+/** A kind of thing, by its place in the API below a version, and what an answer has to have. */
+export interface PlaceInApi {
+  path: string;
+  shape?: Shape;
+}
+
+const DICTIONARY: PlaceInApi = { path: "dictionary", shape: { id: "string" } };
+
+/** @param places of the kinds that are wanted, besides dictionaries and links. */
+export async function readVersion(
+  client: FastlyClient,
+  id: string,
+  version: number,
+  places: PlaceInApi[] = [],
+): Promise<LiveVersion> {
   const path = `/service/${id}/version/${version}`;
-  const get = <T>(kind: string, shape: Shape = {}) =>
-    readList<T>(client, `${path}/${kind}`, { name: "string", ...shape });
-  const [itself, packageHash, domains, backends, dictionaries, links] = await Promise.all([
+  const wanted = new Map([DICTIONARY, ...places].map((place) => [place.path, place.shape]));
+  const [itself, packageHash, links, ...lists] = await Promise.all([
     readObject<{ comment?: string | null }>(client, path, { comment: "string?" }),
     readPackageHash(client, id, version),
-    get<{ name: string }>("domain"),
-    get<LiveVersion["backends"][number]>("backend", { address: "string" }),
-    get<{ id: string; name: string; write_only?: unknown }>("dictionary", { id: "string" }),
     readLinks(client, id, version),
+    ...[...wanted].map(
+      async ([place, shape]): Promise<[string, { name: string }[]]> => [
+        place,
+        await readList(client, `${path}/${place}`, { name: "string", ...shape }),
+      ],
+    ),
   ]);
+  const things = Object.fromEntries(lists);
+  const dictionaries = (things[DICTIONARY.path] ?? []) as { id: string; name: string; write_only?: unknown }[];
   return {
     comment: itself.comment ?? "",
     packageHash,
-    domains: domains.map(({ name }) => name),
-    backends: backends.map(({ name, address, port }) => ({ name, address, port: Number(port) })),
+    things,
     dictionaries: dictionaries.map(({ id, name, write_only }) => ({ id, name, writeOnly: isTrue(write_only) })),
     links,
   };

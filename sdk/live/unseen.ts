@@ -1,28 +1,12 @@
 import type { FastlyClient } from "../fastly/client";
 import { type LiveVersion, readNames } from "../fastly/version";
-import { LOG_PROVIDERS } from "../setup/logProviders";
+import { LINK, type Place } from "../setup/kind";
+import { OWN_KINDS } from "../setup/kinds";
 
 /** What a version consists of: a property of the service resource, the place in Fastly's API, and what it is called. */
-interface Kind {
-  property: string;
-  path: string;
-  noun: string;
-}
-
-/** Where the API has another name than the provider. */
-const LOG_PATHS: Record<string, string> = { blobstorage: "azureblob", googlepubsub: "pubsub" };
-
-const KINDS: Kind[] = [
-  { property: "domains", path: "domain", noun: "domain" },
-  { property: "backends", path: "backend", noun: "backend" },
-  { property: "healthchecks", path: "healthcheck", noun: "health check" },
-  { property: "dictionaries", path: "dictionary", noun: "dictionary" },
-  { property: "resourceLinks", path: "resource", noun: "store link" },
-  ...[...LOG_PROVIDERS.values()].map(({ key, property }) => ({
-    property,
-    path: `logging/${LOG_PATHS[key] ?? key}`,
-    noun: "log endpoint",
-  })),
+const PLACES: (Place & { noun: string })[] = [
+  ...OWN_KINDS.flatMap(([, { noun, places }]) => places.map((place) => ({ ...place, noun }))),
+  { property: "resourceLinks", path: "resource", noun: LINK },
 ];
 
 /**
@@ -35,7 +19,7 @@ export async function readUnseen(
   version: number,
   state: Record<string, unknown>,
 ): Promise<string[]> {
-  const absent = KINDS.filter(({ property }) => ((state[property] ?? []) as unknown[]).length === 0);
+  const absent = PLACES.filter(({ property }) => ((state[property] ?? []) as unknown[]).length === 0);
   const found = await Promise.all(
     absent.map(async ({ path, noun }) => {
       const live = await readNames(client, id, version, path);

@@ -14,7 +14,9 @@ import { failUnder } from "../pulumi/failure";
 import { isMocked } from "../pulumi/mocks";
 import { unwrapped } from "../pulumi/plain";
 import { urnOf } from "../pulumi/urn";
-import type { ResolvedSetup } from "../setup";
+import { type Compared, LINK } from "../setup/kind";
+import { OWN_KINDS } from "../setup/kinds";
+import { resolvedOf } from "../setup/resolved";
 import { isMadeWith, readyComment } from "./draft";
 import { isLeftAlone } from "./leftAlone";
 import { takenOver } from "./takenOver";
@@ -44,11 +46,10 @@ interface Declared {
   comment: string | undefined;
   packageHash: string;
   package: { sourceCodeHash?: string } | undefined;
-  domains: { name: string }[];
-  backends: { name: string; address: string; port?: number }[];
-  /** The names of those whose address is nobody's to read. */
-  secretBackends: string[];
-  dictionaries: { name: string; dictionaryId?: string }[];
+  /** The blocks of the kinds that can be compared, by kind. */
+  blocks: Record<string, { name: string }[]>;
+  /** The names of the things of which no more is anybody's to read, by kind. */
+  hidden: Record<string, string[]>;
   links: { name: string; resourceId: string; linkId?: string }[];
 }
 
@@ -83,12 +84,17 @@ export function verifyDeployment(
       comment: kept.includes("comment") ? undefined : service.comment.apply((comment) => comment ?? ""),
       packageHash,
       package: service.package,
-      domains: service.domains.apply((blocks) => blocks ?? []),
-      backends: service.backends.apply((blocks) =>
-        (unwrapped(blocks) ?? []).map(({ name, address, port }) => ({ name, address, port })),
+      blocks: Object.fromEntries(
+        COMPARED.map(({ name, property }) => [
+          name,
+          (service[property as keyof typeof service] as pulumi.Output<unknown[] | undefined>).apply(
+            (blocks) => unwrapped(blocks) ?? [],
+          ),
+        ]),
       ),
-      secretBackends: secretBackends(setup),
-      dictionaries: service.dictionaries.apply((blocks) => blocks ?? []),
+      hidden: Object.fromEntries(
+        COMPARED.map(({ name, kind }) => [name, kind.hidden?.(resolvedOf(setup, name)) ?? []]),
+      ),
       links: service.resourceLinks.apply((blocks) => blocks ?? []),
     }),
   ) as unknown as pulumi.Output<Declared>;
@@ -111,10 +117,11 @@ export function verifyDeployment(
   });
 }
 
-async function secretBackends({ backends }: ResolvedSetup): Promise<string[]> {
-  const secret = await Promise.all(backends.map(({ block }) => pulumi.isSecret(pulumi.output(block.address))));
-  return backends.filter((_, index) => secret[index]).map(({ name }) => name);
-}
+/** The kinds that can be compared by what the API has of a version. */
+const COMPARED = OWN_KINDS.flatMap(([name, kind]) => {
+  const { compared } = kind;
+  return compared === undefined ? [] : kind.places.map((place) => ({ name, kind, compared, ...place }));
+});
 
 /** @throws ComputeError that says what differs, and the one command that repairs it. */
 async function verifyLive(wanted: Declared, client: FastlyClient): Promise<void> {
@@ -128,7 +135,7 @@ async function verifyLive(wanted: Declared, client: FastlyClient): Promise<void>
   const named = (["name", "comment"] as const)
     .filter((property) => wanted[property] !== undefined && wanted[property] !== service[property])
     .map((property) => `the service's ${property} is "${service[property]}" instead of "${wanted[property]}"`);
-  const live = await readVersion(client, wanted.id, version);
+  const live = await readVersion(client, wanted.id, version, COMPARED);
   const differences = [...wrongVersion, ...named, ...compare(wanted, live)];
   if (differences.length > 0) {
     const taken = takenOver(wanted.id, wanted.component, service);
@@ -164,7 +171,7 @@ function notActive(
 async function verifyDraft(wanted: Declared, { stage }: Activation, client: FastlyClient): Promise<void> {
   const { id, clonedVersion: version } = wanted;
   const { stagedVersion: staged, activeVersion, activeComment } = await serviceOfState(client, wanted);
-  const draft = await readVersion(client, id, version);
+  const draft = await readVersion(client, id, version, COMPARED);
   // A draft that is to be staged is changed in its place, and keeps the comment that it has.
   const isOurs = stage || isMadeWith(draft.comment, wanted.versionComment);
   const differences = compare(wanted, isOurs ? { ...draft, comment: wanted.versionComment } : draft);
@@ -197,23 +204,18 @@ function compare(wanted: Declared, live: LiveVersion): string[] {
   if (live.packageHash !== wanted.packageHash) {
     differences.push(`the package is ${short(live.packageHash)} instead of ${short(wanted.packageHash)}`);
   }
-  // The provider saves no id for a dictionary that it made in a run that failed; its items would have nowhere to go.
-  for (const { name } of wanted.dictionaries.filter(({ dictionaryId }) => !dictionaryId)) {
-    differences.push(`the state does not know the id of the dictionary ${name}`);
+  for (const { name, kind, compared, path } of COMPARED) {
+    const [declared, found] = [wanted.blocks[name] ?? [], live.things[path] ?? []];
+    differences.push(
+      ...(kind.wrong?.(declared) ?? []),
+      ...missing(kind.noun, declared.map(compared), found.map(compared), wanted.hidden[name]),
+    );
   }
   differences.push(
-    ...missing("domain", names(wanted.domains), live.domains),
-    ...missing("dictionary", names(wanted.dictionaries), names(live.dictionaries)),
     ...missing(
-      "backend",
-      wanted.backends.map(describeBackend),
-      live.backends.map(describeBackend),
-      (backend) => wanted.secretBackends.find((name) => backend.startsWith(`${name} (`)) ?? backend,
-    ),
-    ...missing(
-      "store link",
-      wanted.links.map(describeLink),
-      live.links.map(({ name, resource_id }) => `${name} to ${resource_id}`),
+      LINK,
+      wanted.links.map(({ name, resourceId }) => ({ name, text: `${name} to ${resourceId}` })),
+      live.links.map(({ name, resource_id }) => ({ name, text: `${name} to ${resource_id}` })),
     ),
   );
   return differences;
@@ -227,24 +229,16 @@ function hasForgottenLinks({ links }: Declared, live: LiveVersion): boolean {
   return links.length === 0 && live.links.length > 0;
 }
 
-/** @param show what may be said of an item. */
-function missing(noun: string, wanted: string[], live: string[], show = (item: string) => item): string[] {
+/** @param hidden the names of those of which no more may be said. */
+function missing(noun: string, wanted: Compared[], live: Compared[], hidden: string[] = []): string[] {
+  const without = (list: Compared[], others: Compared[]) =>
+    list
+      .filter(({ text }) => !others.some((other) => other.text === text))
+      .map(({ name, text }) => `the ${noun} ${hidden.includes(name) ? name : text}`);
   return [
-    ...wanted.filter((item) => !live.includes(item)).map((item) => `the ${noun} ${show(item)} is missing`),
-    ...live.filter((item) => !wanted.includes(item)).map((item) => `the ${noun} ${show(item)} is still there`),
+    ...without(wanted, live).map((thing) => `${thing} is missing`),
+    ...without(live, wanted).map((thing) => `${thing} is still there`),
   ];
-}
-
-function names(blocks: { name: string }[]): string[] {
-  return blocks.map(({ name }) => name);
-}
-
-function describeBackend({ name, address, port }: { name: string; address: string; port?: number }): string {
-  return `${name} (${address}:${port})`;
-}
-
-function describeLink({ name, resourceId }: { name: string; resourceId: string }): string {
-  return `${name} to ${resourceId}`;
 }
 
 function short(hash: string | undefined): string {

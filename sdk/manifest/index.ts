@@ -3,5 +3,14 @@ export { findManifests, type Manifests } from "./find";
 export { loadManifest } from "./load";
 export { overlayManifest, saysSomethingAboutDeployment } from "./overlay";
 export { parseManifest } from "./parse";
-export type { Manifest, ProductName, Setup, SetupItem, SetupKvStore, SetupProduct } from "./types";
+export type {
+  Manifest,
+  ProductName,
+  Setup,
+  SetupConfigStore,
+  SetupItem,
+  SetupKvStore,
+  SetupProduct,
+  SetupSecretStore,
+} from "./types";
 export { eraseServiceId, type WriteBack, writeServiceId } from "./writeBack";

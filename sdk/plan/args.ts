@@ -1,11 +1,9 @@
 import type { BuildArgs, PackageArgs } from "../package";
-import type { BackendArgs } from "../setup/backends";
-import type { ConfigStoreArgs } from "../setup/configStores";
+import type { BackendArgs } from "../setup/backendArgs";
 import type { DictionaryArgs } from "../setup/dictionaries";
-import type { KvStoreArgs } from "../setup/kvStores";
 import type { LogEndpointArgs } from "../setup/logEndpoints";
 import type { ProductsArgs } from "../setup/products";
-import type { SecretStoreArgs } from "../setup/secretStores";
+import type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs } from "../setup/stores/args";
 
 /** What a `ComputeService` is made of. Only `directory` is needed; the manifest says the rest. */
 export interface ComputeServiceArgs {

@@ -1,22 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
+import type { Kind } from "../setup/kind";
+import { KINDS } from "../setup/kinds";
 import { isInsideProject } from "../system/insideProject";
 import type { ComputeServiceArgs } from "./args";
 import { typeAt } from "./schema";
 
 /** What the stack's configuration can say; the program's arguments go before it, the manifest after it. */
-const SECTIONS = [
-  "backends",
-  "configStores",
-  "dictionaries",
-  "domains",
-  "generatedDomain",
-  "kvStores",
-  "logEndpoints",
-  "products",
-  "secretStores",
-  "serviceName",
-] as const;
+const SECTIONS = new Map<string, { isPublic(place: string[]): boolean }>([
+  ...Object.values<Kind>(KINDS).flatMap((kind) => Object.entries(kind.arguments)),
+  ["serviceName", { isPublic: () => true }],
+]);
 
 /**
  * Lays the program's arguments over the stack's configuration of this component: `fastly-compute:<component>`, and
@@ -41,13 +35,16 @@ export function withConfiguration(
  * and only the program may name what is elsewhere.
  */
 export function checkConfiguredFiles(given: ComputeServiceArgs, merged: ComputeServiceArgs, directory: string): void {
-  for (const [name, store] of Object.entries(merged.kvStores ?? {})) {
-    const file = store?.file;
-    if (file !== undefined && file !== given.kvStores?.[name]?.file && !isInsideProject(directory, file)) {
-      throw new ComputeError(
-        `The configuration names the file "${file}" for the KV store "${name}", which is outside the project's directory`,
-        "Copy the file into the project, or let the program name it: [file] of the KV store's arguments.",
-      );
+  for (const kind of Object.values<Kind>(KINDS)) {
+    const own = kind.files?.(given) ?? [];
+    for (const { owner, file } of kind.files?.(merged) ?? []) {
+      const isOfProgram = own.some((each) => each.owner === owner && each.file === file);
+      if (!isOfProgram && !isInsideProject(directory, file)) {
+        throw new ComputeError(
+          `The configuration names the file "${file}" for the ${owner}, which is outside the project's directory`,
+          `Copy the file into the project, or let the program name it: [file] of the ${kind.noun}'s arguments.`,
+        );
+      }
     }
   }
 }
@@ -62,10 +59,10 @@ function readKey(key: string): Tree {
   }
   const value = parse(full, text);
   for (const section of Object.keys(value)) {
-    if (!(SECTIONS as readonly string[]).includes(section)) {
+    if (!SECTIONS.has(section)) {
       throw new ComputeError(
         `The configuration ${full} has an unknown section "${section}"`,
-        `Use ${SECTIONS.join(", ")}; they are shaped as the arguments of ComputeService.`,
+        `Use ${[...SECTIONS.keys()].sort().join(", ")}; they are shaped as the arguments of ComputeService.`,
       );
     }
   }
@@ -118,25 +115,9 @@ function isText(path: string[]): boolean {
   return typeAt(path)?.type === "string";
 }
 
-const PRIVATE_BACKEND_KEYS = ["sslClientCert", "sslClientKey"];
-const PUBLIC_STORE_KEYS = ["existingId", "existingName", "file", "forceDestroy", "location", "name"];
-
-function isPublic(path: string[]): boolean {
-  const [section, , key = "", setting = ""] = path;
-  switch (section) {
-    case "backends":
-      return !PRIVATE_BACKEND_KEYS.includes(key);
-    case "logEndpoints":
-      return key === "enabled" || setting === "address" || setting === "port";
-    case "configStores":
-    case "kvStores":
-    case "secretStores":
-      return PUBLIC_STORE_KEYS.includes(key);
-    case "dictionaries":
-      return false;
-    default:
-      return true;
-  }
+/** What no kind says is public is not. */
+function isPublic([section = "", ...place]: string[]): boolean {
+  return SECTIONS.get(section)?.isPublic(place) ?? false;
 }
 
 /** Member by member; the upper value wins where both have one. */

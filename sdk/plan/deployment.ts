@@ -9,13 +9,14 @@ import { formerNames, type Place, placeOf } from "../pulumi/place";
 import { type StateReader, stateReader } from "../pulumi/stackState";
 import { noteComponent, refuseSameName, refuseSecondAdopter } from "../pulumi/taken";
 import { urnOf } from "../pulumi/urn";
-import { type ResolvedSetup, resolveSetup } from "../setup";
+import type { ResolvedSetup } from "../setup/resolved";
 import { type Activation, activationOf } from "./activation";
 import { type ComputeServiceArgs, ExistingService } from "./args";
 import { checkArguments } from "./checkArguments";
 import { checkConfiguredFiles, withConfiguration } from "./configuration";
 import { componentIdentity, type Identity } from "./identity";
 import { type Project, readProject } from "./project";
+import { resolveSetup } from "./setup";
 
 /** What is asked for, as far as it is known before the component exists. */
 export interface Plan {

@@ -1,11 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { allStores, type ResolvedSetup } from "../setup";
 import type { BackendFacts } from "../setup/backends";
+import type { MadeThing } from "../setup/declare";
 import type { DictionaryFacts } from "../setup/dictionaries";
 import { defined, type Lifted } from "../setup/inputs";
+import type { Kind } from "../setup/kind";
+import { KINDS } from "../setup/kinds";
 import type { LogEndpointFacts } from "../setup/logEndpoints";
 import type { ProductFacts } from "../setup/products";
-import { type MadeStore, STORE_API, type StoreFacts } from "../setup/stores";
+import { everyThing, linkedThings, type ResolvedSetup } from "../setup/resolved";
+import type { StoreFacts } from "../setup/stores/store";
 import type { Deployment, Plan } from "./deployment";
 import { fromProgram, type Project } from "./project";
 
@@ -48,20 +51,30 @@ export interface Summary {
   products: Lifted<ProductFacts>[];
 }
 
-export function summaryOf({ project, setup }: Deployment, stores: MadeStore[]): Summary {
+export function summaryOf({ project, setup }: Deployment, made: MadeThing[]): Summary {
+  const outputs: Record<string, unknown[]> = {};
+  for (const { review } of Object.values<Kind>(KINDS)) {
+    if (review !== undefined) {
+      outputs[review.output] = [];
+    }
+  }
+  for (const { kind, facts } of everyThing(setup)) {
+    if (kind.review !== undefined && kind.linked === undefined) {
+      outputs[kind.review.output]?.push(kind.review.value?.(facts) ?? facts);
+    }
+  }
+  for (const thing of made) {
+    outputs[thing.kind.review.output]?.push(storeSummary(thing));
+  }
+  return { manifest: manifestSummary(project), ...outputs } as unknown as Summary;
+}
+
+function storeSummary({ kind, facts, link, store }: MadeThing): Lifted<StoreSummary> {
   return {
-    manifest: manifestSummary(project),
-    domains: setup.domains.map(({ name }) => name),
-    backends: setup.backends.map(({ facts }) => facts),
-    dictionaries: setup.dictionaries.map(({ facts }) => facts),
-    stores: stores.map(({ kind, facts, link, store }) => ({
-      ...facts,
-      kind: STORE_API[kind],
-      id: link.resourceId,
-      ...(store === undefined ? {} : { store: store as pulumi.Input<string> }),
-    })),
-    logEndpoints: setup.logEndpoints.map(({ facts }) => facts),
-    products: setup.products.facts,
+    ...facts,
+    kind: kind.linked.api,
+    id: link.resourceId,
+    ...(store === undefined ? {} : { store: store as pulumi.Input<string> }),
   };
 }
 
@@ -70,7 +83,7 @@ export type DeclaredStore = Omit<StoreSummary, "id">;
 
 /** The stores as they are declared: what they are called follows from the present names of component and stack. */
 export function storesOf(setup: ResolvedSetup): DeclaredStore[] {
-  return allStores(setup).map(({ kind, facts }) => ({ kind: STORE_API[kind], ...facts }));
+  return linkedThings(setup).map(({ kind, facts }) => ({ kind: kind.linked.api, ...facts }));
 }
 
 function manifestSummary(project: Project): ManifestSummary {

@@ -1,13 +1,9 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
+import type { Kind } from "../setup/kind";
+import { KINDS } from "../setup/kinds";
 import { matchesAny } from "./patterns";
 import { secretLikeness } from "./secretLikeness";
-import { known, nist, TEXTS, TYPES } from "./types";
-
-/** What holds readable items, and the property that has them by key. */
-const HOLDERS: Record<string, [noun: string, property: string] | undefined> = {
-  [TYPES.dictionaryItems]: ["dictionary", "items"],
-  [TYPES.configStoreEntries]: ["config store", "entries"],
-};
+import { known, nist, TEXTS } from "./types";
 
 /**
  * No secret is in a dictionary or a config store, where everyone who may look at the service reads it, whether or not
@@ -34,11 +30,11 @@ export const plaintextSecrets: ResourceValidationPolicy = {
     },
   },
   validateResource(args, reportViolation) {
-    const holder = HOLDERS[args.type];
-    if (holder === undefined) return;
-    const [noun, property] = holder;
+    const holder = Object.values<Kind>(KINDS).find(({ readable }) => readable?.type === args.type);
+    if (holder?.readable === undefined) return;
+    const { noun, readable } = holder;
     const { allowKeys = [], minEntropy } = args.getConfig<{ allowKeys?: string[]; minEntropy?: number }>();
-    const items = (args.props[property] ?? {}) as Record<string, string>;
+    const items = (args.props[readable.property] ?? {}) as Record<string, string>;
     for (const key of Object.keys(items)) {
       if (matchesAny(key, allowKeys)) continue;
       const value = known(() => String(items[key])) ?? "";

@@ -1,7 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { ConfigStore } from "../setup/configStores";
-import { KvStore } from "../setup/kvStores";
-import { SecretStore } from "../setup/secretStores";
+import { LINKED_KINDS } from "../setup/kinds";
 import { nist, PRODUCTION_STACKS, stackOf, TYPES } from "./types";
 
 /**
@@ -19,11 +17,10 @@ export const noForceDestroy: ResourceValidationPolicy = {
   url: "https://www.pulumi.com/registry/packages/fastly/api-docs/servicecompute/",
   configSchema: { properties: { stacks: PRODUCTION_STACKS } },
   validateResource(args, reportViolation) {
-    const stores = [ConfigStore, KvStore, SecretStore];
     const { forceDestroy } = args.props;
     if (!isProduction(args) || forceDestroy !== true) return;
     if (args.type === TYPES.service) reportViolation(`The service "${args.name}" has forceDestroy.`);
-    else if (stores.some((store) => args.isType(store))) {
+    else if (LINKED_KINDS.some(([, { review }]) => args.isType(review.child))) {
       reportViolation(`The store "${args.props.name}" has forceDestroy.`);
     }
   },

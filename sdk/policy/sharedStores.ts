@@ -1,10 +1,6 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
-import { ConfigStore } from "../setup/configStores";
-import { KvStore } from "../setup/kvStores";
-import { SecretStore } from "../setup/secretStores";
+import { LINKED_KINDS } from "../setup/kinds";
 import { componentOf, known, nist, TEXTS, TYPES } from "./types";
-
-const STORES = [ConfigStore, KvStore, SecretStore];
 
 /**
  * No two services of a stack share a store: what one writes would change the other. Configuration: `except`, the names
@@ -30,7 +26,7 @@ export const storesNotShared: StackValidationPolicy = {
       entry.by.set(service.urn, service.name);
     };
     for (const resource of args.resources) {
-      if (STORES.some((store) => resource.isType(store))) {
+      if (LINKED_KINDS.some(([, { review }]) => resource.isType(review.child))) {
         use(`${resource.type} ${resource.props.store}`, resource.props.store, componentOf(resource));
       }
       for (const id of linkedIds(resource)) use(`id ${id}`, id, componentOf(resource) ?? resource);

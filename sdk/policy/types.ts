@@ -3,8 +3,6 @@ import type { PolicyComplianceFramework, PolicyResource } from "@pulumi/policy";
 /** Types of the resources that policies look at. */
 export const TYPES = {
   service: "fastly:index/serviceCompute:ServiceCompute",
-  dictionaryItems: "fastly:index/serviceDictionaryItems:ServiceDictionaryItems",
-  configStoreEntries: "fastly:index/configstoreEntries:ConfigstoreEntries",
   component: "fastly-compute:index:ComputeService",
 } as const;
 

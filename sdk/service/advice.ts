@@ -7,8 +7,7 @@ import { findServiceByName, lookUpService } from "../fastly/service";
 import type { Deployment } from "../plan/deployment";
 import { errorHook } from "../pulumi/hooks";
 import { isMocked } from "../pulumi/mocks";
-import { storeNameTaken } from "../setup/newStore";
-import type { StoreKind } from "../setup/stores";
+import { LINKED_KINDS } from "../setup/kinds";
 import { nameTaken } from "./secondService";
 
 /**
@@ -141,13 +140,6 @@ function domainTaken(command: string): string {
   );
 }
 
-/** The kinds of store by their resource's type. */
-const STORES: { type: RegExp; kind: StoreKind }[] = [
-  { type: /:Configstore::/, kind: "configStores" },
-  { type: /:Kvstore::/, kind: "kvStores" },
-  { type: /:Secretstore::/, kind: "secretStores" },
-];
-
 /** The advice when a store was refused for its name. */
 async function storeAdvice(
   urn: string,
@@ -155,9 +147,9 @@ async function storeAdvice(
   inputs: Record<string, unknown> | undefined,
   credentials: Credentials,
 ): Promise<string | undefined> {
-  const kind = STORES.find(({ type }) => type.test(urn))?.kind;
+  const kind = LINKED_KINDS.find(([, { linked }]) => urn.includes(`${linked.resourceType}::`))?.[1];
   const name = inputs?.name;
   return kind === undefined || typeof name !== "string" || !/\b409 - /.test(text)
     ? undefined
-    : storeNameTaken(kind, name, credentials);
+    : kind.linked.nameTaken(name, credentials);
 }

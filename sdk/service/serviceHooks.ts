@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { guardLiveService, isImported } from "../adopt/guard";
-import { storeLine } from "../adopt/undeclared";
+import { existingLine } from "../adopt/undeclared";
 import { ComputeError } from "../errors";
 import { giveUp } from "../errors/giveUp";
 import { evenProtected, isProtected } from "../errors/protection";
@@ -13,8 +13,9 @@ import { resourceHook } from "../pulumi/hooks";
 import { isMocked } from "../pulumi/mocks";
 import { plain } from "../pulumi/plain";
 import { urnOf } from "../pulumi/urn";
-import { allStores, type ResolvedSetup } from "../setup";
 import { refuseTakenNames } from "../setup/blockOrder";
+import { OWN_KINDS } from "../setup/kinds";
+import { linkedThings, type ResolvedSetup } from "../setup/resolved";
 import { eraseRecordedId } from "./serviceId";
 
 /** What may be said against an update of the service, which only the engine's comparison with the state tells of. */
@@ -99,7 +100,7 @@ function refuseRelink(
   oldInputs: Record<string, unknown>,
   setup: ResolvedSetup,
 ): void {
-  const stores = allStores(setup);
+  const stores = linkedThings(setup);
   const before = linksOf(oldInputs);
   for (const { name, resourceId } of linksOf(newInputs)) {
     const old = before.find((link) => link.name === name);
@@ -111,12 +112,22 @@ function refuseRelink(
       const target = isUnknown ? "a new one" : resourceId;
       throw new ComputeError(
         `The service's link "${name}" would be moved from the store ${old.resourceId} to ${target}, which Fastly's provider cannot do`,
-        `To keep the store that is linked, with its data, give the argument:\n  ${storeLine(store?.kind ?? "kvStores", [{ name, resourceId: old.resourceId }])}\n` +
+        (store === undefined
+          ? ""
+          : `To keep the store that is linked, with its data, give the argument:\n  ${existingLine(store.kind, [{ name, resourceId: old.resourceId }])}\n`) +
           `When it is gone, or to take the other one, run pulumi up once without the store "${name}", then again with it.`,
       );
     }
   }
 }
+
+/** What resources of the component's belong to. */
+const WITH_CONTENTS = [
+  ...OWN_KINDS.flatMap(([, { hasContents, places, noun }]) =>
+    hasContents ? places.map(({ property }) => ({ property, noun })) : [],
+  ),
+  { property: "resourceLinks", noun: "store" },
+];
 
 /**
  * The engine refuses to delete a protected resource, but only after the service was updated: its data would be out of
@@ -130,11 +141,11 @@ function refuseProtectedRemovals(
   if (!isProtected(component)) {
     return;
   }
-  const removed = (["dictionaries", "resourceLinks"] as const).flatMap((property) => {
+  const removed = WITH_CONTENTS.flatMap(({ property, noun }) => {
     const [before, after] = [oldInputs, newInputs].map((inputs) => (inputs[property] ?? []) as { name: string }[]);
     return (before ?? [])
       .filter((old) => !after?.some((block) => block.name === old.name))
-      .map((block) => `the ${property === "dictionaries" ? "dictionary" : "store"} "${block.name}"`);
+      .map((block) => `the ${noun} "${block.name}"`);
   });
   if (removed.length > 0) {
     throw new ComputeError(

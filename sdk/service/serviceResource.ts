@@ -9,10 +9,10 @@ import type { Deployment } from "../plan/deployment";
 import { withHooks } from "../pulumi/hooks";
 import { isMocked } from "../pulumi/mocks";
 import { warnOfEarlyBackends } from "../setup/blockOrder";
-import { serviceArgs } from "../setup/declare";
+import { type MadeThing, serviceBlocks } from "../setup/declare";
 import { withEveryDefault } from "../setup/everyDefault";
+import type { Link } from "../setup/kind";
 import { switchOffLeftOut } from "../setup/leftOutProducts";
-import type { MadeStore } from "../setup/stores";
 import type { ServicePackage } from "./packageProject";
 import { serviceHooks } from "./serviceHooks";
 import { keepUntilErasable } from "./serviceId";
@@ -25,7 +25,7 @@ import { keepUntilErasable } from "./serviceId";
 export function declareService(
   deployment: Deployment,
   pkg: ServicePackage,
-  stores: MadeStore[],
+  stores: MadeThing[],
   opts: pulumi.CustomResourceOptions,
 ): DeclaredService {
   const { name, args, activation, component } = deployment;
@@ -63,4 +63,14 @@ export function declareService(
     },
   );
   return { service, comment };
+}
+
+/** What the service resource is given, besides its package. */
+function serviceArgs({ args, project, setup }: Deployment, links: Link[]): fastly.ServiceComputeArgs {
+  return {
+    name: project.serviceName,
+    // Without one the provider writes "Managed by Terraform".
+    comment: args.comment ?? (project.manifest.description || ""),
+    ...serviceBlocks(setup, links),
+  };
 }

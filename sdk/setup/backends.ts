@@ -2,75 +2,26 @@ import { isIP } from "node:net";
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
+import type { BackendArgs } from "./backendArgs";
+import { backendEntry, uncheckedEntry } from "./backendLines";
+import {
+  backendBlock,
+  backendDefaults,
+  checkedHost,
+  DEFAULT_PORT,
+  isSecretSetting,
+  NEW_IN_12,
+} from "./backendSettings";
 import { checkedInput, type Problem, requiredInput } from "./checkedInput";
+import { filled } from "./defaults";
 import { type HealthcheckArgs, healthcheckBlock } from "./healthchecks";
-import { defined, keysOf, type Lifted, lift, orElse, own } from "./inputs";
+import { defined, keysOf, type Lifted, lift, listed, orElse, own } from "./inputs";
+import { ownKind } from "./kind";
+import { blocksOf, group, missing } from "./lines";
 import { checkName } from "./names";
 import { checkMajor } from "./otherMajor";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
-
-/**
- * A backend: an origin that the program may fetch from, by its name. Whatever is left out comes from
- * `[setup.backends.<name>]` of the manifest, and from there falls back to the defaults given here.
- */
-export interface BackendArgs {
-  /** Hostname, IPv4 or IPv6 address, without scheme or port. Required here or in the manifest. */
-  address?: pulumi.Input<string>;
-  /** TCP port. Default `443`, as the Fastly CLI's. */
-  port?: pulumi.Input<number>;
-  /** Whether Fastly speaks TLS to the origin. Default: yes, except on port 80. */
-  useSsl?: pulumi.Input<boolean>;
-  /** Whether the origin's certificate must be valid. Default `true`. */
-  sslCheckCert?: pulumi.Input<boolean>;
-  /** The name that the certificate must be for. Default: the address, when it is a hostname. */
-  sslCertHostname?: pulumi.Input<string>;
-  /** The name sent in the TLS handshake (SNI). Default: the address, when it is a hostname. */
-  sslSniHostname?: pulumi.Input<string>;
-  /** The Host header that the origin gets. Default: the address, when it is a hostname. */
-  overrideHost?: pulumi.Input<string>;
-  /** The certificate authority to trust instead of the public ones, in PEM. Default: the public ones. */
-  sslCaCert?: pulumi.Input<string>;
-  /** The client certificate to present to the origin, in PEM. Kept secret. Default: none is presented. */
-  sslClientCert?: pulumi.Input<string>;
-  /** The key of `sslClientCert`, in PEM. Kept secret. */
-  sslClientKey?: pulumi.Input<string>;
-  /** OpenSSL cipher list, such as `ECDHE-RSA-AES128-GCM-SHA256`. Default: Fastly's choice. */
-  sslCiphers?: pulumi.Input<string>;
-  /** Lowest TLS version to accept, such as `1.2`. Default: Fastly's choice. */
-  minTlsVersion?: pulumi.Input<string>;
-  /** Highest TLS version to accept, such as `1.3`. Default: Fastly's choice. */
-  maxTlsVersion?: pulumi.Input<string>;
-  /** Milliseconds to wait for a connection. Default `1000`. */
-  connectTimeout?: pulumi.Input<number>;
-  /** Milliseconds to wait for the first byte of a response. Default `15000`. */
-  firstByteTimeout?: pulumi.Input<number>;
-  /** Milliseconds to wait between two bytes of a response. Default `10000`. */
-  betweenBytesTimeout?: pulumi.Input<number>;
-  /** Seconds to keep an idle connection. Default: Fastly's choice. */
-  keepaliveTime?: pulumi.Input<number>;
-  /** Most connections from one Fastly server. Default `200`. */
-  maxConn?: pulumi.Input<number>;
-  /**
-   * Milliseconds after which a kept connection is not used again; 0 for no limit. Default `0`. Needs version 12 of
-   * `@pulumi/fastly`.
-   */
-  maxLifetime?: pulumi.Input<number>;
-  /** Requests over one kept connection; 0 for no limit. Default `0`. Needs version 12 of `@pulumi/fastly`. */
-  maxUse?: pulumi.Input<number>;
-  /** Errors after which the backend counts as down; 0 switches this off. Default `0`. */
-  errorThreshold?: pulumi.Input<number>;
-  /** Share of the traffic, relative to other backends. Default `100`. */
-  weight?: pulumi.Input<number>;
-  /** Whether to prefer IPv6 for hostnames. Default `true`. */
-  preferIpv6?: pulumi.Input<boolean>;
-  /** The Fastly site that shields the origin, such as `frankfurt-de`. Default: none. */
-  shield?: pulumi.Input<string>;
-  /** Backends that have the same key share a health check. Default: none, so each has its own. */
-  shareKey?: pulumi.Input<string>;
-  /** How Fastly finds out whether the backend is up. Default: it does not check. */
-  healthcheck?: HealthcheckArgs;
-}
 
 /** What a reviewer sees of a backend: everything but the client certificate and its key. */
 export interface BackendFacts {
@@ -140,36 +91,19 @@ export function resolveBackends(
     const origin = (key: "address" | "port") => [...(given[key] === undefined ? path : ["backends", name]), key];
     const address = lift(wanted, withoutBrackets);
     checkAddress(address, origin("address"), report);
-    const port = orElse(given.port, positive(own(manifest, name)?.port) ?? 443) as pulumi.Input<number>;
+    const port = orElse(given.port, positive(own(manifest, name)?.port) ?? DEFAULT_PORT) as pulumi.Input<number>;
     checkPort(name, port, given.useSsl === undefined, origin("port"), report);
 
-    for (const limit of ["maxLifetime", "maxUse"] as const) {
+    for (const limit of NEW_IN_12) {
       checkMajor(["backends", name, limit], given[limit], 12, report);
     }
 
-    const hostname = lift(address, (value) => (isHostname(value) ? value : undefined));
-    const block = defined({
-      ...given,
-      name,
-      address,
-      port,
-      useSsl: orElse(
-        given.useSsl,
-        lift(port, (value) => value !== 80),
-      ),
-      sslCheckCert: orElse(given.sslCheckCert, true),
-      sslCertHostname: orElse(given.sslCertHostname, hostname),
-      sslSniHostname: orElse(given.sslSniHostname, hostname),
-      overrideHost: orElse(given.overrideHost, hostname),
-      sslClientCert: given.sslClientCert === undefined ? undefined : pulumi.secret(given.sslClientCert),
-      sslClientKey: given.sslClientKey === undefined ? undefined : pulumi.secret(given.sslClientKey),
-      healthcheck: healthcheck === undefined ? undefined : name,
-    }) as fastly.types.input.ServiceComputeBackend;
+    const block = backendBlock(name, { ...given, address, port }, healthcheck !== undefined);
     resolved.push({
       name,
       block,
       facts: factsOf(name, block, healthcheck),
-      healthcheck: healthcheck && healthcheckBlock(name, healthcheck, orElse(block.overrideHost, address)),
+      healthcheck: healthcheck && healthcheckBlock(name, healthcheck, checkedHost(block)),
     });
   }
   return resolved;
@@ -200,10 +134,6 @@ function factsOf(
 /** The Fastly CLI takes 0 and negative ports of the manifest as "not set". */
 function positive(port: number | undefined): number | undefined {
   return port !== undefined && port > 0 ? port : undefined;
-}
-
-function isHostname(address: string): boolean {
-  return isIP(address) === 0;
 }
 
 /** As messages name it: a key of the manifest, or an argument. */
@@ -251,3 +181,36 @@ function checkPort(name: string, given: pulumi.Input<number>, isByPort: boolean,
   };
   checkedInput(given, problemOf, path, report);
 }
+
+/** The argument that declares backends. */
+export interface BackendArguments {
+  backends?: Record<string, BackendArgs>;
+}
+
+export const BACKENDS = ownKind<BackendArguments, ResolvedBackend[], BackendFacts>({
+  noun: "backend",
+  arguments: { backends: { isPublic: ([, setting = ""]) => !isSecretSetting(setting) } },
+  resolve: ({ backends }, { setup, report }) => resolveBackends(setup.backends, backends, report),
+  facts: (backends) => backends.map(({ facts }) => facts),
+  review: { child: Backend, output: "backends" },
+  blocks: (backends) => ({ backends: listed(backends.map(({ block }) => block)) }),
+  places: [{ property: "backends", path: "backend", shape: { address: "string" } }],
+  withDefaults: (service, major) => filled(service, "backends", backendDefaults(major)),
+  compared: ({ name, address, port }: { name: string; address: string; port?: number | string }) => ({
+    name,
+    text: `${name} (${address}:${port})`,
+  }),
+  hidden: async (backends) => {
+    const secret = await Promise.all(backends.map(({ block }) => pulumi.isSecret(pulumi.output(block.address))));
+    return backends.filter((_, index) => secret[index]).map(({ name }) => name);
+  },
+  lines: (live, declared) => {
+    const [there, wanted] = [blocksOf(live.backends), blocksOf(declared.backends)];
+    const checks = blocksOf(live.healthchecks);
+    const entries = [
+      ...missing(there, wanted).map((backend) => backendEntry(backend, checks)),
+      ...there.flatMap((backend) => uncheckedEntry(backend, wanted, checks)),
+    ];
+    return { lines: group("backends", entries), undeclarable: [] };
+  },
+});

@@ -1,8 +1,10 @@
-import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
-import { keysOf, own } from "./inputs";
+import { filled } from "./defaults";
+import { keysOf, listed, own } from "./inputs";
 import { type Items, resolveItems } from "./items";
+import { ownKind } from "./kind";
+import { blocksOf, entry, group, missing } from "./lines";
 import { checkName } from "./names";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
@@ -69,10 +71,35 @@ export function resolveDictionaries(
   });
 }
 
-/**
- * `forceDestroy` from the start: without it, removing the dictionary later fails while it has items, and the option
- * only counts when it was applied by an earlier `up`.
- */
-export function dictionaryBlock(dictionary: ResolvedDictionary): fastly.types.input.ServiceComputeDictionary {
-  return { name: dictionary.name, forceDestroy: true };
+/** The argument that declares dictionaries. */
+export interface DictionaryArguments {
+  dictionaries?: Record<string, DictionaryArgs>;
 }
+
+export const DICTIONARIES = ownKind<DictionaryArguments, ResolvedDictionary[], DictionaryFacts>({
+  noun: "dictionary",
+  arguments: { dictionaries: { isPublic: () => false } },
+  resolve: ({ dictionaries }, { setup, report }) => resolveDictionaries(setup.dictionaries, dictionaries, report),
+  facts: (dictionaries) => dictionaries.map(({ facts }) => facts),
+  review: { child: Dictionary, output: "dictionaries" },
+  // `forceDestroy` from the start: without it, removing the dictionary later fails while it has items, and the option only
+  // counts when it was applied by an earlier `up`.
+  blocks: (dictionaries) => ({ dictionaries: listed(dictionaries.map(({ name }) => ({ name, forceDestroy: true }))) }),
+  places: [{ property: "dictionaries", path: "dictionary", shape: { id: "string" } }],
+  withDefaults: (service) => filled(service, "dictionaries", { forceDestroy: false, writeOnly: false }),
+  compared: ({ name }: { name: string }) => ({ name, text: name }),
+  // The provider saves no id for a dictionary that it made in a run that failed; its items would have nowhere to go.
+  wrong: (blocks: { name: string; dictionaryId?: string }[]) =>
+    blocks
+      .filter(({ dictionaryId }) => !dictionaryId)
+      .map(({ name }) => `the state does not know the id of the dictionary ${name}`),
+  hasContents: true,
+  readable: { type: "fastly:index/serviceDictionaryItems:ServiceDictionaryItems", property: "items" },
+  lines: (live, declared) => ({
+    lines: group(
+      "dictionaries",
+      missing(blocksOf(live.dictionaries), blocksOf(declared.dictionaries)).map(({ name }) => entry(name, "{}")),
+    ),
+    undeclarable: [],
+  }),
+});

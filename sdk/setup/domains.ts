@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
 import { trimmed } from "../system/trim";
+import { type ComponentIdentity, ownKind } from "./kind";
+import { type Block, blocksOf, missing } from "./lines";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
@@ -24,14 +25,6 @@ export class Domain extends ReviewResource<DomainFacts> {
   }
 }
 
-/** What makes a generated domain differ from every other one. */
-export interface DomainIdentity {
-  organization: string;
-  project: string;
-  stack: string;
-  component: string;
-}
-
 /** The domain that the service is reached at: the first one that is a name, as there is nothing at `*.example.com`. */
 export function mainDomain(domains: string[]): string | undefined {
   return domains.find((name) => !name.startsWith("*"));
@@ -41,7 +34,7 @@ export function mainDomain(domains: string[]): string | undefined {
 export function resolveDomains(
   domains: string[] | undefined,
   generated: boolean | undefined,
-  identity: DomainIdentity,
+  identity: ComponentIdentity,
   report: Report,
 ): DomainFacts[] {
   const resolved: DomainFacts[] = [];
@@ -68,7 +61,7 @@ export function resolveDomains(
  * `<project>-<hash>.edgecompute.app`: the same on every run, and another one for each stack and component. Nothing in it
  * follows the manifest or the service's name: visitors would lose the service that they know when it is renamed.
  */
-export function generatedDomain(identity: DomainIdentity): string {
+export function generatedDomain(identity: ComponentIdentity): string {
   const { organization, project, stack, component } = identity;
   const hash = createHash("sha256")
     .update(JSON.stringify([organization, project, stack, component]))
@@ -79,13 +72,49 @@ export function generatedDomain(identity: DomainIdentity): string {
   return `${label || "compute"}-${hash.slice(0, 10)}.edgecompute.app`;
 }
 
-export function domainBlock(domain: DomainFacts): fastly.types.input.ServiceComputeDomain {
-  return { name: domain.name };
-}
-
 const LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?";
 const DOMAIN = new RegExp(`^(?:\\*\\.)?(?:${LABEL}\\.)+${LABEL}$`, "i");
 
 function isDomain(name: string): boolean {
   return name.length <= 253 && DOMAIN.test(name);
+}
+
+/** The arguments that declare domains; the manifest cannot. */
+export interface DomainArguments {
+  domains?: string[];
+  generatedDomain?: boolean;
+}
+
+export const DOMAINS = ownKind<DomainArguments, DomainFacts[], DomainFacts>({
+  noun: "domain",
+  arguments: { domains: { isPublic: () => true }, generatedDomain: { isPublic: () => true } },
+  resolve: ({ domains, generatedDomain }, { identity, report }) =>
+    resolveDomains(domains, generatedDomain, identity, report),
+  facts: (domains) => domains,
+  // A draft may have a domain that the service which serves it is about to lose.
+  nameAtFastly: ({ name }, isActivated) => (isActivated ? name : undefined),
+  review: {
+    child: Domain,
+    label: ({ name, generated }) => (generated === true ? "generated" : name),
+    output: "domains",
+    value: ({ name }) => name,
+  },
+  blocks: (domains) => ({ domains: domains.map(({ name }) => ({ name })) }),
+  places: [{ property: "domains", path: "domain" }],
+  withDefaults: () => ({}),
+  compared: ({ name }: { name: string }) => ({ name, text: name }),
+  lines: (live, declared) => ({
+    lines: domainLine(missing(blocksOf(live.domains), blocksOf(declared.domains))),
+    undeclarable: [],
+  }),
+});
+
+function domainLine(domains: Block[]): string[] {
+  const names = domains.map(({ name }) => String(name));
+  if (names.length === 0) {
+    return [];
+  }
+  // A service with a generated domain of its own hardly wants a second one.
+  const own = names.some((name) => name.endsWith(".edgecompute.app")) ? " generatedDomain: false," : "";
+  return [`domains: ${JSON.stringify(names)},${own}`];
 }

@@ -1,6 +1,9 @@
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { defined, isPlain, orElse } from "./inputs";
+import { type Defaults, filled } from "./defaults";
+import { defined, isPlain, listed, orElse } from "./inputs";
+import { ownKind } from "./kind";
+import { type Block, blocksOf, missing, object } from "./lines";
 
 /** How Fastly finds out whether a backend is up. Defaults are Fastly's. */
 export interface HealthcheckArgs {
@@ -47,4 +50,62 @@ function headerSet(headers: HealthcheckArgs["headers"]): HealthcheckArgs["header
 
 function sorted(headers: string[]): string[] {
   return [...new Set(headers.map((header) => header.replace(/^([^:\s]+):\s*/, "$1: ")))].sort();
+}
+
+/** What the provider, and so the component, takes for what is left out. */
+const DEFAULTS: Defaults = {
+  checkInterval: 5000,
+  expectedResponse: 200,
+  httpVersion: "1.1",
+  initial: 3,
+  method: "HEAD",
+  threshold: 3,
+  timeout: 5000,
+  window: 5,
+};
+
+type Healthcheck = fastly.types.input.ServiceComputeHealthcheck;
+
+/** Health checks are declared with their backends, and shown with them. */
+export const HEALTHCHECKS = ownKind<Record<never, never>, Healthcheck[], { name: string }>({
+  noun: "health check",
+  arguments: {},
+  resolve: (_, { before }) =>
+    ((before.backends ?? []) as { healthcheck?: Healthcheck }[]).flatMap(({ healthcheck }) => healthcheck ?? []),
+  facts: (checks) => checks.map(({ name }) => ({ name: name as string })),
+  blocks: (checks) => ({ healthchecks: listed(checks) }),
+  places: [{ property: "healthchecks", path: "healthcheck" }],
+  withDefaults: (service) => filled(service, "healthchecks", DEFAULTS),
+  lines: (live, declared) => {
+    const used = blocksOf(live.backends).map(({ healthcheck }) => healthcheck);
+    const unused = missing(blocksOf(live.healthchecks), blocksOf(declared.healthchecks)).filter(
+      ({ name }) => !used.includes(name),
+    );
+    return { lines: [], undeclarable: unused.map(({ name }) => `the health check ${name}, which no backend has`) };
+  },
+});
+
+/** A live health check as a field of its backend's arguments. */
+export function healthcheckField({ name: _, path, headers, ...settings }: Block, backend: Block): string {
+  const fields = Object.entries(settings).filter(
+    ([key, value]) =>
+      !key.startsWith("__") &&
+      value !== DEFAULTS[key] &&
+      !(key === "host" && value === (backend.overrideHost || backend.address)),
+  );
+  return `healthcheck: ${object({ path, ...Object.fromEntries(fields) }, headersField(headers, String(backend.name)))}`;
+}
+
+/** Headers may well have secrets: each comes from the configuration, by its name. */
+function headersField(headers: unknown, backend: string): string[] {
+  const counts = new Map<string, number>();
+  const keys = (Array.isArray(headers) ? headers : []).map((header) => {
+    const name = String(header).split(":")[0]?.trim() ?? "";
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return `${backend}-${name}${count === 1 ? "" : `-${count}`}`;
+  });
+  return keys.length === 0
+    ? []
+    : [`headers: [${keys.map((key) => `config.requireSecret(${JSON.stringify(key)})`).join(", ")}]`];
 }

@@ -39,6 +39,11 @@ export function defined<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }
 
+/** The list, or nothing: an empty one would be a property of the service that differs from an absent one for ever. */
+export function listed<T>(list: T[]): T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
 /** What a table has under a key that a user chose: a plain object also answers to `constructor` and its like. */
 export function own<T>(table: Record<string, T> | undefined, key: string): T | undefined {
   return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;

@@ -21,11 +21,28 @@ export function group(argument: string, entries: string[]): string[] {
 
 export function entry(name: unknown, value: string): string {
   const key = String(name);
-  return `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}: ${value}`;
+  const quoted = JSON.stringify(key);
+  // Written otherwise, it would be no key.
+  const written = key === "__proto__" ? `[${quoted}]` : /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted;
+  return `${written}: ${value}`;
 }
 
 /** @param code further fields, written out. */
 export function object(fields: Record<string, unknown>, code: string[] = []): string {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== "");
-  return `{ ${[...given.map(([key, value]) => `${key}: ${JSON.stringify(value)}`), ...code].join(", ")} }`;
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null);
+  const all = [...given.map(([key, value]) => `${key}: ${JSON.stringify(value)}`), ...code];
+  return all.length === 0 ? "{}" : `{ ${all.join(", ")} }`;
+}
+
+/** What lives at Fastly and is not declared. */
+export interface Undeclared {
+  /** Lines for the arguments of the component, one per kind of thing. */
+  lines: string[];
+  /** What no argument can declare, in words. */
+  undeclarable: string[];
+}
+
+/** A value that is not to be shown, as the program gets it from the stack's configuration. */
+export function secretField(key: string, owner: string): string {
+  return `${key}: config.requireSecret(${JSON.stringify(`${owner}-${key}`)})`;
 }

@@ -1,7 +1,5 @@
+import type { Defaults } from "./defaults";
 import type { LogSettings } from "./logSettings";
-
-/** What the provider puts in for what a block leaves out. */
-export type Defaults = Record<string, unknown>;
 
 const EVERYWHERE: Defaults = { processingRegion: "none" };
 

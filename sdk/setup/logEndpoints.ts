@@ -1,8 +1,12 @@
-import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
 import { inspect } from "./checkedInput";
+import { filled } from "./defaults";
 import { defined, isPlain, keysOf, type Lifted, lift, orElse, own } from "./inputs";
+import { ownKind, type Place, type Service } from "./kind";
+import { blocksOf, group, missing } from "./lines";
+import { LOG_DEFAULTS } from "./logDefaults";
+import { logEntry, origin } from "./logLines";
 import { findLogProvider, LOG_PROVIDERS, type LogProvider } from "./logProviders";
 import type { LogSettings } from "./logSettings";
 import { checkName } from "./names";
@@ -80,12 +84,12 @@ export function resolveLogEndpoints(
 }
 
 /** The logging blocks of the service, each under the provider's own property. */
-export function logBlocks(endpoints: ResolvedLogEndpoint[]): Partial<fastly.ServiceComputeArgs> {
+export function logBlocks(endpoints: ResolvedLogEndpoint[]): Service {
   const blocks: Record<string, Settings[]> = {};
   for (const { provider, block } of endpoints) {
     blocks[provider.property] = [...(blocks[provider.property] ?? []), block];
   }
-  return blocks as Partial<fastly.ServiceComputeArgs>;
+  return blocks as Service;
 }
 
 function chooseProvider(
@@ -197,12 +201,6 @@ function destinationOf(provider: LogProvider, settings: Settings): pulumi.Input<
   return value === undefined ? undefined : lift(value, (known) => origin(String(known)));
 }
 
-/** What of a text may be shown: a URL may carry a token before its host, in its path or query. */
-export function origin(text: string): string {
-  const scheme = /^([a-z][a-z0-9+.-]*:\/\/)(?:[^/@]*@)?([^/?#]*)/i.exec(text);
-  return scheme ? `${scheme[1]}${scheme[2]}` : text;
-}
-
 function encryptionOf(provider: LogProvider, settings: Settings): pulumi.Input<boolean> {
   switch (provider.encryption) {
     case "always":
@@ -215,4 +213,51 @@ function encryptionOf(provider: LogProvider, settings: Settings): pulumi.Input<b
       // Logentries is the one provider whose default is on.
       return lift(orElse(settings.useTls, provider.key === "logentries"), (on) => on === true);
   }
+}
+
+/** The argument that declares log endpoints. */
+export interface LogEndpointArguments {
+  logEndpoints?: Record<string, LogEndpointArgs>;
+}
+
+const PROVIDERS = [...LOG_PROVIDERS.values()];
+
+/** The settings of every provider that say where it is, and no more. */
+const PUBLIC = ["address", "port"];
+
+/** Where the API has another name than the provider. */
+const API_PATHS: Record<string, string> = { blobstorage: "azureblob", googlepubsub: "pubsub" };
+
+export const LOG_ENDPOINTS = ownKind<LogEndpointArguments, ResolvedLogEndpoint[], LogEndpointFacts>({
+  noun: "log endpoint",
+  arguments: {
+    logEndpoints: { isPublic: ([, key = "", setting = ""]) => key === "enabled" || PUBLIC.includes(setting) },
+  },
+  resolve: ({ logEndpoints }, { setup, report }) => resolveLogEndpoints(setup.logEndpoints, logEndpoints, report),
+  facts: (endpoints) => endpoints.map(({ facts }) => facts),
+  review: { child: LogEndpoint, output: "logEndpoints" },
+  blocks: logBlocks,
+  places: PROVIDERS.map(({ key, property }): Place => ({ property, path: `logging/${API_PATHS[key] ?? key}` })),
+  withDefaults: (service) =>
+    Object.assign({}, ...PROVIDERS.map((provider) => filled(service, provider.property, defaultsOf(provider)))),
+  lines: (live, declared) => ({
+    lines: group(
+      "logEndpoints",
+      PROVIDERS.flatMap((provider) =>
+        missing(blocksOf(live[provider.property]), blocksOf(declared[provider.property])).map((block) =>
+          logEntry(provider, block),
+        ),
+      ),
+    ),
+    undeclarable: [],
+  }),
+});
+
+/** The provider's defaults, some of which it takes from variables for secrets. */
+function defaultsOf({ key, secrets }: LogProvider): Settings {
+  const defaults = Object.entries(LOG_DEFAULTS[key]()).map(([name, value]) => [
+    name,
+    value !== "" && secrets.includes(name) ? pulumi.secret(value) : value,
+  ]);
+  return Object.fromEntries(defaults);
 }

@@ -3,6 +3,8 @@ import type { ProductName, Setup, SetupProduct } from "../manifest";
 import { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
 import { checkedInput, requiredInput } from "./checkedInput";
 import { defined, type Lifted, orElse } from "./inputs";
+import { ownKind, type Service } from "./kind";
+import { entry, group, object } from "./lines";
 import { checkMajor } from "./otherMajor";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
@@ -240,4 +242,62 @@ function settingsOf(
     checkedInput(value, (known, shown) => (values.includes(known) ? undefined : wrong(shown)), [...path, key], report);
   }
   return defined({ [setting]: value, trafficRamp: args?.trafficRamp });
+}
+
+/** The argument that declares products. */
+export interface ProductArguments {
+  products?: ProductsArgs;
+}
+
+export const PRODUCTS = ownKind<ProductArguments, ResolvedProducts, ProductFacts>({
+  noun: "product",
+  arguments: { products: { isPublic: () => true } },
+  resolve: ({ products }, { setup, report }) => resolveProducts(setup.products, products, report),
+  facts: ({ facts }) => facts,
+  review: { child: Product, output: "products" },
+  blocks: ({ block }) => (block === undefined ? {} : ({ productEnablement: block } as Service)),
+  // They are switched on for the service, whatever its version.
+  places: [],
+  withDefaults: ({ productEnablement: block }, major) => {
+    const products = block as ProductBlock | undefined;
+    const waf = products?.ngwaf as { enabled?: boolean } | undefined;
+    return products === undefined
+      ? {}
+      : ({ productEnablement: { name: "products", ...products, ngwaf: { ...rampOf(waf, major), ...waf } } } as Service);
+  },
+  lines: (live, declared) => ({
+    lines: group("products", productEntries(live.productEnablement, declared.productEnablement)),
+    undeclarable: [],
+  }),
+});
+
+/**
+ * The share of the traffic that the Next-Gen WAF inspects, which only version 11 takes. The state of version 12 has
+ * none, which is the same as 0 to version 11: so nothing differs of a WAF that is off.
+ */
+function rampOf(waf: { enabled?: boolean } | undefined, major: ProviderMajor): object {
+  return major === 11 ? { trafficRamp: waf?.enabled === true ? WHOLE_TRAFFIC : 0 } : {};
+}
+
+/** In percent. */
+const WHOLE_TRAFFIC = 100;
+
+function productEntries(live: unknown, declared: unknown): string[] {
+  const wanted = (declared ?? {}) as Record<string, unknown>;
+  return Object.entries((live ?? {}) as Record<string, unknown>)
+    .filter(([name, value]) => isEnabled(value) && !isEnabled(wanted[name]))
+    .map(([name, value]) => entry(name, typeof value === "object" ? object(settingsIn(value)) : "true"));
+}
+
+function settingsIn(product: object | null): Record<string, unknown> {
+  const { contentguard, mode, workspaceId, trafficRamp } = (product ?? {}) as Record<string, unknown>;
+  // Version 12 of the provider has 0 for what it does not know.
+  const isPart = typeof trafficRamp === "number" && trafficRamp !== WHOLE_TRAFFIC && trafficRamp !== 0;
+  return { contentguard, mode, workspaceId, ...(isPart && { trafficRamp }) };
+}
+
+function isEnabled(value: unknown): boolean {
+  return typeof value === "object" && value !== null
+    ? (value as { enabled?: boolean }).enabled === true
+    : value === true;
 }

@@ -1,49 +1,40 @@
+import type { Manifest } from "../manifest";
 import { type Place, placeText } from "../pulumi/place";
 import type { Unique } from "../pulumi/taken";
-import type { StoreFacts } from "./stores";
-
-interface Named {
-  name: string;
-}
-
-/** What of a setup tells it from another one. */
-interface Things extends Record<"domains" | "backends" | "dictionaries" | "logEndpoints", Named[]> {
-  configStores: { facts: StoreFacts }[];
-  kvStores: { facts: StoreFacts }[];
-  secretStores: { facts: StoreFacts }[];
-  products: { facts: Named[] };
-}
+import type { Things } from "./kinds";
+import type { Report } from "./report";
+import { everyThing, linkedThings } from "./resolved";
 
 /**
  * What no other component of the program can have as well. Resources are named `<component>-<thing>`, which two
  * components can come to by different ways: the thing `b-c` of `a`, and the thing `c` of `a-b`. At Fastly, domains and
  * new stores need names of their own.
  */
-export function uniqueThings(place: Place, setup: Things, activate: boolean): Unique[] {
-  const resource = <T extends Named>(noun: string, things: T[], atFastly = (_: T): string | undefined => undefined) =>
-    things.map((thing) => {
-      const name = atFastly(thing);
+export function uniqueThings(place: Place, things: Things, isActivated: boolean): Unique[] {
+  return everyThing(things)
+    .filter(({ kind }) => kind.review !== undefined)
+    .map(({ kind, facts }) => {
+      const name = kind.nameAtFastly?.(facts, isActivated);
       const keys = [
-        placeText({ ...place, name: `${place.name}-${thing.name}` }),
+        placeText({ ...place, name: `${place.name}-${facts.name}` }),
         ...(name ? [`Fastly's ${name}`] : []),
       ];
-      return { keys: keys.map((key) => `${noun} ${key}`), what: `${noun} "${thing.name}"` };
+      return { keys: keys.map((key) => `${kind.noun} ${key}`), what: `${kind.noun} "${facts.name}"` };
     });
-  const stores = (noun: string, resolved: { facts: StoreFacts }[]) =>
-    resource(
-      noun,
-      resolved.map(({ facts }) => facts),
-      ({ existing, store }) => (existing ? undefined : store),
-    );
-  return [
-    // A draft may have a domain that the service which serves it is about to lose.
-    ...resource("domain", setup.domains, ({ name }) => (activate ? name : undefined)),
-    ...resource("backend", setup.backends),
-    ...resource("dictionary", setup.dictionaries),
-    ...stores("config store", setup.configStores),
-    ...stores("KV store", setup.kvStores),
-    ...stores("secret store", setup.secretStores),
-    ...resource("log endpoint", setup.logEndpoints),
-    ...resource("product", setup.products.facts),
-  ];
+}
+
+/** Reports things of two kinds with one name, which is that of their link: a service has one link of a name. */
+export function checkLinkNames(things: Things, { setup }: Pick<Manifest, "setup">, report: Report): void {
+  const nounOf = new Map<string, string>();
+  for (const { kind, facts } of linkedThings(things)) {
+    const other = nounOf.get(facts.name);
+    if (other !== undefined) {
+      report.error(
+        ["setup", kind.linked.section(setup, facts.name), facts.name],
+        `The ${kind.noun} "${facts.name}" has the name of a ${other}, and a service links one store of a name`,
+        "Rename one of them, also where the program opens it.",
+      );
+    }
+    nounOf.set(facts.name, kind.noun);
+  }
 }

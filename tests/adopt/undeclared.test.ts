@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { movedLinks, storeKind, undeclared } from "../../sdk/adopt/undeclared";
+import { kindOfLink, movedLinks, undeclared } from "../../sdk/adopt/undeclared";
 import type { Blocks } from "../../sdk/setup/lines";
 
-const API = { name: "api", address: "a.example.com", port: 443, useSsl: true };
+const HOST = "a.example.com";
+const BARE = { name: "api", address: HOST, port: 443, useSsl: true };
+const API = { ...BARE, overrideHost: HOST, sslCertHostname: HOST, sslSniHostname: HOST };
 const CHECKED = { ...API, healthcheck: "up" };
 const UP = { name: "up", path: "/healthz", host: "a.example.com" };
 
@@ -53,9 +55,17 @@ describe("what a service would lose by being taken over", () => {
       live: { backends: [{ name: "old api", address: "192.0.2.1" }] },
       lines: ['backends: { "old api": { address: "192.0.2.1", port: 80 } },'],
     },
-    "a backend without its client certificate": {
+    "a backend that sends the visitor's Host header on": {
+      live: { backends: [BARE] },
+      lines: [
+        'backends: { api: { address: "a.example.com", sslCertHostname: "", sslSniHostname: "", overrideHost: "" } },',
+      ],
+    },
+    "a backend with its client certificate, whose text is not shown": {
       live: { backends: [{ ...API, sslClientCert: "CERT", sslClientKey: "KEY" }] },
-      lines: ['backends: { api: { address: "a.example.com" } },'],
+      lines: [
+        'backends: { api: { address: "a.example.com", sslClientCert: config.requireSecret("api-sslClientCert"), sslClientKey: config.requireSecret("api-sslClientKey") } },',
+      ],
     },
     "a backend with its health check": {
       live: { backends: [CHECKED], healthchecks: [{ ...UP, method: "HEAD", timeout: 900 }] },
@@ -186,7 +196,7 @@ describe("the type of a linked resource", () => {
     [undefined, undefined],
   ] as const) {
     it(`says where it can be declared: ${type}`, () => {
-      assert.equal(storeKind(type), kind);
+      assert.equal(Object.keys(kindOfLink(type)?.arguments ?? {})[0], kind);
     });
   }
 });

@@ -94,10 +94,10 @@ async function makeLive(): Promise<Live> {
 /** What keeps everything that the live service has. */
 const keepAll = (store: string) =>
   `existingService: "adopt", domains: ["www.example.com"], generatedDomain: false,
-   backends: { legacy: { address: "legacy.example.com", port: 8080, useSsl: false } },
+   backends: { legacy: { address: "legacy.example.com", port: 8080, useSsl: false, sslCertHostname: "", sslSniHostname: "", overrideHost: "" } },
    dictionaries: { settings: { items: { limit: "10" } } },
    kvStores: { carts: { existingId: "${store}" } },
-   logEndpoints: { access: { https: { url: "https://logs.example.com" } } }`;
+   logEndpoints: { access: { https: { url: "https://logs.example.com", gzipLevel: 0 } } }`;
 
 describeOnEachEngine("taking over a service", function (engine) {
   this.timeout(120_000);
@@ -177,8 +177,8 @@ describeOnEachEngine("taking over a service", function (engine) {
 Declare it, or let it be removed with { removeUndeclared: true }.
 These lines belong to the arguments:
   domains: ["www.example.com"],
-  backends: { legacy: { address: "legacy.example.com", port: 8080, useSsl: false } },
-  logEndpoints: { access: { https: { url: "https://logs.example.com" } } },
+  backends: { legacy: { address: "legacy.example.com", port: 8080, useSsl: false, sslCertHostname: "", sslSniHostname: "", overrideHost: "" } },
+  logEndpoints: { access: { https: { url: "https://logs.example.com", gzipLevel: 0 } } },
 These belong to [setup.dictionaries] or the arguments:
   the dictionary settings has more items: "limit"`,
     );

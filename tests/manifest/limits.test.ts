@@ -9,8 +9,9 @@ import { findManifests, parseManifest } from "../../sdk/manifest";
 import { scan } from "../../sdk/manifest/positions";
 import { parseToml, TomlSyntaxError } from "../../sdk/manifest/toml";
 import { writeServiceId } from "../../sdk/manifest/writeBack";
-import { resolveKvStores } from "../../sdk/setup/kvStores";
+import { KV_STORES } from "../../sdk/setup/stores/kinds";
 import { makeReport } from "../support/report";
+import { sourcesOf } from "../support/sources";
 
 const RUNS = process.env.TEST_LONG ? 100_000 : 500;
 
@@ -59,7 +60,10 @@ describe("what is no manifest", () => {
       make(join(directory, "kv"));
       const { report, said } = makeReport();
       const declared = { section: "kv_stores" as const, items: { a: { file: "kv" } } };
-      resolveKvStores("edge", directory, { k: declared }, { k: { file: "kv" } }, report);
+      KV_STORES.resolve(
+        { kvStores: { k: { file: "kv" } } },
+        sourcesOf(report, { kvStores: { k: declared } }, directory),
+      );
       const messages = said().filter((line) => line.startsWith("error: "));
       equal(messages.length, what.startsWith("more") ? 1 : 2);
       // A device is reached by a link here, which alone is refused for an item.

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { type BackendArgs, resolveBackends } from "../../sdk/setup/backends";
+import type { BackendArgs } from "../../sdk/setup/backendArgs";
+import { resolveBackends } from "../../sdk/setup/backends";
 import { makeReport, revealed } from "../support/report";
 
 function resolve(manifest: Record<string, object>, args?: Record<string, BackendArgs>) {

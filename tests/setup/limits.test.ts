@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import { truncateSync } from "node:fs";
 import { join } from "node:path";
 import { resolveBackends } from "../../sdk/setup/backends";
-import { resolveConfigStores } from "../../sdk/setup/configStores";
 import { resolveDictionaries } from "../../sdk/setup/dictionaries";
-import { resolveKvStores } from "../../sdk/setup/kvStores";
 import { resolveLogEndpoints } from "../../sdk/setup/logEndpoints";
-import { resolveSecretStores } from "../../sdk/setup/secretStores";
+import { CONFIG_STORES, KV_STORES, SECRET_STORES } from "../../sdk/setup/stores/kinds";
 import { underMocks } from "../support/mocks";
 import { makeProject, removeProjects } from "../support/project";
 import { makeReport } from "../support/report";
+import { sourcesOf } from "../support/sources";
 
 type Said = (report: ReturnType<typeof makeReport>["report"]) => unknown;
 
@@ -27,9 +26,9 @@ describe("the limits of Fastly", () => {
   const NOUNS: [string, (name: string) => Said][] = [
     ["backend", (name) => (report) => resolveBackends({}, { [name]: { address: "a.example.com" } }, report)],
     ["dictionary", (name) => (report) => resolveDictionaries({}, { [name]: {} }, report)],
-    ["config store", (name) => (report) => resolveConfigStores("edge", {}, { [name]: {} }, report)],
-    ["KV store", (name) => (report) => resolveKvStores("edge", ".", {}, { [name]: {} }, report)],
-    ["secret store", (name) => (report) => resolveSecretStores("edge", {}, { [name]: {} }, report)],
+    ["config store", (name) => (report) => CONFIG_STORES.resolve({ configStores: { [name]: {} } }, sourcesOf(report))],
+    ["KV store", (name) => (report) => KV_STORES.resolve({ kvStores: { [name]: {} } }, sourcesOf(report, {}, "."))],
+    ["secret store", (name) => (report) => SECRET_STORES.resolve({ secretStores: { [name]: {} } }, sourcesOf(report))],
     [
       "log endpoint",
       (name) => (report) => resolveLogEndpoints({}, { [name]: { https: { url: "https://logs.example.com" } } }, report),
@@ -55,13 +54,17 @@ describe("the limits of Fastly", () => {
 
   it("for a store's name at Fastly count what is put in front of it, unless the store is only linked", () => {
     const name = "a".repeat(250);
-    const [message = ""] = saidBy((report) => resolveKvStores("edge", ".", {}, { [name]: {} }, report));
+    const [message = ""] = saidBy((report) =>
+      KV_STORES.resolve({ kvStores: { [name]: {} } }, sourcesOf(report, {}, ".")),
+    );
     assert.equal(
       message,
       `error: The KV store "${name}" would be named "project-stack-edge-${"a".repeat(21)}…" at Fastly, which has 269 characters`,
     );
     assert.deepEqual(
-      saidBy((report) => resolveKvStores("edge", ".", {}, { [name]: { existingName: "x" } }, report)),
+      saidBy((report) =>
+        KV_STORES.resolve({ kvStores: { [name]: { existingName: "x" } } }, sourcesOf(report, {}, ".")),
+      ),
       [],
     );
   });
@@ -83,8 +86,12 @@ describe("the limits of Fastly", () => {
     const large = (length: number) => ({ items: { k: "v".repeat(length) } });
     const keys: [(args: object) => Said, number, number | undefined][] = [
       [(args) => (report) => resolveDictionaries({}, { d: args }, report), 256, 8000],
-      [(args) => (report) => resolveConfigStores("edge", {}, { c: args }, report), 255, 8000],
-      [(args) => (report) => resolveKvStores("edge", ".", {}, { k: args }, report), 1024, 25_000_000],
+      [(args) => (report) => CONFIG_STORES.resolve({ configStores: { c: args } }, sourcesOf(report)), 255, 8000],
+      [
+        (args) => (report) => KV_STORES.resolve({ kvStores: { k: args } }, sourcesOf(report, {}, ".")),
+        1024,
+        25_000_000,
+      ],
     ];
     for (const [resolve, key, value = 0] of keys) {
       assert.deepEqual(saidBy(resolve(long(key))), []);
@@ -93,7 +100,7 @@ describe("the limits of Fastly", () => {
       assert.match(saidBy(resolve(large(value + 1))).join("\n"), new RegExp(`Fastly takes at most ${value}\\.`));
     }
     const secrets = (entries: Record<string, string>) =>
-      saidBy((report) => resolveSecretStores("edge", {}, { s: { entries } }, report));
+      saidBy((report) => SECRET_STORES.resolve({ secretStores: { s: { entries } } }, sourcesOf(report)));
     assert.deepEqual(secrets({ ["k".repeat(255)]: "v".repeat(65_536) }), []);
     assert.match(secrets({ ["k".repeat(256)]: "v" }).join("\n"), /cannot be the name of a secret/);
     assert.match(secrets({ k: "v".repeat(65_537) }).join("\n"), /has 65537 bytes/);
@@ -119,7 +126,7 @@ describe("the limits of Fastly", () => {
         500,
         (args: object): Said =>
           (report) =>
-            resolveConfigStores("edge", {}, { x: args }, report),
+            CONFIG_STORES.resolve({ configStores: { x: args } }, sourcesOf(report)),
       ],
     ] as const) {
       assert.deepEqual(saidBy(resolve(items(limit))), []);
@@ -134,7 +141,9 @@ describe("the limits of Fastly", () => {
     it(`let no KV store have the key ${JSON.stringify(key)}, be it declared or from a file`, () => {
       const directory = makeProject({ "kv.json": JSON.stringify({ [key]: 1 }) });
       for (const args of [{ items: { [key]: "v" } }, { file: "kv.json" }]) {
-        const [message] = saidBy((report) => resolveKvStores("edge", directory, {}, { k: args }, report));
+        const [message] = saidBy((report) =>
+          KV_STORES.resolve({ kvStores: { k: args } }, sourcesOf(report, {}, directory)),
+        );
         assert.equal(message, `error: The KV store "k" cannot have the key ${JSON.stringify(key)}`);
       }
     });
@@ -145,14 +154,16 @@ describe("the limits of Fastly", () => {
     truncateSync(join(directory, "large.dat"), 25_000_001);
     const declared = { section: "kv_stores" as const, items: { a: { file: "large.dat" } } };
     assert.deepEqual(
-      saidBy((report) => resolveKvStores("edge", directory, { k: declared }, undefined, report)),
+      saidBy((report) => KV_STORES.resolve({}, sourcesOf(report, { kvStores: { k: declared } }, directory))),
       [
         'error: "large.dat" has more than 25,000,000 bytes, the most that it may have',
         "Fastly takes no longer values: split it.",
       ],
     );
     assert.match(
-      saidBy((report) => resolveKvStores("edge", directory, {}, { k: { file: "kv.json" } }, report)).join("\n"),
+      saidBy((report) =>
+        KV_STORES.resolve({ kvStores: { k: { file: "kv.json" } } }, sourcesOf(report, {}, directory)),
+      ).join("\n"),
       /has 1025 characters/,
     );
   });

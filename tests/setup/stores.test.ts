@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { checkLinkNames } from "../../sdk/setup/stores";
+import { checkLinkNames } from "../../sdk/setup/unique";
 import { makeReport } from "../support/report";
+import { NOTHING, sourcesOf } from "../support/sources";
 
 describe("the names of stores", () => {
   const REMEDY = "Rename one of them, also where the program opens it.";
@@ -28,12 +29,14 @@ describe("the names of stores", () => {
   ] as [string, string[], string[], string[], string[]][]) {
     it(what, () => {
       const { report, said } = makeReport();
-      const kind = (noun: string, names: string[]) => ({
-        noun,
-        section: () => "stores",
-        stores: names.map((name) => ({ facts: { name, existing: false, keys: [], forceDestroy: false } })),
-      });
-      checkLinkNames([kind("config store", config), kind("KV store", kv), kind("secret store", secret)], report);
+      const stores = (names: string[]) =>
+        names.map((name) => ({
+          facts: { name, existing: false, keys: [], forceDestroy: false },
+          args: {},
+          contents: {},
+        }));
+      const things = { ...NOTHING, configStores: stores(config), kvStores: stores(kv), secretStores: stores(secret) };
+      checkLinkNames(things, sourcesOf(report), report);
       assert.deepEqual(said(), expected);
     });
   }

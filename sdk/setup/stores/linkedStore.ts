@@ -1,28 +1,13 @@
-import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from "../errors";
-import { type Credentials, clientOf } from "../fastly/credentials";
-import { findStoreByName } from "../fastly/stores";
-import { construction } from "../pulumi/construction";
-import { failUnder } from "../pulumi/failure";
-import { isMocked } from "../pulumi/mocks";
-import {
-  isLinked,
-  STORE_API,
-  STORE_NOUN,
-  type StoreArgs,
-  type StoreFacts,
-  type StoreKind,
-  type StoreOptions,
-} from "./stores";
-
-type Listed = pulumi.Output<{ stores: { id: string; name: string }[] }>;
-
-const LISTS: Record<StoreKind, (opts: pulumi.InvokeOutputOptions) => Listed> = {
-  configStores: fastly.getConfigstoresOutput,
-  kvStores: fastly.getKvstoresOutput,
-  secretStores: fastly.getSecretstoresOutput,
-};
+import { ComputeError } from "../../errors";
+import { type Credentials, clientOf } from "../../fastly/credentials";
+import { findStoreByName } from "../../fastly/stores";
+import { construction } from "../../pulumi/construction";
+import { failUnder } from "../../pulumi/failure";
+import { isMocked } from "../../pulumi/mocks";
+import type { MakingOptions } from "../kind";
+import type { StoreArgs } from "./args";
+import { isLinked, type StoreFacts, type StoreKind } from "./store";
 
 /** The id of a store that someone else makes; undefined for a new one. */
 export function linkedId(
@@ -30,13 +15,13 @@ export function linkedId(
   { store: name }: StoreFacts,
   args: StoreArgs,
   credentials: Credentials,
-  { parent, provider, after }: StoreOptions,
+  { parent, provider, after }: MakingOptions,
 ): pulumi.Input<string> | undefined {
   if (!isLinked(args) || args.existingId !== undefined) {
     return args.existingId;
   }
   // What the component depends on may be what makes the store.
-  const listed = LISTS[kind]({ parent, provider, dependsOn: after });
+  const listed = kind.list({ parent, provider, dependsOn: after });
   return listed.apply(async ({ stores }) => {
     // The provider lists no more than the first secret stores of an account.
     const id = stores.find((store) => store.name === name)?.id ?? (await findAmongAll(kind, name, credentials));
@@ -48,7 +33,7 @@ export function linkedId(
       return pulumi.unknown as unknown as string;
     }
     const remedy = "Correct [existingName], or leave it out to have a new store.";
-    const error = new ComputeError(`Fastly has no ${STORE_NOUN[kind]} named "${name}"`, remedy);
+    const error = new ComputeError(`Fastly has no ${kind.noun} named "${name}"`, remedy);
     return failUnder(parent as pulumi.Resource, error);
   });
 }
@@ -56,9 +41,9 @@ export function linkedId(
 async function findAmongAll(kind: StoreKind, name: string | undefined, credentials: Credentials) {
   return name === undefined || isMocked()
     ? undefined
-    : await findStoreByName(await clientOf(credentials), STORE_API[kind], name);
+    : await findStoreByName(await clientOf(credentials), kind.api, name);
 }
 
-function isGiven(after: StoreOptions["after"]): boolean {
+function isGiven(after: MakingOptions["after"]): boolean {
   return after !== undefined && !(Array.isArray(after) && after.length === 0);
 }

@@ -1,19 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from "../errors";
-import type { Credentials } from "../fastly/credentials";
-import { failUnder } from "../pulumi/failure";
-import { entry, object } from "./lines";
+import { ComputeError } from "../../errors";
+import type { Credentials } from "../../fastly/credentials";
+import { failUnder } from "../../pulumi/failure";
+import type { Made, MakingOptions } from "../kind";
+import { entry, object } from "../lines";
+import type { StoreArgs } from "./args";
 import { linkedId } from "./linkedStore";
-import {
-  type MadeStore,
-  STORE_NOUN,
-  type StoreArgs,
-  type StoreFacts,
-  type StoreKind,
-  type StoreOptions,
-} from "./stores";
+import type { StoreFacts, StoreKind } from "./store";
 
-interface NewStore extends pulumi.Resource {
+export interface NewStore extends pulumi.Resource {
   id: pulumi.Output<string>;
   name: pulumi.Output<string>;
 }
@@ -24,14 +19,13 @@ export function storeOf<T extends NewStore>(
   facts: StoreFacts,
   args: StoreArgs,
   credentials: Credentials,
-  opts: StoreOptions,
+  opts: MakingOptions,
   make: () => T,
-): Pick<MadeStore, "kind" | "facts" | "link" | "store" | "found"> & { id: pulumi.Input<string>; made?: T } {
-  const common = { kind, facts };
+): Omit<Made, "contents"> & { id: pulumi.Input<string>; made?: T } {
   const linked = linkedId(kind, facts, args, credentials, opts);
   if (linked !== undefined) {
     const found = args.existingName === undefined ? undefined : linked;
-    return { ...common, id: linked, link: { name: facts.name, resourceId: linked }, store: facts.store, found };
+    return { facts, id: linked, link: { name: facts.name, resourceId: linked }, store: facts.store, found };
   }
   const made = make();
   // Fastly cannot rename a store, so that one which is there keeps the name that it has.
@@ -41,13 +35,13 @@ export function storeOf<T extends NewStore>(
       : failUnder(opts.parent as pulumi.Resource, otherName(kind, facts.name, name, args.name)),
   );
   const id = pulumi.all([made.id, found]).apply(([id]) => id);
-  return { ...common, id, link: { name: facts.name, resourceId: id }, store: made.name, found, made };
+  return { facts, id, link: { name: facts.name, resourceId: id }, store: made.name, found, made };
 }
 
 function otherName(kind: StoreKind, link: string, name: string, wanted: string): ComputeError {
   return new ComputeError(
-    `The ${STORE_NOUN[kind]} "${link}" is named "${name}" at Fastly, which cannot rename it to "${wanted}"`,
-    `To keep it and its data, give that name: ${kind}: { ${entry(link, object({ name }))} }.\n` +
+    `The ${kind.noun} "${link}" is named "${name}" at Fastly, which cannot rename it to "${wanted}"`,
+    `To keep it and its data, give that name: ${kind.argument}: { ${entry(link, object({ name }))} }.\n` +
       `To have another one instead, run pulumi up once without the store "${link}", then again with it.`,
   );
 }

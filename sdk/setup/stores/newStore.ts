@@ -1,16 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from "../errors";
-import type { FastlyClient } from "../fastly/client";
-import { type Credentials, clientOf } from "../fastly/credentials";
-import { formatOwner } from "../fastly/owner";
-import { listServices } from "../fastly/service";
-import { findStoreByName } from "../fastly/stores";
-import { readLinks } from "../fastly/version";
-import { ownerOf } from "../fastly/versionComment";
-import { resourceHook, withHooks } from "../pulumi/hooks";
-import { isMocked } from "../pulumi/mocks";
-import { entry, object } from "./lines";
-import { STORE_API, type StoreFacts, type StoreKind, type StoreOptions } from "./stores";
+import { ComputeError } from "../../errors";
+import type { FastlyClient } from "../../fastly/client";
+import { type Credentials, clientOf } from "../../fastly/credentials";
+import { formatOwner } from "../../fastly/owner";
+import { listServices } from "../../fastly/service";
+import { findStoreByName } from "../../fastly/stores";
+import { readLinks } from "../../fastly/version";
+import { ownerOf } from "../../fastly/versionComment";
+import { resourceHook, withHooks } from "../../pulumi/hooks";
+import { isMocked } from "../../pulumi/mocks";
+import type { MakingOptions } from "../kind";
+import { entry, object } from "../lines";
+import type { StoreFacts, StoreKind } from "./store";
 
 /**
  * The options of a new store: replaced without a gap, and kept on removal unless its data may be lost. A store that is
@@ -23,7 +24,7 @@ export function newStoreOptions(
   kind: StoreKind,
   facts: StoreFacts,
   credentials: Credentials,
-  { after, ...opts }: StoreOptions,
+  { after, ...opts }: MakingOptions,
 ): pulumi.CustomResourceOptions {
   return {
     ...opts,
@@ -54,7 +55,7 @@ function refuseTakenName(
       throw new ComputeError(problem, remedy);
     }
   };
-  return { beforeCreate: [resourceHook(`${resource}-${kind}-name`, check, { onDryRun: true })] };
+  return { beforeCreate: [resourceHook(`${resource}-${kind.argument}-name`, check, { onDryRun: true })] };
 }
 
 /** What to do when Fastly refused a store for its name. */
@@ -82,7 +83,7 @@ async function storeAtFastly(
 ): Promise<StoreAtFastly | undefined> {
   try {
     const client = await clientOf(credentials);
-    const id = await findStoreByName(client, STORE_API[kind], store);
+    const id = await findStoreByName(client, kind.api, store);
     if (id === undefined) {
       return undefined;
     }
@@ -119,7 +120,7 @@ function taken(
   store: string,
   there: StoreAtFastly | undefined,
 ): { problem: string; remedy: string } {
-  const declaration = `${kind}: { ${link} }`;
+  const declaration = `${kind.argument}: { ${link} }`;
   if (there?.reader !== undefined) {
     return {
       problem: `There is a store named "${store}" already, which the service ${there.reader} reads`,
@@ -132,6 +133,6 @@ function taken(
       `To use it and its data, link it: ${declaration}.` +
       (there?.unusedId === undefined
         ? ""
-        : `\nTo start anew, delete it and run pulumi up again: fastly ${STORE_API[kind]}-store delete --store-id=${there.unusedId}`),
+        : `\nTo start anew, delete it and run pulumi up again: fastly ${kind.api}-store delete --store-id=${there.unusedId}`),
   };
 }

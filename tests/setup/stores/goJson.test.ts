@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { goJson } from "../../sdk/setup/goJson";
+import { goJson } from "../../../sdk/setup/stores/goJson";
 
 describe("JSON as Go writes it", () => {
   for (const [value, text] of [

@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
-import { ComputeError } from "../errors";
-import type { SetupKvStore } from "../manifest";
-import { FILE_LIMITS, readRegularFile, readRegularText, whyUnread } from "../system/files";
-import { isInsideProject } from "../system/insideProject";
+import { ComputeError } from "../../errors";
+import type { SetupKvStore } from "../../manifest";
+import { FILE_LIMITS, readRegularFile, readRegularText, whyUnread } from "../../system/files";
+import { isInsideProject } from "../../system/insideProject";
+import { own } from "../inputs";
+import { type Items, LOST_KEY, resolveItems, USE_ANOTHER } from "../items";
+import type { Report } from "../report";
+import { type Content, sha256 } from "./contents";
 import { goJson } from "./goJson";
-import { own } from "./inputs";
-import { type Items, LOST_KEY, resolveItems, USE_ANOTHER } from "./items";
-import type { Report } from "./report";
-import { type Content, sha256 } from "./storeContents";
 
 /** Fastly's documented limits: characters of a key, and characters of a value (25 MB). */
 const LIMITS = { key: 1024, value: 25_000_000 };

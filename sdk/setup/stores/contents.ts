@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import type { ContentWriter } from "../fastly/contents";
-import { type Credentials, clientOf } from "../fastly/credentials";
-import { resourceHook } from "../pulumi/hooks";
-import { isMocked } from "../pulumi/mocks";
-import { isPlain } from "./inputs";
+import type { ContentWriter } from "../../fastly/contents";
+import { type Credentials, clientOf } from "../../fastly/credentials";
+import { resourceHook } from "../../pulumi/hooks";
+import { isMocked } from "../../pulumi/mocks";
+import { isPlain } from "../inputs";
 
 /** One value of a KV or secret store; `read` is only called when it has to be written. */
 export type Content = { value: pulumi.Input<string> } | { digest: string; read: () => Buffer };
@@ -83,4 +83,12 @@ function settled<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => {
     output.apply(resolve);
   });
+}
+
+/** The contents that the setup declares for a store, as digests by key: the values are written to Fastly only. */
+export class StoreContents extends pulumi.ComponentResource {
+  constructor(type: string, name: string, inputs: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) {
+    super(type, name, inputs, opts);
+    this.registerOutputs(inputs);
+  }
 }

@@ -1,0 +1,75 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DiagnosticsError } from "../errors/diagnostics";
+import { failWithOthers } from "../pulumi/failure";
+import { describePlace, type Place, placeLabel, placeText } from "../pulumi/place";
+import { takenByOthers } from "../pulumi/taken";
+import { mainDomain } from "../setup/domains";
+import type { Sources } from "../setup/kind";
+import { EVERY_KIND, type KindArguments, type Things } from "../setup/kinds";
+import { Report } from "../setup/report";
+import type { ResolvedSetup } from "../setup/resolved";
+import { checkLinkNames, uniqueThings } from "../setup/unique";
+import type { ComputeServiceArgs } from "./args";
+import type { Project } from "./project";
+
+/** What the kinds are resolved from: `Pick` fails to compile when one has an argument that the component has not. */
+type Given = Pick<ComputeServiceArgs, keyof KindArguments>;
+
+/**
+ * Brings the sources together, without making anything. Undefined when something is wrong or missing: all of it, of all
+ * services of the program, is going to be one error.
+ */
+export function resolveSetup(
+  place: Place,
+  project: Project,
+  args: Given & Pick<ComputeServiceArgs, "verify">,
+  isActivated: boolean,
+): ResolvedSetup | undefined {
+  const component = place.name;
+  const { manifest, directory } = project;
+  const report = new Report(component, manifest);
+  const sources = {
+    setup: manifest.setup,
+    directory,
+    owner: placeLabel(place),
+    identity: {
+      organization: pulumi.getOrganization(),
+      project: pulumi.getProject(),
+      stack: pulumi.getStack(),
+      component: placeText(place),
+    },
+    report,
+  };
+  const resolved = resolveKinds(args, sources);
+  checkLinkNames(resolved, manifest, report);
+  for (const { what, by } of takenByOthers(place, uniqueThings(place, resolved, isActivated))) {
+    const message = `The ${what} of ComputeService ${describePlace(place)} would be the same as ${by}`;
+    report.error([], message, "Give one of the two another name, or one of the components.");
+  }
+  const { verify } = args;
+  const names = resolved.domains.map(({ name }) => name);
+  if (verify !== undefined && isActivated && mainDomain(names) === undefined) {
+    report.error(
+      ["verify"],
+      `There is no address to [verify], as the service has no domain${names.length > 0 ? ` but ${names.join(", ")}` : ""}`,
+      "Add one without * to [domains], leave [generatedDomain] on, or remove [verify].",
+    );
+  }
+  const errors = report.diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) {
+    // A slip of the pen in the manifest is often what another thing lacks.
+    const slips = project.warnings.filter(({ key }) => key?.startsWith("setup"));
+    failWithOthers(new DiagnosticsError(`ComputeService "${component}"`, [...errors, ...slips]));
+    return undefined;
+  }
+  return { ...resolved, warnings: report.diagnostics, late: report.late };
+}
+
+/** The things of every kind, in the order of the registry. */
+function resolveKinds(args: Given, sources: Omit<Sources, "before">): Things {
+  const before: Record<string, unknown> = {};
+  for (const [name, kind] of EVERY_KIND) {
+    before[name] = kind.resolve(args, { ...sources, before });
+  }
+  return before as unknown as Things;
+}

@@ -1,0 +1,202 @@
+import type * as fastly from "@pulumi/fastly";
+import type * as pulumi from "@pulumi/pulumi";
+import type { FastlyClient } from "../fastly/client";
+import type { Credentials } from "../fastly/credentials";
+import type { PlaceInApi } from "../fastly/version";
+import type { Setup } from "../manifest";
+import type { ProviderMajor } from "../pulumi/providerMajor";
+import type { Lifted } from "./inputs";
+import type { Blocks, Undeclared } from "./lines";
+import type { Report } from "./report";
+
+/** What makes a component differ from every other one. */
+export interface ComponentIdentity {
+  organization: string;
+  project: string;
+  stack: string;
+  component: string;
+}
+
+/** What the things of a service are resolved from, besides the arguments. */
+export interface Sources {
+  /** `[setup]` of the manifest. */
+  setup: Setup;
+  /** The project's directory, where relative paths of the manifest begin. */
+  directory: string;
+  /** What the names of new stores have in front. */
+  owner: string;
+  identity: ComponentIdentity;
+  /** What the kinds before this one in the registry have resolved, by the names of the kinds. */
+  before: Readonly<Record<string, unknown>>;
+  report: Report;
+}
+
+/** What of one thing people, policies and programs see. */
+export interface Facts {
+  /** What it is called in the arguments and in the program. */
+  name: string;
+}
+
+/** A file that the arguments name. */
+export interface NamedFile {
+  /** In sentences: `KV store "pages"`. */
+  owner: string;
+  file: string;
+}
+
+/** Where a kind is among the provider's properties of a service, and in Fastly's API below a version. */
+export interface Place extends PlaceInApi {
+  property: keyof fastly.ServiceComputeArgs;
+}
+
+export type Service = Partial<fastly.ServiceComputeArgs>;
+
+/** A block of the state, or what Fastly's API has of a thing, by what tells it from others. */
+export interface Compared {
+  name: string;
+  /** Its name, with what else has to be the same. */
+  text: string;
+}
+
+/** What a linked thing, or a block, is called and which of its values are public. */
+interface Common<Args extends object, Resolved, F extends Facts> {
+  /** In sentences: `log endpoint`. */
+  noun: string;
+  /**
+   * The arguments that declare it, which the stack's configuration can have as well. When such a key of the configuration
+   * is a secret as a whole, these leaves of it are public: the place is that below the argument, such as `["api", "port"]`.
+   */
+  arguments: { [A in keyof Args]-?: { isPublic(place: string[]): boolean } };
+  /** Files that the arguments name: the configuration may name only those inside of the project. */
+  files?(args: Args): NamedFile[];
+  /** Brings arguments and manifest together, and reports what is wrong or missing. */
+  resolve(args: Args, sources: Sources): Resolved;
+  /** What is seen of each thing. */
+  facts(resolved: Resolved): Lifted<F>[];
+  /** How it is shown by itself; undefined for what another kind shows. */
+  review?: Review<F>;
+  /** The type of the provider's resource with items that everybody may read who sees the service, and their property. */
+  readable?: { type: string; property: string };
+  /** What Fastly has one of among all services; undefined when the name is the service's own affair. */
+  nameAtFastly?(facts: Lifted<F>, isActivated: boolean): string | undefined;
+}
+
+/** The class of a kind's childless components. Each takes the facts of its own kind. */
+// biome-ignore lint/suspicious/noExplicitAny: the registry holds kinds of all types
+type ReviewClass = new (name: string, facts: any, opts: pulumi.ComponentResourceOptions) => pulumi.ComponentResource;
+
+/** How a kind is shown: to reviewers and policies by childless components, to programs by an output. */
+export interface Review<F extends Facts> {
+  child: ReviewClass;
+  /** What the component's logical name ends with. Default: the name of the thing. */
+  label?(facts: Lifted<F>): string;
+  /** The output of the `ComputeService`. */
+  output: string;
+  /** What the output has of each. Default: the facts. */
+  value?(facts: Lifted<F>): unknown;
+}
+
+/** A kind of thing that is part of a version of the service, or is switched on for the service. */
+// biome-ignore lint/suspicious/noExplicitAny: the registry holds kinds of all types
+export interface OwnKind<Args extends object = any, Resolved = any, F extends Facts = any>
+  extends Common<Args, Resolved, F> {
+  linked?: undefined;
+  /** Its blocks in the service resource. */
+  blocks(resolved: Resolved): Service;
+  /** Where it is in the provider's state and in Fastly's API. Empty for what no version has. */
+  places: Place[];
+  /** The service's blocks with the provider's default of everything that they leave out. */
+  withDefaults(service: Service, major: ProviderMajor): Service;
+  /**
+   * How a block of the state, or what Fastly's API has of a thing, is told from others. Undefined for what only the digest
+   * of the configuration tells of.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: blocks are the provider's
+  compared?(block: any): Compared;
+  /** The names of those that are secret but for their names. */
+  hidden?(resolved: Resolved): Promise<string[]>;
+  /** What is wrong with the blocks of the state by themselves. */
+  // biome-ignore lint/suspicious/noExplicitAny: blocks are the provider's
+  wrong?(blocks: any[]): string[];
+  /** Whether its removal takes resources of the component with it, which may be protected. */
+  hasContents?: boolean;
+  /** What is live and not declared, as lines of arguments. */
+  lines(live: Blocks, declared: Blocks): Undeclared;
+}
+
+/** What is seen of a thing that the service is linked to. */
+export interface LinkedFacts extends Facts {
+  /** Its own name at Fastly; undefined when it is linked by id. */
+  store?: string;
+  /** Whether someone else makes it. */
+  existing: boolean;
+  /** The keys that the setup declares. */
+  keys: string[];
+  /** Whether its data is deleted with it. */
+  forceDestroy: boolean;
+}
+
+/** The options of what belongs to a linked thing. */
+export interface MakingOptions extends pulumi.CustomResourceOptions {
+  /** What the component depends on. */
+  after?: pulumi.ComponentResourceOptions["dependsOn"];
+}
+
+/** A link between the service and something: the name in the program, and what it leads to. */
+export interface Link {
+  name: string;
+  resourceId: pulumi.Input<string>;
+}
+
+/** Something that the service is linked to, with what is in it, as far as only the engine or Fastly knows. */
+export interface Made {
+  facts: LinkedFacts;
+  link: Link;
+  /** Its name at Fastly. */
+  store: pulumi.Input<string | undefined>;
+  /** Fails when it is not there, or not by this name; undefined where that is for Fastly to say. */
+  found: pulumi.Input<unknown> | undefined;
+  contents: pulumi.Resource[];
+}
+
+/** What a link of the service is called, whatever it leads to. */
+export const LINK = "store link";
+
+/** A kind of thing with a life of its own, that the service is linked to. */
+// biome-ignore lint/suspicious/noExplicitAny: the registry holds kinds of all types
+export interface LinkedKind<Args extends object = any, Thing = any, F extends LinkedFacts = any>
+  extends Common<Args, Thing[], F> {
+  review: Review<F>;
+  linked: {
+    /** What Fastly's API and CLI call it, and the component's inputs and outputs: `kv`. */
+    api: string;
+    /** Whether Fastly's type of a link says that it leads to such a thing. */
+    isType(linkType: string): boolean;
+    /** The type of the provider's resource. */
+    resourceType: string;
+    /** The id of the one of this name at Fastly. */
+    find(client: FastlyClient, name: string): Promise<string | undefined>;
+    /** The section of `[setup]` that has one of this name, or would. */
+    section(setup: Setup, name: string): string;
+    /** Makes it, unless it exists, and fills it. */
+    make(component: string, thing: Thing, credentials: Credentials, opts: MakingOptions): Made;
+    /** What to do when Fastly refused it for its name. */
+    nameTaken(name: string, credentials: Credentials): Promise<string>;
+  };
+}
+
+export type Kind = OwnKind | LinkedKind;
+
+/** Checks that an object is a kind, and keeps what is known of its types. */
+export function ownKind<Args extends object, Resolved, F extends Facts>(
+  kind: OwnKind<Args, Resolved, F>,
+): OwnKind<Args, Resolved, F> {
+  return kind;
+}
+
+/** The same for a kind that services are linked to. */
+export function linkedKind<Args extends object, Thing, F extends LinkedFacts>(
+  kind: LinkedKind<Args, Thing, F>,
+): LinkedKind<Args, Thing, F> {
+  return kind;
+}

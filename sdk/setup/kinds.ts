@@ -1,0 +1,48 @@
+import { BACKENDS } from "./backends";
+import { DICTIONARIES } from "./dictionaries";
+import { DOMAINS } from "./domains";
+import { HEALTHCHECKS } from "./healthchecks";
+import type { Kind, LinkedKind, OwnKind } from "./kind";
+import { LOG_ENDPOINTS } from "./logEndpoints";
+import { PRODUCTS } from "./products";
+import { CONFIG_STORES, KV_STORES, SECRET_STORES } from "./stores/kinds";
+
+/**
+ * Every kind of thing that a service can have, in the order in which things are resolved, shown and printed. Whoever has
+ * to know of kinds asks here, and names none.
+ */
+export const KINDS = {
+  domains: DOMAINS,
+  backends: BACKENDS,
+  healthchecks: HEALTHCHECKS,
+  dictionaries: DICTIONARIES,
+  configStores: CONFIG_STORES,
+  kvStores: KV_STORES,
+  secretStores: SECRET_STORES,
+  logEndpoints: LOG_ENDPOINTS,
+  products: PRODUCTS,
+} as const satisfies Record<string, Kind>;
+
+export type KindName = keyof typeof KINDS;
+
+/** What the things of a kind are resolved to. */
+type ResolvedOf<K> = K extends { resolve(...given: never[]): infer Resolved } ? Resolved : never;
+
+/** What has been resolved, by kind. */
+export type Things = { [Name in KindName]: ResolvedOf<(typeof KINDS)[Name]> };
+
+/** The arguments of all kinds. */
+export type KindArguments = UnionToIntersection<
+  { [Name in KindName]: Parameters<(typeof KINDS)[Name]["resolve"]>[0] }[KindName]
+>;
+
+type UnionToIntersection<U> = (U extends unknown ? (each: U) => void : never) extends (all: infer I) => void
+  ? I
+  : never;
+
+/** The kinds with their names. */
+export const EVERY_KIND = Object.entries(KINDS) as [KindName, Kind][];
+
+export const OWN_KINDS = EVERY_KIND.filter((each): each is [KindName, OwnKind] => each[1].linked === undefined);
+
+export const LINKED_KINDS = EVERY_KIND.filter((each): each is [KindName, LinkedKind] => each[1].linked !== undefined);

@@ -1,0 +1,65 @@
+import * as fastly from "@pulumi/fastly";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Credentials } from "../../fastly/credentials";
+import { configStoreItems, readConfigStoreItems } from "../../fastly/items";
+import type { SetupConfigStore } from "../../manifest";
+import { type Items, resolveItems } from "../items";
+import { type ItemsAtFastly, itemHooks } from "../managedItems";
+import type { Report } from "../report";
+import type { ConfigStoreArgs } from "./args";
+import type { Content } from "./contents";
+
+/** Fastly's documented limits: in characters, and the number of items that an account has by default. */
+const LIMITS = { keyLimit: 255, valueLimit: 8000, itemLimit: 500 };
+
+/** The items of a config store: those of the arguments over those of the manifest. */
+export function configItems(
+  name: string,
+  path: string[],
+  declared: SetupConfigStore | undefined,
+  given: ConfigStoreArgs,
+  report: Report,
+): Record<string, Content> {
+  const container = { noun: "config store", path, config: ["configStores", name], ...LIMITS };
+  const items = resolveItems(container, declared?.items ?? {}, given.items, report);
+  return Object.fromEntries(Object.entries(items).map(([key, value]) => [key, { value }]));
+}
+
+/** The provider's resource for the items of a store that the component makes. */
+export function configEntries(
+  name: string,
+  storeId: pulumi.Input<string>,
+  store: pulumi.Resource,
+  contents: Record<string, Content>,
+  credentials: Credentials,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+  const entries: Items = Object.fromEntries(
+    Object.entries(contents).flatMap(([key, content]) => ("value" in content ? [[key, content.value]] : [])),
+  );
+  if (Object.keys(entries).length === 0) {
+    // Entries that are managed and empty would take away what others put there.
+    return [];
+  }
+  return [
+    new fastly.ConfigstoreEntries(
+      name,
+      // Without manageEntries the provider seeds the items once and ignores every later change.
+      { storeId, entries, manageEntries: true },
+      // The provider takes another storeId for an update and leaves the new store empty. A store that is kept keeps its
+      // items; without items in the setup, those that it had are deleted from the store.
+      {
+        ...opts,
+        replaceOnChanges: ["storeId"],
+        deletedWith: store,
+        hooks: itemHooks(`${name}-entries`, CONFIG_STORE, credentials, opts.hooks),
+      },
+    ),
+  ];
+}
+
+const CONFIG_STORE: ItemsAtFastly = {
+  property: "entries",
+  read: (client, { storeId }) => readConfigStoreItems(client, storeId as string),
+  path: ({ storeId }) => configStoreItems(storeId as string),
+};

@@ -1,0 +1,51 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { SetupSecretStore } from "../../manifest";
+import { checkedInput, type Problem, requiredInput } from "../checkedInput";
+import { keysOf, own } from "../inputs";
+import { wantedInstead } from "../inputTypes";
+import type { Report } from "../report";
+import type { SecretStoreArgs } from "./args";
+import type { Content } from "./contents";
+
+/** Fastly's documented limits: a secret's name in characters, its value in bytes. */
+const LIMITS = { name: 255, value: 65_536 };
+
+/** The entries of a secret store: their names may be the manifest's, their values never are. */
+export function secretEntries(
+  name: string,
+  path: string[],
+  declared: SetupSecretStore | undefined,
+  given: SecretStoreArgs,
+  report: Report,
+): Record<string, Content> {
+  const contents: Record<string, Content> = {};
+  for (const entry of keysOf(declared?.entries ?? {}, given.entries)) {
+    const place = [...path, "entries", entry];
+    const value = own(given.entries, entry);
+    if (entry.length > LIMITS.name || !/^[\w.-]+$/.test(entry) || entry === "__proto__") {
+      const message = `"${entry.slice(0, 40)}" of the secret store "${name}" cannot be the name of a secret`;
+      report.error(place, message, `Use up to ${LIMITS.name} letters, digits, dots, dashes and underscores.`);
+    }
+    const secret = `The secret "${entry}" of the secret store "${name}"`;
+    const config = ["secretStores", name, "entries", entry];
+    const missing = { message: `${secret} has no value`, config, kind: { example: "<value>", secret: true } };
+    if (requiredInput(value, missing, place, report, false)) {
+      const inputType = own(declared?.entries, entry)?.inputType;
+      const checked = checkedInput(value, (text) => problemOf(secret, inputType, text), place, report);
+      contents[entry] = { value: pulumi.secret(checked) };
+    }
+  }
+  return contents;
+}
+
+function problemOf(secret: string, inputType: string | undefined, text: string): Problem | undefined {
+  const wanted = wantedInstead(inputType, text);
+  const size = Buffer.byteLength(text);
+  if (text === "") {
+    return [`${secret} is empty`, "Give it a value: Fastly takes no empty secret."];
+  }
+  if (wanted !== undefined) {
+    return [`${secret} is not ${wanted}`, `Its input_type is "${inputType}"; give a value of this kind.`];
+  }
+  return size > LIMITS.value ? [`${secret} has ${size} bytes`, `Fastly takes at most ${LIMITS.value}.`] : undefined;
+}

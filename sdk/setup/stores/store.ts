@@ -1,0 +1,105 @@
+import * as pulumi from "@pulumi/pulumi";
+import { inspect } from "../checkedInput";
+import type { MakingOptions } from "../kind";
+import { checkName } from "../names";
+import type { Report } from "../report";
+import type { StoreArgs } from "./args";
+
+/** What names a kind of store, in each of the languages that it is named in. */
+export interface StoreKind {
+  /** The argument that declares it, which is also its name in the registry. */
+  argument: "configStores" | "kvStores" | "secretStores";
+  /** In sentences: `KV store`. */
+  noun: string;
+  /** In Fastly's API and CLI. */
+  api: string;
+  /** The stores that an account has; no more than the first, of secret stores. */
+  list(opts: pulumi.InvokeOutputOptions): pulumi.Output<{ stores: { id: string; name: string }[] }>;
+}
+
+/** What a reviewer sees of a store. Values are left out. */
+export interface StoreFacts {
+  /** The name that the program opens it by. */
+  name: string;
+  /** The store's own name at Fastly; undefined for one that is linked by id. */
+  store?: string;
+  /** Whether it is made by someone else and only linked. */
+  existing: boolean;
+  /** The keys that the setup declares, sorted. */
+  keys: string[];
+  /** Whether its data is deleted with it. */
+  forceDestroy: boolean;
+}
+
+/** Whether the store is made by someone else. */
+export function isLinked(args: StoreArgs | undefined): boolean {
+  return args?.existingId !== undefined || args?.existingName !== undefined;
+}
+
+/** The id of a store once what its making waits for is there: what is written into one that exists is live at once. */
+export function whenReady(id: pulumi.Input<string>, { dependsOn }: MakingOptions): pulumi.Output<string> {
+  return pulumi.all([id, pulumi.output(dependsOn).apply(() => true)]).apply(([id]) => id);
+}
+
+export function storeFacts(component: string, name: string, keys: string[], args: StoreArgs | undefined): StoreFacts {
+  const existing = isLinked(args);
+  const store = existing ? args?.existingName : (args?.name ?? storeName(component, name));
+  return {
+    name,
+    ...(store === undefined ? {} : { store }),
+    existing,
+    keys: [...keys].sort(),
+    forceDestroy: !existing && (args?.forceDestroy ?? false),
+  };
+}
+
+/**
+ * The name of a new store at Fastly, where all stores of an account share one list. It does not follow the manifest's
+ * or the service's name: a store that is made anew under a link that exists makes every update fail.
+ */
+function storeName(component: string, name: string): string {
+  return `${pulumi.getProject()}-${pulumi.getStack()}-${component}-${name}`;
+}
+
+export function checkStore(
+  noun: string,
+  component: string,
+  path: string[],
+  args: StoreArgs | undefined,
+  report: Report,
+): void {
+  checkName(noun, path, report);
+  const { name } = args ?? {};
+  if (name !== undefined && isLinked(args)) {
+    report.error(
+      path,
+      `The ${noun} "${path.at(-1)}" is given [name], but it is linked, with the name that it has`,
+      "Leave [name] out, or leave out [existingId] and [existingName] to have a new store.",
+    );
+  }
+  if (name !== undefined) {
+    checkName(noun, [...path, name], report);
+  }
+  const physical = isLinked(args) || name !== undefined ? "" : storeName(component, path.at(-1) ?? "");
+  if (physical.length > 255 && (path.at(-1) ?? "").length <= 255) {
+    report.error(
+      path,
+      `The ${noun} "${path.at(-1)}" would be named "${physical.slice(0, 40)}…" at Fastly, which has ${physical.length} characters`,
+      "Fastly takes up to 255: give [name], or use shorter names for the project, the stack, the component or the store.",
+    );
+  }
+  for (const key of ["existingId", "existingName"] as const) {
+    if (args?.[key] !== undefined) {
+      const message = `The ${noun} "${path.at(-1)}" is given an empty [${key}]`;
+      const remedy = `Give the ${key === "existingId" ? "id" : "name"} of a store, or leave [${key}] out to have a new store.`;
+      inspect(args[key], (known) => (known ? undefined : [message, remedy]), path, report);
+    }
+  }
+  if (args?.existingId !== undefined && args.existingName !== undefined) {
+    report.error(
+      path,
+      `The ${noun} "${path.at(-1)}" is given both [existingId] and [existingName]`,
+      "Keep one of them.",
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import type { Setup } from "../../sdk/manifest";
+import type { Sources } from "../../sdk/setup/kind";
+import type { Things } from "../../sdk/setup/kinds";
+import type { Report } from "../../sdk/setup/report";
+
+const NO_SETUP: Setup = {
+  backends: {},
+  dictionaries: {},
+  configStores: {},
+  kvStores: {},
+  secretStores: {},
+  logEndpoints: {},
+  products: {},
+};
+
+/** What kinds resolve things from, for the component `edge` of the project `shop`. */
+export function sourcesOf(report: Report, setup: Partial<Setup> = {}, directory = "."): Sources {
+  const identity = { organization: "organization", project: "shop", stack: "dev", component: "edge" };
+  return { setup: { ...NO_SETUP, ...setup }, directory, owner: "edge", identity, before: {}, report };
+}
+
+/** What is resolved for a service without anything. */
+export const NOTHING: Things = {
+  domains: [],
+  backends: [],
+  healthchecks: [],
+  dictionaries: [],
+  configStores: [],
+  kvStores: [],
+  secretStores: [],
+  logEndpoints: [],
+  products: { facts: [] },
+};
