@@ -1,8 +1,16 @@
+import { scriptError } from "./build/errors";
 import { manifestError } from "./manifest/errors";
+import { buildError } from "./package/buildErrors";
+import { packageError } from "./package/errors";
+import { sourcesError } from "./sources/errors";
 
 /** All errors there are, by where they come from. The documentation is made from them, in this order. */
 export const CATALOGUES = {
   Manifest: manifestError,
+  "What a build needs": buildError,
+  "The build": scriptError,
+  "What a build depends on": sourcesError,
+  "The package": packageError,
 } as const;
 
 type Codes<Catalogue> = Catalogue extends { definitions: infer All } ? keyof All & string : never;

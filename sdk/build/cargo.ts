@@ -1,7 +1,8 @@
 import { copyFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { ComputeError } from "../errors";
+
 import { namesIn } from "../sources/root";
+import { scriptError } from "./errors";
 import { programOutput } from "./programOutput";
 
 /** Where Cargo leaves the binaries of a project. */
@@ -57,16 +58,10 @@ export async function cargoTarget(context: CargoBuild): Promise<CargoTarget | un
           .map((name) => built.filter((path) => basename(path) === `${name}.wasm`))
           .find(({ length }) => length > 0) ?? built;
       if (one === undefined) {
-        throw new ComputeError(
-          `Cargo ended without an error but wrote no WebAssembly binary to ${target}`,
-          "Build with `--release --target wasm32-wasip1`, or let [scripts] build write bin/main.wasm itself.",
-        );
+        throw scriptError("cargo-no-wasm", { target });
       }
       if (another !== undefined) {
-        throw new ComputeError(
-          `Cargo wrote several WebAssembly binaries: ${built.join(", ")}`,
-          "Name one with `--bin`, or let [scripts] build copy one to bin/main.wasm.",
-        );
+        throw scriptError("cargo-several-wasm", { paths: built });
       }
       await copyFile(one, output);
     },

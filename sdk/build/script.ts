@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as setTimeoutPromise } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
-import { ComputeError } from "../errors";
+
 import { visibleText } from "../system/visible";
+import { scriptError } from "./errors";
 import { outputLines, upToLimit } from "./output";
 
 /** A shell command of a build. */
@@ -67,7 +68,7 @@ export async function runScript(script: Script): Promise<void> {
   script.signal?.addEventListener("abort", onAbort);
   try {
     const { code, signal } = await ended.catch((error: Error) => {
-      throw new ComputeError(`${script.subject} did not start: ${error.message}`, "Make `sh` available on the PATH.");
+      throw scriptError("build-not-started", { subject: script.subject, reason: error.message });
     });
     killGroup(child, "SIGKILL");
     // A daemon that left the group may hold the pipes open for ever; what the command itself printed is there at once.
@@ -117,23 +118,21 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-function failure(script: Script, stopped: string | undefined, how: string, code: number | null, tail: string[]) {
-  const output =
-    tail.length === 0 ? " It printed nothing." : ` Its last lines:\n${tail.map((l) => `  | ${l}`).join("\n")}`;
-  const command = JSON.stringify(script.hide(script.command));
+function failure(script: Script, stopped: string | undefined, how: string, code: number | null, lines: string[]) {
+  const { subject } = script;
+  const command = script.hide(script.command);
   if (stopped === "abort") {
-    return new ComputeError(`${script.subject} was cancelled`, "Nothing was deployed; run the command again.");
+    return scriptError("build-cancelled", { subject });
   }
   if (stopped === "timeout") {
-    return new ComputeError(
-      `${script.subject} did not end within ${script.timeoutSeconds} seconds and was stopped: ${command}.${output}`,
-      "Raise `build.timeoutSeconds`, or find out what the command waits for (it gets no input).",
-    );
+    return scriptError("build-too-slow", { subject, seconds: script.timeoutSeconds, command, lines });
   }
-  return new ComputeError(
-    `${script.subject} failed: ${command} ${how}.${output}`,
-    code === 127
-      ? `A command was not found: install it, or correct the script. The script runs by \`sh -c\` in ${script.directory}.`
-      : `Correct what the output says. To try it alone, run the command in ${script.directory}.`,
-  );
+  return scriptError("build-failed", {
+    subject,
+    command,
+    how,
+    lines,
+    directory: script.directory,
+    isMissing: code === 127,
+  });
 }

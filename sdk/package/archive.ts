@@ -1,9 +1,11 @@
 import { createHash, type Hash } from "node:crypto";
 import { open, rename, rm, stat } from "node:fs/promises";
 import { Header, Pax } from "tar";
-import { ComputeError } from "../errors";
+
 import { readChunks } from "../system/chunks";
+import { packageError } from "./errors";
 import { type PackageFile, sortFiles } from "./filesHash";
+
 import { gzip } from "./gzip";
 
 /** The time of every entry: the zero of the format would be read as "no time" by some tools. */
@@ -51,10 +53,11 @@ async function* tarStream(files: readonly PackageFile[], hash: Hash): AsyncGener
       yield chunk;
     }
     if (written !== size) {
-      throw new ComputeError(
-        `${inMemory ? name : content.path} changed while it was packed (${size} bytes at first, then ${written})`,
-        "Run the command again when no other process writes to the file.",
-      );
+      throw packageError("file-changed-while-packed", {
+        file: inMemory ? name : content.path,
+        before: size,
+        after: written,
+      });
     }
     yield Buffer.alloc(-size & 511);
   }

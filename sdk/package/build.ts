@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { move, putAside } from "../build/aside";
 import { cargoTarget } from "../build/cargo";
 import { runScript } from "../build/script";
-import { ComputeError } from "../errors";
 import { formatDiagnostic, throwErrors } from "../errors/diagnostics";
 import { watchGit } from "../sources/gitState";
 import { statOf } from "../sources/root";
 import { openRegularFile, UnfitFile } from "../system/files";
 import type { PackageRequest } from "./args";
+import { buildError } from "./buildErrors";
 import { type BuildEnvironment, hideSecrets } from "./environment";
 import { type BuildScript, normalizeLanguage } from "./languages";
 import { checkToolchain } from "./toolchain";
@@ -48,7 +48,7 @@ export async function build(
   const context = { directory, environment, script };
   if (request.build?.skipVerification !== true) {
     const found = await checkToolchain(request.language, context);
-    throwErrors(`Cannot build ${manifestName}`, found);
+    throwErrors(buildError.told("build-impossible", { manifest: manifestName }), found);
     for (const warning of found) {
       request.log("warning", formatDiagnostic(warning));
     }
@@ -63,14 +63,11 @@ export async function build(
     if (!(await startsWith(output, wasmMagic))) {
       await cargo?.copyBuilt(output);
     }
-    await checkWasm(
-      output,
-      manifestName,
-      `${JSON.stringify(hideSecrets(environment)(script.command))} ended without an error but wrote none.`,
-    );
+    const command = hideSecrets(environment)(script.command);
+    await checkWasm(output, { manifest: manifestName, cause: "not written", command });
     if (request.scripts.postBuild?.trim()) {
       await run(request, environment, "The post_build script", request.scripts.postBuild);
-      await checkWasm(output, manifestName, "The post_build script removed it.");
+      await checkWasm(output, { manifest: manifestName, cause: "removed" });
     }
   } catch (error) {
     binaries.restoreAll();
@@ -113,30 +110,22 @@ async function run(request: PackageRequest, environment: Record<string, string>,
   });
 }
 
-/** Throws a `ComputeError` unless the file exists and begins like a WebAssembly binary. */
-export async function checkWasm(path: string, file: string, whenMissing: string): Promise<void> {
-  const start = await firstBytes(path);
-  if (start === undefined) {
-    throw new ComputeError(
-      `There is no bin/main.wasm beside ${file}. ${whenMissing}`,
-      "A build has to write its result to bin/main.wasm in the project's directory.",
-    );
-  }
-  if (!start.subarray(0, 4).equals(wasmMagic)) {
-    throw new ComputeError(
-      `The bin/main.wasm beside ${file} is not WebAssembly: it ${describe(start)} "\\0asm"`,
-      "Let the build write a WebAssembly binary to bin/main.wasm.",
-    );
-  }
+/** Why there may be no binary. */
+interface WhenMissing {
+  manifest: string;
+  cause: "not built" | "not written" | "removed";
+  command?: string;
 }
 
-function describe(start: Buffer): string {
-  if (start.length === 0) {
-    return "is empty instead of beginning with";
+/** Throws a `ComputeError` unless the file exists and begins like a WebAssembly binary. */
+export async function checkWasm(path: string, { manifest, cause, command }: WhenMissing): Promise<void> {
+  const start = await firstBytes(path);
+  if (start === undefined) {
+    throw buildError("wasm-missing", { manifest, cause, command });
   }
-  const text = start.toString("latin1");
-  const found = /^[\t\n\r -~]+$/.test(text) ? `text ${JSON.stringify(text)}` : `bytes ${start.toString("hex")}`;
-  return `begins with the ${found} instead of with`;
+  if (!start.subarray(0, 4).equals(wasmMagic)) {
+    throw buildError("wasm-invalid", { manifest, start });
+  }
 }
 
 async function startsWith(path: string, magic: Buffer): Promise<boolean> {
@@ -146,7 +135,7 @@ async function startsWith(path: string, magic: Buffer): Promise<boolean> {
 async function firstBytes(path: string): Promise<Buffer | undefined> {
   const { file } = await openRegularFile(path).catch((error) => {
     if (error instanceof UnfitFile) {
-      throw new ComputeError(`${path} ${error.what}`, "Let the build write a WebAssembly binary to bin/main.wasm.");
+      throw buildError("wasm-no-file", { path, is: error.what });
     }
     return { file: undefined };
   });

@@ -1,9 +1,11 @@
 import { constants, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ComputeError } from "../errors";
+import type { ComputeError } from "../errors";
 import { type FactStore, openFacts } from "../sources/facts";
 import { noWrites, type Writes } from "../sources/writes";
+
 import { readJson, writeJson } from "../system/json";
+import { packageError } from "./errors";
 
 /** How many results are kept: enough to switch between a few branches. */
 const keptResults = 5;
@@ -137,10 +139,7 @@ export function makeCacheDirectory(projectDirectory: string): string {
       ignoreAll(directory);
     }
   } catch (error) {
-    throw new ComputeError(
-      `Cannot write to the project's directory: ${(error as Error).message}`,
-      "Make it writable: what is built and packed is kept there.",
-    );
+    throw packageError("project-read-only", { reason: (error as Error).message });
   }
   return directory;
 }

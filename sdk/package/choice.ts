@@ -1,5 +1,5 @@
-import { ComputeError } from "../errors";
 import type { PackageArgs } from "./args";
+import { packageError } from "./errors";
 
 /** The keys of [package] that name a package; none where it is built. */
 export function chosenBy(choice: PackageArgs = {}): string[] {
@@ -10,9 +10,6 @@ export function chosenBy(choice: PackageArgs = {}): string[] {
 export function checkPackageChoice(component: string, choice: PackageArgs | undefined): void {
   const given = chosenBy(choice);
   if (given.length > 1) {
-    throw new ComputeError(
-      `ComputeService "${component}": [package] has ${given.join(" and ")}, which each say which package to deploy`,
-      "Keep one of them.",
-    );
+    throw packageError("package-choice", { component, keys: given });
   }
 }

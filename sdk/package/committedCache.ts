@@ -1,10 +1,10 @@
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
-import { ComputeError } from "../errors";
 import { type GitIndex, readGitIndex } from "../sources/gitIndex";
 import { ancestors, gitDirectory, nameIn } from "../sources/root";
 import { FILE_LIMITS, readRegularFile } from "../system/files";
 import { cacheDirectory } from "./cache";
+import { packageError } from "./errors";
 
 /**
  * Refuses a project whose `.fastly-compute` is among the files of the git repository. It says which Wasm a build of the
@@ -21,10 +21,7 @@ export function refuseCommittedCache(projectDirectory: string): void {
   const name = nameIn(cache, root);
   const git = gitDirectory(root) ?? "";
   if (mayHave(git, name) && indexOf(git)?.has(name)) {
-    throw new ComputeError(
-      `${name} is committed: it says what was built from which sources, which nobody may say but a build`,
-      `Run: git -C ${root} rm -r --cached ${name}`,
-    );
+    throw packageError("cache-committed", { name, root });
   }
 }
 

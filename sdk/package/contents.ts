@@ -1,8 +1,8 @@
 import type { Dirent } from "node:fs";
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
-import { ComputeError } from "../errors";
 import type { PackageRequest } from "./args";
+import { packageError } from "./errors";
 import type { PackageFile } from "./filesHash";
 import { packageName } from "./names";
 
@@ -40,21 +40,21 @@ export async function packageFiles(request: PackageRequest, wasm: string): Promi
 async function includedFiles(directory: string, path: string): Promise<string[]> {
   const file = relative(directory, join(directory, path));
   if (isAbsolute(path) || file.split(sep)[0] === "..") {
-    throw refuse(path, "is outside the project's directory", "Copy what the package needs into the directory first.");
+    throw packageError("include-unfit", { path, is: "outside" });
   }
   const absolute = join(directory, file);
   const stats = await lstat(absolute).catch(() => undefined);
   if (stats === undefined) {
-    throw refuse(path, "does not exist", "Paths are relative to the directory of the manifest.");
+    throw packageError("include-unfit", { path, is: "missing" });
   }
   if ((await realpath(absolute)) !== join(await realpath(directory), file)) {
-    throw refuseLink(path);
+    throw packageError("include-unfit", { path, is: "a link" });
   }
   if (stats.isDirectory()) {
     return filesBelow(directory, file);
   }
   if (!stats.isFile()) {
-    throw refuse(path, "is neither a file nor a directory", "Remove it from `include`.");
+    throw packageError("include-unfit", { path, is: "no file" });
   }
   return [file];
 }
@@ -67,18 +67,10 @@ async function filesBelow(directory: string, path: string): Promise<string[]> {
       .map((entry: Dirent) => {
         const file = join(path, entry.name);
         if (entry.isSymbolicLink()) {
-          throw refuseLink(file);
+          throw packageError("include-unfit", { path: file, is: "a link" });
         }
         return entry.isDirectory() ? filesBelow(directory, file) : entry.isFile() ? [file] : [];
       }),
   );
   return nested.flat();
-}
-
-function refuse(path: string, reason: string, remedy: string): ComputeError {
-  return new ComputeError(`Cannot include ${JSON.stringify(path)} in the package: it ${reason}`, remedy);
-}
-
-function refuseLink(path: string): ComputeError {
-  return refuse(path, "is a symbolic link or behind one", "Include the file or directory it points to instead.");
 }

@@ -1,7 +1,5 @@
 import { delimiter, isAbsolute, resolve } from "node:path";
-import { ComputeError } from "../errors";
-import type { Diagnostic } from "../errors/diagnostics";
-import { throwErrors } from "../errors/diagnostics";
+import { type Diagnostic, diagnostic, throwErrors } from "../errors/diagnostics";
 import { isInside } from "../sources/root";
 import { FILE_LIMITS, readRegularText, whyUnread } from "../system/files";
 import { isInsideProject } from "../system/insideProject";
@@ -9,6 +7,7 @@ import { knownForm } from "../system/secretForms";
 import { fragmentsOf, hideFragments } from "../system/secretTexts";
 import { trimmed } from "../system/trim";
 import type { PackageRequest } from "./args";
+import { buildError } from "./buildErrors";
 
 /** Where a build finds things: they count on this machine alone. `PATH` counts by the programs that are found by it. */
 const places = new Set(
@@ -107,19 +106,13 @@ function passwordOf(value: string): string {
 
 function readEnvFile(directory: string, name: string, manifestName: string): [string, string][] {
   if (!isInsideProject(directory, name)) {
-    throw new ComputeError(
-      `Cannot read "scripts.env_file" ${JSON.stringify(name)} of ${manifestName}: it is outside the project's directory`,
-      "Copy the file into the project, or set the variables in the program: build: { environment }.",
-    );
+    throw buildError("env-file-outside", { file: name, manifest: manifestName });
   }
   let text: string;
   try {
     text = readRegularText(resolve(directory, name), FILE_LIMITS.settings);
   } catch (error) {
-    throw new ComputeError(
-      `Cannot read "scripts.env_file" ${JSON.stringify(name)} of ${manifestName}: the file ${whyUnread(error)}`,
-      "Create the file or correct the path; it is relative to the directory of the manifest.",
-    );
+    throw buildError("env-file-unreadable", { file: name, manifest: manifestName, why: whyUnread(error) });
   }
   const lines = text
     .replace(/^\uFEFF/, "")
@@ -138,18 +131,12 @@ function parseLines(lines: readonly string[], key: string | undefined, file: str
     }
     const equals = line.indexOf("=");
     if (equals <= 0) {
-      problems.push({
-        severity: "error",
-        message: key === undefined ? 'Expected a line "KEY=VALUE"' : `Expected "${key}[${index}]" to be "KEY=VALUE"`,
-        remedy: 'Write the name, "=" and the value on one line; comments start with "#".',
-        file,
-        line: key === undefined ? index + 1 : undefined,
-        key,
-      });
+      const told = buildError.told("env-line-malformed", key === undefined ? {} : { key: `${key}[${index}]` });
+      problems.push(diagnostic("error", told, { file, line: key === undefined ? index + 1 : undefined, key }));
     } else {
       result.push([line.slice(0, equals), line.slice(equals + 1)]);
     }
   }
-  throwErrors(key === undefined ? `Cannot read ${file}` : `Cannot use ${file}`, problems);
+  throwErrors(buildError.told("env-unusable", { file, isFile: key === undefined }), problems);
   return result;
 }

@@ -1,16 +1,18 @@
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { ComputeError } from "../errors";
+import type { ComputeError } from "../errors";
 import { fileStamp } from "../sources/facts";
 import { withLock } from "../system/fileLock";
 import { isInsideProject } from "../system/insideProject";
 import { limitTo } from "../system/parallel";
 import type { Package, PackageRequest } from "./args";
 import { checkWasm, wasmPath } from "./build";
+import { buildError } from "./buildErrors";
 import { type BuiltWasm, builtWasm } from "./builtWasm";
 import { type Cache, makeCacheDirectory, openCache } from "./cache";
 import { refuseCommittedCache } from "./committedCache";
+import { packageError } from "./errors";
 import { keepPackage, restorePackage } from "./keptPackages";
 import { buildScript } from "./languages";
 import { archivePath, packageName } from "./names";
@@ -121,10 +123,7 @@ async function withCache<T>(request: PackageRequest, work: (cache: Cache) => Pro
 const FULL = ["ENOSPC", "EDQUOT"];
 
 function noRoom(error: Error): ComputeError {
-  return new ComputeError(
-    `Cannot write what is built and packed: ${error.message}`,
-    "Make room on the disk: it is kept in .fastly-compute and pkg of the project's directory.",
-  );
+  return packageError("disk-full", { reason: error.message });
 }
 
 /** The project's `bin/main.wasm`, built when there is something to build it with. */
@@ -137,17 +136,10 @@ async function projectWasm(
   const result: Partial<BuiltWasm> | undefined =
     script === undefined ? {} : await builtWasm(request, script, cache, arrivedAt, limit);
   if (script === undefined) {
-    await checkWasm(
-      join(request.directory, wasmPath),
-      request.manifestName,
-      "Without a build script and with no language, or the language other, it has to be there.",
-    );
+    await checkWasm(join(request.directory, wasmPath), { manifest: request.manifestName, cause: "not built" });
   }
   if (result !== undefined && !result.isLive && !isInsideProject(request.directory, wasmPath)) {
-    throw new ComputeError(
-      `The bin/main.wasm beside ${request.manifestName} is a link that leads out of the project's directory`,
-      "Copy the file there, or name it in the program: package: { path }.",
-    );
+    throw buildError("wasm-link-outside", { manifest: request.manifestName });
   }
   return result;
 }

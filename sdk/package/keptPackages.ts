@@ -1,8 +1,8 @@
 import { constants, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { ComputeError } from "../errors";
 import type { PackageRequest } from "./args";
 import { type Cache, cacheDirectory } from "./cache";
+import { packageError } from "./errors";
 import { readArchive } from "./readArchive";
 
 /** How many deployed packages are kept for a rollback. */
@@ -47,11 +47,12 @@ export async function restorePackage(
   const kept = join(directory, `${filesHash}${EXTENSION}`);
   if (!(await hasIt(kept))) {
     const others = keptHashes(directory).map((hash) => hash.slice(0, 12));
-    throw new ComputeError(
-      `The package ${filesHash.slice(0, 12)}… is not in ${relative(request.directory, directory)} beside ${request.manifestName}` +
-        (others.length === 0 ? "" : `, which has ${others.join("…, ")}…`),
-      "Check out the commit that it was built from and deploy that, or name its archive with { package: { path } }.",
-    );
+    throw packageError("package-not-kept", {
+      hash: filesHash.slice(0, 12),
+      directory: relative(request.directory, directory),
+      manifest: request.manifestName,
+      others,
+    });
   }
   const temporary = cache.temporary();
   copyFileSync(kept, temporary, constants.COPYFILE_FICLONE);

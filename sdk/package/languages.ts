@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { ComputeError } from "../errors";
 import { parseToml } from "../manifest/toml";
 import { ancestors, namesIn } from "../sources/root";
 import { FILE_LIMITS, readRegularText } from "../system/files";
 import type { PackageRequest } from "./args";
+import { buildError } from "./buildErrors";
 
 /** A build command, and whether it is the default of the language. */
 export interface BuildScript {
@@ -52,13 +52,12 @@ export function buildScript(request: PackageRequest): BuildScript | undefined {
   }
   const defaultCommand = defaultCommands[language];
   if (defaultCommand === undefined) {
-    const example = examples[language];
-    throw new ComputeError(
-      `The language ${JSON.stringify(language)} of ${request.manifestName} has no default build command`,
-      example === undefined
-        ? `Use one of ${Object.keys(defaultCommands).join(", ")} or other, or set [scripts] build.`
-        : `Set one, for example:\n  [scripts]\n  build = ${JSON.stringify(example)}`,
-    );
+    throw buildError("language-unknown", {
+      language,
+      manifest: request.manifestName,
+      known: Object.keys(defaultCommands),
+      example: examples[language],
+    });
   }
   return { command: defaultCommand(request.directory, request.manifestName), isDefault: true };
 }
@@ -84,16 +83,10 @@ function crateName(directory: string, manifestName: string): string {
     };
     name = cargo.package?.name;
   } catch (error) {
-    throw new ComputeError(
-      `Cannot read the Cargo.toml beside ${manifestName}: ${(error as Error).message}`,
-      "A Rust project needs one, or else a command in [scripts] build.",
-    );
+    throw buildError("cargo-toml-unreadable", { manifest: manifestName, reason: (error as Error).message });
   }
   if (typeof name !== "string" || !/^[\w-]+$/.test(name)) {
-    throw new ComputeError(
-      `The Cargo.toml beside ${manifestName} has no package name`,
-      'Add name = "…" to its [package] table, or set [scripts] build.',
-    );
+    throw buildError("crate-name-missing", { manifest: manifestName });
   }
   return name;
 }

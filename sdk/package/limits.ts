@@ -1,14 +1,12 @@
 import { stat } from "node:fs/promises";
-import { ComputeError } from "../errors";
+import { diagnostic, formatDiagnostic } from "../errors/diagnostics";
+import { packageError } from "./errors";
 import type { PackageFile } from "./filesHash";
 
 /** What Fastly takes: of the archive as the CLI checks it, and of its contents as the Terraform provider does. */
 const maximumBytes = 100_000_000;
 /** The documented default limit of an account; above it, Fastly has to have raised it. */
 const defaultLimitBytes = 50_000_000;
-
-const remedies =
-  "Leave out what is not needed: build with optimization, strip debug information (`wasm-opt -Oz --strip-debug`), and move data to a KV store.";
 
 /** Throws a `ComputeError` when the contents of a package are too large, before time is spent on packing them. */
 export async function checkContentSize(files: readonly PackageFile[], manifestName: string): Promise<void> {
@@ -22,19 +20,18 @@ export async function checkContentSize(files: readonly PackageFile[], manifestNa
 /** As `checkContentSize`, for a known sum of bytes. */
 export function checkContentBytes(bytes: number, manifestName: string): void {
   if (bytes > maximumBytes) {
-    throw new ComputeError(
-      `The contents of the package of ${manifestName} have ${bytes} bytes; the limit is ${maximumBytes}`,
-      remedies,
-    );
+    throw packageError("package-contents-too-large", { manifest: manifestName, bytes, limit: maximumBytes });
   }
 }
 
 /** Throws a `ComputeError` when the archive is too large; returns a warning when a default account would refuse it. */
 export function checkArchiveSize(size: number, manifestName: string): string | undefined {
   if (size > maximumBytes) {
-    throw new ComputeError(`The package of ${manifestName} has ${size} bytes; the limit is ${maximumBytes}`, remedies);
+    throw packageError("package-too-large", { manifest: manifestName, bytes: size, limit: maximumBytes });
   }
-  return size >= defaultLimitBytes
-    ? `The package of ${manifestName} has ${size} bytes; Fastly accepts more than ${defaultLimitBytes} only when the limit of the account was raised. ${remedies}`
-    : undefined;
+  if (size < defaultLimitBytes) {
+    return undefined;
+  }
+  const facts = { manifest: manifestName, bytes: size, limit: defaultLimitBytes };
+  return formatDiagnostic(diagnostic("warning", packageError.told("package-above-default-limit", facts)));
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { ComputeError } from "../errors";
+import { packageError } from "./errors";
 
 /** The letters the Fastly CLI spells out in ASCII; any other letter beyond ASCII is dropped. */
 const spelling: Record<string, string> = Object.fromEntries(
@@ -56,10 +56,7 @@ export function packageName(name: string): string {
     .replace(/[^A-Za-z0-9-]/g, "")
     .replace(/-+/g, "-");
   if (result === "") {
-    throw new ComputeError(
-      `Expected "name" to contain a letter or digit that Fastly can use in a package name but got ${JSON.stringify(name)}`,
-      'Use at least one of A-Z, a-z and 0-9 in the manifest\'s "name".',
-    );
+    throw packageError("package-name-empty", { name });
   }
   return result;
 }

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, relative } from "node:path";
-import { ComputeError } from "../errors";
 import { fileStamp } from "../sources/facts";
 import { writeArchive } from "./archive";
 import type { PackageRequest } from "./args";
 import type { ArchiveRecord, Cache } from "./cache";
 import { packageFiles } from "./contents";
+import { packageError } from "./errors";
 import { filesHash, type PackageFile, sortFiles } from "./filesHash";
 import { checkArchiveSize, checkContentSize } from "./limits";
 import { archivePath } from "./names";
@@ -114,10 +114,10 @@ export async function decide(
   const path = archivePath(request.directory, request.name);
   const other = decided.get(path);
   if (other !== undefined && other.at > arrivedAt && !(await isSame(other))) {
-    throw new ComputeError(
-      `Two services pack different contents into ${relative(request.directory, path)} of ${request.manifestName}`,
-      "Give both the same build and package arguments, or give each a directory of its own.",
-    );
+    throw packageError("package-made-twice", {
+      path: relative(request.directory, path),
+      manifest: request.manifestName,
+    });
   }
   decided.set(path, { ...decision, at: performance.now() });
 }

@@ -2,6 +2,7 @@ import { basename, resolve } from "node:path";
 import { ComputeError } from "../errors";
 import { openRegularFile, whyUnread } from "../system/files";
 import type { PackageRequest } from "./args";
+import { packageError } from "./errors";
 import { checkContentBytes } from "./limits";
 import { type ArchiveContent, readArchive } from "./readArchive";
 
@@ -16,10 +17,11 @@ export interface Prebuilt {
 export async function findPrebuilt(request: PackageRequest, named: string): Promise<Prebuilt> {
   const path = resolve(request.directory, named);
   const start = await readStart(path).catch((error) => {
-    throw new ComputeError(
-      `"package.path" of ${request.manifestName} names ${JSON.stringify(named)}, which ${whyUnread(error)}`,
-      "Build the package first, or correct the path; it is relative to the directory of the manifest.",
-    );
+    throw packageError("package-path-unreadable", {
+      manifest: request.manifestName,
+      path: named,
+      why: whyUnread(error),
+    });
   });
   if (start === "0061736d") {
     return { kind: "wasm", path };
@@ -27,10 +29,7 @@ export async function findPrebuilt(request: PackageRequest, named: string): Prom
   if (start.startsWith("1f8b")) {
     return { kind: "archive", path };
   }
-  throw new ComputeError(
-    `"package.path" of ${request.manifestName} names ${JSON.stringify(named)}, which is neither WebAssembly nor a .tar.gz`,
-    "Name a bin/main.wasm or an archive made by `fastly compute build` or `fastly compute pack`.",
-  );
+  throw packageError("package-path-unfit", { manifest: request.manifestName, path: named });
 }
 
 /** Reads an archive that is deployed as it is. Throws a `ComputeError` unless Fastly would take it for a package. */
@@ -41,15 +40,12 @@ export async function readPrebuilt(request: PackageRequest, path: string): Promi
     if (error instanceof ComputeError) {
       throw error;
     }
-    throw new ComputeError(`Cannot read the archive ${named}: ${error.message}`, "Make it again; it is damaged.");
+    throw packageError("archive-damaged", { path: named, reason: error.message });
   });
   const names = new Set(content.files.map((file) => basename(file.name)));
   for (const needed of ["fastly.toml", "main.wasm"]) {
     if (!names.has(needed)) {
-      throw new ComputeError(
-        `The archive ${named} has no ${needed}`,
-        "Make it with `fastly compute build` or `fastly compute pack`.",
-      );
+      throw packageError("archive-incomplete", { path: named, missing: needed });
     }
   }
   return content;
@@ -59,10 +55,7 @@ export async function readPrebuilt(request: PackageRequest, path: string): Promi
 export function checkExpectedHash(request: PackageRequest, path: string, filesHash: string): void {
   const expected = request.package?.expectHash;
   if (expected !== undefined && expected.toLowerCase() !== filesHash) {
-    throw new ComputeError(
-      `The package of ${request.manifestName} has the files hash ${filesHash}, but "package.expectHash" is ${expected}`,
-      `Deploy the artefact that was tested, or set "package.expectHash" to what \`fastly compute hash-files --package ${path}\` prints.`,
-    );
+    throw packageError("package-hash-unexpected", { manifest: request.manifestName, hash: filesHash, expected, path });
   }
 }
 

@@ -1,9 +1,14 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+
 import { programOutput } from "../build/programOutput";
 import type { Diagnostic } from "../errors/diagnostics";
+import { diagnostic } from "../errors/diagnostics";
+import type { Told } from "../errors/told";
+
 import { textOf } from "../sources/root";
+import { buildError } from "./buildErrors";
 import { type BuildScript, normalizeLanguage, usesBun } from "./languages";
 
 /** Where a toolchain is looked for: as the build would find it. */
@@ -33,18 +38,16 @@ const checks: Record<string, Check> = {
     const number = /\d{1,9}\.\d{1,9}(\.\d{1,9})?/.exec(version)?.[0] ?? "";
     // The releases that the Fastly CLI refuses because they make binaries that Compute cannot run.
     if (olderThan(number, [1, 78]) || number === "1.91.0" || number === "1.93.0") {
-      found.push(error(`Cargo ${number} cannot build for Fastly Compute`, "Run `rustup update stable`."));
+      found.push(error(buildError.told("rust-version-unfit", { version: number })));
     }
     if (existsSync(join(context.directory, ".cargo/config")) && !olderThan(number, [1, 78])) {
-      found.push(error("Cargo no longer reads .cargo/config", "Rename it to .cargo/config.toml."));
+      found.push(error(buildError.told("cargo-config-renamed")));
     }
     const target = /--target[= ](wasm32-[\w-]+)/.exec(context.script.command)?.[1];
     if (target !== undefined) {
       const library = await programOutput("rustc", ["--print", "target-libdir", "--target", target], context);
       if (library === undefined || !existsSync(library)) {
-        found.push(
-          error(`The Rust target ${target} is not installed`, `Run \`rustup target add ${target}\` in the project.`),
-        );
+        found.push(error(buildError.told("rust-target-missing", { target })));
       }
     }
     return found;
@@ -73,8 +76,7 @@ const checks: Record<string, Check> = {
       (await programOutput("python3", ["--version"], context)) ??
       (await programOutput("python", ["--version"], context));
     if (version === undefined || olderThan(version.replace("Python ", ""), [3, 12])) {
-      const problem = version === undefined ? "Python was not found" : `${version} is too old`;
-      found.push(error(problem, "Install Python 3.12 or newer: https://www.python.org/downloads"));
+      found.push(error(buildError.told("python-version-unfit", { version })));
     }
     if ((await programOutput("uv", ["--version"], context)) === undefined) {
       found.push(missing("uv", "Install it: https://docs.astral.sh/uv/getting-started/installation"));
@@ -109,7 +111,7 @@ async function npmProject(context: ToolchainContext, dependency: string, usual: 
   }
   const root = findUp(directory, "package.json", environment.HOME ?? homedir());
   if (root === undefined) {
-    return [error("There is no package.json", `Run \`npm init\` and \`npm install ${dependency}\` in the project.`)];
+    return [error(buildError.told("package-json-missing", { dependency }))];
   }
   // Bun fetches what is not installed.
   if (runtime === "bun" || findUp(directory, join("node_modules", dependency, "package.json"), "/") !== undefined) {
@@ -121,13 +123,10 @@ async function npmProject(context: ToolchainContext, dependency: string, usual: 
     const content = JSON.parse(textOf(path));
     dependencies = { ...content?.dependencies, ...content?.devDependencies };
   } catch (cause) {
-    return [error(`${path} is not JSON: ${(cause as Error).message}`, "Correct the file.")];
+    return [error(buildError.told("package-json-invalid", { path, reason: (cause as Error).message }))];
   }
-  return [
-    dependency in dependencies
-      ? error(`${dependency} is not installed`, `Run \`${runtime} install\` in ${root}.`)
-      : error(`${dependency} is not a dependency of package.json`, `Run \`${runtime} add ${dependency}\` in ${root}.`),
-  ];
+  const code = dependency in dependencies ? "dependency-not-installed" : "dependency-not-declared";
+  return [error(buildError.told(code, { dependency, runtime, root }))];
 }
 
 /** The nearest directory, from here up to the last one, that has the file. */
@@ -144,10 +143,10 @@ function olderThan(version: string, [major, minor]: readonly [number, number]): 
   return a < major || (a === major && b < minor);
 }
 
-function missing(program: string, remedy: string): Diagnostic {
-  return error(`\`${program}\` was not found on the PATH`, remedy);
+function missing(program: string, install: string): Diagnostic {
+  return error(buildError.told("toolchain-missing", { program, install }));
 }
 
-function error(message: string, remedy: string): Diagnostic {
-  return { severity: "error", message, remedy };
+function error(told: Told): Diagnostic {
+  return diagnostic("error", told);
 }

@@ -1,6 +1,6 @@
 import { join, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
-import { ComputeError } from "../errors";
+import { sourcesError } from "./errors";
 import { isInside, nameIn } from "./root";
 
 /** Which files count, by `build.inputs`. */
@@ -43,12 +43,9 @@ export function selectInputs(patterns: readonly string[], directory: string, roo
       return counts && !leavesOut(path);
     },
     check() {
-      const unused = taken.filter((pattern) => !used.has(pattern)).map(({ text }) => JSON.stringify(text));
+      const unused = taken.filter((pattern) => !used.has(pattern)).map(({ text }) => text);
       if (unused.length > 0) {
-        throw new ComputeError(
-          `"build.inputs" has ${unused.join(" and ")}, which match${unused.length === 1 ? "es" : ""} no file`,
-          `Correct the pattern; it is relative to ${directory}, with "/" between names, and "**" for any directories.`,
-        );
+        throw sourcesError("inputs-match-nothing", { patterns: unused, directory });
       }
     },
   };

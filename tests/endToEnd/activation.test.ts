@@ -103,7 +103,7 @@ describe("what happens to a new version", function () {
     assert.match(
       text,
       new RegExp(
-        `The package abc… is not in \\.fastly-compute/packages beside app/fastly\\.toml, which has ${second?.slice(0, 12)}…, ${first?.slice(0, 12)}…\\s+Check out the commit`,
+        `The package abc… is not in \\.fastly-compute/packages beside app/fastly\\.toml, which has ${second?.slice(0, 12)}…, ${first?.slice(0, 12)}… \\[package-not-kept\\]\\s+Check out the commit`,
       ),
     );
   });

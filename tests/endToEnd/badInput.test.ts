@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+
 import { LocalFastly } from "../../local/index";
+import { scriptError } from "../../sdk/build/errors";
+import type { ComputeError } from "../../sdk/errors";
+import { diagnostic, formatDiagnostic } from "../../sdk/errors/diagnostics";
+import { buildError } from "../../sdk/package/buildErrors";
+import { packageError } from "../../sdk/package/errors";
+
 import { diagnosticsOf } from "../support/diagnostics";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, type TestStackOptions, testStack } from "../support/stack";
@@ -12,7 +19,10 @@ const PROGRAM = 'new ComputeService("edge", { directory: "./app" });';
 
 const STACK = "pulumi:pulumi:Stack (shop-dev)";
 const COMPONENT = "fastly-compute:index:ComputeService (edge)";
-const REMEDY_WASM = "A build has to write its result to bin/main.wasm in the project's directory.";
+const manifest = "app/fastly.toml";
+
+/** What the terminal shows of an error. */
+const linesOf = (error: ComputeError) => error.message.split("\n");
 
 /** What a user may get wrong: the resource it is told of, and all that is told. */
 const CASES: {
@@ -49,8 +59,8 @@ const CASES: {
     },
     under: COMPONENT,
     says: [
-      "Cannot build app/fastly.toml: 1 problem",
-      "PROGRAM/app/package.json is not JSON: Unexpected end of JSON input",
+      "Cannot build app/fastly.toml: 1 problem [build-impossible]",
+      "PROGRAM/app/package.json is not JSON: Unexpected end of JSON input [package-json-invalid]",
       "  Correct the file.",
     ],
   },
@@ -58,39 +68,33 @@ const CASES: {
     title: "a build command that fails, with the last lines of its output",
     files: { "app/fastly.toml": `${MANIFEST}[scripts]\nbuild = "echo compiling; echo no such module >&2; exit 3"\n` },
     under: COMPONENT,
-    says: [
-      'The build of app/fastly.toml failed: "echo compiling; echo no such module >&2; exit 3" exited with code 3. Its last lines:',
-      "  | compiling",
-      "  | no such module",
-      "Correct what the output says. To try it alone, run the command in PROGRAM/app.",
-    ],
+    says: linesOf(
+      scriptError("build-failed", {
+        subject: "The build of app/fastly.toml",
+        command: "echo compiling; echo no such module >&2; exit 3",
+        how: "exited with code 3",
+        lines: ["compiling", "no such module"],
+        directory: "PROGRAM/app",
+      }),
+    ),
   },
   {
     title: "a build that leaves no Wasm",
     files: { "app/fastly.toml": `${MANIFEST}[scripts]\nbuild = "true"\n` },
     under: COMPONENT,
-    says: [
-      'There is no bin/main.wasm beside app/fastly.toml. "true" ended without an error but wrote none.',
-      REMEDY_WASM,
-    ],
+    says: linesOf(buildError("wasm-missing", { manifest, cause: "not written", command: "true" })),
   },
   {
     title: "neither a build script nor a Wasm",
     files: { "app/fastly.toml": MANIFEST },
     under: COMPONENT,
-    says: [
-      "There is no bin/main.wasm beside app/fastly.toml. Without a build script and with no language, or the language other, it has to be there.",
-      REMEDY_WASM,
-    ],
+    says: linesOf(buildError("wasm-missing", { manifest, cause: "not built" })),
   },
   {
     title: "a file that is not Wasm",
     files: { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": "#!/bin/sh\n" },
     under: COMPONENT,
-    says: [
-      'The bin/main.wasm beside app/fastly.toml is not WebAssembly: it begins with the text "#!/bin/sh\\n" instead of with "\\0asm"',
-      "Let the build write a WebAssembly binary to bin/main.wasm.",
-    ],
+    says: linesOf(buildError("wasm-invalid", { manifest, start: Buffer.from("#!/bin/sh\n") })),
   },
   {
     title: "a slip of the pen, beside what is missing because of it",
@@ -220,10 +224,8 @@ describe("bad input", function () {
     const before = fastly.service("shop");
     fastly.clearRequests();
     test.write("app/bin/main.wasm", "no Wasm");
-    assertFailure(test, await test.show("up"), COMPONENT, [
-      'The bin/main.wasm beside app/fastly.toml is not WebAssembly: it begins with the text "no Wasm" instead of with "\\0asm"',
-      "Let the build write a WebAssembly binary to bin/main.wasm.",
-    ]);
+    const invalid = buildError("wasm-invalid", { manifest, start: Buffer.from("no Wasm") });
+    assertFailure(test, await test.show("up"), COMPONENT, linesOf(invalid));
     assert.deepEqual(test.writes(), []);
     assert.deepEqual(fastly.service("shop"), before);
   });
@@ -240,17 +242,15 @@ describe("bad input", function () {
     fastly.clearRequests();
     const large = await test.show("preview");
     assert.ok(large.ok, large.text);
-    const remedy =
-      "Leave out what is not needed: build with optimization, strip debug information (`wasm-opt -Oz --strip-debug`), and move data to a KV store.";
-    assert.deepEqual(diagnosticsOf(large.text.replace(/\b52\d{6}\b/g, "52xxxxxx")), {
-      [COMPONENT]: `warning: The package of app/fastly.toml has 52xxxxxx bytes; Fastly accepts more than 50000000 only when the limit of the account was raised. ${remedy}`,
+    const [bytes = ""] = /\b52\d{6}\b/.exec(large.text) ?? [];
+    const warned = { manifest, bytes: Number(bytes), limit: 50_000_000 };
+    assert.deepEqual(diagnosticsOf(large.text), {
+      [COMPONENT]: `warning: ${formatDiagnostic(diagnostic("warning", packageError.told("package-above-default-limit", warned)))}`,
     });
 
     test.write("app/bin/main.wasm", Buffer.concat([TINY_WASM, noise, noise]));
-    assertFailure(test, await test.show("up"), COMPONENT, [
-      "The contents of the package of app/fastly.toml have 104000062 bytes; the limit is 100000000",
-      remedy,
-    ]);
+    const facts = { manifest, bytes: 104_000_062, limit: 100_000_000 };
+    assertFailure(test, await test.show("up"), COMPONENT, linesOf(packageError("package-contents-too-large", facts)));
     assert.deepEqual(test.writes(), []);
   });
 });

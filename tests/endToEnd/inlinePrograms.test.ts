@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { LocalWorkspace, type ProjectSettings } from "@pulumi/pulumi/automation";
 import { type InlineProgram, LocalFastly } from "../../local/index";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
+import { scriptError } from "../../sdk/build/errors";
 import { describeOnEachEngine, type Engine, localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
@@ -159,11 +160,15 @@ describeOnEachEngine("an inline program", function (engine) {
   ] as const) {
     it(`that returns ${what} leaves the service alone when its build fails`, async () => {
       const { directory, failsWith } = await deployed(outputs);
-      const problem = `The build of ${directory}/app/fastly.toml failed: "exit 3" exited with code 3. It printed nothing.`;
+      const { message, problem } = scriptError("build-failed", {
+        subject: `The build of ${directory}/app/fastly.toml`,
+        command: "exit 3",
+        how: "exited with code 3",
+        lines: [],
+        directory: `${directory}/app`,
+      });
       assert.deepEqual(await failsWith({ build: { command: "exit 3" } }), {
-        [COMPONENT]: [
-          `${problem}\nCorrect what the output says. To try it alone, run the command in ${directory}/app.`,
-        ],
+        [COMPONENT]: [message],
         ...ended(problem),
       });
     });

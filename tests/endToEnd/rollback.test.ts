@@ -123,7 +123,7 @@ describe("going back to the package of a version", function () {
   it("is refused beside another package", async () => {
     assert.match(
       await stackOf("own", {}).refuses({ package: { path: "bin/main.wasm", fromVersion: 1 } }),
-      /ComputeService "edge": \[package\] has path and fromVersion, which each say which package to deploy\nKeep one/,
+      /ComputeService "edge": \[package\] has path and fromVersion, which each say which package to deploy \[package-choice\]\nKeep one/,
     );
   });
 

@@ -355,7 +355,7 @@ describeOnEachEngine("the package of staging", function (engine) {
       assert.match(
         refused.text,
         new RegExp(
-          `The package of app/fastly\\.toml has the files hash ${hashOf("shop-staging")}, but "package\\.expectHash" is ${outputs.hash}\\s+Deploy the artefact that was tested`,
+          `The package of app/fastly\\.toml has the files hash ${hashOf("shop-staging")}, but "package\\.expectHash" is ${outputs.hash} \\[package-hash-unexpected\\]\\s+Deploy the artefact that was tested`,
         ),
       );
     }

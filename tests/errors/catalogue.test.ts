@@ -15,7 +15,7 @@ const MOST_WORDS = 22;
 const UNTESTED: string[] = [];
 
 /** Folders with errors that are in no catalogue so far: only to be made fewer. */
-const WITHOUT_CODES = "adopt build errors fastly live package plan plugin pulumi service setup sources".split(" ");
+const WITHOUT_CODES = "adopt errors fastly live plan plugin pulumi service setup".split(" ");
 
 const all = [...examples().values()].flat(2);
 
@@ -43,7 +43,7 @@ describe("the errors of the component", () => {
   });
 
   it("are all on the page of errors as they are: npm run docs:errors", () => {
-    assert.equal(readFileSync(ERRORS_PAGE, "utf8"), errorsPage());
+    assert.ok(readFileSync(ERRORS_PAGE, "utf8") === errorsPage(), "docs/errors.md is not what the catalogues say");
   });
 
   it("are each made by a catalogue", () => {
@@ -63,7 +63,7 @@ describe("the errors of the component", () => {
     );
     const texts = files.map((file) => readFileSync(join(ROOT, "tests", file), "utf8")).join("\n");
     const codes = [...new Set(all.map(({ code }) => code))];
-    const untested = codes.filter((code) => !new RegExp(`"${code}"|\\[${code}\\\\?\\]`).test(texts));
+    const untested = codes.filter((code) => !new RegExp(`"${code}"|\\[${code}\\\\*\\]`).test(texts));
     assert.deepEqual(untested.sort(), UNTESTED);
   });
 
@@ -101,4 +101,9 @@ function isDoable({ remedy }: Example["told"]): boolean {
   return /^Run: /m.test(remedy) || /^Did you mean /.test(remedy) || TO_DO.has(remedy.split(" ", 1)[0] ?? "");
 }
 
-const TO_DO = new Set("Add Correct Give Make Move Pass Put Remove Resolve Save Set Use Write".split(" "));
+const TO_DO = new Set(
+  (
+    "Activate Add Ask Build Check Choose Copy Correct Create Deploy Give Include Install Keep Leave Let Make Move Name " +
+    "Pass Put Raise Remove Rename Resolve Run Save Set Stage Take Use Wait Write"
+  ).split(" "),
+);

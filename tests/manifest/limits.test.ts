@@ -95,7 +95,8 @@ describe("what is no manifest", () => {
     );
     throws(
       () => findManifests(directory),
-      ({ message }: Error) => message.includes(": 20000 problems\n") && message.endsWith("\nand 19900 more"),
+      ({ message }: Error) =>
+        message.includes(": 20000 problems [manifest-unusable]\n") && message.endsWith("\nand 19900 more"),
     );
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, promises, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
@@ -188,10 +188,33 @@ describe("readArchive", () => {
         assert.ok(most < 150_000_000, `took ${most} bytes`);
         await assert.rejects(readPrebuilt({ manifestName: "app/fastly.toml" } as PackageRequest, path), {
           name: "ComputeError",
+          code: /^(archive-damaged|package-contents-too-large)$/,
         });
       }),
     );
   }
+
+  it(
+    "is not made of a file that changes meanwhile",
+    inTemporary(async (directory) => {
+      const file = join(directory, "main.wasm");
+      writeFileSync(file, "12345678");
+      const { stat } = promises;
+      promises.stat = (async () => ({ size: 5 })) as never;
+      try {
+        await assert.rejects(
+          writeArchive(
+            [{ name: "app/bin/main.wasm", content: { path: file } }],
+            join(directory, "a"),
+            join(directory, "b"),
+          ),
+          { code: "file-changed-while-packed", facts: { file, before: 5, after: 8 } },
+        );
+      } finally {
+        promises.stat = stat;
+      }
+    }),
+  );
 
   const damaged: [title: string, (intact: Buffer) => Buffer][] = [
     ["a truncated archive", (intact) => intact.subarray(0, intact.length - 20)],

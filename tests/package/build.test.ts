@@ -29,77 +29,91 @@ describe("build", () => {
     assert.equal((await project.make())?.built, true);
   });
 
-  const failures: { title: string; build: string; postBuild?: string; problem: string | RegExp; remedy: RegExp }[] = [
+  const manifest = "app/fastly.toml";
+  const subject = "The build of app/fastly.toml";
+  const long = "for i in $(seq 1 30); do echo line $i; done; exit 3";
+  const failures: { title: string; build: string; postBuild?: string; code: string; facts: object }[] = [
     {
       title: "the command fails, with the last lines of its output",
-      build: "for i in $(seq 1 30); do echo line $i; done; exit 3",
-      problem:
-        /^The build of app\/fastly\.toml failed: "for .*" exited with code 3\. Its last lines:\n {2}\| line 11\n(.*\n)* {2}\| line 30$/,
-      remedy: /^Correct what the output says\. To try it alone, run the command in \//,
-    },
-    {
-      title: "a program is missing",
-      build: "no-such-program",
-      problem: /^The build of app\/fastly\.toml failed: "no-such-program" exited with code 127\./,
-      remedy: /^A command was not found: install it, or correct the script\./,
+      build: long,
+      code: "build-failed",
+      facts: {
+        subject,
+        command: long,
+        how: "exited with code 3",
+        lines: Array.from({ length: 20 }, (_, index) => `line ${index + 11}`),
+        isMissing: false,
+      },
     },
     {
       title: "the command is killed",
       build: "kill -9 $$",
-      problem: 'The build of app/fastly.toml failed: "kill -9 $$" was ended by SIGKILL. It printed nothing.',
-      remedy: /^Correct/,
+      code: "build-failed",
+      facts: { subject, command: "kill -9 $$", how: "was ended by SIGKILL", lines: [], isMissing: false },
     },
     {
       title: "the post_build script fails",
       build: wasm,
       postBuild: "exit 1",
-      problem: 'The post_build script of app/fastly.toml failed: "exit 1" exited with code 1. It printed nothing.',
-      remedy: /^Correct/,
+      code: "build-failed",
+      facts: {
+        subject: "The post_build script of app/fastly.toml",
+        command: "exit 1",
+        how: "exited with code 1",
+        lines: [],
+        isMissing: false,
+      },
     },
     {
       title: "no binary comes out",
       build: "true",
-      problem: 'There is no bin/main.wasm beside app/fastly.toml. "true" ended without an error but wrote none.',
-      remedy: /^A build has to write its result to bin\/main\.wasm in the project's directory\.$/,
+      code: "wasm-missing",
+      facts: { manifest, cause: "not written", command: "true" },
     },
     {
       title: "a text comes out",
       build: "printf '#!/bin/sh' > bin/main.wasm",
-      problem:
-        'The bin/main.wasm beside app/fastly.toml is not WebAssembly: it begins with the text "#!/bin/sh" instead of with "\\0asm"',
-      remedy: /^Let the build write a WebAssembly binary/,
+      code: "wasm-invalid",
+      facts: { manifest, start: Buffer.from("#!/bin/sh") },
     },
     {
       title: "an empty file comes out",
       build: ": > bin/main.wasm",
-      problem:
-        'The bin/main.wasm beside app/fastly.toml is not WebAssembly: it is empty instead of beginning with "\\0asm"',
-      remedy: /^Let the build write a WebAssembly binary/,
+      code: "wasm-invalid",
+      facts: { manifest, start: Buffer.alloc(0) },
+    },
+    {
+      title: "a directory comes out",
+      build: "mkdir bin/main.wasm",
+      code: "wasm-no-file",
+      facts: { is: "is a directory; a file is needed" },
     },
     {
       title: "post_build removes the binary",
       build: wasm,
       postBuild: "rm bin/main.wasm",
-      problem: "There is no bin/main.wasm beside app/fastly.toml. The post_build script removed it.",
-      remedy: /^A build has to write/,
+      code: "wasm-missing",
+      facts: { manifest, cause: "removed", command: undefined },
     },
   ];
-  for (const { title, build, postBuild, problem, remedy } of failures) {
+  for (const { title, build, postBuild, code, facts } of failures) {
     it(`fails when ${title}, and leaves what was there`, async () => {
       const project = makeProject();
       await project.make(script(wasm));
       const before = Buffer.from("what was there");
       project.write("bin/main.wasm", before);
       const error = await failure(project.make(script(build, postBuild)));
-      if (typeof problem === "string") {
-        assert.equal(error.problem, problem);
-      } else {
-        assert.match(error.problem, problem);
-      }
-      assert.match(error.remedy, remedy);
+      const { directory: _, path: __, ...others } = error.facts as { directory?: string; path?: string };
+      assert.deepEqual({ code: error.code, facts: others }, { code, facts });
       assert.deepEqual(project.read("bin/main.wasm"), before);
     });
   }
+
+  it("tells a program that is missing from one that fails", async () => {
+    const { code, facts } = await failure(makeProject().make(script("no-such-program")));
+    assert.equal(code, "build-failed");
+    assert.deepEqual((facts as { isMissing?: boolean }).isMissing, true);
+  });
 
   it("is tried again after it failed, and works when the cause is gone", async () => {
     const project = makeProject(script(`printf half > bin/main.wasm; [ -e ../ready ] || exit 1; ${wasm}`));
@@ -116,8 +130,8 @@ describe("build", () => {
       "echo waiting; (sleep 100; touch ../late) & echo $! > ../child; printf half > bin/main.wasm; sleep 100";
     const error = await failure(project.make({ ...script(build), build: { timeoutSeconds: 0.3 } }));
     assert.deepEqual(error, {
-      problem: `The build of app/fastly.toml did not end within 0.3 seconds and was stopped: ${JSON.stringify(build)}. Its last lines:\n  | waiting`,
-      remedy: "Raise `build.timeoutSeconds`, or find out what the command waits for (it gets no input).",
+      code: "build-too-slow",
+      facts: { subject, seconds: 0.3, command: build, lines: ["waiting"] },
     });
     await gone(Number(readFileSync(join(project.parent, "child"), "utf8")));
     assert.equal(project.exists("bin/main.wasm"), false);
@@ -142,8 +156,8 @@ describe("build", () => {
       }),
     );
     assert.deepEqual(await error, {
-      problem: "The build of app/fastly.toml was cancelled",
-      remedy: "Nothing was deployed; run the command again.",
+      code: "build-cancelled",
+      facts: { subject },
     });
     await gone(Number(readFileSync(join(project.parent, "child"), "utf8")));
     assert.equal(project.exists("bin/main.wasm"), false);
@@ -156,6 +170,8 @@ describe("build", () => {
   });
 
   describe("without a script", () => {
+    const known = ["rust", "javascript", "assemblyscript", "go", "cpp", "python"];
+
     for (const language of [undefined, "other", " Other "]) {
       it(`uses bin/main.wasm as it is for the language ${JSON.stringify(language)}`, async () => {
         const project = makeProject({ language, scripts: { envVars: [] } });
@@ -170,26 +186,29 @@ describe("build", () => {
     it("says so when there is none", async () => {
       const project = makeProject({ scripts: { envVars: [] } });
       assert.deepEqual(await failure(project.make()), {
-        problem:
-          "There is no bin/main.wasm beside app/fastly.toml. Without a build script and with no language, or the language other, it has to be there.",
-        remedy: "A build has to write its result to bin/main.wasm in the project's directory.",
+        code: "wasm-missing",
+        facts: { manifest, cause: "not built", command: undefined },
       });
     });
 
     it("explains what to do for a language without a default command", async () => {
       const project = makeProject({ language: "zig", scripts: { envVars: [] } });
       assert.deepEqual(await failure(project.make()), {
-        problem: 'The language "zig" of app/fastly.toml has no default build command',
-        remedy:
-          'Set one, for example:\n  [scripts]\n  build = "zig build -Dtarget=wasm32-wasi -Doptimize=ReleaseSmall && cp zig-out/bin/main.wasm bin/main.wasm"',
+        code: "language-unknown",
+        facts: {
+          language: "zig",
+          manifest,
+          known,
+          example: "zig build -Dtarget=wasm32-wasi -Doptimize=ReleaseSmall && cp zig-out/bin/main.wasm bin/main.wasm",
+        },
       });
     });
 
     it("lists the languages for one that nobody knows", async () => {
       const project = makeProject({ language: "cobol", scripts: { envVars: [] } });
       assert.deepEqual(await failure(project.make()), {
-        problem: 'The language "cobol" of app/fastly.toml has no default build command',
-        remedy: "Use one of rust, javascript, assemblyscript, go, cpp, python or other, or set [scripts] build.",
+        code: "language-unknown",
+        facts: { language: "cobol", manifest, known, example: undefined },
       });
     });
   });

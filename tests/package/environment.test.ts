@@ -73,7 +73,8 @@ describe("buildEnvironment", () => {
       symlinkSync("../secret", join(project, "link"));
       for (const envFile of ["../secret", "link", "/proc/self/environ"]) {
         assert.throws(() => buildEnvironment(request({ envFile }, project), {}), {
-          problem: `Cannot read "scripts.env_file" ${JSON.stringify(envFile)} of app/fastly.toml: it is outside the project's directory`,
+          code: "env-file-outside",
+          facts: { file: envFile, manifest: "app/fastly.toml" },
         });
       }
     }),
@@ -98,10 +99,10 @@ describe("buildEnvironment", () => {
       writeFileSync(join(directory, ".env"), "A=1\nhunter2\n=x\n");
       assert.throws(() => buildEnvironment(request({ envFile: ".env" }, directory), {}), {
         message: [
-          "Cannot read .env: 2 problems",
-          'Expected a line "KEY=VALUE" (.env:2)',
+          "Cannot read .env: 2 problems [env-unusable]",
+          'Expected a line "KEY=VALUE" (.env:2) [env-line-malformed]',
           '  Write the name, "=" and the value on one line; comments start with "#".',
-          'Expected a line "KEY=VALUE" (.env:3)',
+          'Expected a line "KEY=VALUE" (.env:3) [env-line-malformed]',
           '  Write the name, "=" and the value on one line; comments start with "#".',
         ].join("\n"),
       });
@@ -111,8 +112,8 @@ describe("buildEnvironment", () => {
   it("names the wrong item of env_vars", () => {
     assert.throws(() => buildEnvironment(request({ envVars: ["A=1", "hunter2"] }), {}), {
       message: [
-        "Cannot use app/fastly.toml: 1 problem",
-        'Expected "scripts.env_vars[1]" to be "KEY=VALUE" (app/fastly.toml)',
+        "Cannot use app/fastly.toml: 1 problem [env-unusable]",
+        'Expected "scripts.env_vars[1]" to be "KEY=VALUE" (app/fastly.toml) [env-line-malformed]',
         '  Write the name, "=" and the value on one line; comments start with "#".',
       ].join("\n"),
     });
@@ -120,8 +121,8 @@ describe("buildEnvironment", () => {
 
   it("says when the env_file is missing", () => {
     assert.throws(() => buildEnvironment(request({ envFile: "none.env" }, "/nowhere"), {}), {
-      problem: 'Cannot read "scripts.env_file" "none.env" of app/fastly.toml: the file does not exist',
-      remedy: "Create the file or correct the path; it is relative to the directory of the manifest.",
+      code: "env-file-unreadable",
+      facts: { file: "none.env", manifest: "app/fastly.toml", why: "does not exist" },
     });
   });
 });

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import fs, {
+  chmodSync,
+  mkdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { archivePath, type PackageRequest } from "../../sdk/package";
 import { writeArchive } from "../../sdk/package/archive";
@@ -111,8 +121,8 @@ describe("makePackage", () => {
       project.write("a.txt", "a");
       const both = [project.make(), failure(project.make({ package: { include: ["a.txt"] } }))] as const;
       assert.deepEqual((await Promise.all(both))[1], {
-        problem: "Two services pack different contents into pkg/app.tar.gz of app/fastly.toml",
-        remedy: "Give both the same build and package arguments, or give each a directory of its own.",
+        code: "package-made-twice",
+        facts: { path: "pkg/app.tar.gz", manifest: "app/fastly.toml" },
       });
     });
 
@@ -125,14 +135,27 @@ describe("makePackage", () => {
         const restored = () => project.make({ package: { fromHash: filesHash } });
         const makes = first.includes("restored") ? [restored, project.make] : [project.make, restored];
         const [one, two] = makes.map((make) => make());
-        assert.equal(
-          (await failure(two as Promise<unknown>)).problem,
-          "Two services pack different contents into pkg/app.tar.gz of app/fastly.toml",
-        );
+        assert.equal((await failure(two as Promise<unknown>)).code, "package-made-twice");
         await one;
         const [same] = await Promise.all([restored(), restored()]);
         assert.equal(same?.filesHash, filesHash);
       });
+    }
+  });
+
+  it("says that the disk is full", async () => {
+    const project = wasmProject();
+    const { copyFileSync } = fs;
+    fs.copyFileSync = () => {
+      throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+    };
+    try {
+      assert.deepEqual(await failure(project.make()), {
+        code: "disk-full",
+        facts: { reason: "ENOSPC: no space left on device" },
+      });
+    } finally {
+      fs.copyFileSync = copyFileSync;
     }
   });
 
@@ -174,19 +197,20 @@ describe("makePackage", () => {
       assert.deepEqual(await names(["assets", "node_modules"]), [...nested, "node_modules/a.js"]);
     });
 
-    const outside = "is outside the project's directory";
-    const link = "is a symbolic link or behind one";
-    const refused: [path: string, named: string, reason: string][] = [
+    const outside = "outside";
+    const link = "a link";
+    const refused: [path: string, named: string, is: string][] = [
       ["../secret", "../secret", outside],
       ["a/../../secret", "a/../../secret", outside],
       ["/etc/hosts", "/etc/hosts", outside],
-      ["none", "none", "does not exist"],
+      ["none", "none", "missing"],
+      ["pipe", "pipe", "no file"],
       ["link", "link", link],
       ["linked/file", "linked/file", link],
       ["links", "links/inner", link],
     ];
-    for (const [path, named, reason] of refused) {
-      it(`refuses ${path}, which ${reason}`, async () => {
+    for (const [path, named, is] of refused) {
+      it(`refuses ${path}, which is ${is}`, async () => {
         const project = wasmProject({ package: { include: [path] } });
         writeFileSync(join(project.parent, "secret"), "x");
         mkdirSync(join(project.parent, "other"));
@@ -195,10 +219,8 @@ describe("makePackage", () => {
         symlinkSync("../other", join(project.directory, "linked"));
         mkdirSync(join(project.directory, "links"));
         symlinkSync("../bin/main.wasm", join(project.directory, "links/inner"));
-        assert.equal(
-          (await failure(project.make())).problem,
-          `Cannot include ${JSON.stringify(named)} in the package: it ${reason}`,
-        );
+        execFileSync("mkfifo", [join(project.directory, "pipe")]);
+        assert.deepEqual(await failure(project.make()), { code: "include-unfit", facts: { path: named, is } });
         assert.equal(project.exists("pkg/app.tar.gz"), false);
       });
     }
@@ -208,11 +230,10 @@ describe("makePackage", () => {
     it("refuses contents of more than 100 MB", async () => {
       const project = wasmProject();
       truncateSync(join(project.directory, "bin/main.wasm"), 100_000_000);
-      const { problem } = await failure(project.make());
-      assert.equal(
-        problem,
-        "The contents of the package of app/fastly.toml have 100000034 bytes; the limit is 100000000",
-      );
+      assert.deepEqual(await failure(project.make()), {
+        code: "package-contents-too-large",
+        facts: { manifest: "app/fastly.toml", bytes: 100_000_034, limit: 100_000_000 },
+      });
       assert.equal(project.exists("pkg/app.tar.gz"), false);
     });
   });
@@ -240,10 +261,7 @@ describe("makePackage", () => {
       // A file in the place of the cache's directory: root may write everywhere.
       project.write(".fastly-compute", "");
       assert.deepEqual(await project.make(), made);
-      assert.match(
-        (await failure(project.make({ package: {} }))).problem,
-        /^Cannot write to the project's directory: /,
-      );
+      assert.equal((await failure(project.make({ package: {} }))).code, "project-read-only");
     });
 
     it("is an archive of the Fastly CLI", async () => {
@@ -261,27 +279,30 @@ describe("makePackage", () => {
       const expecting = (expectHash: string) => project.make({ package: { path: "pkg/app.tar.gz", expectHash } });
       assert.equal((await expecting(filesHash.toUpperCase()))?.filesHash, filesHash);
       assert.deepEqual(await failure(expecting("abc")), {
-        problem: `The package of app/fastly.toml has the files hash ${filesHash}, but "package.expectHash" is abc`,
-        remedy: `Deploy the artefact that was tested, or set "package.expectHash" to what \`fastly compute hash-files --package ${join(project.directory, "pkg/app.tar.gz")}\` prints.`,
+        code: "package-hash-unexpected",
+        facts: {
+          manifest: "app/fastly.toml",
+          hash: filesHash,
+          expected: "abc",
+          path: join(project.directory, "pkg/app.tar.gz"),
+        },
       });
     });
 
-    const refused: [title: string, content: Uint8Array | string | undefined, problem: string][] = [
-      ["is missing", undefined, '"package.path" of app/fastly.toml names "a.tar.gz", which does not exist'],
-      [
-        "is a text",
-        "text",
-        '"package.path" of app/fastly.toml names "a.tar.gz", which is neither WebAssembly nor a .tar.gz',
-      ],
-      ["is damaged", Buffer.from("1f8b0800", "hex"), "Cannot read the archive a.tar.gz: unexpected end of file"],
+    const path = "a.tar.gz";
+    const manifest = "app/fastly.toml";
+    const refused: [title: string, content: Uint8Array | string | undefined, code: string, facts: object][] = [
+      ["is missing", undefined, "package-path-unreadable", { manifest, path, why: "does not exist" }],
+      ["is a text", "text", "package-path-unfit", { manifest, path }],
+      ["is damaged", Buffer.from("1f8b0800", "hex"), "archive-damaged", { path, reason: "unexpected end of file" }],
     ];
-    for (const [title, content, problem] of refused) {
+    for (const [title, content, code, facts] of refused) {
       it(`is refused when it ${title}`, async () => {
         const project = makeProject({ package: { path: "a.tar.gz" } });
         if (content !== undefined) {
           project.write("a.tar.gz", content);
         }
-        assert.equal((await failure(project.make())).problem, problem);
+        assert.deepEqual(await failure(project.make()), { code, facts });
       });
     }
 
@@ -295,8 +316,8 @@ describe("makePackage", () => {
           join(project.directory, "tmp"),
         );
         assert.deepEqual(await failure(project.make()), {
-          problem: `The archive a.tar.gz has no ${missing}`,
-          remedy: "Make it with `fastly compute build` or `fastly compute pack`.",
+          code: "archive-incomplete",
+          facts: { path: "a.tar.gz", missing },
         });
       });
     }

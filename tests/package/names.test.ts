@@ -35,8 +35,8 @@ describe("packageName", () => {
   for (const name of ["日本", "", "   ", "😀", "!?"]) {
     it(`refuses ${JSON.stringify(name)}, of which nothing is left`, () => {
       assert.throws(() => packageName(name), {
-        problem: `Expected "name" to contain a letter or digit that Fastly can use in a package name but got ${JSON.stringify(name)}`,
-        remedy: 'Use at least one of A-Z, a-z and 0-9 in the manifest\'s "name".',
+        code: "package-name-empty",
+        facts: { name },
       });
     });
   }

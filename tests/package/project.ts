@@ -74,13 +74,13 @@ export function writeProgram(path: string, text: string): void {
   chmodSync(path, 0o755);
 }
 
-/** The arguments of a `ComputeError`, for exact assertions. */
-export async function failure(work: Promise<unknown>): Promise<{ problem: string; remedy: string }> {
+/** Which `ComputeError` it is, and what it is about. */
+export async function failure(work: Promise<unknown>): Promise<{ code: string; facts: object }> {
   try {
     await work;
   } catch (error) {
-    const { problem, remedy } = error as { problem: string; remedy: string };
-    return { problem, remedy };
+    const { code, facts } = error as { code: string; facts: object };
+    return { code, facts };
   }
   throw new Error("did not fail");
 }

@@ -12,7 +12,7 @@ interface Case {
   programs?: Record<string, string>;
   files?: Record<string, string>;
   command?: string;
-  found: [message: string, remedy: string][];
+  found: [code: string, facts: Record<string, string | undefined>][];
 }
 
 const goRemedy =
@@ -22,22 +22,22 @@ const cases: Case[] = [
   {
     title: "Rust without Cargo",
     language: "rust",
-    found: [["`cargo` was not found on the PATH", "Install Rust with rustup: https://rustup.rs"]],
+    found: [["toolchain-missing", { program: "cargo", install: "Install Rust with rustup: https://rustup.rs" }]],
   },
   {
     title: "a Cargo that the Fastly CLI refuses",
     language: "rust",
     programs: { cargo: "cargo 1.91.0 (x)" },
     command: "make",
-    found: [["Cargo 1.91.0 cannot build for Fastly Compute", "Run `rustup update stable`."]],
+    found: [["rust-version-unfit", { version: "1.91.0" }]],
   },
   {
     title: "an old Cargo, without the target",
     language: "rust",
     programs: { cargo: "cargo 1.77.2 (x)", rustc: "/nowhere" },
     found: [
-      ["Cargo 1.77.2 cannot build for Fastly Compute", "Run `rustup update stable`."],
-      ["The Rust target wasm32-wasip1 is not installed", "Run `rustup target add wasm32-wasip1` in the project."],
+      ["rust-version-unfit", { version: "1.77.2" }],
+      ["rust-target-missing", { target: "wasm32-wasip1" }],
     ],
   },
   {
@@ -45,7 +45,7 @@ const cases: Case[] = [
     language: "rust",
     programs: { cargo: "cargo 1.90.0 (x)", rustc: "/" },
     files: { ".cargo/config": "" },
-    found: [["Cargo no longer reads .cargo/config", "Rename it to .cargo/config.toml."]],
+    found: [["cargo-config-renamed", {}]],
   },
   {
     title: "a complete Rust toolchain",
@@ -56,21 +56,27 @@ const cases: Case[] = [
   {
     title: "JavaScript without npm",
     language: "javascript",
-    found: [["`npm` was not found on the PATH", "Install it: https://nodejs.org"]],
+    found: [["toolchain-missing", { program: "npm", install: "Install it: https://nodejs.org" }]],
   },
   {
     title: "JavaScript with a lock file of Bun, without Bun",
     language: "javascript",
     programs: { npm: "10" },
     files: { "bun.lock": "" },
-    found: [["`bun` was not found on the PATH", "Install it: https://bun.sh"]],
+    found: [["toolchain-missing", { program: "bun", install: "Install it: https://bun.sh" }]],
   },
   {
     title: "a JavaScript project that was not installed",
     language: "javascript",
     programs: { npm: "10" },
     files: { "package.json": '{"devDependencies":{"@fastly/js-compute":"3"}}' },
-    found: [["@fastly/js-compute is not installed", "Run `npm install` in DIRECTORY."]],
+    found: [["dependency-not-installed", { dependency: "@fastly/js-compute", runtime: "npm", root: "DIRECTORY" }]],
+  },
+  {
+    title: "a JavaScript project without package.json",
+    language: "javascript",
+    programs: { npm: "10.0.0" },
+    found: [["package-json-missing", { dependency: "@fastly/js-compute" }]],
   },
   {
     title: "a JavaScript project without the runtime",
@@ -78,16 +84,14 @@ const cases: Case[] = [
     programs: { npm: "10" },
     files: { "package.json": "{}" },
     command: "A=1 npm run build",
-    found: [
-      ["@fastly/js-compute is not a dependency of package.json", "Run `npm add @fastly/js-compute` in DIRECTORY."],
-    ],
+    found: [["dependency-not-declared", { dependency: "@fastly/js-compute", runtime: "npm", root: "DIRECTORY" }]],
   },
   ...['{ "dependencies": {', "name: shop", "", '{ "a": 1, }', "[1"].map((text) => ({
     title: `a package.json of ${JSON.stringify(text)}`,
     language: "javascript",
     programs: { npm: "10" },
     files: { "package.json": text },
-    found: [[`DIRECTORY/package.json is not JSON: ${notJson(text)}`, "Correct the file."]] as [string, string][],
+    found: [["package-json-invalid", { path: "DIRECTORY/package.json", reason: notJson(text) }]] as Case["found"],
   })),
   ...["null", "[]", "1", '{ "dependencies": null, "devDependencies": [] }'].map((text) => ({
     title: `a package.json of ${text}`,
@@ -95,15 +99,15 @@ const cases: Case[] = [
     programs: { npm: "10" },
     files: { "package.json": text },
     found: [
-      ["@fastly/js-compute is not a dependency of package.json", "Run `npm add @fastly/js-compute` in DIRECTORY."],
-    ] as [string, string][],
+      ["dependency-not-declared", { dependency: "@fastly/js-compute", runtime: "npm", root: "DIRECTORY" }],
+    ] as Case["found"],
   })),
   {
     title: "a package.json that begins with a byte order mark",
     language: "javascript",
     programs: { npm: "10" },
     files: { "package.json": '\uFEFF{"dependencies":{"@fastly/js-compute":"3"}}' },
-    found: [["@fastly/js-compute is not installed", "Run `npm install` in DIRECTORY."]],
+    found: [["dependency-not-installed", { dependency: "@fastly/js-compute", runtime: "npm", root: "DIRECTORY" }]],
   },
   { title: "a JavaScript project that builds in its own way", language: "javascript", command: "make", found: [] },
   {
@@ -118,14 +122,14 @@ const cases: Case[] = [
     language: "assemblyscript",
     programs: { npm: "10" },
     files: { "package.json": "{}" },
-    found: [["assemblyscript is not a dependency of package.json", "Run `npm add assemblyscript` in DIRECTORY."]],
+    found: [["dependency-not-declared", { dependency: "assemblyscript", runtime: "npm", root: "DIRECTORY" }]],
   },
   {
     title: "Go without TinyGo",
     language: "go",
     programs: { go: "go version go1.22" },
     command: "tinygo build -o bin/main.wasm .",
-    found: [["`tinygo` was not found on the PATH", goRemedy]],
+    found: [["toolchain-missing", { program: "tinygo", install: goRemedy }]],
   },
   {
     title: "Go without TinyGo, which the script does not use",
@@ -140,8 +144,8 @@ const cases: Case[] = [
     command: "clang++ -O3 main.cpp",
     found: [
       [
-        "`clang++` was not found on the PATH",
-        "Install Clang with the WASI SDK: https://github.com/WebAssembly/wasi-sdk",
+        "toolchain-missing",
+        { program: "clang++", install: "Install Clang with the WASI SDK: https://github.com/WebAssembly/wasi-sdk" },
       ],
     ],
   },
@@ -150,8 +154,11 @@ const cases: Case[] = [
     language: "python",
     programs: { python3: "Python 3.11.7" },
     found: [
-      ["Python 3.11.7 is too old", "Install Python 3.12 or newer: https://www.python.org/downloads"],
-      ["`uv` was not found on the PATH", "Install it: https://docs.astral.sh/uv/getting-started/installation"],
+      ["python-version-unfit", { version: "Python 3.11.7" }],
+      [
+        "toolchain-missing",
+        { program: "uv", install: "Install it: https://docs.astral.sh/uv/getting-started/installation" },
+      ],
     ],
   },
   {
@@ -199,12 +206,14 @@ describe("checkToolchain", () => {
           },
         });
         assert.deepEqual(
-          diagnostics,
-          found.map(([message, remedy]) => ({
-            severity: "error",
-            message: message.replace("DIRECTORY", directory),
-            remedy: remedy.replace("DIRECTORY", directory),
-          })),
+          diagnostics.map(({ severity, code, facts }) => [severity, code, facts]),
+          found.map(([code, facts]) => [
+            "error",
+            code,
+            Object.fromEntries(
+              Object.entries(facts).map(([name, value]) => [name, value?.replace("DIRECTORY", directory)]),
+            ),
+          ]),
         );
       }),
     );

@@ -40,7 +40,8 @@ describe("build.inputs", () => {
       const selection = selectInputs([pattern, "src/**"], directory, root);
       files.filter(selection.has);
       assert.throws(() => selection.check(), {
-        problem: `"build.inputs" has ${JSON.stringify(pattern)}, which matches no file`,
+        code: "inputs-match-nothing",
+        facts: { patterns: [pattern], directory },
       });
     });
   }

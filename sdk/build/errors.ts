@@ -1,0 +1,92 @@
+import { catalogue } from "../errors/catalogue";
+
+/** The last lines that a command has printed, as messages show them. */
+function output(lines: string[]): string {
+  return lines.length === 0
+    ? "It printed nothing"
+    : `Its last lines:\n${lines.map((line) => `  | ${line}`).join("\n")}`;
+}
+
+/** A build command that did not end well. */
+export const scriptError = catalogue({
+  "build-not-started": {
+    what: "The build command could not be started.",
+    why: "Build commands run by `sh -c`, so that a shell has to be there.",
+    examples: [{ subject: "The build of app/fastly.toml", reason: "spawn sh ENOENT" }],
+    tell: ({ subject, reason }: { subject: string; reason: string }) => ({
+      problem: `${subject} did not start: ${reason}`,
+      remedy: "Make `sh` available on the PATH.",
+    }),
+  },
+  "build-cancelled": {
+    what: "The run was cancelled while it was building.",
+    why: "The build and what it had started are ended with the run.",
+    examples: [{ subject: "The build of app/fastly.toml" }],
+    tell: ({ subject }: { subject: string }) => ({
+      problem: `${subject} was cancelled`,
+      remedy: "Run the command again; nothing was deployed.",
+    }),
+  },
+  "build-too-slow": {
+    what: "The build took longer than `build.timeoutSeconds`.",
+    why: "A build that waits for something would keep the run waiting for good. It gets no input.",
+    examples: [{ subject: "The build of app/fastly.toml", seconds: 60, command: "npm run build", lines: ["waiting"] }],
+    tell: (facts: { subject: string; seconds: number | undefined; command: string; lines: string[] }) => ({
+      problem: `${facts.subject} did not end within ${facts.seconds} seconds and was stopped: ${JSON.stringify(facts.command)}. ${output(facts.lines)}`,
+      remedy: "Raise `build.timeoutSeconds`, or find out what the command waits for (it gets no input).",
+    }),
+  },
+  "build-failed": {
+    what: "The build command failed.",
+    why: "Its last lines say why. Nothing was deployed, and what the build had replaced is back.",
+    examples: [
+      {
+        subject: "The build of app/fastly.toml",
+        command: "npm run build",
+        how: "exited with code 1",
+        lines: ["syntax error"],
+        directory: "app",
+      },
+      {
+        subject: "The build of app/fastly.toml",
+        command: "cargo build",
+        how: "exited with code 127",
+        lines: [],
+        directory: "app",
+        isMissing: true,
+      },
+    ],
+    tell: (facts: {
+      subject: string;
+      command: string;
+      how: string;
+      lines: string[];
+      directory: string;
+      /** Whether a command of it was not found. */
+      isMissing?: boolean;
+    }) => ({
+      problem: `${facts.subject} failed: ${JSON.stringify(facts.command)} ${facts.how}. ${output(facts.lines)}`,
+      remedy: facts.isMissing
+        ? `Install the command that was not found, or correct the script. The script runs by \`sh -c\` in ${facts.directory}.`
+        : `Correct what the output says. To try it alone, run the command in ${facts.directory}.`,
+    }),
+  },
+  "cargo-no-wasm": {
+    what: "Cargo ended well and wrote no WebAssembly binary.",
+    why: "Without a target for WebAssembly Cargo builds for this machine.",
+    examples: [{ target: "/src/app/target" }],
+    tell: ({ target }: { target: string }) => ({
+      problem: `Cargo ended without an error but wrote no WebAssembly binary to ${target}`,
+      remedy: "Build with `--release --target wasm32-wasip1`, or let [scripts] build write bin/main.wasm itself.",
+    }),
+  },
+  "cargo-several-wasm": {
+    what: "Cargo wrote several WebAssembly binaries, and it is not clear which is the service.",
+    why: "A package has one `bin/main.wasm`. A guess could deploy another program.",
+    examples: [{ paths: ["target/wasm32-wasip1/release/a.wasm", "target/wasm32-wasip1/release/b.wasm"] }],
+    tell: ({ paths }: { paths: string[] }) => ({
+      problem: `Cargo wrote several WebAssembly binaries: ${paths.join(", ")}`,
+      remedy: "Name one with `--bin`, or let [scripts] build copy one to bin/main.wasm.",
+    }),
+  },
+});
