@@ -2,6 +2,7 @@ import { equal, ok } from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../sdk";
 import { ComputeError } from "../sdk/errors";
@@ -92,7 +93,10 @@ function withValue(path: Path, value: unknown): unknown {
 describe("junk in the place of an argument", () => {
   let directory: string;
   // What comes later, of outputs, is for the tests of each argument.
-  const ignore = () => {};
+  let ignored = 0;
+  const ignore = () => {
+    ignored++;
+  };
   before(async () => {
     process.on("unhandledRejection", ignore);
     await underMocks(() => {}, { preview: true });
@@ -103,11 +107,18 @@ describe("junk in the place of an argument", () => {
       'manifest_version = 3\nname = "a"\n[setup.backends.key]\naddress = "a.example.com"\n[setup.kv_stores.key]\n',
     );
   });
-  after(() => {
+  after(async () => {
+    // A component that was refused leaves work under way, which fails later; without a listener the process would end.
+    for (let seen = -1; seen !== ignored; ) {
+      seen = ignored;
+      await setTimeout(500);
+    }
     process.off("unhandledRejection", ignore);
-    // What was refused half-way never comes; the SDK would make the process fail for it.
-    process.prependListener("exit", () => require("@pulumi/pulumi/runtime/debuggable").leakedPromises());
-    rmSync(directory, { recursive: true, force: true });
+    // What was refused half-way never comes; the SDK would make the process fail for it. And some is still being packed.
+    process.prependListener("exit", () => {
+      require("@pulumi/pulumi/runtime/debuggable").leakedPromises();
+      rmSync(directory, { recursive: true, force: true });
+    });
   });
 
   const { inputProperties } = packageSchema().resources["fastly-compute:index:ComputeService"] ?? {
