@@ -84,6 +84,7 @@ describe("the import of pulumi-fastly-compute/fast", function () {
         "app/bin/main.wasm": TINY_WASM,
       },
       program: 'exports.url = new ComputeService("edge", { directory: "./app" }).url;',
+      process: true,
     });
     try {
       const fast = stack.read("index.js");

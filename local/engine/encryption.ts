@@ -14,7 +14,7 @@ const CHECK = "pulumi";
 /** AES-256-GCM with a key made from the passphrase by scrypt. Without `salt`, a new one is made. */
 export function passphraseEncryption(passphrase: string, salt?: string): Encryption {
   const saltBytes = salt === undefined ? randomBytes(16) : Buffer.from(salt.split(":")[1] ?? "", "base64");
-  const key = scryptSync(passphrase, saltBytes, 32);
+  const key = keyOf(passphrase, saltBytes);
 
   const encrypt = (plaintext: string) => {
     const nonce = randomBytes(12);
@@ -42,4 +42,14 @@ export function passphraseEncryption(passphrase: string, salt?: string): Encrypt
     }
   }
   return { salt: salt ?? `v1:${saltBytes.toString("base64")}:${encrypt(CHECK)}`, encrypt, decrypt };
+}
+
+/** Making a key takes long by design, and each run opens the same file again: the keys that this process has made. */
+const keys = new Map<string, Buffer>();
+
+function keyOf(passphrase: string, salt: Buffer): Buffer {
+  const name = JSON.stringify([passphrase, salt.toString("base64")]);
+  const key = keys.get(name) ?? scryptSync(passphrase, salt, 32);
+  keys.set(name, key);
+  return key;
 }

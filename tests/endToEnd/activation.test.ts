@@ -16,6 +16,7 @@ describe("what happens to a new version", function () {
     test = await testStack({
       files: { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM },
       program: program(""),
+      process: true,
     });
   });
   afterEach(() => test.stop());

@@ -78,7 +78,7 @@ describe("values that nobody gave", function () {
   });
 
   it("are one error for all services, in preview and in up, and nothing is made", async () => {
-    const test = await testStack({ files: FILES, program: PROGRAM });
+    const test = await testStack({ files: FILES, program: PROGRAM, process: true });
     stacks.push(test);
     for (const operation of ["preview", "up"] as const) {
       const { ok, text } = await test.show(operation);

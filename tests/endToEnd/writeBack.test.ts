@@ -241,8 +241,9 @@ describe("the service id in the manifest", function () {
   it("is whole after two stacks were deployed from one directory at the same time", async () => {
     const files = { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM };
     const program = 'new ComputeService("edge", { directory: "./app", serviceName: pulumi.getStack() });';
-    const one = await testStack({ files, program, fastly, stack: "one" });
-    const two = await testStack({ files: {}, program, fastly, stack: "two", directory: one.directory });
+    const one = await testStack({ files, program, fastly, stack: "one", process: true });
+    const again = { files: {}, program, fastly, stack: "two", directory: one.directory, process: true };
+    const two = await testStack(again);
     // Together only in what comes after the check that refuses a second service: their creation waits for each other.
     fastly.inject({ method: "POST", path: /^\/service$/, times: 2, fault: { delayMs: 1_500 } });
     const runs = await Promise.all([one.show("up"), two.show("up")]);

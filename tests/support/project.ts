@@ -8,7 +8,8 @@ process.env.FASTLY_COMPUTE_LOCAL_API = "as-fastly";
 /** The smallest module that counts as WebAssembly: magic number and version. */
 export const TINY_WASM = Buffer.from([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
 
-const directories: string[] = [];
+let directories: string[] = [];
+let left: string[] = [];
 
 /** A temporary directory with these files; all are removed by `removeProjects`. */
 export function makeProject(files: Record<string, string | Buffer>): string {
@@ -21,8 +22,20 @@ export function makeProject(files: Record<string, string | Buffer>): string {
   return directory;
 }
 
+/**
+ * Removes those that were made before the last call, and all when this process ends: what a program in this process still
+ * does in the background after its run has failed, such as to pack, finds its directory.
+ */
 export function removeProjects(): void {
-  for (const directory of directories.splice(0)) {
+  remove(left);
+  left = directories;
+  directories = [];
+}
+
+function remove(made: readonly string[]): void {
+  for (const directory of made) {
     rmSync(directory, { recursive: true, force: true });
   }
 }
+
+process.once("exit", () => remove([...left, ...directories]));
