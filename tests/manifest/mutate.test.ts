@@ -40,7 +40,7 @@ describe("a manifest with anything in it", () => {
     corpus(this);
     const { status, stderr } = spawnSync(
       process.execPath,
-      [`--max-old-space-size=${MEGABYTES}`, "-r", "ts-node/register/transpile-only", "-e", MUTATE_CORPUS],
+      [`--max-old-space-size=${MEGABYTES}`, "-r", "tsx/cjs", "-e", MUTATE_CORPUS],
       { cwd: resolve(__dirname, "../.."), encoding: "utf8" },
     );
     assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });

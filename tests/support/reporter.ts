@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { reporters, Runner } from "mocha";
+import { Runner, reporters } from "mocha";
 
 const { EVENT_HOOK_END, EVENT_RUN_END, EVENT_TEST_END } = Runner.constants;
 

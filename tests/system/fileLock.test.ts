@@ -121,7 +121,7 @@ describe("withLock", () => {
 
     /** Takes each lock that it is told of on a line, and says `double` when it was not alone. */
     const worker = `
-      require(${JSON.stringify(require.resolve("ts-node/register/transpile-only"))});
+      require(${JSON.stringify(require.resolve("tsx/cjs"))});
       const { withLock } = require(${JSON.stringify(join(__dirname, "../../sdk/system/fileLock"))});
       const { writeFileSync, rmSync } = require("node:fs");
       const { createInterface } = require("node:readline");
@@ -181,7 +181,7 @@ describe("two processes on one directory", () => {
   /** Another process that makes the package of the project. */
   function otherProcess(directory: string, build: string): ChildProcess {
     const program = `
-      require(${JSON.stringify(require.resolve("ts-node/register/transpile-only"))});
+      require(${JSON.stringify(require.resolve("tsx/cjs"))});
       const { makePackage } = require(${JSON.stringify(join(__dirname, "../../sdk/package"))});
       makePackage({
         directory: ${JSON.stringify(directory)}, name: "app", scripts: { build: ${JSON.stringify(build)}, envVars: [] },

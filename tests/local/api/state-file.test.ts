@@ -75,7 +75,7 @@ describe("the state file", () => {
   it("loses nothing that was acknowledged when the process is killed", async function () {
     this.timeout(30_000);
     const program = `
-      require("ts-node/register/transpile-only");
+      require("tsx/cjs");
       const { LocalFastly } = require("./local/api");
       LocalFastly.start({ stateFile: process.argv[1] }).then((api) => console.log(api.url));`;
     const child = spawn(process.execPath, ["-e", program, stateFile], {

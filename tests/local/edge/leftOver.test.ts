@@ -31,7 +31,7 @@ describe("nothing of the local edge is left", function () {
       const temporary = join(ROOT, "node_modules/.cache", `edge-${process.pid}-${signal}`);
       const files = () => readdirSync(temporary).filter((name) => name.startsWith("fastly-compute-edge-"));
       mkdirSync(temporary, { recursive: true });
-      const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", PROGRAM], {
+      const child = spawn(process.execPath, ["-r", "tsx/cjs", "-e", PROGRAM], {
         cwd: ROOT,
         env: { ...process.env, TMPDIR: temporary },
         stdio: ["ignore", "pipe", "inherit"],

@@ -219,7 +219,7 @@ describe("a deployment in which something fails", () => {
     `);
     const run = spawn(
       process.execPath,
-      ["-r", "ts-node/register/transpile-only", join(__dirname, "killedRun.ts"), test.directory, test.stateFile],
+      ["-r", "tsx/cjs", join(__dirname, "killedRun.ts"), test.directory, test.stateFile],
       { stdio: ["ignore", "pipe", "inherit"] },
     );
     const programId = await new Promise<number>((resolve) => {
