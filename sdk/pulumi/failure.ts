@@ -31,6 +31,7 @@ export async function failUnder(resource: Resource, error: unknown): Promise<nev
   }
   // Before the message is on its way, as the process may end before that has arrived.
   const ended = isRunner() ? failedAlready(error.problem) : undefined;
+  toldError(error.problem);
   await log.error(error.message, resource);
   return ended ?? failedAlready(error.problem);
 }
@@ -60,8 +61,11 @@ export function unlessBroken<T>(component: Resource, value: Output<T>): Output<T
     if (!isTold && state.broken === undefined) {
       return known;
     }
+    if (isTold) {
+      return failedAlready("It was not deployed, as the program has failed");
+    }
     const problem = `It was not deployed, as ComputeService "${state.broken}" of the program could not be made`;
-    return isTold ? failedAlready(problem) : failUnder(component, new ComputeError(problem, "Correct that one."));
+    return failUnder(component, new ComputeError(problem, "Correct that one."));
   });
 }
 
@@ -75,9 +79,18 @@ export function failedAlready(problem: string): Promise<never> {
   return new Promise<never>(() => {});
 }
 
-/** An error that the SDK does not show, as it takes it for a call that the engine has ended. */
+/**
+ * An error that the SDK does not show, as it takes it for a call that the engine has ended. It is one for all that fails
+ * in a run: the SDK puts the message of each into the last line of the run.
+ */
 function toldError(problem: string): Error {
-  // The SDK puts before a message what it was doing, and the messages of all errors into the last line of the run.
+  const run = program();
+  run.failure ??= endedCall(problem);
+  return run.failure;
+}
+
+function endedCall(problem: string): Error {
+  // The SDK puts before a message what it was doing.
   const message = { get: () => problem, set: () => {} };
   return Object.defineProperty(Object.assign(new Error(), { code: status.CANCELLED }), "message", message);
 }

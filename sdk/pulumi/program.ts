@@ -20,6 +20,8 @@ export interface Program {
   adopters: Map<string, string>;
   /** The component that could not be made: none makes anything from then on. */
   broken?: string;
+  /** What it has failed with first, for all that fails with it. */
+  failure?: Error;
   /** Errors of components that were made in this turn of the event loop, which are going to be one error. */
   errors: ComputeError[];
   /** Whether the SDK was kept from telling the engine that all is registered after an error. */

@@ -174,6 +174,24 @@ describeOnEachEngine("an inline program", function (engine) {
     });
   }
 
+  it("says once why a first run has failed, whatever else waits for the package", async () => {
+    const directory = makeProject({ "app/fastly.toml": MANIFEST });
+    const args = { directory: join(directory, "app"), build: { command: "exit 3" }, kvStores: { a: {}, b: {} } };
+    const run = open(engine, async () => ({ ...new ComputeService("edge", args) }), fastly, directory);
+    for (const operation of ["preview", "up"] as const) {
+      const { ok, errors } = await run(operation);
+      assert.equal(ok, false);
+      const { [COMPONENT]: own, "": last = [], ...others } = errors;
+      assert.match(
+        own?.join("\n") ?? "",
+        /^The build of \S+ failed: "exit 3" exited with code 3\. It printed nothing\./,
+      );
+      assert.deepEqual(others, {});
+      assert.equal(last.join("\n").split("The build of").length, engine === "pulumi" ? 2 : 1);
+      assert.doesNotMatch(last.join("\n"), /It was not deployed/);
+    }
+  });
+
   it("deploys its package where the provider is in another directory, and once", async () => {
     const directory = makeProject({ "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM });
     const program = () => ({ ...new ComputeService("edge", { directory: join(directory, "app") }) });

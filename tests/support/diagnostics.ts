@@ -3,6 +3,12 @@ export function withoutPrefix(error: string): string {
   return error.replace(/^(error: )?Preview failed: /, "$1");
 }
 
+/** The real engine adds why an inline program has ended: all errors in one line, each of which it has told before. */
+export function withoutSummary(errors: string[]): string[] {
+  const others = errors.filter((error) => !error.startsWith("One or more errors occurred"));
+  return others.length > 0 ? others : errors;
+}
+
 /** What a person reads under `Diagnostics:` in a run's text, by resource, without the engine's own words. */
 export function diagnosticsOf(text: string): Record<string, string> {
   const [, section = ""] = /\nDiagnostics:\n([\s\S]*?)\n\nResources:/.exec(text) ?? [];

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { LocalFastly, type RunOptions, type RunResult, type Stack } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
-import { withoutPrefix } from "./diagnostics";
+import { withoutPrefix, withoutSummary } from "./diagnostics";
 import { type Engine, localStack } from "./engines";
 import "./fastlyVersion";
 import { makeProject, TINY_WASM } from "./project";
@@ -78,7 +78,10 @@ function open(
       program = given;
     },
     declare: (args, opts, name = "edge") => self.define(() => new ComputeService(name, { directory, ...args }, opts)),
-    run: (operation, options) => local[operation](options),
+    async run(operation, options) {
+      const result = await local[operation](options);
+      return { ...result, errors: withoutSummary(result.errors) };
+    },
     resources: async () => (await local.exportState()).resources,
     async succeed(operation = "up", options) {
       const result = await self.run(operation, options);

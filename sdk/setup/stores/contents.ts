@@ -4,6 +4,7 @@ import type { ContentWriter } from "../../fastly/contents";
 import { type Credentials, clientOf } from "../../fastly/credentials";
 import { resourceHook } from "../../pulumi/hooks";
 import { isMocked } from "../../pulumi/mocks";
+import { urnOf } from "../../pulumi/urn";
 import { isPlain } from "../inputs";
 
 /** One value of a KV or secret store; `read` is only called when it has to be written. */
@@ -89,6 +90,14 @@ function settled<T>(output: pulumi.Output<T>): Promise<T> {
 export class StoreContents extends pulumi.ComponentResource {
   constructor(type: string, name: string, inputs: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) {
     super(type, name, inputs, opts);
+  }
+
+  /**
+   * Tells the outputs once it is made. Without a package it never is, and the SDK, which waits for the URN of what it is
+   * to tell the outputs of, would keep an inline program from ending.
+   */
+  protected override async initialize(inputs: pulumi.Inputs): Promise<void> {
+    await urnOf(this);
     this.registerOutputs(inputs);
   }
 }

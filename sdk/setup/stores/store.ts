@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { orFailure } from "../../pulumi/failure";
 import { inspect } from "../checkedInput";
 import type { MakingOptions } from "../kind";
 import { checkName } from "../names";
@@ -36,9 +37,12 @@ export function isLinked(args: StoreArgs | undefined): boolean {
   return args?.existingId !== undefined || args?.existingName !== undefined;
 }
 
-/** The id of a store once what its making waits for is there: what is written into one that exists is live at once. */
-export function whenReady(id: pulumi.Input<string>, { dependsOn }: MakingOptions): pulumi.Output<string> {
-  return pulumi.all([id, pulumi.output(dependsOn).apply(() => true)]).apply(([id]) => id);
+/**
+ * The id or name of a store once what its making waits for is there, and failing with that. What is written into a store
+ * that exists is live at once, and one that is never made would be waited for without end.
+ */
+export function whenReady(value: pulumi.Input<string>, { dependsOn }: MakingOptions): pulumi.Output<string> {
+  return orFailure(pulumi.output(value), [pulumi.output(dependsOn).apply(() => true)]);
 }
 
 export function storeFacts(component: string, name: string, keys: string[], args: StoreArgs | undefined): StoreFacts {

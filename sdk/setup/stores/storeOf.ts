@@ -6,7 +6,7 @@ import type { Made, MakingOptions } from "../kind";
 import { entry, object } from "../lines";
 import type { StoreArgs } from "./args";
 import { linkedId } from "./linkedStore";
-import type { StoreFacts, StoreKind } from "./store";
+import { type StoreFacts, type StoreKind, whenReady } from "./store";
 
 export interface NewStore extends pulumi.Resource {
   id: pulumi.Output<string>;
@@ -28,14 +28,15 @@ export function storeOf<T extends NewStore>(
     return { facts, id: linked, link: { name: facts.name, resourceId: linked }, store: facts.store, found };
   }
   const made = make();
+  const store = whenReady(made.name, opts);
   // Fastly cannot rename a store, so that one which is there keeps the name that it has.
-  const found = made.name.apply((name) =>
+  const found = store.apply((name) =>
     args.name === undefined || args.name === name
       ? true
       : failUnder(opts.parent as pulumi.Resource, otherName(kind, facts.name, name, args.name)),
   );
   const id = pulumi.all([made.id, found]).apply(([id]) => id);
-  return { facts, id, link: { name: facts.name, resourceId: id }, store: made.name, found, made };
+  return { facts, id, link: { name: facts.name, resourceId: id }, store, found, made };
 }
 
 function otherName(kind: StoreKind, link: string, name: string, wanted: string): ComputeError {
