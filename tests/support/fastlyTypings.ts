@@ -8,8 +8,8 @@ export interface TypedField {
 }
 
 /** The fields of an input type of `@pulumi/fastly`, such as `ServiceComputeBackend`, as the installed version has them. */
-export function fieldsOf(type: string): TypedField[] {
-  const text = readFileSync(require.resolve("@pulumi/fastly/types/input.d.ts"), "utf8");
+export function fieldsOf(type: string, file = "@pulumi/fastly/types/input.d.ts"): TypedField[] {
+  const text = readFileSync(require.resolve(file), "utf8");
   const start = text.indexOf(`export interface ${type} {`);
   if (start === -1) {
     throw new Error(`@pulumi/fastly has no input type ${type}`);
