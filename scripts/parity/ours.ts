@@ -3,6 +3,7 @@ import { runInNewContext } from "node:vm";
 import { createDisplay, type LocalFastly, localStack } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import { ExistingService } from "../../sdk/plan/args";
+import { LINKED_KINDS } from "../../sdk/setup/kinds";
 import { FILLED_IN, FILLED_IN_PORT } from "./reasons";
 
 // The local Fastly stands for Fastly itself here: with its ids in manifests, as the Fastly CLI takes them.
@@ -75,7 +76,9 @@ export function fillIn(config: Tree, message: string): Tree {
 
 /** The configuration with the stores that the message says to link. */
 function paste(config: Tree, message: string): Tree {
-  const lines = [...message.matchAll(/^ {2}((?:config|kv|secret)Stores: \{.*\}),$/gm)].map(([, line]) => line);
+  const lines = [...message.matchAll(/^ {2}((\w+): \{.*\}),$/gm)]
+    .filter(([, , argument = ""]) => LINKED_KINDS.some(([name]) => name === argument))
+    .map(([, line]) => line);
   const pasted = runInNewContext(`({ ${lines.join(", ")} })`) as Tree;
   const merged = structuredClone(config);
   for (const [section, stores] of Object.entries(pasted)) {

@@ -4,7 +4,6 @@ export { loadManifest } from "./load";
 export { overlayManifest, saysSomethingAboutDeployment } from "./overlay";
 export { parseManifest } from "./parse";
 export type {
-  Manifest,
   ProductName,
   Setup,
   SetupConfigStore,
@@ -12,5 +11,6 @@ export type {
   SetupKvStore,
   SetupProduct,
   SetupSecretStore,
-} from "./types";
+} from "./setup";
+export type { Manifest } from "./types";
 export { eraseServiceId, type WriteBack, writeServiceId } from "./writeBack";

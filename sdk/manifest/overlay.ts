@@ -1,16 +1,7 @@
 import { spellings } from "./decode";
+import { SETUP_SECTIONS, type Setup } from "./setup";
 import { isTable, type TomlTable, type TomlValue } from "./toml";
-import type { Manifest, Setup } from "./types";
-
-/** The sections of `[setup]` by their keys in the file; KV stores have two. */
-const SETUP_SECTIONS: { [K in Exclude<keyof Setup, "kvStores">]: string } = {
-  backends: "backends",
-  dictionaries: "dictionaries",
-  configStores: "config_stores",
-  secretStores: "secret_stores",
-  logEndpoints: "log_endpoints",
-  products: "products",
-};
+import type { Manifest } from "./types";
 
 /**
  * An environment's manifest laid over the base:
@@ -55,20 +46,13 @@ function scalars({ name, description, language, serviceId, clonedFrom, profile }
   return notEmpty({ name, description, language, serviceId, clonedFrom, profile });
 }
 
+/** Section by section. KV stores have two. */
 function overlaySetup(source: (path: readonly string[]) => Manifest): Setup {
-  const section = <K extends keyof typeof SETUP_SECTIONS>(property: K): Setup[K] =>
-    source(["setup", SETUP_SECTIONS[property]]).setup[property];
+  const sections = SETUP_SECTIONS.map(([property, key]) => [property, source(["setup", key]).setup[property]]);
   const kvSection = (key: string) =>
     Object.entries(source(["setup", key]).setup.kvStores).filter(([, store]) => store.section === key);
-  return {
-    backends: section("backends"),
-    dictionaries: section("dictionaries"),
-    configStores: section("configStores"),
-    kvStores: Object.fromEntries([...kvSection("object_stores"), ...kvSection("kv_stores")]),
-    secretStores: section("secretStores"),
-    logEndpoints: section("logEndpoints"),
-    products: section("products"),
-  };
+  const kvStores = Object.fromEntries([...kvSection("object_stores"), ...kvSection("kv_stores")]);
+  return { ...(Object.fromEntries(sections) as Omit<Setup, "kvStores">), kvStores };
 }
 
 /** The properties that have a value other than an empty table. */

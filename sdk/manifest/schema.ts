@@ -1,20 +1,10 @@
 import { type Decoder, field, table, text, textList } from "./decode";
 import { localServer } from "./localServer";
-import { setup } from "./setup";
-import type { LocalServer, Manifest, Scripts, Setup } from "./types";
+import { NO_SETUP, SETUP_KEYS, setup } from "./setup";
+import type { LocalServer, Manifest, Scripts } from "./types";
 import { version } from "./version";
 
 const NO_SCRIPTS: Scripts = { envVars: [] };
-
-const NO_SETUP: Setup = {
-  backends: {},
-  dictionaries: {},
-  configStores: {},
-  kvStores: {},
-  secretStores: {},
-  logEndpoints: {},
-  products: {},
-};
 
 const NO_LOCAL_SERVER: LocalServer = { backends: {}, configStores: {}, kvStores: {}, secretStores: {} };
 
@@ -43,23 +33,12 @@ const scripts = table<Scripts>(
   { advice: ABOVE },
 );
 
-const SECTIONS = [
-  "backends",
-  "dictionaries",
-  "config_stores",
-  "object_stores",
-  "kv_stores",
-  "secret_stores",
-  "log_endpoints",
-  "products",
-];
-
 /** Where keys found at the root probably belong. */
 const MISPLACED = {
   ...Object.fromEntries(
     ["build", "post_build", "post_init", "env_vars", "env_file"].map((key) => [key, `Did you mean "scripts.${key}"?`]),
   ),
-  ...Object.fromEntries(SECTIONS.map((key) => [key, `Did you mean "setup.${key}"?`])),
+  ...Object.fromEntries(SETUP_KEYS.map((key) => [key, `Did you mean "setup.${key}"?`])),
 };
 
 /** What the whole file says; `manifestVersion` is 0 where it does not give one. */

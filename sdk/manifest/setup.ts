@@ -14,20 +14,102 @@ import {
 import { manifestError } from "./errors";
 import type { Context } from "./finding";
 import type { TomlValue } from "./toml";
-import {
-  INPUT_TYPES,
-  PRODUCTS,
-  type Setup,
-  type SetupBackend,
-  type SetupConfigStore,
-  type SetupItem,
-  type SetupKvItem,
-  type SetupKvStore,
-  type SetupLogEndpoint,
-  type SetupProduct,
-  type SetupSecret,
-  type SetupSecretStore,
-} from "./types";
+
+/** `[setup]`: what the code needs around it. Every section is empty when the file has none. */
+export interface Setup {
+  backends: Record<string, SetupBackend>;
+  /** From the older format; the Fastly CLI no longer creates them. */
+  dictionaries: Record<string, SetupConfigStore>;
+  configStores: Record<string, SetupConfigStore>;
+  /** `object_stores`, the older name, first, then `kv_stores`. */
+  kvStores: Record<string, SetupKvStore>;
+  secretStores: Record<string, SetupSecretStore>;
+  logEndpoints: Record<string, SetupLogEndpoint>;
+  products: Partial<Record<ProductName, SetupProduct>>;
+}
+
+/** The text of the older format for a question, which newer files call `description`. */
+interface Described {
+  description?: string;
+  prompt?: string;
+}
+
+export interface SetupBackend extends Described {
+  /** A hostname or an IP address. */
+  address?: string;
+  /** Undefined when the file has none, or one that is not positive. */
+  port?: number;
+}
+
+/** A config store or a dictionary. */
+export interface SetupConfigStore extends Described {
+  items: Record<string, SetupItem>;
+}
+
+export interface SetupItem extends Described {
+  /** May be empty: an empty value is a value here, which the Fastly CLI cannot express. */
+  value?: string;
+  /** What a value must look like, one of {@link INPUT_TYPES} unless a warning said otherwise. */
+  inputType?: string;
+}
+
+export interface SetupKvStore extends Described {
+  /** The table that declares it, to look up its line. */
+  section: "object_stores" | "kv_stores";
+  /** A JSON object whose members become items. */
+  file?: string;
+  items: Record<string, SetupKvItem>;
+}
+
+export interface SetupKvItem extends SetupItem {
+  /** A file that holds the value. */
+  file?: string;
+}
+
+export interface SetupSecretStore extends Described {
+  entries: Record<string, SetupSecret>;
+}
+
+/** A secret's name; the format has no place for its value. */
+export interface SetupSecret extends Described {
+  inputType?: string;
+}
+
+export interface SetupLogEndpoint extends Described {
+  /** In any spelling: `BigQuery`, `s3`, `New Relic`. */
+  provider?: string;
+}
+
+/** `[setup.products.<name>]`. The settings next to `enable` belong to one product each. */
+export interface SetupProduct {
+  enable: boolean;
+  /** `bot_management` only. */
+  contentguard?: string;
+  /** `ddos_protection` only. */
+  mode?: string;
+  /** `ngwaf` only. */
+  workspaceId?: string;
+}
+
+/** The products that the Fastly CLI knows, by their names in the file and in Fastly's API. */
+export const PRODUCTS = [
+  "api_discovery",
+  "bot_management",
+  "brotli_compression",
+  "ddos_protection",
+  "domain_inspector",
+  "fanout",
+  "image_optimizer",
+  "log_explorer_insights",
+  "ngwaf",
+  "origin_inspector",
+  "websockets",
+] as const;
+
+export type ProductName = (typeof PRODUCTS)[number];
+
+/** The values of the older format's `input_type`. */
+export const INPUT_TYPES = ["string", "number", "integer", "email", "url", "http-header", "password"] as const;
 
 const reportUnread = { reportUnread: true };
 
@@ -125,33 +207,54 @@ interface Sections extends Setup {
   objectStores: Setup["kvStores"];
 }
 
-const sections = table<Sections>(
-  {
-    backends: field("backends", record(backend), {}),
-    dictionaries: field("dictionaries", record(configStore), {}),
-    configStores: field("config_stores", record(configStore), {}),
-    objectStores: field("object_stores", record(kvStore("object_stores")), {}),
-    kvStores: field("kv_stores", record(kvStore("kv_stores")), {}),
-    secretStores: field("secret_stores", record(secretStore), {}),
-    logEndpoints: field("log_endpoints", record(logEndpoint), {}),
-    products: field("products", products, {}),
-  },
-  reportUnread,
+const SECTIONS: Fields<Sections> = {
+  backends: field("backends", record(backend), {}),
+  dictionaries: field("dictionaries", record(configStore), {}),
+  configStores: field("config_stores", record(configStore), {}),
+  objectStores: field("object_stores", record(kvStore("object_stores")), {}),
+  kvStores: field("kv_stores", record(kvStore("kv_stores")), {}),
+  secretStores: field("secret_stores", record(secretStore), {}),
+  logEndpoints: field("log_endpoints", record(logEndpoint), {}),
+  products: field("products", products, {}),
+};
+
+/** The sections by their properties, with their keys in the file. */
+const KEYS = Object.entries(SECTIONS).map(([property, { key }]) => [property, key] as [keyof Sections, string]);
+
+/** The keys of `[setup]`. */
+export const SETUP_KEYS = KEYS.map(([, key]) => key);
+
+/** The sections that have one key each: all but KV stores. */
+export const SETUP_SECTIONS = KEYS.filter(([property]) => !["objectStores", "kvStores"].includes(property)) as [
+  keyof Setup,
+  string,
+][];
+
+const sections = table<Sections>(SECTIONS, reportUnread);
+
+/** What a manifest without `[setup]` has. */
+export const NO_SETUP: Setup = withoutOldName(
+  Object.fromEntries(Object.keys(SECTIONS).map((section) => [section, {}])) as unknown as Sections,
 );
 
-/** `[setup]`, every section of it. */
+/** Reads `[setup]`, every section of it. */
 export const setup: Decoder<Setup> = (value: TomlValue, at: Context) => {
   const decoded = sections(value, at);
   if (decoded === undefined) {
     return undefined;
   }
-  const { objectStores, ...rest } = decoded;
-  for (const name of Object.keys(objectStores).filter((key) => Object.hasOwn(rest.kvStores, key))) {
+  const { objectStores, kvStores } = decoded;
+  for (const name of Object.keys(objectStores).filter((key) => Object.hasOwn(kvStores, key))) {
     at.report({
       severity: "warning",
       told: manifestError.told("store-declared-twice", { name }),
       path: [...at.path, "object_stores", name],
     });
   }
-  return { ...rest, kvStores: { ...objectStores, ...rest.kvStores } };
+  return withoutOldName(decoded);
 };
+
+/** KV stores were called object stores once. */
+function withoutOldName({ objectStores, ...rest }: Sections): Setup {
+  return { ...rest, kvStores: { ...objectStores, ...rest.kvStores } };
+}

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../errors/diagnostics";
+import type { Setup } from "./setup";
 import type { TomlTable, TomlValue } from "./toml";
 
 /**
@@ -60,102 +61,6 @@ export interface Scripts {
   /** A file of `KEY=VALUE` lines, added after {@link Scripts.envVars}. */
   envFile?: string;
 }
-
-/** `[setup]`: what the code needs around it. Every section is empty when the file has none. */
-export interface Setup {
-  backends: Record<string, SetupBackend>;
-  /** From the older format; the Fastly CLI no longer creates them. */
-  dictionaries: Record<string, SetupConfigStore>;
-  configStores: Record<string, SetupConfigStore>;
-  /** `object_stores`, the older name, first, then `kv_stores`. */
-  kvStores: Record<string, SetupKvStore>;
-  secretStores: Record<string, SetupSecretStore>;
-  logEndpoints: Record<string, SetupLogEndpoint>;
-  products: Partial<Record<ProductName, SetupProduct>>;
-}
-
-/** The text of the older format for a question, which newer files call `description`. */
-interface Described {
-  description?: string;
-  prompt?: string;
-}
-
-export interface SetupBackend extends Described {
-  /** A hostname or an IP address. */
-  address?: string;
-  /** Undefined when the file has none, or one that is not positive. */
-  port?: number;
-}
-
-/** A config store or a dictionary. */
-export interface SetupConfigStore extends Described {
-  items: Record<string, SetupItem>;
-}
-
-export interface SetupItem extends Described {
-  /** May be empty: an empty value is a value here, which the Fastly CLI cannot express. */
-  value?: string;
-  /** What a value must look like, one of {@link INPUT_TYPES} unless a warning said otherwise. */
-  inputType?: string;
-}
-
-export interface SetupKvStore extends Described {
-  /** The table that declares it, to look up its line. */
-  section: "object_stores" | "kv_stores";
-  /** A JSON object whose members become items. */
-  file?: string;
-  items: Record<string, SetupKvItem>;
-}
-
-export interface SetupKvItem extends SetupItem {
-  /** A file that holds the value. */
-  file?: string;
-}
-
-export interface SetupSecretStore extends Described {
-  entries: Record<string, SetupSecret>;
-}
-
-/** A secret's name; the format has no place for its value. */
-export interface SetupSecret extends Described {
-  inputType?: string;
-}
-
-export interface SetupLogEndpoint extends Described {
-  /** In any spelling: `BigQuery`, `s3`, `New Relic`. */
-  provider?: string;
-}
-
-/** `[setup.products.<name>]`. The settings next to `enable` belong to one product each. */
-export interface SetupProduct {
-  enable: boolean;
-  /** `bot_management` only. */
-  contentguard?: string;
-  /** `ddos_protection` only. */
-  mode?: string;
-  /** `ngwaf` only. */
-  workspaceId?: string;
-}
-
-/** The products that the Fastly CLI knows, by their names in the file and in Fastly's API. */
-export const PRODUCTS = [
-  "api_discovery",
-  "bot_management",
-  "brotli_compression",
-  "ddos_protection",
-  "domain_inspector",
-  "fanout",
-  "image_optimizer",
-  "log_explorer_insights",
-  "ngwaf",
-  "origin_inspector",
-  "websockets",
-] as const;
-
-export type ProductName = (typeof PRODUCTS)[number];
-
-/** The values of the older format's `input_type`. */
-export const INPUT_TYPES = ["string", "number", "integer", "email", "url", "http-header", "password"] as const;
 
 /** `[local_server]`: for `fastly compute serve` and Viceroy, never deployed. */
 export interface LocalServer {

@@ -1,17 +1,8 @@
 import type { Setup } from "../../sdk/manifest";
+import { NO_SETUP } from "../../sdk/manifest/setup";
 import type { Sources } from "../../sdk/setup/kind";
 import type { Things } from "../../sdk/setup/kinds";
 import type { Report } from "../../sdk/setup/report";
-
-const NO_SETUP: Setup = {
-  backends: {},
-  dictionaries: {},
-  configStores: {},
-  kvStores: {},
-  secretStores: {},
-  logEndpoints: {},
-  products: {},
-};
 
 /** What kinds resolve things from, for the component `edge` of the project `shop`. */
 export function sourcesOf(report: Report, setup: Partial<Setup> = {}, directory = "."): Sources {
