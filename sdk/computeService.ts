@@ -14,7 +14,7 @@ import { formerChildren } from "./pulumi/formerUrns";
 import { withHooks } from "./pulumi/hooks";
 import { urnOf } from "./pulumi/urn";
 import { adviceOnErrors } from "./service/advice";
-import { fillDictionaries } from "./service/dictionaryItems";
+import { fillService } from "./service/fill";
 import { packageProject } from "./service/packageProject";
 import { creationHook } from "./service/secondService";
 import { recordServiceId } from "./service/serviceId";
@@ -139,7 +139,7 @@ export class ComputeService extends pulumi.ComponentResource {
     const { service } = declared;
     const late = [checked, pkg.made, ...lookups];
     const id = orFailure(verifyDeployment(deployment, declared, pkg.filesHash), late);
-    fillDictionaries(deployment, service, id, own);
+    fillService(deployment, service, id, own);
     rememberService(deployment, id);
 
     const summary = summaryOf(deployment, stores);

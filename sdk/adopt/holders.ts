@@ -3,7 +3,6 @@ import { formerChild } from "../pulumi/formerUrns";
 import type { StackState } from "../pulumi/stackState";
 
 export const SERVICE_TYPE = "fastly:index/serviceCompute:ServiceCompute";
-export const ITEMS_TYPE = "fastly:index/serviceDictionaryItems:ServiceDictionaryItems";
 
 /** Where a resource of the component is in the state: below the component as it is called now, or was before. */
 export function placesOf({ urns }: Identity, component: string, type: string, name: string): string[] {

@@ -5,6 +5,26 @@ import type { LogEndpointArgs } from "../setup/logEndpoints";
 import type { ProductsArgs } from "../setup/products";
 import type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs } from "../setup/stores/args";
 
+// What is given and seen of each kind is exported here, so that a kind needs no line elsewhere.
+export type { BackendArgs } from "../setup/backendArgs";
+export { Backend, type BackendFacts } from "../setup/backends";
+export { Dictionary, type DictionaryArgs, type DictionaryFacts } from "../setup/dictionaries";
+export { Domain, type DomainFacts } from "../setup/domains";
+export type { HealthcheckArgs } from "../setup/healthchecks";
+export { LogEndpoint, type LogEndpointArgs, type LogEndpointFacts } from "../setup/logEndpoints";
+export type { LogSettings } from "../setup/logSettings";
+export {
+  type BotManagementArgs,
+  type DdosProtectionArgs,
+  type NgwafArgs,
+  Product,
+  type ProductFacts,
+  type ProductsArgs,
+} from "../setup/products";
+export type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs, StoreArgs } from "../setup/stores/args";
+export { ConfigStore, KvStore, SecretStore } from "../setup/stores/review";
+export type { StoreFacts } from "../setup/stores/store";
+
 /** What a `ComputeService` is made of. Only `directory` is needed; the manifest says the rest. */
 export interface ComputeServiceArgs {
   /**

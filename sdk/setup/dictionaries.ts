@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
 import { filled } from "./defaults";
+import { fillDictionaries, ITEMS_TYPE } from "./dictionaryItems";
 import { keysOf, listed, own } from "./inputs";
 import { type Items, resolveItems } from "./items";
 import { ownKind } from "./kind";
@@ -94,7 +95,8 @@ export const DICTIONARIES = ownKind<DictionaryArguments, ResolvedDictionary[], D
       .filter(({ dictionaryId }) => !dictionaryId)
       .map(({ name }) => `the state does not know the id of the dictionary ${name}`),
   hasContents: true,
-  readable: { type: "fastly:index/serviceDictionaryItems:ServiceDictionaryItems", property: "items" },
+  fill: fillDictionaries,
+  readable: { type: ITEMS_TYPE, property: "items" },
   lines: (live, declared) => ({
     lines: group(
       "dictionaries",

@@ -96,6 +96,21 @@ export interface Review<F extends Facts> {
   value?(facts: Lifted<F>): unknown;
 }
 
+/** The service that things are made for once it is there. */
+export interface Served {
+  /** The component's name. */
+  component: string;
+  service: fastly.ServiceCompute;
+  /** Known once the service is verified, so that a service that is not complete is one error. */
+  serviceId: pulumi.Output<string>;
+  /** The id of the service that is taken over. */
+  adopted: string | undefined;
+  credentials: Credentials;
+  opts: pulumi.CustomResourceOptions;
+  /** The URNs of other resources of the stack that stand for a thing at Fastly, which this one takes the place of. */
+  holders(type: string, id: string, name: string): Promise<string[]>;
+}
+
 /** A kind of thing that is part of a version of the service, or is switched on for the service. */
 // biome-ignore lint/suspicious/noExplicitAny: the registry holds kinds of all types
 export interface OwnKind<Args extends object = any, Resolved = any, F extends Facts = any>
@@ -120,6 +135,8 @@ export interface OwnKind<Args extends object = any, Resolved = any, F extends Fa
   wrong?(blocks: any[]): string[];
   /** Whether its removal takes resources of the component with it, which may be protected. */
   hasContents?: boolean;
+  /** Makes what is no part of a version, once the service is there. */
+  fill?(resolved: Resolved, served: Served): void;
   /** What is live and not declared, as lines of arguments. */
   lines(live: Blocks, declared: Blocks): Undeclared;
 }

@@ -1,31 +1,32 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { holdersOf, ITEMS_TYPE, placesOf } from "../adopt/holders";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { dictionaryItems, readDictionaryItems } from "../fastly/items";
 import { readService } from "../fastly/service";
 import { readVersion } from "../fastly/version";
-import type { Deployment } from "../plan/deployment";
 import { construction } from "../pulumi/construction";
 import { isMocked } from "../pulumi/mocks";
-import type { ResolvedDictionary } from "../setup/dictionaries";
-import { type ItemsAtFastly, itemHooks } from "../setup/managedItems";
+import type { Items } from "./items";
+import type { Served } from "./kind";
+import { type ItemsAtFastly, itemHooks } from "./managedItems";
+
+export const ITEMS_TYPE = "fastly:index/serviceDictionaryItems:ServiceDictionaryItems";
+
+/** A dictionary with what is declared to be in it. */
+interface Filled {
+  name: string;
+  items: Items;
+}
 
 /**
  * The items, as one resource per dictionary: made after the service, changed without a new version of it. Fastly refuses
  * to create items that are there, so those of a service that is taken over are imported and updated like the service.
- *
- * @param serviceId known once the service is verified, so that a service that is not complete is one error.
  */
 export function fillDictionaries(
-  deployment: Deployment,
-  service: fastly.ServiceCompute,
-  serviceId: pulumi.Output<string>,
-  opts: pulumi.CustomResourceOptions,
+  dictionaries: Filled[],
+  { component, service, serviceId, adopted, credentials, opts, holders }: Served,
 ): void {
-  const { name: component, setup, adopted, credentials } = deployment;
-  const { dictionaries } = setup;
-  const fill = ({ name, items }: ResolvedDictionary, known: string | undefined, id?: string, aliases: string[] = []) =>
+  const fill = ({ name, items }: Filled, known: string | undefined, id?: string, aliases: string[] = []) =>
     new fastly.ServiceDictionaryItems(
       `${component}-${name}`,
       {
@@ -53,12 +54,10 @@ export function fillDictionaries(
   }
   // What to import has to be known when a resource is declared, and only Fastly knows it.
   const filled = pulumi.all([service.id, liveDictionaries(adopted, credentials)]).apply(async ([id, ids]) => {
-    const [state, identity] = await Promise.all([deployment.state.read(), deployment.identity()]);
     for (const dictionary of dictionaries) {
       const known = ids[dictionary.name];
-      const places = placesOf(identity, component, ITEMS_TYPE, `${component}-${dictionary.name}`);
       // Who wrote the service by hand may have a resource for the items too: deleted, it would empty the live dictionary.
-      const former = state && known ? holdersOf(state, ITEMS_TYPE, `${id}/${known}`, places) : [];
+      const former = known ? await holders(ITEMS_TYPE, `${id}/${known}`, `${component}-${dictionary.name}`) : [];
       fill(dictionary, known, id, former);
     }
   });
