@@ -1,16 +1,32 @@
 import { scriptError } from "./build/errors";
+import { generalError } from "./errors/general";
+import { fastlyError } from "./fastly/errors";
 import { manifestError } from "./manifest/errors";
 import { buildError } from "./package/buildErrors";
 import { packageError } from "./package/errors";
+import { planError } from "./plan/errors";
+import { programError } from "./pulumi/errors";
+import { serviceError } from "./service/errors";
+import { setupError } from "./setup/errors";
+import { logError } from "./setup/logErrors";
+import { storeError } from "./setup/stores/errors";
 import { sourcesError } from "./sources/errors";
 
 /** All errors there are, by where they come from. The documentation is made from them, in this order. */
 export const CATALOGUES = {
   Manifest: manifestError,
+  "Arguments and configuration": planError,
+  "Values of what is declared": setupError,
+  "Log endpoints": logError,
+  Stores: storeError,
+  "The program": programError,
+  "Several findings": generalError,
   "What a build needs": buildError,
   "The build": scriptError,
   "What a build depends on": sourcesError,
   "The package": packageError,
+  "Fastly's API": fastlyError,
+  "The service": serviceError,
 } as const;
 
 type Codes<Catalogue> = Catalogue extends { definitions: infer All } ? keyof All & string : never;

@@ -226,8 +226,8 @@ describe("ComputeService", () => {
       [{ generatedDomain: false }, ""],
     ] as const) {
       assert.throws(() => new ComputeService("edge", { directory: "./app", ...args, verify: {} }), {
-        message: `ComputeService "edge": 1 problem
-There is no address to [verify], as the service has no domain${but}
+        message: `ComputeService "edge": 1 problem [component-unusable]
+There is no address to [verify], as the service has no domain${but} [verify-without-domain]
   Add one without * to [domains], leave [generatedDomain] on, or remove [verify].`,
       });
     }
@@ -247,14 +247,14 @@ provider = "S3"
         assert.ok(pulumi.RunError.isInstance(error));
         assert.equal(
           error.message,
-          `ComputeService "edge": 4 problems
-Expected [domains] to hold domain names but got "http://x"
+          `ComputeService "edge": 4 problems [component-unusable]
+Expected [domains] to hold domain names but got "http://x" [domain-unfit]
   Give bare names such as "www.example.com", without scheme, port or path.
-The backend "api" has no address (app/fastly.toml:2)
+The backend "api" has no address (app/fastly.toml:2) [value-missing]
   pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>
-Expected "setup.backends.web.address" to be a hostname or an IP address but got "https://web.example.com/" (app/fastly.toml:4)
+Expected "setup.backends.web.address" to be a hostname or an IP address but got "https://web.example.com/" (app/fastly.toml:4) [backend-address-unfit]
   Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).
-The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3SecretKey, or s3IamRole (app/fastly.toml:5)
+The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3SecretKey, or s3IamRole (app/fastly.toml:5) [log-setting-missing]
   pulumi config set --path 'fastly-compute:edge.logEndpoints.access.s3.bucketName' <bucketName>
   pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3AccessKey' <s3AccessKey>
   pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3SecretKey' <s3SecretKey>

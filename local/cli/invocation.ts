@@ -54,7 +54,6 @@ export const OPTIONS = {
     value: "DIR",
     help: "where the state is kept (default: outside the project, in ~/.local/state/fastly-compute)",
   },
-  strict: { help: "refuse what is not simulated, instead of taking its inputs for what it answers" },
   port: { value: "PORT", help: "the port of the API (default: any that is free)" },
   "as-secret": {
     flag: "secret",
@@ -81,7 +80,6 @@ const RUN: OptionName[] = [
   "state",
   "report",
   "diff",
-  "strict",
 ];
 
 const WHERE: OptionName[] = ["dir", "stack", "state"];
@@ -135,7 +133,6 @@ export interface Invocation {
   stack: string;
   diff: boolean;
   yes: boolean;
-  strict: boolean;
   skipPreview: boolean;
   refresh: boolean;
   runProgram: boolean;
@@ -186,7 +183,6 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
     stack: checkStackName(text("stack") ?? "dev"),
     diff: values.diff === true,
     yes: values.yes === true,
-    strict: values.strict === true,
     skipPreview: values["skip-preview"] === true,
     refresh: values.refresh === true,
     runProgram: values["run-program"] === true,

@@ -62,7 +62,7 @@ export async function runOperation(given: Invocation, project: Project, io: Io):
 }
 
 function openStack(
-  { stack, engine, strict }: Invocation,
+  { stack, engine }: Invocation,
   project: Project,
   config: StackConfig & Pick<LocalStackOptions, "policyPacks">,
   fastly: { url: string; token: string },
@@ -75,7 +75,6 @@ function openStack(
     engine,
     fastly,
     stateDirectory,
-    strict,
     ...config,
   });
 }

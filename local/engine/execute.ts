@@ -129,6 +129,5 @@ function stepEvent(
     ...(step.diffs && { diffs: step.diffs }),
     ...(step.detailedDiff && { detailedDiff: step.detailedDiff }),
     ...(step.retained && { retained: true }),
-    ...(resource.echoed && { notSimulated: true }),
   };
 }

@@ -38,7 +38,6 @@ async function refreshResource(run: Run, old: StoredResource): Promise<StepOp> {
       ...(parent !== undefined && { parent }),
       old,
       ...(result && { new: result }),
-      ...(old.echoed && { notSimulated: true }),
     });
   };
   if (!run.preview) emit("started", undefined);

@@ -51,9 +51,10 @@ export function fastlyProvider(options: FastlyProviderOptions = {}): Provider {
       const definition = definitions(major).find((candidate) => candidate.type === type);
       return definition === undefined ? undefined : bridgeResource(definition, { env, major }, connected);
     },
-    func: (token) => {
+    invoke: async (token, args) => {
       const run = providerFunction(token, major);
-      return run && ((args) => run(args, connected, programDirectory));
+      if (run === undefined) throw new Error(`unrecognized data function (Invoke): ${token}`);
+      return run(args, connected, programDirectory);
     },
   };
 }

@@ -38,6 +38,13 @@ export class ComputeError extends RunError {
     this.does = does;
   }
 
+  /** The same error, which tells of others as well. */
+  with(others: readonly ComputeError[]): ComputeError {
+    const { code, facts, problem, does } = this;
+    const remedy = [this.remedy, ...others.map(({ message }) => message)].join("\n");
+    return new ComputeError({ code, facts, problem, remedy, does } as Told);
+  }
+
   /**
    * Nobody sees more than the message, but Pulumi's runner inspects the error with all that it refers to and its stack,
    * which takes Node 20 half a minute.

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { ComputeError } from "../errors";
+import { fastlyError } from "./errors";
 import { type Answer, exchange, NotAnswered } from "./exchange";
 import { localApi } from "./localApi";
-import { type Circumstances, remedyFor, unreachable } from "./remedies";
+import { type Circumstances, refusal } from "./remedies";
 import { pauseBeforeNext, toldWait } from "./retry";
 
 /** Requests to Fastly's API that no resource of the provider makes. */
@@ -47,7 +48,7 @@ export class FastlyApiError extends ComputeError {
     readonly isOfFastly = true,
     circumstances: Circumstances = {},
   ) {
-    super(`Fastly answered ${status} to ${request}: ${detail}`, remedyFor(status, detail, circumstances));
+    super(refusal(status, detail, { ...circumstances, request }));
     this.name = "FastlyApiError";
   }
 }
@@ -122,8 +123,7 @@ function contentOf(
     if (isBytes && outcome.isTooLong) {
       return undefined;
     }
-    const times = tries === 1 ? "" : ` (${tries} times)`;
-    throw new ComputeError(`${address} was not answered${times}: ${outcome.message}`, unreachable());
+    throw fastlyError("fastly-unreachable", { address, tries, reason: outcome.message });
   }
   const { status, body } = outcome;
   if (status >= 200 && status <= 299) {
@@ -155,11 +155,7 @@ function jsonOf(text: string, status: number, request: string): unknown {
 
 /** An answer that cannot be Fastly's, or is not all of it. */
 export function unusable(what: string, request: string): ComputeError {
-  return new ComputeError(
-    `${request} was answered by ${what}, which is no answer of Fastly's API`,
-    "Something between answers in Fastly's place, or cut the answer off. Check fastly:baseUrl, HTTPS_PROXY and whether " +
-      "the network asks for a login, then run the command again.",
-  );
+  return fastlyError("answer-not-fastlys", { request, by: what });
 }
 
 function encoded(body: RequestBody | undefined): string | Buffer | undefined {

@@ -1,9 +1,9 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from "../errors";
 import { isMocked } from "../pulumi/mocks";
 import { type FastlyClient, fastlyClient } from "./client";
 import { cliConfigPath, storedToken } from "./cliTokens";
+import { fastlyError } from "./errors";
 
 /** How the component talks to Fastly: the provider for its resources, and the same for calls that no resource makes. */
 export interface Credentials {
@@ -41,18 +41,13 @@ export function findCredentials(
   if (configured || isMocked()) {
     const tokenRemedy =
       inConfiguration === undefined
-        ? refused("in FASTLY_API_KEY", "set that to another one.")
-        : refused("in the configuration", "pulumi config set --secret fastly:apiKey <token>");
+        ? refused("in FASTLY_API_KEY", "Set that to another one.")
+        : refused("in the configuration", "Run: pulumi config set --secret fastly:apiKey <token>");
     return { apiKey: pulumi.secret(configured), baseUrl: pulumi.output(baseUrl), tokenRemedy };
   }
   const token = process.env.FASTLY_API_TOKEN || storedToken(cliConfigPath(), profile);
   if (!token) {
-    throw new ComputeError(
-      `ComputeService "${name}": there is no Fastly API token. Looked at the provider of the component, ` +
-        "the configuration fastly:apiKey, FASTLY_API_KEY, FASTLY_API_TOKEN, and " +
-        `${profile === undefined ? "the default token" : `the token "${profile}"`} of the Fastly CLI in ${cliConfigPath()}`,
-      "Set one, for example: pulumi config set --secret fastly:apiKey <token>, or fastly auth login.",
-    );
+    throw fastlyError("token-missing", { component: name, profile, config: cliConfigPath() });
   }
   const provider = new fastly.Provider(
     `${name}-fastly`,
@@ -60,13 +55,13 @@ export function findCredentials(
     { parent: component },
   );
   const tokenRemedy = process.env.FASTLY_API_TOKEN
-    ? refused("in FASTLY_API_TOKEN", "set that to another one.")
-    : refused(profile === undefined ? "of the Fastly CLI" : `"${profile}" of the Fastly CLI`, "fastly auth login");
+    ? refused("in FASTLY_API_TOKEN", "Set that to another one.")
+    : refused(profile === undefined ? "of the Fastly CLI" : `"${profile}" of the Fastly CLI`, "Run: fastly auth login");
   return { provider, apiKey: pulumi.secret(token), baseUrl: pulumi.output(baseUrl), tokenRemedy };
 }
 
 function refused(where: string, remedy: string): string {
-  return `The API token ${where} is wrong or expired: ${remedy}`;
+  return `The API token ${where} is wrong or expired. ${remedy}`;
 }
 
 /**
@@ -82,10 +77,7 @@ export async function clientOf({ baseUrl, apiKey, tokenRemedy }: Credentials): P
     promise(): Promise<[string, string | undefined]>;
   };
   if (!(await access.isKnown)) {
-    throw new ComputeError(
-      "The Fastly API token is not known before the resource that it comes from is made",
-      "Make that one first: pulumi up --target <its URN>",
-    );
+    throw fastlyError("token-not-known-yet");
   }
   const [url, key] = await access.promise();
   return fastlyClient(url, key, tokenRemedy);
@@ -96,6 +88,6 @@ function fromProvider(provider: fastly.Provider): Credentials {
     provider,
     apiKey: pulumi.secret(pulumi.output(provider.apiKey).apply((key) => key ?? process.env.FASTLY_API_KEY)),
     baseUrl: pulumi.output(provider.baseUrl).apply((url) => url ?? process.env.FASTLY_API_URL ?? DEFAULT_BASE_URL),
-    tokenRemedy: refused("of the component's provider", "give that provider another [apiKey]."),
+    tokenRemedy: refused("of the component's provider", "Give that provider another [apiKey]."),
   };
 }

@@ -1,6 +1,6 @@
-import { ComputeError } from "../errors";
-import { forget } from "../errors/commands";
+import type { ComputeError } from "../errors";
 import type { FastlyClient } from "./client";
+import { fastlyError } from "./errors";
 import { type LiveService, lookUpService } from "./service";
 
 /**
@@ -29,13 +29,5 @@ export async function serviceOfState(
  * know the service, it fails to refresh that, too.
  */
 function goneError(id: string, urn: string, deleted: boolean): ComputeError {
-  return deleted
-    ? new ComputeError(
-        `The service ${id} was deleted at Fastly`,
-        `To have a new one, run: pulumi refresh --target '${urn}', then pulumi up`,
-      )
-    : new ComputeError(
-        `Fastly knows no service ${id}: it was deleted, or the API token is of another account`,
-        `Use the token of its account; or, to have a new service, take its service_id out of the manifest and run: ${forget(urn)}, then pulumi up`,
-      );
+  return deleted ? fastlyError("service-deleted", { id, urn }) : fastlyError("service-unknown", { id, urn });
 }

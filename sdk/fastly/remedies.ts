@@ -1,3 +1,6 @@
+import type { Told } from "../errors/told";
+import { fastlyError } from "./errors";
+
 /** Whether Fastly refuses a domain because someone has it. */
 export function isDomainTaken(detail: string): boolean {
   return (
@@ -17,6 +20,8 @@ function says(text: string, first: string[], then: string[]): boolean {
 
 /** What the remedies of an error depend on, besides what Fastly says. */
 export interface Circumstances {
+  /** The request, such as `POST /service`. */
+  request?: string;
   /** What to do afterwards; default: to run the command again. */
   again?: string;
   /** What to do about a token that Fastly does not take, by where it is from. */
@@ -25,81 +30,60 @@ export interface Circumstances {
   ends?: Date;
 }
 
-type Known = { again: string; token: string };
-
-const AGAIN = "run the command again";
-
-/** What to do about an error of Fastly's API, by what Fastly says. */
-const REMEDIES: { status?: number; words?: (detail: string) => boolean; remedy(known: Known): string }[] = [
+/** Which error it is, by what Fastly says; the first that fits counts. */
+const REFUSALS: { code: RefusalCode; status?: number; words?: (detail: string) => boolean }[] = [
+  { code: "domain-in-use", words: isDomainTaken },
   {
-    words: isDomainTaken,
-    remedy: () => "Remove the domain from the other service first, or choose another one in [domains].",
-  },
-  {
+    code: "service-name-in-use",
     words: (detail) =>
       says(detail, ["name "], ["taken", "in use", "already"]) ||
       says(detail, ["duplicate service", "service name"], [""]),
-    remedy: () => "No two services can have the same name: choose another [serviceName].",
   },
   {
+    code: "product-not-in-contract",
     words: (detail) =>
       says(detail, ["not entitled", "entitlement", "contact support"], [""]) ||
       says(detail, ["product "], ["cannot be enabled"]),
-    remedy: () =>
-      "The product is not part of the account's contract: ask Fastly for it, or remove it from [setup.products].",
   },
-  {
-    words: (detail) => says(detail, ["no healthcheck named"], [""]),
-    remedy: () =>
-      "Fastly's provider makes a backend before its health check until 12.5.1: npm install @pulumi/fastly@^12.5.1, or remove the health check.",
-  },
-  { status: 401, remedy: ({ token }) => token },
-  {
-    status: 403,
-    remedy: () => 'The API token may not do this: it needs the scope "global" and a role of engineer or higher.',
-  },
-  {
-    status: 409,
-    remedy: ({ again }) =>
-      `Something of this name is at Fastly already: give yours another name, or remove that one, then ${again}.`,
-  },
-  {
-    status: 407,
-    remedy: ({ again }) =>
-      `The proxy asks who you are: HTTPS_PROXY=http://<name>:<password>@<host>:<port>, then ${again}.`,
-  },
-  {
-    status: 429,
-    remedy: ({ again }) => `Fastly limits the number of requests: wait for some minutes, then ${again}.`,
-  },
+  { code: "healthcheck-order", words: (detail) => says(detail, ["no healthcheck named"], [""]) },
+  { code: "token-refused", status: 401 },
+  { code: "token-not-allowed", status: 403 },
+  { code: "name-in-use", status: 409 },
+  { code: "proxy-login", status: 407 },
+  { code: "requests-limited", status: 429 },
 ];
 
-/** What to do when Fastly's API cannot be reached. */
-export function unreachable(again = AGAIN): string {
-  return `Check the network and fastly:baseUrl, then ${again}.`;
-}
-
-export function remedyFor(status: number, detail: string, given: Circumstances = {}): string {
-  const known: Known = {
-    again: given.again ?? AGAIN,
-    token: given.token ?? "The API token is missing, wrong or expired: give another one.",
-  };
-  const { again } = known;
-  if (given.ends !== undefined) {
-    return (
-      `Fastly takes no more changes before ${given.ends.toISOString().replace(/\.\d+/, "")}: ${again} then. ` +
-      "What was written stays."
-    );
-  }
-  const found = REMEDIES.find(
+/** What is told when Fastly's API says no. */
+export function refusal(status: number, detail: string, given: Circumstances = {}): Told {
+  const found = REFUSALS.find(
     (entry) => (entry.status === undefined || entry.status === status) && (entry.words?.(detail) ?? true),
   );
-  return (
-    found?.remedy(known) ??
-    (status >= 300 && status < 400
-      ? "Fastly's API never sends elsewhere: check fastly:baseUrl, HTTPS_PROXY and whether the network asks for a login."
-      : status >= 500
-        ? `Fastly failed to answer: ${again}; https://www.fastlystatus.com tells of outages.`
-        : `Change what Fastly objects to, then ${again}.`)
-  );
+  return fastlyError.told(given.ends !== undefined ? "changes-limited" : (found?.code ?? otherRefusal(status)), {
+    status,
+    detail,
+    ends: given.ends,
+    request: given.request ?? "a request",
+    again: given.again ?? "run the command again",
+    token: given.token ?? "Give another API token: this one is missing, wrong or expired.",
+  });
 }
+
+function otherRefusal(status: number): RefusalCode {
+  return status >= 500 ? "fastly-failed" : status >= 300 && status < 400 ? "fastly-redirected" : "fastly-refused";
+}
+
+/** The codes whose words are about an answer of Fastly's. */
+type RefusalCode =
+  | "changes-limited"
+  | "domain-in-use"
+  | "fastly-failed"
+  | "fastly-redirected"
+  | "fastly-refused"
+  | "healthcheck-order"
+  | "name-in-use"
+  | "product-not-in-contract"
+  | "proxy-login"
+  | "requests-limited"
+  | "service-name-in-use"
+  | "token-not-allowed"
+  | "token-refused";

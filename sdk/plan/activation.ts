@@ -1,5 +1,5 @@
-import { ComputeError } from "../errors";
 import type { ComputeServiceArgs } from "./args";
+import { planError } from "./errors";
 
 /** What happens to a new version once it is complete. */
 export interface Activation {
@@ -9,10 +9,7 @@ export interface Activation {
 
 export function activationOf(component: string, { activate, stage = false }: ComputeServiceArgs): Activation {
   if (activate && stage) {
-    throw new ComputeError(
-      `ComputeService "${component}": [activate] and [stage] cannot both be true`,
-      "Stage a version first, and activate it by a later up with stage: false.",
-    );
+    throw planError("activate-and-stage", { component });
   }
   return { activate: activate ?? !stage, stage };
 }

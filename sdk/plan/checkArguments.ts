@@ -1,7 +1,10 @@
-import { type Diagnostic, throwErrors } from "../errors/diagnostics";
+import { type Diagnostic, diagnostic, throwErrors } from "../errors/diagnostics";
+import { generalError } from "../errors/general";
+import type { Told } from "../errors/told";
 import { likelyKey } from "../manifest/nearMiss";
 import type { LateCheck } from "../pulumi/lateChecks";
 import { isPlain } from "../setup/inputs";
+import { planError } from "./errors";
 import { packageSchema, referenced, type Schema, type TypeSpec } from "./schema";
 
 type Properties = Record<string, TypeSpec>;
@@ -17,19 +20,14 @@ export function checkArguments(component: string, args: unknown, type: string, r
   const properties = packageSchema().resources[type]?.inputProperties ?? {};
   const checker = new Checker(properties, remedy);
   if (typeof component !== "string") {
-    checker.report(
-      `Expected the name to be a string but got ${describe(component)}`,
-      'Write new ComputeService("edge", { … }).',
-    );
+    checker.report(planError.told("name-not-text", { got: describe(component) }));
   } else if (isRecord(args)) {
     checker.members(args as object, properties, "");
   } else if (args !== undefined) {
-    checker.report(
-      `Expected the arguments to be an object but got ${describe(args)}`,
-      remedy ?? "Correct the argument.",
-    );
+    checker.report(planError.told("arguments-not-object", { got: describe(args), fix: remedy }));
   }
-  throwErrors(typeof component === "string" ? `ComputeService "${component}"` : "A ComputeService", checker.problems);
+  const known = typeof component === "string" ? { component } : {};
+  throwErrors(generalError.told("component-unusable", known), checker.problems);
   return checker.late;
 }
 
@@ -56,17 +54,14 @@ class Checker {
     }
   }
 
-  report(message: string, remedy: string): void {
-    this.problems.push({ severity: "error", message, remedy });
+  report(told: Told): void {
+    this.problems.push(diagnostic("error", told));
   }
 
   private unknown(key: string, known: string[], path: string): void {
     const likely = likelyKey(key, known);
-    const remedy =
-      likely === undefined
-        ? `Remove it; what can be given is: ${known.join(", ")}.`
-        : `Did you mean [${path}${likely}]?`;
-    this.report(`Nothing reads [${path}${key}]`, remedy);
+    const facts = { path: `${path}${key}`, likely: likely && `${path}${likely}`, known };
+    this.report(planError.told("argument-unread", facts));
   }
 
   /** Does now what can be done now. */
@@ -88,7 +83,7 @@ class Checker {
   private given(value: unknown, path: string): void {
     this.whenKnown(value, (checker, known) => {
       if (known === undefined || known === "") {
-        checker.report(`Nothing is given for [${path}]`, "Give it a value.");
+        checker.report(planError.told("argument-missing", { path }));
       }
     });
   }
@@ -96,10 +91,7 @@ class Checker {
   private member(value: unknown, spec: TypeSpec, path: string): void {
     if (spec.plain && !isPlain(value)) {
       // Whether it is a secret, and what its value is, is known too late to decide which resources there are.
-      this.report(
-        `Expected [${path}] to be ${wantedOf(spec)} but got an output or a secret`,
-        this.remedy ?? "Give a value that the program has itself; outputs can be used for [address] and the like.",
-      );
+      this.report(planError.told("argument-not-plain", { path, wanted: wantedOf(spec), fix: this.remedy }));
     } else {
       this.whenKnown(value, (checker, known) => checker.value(known, spec, path));
     }
@@ -115,7 +107,8 @@ class Checker {
     if (choices ? !choices.includes(value as string) : type !== undefined && !matches(value, type)) {
       const isShown = SHOWN.includes(typeof value) && !mayHoldSecret(path, this.all, packageSchema());
       const got = isShown ? JSON.stringify(value) : describe(value);
-      this.report(`Expected [${path}] to be ${wantedOf(spec)} but got ${got}`, this.remedy ?? "Correct the argument.");
+      const facts = { path, wanted: wantedOf(spec), got, fix: this.remedy };
+      this.report(planError.told("argument-wrong-type", facts));
     } else if (own?.properties !== undefined) {
       this.members(value as object, own.properties, `${path}.`, own.required);
     } else if (spec.additionalProperties ?? spec.items) {

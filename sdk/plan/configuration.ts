@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from "../errors";
 import type { Kind } from "../setup/kind";
 import { KINDS } from "../setup/kinds";
 import { isInsideProject } from "../system/insideProject";
 import type { ComputeServiceArgs } from "./args";
+import { planError } from "./errors";
 import { typeAt } from "./schema";
 
 /** What the stack's configuration can say; the program's arguments go before it, the manifest after it. */
@@ -40,10 +40,7 @@ export function checkConfiguredFiles(given: ComputeServiceArgs, merged: ComputeS
     for (const { owner, file } of kind.files?.(merged) ?? []) {
       const isOfProgram = own.some((each) => each.owner === owner && each.file === file);
       if (!isOfProgram && !isInsideProject(directory, file)) {
-        throw new ComputeError(
-          `The configuration names the file "${file}" for the ${owner}, which is outside the project's directory`,
-          `Copy the file into the project, or let the program name it: [file] of the ${kind.noun}'s arguments.`,
-        );
+        throw planError("configured-file-outside", { file, owner, noun: kind.noun });
       }
     }
   }
@@ -60,10 +57,7 @@ function readKey(key: string): Tree {
   const value = parse(full, text);
   for (const section of Object.keys(value)) {
     if (!SECTIONS.has(section)) {
-      throw new ComputeError(
-        `The configuration ${full} has an unknown section "${section}"`,
-        `Use ${[...SECTIONS.keys()].sort().join(", ")}; they are shaped as the arguments of ComputeService.`,
-      );
+      throw planError("configuration-section-unknown", { key: full, section, known: [...SECTIONS.keys()].sort() });
     }
   }
   return typed([], value, isSecretKey(full)) as Tree;
@@ -84,10 +78,7 @@ function parse(full: string, text: string): Tree {
   } catch {
     // Not even JSON; the message is the same, and never the text: it may be a secret.
   }
-  throw new ComputeError(
-    `The configuration ${full} is not an object`,
-    `Set single values of it, for example: pulumi config set --path '${full}.backends.api.address' api.example.com`,
-  );
+  throw planError("configuration-not-object", { key: full });
 }
 
 /** Texts again of numbers that JavaScript would round: `pulumi config --path` makes numbers of ids and tokens as well. */

@@ -1,9 +1,9 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from "../errors";
 import { findManifests, type Manifests } from "../manifest";
 import type { ComputeServiceArgs } from "./args";
+import { planError } from "./errors";
 
 /** A Compute project on disk: its manifests, and the names that follow from them. */
 export interface Project extends Manifests {
@@ -18,24 +18,15 @@ export interface Project extends Manifests {
 /** Reads the manifest now and not in an `apply`, so that every child is known in preview. */
 export function readProject(component: string, args: ComputeServiceArgs): Project {
   if (typeof args?.directory !== "string" || args.directory === "") {
-    throw new ComputeError(
-      `ComputeService "${component}": [directory] must be given`,
-      'Pass the directory that has the fastly.toml, such as { directory: "./app" }.',
-    );
+    throw planError("directory-missing", { component });
   }
   const manifests = findManifests(args.directory, args.environment, pulumi.getStack());
   const { base, environment, environmentManifest } = manifests;
   if (base.name === undefined) {
-    throw new ComputeError(
-      `ComputeService "${component}": ${base.file} has no name`,
-      'Add a line such as name = "my-service" at its top.',
-    );
+    throw planError("manifest-name-missing", { component, file: base.file });
   }
   if (args.serviceName === "") {
-    throw new ComputeError(
-      `ComputeService "${component}": [serviceName] is empty`,
-      "Give the service a name, or leave [serviceName] out for the manifest's.",
-    );
+    throw planError("service-name-empty", { component });
   }
   const environmentName =
     environmentManifest?.name ?? (environment === undefined ? base.name : `${base.name}-${environment}`);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DiagnosticsError } from "../errors/diagnostics";
+import { generalError } from "../errors/general";
 import { failWithOthers } from "../pulumi/failure";
 import { describePlace, type Place, placeLabel, placeText } from "../pulumi/place";
 import { takenByOthers } from "../pulumi/taken";
@@ -10,6 +11,7 @@ import { Report } from "../setup/report";
 import type { ResolvedSetup } from "../setup/resolved";
 import { checkLinkNames, uniqueThings } from "../setup/unique";
 import type { ComputeServiceArgs } from "./args";
+import { planError } from "./errors";
 import type { Project } from "./project";
 
 /** What the kinds are resolved from: `Pick` fails to compile when one has an argument that the component has not. */
@@ -43,23 +45,18 @@ export function resolveSetup(
   const resolved = resolveKinds(args, sources);
   checkLinkNames(resolved, manifest, report);
   for (const { what, by } of takenByOthers(place, uniqueThings(place, resolved, isActivated))) {
-    const message = `The ${what} of ComputeService ${describePlace(place)} would be the same as ${by}`;
-    report.error([], message, "Give one of the two another name, or one of the components.");
+    report.error([], planError.told("declared-by-two-components", { what, place: describePlace(place), by }));
   }
   const { verify } = args;
   const names = resolved.domains.map(({ name }) => name);
   if (verify !== undefined && isActivated && mainDomain(names) === undefined) {
-    report.error(
-      ["verify"],
-      `There is no address to [verify], as the service has no domain${names.length > 0 ? ` but ${names.join(", ")}` : ""}`,
-      "Add one without * to [domains], leave [generatedDomain] on, or remove [verify].",
-    );
+    report.error(["verify"], planError.told("verify-without-domain", { names }));
   }
   const errors = report.diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
     // A slip of the pen in the manifest is often what another thing lacks.
     const slips = project.warnings.filter(({ key }) => key?.startsWith("setup"));
-    failWithOthers(new DiagnosticsError(`ComputeService "${component}"`, [...errors, ...slips]));
+    failWithOthers(new DiagnosticsError(generalError.told("component-unusable", { component }), [...errors, ...slips]));
     return undefined;
   }
   return { ...resolved, warnings: report.diagnostics, late: report.late };

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../computeService";
-import { type Diagnostic, throwErrors } from "../errors/diagnostics";
+import { type Diagnostic, diagnostic, throwErrors } from "../errors/diagnostics";
+import { generalError } from "../errors/general";
+import { planError } from "../plan/errors";
 import { referenced, type Schema, type TypeSpec } from "../plan/schema";
 
 /**
@@ -12,8 +14,8 @@ import { referenced, type Schema, type TypeSpec } from "../plan/schema";
  */
 export async function knownArguments(name: string, inputs: pulumi.Inputs, schema: Schema): Promise<pulumi.Inputs> {
   const problems: Diagnostic[] = [];
-  const report = (path: string, problem: string, remedy: string) =>
-    problems.push({ severity: "error", message: `The argument [${path}] ${problem}`, remedy });
+  const report = (code: "argument-not-known-yet" | "argument-secret", path: string) =>
+    problems.push(diagnostic("error", planError.told(code, { path })));
 
   const known = async (value: unknown, type: TypeSpec, path: string, secret: boolean): Promise<unknown> => {
     if (type.plain !== true) {
@@ -22,9 +24,7 @@ export async function knownArguments(name: string, inputs: pulumi.Inputs, schema
     if (pulumi.Output.isInstance(value)) {
       const output = value as unknown as Details;
       if (!(await output.isKnown)) {
-        const remedy =
-          "Give a value that the program has itself; the outputs of resources can be used for [address] and the like.";
-        report(path, "is not known before the resource that it comes from is made", remedy);
+        report("argument-not-known-yet", path);
         return undefined;
       }
       return known(await output.promise(), type, path, secret || (await output.isSecret));
@@ -40,7 +40,7 @@ export async function knownArguments(name: string, inputs: pulumi.Inputs, schema
       return Array.isArray(value) ? Object.values(made) : made;
     }
     if (secret) {
-      report(path, "is a secret, but everybody can see what is made of it", "Give it as plain text.");
+      report("argument-secret", path);
     }
     return value;
   };
@@ -50,7 +50,7 @@ export async function knownArguments(name: string, inputs: pulumi.Inputs, schema
   for (const [key, value] of Object.entries(inputs)) {
     args[key] = await known(value, inputProperties[key] ?? {}, key, false);
   }
-  throwErrors(`ComputeService "${name}"`, problems);
+  throwErrors(generalError.told("component-unusable", { component: name }), problems);
   return args;
 }
 

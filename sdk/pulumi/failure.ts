@@ -2,6 +2,7 @@ import { type ServiceError, status } from "@grpc/grpc-js";
 import { all, type Input, log, type Output, type Resource, runtime } from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
 import { construction } from "./construction";
+import { programError } from "./errors";
 import { isMocked } from "./mocks";
 import { program } from "./program";
 
@@ -64,8 +65,7 @@ export function unlessBroken<T>(component: Resource, value: Output<T>): Output<T
     if (isTold) {
       return failedAlready("It was not deployed, as the program has failed");
     }
-    const problem = `It was not deployed, as ComputeService "${state.broken}" of the program could not be made`;
-    return failUnder(component, new ComputeError(problem, "Correct that one."));
+    return failUnder(component, programError("other-component-failed", { component: state.broken }));
   });
 }
 
@@ -146,7 +146,7 @@ export function failWithOthers(error: ComputeError): void {
   if (errors.length === 1) {
     queueMicrotask(() => {
       const others = errors.splice(0).slice(1);
-      throw new ComputeError(error.problem, [error.remedy, ...others.map(({ message }) => message)].join("\n"));
+      throw error.with(others);
     });
   }
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Diagnostic, DiagnosticsError } from "../errors/diagnostics";
+import { generalError } from "../errors/general";
 
 /** A check of something that the program knows only while it is deployed. */
 export interface LateCheck {
@@ -39,5 +40,7 @@ async function findings({ value, check }: LateCheck): Promise<Diagnostic[]> {
 /** One error for all of what was found, as for what is found at the start. */
 export function lateError(component: string, found: Diagnostic[]): DiagnosticsError | undefined {
   const errors = found.filter(({ severity }) => severity === "error");
-  return errors.length === 0 ? undefined : new DiagnosticsError(`ComputeService "${component}"`, errors);
+  return errors.length === 0
+    ? undefined
+    : new DiagnosticsError(generalError.told("component-unusable", { component }), errors);
 }

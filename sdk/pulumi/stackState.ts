@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
-import { ComputeError } from "../errors";
+import { programError } from "./errors";
 import { isMocked } from "./mocks";
 
 /** A resource of the stack's state, with its outputs. */
@@ -97,10 +97,7 @@ function askEngine(): Ask {
     const answer = await new Promise<Struct | undefined>((resolve, reject) => {
       monitor.invoke(request, (error, response) => (error === null ? resolve(response.getReturn()) : reject(error)));
     }).catch((error: Error) => {
-      throw new ComputeError(
-        `What the stack has already could not be read from its state: ${error.message}`,
-        "Run the command again; if it fails for the same reason, with a newer Pulumi CLI.",
-      );
+      throw programError("state-unreadable", { reason: error.message });
     });
     return (answer?.toJavaScript() as { outputs?: Record<string, unknown> } | undefined)?.outputs ?? {};
   };

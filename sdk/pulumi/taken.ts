@@ -1,4 +1,4 @@
-import { ComputeError } from "../errors";
+import { programError } from "./errors";
 import { isMocked } from "./mocks";
 import { describePlace, type Place, placeText } from "./place";
 import { program } from "./program";
@@ -34,10 +34,7 @@ export function takenByOthers(place: Place, things: Unique[]): { what: string; b
 export function refuseSameName(place: Place): void {
   const [twin] = takenByOthers(place, [{ keys: [`ComputeService ${placeText(place)}`], what: "ComputeService" }]);
   if (twin !== undefined) {
-    throw new ComputeError(
-      `There are two ComputeServices ${describePlace(place)}`,
-      "Give each a name of its own: the engine tells its resources from others by it.",
-    );
+    throw programError("component-name-twice", { place: describePlace(place) });
   }
 }
 
@@ -64,10 +61,7 @@ export function refuseSecondAdopter(component: string, id: string, file: string)
   const { adopters } = program();
   const first = adopters.get(id);
   if (first !== undefined) {
-    throw new ComputeError(
-      `ComputeService "${component}" cannot adopt ${id} of ${file}: "${first}" of this program adopts it already`,
-      "A service belongs to one component: give this one another directory or [environment], or remove it.",
-    );
+    throw programError("service-adopted-twice", { component, id, file, first });
   }
   adopters.set(id, component);
 }

@@ -1,13 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withCode } from "../errors";
 import { beginAnew } from "../errors/giveUp";
 import { besidesProtection } from "../errors/protection";
+import type { Told } from "../errors/told";
 import { type Credentials, clientOf } from "../fastly/credentials";
-import { type Circumstances, isDomainTaken, remedyFor, unreachable } from "../fastly/remedies";
+import { fastlyError } from "../fastly/errors";
+import { type Circumstances, isDomainTaken, refusal } from "../fastly/remedies";
 import { findServiceByName, lookUpService } from "../fastly/service";
 import type { Deployment } from "../plan/deployment";
 import { errorHook } from "../pulumi/hooks";
 import { isMocked } from "../pulumi/mocks";
 import { LINKED_KINDS } from "../setup/kinds";
+import { serviceError } from "./errors";
 import { nameTaken } from "./secondService";
 
 /**
@@ -31,7 +35,9 @@ export function adviceOnErrors({
       : await storeAdvice(failure.urn, text, failure.newInputs, credentials);
     const told = advice ?? adviceFor(text, { token: credentials.tokenRemedy });
     if (told !== undefined) {
-      await pulumi.log.error(told + besidesProtection(component, told), component);
+      const { problem, remedy, code } = typeof told === "string" ? { problem: "", remedy: told, code: "" } : told;
+      const said = problem === "" ? withCode(remedy, code) : `${withCode(problem, code)}\n${remedy}`;
+      await pulumi.log.error(said + besidesProtection(component, remedy), component);
     }
     return false;
   });
@@ -48,26 +54,28 @@ async function serviceAdvice(
   failure: pulumi.ErrorHookArgs,
   text: string,
   { project, adopted, credentials }: Known,
-): Promise<string | undefined> {
+): Promise<Told | string | undefined> {
   const { urn, id, failedOperation, newInputs } = failure;
   if (/duplicate service/i.test(text)) {
     // A service that is there is only renamed; it cannot be exchanged for the one that has the name.
     return failedOperation === "create"
       ? nameTaken(project, credentials)
-      : "No two services can have the same name: choose another [serviceName].";
+      : onlyRemedy(refusal(409, "duplicate service"));
   }
   const isNew = await wasNeverActive(failure, text, { project, credentials });
   const anew = beginAnew(urn, id === adopted);
   if (isDomainTaken(text)) {
-    return domainTaken(isNew ? anew : "pulumi up --refresh");
+    return serviceError.told("domain-taken", { command: isNew ? anew : "pulumi up --refresh" });
   }
   // After a refusal that lasts the next run does the same again; else it activates what is there, and that is checked.
   if (failedOperation === "update" && isNew && newInputs?.activate === true && !isPassing(text)) {
-    return `The service has never had an active version, and an earlier run left it incomplete.\nRun: ${anew}`;
+    return serviceError.told("service-left-incomplete", { command: anew });
   }
   const again = nextRun(failedOperation, text, isNew ? anew : "pulumi up --refresh");
   const told = adviceFor(text, { again, token: credentials.tokenRemedy });
-  return told === undefined || again === undefined || told.includes(again) ? told : `${told}\nThen ${again}.`;
+  return told === undefined || again === undefined || told.remedy.includes(again)
+    ? told
+    : { ...told, remedy: `${told.remedy}\nThen ${again}.` };
 }
 
 /**
@@ -124,20 +132,20 @@ function isPassing(text: string): boolean {
   return isUnreachable(text) || (status !== undefined && (status >= 500 || [401, 403, 429].includes(status)));
 }
 
-function adviceFor(text: string, circumstances: Circumstances): string | undefined {
+function adviceFor(text: string, circumstances: Circumstances): Told | undefined {
   const status = statusOf(text);
   if (isUnreachable(text)) {
-    return unreachable(circumstances.again);
+    const { again } = circumstances;
+    return onlyRemedy(
+      fastlyError.told("fastly-unreachable", { address: "Fastly's API", tries: 1, reason: text, again }),
+    );
   }
-  return status === undefined ? undefined : remedyFor(status, text, circumstances);
+  return status === undefined ? undefined : onlyRemedy(refusal(status, text, circumstances));
 }
 
-function domainTaken(command: string): string {
-  return (
-    "The domain belongs to another service: remove it there first, or choose another one in [domains].\n" +
-    "If it moves from another ComputeService of this program, this one has to wait for that: { dependsOn: [other] }.\n" +
-    `Then run: ${command}`
-  );
+/** The provider's own error says the problem already. */
+function onlyRemedy(told: Told): Told {
+  return { ...told, problem: "" };
 }
 
 /** The advice when a store was refused for its name. */
@@ -146,7 +154,7 @@ async function storeAdvice(
   text: string,
   inputs: Record<string, unknown> | undefined,
   credentials: Credentials,
-): Promise<string | undefined> {
+): Promise<Told | undefined> {
   const kind = LINKED_KINDS.find(([, { linked }]) => urn.includes(`${linked.resourceType}::`))?.[1];
   const name = inputs?.name;
   return kind === undefined || typeof name !== "string" || !/\b409 - /.test(text)

@@ -14,6 +14,7 @@ import {
 } from "./backendSettings";
 import { checkedInput, type Problem, requiredInput } from "./checkedInput";
 import { filled } from "./defaults";
+import { setupError } from "./errors";
 import { type HealthcheckArgs, healthcheckBlock } from "./healthchecks";
 import { defined, keysOf, type Lifted, lift, listed, orElse, own } from "./inputs";
 import { ownKind } from "./kind";
@@ -83,9 +84,9 @@ export function resolveBackends(
     checkName("backend", path, report);
     const { healthcheck, ...given }: BackendArgs = own(args, name) ?? {};
     const wanted = orElse(given.address, own(manifest, name)?.address);
-    const message = `The backend "${name}" has no address`;
+    const what = `The backend "${name}"`;
     const kind = { example: "<hostname or IP address>" };
-    if (!requiredInput(wanted, { message, config: ["backends", name, "address"], kind }, path, report)) {
+    if (!requiredInput(wanted, { what, lacks: "address", config: ["backends", name, "address"], kind }, path, report)) {
       continue;
     }
     const origin = (key: "address" | "port") => [...(given[key] === undefined ? path : ["backends", name]), key];
@@ -152,10 +153,7 @@ function checkAddress(address: pulumi.Input<string>, path: string[], report: Rep
     address,
     (value, shown) =>
       /[\s/@?#[\]]|:\/\/|^[^:]*:\d+$/.test(value)
-        ? [
-            `Expected ${display(path)} to be a hostname or an IP address but got ${shown}`,
-            "Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).",
-          ]
+        ? setupError.told("backend-address-unfit", { place: display(path), shown })
         : undefined,
     path,
     report,
@@ -163,21 +161,14 @@ function checkAddress(address: pulumi.Input<string>, path: string[], report: Rep
 }
 
 function checkPort(name: string, given: pulumi.Input<number>, isByPort: boolean, path: string[], report: Report): void {
-  const byTls = isByPort ? "; it is reached by TLS, as every port but 80" : "";
-  const withoutTls = isByPort
-    ? ` For HTTP without TLS: ${report.command(["backends", name, "useSsl"], { example: "false" })}`
-    : "";
+  const plain = isByPort ? report.command(["backends", name, "useSsl"], { example: "false" }) : undefined;
   const problemOf = (port: number, shown: string): Problem | undefined => {
     if (!(Number.isInteger(port) && port >= 1 && port <= 65535)) {
-      return [`Expected ${display(path)} to be a port but got ${shown}`, "Give a whole number from 1 to 65535."];
+      return setupError.told("backend-port-unfit", { place: display(path), shown });
     }
     return port === 80 || port === 443
       ? undefined
-      : [
-          `The backend "${name}" has port ${shown}, but Fastly documents 80 and 443 as the ports that a Compute service can reach${byTls}`,
-          `Use one of them, unless Fastly's support has opened the port for your account.${withoutTls}`,
-          "warning",
-        ];
+      : { ...setupError.told("backend-port-unusual", { name, shown, plain }), severity: "warning" };
   };
   checkedInput(given, problemOf, path, report);
 }

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from "../errors";
 import { configKey } from "../errors/commands";
 import { resourceHook } from "../pulumi/hooks";
 import { isMocked } from "../pulumi/mocks";
 import { plain } from "../pulumi/plain";
 import { installedVersion } from "../pulumi/providerMajor";
+import { logError } from "./logErrors";
 import { LOG_PROVIDERS } from "./logProviders";
 
 /**
@@ -76,19 +76,11 @@ export function refuseTakenNames(component: string, before: Inputs, after: Input
     return;
   }
   const { name, from, to } = taken;
-  const why = "Fastly's provider would make the new one while the old one still has the name";
   if (from === "resourceLinks") {
-    throw new ComputeError(
-      `"${name}" would be a dictionary in place of a store, and ${why}`,
-      `Run pulumi up once without "${name}", then again with the dictionary.`,
-    );
+    throw logError("link-becomes-dictionary", { name });
   }
   const key = configKey(component, ["logEndpoints", name, "enabled"]);
-  throw new ComputeError(
-    `The log endpoint "${name}" would move from ${titleOf(from)} to ${titleOf(to)}, and ${why}`,
-    "Take it out first, and then make it anew; what the program logs to it in between is lost:\n" +
-      `  pulumi config set --path ${key} false\n  pulumi up\n  pulumi config rm --path ${key}\n  pulumi up`,
-  );
+  throw logError("log-endpoint-moves", { name, from: titleOf(from), to: titleOf(to), key });
 }
 
 function namesOf(inputs: Inputs, kind: string): Set<string> {

@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Told } from "../errors/told";
 import { failedAlready } from "../pulumi/failure";
+import { setupError } from "./errors";
 import { isPlain } from "./inputs";
 import type { Report, ValueKind } from "./report";
 
 /** What is wrong with a value, and what to do about it. */
-export type Problem = [message: string, remedy: string, severity?: "error" | "warning"];
+export type Problem = Told & { severity?: "error" | "warning" };
 
 type ProblemOf<T> = (value: T, shown: string) => Problem | undefined;
 
@@ -26,8 +28,13 @@ export function checkedInput<T>(
     return value;
   }
   return (pulumi.output(value) as unknown as pulumi.Output<T>).apply(async (known) => {
-    const [message, remedy, severity] = known === undefined ? ["It is missing"] : (problemOf(known, "a secret") ?? []);
-    return message === undefined || severity === "warning" ? known : failedAlready(`${message}\n${remedy}`);
+    if (known === undefined) {
+      return failedAlready("It is missing");
+    }
+    const problem = problemOf(known, "a secret");
+    return problem === undefined || problem.severity === "warning"
+      ? known
+      : failedAlready(`${problem.problem}\n${problem.remedy}`);
   });
 }
 
@@ -36,8 +43,7 @@ export function inspect<T>(value: pulumi.Input<T>, problemOf: ProblemOf<T>, path
   const check = (known: T, isSecret: boolean, to: Report) => {
     const problem = problemOf(known, isSecret ? "a secret" : JSON.stringify(known));
     if (problem !== undefined) {
-      const [message, remedy, severity = "error"] = problem;
-      to[severity](path, message, remedy);
+      to[problem.severity ?? "error"](path, problem);
     }
   };
   if (isPlain(value)) {
@@ -55,12 +61,13 @@ export function inspect<T>(value: pulumi.Input<T>, problemOf: ProblemOf<T>, path
  */
 export function requiredInput<T>(
   value: pulumi.Input<T | undefined>,
-  { message, config, kind }: { message: string; config: string[]; kind: ValueKind },
+  { what, lacks, config, kind }: { what: string; lacks: string; config: string[]; kind: ValueKind },
   path: string[],
   report: Report,
   isEmptyMissing = true,
 ): value is pulumi.Input<T> {
   const isMissing = (known: T | undefined) => known === undefined || known === null || (isEmptyMissing && known === "");
-  inspect(value, (known) => (isMissing(known) ? [message, report.command(config, kind)] : undefined), path, report);
+  const told = setupError.told("value-missing", { what, lacks, command: report.command(config, kind) });
+  inspect(value, (known) => (isMissing(known) ? told : undefined), path, report);
   return !isPlain(value) || !isMissing(value);
 }

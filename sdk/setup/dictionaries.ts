@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Setup } from "../manifest";
 import { filled } from "./defaults";
 import { fillDictionaries, ITEMS_TYPE } from "./dictionaryItems";
+import { setupError } from "./errors";
 import { keysOf, listed, own } from "./inputs";
 import { type Items, resolveItems } from "./items";
 import { ownKind } from "./kind";
@@ -62,11 +63,7 @@ export function resolveDictionaries(
     const items = resolveItems(container, own(manifest, name)?.items ?? {}, own(args, name)?.items, report);
     checkName("dictionary", path, report);
     if (!/^([A-Za-z][\w\s]*)?$/.test(name)) {
-      report.error(
-        path,
-        `The dictionary "${name}" cannot have this name`,
-        "Begin with a letter, and use letters, digits, underscores and spaces only.",
-      );
+      report.error(path, setupError.told("dictionary-name-unfit", { name }));
     }
     return { name, items, facts: { name, keys: Object.keys(items).sort() } };
   });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { trimmed } from "../system/trim";
+import { setupError } from "./errors";
 import { type ComponentIdentity, ownKind } from "./kind";
 import { type Block, blocksOf, missing } from "./lines";
 import type { Report } from "./report";
@@ -40,13 +41,9 @@ export function resolveDomains(
   const resolved: DomainFacts[] = [];
   for (const name of domains ?? []) {
     if (!isDomain(name)) {
-      report.error(
-        ["domains"],
-        `Expected [domains] to hold domain names but got "${name}"`,
-        'Give bare names such as "www.example.com", without scheme, port or path.',
-      );
+      report.error(["domains"], setupError.told("domain-unfit", { name }));
     } else if (resolved.some((domain) => domain.name === name.toLowerCase())) {
-      report.error(["domains"], `The domain "${name}" is given twice in [domains]`, "Remove one of them.");
+      report.error(["domains"], setupError.told("domain-twice", { name }));
     } else {
       resolved.push({ name: name.toLowerCase(), generated: false });
     }

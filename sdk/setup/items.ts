@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SetupItem } from "../manifest";
 import { soundsSecret } from "../system/secretName";
 import { checkedInput, type Problem, requiredInput } from "./checkedInput";
+import { setupError } from "./errors";
 import { keysOf, orElse, own } from "./inputs";
 import { isSecretType, wantedInstead } from "./inputTypes";
 import type { Report } from "./report";
@@ -25,8 +26,6 @@ export interface ItemContainer {
 /** To JavaScript it is no key, so that Pulumi's SDK would pass everything on but its value. */
 export const LOST_KEY = "__proto__";
 
-export const USE_ANOTHER = "Pulumi loses what is under that key on its way: use another one.";
-
 export type Items = Record<string, pulumi.Input<string>>;
 
 /** Lays the items of the program over those of the manifest, and reports what is missing or does not fit. */
@@ -43,10 +42,18 @@ export function resolveItems(
     const path = [...container.path, "items", key];
     const name = container.path.at(-1);
     checkKey(container, key, path, report);
-    const message = `The item "${key}" of the ${container.noun} "${name}" has no value`;
+    const what = `The item "${key}" of the ${container.noun} "${name}"`;
     const kind = { example: "<value>", secret: isSecretType(inputType) || soundsSecret(key) };
     // An empty text is a value.
-    if (!requiredInput(value, { message, config: [...container.config, "items", key], kind }, path, report, false)) {
+    if (
+      !requiredInput(
+        value,
+        { what, lacks: "value", config: [...container.config, "items", key], kind },
+        path,
+        report,
+        false,
+      )
+    ) {
       continue;
     }
     const checked = checkedInput(value, (text) => problemOf(container, key, inputType, text), path, report);
@@ -58,20 +65,19 @@ export function resolveItems(
 
 function checkNumber({ noun, path, itemLimit = Infinity }: ItemContainer, count: number, report: Report): void {
   if (count > itemLimit) {
-    report.warning(
-      path,
-      `The ${noun} "${path.at(-1)}" has ${count} items`,
-      `Unless support raised the limit, Fastly takes ${itemLimit}; a KV store holds more.`,
-    );
+    report.warning(path, setupError.told("items-many", { noun, name: path.at(-1), count, limit: itemLimit }));
   }
 }
 
 function checkKey(container: ItemContainer, key: string, path: string[], report: Report): void {
+  const { noun } = container;
+  const name = container.path.at(-1);
   if (key.length === 0 || key.length > container.keyLimit) {
-    const message = `A key of the ${container.noun} "${container.path.at(-1)}" has ${key.length} characters: "${key.slice(0, 40)}"`;
-    report.error(path, message, `Fastly takes keys of 1 to ${container.keyLimit} characters.`);
+    const { length } = key;
+    const facts = { noun, name, length, start: key.slice(0, 40), limit: container.keyLimit };
+    report.error(path, setupError.told("key-length", facts));
   } else if (key === LOST_KEY) {
-    report.error(path, `The ${container.noun} "${container.path.at(-1)}" cannot have the key "${key}"`, USE_ANOTHER);
+    report.error(path, setupError.told("key-lost", { noun, name, key }));
   }
 }
 
@@ -84,9 +90,8 @@ function problemOf(
   const item = `The item "${key}" of the ${noun} "${path.at(-1)}"`;
   const wanted = wantedInstead(inputType, text);
   if (wanted !== undefined) {
-    return [`${item} is not ${wanted}`, `Its input_type is "${inputType}"; give a value of this kind.`];
+    return setupError.told("value-of-other-type", { what: item, wanted, type: inputType });
   }
-  return text.length > valueLimit
-    ? [`${item} has ${text.length} characters`, `Fastly takes at most ${valueLimit}.`]
-    : undefined;
+  const facts = { what: item, size: `${text.length} characters`, limit: valueLimit };
+  return text.length > valueLimit ? setupError.told("value-too-long", facts) : undefined;
 }

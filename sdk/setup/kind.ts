@@ -1,5 +1,6 @@
 import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Told } from "../errors/told";
 import type { FastlyClient } from "../fastly/client";
 import type { Credentials } from "../fastly/credentials";
 import type { PlaceInApi } from "../fastly/version";
@@ -198,7 +199,7 @@ export interface LinkedKind<Args extends object = any, Thing = any, F extends Li
     /** Makes it, unless it exists, and fills it. */
     make(component: string, thing: Thing, credentials: Credentials, opts: MakingOptions): Made;
     /** What to do when Fastly refused it for its name. */
-    nameTaken(name: string, credentials: Credentials): Promise<string>;
+    nameTaken(name: string, credentials: Credentials): Promise<Told>;
   };
 }
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Told } from "../errors/told";
 import type { Setup } from "../manifest";
 import { inspect } from "./checkedInput";
 import { filled } from "./defaults";
@@ -6,6 +7,7 @@ import { defined, isPlain, keysOf, type Lifted, lift, orElse, own } from "./inpu
 import { ownKind, type Place, type Service } from "./kind";
 import { blocksOf, group, missing } from "./lines";
 import { LOG_DEFAULTS } from "./logDefaults";
+import { logError } from "./logErrors";
 import { logEntry, origin } from "./logLines";
 import { findLogProvider, LOG_PROVIDERS, type LogProvider } from "./logProviders";
 import type { LogSettings } from "./logSettings";
@@ -101,14 +103,14 @@ function chooseProvider(
 ): LogProvider | undefined {
   const keys = Object.keys(given).filter((key) => given[key as keyof LogSettings] !== undefined);
   if (keys.length > 1) {
-    report.error(path, `The log endpoint "${name}" is given settings of ${keys.join(" and ")}`, "Keep one of them.");
+    report.error(path, logError.told("log-provider-twice", { name, keys }));
     return undefined;
   }
   const [key] = keys;
   if (key !== undefined) {
     const provider = LOG_PROVIDERS.get(key as keyof LogSettings);
     if (provider === undefined) {
-      report.error(path, `Fastly has no log provider "${key}"`, `Use one of: ${[...LOG_PROVIDERS.keys()].join(", ")}.`);
+      report.error(path, logError.told("log-provider-unknown", { key, known: [...LOG_PROVIDERS.keys()] }));
     }
     return provider;
   }
@@ -116,11 +118,12 @@ function chooseProvider(
   if (provider === undefined) {
     report.error(
       text === undefined ? path : [...path, "provider"],
-      text === undefined
-        ? `The log endpoint "${name}" has no provider`
-        : `The log endpoint "${name}" has an unknown provider "${text}"`,
-      `Pass logEndpoints: { "${name}": { <provider>: { … } } } with one of ${[...LOG_PROVIDERS.keys()].join(", ")}\n  ` +
-        `or, to deploy without it: ${withoutCommand(name, report)}`,
+      logError.told("log-provider-missing", {
+        name,
+        given: text,
+        known: [...LOG_PROVIDERS.keys()],
+        without: withoutCommand(name, report),
+      }),
     );
   }
   return provider;
@@ -130,7 +133,7 @@ function chooseProvider(
 function areGiven(name: string, provider: LogProvider, settings: Settings, path: string[], report: Report): boolean {
   const problem = missingOf(name, provider, settings, report);
   if (problem !== undefined) {
-    report.error(path, ...problem);
+    report.error(path, problem);
     return false;
   }
   const needed = [...provider.required, ...(provider.oneOf ?? []).flat()];
@@ -147,7 +150,7 @@ function missingOf(
   provider: LogProvider,
   settings: Record<string, unknown>,
   report: Report,
-): [message: string, remedy: string] | undefined {
+): Told | undefined {
   const lacks = (setting: string) =>
     settings[setting] === undefined || settings[setting] === null || settings[setting] === "";
   const always = provider.required.filter(lacks);
@@ -163,10 +166,8 @@ function missingOf(
       secret: provider.secrets.includes(setting),
     }),
   );
-  return [
-    `The log endpoint "${name}" (${provider.title}) lacks ${missing}`,
-    [...commands, `or, to deploy without it: ${withoutCommand(name, report)}`].join("\n  "),
-  ];
+  const without = withoutCommand(name, report);
+  return logError.told("log-setting-missing", { name, provider: provider.title, lacks: missing, commands, without });
 }
 
 function withoutCommand(name: string, report: Report): string {

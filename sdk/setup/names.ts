@@ -1,3 +1,4 @@
+import { setupError } from "./errors";
 import type { Report } from "./report";
 
 /** Fastly's limit for the names of what a service consists of, in characters. */
@@ -8,9 +9,9 @@ export function checkName(noun: string, path: string[], report: Report): void {
   const name = path.at(-1) ?? "";
   const given = JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
   if (name.length === 0 || name.length > LONGEST) {
-    const message = `The name of the ${noun} ${given} has ${name.length} characters`;
-    report.error(path, message, `Fastly takes names of 1 to ${LONGEST} characters.`);
+    const facts = { noun, name: given, length: name.length, limit: LONGEST };
+    report.error(path, setupError.told("name-length", facts));
   } else if (/\p{Cc}/u.test(name)) {
-    report.error(path, `The name of the ${noun} ${given} has control characters`, "Use a name without them.");
+    report.error(path, setupError.told("name-unprintable", { noun, name: given }));
   }
 }

@@ -1,4 +1,5 @@
 import { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
+import { setupError } from "./errors";
 import type { Report } from "./report";
 
 /** Reports an argument that is given and that only one major version of the Fastly provider takes, when the other is installed. */
@@ -12,13 +13,6 @@ export function checkMajor(
   if (given === undefined || major === needed) {
     return;
   }
-  const remedy =
-    needed > major
-      ? `Run: npm install @pulumi/fastly@${needed}\n  or leave it out.`
-      : "Leave it out: the newer version has no such setting.";
-  report.error(
-    argument,
-    `[${argument.join(".")}] needs version ${needed} of @pulumi/fastly, and ${major} is installed`,
-    remedy,
-  );
+  const facts = { argument: argument.join("."), needed, installed: major };
+  report.error(argument, setupError.told("version-of-provider", facts));
 }

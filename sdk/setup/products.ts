@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ProductName, Setup, SetupProduct } from "../manifest";
 import { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
 import { checkedInput, requiredInput } from "./checkedInput";
+import { setupError } from "./errors";
 import { defined, type Lifted, orElse } from "./inputs";
 import { ownKind, type Service } from "./kind";
 import { entry, group, object } from "./lines";
@@ -195,19 +196,14 @@ function refuseOtherMajor(
 ): void {
   for (const name of NOT_FOR_COMPUTE) {
     if (manifest[name]?.enable) {
-      report.error(
-        ["setup", "products", name],
-        `The product "${name}" cannot be enabled by the Fastly provider for a Compute service`,
-        `Enable it with "fastly products --enable=${name}" or in Fastly's web interface, and set enable = false here.`,
-      );
+      report.error(["setup", "products", name], setupError.told("product-not-by-provider", { product: name }));
     }
   }
   for (const name of NEW_IN_12) {
     if (manifest[name]?.enable && major < 12) {
       report.error(
         ["setup", "products", name],
-        `The product "${name}" cannot be enabled by version 11 of the Fastly provider`,
-        `Run: npm install @pulumi/fastly@12\n  or enable it with "fastly products --enable=${name}" or in Fastly's web interface, and set enable = false here.`,
+        setupError.told("product-not-by-provider", { product: name, needs: 12 }),
       );
     }
   }
@@ -229,16 +225,13 @@ function settingsOf(
   }
   const path = ["setup", "products", name];
   const value = orElse<string>(args?.[setting], declared?.[setting]);
-  const missing = { message: `The product "${name}" has no ${key}`, config: ["products", argument, setting] };
+  const missing = { what: `The product "${name}"`, lacks: key, config: ["products", argument, setting] };
   if (!requiredInput(value, { ...missing, kind: { example } }, path, report)) {
     return undefined;
   }
   if (values !== undefined) {
     const wanted = `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
-    const wrong = (shown: string): [string, string] => [
-      `Expected "setup.products.${name}.${key}" to be ${wanted} but got ${shown}`,
-      `Correct the ${key}.`,
-    ];
+    const wrong = (shown: string) => setupError.told("product-setting-unfit", { product: name, key, wanted, shown });
     checkedInput(value, (known, shown) => (values.includes(known) ? undefined : wrong(shown)), [...path, key], report);
   }
   return defined({ [setting]: value, trafficRamp: args?.trafficRamp });

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { configKey } from "../errors/commands";
-import type { Diagnostic } from "../errors/diagnostics";
+import { type Diagnostic, diagnostic } from "../errors/diagnostics";
+import type { Told } from "../errors/told";
 import type { Manifest } from "../manifest";
 import type { LateCheck } from "../pulumi/lateChecks";
 
@@ -22,12 +23,12 @@ export class Report {
   ) {}
 
   /** `path` is the key in the manifest, such as `["setup", "backends", "api", "port"]`, or the name of an argument. */
-  error(path: string[], message: string, remedy: string): void {
-    this.add("error", path, message, remedy);
+  error(path: string[], told: Told): void {
+    this.add("error", path, told);
   }
 
-  warning(path: string[], message: string, remedy: string): void {
-    this.add("warning", path, message, remedy);
+  warning(path: string[], told: Told): void {
+    this.add("warning", path, told);
   }
 
   /** Has a check made when the value is known, which then reports to a report of its own. */
@@ -40,11 +41,6 @@ export class Report {
         return to.diagnostics;
       },
     });
-  }
-
-  /** A value that neither the program nor the stack's configuration nor the manifest gives. */
-  missing(path: string[], message: string, config: string[], kind: ValueKind): void {
-    this.error(path, message, this.command(config, kind));
   }
 
   /**
@@ -67,9 +63,9 @@ export class Report {
     return thing[0] === "setup" && table !== undefined;
   }
 
-  private add(severity: Diagnostic["severity"], path: string[], message: string, remedy: string): void {
+  private add(severity: Diagnostic["severity"], path: string[], told: Told): void {
     const { file, line } = this.manifest.where(path);
     const place = line === undefined || !this.isDeclared(path) ? {} : { file, line };
-    this.diagnostics.push({ severity, message, remedy, key: path.join("."), ...place });
+    this.diagnostics.push(diagnostic(severity, told, { key: path.join("."), ...place }));
   }
 }

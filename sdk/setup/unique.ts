@@ -4,6 +4,7 @@ import type { Unique } from "../pulumi/taken";
 import type { Things } from "./kinds";
 import type { Report } from "./report";
 import { everyThing, linkedThings } from "./resolved";
+import { storeError } from "./stores/errors";
 
 /**
  * What no other component of the program can have as well. Resources are named `<component>-<thing>`, which two
@@ -31,8 +32,7 @@ export function checkLinkNames(things: Things, { setup }: Pick<Manifest, "setup"
     if (other !== undefined) {
       report.error(
         ["setup", kind.linked.section(setup, facts.name), facts.name],
-        `The ${kind.noun} "${facts.name}" has the name of a ${other}, and a service links one store of a name`,
-        "Rename one of them, also where the program opens it.",
+        storeError.told("store-link-twice", { noun: kind.noun, name: facts.name, other }),
       );
     }
     nounOf.set(facts.name, kind.noun);

@@ -124,6 +124,9 @@ describe("what happens to a new version", function () {
 
   it("cannot be both live and staged", async () => {
     test.edit("index.js", '"./app", ', '"./app", activate: true, stage: true');
-    assert.match((await test.show("preview")).text, /\[activate\] and \[stage\] cannot both be true/);
+    assert.match(
+      (await test.show("preview")).text,
+      /\[activate\] and \[stage\] cannot both be true \[activate-and-stage\]/,
+    );
   });
 });

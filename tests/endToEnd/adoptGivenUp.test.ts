@@ -190,7 +190,7 @@ describe("an adoption that was not completed", function () {
     const told = await test.failing();
     assert.ok(
       told.includes(
-        `The service has never had an active version, and an earlier run left it incomplete.\nRun: ${importAnew}\n`,
+        `The service has never had an active version, and an earlier run left it incomplete [service-left-incomplete]\nRun: ${importAnew}\n`,
       ),
       told,
     );

@@ -95,7 +95,7 @@ describe("adopting one service by two components", function () {
     both(() => domain("a.example.com"));
     assert.equal(
       await test.refused(),
-      `ComputeService "b" cannot adopt ${a} of APP/fastly.toml: "a" of this program adopts it already\n` +
+      `ComputeService "b" cannot adopt ${a} of APP/fastly.toml: "a" of this program adopts it already [service-adopted-twice]\n` +
         "A service belongs to one component: give this one another directory or [environment], or remove it.",
     );
     both(args);

@@ -30,7 +30,7 @@ describe("the advice after a failed update", function () {
     test.fail("PUT", /\/activate$/, 400);
     const told = await test.failing();
     assert.doesNotMatch(told, /--replace/);
-    assert.match(told, /Change what Fastly objects to, then run pulumi up --refresh\./);
+    assert.match(told, /Correct what Fastly objects to\. Then run pulumi up --refresh\. \[fastly-refused\]/);
     await test.succeed("up", { refresh: true });
     await test.assertUnchanged();
   });
@@ -58,7 +58,7 @@ describe("the advice after a failed update", function () {
     test.declare({});
     test.fail("PUT", /\/activate$/);
     const told = await test.failing();
-    assert.match(told, /Fastly failed to answer: run the command again/);
+    assert.match(told, /Wait for a moment, then run the command again\..* \[fastly-failed\]/);
     assert.doesNotMatch(told, /--replace/);
     await test.succeed();
     assert.ok(isActive());
@@ -71,7 +71,7 @@ describe("the advice after a failed update", function () {
     test.fail("POST", /\/backend$/);
     await test.failing();
     const told = await test.failing();
-    assert.match(told, /The service has never had an active version, and an earlier run left it incomplete\./);
+    assert.match(told, /an earlier run left it incomplete \[service-left-incomplete\]/);
     const urn = /\nRun: pulumi up --replace '([^']+)'/.exec(told)?.[1] ?? "";
     await test.succeed("preview", { replace: [urn] });
     await test.succeed("up", { replace: [urn] });

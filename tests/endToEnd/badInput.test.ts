@@ -104,8 +104,8 @@ const CASES: {
     },
     under: STACK,
     says: [
-      'ComputeService "edge": 2 problems',
-      'The backend "api" has no address (app/fastly.toml:4)',
+      'ComputeService "edge": 2 problems [component-unusable]',
+      'The backend "api" has no address (app/fastly.toml:4) [value-missing]',
       "  pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
       'Nothing reads "setup.backends.api.addess" (app/fastly.toml:5) [manifest-key-unread]',
       '  Did you mean "setup.backends.api.address"?',
@@ -118,12 +118,12 @@ const CASES: {
       'new ComputeService("edge", { directory: "./app", backends: { api: { address: "a b", port: 70000 }, other: {} } });',
     under: STACK,
     says: [
-      'ComputeService "edge": 3 problems',
-      'Expected [backends.api.address] to be a hostname or an IP address but got "a b"',
+      'ComputeService "edge": 3 problems [component-unusable]',
+      'Expected [backends.api.address] to be a hostname or an IP address but got "a b" [backend-address-unfit]',
       "  Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).",
-      "Expected [backends.api.port] to be a port but got 70000",
+      "Expected [backends.api.port] to be a port but got 70000 [backend-port-unfit]",
       "  Give a whole number from 1 to 65535.",
-      'The backend "other" has no address',
+      'The backend "other" has no address [value-missing]',
       "  pulumi config set --path 'fastly-compute:edge.backends.other.address' <hostname or IP address>",
     ],
   },
@@ -134,12 +134,12 @@ const CASES: {
       'new ComputeService("edge", { directory: "./app", enviroment: "prod", domains: "www.example.com", existingService: "adpot" });',
     under: STACK,
     says: [
-      'ComputeService "edge": 3 problems',
-      "Nothing reads [enviroment]",
+      'ComputeService "edge": 3 problems [component-unusable]',
+      "Nothing reads [enviroment] [argument-unread]",
       "  Did you mean [environment]?",
-      'Expected [domains] to be a list but got "www.example.com"',
+      'Expected [domains] to be a list but got "www.example.com" [argument-wrong-type]',
       "  Correct the argument.",
-      'Expected [existingService] to be one of refuse, adopt, ignore but got "adpot"',
+      'Expected [existingService] to be one of refuse, adopt, ignore but got "adpot" [argument-wrong-type]',
       "  Correct the argument.",
     ],
   },
@@ -151,8 +151,8 @@ const CASES: {
     },
     under: STACK,
     says: [
-      'ComputeService "edge": 1 problem',
-      'The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3SecretKey, or s3IamRole (app/fastly.toml:4)',
+      'ComputeService "edge": 1 problem [component-unusable]',
+      'The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3SecretKey, or s3IamRole (app/fastly.toml:4) [log-setting-missing]',
       "  pulumi config set --path 'fastly-compute:edge.logEndpoints.access.s3.bucketName' <bucketName>",
       "  pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3AccessKey' <s3AccessKey>",
       "  pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3SecretKey' <s3SecretKey>",
@@ -209,7 +209,7 @@ describe("bad input", function () {
     fastly.clearRequests();
     for (const operation of ["preview", "up"] as const) {
       assertFailure(test, await test.show(operation), COMPONENT, [
-        'Fastly has no KV store named "nowhere"',
+        'Fastly has no KV store named "nowhere" [store-not-found]',
         "Correct [existingName], or leave it out to have a new store.",
       ]);
     }

@@ -195,7 +195,10 @@ describe("where the provider alone would lead nowhere", function () {
     const before = fastly.state();
     for (const operation of ["preview", "up"] as const) {
       const told = await failing(operation);
-      assert.match(told, /ComputeService "edge": 1 problem\nThe KV store "cfg" has the name of a config store, /);
+      assert.match(
+        told,
+        /ComputeService "edge": 1 problem \[component-unusable\]\nThe KV store "cfg" has the name of a config store, /,
+      );
       assert.match(told, /links one store of a name \(\S+fastly\.toml:5\)\n {2}Rename one of them/);
     }
     assert.deepEqual(fastly.state(), before);

@@ -75,7 +75,7 @@ describe("a wrong value", function () {
       const declare = (given: unknown) => test.declare({ ...RIGHT, ...at(given as never) });
       declare(value);
       const literal = await test.refused();
-      assert.match(literal, /^ComputeService "edge": 1 problem\n/);
+      assert.match(literal, /^ComputeService "edge": 1 problem \[component-unusable\]\n/);
       const { errors } = await test.run("up");
       declare(pulumi.output(value));
       assert.equal(await test.refused(), literal);
@@ -96,7 +96,7 @@ describe("a wrong value", function () {
     test.declare({ ...RIGHT, package: { path: pulumi.output("pkg/shop.tar.gz") as never } });
     assert.match(
       await test.refused(),
-      /Expected \[package.path\] to be a string but got an output or a secret\n {2}Give a value that the program has itself/,
+      /Expected \[package.path\] to be a string but got an output or a secret \[argument-not-plain\]\n {2}Give a value that the program has itself/,
     );
   });
 

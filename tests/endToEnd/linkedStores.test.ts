@@ -212,7 +212,10 @@ describe("stores that outlive the setup", function () {
       /Expected \[location\] of the KV store "placed" to be one of US, EU, ASIA, AUS but got "MOON"/,
     );
     const linked = await refused("preview", { kvStores: { placed: { location: "EU", existingName: "e-data" } } });
-    assert.match(linked, /The KV store "placed" is given \[location\], but it is where it was made/);
+    assert.match(
+      linked,
+      /The KV store "placed" is given \[location\], but it is where it was made.* \[location-of-linked-store\]/,
+    );
     await succeed("up", at("EU"));
     const placed = () => fastly.state().kvStores.find(({ name }) => name === "shop-dev-edge-placed");
     assert.equal(placed()?.location, "EU");
@@ -222,7 +225,10 @@ describe("stores that outlive the setup", function () {
     ]) {
       for (const operation of ["preview", "up"] as const) {
         const said = await refused(operation, at(wanted));
-        assert.ok(said.includes(`The location of the KV store "placed" cannot be changed (EU to ${text})`), said);
+        assert.ok(
+          said.includes(`The location of the KV store "placed" cannot be changed (EU to ${text}) [location-changed]`),
+          said,
+        );
         assert.ok(said.includes("Restore [location], or make a store of another name and copy the data."), said);
       }
     }

@@ -119,7 +119,7 @@ describe("what fastly-compute-local tells to do", function () {
     await succeed("up -y --skip-preview");
     rmSync(join(stateDirectoryOf({}, { root: directory }), "fastly.json"));
     const told = await failing("up -y --skip-preview --refresh".replace(" --refresh", ""));
-    assert.match(told, /Fastly knows no service \w+.*\n.*take its service_id out of the manifest and run: /);
+    assert.match(told, /Fastly knows no service \w+.*\n.*take its service_id out of the manifest\.\n.*run: /);
     const manifest = join(directory, "app/fastly.toml");
     writeFileSync(manifest, readFileSync(manifest, "utf8").replace(/^service_id = .*\n/m, ""));
     const commands = await carryOut(told);

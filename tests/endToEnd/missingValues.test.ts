@@ -42,24 +42,24 @@ const FILES = {
   "blog/bin/main.wasm": TINY_WASM,
 };
 
-const ERROR = `error: ComputeService "shop": 4 problems
-The backend "api" has no address (shop/fastly.toml:4)
+const ERROR = `error: ComputeService "shop": 4 problems [component-unusable]
+The backend "api" has no address (shop/fastly.toml:4) [value-missing]
   pulumi config set --path 'fastly-compute:shop.backends.api.address' <hostname or IP address>
-The backend "old api" has no address (shop/fastly.toml:6)
+The backend "old api" has no address (shop/fastly.toml:6) [value-missing]
   pulumi config set --path 'fastly-compute:shop.backends["old api"].address' <hostname or IP address>
-The secret "TOKEN" of the secret store "keys" has no value (shop/fastly.toml:8)
+The secret "TOKEN" of the secret store "keys" has no value (shop/fastly.toml:8) [value-missing]
   pulumi config set --secret --path 'fastly-compute:shop-secrets.secretStores.keys.entries.TOKEN' <value>
-The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3SecretKey, or s3IamRole (shop/fastly.toml:10)
+The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3SecretKey, or s3IamRole (shop/fastly.toml:10) [log-setting-missing]
   pulumi config set --path 'fastly-compute:shop.logEndpoints.access.s3.bucketName' <bucketName>
   pulumi config set --secret --path 'fastly-compute:shop-secrets.logEndpoints.access.s3.s3AccessKey' <s3AccessKey>
   pulumi config set --secret --path 'fastly-compute:shop-secrets.logEndpoints.access.s3.s3SecretKey' <s3SecretKey>
   or, to deploy without it: pulumi config set --path 'fastly-compute:shop.logEndpoints.access.enabled' false
-ComputeService "blog": 3 problems
-The item "admin" of the dictionary "users" has no value (blog/fastly.toml:6)
+ComputeService "blog": 3 problems [component-unusable]
+The item "admin" of the dictionary "users" has no value (blog/fastly.toml:6) [value-missing]
   pulumi config set --secret --path 'fastly-compute:blog-secrets.dictionaries.users.items.admin' <value>
-The item "region" of the config store "cfg" has no value (blog/fastly.toml:4)
+The item "region" of the config store "cfg" has no value (blog/fastly.toml:4) [value-missing]
   pulumi config set --path 'fastly-compute:blog.configStores.cfg.items.region' <value>
-The product "ngwaf" has no workspace_id (blog/fastly.toml:9)
+The product "ngwaf" has no workspace_id (blog/fastly.toml:9) [value-missing]
   pulumi config set --path 'fastly-compute:blog.products.ngwaf.workspaceId' <id>`;
 
 /** What a user gives for the blanks of the commands. */

@@ -62,7 +62,7 @@ describe("a file outside of the project", function () {
         const told = result.errors.join("\n");
         assert.equal(result.ok, false, `${operation} succeeded`);
         assert.match(told, place);
-        assert.match(told, /\[env-file-outside\]|\[wasm-link-outside\]|outside the project's directory/);
+        assert.match(told, /\[env-file-outside\]|\[wasm-link-outside\]|\[kv-file-outside\]/);
         assert.doesNotMatch(told + renderMarkdown(result), /CANARY/);
       }
       assert.deepEqual(test.fastly.services(), []);

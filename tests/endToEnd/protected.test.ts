@@ -57,7 +57,10 @@ describe("a protected service", function () {
     await test.succeed();
     test.declare({ serviceName: "taken" }, { protect: true });
     const told = await test.failing();
-    assert.match(told, /^No two services can have the same name: choose another \[serviceName\]\.$/m);
+    assert.match(
+      told,
+      /^Choose another \[serviceName\]: no two services can have the same name\. \[service-name-in-use\]$/m,
+    );
     test.declare({ serviceName: "free" }, { protect: true });
     await test.succeed();
     await test.assertUnchanged();

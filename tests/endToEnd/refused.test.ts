@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { LocalFastly } from "../../local/index";
+import { serviceError } from "../../sdk/service/errors";
 import { diagnosticsOf } from "../support/diagnostics";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
@@ -68,9 +69,7 @@ describe("a refusal by Fastly", function () {
     const [, urn = ""] = /\nThen run: pulumi up --replace '(.*)'$/.exec(told[COMPONENT] ?? "") ?? [];
     assert.equal(
       told[COMPONENT],
-      `error: The domain belongs to another service: remove it there first, or choose another one in [domains].
-If it moves from another ComputeService of this program, this one has to wait for that: { dependsOn: [other] }.
-Then run: pulumi up --replace '${urn}'`,
+      `error: ${serviceError("domain-taken", { command: `pulumi up --replace '${urn}'` }).message}`,
     );
     assert.match(told[SERVICE] ?? "", /\n {4}Detail: Domain 'www.example.com' is already taken by another customer$/);
 
@@ -93,12 +92,12 @@ Then run: pulumi up --replace '${urn}'`,
     {
       title: "a token that it does not know",
       token: "NONE-0003",
-      says: "The API token in the configuration is wrong or expired: pulumi config set --secret fastly:apiKey <token>",
+      says: "The API token in the configuration is wrong or expired. Run: pulumi config set --secret fastly:apiKey <token> [token-refused]",
     },
     {
       title: "a token that may only read",
       token: "READ-0002",
-      says: 'The API token may not do this: it needs the scope "global" and a role of engineer or higher.',
+      says: 'Use a token with the scope "global", of a user with the role of engineer or higher. [token-not-allowed]',
     },
   ]) {
     it(`of ${title} comes with a remedy, and does not show the token`, async () => {
@@ -117,7 +116,7 @@ Then run: pulumi up --replace '${urn}'`,
       path: /^\/enabled-products\/v1\/fanout\//,
       status: 403,
       body: { title: "Forbidden", detail: "customer is not entitled to enable product fanout" },
-      says: "The product is not part of the account's contract: ask Fastly for it, or remove it from [setup.products].\nThen run pulumi up --replace 'urn:pulumi:dev::refused::fastly-compute:index:ComputeService$fastly:index/serviceCompute:ServiceCompute::edge'.",
+      says: "Ask Fastly for the product, or remove it from [setup.products]. [product-not-in-contract]\nThen run pulumi up --replace 'urn:pulumi:dev::refused::fastly-compute:index:ComputeService$fastly:index/serviceCompute:ServiceCompute::edge'.",
     },
     {
       title: "too many requests",
@@ -125,7 +124,7 @@ Then run: pulumi up --replace '${urn}'`,
       path: /^\/service$/,
       status: 429,
       body: { msg: "Too Many Requests", detail: "API rate limit exceeded" },
-      says: "Fastly limits the number of requests: wait for some minutes, then run the command again.",
+      says: "Wait for some minutes. Then run the command again. [requests-limited]",
     },
   ]) {
     it(`of ${title} is told in its words, with a remedy`, async () => {
@@ -151,7 +150,10 @@ Then run: pulumi up --replace '${urn}'`,
       told[SERVICE] ?? "",
       /^error: 1 error occurred:\n.*Post ".*\/service": dial tcp .*: connection refused$/m,
     );
-    assert.equal(told[COMPONENT], "error: Check the network and fastly:baseUrl, then run the command again.");
+    assert.equal(
+      told[COMPONENT],
+      "error: Check the network and fastly:baseUrl, then run the command again. [fastly-unreachable]",
+    );
     const { resources } = await test.exportState();
     assert.deepEqual(
       resources.filter(({ type }) => type.startsWith("fastly:")),

@@ -77,7 +77,7 @@ describe("components of one program", function () {
         ["edge", {}],
         ["edge", {}],
       ],
-      /^There are two ComputeServices "edge"\nGive each a name of its own/,
+      /^There are two ComputeServices "edge" \[component-name-twice\]\nGive each a name of its own/,
     ],
     [
       "one name below parents of one type",
@@ -85,7 +85,7 @@ describe("components of one program", function () {
         ["edge", {}, "acme:site:Web"],
         ["edge", {}, "acme:site:Web"],
       ],
-      /^There are two ComputeServices "edge" below acme:site:Web\n/,
+      /^There are two ComputeServices "edge" below acme:site:Web \[component-name-twice\]\n/,
     ],
     [
       "one domain",
@@ -93,7 +93,7 @@ describe("components of one program", function () {
         ["one", { domains: ["www.example.com"] }],
         ["two", { domains: ["WWW.example.com"] }],
       ],
-      /The domain "www.example.com" of ComputeService "two" would be the same as the domain "www.example.com" of "one"/,
+      /The domain "www.example.com" of ComputeService "two" would be the same as the domain "www.example.com" of "one" \[declared-by-two-components\]/,
     ],
     [
       "one name for their stores",

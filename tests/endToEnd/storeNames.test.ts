@@ -40,7 +40,7 @@ describe("a new store whose name another store has", function () {
       assert.match(
         await two.stack.refused(),
         new RegExp(
-          `failed: There is a store named "shop-a-b-c-data" already, which the service ${id} \\("one"\\) of shop/a-b/c reads\\n` +
+          `failed: There is a store named "shop-a-b-c-data" already, which the service ${id} \\("one"\\) of shop/a-b/c reads \\[store-name-taken\\]\\n` +
             "To have another one, give this store another name.\\n" +
             `To use that one and its data, link it: ${argument}: { data: { existingName: "shop-a-b-c-data" } }; what is declared for it is written there.$`,
         ),

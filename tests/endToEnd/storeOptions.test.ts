@@ -84,7 +84,7 @@ describe("the name of a store at Fastly", function () {
       const noun = kind === "kv" ? "KV" : kind;
       assert.equal(
         alone,
-        `The ${noun} store "${kind}" is named "old-${kind}" at Fastly, which cannot rename it to "new-${kind}"\n` +
+        `The ${noun} store "${kind}" is named "old-${kind}" at Fastly, which cannot rename it to "new-${kind}" [store-renamed]\n` +
           `To keep it and its data, give that name: ${argument}: { ${kind}: { name: "old-${kind}" } }.\n` +
           `To have another one instead, run pulumi up once without the store "${kind}", then again with it.`,
       );
@@ -202,7 +202,7 @@ new ComputeService("two", { directory: "./two", kvStores: { k: { existingName: "
     try {
       const { ok, text } = await test.show("preview");
       assert.equal(ok, false);
-      assert.match(text, /Fastly has no KV store named "mine-kv"\n.*Correct \[existingName\]/);
+      assert.match(text, /Fastly has no KV store named "mine-kv" \[store-not-found\]\n.*Correct \[existingName\]/);
     } finally {
       await test.stop();
     }

@@ -45,7 +45,7 @@ describe("an update on a state that is not what is at Fastly", function () {
       answerAgain();
       assert.match(
         told,
-        /Whether an earlier update of the service \w+ failed half-way could not be found out: Fastly answered 429 to GET \S+: .*\nFastly limits the number of requests: wait for some minutes, then run the command again\./,
+        /Whether an earlier update of the service \w+ failed half-way could not be found out: Fastly answered 429 to GET \S+: .*\nWait for some minutes\. Then run the command again\./,
       );
       assert.deepEqual(test.writes(), []);
     }
@@ -95,7 +95,8 @@ describe("an update on a state that is not what is at Fastly", function () {
     test.declare(backend("a.example.com"));
     const told = await test.failing("preview");
     const [, urn = ""] =
-      /was deleted at Fastly\nTo have a new one, run: pulumi refresh --target '(\S+)'/.exec(told) ?? [];
+      /was deleted at Fastly \[service-deleted\]\nTo have a new one, run: pulumi refresh --target '(\S+)'/.exec(told) ??
+      [];
     await test.succeed("refresh", { target: [urn] });
     await test.succeed();
     await test.assertUnchanged();

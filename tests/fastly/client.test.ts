@@ -100,7 +100,7 @@ describe("a request to Fastly's API", () => {
       assert.rejects(fastlyClient(at, "key").request("GET", "/x"), (error) => {
         assert.ok(error instanceof ComputeError);
         assert.match(error.problem, problem);
-        assert.match(error.remedy, /Check the network and fastly:baseUrl/);
+        assert.equal(error.code, "fastly-unreachable");
         return true;
       });
     answer = (request) => request.socket.destroy();
@@ -176,7 +176,8 @@ describe("a request to Fastly's API", () => {
     await assert.rejects(fastlyClient(url, "key").request("PUT", "/x"), (error) => {
       assert.ok(error instanceof FastlyApiError);
       const ends = new Date(reset * 1000).toISOString().replace(".000", "");
-      assert.ok(error.remedy.startsWith(`Fastly takes no more changes before ${ends}: run the command again then.`));
+      assert.equal(error.code, "changes-limited");
+      assert.ok(error.remedy.startsWith(`Wait until ${ends}. Then run the command again.`));
       return true;
     });
   });
@@ -192,8 +193,8 @@ describe("a request to Fastly's API", () => {
       answer = (_, response) => response.end(body);
       await assert.rejects(fastlyClient(url, "key").request(method, "/x"), (error) => {
         assert.ok(error instanceof ComputeError);
-        assert.equal(error.problem, `${method} /x was answered by ${by}, which is no answer of Fastly's API`);
-        assert.match(error.remedy, /Check fastly:baseUrl, HTTPS_PROXY and whether the network asks for a login/);
+        assert.equal(error.code, "answer-not-fastlys");
+        assert.deepEqual(error.facts, { request: `${method} /x`, by });
         return true;
       });
     });

@@ -79,8 +79,8 @@ describe("credentials", function () {
     assert.equal(ok, false);
     assert.deepEqual(errors, [
       'ComputeService "edge": there is no Fastly API token. Looked at the provider of the component, the configuration ' +
-        "fastly:apiKey, FASTLY_API_KEY, FASTLY_API_TOKEN, and the default token of the Fastly CLI in /nowhere/fastly/config.toml\n" +
-        "Set one, for example: pulumi config set --secret fastly:apiKey <token>, or fastly auth login.",
+        "fastly:apiKey, FASTLY_API_KEY, FASTLY_API_TOKEN, and the default token of the Fastly CLI in /nowhere/fastly/config.toml [token-missing]\n" +
+        "Run: pulumi config set --secret fastly:apiKey <token>\nor, with the Fastly CLI: fastly auth login",
     ]);
     assert.deepEqual(fastly.services(), []);
   });
@@ -127,21 +127,21 @@ describe("credentials", function () {
       "in the configuration, also beside variables",
       { FASTLY_API_KEY: "CANARY-key", FASTLY_API_TOKEN: "CANARY-token" },
       { "fastly:apiKey": "CANARY-config" },
-      "The API token in the configuration is wrong or expired: pulumi config set --secret fastly:apiKey <token>",
+      "The API token in the configuration is wrong or expired. Run: pulumi config set --secret fastly:apiKey <token>",
     ],
     [
       "in FASTLY_API_KEY",
       { FASTLY_API_KEY: "CANARY-key", FASTLY_API_TOKEN: "CANARY-token" },
       {},
-      "The API token in FASTLY_API_KEY is wrong or expired: set that to another one.",
+      "The API token in FASTLY_API_KEY is wrong or expired. Set that to another one.",
     ],
     [
       "in FASTLY_API_TOKEN",
       { FASTLY_API_TOKEN: "CANARY-token" },
       {},
-      "The API token in FASTLY_API_TOKEN is wrong or expired: set that to another one.",
+      "The API token in FASTLY_API_TOKEN is wrong or expired. Set that to another one.",
     ],
-    ["the CLI's default one", {}, {}, "The API token of the Fastly CLI is wrong or expired: fastly auth login"],
+    ["the CLI's default one", {}, {}, "The API token of the Fastly CLI is wrong or expired. Run: fastly auth login"],
   ] as const) {
     it(`are told by their place when Fastly refuses them: ${source}`, () => refusedWith(env, config, advice));
   }
@@ -175,10 +175,10 @@ describe("credentials", function () {
     assert.deepEqual([...tokens], ["CANARY-token"]);
     await up(cli());
     assert.deepEqual([...tokens], ["CANARY-profile"]);
-    await refusedWith({}, {}, 'The API token "work" of the Fastly CLI is wrong or expired: fastly auth login');
+    await refusedWith({}, {}, 'The API token "work" of the Fastly CLI is wrong or expired. Run: fastly auth login');
     test.edit("app/fastly.toml", "work", "nobody");
     const { errors: said } = await up(cli());
-    assert.match(said[0] ?? "", /and the token "nobody" of the Fastly CLI in .*config\.toml\nSet one, for example/);
+    assert.match(said[0] ?? "", /and the token "nobody" of the Fastly CLI in .*config\.toml \[token-missing\]\nRun: /);
   });
 
   it("are those of a provider that is given to the component, before all others", async () => {
@@ -196,7 +196,7 @@ describe("credentials", function () {
     await refusedWith(
       { FASTLY_API_KEY: "CANARY-key" },
       { "fastly:apiKey": "CANARY-config" },
-      "The API token of the component's provider is wrong or expired: give that provider another [apiKey].",
+      "The API token of the component's provider is wrong or expired. Give that provider another [apiKey].",
     );
     fastly.clearRequests();
     assert.deepEqual(test.writes(), []);

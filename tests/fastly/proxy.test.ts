@@ -49,8 +49,8 @@ describe("a proxy", () => {
     it(`is asked for a connection to Fastly: ${name}=${value}HOST:PORT`, async () => {
       process.env[name] = value + address;
       await rejects(fastlyClient("https://api.fastly.com", "key").request("GET", "/x"), (error: Error) => {
-        match(error.message, /^Fastly answered 407 to GET \/x: Proxy Authentication Required\n/);
-        match(error.message, /The proxy asks who you are: HTTPS_PROXY=http:/);
+        match(error.message, /^Fastly answered 407 to GET \/x: Proxy Authentication Required \[proxy-login\]\n/);
+        match(error.message, /\nSet HTTPS_PROXY=http:/);
         return true;
       });
       const who = value.includes("@") ? ` Basic ${Buffer.from("me:secret").toString("base64")}` : "";

@@ -119,11 +119,14 @@ describe("values of the stack's configuration", () => {
     configure({ "fastly-compute:edge": "hunter2" });
     assert.throws(() => withConfiguration("edge", { directory: "." }), {
       message:
-        "The configuration fastly-compute:edge is not an object\n" +
+        "The configuration fastly-compute:edge is not an object [configuration-not-object]\n" +
         "Set single values of it, for example: pulumi config set --path 'fastly-compute:edge.backends.api.address' api.example.com",
     });
     configure({ "fastly-compute:edge": { backend: {} } });
-    assert.throws(() => withConfiguration("edge", { directory: "." }), /has an unknown section "backend"/);
+    assert.throws(
+      () => withConfiguration("edge", { directory: "." }),
+      /has an unknown section "backend" \[configuration-section-unknown\]/,
+    );
   });
 
   it("may name a KV store's file in the project, and one elsewhere when the program names the same", () => {
@@ -139,7 +142,8 @@ describe("values of the stack's configuration", () => {
       const check = () => checkConfiguredFiles(args, withConfiguration("edge", args), "/work/app");
       if (isRefused) {
         assert.throws(check, {
-          problem: `The configuration names the file "${configured}" for the KV store "kv", which is outside the project's directory`,
+          code: "configured-file-outside",
+          facts: { file: configured, owner: 'KV store "kv"', noun: "KV store" },
         });
       } else {
         check();

@@ -218,8 +218,8 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
       {
         toml: manifest("missing", "[setup.backends.api]\n"),
         error:
-          `${TYPE} resource 'edge' has a problem: ComputeService "edge": 1 problem\n` +
-          'The backend "api" has no address (APP/fastly.toml:4)\n' +
+          `${TYPE} resource 'edge' has a problem: ComputeService "edge": 1 problem [component-unusable]\n` +
+          'The backend "api" has no address (APP/fastly.toml:4) [value-missing]\n' +
           "  pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
       },
       {
@@ -236,8 +236,8 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
           return undefined;
         },
         error:
-          `${TYPE} resource 'edge' has a problem: ComputeService "edge": 1 problem\n` +
-          "The argument [serviceName] is not known before the resource that it comes from is made\n" +
+          `${TYPE} resource 'edge' has a problem: ComputeService "edge": 1 problem [component-unusable]\n` +
+          "The argument [serviceName] is not known before the resource that it comes from is made [argument-not-known-yet]\n" +
           "  Give a value that the program has itself; the outputs of resources can be used for [address] and the like.",
       },
       {
@@ -296,7 +296,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     const { errors } = await stack.up();
     restore();
     assert.equal(errors.length, 3);
-    assert.match(errors[0] ?? "", /^Fastly failed to answer: run pulumi up --replace 'urn:/);
+    assert.match(errors[0] ?? "", /^Wait for a moment, then run pulumi up --replace 'urn:.* \[fastly-failed\]/);
     assert.match(errors[1] ?? "", /error modifying package \w+: 500 - Internal Server Error/);
     assert.equal(errors[2], "update failed");
   });

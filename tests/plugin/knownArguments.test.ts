@@ -73,12 +73,12 @@ describe("arguments from other languages", () => {
     const unknownRemedy =
       "  Give a value that the program has itself; the outputs of resources can be used for [address] and the like.";
     assert.deepEqual(problems.split("\n"), [
-      'ComputeService "edge": 3 problems',
-      "The argument [serviceName] is a secret, but everybody can see what is made of it",
+      'ComputeService "edge": 3 problems [component-unusable]',
+      "The argument [serviceName] is a secret, but everybody can see what is made of it [argument-secret]",
       "  Give it as plain text.",
-      "The argument [domains[1]] is not known before the resource that it comes from is made",
+      "The argument [domains[1]] is not known before the resource that it comes from is made [argument-not-known-yet]",
       unknownRemedy,
-      "The argument [kvStores.carts.existingName] is not known before the resource that it comes from is made",
+      "The argument [kvStores.carts.existingName] is not known before the resource that it comes from is made [argument-not-known-yet]",
       unknownRemedy,
     ]);
   });

@@ -122,9 +122,9 @@ describe("backends", () => {
     const { backends, said } = resolve({ api: { port: 80 }, web: { address: "" } });
     assert.deepEqual(backends, []);
     assert.deepEqual(said, [
-      'error: The backend "api" has no address',
+      'error: The backend "api" has no address [value-missing]',
       "pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
-      'error: The backend "web" has no address',
+      'error: The backend "web" has no address [value-missing]',
       "pulumi config set --path 'fastly-compute:edge.backends.web.address' <hostname or IP address>",
     ]);
   });
@@ -139,7 +139,7 @@ describe("backends", () => {
     it(`refuse the address "${address}"`, () => {
       const { said } = resolve({ api: { address } });
       assert.deepEqual(said, [
-        `error: Expected "setup.backends.api.address" to be a hostname or an IP address but got "${address}"`,
+        `error: Expected "setup.backends.api.address" to be a hostname or an IP address but got "${address}" [backend-address-unfit]`,
         "Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).",
       ]);
     });
@@ -149,7 +149,7 @@ describe("backends", () => {
     it(`refuse the port ${port} of the program`, () => {
       const { said } = resolve({ api: { address: HOST } }, { api: { port } });
       assert.deepEqual(said, [
-        `error: Expected [backends.api.port] to be a port but got ${port}`,
+        `error: Expected [backends.api.port] to be a port but got ${port} [backend-port-unfit]`,
         "Give a whole number from 1 to 65535.",
       ]);
     });
@@ -163,7 +163,7 @@ describe("backends", () => {
     });
     assert.equal(backends.length, 3);
     assert.deepEqual(said, [
-      'warning: The backend "other" has port 8443, but Fastly documents 80 and 443 as the ports that a Compute service can reach; it is reached by TLS, as every port but 80',
+      'warning: The backend "other" has port 8443, but Fastly documents 80 and 443 as the ports that a Compute service can reach; it is reached by TLS, as every port but 80 [backend-port-unusual]',
       "Use one of them, unless Fastly's support has opened the port for your account. For HTTP without TLS: pulumi config set --path 'fastly-compute:edge.backends.other.useSsl' false",
     ]);
   });
@@ -173,7 +173,7 @@ describe("backends", () => {
       const { backends, said } = resolve({ other: { address: HOST, port: 8443 } }, { other: { useSsl } });
       assert.equal(backends[0]?.block.useSsl, useSsl);
       assert.deepEqual(said, [
-        'warning: The backend "other" has port 8443, but Fastly documents 80 and 443 as the ports that a Compute service can reach',
+        'warning: The backend "other" has port 8443, but Fastly documents 80 and 443 as the ports that a Compute service can reach [backend-port-unusual]',
         "Use one of them, unless Fastly's support has opened the port for your account.",
       ]);
     }

@@ -88,7 +88,7 @@ describe("a name that passes from one kind of block to another", () => {
     const https = { loggingHttps: [{ name: "to it's" }] };
     assert.equal(
       refused(https, { loggingS3s: [{ name: "to it's" }] }),
-      `The log endpoint "to it's" would move from HTTPS to Amazon S3, and Fastly's provider would make the new one while the old one still has the name
+      `The log endpoint "to it's" would move from HTTPS to Amazon S3: Fastly's provider would make the new one while the old one still has the name [log-endpoint-moves]
 Take it out first, and then make it anew; what the program logs to it in between is lost:
   pulumi config set --path 'fastly-compute:edge.logEndpoints["to it'\\''s"].enabled' false
   pulumi up
@@ -98,7 +98,7 @@ Take it out first, and then make it anew; what the program logs to it in between
     assert.equal(refused(https, { loggingKafkas: [{ name: "to it's" }] }), undefined);
     assert.match(
       refused({ resourceLinks: [{ name: "cfg" }] }, { [OPENED[0] ?? ""]: [{ name: "cfg" }] }) ?? "",
-      /\nRun pulumi up once without "cfg", then again with the dictionary\.$/,
+      / \[link-becomes-dictionary\]\nRun pulumi up once without "cfg", then again with the dictionary\.$/,
     );
   });
 

@@ -45,7 +45,7 @@ describe("domains", () => {
       assert.deepEqual(resolve([name], false), {
         domains: [],
         said: [
-          `error: Expected [domains] to hold domain names but got "${name}"`,
+          `error: Expected [domains] to hold domain names but got "${name}" [domain-unfit]`,
           'Give bare names such as "www.example.com", without scheme, port or path.',
         ],
       });
@@ -54,7 +54,7 @@ describe("domains", () => {
 
   it("refuse one that is given twice", () => {
     assert.deepEqual(resolve(["a.example.com", "A.example.com"], false).said, [
-      'error: The domain "A.example.com" is given twice in [domains]',
+      'error: The domain "A.example.com" is given twice in [domains] [domain-twice]',
       "Remove one of them.",
     ]);
   });

@@ -34,7 +34,7 @@ describe("items", () => {
       ["constructor", "c"],
       ["valueOf", "v"],
     ]);
-    assert.equal(said()[0], 'error: The item "toString" of the config store "cfg" has no value');
+    assert.equal(said()[0], 'error: The item "toString" of the config store "cfg" has no value [value-missing]');
   });
 
   it("cannot have the one key that Pulumi loses", () => {
@@ -42,8 +42,8 @@ describe("items", () => {
     const { report, said } = makeReport();
     resolveItems({ ...CONTAINER, keyLimit: 20 }, declared, undefined, report);
     assert.deepEqual(said(), [
-      'error: The config store "cfg" cannot have the key "__proto__"',
-      "Pulumi loses what is under that key on its way: use another one.",
+      'error: The config store "cfg" cannot have the key "__proto__" [key-lost]',
+      "Use another one: Pulumi loses what is under that key on its way.",
     ]);
   });
 
@@ -68,9 +68,9 @@ describe("items", () => {
     assert.deepEqual(resolve({ a: {}, "b.c": { inputType: "password" } }), {
       items: {},
       said: [
-        'error: The item "a" of the config store "cfg" has no value',
+        'error: The item "a" of the config store "cfg" has no value [value-missing]',
         "pulumi config set --path 'fastly-compute:edge.configStores.cfg.items.a' <value>",
-        'error: The item "b.c" of the config store "cfg" has no value',
+        'error: The item "b.c" of the config store "cfg" has no value [value-missing]',
         `pulumi config set --secret --path 'fastly-compute:edge-secrets.configStores.cfg.items["b.c"]' <value>`,
       ],
     });
@@ -104,14 +104,14 @@ describe("items", () => {
       "": { value: "" },
     });
     assert.deepEqual(said, [
-      'error: The item "a" of the config store "cfg" is not a whole number',
-      'Its input_type is "integer"; give a value of this kind.',
-      'error: A key of the config store "cfg" has 8 characters: "too-long"',
-      "Fastly takes keys of 1 to 5 characters.",
-      'error: The item "too-long" of the config store "cfg" has 11 characters',
-      "Fastly takes at most 10.",
-      'error: A key of the config store "cfg" has 0 characters: ""',
-      "Fastly takes keys of 1 to 5 characters.",
+      'error: The item "a" of the config store "cfg" is not a whole number [value-of-other-type]',
+      'Give a value of this kind: its input_type is "integer".',
+      'error: A key of the config store "cfg" has 8 characters: "too-long" [key-length]',
+      "Use another key: Fastly takes keys of 1 to 5 characters.",
+      'error: The item "too-long" of the config store "cfg" has 11 characters [value-too-long]',
+      "Give a shorter value: Fastly takes at most 10.",
+      'error: A key of the config store "cfg" has 0 characters: "" [key-length]',
+      "Use another key: Fastly takes keys of 1 to 5 characters.",
     ]);
   });
 
@@ -128,10 +128,11 @@ describe("items", () => {
     const late = (input: unknown) => (input as { promise(): Promise<unknown> }).promise();
     await assert.rejects(late(items.a), {
       message:
-        'The item "a" of the config store "cfg" is not a whole number\nIts input_type is "integer"; give a value of this kind.',
+        'The item "a" of the config store "cfg" is not a whole number\nGive a value of this kind: its input_type is "integer".',
     });
     await assert.rejects(late(items.b), {
-      message: 'The item "b" of the config store "cfg" has 11 characters\nFastly takes at most 10.',
+      message:
+        'The item "b" of the config store "cfg" has 11 characters\nGive a shorter value: Fastly takes at most 10.',
     });
   });
 });

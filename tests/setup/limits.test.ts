@@ -37,15 +37,15 @@ describe("the limits of Fastly", () => {
   for (const [noun, resolve] of NOUNS) {
     it(`for the name of a ${noun} are told before any call`, () => {
       assert.deepEqual(saidBy(resolve("")), [
-        `error: The name of the ${noun} "" has 0 characters`,
-        "Fastly takes names of 1 to 255 characters.",
+        `error: The name of the ${noun} "" has 0 characters [name-length]`,
+        "Use another name: Fastly takes names of 1 to 255 characters.",
       ]);
       assert.deepEqual(saidBy(resolve("a".repeat(256))), [
-        `error: The name of the ${noun} "${"a".repeat(40)}…" has 256 characters`,
-        "Fastly takes names of 1 to 255 characters.",
+        `error: The name of the ${noun} "${"a".repeat(40)}…" has 256 characters [name-length]`,
+        "Use another name: Fastly takes names of 1 to 255 characters.",
       ]);
       assert.deepEqual(saidBy(resolve("a\tb")), [
-        `error: The name of the ${noun} "a\\tb" has control characters`,
+        `error: The name of the ${noun} "a\\tb" has control characters [name-unprintable]`,
         "Use a name without them.",
       ]);
       assert.deepEqual(saidBy(resolve("a".repeat(200))), []);
@@ -59,7 +59,7 @@ describe("the limits of Fastly", () => {
     );
     assert.equal(
       message,
-      `error: The KV store "${name}" would be named "project-stack-edge-${"a".repeat(21)}…" at Fastly, which has 269 characters`,
+      `error: The KV store "${name}" would be named "project-stack-edge-${"a".repeat(21)}…" at Fastly, which has 269 characters [store-name-long]`,
     );
     assert.deepEqual(
       saidBy((report) =>
@@ -74,8 +74,8 @@ describe("the limits of Fastly", () => {
       assert.deepEqual(
         saidBy((report) => resolveDictionaries({}, { [name]: {} }, report)),
         [
-          `error: The dictionary "${name}" cannot have this name`,
-          "Begin with a letter, and use letters, digits, underscores and spaces only.",
+          `error: The dictionary "${name}" cannot have this name [dictionary-name-unfit]`,
+          "Use another name: it begins with a letter, and has letters, digits, underscores and spaces only.",
         ],
       );
     });
@@ -97,22 +97,29 @@ describe("the limits of Fastly", () => {
       assert.deepEqual(saidBy(resolve(long(key))), []);
       assert.match(saidBy(resolve(long(key + 1))).join("\n"), new RegExp(`has ${key + 1} characters`));
       assert.deepEqual(saidBy(resolve(large(value))), []);
-      assert.match(saidBy(resolve(large(value + 1))).join("\n"), new RegExp(`Fastly takes at most ${value}\\.`));
+      assert.match(
+        saidBy(resolve(large(value + 1))).join("\n"),
+        new RegExp(`Give a shorter value: Fastly takes at most ${value}\\.`),
+      );
     }
     const secrets = (entries: Record<string, string>) =>
       saidBy((report) => SECRET_STORES.resolve({ secretStores: { s: { entries } } }, sourcesOf(report)));
     assert.deepEqual(secrets({ ["k".repeat(255)]: "v".repeat(65_536) }), []);
-    assert.match(secrets({ ["k".repeat(256)]: "v" }).join("\n"), /cannot be the name of a secret/);
+    assert.match(
+      secrets({ ["k".repeat(256)]: "v" }).join("\n"),
+      /cannot be the name of a secret \[secret-name-unfit\]/,
+    );
     assert.match(secrets({ k: "v".repeat(65_537) }).join("\n"), /has 65537 bytes/);
-    assert.match(secrets({ k: "" }).join("\n"), /is empty/);
-    assert.match(secrets({ "a b": "v" }).join("\n"), /cannot be the name of a secret/);
+    assert.match(secrets({ k: "" }).join("\n"), /is empty \[secret-empty\]/);
+    assert.match(secrets({ "a b": "v" }).join("\n"), /cannot be the name of a secret \[secret-name-unfit\]/);
   });
 
   it("for the number of items are warnings, as support can raise them", () => {
     const items = (count: number) => ({
       items: Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, ""])),
     });
-    const remedy = (limit: number) => `Unless support raised the limit, Fastly takes ${limit}; a KV store holds more.`;
+    const remedy = (limit: number) =>
+      `Use a KV store, which holds more. Unless support raised the limit, Fastly takes ${limit}.`;
     for (const [noun, limit, resolve] of [
       [
         "dictionary",
@@ -131,7 +138,7 @@ describe("the limits of Fastly", () => {
     ] as const) {
       assert.deepEqual(saidBy(resolve(items(limit))), []);
       assert.deepEqual(saidBy(resolve(items(limit + 1))), [
-        `warning: The ${noun} "x" has ${limit + 1} items`,
+        `warning: The ${noun} "x" has ${limit + 1} items [items-many]`,
         remedy(limit),
       ]);
     }
@@ -144,10 +151,22 @@ describe("the limits of Fastly", () => {
         const [message] = saidBy((report) =>
           KV_STORES.resolve({ kvStores: { k: args } }, sourcesOf(report, {}, directory)),
         );
-        assert.equal(message, `error: The KV store "k" cannot have the key ${JSON.stringify(key)}`);
+        assert.equal(message, `error: The KV store "k" cannot have the key ${JSON.stringify(key)} [kv-key-unfit]`);
       }
     });
   }
+
+  it("let no file of a KV store be anything but a JSON object", () => {
+    for (const text of ["[]", "{", "1"]) {
+      const { report } = makeReport();
+      const directory = makeProject({ "kv.json": text });
+      KV_STORES.resolve({ kvStores: { k: { file: "kv.json" } } }, sourcesOf(report, {}, directory));
+      assert.deepEqual(
+        report.diagnostics.map(({ code }) => code),
+        ["kv-json-unfit"],
+      );
+    }
+  });
 
   it("hold for the files of KV items as well", () => {
     const directory = makeProject({ "large.dat": "", "kv.json": JSON.stringify({ ["k".repeat(1025)]: "v" }) });
@@ -156,8 +175,8 @@ describe("the limits of Fastly", () => {
     assert.deepEqual(
       saidBy((report) => KV_STORES.resolve({}, sourcesOf(report, { kvStores: { k: declared } }, directory))),
       [
-        'error: "large.dat" has more than 25,000,000 bytes, the most that it may have',
-        "Fastly takes no longer values: split it.",
+        'error: "large.dat" has more than 25,000,000 bytes, the most that it may have [kv-file-unreadable]',
+        "Split it: Fastly takes no longer values.",
       ],
     );
     assert.match(

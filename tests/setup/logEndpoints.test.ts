@@ -49,7 +49,7 @@ describe("log endpoints", () => {
 
   it("without settings are reported with every command that is needed", () => {
     assert.deepEqual(resolve({ access: { provider: "Splunk" } }).said, [
-      'error: The log endpoint "access" (Splunk) lacks url, token',
+      'error: The log endpoint "access" (Splunk) lacks url, token [log-setting-missing]',
       `${command(false, "access.splunk.url")} <url>`,
       `${command(true, "access.splunk.token")} <token>`,
       WITHOUT,
@@ -59,7 +59,7 @@ describe("log endpoints", () => {
   it("that lack one of a pair of credentials are told of that one, and of the other way", () => {
     const s3 = { bucketName: "logs", s3AccessKey: "id" };
     assert.deepEqual(resolve({ access: { provider: "S3" } }, { access: { s3 } }).said, [
-      'error: The log endpoint "access" (Amazon S3) lacks s3AccessKey and s3SecretKey, or s3IamRole',
+      'error: The log endpoint "access" (Amazon S3) lacks s3AccessKey and s3SecretKey, or s3IamRole [log-setting-missing]',
       `${command(true, "access.s3.s3SecretKey")} <s3SecretKey>`,
       WITHOUT,
     ]);
@@ -70,18 +70,22 @@ describe("log endpoints", () => {
   it("need a provider, one only, and one that exists", () => {
     const known = [...LOG_PROVIDERS.keys()].join(", ");
     const pass = `Pass logEndpoints: { "access": { <provider>: { … } } } with one of ${known}`;
-    assert.deepEqual(resolve({ access: {} }).said, ['error: The log endpoint "access" has no provider', pass, WITHOUT]);
+    assert.deepEqual(resolve({ access: {} }).said, [
+      'error: The log endpoint "access" has no provider [log-provider-missing]',
+      pass,
+      WITHOUT,
+    ]);
     assert.deepEqual(resolve({ access: { provider: "Nobody" } }).said, [
-      'error: The log endpoint "access" has an unknown provider "Nobody"',
+      'error: The log endpoint "access" has an unknown provider "Nobody" [log-provider-missing]',
       pass,
       WITHOUT,
     ]);
     assert.deepEqual(resolve({}, { access: { ftp: {}, sftp: {} } }).said, [
-      'error: The log endpoint "access" is given settings of ftp and sftp',
+      'error: The log endpoint "access" is given settings of ftp and sftp [log-provider-twice]',
       "Keep one of them.",
     ]);
     assert.deepEqual(resolve({}, { access: { nobody: {} } as LogEndpointArgs }).said, [
-      'error: Fastly has no log provider "nobody"',
+      'error: Fastly has no log provider "nobody" [log-provider-unknown]',
       `Use one of: ${known}.`,
     ]);
   });

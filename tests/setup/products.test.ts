@@ -98,7 +98,7 @@ describe("products", () => {
     assert.deepEqual(facts, [{ name: "domain_inspector" }, { name: "bot_management", contentguard: "on" }]);
     assert.deepEqual(said, []);
     assert.deepEqual(resolve({}, { botManagement: {}, domainInspector: true }, 12).said, [
-      'error: The product "bot_management" has no contentguard',
+      'error: The product "bot_management" has no contentguard [value-missing]',
       "pulumi config set --path 'fastly-compute:edge.products.botManagement.contentguard' <on or off>",
     ]);
   });
@@ -107,26 +107,26 @@ describe("products", () => {
     const args = { botManagement: { contentguard: "on" }, domainInspector: true };
     const upgrade = ["Run: npm install @pulumi/fastly@12", "or leave it out."];
     assert.deepEqual(resolve({}, args, 11).said, [
-      "error: [products.botManagement] needs version 12 of @pulumi/fastly, and 11 is installed",
+      "error: [products.botManagement] needs version 12 of @pulumi/fastly, and 11 is installed [version-of-provider]",
       ...upgrade,
-      "error: [products.domainInspector] needs version 12 of @pulumi/fastly, and 11 is installed",
+      "error: [products.domainInspector] needs version 12 of @pulumi/fastly, and 11 is installed [version-of-provider]",
       ...upgrade,
     ]);
     assert.deepEqual(resolve({}, { ngwaf: { workspaceId: "ws", trafficRamp: 10 } }, 12).said, [
-      "error: [products.ngwaf.trafficRamp] needs version 11 of @pulumi/fastly, and 12 is installed",
+      "error: [products.ngwaf.trafficRamp] needs version 11 of @pulumi/fastly, and 12 is installed [version-of-provider]",
       "Leave it out: the newer version has no such setting.",
     ]);
   });
 
   it("report the settings that they lack, with the commands, and modes that are none", () => {
     assert.deepEqual(resolve({ ddos_protection: on, ngwaf: on }).said, [
-      'error: The product "ddos_protection" has no mode',
+      'error: The product "ddos_protection" has no mode [value-missing]',
       "pulumi config set --path 'fastly-compute:edge.products.ddosProtection.mode' <off, log or block>",
-      'error: The product "ngwaf" has no workspace_id',
+      'error: The product "ngwaf" has no workspace_id [value-missing]',
       "pulumi config set --path 'fastly-compute:edge.products.ngwaf.workspaceId' <id>",
     ]);
     assert.deepEqual(resolve({ ddos_protection: { enable: true, mode: "on" } }).said, [
-      'error: Expected "setup.products.ddos_protection.mode" to be off, log or block but got "on"',
+      'error: Expected "setup.products.ddos_protection.mode" to be off, log or block but got "on" [product-setting-unfit]',
       "Correct the mode.",
     ]);
   });
@@ -136,7 +136,7 @@ describe("products", () => {
       assert.deepEqual(resolve({ [name]: { enable: false } }), { facts: [], said: [] });
       for (const major of [11, 12] as const) {
         assert.deepEqual(resolve({ [name]: on }, undefined, major).said, [
-          `error: The product "${name}" cannot be enabled by the Fastly provider for a Compute service`,
+          `error: The product "${name}" cannot be enabled by the Fastly provider for a Compute service [product-not-by-provider]`,
           `Enable it with "fastly products --enable=${name}" or in Fastly's web interface, and set enable = false here.`,
         ]);
       }
@@ -147,7 +147,7 @@ describe("products", () => {
     it(`refuse ${name} of the manifest, which provider 11 cannot enable`, () => {
       assert.deepEqual(resolve({ [name]: { enable: false } }), { facts: [], said: [] });
       assert.deepEqual(resolve({ [name]: on }).said, [
-        `error: The product "${name}" cannot be enabled by version 11 of the Fastly provider`,
+        `error: The product "${name}" cannot be enabled by version 11 of the Fastly provider [product-not-by-provider]`,
         "Run: npm install @pulumi/fastly@12",
         `or enable it with "fastly products --enable=${name}" or in Fastly's web interface, and set enable = false here.`,
       ]);

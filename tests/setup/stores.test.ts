@@ -12,7 +12,10 @@ describe("the names of stores", () => {
       ["a", "data"],
       ["data"],
       [],
-      ['error: The KV store "data" has the name of a config store, and a service links one store of a name', REMEDY],
+      [
+        'error: The KV store "data" has the name of a config store, and a service links one store of a name [store-link-twice]',
+        REMEDY,
+      ],
     ],
     [
       "are told of in three kinds",
@@ -20,9 +23,9 @@ describe("the names of stores", () => {
       ["data"],
       ["data"],
       [
-        'error: The KV store "data" has the name of a config store, and a service links one store of a name',
+        'error: The KV store "data" has the name of a config store, and a service links one store of a name [store-link-twice]',
         REMEDY,
-        'error: The secret store "data" has the name of a KV store, and a service links one store of a name',
+        'error: The secret store "data" has the name of a KV store, and a service links one store of a name [store-link-twice]',
         REMEDY,
       ],
     ],

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Report } from "../../sdk/setup/report";
 
-/** A report for the component `edge`, and what it says: `severity: message` and the remedy, as two lines each. */
+/** A report for the component `edge`, and what it says: `severity: message [code]` and the remedy, as two lines each. */
 export function makeReport(): { report: Report; said(): string[] } {
   const report = new Report("edge", { where: () => ({ file: "fastly.toml" }), raw: {} });
   return {
     report,
     said: () =>
-      report.diagnostics.flatMap(({ severity, message, remedy }) => [
-        `${severity}: ${message}`,
+      report.diagnostics.flatMap(({ severity, code, message, remedy }) => [
+        `${severity}: ${message} [${code}]`,
         ...remedy.split("\n  "),
       ]),
   };

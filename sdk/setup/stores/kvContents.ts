@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
-import { ComputeError } from "../../errors";
 import type { SetupKvStore } from "../../manifest";
 import { FILE_LIMITS, readRegularFile, readRegularText, whyUnread } from "../../system/files";
 import { isInsideProject } from "../../system/insideProject";
+import { setupError } from "../errors";
 import { own } from "../inputs";
-import { type Items, LOST_KEY, resolveItems, USE_ANOTHER } from "../items";
+import { type Items, LOST_KEY, resolveItems } from "../items";
 import type { Report } from "../report";
 import { type Content, sha256 } from "./contents";
+import { storeError } from "./errors";
 import { goJson } from "./goJson";
 
 /** Fastly's documented limits: characters of a key, and characters of a value (25 MB). */
@@ -44,7 +45,7 @@ export function kvContents(
   for (const [key, item] of Object.entries(items)) {
     if (item.file !== undefined && own(given.items, key) === undefined) {
       if (key === LOST_KEY) {
-        report.error([...path, "items", key], `The KV store "${name}" cannot have the key "${key}"`, USE_ANOTHER);
+        report.error([...path, "items", key], setupError.told("key-lost", { noun: "KV store", name, key }));
       }
       const place = [...path, "items", key, "file"];
       const isOutside = leadsOutside(directory, item.file, place, report);
@@ -67,11 +68,7 @@ export function kvContents(
 /** Its length is checked with the items; a file's keys have none of that. */
 function checkKey(store: string, key: string, path: string[], report: Report): void {
   if (/^\.{1,2}$|^\.well-known\/acme-challenge\/|[#;?^|\r\n]/.test(key)) {
-    report.error(
-      path,
-      `The KV store "${store}" cannot have the key ${JSON.stringify(key.slice(0, 60))}`,
-      'Fastly takes no key that is "." or "..", begins with ".well-known/acme-challenge/", or has a line break or one of # ; ? ^ |.',
-    );
+    report.error(path, setupError.told("kv-key-unfit", { store, key: key.slice(0, 60) }));
   }
 }
 
@@ -80,21 +77,16 @@ function leadsOutside(directory: string, file: string, path: string[], report: R
   if (isInsideProject(directory, file)) {
     return false;
   }
-  report.error(
-    path,
-    `"${file}" is outside the project's directory, or a link that leads there`,
-    "Copy the file into the project, or let the program name it: [file] and [items] of the KV store's arguments.",
-  );
+  report.error(path, storeError.told("kv-file-outside", { file }));
   return true;
 }
 
 /** A JSON object, member by member: texts as they are, everything else as the Fastly CLI writes it. */
 function jsonItems(directory: string, file: string, path: string[], report: Report): Record<string, string> {
-  const remedy = 'Give a JSON object such as { "key": "value" }; its path starts at the project\'s directory.';
   try {
     const parsed: unknown = JSON.parse(readRegularText(resolve(directory, file), FILE_LIMITS.data));
     if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
-      report.error(path, `"${file}" is not a JSON object`, remedy);
+      report.error(path, storeError.told("kv-json-unfit", { file, is: "is not a JSON object" }));
       return {};
     }
     return Object.fromEntries(
@@ -108,7 +100,7 @@ function jsonItems(directory: string, file: string, path: string[], report: Repo
         : error instanceof RangeError
           ? "is nested too deeply"
           : whyUnread(error);
-    report.error(path, `"${file}" ${reason}`, remedy);
+    report.error(path, storeError.told("kv-json-unfit", { file, is: reason }));
     return {};
   }
 }
@@ -116,7 +108,7 @@ function jsonItems(directory: string, file: string, path: string[], report: Repo
 /** When it is written, which is later than it was looked at. */
 function readAgain(directory: string, file: string): Buffer {
   if (!isInsideProject(directory, file)) {
-    throw new ComputeError(`"${file}" leads out of the project's directory by now`, "Run the command again.");
+    throw storeError("kv-file-moved", { file });
   }
   return readRegularFile(resolve(directory, file), LIMITS.value);
 }
@@ -126,11 +118,8 @@ function fileContent(directory: string, file: string, path: string[], report: Re
   try {
     return { digest: sha256(readRegularFile(absolute, LIMITS.value)), read: () => readAgain(directory, file) };
   } catch (error) {
-    const remedy =
-      (error as NodeJS.ErrnoException).code === "EFBIG"
-        ? "Fastly takes no longer values: split it."
-        : "Give a file that exists; its path starts at the project's directory.";
-    report.error(path, `"${file}" ${whyUnread(error)}`, remedy);
+    const isTooLong = (error as NodeJS.ErrnoException).code === "EFBIG";
+    report.error(path, storeError.told("kv-file-unreadable", { file, is: whyUnread(error), isTooLong }));
     return undefined;
   }
 }

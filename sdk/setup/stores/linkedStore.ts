@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from "../../errors";
 import { type Credentials, clientOf } from "../../fastly/credentials";
 import { findStoreByName } from "../../fastly/stores";
 import { construction } from "../../pulumi/construction";
@@ -7,6 +6,7 @@ import { failUnder } from "../../pulumi/failure";
 import { isMocked } from "../../pulumi/mocks";
 import type { MakingOptions } from "../kind";
 import type { StoreArgs } from "./args";
+import { storeError } from "./errors";
 import { isLinked, type StoreFacts, type StoreKind } from "./store";
 
 /** The id of a store that someone else makes; undefined for a new one. */
@@ -32,9 +32,7 @@ export function linkedId(
     if (pulumi.runtime.isDryRun() && construction() !== undefined && isGiven(after)) {
       return pulumi.unknown as unknown as string;
     }
-    const remedy = "Correct [existingName], or leave it out to have a new store.";
-    const error = new ComputeError(`Fastly has no ${kind.noun} named "${name}"`, remedy);
-    return failUnder(parent as pulumi.Resource, error);
+    return failUnder(parent as pulumi.Resource, storeError("store-not-found", { noun: kind.noun, name }));
   });
 }
 

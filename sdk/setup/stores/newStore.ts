@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../../errors";
+import type { Told } from "../../errors/told";
 import type { FastlyClient } from "../../fastly/client";
 import { type Credentials, clientOf } from "../../fastly/credentials";
 import { formatOwner } from "../../fastly/owner";
@@ -11,6 +12,7 @@ import { resourceHook, withHooks } from "../../pulumi/hooks";
 import { isMocked } from "../../pulumi/mocks";
 import type { MakingOptions } from "../kind";
 import { entry, object } from "../lines";
+import { storeError } from "./errors";
 import type { StoreFacts, StoreKind } from "./store";
 
 /**
@@ -51,22 +53,16 @@ function refuseTakenName(
   const check = async () => {
     const there = await storeAtFastly(kind, store, credentials);
     if (there !== undefined) {
-      const { problem, remedy } = taken(kind, entry(name, object({ existingName: store })), store, there);
-      throw new ComputeError(problem, remedy);
+      throw new ComputeError(taken(kind, entry(name, object({ existingName: store })), store, there));
     }
   };
   return { beforeCreate: [resourceHook(`${resource}-${kind.argument}-name`, check, { onDryRun: true })] };
 }
 
-/** What to do when Fastly refused a store for its name. */
-export async function storeNameTaken(kind: StoreKind, store: string, credentials: Credentials): Promise<string> {
-  const { problem, remedy } = taken(
-    kind,
-    `<name>: ${object({ existingName: store })}`,
-    store,
-    await storeAtFastly(kind, store, credentials),
-  );
-  return `${problem}.\n${remedy}`;
+/** What is told when Fastly refused a store for its name. */
+export async function storeNameTaken(kind: StoreKind, store: string, credentials: Credentials): Promise<Told> {
+  const link = `<name>: ${object({ existingName: store })}`;
+  return taken(kind, link, store, await storeAtFastly(kind, store, credentials));
 }
 
 interface StoreAtFastly {
@@ -113,26 +109,11 @@ async function readerOf(client: FastlyClient, store: string): Promise<string | u
   return undefined;
 }
 
-/** A store of this name was kept when its stack was destroyed, left behind by a run that was interrupted, or is in use. */
-function taken(
-  kind: StoreKind,
-  link: string,
-  store: string,
-  there: StoreAtFastly | undefined,
-): { problem: string; remedy: string } {
-  const declaration = `${kind.argument}: { ${link} }`;
-  if (there?.reader !== undefined) {
-    return {
-      problem: `There is a store named "${store}" already, which the service ${there.reader} reads`,
-      remedy: `To have another one, give this store another name.\nTo use that one and its data, link it: ${declaration}; what is declared for it is written there.`,
-    };
-  }
-  return {
-    problem: `There is a store named "${store}" already: kept when a stack was destroyed, or left behind by a run that was interrupted`,
-    remedy:
-      `To use it and its data, link it: ${declaration}.` +
-      (there?.unusedId === undefined
-        ? ""
-        : `\nTo start anew, delete it and run pulumi up again: fastly ${kind.api}-store delete --store-id=${there.unusedId}`),
-  };
+function taken(kind: StoreKind, link: string, store: string, there: StoreAtFastly | undefined): Told {
+  return storeError.told("store-name-taken", {
+    store,
+    declaration: `${kind.argument}: { ${link} }`,
+    reader: there?.reader,
+    remove: there?.unusedId && `fastly ${kind.api}-store delete --store-id=${there.unusedId}`,
+  });
 }

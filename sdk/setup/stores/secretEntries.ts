@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SetupSecretStore } from "../../manifest";
 import { checkedInput, type Problem, requiredInput } from "../checkedInput";
+import { setupError } from "../errors";
 import { keysOf, own } from "../inputs";
 import { wantedInstead } from "../inputTypes";
 import type { Report } from "../report";
@@ -23,12 +24,12 @@ export function secretEntries(
     const place = [...path, "entries", entry];
     const value = own(given.entries, entry);
     if (entry.length > LIMITS.name || !/^[\w.-]+$/.test(entry) || entry === "__proto__") {
-      const message = `"${entry.slice(0, 40)}" of the secret store "${name}" cannot be the name of a secret`;
-      report.error(place, message, `Use up to ${LIMITS.name} letters, digits, dots, dashes and underscores.`);
+      const facts = { name: entry.slice(0, 40), store: name, limit: LIMITS.name };
+      report.error(place, setupError.told("secret-name-unfit", facts));
     }
     const secret = `The secret "${entry}" of the secret store "${name}"`;
     const config = ["secretStores", name, "entries", entry];
-    const missing = { message: `${secret} has no value`, config, kind: { example: "<value>", secret: true } };
+    const missing = { what: secret, lacks: "value", config, kind: { example: "<value>", secret: true } };
     if (requiredInput(value, missing, place, report, false)) {
       const inputType = own(declared?.entries, entry)?.inputType;
       const checked = checkedInput(value, (text) => problemOf(secret, inputType, text), place, report);
@@ -42,10 +43,11 @@ function problemOf(secret: string, inputType: string | undefined, text: string):
   const wanted = wantedInstead(inputType, text);
   const size = Buffer.byteLength(text);
   if (text === "") {
-    return [`${secret} is empty`, "Give it a value: Fastly takes no empty secret."];
+    return setupError.told("secret-empty", { what: secret });
   }
   if (wanted !== undefined) {
-    return [`${secret} is not ${wanted}`, `Its input_type is "${inputType}"; give a value of this kind.`];
+    return setupError.told("value-of-other-type", { what: secret, wanted, type: inputType });
   }
-  return size > LIMITS.value ? [`${secret} has ${size} bytes`, `Fastly takes at most ${LIMITS.value}.`] : undefined;
+  const facts = { what: secret, size: `${size} bytes`, limit: LIMITS.value };
+  return size > LIMITS.value ? setupError.told("value-too-long", facts) : undefined;
 }

@@ -5,6 +5,7 @@ import type { MakingOptions } from "../kind";
 import { checkName } from "../names";
 import type { Report } from "../report";
 import type { StoreArgs } from "./args";
+import { storeError } from "./errors";
 
 /** What names a kind of store, in each of the languages that it is named in. */
 export interface StoreKind {
@@ -75,11 +76,7 @@ export function checkStore(
   checkName(noun, path, report);
   const { name } = args ?? {};
   if (name !== undefined && isLinked(args)) {
-    report.error(
-      path,
-      `The ${noun} "${path.at(-1)}" is given [name], but it is linked, with the name that it has`,
-      "Leave [name] out, or leave out [existingId] and [existingName] to have a new store.",
-    );
+    report.error(path, storeError.told("store-linked-and-named", { noun, name: path.at(-1) }));
   }
   if (name !== undefined) {
     checkName(noun, [...path, name], report);
@@ -88,22 +85,21 @@ export function checkStore(
   if (physical.length > 255 && (path.at(-1) ?? "").length <= 255) {
     report.error(
       path,
-      `The ${noun} "${path.at(-1)}" would be named "${physical.slice(0, 40)}…" at Fastly, which has ${physical.length} characters`,
-      "Fastly takes up to 255: give [name], or use shorter names for the project, the stack, the component or the store.",
+      storeError.told("store-name-long", {
+        noun,
+        name: path.at(-1),
+        start: physical.slice(0, 40),
+        length: physical.length,
+      }),
     );
   }
   for (const key of ["existingId", "existingName"] as const) {
     if (args?.[key] !== undefined) {
-      const message = `The ${noun} "${path.at(-1)}" is given an empty [${key}]`;
-      const remedy = `Give the ${key === "existingId" ? "id" : "name"} of a store, or leave [${key}] out to have a new store.`;
-      inspect(args[key], (known) => (known ? undefined : [message, remedy]), path, report);
+      const told = storeError.told("store-link-empty", { noun, name: path.at(-1), key });
+      inspect(args[key], (known) => (known ? undefined : told), path, report);
     }
   }
   if (args?.existingId !== undefined && args.existingName !== undefined) {
-    report.error(
-      path,
-      `The ${noun} "${path.at(-1)}" is given both [existingId] and [existingName]`,
-      "Keep one of them.",
-    );
+    report.error(path, storeError.told("store-linked-twice", { noun, name: path.at(-1) }));
   }
 }

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from "../../errors";
+import type { ComputeError } from "../../errors";
 import type { Credentials } from "../../fastly/credentials";
 import { failUnder } from "../../pulumi/failure";
 import type { Made, MakingOptions } from "../kind";
 import { entry, object } from "../lines";
 import type { StoreArgs } from "./args";
+import { storeError } from "./errors";
 import { linkedId } from "./linkedStore";
 import { type StoreFacts, type StoreKind, whenReady } from "./store";
 
@@ -40,9 +41,11 @@ export function storeOf<T extends NewStore>(
 }
 
 function otherName(kind: StoreKind, link: string, name: string, wanted: string): ComputeError {
-  return new ComputeError(
-    `The ${kind.noun} "${link}" is named "${name}" at Fastly, which cannot rename it to "${wanted}"`,
-    `To keep it and its data, give that name: ${kind.argument}: { ${entry(link, object({ name }))} }.\n` +
-      `To have another one instead, run pulumi up once without the store "${link}", then again with it.`,
-  );
+  return storeError("store-renamed", {
+    noun: kind.noun,
+    link,
+    name,
+    wanted,
+    keep: `${kind.argument}: { ${entry(link, object({ name }))} }`,
+  });
 }

@@ -1,0 +1,14 @@
+import { catalogue } from "./catalogue";
+
+/** What several folders find out. */
+export const generalError = catalogue({
+  "component-unusable": {
+    what: "Arguments, configuration or manifest of a component are not right. Each finding is listed, with its own code.",
+    why: "All findings are told at once. Nothing is made before all are seen to.",
+    examples: [{ component: "edge" }, {}],
+    tell: ({ component }: { component?: string }) => ({
+      problem: component === undefined ? "A ComputeService" : `ComputeService "${component}"`,
+      remedy: "Correct what is listed.",
+    }),
+  },
+});

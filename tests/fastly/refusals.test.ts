@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { clientOf } from "../../sdk/fastly/credentials";
+import { refusal } from "../../sdk/fastly/remedies";
+
+/** What Fastly says, and which error it is. */
+const REFUSALS: [status: number, detail: string, code: string][] = [
+  [400, "Domain 'www.example.com' is already taken by another customer", "domain-in-use"],
+  [409, "Duplicate service: 'shop'", "service-name-in-use"],
+  [400, "Name has already been taken", "service-name-in-use"],
+  [403, "Forbidden: customer is not entitled to enable product fanout", "product-not-in-contract"],
+  [400, "No healthcheck named 'api'", "healthcheck-order"],
+  [401, "Provided credentials are missing or invalid", "token-refused"],
+  [403, "You are not authorized to perform this action", "token-not-allowed"],
+  [409, "Duplicate record", "name-in-use"],
+  [407, "Proxy Authentication Required", "proxy-login"],
+  [429, "Too many requests", "requests-limited"],
+  [302, "Found", "fastly-redirected"],
+  [503, "Service Unavailable", "fastly-failed"],
+  [422, "Invalid value for port", "fastly-refused"],
+];
+
+describe("what Fastly refuses", () => {
+  for (const [status, detail, code] of REFUSALS) {
+    it(`is ${code} for ${status}: ${detail}`, () => {
+      assert.equal(refusal(status, detail).code, code);
+    });
+  }
+
+  it("is a limit of changes when Fastly says when it ends", () => {
+    const told = refusal(429, "x", { ends: new Date(0), again: "run it" });
+    assert.equal(told.code, "changes-limited");
+    assert.match(told.remedy, /^Wait until 1970-01-01T00:00:00Z\. Then run it\./);
+  });
+});
+
+describe("a token that comes from a resource", () => {
+  it("is asked for when the resource is not made yet", async () => {
+    const Output = pulumi.Output as unknown as new (...of: unknown[]) => pulumi.Output<string>;
+    const later = new Output(
+      new Set(),
+      Promise.resolve(),
+      Promise.resolve(false),
+      Promise.resolve(true),
+      Promise.resolve(new Set()),
+    );
+    const credentials = { apiKey: later, baseUrl: pulumi.output("https://api.fastly.com"), tokenRemedy: "" };
+    await assert.rejects(clientOf(credentials), { code: "token-not-known-yet" });
+  });
+});
