@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { accountOf } from "../build/account";
+import type { Account } from "../sources/account";
 import { gitState } from "../sources/gitState";
 import { findRoot, isInside, nameIn, type Root } from "../sources/root";
 import { readSources, type Sources } from "../sources/sources";
@@ -9,7 +11,7 @@ import type { LivePackage, PackageRequest } from "./args";
 import { type Built, build, recoverOutput, wasmPath } from "./build";
 import type { BuildRecord, Cache } from "./cache";
 import { packageFiles } from "./contents";
-import { buildEnvironment } from "./environment";
+import { type BuildEnvironment, buildEnvironment } from "./environment";
 import { fingerprintsOf, readSetting, type Setting, sourcesDigest, toolchainVersion } from "./fingerprint";
 import type { BuildScript } from "./languages";
 import { normalizeLanguage } from "./languages";
@@ -76,7 +78,7 @@ export async function builtWasm(
   const { incomplete } = before.sources;
   const version = mayRun ? await toolchainVersion(request) : undefined;
   const isCurrent = (record: BuildRecord) =>
-    record.here === here &&
+    record.here === (record.account === undefined ? here : before.fingerprints(NONE, record.account).here) &&
     (version === undefined || record.version === version) &&
     (record.git === undefined || record.git === before.git);
 
@@ -141,8 +143,11 @@ export async function builtWasm(
       request.log("info", "What the build itself writes does not count when git ignores it.");
     } else {
       const included = (await includedHash(request, cache)) ?? "";
-      await cache.remember({ ...fingerprints, version: version ?? "", git, wasm: hash, included }, wasm);
-      noteInputs(cache, after.setting, after.sources, git);
+      const account = await narrowedTo(request, script, environment, after.root, result.target);
+      const { here } = after.fingerprints(NONE, account);
+      const { everywhere } = fingerprints;
+      await cache.remember({ everywhere, here, account, version: version ?? "", git, wasm: hash, included }, wasm);
+      noteInputs(cache, after.setting, after.sources, git, account);
       if (git !== undefined && normalizeLanguage(request.language) === "go") {
         request.log(
           "info",
@@ -178,9 +183,25 @@ async function readState(request: PackageRequest, script: BuildScript, cache: Ca
     sources,
     git: gitState(root.git),
     all: () => new Map([...sources.files, ...sources.local]),
-    fingerprints: (without: ReadonlySet<string> = new Set()) =>
-      fingerprintsOf(setting, sources, (name, state) => without.has(name) || isLeftOut(name, state)),
+    fingerprints: (without = NONE, account?: Account) =>
+      fingerprintsOf(setting, sources, (name, state) => without.has(name) || isLeftOut(name, state), account),
   };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** What the toolchain says that it has read, where nobody else has read or selected anything. */
+function narrowedTo(
+  request: PackageRequest,
+  { command }: BuildScript,
+  { places, settings }: BuildEnvironment,
+  root: Root,
+  target: string | undefined,
+): Promise<Account | undefined> | undefined {
+  const isPlain = !request.scripts.postBuild?.trim() && request.build?.inputs === undefined;
+  const asked = { directory: realpathSync(request.directory), root: root.path, command: command.trim(), target };
+  const environment = { ...places, ...settings };
+  return isPlain ? accountOf(normalizeLanguage(request.language), { ...asked, environment }) : undefined;
 }
 
 async function reuse(request: PackageRequest, isCurrent: (record: BuildRecord) => boolean, cache: Cache) {

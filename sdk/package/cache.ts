@@ -1,6 +1,7 @@
 import { constants, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ComputeError } from "../errors";
+import type { Account } from "../sources/account";
 import { type FactStore, openFacts } from "../sources/facts";
 import { noWrites, type Writes } from "../sources/writes";
 
@@ -15,6 +16,8 @@ export interface BuildRecord {
   /** See `Fingerprints`. */
   everywhere: string;
   here: string;
+  /** What the toolchain has said that it read; `here` covers nothing else of the root. */
+  account?: Account;
   /** What the toolchain said of its version. */
   version: string;
   /** What git told of the work tree, when the build asked git. */

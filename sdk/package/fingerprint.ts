@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { delimiter, join, resolve, sep } from "node:path";
 import { programOutput } from "../build/programOutput";
+import { type Account, coveredBy } from "../sources/account";
 import { digest, type FactStore } from "../sources/facts";
 import { namesIn, statOf, textOf } from "../sources/root";
 import type { Sources } from "../sources/sources";
@@ -97,14 +98,22 @@ export function sourcesDigest(request: PackageRequest, everywhere: string, git: 
   return digest(everywhere, git ?? "", name, manifestText, ...include).slice(0, 16);
 }
 
-/** @param isLeftOut whether the file with this state is no source, but what a build wrote */
+/**
+ * @param isLeftOut whether the file with this state is no source, but what a build wrote
+ * @param account narrows what counts on this machine
+ */
 export function fingerprintsOf(
   setting: Setting,
   sources: Sources,
   isLeftOut: (label: string, state: string) => boolean,
+  account?: Account,
 ): Fingerprints {
-  const everywhere = digest(formatVersion, lines(setting.everywhere), lines(sources.files, isLeftOut));
-  return { everywhere, here: digest(everywhere, lines(setting.local), lines(sources.local, isLeftOut)) };
+  const of = (isLeft: typeof isLeftOut) =>
+    digest(formatVersion, lines(setting.everywhere), lines(sources.files, isLeft));
+  const everywhere = of(isLeftOut);
+  const covers = account === undefined ? undefined : coveredBy(account, sources.files);
+  const seen = covers === undefined ? everywhere : of((label, state) => !covers(label) || isLeftOut(label, state));
+  return { everywhere, here: digest(seen, lines(setting.local), lines(sources.local, isLeftOut)) };
 }
 
 function lines(map: ReadonlyMap<string, string>, isLeftOut?: (label: string, state: string) => boolean): string {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type Account, coveredBy } from "../sources/account";
 import { patternThatLeavesOut } from "../sources/inputs";
 import type { Root } from "../sources/root";
 import type { Sources } from "../sources/sources";
@@ -10,9 +11,21 @@ import type { Setting } from "./fingerprint";
 
 type Inputs = [name: string, state: string][];
 
+interface Noted {
+  inputs: Inputs;
+  account?: Account;
+}
+
 /** Keeps what the last build that is remembered depended on. */
-export function noteInputs(cache: Cache, setting: Setting, sources: Sources, git: string | undefined): void {
-  writeJson(join(cache.directory, "inputs.json"), inputsOf(setting, sources, git));
+export function noteInputs(
+  cache: Cache,
+  setting: Setting,
+  sources: Sources,
+  git: string | undefined,
+  account: Account | undefined,
+): void {
+  const noted: Noted = { inputs: inputsOf(setting, sources, git, account), account };
+  writeJson(join(cache.directory, "inputs.json"), noted);
 }
 
 /**
@@ -28,12 +41,15 @@ export function whyBuilt(
   root: Root,
 ): string | undefined {
   let last: Map<string, string>;
+  let account: Account | undefined;
   try {
-    last = new Map(JSON.parse(readRegularText(join(cache.directory, "inputs.json"), FILE_LIMITS.data)) as Inputs);
+    const noted = JSON.parse(readRegularText(join(cache.directory, "inputs.json"), FILE_LIMITS.data)) as Noted;
+    last = new Map(noted.inputs);
+    account = noted.account;
   } catch {
     return undefined;
   }
-  const now = new Map(inputsOf(setting, sources, last.has(COMMIT) ? git : undefined));
+  const now = new Map(inputsOf(setting, sources, last.has(COMMIT) ? git : undefined, account));
   const names = [...new Set([...now.keys(), ...last.keys()])];
   const isWritten = (name: string, state?: string) => state === undefined || isOwn(cache.builds.writes, name, state);
   const changed = names.filter((name) => {
@@ -57,7 +73,8 @@ export function whyBuilt(
 
 const COMMIT = "the commit, branch or tag";
 
-function inputsOf(setting: Setting, sources: Sources, git: string | undefined): Inputs {
+function inputsOf(setting: Setting, { files, local }: Sources, git: string | undefined, account?: Account): Inputs {
   const settings = [...setting.everywhere, ...setting.local, ...(git === undefined ? [] : ([[COMMIT, git]] as Inputs))];
-  return [...settings, ...sources.files, ...sources.local];
+  const covers = account === undefined ? undefined : coveredBy(account, files);
+  return [...settings, ...[...files].filter(([name]) => covers?.(name) ?? true), ...local];
 }

@@ -1,11 +1,22 @@
-import { readlinkSync, realpathSync, type Stats } from "node:fs";
+import { readlinkSync, type Stats } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ComputeError } from "../errors";
 import { removeServiceId } from "../manifest/edit";
 import { digest, type FactStore } from "./facts";
 import { type GitIndex, readGitIndex } from "./gitIndex";
 import { selectInputs } from "./inputs";
-import { ancestors, gitDirectory, isInside, lockFile, nameIn, namesIn, type Root, statOf, textOf } from "./root";
+import {
+  ancestors,
+  gitDirectory,
+  isInside,
+  lockFile,
+  nameIn,
+  namesIn,
+  type Root,
+  realOf,
+  statOf,
+  textOf,
+} from "./root";
 import { type Found, installRecords, linkedPackages, walk } from "./walk";
 
 /** The files that the result of a build may depend on: mode and id of the content by the path from the root. */
@@ -29,7 +40,7 @@ const manifests = /^fastly(\.[^/]+)?\.toml$/;
 
 /** What tools look for in all directories above a project. */
 const lookedUp =
-  ".cargo/config.toml .cargo/config rust-toolchain rust-toolchain.toml .npmrc .yarnrc.yml .nvmrc .node-version .tool-versions mise.toml .python-version tsconfig.json".split(
+  "Cargo.toml go.mod go.work package.json .cargo/config.toml .cargo/config rust-toolchain rust-toolchain.toml .npmrc .yarnrc.yml .nvmrc .node-version .tool-versions mise.toml .python-version tsconfig.json".split(
     " ",
   );
 
@@ -221,12 +232,4 @@ function stateOf(stats: Stats, content: string): string {
 /** Whether a package manager has put it there, and keeps a record of it. */
 function isInstalled(path: string): boolean {
   return path.split(/[/\\]/).includes("node_modules");
-}
-
-function realOf(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
-  }
 }
