@@ -1,24 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
-import { adoptionHooks } from "./adopt/adoption";
 import { manageUrl } from "./fastly/manageUrl";
 import { serviceUrl } from "./fastly/serviceUrl";
-import { lostStoreHooks } from "./live/lostStores";
 import { rememberService } from "./live/notedService";
-import { verifyDeployment } from "./live/verify";
-import { verifyAnswer } from "./live/verifyAnswer";
 import type { ComputeServiceArgs } from "./plan/args";
-import { begin, checkedLater, type Deployment, planOf } from "./plan/deployment";
+import type { Deployment } from "./plan/deployment";
 import { componentInputs, type ManifestSummary, type StoreSummary, summaryOf } from "./plan/summary";
 import { beginning, keepServicesOnFailure, orFailure, unlessBroken } from "./pulumi/failure";
 import { formerChildren } from "./pulumi/formerUrns";
 import { withHooks } from "./pulumi/hooks";
 import { urnOf } from "./pulumi/urn";
 import { adviceOnErrors } from "./service/advice";
+import { begin, checkedLater, planOf } from "./service/begin";
+import { componentHooks, newServiceHooks, storeHooks } from "./service/checkHooks";
 import { fillService } from "./service/fill";
 import { packageProject } from "./service/packageProject";
-import { creationHook } from "./service/secondService";
 import { recordServiceId } from "./service/serviceId";
 import { declareService } from "./service/serviceResource";
+import { verifyAnswer } from "./service/verifyAnswer";
+import { verifyDeployment } from "./service/verifyDeployment";
 import type { BackendFacts } from "./setup/backends";
 import { declareChildren, makeLinked } from "./setup/declare";
 import type { DictionaryFacts } from "./setup/dictionaries";
@@ -105,8 +104,8 @@ export class ComputeService extends pulumi.ComponentResource {
     const plan = beginning(name, () => planOf(name, args, ComputeService.__pulumiType, opts));
     let deployment: Deployment | undefined;
     const begun = () => deployment;
-    const creation = creationHook(plan, begun);
-    const hooks = [creation, adoptionHooks(plan, begun), lostStoreHooks(plan, begun)].reduce(withHooks, opts.hooks);
+    const newService = newServiceHooks(plan, begun);
+    const hooks = [newService, componentHooks(plan, begun)].reduce(withHooks, opts.hooks);
     const transformations = [...(opts.transformations ?? []), ...formerChildren(name, plan.former, begun)];
     super(ComputeService.__pulumiType, name, componentInputs(plan), {
       ...opts,
@@ -129,12 +128,12 @@ export class ComputeService extends pulumi.ComponentResource {
     // for the package and values that come later: without one, or with a wrong one, nothing is to be made, or written where
     // the live service reads it.
     const complete = orFailure(unlessBroken(this, registered(this, children)), [checked, pkg.made]);
-    const hooked = { ...own, hooks: withHooks(own.hooks, pkg.needed) };
+    const hooked = { ...own, hooks: [pkg.needed, storeHooks(deployment)].reduce(withHooks, own.hooks) };
     const stores = makeLinked(deployment, { ...hooked, dependsOn: complete }, children);
     const contents = stores.flatMap((store) => store.contents);
     const lookups = stores.flatMap(({ found }) => found ?? []);
     const filled = orFailure(unlessBroken(this, registered(this, [...children, ...contents])), [checked, ...lookups]);
-    const serviceHooks = withHooks(own.hooks, creation);
+    const serviceHooks = withHooks(own.hooks, newService);
     const declared = declareService(deployment, pkg, stores, { ...own, hooks: serviceHooks, dependsOn: filled });
     const { service } = declared;
     const late = [checked, pkg.made, ...lookups];

@@ -72,6 +72,7 @@ const ORDER = [
   ["plugin", "policy"],
   ["the root"],
   ["service"],
+  ["checks"],
   ["adopt"],
   ["live"],
   ["plan"],

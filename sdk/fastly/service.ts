@@ -3,7 +3,7 @@ import { readObject, readPages, type Shape } from "./answers";
 import { type FastlyClient, isUnknownToFastly, undefinedIfUnknown } from "./client";
 
 /** A service as it is at Fastly, as far as the component looks. */
-export interface LiveService {
+export interface ServiceDetails {
   name: string;
   comment: string;
   /** `wasm` for a Compute service. */
@@ -27,7 +27,7 @@ export interface LiveService {
 
 /** What Fastly says about a service. */
 export type Lookup =
-  | { state: "exists"; service: LiveService }
+  | { state: "exists"; service: ServiceDetails }
   /** Deleted, as Fastly says; or not known to it (any more), as it also says to a token of another account. */
   | { state: "gone"; deleted: boolean }
   /** There was no answer, or none that tells. */
@@ -75,17 +75,8 @@ export async function lookUpService(client: FastlyClient, id: string): Promise<L
   }
 }
 
-/**
- * What there is of the service that a manifest names; undefined when the API is a stand-in on this machine which has none
- * of the id: then the service is another one's, as at Fastly, and of no concern here.
- */
-export async function lookUpNamed(client: FastlyClient, id: string): Promise<Lookup | undefined> {
-  const found = await lookUpService(client, id);
-  return client.isStandIn && found.state === "gone" && !found.deleted ? undefined : found;
-}
-
 /** The service of this id, or undefined when Fastly has none (any more). */
-export async function readService(client: FastlyClient, id: string): Promise<LiveService | undefined> {
+export async function readService(client: FastlyClient, id: string): Promise<ServiceDetails | undefined> {
   const found = await lookUpService(client, id);
   if (found.state === "unknown") {
     throw found.error;
@@ -93,7 +84,7 @@ export async function readService(client: FastlyClient, id: string): Promise<Liv
   return found.state === "exists" ? found.service : undefined;
 }
 
-function serviceOf(details: Details): LiveService {
+function serviceOf(details: Details): ServiceDetails {
   return {
     name: details.name,
     comment: details.comment ?? "",
@@ -128,7 +119,7 @@ export async function findServiceByName(client: FastlyClient, name: string): Pro
 }
 
 /** A service in the list of all of the account. */
-export interface ListedService extends Pick<LiveService, "name" | "activeVersion" | "activeComment" | "comments"> {
+export interface ListedService extends Pick<ServiceDetails, "name" | "activeVersion" | "activeComment" | "comments"> {
   id: string;
 }
 

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import * as http from "node:http";
 import * as https from "node:https";
-import { ComputeError } from "../errors";
 import { proxyAgent } from "../fastly/proxy";
 import type { VerifyArgs } from "../plan/args";
 
@@ -13,23 +12,24 @@ const PAUSE = 1_000;
 /** The status of an answer, or why there was none. */
 export type Ask = (url: string, timeoutMs: number) => Promise<number | string>;
 
-/** @throws ComputeError when the service has not answered as it should when the time is over. */
-export async function waitForAnswer(base: string, args: VerifyArgs, ask: Ask, now = Date.now): Promise<void> {
+/** What came of asking a service until it answers as it should, or the time is over. */
+export interface Answer {
+  url: string;
+  /** The status that had to come, and what came last. */
+  wanted: number;
+  got: number | string;
+  timeoutSeconds: number;
+}
+
+export async function waitForAnswer(base: string, args: VerifyArgs, ask: Ask, now = Date.now): Promise<Answer> {
   const { path, status, timeoutSeconds } = { ...DEFAULTS, ...args };
   const url = new URL(path, base).href;
   const end = now() + timeoutSeconds * 1_000;
   for (;;) {
     const answer = await ask(url, Math.max(1, end - now()));
-    if (answer === status) {
-      return;
-    }
-    const left = end - now();
+    const left = answer === status ? 0 : end - now();
     if (left <= 0) {
-      const got = typeof answer === "number" ? `answers ${answer}` : `does not answer (${answer})`;
-      throw new ComputeError(
-        `What is declared is active, but ${url} ${got} instead of ${status}, after ${timeoutSeconds} seconds`,
-        "Correct the program and run pulumi up, or go back to an earlier package: { package: { fromVersion } }.",
-      );
+      return { url, wanted: status, got: answer, timeoutSeconds };
     }
     await new Promise((resolve) => setTimeout(resolve, Math.min(PAUSE, left)));
   }

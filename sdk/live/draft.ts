@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type FastlyClient, fastlyClient } from "../fastly/client";
-import { type LiveService, readService } from "../fastly/service";
+import { fastlyClient } from "../fastly/client";
+import type { ServiceDetails } from "../fastly/service";
 import { configurationOf } from "../fastly/versionComment";
 import type { Deployment } from "../plan/deployment";
 import { isMocked } from "../pulumi/mocks";
+import { type Live, liveAt } from "./liveService";
 import { presumedId } from "./presumed";
 
 /** In front of the comment of a version that is not to be activated, until all of it is there, and from then on. */
@@ -45,7 +46,7 @@ export function draftComment(deployment: Deployment, comment: pulumi.Output<stri
   // What comes of them is no secret.
   const access = pulumi.unsecret(pulumi.all([credentials.baseUrl, credentials.apiKey]));
   return pulumi.all([comment, access]).apply(async ([wanted, [baseUrl, apiKey]]) => {
-    const service = await knownService(deployment, fastlyClient(baseUrl, apiKey));
+    const service = await knownService(deployment, liveAt(fastlyClient(baseUrl, apiKey)));
     const newest = service?.comments[0];
     const active = service?.activeComment;
     if (newest === readyComment(wanted, active)) {
@@ -58,10 +59,10 @@ export function draftComment(deployment: Deployment, comment: pulumi.Output<stri
 }
 
 /** Without it an update too many is made. */
-async function knownService(deployment: Deployment, client: FastlyClient): Promise<LiveService | undefined> {
+async function knownService(deployment: Deployment, live: Live): Promise<ServiceDetails | undefined> {
   try {
-    const id = await presumedId(deployment, client);
-    return id === undefined ? undefined : await readService(client, id);
+    const id = await presumedId(deployment, live);
+    return id === undefined ? undefined : await live.service(id).details();
   } catch {
     return undefined;
   }

@@ -5,11 +5,3 @@ import { packageError } from "./errors";
 export function chosenBy(choice: PackageArgs = {}): string[] {
   return (["path", "fromVersion", "fromHash"] as const).filter((key) => choice[key] !== undefined);
 }
-
-/** @throws ComputeError when [package] names more than one package. */
-export function checkPackageChoice(component: string, choice: PackageArgs | undefined): void {
-  const given = chosenBy(choice);
-  if (given.length > 1) {
-    throw packageError("package-choice", { component, keys: given });
-  }
-}

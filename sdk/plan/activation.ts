@@ -1,5 +1,4 @@
 import type { ComputeServiceArgs } from "./args";
-import { planError } from "./errors";
 
 /** What happens to a new version once it is complete. */
 export interface Activation {
@@ -7,9 +6,6 @@ export interface Activation {
   stage: boolean;
 }
 
-export function activationOf(component: string, { activate, stage = false }: ComputeServiceArgs): Activation {
-  if (activate && stage) {
-    throw planError("activate-and-stage", { component });
-  }
+export function activationOf({ activate, stage = false }: ComputeServiceArgs): Activation {
   return { activate: activate ?? !stage, stage };
 }

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Kind } from "../setup/kind";
 import { KINDS } from "../setup/kinds";
-import { isInsideProject } from "../system/insideProject";
 import type { ComputeServiceArgs } from "./args";
 import { planError } from "./errors";
 import { typeAt } from "./schema";
@@ -28,22 +27,6 @@ export function withConfiguration(
 ): ComputeServiceArgs {
   const configured = [...former, component].flatMap((name) => [name, `${name}-secrets`]).map(readKey);
   return [...configured, args as unknown as Tree].reduce(overlay, {}) as unknown as ComputeServiceArgs;
-}
-
-/**
- * Refuses a file outside of the project that the configuration names: `Pulumi.<stack>.yaml` is a file like the manifest,
- * and only the program may name what is elsewhere.
- */
-export function checkConfiguredFiles(given: ComputeServiceArgs, merged: ComputeServiceArgs, directory: string): void {
-  for (const kind of Object.values<Kind>(KINDS)) {
-    const own = kind.files?.(given) ?? [];
-    for (const { owner, file } of kind.files?.(merged) ?? []) {
-      const isOfProgram = own.some((each) => each.owner === owner && each.file === file);
-      if (!isOfProgram && !isInsideProject(directory, file)) {
-        throw planError("configured-file-outside", { file, owner, noun: kind.noun });
-      }
-    }
-  }
 }
 
 type Tree = { [key: string]: unknown };

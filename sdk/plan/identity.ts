@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { nameOfOwner, type Owner, ownerOfUrn, parentTypes, sameOwner } from "../fastly/owner";
-import type { LiveService } from "../fastly/service";
+import type { ServiceDetails } from "../fastly/service";
 import { ownerOf } from "../fastly/versionComment";
 import { plain } from "../pulumi/plain";
 
@@ -40,7 +40,7 @@ export function ownersOf({ activeComment, comments }: { activeComment?: string; 
  * Whether the component has deployed the service: made what serves requests, or did last. A draft says no more than what
  * somebody had in mind, but for a service that nobody has deployed.
  */
-export function isDeployedBy(service: LiveService, identity: Identity): boolean {
+export function isDeployedBy(service: ServiceDetails, identity: Identity): boolean {
   if (!service.wasActive) {
     return ownersOf(service).some((owner) => isOwn(owner, identity));
   }

@@ -1,5 +1,8 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
+import { evenProtected } from "../errors/protection";
+import { isMocked } from "./mocks";
+import { plain } from "./plain";
 import { program } from "./program";
 
 // The engine calls hooks and transforms over the network, and so outside of the program's context. In an inline program
@@ -16,17 +19,20 @@ export function resourceHook(
 }
 
 /**
- * A hook that runs when a resource is deleted. The state has its name, by which a later run finds it.
+ * A hook that runs when a resource is deleted, in a list; none under mocks. The state has its name, by which a later run
+ * finds it.
  *
  * @param name no other hook of the program has it.
  */
-export function deleteHook(name: string, callback: pulumi.ResourceHookFunction): pulumi.ResourceHook {
-  return new pulumi.ResourceHook(name, AsyncResource.bind(callback));
+export function deleteHook(name: string, callback: pulumi.ResourceHookFunction): pulumi.ResourceHook[] {
+  return isMocked() ? [] : [new pulumi.ResourceHook(name, AsyncResource.bind(callback))];
 }
 
-/** Undefined with the oldest SDKs that are supported: error hooks are newer than hooks as such. */
+/** None under mocks, and with the oldest SDKs that are supported: error hooks are newer than hooks as such. */
 export function errorHook(name: string, callback: pulumi.ErrorHookFunction): pulumi.ErrorHook | undefined {
-  return pulumi.ErrorHook && new pulumi.ErrorHook(distinct(name), AsyncResource.bind(callback));
+  return isMocked() || pulumi.ErrorHook === undefined
+    ? undefined
+    : new pulumi.ErrorHook(distinct(name), AsyncResource.bind(callback));
 }
 
 export function resourceTransform(transform: pulumi.ResourceTransform): pulumi.ResourceTransform {
@@ -39,6 +45,73 @@ function distinct(name: string): string {
   const count = (hooks.get(name) ?? 0) + 1;
   hooks.set(name, count);
   return count === 1 ? name : `${name} (${count})`;
+}
+
+type Values = Record<string, unknown>;
+
+/** What the engine is about to do to a resource. All values are plain, also those that are secrets. */
+export interface Step {
+  urn: string;
+  /** The resource's type, such as `fastly:index/kvstore:Kvstore`. */
+  type: string;
+  /** Its id; empty for what is not made yet. */
+  id: string;
+  isPreview: boolean;
+  /** The inputs as the program has them. What a preview does not know is unknown. */
+  declared: Values;
+  /** The inputs that the state has; undefined for what it does not have. */
+  before: Values | undefined;
+  /** The outputs that the state has. */
+  state: Values;
+}
+
+export interface BeforeOptions {
+  /** What it comes before. */
+  on: ("create" | "update")[];
+  /** Whether it runs in a preview too. Default `true`. */
+  inPreview?: boolean;
+  /** The component whose protection counts for the remedies of its errors. */
+  component?(): pulumi.ComponentResource | undefined;
+}
+
+/**
+ * A hook before the engine makes or changes a resource; it refuses that by an error. All hooks of the component that come
+ * before a change are made here, and nobody else has to know that there are none under mocks, that a preview runs only
+ * those which say so, that secrets come as outputs, and that what is protected needs more of a remedy.
+ */
+export function before(
+  name: string,
+  { on, inPreview = true, component }: BeforeOptions,
+  act: (step: Step) => unknown,
+): pulumi.ResourceHookBinding | undefined {
+  if (isMocked()) {
+    return undefined;
+  }
+  const hook = resourceHook(
+    name,
+    async ({ urn, type, id, newInputs, oldInputs, oldOutputs }) => {
+      const [declared, before, state] = await Promise.all([newInputs, oldInputs, oldOutputs].map(plain));
+      try {
+        await act({
+          urn,
+          type,
+          id,
+          isPreview: pulumi.runtime.isDryRun(),
+          declared: declared ?? {},
+          before: oldInputs && before,
+          state: state ?? {},
+        });
+      } catch (error) {
+        const owner = component?.();
+        throw owner === undefined ? error : evenProtected(owner, error);
+      }
+    },
+    { onDryRun: inPreview },
+  );
+  return {
+    ...(on.includes("create") ? { beforeCreate: [hook] } : {}),
+    ...(on.includes("update") ? { beforeUpdate: [hook] } : {}),
+  };
 }
 
 /** Those that come before a change. */

@@ -1,4 +1,3 @@
-import { programError } from "./errors";
 import { isMocked } from "./mocks";
 import { describePlace, type Place, placeText } from "./place";
 import { program } from "./program";
@@ -30,12 +29,9 @@ export function takenByOthers(place: Place, things: Unique[]): { what: string; b
   });
 }
 
-/** @throws ComputeError when the program has made a component of this name, below parents of the same types. */
-export function refuseSameName(place: Place): void {
-  const [twin] = takenByOthers(place, [{ keys: [`ComputeService ${placeText(place)}`], what: "ComputeService" }]);
-  if (twin !== undefined) {
-    throw programError("component-name-twice", { place: describePlace(place) });
-  }
+/** Whether the program has made a component of this name, below parents of the same types. */
+export function hasTwin(place: Place): boolean {
+  return takenByOthers(place, [{ keys: [`ComputeService ${placeText(place)}`], what: "ComputeService" }]).length > 0;
 }
 
 /**
@@ -49,19 +45,16 @@ export function noteComponent(component: string): (name: string) => boolean {
   return (name) => components.filter((each) => each === name).length > (name === component ? 1 : 0);
 }
 
-/**
- * Refuses a second component of a program that adopts a service: each would undo what the other has done, and who then
- * removes one of them deletes the service under the other.
- */
-export function refuseSecondAdopter(component: string, id: string, file: string): void {
+/** Notes that a component adopts a service, and gives the one of the program that does so already. */
+export function otherAdopter(component: string, id: string): string | undefined {
   // All unit tests of a process may well share their mocks.
   if (isMocked()) {
-    return;
+    return undefined;
   }
   const { adopters } = program();
   const first = adopters.get(id);
-  if (first !== undefined) {
-    throw programError("service-adopted-twice", { component, id, file, first });
+  if (first === undefined) {
+    adopters.set(id, component);
   }
-  adopters.set(id, component);
+  return first;
 }

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { nameTaken } from "../checks/newService";
+import { storeNameTaken } from "../checks/stores";
 import { withCode } from "../errors";
 import { beginAnew } from "../errors/giveUp";
 import { besidesProtection } from "../errors/protection";
@@ -7,12 +9,12 @@ import { type Credentials, clientOf } from "../fastly/credentials";
 import { fastlyError } from "../fastly/errors";
 import { type Circumstances, isDomainTaken, refusal } from "../fastly/remedies";
 import { findServiceByName, lookUpService } from "../fastly/service";
+import { liveAt } from "../live/liveService";
+import { storeAtFastly } from "../live/storeAtFastly";
 import type { Deployment } from "../plan/deployment";
 import { errorHook } from "../pulumi/hooks";
-import { isMocked } from "../pulumi/mocks";
 import { LINKED_KINDS } from "../setup/kinds";
 import { serviceError } from "./errors";
-import { nameTaken } from "./secondService";
 
 /**
  * Says what to do when the provider fails: its message has Fastly's own words and nothing else. For every resource of
@@ -25,9 +27,6 @@ export function adviceOnErrors({
   credentials,
   component,
 }: Deployment): pulumi.ResourceHookBinding | undefined {
-  if (isMocked()) {
-    return undefined;
-  }
   const hook = errorHook(`${name}-advise`, async (failure) => {
     const text = failure.errors.join("\n");
     const advice = isService(failure.urn)
@@ -59,7 +58,7 @@ async function serviceAdvice(
   if (/duplicate service/i.test(text)) {
     // A service that is there is only renamed; it cannot be exchanged for the one that has the name.
     return failedOperation === "create"
-      ? nameTaken(project, credentials)
+      ? nameTaken(project, liveAt(await clientOf(credentials)))
       : onlyRemedy(refusal(409, "duplicate service"));
   }
   const isNew = await wasNeverActive(failure, text, { project, credentials });
@@ -159,5 +158,5 @@ async function storeAdvice(
   const name = inputs?.name;
   return kind === undefined || typeof name !== "string" || !/\b409 - /.test(text)
     ? undefined
-    : kind.linked.nameTaken(name, credentials);
+    : storeNameTaken(kind, name, await storeAtFastly(kind, name, await clientOf(credentials)));
 }

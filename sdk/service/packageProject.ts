@@ -1,7 +1,11 @@
 import { statSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import { CHECKS } from "../checks/table";
+import type { Upload } from "../checks/upload";
 import { ComputeError } from "../errors";
+import { clientOf } from "../fastly/credentials";
 import { livePackage } from "../live/livePackage";
+import { liveAt } from "../live/liveService";
 import { type Manifest, removeServiceId } from "../manifest";
 import { archivePath, makePackage, type Package } from "../package";
 import { chosenBy } from "../package/choice";
@@ -9,8 +13,9 @@ import { ExistingService } from "../plan/args";
 import type { Deployment } from "../plan/deployment";
 import { fromProgram } from "../plan/project";
 import { failUnder } from "../pulumi/failure";
-import { resourceHook, withHooks } from "../pulumi/hooks";
+import { before, type Step } from "../pulumi/hooks";
 import { isMocked } from "../pulumi/mocks";
+import { make } from "./checkHooks";
 import { pathForProvider } from "./providerPath";
 import { type Rollback, rollbackOf } from "./rollback";
 
@@ -31,12 +36,21 @@ export interface ServicePackage {
   needed: pulumi.ResourceHookBinding | undefined;
 }
 
+/**
+ * Why there is no package, where that is tolerated. A destroy that runs the program, as it has to with `removeServiceId`,
+ * needs none, which a machine without the toolchain cannot make. Only hooks tell it from an `up`: it calls none of those
+ * that come before a change, so that the error of a build waits for one.
+ */
+interface Lacking {
+  why: ComputeError | undefined;
+}
+
 /** Builds and packs the project, in preview too: what is previewed is what is deployed. */
 export function packageProject(deployment: Deployment): ServicePackage {
-  const { project, component } = deployment;
+  const { project, args, component } = deployment;
   tellOwnArtefact(deployment);
   const rollback = rollbackOf(deployment);
-  const lack = tolerated(deployment);
+  const lacking: Lacking = { why: undefined };
   // One promise for both, so that a failed build is one error.
   const known = makeOrRestore(deployment, rollback).then(
     async (pkg) => ({
@@ -49,70 +63,56 @@ export function packageProject(deployment: Deployment): ServicePackage {
       sources: pkg?.sources,
       isLive: pkg?.isLive ?? false,
     }),
-    (error: unknown) => lack?.of(error) ?? failUnder(component, error),
-  );
-  const { filename, filesHash, size, sources } = pulumi.output(known);
-  const needed = lack?.hooks;
-  const hooks = withHooks(withHooks(rollback?.hooks, needed), refuseToUpload(deployment, known));
-  return { filename, filesHash, size, sources, made: known.then(() => true), hooks, needed };
-}
-
-/**
- * A destroy that runs the program, as it has to with `removeServiceId`, needs no package, which a machine without the
- * toolchain cannot make. Only hooks tell it from an `up`: it calls none of those that come before a change, so that the
- * error of a build waits for one.
- */
-function tolerated({ name, args, project }: Deployment) {
-  if (args.removeServiceId !== true || isMocked()) {
-    return undefined;
-  }
-  let lack: ComputeError | undefined;
-  const hook = resourceHook(
-    `${name}-package`,
-    () => {
-      if (lack !== undefined) {
-        throw lack;
+    (error: unknown) => {
+      if (args.removeServiceId !== true || isMocked() || !(error instanceof ComputeError)) {
+        return failUnder(component, error);
       }
-    },
-    { onDryRun: true },
-  );
-  return {
-    /** What stands for the package that was not made; undefined for an error that is a defect. */
-    of(error: unknown) {
-      if (!(error instanceof ComputeError)) {
-        return undefined;
-      }
-      lack = error;
+      lacking.why = error;
       const filename = fromProgram(archivePath(project.directory, project.packageName));
       return { filename, filesHash: "there is no package", size: undefined, sources: undefined, isLive: false };
     },
-    hooks: { beforeCreate: [hook], beforeUpdate: [hook] },
-  };
+  );
+  const { filename, filesHash, size, sources } = pulumi.output(known);
+  const made = known.then(() => true);
+  return { filename, filesHash, size, sources, made, ...packageHooks(deployment, lacking, known, rollback) };
 }
 
-/** Says, in preview already, that a package which is live and was not built here cannot be uploaded. */
-function refuseToUpload(
-  { name, project, args }: Deployment,
-  known: Promise<{ filename: string; filesHash: string; isLive: boolean }>,
-): pulumi.ResourceHookBinding | undefined {
-  if (isMocked() || chosenBy(args.package).length > 0) {
-    return undefined;
-  }
-  const refuse = async ({ oldInputs, newInputs }: pulumi.ResourceHookArgs) => {
-    const { filename, isLive } = await known;
-    const packageIn = (inputs: unknown) => {
-      const { package: pkg } = (inputs ?? {}) as { package?: { filename?: unknown; sourceCodeHash?: unknown } };
-      return `${pkg?.filename} ${pkg?.sourceCodeHash}`;
-    };
-    if (isLive && packageIn(oldInputs) !== packageIn(newInputs)) {
-      throw new ComputeError(
-        `The package of ${project.base.file} has to be uploaded, but ${filename} was not built: what is live was made from the same sources`,
-        "Build it once: set [build.cache] to false for this run.",
-      );
-    }
+/**
+ * Refuse to deploy the package, in preview already: to a service that it is not of, without it, or when it is live and was
+ * not built here. Without a package other resources are refused as well.
+ */
+function packageHooks(
+  deployment: Deployment,
+  lacking: Lacking,
+  known: Promise<{ filename: string; isLive: boolean }>,
+  rollback: Rollback | undefined,
+): Pick<ServicePackage, "hooks" | "needed"> {
+  const { name, args, component: owner, credentials } = deployment;
+  const component = () => owner;
+  const situation = async ({ before: there, declared, id }: Step): Promise<Upload> => ({
+    ...deployment,
+    id: there === undefined ? undefined : id,
+    declared,
+    before: there ?? {},
+    lack: lacking.why,
+    built: undefined,
+    presumed: undefined,
+    live: liveAt(await clientOf(credentials)),
+  });
+  const isBuilt = chosenBy(args.package).length === 0;
+  return {
+    hooks: before(`${name}-check-package`, { on: ["create", "update"], component }, async (step) => {
+      const presumed = await rollback?.presumed;
+      const built = isBuilt ? await known : undefined;
+      await make(CHECKS.beforeUpload, { ...(await situation(step)), presumed, built }, deployment);
+    }),
+    needed:
+      args.removeServiceId === true
+        ? before(`${name}-package`, { on: ["create", "update"], component }, async (step) =>
+            make(CHECKS.beforeAnyResource, await situation(step), deployment),
+          )
+        : undefined,
   };
-  const hook = [resourceHook(`${name}-package-is-here`, refuse, { onDryRun: true })];
-  return { beforeCreate: hook, beforeUpdate: hook };
 }
 
 /** What decides about the build, by its key in the manifest. */

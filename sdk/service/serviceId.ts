@@ -120,11 +120,18 @@ async function record({ project, args, credentials }: Deployment, id: string): P
   }
 }
 
+/** What `removeServiceId` does when the service is deleted. */
+export function eraseHooks(deployment: Deployment): pulumi.ResourceHookBinding | undefined {
+  return deployment.args.removeServiceId
+    ? { beforeDelete: keepUntilErasable(deployment), afterDelete: eraseRecordedId(deployment) }
+    : undefined;
+}
+
 /**
  * Takes the id out of the manifest once the service is deleted. Hooks are the only thing that runs by then, and a destroy
  * runs none unless it runs the program: hence only for those who ask for it.
  */
-export function eraseRecordedId({ place, project, credentials, component }: Deployment): pulumi.ResourceHook {
+function eraseRecordedId({ place, project, credentials, component }: Deployment): pulumi.ResourceHook[] {
   const file = project.serviceIdFileShown;
   return deleteHook(`${placeText(place)}-erase-service-id`, async ({ id }) => {
     if (readFile(project.serviceIdFile).id !== id) {
@@ -150,7 +157,7 @@ export function eraseRecordedId({ place, project, credentials, component }: Depl
  * out, and would find that after it has deleted the service. With a hook that comes before, it refuses to begin, in
  * preview already. All that it says is the hook's name: hence the remedy in it.
  */
-export function keepUntilErasable({ place }: Deployment): pulumi.ResourceHook {
+function keepUntilErasable({ place }: Deployment): pulumi.ResourceHook[] {
   return deleteHook(
     `${placeText(place)} needs removeServiceId: false, applied by an up, before it is taken out of the program`,
     () => {},

@@ -1,21 +1,18 @@
 import * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
-import { importTransforms } from "../adopt/adoption";
+import { importTransforms } from "../adopt/importTransforms";
 import { versionComment } from "../fastly/versionComment";
 import { draftComment } from "../live/draft";
-import { noteChange } from "../live/leftAlone";
-import type { DeclaredService } from "../live/verify";
 import type { Deployment } from "../plan/deployment";
 import { withHooks } from "../pulumi/hooks";
-import { isMocked } from "../pulumi/mocks";
-import { warnOfEarlyBackends } from "../setup/blockOrder";
 import { type MadeThing, serviceBlocks } from "../setup/declare";
 import { withEveryDefault } from "../setup/everyDefault";
 import type { Link } from "../setup/kind";
 import { switchOffLeftOut } from "../setup/leftOutProducts";
+import { serviceHooks } from "./checkHooks";
 import type { ServicePackage } from "./packageProject";
-import { serviceHooks } from "./serviceHooks";
-import { keepUntilErasable } from "./serviceId";
+import { eraseHooks } from "./serviceId";
+import type { DeclaredService } from "./verifyDeployment";
 
 /**
  * Declares the service with everything in it.
@@ -34,6 +31,7 @@ export function declareService(
     stores.map(({ link }) => link),
   );
   const comment = versionComment(args.versionComment, declared, component, pkg.sources);
+  const hooks = serviceHooks(deployment);
   const service = new fastly.ServiceCompute(
     name,
     {
@@ -45,16 +43,14 @@ export function declareService(
     },
     {
       ...opts,
-      hooks: {
-        ...[
-          noteChange(deployment),
-          warnOfEarlyBackends(deployment),
-          pkg.hooks,
-          serviceHooks(deployment),
-          switchOffLeftOut(name, deployment.credentials),
-        ].reduce(withHooks, opts.hooks),
-        ...(args.removeServiceId && !isMocked() ? { beforeDelete: [keepUntilErasable(deployment)] } : {}),
-      },
+      hooks: [
+        hooks.note,
+        hooks.change,
+        pkg.hooks,
+        hooks.update,
+        switchOffLeftOut(name, deployment.credentials),
+        eraseHooks(deployment),
+      ].reduce(withHooks, opts.hooks),
       import: deployment.adopted,
       transforms: importTransforms(deployment),
       ignoreChanges: deployment.kept,

@@ -1,10 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-import { configKey } from "../errors/commands";
-import { resourceHook } from "../pulumi/hooks";
-import { isMocked } from "../pulumi/mocks";
-import { plain } from "../pulumi/plain";
-import { installedVersion } from "../pulumi/providerMajor";
-import { logError } from "./logErrors";
 import { LOG_PROVIDERS } from "./logProviders";
 
 /**
@@ -69,26 +62,13 @@ export function takenNames(before: Inputs, after: Inputs): TakenName[] {
   );
 }
 
-/** Refuses an update that the provider would begin and Fastly would not let it end. */
-export function refuseTakenNames(component: string, before: Inputs, after: Inputs): void {
-  const [taken] = takenNames(before, after);
-  if (taken === undefined) {
-    return;
-  }
-  const { name, from, to } = taken;
-  if (from === "resourceLinks") {
-    throw logError("link-becomes-dictionary", { name });
-  }
-  const key = configKey(component, ["logEndpoints", name, "enabled"]);
-  throw logError("log-endpoint-moves", { name, from: titleOf(from), to: titleOf(to), key });
-}
-
 function namesOf(inputs: Inputs, kind: string): Set<string> {
   const blocks = (inputs[kind] ?? []) as { name: string }[];
   return new Set(Array.isArray(blocks) ? blocks.map(({ name }) => name) : []);
 }
 
-function titleOf(property: string): string {
+/** What messages call a kind of block of log endpoints. */
+export function titleOf(property: string): string {
   return [...LOG_PROVIDERS.values()].find((provider) => provider.property === property)?.title ?? property;
 }
 
@@ -110,33 +90,4 @@ export function makesHealthchecksFirst(version: string): boolean {
   const parts = version.split(/[.-]/).map(Number);
   const difference = IN_ORDER.map((wanted, index) => (parts[index] ?? 0) - wanted).find((each) => each !== 0) ?? 0;
   return difference >= 0;
-}
-
-/**
- * Warns where an older provider makes a backend before its health check. No more than that, as the provider's makers say
- * that Fastly refuses it, and a stand-in does not.
- */
-export function warnOfEarlyBackends(
-  { name, component }: { name: string; component: pulumi.Resource },
-  version = installedVersion(),
-): pulumi.ResourceHookBinding | undefined {
-  if (isMocked() || makesHealthchecksFirst(version)) {
-    return undefined;
-  }
-  const hook = resourceHook(
-    `${name}-health-checks`,
-    async ({ newInputs, oldInputs }) => {
-      const early = earlyBackends(await plain(oldInputs), await plain(newInputs));
-      if (early.length > 0) {
-        const which = early.map((backend) => JSON.stringify(backend)).join(", ");
-        await pulumi.log.warn(
-          `Version ${version} of @pulumi/fastly makes ${early.length === 1 ? "a backend before its health check" : "backends before their health checks"} (${which}), which Fastly refuses with "No healthcheck named".\n` +
-            "Run: npm install @pulumi/fastly@^12.5.1",
-          component,
-        );
-      }
-    },
-    { onDryRun: true },
-  );
-  return { beforeCreate: [hook], beforeUpdate: [hook] };
 }

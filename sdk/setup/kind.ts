@@ -1,6 +1,6 @@
 import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Told } from "../errors/told";
+import type { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import type { Credentials } from "../fastly/credentials";
 import type { PlaceInApi } from "../fastly/version";
@@ -198,8 +198,12 @@ export interface LinkedKind<Args extends object = any, Thing = any, F extends Li
     section(setup: Setup, name: string): string;
     /** Makes it, unless it exists, and fills it. */
     make(component: string, thing: Thing, credentials: Credentials, opts: MakingOptions): Made;
-    /** What to do when Fastly refused it for its name. */
-    nameTaken(name: string, credentials: Credentials): Promise<Told>;
+    /** Why its resource cannot be changed so, when the provider would do something else without a word. */
+    refuseChange?(
+      facts: F,
+      before: Record<string, unknown>,
+      declared: Record<string, unknown>,
+    ): ComputeError | undefined;
   };
 }
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { WRONG_ANSWER } from "../../sdk/checks/answer";
+import { ComputeError } from "../../sdk/errors";
 import { type Ask, waitForAnswer } from "../../sdk/live/answer";
 
 /** Answers one after the other, the last one for ever. */
@@ -36,11 +38,21 @@ describe("waiting for the answer of a service", () => {
         time += 20_000;
         return time;
       };
-      await assert.rejects(waitForAnswer("https://shop.example.com", {}, answers(answer).ask, clock), {
-        message:
-          `What is declared is active, but https://shop.example.com/ ${says}, after 60 seconds\n` +
+      const last = await waitForAnswer("https://shop.example.com", {}, answers(answer).ask, clock);
+      assert.deepEqual(last, { url: "https://shop.example.com/", wanted: 200, got: answer, timeoutSeconds: 60 });
+      const error = await WRONG_ANSWER.find(last);
+      assert.ok(error instanceof ComputeError);
+      assert.equal(
+        error.message,
+        `What is declared is active, but https://shop.example.com/ ${says}, after 60 seconds\n` +
           "Correct the program and run pulumi up, or go back to an earlier package: { package: { fromVersion } }.",
-      });
+      );
     });
   }
+
+  it("finds nothing wrong with the right answer", async () => {
+    const { ask } = answers(204);
+    const last = await waitForAnswer("https://shop.example.com", { status: 204 }, ask);
+    assert.equal(WRONG_ANSWER.find(last), undefined);
+  });
 });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { checkConfiguredFiles, withConfiguration } from "../../sdk/plan/configuration";
+import { FILE_ELSEWHERE, type Reading } from "../../sdk/checks/reading";
+import { ComputeError } from "../../sdk/errors";
+import { withConfiguration } from "../../sdk/plan/configuration";
 import { formerNames } from "../../sdk/pulumi/place";
 
 describe("values of the stack's configuration", () => {
@@ -139,14 +141,14 @@ describe("values of the stack's configuration", () => {
     ] as const) {
       configure({ "fastly-compute:edge": { kvStores: { kv: { file: configured } } } });
       const args = { directory: ".", kvStores: { kv: given === undefined ? {} : { file: given } } };
-      const check = () => checkConfiguredFiles(args, withConfiguration("edge", args), "/work/app");
+      const reading = { given: args, args: withConfiguration("edge", args), project: { directory: "/work/app" } };
+      const error = FILE_ELSEWHERE.find(reading as unknown as Reading);
       if (isRefused) {
-        assert.throws(check, {
-          code: "configured-file-outside",
-          facts: { file: configured, owner: 'KV store "kv"', noun: "KV store" },
-        });
+        assert.ok(error instanceof ComputeError);
+        assert.equal(error.code, "configured-file-outside");
+        assert.deepEqual(error.facts, { file: configured, owner: 'KV store "kv"', noun: "KV store" });
       } else {
-        check();
+        assert.equal(error, undefined);
       }
     }
   });

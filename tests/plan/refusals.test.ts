@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { activationOf } from "../../sdk/plan/activation";
 import { checkArguments } from "../../sdk/plan/checkArguments";
 import { readProject } from "../../sdk/plan/project";
 import { checkLocation } from "../../sdk/setup/stores/location";
@@ -38,12 +37,6 @@ describe("arguments", () => {
       writeFileSync(`${directory}/fastly.toml`, 'manifest_version = 3\nname = "shop"\n');
       assert.throws(() => readProject("edge", { directory, serviceName: "" }), { code: "service-name-empty" });
     })();
-  });
-
-  it("do not ask for two things at once", () => {
-    assert.throws(() => activationOf("edge", { directory: ".", activate: true, stage: true }), {
-      code: "activate-and-stage",
-    });
   });
 
   for (const [code, given] of [

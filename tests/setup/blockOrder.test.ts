@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 import { partFields } from "../../local/provider/serviceCompute/blocks";
-import {
-  BLOCK_ORDER,
-  earlyBackends,
-  makesHealthchecksFirst,
-  refuseTakenNames,
-  takenNames,
-} from "../../sdk/setup/blockOrder";
+import { NAME_MOVES } from "../../sdk/checks/change";
+import type { Update } from "../../sdk/checks/update";
+import { ComputeError } from "../../sdk/errors";
+import { BLOCK_ORDER, earlyBackends, makesHealthchecksFirst, takenNames } from "../../sdk/setup/blockOrder";
 import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
 
 const [LOGS = [], OPENED = []] = BLOCK_ORDER;
@@ -77,13 +74,10 @@ describe("a name that passes from one kind of block to another", () => {
   }
 
   it("is refused with the two steps that do it", () => {
-    const refused = (before: object, after: object) => {
-      try {
-        refuseTakenNames("edge", before as Record<string, unknown>, after as Record<string, unknown>);
-      } catch (error) {
-        return (error as Error).message;
-      }
-      return undefined;
+    const refused = (before: object, declared: object) => {
+      const finding = NAME_MOVES.find({ name: "edge", before, declared } as Update);
+      assert.ok(finding === undefined || finding instanceof ComputeError);
+      return finding?.message;
     };
     const https = { loggingHttps: [{ name: "to it's" }] };
     assert.equal(

@@ -12,7 +12,7 @@ import { configEntries, configItems } from "./configItems";
 import { type Content, contentsOf, StoreContents } from "./contents";
 import { kvContents } from "./kvContents";
 import { checkLocation, refuseToMove } from "./location";
-import { newStoreOptions, storeNameTaken } from "./newStore";
+import { newStoreOptions } from "./newStore";
 import { ConfigStore, KvStore, SecretStore } from "./review";
 import { secretEntries } from "./secretEntries";
 import { checkStore, type StoreFacts, type StoreKind, storeFacts, whenReady } from "./store";
@@ -41,6 +41,7 @@ interface Row<Args extends StoreArgs> extends StoreKind {
   review: typeof ConfigStore | typeof KvStore | typeof SecretStore;
   resourceType: string;
   resource(name: string, facts: StoreFacts, args: Args, opts: pulumi.CustomResourceOptions): NewStore;
+  refuseChange?: LinkedKind["linked"]["refuseChange"];
   /** The type of the component that stands for contents which the provider does not manage. */
   contentsType: string;
   writer: ContentWriter;
@@ -88,12 +89,9 @@ const KV: Row<KvStoreArgs> = {
   list: fastly.getKvstoresOutput,
   review: KvStore,
   resourceType: "fastly:index/kvstore:Kvstore",
-  resource: (name, { name: store, store: atFastly, forceDestroy }, { location }, opts) =>
-    new fastly.Kvstore(
-      name,
-      { name: atFastly, ...(location === undefined ? {} : { location }), forceDestroy },
-      { ...opts, hooks: withHooks(opts.hooks, refuseToMove(name, store)) },
-    ),
+  resource: (name, { store, forceDestroy }, { location }, opts) =>
+    new fastly.Kvstore(name, { name: store, ...(location === undefined ? {} : { location }), forceDestroy }, opts),
+  refuseChange: refuseToMove,
   contentsType: "fastly-compute:index:KvStoreItems",
   writer: KV_CONTENTS,
 };
@@ -144,7 +142,7 @@ function storeKind<Name extends StoreKind["argument"], Args extends StoreArgs>(r
       find: (client, name) => findStoreByName(client, api, name),
       section: row.section,
       make: (component, store, credentials, opts) => makeStore(row, component, store, credentials, opts),
-      nameTaken: (name, credentials) => storeNameTaken(row, name, credentials),
+      ...(row.refuseChange && { refuseChange: row.refuseChange }),
     },
   });
 }
@@ -172,7 +170,7 @@ function makeStore<Args extends StoreArgs>(
 ): Made {
   const name = `${component}-${facts.name}`;
   const { id, made, ...store } = storeOf(row, facts, args, credentials, { ...opts, after }, () =>
-    row.resource(name, facts, args, newStoreOptions(name, row, facts, credentials, opts)),
+    row.resource(name, facts, args, newStoreOptions(facts, opts)),
   );
   if (made !== undefined && row.entries !== undefined) {
     return { ...store, contents: row.entries(name, id, made, contents, credentials, opts) };

@@ -1,6 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { resourceHook } from "../../pulumi/hooks";
-import { isMocked } from "../../pulumi/mocks";
+import type { ComputeError } from "../../errors";
 import type { Report } from "../report";
 import type { KvStoreArgs } from "./args";
 import { storeError } from "./errors";
@@ -18,20 +16,11 @@ export function checkLocation(name: string, path: string[], given: KvStoreArgs, 
   }
 }
 
-/** A hook that refuses another location: the provider takes it, reports success, and leaves the store where it is. */
-export function refuseToMove(resource: string, store: string): pulumi.ResourceHookBinding | undefined {
-  if (isMocked()) {
-    return undefined;
-  }
-  const hook = resourceHook(
-    `${resource}-location`,
-    ({ newInputs, oldInputs }) => {
-      const [before, after] = [oldInputs, newInputs].map((inputs) => (inputs as KvStoreArgs | undefined)?.location);
-      if (before !== after) {
-        throw storeError("location-changed", { store, before, after });
-      }
-    },
-    { onDryRun: true },
-  );
-  return { beforeUpdate: [hook] };
+/** The provider takes another location, reports success, and leaves the store where it is. */
+export function refuseToMove(
+  { name: store }: { name: string },
+  { location: before }: { location?: string },
+  { location: after }: { location?: string },
+): ComputeError | undefined {
+  return before === after ? undefined : storeError("location-changed", { store, before, after });
 }

@@ -1,8 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
 import { forget } from "../errors/commands";
-import { describeStack } from "../fastly/owner";
-import type { LiveService } from "../fastly/service";
+import { describeStack, ownerOfUrn } from "../fastly/owner";
+import type { ServiceDetails } from "../fastly/service";
 import { ownerOf } from "../fastly/versionComment";
 
 /**
@@ -14,10 +13,10 @@ import { ownerOf } from "../fastly/versionComment";
 export function takenOver(
   id: string,
   urn: string,
-  { activeVersion, activeComment }: LiveService,
+  { activeVersion, activeComment }: ServiceDetails,
 ): ComputeError | undefined {
   const owner = ownerOf(activeComment);
-  const self = { project: pulumi.getProject(), stack: pulumi.getStack() };
+  const self = ownerOfUrn(urn);
   return owner === undefined || (owner.project === self.project && owner.stack === self.stack)
     ? undefined
     : new ComputeError(

@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { refusal } from "../checks/check";
+import { CHECKS } from "../checks/table";
+import { ask, waitForAnswer } from "../live/answer";
 import type { Deployment } from "../plan/deployment";
 import { construction } from "../pulumi/construction";
 import { failUnder } from "../pulumi/failure";
 import { isMocked } from "../pulumi/mocks";
-import { ask, waitForAnswer } from "./answer";
 
 /**
  * Fails the run unless the service answers as it should, on every `up`: also an unchanged one ends well only when the
@@ -21,10 +23,10 @@ export function verifyAnswer(
     return;
   }
   const answered = pulumi.all([id, url]).apply(async ([, base]) => {
-    try {
-      await waitForAnswer(base as string, verify, ask);
-    } catch (error) {
-      await failUnder(component, error);
+    const answer = await waitForAnswer(base as string, verify, ask);
+    const refused = await refusal(CHECKS.afterAnswer, answer, () => {});
+    if (refused !== undefined) {
+      await failUnder(component, refused);
     }
   });
   construction()?.waitFor(answered);

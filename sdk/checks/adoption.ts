@@ -1,0 +1,152 @@
+import { idAt, placesOf, SERVICE_TYPE } from "../adopt/holders";
+import { adoptionOf, deployedAs } from "../adopt/takeOver";
+import { ComputeError } from "../errors";
+import { giveUp } from "../errors/giveUp";
+import type { Lookup } from "../fastly/service";
+import type { Live } from "../live/liveService";
+import type { Plan } from "../plan/deployment";
+import { type Identity, isDeployedBy, ownerInStack, ownersOf } from "../plan/identity";
+import type { StackState } from "../pulumi/stackState";
+import { linkedThings, type ResolvedSetup } from "../setup/resolved";
+import type { Check } from "./check";
+import { writeOnlyError } from "./dictionaries";
+import { storesInTheWay } from "./linkedStores";
+import { lostByAdoption } from "./lost";
+
+/** The engine is about to make or change a component that takes over a service. Nothing is imported yet. */
+export interface Adoption extends Pick<Plan, "name" | "args" | "project"> {
+  setup: ResolvedSetup;
+  /** The service's id. */
+  id: string;
+  /** What Fastly says of it: that it was deleted is no concern of an adoption. */
+  found: Lookup;
+  isPreview: boolean;
+  /** The component's URN. */
+  urn: string;
+  identity: Identity;
+  /** Whether the stack has the component. */
+  isKnown: boolean;
+  /** The service that the component was adopting when it was registered last. */
+  begun: unknown;
+  /** What the stack has; undefined when that is not known. */
+  state: StackState | undefined;
+  live: Live;
+}
+
+/** The engine would import the service in place of the one that the stack holds, and then delete that. */
+export const ANOTHER_IN_PLACE: Check<Adoption> = {
+  name: "adoption-in-place-of-another",
+  when: "The stack has another service in the component's place",
+  outcome: "Nothing is imported, as that one would be deleted",
+  how: 'Go on with that one, without `existingService: "adopt"`; adopt in another stack or component',
+  async find({ name, project, id, identity, state, begun, urn, live }) {
+    const held = state && idAt(state, placesOf(identity, name, SERVICE_TYPE, name));
+    if (held === undefined || held === id) {
+      return undefined;
+    }
+    const file = project.serviceIdFileShown;
+    const other = await live.service(held).details();
+    // Nobody knows whose one is that never was active and has no comment yet.
+    const isBegun = held === begun || other?.wasActive === true;
+    if (other !== undefined && isBegun && !isDeployedBy(other, identity)) {
+      return new ComputeError(
+        `ComputeService "${name}" cannot adopt ${id} of ${file}: the stack has begun to adopt another service, ${held}, and no run has completed that`,
+        `To go on with that one, put service_id = "${held}" into ${file}.\n${giveUp(urn)}`,
+      );
+    }
+    return new ComputeError(
+      `ComputeService "${name}" cannot adopt ${id} of ${file}: the stack has another service in its place, ${held}, which would be deleted`,
+      `Remove existingService: "adopt" to go on with ${held}; ${id} can be adopted in another stack, or by a ComputeService of another name.`,
+    );
+  },
+};
+
+export const NO_SERVICE_TO_ADOPT: Check<Adoption> = {
+  name: "no-service-to-adopt",
+  when: "Fastly does not show the service to the API token, or does not answer",
+  outcome: "Nothing is imported",
+  how: "Correct the `service_id`, or remove the line to have a new service",
+  find({ name, project, id, found }) {
+    const file = project.serviceIdFileShown;
+    if (found.state === "unknown") {
+      return found.error;
+    }
+    return found.state === "exists"
+      ? undefined
+      : new ComputeError(
+          `ComputeService "${name}" cannot adopt ${id} of ${file}: Fastly has no such service, or the token may not see it`,
+          `Correct the service_id in ${file}, or remove the line to have a new service.`,
+        );
+  },
+};
+
+export const NO_COMPUTE_SERVICE: Check<Adoption> = {
+  name: "no-compute-service",
+  when: "The service is no Compute service",
+  outcome: "Nothing is imported",
+  how: "Correct the `service_id`",
+  find({ name, project, id, found }) {
+    const file = project.serviceIdFileShown;
+    return found.state !== "exists" || found.service.type === "wasm"
+      ? undefined
+      : new ComputeError(
+          `ComputeService "${name}" cannot adopt ${id} ("${found.service.name}") of ${file}: it is no Compute service`,
+          `Correct the service_id in ${file}.`,
+        );
+  },
+};
+
+export const DEPLOYED_BY_SIBLING: Check<Adoption> = {
+  name: "deployed-by-another-component",
+  when: "The stack deploys the service already, as another component",
+  outcome: "Nothing is imported, as the stack would delete it there",
+  how: "`aliases` when it is the same component; else another directory or `environment`",
+  find({ name, project, id, identity, found }) {
+    const other = found.state === "exists" ? ownerInStack(ownersOf(found.service), identity) : undefined;
+    return found.state !== "exists" || other === undefined
+      ? undefined
+      : deployedAs({ name, project }, `${id} ("${found.service.name}")`, identity, other);
+  },
+};
+
+export const HELD_TWICE: Check<Adoption> = {
+  name: "service-twice-in-the-state",
+  when: "The stack's state has the service more than once",
+  outcome: "Nothing is imported, as it is deleted when one of them goes",
+  how: "`pulumi state delete` of the others",
+  find: ({ name, project, id, identity, state }) => adoptionOf({ name, project }, id, identity, state).refusal,
+};
+
+export const WRITE_ONLY_DICTIONARY: Check<Adoption> = {
+  name: "write-only-dictionary",
+  when: "The service has a write-only dictionary",
+  outcome: "Nothing is imported, as nobody can keep its items",
+  how: "`fastly service dictionary delete`, with a package that reads another one",
+  async find({ name, id, live }) {
+    const content = await live.service(id).content();
+    return content && writeOnlyError(name, id, content.dictionaries);
+  },
+};
+
+export const STORES_UNDER_LINKS: Check<Adoption> = {
+  name: "stores-under-links",
+  when: "A new store would be made under the name of a link that is there",
+  outcome: "No store is made, and nothing is imported",
+  how: "The lines that link the stores which are there (`existingId`)",
+  find: storesInTheWay,
+};
+
+/**
+ * Before anything is made and imported, and so before contents are written into stores that are in use. A preview writes
+ * nothing, and is where the same is refused with the lines that declare what would be lost (`UNDECLARED`).
+ */
+export const LOST_BY_ADOPTION: Check<Adoption> = {
+  name: "lost-by-adoption",
+  when: "The service has what is not declared, and no preview has shown it",
+  outcome: "Nothing is imported or written",
+  how: "`pulumi preview` shows the lines that keep it; or `removeUndeclared: true`",
+  find(situation) {
+    const writes = linkedThings(situation.setup).some(({ facts: { existing, keys } }) => existing && keys.length > 0);
+    return writes && !situation.isPreview && !situation.args.removeUndeclared ? lostByAdoption(situation) : undefined;
+  },
+};

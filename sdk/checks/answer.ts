@@ -1,0 +1,19 @@
+import { ComputeError } from "../errors";
+import type { Answer } from "../live/answer";
+import type { Check } from "./check";
+
+export const WRONG_ANSWER: Check<Answer> = {
+  name: "wrong-answer",
+  when: "`verify` is given, and the service does not answer as it should in time",
+  outcome: "The run fails; the version stays active",
+  how: "A corrected program; or an earlier package, by `package.fromVersion`",
+  find({ url, wanted, got, timeoutSeconds }) {
+    const says = typeof got === "number" ? `answers ${got}` : `does not answer (${got})`;
+    return got === wanted
+      ? undefined
+      : new ComputeError(
+          `What is declared is active, but ${url} ${says} instead of ${wanted}, after ${timeoutSeconds} seconds`,
+          "Correct the program and run pulumi up, or go back to an earlier package: { package: { fromVersion } }.",
+        );
+  },
+};

@@ -1,0 +1,149 @@
+import { existingLine } from "../adopt/undeclared";
+import { ComputeError } from "../errors";
+import { configKey } from "../errors/commands";
+import { earlyBackends, makesHealthchecksFirst, takenNames, titleOf } from "../setup/blockOrder";
+import { OWN_KINDS } from "../setup/kinds";
+import { logError } from "../setup/logErrors";
+import { linkedThings } from "../setup/resolved";
+import type { Check } from "./check";
+import type { Update } from "./update";
+
+/** The provider would begin the update, and Fastly would not let it end. */
+export const NAME_MOVES: Check<Update> = {
+  name: "name-moves",
+  when: "A name passes to another log provider, or from a store to a dictionary",
+  outcome: "The service is not changed, as the provider would make the new one while the old one still has the name",
+  how: "Two runs: one without it, one with the new one",
+  find({ name: component, before, declared }) {
+    const [taken] = takenNames(before, declared);
+    if (taken === undefined) {
+      return undefined;
+    }
+    const { name, from, to } = taken;
+    if (from === "resourceLinks") {
+      return logError("link-becomes-dictionary", { name });
+    }
+    const key = configKey(component, ["logEndpoints", name, "enabled"]);
+    return logError("log-endpoint-moves", { name, from: titleOf(from), to: titleOf(to), key });
+  },
+};
+
+interface Link {
+  name: string;
+  /** Unknown in preview when the store is not there yet. */
+  resourceId?: unknown;
+}
+
+/** The provider cannot point a link at another store: it fails half-way, and every later `up` reports a false success. */
+export const LINK_MOVES: Check<Update> = {
+  name: "link-moves",
+  when: "A link would lead to another store",
+  outcome: "The service is not changed, as the provider cannot do that",
+  how: "The line that keeps the store; or two runs, one without the link",
+  find({ before, declared, setup }) {
+    const stores = linkedThings(setup);
+    for (const { name, resourceId } of linksOf(declared)) {
+      const old = linksOf(before).find((link) => link.name === name);
+      const store = stores.find(({ facts }) => facts.name === name);
+      const isUnknown = typeof resourceId !== "string";
+      // Unknown in preview only: the id of a new store, or one that the program is given and that may be the same.
+      const mayStay = old?.resourceId === resourceId || (isUnknown && store?.facts.existing === true);
+      if (typeof old?.resourceId === "string" && !mayStay) {
+        const target = isUnknown ? "a new one" : resourceId;
+        return new ComputeError(
+          `The service's link "${name}" would be moved from the store ${old.resourceId} to ${target}, which Fastly's provider cannot do`,
+          (store === undefined
+            ? ""
+            : `To keep the store that is linked, with its data, give the argument:\n  ${existingLine(store.kind, [{ name, resourceId: old.resourceId }])}\n`) +
+            `When it is gone, or to take the other one, run pulumi up once without the store "${name}", then again with it.`,
+        );
+      }
+    }
+    return undefined;
+  },
+};
+
+function linksOf({ resourceLinks: links }: Record<string, unknown>): Link[] {
+  return Array.isArray(links) ? (links as Link[]) : [];
+}
+
+/** What resources of the component's belong to. */
+const WITH_CONTENTS = [
+  ...OWN_KINDS.flatMap(([, { hasContents, places, noun }]) =>
+    hasContents ? places.map(({ property }) => ({ property, noun })) : [],
+  ),
+  { property: "resourceLinks", noun: "store" },
+];
+
+/**
+ * The engine refuses to delete a protected resource, but only after the service was updated: its data would be out of
+ * the program's reach already, and every later run would fail.
+ */
+export const PROTECTED_DATA: Check<Update> = {
+  name: "protected-data",
+  when: "A protected component would lose a dictionary or a store",
+  outcome: "The service is not changed",
+  how: "An `up` with `protect: false` and nothing removed, then one without what is to go",
+  find({ name, isProtected, before, declared }) {
+    const removed = WITH_CONTENTS.flatMap(({ property, noun }) => {
+      const [had, has] = [before, declared].map((inputs) => (inputs[property] ?? []) as { name: string }[]);
+      return (had ?? [])
+        .filter((old) => !has?.some((block) => block.name === old.name))
+        .map((block) => `the ${noun} "${block.name}"`);
+    });
+    return !isProtected || removed.length === 0
+      ? undefined
+      : new ComputeError(
+          `ComputeService "${name}" is protected, and would lose ${removed.join(", ")}`,
+          "Run pulumi up once with { protect: false } and nothing removed, then again without what is to go; protect it again after that.",
+        );
+  },
+};
+
+/** Other than with every other property, a changed manifest does not change the name of a service that exists. */
+export const NAME_KEPT: Check<Update> = {
+  name: "name-kept",
+  when: "The manifest has another name than the service",
+  outcome: "The run says that the service keeps its name",
+  how: "`serviceName` renames it",
+  find({ args, project, before }) {
+    return args.serviceName === undefined && typeof before.name === "string" && before.name !== project.serviceName
+      ? {
+          severity: "info",
+          message: `The service keeps its name "${before.name}", as the manifest names the package. To rename it: { serviceName: "${project.serviceName}" }`,
+        }
+      : undefined;
+  },
+};
+
+/** The engine is about to make or update the service. */
+export interface Change {
+  /** The service's inputs as the program has them, and as the state has them. */
+  declared: Record<string, unknown>;
+  before: Record<string, unknown>;
+  /** The version of `@pulumi/fastly`. */
+  providerVersion: string;
+}
+
+/**
+ * Where an older provider makes a backend before its health check. No more than a warning, as the provider's makers say
+ * that Fastly refuses it, and a stand-in does not.
+ */
+export const EARLY_BACKEND: Check<Change> = {
+  name: "backend-before-health-check",
+  when: "`@pulumi/fastly` before 12.5.1 would make a backend before its health check",
+  outcome: "The run warns that Fastly may refuse it",
+  how: "`npm install @pulumi/fastly@^12.5.1`",
+  find({ declared, before, providerVersion }) {
+    const early = makesHealthchecksFirst(providerVersion) ? [] : earlyBackends(before, declared);
+    const which = early.map((backend) => JSON.stringify(backend)).join(", ");
+    return early.length === 0
+      ? undefined
+      : {
+          severity: "warning",
+          message:
+            `Version ${providerVersion} of @pulumi/fastly makes ${early.length === 1 ? "a backend before its health check" : "backends before their health checks"} (${which}), which Fastly refuses with "No healthcheck named".\n` +
+            "Run: npm install @pulumi/fastly@^12.5.1",
+        };
+  },
+};

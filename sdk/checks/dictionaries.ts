@@ -1,0 +1,72 @@
+import { ComputeError } from "../errors";
+import type { LiveVersion } from "../fastly/version";
+import type { LiveService } from "../live/liveService";
+import { entry, group } from "../setup/lines";
+
+type Dictionaries = LiveVersion["dictionaries"];
+
+/**
+ * Of a write-only dictionary the provider can neither keep the items nor, before it has set `forceDestroy`, remove it;
+ * and it makes a new version for it on every `up`.
+ */
+export function writeOnlyError(component: string, id: string, dictionaries: Dictionaries): ComputeError | undefined {
+  const writeOnly = dictionaries.filter((dictionary) => dictionary.writeOnly).map(({ name }) => JSON.stringify(name));
+  return writeOnly.length === 0
+    ? undefined
+    : new ComputeError(
+        `ComputeService "${component}" cannot adopt ${id} with ${writeOnly.length === 1 ? "the dictionary" : "the dictionaries"} ${writeOnly.join(", ")}: the items of a write-only dictionary can be read by nobody, and the provider can neither keep nor remove it`,
+        "Let the package read another dictionary, or a secret store, and take this one out of the service before:\n" +
+          writeOnly
+            .map(
+              (name) =>
+                `  fastly service dictionary delete --service-id=${id} --name=${name} --version=latest --autoclone\n`,
+            )
+            .join("") +
+          `  fastly service version activate --service-id=${id} --version=latest`,
+      );
+}
+
+/**
+ * The keys that Fastly has and the program does not declare, by dictionary.
+ *
+ * @param declared the keys of each declared dictionary, by its name.
+ */
+export async function undeclaredItems(
+  dictionaries: Dictionaries,
+  declared: Map<string, string[]>,
+  live: LiveService,
+): Promise<string[]> {
+  const items: string[] = [];
+  for (const { name, id } of dictionaries) {
+    const keys = declared.get(name);
+    const more = keys && Object.keys(await live.items(id)).filter((key) => !keys.includes(key));
+    if (more !== undefined && more.length > 0) {
+      items.push(`the dictionary ${name} has more items: ${more.map((key) => JSON.stringify(key)).join(", ")}`);
+    }
+  }
+  return items;
+}
+
+/** The provider removes a dictionary with items only when an earlier `up` has set its `forceDestroy`. */
+export async function filledError(
+  component: string,
+  dictionaries: Dictionaries,
+  declared: Map<string, string[]>,
+  live: LiveService,
+): Promise<ComputeError | undefined> {
+  const filled: string[] = [];
+  for (const { name, id } of dictionaries.filter(({ name }) => !declared.has(name))) {
+    if (Object.keys(await live.items(id)).length > 0) {
+      filled.push(name);
+    }
+  }
+  return filled.length === 0
+    ? undefined
+    : new ComputeError(
+        `ComputeService "${component}": the provider does not remove a dictionary that has items from the service ${live.id} that it takes over: ${filled.map((name) => JSON.stringify(name)).join(", ")}`,
+        `Run pulumi up once with this line in the arguments, which removes the items, and then without it:\n  ${group(
+          "dictionaries",
+          filled.map((name) => entry(name, "{}")),
+        )}`,
+      );
+}

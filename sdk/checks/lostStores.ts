@@ -1,0 +1,78 @@
+import { ComputeError } from "../errors";
+import type { Live } from "../live/liveService";
+import { presumedId } from "../live/presumed";
+import type { Plan } from "../plan/deployment";
+import { type DeclaredStore, storesOf } from "../plan/summary";
+import type { ResolvedSetup } from "../setup/resolved";
+import type { Check } from "./check";
+
+/** A store that was made with `forceDestroy`, as the component's inputs have it. */
+export type OwnStore = Pick<DeclaredStore, "kind" | "name">;
+
+/**
+ * The engine is about to change the component. No resource of the run tells what the engine is going to delete, only the
+ * component's state, which has the stores of the last run.
+ */
+export interface StoresBefore extends Pick<Plan, "name" | "args" | "project" | "activation"> {
+  setup: ResolvedSetup;
+  /** The stores that the state has and the engine may delete with their data. */
+  had: OwnStore[];
+  /** The service's id, as the state has it: the engine forgets the component's outputs when a run fails. */
+  serviceId: unknown;
+  live: Live;
+}
+
+function among(stores: OwnStore[]): (store: OwnStore) => boolean {
+  return (store) => stores.some(({ kind, name }) => kind === store.kind && name === store.name);
+}
+
+/** A store that is linked instead of made is no longer the program's own, so the engine deletes what the link leads to. */
+export const STORE_LINKED_INSTEAD: Check<StoresBefore> = {
+  name: "store-linked-instead",
+  when: "A store with `forceDestroy` is linked instead of declared",
+  outcome: "Nothing is made or deleted, as the store would go with its data",
+  how: "An `up` with `forceDestroy: false` first, then the link",
+  find({ name: component, setup, had }) {
+    const store = had.find(among(storesOf(setup).filter(({ existing }) => existing)));
+    return store === undefined
+      ? undefined
+      : new ComputeError(
+          `ComputeService "${component}" would delete ${describe(store)} with its data: it has forceDestroy, and another declaration takes its place`,
+          "To link the same store, run pulumi up once with forceDestroy: false in place of [existingId] or [existingName], then again with it.\n" +
+            `To link another one, run pulumi up once without the store "${store.name}", which deletes it, then again with it.`,
+        );
+  },
+};
+
+/** `forceDestroy` is there to lose what is no longer needed. The version that is prepared lacks the stores, but not the active one. */
+export const STORE_STILL_READ: Check<StoresBefore> = {
+  name: "store-still-read",
+  when: "A run that does not activate would delete a store that the active version reads",
+  outcome: "Nothing is made or deleted",
+  how: "Remove it by an `up` that activates; or `forceDestroy: false` first",
+  async find({ name: component, args, project, activation, setup, had, serviceId, live }) {
+    const declared = storesOf(setup);
+    const removed = had.filter((store) => !among(declared)(store));
+    if (removed.length === 0 || activation.activate) {
+      return undefined;
+    }
+    const id = serviceId ?? (await presumedId({ args, project }, live));
+    const version = typeof id === "string" ? (await live.service(id).details())?.activeVersion : undefined;
+    if (typeof id !== "string" || version === undefined) {
+      return undefined;
+    }
+    const links = await live.service(id).links(version);
+    const read = removed.filter((store) => links.some(({ name }) => name === store.name));
+    return read.length === 0
+      ? undefined
+      : new ComputeError(
+          `ComputeService "${component}" would delete, with all data, what the active version ${version} of the service ${id} reads: ${read.map(describe).join(", ")}`,
+          "Remove it by a pulumi up that activates, without activate: false and stage: true.\n" +
+            "To prepare a version without it, and keep its data: run pulumi up once with it and forceDestroy: false, then again without it.",
+        );
+  },
+};
+
+function describe({ kind, name }: OwnStore): string {
+  return `the ${kind === "kv" ? "KV" : kind} store "${name}"`;
+}

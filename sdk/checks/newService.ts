@@ -1,0 +1,263 @@
+import { ComputeError } from "../errors";
+import { describeStack, nameOfOwner, type Owner } from "../fastly/owner";
+import type { ServiceDetails } from "../fastly/service";
+import type { Live } from "../live/liveService";
+import { saysSomethingAboutDeployment } from "../manifest";
+import { ExistingService } from "../plan/args";
+import type { Plan } from "../plan/deployment";
+import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "../plan/identity";
+import type { Project } from "../plan/project";
+import type { Check } from "./check";
+
+/** The engine is about to make the component, or the service of a component that the stack has without one. */
+export interface NewService extends Pick<Plan, "name" | "args" | "project" | "hasComponent"> {
+  isPreview: boolean;
+  /** Whether the stack does not have the component either, whose service then cannot be replaced. */
+  isNew: boolean;
+  /** Who the component is, and was. */
+  identity: Identity;
+  live: Live;
+}
+
+/** What Fastly says of the service that the manifest of this stack names, if that counts. */
+async function named({ args, project, live }: NewService) {
+  const { serviceId: id } = project.manifest;
+  if (id === undefined || args.existingService === ExistingService.Ignore) {
+    return undefined;
+  }
+  const found = await live.named(id);
+  return found && { id, file: project.serviceIdFileShown, found };
+}
+
+export const SERVICE_DELETED: Check<NewService> = {
+  name: "service-deleted",
+  when: "The manifest names a service that was deleted",
+  outcome: "The run says so, and makes a new service",
+  how: "Nothing to do",
+  async find(situation) {
+    const { id, file, found } = (await named(situation)) ?? {};
+    return found?.state === "gone" && found.deleted
+      ? { severity: "info", message: `The service ${id} of ${file} no longer exists at Fastly. A new one is made.` }
+      : undefined;
+  },
+};
+
+export const SERVICE_NOT_SHOWN: Check<NewService> = {
+  name: "service-not-shown",
+  when: "The manifest names a service that the API token may not see",
+  outcome: "No service is made",
+  how: 'The token of its account; no `service_id` in the manifest; or `existingService: "ignore"`',
+  async find(situation) {
+    const { id = "", file = "", found } = (await named(situation)) ?? {};
+    if (found?.state !== "gone" || found.deleted) {
+      return undefined;
+    }
+    const ways = [
+      `the API token of the account that has ${id}`,
+      `no line service_id = "${id}" in ${file} to have a new one, whose id is then written there`,
+      '{ existingService: "ignore" } to have a new one and leave the line alone',
+    ];
+    return new ComputeError(
+      `ComputeService "${situation.name}" would create a service, but ${file} already names one, ${id}, which Fastly does not show to this API token: it is of another account, or the id is wrong`,
+      chooseOne(ways),
+    );
+  },
+};
+
+export const SERVICE_NOT_LOOKED_UP: Check<NewService> = {
+  name: "service-not-looked-up",
+  when: "The manifest names a service, and Fastly does not answer",
+  outcome: "No service is made, as the other one may exist",
+  how: "What the answer says, such as another API token, and the same command again",
+  async find(situation) {
+    const { id, file, found } = (await named(situation)) ?? {};
+    // The careful guess is that it exists.
+    return found?.state === "unknown"
+      ? new ComputeError(
+          `ComputeService "${situation.name}" would create a service, but ${file} already names one, ${id}, which could not be looked up: ${found.error.problem}`,
+          found.error.remedy,
+        )
+      : undefined;
+  },
+};
+
+export const SERVICE_EXISTS: Check<NewService> = {
+  name: "service-exists",
+  when: "The manifest names a service that exists, and the stack does not have it",
+  outcome: "No service is made beside it",
+  how: '`existingService: "adopt"` takes it over, `"ignore"` makes another one, `aliases` say what the component was',
+  async find(situation) {
+    const { name, identity, isNew, project } = situation;
+    const { id, file, found } = (await named(situation)) ?? {};
+    if (found?.state !== "exists") {
+      return undefined;
+    }
+    const owners = ownersOf(found.service);
+    if (!isNew && mayBeReplaced(found.service, situation)) {
+      return {
+        severity: "info",
+        message: `The service ${id} of ${file} is this component's own. When it is not the one that is replaced, the update will refuse to create another one.`,
+      };
+    }
+    const { known, ways } = waysOn(owners, identity, project);
+    return new ComputeError(
+      `ComputeService "${name}" would create a service, but ${file} already names one: ${id} ("${found.service.name}"), which exists at Fastly${known}`,
+      chooseOne(ways),
+    );
+  },
+};
+
+/**
+ * Who comes from the Fastly CLI has the id in `fastly.toml`, which an environment does not go by: a second service, which
+ * nobody asked for, would go live beside the one that is there. An environment with a file that says something about its
+ * deployment is meant to have a service of its own, unless it is to adopt one.
+ */
+export const SERVICE_OF_BASE: Check<NewService> = {
+  name: "service-of-base-manifest",
+  when: "An `environment` has no `service_id`, and `fastly.toml` names a service that no other component deploys",
+  outcome: "No second service is made",
+  how: '`existingService: "adopt"` and the `service_id` in the environment\'s file, or `existingService: "ignore"`',
+  async find({ name, args, project, hasComponent, identity, live }) {
+    const { base, environment, environmentManifest, serviceIdFileShown: file } = project;
+    const adopts = args.existingService === ExistingService.Adopt;
+    const hasOwnFile = environmentManifest !== undefined && saysSomethingAboutDeployment(environmentManifest);
+    const isOfConcern =
+      args.existingService !== ExistingService.Ignore &&
+      project.manifest.serviceId === undefined &&
+      environment !== undefined &&
+      (!hasOwnFile || adopts);
+    const found = isOfConcern && base.serviceId !== undefined ? await live.named(base.serviceId) : undefined;
+    if (found === undefined || (found.state === "gone" && found.deleted)) {
+      return undefined;
+    }
+    const owners = found.state === "exists" ? ownersOf(found.service) : [];
+    const former = ownerInStack(owners, identity);
+    // That of another stack or component is meant to be another one.
+    const isOthers =
+      former === undefined
+        ? owners.length > 0 && !owners.some((owner) => isOwn(owner, identity))
+        : hasComponent(nameOfOwner(former));
+    if (!adopts && isOthers) {
+      return undefined;
+    }
+    const called = found.state === "exists" ? ` ("${found.service.name}")` : "";
+    const line = `service_id = "${base.serviceId}" at the top of ${file}`;
+    return new ComputeError(
+      adopts
+        ? `ComputeService "${name}" would create a service and adopt none, as ${file} has no service_id`
+        : `ComputeService "${name}" would create a service for the environment "${environment}", besides the one that ${base.file} names: ${base.serviceId}${called}`,
+      chooseOne([
+        adopts
+          ? `${line} to adopt the service that ${base.file} names${called}`
+          : `{ existingService: "adopt" }, and ${line}, to take that one over for this environment`,
+        '{ existingService: "ignore" } to have a new service for this environment',
+        ...(former === undefined ? [] : [`${aliasOption(former, identity.self)} ${WHEN_MOVED}`]),
+      ]),
+    );
+  },
+};
+
+/** Refuses what Fastly would: no two services can have the same name. Where it gives no answer, it is asked again then. */
+export const SERVICE_NAME_TAKEN: Check<NewService> = {
+  name: "service-name-taken",
+  when: "Another service has the name",
+  outcome: "No service is made",
+  how: "`serviceName`, or an `environment` for each stack; or adopt that service",
+  async find(situation) {
+    const { name, project, isNew, live } = situation;
+    const holder = await nameHolder(project, live);
+    return holder === undefined || (!isNew && mayBeReplaced(holder.service, situation))
+      ? undefined
+      : new ComputeError(
+          `ComputeService "${name}" would create a service named "${project.serviceName}", as another one is already`,
+          nameTakenBy(holder, project),
+        );
+  },
+};
+
+/** What to do when Fastly refused a service for its name. */
+export async function nameTaken(project: Project, live: Live): Promise<string> {
+  const holder = await nameHolder(project, live);
+  return holder === undefined
+    ? `No two services can have the same name: ${otherwise(project)}`
+    : nameTakenBy(holder, project);
+}
+
+function chooseOne(ways: string[]): string {
+  return ["Choose one of:", ...ways].join("\n  ");
+}
+
+const WHEN_MOVED = "among the resource options when the component was renamed or moved";
+
+/** What is known about who deploys the service, and what fits that, the likeliest first. */
+function waysOn(owners: Owner[], identity: Identity, project: Project): { known: string; ways: string[] } {
+  const { stack } = identity.self;
+  const environment =
+    project.environment === stack
+      ? []
+      : [
+          `{ environment: pulumi.getStack() } when it is another stack's: this stack then has fastly.${stack}.toml for its own id`,
+        ];
+  const adopt = '{ existingService: "adopt" } to take it over into this stack';
+  const ignore = '{ existingService: "ignore" } to have a second service besides it';
+  const former = ownerInStack(owners, identity);
+  if (former !== undefined) {
+    const alias = `${aliasOption(former, identity.self)} ${WHEN_MOVED}`;
+    return { known: ` and is deployed by this stack, as "${nameOfOwner(former)}"`, ways: [alias, ignore] };
+  }
+  const [owner] = owners;
+  if (owner === undefined) {
+    const alias = '{ aliases: [{ name: "<old name>" }] } among the resource options when the component was renamed';
+    return { known: "", ways: [...environment, adopt, ignore, alias] };
+  }
+  if (isOwn(owner, identity)) {
+    return {
+      known: " and was deployed by this component, but the state of this stack does not have it",
+      ways: [adopt, ignore],
+    };
+  }
+  return {
+    known: ` and is deployed by ${describeStack(owner, identity.self)}`,
+    ways: [...environment, adopt, ignore],
+  };
+}
+
+function otherwise({ environment }: Project): string {
+  return environment === undefined
+    ? "set [serviceName], or [environment] to have one per stack."
+    : "set [serviceName].";
+}
+
+interface NameHolder {
+  id: string;
+  service: ServiceDetails;
+}
+
+async function nameHolder({ serviceName }: Project, live: Live): Promise<NameHolder | undefined> {
+  try {
+    const id = await live.idOfName(serviceName);
+    const service = id === undefined ? undefined : await live.service(id).details();
+    return id === undefined || service === undefined ? undefined : { id, service };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Who has the name decides: a service that works, or what an interrupted run left before Pulumi noted its id. */
+function nameTakenBy({ id, service }: NameHolder, project: Project): string {
+  return service.wasActive
+    ? `The name belongs to the service ${id}, which ${service.activeVersion === undefined ? "was active before" : "is active"}. ` +
+        `To take it over, put service_id = "${id}" into ${project.serviceIdFileShown} and pass { existingService: "adopt" }. Otherwise ${otherwise(project)}`
+    : `The name belongs to the service ${id}, which has never had an active version. If a run that was interrupted left it behind, delete it and run pulumi up again:\n` +
+        `fastly service delete --service-id=${id}\nOtherwise ${otherwise(project)}`;
+}
+
+/**
+ * A preview cannot tell the replacement of this component's service, which is deleted first, from a creation beside it.
+ * A service that was never active may have no comment yet that says whose it is.
+ */
+function mayBeReplaced(service: ServiceDetails, { identity, isPreview }: NewService): boolean {
+  const owners = ownersOf(service);
+  const mayBeOwn = owners.length > 0 ? owners.every((owner) => isOwn(owner, identity)) : !service.wasActive;
+  return mayBeOwn && isPreview;
+}

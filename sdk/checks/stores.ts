@@ -1,0 +1,61 @@
+import { ComputeError } from "../errors";
+import type { Told } from "../errors/told";
+import type { StoreAtFastly } from "../live/storeAtFastly";
+import type { LinkedFacts, LinkedKind } from "../setup/kind";
+import { entry, object } from "../setup/lines";
+import { storeError } from "../setup/stores/errors";
+import type { Check } from "./check";
+
+/** The engine is about to make a store. */
+export interface NewStore {
+  kind: LinkedKind;
+  facts: LinkedFacts;
+  /** What there is of this name; undefined without one, and when Fastly gives no answer, as it refuses the store itself. */
+  there(): Promise<StoreAtFastly | undefined>;
+}
+
+export const STORE_NAME_TAKEN: Check<NewStore> = {
+  name: "store-name-taken",
+  when: "There is a store of the name already",
+  outcome: "The store is not made",
+  how: "`existingName` links that one; or another `name`; or `fastly <kind>-store delete`",
+  async find({ kind, facts: { name, store }, there }) {
+    const found = store === undefined ? undefined : await there();
+    if (store === undefined || found === undefined) {
+      return undefined;
+    }
+    return new ComputeError(taken(kind, entry(name, object({ existingName: store })), store, found));
+  },
+};
+
+/** What is told when Fastly refused a store for its name. */
+export function storeNameTaken(kind: LinkedKind, store: string, there: StoreAtFastly | undefined): Told {
+  return taken(kind, `<name>: ${object({ existingName: store })}`, store, there);
+}
+
+function taken(kind: LinkedKind, link: string, store: string, there: StoreAtFastly | undefined): Told {
+  const [argument] = Object.keys(kind.arguments);
+  return storeError.told("store-name-taken", {
+    store,
+    declaration: `${argument}: { ${link} }`,
+    reader: there?.reader,
+    remove: there?.unusedId && `fastly ${kind.linked.api}-store delete --store-id=${there.unusedId}`,
+  });
+}
+
+/** The engine is about to change a store. */
+export interface ChangedStore {
+  kind: LinkedKind;
+  facts: LinkedFacts;
+  before: Record<string, unknown>;
+  declared: Record<string, unknown>;
+}
+
+/** The provider would take the change, report success, and leave the store as it is. */
+export const STORE_CANNOT_CHANGE: Check<ChangedStore> = {
+  name: "location-changed",
+  when: "The `location` of a KV store changes",
+  outcome: "The store is not changed, as Fastly cannot move it",
+  how: "The former `location`, or a store of another name",
+  find: ({ kind, facts, before, declared }) => kind.linked.refuseChange?.(facts, before, declared),
+};

@@ -1,0 +1,102 @@
+import { movedLinks, undeclared } from "../adopt/undeclared";
+import { ComputeError } from "../errors";
+import type { LiveVersion } from "../fastly/version";
+import type { Undeclared } from "../setup/lines";
+import type { Check } from "./check";
+import { filledError, undeclaredItems, writeOnlyError } from "./dictionaries";
+import { isTakenOver, type Update } from "./update";
+
+/** What is live, for an update that takes a service over; undefined for any other. */
+async function takenOver(update: Update): Promise<Partial<LiveVersion> | undefined> {
+  return (await isTakenOver(update)) ? ((await update.live.content()) ?? {}) : undefined;
+}
+
+function typeIn({ links }: Partial<LiveVersion>) {
+  return (link: string) => links?.find(({ name }) => name === link)?.resource_type;
+}
+
+function keysOf({ setup }: Update): Map<string, string[]> {
+  return new Map(setup.dictionaries.map(({ name, facts }) => [name, facts.keys]));
+}
+
+export const LINKS_TO_OTHER_STORES: Check<Update> = {
+  name: "links-to-other-stores",
+  when: "A service that is taken over links another store under a declared name",
+  outcome: "The service is not changed, as its data would be out of reach",
+  how: "The lines that link the stores which are there (`existingId`)",
+  async find(update) {
+    const content = await takenOver(update);
+    const moved = content && movedLinks(update.before, update.declared, typeIn(content));
+    return moved === undefined || moved.lines.length + moved.undeclarable.length === 0
+      ? undefined
+      : new ComputeError(
+          `ComputeService "${update.name}": the service ${update.id} has store links of the same name to other stores; their data would be out of reach, and the provider cannot move a link`,
+          linkRemedy(moved),
+        );
+  },
+};
+
+export const WRITE_ONLY_IMPORTED: Check<Update> = {
+  name: "write-only-dictionary-imported",
+  when: "A service that is taken over has got a write-only dictionary meanwhile",
+  outcome: "The service is not changed",
+  how: "As for `write-only-dictionary`",
+  async find(update) {
+    const content = await takenOver(update);
+    return content && writeOnlyError(update.name, update.id, content.dictionaries ?? []);
+  },
+};
+
+export const FILLED_DICTIONARY: Check<Update> = {
+  name: "filled-dictionary",
+  when: "`removeUndeclared` would remove a dictionary that has items",
+  outcome: "The service is not changed, as the provider does not remove it",
+  how: "The line that empties it by one `pulumi up`, and then the same without",
+  async find(update) {
+    const content = update.args.removeUndeclared ? await takenOver(update) : undefined;
+    return content && filledError(update.name, content.dictionaries ?? [], keysOf(update), update.live);
+  },
+};
+
+/** Lists what lives at Fastly and is not declared, as lines to paste. */
+export const UNDECLARED: Check<Update> = {
+  name: "undeclared",
+  when: "A service that is taken over has what is not declared",
+  outcome: "The service is not changed, as it would lose that",
+  how: "The lines that declare it; or `removeUndeclared: true`",
+  async find(update) {
+    const content = update.args.removeUndeclared ? undefined : await takenOver(update);
+    if (content === undefined) {
+      return undefined;
+    }
+    const { lines, undeclarable } = undeclared(update.before, update.declared, typeIn(content));
+    const items = await undeclaredItems(content.dictionaries ?? [], keysOf(update), update.live);
+    if (lines.length + items.length + undeclarable.length === 0) {
+      return undefined;
+    }
+    const remove = "{ removeUndeclared: true }";
+    return new ComputeError(
+      `ComputeService "${update.name}": the service ${update.id} has what is not declared, and would lose it`,
+      [
+        lines.length + items.length === 0
+          ? `It can only be removed, with ${remove}.`
+          : `Declare it, or let it be removed with ${remove}.`,
+        ...section("These lines belong to the arguments:", lines),
+        ...section("These belong to [setup.dictionaries] or the arguments:", items),
+        ...section(`These cannot be declared, and go with ${remove} only:`, undeclarable),
+      ].join("\n"),
+    );
+  },
+};
+
+/** How to go on where links are in the way of new ones of the same name. */
+export function linkRemedy({ lines, undeclarable }: Undeclared): string {
+  return [
+    ...section("Link the stores that are there; these lines belong to the arguments:", lines),
+    ...section("These links lead to no store; give stores other names than theirs:", undeclarable),
+  ].join("\n");
+}
+
+function section(title: string, lines: string[]): string[] {
+  return lines.length === 0 ? [] : [[title, ...lines].join("\n  ")];
+}

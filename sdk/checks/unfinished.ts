@@ -1,0 +1,168 @@
+import { ComputeError } from "../errors";
+import { beginAnew } from "../errors/giveUp";
+import type { ServiceDetails } from "../fastly/service";
+import { configurationOf } from "../fastly/versionComment";
+import { begunComment, isComplete } from "../live/draft";
+import { readAllAgain } from "../live/unseen";
+import type { Check } from "./check";
+import { takenOver } from "./takenOver";
+import { isAdopted, isImported, serviceOfState, type Update } from "./update";
+
+/**
+ * Checks of a state that says what is not so: after an update that failed half-way it has what was planned. Another update
+ * would only bring what differs from the state, leave out the rest for ever, and succeed. They refuse also when Fastly does
+ * not answer: who goes on then may never learn of the rest.
+ *
+ * An adoption compares by itself what is live, so that of a service which was imported only a draft counts.
+ */
+function ofState(
+  facts: Omit<Check<Update>, "find">,
+  judge: (update: Update, service: ServiceDetails) => ComputeError | undefined | Promise<ComputeError | undefined>,
+  counts: (update: Update) => boolean = (update) => !isImported(update),
+): Check<Update> {
+  return {
+    ...facts,
+    async find(update) {
+      if (!counts(update)) {
+        return undefined;
+      }
+      const service = await serviceOfState(update, (error) => unanswered(update.id, error));
+      return service instanceof ComputeError ? service : judge(update, service);
+    },
+  };
+}
+
+function unanswered(id: string, { problem, remedy }: ComputeError): ComputeError {
+  return new ComputeError(
+    `Whether an earlier update of the service ${id} failed half-way could not be found out: ${problem}`,
+    remedy,
+  );
+}
+
+/** A successful run, or a refresh, puts the active version's comment into the state, if there is one. */
+export const DRAFT_INCOMPLETE = ofState(
+  {
+    name: "draft-incomplete",
+    when: "An earlier run failed before its draft was complete; the service is gone; or Fastly does not answer",
+    outcome: "The service is not changed",
+    how: "`pulumi up --refresh`, or the command that the error has",
+  },
+  (update, service) => {
+    const { id, urn, state } = update;
+    const planned = begunComment(state.versionComment);
+    if (planned === undefined || isComplete(service.commentOf.get(Number(state.clonedVersion)), planned)) {
+      return undefined;
+    }
+    const remedy =
+      service.activeVersion !== undefined
+        ? "Run: pulumi up --refresh"
+        : service.wasActive && !isAdopted(update)
+          ? `Activate the version that was active before, then run: pulumi up --refresh\n  fastly service-version activate --service-id=${id} --version=${service.activated[0]}`
+          : `Run: ${beginAnew(urn, isAdopted(update))}`;
+    return new ComputeError(`An earlier run failed before the draft of the service ${id} was complete`, remedy);
+  },
+  (update) => !isImported(update) || (isAdopted(update) && begunComment(update.state.versionComment) !== undefined),
+);
+
+/** The newest version of the state may have been activated by a run that had no answer. */
+function unknownVersion({ id, state }: Update, { activeVersion }: ServiceDetails): string | undefined {
+  return activeVersion === undefined || activeVersion === state.activeVersion || activeVersion === state.clonedVersion
+    ? undefined
+    : `Version ${activeVersion} of the service ${id} is active, and not version ${state.activeVersion ?? state.clonedVersion}, as the state says: someone activated it`;
+}
+
+/** @param problem undefined when there is none. */
+function refreshed(update: Update, service: ServiceDetails, problem: string | undefined): ComputeError | undefined {
+  return problem === undefined
+    ? undefined
+    : (takenOver(update.id, update.identity.urns[0] ?? "", service) ??
+        new ComputeError(problem, "Run: pulumi up --refresh"));
+}
+
+export const OTHER_VERSION_ACTIVE = ofState(
+  {
+    name: "other-version-active",
+    when: "Another version is active than the state says",
+    outcome: "The service is not changed",
+    how: "`pulumi up --refresh`",
+  },
+  (update, service) => refreshed(update, service, unknownVersion(update, service)),
+);
+
+/**
+ * A refresh does not bring everything back that an update failed to remove. So where the configuration changes, what
+ * neither the state nor the provider knows of is looked for; otherwise the new version would keep it, with the digest of
+ * a configuration that does not have it.
+ */
+export const UNKNOWN_TO_THE_STATE = ofState(
+  {
+    name: "unknown-to-the-state",
+    when: "The live version has what the state does not know of, so that no update would remove it",
+    outcome: "The service is not changed",
+    how: "A copy of the active version, activated; then `pulumi up --refresh`",
+  },
+  async ({ id, declared, state, live }, { activeVersion, activeComment }) => {
+    const [made, active] = [configurationOf(state.versionComment), configurationOf(activeComment)];
+    const wanted = configurationOf(declared.versionComment);
+    // No more than package and links change, or nothing is known of a preview's configuration yet.
+    if (
+      activeVersion === undefined ||
+      declared.activate !== true ||
+      wanted === undefined ||
+      wanted === (active ?? made)
+    ) {
+      return undefined;
+    }
+    const unseen = await live.unseen(Number(state.clonedVersion), state).catch((error: unknown) => {
+      throw error instanceof ComputeError ? unanswered(id, error) : error;
+    });
+    return unseen.length === 0
+      ? undefined
+      : new ComputeError(
+          `Version ${state.clonedVersion} of the service ${id} has what the state does not know of, so no update would remove it:\n  ${unseen.join("\n  ")}`,
+          readAllAgain(id),
+        );
+  },
+);
+
+export const OTHER_CONFIGURATION = ofState(
+  {
+    name: "other-configuration-active",
+    when: "The active version was made from another configuration than the state says",
+    outcome: "The service is not changed",
+    how: "`pulumi up --refresh`",
+  },
+  (update, service) => {
+    const { id, state } = update;
+    const [planned, active] = [configurationOf(state.versionComment), configurationOf(service.activeComment)];
+    return refreshed(
+      update,
+      service,
+      planned === undefined || active === undefined || active === planned
+        ? undefined
+        : `Version ${service.activeVersion} of the service ${id} is active, which was made from another configuration than the state says: an update failed half-way, or someone activated another version`,
+    );
+  },
+);
+
+/** What belongs to no version, and does not differ from the state: nothing would write it. */
+export const OTHER_NAME_OR_COMMENT = ofState(
+  {
+    name: "other-name-or-comment",
+    when: "The service's name or comment is not what the state says",
+    outcome: "The service is not changed",
+    how: "`pulumi up --refresh`",
+  },
+  ({ id, declared, state, kept }, service) => {
+    const wrong = (["name", "comment"] as const).find(
+      (property) =>
+        !kept.includes(property) && declared[property] === state[property] && service[property] !== state[property],
+    );
+    return wrong === undefined
+      ? undefined
+      : new ComputeError(
+          `The service ${id} has the ${wrong} "${service[wrong]}", and not "${state[wrong]}", as the state says: an update failed half-way, or someone changed it`,
+          "Run: pulumi up --refresh",
+        );
+  },
+);

@@ -1,0 +1,87 @@
+import { ComputeError } from "../errors";
+import type { Live } from "../live/liveService";
+import type { Deployment } from "../plan/deployment";
+import type { Check } from "./check";
+
+type Values = Record<string, unknown>;
+
+/** The engine is about to make or update the service, or a resource that is not to be there without a package. */
+export interface Upload extends Pick<Deployment, "args" | "project"> {
+  /** The service's id; undefined for one that is made. */
+  id: string | undefined;
+  /** The service's inputs as the program has them, and as the state has them. */
+  declared: Values;
+  before: Values;
+  /** Why there is no package, in a run that may do without. */
+  lack: ComputeError | undefined;
+  /** The package that there is to upload, when it was made by this component. */
+  built: { filename: string; isLive: boolean } | undefined;
+  /** The service at which `package.fromVersion` was looked up. */
+  presumed: string | undefined;
+  live: Live;
+}
+
+export const VERSION_OF_NEW_SERVICE: Check<Upload> = {
+  name: "version-of-a-new-service",
+  when: "`package.fromVersion` is given for a service that is made anew",
+  outcome: "No service is made",
+  how: "`package.fromHash`, or neither",
+  find: ({ id, args: { package: pkg } }) =>
+    id !== undefined || pkg?.fromVersion === undefined
+      ? undefined
+      : new ComputeError(
+          `"package.fromVersion" is ${pkg.fromVersion}, but this run makes a new service, which has no earlier version`,
+          "Remove it, or give the package by its hash: { package: { fromHash } }.",
+        ),
+};
+
+export const VERSION_OF_OTHER_SERVICE: Check<Upload> = {
+  name: "version-of-another-service",
+  when: "`package.fromVersion` was looked up at another service than the stack has",
+  outcome: "The service is not changed",
+  how: "`package.fromHash`, with the hash that the error tells",
+  async find({ id, args, project, presumed: other, live }) {
+    const version = args.package?.fromVersion;
+    if (version === undefined || id === undefined || other === undefined || other === id) {
+      return undefined;
+    }
+    const own = await live.service(id).packageHash(version);
+    const named = project.manifest.serviceId;
+    return new ComputeError(
+      `"package.fromVersion" is ${version}, which was looked up at the service ${other}${other === named ? `, as ${project.serviceIdFileShown} names it` : ""}; but this stack has the service ${id}`,
+      own === undefined
+        ? `The version ${version} of ${id} has no package: correct "package.fromVersion".`
+        : `Give the package by its hash, for version ${version} of ${id}: { package: { fromHash: "${own}" } }`,
+    );
+  },
+};
+
+/** A destroy that runs the program needs no package; only these hooks tell it from an `up`, which does. */
+export const NO_PACKAGE: Check<Upload> = {
+  name: "no-package",
+  when: "The package could not be made, with `removeServiceId: true`",
+  outcome: "Nothing is made or changed; `pulumi destroy --run-program` goes on",
+  how: "What the error of the build says",
+  find: ({ lack }) => lack,
+};
+
+/** What is live was made of the same sources, and so was not built here. */
+export const PACKAGE_NOT_HERE: Check<Upload> = {
+  name: "package-not-here",
+  when: "What is live was made from the same sources, and has to be uploaded all the same",
+  outcome: "The service is not changed",
+  how: "`build: { cache: false }` for one run",
+  find({ declared, before, built, project }) {
+    return !built?.isLive || packageIn(before) === packageIn(declared)
+      ? undefined
+      : new ComputeError(
+          `The package of ${project.base.file} has to be uploaded, but ${built.filename} was not built: what is live was made from the same sources`,
+          "Build it once: set [build.cache] to false for this run.",
+        );
+  },
+};
+
+function packageIn(inputs: Values): string {
+  const { package: pkg } = inputs as { package?: { filename?: unknown; sourceCodeHash?: unknown } };
+  return `${pkg?.filename} ${pkg?.sourceCodeHash}`;
+}

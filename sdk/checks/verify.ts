@@ -1,0 +1,199 @@
+import { ComputeError } from "../errors";
+import { beginAnew } from "../errors/giveUp";
+import type { ServiceDetails } from "../fastly/service";
+import type { LiveVersion } from "../fastly/version";
+import { COMPARED } from "../live/compared";
+import { isMadeWith } from "../live/draft";
+import type { LiveService } from "../live/liveService";
+import { readAllAgain, removeLinks } from "../live/unseen";
+import { type Compared, LINK } from "../setup/kind";
+import type { Check } from "./check";
+import { takenOver } from "./takenOver";
+import { serviceOfState } from "./update";
+
+/** What was asked for, as the service resource has it in its outputs. */
+export interface Wanted {
+  id: string;
+  urn: string;
+  /** Whether the service was imported, and the program still says so. */
+  isAdopted: boolean;
+  /** The component's URN. */
+  component: string;
+  activeVersion: number | undefined;
+  clonedVersion: number;
+  versionComment: string;
+  /** Undefined when the service keeps what it has at Fastly. */
+  name: string | undefined;
+  comment: string | undefined;
+  packageHash: string;
+  /** The blocks of the kinds that can be compared, by kind. */
+  blocks: Record<string, { name: string }[]>;
+  /** The names of the things of which no more is anybody's to read, by kind. */
+  hidden: Record<string, string[]>;
+  links: { name: string; resourceId: string; linkId?: string }[];
+}
+
+/**
+ * The engine has ended well. That is not enough: after a run that failed half-way the provider's state holds the planned
+ * values, and the next unchanged `up` reports success while the package, a link or the whole version is missing at Fastly.
+ */
+export interface Deployed {
+  wanted: Wanted;
+  /** Whether the version goes to the staging network. */
+  stage: boolean;
+  live: LiveService;
+}
+
+/** No refresh and no further `up` activates a version that the state takes for active, or for never to be activated. */
+export const NOT_ACTIVE: Check<Deployed> = {
+  name: "not-active",
+  when: "No version is active; the service is gone; or Fastly does not answer",
+  outcome: "The run fails",
+  how: "`fastly service-version activate`; or `pulumi up --replace` of a service that never was active",
+  async find({ wanted, live }) {
+    const { id, urn, isAdopted, activeVersion, clonedVersion } = wanted;
+    const service = await serviceOfState({ live, urn });
+    if (service instanceof ComputeError || service.activeVersion !== undefined) {
+      return service instanceof ComputeError ? service : undefined;
+    }
+    const version = activeVersion ?? clonedVersion;
+    return service.wasActive
+      ? new ComputeError(
+          `No version of the service ${id} is active: it was deactivated at Fastly`,
+          `Activate version ${version} again: fastly service-version activate --service-id=${id} --version=${version}\nThen run: pulumi up`,
+        )
+      : // Safe: a service that never had an active version has served nobody.
+        new ComputeError(`The service ${id} has never had an active version`, `Run: ${beginAnew(urn, isAdopted)}`);
+  },
+};
+
+/** Says what differs, and the one command that repairs it. */
+export const NOT_AS_DECLARED: Check<Deployed> = {
+  name: "not-as-declared",
+  when: "The active version is not what was asked for",
+  outcome: "The run fails, and says what differs",
+  how: "`pulumi up --refresh`",
+  async find({ wanted, live }) {
+    const service = await live.details();
+    const version = service?.activeVersion;
+    const content = await live.content(version);
+    if (service === undefined || version === undefined || content === undefined) {
+      return undefined;
+    }
+    const differences = [...differencesOfService(wanted, service, version), ...differencesOfVersion(wanted, content)];
+    return differences.length === 0
+      ? undefined
+      : (takenOver(wanted.id, wanted.component, service) ??
+          new ComputeError(
+            `Version ${version} of the service ${wanted.id} is active, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
+            hasForgottenLinks(wanted, content) ? readAllAgain(wanted.id) : "Run: pulumi up --refresh",
+          ));
+  },
+};
+
+/** The same for a version that is not to be live: the draft, or the one on the staging network. */
+export const DRAFT_NOT_AS_DECLARED: Check<Deployed> = {
+  name: "draft-not-as-declared",
+  when: "The version that was prepared is not what was asked for",
+  outcome: "The run fails, and says what differs",
+  how: "`pulumi up --refresh`, or the commands that remove what is left",
+  async find({ wanted, stage, live }) {
+    const { id, urn, clonedVersion: version } = wanted;
+    const service = await serviceOfState({ live, urn });
+    if (service instanceof ComputeError) {
+      return service;
+    }
+    const draft = await live.content(version);
+    if (draft === undefined) {
+      return undefined;
+    }
+    // A draft that is to be staged is changed in its place, and keeps the comment that it has.
+    const isOurs = stage || isMadeWith(draft.comment, wanted.versionComment);
+    const differences = differencesOfVersion(wanted, isOurs ? { ...draft, comment: wanted.versionComment } : draft);
+    return differences.length === 0
+      ? undefined
+      : new ComputeError(
+          `Version ${version} of the service ${id} was prepared, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
+          hasForgottenLinks(wanted, draft) && differences.length === draft.links.length
+            ? removeLinks(id, version, draft, version === service.activeVersion)
+            : "Run: pulumi up --refresh",
+        );
+  },
+};
+
+/** Without a change there is no new version: what is declared serves requests already. */
+export const NOT_STAGED: Check<Deployed> = {
+  name: "not-staged",
+  when: "Another version is on the staging network than the one that was prepared",
+  outcome: "The run fails",
+  how: "`fastly service-version stage`",
+  async find({ wanted: { id, clonedVersion: version }, stage, live }) {
+    const service = await live.details();
+    return !stage || service?.stagedVersion === version || service?.activeVersion === version
+      ? undefined
+      : new ComputeError(
+          `Version ${version} of the service ${id} was prepared, but version ${service?.stagedVersion ?? "none"} is on the staging network`,
+          `Stage it: fastly service-version stage --service-id=${id} --version=${version}\nThen run: pulumi up`,
+        );
+  },
+};
+
+function differencesOfService(wanted: Wanted, service: ServiceDetails, version: number): string[] {
+  return [
+    ...(wanted.activeVersion === version
+      ? []
+      : [`the state says that version ${wanted.activeVersion ?? "none"} is active`]),
+    ...(["name", "comment"] as const)
+      .filter((property) => wanted[property] !== undefined && wanted[property] !== service[property])
+      .map((property) => `the service's ${property} is "${service[property]}" instead of "${wanted[property]}"`),
+  ];
+}
+
+function differencesOfVersion(wanted: Wanted, live: LiveVersion): string[] {
+  const differences: string[] = [];
+  if (live.comment !== wanted.versionComment) {
+    differences.push("its comment says that it was made from another configuration");
+  }
+  if (live.packageHash !== wanted.packageHash) {
+    differences.push(`the package is ${short(live.packageHash)} instead of ${short(wanted.packageHash)}`);
+  }
+  for (const { name, kind, compared, path } of COMPARED) {
+    const [declared, found] = [wanted.blocks[name] ?? [], live.things[path] ?? []];
+    differences.push(
+      ...(kind.wrong?.(declared) ?? []),
+      ...missing(kind.noun, declared.map(compared), found.map(compared), wanted.hidden[name]),
+    );
+  }
+  differences.push(
+    ...missing(
+      LINK,
+      wanted.links.map(({ name, resourceId }) => ({ name, text: `${name} to ${resourceId}` })),
+      live.links.map(({ name, resource_id }) => ({ name, text: `${name} to ${resource_id}` })),
+    ),
+  );
+  return differences;
+}
+
+/**
+ * A refresh reads no links when the state has none, so that it never brings back the last of them. The last of another
+ * kind needs no such look, as the configuration's digest tells of it: the update that follows a refresh is refused.
+ */
+function hasForgottenLinks({ links }: Wanted, live: LiveVersion): boolean {
+  return links.length === 0 && live.links.length > 0;
+}
+
+/** @param hidden the names of those of which no more may be said. */
+function missing(noun: string, wanted: Compared[], live: Compared[], hidden: string[] = []): string[] {
+  const without = (list: Compared[], others: Compared[]) =>
+    list
+      .filter(({ text }) => !others.some((other) => other.text === text))
+      .map(({ name, text }) => `the ${noun} ${hidden.includes(name) ? name : text}`);
+  return [
+    ...without(wanted, live).map((thing) => `${thing} is missing`),
+    ...without(live, wanted).map((thing) => `${thing} is still there`),
+  ];
+}
+
+function short(hash: string | undefined): string {
+  return hash === undefined ? "missing" : `${hash.slice(0, 12)}…`;
+}

@@ -1,0 +1,93 @@
+import type { FastlyClient } from "../fastly/client";
+import { readDictionaryItems } from "../fastly/items";
+import { findServiceByName, type Lookup, lookUpService, type ServiceDetails } from "../fastly/service";
+import { type LiveVersion, readLinks, readPackageHash, readVersion } from "../fastly/version";
+import type { LinkedKind } from "../setup/kind";
+import { COMPARED } from "./compared";
+import { readUnseen } from "./unseen";
+
+/**
+ * A service as it is at Fastly, for whoever has to judge one phase of a run. Each part is read when it is first asked for,
+ * and once: all checks of the phase judge the same.
+ */
+export interface LiveService {
+  readonly id: string;
+  /** What Fastly says of it. */
+  lookUp(): Promise<Lookup>;
+  /**
+   * Its versions and their comments; undefined when Fastly has no such service.
+   *
+   * @throws ComputeError when Fastly does not answer.
+   */
+  details(): Promise<ServiceDetails | undefined>;
+  /** What a version consists of: by default the active one, or the newest; undefined without one. */
+  content(version?: number): Promise<LiveVersion | undefined>;
+  /** What a version is linked to. */
+  links(version: number): Promise<LiveVersion["links"]>;
+  packageHash(version: number): Promise<string | undefined>;
+  /** The items of a dictionary. */
+  items(dictionary: string): Promise<Record<string, string>>;
+  /** What a version has of the kinds of which the state has none. */
+  unseen(version: number, state: Record<string, unknown>): Promise<string[]>;
+}
+
+/** What there is at Fastly. */
+export interface Live {
+  service(id: string): LiveService;
+  /**
+   * What Fastly says of the service that a manifest names; undefined when the API is a stand-in on this machine which has
+   * none of the id: then the service is another one's, as at Fastly, and of no concern here.
+   */
+  named(id: string): Promise<Lookup | undefined>;
+  /** The id of the service of this name. */
+  idOfName(name: string): Promise<string | undefined>;
+  /** The id of the store of this name. */
+  idOfStore(kind: LinkedKind, name: string): Promise<string | undefined>;
+}
+
+/** Reads by this client, everything once. */
+export function liveAt(client: FastlyClient): Live {
+  const once = memory();
+  const service = (id: string): LiveService => {
+    const details = async () => {
+      const found = await service(id).lookUp();
+      if (found.state === "unknown") {
+        throw found.error;
+      }
+      return found.state === "exists" ? found.service : undefined;
+    };
+    return {
+      id,
+      lookUp: () => once(`service ${id}`, () => lookUpService(client, id)),
+      details,
+      async content(version) {
+        const wanted = version ?? (await details())?.version;
+        return wanted === undefined
+          ? undefined
+          : once(`content ${id} ${wanted}`, () => readVersion(client, id, wanted, COMPARED));
+      },
+      links: (version) => once(`links ${id} ${version}`, () => readLinks(client, id, version)),
+      packageHash: (version) => once(`package ${id} ${version}`, () => readPackageHash(client, id, version)),
+      items: (dictionary) => once(`items ${id} ${dictionary}`, () => readDictionaryItems(client, id, dictionary)),
+      unseen: (version, state) => readUnseen(client, id, version, state),
+    };
+  };
+  return {
+    service,
+    async named(id) {
+      const found = await service(id).lookUp();
+      return client.isStandIn && found.state === "gone" && !found.deleted ? undefined : found;
+    },
+    idOfName: (name) => once(`name ${name}`, () => findServiceByName(client, name)),
+    idOfStore: (kind, name) => once(`${kind.linked.api} ${name}`, () => kind.linked.find(client, name)),
+  };
+}
+
+function memory() {
+  const read = new Map<string, Promise<unknown>>();
+  return <T>(what: string, how: () => Promise<T>): Promise<T> => {
+    const there = (read.get(what) as Promise<T> | undefined) ?? how();
+    read.set(what, there);
+    return there;
+  };
+}

@@ -1,0 +1,104 @@
+import * as pulumi from "@pulumi/pulumi";
+import { refuse } from "../checks/check";
+import { CHECKS } from "../checks/table";
+import { formatDiagnostic } from "../errors/diagnostics";
+import { findCredentials } from "../fastly/credentials";
+import { activationOf } from "../plan/activation";
+import { type ComputeServiceArgs, ExistingService } from "../plan/args";
+import { checkArguments } from "../plan/checkArguments";
+import { withConfiguration } from "../plan/configuration";
+import type { Deployment, Plan } from "../plan/deployment";
+import { componentIdentity } from "../plan/identity";
+import { type Project, readProject } from "../plan/project";
+import { resolveSetup } from "../plan/setup";
+import { failUnder } from "../pulumi/failure";
+import { formerUrns } from "../pulumi/formerUrns";
+import { lateError, lateFindings } from "../pulumi/lateChecks";
+import { formerNames, placeOf } from "../pulumi/place";
+import { stateReader } from "../pulumi/stackState";
+import { hasTwin, noteComponent, otherAdopter } from "../pulumi/taken";
+import { urnOf } from "../pulumi/urn";
+import type { ResolvedSetup } from "../setup/resolved";
+
+/** @throws ComputeError for everything that is wrong with arguments, configuration and manifest. */
+export function planOf(
+  name: string,
+  given: ComputeServiceArgs,
+  type: string,
+  opts: pulumi.ComponentResourceOptions,
+): Plan {
+  const late = checkArguments(name, given, type);
+  const place = placeOf(name, opts);
+  const args = withConfiguration(name, given, formerNames(name, opts));
+  checkArguments(name, args, type, `Correct it in the stack's configuration: fastly-compute:${name}.`);
+  const project = readProject(name, args);
+  const adopted = args.existingService === ExistingService.Adopt ? project.manifest.serviceId : undefined;
+  refuse(CHECKS.whileRead, {
+    name,
+    place,
+    given,
+    args,
+    project,
+    adopted,
+    hasTwin: hasTwin(place),
+    otherAdopter: adopted === undefined ? undefined : otherAdopter(name, adopted),
+  });
+  const activation = activationOf(args);
+  const former = formerUrns(name, type, opts);
+  return {
+    name,
+    place,
+    args,
+    project,
+    setup: resolveSetup(place, project, args, activation.activate),
+    activation,
+    late,
+    adopted,
+    kept: keptOfLiveService(project, args),
+    after: opts.dependsOn,
+    former,
+    identify: (urn) => componentIdentity(urn, former),
+    hasComponent: noteComponent(name),
+    state: stateReader(),
+  };
+}
+
+/** Passes when the arguments have turned out to be right that the program knew only later: nothing is made before that. */
+export async function checkedLater({ name, late, setup, component }: Deployment): Promise<true> {
+  const found = await lateFindings(late, setup.late);
+  const error = lateError(name, found);
+  if (error !== undefined) {
+    return failUnder(component, error);
+  }
+  for (const warning of found) {
+    await pulumi.log.warn(formatDiagnostic(warning), component);
+  }
+  return true;
+}
+
+/** Tells what the user should know of a plan, and finds the credentials to carry it out. */
+export function begin(plan: Plan, setup: ResolvedSetup, component: pulumi.ComponentResource): Deployment {
+  for (const warning of [...plan.project.warnings, ...setup.warnings]) {
+    void pulumi.log.warn(formatDiagnostic(warning), component);
+  }
+  const learned = { isServiceChanged: false, isNewServiceChecked: false };
+  const credentials = findCredentials(plan.name, plan.project.manifest.profile, component);
+  return {
+    ...plan,
+    setup,
+    component,
+    credentials,
+    identity: async () => plan.identify(await urnOf(component)),
+    learned,
+  };
+}
+
+/**
+ * Its name, unless [serviceName] is given, as a manifest's name is the package's; and its comment, when nobody gives one.
+ */
+function keptOfLiveService(project: Project, args: ComputeServiceArgs): string[] {
+  return [
+    ...(args.serviceName === undefined ? ["name"] : []),
+    ...(args.comment === undefined && !project.manifest.description ? ["comment"] : []),
+  ];
+}

@@ -1,0 +1,171 @@
+import * as pulumi from "@pulumi/pulumi";
+import { SERVICE_TYPE } from "../adopt/holders";
+import { type Check, type Note, refusal } from "../checks/check";
+import type { OwnStore } from "../checks/lostStores";
+import { CHECKS } from "../checks/table";
+import { isProtected } from "../errors/protection";
+import { clientOf } from "../fastly/credentials";
+import { liveAt } from "../live/liveService";
+import { storeAtFastly } from "../live/storeAtFastly";
+import type { Deployment, Plan } from "../plan/deployment";
+import { before, withHooks } from "../pulumi/hooks";
+import { installedVersion } from "../pulumi/providerMajor";
+import { linkedThings } from "../setup/resolved";
+
+// What the table of checks needs to know is gathered here, for each step of the engine that they come before. Only the
+// engine knows what the stack has, and a hook before a change is where it tells, in preview already.
+
+/** Undefined while the component has not got that far, when its error is on its way already. */
+export type Begun = () => Deployment | undefined;
+
+/** Makes checks for a component, and tells their notes. @throws ComputeError when one of them refuses. */
+export async function make<Situation>(
+  checks: readonly Check<Situation>[],
+  situation: Situation,
+  { component }: Deployment,
+) {
+  const refused = await refusal(checks, situation, (note) => tell(note, component));
+  if (refused !== undefined) {
+    throw refused;
+  }
+}
+
+/** Not waited for: under a component that is not made yet it is shown afterwards. */
+function tell({ severity, message }: Note, component: pulumi.ComponentResource): void {
+  void pulumi.log[severity === "info" ? "info" : "warn"](message, component);
+}
+
+/**
+ * Before a service is made: before the component is, so that nothing of it is made; and before the service, for a
+ * component that the stack has without a service, such as after a first run that failed.
+ */
+export function newServiceHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBinding | undefined {
+  if (plan.setup === undefined) {
+    return undefined;
+  }
+  const component = () => begun()?.component;
+  return before(
+    `${plan.name}-refuse-second-service`,
+    { on: ["create"], component },
+    async ({ type, urn, isPreview }) => {
+      const deployment = begun();
+      const isNew = type !== SERVICE_TYPE;
+      // The service of an adoption is imported, unless it was deleted.
+      if (deployment === undefined || deployment.learned.isNewServiceChecked || (isNew && plan.adopted !== undefined)) {
+        return;
+      }
+      // Nobody but the hook knows the URN of a component that is not made yet.
+      const identity = isNew ? await deployment.identify(urn) : await deployment.identity();
+      const live = liveAt(await clientOf(deployment.credentials));
+      await make(CHECKS.beforeNewService, { ...deployment, isPreview, isNew, identity, live }, deployment);
+      deployment.learned.isNewServiceChecked = true;
+    },
+  );
+}
+
+/**
+ * Before the component is made or changed: it has the adopted id among its inputs, so that the hooks of an adoption run
+ * when that changes, and the stores which the engine may delete.
+ */
+export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBinding | undefined {
+  if (plan.setup === undefined) {
+    return undefined;
+  }
+  const component = () => begun()?.component;
+  const adoption = before(`${plan.name}-check-adoption`, { on: ["create", "update"], component }, async (step) => {
+    const deployment = begun();
+    const id = plan.adopted;
+    // Its own, written into the manifest by an earlier up.
+    if (deployment === undefined || id === undefined || step.state.serviceId === id) {
+      return;
+    }
+    const live = liveAt(await clientOf(deployment.credentials));
+    const found = await live.named(id);
+    // A new one is made in place of one that was deleted.
+    if (found === undefined || (found.state === "gone" && found.deleted)) {
+      return;
+    }
+    const { urn, isPreview } = step;
+    const isKnown = step.before !== undefined;
+    const identity = await deployment.identify(urn);
+    const state = await deployment.state.read(isKnown);
+    const begunBefore = step.before?.adopts;
+    await make(
+      CHECKS.beforeAdoption,
+      { ...deployment, id, found, urn, isPreview, isKnown, identity, state, begun: begunBefore, live },
+      deployment,
+    );
+  });
+  const lostStores = before(`${plan.name}-check-lost-stores`, { on: ["update"], component }, async (step) => {
+    const deployment = begun();
+    const had = (step.before?.forceDestroyStores ?? []) as OwnStore[];
+    if (deployment !== undefined && had.length > 0) {
+      const live = liveAt(await clientOf(deployment.credentials));
+      await make(CHECKS.beforeStoresGo, { ...deployment, had, serviceId: step.state.serviceId, live }, deployment);
+    }
+  });
+  return withHooks(plan.adopted === undefined ? undefined : adoption, lostStores);
+}
+
+/** Before a store is made or changed; its other resources have the same hooks, which do nothing for them. */
+export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding | undefined {
+  const { name, setup, credentials, component: owner } = deployment;
+  const component = () => owner;
+  const storeOf = ({ type, urn }: { type: string; urn: string }) =>
+    linkedThings(setup).find(
+      ({ kind, facts }) => kind.linked.resourceType === type && urn.endsWith(`::${name}-${facts.name}`),
+    );
+  return before(`${name}-check-store`, { on: ["create", "update"], component }, async (step) => {
+    const store = storeOf(step);
+    if (store !== undefined && step.before === undefined) {
+      const there = async () => storeAtFastly(store.kind, store.facts.store ?? "", await clientOf(credentials));
+      await make(CHECKS.beforeNewStore, { ...store, there }, deployment);
+    } else if (store !== undefined) {
+      await make(
+        CHECKS.beforeStoreChanges,
+        { ...store, before: step.before ?? {}, declared: step.declared },
+        deployment,
+      );
+    }
+  });
+}
+
+/** Before the service is made or updated: the last of them after what is found about its package. */
+export function serviceHooks(
+  deployment: Deployment,
+): Record<"note" | "change" | "update", pulumi.ResourceHookBinding | undefined> {
+  const { name, component: owner, credentials, learned } = deployment;
+  const component = () => owner;
+  const note = before(`${name}-note-change`, { on: ["create", "update"], inPreview: false }, () => {
+    learned.isServiceChanged = true;
+  });
+  const change = before(`${name}-health-checks`, { on: ["create", "update"], component }, (step) =>
+    make(
+      CHECKS.beforeServiceIsWritten,
+      { declared: step.declared, before: step.before ?? {}, providerVersion: installedVersion() },
+      deployment,
+    ),
+  );
+  const update = before(`${name}-check-update`, { on: ["update"], component }, async (step) => {
+    const { id, urn, isPreview, declared, state } = step;
+    const live = liveAt(await clientOf(credentials)).service(id);
+    const identity = await deployment.identity();
+    await make(
+      CHECKS.beforeServiceChanges,
+      {
+        ...deployment,
+        id,
+        urn,
+        isPreview,
+        isProtected: isProtected(owner),
+        declared,
+        before: step.before ?? {},
+        state,
+        identity,
+        live,
+      },
+      deployment,
+    );
+  });
+  return { note, change, update };
+}
