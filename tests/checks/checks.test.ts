@@ -1,0 +1,584 @@
+import assert from "node:assert/strict";
+import type { Adoption } from "../../sdk/checks/adoption";
+import { type Check, type Finding, isNote, refusal } from "../../sdk/checks/check";
+import type { StoresBefore } from "../../sdk/checks/lostStores";
+import type { NewService } from "../../sdk/checks/newService";
+import type { Reading } from "../../sdk/checks/reading";
+import type { NewStore } from "../../sdk/checks/stores";
+import { CHECKS } from "../../sdk/checks/table";
+import type { Update } from "../../sdk/checks/update";
+import type { Upload } from "../../sdk/checks/upload";
+import type { Deployed, Wanted } from "../../sdk/checks/verify";
+import { ComputeError } from "../../sdk/errors";
+import { KINDS } from "../../sdk/setup/kinds";
+import type { ResolvedSetup } from "../../sdk/setup/resolved";
+import { identity, live, madeBy, UNANSWERED, urn, type World } from "./situations";
+
+const ID = "SERVICE1";
+const OTHER = "SERVICE2";
+const HOLDER = "urn:pulumi:dev::shop::fastly:index/serviceCompute:ServiceCompute::web";
+const PLACE = `urn:pulumi:dev::shop::fastly-compute:index:ComputeService$fastly:index/serviceCompute:ServiceCompute::edge`;
+const COMMENT = madeBy("edge");
+const NEXT = madeBy("edge", { digest: "ba9876543210" });
+
+function setup(given: Partial<Record<keyof typeof KINDS, unknown>> = {}): ResolvedSetup {
+  const none = Object.fromEntries(Object.keys(KINDS).map((name) => [name, []]));
+  return { ...none, products: { facts: [] }, warnings: [], late: [], ...given } as unknown as ResolvedSetup;
+}
+
+const store = (facts: object) => [{ facts: { name: "cfg", existing: false, keys: [], forceDestroy: false, ...facts } }];
+
+const project = (given: object = {}) => ({
+  directory: "/work/app",
+  serviceName: "shop",
+  serviceIdFileShown: "fastly.toml",
+  manifest: { serviceId: ID },
+  base: { file: "fastly.toml", serviceId: ID },
+  ...given,
+});
+
+function reading(given: object = {}): Reading {
+  const args = { directory: "./app" };
+  const place = { name: "edge", parents: [] };
+  return { name: "edge", place, args, given: args, project: project(), hasTwin: false, ...given } as never;
+}
+
+function newService(world: World = {}, given: object = {}): NewService {
+  const common = {
+    name: "edge",
+    args: {},
+    project: project(),
+    hasComponent: () => false,
+    isPreview: true,
+    isNew: true,
+  };
+  return { ...common, identity: identity(), live: live(world), ...given } as never;
+}
+
+async function adoption(world: World = {}, given: object = {}): Promise<Adoption> {
+  const services = { [ID]: {}, ...world.services };
+  const there = live({ ...world, services });
+  const common = {
+    name: "edge",
+    args: {},
+    project: project(),
+    setup: setup(),
+    id: ID,
+    urn: urn("edge"),
+    isKnown: false,
+  };
+  const found = await there.named(ID);
+  return { ...common, found, isPreview: false, identity: identity(), state: new Map(), live: there, ...given } as never;
+}
+
+function storesBefore(given: object, world: World = {}): StoresBefore {
+  const had = [{ kind: "config", name: "cfg" }];
+  const common = { name: "edge", args: {}, project: project(), activation: { activate: true, stage: false } };
+  return { ...common, setup: setup(), had, serviceId: ID, live: live(world), ...given } as never;
+}
+
+function newStore(there: object | undefined, facts: object = {}): NewStore {
+  const kind = KINDS.configStores;
+  return { kind, facts: { name: "cfg", store: "shop-dev-edge-cfg", ...facts }, there: async () => there } as never;
+}
+
+function changedStore(kind: keyof typeof KINDS, before: object, declared: object) {
+  return { kind: KINDS[kind], facts: { name: "cfg" }, before, declared } as never;
+}
+
+function upload(given: object = {}): Upload {
+  return { args: {}, project: project(), id: ID, declared: {}, before: {}, live: live(), ...given } as never;
+}
+
+/** An update of a service that is as the state says. */
+function update(given: object = {}, world: World = {}): Update {
+  const packaged = { package: { filename: "pkg/shop.tar.gz" } };
+  const atFastly = { activeComment: COMMENT, comments: [COMMENT], commentOf: new Map([[1, COMMENT]]) };
+  const there = live({ ...world, services: { [ID]: atFastly, ...world.services } }).service(ID);
+  return {
+    name: "edge",
+    args: {},
+    project: project(),
+    setup: setup(),
+    kept: [],
+    adopted: undefined,
+    id: ID,
+    urn: PLACE,
+    isPreview: false,
+    isProtected: false,
+    declared: { ...packaged, activate: true, versionComment: NEXT, name: "shop", comment: "" },
+    before: { ...packaged, name: "shop" },
+    state: { versionComment: COMMENT, activeVersion: 1, clonedVersion: 1, name: "shop", comment: "" },
+    identity: identity(),
+    live: there,
+    ...given,
+  } as never;
+}
+
+/** The first update after the import. */
+function imported(given: object = {}, world: World = {}): Update {
+  const foreign = { activeComment: "by hand", comments: ["by hand"], commentOf: new Map([[1, "by hand"]]) };
+  return update({ adopted: ID, before: { name: "shop" }, ...given }, { services: { [ID]: foreign }, ...world });
+}
+
+function deployed(wanted: Partial<Wanted> = {}, world: World = {}, stage = false): Deployed {
+  const asked = {
+    id: ID,
+    urn: PLACE,
+    isAdopted: false,
+    component: urn("edge"),
+    activeVersion: 1,
+    clonedVersion: 1,
+    versionComment: COMMENT,
+    packageHash: "aa",
+    blocks: {},
+    hidden: {},
+    links: [],
+    ...wanted,
+  };
+  const there = {
+    content: { comment: COMMENT, packageHash: "aa" },
+    ...world,
+    services: { [ID]: {}, ...world.services },
+  };
+  return { wanted: asked, stage, live: live(there).service(ID) } as never;
+}
+
+const dictionaries = [{ id: "D1", name: "settings", writeOnly: false }];
+const declaredDictionary = setup({
+  dictionaries: [{ name: "settings", facts: { name: "settings", keys: ["region"] } }],
+});
+const link = { id: "L1", name: "cfg", resource_id: "STORE1", resource_type: "config" };
+const holder = { type: "fastly:index/serviceCompute:ServiceCompute", outputs: { id: ID } };
+const linked = (resourceId: string) => ({ resourceLinks: [{ name: "cfg", resourceId }] });
+
+/** What a check says of a situation, as part of its problem; undefined when it finds nothing. */
+type Case = [situation: unknown, says: string | undefined];
+
+/** A case that is found and one that is not, at least, of every check: the test fails without. */
+const CASES: Record<string, Case[] | Promise<Case>[]> = {
+  "two-components-of-a-name": [
+    [reading({ hasTwin: true }), 'two ComputeServices "edge"'],
+    [reading(), undefined],
+  ],
+  "activate-and-stage": [
+    [reading({ args: { activate: true, stage: true } }), "[activate] and [stage] cannot both be true"],
+    [reading({ args: { activate: false, stage: true } }), undefined],
+    [reading({ args: { stage: true } }), undefined],
+  ],
+  "two-packages": [
+    [reading({ args: { package: { path: "a", fromHash: "b" } } }), "[package] has path and fromHash"],
+    [reading({ args: { package: { path: "a" } } }), undefined],
+  ],
+  "configured-file-elsewhere": [
+    [reading({ args: { kvStores: { kv: { file: "/etc/passwd" } } } }), 'names the file "/etc/passwd"'],
+    [reading({ args: { kvStores: { kv: { file: "data.json" } } } }), undefined],
+    [reading({ args: { kvStores: { kv: { file: "/a" } } }, given: { kvStores: { kv: { file: "/a" } } } }), undefined],
+  ],
+  "two-adopt-one-service": [
+    [reading({ adopted: ID, otherAdopter: "front" }), '"front" of this program adopts it already'],
+    [reading({ adopted: ID }), undefined],
+  ],
+  "service-of-base-manifest": [
+    [
+      newService(
+        { services: { [ID]: {} } },
+        { project: project({ manifest: {}, environment: "prod", serviceIdFileShown: "fastly.prod.toml" }) },
+      ),
+      `for the environment "prod", besides the one that fastly.toml names: ${ID} ("shop")`,
+    ],
+    [newService({ services: { [ID]: {} } }), undefined],
+    [
+      newService(
+        { services: { [ID]: { activeComment: madeBy("edge", { stack: "live" }) } } },
+        { project: project({ manifest: {}, environment: "prod" }) },
+      ),
+      undefined,
+    ],
+    [
+      newService({ services: { [ID]: "deleted" } }, { project: project({ manifest: {}, environment: "p" }) }),
+      undefined,
+    ],
+  ],
+  "service-deleted": [
+    [newService({ services: { [ID]: "deleted" } }), "no longer exists at Fastly. A new one is made."],
+    [newService(), undefined],
+  ],
+  "service-not-shown": [
+    [newService(), "which Fastly does not show to this API token"],
+    [newService({ services: { [ID]: "deleted" } }), undefined],
+    [newService({}, { args: { existingService: "ignore" } }), undefined],
+  ],
+  "service-not-looked-up": [
+    [newService({ services: { [ID]: "unanswered" } }), "could not be looked up: Fastly did not answer"],
+    [newService({ services: { [ID]: {} } }), undefined],
+  ],
+  "service-exists": [
+    [newService({ services: { [ID]: {} } }), `already names one: ${ID} ("shop"), which exists at Fastly`],
+    [newService({ services: { [ID]: { activeComment: madeBy("front") } } }), 'deployed by this stack, as "front"'],
+    [newService({ services: { [ID]: { activeComment: COMMENT } } }, { isNew: false }), "this component's own"],
+    [newService({ services: { [ID]: {} } }, { args: { existingService: "ignore" } }), undefined],
+    [newService({ services: { [ID]: {} } }, { project: project({ manifest: {} }) }), undefined],
+  ],
+  "service-name-taken": [
+    [newService({ names: { shop: OTHER }, services: { [OTHER]: {} } }), 'a service named "shop", as another one is'],
+    [newService({ names: { shop: OTHER }, services: { [OTHER]: "unanswered" } }), undefined],
+    [newService(), undefined],
+    [
+      newService(
+        { names: { shop: OTHER }, services: { [OTHER]: { activeComment: COMMENT } } },
+        { isNew: false, isPreview: true },
+      ),
+      undefined,
+    ],
+  ],
+  "adoption-in-place-of-another": [
+    adoption({ services: { [OTHER]: { activeComment: COMMENT } } }, { state: new Map([[PLACE, at(OTHER)]]) }).then(
+      (situation) => [situation, `another service in its place, ${OTHER}, which would be deleted`],
+    ),
+    adoption({ services: { [OTHER]: {} } }, { state: new Map([[PLACE, at(OTHER)]]) }).then((situation) => [
+      situation,
+      `has begun to adopt another service, ${OTHER}`,
+    ]),
+    adoption({}, { state: new Map([[PLACE, at(ID)]]) }).then((situation) => [situation, undefined]),
+    adoption({}, { state: undefined }).then((situation) => [situation, undefined]),
+  ],
+  "no-service-to-adopt": [
+    adoption({}, { found: { state: "gone", deleted: false } }).then((each) => [each, "Fastly has no such service"]),
+    adoption({}, { found: { state: "unknown", error: UNANSWERED } }).then((each) => [each, "Fastly did not answer"]),
+    adoption().then((each) => [each, undefined]),
+  ],
+  "no-compute-service": [
+    adoption({ services: { [ID]: { type: "vcl" } } }).then((each) => [each, "it is no Compute service"]),
+    adoption().then((each) => [each, undefined]),
+  ],
+  "deployed-by-another-component": [
+    adoption({ services: { [ID]: { activeComment: madeBy("front") } } }).then((each) => [
+      each,
+      'this stack deploys it already, as "front"',
+    ]),
+    adoption({ services: { [ID]: { activeComment: madeBy("front", { stack: "live" }) } } }).then((each) => [
+      each,
+      undefined,
+    ]),
+  ],
+  "service-twice-in-the-state": [
+    adoption(
+      {},
+      {
+        state: new Map([
+          [HOLDER, holder],
+          [`${HOLDER}2`, holder],
+        ]),
+      },
+    ).then((each) => [each, "has it 2 times"]),
+    adoption({}, { state: new Map([[HOLDER, holder]]) }).then((each) => [each, undefined]),
+  ],
+  "write-only-dictionary": [
+    adoption({ content: { dictionaries: [{ id: "D", name: "keys", writeOnly: true }] } }).then((each) => [
+      each,
+      'the dictionary "keys"',
+    ]),
+    adoption({ content: { dictionaries } }).then((each) => [each, undefined]),
+  ],
+  "stores-under-links": [
+    adoption({ content: { links: [link] } }, { setup: setup({ configStores: store({ store: "s" }) }) }).then((each) => [
+      each,
+      "has stores under names for which new stores would be made",
+    ]),
+    adoption({ content: { links: [link] } }, { setup: setup({ configStores: store({ existing: true }) }) }).then(
+      (each) => [each, undefined],
+    ),
+    adoption(
+      { content: { links: [link] }, stores: { s: "STORE1" } },
+      { setup: setup({ configStores: store({ store: "s" }) }), isKnown: true },
+    ).then((each) => [each, undefined]),
+  ],
+  "lost-by-adoption": [
+    adoption(
+      { unseen: ["the backend legacy"] },
+      { setup: setup({ configStores: store({ existing: true, keys: ["a"] }) }) },
+    ).then((each) => [each, "would lose it:\n  the backend legacy"]),
+    adoption({}, { setup: setup({ configStores: store({ existing: true, keys: ["a"] }) }) }).then((each) => [
+      each,
+      undefined,
+    ]),
+  ],
+  "store-linked-instead": [
+    [storesBefore({ setup: setup({ configStores: store({ existing: true }) }) }), "would delete the config store"],
+    [storesBefore({ setup: setup({ configStores: store({}) }) }), undefined],
+    [storesBefore({}), undefined],
+  ],
+  "store-still-read": [
+    [
+      storesBefore({ activation: { activate: false } }, { services: { [ID]: {} }, content: { links: [link] } }),
+      `what the active version 1 of the service ${ID} reads: the config store "cfg"`,
+    ],
+    [storesBefore({}, { services: { [ID]: {} }, content: { links: [link] } }), undefined],
+    [
+      storesBefore({ activation: { activate: false } }, { services: { [ID]: { activeVersion: undefined } } }),
+      undefined,
+    ],
+  ],
+  "no-package": [
+    [upload({ lack: new ComputeError("The build failed", "Mend it.") }), "The build failed"],
+    [upload(), undefined],
+  ],
+  "store-name-taken": [
+    [newStore({ unusedId: "STORE1" }), 'There is a store named "shop-dev-edge-cfg" already: kept'],
+    [newStore({ reader: "SERVICE2" }), "which the service SERVICE2 reads"],
+    [newStore(undefined), undefined],
+    [newStore({}, { store: undefined }), undefined],
+  ],
+  "store-cannot-change": [
+    [changedStore("kvStores", { location: "EU" }, {}), "cannot be changed (EU to Fastly's choice)"],
+    [changedStore("kvStores", { location: "EU" }, { location: "EU" }), undefined],
+    [changedStore("configStores", { location: "EU" }, {}), undefined],
+  ],
+  "backend-before-health-check": [
+    [
+      { before: {}, declared: { backends: [{ name: "api", healthcheck: "api" }] }, providerVersion: "12.5.0" },
+      'makes a backend before its health check ("api")',
+    ],
+    [
+      { before: {}, declared: { backends: [{ name: "api", healthcheck: "api" }] }, providerVersion: "12.5.1" },
+      undefined,
+    ],
+  ],
+  "version-of-a-new-service": [
+    [upload({ id: undefined, args: { package: { fromVersion: 3 } } }), "this run makes a new service"],
+    [upload({ args: { package: { fromVersion: 3 } } }), undefined],
+    [upload({ id: undefined }), undefined],
+  ],
+  "version-of-another-service": [
+    [
+      upload({ args: { package: { fromVersion: 3 } }, presumed: OTHER, live: live({ packageHash: "cc" }) }),
+      `was looked up at the service ${OTHER}; but this stack has the service ${ID}`,
+    ],
+    [upload({ args: { package: { fromVersion: 3 } }, presumed: ID }), undefined],
+    [upload({ args: { package: { fromVersion: 3 } } }), undefined],
+  ],
+  "package-not-here": [
+    [
+      upload({ built: { filename: "p", isLive: true }, declared: { package: { filename: "p" } } }),
+      "has to be uploaded, but p was not built",
+    ],
+    [upload({ built: { filename: "p", isLive: true } }), undefined],
+    [upload({ built: { filename: "p", isLive: false }, declared: { package: { filename: "p" } } }), undefined],
+  ],
+  "adoption-given-up": [
+    [imported({ adopted: undefined }), `has begun to adopt the service ${ID}, and no run has completed that`],
+    [imported(), undefined],
+    [update(), undefined],
+    [imported({ adopted: undefined }, { services: { [ID]: { wasActive: false } } }), undefined],
+  ],
+  "draft-incomplete": [
+    [
+      update({ state: { versionComment: `unfinished draft: ${NEXT}`, clonedVersion: 2 } }),
+      "An earlier run failed before the draft",
+    ],
+    [update({}, { services: { [ID]: "deleted" } }), "was deleted at Fastly"],
+    [update({}, { services: { [ID]: "unanswered" } }), "could not be found out: Fastly did not answer"],
+    [update(), undefined],
+    [imported({}, { services: { [ID]: "unanswered" } }), undefined],
+  ],
+  "other-version-active": [
+    [update({}, { services: { [ID]: { activeVersion: 3, activeComment: COMMENT } } }), "Version 3 of the service"],
+    [
+      update({}, { services: { [ID]: { activeVersion: 3, activeComment: madeBy("edge", { stack: "live" }) } } }),
+      'is deployed by the stack "live" by now',
+    ],
+    [update(), undefined],
+    [imported({}, { services: { [ID]: { activeVersion: 3 } } }), undefined],
+  ],
+  "unknown-to-the-state": [
+    [update({}, { unseen: ["the log endpoint old"] }), "has what the state does not know of"],
+    [update(), undefined],
+    [update({ declared: { activate: true, versionComment: COMMENT } }, { unseen: ["the backend old"] }), undefined],
+  ],
+  "other-configuration-active": [
+    [
+      update({}, { services: { [ID]: { activeComment: madeBy("edge", { digest: "cccccccccccc" }) } } }),
+      "which was made from another configuration than the state says",
+    ],
+    [update(), undefined],
+  ],
+  "other-name-or-comment": [
+    [update({}, { services: { [ID]: { name: "renamed", activeComment: COMMENT } } }), 'has the name "renamed"'],
+    [update({ kept: ["name"] }, { services: { [ID]: { name: "renamed", activeComment: COMMENT } } }), undefined],
+  ],
+  "links-to-other-stores": [
+    [
+      imported({ before: linked("STORE1"), declared: linked("STORE2") }, { content: { links: [link] } }),
+      "has store links of the same name to other stores",
+    ],
+    [imported({ before: linked("STORE1"), declared: linked("STORE1") }), undefined],
+    [update({ before: { ...linked("STORE1"), package: { filename: "p" } }, declared: linked("STORE2") }), undefined],
+  ],
+  "write-only-dictionary-imported": [
+    [
+      imported({}, { content: { dictionaries: [{ id: "D", name: "keys", writeOnly: true }] } }),
+      'the dictionary "keys"',
+    ],
+    [update({}, { content: { dictionaries: [{ id: "D", name: "keys", writeOnly: true }] } }), undefined],
+  ],
+  "filled-dictionary": [
+    [
+      imported({ args: { removeUndeclared: true } }, { content: { dictionaries }, items: { D1: { region: "eu" } } }),
+      "does not remove a dictionary that has items",
+    ],
+    [imported({ args: { removeUndeclared: true } }, { content: { dictionaries } }), undefined],
+    [imported({}, { content: { dictionaries }, items: { D1: { region: "eu" } } }), undefined],
+  ],
+  undeclared: [
+    [imported({ before: { domains: [{ name: "a.example.com" }] } }), "has what is not declared, and would lose it"],
+    [
+      imported({ setup: declaredDictionary }, { content: { dictionaries }, items: { D1: { other: "x" } } }),
+      "has what is not declared",
+    ],
+    [imported({ args: { removeUndeclared: true }, before: { domains: [{ name: "a.example.com" }] } }), undefined],
+    [
+      imported({ setup: declaredDictionary }, { content: { dictionaries }, items: { D1: { region: "eu" } } }),
+      undefined,
+    ],
+  ],
+  "name-moves": [
+    [
+      update({ before: { loggingHttps: [{ name: "x" }] }, declared: { loggingS3s: [{ name: "x" }] } }),
+      "would move from HTTPS to Amazon S3",
+    ],
+    [update(), undefined],
+  ],
+  "link-moves": [
+    [
+      update({ before: linked("STORE1"), declared: linked("STORE2") }),
+      "would be moved from the store STORE1 to STORE2",
+    ],
+    [update({ before: linked("STORE1"), declared: linked("STORE1") }), undefined],
+  ],
+  "protected-data": [
+    [
+      update({ isProtected: true, before: linked("STORE1"), declared: {} }),
+      'is protected, and would lose the store "cfg"',
+    ],
+    [update({ before: linked("STORE1"), declared: {} }), undefined],
+    [update({ isProtected: true }), undefined],
+  ],
+  "name-kept": [
+    [update({ before: { name: "old" } }), 'The service keeps its name "old"'],
+    [update(), undefined],
+    [update({ before: { name: "old" }, args: { serviceName: "shop" } }), undefined],
+  ],
+  "not-active": [
+    [deployed({}, { services: { [ID]: { activeVersion: undefined } } }), "it was deactivated at Fastly"],
+    [
+      deployed({}, { services: { [ID]: { activeVersion: undefined, wasActive: false } } }),
+      "never had an active version",
+    ],
+    [deployed({}, { services: { [ID]: "deleted" } }), "was deleted at Fastly"],
+    [deployed(), undefined],
+  ],
+  "not-as-declared": [
+    [deployed({ packageHash: "bb" }), "it is not what was asked for"],
+    [deployed({ links: [{ name: "cfg", resourceId: "STORE1" }] }), "it is not what was asked for"],
+    [deployed({ activeVersion: 2 }), "it is not what was asked for"],
+    [deployed(), undefined],
+    [
+      deployed({ packageHash: "bb" }, { services: { [ID]: { activeComment: madeBy("edge", { stack: "live" }) } } }),
+      'is deployed by the stack "live" by now',
+    ],
+  ],
+  "draft-not-as-declared": [
+    [deployed({ packageHash: "bb" }), "was prepared, but it is not what was asked for"],
+    [deployed(), undefined],
+    [deployed({}, { content: { comment: `unfinished draft: ${COMMENT}`, packageHash: "aa" } }), undefined],
+  ],
+  "not-staged": [
+    [deployed({ clonedVersion: 2 }, {}, true), "but version none is on the staging network"],
+    [deployed({ clonedVersion: 2 }, { services: { [ID]: { stagedVersion: 2 } } }, true), undefined],
+    [deployed({ clonedVersion: 2 }), undefined],
+    [deployed({}, {}, true), undefined],
+  ],
+  "wrong-answer": [
+    [{ url: "https://a", wanted: 200, got: 503, timeoutSeconds: 60 }, "https://a answers 503 instead of 200"],
+    [{ url: "https://a", wanted: 200, got: 200, timeoutSeconds: 60 }, undefined],
+  ],
+};
+
+function at(id: string) {
+  return { ...holder, outputs: { id } };
+}
+
+function saysOf(finding: Finding | undefined): string | undefined {
+  return finding && (isNote(finding) ? finding.message : finding.problem);
+}
+
+const EVERY = (Object.values(CHECKS).flat() as unknown[] as Check<unknown>[]).filter(
+  (check, index, all) => all.indexOf(check) === index,
+);
+
+describe("a check", () => {
+  it("has a name of its own", () => {
+    assert.deepEqual(
+      EVERY.map(({ name }) => name).filter((name, index, all) => all.indexOf(name) !== index),
+      [],
+    );
+  });
+
+  for (const check of EVERY) {
+    it(`${check.name} judges by the situation alone`, async () => {
+      const cases = await Promise.all(CASES[check.name] ?? []);
+      assert.ok(
+        cases.some(([, says]) => says === undefined) && cases.some(([, says]) => says !== undefined),
+        "there have to be cases in which it finds something, and in which it finds nothing",
+      );
+      for (const [index, [situation, says]] of cases.entries()) {
+        const said = saysOf(await check.find(situation));
+        assert.ok(
+          says === undefined ? said === undefined : said?.includes(says),
+          `case ${index}: ${said ?? "nothing"} instead of ${says ?? "nothing"}`,
+        );
+      }
+    });
+  }
+
+  it("has no cases without being in the table", () => {
+    const names = new Set(EVERY.map(({ name }) => name));
+    assert.deepEqual(
+      Object.keys(CASES).filter((name) => !names.has(name)),
+      [],
+    );
+  });
+});
+
+describe("the checks of a phase", () => {
+  const says = (name: string, finding: Finding | undefined): Check<string[]> => ({
+    name,
+    when: "",
+    outcome: "",
+    how: "",
+    find(made) {
+      made.push(name);
+      return finding;
+    },
+  });
+  const error = new ComputeError("b", "c");
+
+  it("are made in their order, until one refuses", async () => {
+    const made: string[] = [];
+    const told: string[] = [];
+    const checks = [
+      says("silent", undefined),
+      says("note", { severity: "info", message: "a" }),
+      says("error", error),
+      says("never", undefined),
+    ];
+    assert.equal(await refusal(checks, made, ({ message }) => told.push(message)), error);
+    assert.deepEqual(made, ["silent", "note", "error"]);
+    assert.deepEqual(told, ["a"]);
+  });
+
+  it("refuse nothing when none of them does", async () => {
+    assert.equal(await refusal([says("silent", undefined)], [], () => assert.fail()), undefined);
+  });
+});

@@ -1,0 +1,90 @@
+import { ComputeError } from "../../sdk/errors";
+import type { Lookup, ServiceDetails } from "../../sdk/fastly/service";
+import type { LiveVersion } from "../../sdk/fastly/version";
+import type { Live, LiveService } from "../../sdk/live/liveService";
+import type { Identity } from "../../sdk/plan/identity";
+
+/** What there is at Fastly in a test. */
+export interface World {
+  /** Services by id; `deleted` and `unanswered` are what Fastly says of others than those that are there. */
+  services?: Record<string, Partial<ServiceDetails> | "deleted" | "unanswered">;
+  /** The ids of services by their names. */
+  names?: Record<string, string>;
+  /** What each version of the one service consists of. */
+  content?: Partial<LiveVersion>;
+  /** The items of dictionaries, by the dictionary's id. */
+  items?: Record<string, Record<string, string>>;
+  /** What no state knows of. */
+  unseen?: string[];
+  /** The ids of stores by their names. */
+  stores?: Record<string, string>;
+  packageHash?: string;
+}
+
+export const UNANSWERED = new ComputeError("Fastly did not answer GET /service", "Run the command again.");
+
+export function service(given: Partial<ServiceDetails> = {}): ServiceDetails {
+  return {
+    name: "shop",
+    comment: "",
+    type: "wasm",
+    comments: [],
+    commentOf: new Map(),
+    wasActive: true,
+    activated: [1],
+    activeVersion: 1,
+    version: 1,
+    ...given,
+  };
+}
+
+export function content(given: Partial<LiveVersion> = {}): LiveVersion {
+  return { comment: "", things: {}, dictionaries: [], links: [], ...given };
+}
+
+export function live(world: World = {}): Live {
+  const lookUp = (id: string): Lookup => {
+    const there = Object.hasOwn(world.services ?? {}, id) ? world.services?.[id] : undefined;
+    if (there === "unanswered") {
+      return { state: "unknown", error: UNANSWERED };
+    }
+    return there === undefined || there === "deleted"
+      ? { state: "gone", deleted: there !== undefined }
+      : { state: "exists", service: service(there) };
+  };
+  const of = (id: string): LiveService => ({
+    id,
+    lookUp: async () => lookUp(id),
+    async details() {
+      const found = lookUp(id);
+      if (found.state === "unknown") {
+        throw found.error;
+      }
+      return found.state === "exists" ? found.service : undefined;
+    },
+    content: async () => content(world.content),
+    links: async () => content(world.content).links,
+    packageHash: async () => world.packageHash,
+    items: async (dictionary) => world.items?.[dictionary] ?? {},
+    unseen: async () => world.unseen ?? [],
+  });
+  return {
+    service: of,
+    named: async (id) => lookUp(id),
+    idOfName: async (name) => world.names?.[name],
+    idOfStore: async (_, name) => world.stores?.[name],
+  };
+}
+
+/** The comment of a version that a component of the project `shop` made. */
+export function madeBy(component: string, { stack = "dev", digest = "0123456789ab" } = {}): string {
+  return `shop/${stack}/${component}, configuration ${digest}`;
+}
+
+export function urn(component: string, stack = "dev"): string {
+  return `urn:pulumi:${stack}::shop::fastly-compute:index:ComputeService::${component}`;
+}
+
+export function identity(component = "edge"): Identity {
+  return { self: { project: "shop", stack: "dev", component }, former: [], urns: [urn(component)] };
+}
