@@ -39,7 +39,7 @@ export const ACTIVATE_AND_STAGE: PromptCheck<Reading> = {
 };
 
 export const TWO_PACKAGES: PromptCheck<Reading> = {
-  name: "two-packages",
+  name: "package-choice",
   when: "`package` names more than one package",
   outcome: "Nothing is made",
   how: "One of `path`, `fromVersion` and `fromHash`",

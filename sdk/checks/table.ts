@@ -1,3 +1,10 @@
+import { makePackage } from "../package";
+import { checkArguments } from "../plan/checkArguments";
+import { withConfiguration } from "../plan/configuration";
+import { readProject } from "../plan/project";
+import { resolveSetup } from "../plan/setup";
+import { lateFindings } from "../pulumi/lateChecks";
+import { storeOf } from "../setup/stores/storeOf";
 import {
   ANOTHER_IN_PLACE,
   DEPLOYED_BY_SIBLING,
@@ -10,6 +17,7 @@ import {
 } from "./adoption";
 import { WRONG_ANSWER } from "./answer";
 import { EARLY_BACKEND, LINK_MOVES, NAME_KEPT, NAME_MOVES, PROTECTED_DATA } from "./change";
+import type { Check } from "./check";
 import { STORE_LINKED_INSTEAD, STORE_STILL_READ } from "./lostStores";
 import {
   SERVICE_DELETED,
@@ -37,8 +45,7 @@ import { DRAFT_NOT_AS_DECLARED, NOT_ACTIVE, NOT_AS_DECLARED, NOT_STAGED } from "
  * Everything that may refuse or fail a run, in the order in which it is looked at. Of each list the first check that
  * refuses is the one that the user sees; a preview makes all of them but those after the activation.
  *
- * Problems of arguments, configuration and manifest are not here: all of them are found before the first of these, and
- * are one error.
+ * What is wrong with a single value is found where the value is read, and is in `FOUND_WHERE_READ`.
  */
 export const CHECKS = {
   // While the program is read.
@@ -94,3 +101,77 @@ export const CHECKS = {
   afterStaging: [NOT_STAGED],
   afterAnswer: [WRONG_ANSWER],
 } as const;
+
+/** Who needs which list, in words, for the guide. */
+export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
+  ["While the program is read", ["whileRead"]],
+  [
+    "Before anything is made",
+    [
+      "beforeNewService",
+      "beforeAdoption",
+      "beforeStoresGo",
+      "beforeAnyResource",
+      "beforeNewStore",
+      "beforeStoreChanges",
+    ],
+  ],
+  ["Before the service changes", ["beforeServiceIsWritten", "beforeUpload", "beforeServiceChanges"]],
+  [
+    "After the version was activated or prepared",
+    ["afterActivation", "afterPreparation", "afterStaging", "afterAnswer"],
+  ],
+];
+
+/** What refuses a run because of a value, where that is read: a parser tells at once what is wrong and what is right. */
+export const FOUND_WHERE_READ: (Omit<Check<never>, "find"> & { by: (...given: never[]) => unknown })[] = [
+  {
+    name: "arguments",
+    when: "An argument is unknown, or has a wrong type or value",
+    outcome: "Nothing is made; all such problems are one error",
+    how: "The key and the value that the error names",
+    by: checkArguments,
+  },
+  {
+    name: "configuration",
+    when: "The stack's configuration has an unknown section",
+    outcome: "Nothing is made",
+    how: "`pulumi config rm`, or the section that was meant",
+    by: withConfiguration,
+  },
+  {
+    name: "manifest",
+    when: "The manifest is missing, is no TOML, or has a wrong value",
+    outcome: "Nothing is made; all such problems are one error",
+    how: "The line that the error names",
+    by: readProject,
+  },
+  {
+    name: "setup",
+    when: "`[setup]` leaves a value open, or two things would have one name",
+    outcome: "Nothing is made; all such problems of all services are one error",
+    how: "`pulumi config set`, as the error says for each",
+    by: resolveSetup,
+  },
+  {
+    name: "late-values",
+    when: "A value that another resource gives turns out to be wrong",
+    outcome: "Nothing more is made; a preview tells of what it knows",
+    how: "The argument that the error names",
+    by: lateFindings,
+  },
+  {
+    name: "package",
+    when: "The package cannot be built or packed",
+    outcome: "Nothing is made; `bin/main.wasm` is as it was",
+    how: "What the build says",
+    by: makePackage,
+  },
+  {
+    name: "linked-store",
+    when: "Fastly has no store of the `existingName`, or one that is there should get another `name`",
+    outcome: "The service is not changed, and nothing is written into the store",
+    how: "The name that the error tells",
+    by: storeOf,
+  },
+];

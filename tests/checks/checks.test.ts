@@ -166,7 +166,7 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [reading({ args: { activate: false, stage: true } }), undefined],
     [reading({ args: { stage: true } }), undefined],
   ],
-  "two-packages": [
+  "package-choice": [
     [reading({ args: { package: { path: "a", fromHash: "b" } } }), "[package] has path and fromHash"],
     [reading({ args: { package: { path: "a" } } }), undefined],
   ],
