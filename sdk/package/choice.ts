@@ -1,5 +1,4 @@
 import type { PackageArgs } from "./args";
-import { packageError } from "./errors";
 
 /** The keys of [package] that name a package; none where it is built. */
 export function chosenBy(choice: PackageArgs = {}): string[] {
