@@ -157,7 +157,7 @@ type Case = [situation: unknown, says: string | undefined];
 
 /** A case that is found and one that is not, at least, of every check: the test fails without. */
 const CASES: Record<string, Case[] | Promise<Case>[]> = {
-  "two-components-of-a-name": [
+  "component-name-twice": [
     [reading({ hasTwin: true }), 'two ComputeServices "edge"'],
     [reading(), undefined],
   ],
@@ -170,12 +170,12 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [reading({ args: { package: { path: "a", fromHash: "b" } } }), "[package] has path and fromHash"],
     [reading({ args: { package: { path: "a" } } }), undefined],
   ],
-  "configured-file-elsewhere": [
+  "configured-file-outside": [
     [reading({ args: { kvStores: { kv: { file: "/etc/passwd" } } } }), 'names the file "/etc/passwd"'],
     [reading({ args: { kvStores: { kv: { file: "data.json" } } } }), undefined],
     [reading({ args: { kvStores: { kv: { file: "/a" } } }, given: { kvStores: { kv: { file: "/a" } } } }), undefined],
   ],
-  "two-adopt-one-service": [
+  "service-adopted-twice": [
     [reading({ adopted: ID, otherAdopter: "front" }), '"front" of this program adopts it already'],
     [reading({ adopted: ID }), undefined],
   ],
@@ -330,7 +330,7 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [newStore(undefined), undefined],
     [newStore({}, { store: undefined }), undefined],
   ],
-  "store-cannot-change": [
+  "location-changed": [
     [changedStore("kvStores", { location: "EU" }, {}), "cannot be changed (EU to Fastly's choice)"],
     [changedStore("kvStores", { location: "EU" }, { location: "EU" }), undefined],
     [changedStore("configStores", { location: "EU" }, {}), undefined],
