@@ -22,7 +22,7 @@ export {
   type Terminal,
 } from "./display";
 export { findViceroy } from "./edge/viceroy";
-export type { InlineProgram, PolicyPackOptions, PropertyDiff, ResourceState } from "./engine";
+export type { InlineProgram, Mock, MockCall, PolicyPackOptions, PropertyDiff, ResourceState } from "./engine";
 export type {
   DiagnosticEvent,
   EngineEvent,

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { embeddedStack, type InlineProgram, type PolicyPackOptions } from "./engine";
+import { ComputeError } from "pulumi-fastly-compute/internal";
+import { embeddedStack, type InlineProgram, type Mock, type PolicyPackOptions } from "./engine";
 import { fastlyProvider } from "./provider";
 import { detectPulumi, pulumiStack } from "./pulumi";
 import type { Stack } from "./stack";
@@ -43,6 +44,17 @@ export interface LocalStackOptions {
    */
   packages?: Record<string, string>;
   /**
+   * Refuses resources, data sources and functions that the local engine does not have. By default it echoes them: nothing
+   * of theirs is called, their inputs are taken for their outputs, and what else their SDK says that they answer is
+   * unknown in a preview and a placeholder after, such as `arn.assets.not-simulated.invalid`.
+   */
+  strict?: boolean;
+  /**
+   * What some of these answer besides their inputs, by type or function: `{ "aws:s3/bucket:Bucket": { arn: "arn:…" } }`,
+   * or a function of what the program gave. Default: none.
+   */
+  mocks?: Record<string, Mock>;
+  /**
    * `embedded`, `pulumi` (the real one: `pulumi` and `pulumi-resource-fastly` must be on PATH), or `auto`: the real one
    * when it is there. Default `embedded`.
    */
@@ -61,6 +73,12 @@ export function localStack(options: LocalStackOptions): Stack {
     .map((pack) => ({ ...pack, directory: resolve(pack.directory) }));
   // An inline program starts here, as in the Automation API, wherever it goes afterwards.
   const programDirectory = typeof program === "string" ? program : process.cwd();
+  if (options.engine === "pulumi" && options.mocks !== undefined) {
+    throw new ComputeError(
+      "The real engine calls the real providers, and knows nothing of mocks",
+      'Leave out mocks, or engine: "pulumi".',
+    );
+  }
   if (options.engine === "pulumi" || (options.engine === "auto" && detectPulumi())) {
     return pulumiStack({ program, project, stack, config, secretConfig, stateDirectory, env, policyPacks });
   }
@@ -77,6 +95,8 @@ export function localStack(options: LocalStackOptions): Stack {
     env,
     policyPacks,
     packages: options.packages,
+    strict: options.strict,
+    mocks: options.mocks,
   });
 }
 

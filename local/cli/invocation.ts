@@ -54,6 +54,7 @@ export const OPTIONS = {
     value: "DIR",
     help: "where the state is kept (default: outside the project, in ~/.local/state/fastly-compute)",
   },
+  strict: { help: "refuse what is not simulated, instead of taking its inputs for what it answers" },
   port: { value: "PORT", help: "the port of the API (default: any that is free)" },
   "as-secret": {
     flag: "secret",
@@ -80,6 +81,7 @@ const RUN: OptionName[] = [
   "state",
   "report",
   "diff",
+  "strict",
 ];
 
 const WHERE: OptionName[] = ["dir", "stack", "state"];
@@ -133,6 +135,7 @@ export interface Invocation {
   stack: string;
   diff: boolean;
   yes: boolean;
+  strict: boolean;
   skipPreview: boolean;
   refresh: boolean;
   runProgram: boolean;
@@ -183,6 +186,7 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
     stack: checkStackName(text("stack") ?? "dev"),
     diff: values.diff === true,
     yes: values.yes === true,
+    strict: values.strict === true,
     skipPreview: values["skip-preview"] === true,
     refresh: values.refresh === true,
     runProgram: values["run-program"] === true,

@@ -62,7 +62,7 @@ export async function runOperation(given: Invocation, project: Project, io: Io):
 }
 
 function openStack(
-  { stack, engine }: Invocation,
+  { stack, engine, strict }: Invocation,
   project: Project,
   config: StackConfig & Pick<LocalStackOptions, "policyPacks">,
   fastly: { url: string; token: string },
@@ -75,6 +75,7 @@ function openStack(
     engine,
     fastly,
     stateDirectory,
+    strict,
     ...config,
   });
 }

@@ -6,7 +6,7 @@ import type { RunResult } from "../stack";
 import { type Change, changesOf, compare } from "./changes";
 import { mask } from "./mask";
 import { isChange, type Model, modelOf } from "./model";
-import { displayType } from "./names";
+import { displayType, NOT_SIMULATED } from "./names";
 import { isReplacement, OPS } from "./ops";
 import { formatKey, formatValue, isEmpty } from "./properties";
 import { cut, everything, type Room } from "./room";
@@ -92,7 +92,7 @@ function changeTable(steps: StepEvent[], room: Room): string {
     const more = changed.length > MOST_KEYS ? [`and ${changed.length - MOST_KEYS} more`] : [];
     const keys = [...changed.slice(0, MOST_KEYS).map(nameOf), ...more];
     const failed = step.phase === "failed" ? " **failed**" : "";
-    const cells = [`${markdownCode(OPS[step.op].prefix.trim())} ${step.op}${failed}`, nameOf(displayType(step.type))];
+    const cells = [`${markdownCode(OPS[step.op].prefix.trim())} ${step.op}${failed}`, typeOf(step)];
     return {
       text: row([...cells, nameOf(step.name), step.op === "create" ? "" : keys.join(" ")]),
       weight: step.phase === "failed" ? 0 : step.op === "create" ? 2 : 1,
@@ -225,6 +225,10 @@ const LONGEST_MESSAGE = 4_000;
 
 function nameOf(text: string): string {
   return markdownCode(shortened(text));
+}
+
+function typeOf({ type, notSimulated }: StepEvent): string {
+  return nameOf(displayType(type)) + (notSimulated ? ` ${NOT_SIMULATED}` : "");
 }
 
 function shortened(text: string, longest = LONGEST_NAME): string {

@@ -8,3 +8,6 @@ export function displayType(type: string): string {
   const file = name.charAt(0).toLowerCase() + name.slice(1);
   return slash >= 0 && module.slice(slash + 1) === file ? `${pkg}:${module.slice(0, slash)}:${name}` : type;
 }
+
+/** Beside the type of a resource whose provider the local engine does not have. */
+export const NOT_SIMULATED = "(not simulated)";

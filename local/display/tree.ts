@@ -4,7 +4,7 @@ import { STACK_TYPE } from "../engine/urn";
 import { changesOf } from "./changes";
 import { mask } from "./mask";
 import { hasFailed, isWorthShowing, type Message, type Model, type Row, stackRow } from "./model";
-import { displayType } from "./names";
+import { displayType, NOT_SIMULATED } from "./names";
 import { isReplacement, OPS, type OpText } from "./ops";
 import { clip, type Paint, widthOf } from "./paint";
 import { formatKey } from "./properties";
@@ -88,11 +88,16 @@ function columnsOf(model: Model, row: Row, options: TreeOptions): Columns {
   const { paint } = options;
   return [
     paint(text.style, text.prefix),
-    displayType(row.type),
+    displayType(row.type) + simulation(row.step),
     row.name,
     statusOf(model, row, text, options),
     infoOf(model, row, options, row.messages.findLast(({ severity }) => severity === "error") ?? row.current),
   ];
+}
+
+/** What nobody has made, and nobody would have refused, must not be taken for anything else. */
+function simulation(step: StepEvent | undefined): string {
+  return step?.notSimulated ? ` ${NOT_SIMULATED}` : "";
 }
 
 /** A replacement takes three steps; once all is well, or only planned, it reads as one. */

@@ -12,7 +12,8 @@ export interface Provider {
   configure(config: PropertyMap): void;
   /** Undefined for a type that this provider does not have. */
   resource(type: string): ProviderResource | undefined;
-  invoke(token: string, args: PropertyMap): Promise<InvokeResult>;
+  /** Undefined for a function that this provider does not have. */
+  func(token: string): ((args: PropertyMap) => Promise<InvokeResult>) | undefined;
 }
 
 /** Makes the provider that the real engine would start as the plug-in of this version. */
@@ -29,6 +30,8 @@ export interface CheckFailure {
 }
 
 export interface ProviderResource {
+  /** Nobody makes it: its inputs are taken for its outputs. */
+  readonly echoed?: boolean;
   /** Fills in the provider's defaults and reports bad inputs. The result is what state keeps as `inputs`. */
   check(args: { urn: string; olds?: PropertyMap; news: PropertyMap }): Promise<{
     inputs: PropertyMap;
@@ -131,6 +134,8 @@ export interface ResourceState {
   delete?: boolean;
   /** The URNs that it had before. */
   aliases?: string[];
+  /** Whether its provider is not here, so that it was never made: its outputs are its inputs and placeholders. */
+  echoed?: boolean;
 }
 
 export type { PropertyMap, Value };

@@ -2,12 +2,15 @@ import { limitTo } from "pulumi-fastly-compute/internal";
 import type { RunOptions, RunResult } from "../stack";
 import { openCallbacks } from "./callbacks";
 import { deleteRemaining, refuseDeleteHooks } from "./deletes";
+import { openEcho } from "./echo/echo";
+import { sdkTypes } from "./echo/sdkTypes";
 import type { EngineEvent, Operation } from "./events";
 import { openHooks } from "./hooks";
 import { openJournal } from "./journal";
 import { lockState } from "./lock";
 import type { DeploymentOptions } from "./options";
 import { openPolicies } from "./policy/policies";
+import { workingDirectory } from "./program";
 import { runProgram } from "./programRun";
 import { providerRegistry } from "./providers";
 import { refreshResources } from "./refresh";
@@ -153,6 +156,9 @@ function openRun(
   const write: StateFile["write"] = async (checkpoint) => (closed ? undefined : file?.write(checkpoint));
   const journal = openJournal(resources, pending, file && { write });
   const callbacks = openCallbacks();
+  const echo = options.strict
+    ? undefined
+    : openEcho({ mocks: options.mocks, sdk: sdkTypes(workingDirectory(options.program)), preview: shared.preview });
   shared.atEnd(() => {
     closed = true;
     callbacks.close();
@@ -164,7 +170,8 @@ function openRun(
     journal,
     stored: () => (shared.preview ? resources : journal.resources()),
     callbacks,
-    providers: providerRegistry(options.providers, journal.find),
+    providers: providerRegistry(options.providers, journal.find, echo),
+    ...(echo && { echo }),
     hooks: openHooks(callbacks, shared.preview, (message, urn) => report("warning", message, urn)),
     report,
     get stopped() {

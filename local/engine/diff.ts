@@ -1,7 +1,7 @@
 import type { DiffResult, PropertyDiff, ProviderResource } from "./contract";
+import { inputDiff } from "./inputDiff";
 import { forProvider } from "./marshal";
 import { covers, parsePath } from "./propertyPath";
-import { inputDiff } from "./providers";
 import type { StoredResource } from "./storedResource";
 import { equal, unwrapSecrets } from "./values";
 

@@ -1,7 +1,9 @@
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import type { Stack } from "../stack";
 import { deploy } from "./deployment";
-import { type EmbeddedStackOptions, withDefaults } from "./options";
+import { type DeploymentOptions, type EmbeddedStackOptions, withDefaults } from "./options";
 import { openStateFile } from "./stateFile";
+import { packageOf } from "./urn";
 import { unwrapSecrets } from "./values";
 
 /**
@@ -12,6 +14,7 @@ import { unwrapSecrets } from "./values";
  */
 export function embeddedStack(stackOptions: EmbeddedStackOptions): Stack {
   const options = withDefaults(stackOptions);
+  checkMocks(options);
   return {
     engine: "embedded",
     preview: (run = {}) => deploy(options, "preview", run),
@@ -29,4 +32,24 @@ export function embeddedStack(stackOptions: EmbeddedStackOptions): Stack {
       };
     },
   };
+}
+
+/** A mock that has no effect would be a test that says nothing. */
+function checkMocks({ mocks, providers, strict }: DeploymentOptions): void {
+  for (const token of Object.keys(mocks)) {
+    if (strict) {
+      throw new ComputeError(
+        `There is a mock of ${token}, and { strict: true } refuses what mocks are for`,
+        "Leave out one of the two.",
+      );
+    }
+    const name = packageOf(token);
+    const provider = Object.hasOwn(providers, name) ? providers[name]?.(undefined) : undefined;
+    if (provider?.resource(token) !== undefined || provider?.func(token) !== undefined) {
+      throw new ComputeError(
+        `There is a mock of ${token}, which the local engine has itself`,
+        "Leave the mock out: what it would say is what the local Fastly does.",
+      );
+    }
+  }
 }

@@ -67,6 +67,8 @@ export interface StepEvent {
   detailedDiff?: Record<string, PropertyDiff>;
   /** Whether what is deleted from the stack stays at the provider. */
   retained?: boolean;
+  /** Whether the local engine does not have its provider: nothing is made, and its outputs are inputs and placeholders. */
+  notSimulated?: boolean;
 }
 
 /** Somebody says something: the program, the engine or the provider. */

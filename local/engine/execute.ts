@@ -129,5 +129,6 @@ function stepEvent(
     ...(step.diffs && { diffs: step.diffs }),
     ...(step.detailedDiff && { detailedDiff: step.detailedDiff }),
     ...(step.retained && { retained: true }),
+    ...(resource.echoed && { notSimulated: true }),
   };
 }

@@ -15,6 +15,8 @@ export interface Goal {
   inputs: PropertyMap;
   options: GoalOptions;
   propertyDependencies: Record<string, string[]>;
+  /** A component whose package is not here. */
+  echoed?: boolean;
 }
 
 /** The part of a goal that a transform may change besides the inputs. */
@@ -62,7 +64,6 @@ export function goalFrom(request: RegisterResourceRequest): { goal: Goal; transf
   if (request.getReplaceWithList?.().length > 0) throw unsupported("the `replaceWith` option");
   if (request.hasReplacementTrigger?.()) throw unsupported("the `replacementTrigger` option");
   if (request.getEnvvarmappingsMap?.().getLength() > 0) throw unsupported("the `envVarMappings` option");
-  if (request.getPackageref() !== "") throw unsupported("parameterized packages");
   return {
     goal: {
       type: request.getType(),

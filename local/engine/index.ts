@@ -1,4 +1,5 @@
 export * from "./contract";
+export type { Mock, MockCall } from "./echo/mocks";
 export { embeddedStack } from "./embeddedStack";
 export type { EngineEvent, Operation, StepEvent, StepOp } from "./events";
 export type { InlineProgram } from "./inlineProgram";

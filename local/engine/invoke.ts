@@ -18,7 +18,7 @@ export async function invoke(
   if (original.token.startsWith("pulumi:")) throw unsupported(`the function \`${original.token}\``);
   const { token, args, provider, version } = await transforms.applyToInvoke(original);
   const reference = provider ?? (await registrations.defaultProvider(packageOf(token), version));
-  return run.limit(() => run.providers.get(reference).invoke(token, forProvider(args)));
+  return run.limit(() => run.providers.invoke(reference, token, forProvider(args)));
 }
 
 type OwnFunction = (run: Run, call: InvokeCall) => Promise<InvokeResult>;

@@ -6,6 +6,8 @@ import {
   type ReadResourceRequest,
   ReadResourceResponse,
   type RegisterErrorHookRequest,
+  type RegisterPackageRequest,
+  RegisterPackageResponse,
   type RegisterResourceHookRequest,
   type RegisterResourceOutputsRequest,
   type RegisterResourceRequest,
@@ -16,6 +18,7 @@ import {
 } from "@pulumi/pulumi/proto/resource_pb";
 import type { Callback } from "./callbacks";
 import type { Components } from "./components/components";
+import type { Echo } from "./echo/echo";
 import { type Goal, goalFrom, hookBinding, nonEmpty } from "./goal";
 import { unary } from "./grpc";
 import { invoke } from "./invoke";
@@ -23,6 +26,7 @@ import { fromStruct, toStruct } from "./marshal";
 import { Empty } from "./protobuf";
 import type { Registrations } from "./registration";
 import type { Run } from "./run";
+import type { StoredResource } from "./storedResource";
 import type { Transforms } from "./transforms";
 import { unsupported } from "./unsupported";
 
@@ -66,14 +70,13 @@ export function monitorService(parts: MonitorParts): Service {
       }),
       registerResource: unary((request: RegisterResourceRequest) =>
         deploying(undefined, async () => {
-          if (request.getRemote()) return components.construct(request);
+          if (request.getRemote()) {
+            const { echo } = run;
+            if (components.makes(request.getType()) || echo === undefined) return components.construct(request);
+            return echoComponent(registrations, echo, request);
+          }
           const { goal, transforms: own } = goalFrom(request);
-          const resource = await registrations.register(goal, own);
-          const response = new RegisterResourceResponse();
-          response.setUrn(resource.urn);
-          response.setId(resource.id ?? "");
-          response.setObject(toStruct(resource.outputs));
-          return response;
+          return registered(await registrations.register(goal, own));
         }),
       ),
       registerResourceOutputs: unary((request: RegisterResourceOutputsRequest) =>
@@ -128,14 +131,39 @@ export function monitorService(parts: MonitorParts): Service {
         await programDone();
         return new Empty();
       }),
-      call: unary(() => refuse("methods of remote components (`call`)")),
-      registerPackage: unary(() => refuse("parameterized packages")),
+      call: unary(() => {
+        throw unsupported("methods of remote components (`call`)");
+      }),
+      registerPackage: unary((request: RegisterPackageRequest) => {
+        if (run.echo === undefined) throw unsupported("parameterized packages");
+        // What comes of it is named after it, and that is all that an echo needs to know.
+        const response = new RegisterPackageResponse();
+        response.setRef(request.getParameterization()?.getName() ?? request.getName());
+        return response;
+      }),
     },
   ];
 }
 
-function refuse(what: string): never {
-  throw unsupported(what);
+function registered(resource: StoredResource): RegisterResourceResponse {
+  const response = new RegisterResourceResponse();
+  response.setUrn(resource.urn);
+  response.setId(resource.id ?? "");
+  response.setObject(toStruct(resource.outputs));
+  return response;
+}
+
+/** A component whose code is not here: the resources that it would make are not known. */
+async function echoComponent(
+  registrations: Registrations,
+  echo: Echo,
+  request: RegisterResourceRequest,
+): Promise<RegisterResourceResponse> {
+  const { goal, transforms } = goalFrom(request);
+  const component = await registrations.register({ ...goal, custom: false, echoed: true }, transforms);
+  const outputs = await echo.component(goal.type, goal.name, component.inputs);
+  await registrations.registerOutputs(component.urn, outputs);
+  return registered({ ...component, outputs });
 }
 
 function callbackFrom(message: CallbackMessage): Callback {

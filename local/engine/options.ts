@@ -1,4 +1,5 @@
 import type { ProviderFactory } from "./contract";
+import type { Mock } from "./echo/mocks";
 import type { InlineProgram } from "./inlineProgram";
 import type { GivenPackConfig } from "./policy/config";
 
@@ -44,6 +45,13 @@ export interface EmbeddedStackOptions {
    * PulumiPlugin.yaml, as `packages` of Pulumi.yaml names them. Default: none.
    */
   packages?: Record<string, string>;
+  /**
+   * Refuses resources and functions of providers that are not in `providers`. By default they are echoed: their inputs
+   * are taken for their outputs.
+   */
+  strict?: boolean;
+  /** What some of these answer, by type or function: `aws:s3/bucket:Bucket`. Default: none. */
+  mocks?: Record<string, Mock>;
   /** How many resources are worked on at a time. Default: 16. */
   parallel?: number;
   /** Milliseconds that an aborted run waits for operations under way before it leaves them as pending. Default: 10000. */
@@ -66,6 +74,8 @@ export function withDefaults(options: EmbeddedStackOptions): DeploymentOptions {
     cancelGraceMs: 10_000,
     ...options,
     packages: options.packages ?? {},
+    strict: options.strict ?? false,
+    mocks: options.mocks ?? {},
     passphrase: options.passphrase ?? process.env.PULUMI_CONFIG_PASSPHRASE ?? "",
     typescript: options.typescript,
   };

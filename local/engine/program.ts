@@ -67,6 +67,11 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   return { ended, kill: () => void child.kill("SIGKILL") };
 }
 
+/** Where the program runs: a function does so where this process is. */
+export function workingDirectory(program: string | (() => unknown)): string {
+  return typeof program === "string" ? programDirectory(program) : process.cwd();
+}
+
 /** The directory of a program that is a directory or a file. */
 export function programDirectory(program: string): string {
   return statSync(program, { throwIfNoEntry: false })?.isFile() ? dirname(program) : program;

@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto";
-import type { PropertyDiff, Provider, ProviderFactory, ProviderResource } from "./contract";
+import type { InvokeResult, Provider, ProviderFactory, ProviderResource } from "./contract";
+import type { Echo } from "./echo/echo";
+import { updateDiff } from "./inputDiff";
 import { forProvider } from "./marshal";
 import type { StoredResource } from "./storedResource";
 import { unsupported } from "./unsupported";
-import { packageOf, providerPackage, providerUrn } from "./urn";
+import { packageOf, providerPackage, providerUrn, STACK_REFERENCE_TYPE } from "./urn";
 import type { PropertyMap } from "./value";
-import { equal } from "./values";
 
 export interface ProviderRegistry {
   /** Makes the provider that a provider resource stands for, with the resource's inputs as configuration. */
   configure(urn: string, type: string, inputs: PropertyMap): void;
-  /** The provider of a reference (`<urn>::<id>`); one that no program registered is made from state. */
-  get(reference: string): Provider;
+  /** Calls a function of the provider of a reference (`<urn>::<id>`); one that no program registered is made from state. */
+  invoke(reference: string, token: string, args: PropertyMap): Promise<InvokeResult>;
   /** The resource type of a provider, or how the engine itself keeps provider resources. */
   resource(type: string, reference: string | undefined): ProviderResource;
 }
@@ -19,13 +20,16 @@ export interface ProviderRegistry {
 export function providerRegistry(
   packages: Record<string, ProviderFactory>,
   find: (urn: string) => StoredResource | undefined,
+  /** Stands for what no provider here has; without it, that is refused. */
+  echo?: Echo,
 ): ProviderRegistry {
   const configured = new Map<string, Provider>();
 
   const configure = (urn: string, type: string, inputs: PropertyMap) => {
     const name = providerPackage(type) ?? "";
-    const create = packages[name];
-    if (create === undefined) throw unsupported(`resources of the package "${name}"`);
+    const create = Object.hasOwn(packages, name) ? packages[name] : undefined;
+    if (create === undefined && echo === undefined) throw unsupported(`resources of the package "${name}"`);
+    if (create === undefined) return NO_PROVIDER;
     const { version, ...config } = forProvider(inputs);
     const provider = create(typeof version === "string" ? version : undefined);
     provider.configure(config);
@@ -44,11 +48,20 @@ export function providerRegistry(
 
   return {
     configure,
-    get,
+    async invoke(reference, token, args) {
+      const func = get(reference).func(token);
+      if (func !== undefined) return func(args);
+      if (echo === undefined) throw new Error(`unrecognized data function (Invoke): ${token}`);
+      return echo.invoke(token, args);
+    },
     resource(type, reference) {
-      if (providerPackage(type) !== undefined) return PROVIDER_RESOURCE;
+      const configures = providerPackage(type);
+      if (configures !== undefined) {
+        return Object.hasOwn(packages, configures) ? PROVIDER_RESOURCE : { ...PROVIDER_RESOURCE, echoed: true };
+      }
+      if (type === STACK_REFERENCE_TYPE && echo !== undefined) return echo.resource(type);
       if (reference === undefined) throw new Error(`${type} has no provider`);
-      const resource = get(reference).resource(type);
+      const resource = get(reference).resource(type) ?? echo?.resource(type);
       if (resource === undefined) {
         throw unsupported(`resources of type \`${type}\` (the local ${packageOf(type)} provider does not have them)`);
       }
@@ -57,27 +70,15 @@ export function providerRegistry(
   };
 }
 
+/** Of a package that is not here. */
+const NO_PROVIDER: Provider = { configure: () => {}, resource: () => undefined, func: () => undefined };
+
 /** A provider resource exists in state only; a change of its inputs is an update, never a replacement. */
 const PROVIDER_RESOURCE: ProviderResource = {
   check: async ({ news }) => ({ inputs: news, failures: [] }),
-  diff: async ({ oldInputs, newInputs }) => {
-    const detailedDiff = inputDiff(forProvider(oldInputs), newInputs);
-    const diffs = Object.keys(detailedDiff);
-    return { changes: diffs.length > 0, diffs, replaces: [], detailedDiff, deleteBeforeReplace: false };
-  },
+  diff: async ({ oldInputs, newInputs }) => updateDiff(forProvider(oldInputs), newInputs),
   create: async ({ inputs, preview }) => ({ id: preview ? undefined : randomUUID(), outputs: inputs }),
   update: async ({ newInputs }) => ({ outputs: newInputs }),
   read: async ({ id, inputs, outputs }) => ({ id, inputs: inputs ?? {}, outputs: outputs ?? {} }),
   delete: async () => {},
 };
-
-/** The top-level properties in which two sets of inputs differ. */
-export function inputDiff(olds: PropertyMap, news: PropertyMap): Record<string, PropertyDiff> {
-  const diff: Record<string, PropertyDiff> = {};
-  for (const key of [...new Set([...Object.keys(olds), ...Object.keys(news)])].sort()) {
-    if (equal(olds[key], news[key])) continue;
-    const kind = olds[key] === undefined ? "add" : news[key] === undefined ? "delete" : "update";
-    diff[key] = { kind, inputDiff: true };
-  }
-  return diff;
-}

@@ -38,6 +38,7 @@ async function refreshResource(run: Run, old: StoredResource): Promise<StepOp> {
       ...(parent !== undefined && { parent }),
       old,
       ...(result && { new: result }),
+      ...(old.echoed && { notSimulated: true }),
     });
   };
   if (!run.preview) emit("started", undefined);

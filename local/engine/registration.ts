@@ -9,7 +9,16 @@ import { readStep, type Step } from "./steps";
 import type { StoredResource } from "./storedResource";
 import type { Transforms } from "./transforms";
 import { unsupported } from "./unsupported";
-import { createUrn, isDefaultProvider, packageOf, providerPackage, providerType, STACK_TYPE, urnType } from "./urn";
+import {
+  createUrn,
+  isDefaultProvider,
+  packageOf,
+  providerPackage,
+  providerType,
+  STACK_REFERENCE_TYPE,
+  STACK_TYPE,
+  urnType,
+} from "./urn";
 import type { PropertyMap } from "./value";
 import { equal } from "./values";
 import { type Wanted, wantedResource } from "./wanted";
@@ -109,6 +118,7 @@ export function openRegistrations(
 
   const providerReference = (goal: Goal): Promise<string> | string | undefined => {
     if (!goal.custom || providerPackage(goal.type) !== undefined) return undefined;
+    if (goal.type === STACK_REFERENCE_TYPE && run.echo !== undefined) return undefined;
     if (goal.type.startsWith("pulumi:")) throw unsupported(`resources of type \`${goal.type}\``);
     return goal.options.provider ?? defaultProvider(packageOf(goal.type), goal.options.version);
   };
@@ -133,11 +143,10 @@ export function openRegistrations(
     // The program of a destroy runs for its delete hooks: what it registers is as it was, and is deleted at its end.
     if (run.operation === "destroy") return old ?? wantedResource(goal, urn, aliases, undefined);
     const provider = await providerReference(goal);
-    const wanted: Wanted = {
-      goal,
-      next: wantedResource(goal, urn, aliases, provider),
-      provider: goal.custom ? run.providers.resource(goal.type, provider) : undefined,
-    };
+    const resource = goal.custom ? run.providers.resource(goal.type, provider) : undefined;
+    const echoed = resource?.echoed ?? goal.echoed;
+    const next = { ...wantedResource(goal, urn, aliases, provider), ...(echoed && { echoed }) };
+    const wanted: Wanted = { goal, next, provider: resource };
     if (!isTarget(urn, goal)) return leaveAlone(wanted, old);
     const missing = [...goal.options.dependsOn, goal.parent ?? ""].find((dependency) => skipped.has(dependency));
     if (missing !== undefined) {
@@ -214,8 +223,9 @@ export function openRegistrations(
       const provider = await providerReference(goal);
       if (run.operation === "destroy") return olds.get(urn) ?? wantedResource(goal, urn, [], provider);
       if (run.stopped) throw new Stopped();
-      const next = { ...wantedResource(goal, urn, [], provider), id, external: true };
       const resource = run.providers.resource(goal.type, provider);
+      const { echoed } = resource;
+      const next = { ...wantedResource(goal, urn, [], provider), id, external: true, ...(echoed && { echoed }) };
       const result = await executeChain(run, [readStep(next, resource, olds.get(urn))]);
       return result ?? next;
     },

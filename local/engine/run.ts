@@ -1,4 +1,5 @@
 import type { Callbacks } from "./callbacks";
+import type { Echo } from "./echo/echo";
 import type { EngineEvent, Operation, StepOp } from "./events";
 import type { Hooks } from "./hooks";
 import type { Journal } from "./journal";
@@ -17,6 +18,8 @@ export interface Run {
   /** What the state file has by now, which a preview does not change. */
   stored(): StoredResource[];
   readonly providers: ProviderRegistry;
+  /** Stands for what is not modelled; none where that is refused. */
+  readonly echo?: Echo;
   readonly callbacks: Callbacks;
   readonly hooks: Hooks;
   readonly policies: Policies;

@@ -1,6 +1,9 @@
 /** The type of the resource that every other resource of a stack descends from. */
 export const STACK_TYPE = "pulumi:pulumi:Stack";
 
+/** How a program reads the outputs of another stack. */
+export const STACK_REFERENCE_TYPE = "pulumi:pulumi:StackReference";
+
 const PROVIDER_PREFIX = "pulumi:providers:";
 
 export interface UrnParts {

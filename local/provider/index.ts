@@ -51,10 +51,9 @@ export function fastlyProvider(options: FastlyProviderOptions = {}): Provider {
       const definition = definitions(major).find((candidate) => candidate.type === type);
       return definition === undefined ? undefined : bridgeResource(definition, { env, major }, connected);
     },
-    invoke: async (token, args) => {
+    func: (token) => {
       const run = providerFunction(token, major);
-      if (run === undefined) throw new Error(`unrecognized data function (Invoke): ${token}`);
-      return run(args, connected, programDirectory);
+      return run && ((args) => run(args, connected, programDirectory));
     },
   };
 }

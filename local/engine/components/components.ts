@@ -11,7 +11,7 @@ import { ComputeError } from "pulumi-fastly-compute/internal";
 import { CHANNEL_OPTIONS } from "../grpc";
 import { fromStruct, toStruct } from "../marshal";
 import type { DeploymentOptions } from "../options";
-import { programDirectory } from "../program";
+import { workingDirectory } from "../program";
 import { Struct } from "../protobuf";
 import { type Run, Stopped } from "../run";
 import { unsupported } from "../unsupported";
@@ -20,6 +20,8 @@ import { startPlugin } from "./componentPlugin";
 
 /** Makes components whose code is in another process: the plug-in of the component's package. */
 export interface Components {
+  /** Whether a component of this type is made here, or refused; any other is echoed. */
+  makes(type: string): boolean;
   construct(request: RegisterResourceRequest): Promise<RegisterResourceResponse>;
 }
 
@@ -28,12 +30,15 @@ export interface ComponentsOptions
   secretConfigKeys: string[];
 }
 
+/** What the local engine is for: to take its inputs for its outputs would hide all that it does. */
+const OWN_PACKAGE = "fastly-compute";
+
 /** Opened once per run: each package's plug-in is started with its first component, and ends with the run. */
 export function openComponents(run: Run, options: ComponentsOptions, address: () => string): Components {
   const clients = new Map<string, Promise<ResourceProviderClient>>();
 
   const start = async (packageName: string) => {
-    const directory = options.packages[packageName];
+    const directory = Object.hasOwn(options.packages, packageName) ? options.packages[packageName] : undefined;
     if (directory === undefined) {
       throw new ComputeError(
         `The local engine does not know the package "${packageName}", whose components are made in another process`,
@@ -42,9 +47,14 @@ export function openComponents(run: Run, options: ComponentsOptions, address: ()
     }
     const { program, env } = options;
     // As Pulumi does: a relative path means the same in every language.
-    const workingDirectory = typeof program === "string" ? programDirectory(program) : process.cwd();
     const onOutput = (line: string) => run.report("info", line);
-    const plugin = startPlugin({ directory, workingDirectory, env, engine: address(), onOutput });
+    const plugin = startPlugin({
+      directory,
+      workingDirectory: workingDirectory(program),
+      env,
+      engine: address(),
+      onOutput,
+    });
     run.atEnd(plugin.kill);
     const client = new ResourceProviderClient(await plugin.address, credentials.createInsecure(), CHANNEL_OPTIONS);
     run.atEnd(() => client.close());
@@ -53,6 +63,7 @@ export function openComponents(run: Run, options: ComponentsOptions, address: ()
   };
 
   return {
+    makes: (type) => packageOf(type) === OWN_PACKAGE || Object.hasOwn(options.packages, packageOf(type)),
     async construct(request) {
       if (request.getTransformsList().length > 0)
         throw unsupported("the `transforms` option of components of packages");

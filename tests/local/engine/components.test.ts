@@ -57,8 +57,9 @@ class Remote extends pulumi.ComponentResource {
 }
 
 function stackOf(program: () => object | undefined, packages: Record<string, string>) {
+  const strict = true;
   const stateFile = join(makeProject({}), "state.json");
-  return embeddedStack({ program, project: "proj", stack: "dev", stateFile, providers: {}, packages });
+  return embeddedStack({ program, project: "proj", stack: "dev", stateFile, providers: {}, packages, strict });
 }
 
 const greeting = (opts?: pulumi.ComponentResourceOptions) => () =>

@@ -153,7 +153,7 @@ describe("a deployment in which something fails", () => {
     }
   });
 
-  scenario("refuses two resources of one name and what only the real engine does", async (test) => {
+  scenarios({ strict: true })("refuses two resources of one name and what only the real engine does", async (test) => {
     test.program(`new Thing("a", { name: "alpha" }); new Thing("a", { name: "alpha" });`);
     const urn = "urn:pulumi:dev::proj::test:index:Thing::a";
     assert.equal(

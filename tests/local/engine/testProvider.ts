@@ -34,7 +34,7 @@ export function testProvider(world: World): Provider {
   return {
     configure: (config) => void world.configs.push(config),
     resource: (type) => (type === "test:index:Thing" ? thing(world) : undefined),
-    async invoke(token, args) {
+    func: (token) => async (args) => {
       world.calls.push(`invoke ${token} ${JSON.stringify(args)}`);
       if (args.fail !== undefined) return { failures: [{ property: "fail", reason: String(args.fail) }] };
       return { returns: { echo: args.value ?? null, hidden: new Secret("hidden-by-provider") } };

@@ -31,7 +31,7 @@ describe("the lists of stores", () => {
     it(`have every ${kind} store with its name and id, over all pages`, async () => {
       const provider = fastlyProvider({ env: {} });
       provider.configure({ baseUrl: api.url, apiKey: api.token });
-      const { returns } = await provider.invoke(token, {});
+      const { returns } = (await provider.func(token)?.({})) ?? {};
       assert.deepEqual(
         returns?.stores,
         many(count, kind).map(({ id, name }) => ({ id, name })),

@@ -150,7 +150,8 @@ describe("getPackageHash", () => {
     try {
       const archive = packages["bin/p1.tar.gz"] ?? packageOf();
       await writeFile(join(directory, "p1.tar.gz"), archive);
-      const { invoke } = fastlyProvider({ programDirectory: directory, env: {} });
+      const provider = fastlyProvider({ programDirectory: directory, env: {} });
+      const invoke = async (name: string, args: Record<string, string>) => (await provider.func(name)?.(args)) ?? {};
       const expected = packageHashes["bin/p1.tar.gz"];
       assert.equal((await invoke(token, { filename: "p1.tar.gz" })).returns?.hash, expected);
       assert.equal((await invoke(token, { content: archive.toString("base64") })).returns?.hash, expected);

@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import { ComputeError } from "pulumi-fastly-compute/internal";
+import type { InvokeResult, ProviderResource } from "../contract";
+import { updateDiff } from "../inputDiff";
+import { STACK_REFERENCE_TYPE, urnName } from "../urn";
+import { type PropertyMap, UNKNOWN } from "../value";
+import { answerOf, type Mock } from "./mocks";
+import { placeholder, placeholderText } from "./placeholder";
+import type { Answered, SdkTypes } from "./sdkTypes";
+
+export interface EchoOptions {
+  /** What tests say of some of them. */
+  mocks: Readonly<Record<string, Mock>>;
+  sdk: SdkTypes;
+  preview: boolean;
+}
+
+/**
+ * Stands for every resource and function that no provider here has: what goes in comes out. What the SDK says that
+ * comes out besides is unknown until the resource is made, and a placeholder that says so then. Nothing is called.
+ */
+export interface Echo {
+  resource(type: string): ProviderResource;
+  /** The outputs of a component whose package is not here. */
+  component(type: string, name: string, inputs: PropertyMap): Promise<PropertyMap>;
+  /** A program may take an answer for a plain value, in which nothing can be unknown: not even in a preview. */
+  invoke(token: string, args: PropertyMap): Promise<InvokeResult>;
+}
+
+export function openEcho({ mocks, sdk, preview }: EchoOptions): Echo {
+  async function outputs(type: string, name: string, inputs: PropertyMap, id?: string): Promise<PropertyMap> {
+    const mocked = await answerOf(mocks, { token: type, name, inputs, ...(id !== undefined && { id }) });
+    return { ...placeholders(sdk.resource(type), name), ...inputs, ...mocked };
+  }
+
+  return {
+    resource: (type) => ({
+      echoed: true,
+      check: async ({ news }) => ({ inputs: news, failures: [] }),
+      diff: async ({ oldInputs, newInputs }) => updateDiff(oldInputs, newInputs),
+      create: async ({ urn, inputs, preview }) => {
+        const name = urnName(urn);
+        if (preview) return { outputs: { ...unknown(sdk.resource(type)), ...inputs } };
+        const { id = placeholderText(`id-${randomUUID().slice(0, 8)}`, name), ...made } = await outputs(
+          type,
+          name,
+          inputs,
+        );
+        return { id: String(id), outputs: made };
+      },
+      update: async ({ urn, id, oldInputs, oldOutputs, newInputs, preview }) => {
+        const kept = Object.entries(oldOutputs).filter(([key]) => oldInputs[key] === undefined);
+        const before = Object.fromEntries(kept);
+        if (preview) return { outputs: { ...before, ...newInputs } };
+        const mocked = await answerOf(mocks, { token: type, name: urnName(urn), id, inputs: newInputs });
+        const { id: _, ...made } = { ...before, ...newInputs, ...mocked };
+        return { outputs: made };
+      },
+      read: async ({ urn, id, inputs = {}, outputs: known }) => {
+        const made = known !== undefined && Object.keys(known).length > 0;
+        if (made) return { id, inputs, outputs: known };
+        if (type === STACK_REFERENCE_TYPE) return { id, inputs, outputs: await stackOutputs(urnName(urn), inputs) };
+        const { id: _, ...found } = await outputs(type, urnName(urn), inputs, id);
+        return { id, inputs, outputs: found };
+      },
+      delete: async () => {},
+    }),
+
+    async component(type, name, inputs) {
+      if (preview) return { ...unknown(sdk.resource(type)), ...inputs };
+      const { id: _, ...made } = await outputs(type, name, inputs);
+      return made;
+    },
+
+    async invoke(token, args) {
+      const mocked = await answerOf(mocks, { token, inputs: args });
+      const name = token.slice(token.lastIndexOf(":") + 1);
+      return { returns: { ...placeholders(sdk.func(token), name), ...args, ...mocked } };
+    },
+  };
+
+  /** A preview goes on without them. What comes after would take what is made up for what another stack has said. */
+  async function stackOutputs(name: string, inputs: PropertyMap): Promise<PropertyMap> {
+    const mocked = await answerOf(mocks, { token: STACK_REFERENCE_TYPE, name, inputs });
+    if (mocked === undefined && !preview) {
+      throw new ComputeError(
+        `The local engine does not have the outputs of the stack ${String(inputs.name ?? name)}`,
+        `Say what they are: localStack({ mocks: { "${STACK_REFERENCE_TYPE}": { outputs: { … } } } }).`,
+      );
+    }
+    const answer = mocked ?? { outputs: UNKNOWN };
+    return { name: inputs.name ?? name, secretOutputNames: [], ...answer };
+  }
+}
+
+function placeholders(answered: Answered | undefined, name: string): PropertyMap {
+  const values = [...(answered ?? [])].flatMap(([property, type]) => {
+    const value = placeholder(type, property, name);
+    return value === undefined ? [] : [[property, value] as const];
+  });
+  return Object.fromEntries(values);
+}
+
+function unknown(answered: Answered | undefined): PropertyMap {
+  return Object.fromEntries([...(answered?.keys() ?? [])].map((property) => [property, UNKNOWN]));
+}

@@ -1,0 +1,126 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
+
+/** Properties that something always answers, each with its TypeScript type: `{ arn: "string" }`. */
+export type Answered = ReadonlyMap<string, string>;
+
+/** What the SDK of a package, as it is installed for the program, says of a resource or a function. */
+export interface SdkTypes {
+  /** Undefined where there is no such SDK, or it says nothing of the type. */
+  resource(type: string): Answered | undefined;
+  func(token: string): Answered | undefined;
+}
+
+/**
+ * Reads the type declarations of the SDKs that are installed for the program in this directory. They are read as text:
+ * nothing of them is run.
+ */
+export function sdkTypes(directory: string): SdkTypes {
+  const known = new Map<string, Answered | undefined>();
+  const remembered = (token: string, read: (text: string, name: string) => Answered | undefined) => {
+    if (!known.has(token)) {
+      const { file, name } = placeOf(token);
+      const text = declarations(directory, token.split(":")[0] ?? "", file);
+      known.set(token, text === undefined ? undefined : read(text, name));
+    }
+    return known.get(token);
+  };
+  return {
+    resource: (type) =>
+      remembered(type, (text, name) => {
+        const members = membersOf(text, new RegExp(`^export declare class ${name} extends pulumi\\.`, "m"));
+        return members && outputsIn(members);
+      }),
+    func: (token) =>
+      remembered(token, (text, name) =>
+        membersOf(text, new RegExp(`^export interface ${name[0]?.toUpperCase()}${name.slice(1)}Result `, "m")),
+      ),
+  };
+}
+
+/** `s3/bucket` and `Bucket` for `aws:s3/bucket:Bucket`, and `core/v1/pod` and `Pod` for `kubernetes:core/v1:Pod`. */
+function placeOf(token: string): { file: string; name: string } {
+  const [, module = "", name = ""] = token.split(":");
+  const own = `${name[0]?.toLowerCase() ?? ""}${name.slice(1)}`;
+  const folders = module.split("/").filter((folder) => folder !== "index" && folder !== own);
+  return { file: [...folders, own].join("/"), name: name.replace(/[^\w$]/g, "") };
+}
+
+/** The declarations of a file of the package's SDK: that of `@pulumi`, or a dependency that says it is the package's. */
+function declarations(directory: string, packageName: string, file: string): string | undefined {
+  if (!/^[\w-]+$/.test(packageName) || !/^[\w./-]+$/.test(file) || file.includes("..")) {
+    return undefined;
+  }
+  const folder = sdkFolder(directory, packageName);
+  const found = ["", "bin"]
+    .map((below) => join(folder ?? "", below, `${file}.d.ts`))
+    .find((path) => folder !== undefined && existsSync(path));
+  return found === undefined ? undefined : readRegularText(found, FILE_LIMITS.data);
+}
+
+function sdkFolder(directory: string, packageName: string): string | undefined {
+  const from = createRequire(join(directory, "package.json"));
+  const names = [`@pulumi/${packageName}`, ...dependenciesIn(join(directory, "package.json"))];
+  for (const name of names) {
+    try {
+      const manifest = from.resolve(`${name}/package.json`);
+      if (name === names[0] || pulumiName(manifest) === packageName) {
+        return dirname(manifest);
+      }
+    } catch {
+      // Not installed, or it does not show its package.json: no SDK of Pulumi's.
+    }
+  }
+  return undefined;
+}
+
+function dependenciesIn(manifest: string): string[] {
+  return existsSync(manifest) ? Object.keys(readJson(manifest).dependencies ?? {}) : [];
+}
+
+function pulumiName(manifest: string): string | undefined {
+  return readJson(manifest).pulumi?.name;
+}
+
+function readJson(file: string): { dependencies?: Record<string, string>; pulumi?: { name?: string } } {
+  return JSON.parse(readRegularText(file, FILE_LIMITS.settings));
+}
+
+/** The `readonly` members of a declaration that are always there. */
+function membersOf(text: string, start: RegExp): Map<string, string> | undefined {
+  const begin = start.exec(text);
+  if (begin === null) {
+    return undefined;
+  }
+  const body = text.slice(begin.index, text.indexOf("\n}", begin.index));
+  const members = [...body.matchAll(/^ {4}readonly (\w+)(\??): /gm)];
+  return new Map(
+    members
+      .filter(([, , optional]) => optional === "")
+      .map((match) => [match[1] ?? "", typeAt(body, match.index + match[0].length)]),
+  );
+}
+
+/** The type that begins there, up to its semicolon. */
+function typeAt(text: string, start: number): string {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const character = text[at] ?? "";
+    depth += "<{[(".includes(character) ? 1 : ">}])".includes(character) ? -1 : 0;
+    if (character === ";" && depth === 0) {
+      return text.slice(start, at);
+    }
+  }
+  return text.slice(start);
+}
+
+/** `Output<string>` is `string`. What may be undefined is not always there. */
+function outputsIn(members: Map<string, string>): Map<string, string> {
+  const outputs = [...members].flatMap(([name, type]): [string, string][] => {
+    const [, inner] = /^pulumi\.Output<([\s\S]*)>$/.exec(type) ?? [];
+    return inner === undefined || /\|\s*undefined$/.test(inner) ? [] : [[name, inner]];
+  });
+  return new Map(outputs);
+}

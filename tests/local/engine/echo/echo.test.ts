@@ -1,0 +1,250 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { type EmbeddedStackOptions, embeddedStack, type Mock } from "../../../../local/engine";
+import { createDisplay, localStack, renderMarkdown } from "../../../../local/index";
+import { newWorld, testProvider } from "../testProvider";
+
+class Bucket extends pulumi.CustomResource {
+  declare readonly arn: pulumi.Output<string>;
+  constructor(name: string, args: pulumi.Inputs, opts?: pulumi.CustomResourceOptions) {
+    super("cloud:s3/bucket:Bucket", name, { arn: undefined, ...args }, opts);
+  }
+}
+
+class Thing extends pulumi.CustomResource {
+  constructor(name: string, args: pulumi.Inputs) {
+    super("test:index:Thing", name, { size: undefined, ...args });
+  }
+}
+
+const BUCKET_TYPES = `export declare class Bucket extends pulumi.CustomResource {
+    readonly arn: pulumi.Output<string>;
+    readonly acl: pulumi.Output<string>;
+}
+`;
+
+const ZONE_TYPES = `export interface GetZoneResult {
+    readonly zoneId: string;
+}
+`;
+
+describe("what no provider of the local engine has", () => {
+  const directory = mkdtempSync(join(tmpdir(), "echo-"));
+  const write = (file: string, text: string) => {
+    mkdirSync(dirname(join(directory, file)), { recursive: true });
+    writeFileSync(join(directory, file), text);
+  };
+  const modules = resolve(__dirname, "../../../../node_modules");
+  let count = 0;
+  const home = process.cwd();
+  before(() => {
+    write("package.json", "{}");
+    write("node_modules/@pulumi/cloud/package.json", "{}");
+    write("node_modules/@pulumi/cloud/s3/bucket.d.ts", BUCKET_TYPES);
+    write("node_modules/@pulumi/cloud/getZone.d.ts", ZONE_TYPES);
+    symlinkSync(join(modules, "@pulumi/pulumi"), join(directory, "node_modules/@pulumi/pulumi"));
+    // A function runs where this process is, and so do its packages.
+    process.chdir(directory);
+  });
+  after(() => {
+    process.chdir(home);
+    rmSync(directory, { recursive: true, force: true });
+  });
+  const world = newWorld();
+  const stackOf = (program: EmbeddedStackOptions["program"], more: Partial<EmbeddedStackOptions> = {}) =>
+    embeddedStack({
+      program,
+      project: "proj",
+      stack: "dev",
+      stateFile: join(directory, `state${count++}.json`),
+      providers: { test: () => testProvider(world) },
+      ...more,
+    });
+
+  it("is echoed: inputs come out, the rest is unknown first and a placeholder then", async () => {
+    let acl = "private";
+    const stack = stackOf(() => {
+      const bucket = new Bucket("assets", { acl, key: pulumi.secret("k3y") });
+      const thing = new Thing("thing", { name: bucket.arn });
+      return { arn: bucket.arn, id: bucket.id, of: (thing as unknown as { name: pulumi.Output<string> }).name };
+    });
+    const preview = await stack.preview();
+    assert.deepEqual(preview.errors, []);
+    assert.deepEqual(preview.changes, { create: 3 });
+    assert.deepEqual(Object.keys(preview.outputs), ["arn", "id", "of"]);
+    assert.ok(Object.values(preview.outputs).every((value) => typeof value === "object"));
+
+    const up = await stack.up();
+    assert.deepEqual(up.errors, []);
+    assert.equal(up.outputs.arn, "arn.assets.not-simulated.invalid");
+    assert.equal(up.outputs.of, up.outputs.arn);
+    assert.match(String(up.outputs.id), /^id-[0-9a-f]{8}\.assets\.not-simulated\.invalid$/);
+    assert.deepEqual((await stack.preview()).changes, { same: 3 });
+
+    acl = "public";
+    assert.deepEqual((await stack.preview()).changes, { same: 2, update: 1 });
+    const updated = await stack.up();
+    assert.deepEqual(updated.outputs, up.outputs);
+    const bucket = (await stack.exportState()).resources.find(({ type }) => type === "cloud:s3/bucket:Bucket");
+    assert.deepEqual(bucket?.outputs, { acl: "public", arn: up.outputs.arn, key: "k3y" });
+    assert.equal(bucket?.echoed, true);
+    assert.deepEqual((await stack.refresh()).changes, { same: 3 });
+    assert.deepEqual((await stack.destroy()).changes, { delete: 3 });
+  });
+
+  it("is marked in the tree and in the report, to its end", async () => {
+    class Cloud extends pulumi.ProviderResource {
+      constructor(name: string) {
+        super("cloud", name, {});
+      }
+    }
+    const stack = stackOf(async () => {
+      new Bucket("assets", {}, { provider: new Cloud("eu") });
+      new Thing("thing", { name: "a" });
+      return {};
+    });
+    for (const operation of ["preview", "up", "refresh", "destroy"] as const) {
+      const result = await stack[operation]();
+      assert.deepEqual(result.errors, []);
+      let shown = "";
+      const display = createDisplay({ write: (text: string) => (shown += text), isTTY: false });
+      for (const event of result.events) display.show(event);
+      display.close();
+      for (const [text, of] of [
+        [shown, "refresh" as const],
+        [renderMarkdown(result), "none" as const],
+      ]) {
+        if (operation === "refresh" && of !== "refresh") continue;
+        const marked =
+          text
+            ?.split("\n")
+            .filter((line) => line.includes("(not simulated)"))
+            .join("\n") ?? "";
+        assert.match(marked, /cloud:s3:Bucket/, operation);
+        assert.doesNotMatch(marked, /Thing|Stack/);
+        if (operation === "up") assert.match(marked, /pulumi:providers:cloud/);
+      }
+    }
+  });
+
+  it("is refused with strict, as are functions", async () => {
+    const refused = [
+      () => void new Bucket("assets", {}),
+      () => void pulumi.runtime.invoke("cloud:index/getZone:getZone", {}),
+      () => void new (class extends pulumi.CustomResource {})("test:index:Other", "o"),
+      () => void new pulumi.StackReference("org/other/dev"),
+    ];
+    for (const program of refused) {
+      const { ok, errors } = await stackOf(program, { strict: true }).preview();
+      assert.equal(ok, false);
+      assert.match(errors[0] ?? "", /^The embedded engine does not do resources of /);
+    }
+  });
+
+  it("answers functions at once, also in a preview, in which a program may need a plain value", async () => {
+    const stack = stackOf(async () => {
+      const zone = await pulumi.runtime.invoke("cloud:index/getZone:getZone", { name: "example.com" });
+      const output = pulumi.runtime.invokeOutput("cloud:index/getZone:getZone", { name: pulumi.secret("s") });
+      return { plain: zone.zoneId, output: output.apply((all) => (all as { name: string }).name) };
+    });
+    const { errors, outputs } = await stack.preview();
+    assert.deepEqual(errors, []);
+    assert.equal(outputs.plain, "zone-id.get-zone.not-simulated.invalid");
+    assert.equal(JSON.stringify(outputs.output), '"[secret]"');
+  });
+
+  it("has the outputs of the components of packages that are not there", async () => {
+    const stack = stackOf(() => {
+      const cluster = new pulumi.ComponentResource("cloud:index:Cluster", "c", { size: 3, url: undefined }, {}, true);
+      new Bucket("inner", {}, { parent: cluster });
+      return { size: (cluster as unknown as { size: pulumi.Output<number> }).size };
+    });
+    const { errors, outputs, events } = await stack.up();
+    assert.deepEqual(errors, []);
+    assert.equal(outputs.size, 3);
+    const marked = events.flatMap((event) => (event.kind === "step" && event.notSimulated ? [event.name] : []));
+    assert.deepEqual([...new Set(marked)].sort(), ["c", "inner"]);
+    assert.deepEqual((await stack.up()).changes, { same: 3 });
+  });
+
+  it("takes a look at what is there already", async () => {
+    const stack = stackOf(() => {
+      const bucket = new Bucket("there", {}, { id: "b-1" });
+      new Bucket("taken", { acl: "private" }, { import: "b-2" });
+      return { arn: bucket.arn, id: bucket.id };
+    });
+    assert.deepEqual((await stack.preview()).errors, []);
+    const { errors, outputs } = await stack.up();
+    assert.deepEqual(errors, []);
+    assert.deepEqual(outputs, { arn: "arn.there.not-simulated.invalid", id: "b-1" });
+    assert.equal((await stack.preview()).changes.update, undefined);
+  });
+
+  describe("with mocks", () => {
+    const mocks: Record<string, Mock> = {
+      "cloud:s3/bucket:Bucket": ({ name, inputs, id }) => {
+        if (inputs.acl === "none") throw new Error("there is no such ACL");
+        return { id: `made-${name}`, arn: `arn:${name}:${inputs.key}:${id ?? "new"}` };
+      },
+      "cloud:index/getZone:getZone": { zoneId: "Z1" },
+      "pulumi:pulumi:StackReference": { outputs: { vpc: "v-1" } },
+    };
+
+    it("answers what they say, once it is made", async () => {
+      let key = "a";
+      const program = async () => {
+        const bucket = new Bucket("assets", { key: pulumi.secret(key) });
+        const zone = await pulumi.runtime.invoke("cloud:index/getZone:getZone", {});
+        const vpc = new pulumi.StackReference("org/other/dev").requireOutput("vpc");
+        return { arn: bucket.arn, id: bucket.id, zone: zone.zoneId, vpc };
+      };
+      const stack = stackOf(program, { mocks });
+      assert.equal(typeof (await stack.preview()).outputs.arn, "object");
+      const { errors, outputs } = await stack.up();
+      assert.deepEqual(errors, []);
+      assert.deepEqual(outputs, { arn: "arn:assets:a:new", id: "made-assets", zone: "Z1", vpc: "v-1" });
+      key = "b";
+      assert.equal((await stack.up()).outputs.arn, "arn:assets:b:made-assets");
+    });
+
+    it("fails as they fail, and says what is no answer", async () => {
+      const failing = stackOf(() => void new Bucket("assets", { acl: "none" }), { mocks });
+      assert.deepEqual((await failing.up()).errors, ["there is no such ACL", "update failed"]);
+      const wrong = { "cloud:s3/bucket:Bucket": () => "arn" as never };
+      const { errors } = await stackOf(() => void new Bucket("assets", {}), { mocks: wrong }).up();
+      assert.match(
+        errors[0] ?? "",
+        /^Expected the mock of cloud:s3\/bucket:Bucket to answer an object but got "arn"\n/,
+      );
+    });
+
+    it("are refused for what the engine has, where everything is refused, and on the real engine", () => {
+      const all = { mocks: { "test:index:Thing": {} } };
+      assert.throws(() => stackOf(() => ({}), all), /test:index:Thing, which the local engine has itself/);
+      assert.throws(() => stackOf(() => ({}), { mocks, strict: true }), /refuses what mocks are for/);
+      const fastly = { url: "http://127.0.0.1:1", token: "t" };
+      for (const token of ["fastly:index/kvstore:Kvstore", "fastly:index/getKvstores:getKvstores"]) {
+        const program = () => ({});
+        assert.throws(() => localStack({ program, fastly, mocks: { [token]: {} } }), /the local engine has itself/);
+      }
+      assert.throws(
+        () => localStack({ program: () => ({}), fastly, mocks, engine: "pulumi" }),
+        /knows nothing of mocks/,
+      );
+    });
+  });
+
+  it("leaves the outputs of another stack open in a preview, and says how to give them after that", async () => {
+    const stack = stackOf(() => ({ vpc: new pulumi.StackReference("org/other/dev").requireOutput("vpc") }));
+    const preview = await stack.preview();
+    assert.deepEqual(preview.errors, []);
+    assert.equal(typeof preview.outputs.vpc, "object");
+    assert.match(
+      (await stack.up()).errors[0] ?? "",
+      /^The local engine does not have the outputs of the stack org\/other\/dev\n/,
+    );
+  });
+});

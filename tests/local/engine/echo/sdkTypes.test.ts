@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { placeholder, placeholderText } from "../../../../local/engine/echo/placeholder";
+import { sdkTypes } from "../../../../local/engine/echo/sdkTypes";
+
+const REPOSITORY = resolve(__dirname, "../../../..");
+
+const BUCKET = `import * as pulumi from "@pulumi/pulumi";
+export declare class Bucket extends pulumi.CustomResource {
+    static get(name: string): Bucket;
+    /** Text; with a semicolon. */
+    readonly arn: pulumi.Output<string>;
+    readonly maybe: pulumi.Output<string | undefined>;
+    readonly tags: pulumi.Output<{
+        [key: string]: string;
+    }>;
+    readonly rules: pulumi.Output<outputs.s3.Rule[] | undefined>;
+    readonly sizes: pulumi.Output<number[]>;
+    constructor(name: string);
+}
+export interface BucketArgs {
+    readonly other: pulumi.Input<string>;
+}
+`;
+
+const GET_ZONE = `export declare function getZone(args: GetZoneArgs): Promise<GetZoneResult>;
+export interface GetZoneArgs {
+    name: string;
+}
+/** Several of them. */
+export interface GetZoneResult {
+    readonly id: string;
+    readonly count: number;
+    readonly comment?: string;
+}
+`;
+
+describe("what installed SDKs say of types", () => {
+  const directory = mkdtempSync(join(tmpdir(), "sdk-types-"));
+  after(() => rmSync(directory, { recursive: true, force: true }));
+  const write = (file: string, text: string) => {
+    mkdirSync(dirname(join(directory, file)), { recursive: true });
+    writeFileSync(join(directory, file), text);
+  };
+  before(() => {
+    write("package.json", JSON.stringify({ dependencies: { "@else/sdk": "1", "not-installed": "1" } }));
+    write("node_modules/@pulumi/cloud/package.json", "{}");
+    write("node_modules/@pulumi/cloud/s3/bucket.d.ts", BUCKET);
+    write("node_modules/@pulumi/cloud/getZone.d.ts", GET_ZONE);
+    write("node_modules/@else/sdk/package.json", '{ "pulumi": { "name": "other" } }');
+    write("node_modules/@else/sdk/bin/core/v1/bucket.d.ts", BUCKET);
+  });
+
+  it("reads what a resource always answers, and what of a function", () => {
+    const types = sdkTypes(directory);
+    assert.deepEqual(Object.fromEntries(types.resource("cloud:s3/bucket:Bucket") ?? []), {
+      arn: "string",
+      tags: "{\n        [key: string]: string;\n    }",
+      sizes: "number[]",
+    });
+    assert.deepEqual(Object.fromEntries(types.func("cloud:index/getZone:getZone") ?? []), {
+      id: "string",
+      count: "number",
+    });
+  });
+
+  it("finds an SDK of another name, and one that is compiled below `bin`", () => {
+    assert.ok(sdkTypes(directory).resource("other:core/v1:Bucket")?.has("arn"));
+  });
+
+  it("says nothing of what is not installed, not there, or no name", () => {
+    const types = sdkTypes(directory);
+    for (const token of [
+      "cloud:s3/queue:Queue",
+      "nowhere:index/thing:Thing",
+      "cloud:../../../secrets:Secrets",
+      "..:a:B",
+      "cloud",
+      "",
+      "cloud:s3/bucket:Buck.t",
+    ]) {
+      assert.equal(types.resource(token), undefined, token);
+      assert.equal(types.func(token), undefined, token);
+    }
+  });
+
+  it("reads the SDK of Fastly as it is published", () => {
+    const types = sdkTypes(REPOSITORY);
+    const subscription = types.resource("fastly:index/tlsSubscription:TlsSubscription");
+    assert.equal(subscription?.get("state"), "string");
+    assert.match(subscription?.get("managedDnsChallenges") ?? "", /^outputs\.\w+\[\]$/);
+    assert.equal(types.func("fastly:index/getTlsCertificate:getTlsCertificate")?.get("serialNumber"), "string");
+  });
+});
+
+describe("a placeholder", () => {
+  it("has its type, and says what it stands for where it can", () => {
+    const cases: [type: string, value: unknown][] = [
+      ["string", "bucket-name.my-assets.not-simulated.invalid"],
+      ["enums.s3.Kind", "bucket-name.my-assets.not-simulated.invalid"],
+      ['"Pod"', "Pod"],
+      ["number", 0],
+      ["boolean", false],
+      ["string[]", []],
+      ["outputs.s3.Rule[]", []],
+      ["{\n [key: string]: string;\n}", {}],
+      ["outputs.s3.Rule", {}],
+      ["pulumi.asset.Archive", undefined],
+      ["any", undefined],
+    ];
+    for (const [type, value] of cases) {
+      assert.deepEqual(placeholder(type, "bucketName", "my assets"), value, type);
+    }
+  });
+
+  it("is a host name, whatever the names are", () => {
+    for (const name of ["a", "", "ü/\n", "-", "x".repeat(300), "A.B"]) {
+      const text = placeholderText(name, name);
+      assert.match(
+        text,
+        /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.not-simulated\.invalid$/,
+      );
+    }
+  });
+});
