@@ -5,17 +5,17 @@ import { accountOf } from "../build/account";
 import type { Account } from "../sources/account";
 import { gitState } from "../sources/gitState";
 import { findRoot, isInside, nameIn, type Root } from "../sources/root";
-import { readSources, type Sources } from "../sources/sources";
+import { readSources } from "../sources/sources";
 import { isOwn, learn } from "../sources/writes";
 import type { LivePackage, PackageRequest } from "./args";
 import { type Built, build, recoverOutput, wasmPath } from "./build";
 import type { BuildRecord, Cache } from "./cache";
 import { packageFiles } from "./contents";
 import { type BuildEnvironment, buildEnvironment } from "./environment";
-import { fingerprintsOf, readSetting, type Setting, sourcesDigest, toolchainVersion } from "./fingerprint";
+import { fingerprintsOf, readSetting, sourcesDigest, toolchainVersion } from "./fingerprint";
 import type { BuildScript } from "./languages";
 import { normalizeLanguage } from "./languages";
-import { noteInputs, whyBuilt } from "./why";
+import { noteDropped, noteInputs, type State, whyBuilt } from "./why";
 
 /** Runs the work when there is a free place for it. */
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
@@ -41,14 +41,6 @@ interface LastBuild {
 }
 
 const lastBuilds = new Map<string, LastBuild>();
-
-/** All that a build could see. */
-interface State {
-  root: Root;
-  setting: Setting;
-  sources: Sources;
-  git: string;
-}
 
 /**
  * Makes sure that `bin/main.wasm` is the result of a build of the sources as they are, and returns whether that took a
@@ -108,7 +100,10 @@ export async function builtWasm(
   if (!mayRun) {
     return undefined;
   }
-  tell(request, useCache, before, cache);
+  const why = useCache
+    ? (incomplete ?? whyBuilt(cache, { ...before, version }, realpathSync(directory)))
+    : '"build.cache" is false';
+  request.log("info", `${request.manifestName} is built: ${why}.`);
   const startedAt = performance.now();
   let result: Built;
   try {
@@ -139,6 +134,7 @@ export async function builtWasm(
     const isSame = before.fingerprints(written).here === after.fingerprints(written).here && before.git === after.git;
     if (suspects.length > 0 || !isSame) {
       const what = suspects.slice(0, 3).join(", ") || "Its setting";
+      noteDropped(cache, `${what} changed while it was built before`);
       request.log("info", `${what} changed while ${request.manifestName} was built; the next run builds it again.`);
       request.log("info", "What the build itself writes does not count when git ignores it.");
     } else {
@@ -147,7 +143,7 @@ export async function builtWasm(
       const { here } = after.fingerprints(NONE, account);
       const { everywhere } = fingerprints;
       await cache.remember({ everywhere, here, account, version: version ?? "", git, wasm: hash, included }, wasm);
-      noteInputs(cache, after.setting, after.sources, git, account);
+      noteInputs(cache, { ...after, git, version }, account);
       if (git !== undefined && normalizeLanguage(request.language) === "go") {
         request.log(
           "info",
@@ -157,17 +153,6 @@ export async function builtWasm(
     }
   }
   return { built: true, sources: sourcesDigest(request, fingerprints.everywhere, git), live };
-}
-
-/** Says why, and what to do when it is so each time. */
-function tell(request: PackageRequest, useCache: boolean, { root, setting, sources, git }: State, cache: Cache): void {
-  const { manifestName, directory } = request;
-  const why = !useCache
-    ? '"build.cache" is false'
-    : (sources.incomplete ?? whyBuilt(cache, setting, sources, git, realpathSync(directory), root));
-  if (why !== undefined) {
-    request.log("info", `${manifestName} is built: ${why}.`);
-  }
 }
 
 async function readState(request: PackageRequest, script: BuildScript, cache: Cache) {
@@ -220,7 +205,10 @@ async function reuse(request: PackageRequest, isCurrent: (record: BuildRecord) =
 }
 
 /** Whether nothing goes into the package that a build does not see, such as a file that git ignores. */
-async function areIncludedSources(request: PackageRequest, { root, sources }: State): Promise<boolean> {
+async function areIncludedSources(
+  request: PackageRequest,
+  { root, sources }: Pick<State, "root" | "sources">,
+): Promise<boolean> {
   try {
     const directory = realpathSync(request.directory);
     const files = await packageFiles({ ...request, directory }, wasmPath);

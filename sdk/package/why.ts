@@ -11,45 +11,54 @@ import type { Setting } from "./fingerprint";
 
 type Inputs = [name: string, state: string][];
 
+/** All that a build could see. */
+export interface State {
+  root: Root;
+  setting: Setting;
+  sources: Sources;
+  /** What git tells; undefined when it does not count. */
+  git: string | undefined;
+  /** What the toolchain says of its version. */
+  version: string | undefined;
+}
+
+/** What is known of the last build. */
 interface Noted {
   inputs: Inputs;
   account?: Account;
+  /** Why its result was not kept. */
+  dropped?: string;
 }
 
-/** Keeps what the last build that is remembered depended on. */
-export function noteInputs(
-  cache: Cache,
-  setting: Setting,
-  sources: Sources,
-  git: string | undefined,
-  account: Account | undefined,
-): void {
-  const noted: Noted = { inputs: inputsOf(setting, sources, git, account), account };
-  writeJson(join(cache.directory, "inputs.json"), noted);
+const fileOf = (cache: Cache) => join(cache.directory, "inputs.json");
+
+/** Keeps what a build depended on whose result is remembered. */
+export function noteInputs(cache: Cache, state: State, account: Account | undefined): void {
+  writeJson(fileOf(cache), { inputs: inputsOf(state, account), account } satisfies Noted);
+}
+
+/** Keeps why the result of a build is not remembered. */
+export function noteDropped(cache: Cache, dropped: string): void {
+  writeJson(fileOf(cache), { inputs: [], dropped } satisfies Noted);
 }
 
 /**
  * What made a build necessary: the first thing that is not as it was for the last one, and how it is left out where that
- * can be. Undefined when there was none.
+ * can be.
  */
-export function whyBuilt(
-  cache: Cache,
-  setting: Setting,
-  sources: Sources,
-  git: string,
-  directory: string,
-  root: Root,
-): string | undefined {
-  let last: Map<string, string>;
-  let account: Account | undefined;
+export function whyBuilt(cache: Cache, state: State, directory: string): string {
+  let noted: Noted;
   try {
-    const noted = JSON.parse(readRegularText(join(cache.directory, "inputs.json"), FILE_LIMITS.data)) as Noted;
-    last = new Map(noted.inputs);
-    account = noted.account;
+    noted = JSON.parse(readRegularText(fileOf(cache), FILE_LIMITS.data)) as Noted;
   } catch {
-    return undefined;
+    return "there is no earlier result here";
   }
-  const now = new Map(inputsOf(setting, sources, last.has(COMMIT) ? git : undefined, account));
+  if (noted.dropped !== undefined) {
+    return noted.dropped;
+  }
+  const { root, sources } = state;
+  const last = new Map(noted.inputs);
+  const now = new Map(inputsOf({ ...state, git: last.has(COMMIT) ? state.git : undefined }, noted.account));
   const names = [...new Set([...now.keys(), ...last.keys()])];
   const isWritten = (name: string, state?: string) => state === undefined || isOwn(cache.builds.writes, name, state);
   const changed = names.filter((name) => {
@@ -58,7 +67,7 @@ export function whyBuilt(
   });
   const [first] = changed;
   if (first === undefined) {
-    return "its last result is not there any more, or the toolchain is another one";
+    return "its last result, or what it left for the package, is not as it was";
   }
   const what = !last.has(first) ? "is new" : !now.has(first) ? "is gone" : "has changed";
   const others = changed.length > 1 ? `, and ${changed.length - 1} more` : "";
@@ -72,9 +81,15 @@ export function whyBuilt(
 }
 
 const COMMIT = "the commit, branch or tag";
+const VERSION = "the toolchain's version";
 
-function inputsOf(setting: Setting, { files, local }: Sources, git: string | undefined, account?: Account): Inputs {
-  const settings = [...setting.everywhere, ...setting.local, ...(git === undefined ? [] : ([[COMMIT, git]] as Inputs))];
+function inputsOf({ setting, sources: { files, local }, git, version }: State, account?: Account): Inputs {
+  const said: [string, string | undefined][] = [
+    [VERSION, version],
+    [COMMIT, git],
+  ];
+  const known = said.filter((entry): entry is [string, string] => entry[1] !== undefined);
   const covers = account === undefined ? undefined : coveredBy(account, files);
-  return [...settings, ...[...files].filter(([name]) => covers?.(name) ?? true), ...local];
+  const covered = [...files].filter(([name]) => covers?.(name) ?? true);
+  return [...setting.everywhere, ...setting.local, ...known, ...covered, ...local];
 }
