@@ -7,9 +7,9 @@ import type { Live } from "../live/liveService";
 import type { Plan } from "../plan/deployment";
 import { type Identity, isDeployedBy, ownerInStack, ownersOf } from "../plan/identity";
 import type { StackState } from "../pulumi/stackState";
-import { linkedThings, type ResolvedSetup } from "../setup/resolved";
+import type { ResolvedSetup } from "../setup/resolved";
 import type { Check } from "./check";
-import { writeOnlyError } from "./dictionaries";
+import { filledError, writeOnlyError } from "./dictionaries";
 import { storesInTheWay } from "./linkedStores";
 import { lostByAdoption } from "./lost";
 
@@ -137,16 +137,25 @@ export const STORES_UNDER_LINKS: Check<Adoption> = {
 };
 
 /**
- * Before anything is made and imported, and so before contents are written into stores that are in use. A preview writes
- * nothing, and is where the same is refused with the lines that declare what would be lost (`UNDECLARED`).
+ * Before anything is imported: a refusal leaves nothing in the state, and nothing in stores that are in use. A preview is
+ * where the same is refused with the lines that declare what would be lost (`UNDECLARED`), of which the import tells.
  */
 export const LOST_BY_ADOPTION: Check<Adoption> = {
   name: "lost-by-adoption",
   when: "The service has what is not declared, and no preview has shown it",
   outcome: "Nothing is imported or written",
   how: "`pulumi preview` shows the lines that keep it; or `removeUndeclared: true`",
-  find(situation) {
-    const writes = linkedThings(situation.setup).some(({ facts: { existing, keys } }) => existing && keys.length > 0);
-    return writes && !situation.isPreview && !situation.args.removeUndeclared ? lostByAdoption(situation) : undefined;
+  find: (situation) => (situation.isPreview || situation.args.removeUndeclared ? undefined : lostByAdoption(situation)),
+};
+
+export const FILLED_DICTIONARY_TO_ADOPT: Check<Adoption> = {
+  name: "filled-dictionary-to-adopt",
+  when: "`removeUndeclared` would remove a dictionary that has items",
+  outcome: "Nothing is imported, as the provider does not remove it",
+  how: "The line that empties it by one `pulumi up`, and then the same without",
+  async find({ name, args, id, setup, live }) {
+    const content = args.removeUndeclared ? await live.service(id).content() : undefined;
+    const keys = new Map(setup.dictionaries.map(({ name, facts }) => [name, facts.keys]));
+    return content && filledError(name, content.dictionaries, keys, live.service(id));
   },
 };

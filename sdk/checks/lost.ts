@@ -28,7 +28,7 @@ async function undeclaredNames(live: LiveService, setup: ResolvedSetup): Promise
   );
   const keys = new Map(setup.dictionaries.map(({ name, facts }) => [name, facts.keys]));
   return [
-    ...(await live.unseen(version, {})).filter((each) => !declared.has(each)),
+    ...[...(await live.unseen(version, {})), ...(await live.unversioned())].filter((each) => !declared.has(each)),
     ...(await undeclaredItems(content.dictionaries, keys, live)),
   ];
 }

@@ -49,7 +49,7 @@ export const WRITE_ONLY_IMPORTED: Check<Update> = {
 
 export const FILLED_DICTIONARY: Check<Update> = {
   name: "filled-dictionary",
-  when: "`removeUndeclared` would remove a dictionary that has items",
+  when: "`removeUndeclared` would remove a dictionary that has got items meanwhile",
   outcome: "The service is not changed, as the provider does not remove it",
   how: "The line that empties it by one `pulumi up`, and then the same without",
   async find(update) {

@@ -4,7 +4,7 @@ import { findServiceByName, type Lookup, lookUpService, type ServiceDetails } fr
 import { type LiveVersion, readLinks, readPackageHash, readVersion } from "../fastly/version";
 import type { LinkedKind } from "../setup/kind";
 import { COMPARED } from "./compared";
-import { readUnseen } from "./unseen";
+import { readUnseen, readUnversioned } from "./unseen";
 
 /**
  * A service as it is at Fastly, for whoever has to judge one phase of a run. Each part is read when it is first asked for,
@@ -27,7 +27,9 @@ export interface LiveService {
   packageHash(version: number): Promise<string | undefined>;
   /** The items of a dictionary. */
   items(dictionary: string): Promise<Record<string, string>>;
-  /** What a version has of the kinds of which the state has none. */
+  /** What it has of the kinds that no version has, in words. */
+  unversioned(): Promise<string[]>;
+  /** What a version has of the kinds of which the state has none, in words. */
   unseen(version: number, state: Record<string, unknown>): Promise<string[]>;
 }
 
@@ -69,6 +71,7 @@ export function liveAt(client: FastlyClient): Live {
       links: (version) => once(`links ${id} ${version}`, () => readLinks(client, id, version)),
       packageHash: (version) => once(`package ${id} ${version}`, () => readPackageHash(client, id, version)),
       items: (dictionary) => once(`items ${id} ${dictionary}`, () => readDictionaryItems(client, id, dictionary)),
+      unversioned: () => readUnversioned(client, id),
       unseen: (version, state) => readUnseen(client, id, version, state),
     };
   };

@@ -29,6 +29,16 @@ export async function readUnseen(
   return found.flat();
 }
 
+/** What a service has of the kinds that no version has. */
+export async function readUnversioned(client: FastlyClient, id: string): Promise<string[]> {
+  const found = await Promise.all(
+    OWN_KINDS.map(async ([, { noun, readNames }]) =>
+      ((await readNames?.(client, id)) ?? []).map((name) => `the ${noun} ${name}`),
+    ),
+  );
+  return found.flat();
+}
+
 /** What makes a refresh read all kinds: a version of another number than the state's. */
 export function readAllAgain(id: string): string {
   return (

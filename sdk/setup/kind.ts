@@ -121,6 +121,8 @@ export interface OwnKind<Args extends object = any, Resolved = any, F extends Fa
   blocks(resolved: Resolved): Service;
   /** Where it is in the provider's state and in Fastly's API. Empty for what no version has. */
   places: Place[];
+  /** The names of what a service has of a kind that no version has. */
+  readNames?(client: FastlyClient, service: string): Promise<string[]>;
   /** The service's blocks with the provider's default of everything that they leave out. */
   withDefaults(service: Service, major: ProviderMajor): Service;
   /**

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { FastlyApiError, type FastlyClient } from "../fastly/client";
 import type { ProductName, Setup, SetupProduct } from "../manifest";
 import { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
 import { checkedInput, requiredInput } from "./checkedInput";
@@ -251,6 +252,7 @@ export const PRODUCTS = ownKind<ProductArguments, ResolvedProducts, ProductFacts
   blocks: ({ block }) => (block === undefined ? {} : ({ productEnablement: block } as Service)),
   // They are switched on for the service, whatever its version.
   places: [],
+  readNames: enabledProducts,
   withDefaults: ({ productEnablement: block }, major) => {
     const products = block as ProductBlock | undefined;
     const waf = products?.ngwaf as { enabled?: boolean } | undefined;
@@ -263,6 +265,24 @@ export const PRODUCTS = ownKind<ProductArguments, ResolvedProducts, ProductFacts
     undeclarable: [],
   }),
 });
+
+/** As the provider reads them: what Fastly does not say is on counts as off. */
+async function enabledProducts(client: FastlyClient, service: string): Promise<string[]> {
+  const known = [...(Object.keys(SWITCHES) as ProductName[]), ...CONFIGURED.map(({ name }) => name)];
+  const names = known.filter((name) => isOf(name, providerMajor()));
+  const isOn = async (name: string) =>
+    client.request("GET", `/enabled-products/v1/${name}/services/${service}`).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof FastlyApiError) {
+          return false;
+        }
+        throw error;
+      },
+    );
+  const on = await Promise.all(names.map(isOn));
+  return names.filter((_, index) => on[index]);
+}
 
 /**
  * The share of the traffic that the Next-Gen WAF inspects, which only version 11 takes. The state of version 12 has

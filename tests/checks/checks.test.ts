@@ -294,15 +294,27 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
       { setup: setup({ configStores: store({ store: "s" }) }), isKnown: true },
     ).then((each) => [each, undefined]),
   ],
+  "filled-dictionary-to-adopt": [
+    adoption({ content: { dictionaries }, items: { D1: { a: "b" } } }, { args: { removeUndeclared: true } }).then(
+      (each) => [each, "does not remove a dictionary that has items"],
+    ),
+    adoption({ content: { dictionaries } }, { args: { removeUndeclared: true } }).then((each) => [each, undefined]),
+    adoption({ content: { dictionaries }, items: { D1: { a: "b" } } }).then((each) => [each, undefined]),
+  ],
   "lost-by-adoption": [
-    adoption(
-      { unseen: ["the backend legacy"] },
-      { setup: setup({ configStores: store({ existing: true, keys: ["a"] }) }) },
-    ).then((each) => [each, "would lose it:\n  the backend legacy"]),
-    adoption({}, { setup: setup({ configStores: store({ existing: true, keys: ["a"] }) }) }).then((each) => [
+    adoption({ unseen: ["the backend legacy"] }).then((each) => [each, "would lose it:\n  the backend legacy"]),
+    adoption({ products: ["the product fanout"] }).then((each) => [each, "would lose it:\n  the product fanout"]),
+    adoption({ content: { dictionaries }, items: { D1: { a: "b" } } }, { setup: declaredDictionary }).then((each) => [
+      each,
+      'the dictionary settings has more items: "a"',
+    ]),
+    adoption({ unseen: ["the dictionary settings"] }, { setup: declaredDictionary }).then((each) => [each, undefined]),
+    adoption({ unseen: ["the backend legacy"] }, { args: { removeUndeclared: true } }).then((each) => [
       each,
       undefined,
     ]),
+    adoption({ unseen: ["the backend legacy"] }, { isPreview: true }).then((each) => [each, undefined]),
+    adoption().then((each) => [each, undefined]),
   ],
   "store-linked-instead": [
     [storesBefore({ setup: setup({ configStores: store({ existing: true }) }) }), "would delete the config store"],

@@ -16,6 +16,8 @@ export interface World {
   items?: Record<string, Record<string, string>>;
   /** What no state knows of. */
   unseen?: string[];
+  /** What no version has, such as `the product fanout`. */
+  products?: string[];
   /** The ids of stores by their names. */
   stores?: Record<string, string>;
   packageHash?: string;
@@ -67,6 +69,7 @@ export function live(world: World = {}): Live {
     packageHash: async () => world.packageHash,
     items: async (dictionary) => world.items?.[dictionary] ?? {},
     unseen: async () => world.unseen ?? [],
+    unversioned: async () => world.products ?? [],
   });
   return {
     service: of,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type * as pulumi from "@pulumi/pulumi";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
 
@@ -69,44 +70,51 @@ describe("an adoption that was not completed", function () {
     `To go on with it, pass { existingService: "adopt" } again, with service_id = "${id}" in APP/fastly.toml.\n` +
     `To give it up, and leave it as it is: pulumi state delete --target-dependents '${SERVICE}', then pulumi up`;
 
-  for (const [how, begin] of [
-    ["was refused", async () => test.declare(ADOPT)],
-    [
-      "failed after its preview",
-      async () => {
-        test.declare({ ...ADOPT, ...OTHER_BACKEND });
-        await test.succeed("preview");
-        test.fail("PUT", /\/clone$/);
-      },
-    ],
-  ] as const) {
-    it(`changes nothing when it ${how} and another service is made instead`, async () => {
-      const id = await live("live", BACKEND);
-      const before = test.fastly.deployed("live");
-      await begin();
-      await test.failing();
-      test.declare({ ...OWN, ...OTHER_BACKEND, serviceName: "second", existingService: "ignore" });
-      assert.equal(await test.refused(), givenUp(id));
-      // Nor does a refresh make it the stack's own.
-      assert.match(await test.failing("up", { refresh: true }), /has begun to adopt the service/);
-
-      obey(await test.refused());
-      test.declare({ domains: ["mine.example.com"], serviceName: "second", existingService: "ignore" });
-      await test.succeed();
-      assert.deepEqual(names(), ["live", "second"]);
-      assert.deepEqual(test.fastly.deployed("live"), before);
-      await test.succeed("destroy");
-      assert.deepEqual(names(), ["live"]);
-    });
+  /** Begins an adoption that fails after the import. */
+  async function begin(args: Args = {}, opts?: pulumi.ComponentResourceOptions): Promise<void> {
+    test.declare({ ...ADOPT, ...OTHER_BACKEND, ...args }, opts);
+    await test.succeed("preview");
+    test.fail("PUT", /\/clone$/);
+    await test.failing();
   }
+
+  it("changes nothing when it failed after its preview and another service is made instead", async () => {
+    const id = await live("live", BACKEND);
+    const before = test.fastly.deployed("live");
+    await begin();
+    test.declare({ ...OWN, ...OTHER_BACKEND, serviceName: "second", existingService: "ignore" });
+    assert.equal(await test.refused(), givenUp(id));
+    // Nor does a refresh make it the stack's own.
+    assert.match(await test.failing("up", { refresh: true }), /has begun to adopt the service/);
+
+    obey(await test.refused());
+    test.declare({ domains: ["mine.example.com"], serviceName: "second", existingService: "ignore" });
+    await test.succeed();
+    assert.deepEqual(names(), ["live", "second"]);
+    assert.deepEqual(test.fastly.deployed("live"), before);
+    await test.succeed("destroy");
+    assert.deepEqual(names(), ["live"]);
+  });
+
+  it("leaves nothing behind when it was refused, so that another service can be made instead", async () => {
+    await live("live", BACKEND);
+    const before = test.fastly.deployed("live");
+    test.declare(ADOPT);
+    await test.refusedToLose();
+    test.declare({ domains: ["mine.example.com"], serviceName: "second", existingService: "ignore" });
+    await test.succeed();
+    assert.deepEqual(names(), ["live", "second"]);
+    await test.succeed("destroy");
+    assert.deepEqual(names(), ["live"]);
+    assert.deepEqual(test.fastly.deployed("live"), before);
+  });
 
   it("says what it takes besides when the component is protected", async () => {
     const id = await live("live", BACKEND);
     put();
     const other = await live("other");
     put(id);
-    test.declare(ADOPT, { protect: true });
-    await test.failing();
+    await begin({}, { protect: true });
     const besides =
       "then pulumi up\nIt is protected: give the component { protect: false } until that is done, and pulumi state delete the option --force.";
     put(other);
@@ -115,14 +123,13 @@ describe("an adoption that was not completed", function () {
     assert.ok((await test.refused()).endsWith(besides));
   });
 
-  it("leaves the service as it is when another one is adopted after a refusal", async () => {
+  it("leaves the service as it is when another one is adopted after a failure", async () => {
     const id = await live("live", BACKEND);
     put();
     const other = await live("other");
     const before = test.fastly.deployed("live");
     put(id);
-    test.declare(ADOPT);
-    await test.failing();
+    await begin();
     test.declare({ ...OWN, existingService: "ignore" });
     await test.refused();
     put(other);
@@ -258,8 +265,8 @@ describe("an adoption that was not completed", function () {
     const right = await live("live");
     const before = test.fastly.deployed("wrong");
     put(wrong);
+    await begin({ domains: ["wrong.example.com"] });
     test.declare(ADOPT);
-    await test.failing();
     put(right);
     const told = await test.refused();
     assert.equal(

@@ -146,9 +146,9 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     await test.succeed();
     nameInManifest();
     adopt({ backends: {} });
-    assert.ok((await test.refused()).includes('backends: { api: { address: "a.example.com"'));
+    assert.ok((await test.refusedToLose()).includes('backends: { api: { address: "a.example.com"'));
     adopt({ dictionaries: { settings: { items: {} } } });
-    assert.match(await test.refused(), /the dictionary settings has more items: "region"/);
+    assert.match(await test.refusedToLose(), /the dictionary settings has more items: "region"/);
     test.define(() => itemsByHand(byHand("site")));
     test.writes();
     await test.succeed();

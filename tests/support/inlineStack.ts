@@ -29,6 +29,11 @@ export interface InlineStack {
   failing(operation?: Operation, options?: RunOptions): Promise<string>;
   /** Fails in preview and up alike, with nothing changed at Fastly; what it says. */
   refused(): Promise<string>;
+  /**
+   * Refuses an adoption that would lose something, in preview and up, with nothing changed at Fastly or in the state; what
+   * the preview says.
+   */
+  refusedToLose(): Promise<string>;
   /** Previews and deploys without a change, and without a request that writes. */
   assertUnchanged(): Promise<void>;
   /** Fails the next request of this kind; by default with an internal error. */
@@ -115,6 +120,17 @@ function open(
       assert.deepEqual(fastly.state(), before);
       assert.equal(told[0], told[1]);
       return told[0] ?? "";
+    },
+    async refusedToLose() {
+      const [before, there] = [fastly.state(), await self.resources()];
+      const [shown] = (await self.run("preview")).errors;
+      const [told = ""] = (await self.run("up")).errors;
+      assert.match(told, /-check-adoption" failed: .* has what is not declared, and would lose it/);
+      assert.ok(told.includes("pulumi preview"), told);
+      assert.deepEqual(fastly.state(), before);
+      const types = (list: StateResource[]) => list.map(({ type }) => type).filter((type) => !/pulumi:/.test(type));
+      assert.deepEqual(types(await self.resources()), types(there));
+      return shown === undefined ? "" : withoutPrefix(shown).replaceAll(directory, "APP");
     },
     async call<T>(method: string, path: string, form?: Record<string, string>) {
       const isForm = path.startsWith("/service");
