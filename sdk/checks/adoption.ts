@@ -113,7 +113,7 @@ export const HELD_TWICE: Check<Adoption> = {
   name: "service-twice-in-the-state",
   when: "The stack's state has the service more than once",
   outcome: "Nothing is imported, as it is deleted when one of them goes",
-  how: "`pulumi state delete` of the others",
+  how: "The command that takes the others out of the state",
   find: ({ name, project, id, identity, state }) => adoptionOf({ name, project }, id, identity, state).refusal,
 };
 

@@ -18,7 +18,7 @@ export const STORE_NAME_TAKEN: Check<NewStore> = {
   name: "store-name-taken",
   when: "There is a store of the name already",
   outcome: "The store is not made",
-  how: "`existingName` links that one; or another `name`; or `fastly <kind>-store delete`",
+  how: "`existingName` links that one; or another `name`; or the command that deletes it",
   async find({ kind, facts: { name, store }, there }) {
     const found = store === undefined ? undefined : await there();
     if (store === undefined || found === undefined) {

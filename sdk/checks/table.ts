@@ -138,7 +138,7 @@ export const FOUND_WHERE_READ: (Omit<Check<never>, "find"> & { by: (...given: ne
     name: "configuration",
     when: "The stack's configuration has an unknown section",
     outcome: "Nothing is made",
-    how: "`pulumi config rm`, or the section that was meant",
+    how: "The section that was meant, or none",
     by: withConfiguration,
   },
   {
@@ -152,7 +152,7 @@ export const FOUND_WHERE_READ: (Omit<Check<never>, "find"> & { by: (...given: ne
     name: "setup",
     when: "`[setup]` leaves a value open, or two things would have one name",
     outcome: "Nothing is made; all such problems of all services are one error",
-    how: "`pulumi config set`, as the error says for each",
+    how: "The command that the error has for each",
     by: resolveSetup,
   },
   {

@@ -66,7 +66,7 @@ export const ADOPTION_GIVEN_UP: Check<Update> = {
   name: "adoption-given-up",
   when: 'An adoption was begun and not completed, and `existingService: "adopt"` or the `service_id` is gone',
   outcome: "The service is not changed",
-  how: "`adopt` again; or `pulumi state delete` of the service, which leaves it as it is",
+  how: "`adopt` again; or the command that takes the service out of the state, and leaves it as it is",
   async find(update) {
     const { name, id, urn, project, live, identity } = update;
     const service = !isImported(update) || isAdopted(update) ? undefined : await live.details();

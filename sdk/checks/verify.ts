@@ -49,7 +49,7 @@ export const NOT_ACTIVE: Check<Deployed> = {
   name: "not-active",
   when: "No version is active; the service is gone; or Fastly does not answer",
   outcome: "The run fails",
-  how: "`fastly service-version activate`; or `pulumi up --replace` of a service that never was active",
+  how: "`fastly service-version activate`; or the command that makes anew what never was active",
   async find({ wanted, live }) {
     const { id, urn, isAdopted, activeVersion, clonedVersion } = wanted;
     const service = await serviceOfState({ live, urn });
