@@ -1,4 +1,5 @@
 import { serveApi } from "./cli/api";
+import { dev } from "./cli/dev";
 import { helpText } from "./cli/help";
 import { commandOf, type Invocation, parseInvocation } from "./cli/invocation";
 import { type Io, processIo } from "./cli/io";
@@ -50,6 +51,8 @@ async function runCommand(invocation: Invocation, io: Io): Promise<number> {
       return 0;
     case "serve":
       return serve(stateDirectoryOf(invocation, project), invocation.port, io);
+    case "dev":
+      return dev(invocation, project, io);
     default:
       return runOperation(invocation, project, io);
   }

@@ -1,9 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
-import type { Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ComputeError } from "pulumi-fastly-compute/internal";
 import { createEdge, type Edge, type EdgeOptions } from "../edge";
+import type { Rewrite } from "../edge/front";
 import { listen } from "../listen";
 import { type DeployedService, deployedService } from "./deployed";
 import type { InjectedFault } from "./faults";
@@ -202,6 +203,20 @@ export class LocalFastly {
    */
   async serve(serviceIdOrName: string, port?: number): Promise<string> {
     return this.#runningEdge().listen(this.service(serviceIdOrName), port);
+  }
+
+  /** Waits until the active version of the service of this id or name answers. Throws when it cannot be started. */
+  async settled(serviceIdOrName: string): Promise<void> {
+    await this.#runningEdge().settled(this.service(serviceIdOrName));
+  }
+
+  /**
+   * Answers a request for the service of this id or name, whatever its Host header says.
+   *
+   * @internal
+   */
+  answer(idOrName: string, message: IncomingMessage, response: ServerResponse, rewrite?: Rewrite): Promise<void> {
+    return this.#runningEdge().answerFor(this.service(idOrName), message, response, rewrite);
   }
 
   #runningEdge(): Edge {

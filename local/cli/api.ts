@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ComputeError, FILE_LIMITS, isAlive, readRegularText, trimmedEnd } from "pulumi-fastly-compute/internal";
-import { LocalFastly, type LocalFastlyOptions } from "../api";
+import { type EdgeOptions, LocalFastly, type LocalFastlyOptions } from "../api";
 import { StateInUse } from "../api/state-file";
 import { makeStateDirectory } from "./stateDirectory";
 
@@ -12,6 +12,11 @@ export interface ApiConnection {
   token: string;
   /** Stops it, if this process started it. */
   stop(): Promise<void>;
+}
+
+/** One that this process has. */
+export interface OwnApi extends ApiConnection {
+  fastly: LocalFastly;
 }
 
 /** An API that is given takes any token. Where it is kept as a secret, nothing else that is printed has this text. */
@@ -54,7 +59,7 @@ export async function connectToApi(
 }
 
 /** Starts the API that `serve` keeps running for other runs and tools. */
-export async function serveApi(stateDirectory: string, port: number | undefined): Promise<ApiConnection> {
+export async function serveApi(stateDirectory: string, port: number | undefined, edge?: EdgeOptions): Promise<OwnApi> {
   const note = readNote(stateDirectory);
   if (note !== undefined && (await ownerOf(note)) !== undefined) {
     throw new ComputeError(
@@ -62,7 +67,7 @@ export async function serveApi(stateDirectory: string, port: number | undefined)
       "Use that one, or give another --state.",
     );
   }
-  return open(stateDirectory, "serve", port ?? note?.port, port === undefined, note);
+  return open(stateDirectory, "serve", port ?? note?.port, port === undefined, note, edge);
 }
 
 function inUse(processId: string | number, stateDirectory: string): ComputeError {
@@ -78,10 +83,12 @@ async function open(
   port: number | undefined,
   mayMove: boolean,
   last: ApiNote | undefined,
-): Promise<ApiConnection> {
+  edge?: EdgeOptions,
+): Promise<OwnApi> {
   makeStateDirectory(stateDirectory);
   const token = last?.token ?? `local-${randomBytes(12).toString("hex")}`;
-  const api = await startOn(port, { stateFile: join(stateDirectory, "fastly.json"), token }, mayMove);
+  const options = { stateFile: join(stateDirectory, "fastly.json"), token, ...(edge && { edge }) };
+  const api = await startOn(port, options, mayMove);
   const note: ApiNote = { port: Number(new URL(api.url).port), token };
   try {
     writeNote(stateDirectory, { ...note, openBy: { pid: process.pid, command } });
@@ -91,6 +98,7 @@ async function open(
     throw error;
   }
   return {
+    fastly: api,
     url: api.url,
     token,
     stop: async () => {

@@ -13,7 +13,8 @@ export type CommandName =
   | "config set"
   | "config rm"
   | "state delete"
-  | "serve";
+  | "serve"
+  | "dev";
 
 interface Option {
   /** Its name on the command line, where another command's option has the same; default: the key in {@link OPTIONS}. */
@@ -63,6 +64,13 @@ export const OPTIONS = {
   "as-path": { flag: "path", help: "KEY is a path into a structured value" },
   "target-dependents": { help: "what depends on it, too" },
   force: { help: "even when it is protected" },
+  "front-port": { flag: "port", value: "PORT", help: "the port on which the service answers (default: 7676)" },
+  backend: {
+    value: "NAME=URL",
+    repeated: true,
+    help: "send requests to a backend somewhere else: api=http://localhost:3000",
+  },
+  "no-reload": { help: "leave pages of HTML as they are, and browsers alone" },
   help: { short: "h", help: "this text" },
 } as const satisfies Record<string, Option>;
 
@@ -126,6 +134,10 @@ export const COMMANDS: Record<CommandName, Command> = {
     help: "keep the local Fastly API running, for other tools and with a page to look at",
     options: ["dir", "state", "port"],
   },
+  dev: {
+    help: "deploy to the local Fastly on every change, and keep the service answering",
+    options: [...WHERE, "config", "secret", "config-path", "strict", "front-port", "backend", "no-reload"],
+  },
 };
 
 /** A command line, understood. */
@@ -159,6 +171,9 @@ export interface Invocation {
   api?: string;
   state?: string;
   port?: number;
+  /** `NAME=URL`. */
+  backend: string[];
+  noReload: boolean;
 }
 
 /** Undefined means that the help is asked for. Throws for what it does not understand. */
@@ -206,7 +221,9 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
     report: text("report"),
     api: text("api"),
     state: text("state"),
-    port: readPort(text("port")),
+    port: readPort(text("port") ?? text("front-port")),
+    backend: texts("backend"),
+    noReload: values["no-reload"] === true,
   };
 }
 

@@ -11,6 +11,8 @@ export interface Io {
   ask(question: string): Promise<string>;
   /** All of standard input. */
   readInput?(): string;
+  /** Calls `handler` with each key that is pressed, until the returned function is called. */
+  onKey?(handler: (key: string) => void): () => void;
   /** Calls `handler` on Ctrl-C or a request to end, until the returned function is called. */
   onInterrupt(handler: () => void): () => void;
 }
@@ -31,6 +33,17 @@ export function processIo(): Io {
       }
     },
     readInput: () => readFileSync(0, "utf8"),
+    onKey(handler) {
+      const { stdin } = process;
+      if (!stdin.isTTY) {
+        return () => {};
+      }
+      const pressed = (key: Buffer) => handler(key.toString());
+      stdin.setRawMode(true).on("data", pressed).resume();
+      return () => {
+        stdin.setRawMode(false).removeListener("data", pressed).pause();
+      };
+    },
     onInterrupt(handler) {
       process.on("SIGINT", handler).on("SIGTERM", handler);
       return () => {

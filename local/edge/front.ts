@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { pipeline } from "node:stream";
+import { pipeline, type Transform } from "node:stream";
 import { ComputeError } from "pulumi-fastly-compute/internal";
 import { forward, forwardedHeaders } from "./forward";
 import type { Runtime } from "./runtime";
+
+/** Changes an answer on its way: its headers, as `rawHeaders`, and its body. */
+export type Rewrite = (answer: IncomingMessage, headers: string[]) => { headers: string[]; through?: Transform };
 
 /**
  * Answers a request that came for `domain` by its runtime. The program sees `https`, since the address that it came by
@@ -13,6 +16,7 @@ export async function answerByRuntime(
   findRuntime: () => Promise<Runtime>,
   message: IncomingMessage,
   response: ServerResponse,
+  rewrite: Rewrite = (_, headers) => ({ headers }),
 ): Promise<void> {
   try {
     const answer = await forward(await findRuntime(), {
@@ -21,8 +25,9 @@ export async function answerByRuntime(
       rawHeaders: message.rawHeaders,
       body: message,
     });
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, forwardedHeaders(answer.rawHeaders));
-    pipeline(answer, response, () => {});
+    const { headers, through } = rewrite(answer, forwardedHeaders(answer.rawHeaders));
+    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
+    pipeline([answer, ...(through === undefined ? [] : [through]), response], () => {});
   } catch (error) {
     refuse(response, 503, error instanceof ComputeError ? error.message : String(error));
   }

@@ -9,7 +9,7 @@ import { localServerBackends } from "./backends";
 import { runtimeConfiguration } from "./configuration";
 import { hostName, serviceOfDomain } from "./domains";
 import { fetchFrom } from "./fetch";
-import { answerByRuntime, refuse } from "./front";
+import { answerByRuntime, type Rewrite, refuse } from "./front";
 import { startRuntime } from "./runtime";
 import { createServing, type Serving, type Wanted } from "./serving";
 import { needViceroy } from "./viceroy";
@@ -23,6 +23,8 @@ export interface EdgeOptions {
    * `fastly compute serve` does. Default false: to the backend of the service.
    */
   useLocalServer?: boolean;
+  /** Sends requests to the backend of this name somewhere else: `{ api: "http://localhost:3000" }`. */
+  backends?: Record<string, string>;
   /** Takes what programs log and print, and what goes wrong: a line each. Standard error by default. */
   log?: (line: string) => void;
 }
@@ -41,6 +43,10 @@ export interface Edge {
   fetch(request: Request): Promise<Response>;
   /** Serves a service on a loopback port of its own, for clients that cannot send a Host header; gives its address. */
   listen(service: Service, port?: number): Promise<string>;
+  /** Answers a request for a service, whatever its Host header. */
+  answerFor(service: Service, message: IncomingMessage, response: ServerResponse, rewrite?: Rewrite): Promise<void>;
+  /** Waits until the active version of a service answers. */
+  settled(service: Service): Promise<void>;
   /** To be called after every change of the state. */
   changed(): Promise<void>;
   stop(): Promise<void>;
@@ -54,6 +60,7 @@ interface WantedVersion extends Wanted {
 
 export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge {
   const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
+  const elsewhere = Object.fromEntries(Object.entries(options.backends ?? {}).map(([name, url]) => [name, { url }]));
   const servings = new Map<string, Serving>();
   const listeners: Server[] = [];
 
@@ -67,7 +74,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       start: async ({ title, archive, service, version }, signal) => {
         const viceroy = options.viceroy ?? needViceroy();
         const { wasm, manifest } = await readProgram(archive);
-        const redirects = options.useLocalServer ? localServerBackends(manifest) : {};
+        const redirects = { ...(options.useLocalServer && localServerBackends(manifest)), ...elsewhere };
         const configuration = runtimeConfiguration(source.state, service, version, redirects);
         for (const difference of configuration.differences) {
           log(`${title}: ${difference}`);
@@ -101,7 +108,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
     },
     listen: async (service, port = 0) => {
       const version = activeVersion(service);
-      const domain = version?.domains[0]?.name ?? "localhost";
+      const domain = domainOf(service);
       const server = createServer((message, response) => {
         void answerByRuntime(domain, servingOf(service).forRequest, message, response);
       });
@@ -113,6 +120,11 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       );
       listeners.push(server);
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    },
+    answerFor: (service, message, response, rewrite) =>
+      answerByRuntime(domainOf(service), servingOf(service).forRequest, message, response, rewrite),
+    settled: async (service) => {
+      await servingOf(service).settled();
     },
     changed: async () => {
       await Promise.all([...servings.values()].map((serving) => serving.changed()));
@@ -142,6 +154,11 @@ function wantedVersion(source: EdgeSource, serviceId: string): WantedVersion {
   const configuration = runtimeConfiguration(source.state, service, version);
   const key = JSON.stringify([version.number, version.package?.metadata.hashsum, configuration.toml]);
   return { key, title: titleOf(service, version), configuration, service, version, archive };
+}
+
+/** The first of those that the active version has. */
+function domainOf(service: Service): string {
+  return activeVersion(service)?.domains[0]?.name ?? "localhost";
 }
 
 function titleOf(service: Service, version: Version | undefined): string {

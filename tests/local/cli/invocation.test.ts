@@ -31,6 +31,8 @@ describe("a command line", () => {
       api: undefined,
       state: undefined,
       port: undefined,
+      backend: [],
+      noReload: false,
     });
   });
 
@@ -65,8 +67,12 @@ describe("a command line", () => {
       api: "http://127.0.0.1:1",
       state: "s",
       port: undefined,
+      backend: [],
+      noReload: false,
     });
     assert.equal(parseInvocation(["serve", "--port", "8080"])?.port, 8080);
+    const dev = parseInvocation(["dev", "--port", "0", "--backend", "a=http://x", "--no-reload", "--strict"]);
+    assert.deepEqual([dev?.port, dev?.backend, dev?.noReload, dev?.strict], [0, ["a=http://x"], true, true]);
   });
 
   it("is read with what its command takes", () => {

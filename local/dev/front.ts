@@ -1,0 +1,67 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { LocalFastly } from "../api";
+import { refuse } from "../edge/front";
+import { listen } from "../listen";
+import type { Reload } from "./reload";
+
+export interface Front {
+  /** `http://127.0.0.1:PORT`. */
+  url: string;
+  close(): Promise<void>;
+}
+
+export interface FrontOptions {
+  fastly: LocalFastly;
+  /** The service that answers now; undefined until one is deployed. */
+  service: () => string | undefined;
+  port: number;
+  reload: Reload | undefined;
+  /** Told of each request when it is answered. */
+  answered(request: string): void;
+}
+
+/** The one address of a service for people and browsers, whichever version is active. On loopback only. */
+export async function openFront({ fastly, service, port, reload, answered }: FrontOptions): Promise<Front> {
+  const server: Server = createServer((message, response) => {
+    const began = performance.now();
+    // A page of elsewhere that resolves its own name to loopback gets nothing.
+    if (!/^(127\.0\.0\.1|([\w-]+\.)*localhost|\[::1\])(:\d+)?$/i.test(message.headers.host ?? "")) {
+      return refuse(response, 403, "This address is for this machine only: use 127.0.0.1 or localhost.");
+    }
+    if (reload?.answers(message, response)) {
+      return;
+    }
+    const { method, url } = message;
+    response.once("close", () =>
+      answered(`${method} ${url} ${response.statusCode} ${Math.round(performance.now() - began)} ms`),
+    );
+    const name = service();
+    if (name === undefined) {
+      return refuse(response, 503, "Nothing is deployed yet: see the terminal.");
+    }
+    if (reload !== undefined) {
+      withoutHeader(message.rawHeaders, "accept-encoding");
+    }
+    // A HEAD has the headers of a page and no body to put a script into.
+    const rewrite = method === "HEAD" ? undefined : reload?.rewrite;
+    void fastly.answer(name, message, response, rewrite).catch((error: Error) => refuse(response, 503, error.message));
+  });
+  await listen(server, port, "The address of the service cannot be", "Choose another port with --port.");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** A page that is compressed would have to be unpacked to get its script. */
+function withoutHeader(rawHeaders: string[], name: string): void {
+  for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {
+    if (rawHeaders[index]?.toLowerCase() === name) {
+      rawHeaders.splice(index, 2);
+    }
+  }
+}

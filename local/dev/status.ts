@@ -1,0 +1,63 @@
+import type { Paint } from "../display/paint";
+import { terminalLine, terminalText } from "../foreignText";
+import type { Round } from "./loop";
+
+/** What the page shows. */
+export interface Status {
+  /** Where the service answers. */
+  address: string;
+  /** Whether Viceroy is there to answer at all. */
+  serves: boolean;
+  /** Why the round that is under way, or was the last, was begun. */
+  why: string[];
+  working: boolean;
+  last?: Round;
+  /** The last requests and the last lines that the program logged, the latest last. */
+  requests: string[];
+  logged: string[];
+}
+
+/** As many as a glance takes in. */
+const MOST_FILES = 3;
+
+/** One page, the same from top to bottom in every state. */
+export function renderStatus(status: Status, paint: Paint): string {
+  const { address, serves, why, working, last, requests, logged } = status;
+  const files = why.slice(0, MOST_FILES).map(terminalLine);
+  const reason = [...files, ...(why.length > MOST_FILES ? [`and ${why.length - MOST_FILES} more`] : [])].join(", ");
+  return [
+    paint("headline", "fastly-compute-local dev"),
+    "",
+    `${paint("bold", "Address")}  ${address}${serves ? "" : " (answers when Viceroy is installed: cargo install viceroy --locked)"}`,
+    `${paint("bold", "Changed")}  ${reason}`,
+    `${paint("bold", "State")}    ${stateOf(working, last, paint)}`,
+    ...section("Errors, until they are mended", working ? [] : (last?.errors ?? []), paint),
+    ...section("Requests", requests, paint),
+    ...section("Logged", logged, paint),
+    "",
+    paint("dim", "r rebuild   o open   q quit"),
+    "",
+  ].join("\n");
+}
+
+/** The same for a log, which nobody redraws: a line for what a round came to. */
+export function renderRound({ why, last }: Pick<Status, "why" | "last">, paint: Paint): string {
+  const errors = (last?.errors ?? []).map((error) => `${terminalText(error)}\n`);
+  return `${why.map(terminalLine).join(", ")}: ${stateOf(false, last, paint)}\n${errors.join("")}`;
+}
+
+function stateOf(working: boolean, last: Round | undefined, paint: Paint): string {
+  if (working || last === undefined) {
+    return paint("info", "deploying …");
+  }
+  const took = Object.entries(last.took).map(([step, ms]) => `${step} ${(ms / 1000).toFixed(2)} s`);
+  const changes = Object.entries(last.changes).filter(([op]) => op !== "same");
+  const what = changes.length === 0 ? "nothing to change" : changes.map(([op, count]) => `${count} ${op}`).join(", ");
+  return last.ok
+    ? `${paint("create", "live")}: ${what} (${took.join(", ")})`
+    : `${paint("error", "failed")}, and the version before answers (${took.join(", ")})`;
+}
+
+function section(title: string, lines: string[], paint: Paint): string[] {
+  return lines.length === 0 ? [] : ["", paint("bold", title), ...lines.map((line) => `  ${terminalText(line)}`)];
+}

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { createLoop, type Round } from "../../../local/dev/loop";
+import { renderStatus } from "../../../local/dev/status";
+import { watchFiles } from "../../../local/dev/watch";
+import { withoutColor } from "../../../local/display/paint";
+import { makeProject, removeProjects } from "../../support/project";
+
+const ROUND: Round = { ok: true, errors: [], took: { deploy: 1234 }, changes: { same: 3, update: 1 } };
+
+describe("the loop of dev", () => {
+  it("does one round at a time, and one more for all that came meanwhile", async () => {
+    const told: string[] = [];
+    let release = () => {};
+    const loop = createLoop({
+      deploy: async () => {
+        told.push("deploy");
+        await new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        return ROUND;
+      },
+      begun: (why) => void told.push(`begun ${why.join(" ")}`),
+      ended: () => void told.push("ended"),
+    });
+    loop.changed(["a"]);
+    loop.changed(["b"]);
+    await delay(1);
+    loop.changed(["c"]);
+    loop.changed(["c", "b"]);
+    release();
+    await delay(1);
+    release();
+    await loop.idle();
+    assert.deepEqual(told, ["begun a", "deploy", "ended", "begun b c", "deploy", "ended"]);
+    await loop.stop();
+    loop.changed(["d"]);
+    await loop.idle();
+    assert.equal(told.filter((line) => line.startsWith("begun")).length, 2);
+  });
+});
+
+describe("the watcher of dev", function () {
+  this.timeout(20_000);
+  after(removeProjects);
+
+  it("tells of what changed, and not of what git ignores, writes that change nothing, and packages", async () => {
+    const root = makeProject({ "src/a.txt": "1", ".gitignore": "out/\n.env\n", "out/x": "1", ".env": "A=1" });
+    execFileSync("git", ["init", "-q"], { cwd: root });
+    const told: string[][] = [];
+    const watcher = await watchFiles(root, (files) => told.push(files));
+    try {
+      writeFileSync(join(root, "out/x"), "2");
+      mkdirSync(join(root, "node_modules/p"), { recursive: true });
+      writeFileSync(join(root, "node_modules/p/index.js"), "");
+      writeFileSync(join(root, "src/a.txt"), "2");
+      writeFileSync(join(root, "src/b.txt"), "1");
+      writeFileSync(join(root, ".env"), "A=2");
+      await until(() => told.flat().includes("src/b.txt") && told.flat().includes(".env"));
+      assert.deepEqual([...new Set(told.flat())].sort(), [".env", "src/a.txt", "src/b.txt"]);
+      const before = told.length;
+      writeFileSync(join(root, "src/a.txt"), "2");
+      await delay(300);
+      assert.equal(told.length, before);
+    } finally {
+      await watcher.close();
+    }
+  });
+});
+
+describe("the page of dev", () => {
+  const status = { address: "http://127.0.0.1:7676", serves: true, requests: [], logged: [], working: false };
+
+  it("says what changed, what came of it and how long that took", () => {
+    const text = renderStatus({ ...status, why: ["a", "b", "c", "d"], last: ROUND }, withoutColor);
+    assert.match(text, /Address {2}http:\/\/127\.0\.0\.1:7676\n/);
+    assert.match(text, /Changed {2}a, b, c, and 1 more\n/);
+    assert.match(text, /State {4}live: 1 update \(deploy 1\.23 s\)\n/);
+    assert.match(text, /r rebuild {3}o open {3}q quit/);
+  });
+
+  it("shows errors until they are mended, and what a program logs as text", () => {
+    const failed = { ...ROUND, ok: false, errors: ["the build failed"] };
+    const text = renderStatus({ ...status, why: ["a"], last: failed, logged: ["\x1b[2Jhello"] }, withoutColor);
+    assert.match(text, /failed, and the version before answers/);
+    assert.match(text, /the build failed/);
+    assert.ok(!text.includes("\x1b"));
+    assert.doesNotMatch(
+      renderStatus({ ...status, why: ["a"], working: true, last: failed }, withoutColor),
+      /the build/,
+    );
+  });
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; !condition(); i++) {
+    assert.ok(i < 300, "it never came");
+    await delay(50);
+  }
+}
