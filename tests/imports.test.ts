@@ -154,6 +154,26 @@ describe("the files of the component", () => {
     ]);
   });
 
+  it("keep nothing for as long as the process lives, but what is named here", () => {
+    const reasons: Record<string, string> = {
+      "sdk/pulumi/program.ts": "what the components of one run have to know of each other",
+      "sdk/pulumi/run.ts": "which run this is: a process may have several",
+      "sdk/errorCodes.ts": "a proof for the compiler, with nothing in it",
+      "sdk/plan/schema.ts": "a file of the package, read once",
+      "sdk/manifest/nearMiss.ts": "what a text is folded to: the same for ever",
+      "sdk/package/index.ts": "no more builds at once than the machine has processors",
+      "sdk/package/pack.ts": "who writes a file: two services may pack the same",
+      "sdk/package/builtWasm.ts": "builds of this process: several services may have one project",
+      "sdk/system/fileLock.ts": "who holds a file in this process",
+    };
+    const keeping = [...component.files.keys()].filter((file) =>
+      /^(?:export )?(?:let |const \w+(?:: .+?)? = (?:new (?:Map|Set|WeakMap|WeakSet)(?:<.*>)?\(\)|\[\];|perRun\(|limitTo\())/m.test(
+        readFileSync(join(ROOT, file), "utf8"),
+      ),
+    );
+    assert.deepEqual(keeping.sort(), Object.keys(reasons).sort());
+  });
+
   it("are all found, with what they import", () => {
     assert.ok(component.files.get("sdk/computeService.ts")?.includes("sdk/setup/declare.ts"));
     const circle = new Map([...component.files, ["sdk/errors/index.ts", ["sdk/errors/diagnostics.ts"]]]);

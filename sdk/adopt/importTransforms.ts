@@ -7,7 +7,6 @@ import { liveAt } from "../live/liveService";
 import type { Deployment } from "../plan/deployment";
 import { type Identity, isDeployedBy, ownersOf, urnOfOwner } from "../plan/identity";
 import { resourceTransform } from "../pulumi/hooks";
-import { isMocked } from "../pulumi/mocks";
 import { adoptionOf } from "./takeOver";
 
 /**
@@ -21,34 +20,32 @@ import { adoptionOf } from "./takeOver";
  */
 export function importTransforms(deployment: Deployment): pulumi.ResourceTransform[] {
   const { adopted: id, credentials, component, identity } = deployment;
-  if (id === undefined || isMocked()) {
+  if (id === undefined) {
     return [];
   }
-  return [
-    resourceTransform(async ({ props, opts }) => {
-      const found = await liveAt(await clientOf(credentials)).named(id);
-      // The engine takes these options in place of all that were given.
-      const given: pulumi.CustomResourceOptions = opts;
-      if (found === undefined || found.state === "gone") {
-        return found === undefined || found.deleted ? { props, opts: { ...given, import: "" } } : undefined;
-      }
-      const self = await identity();
-      const state = await deployment.state.read();
-      const { holder, refusal } = adoptionOf(deployment, id, self, state);
-      if (refusal !== undefined) {
-        throw refusal;
-      }
-      const isOwn = found.state === "exists" && isDeployedBy(found.service, self);
-      if (isOwn && (holder === undefined || state === undefined)) {
-        return undefined;
-      }
-      if (found.state === "exists") {
-        await tellOtherStack(id, found.service, self, component);
-      }
-      const aliases = [...(given.aliases ?? []), ...(holder === undefined ? [] : [holder])];
-      return { props, opts: { ...given, aliases, retainOnDelete: true } };
-    }),
-  ];
+  return resourceTransform(async ({ props, opts }) => {
+    const found = await liveAt(await clientOf(credentials)).named(id);
+    // The engine takes these options in place of all that were given.
+    const given: pulumi.CustomResourceOptions = opts;
+    if (found === undefined || found.state === "gone") {
+      return found === undefined || found.deleted ? { props, opts: { ...given, import: "" } } : undefined;
+    }
+    const self = await identity();
+    const state = await deployment.state.read();
+    const { holder, refusal } = adoptionOf(deployment, id, self, state);
+    if (refusal !== undefined) {
+      throw refusal;
+    }
+    const isOwn = found.state === "exists" && isDeployedBy(found.service, self);
+    if (isOwn && (holder === undefined || state === undefined)) {
+      return undefined;
+    }
+    if (found.state === "exists") {
+      await tellOtherStack(id, found.service, self, component);
+    }
+    const aliases = [...(given.aliases ?? []), ...(holder === undefined ? [] : [holder])];
+    return { props, opts: { ...given, aliases, retainOnDelete: true } };
+  });
 }
 
 /** Adoption leaves the service in the state of the stack that deployed it, if one did. */

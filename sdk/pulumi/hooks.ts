@@ -10,7 +10,7 @@ import { program } from "./program";
 // this is a preview, nor whom to tell. So all of them are made here, bound to the context that they are made in.
 
 /** A hook of a resource. Its name, which the engine shows when the hook fails, may be given to others as well. */
-export function resourceHook(
+function resourceHook(
   name: string,
   callback: pulumi.ResourceHookFunction,
   options?: pulumi.ResourceHookOptions,
@@ -35,8 +35,9 @@ export function errorHook(name: string, callback: pulumi.ErrorHookFunction): pul
     : new pulumi.ErrorHook(distinct(name), AsyncResource.bind(callback));
 }
 
-export function resourceTransform(transform: pulumi.ResourceTransform): pulumi.ResourceTransform {
-  return AsyncResource.bind(transform);
+/** A transform of a resource, in a list; none under mocks. */
+export function resourceTransform(transform: pulumi.ResourceTransform): pulumi.ResourceTransform[] {
+  return isMocked() ? [] : [AsyncResource.bind(transform)];
 }
 
 /** The engine takes one hook of a name, and components below different parents may have one name. */

@@ -1,9 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { deleteIfThere } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
-import { resourceHook } from "../pulumi/hooks";
-import { isMocked } from "../pulumi/mocks";
-import { plain } from "../pulumi/plain";
+import { before } from "../pulumi/hooks";
 import { CONFIGURED } from "./products";
 
 /**
@@ -14,11 +12,7 @@ import { CONFIGURED } from "./products";
  * stack that comes from 11 would have a difference.
  */
 export function switchOffLeftOut(name: string, credentials: Credentials): pulumi.ResourceHookBinding | undefined {
-  if (isMocked()) {
-    return undefined;
-  }
-  const hook = resourceHook(`${name}-left-out-products`, async ({ id, newInputs, oldOutputs }) => {
-    const [declared, state] = [await plain(newInputs), await plain(oldOutputs)];
+  return before(`${name}-left-out-products`, { on: ["update"], inPreview: false }, async ({ id, declared, state }) => {
     const [wanted, live] = [declared, state].map(({ productEnablement }) => productEnablement as Products | undefined);
     // The provider itself switches off everything with the block.
     const leftOut = CONFIGURED.filter(
@@ -28,7 +22,6 @@ export function switchOffLeftOut(name: string, credentials: Credentials): pulumi
       await deleteIfThere(await clientOf(credentials), `/enabled-products/v1/${product.name}/services/${id}`);
     }
   });
-  return { beforeUpdate: [hook] };
 }
 
 type Products = Record<string, { enabled?: boolean } | undefined>;

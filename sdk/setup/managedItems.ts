@@ -2,9 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { changeItems, type ItemChange } from "../fastly/items";
-import { resourceHook } from "../pulumi/hooks";
-import { isMocked } from "../pulumi/mocks";
-import { plain } from "../pulumi/plain";
+import { before, withHooks } from "../pulumi/hooks";
 
 /** Where the items of one resource are at Fastly. */
 export interface ItemsAtFastly {
@@ -26,15 +24,11 @@ export function itemHooks(
   credentials: Credentials,
   hooks: pulumi.ResourceHookBinding | undefined,
 ): pulumi.ResourceHookBinding | undefined {
-  if (isMocked()) {
-    return hooks;
-  }
   const itemsOf = (inputs: Record<string, unknown>) => (inputs[at.property] ?? {}) as Record<string, string>;
   const write = (client: FastlyClient, inputs: Record<string, unknown>, changes: ItemChange[]) =>
     changeItems(client, at.path(inputs), changes);
 
-  const clear = resourceHook(`${name}-clear`, async ({ newInputs }) => {
-    const inputs = await plain(newInputs);
+  const clear = before(`${name}-clear`, { on: ["create"], inPreview: false }, async ({ declared: inputs }) => {
     const client = await clientOf(credentials);
     const live = Object.keys(await at.read(client, inputs)).filter((key) => Object.hasOwn(itemsOf(inputs), key));
     await write(
@@ -44,32 +38,31 @@ export function itemHooks(
     );
   });
 
-  const complete = resourceHook(`${name}-complete`, async ({ oldInputs, oldOutputs }) => {
-    const [given, state] = await Promise.all([plain(oldInputs), plain(oldOutputs)]);
-    const [before, believed] = [itemsOf(given), itemsOf(state)];
-    const keys = [...new Set([...Object.keys(before), ...Object.keys(believed)])];
-    if (keys.every((key) => before[key] === believed[key])) {
-      return;
-    }
-    // What the state says is made true, so that the provider finds the items that it is going to change.
-    const client = await clientOf(credentials);
-    const live = await at.read(client, state);
-    await write(
-      client,
-      state,
-      keys
-        .filter((key) => live[key] !== believed[key])
-        .map((key) => {
-          const item_value = believed[key];
-          return item_value === undefined
-            ? { op: "delete", item_key: key }
-            : { op: "upsert", item_key: key, item_value };
-        }),
-    );
-  });
-  return {
-    ...hooks,
-    beforeCreate: [...(hooks?.beforeCreate ?? []), clear],
-    beforeUpdate: [...(hooks?.beforeUpdate ?? []), complete],
-  };
+  const complete = before(
+    `${name}-complete`,
+    { on: ["update"], inPreview: false },
+    async ({ before: given, state }) => {
+      const [wanted, believed] = [itemsOf(given ?? {}), itemsOf(state)];
+      const keys = [...new Set([...Object.keys(wanted), ...Object.keys(believed)])];
+      if (keys.every((key) => wanted[key] === believed[key])) {
+        return;
+      }
+      // What the state says is made true, so that the provider finds the items that it is going to change.
+      const client = await clientOf(credentials);
+      const live = await at.read(client, state);
+      await write(
+        client,
+        state,
+        keys
+          .filter((key) => live[key] !== believed[key])
+          .map((key) => {
+            const item_value = believed[key];
+            return item_value === undefined
+              ? { op: "delete", item_key: key }
+              : { op: "upsert", item_key: key, item_value };
+          }),
+      );
+    },
+  );
+  return [clear, complete].reduce(withHooks, hooks);
 }

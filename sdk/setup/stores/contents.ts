@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { ContentWriter } from "../../fastly/contents";
 import { type Credentials, clientOf } from "../../fastly/credentials";
-import { resourceHook } from "../../pulumi/hooks";
-import { isMocked } from "../../pulumi/mocks";
+import { before } from "../../pulumi/hooks";
 import { urnOf } from "../../pulumi/urn";
 import { isPlain } from "../inputs";
 
@@ -35,23 +34,19 @@ export function contentsOf(
     storeId,
     digests: Object.fromEntries(Object.entries(contents).map(([key, content]) => [key, digestOf(content)])),
   };
-  if (isMocked()) {
-    return { inputs };
-  }
   const values = Object.fromEntries(Object.entries(contents).map(([key, content]) => [key, readerOf(content)]));
-  const hook = resourceHook(`${name}-contents`, async ({ newInputs, oldInputs }) => {
+  const hooks = before(`${name}-contents`, { on: ["create", "update"], inPreview: false }, async (step) => {
     const client = await clientOf(credentials);
-    const wanted = await plainRecord(newInputs);
-    const recorded = await plainRecord(oldInputs);
-    const before = recorded.storeId === wanted.storeId ? (recorded.digests ?? {}) : {};
-    const store = wanted.storeId ?? "";
-    const changed = Object.keys(values).filter((key) => before[key] !== wanted.digests?.[key]);
-    const gone = Object.keys(before).filter((key) => !Object.hasOwn(values, key));
+    const [wanted, recorded]: Recorded[] = [step.declared, step.before ?? {}];
+    const there = recorded?.storeId === wanted?.storeId ? (recorded?.digests ?? {}) : {};
+    const store = wanted?.storeId ?? "";
+    const changed = Object.keys(values).filter((key) => there[key] !== wanted?.digests?.[key]);
+    const gone = Object.keys(there).filter((key) => !Object.hasOwn(values, key));
     const entries = changed.map((key) => ({ key, read: async () => (await values[key]?.()) ?? "" }));
     await writer.write(client, store, entries);
     await writer.remove(client, store, gone);
   });
-  return { inputs, hooks: { beforeCreate: [hook], beforeUpdate: [hook] } };
+  return { inputs, hooks };
 }
 
 export function sha256(value: string | Buffer): string {
@@ -72,11 +67,6 @@ function readerOf(content: Content): () => Promise<string | Buffer> {
   }
   const value = settled(pulumi.output(content.value));
   return () => value;
-}
-
-/** Hooks get secrets as outputs. */
-async function plainRecord(inputs: Record<string, unknown> | undefined): Promise<Recorded> {
-  return inputs === undefined ? {} : await settled(pulumi.output(inputs as Recorded) as pulumi.Output<Recorded>);
 }
 
 /** The value of an output that is known by the time it is needed. */
