@@ -8,6 +8,7 @@ export type CommandName =
   | "refresh"
   | "destroy"
   | "stack"
+  | "stack export"
   | "config"
   | "config get"
   | "config set"
@@ -56,6 +57,7 @@ export const OPTIONS = {
     help: "where the state is kept (default: outside the project, in ~/.local/state/fastly-compute)",
   },
   strict: { help: "refuse what is not simulated, instead of taking its inputs for what it answers" },
+  file: { value: "FILE", help: "write it to this file" },
   port: { value: "PORT", help: "the port of the API (default: any that is free)" },
   "as-secret": {
     flag: "secret",
@@ -113,6 +115,10 @@ export const COMMANDS: Record<CommandName, Command> = {
     options: [...RUN, "yes", "refresh", "target", "run-program"],
   },
   stack: { help: "list the stack's resources and outputs", options: WHERE },
+  "stack export": {
+    help: "print the stack's state as JSON, as pulumi does, its secrets encrypted",
+    options: [...WHERE, "file"],
+  },
   config: { help: "list the configuration of the stack's runs", options: WHERE },
   "config get": { help: "print a value of it", takes: ["KEY"], options: [...WHERE, "as-path"] },
   "config set": {
@@ -168,6 +174,7 @@ export interface Invocation {
   policyPackConfig: string[];
   engine: "embedded" | "pulumi" | "auto";
   report?: string;
+  file?: string;
   api?: string;
   state?: string;
   port?: number;
@@ -219,6 +226,7 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
     policyPackConfig: texts("policy-pack-config"),
     engine: readEngine(text("engine")),
     report: text("report"),
+    file: text("file"),
     api: text("api"),
     state: text("state"),
     port: readPort(text("port") ?? text("front-port")),

@@ -1,5 +1,6 @@
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { ComputeError, FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
 import { removeFromState } from "../engine/stateDelete";
 import { terminalLine } from "../foreignText";
 import { deleteFromPulumiState } from "../pulumi";
@@ -42,6 +43,20 @@ export function setConfig(invocation: Invocation, project: Project): void {
   const [key = "", value] = invocation.given;
   const { stack, asPath: path, asSecret: secret } = invocation;
   keepSetting(stateDirectoryOf(invocation, project), stack, passphraseOf() ?? "", { key, path, value, secret });
+}
+
+/** The state as it is kept, which is as `pulumi stack export` has it: secrets are encrypted. */
+export function exportStack(invocation: Invocation, project: Project): string {
+  const path = join(stateDirectoryOf(invocation, project), invocation.stack, "state.json");
+  if (!existsSync(path)) {
+    throw new ComputeError(`Stack ${invocation.stack} has no state`, "Run: pulumi up");
+  }
+  const text = `${JSON.stringify(JSON.parse(readRegularText(path, FILE_LIMITS.data)), null, 4)}\n`;
+  if (invocation.file === undefined) {
+    return text;
+  }
+  writeFileSync(invocation.file, text, { mode: 0o600 });
+  return "";
 }
 
 /** Takes a resource out of the state, and says what went. */

@@ -1,7 +1,7 @@
-import { accessSync, constants } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { ComputeError } from "pulumi-fastly-compute/internal";
+import { findOnPath } from "../onPath";
 
 /** One line for people who do not have it. */
 export const HOW_TO_GET_VICEROY =
@@ -9,10 +9,8 @@ export const HOW_TO_GET_VICEROY =
 
 /** The path of Viceroy: on PATH, or where `cargo install` puts it. Undefined when it is not there. */
 export function findViceroy(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const name = process.platform === "win32" ? "viceroy.exe" : "viceroy";
   const cargo = join(env.CARGO_HOME ?? join(homedir(), ".cargo"), "bin");
-  const directories = [...(env.PATH ?? "").split(delimiter), cargo].filter((directory) => directory !== "");
-  return directories.map((directory) => join(directory, name)).find(isExecutable);
+  return findOnPath("viceroy", env, [cargo]);
 }
 
 /** @throws ComputeError when Viceroy is not there, saying how to get it. */
@@ -22,13 +20,4 @@ export function needViceroy(env?: NodeJS.ProcessEnv): string {
     throw new ComputeError("There is no viceroy on PATH", `${HOW_TO_GET_VICEROY}.`);
   }
   return path;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -172,6 +172,19 @@ Current stack outputs (2):
     assert.match(readFileSync(report, "utf8"), /\| `name` \| {2}\| `"words-of-mine"` \|\n/);
   });
 
+  it("exports the state of a stack as pulumi does, to the terminal or to a file", async () => {
+    assert.match((await run("stack export")).err, /^error: Stack dev has no state\nRun: npx fastly-compute-local up/);
+    await run("up --yes --skip-preview");
+    const { out } = await run("stack export");
+    const { version, deployment } = JSON.parse(out);
+    assert.equal(version, 3);
+    const types = deployment.resources.map(({ type }: { type: string }) => type);
+    assert.ok(types.includes("pulumi:pulumi:Stack") && types.includes("pulumi:providers:fastly"), types.join());
+    const file = join(directory, "state.json");
+    assert.deepEqual(await run(`stack export --file ${file}`), { code: 0, out: "", err: "" });
+    assert.equal(readFileSync(file, "utf8"), out);
+  });
+
   it("keeps the stacks of one project apart, on one local Fastly", async () => {
     await run("up --yes --skip-preview --stack one --config store=words-one");
     await run("up --yes --skip-preview --stack two --config store=words-two");
