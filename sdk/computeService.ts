@@ -18,6 +18,7 @@ import { recordServiceId } from "./service/serviceId";
 import { declareService } from "./service/serviceResource";
 import { verifyAnswer } from "./service/verifyAnswer";
 import { verifyDeployment } from "./service/verifyDeployment";
+import type { AclSummary } from "./setup/acls";
 import type { BackendFacts } from "./setup/backends";
 import { declareChildren, makeLinked } from "./setup/declare";
 import type { DictionaryFacts } from "./setup/dictionaries";
@@ -83,6 +84,8 @@ export class ComputeService extends pulumi.ComponentResource {
   public readonly dictionaries!: pulumi.Output<DictionaryFacts[]>;
   /** The stores that are linked to the service, of all three kinds, with the keys that are declared. */
   public readonly stores!: pulumi.Output<StoreSummary[]>;
+  /** The access control lists that are linked to the service. */
+  public readonly acls!: pulumi.Output<AclSummary[]>;
   /** The log endpoints of the service, in one shape for all providers. */
   public readonly logEndpoints!: pulumi.Output<LogEndpointFacts[]>;
   /** The products that are enabled for the service. */
@@ -175,6 +178,7 @@ const OUTPUTS = Object.keys({
   backends: true,
   dictionaries: true,
   stores: true,
+  acls: true,
   logEndpoints: true,
   products: true,
 } satisfies Record<OutputName, true>) as OutputName[];

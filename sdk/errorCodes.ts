@@ -7,6 +7,7 @@ import { packageError } from "./package/errors";
 import { planError } from "./plan/errors";
 import { programError } from "./pulumi/errors";
 import { serviceError } from "./service/errors";
+import { aclError } from "./setup/aclErrors";
 import { setupError } from "./setup/errors";
 import { logError } from "./setup/logErrors";
 import { storeError } from "./setup/stores/errors";
@@ -19,6 +20,7 @@ export const CATALOGUES = {
   "Values of what is declared": setupError,
   "Log endpoints": logError,
   Stores: storeError,
+  "Access control lists": aclError,
   "The program": programError,
   "Several findings": generalError,
   "What a build needs": buildError,

@@ -3,6 +3,7 @@ import type { Live } from "../live/liveService";
 import { presumedId } from "../live/presumed";
 import type { Plan } from "../plan/deployment";
 import { type DeclaredStore, storesOf } from "../plan/summary";
+import { LINKED_KINDS } from "../setup/kinds";
 import type { ResolvedSetup } from "../setup/resolved";
 import type { Check } from "./check";
 
@@ -74,5 +75,6 @@ export const STORE_STILL_READ: Check<StoresBefore> = {
 };
 
 function describe({ kind, name }: OwnStore): string {
-  return `the ${kind === "kv" ? "KV" : kind} store "${name}"`;
+  const noun = LINKED_KINDS.find(([, { linked }]) => linked.api === kind)?.[1].noun ?? "store";
+  return `the ${noun} "${name}"`;
 }

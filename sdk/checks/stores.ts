@@ -36,10 +36,11 @@ export function storeNameTaken(kind: LinkedKind, store: string, there: StoreAtFa
 function taken(kind: LinkedKind, link: string, store: string, there: StoreAtFastly | undefined): Told {
   const [argument] = Object.keys(kind.arguments);
   return storeError.told("store-name-taken", {
+    noun: kind.noun,
     store,
     declaration: `${argument}: { ${link} }`,
     reader: there?.reader,
-    remove: there?.unusedId && `fastly ${kind.linked.api}-store delete --store-id=${there.unusedId}`,
+    remove: there?.unusedId && kind.linked.deleteCommand(there.unusedId),
   });
 }
 

@@ -43,8 +43,17 @@ export async function readPages<T>(
 
 const PAGE_LENGTH = 100;
 
-/** A list of stores, which comes with a cursor to what follows, or whole. */
-export async function readFromCursor<T>(client: FastlyClient, path: string, shape: Shape): Promise<T[]> {
+/**
+ * A list of stores, which comes with a cursor to what follows, or whole.
+ *
+ * @param member of the answer, that has the list.
+ */
+export async function readFromCursor<T>(
+  client: FastlyClient,
+  path: string,
+  shape: Shape,
+  member = "data",
+): Promise<T[]> {
   const items: T[] = [];
   let at = path;
   for (let page = 1; page <= MOST_PAGES; page++) {
@@ -52,12 +61,12 @@ export async function readFromCursor<T>(client: FastlyClient, path: string, shap
     if (Array.isArray(answer)) {
       return asList(answer, shape, `GET ${at}`);
     }
-    const { data, meta } = asShaped<{ data?: unknown; meta?: { next_cursor?: unknown } }>(
+    const { [member]: list, meta } = asShaped<{ meta?: { next_cursor?: unknown }; [member: string]: unknown }>(
       answer,
-      { data: "list?", meta: "object?" },
+      { [member]: "list?", meta: "object?" },
       `GET ${at}`,
     );
-    items.push(...asList<T>(data ?? [], shape, `GET ${at}`));
+    items.push(...asList<T>(list ?? [], shape, `GET ${at}`));
     const cursor = meta?.next_cursor;
     if (typeof cursor !== "string" || cursor === "") {
       return items;

@@ -1,4 +1,5 @@
 import type { BuildArgs, PackageArgs } from "../package";
+import type { AclArgs } from "../setup/acls";
 import type { BackendArgs } from "../setup/backendArgs";
 import type { DictionaryArgs } from "../setup/dictionaries";
 import type { LogEndpointArgs } from "../setup/logEndpoints";
@@ -6,6 +7,7 @@ import type { ProductsArgs } from "../setup/products";
 import type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs } from "../setup/stores/args";
 
 // What is given and seen of each kind is exported here, so that a kind needs no line elsewhere.
+export { Acl, type AclArgs, type AclFacts, type AclSummary } from "../setup/acls";
 export type { BackendArgs } from "../setup/backendArgs";
 export { Backend, type BackendFacts } from "../setup/backends";
 export { Dictionary, type DictionaryArgs, type DictionaryFacts } from "../setup/dictionaries";
@@ -75,6 +77,12 @@ export interface ComputeServiceArgs {
 
   /** Secret stores by name: they add to `[setup.secret_stores]`, and give the secrets that it names their values. */
   secretStores?: Record<string, SecretStoreArgs>;
+
+  /**
+   * Access control lists by name: addresses and blocks of addresses that the program is to block or allow. They are changed
+   * without a new version of the service. The manifest has none.
+   */
+  acls?: Record<string, AclArgs>;
 
   /** Fastly products: they add to `[setup.products]` and override it, one by one. */
   products?: ProductsArgs;

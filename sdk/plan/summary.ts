@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { AclSummary } from "../setup/acls";
 import type { BackendFacts } from "../setup/backends";
 import type { MadeThing } from "../setup/declare";
 import type { DictionaryFacts } from "../setup/dictionaries";
 import { defined, type Lifted } from "../setup/inputs";
 import type { Kind } from "../setup/kind";
-import { KINDS } from "../setup/kinds";
+import { KINDS, LINKED_KINDS } from "../setup/kinds";
 import type { LogEndpointFacts } from "../setup/logEndpoints";
 import type { ProductFacts } from "../setup/products";
 import { everyThing, linkedThings, type ResolvedSetup } from "../setup/resolved";
@@ -47,6 +48,7 @@ export interface Summary {
   backends: Lifted<BackendFacts>[];
   dictionaries: DictionaryFacts[];
   stores: Lifted<StoreSummary>[];
+  acls: Lifted<AclSummary>[];
   logEndpoints: Lifted<LogEndpointFacts>[];
   products: Lifted<ProductFacts>[];
 }
@@ -64,15 +66,22 @@ export function summaryOf({ project, setup }: Deployment, made: MadeThing[]): Su
     }
   }
   for (const thing of made) {
-    outputs[thing.kind.review.output]?.push(storeSummary(thing));
+    outputs[thing.kind.review.output]?.push(linkedSummary(thing));
   }
   return { manifest: manifestSummary(project), ...outputs } as unknown as Summary;
 }
 
-function storeSummary({ kind, facts, link, store }: MadeThing): Lifted<StoreSummary> {
+/** What is linked, with its kind where several kinds share an output. */
+function linkedSummary({
+  kind,
+  facts,
+  link,
+  store,
+}: MadeThing): Lifted<Omit<StoreSummary, "kind"> & { kind?: string }> {
+  const isShared = LINKED_KINDS.filter(([, { review }]) => review.output === kind.review.output).length > 1;
   return {
     ...facts,
-    kind: kind.linked.api,
+    ...(isShared && { kind: kind.linked.api }),
     id: link.resourceId,
     ...(store === undefined ? {} : { store: store as pulumi.Input<string> }),
   };

@@ -82,9 +82,15 @@ interface Common<Args extends object, Resolved, F extends Facts> {
   nameAtFastly?(facts: Lifted<F>, isActivated: boolean): string | undefined;
 }
 
-/** The class of a kind's childless components. Each takes the facts of its own kind. */
-// biome-ignore lint/suspicious/noExplicitAny: the registry holds kinds of all types
-type ReviewClass = new (name: string, facts: any, opts: pulumi.ComponentResourceOptions) => pulumi.ComponentResource;
+// biome-ignore lint/suspicious/noExplicitAny: each class takes the facts of its own kind
+type AnyFacts = any;
+
+/** The class of a kind's childless components. */
+export type ReviewClass = new (
+  name: string,
+  facts: AnyFacts,
+  opts: pulumi.ComponentResourceOptions,
+) => pulumi.ComponentResource;
 
 /** How a kind is shown: to reviewers and policies by childless components, to programs by an output. */
 export interface Review<F extends Facts> {
@@ -196,6 +202,8 @@ export interface LinkedKind<Args extends object = any, Thing = any, F extends Li
     resourceType: string;
     /** The id of the one of this name at Fastly. */
     find(client: FastlyClient, name: string): Promise<string | undefined>;
+    /** The command that deletes it. */
+    deleteCommand(id: string): string;
     /** The section of `[setup]` that has one of this name, or would. */
     section(setup: Setup, name: string): string;
     /** Makes it, unless it exists, and fills it. */

@@ -1,3 +1,4 @@
+import { ACLS } from "./acls";
 import { BACKENDS } from "./backends";
 import { DICTIONARIES } from "./dictionaries";
 import { DOMAINS } from "./domains";
@@ -19,6 +20,7 @@ export const KINDS = {
   configStores: CONFIG_STORES,
   kvStores: KV_STORES,
   secretStores: SECRET_STORES,
+  acls: ACLS,
   logEndpoints: LOG_ENDPOINTS,
   products: PRODUCTS,
 } as const satisfies Record<string, Kind>;

@@ -103,13 +103,21 @@ describe("what a service would lose by being taken over", () => {
           { name: "carts", resourceId: "k1" },
           { name: "old-carts", resourceId: "k2" },
           { name: "tokens", resourceId: "s1" },
+          { name: "blocked", resourceId: "a1" },
         ],
       },
-      types: { limits: "config", carts: "kv-store", "old-carts": "object-store", tokens: "secret-store" },
+      types: {
+        blocked: "acl",
+        limits: "config",
+        carts: "kv-store",
+        "old-carts": "object-store",
+        tokens: "secret-store",
+      },
       lines: [
         'configStores: { limits: { existingId: "c1" } },',
         'kvStores: { carts: { existingId: "k1" }, "old-carts": { existingId: "k2" } },',
         'secretStores: { tokens: { existingId: "s1" } },',
+        'acls: { blocked: { existingId: "a1" } },',
       ],
     },
     "a link to what the component does not know": {
@@ -119,8 +127,8 @@ describe("what a service would lose by being taken over", () => {
           { name: "lost", resourceId: "x1" },
         ],
       },
-      types: { blocked: "acl" },
-      undeclarable: ["the link blocked to the acl a1", "the link lost to x1"],
+      types: { blocked: "rate-list" },
+      undeclarable: ["the link blocked to the rate-list a1", "the link lost to x1"],
     },
     "log endpoints of two kinds, without secrets": {
       live: {
@@ -178,8 +186,8 @@ describe("links of the same name to something else", () => {
       ],
     };
     assert.deepEqual(
-      movedLinks(live, declared, (link) => (link === "blocked" ? "acl" : "kv-store")),
-      { lines: ['kvStores: { carts: { existingId: "k1" } },'], undeclarable: ["the link blocked to the acl a1"] },
+      movedLinks(live, declared, (link) => (link === "blocked" ? "rate-list" : "kv-store")),
+      { lines: ['kvStores: { carts: { existingId: "k1" } },'], undeclarable: ["the link blocked to the rate-list a1"] },
     );
   });
 });
@@ -191,7 +199,7 @@ describe("the type of a linked resource", () => {
     ["kv-store", "kvStores"],
     ["object-store", "kvStores"],
     ["secret-store", "secretStores"],
-    ["acl", undefined],
+    ["acl", "acls"],
     ["something-new", undefined],
     [undefined, undefined],
   ] as const) {

@@ -54,7 +54,7 @@ describe("the registry of kinds", () => {
     assert.equal(new Set(nouns).size, nouns.length);
     const types = EVERY_KIND.flatMap(([, { review }]) => (review ? [typeOf(review.child)] : []));
     assert.equal(new Set(types).size, types.length);
-    for (const type of ["config", "config-store", "kv-store", "object-store", "secret-store"]) {
+    for (const type of ["config", "config-store", "kv-store", "object-store", "secret-store", "acl"]) {
       assert.equal(LINKED_KINDS.filter(([, { linked }]) => linked.isType(type)).length, 1, type);
     }
   });

@@ -151,6 +151,7 @@ const LIVE: Record<KindName, fc.Arbitrary<Live>> = {
   configStores: links("config"),
   kvStores: fc.oneof(links("kv-store"), links("object-store")),
   secretStores: links("secret-store"),
+  acls: links("acl"),
   logEndpoints: fc
     .constantFrom(...LOG_PROVIDERS.values())
     .chain((provider) => named(logBlock(provider)).map((blocks) => ({ blocks: { [provider.property]: blocks } }))),

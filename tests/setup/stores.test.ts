@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { checkLinkNames } from "../../sdk/setup/unique";
 import { makeReport } from "../support/report";
-import { NOTHING, sourcesOf } from "../support/sources";
+import { nothing, sourcesOf } from "../support/sources";
 
 describe("the names of stores", () => {
   const REMEDY = "Rename one of them, also where the program opens it.";
@@ -38,7 +38,12 @@ describe("the names of stores", () => {
           args: {},
           contents: {},
         }));
-      const things = { ...NOTHING, configStores: stores(config), kvStores: stores(kv), secretStores: stores(secret) };
+      const things = {
+        ...nothing(report),
+        configStores: stores(config),
+        kvStores: stores(kv),
+        secretStores: stores(secret),
+      };
       checkLinkNames(things, sourcesOf(report), report);
       assert.deepEqual(said(), expected);
     });

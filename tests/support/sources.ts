@@ -1,7 +1,7 @@
 import type { Setup } from "../../sdk/manifest";
 import { NO_SETUP } from "../../sdk/manifest/setup";
-import type { Sources } from "../../sdk/setup/kind";
-import type { Things } from "../../sdk/setup/kinds";
+import type { Kind, Sources } from "../../sdk/setup/kind";
+import { KINDS, type Things } from "../../sdk/setup/kinds";
 import type { Report } from "../../sdk/setup/report";
 
 /** What kinds resolve things from, for the component `edge` of the project `shop`. */
@@ -11,14 +11,11 @@ export function sourcesOf(report: Report, setup: Partial<Setup> = {}, directory 
 }
 
 /** What is resolved for a service without anything. */
-export const NOTHING: Things = {
-  domains: [],
-  backends: [],
-  healthchecks: [],
-  dictionaries: [],
-  configStores: [],
-  kvStores: [],
-  secretStores: [],
-  logEndpoints: [],
-  products: { facts: [] },
-};
+export function nothing(report: Report): Things {
+  const sources = sourcesOf(report);
+  const things = (Object.entries(KINDS) as [string, Kind][]).map(([name, kind]) => [
+    name,
+    kind.resolve({ generatedDomain: false }, sources),
+  ]);
+  return Object.fromEntries(things);
+}

@@ -1,6 +1,11 @@
 import { catalogue } from "../../errors/catalogue";
 
-/** What is wrong with a store, or keeps it from being made or linked. */
+/** A noun for short: a "KV store" is a store, an "access control list" a list. */
+function short(noun: string): string {
+  return noun.slice(noun.lastIndexOf(" ") + 1);
+}
+
+/** What is wrong with a store, or something else that a service is linked to, or keeps it from being made or linked. */
 export const storeError = catalogue({
   "store-link-twice": {
     what: "Two stores have one name.",
@@ -17,7 +22,7 @@ export const storeError = catalogue({
     examples: [{ noun: "KV store", name: "pages" }],
     tell: ({ noun, name }: { noun: string; name: string | undefined }) => ({
       problem: `The ${noun} "${name}" is given [name], but it is linked, with the name that it has`,
-      remedy: "Leave [name] out, or leave out [existingId] and [existingName] to have a new store.",
+      remedy: `Leave [name] out, or leave out [existingId] and [existingName] to have a new ${short(noun)}.`,
     }),
   },
   "store-linked-twice": {
@@ -35,7 +40,7 @@ export const storeError = catalogue({
     examples: [{ noun: "KV store", name: "pages", key: "existingId" }],
     tell: ({ noun, name, key }: { noun: string; name: string | undefined; key: "existingId" | "existingName" }) => ({
       problem: `The ${noun} "${name}" is given an empty [${key}]`,
-      remedy: `Give the ${key === "existingId" ? "id" : "name"} of a store, or leave [${key}] out to have a new store.`,
+      remedy: `Give the ${key === "existingId" ? "id" : "name"} of a ${short(noun)}, or leave [${key}] out to have a new ${short(noun)}.`,
     }),
   },
   "store-name-long": {
@@ -45,7 +50,8 @@ export const storeError = catalogue({
     tell: (facts: { noun: string; name: string | undefined; start: string; length: number }) => ({
       problem: `The ${facts.noun} "${facts.name}" would be named "${facts.start}…" at Fastly, which has ${facts.length} characters`,
       remedy:
-        "Give [name], or use shorter names for the project, the stack, the component or the store: Fastly takes up to 255.",
+        `Give [name], or use shorter names for the project, the stack, the component or the ${short(facts.noun)}: ` +
+        "Fastly takes up to 255.",
     }),
   },
   "store-name-taken": {
@@ -53,26 +59,28 @@ export const storeError = catalogue({
     why: "It was kept when a stack was destroyed, was left behind by an interrupted run, or is in use.",
     examples: [
       {
+        noun: "KV store",
         store: "shop-prod-edge-pages",
         declaration: 'kvStores: { pages: { existingName: "shop-prod-edge-pages" } }',
         reader: 'SU1Z ("shop") of shop/prod/edge',
       },
       {
+        noun: "KV store",
         store: "shop-prod-edge-pages",
         declaration: 'kvStores: { pages: { existingName: "shop-prod-edge-pages" } }',
         remove: "fastly kv-store delete --store-id=abc",
       },
     ],
-    tell: (facts: { store: string; declaration: string; reader?: string; remove?: string }) =>
+    tell: (facts: { noun: string; store: string; declaration: string; reader?: string; remove?: string }) =>
       facts.reader !== undefined
         ? {
-            problem: `There is a store named "${facts.store}" already, which the service ${facts.reader} reads`,
+            problem: `There is a ${short(facts.noun)} named "${facts.store}" already, which the service ${facts.reader} reads`,
             remedy:
-              "To have another one, give this store another name.\n" +
+              `To have another one, give this ${short(facts.noun)} another name.\n` +
               `To use that one and its data, link it: ${facts.declaration}; what is declared for it is written there.`,
           }
         : {
-            problem: `There is a store named "${facts.store}" already: kept when a stack was destroyed, or left behind by a run that was interrupted`,
+            problem: `There is a ${short(facts.noun)} named "${facts.store}" already: kept when a stack was destroyed, or left behind by a run that was interrupted`,
             remedy:
               `To use it and its data, link it: ${facts.declaration}.` +
               (facts.remove === undefined ? "" : `\nTo start anew, delete it and run pulumi up again: ${facts.remove}`),
@@ -84,7 +92,7 @@ export const storeError = catalogue({
     examples: [{ noun: "KV store", name: "pages" }],
     tell: ({ noun, name }: { noun: string; name: string | undefined }) => ({
       problem: `Fastly has no ${noun} named "${name}"`,
-      remedy: "Correct [existingName], or leave it out to have a new store.",
+      remedy: `Correct [existingName], or leave it out to have a new ${short(noun)}.`,
     }),
   },
   "store-renamed": {
@@ -97,7 +105,7 @@ export const storeError = catalogue({
       problem: `The ${facts.noun} "${facts.link}" is named "${facts.name}" at Fastly, which cannot rename it to "${facts.wanted}"`,
       remedy:
         `To keep it and its data, give that name: ${facts.keep}.\n` +
-        `To have another one instead, run pulumi up once without the store "${facts.link}", then again with it.`,
+        `To have another one instead, run pulumi up once without the ${short(facts.noun)} "${facts.link}", then again with it.`,
     }),
   },
   "location-unknown": {

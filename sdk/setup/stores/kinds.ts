@@ -1,59 +1,27 @@
 import * as fastly from "@pulumi/fastly";
-import type * as pulumi from "@pulumi/pulumi";
-import { CONFIG_CONTENTS, type ContentWriter, KV_CONTENTS, SECRET_CONTENTS } from "../../fastly/contents";
-import type { Credentials } from "../../fastly/credentials";
+import type { FastlyClient } from "../../fastly/client";
+import { CONFIG_CONTENTS, KV_CONTENTS, SECRET_CONTENTS } from "../../fastly/contents";
 import { findStoreByName } from "../../fastly/stores";
-import type { Setup } from "../../manifest";
-import { beforeChange, withHooks } from "../../pulumi/hooks";
-import { keysOf, own } from "../inputs";
-import { type LinkedKind, linkedKind, type Made, type MakingOptions, type NamedFile, type Sources } from "../kind";
-import type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs, StoreArgs } from "./args";
+import { own } from "../inputs";
+import type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs } from "./args";
 import { configEntries, configItems } from "./configItems";
-import { type Content, contentsOf, StoreContents } from "./contents";
 import { kvContents } from "./kvContents";
 import { checkLocation, refuseToMove } from "./location";
-import { newStoreOptions } from "./newStore";
 import { ConfigStore, KvStore, SecretStore } from "./review";
 import { secretEntries } from "./secretEntries";
-import { checkStore, type StoreFacts, type StoreKind, storeFacts, whenReady } from "./store";
-import { type NewStore, storeOf } from "./storeOf";
+import { type Row, storeKind } from "./storeKind";
 
-/** A store as arguments and manifest declare it. */
-export interface ResolvedStore<Args extends StoreArgs = StoreArgs> {
-  facts: StoreFacts;
-  args: Args;
-  contents: Record<string, Content>;
-}
-
-/** One kind of store: all in which it differs from the others. */
-interface Row<Args extends StoreArgs> extends StoreKind {
-  /** The arguments besides those of all stores that are public. */
-  publicArgs?: string[];
-  /** What the manifest declares, by name. */
-  declared(setup: Setup): Record<string, unknown>;
-  /** The section of the manifest that has the store of a name. */
-  section(setup: Setup, name: string): string;
-  /** What is in it. */
-  contents(name: string, path: string[], given: Args, sources: Sources): Record<string, Content>;
-  files?(stores: Record<string, Args | undefined>): NamedFile[];
-  /** What Fastly's types of a link to it begin with. */
-  linkTypes: string[];
-  review: typeof ConfigStore | typeof KvStore | typeof SecretStore;
-  resourceType: string;
-  resource(name: string, facts: StoreFacts, args: Args, opts: pulumi.CustomResourceOptions): NewStore;
-  refuseChange?: LinkedKind["linked"]["refuseChange"];
-  /** The type of the component that stands for contents which the provider does not manage. */
-  contentsType: string;
-  writer: ContentWriter;
-  /** The provider's resource for the contents of a new store, where it has one that is of use. */
-  entries?: typeof configEntries;
-  readable?: { type: string; property: string };
-}
+/** What all kinds of store have in common. */
+const ofApi = (api: string) => ({
+  api,
+  find: (client: FastlyClient, name: string) => findStoreByName(client, api, name),
+  deleteCommand: (id: string) => `fastly ${api}-store delete --store-id=${id}`,
+});
 
 const CONFIG: Row<ConfigStoreArgs> = {
   argument: "configStores",
   noun: "config store",
-  api: "config",
+  ...ofApi("config"),
   linkTypes: ["config"],
   declared: (setup) => setup.configStores,
   section: () => "config_stores",
@@ -73,7 +41,7 @@ const CONFIG: Row<ConfigStoreArgs> = {
 const KV: Row<KvStoreArgs> = {
   argument: "kvStores",
   noun: "KV store",
-  api: "kv",
+  ...ofApi("kv"),
   linkTypes: ["kv", "object"],
   publicArgs: ["file", "location"],
   declared: (setup) => setup.kvStores,
@@ -99,7 +67,7 @@ const KV: Row<KvStoreArgs> = {
 const SECRET: Row<SecretStoreArgs> = {
   argument: "secretStores",
   noun: "secret store",
-  api: "secret",
+  ...ofApi("secret"),
   linkTypes: ["secret"],
   declared: (setup) => setup.secretStores,
   section: () => "secret_stores",
@@ -113,77 +81,6 @@ const SECRET: Row<SecretStoreArgs> = {
   writer: SECRET_CONTENTS,
 };
 
-/** Of every store's arguments; names and ids are no secrets. */
-const PUBLIC = ["existingId", "existingName", "forceDestroy", "name"];
-
-function storeKind<Name extends StoreKind["argument"], Args extends StoreArgs>(row: Row<Args> & { argument: Name }) {
-  type Arguments = { [N in Name]?: Record<string, Args> };
-  const { argument, noun, api } = row;
-  const given = (args: Arguments): Record<string, Args> => args[argument] ?? {};
-  return linkedKind<Arguments, ResolvedStore<Args>, StoreFacts>({
-    noun,
-    arguments: {
-      [argument]: { isPublic: ([, key = ""]: string[]) => [...PUBLIC, ...(row.publicArgs ?? [])].includes(key) },
-    } as unknown as LinkedKind<Arguments>["arguments"],
-    files: (args) => row.files?.(given(args)) ?? [],
-    resolve: (args, sources) =>
-      keysOf(row.declared(sources.setup), given(args)).map((name) => {
-        const path = ["setup", row.section(sources.setup, name), name];
-        return resolvedStore(row, name, path, own(given(args), name), sources);
-      }),
-    facts: (stores) => stores.map(({ facts }) => facts),
-    ...(row.readable && { readable: row.readable }),
-    nameAtFastly: ({ existing, store }) => (existing ? undefined : (store as string | undefined)),
-    review: { child: row.review, output: "stores" },
-    linked: {
-      api,
-      isType: (linkType) => row.linkTypes.some((start) => linkType.startsWith(start)),
-      resourceType: row.resourceType,
-      find: (client, name) => findStoreByName(client, api, name),
-      section: row.section,
-      make: (component, store, credentials, opts) => makeStore(row, component, store, credentials, opts),
-      ...(row.refuseChange && { refuseChange: row.refuseChange }),
-    },
-  });
-}
-
-function resolvedStore<Args extends StoreArgs>(
-  row: Row<Args>,
-  name: string,
-  path: string[],
-  given: Args | undefined,
-  sources: Sources,
-): ResolvedStore<Args> {
-  checkStore(row.noun, sources.owner, path, given, sources.report);
-  const args = given ?? ({} as Args);
-  const contents = row.contents(name, path, args, sources);
-  return { facts: storeFacts(sources.owner, name, Object.keys(contents), given), args, contents };
-}
-
-/** Makes the store, unless it exists, and fills it, so that a version never goes live without its data. */
-function makeStore<Args extends StoreArgs>(
-  row: Row<Args>,
-  component: string,
-  { facts, args, contents }: ResolvedStore<Args>,
-  credentials: Credentials,
-  { after, ...opts }: MakingOptions,
-): Made {
-  const name = `${component}-${facts.name}`;
-  const { id, made, ...store } = storeOf(row, facts, args, credentials, { ...opts, after }, () =>
-    row.resource(name, facts, args, newStoreOptions(facts, opts)),
-  );
-  if (made !== undefined && row.entries !== undefined) {
-    return { ...store, contents: row.entries(name, id, made, contents, credentials, opts) };
-  }
-  // Not the provider's resource, which fails on items that are there and removes those that are not declared.
-  const { inputs, hooks } = contentsOf(`${name}-${row.api}`, whenReady(id, opts), contents, row.writer, credentials);
-  const written = new StoreContents(row.contentsType, name, inputs, {
-    parent: opts.parent,
-    hooks: withHooks(beforeChange(opts.hooks), hooks),
-  });
-  return { ...store, contents: [written] };
-}
-
-export const CONFIG_STORES = storeKind(CONFIG);
-export const KV_STORES = storeKind(KV);
-export const SECRET_STORES = storeKind(SECRET);
+export const CONFIG_STORES = storeKind("configStores", CONFIG);
+export const KV_STORES = storeKind("kvStores", KV);
+export const SECRET_STORES = storeKind("secretStores", SECRET);

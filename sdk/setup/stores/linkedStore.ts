@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Credentials, clientOf } from "../../fastly/credentials";
-import { findStoreByName } from "../../fastly/stores";
 import { construction } from "../../pulumi/construction";
 import { failUnder } from "../../pulumi/failure";
 import { isMocked } from "../../pulumi/mocks";
@@ -37,9 +36,7 @@ export function linkedId(
 }
 
 async function findAmongAll(kind: StoreKind, name: string | undefined, credentials: Credentials) {
-  return name === undefined || isMocked()
-    ? undefined
-    : await findStoreByName(await clientOf(credentials), kind.api, name);
+  return name === undefined || isMocked() ? undefined : await kind.find(await clientOf(credentials), name);
 }
 
 function isGiven(after: MakingOptions["after"]): boolean {

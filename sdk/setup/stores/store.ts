@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { FastlyClient } from "../../fastly/client";
 import { orFailure } from "../../pulumi/failure";
 import { inspect } from "../checkedInput";
 import type { MakingOptions } from "../kind";
@@ -10,12 +11,16 @@ import { storeError } from "./errors";
 /** What names a kind of store, in each of the languages that it is named in. */
 export interface StoreKind {
   /** The argument that declares it, which is also its name in the registry. */
-  argument: "configStores" | "kvStores" | "secretStores";
+  argument: string;
   /** In sentences: `KV store`. */
   noun: string;
   /** In Fastly's API and CLI. */
   api: string;
-  /** The stores that an account has; no more than the first, of secret stores. */
+  /** The id of the one of this name at Fastly. */
+  find(client: FastlyClient, name: string): Promise<string | undefined>;
+  /** The command that deletes it. */
+  deleteCommand(id: string): string;
+  /** Those that an account has; no more than the first, of secret stores. */
   list(opts: pulumi.InvokeOutputOptions): pulumi.Output<{ stores: { id: string; name: string }[] }>;
 }
 

@@ -1,0 +1,66 @@
+import { readFromCursor } from "./answers";
+import type { FastlyClient } from "./client";
+import type { ContentWriter } from "./contents";
+
+const ACLS = "/resources/acls";
+
+/** The most entries of one request. */
+const BATCH = 1000;
+
+/** The id of the access control list of this name. */
+export async function findAclByName(client: FastlyClient, name: string): Promise<string | undefined> {
+  const lists = await readFromCursor<{ id: string; name: string }>(client, ACLS, { id: "string", name: "string" });
+  return lists.find((list) => list.name === name)?.id;
+}
+
+interface Change {
+  prefix: string;
+  action: string | null;
+  op: "create" | "update" | "delete";
+}
+
+/**
+ * The entries of a list, each by its CIDR. Only what differs from what is there is sent, so that a run goes on where one
+ * that was interrupted has stopped, and what others wrote stays.
+ */
+export const ACL_CONTENTS: ContentWriter = {
+  async write(client, id, entries) {
+    if (entries.length === 0) {
+      return;
+    }
+    const live = await readEntries(client, id);
+    const changes: Change[] = [];
+    for (const { key: prefix, read } of entries) {
+      const action = (await read()).toString();
+      const there = live.get(prefix);
+      if (there !== action) {
+        changes.push({ prefix, action, op: there === undefined ? "create" : "update" });
+      }
+    }
+    await send(client, id, changes);
+  },
+  async remove(client, id, prefixes) {
+    if (prefixes.length > 0) {
+      const live = await readEntries(client, id);
+      const there = prefixes.filter((prefix) => live.has(prefix));
+      await send(
+        client,
+        id,
+        there.map((prefix) => ({ prefix, action: null, op: "delete" })),
+      );
+    }
+  },
+};
+
+async function readEntries(client: FastlyClient, id: string): Promise<Map<string, string>> {
+  const shape = { prefix: "string", action: "string" } as const;
+  const path = `${ACLS}/${id}/entries`;
+  const entries = await readFromCursor<{ prefix: string; action: string }>(client, path, shape, "entries");
+  return new Map(entries.map(({ prefix, action }) => [prefix, action]));
+}
+
+async function send(client: FastlyClient, id: string, changes: Change[]): Promise<void> {
+  for (let start = 0; start < changes.length; start += BATCH) {
+    await client.request("PATCH", `${ACLS}/${id}/entries`, { json: { entries: changes.slice(start, start + BATCH) } });
+  }
+}

@@ -1,0 +1,78 @@
+import { resolve } from "node:path";
+import type { Told } from "../errors/told";
+import { FILE_LIMITS, readRegularText, whyUnread } from "../system/files";
+import { aclError } from "./aclErrors";
+import { normalCidr } from "./cidr";
+import type { Report } from "./report";
+
+/** What Fastly calls the actions. */
+const ACTIONS = new Map([
+  ["block", "BLOCK"],
+  ["allow", "ALLOW"],
+]);
+
+/** The most wrong entries of one list that are told. */
+const MOST_ERRORS = 20;
+
+/** What adds up to the entries of one list, each by its CIDR as Fastly hands it out. */
+export class AclEntries {
+  readonly actions = new Map<string, string>();
+  /** As they were written, for messages. */
+  private readonly written = new Map<string, string>();
+  private errors = 0;
+
+  constructor(
+    private readonly list: string,
+    private readonly path: string[],
+    private readonly report: Report,
+  ) {}
+
+  add(written: string, action: unknown, place: string): void {
+    const { list } = this;
+    const cidr = normalCidr(written);
+    const wanted = ACTIONS.get(String(action).toLowerCase());
+    if (cidr === undefined) {
+      this.error(aclError.told("acl-address-unfit", { list, place, entry: written.slice(0, 60) }));
+    } else if (wanted === undefined) {
+      this.error(
+        aclError.told("acl-action-unknown", { list, place, entry: written, action: String(action).slice(0, 40) }),
+      );
+    } else if (this.actions.has(cidr) && this.actions.get(cidr) !== wanted) {
+      const entries = [this.written.get(cidr), written];
+      this.error(aclError.told("acl-action-twice", { list, place, cidr, entries }));
+    } else {
+      this.actions.set(cidr, wanted);
+      this.written.set(cidr, written);
+    }
+  }
+
+  /** The entries of a text file, one a line: an address or CIDR, and its action where that is not to block. */
+  addFile(directory: string, file: string): void {
+    let text: string;
+    try {
+      text = readRegularText(resolve(directory, file), FILE_LIMITS.data);
+    } catch (error) {
+      this.error(aclError.told("acl-file-unreadable", { list: this.list, place: `"${file}"`, is: whyUnread(error) }));
+      return;
+    }
+    for (const [index, line] of text.split("\n").entries()) {
+      const [cidr = "", action = "block", ...more] = line
+        .replace(/#.*/, "")
+        .trim()
+        .split(/[\s,]+/);
+      const place = `Line ${index + 1} of "${file}"`;
+      if (more.length > 0) {
+        this.error(aclError.told("acl-line-unfit", { list: this.list, place }));
+      } else if (cidr !== "") {
+        this.add(cidr, action, place);
+      }
+    }
+  }
+
+  private error(told: Told): void {
+    this.errors++;
+    if (this.errors <= MOST_ERRORS) {
+      this.report.error(this.path, told);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import ipaddr from "ipaddr.js";
+
+/**
+ * An address, or a block of addresses, as Fastly hands it out: with its length, without the bits behind that, in the
+ * shortest form. Undefined for what is neither.
+ */
+export function normalCidr(text: string): string | undefined {
+  const [address = "", length, ...more] = text.trim().split("/");
+  const isLength = length === undefined || /^\d{1,3}$/.test(length);
+  if (!isAddress(address) || !isLength || more.length > 0) {
+    return undefined;
+  }
+  const isVersion4 = ipaddr.parse(address).kind() === "ipv4";
+  const bits = length === undefined ? (isVersion4 ? 32 : 128) : Number(length);
+  try {
+    const version = isVersion4 ? ipaddr.IPv4 : ipaddr.IPv6;
+    return `${version.networkAddressFromCIDR(`${address}/${bits}`).toString()}/${bits}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The library also takes octal, hexadecimal and shortened addresses of version 4, and zones. */
+function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || (/^[0-9a-f:.]+$/i.test(text) && ipaddr.IPv6.isValid(text));
+}

@@ -1,0 +1,134 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ContentWriter } from "../../fastly/contents";
+import type { Credentials } from "../../fastly/credentials";
+import type { Setup } from "../../manifest";
+import { beforeChange, withHooks } from "../../pulumi/hooks";
+import { keysOf, type Lifted, own } from "../inputs";
+import {
+  type LinkedKind,
+  linkedKind,
+  type Made,
+  type MakingOptions,
+  type NamedFile,
+  type ReviewClass,
+  type Sources,
+} from "../kind";
+import type { StoreArgs } from "./args";
+import type { configEntries } from "./configItems";
+import { type Content, contentsOf, StoreContents } from "./contents";
+import { newStoreOptions } from "./newStore";
+import { checkStore, type StoreFacts, type StoreKind, storeFacts, whenReady } from "./store";
+import { type NewStore, storeOf } from "./storeOf";
+
+/** A store as arguments and manifest declare it. */
+export interface ResolvedStore<Args extends StoreArgs = StoreArgs> {
+  facts: StoreFacts;
+  args: Args;
+  contents: Record<string, Content>;
+}
+
+/** One kind of store: all in which it differs from the others. */
+export interface Row<Args extends StoreArgs> extends StoreKind {
+  /** The arguments besides those of all stores that are public. */
+  publicArgs?: string[];
+  /** What the manifest declares, by name. */
+  declared(setup: Setup): Record<string, unknown>;
+  /** The section of the manifest that has the store of a name. */
+  section(setup: Setup, name: string): string;
+  /** What is in it. */
+  contents(name: string, path: string[], given: Args, sources: Sources): Record<string, Content>;
+  files?(stores: Record<string, Args | undefined>): NamedFile[];
+  /** What Fastly's types of a link to it begin with. */
+  linkTypes: string[];
+  review: ReviewClass;
+  /** The output of the component. Default: `stores`. */
+  output?: string;
+  /** What a reviewer sees of what is in it, besides the keys. */
+  seen?(contents: Record<string, Content>): object;
+  resourceType: string;
+  resource(name: string, facts: StoreFacts, args: Args, opts: pulumi.CustomResourceOptions): NewStore;
+  refuseChange?: LinkedKind["linked"]["refuseChange"];
+  /** The type of the component that stands for contents which the provider does not manage. */
+  contentsType: string;
+  writer: ContentWriter;
+  /** The provider's resource for the contents of a new store, where it has one that is of use. */
+  entries?: typeof configEntries;
+  readable?: { type: string; property: string };
+}
+
+/** Of every store's arguments; names and ids are no secrets. */
+const PUBLIC = ["existingId", "existingName", "forceDestroy", "name"];
+
+/** The kind that a row describes. */
+export function storeKind<Name extends string, Args extends StoreArgs, F extends StoreFacts = StoreFacts>(
+  argument: Name,
+  row: Row<Args>,
+) {
+  type Arguments = { [N in Name]?: Record<string, Args> };
+  const { noun, api } = row;
+  const given = (args: Arguments): Record<string, Args> => args[argument] ?? {};
+  return linkedKind<Arguments, ResolvedStore<Args>, F>({
+    noun,
+    arguments: {
+      [argument]: { isPublic: ([, key = ""]: string[]) => [...PUBLIC, ...(row.publicArgs ?? [])].includes(key) },
+    } as unknown as LinkedKind<Arguments>["arguments"],
+    files: (args) => row.files?.(given(args)) ?? [],
+    resolve: (args, sources) =>
+      keysOf(row.declared(sources.setup), given(args)).map((name) => {
+        const path = ["setup", row.section(sources.setup, name), name];
+        return resolvedStore(row, name, path, own(given(args), name), sources);
+      }),
+    facts: (stores) => stores.map(({ facts }) => facts as unknown as Lifted<F>),
+    ...(row.readable && { readable: row.readable }),
+    nameAtFastly: (facts) => (facts.existing ? undefined : (facts.store as string | undefined)),
+    review: { child: row.review, output: row.output ?? "stores" },
+    linked: {
+      api,
+      isType: (linkType) => row.linkTypes.some((start) => linkType.startsWith(start)),
+      resourceType: row.resourceType,
+      find: row.find,
+      deleteCommand: row.deleteCommand,
+      section: row.section,
+      make: (component, store, credentials, opts) => makeStore(row, component, store, credentials, opts),
+      ...(row.refuseChange && { refuseChange: row.refuseChange }),
+    },
+  });
+}
+
+function resolvedStore<Args extends StoreArgs>(
+  row: Row<Args>,
+  name: string,
+  path: string[],
+  given: Args | undefined,
+  sources: Sources,
+): ResolvedStore<Args> {
+  checkStore(row.noun, sources.owner, path, given, sources.report);
+  const args = given ?? ({} as Args);
+  const contents = row.contents(name, path, args, sources);
+  const facts = { ...storeFacts(sources.owner, name, Object.keys(contents), given), ...row.seen?.(contents) };
+  return { facts, args, contents };
+}
+
+/** Makes the store, unless it exists, and fills it, so that a version never goes live without its data. */
+function makeStore<Args extends StoreArgs>(
+  row: Row<Args>,
+  component: string,
+  { facts, args, contents }: ResolvedStore<Args>,
+  credentials: Credentials,
+  { after, ...opts }: MakingOptions,
+): Made {
+  const name = `${component}-${facts.name}`;
+  const { id, made, ...store } = storeOf(row, facts, args, credentials, { ...opts, after }, () =>
+    row.resource(name, facts, args, newStoreOptions(facts, opts)),
+  );
+  if (made !== undefined && row.entries !== undefined) {
+    return { ...store, contents: row.entries(name, id, made, contents, credentials, opts) };
+  }
+  // Not the provider's resource, which fails on items that are there and removes those that are not declared.
+  const { inputs, hooks } = contentsOf(`${name}-${row.api}`, whenReady(id, opts), contents, row.writer, credentials);
+  const written = new StoreContents(row.contentsType, name, inputs, {
+    parent: opts.parent,
+    hooks: withHooks(beforeChange(opts.hooks), hooks),
+  });
+  return { ...store, contents: [written] };
+}
