@@ -7,13 +7,25 @@ import { hugeRepository } from "./hugeRepository";
 import { load } from "./load";
 import { memory } from "./memory";
 import { pack } from "./pack";
-import { publish } from "./publish";
+import { onRealEngine, publish, publishChanged } from "./publish";
 import { services } from "./services";
 import type { Result, Work } from "./support";
 import { unchangedPackage } from "./unchangedPackage";
 import { upUnchanged } from "./upUnchanged";
 
-const WORKS: Work[] = [unchangedPackage, hugeRepository, hash, pack, upUnchanged, publish, services, memory, load];
+const WORKS: Work[] = [
+  unchangedPackage,
+  hugeRepository,
+  hash,
+  pack,
+  upUnchanged,
+  publish,
+  publishChanged,
+  ...onRealEngine,
+  services,
+  memory,
+  load,
+];
 
 async function bench(names: string[]): Promise<void> {
   const unknown = names.filter((name) => !WORKS.some((work) => work.name === name));

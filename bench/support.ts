@@ -30,8 +30,8 @@ export interface Result extends Omit<Measured, "note"> {
   goal: string;
 }
 
-/** How often each side runs; the goals ask for five at least. */
-export const RUNS = 5;
+/** How often each side runs; the goals ask for five at least. `BENCH_RUNS=1` is to try a work out. */
+export const RUNS = Number(process.env.BENCH_RUNS ?? 5);
 
 /** The medians of two alternating works, in milliseconds or whatever each returns; one round before does not count. */
 export async function sideBySide(

@@ -3,15 +3,16 @@ import { join } from "node:path";
 import { type LocalFastly, localStack, type Stack } from "../local/index";
 import { linkPackages } from "../tests/support/packages";
 
-/** A compiled program in `directory`, on the embedded engine and `fastly`. */
-export function programStack(directory: string, fastly: LocalFastly, source: string): Stack {
+/** A compiled program in `directory`, on an engine and `fastly`. */
+export function programStack(directory: string, fastly: LocalFastly, source: string, engine = "embedded"): Stack {
   mkdirSync(join(directory, "bin"), { recursive: true });
   linkPackages(directory);
   writeFileSync(join(directory, "package.json"), JSON.stringify({ name: "program", main: "bin/index.js" }));
   writeFileSync(join(directory, "bin/index.js"), source);
+  writeFileSync(join(directory, ".gitignore"), "node_modules/\n/.state/\nbin/\npkg/\n");
   const stateDirectory = join(directory, ".state");
   mkdirSync(stateDirectory);
-  return localStack({ program: directory, project: "bench", stack: "dev", fastly, stateDirectory, engine: "embedded" });
+  return localStack({ program: directory, project: "bench", stack: "dev", fastly, stateDirectory, engine });
 }
 
 export async function mustUp(stack: Stack, changes?: string[]): Promise<void> {

@@ -1,0 +1,81 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Stack } from "../local/index";
+
+interface Node {
+  id: number;
+  callFrame: { functionName: string; url: string };
+  children?: number[];
+}
+
+interface Profile {
+  nodes: Node[];
+  samples: number[];
+  timeDeltas: number[];
+  startTime: number;
+  endTime: number;
+}
+
+/** What the time of a program goes to, by what is on its stack: the first of these that fits. */
+const SHARES: [share: string, fits: (frames: Node["callFrame"][]) => boolean][] = [
+  ["waiting for the engine", ([top]) => top?.functionName === "(idle)"],
+  ["garbage", ([top]) => top?.functionName === "(garbage collector)"],
+  ["loading modules", (frames) => frames.some(({ functionName }) => functionName === "Module.load")],
+  [
+    "the component",
+    (frames) => frames.some(({ url }) => /\/dist\/(?!fast)/.test(url) && !/node_modules\/(?!pulumi-fastly)/.test(url)),
+  ],
+  ["gRPC", (frames) => frames.some(({ url }) => /@grpc|google-protobuf/.test(url))],
+  ["the SDK", (frames) => frames.some(({ url }) => url.includes("@pulumi/pulumi"))],
+];
+
+/** Profiles the process that loads it; Node 20 takes no `--cpu-prof` from `NODE_OPTIONS`. */
+const PROFILER = `
+const { Session } = require("node:inspector");
+const session = new Session();
+session.connect();
+session.post("Profiler.enable");
+session.post("Profiler.start");
+process.on("exit", () => session.post("Profiler.stop", (_, { profile }) =>
+  require("node:fs").writeFileSync(__dirname + "/" + process.pid + ".cpuprofile", JSON.stringify(profile))));
+`;
+
+/** Runs a stack once more, and says where the time of its program's process goes: what bounds an unchanged `up`. */
+export async function profileOf(stack: Stack, directory: string): Promise<string> {
+  mkdirSync(directory, { recursive: true });
+  const profiler = join(directory, "profiler.js");
+  writeFileSync(profiler, PROFILER);
+  const started = performance.now();
+  const { ok, errors } = await stack.up({ env: { NODE_OPTIONS: `--require=${profiler}` } });
+  const whole = performance.now() - started;
+  const files = readdirSync(directory).filter((name) => name.endsWith(".cpuprofile"));
+  const profiles = files.map((name) => JSON.parse(readFileSync(join(directory, name), "utf8")) as Profile);
+  const program = profiles.sort((a, b) => b.samples.length - a.samples.length)[0];
+  if (!ok || program === undefined) {
+    throw new Error(`no profile: ${errors.join("\n")}`);
+  }
+  const inProgram = (program.endTime - program.startTime) / 1000;
+  const shares = [...sharesOf(program)].filter(([, ms]) => ms >= 1).map(([share, ms]) => `${share} ${ms.toFixed(0)}`);
+  return `profile: ${whole.toFixed(0)} ms, of these in the program ${inProgram.toFixed(0)}: ${shares.join(", ")}`;
+}
+
+function sharesOf({ nodes, samples, timeDeltas }: Profile): Map<string, number> {
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const shareOf = new Map<number, string>();
+  const result = new Map<string, number>();
+  samples.forEach((sample, index) => {
+    let share = shareOf.get(sample);
+    if (share === undefined) {
+      const frames: Node["callFrame"][] = [];
+      for (let id: number | undefined = sample; id !== undefined; id = parents.get(id)) {
+        const frame = byId.get(id)?.callFrame;
+        frames.push(...(frame === undefined ? [] : [frame]));
+      }
+      share = SHARES.find(([, fits]) => fits(frames))?.[0] ?? "Node";
+      shareOf.set(sample, share);
+    }
+    result.set(share, (result.get(share) ?? 0) + (timeDeltas[index] ?? 0) / 1000);
+  });
+  return result;
+}
