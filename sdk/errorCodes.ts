@@ -1,8 +1,8 @@
+import { buildError } from "./build/buildErrors";
 import { scriptError } from "./build/errors";
 import { generalError } from "./errors/general";
 import { fastlyError } from "./fastly/errors";
 import { manifestError } from "./manifest/errors";
-import { buildError } from "./package/buildErrors";
 import { packageError } from "./package/errors";
 import { planError } from "./plan/errors";
 import { programError } from "./pulumi/errors";

@@ -2,17 +2,17 @@ import { realpathSync } from "node:fs";
 import { mkdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { move, putAside } from "../build/aside";
+import { buildError } from "../build/buildErrors";
 import { cargoTarget } from "../build/cargo";
+import { type BuildScript, normalizeLanguage } from "../build/languages";
 import { runScript } from "../build/script";
+import { checkToolchain } from "../build/toolchain";
 import { formatDiagnostic, throwErrors } from "../errors/diagnostics";
 import { watchGit } from "../sources/gitState";
 import { statOf } from "../sources/root";
 import { openRegularFile, UnfitFile } from "../system/files";
 import type { PackageRequest } from "./args";
-import { buildError } from "./buildErrors";
 import { type BuildEnvironment, hideSecrets } from "./environment";
-import { type BuildScript, normalizeLanguage } from "./languages";
-import { checkToolchain } from "./toolchain";
 
 /** Where a build leaves its result, relative to the project's directory. */
 export const wasmPath = join("bin", "main.wasm");

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { accountOf } from "../build/account";
+import type { BuildScript } from "../build/languages";
+import { normalizeLanguage } from "../build/languages";
 import type { Account } from "../sources/account";
 import { gitState } from "../sources/gitState";
 import { findRoot, isInside, nameIn, type Root } from "../sources/root";
@@ -13,8 +15,6 @@ import type { BuildRecord, Cache } from "./cache";
 import { packageFiles } from "./contents";
 import { type BuildEnvironment, buildEnvironment } from "./environment";
 import { fingerprintsOf, readSetting, sourcesDigest, toolchainVersion } from "./fingerprint";
-import type { BuildScript } from "./languages";
-import { normalizeLanguage } from "./languages";
 import { noteDropped, noteInputs, type State, whyBuilt } from "./why";
 
 /** Runs the work when there is a free place for it. */

@@ -1,4 +1,5 @@
 import { delimiter, isAbsolute, resolve } from "node:path";
+import { buildError } from "../build/buildErrors";
 import { type Diagnostic, diagnostic, throwErrors } from "../errors/diagnostics";
 import { isInside } from "../sources/root";
 import { FILE_LIMITS, readRegularText, whyUnread } from "../system/files";
@@ -7,7 +8,6 @@ import { knownForm } from "../system/secretForms";
 import { fragmentsOf, hideFragments } from "../system/secretTexts";
 import { trimmed } from "../system/trim";
 import type { PackageRequest } from "./args";
-import { buildError } from "./buildErrors";
 
 /** Where a build finds things: they count on this machine alone. `PATH` counts by the programs that are found by it. */
 const places = new Set(

@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { delimiter, join, resolve, sep } from "node:path";
+import { type BuildScript, normalizeLanguage } from "../build/languages";
 import { programOutput } from "../build/programOutput";
 import { type Account, coveredBy } from "../sources/account";
 import { digest, type FactStore } from "../sources/facts";
@@ -7,7 +8,6 @@ import { namesIn, statOf, textOf } from "../sources/root";
 import type { Sources } from "../sources/sources";
 import type { PackageRequest } from "./args";
 import { type BuildEnvironment, environmentOutside } from "./environment";
-import { type BuildScript, normalizeLanguage } from "./languages";
 
 /** A build that a change of what is read, or of how it is compared, must not take for its own. */
 const formatVersion = "2";

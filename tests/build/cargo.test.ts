@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cargoTarget } from "../../sdk/build/cargo";
+import { buildScript } from "../../sdk/build/languages";
 import { runScript } from "../../sdk/build/script";
-import { buildScript } from "../../sdk/package/languages";
 import { writeProgram } from "../package/project";
 import { inTemporary, makeDirectory } from "../package/support";
 

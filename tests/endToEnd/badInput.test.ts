@@ -4,10 +4,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { LocalFastly } from "../../local/index";
+import { buildError } from "../../sdk/build/buildErrors";
 import { scriptError } from "../../sdk/build/errors";
 import type { ComputeError } from "../../sdk/errors";
 import { diagnostic, formatDiagnostic } from "../../sdk/errors/diagnostics";
-import { buildError } from "../../sdk/package/buildErrors";
 import { packageError } from "../../sdk/package/errors";
 
 import { diagnosticsOf } from "../support/diagnostics";

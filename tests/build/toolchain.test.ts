@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkToolchain } from "../../sdk/package/toolchain";
-import { writeProgram } from "./project";
-import { inTemporary, makeDirectory } from "./support";
+import { checkToolchain } from "../../sdk/build/toolchain";
+import { writeProgram } from "../package/project";
+import { inTemporary, makeDirectory } from "../package/support";
 
 interface Case {
   title: string;

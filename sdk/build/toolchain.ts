@@ -1,15 +1,13 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-
-import { programOutput } from "../build/programOutput";
 import type { Diagnostic } from "../errors/diagnostics";
 import { diagnostic } from "../errors/diagnostics";
 import type { Told } from "../errors/told";
-
 import { textOf } from "../sources/root";
 import { buildError } from "./buildErrors";
 import { type BuildScript, normalizeLanguage, usesBun } from "./languages";
+import { programOutput } from "./programOutput";
 
 /** Where a toolchain is looked for: as the build would find it. */
 export interface ToolchainContext {

@@ -2,8 +2,17 @@ import { join } from "node:path";
 import { parseToml } from "../manifest/toml";
 import { ancestors, namesIn } from "../sources/root";
 import { FILE_LIMITS, readRegularText } from "../system/files";
-import type { PackageRequest } from "./args";
 import { buildError } from "./buildErrors";
+
+/** What decides how a project is built. */
+export interface BuildRequest {
+  directory: string;
+  /** The manifest as messages name it. */
+  manifestName: string;
+  language?: string;
+  scripts: { build?: string };
+  build?: { command?: string };
+}
 
 /** A build command, and whether it is the default of the language. */
 export interface BuildScript {
@@ -41,7 +50,7 @@ export function normalizeLanguage(language: string | undefined): string {
  *
  * Throws a `ComputeError` for a language that has no default command and no script.
  */
-export function buildScript(request: PackageRequest): BuildScript | undefined {
+export function buildScript(request: BuildRequest): BuildScript | undefined {
   const command = request.build?.command ?? request.scripts.build ?? "";
   if (command.trim() !== "") {
     return { command, isDefault: false };
