@@ -103,7 +103,9 @@ export async function builtWasm(
   const why = useCache
     ? (incomplete ?? whyBuilt(cache, { ...before, version }, realpathSync(directory)))
     : '"build.cache" is false';
-  request.log("info", `${request.manifestName} is built: ${why}.`);
+  if (why !== undefined) {
+    request.log("info", `${request.manifestName} is built: ${why}.`);
+  }
   const startedAt = performance.now();
   let result: Built;
   try {

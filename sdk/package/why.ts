@@ -44,14 +44,14 @@ export function noteDropped(cache: Cache, dropped: string): void {
 
 /**
  * What made a build necessary: the first thing that is not as it was for the last one, and how it is left out where that
- * can be.
+ * can be. Undefined when nothing was built here before.
  */
-export function whyBuilt(cache: Cache, state: State, directory: string): string {
+export function whyBuilt(cache: Cache, state: State, directory: string): string | undefined {
   let noted: Noted;
   try {
     noted = JSON.parse(readRegularText(fileOf(cache), FILE_LIMITS.data)) as Noted;
   } catch {
-    return "there is no earlier result here";
+    return undefined;
   }
   if (noted.dropped !== undefined) {
     return noted.dropped;
