@@ -57,6 +57,8 @@ describe("a component that is made for another language", () => {
   it("is deployed from a directory relative to the program's, and its outputs come back", async () => {
     const stack = await testStack({
       fastly: api,
+      // The plug-in and the provider start where the program's process does.
+      process: true,
       files: { "infra/.keep": "", "app/fastly.toml": manifest("shop"), "app/bin/main.wasm": TINY_WASM },
       program: `
 const edge = new pulumi.ComponentResource("${TYPE}", "edge",
