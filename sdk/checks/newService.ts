@@ -17,6 +17,8 @@ export interface NewService extends Pick<Plan, "name" | "args" | "project" | "ha
   /** Who the component is, and was. */
   identity: Identity;
   live: Live;
+  /** The other component of the program, in words, whose new service gets the same name in the same account. */
+  sameName(): Promise<string | undefined>;
 }
 
 /** What Fastly says of the service that the manifest of this stack names, if that counts. */
@@ -171,6 +173,23 @@ export const SERVICE_NAME_TAKEN: Check<NewService> = {
       : new ComputeError(
           `ComputeService "${name}" would create a service named "${project.serviceName}", as another one is already`,
           nameTakenBy(holder, project),
+        );
+  },
+};
+
+/** Only new ones: a service that is live keeps its name. */
+export const SERVICE_NAME_TWICE: Check<NewService> = {
+  name: "service-name-twice",
+  when: "Two new services of the program would have one name in one account",
+  outcome: "Neither is made",
+  how: "Another `serviceName` for one of them",
+  async find({ name, project, sameName }) {
+    const other = await sameName();
+    return other === undefined
+      ? undefined
+      : new ComputeError(
+          `ComputeService "${name}" would create a service named "${project.serviceName}", as ${other} of this program would`,
+          "No two services can have the same name: give one of the two another [serviceName].",
         );
   },
 };

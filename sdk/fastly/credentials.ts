@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { isMocked } from "../pulumi/mocks";
@@ -70,17 +71,30 @@ function refused(where: string, remedy: string): string {
  * @throws ComputeError in a preview that cannot know them, as a provider of the program's has them from a resource that
  * is still to be made.
  */
-export async function clientOf({ baseUrl, apiKey, tokenRemedy }: Credentials): Promise<FastlyClient> {
+export async function clientOf(credentials: Credentials): Promise<FastlyClient> {
+  const access = await accessOf(credentials);
+  if (access === undefined) {
+    throw fastlyError("token-not-known-yet");
+  }
+  return fastlyClient(...access, credentials.tokenRemedy);
+}
+
+/**
+ * What two components have in common that surely deploy to one account of Fastly: a digest of API and token. Undefined
+ * while it is not known.
+ */
+export async function accountOf(credentials: Credentials): Promise<string | undefined> {
+  const access = await accessOf(credentials);
+  return access && createHash("sha256").update(JSON.stringify(access)).digest("hex");
+}
+
+async function accessOf({ baseUrl, apiKey }: Credentials): Promise<[url: string, key: string | undefined] | undefined> {
   // The SDK has both for all outputs, and not in its typings.
   const access = pulumi.all([baseUrl, apiKey]) as unknown as {
     isKnown: Promise<boolean>;
     promise(): Promise<[string, string | undefined]>;
   };
-  if (!(await access.isKnown)) {
-    throw fastlyError("token-not-known-yet");
-  }
-  const [url, key] = await access.promise();
-  return fastlyClient(url, key, tokenRemedy);
+  return (await access.isKnown) ? access.promise() : undefined;
 }
 
 function fromProvider(provider: fastly.Provider): Credentials {

@@ -4,12 +4,13 @@ import { type Check, type Note, refusal } from "../checks/check";
 import type { OwnStore } from "../checks/lostStores";
 import { CHECKS } from "../checks/table";
 import { isProtected } from "../errors/protection";
-import { clientOf } from "../fastly/credentials";
+import { accountOf, clientOf } from "../fastly/credentials";
 import { liveAt } from "../live/liveService";
 import { storeAtFastly } from "../live/storeAtFastly";
 import type { Deployment, Plan } from "../plan/deployment";
 import { before, withHooks } from "../pulumi/hooks";
 import { installedVersion } from "../pulumi/providerMajor";
+import { takenByOthers } from "../pulumi/taken";
 import { linkedThings } from "../setup/resolved";
 
 // What the table of checks needs to know is gathered here, for each step of the engine that they come before. Only the
@@ -57,10 +58,18 @@ export function newServiceHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBi
       // Nobody but the hook knows the URN of a component that is not made yet.
       const identity = isNew ? await deployment.identify(urn) : await deployment.identity();
       const live = liveAt(await clientOf(deployment.credentials));
-      await make(CHECKS.beforeNewService, { ...deployment, isPreview, isNew, identity, live }, deployment);
+      const sameName = async () => (isNew ? otherOfName(deployment) : undefined);
+      await make(CHECKS.beforeNewService, { ...deployment, isPreview, isNew, identity, live, sameName }, deployment);
       deployment.learned.isNewServiceChecked = true;
     },
   );
+}
+
+/** Notes the name of a new service, and gives the component of the program that makes one of that name already. */
+async function otherOfName({ place, project, credentials }: Deployment): Promise<string | undefined> {
+  const account = await accountOf(credentials);
+  const keys = account === undefined ? [] : [`service ${account} ${project.serviceName}`];
+  return takenByOthers(place, [{ keys, what: "service" }])[0]?.by;
 }
 
 /**

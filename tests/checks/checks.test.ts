@@ -51,6 +51,7 @@ function newService(world: World = {}, given: object = {}): NewService {
     hasComponent: () => false,
     isPreview: true,
     isNew: true,
+    sameName: async () => undefined,
   };
   return { ...common, identity: identity(), live: live(world), ...given } as never;
 }
@@ -231,6 +232,10 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
       ),
       undefined,
     ],
+  ],
+  "service-name-twice": [
+    [newService({}, { sameName: async () => 'the service of "two"' }), 'named "shop", as the service of "two" of this'],
+    [newService(), undefined],
   ],
   "adoption-in-place-of-another": [
     adoption({ services: { [OTHER]: { activeComment: COMMENT } } }, { state: new Map([[PLACE, at(OTHER)]]) }).then(

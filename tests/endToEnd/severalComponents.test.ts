@@ -140,6 +140,26 @@ describe("components of one program", function () {
     });
   }
 
+  for (const [by, one, two] of [
+    ["serviceName", "shop-x", "shop-x"],
+    ["the manifest", undefined, undefined],
+    ["both", undefined, "shop"],
+  ] as const) {
+    it(`cannot make two services of one name, by ${by}, and nothing is made of either`, async () => {
+      define(["one", { ...ALL, serviceName: one }], ["two", { serviceName: two }]);
+      assert.match(
+        await test.refused(),
+        /"(one|two)" would create a service named "shop(-x)?", as the service of "(one|two)" of this program would\nNo two/,
+      );
+      assert.deepEqual(test.writes(), []);
+      define(["one", { serviceName: one }], ["two", { serviceName: "another" }]);
+      await test.succeed();
+      // Services that are live keep their names, whatever the manifest says.
+      define(["one", { serviceName: one }], ["two", { serviceName: undefined }]);
+      await test.succeed("preview");
+    });
+  }
+
   it("are all told of what is wrong with one of them, and only the first run makes nothing", async () => {
     define(["one", ALL], ["two", { existingService: "sometimes" as never }]);
     assert.match(await test.refused(), /existingService/);

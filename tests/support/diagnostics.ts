@@ -3,10 +3,13 @@ export function withoutPrefix(error: string): string {
   return error.replace(/^(error: )?Preview failed: /, "$1");
 }
 
-/** The real engine adds why an inline program has ended: all errors in one line, each of which it has told before. */
+/**
+ * Without what the engines add at the end: that the run failed and, of an inline program on the real one, its error once
+ * more or all of them in one line.
+ */
 export function withoutSummary(errors: string[]): string[] {
-  const others = errors.filter((error) => !error.startsWith("One or more errors occurred"));
-  return others.length > 0 ? others : errors;
+  const others = errors.filter((error) => !/^(One or more errors occurred|(preview|update) failed$)/.test(error));
+  return others.length > 0 ? [...new Set(others)] : errors;
 }
 
 /** What a person reads under `Diagnostics:` in a run's text, by resource, without the engine's own words. */

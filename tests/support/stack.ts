@@ -75,18 +75,20 @@ export async function testStack(options: TestStackOptions): Promise<TestStack> {
   const stateDirectory = join(directory, ".state", name);
   mkdirSync(stateDirectory, { recursive: true });
   const isOwnProcess = options.process || (options.engine ?? process.env.TEST_ENGINE ?? "embedded") !== "embedded";
-  const stack = localStack({
-    program: isOwnProcess ? directory : () => loaded(directory),
-    project,
-    stack: name,
-    fastly: { url: fastly.url, token: options.token ?? fastly.token },
-    stateDirectory,
-    config,
-    secretConfig,
-    ...(options.engine && { engine: options.engine }),
-    packages: { "fastly-compute": join(directory, "node_modules/pulumi-fastly-compute") },
-    policyPacks: options.policyPacks?.map((pack) => ({ ...pack, directory: join(directory, pack.directory) })),
-  });
+  const open = async () =>
+    localStack({
+      program: isOwnProcess ? directory : () => loaded(directory),
+      project,
+      stack: name,
+      fastly: { url: fastly.url, token: options.token ?? fastly.token },
+      stateDirectory,
+      config,
+      secretConfig,
+      ...(options.engine && { engine: options.engine }),
+      packages: { "fastly-compute": join(directory, "node_modules/pulumi-fastly-compute") },
+      policyPacks: options.policyPacks?.map((pack) => ({ ...pack, directory: join(directory, pack.directory) })),
+    });
+  const stack = await (isOwnProcess ? open() : within(directory, open));
   const read = (file: string) => readFileSync(join(directory, file), "utf8");
   if (!isOwnProcess) {
     for (const operation of ["preview", "up", "refresh", "destroy"] as const) {
