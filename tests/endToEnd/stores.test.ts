@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { activeVersion } from "../../local/api";
 import { removeProjects, TINY_WASM } from "../support/project";
@@ -169,7 +171,11 @@ describe("stores, their contents, and secrets", function () {
     const archive = activeVersion(test.fastly.service("shop"))?.number ?? 0;
     const places: Record<string, string> = {
       "what was shown": shown,
-      "the state file": test.read(".state/dev/state.json"),
+      // Each engine has a place of its own for it.
+      "the state": readdirSync(join(test.directory, ".state"), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
+        .join("\n"),
       "the inputs and outputs of review components": JSON.stringify(reviewed),
       "the package": gunzipSync(test.fastly.packageBytes("shop", archive) ?? Buffer.alloc(0)).toString("latin1"),
       "the manifest": test.read("app/fastly.toml"),
