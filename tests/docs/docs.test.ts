@@ -67,7 +67,9 @@ describe("the documents", function () {
   });
 
   it("tell of a promotion that refuses any other artefact", async () => {
-    const { errors } = await runProgram(blockWith("expectHash"), { config: { "shop:packageHash": "0".repeat(128) } });
+    const { errors } = await runProgram(blockWith("expectHash: config.require"), {
+      config: { "shop:packageHash": "0".repeat(128) },
+    });
     assert.match(errors[0] ?? "", /expectHash/);
   });
 
