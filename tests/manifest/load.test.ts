@@ -101,7 +101,8 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
 
     it("names the line that is not UTF-8", () => {
       const path = write("fastly.toml", Buffer.from('name = "a"\ndescription = "caf\xe9"\n', "latin1"));
-      assert.equal(failure(() => loadManifest(path, "fastly.toml")).problem, "fastly.toml is not UTF-8 text (line 2)");
+      const { code, facts } = failure(() => loadManifest(path, "fastly.toml"));
+      assert.deepEqual({ code, facts }, { code: "manifest-not-utf8", facts: { file: "fastly.toml", line: 2 } });
     });
   });
 
