@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import { embeddedStack, type InlineProgram, type Mock, type PolicyPackOptions } from "./engine";
 import { fastlyProvider } from "./provider";
 import { detectPulumi, pulumiStack } from "./pulumi";
@@ -74,7 +74,7 @@ export function localStack(options: LocalStackOptions): Stack {
   // An inline program starts here, as in the Automation API, wherever it goes afterwards.
   const programDirectory = typeof program === "string" ? program : process.cwd();
   if (options.engine === "pulumi" && options.mocks !== undefined) {
-    throw new ComputeError(
+    throw new UserError(
       "The real engine calls the real providers, and knows nothing of mocks",
       'Leave out mocks, or engine: "pulumi".',
     );

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Stack as PulumiStack } from "@pulumi/pulumi/automation";
 import type { EngineEvent as PulumiEvent } from "@pulumi/pulumi/automation/events";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import type { ResourceState } from "./engine/contract";
 import type { EngineEvent, Operation } from "./engine/events";
 import { type InlineProgram, withEnvironment } from "./engine/inlineProgram";
@@ -91,7 +91,7 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
 
 async function openStack(options: PulumiStackOptions, env: Record<string, string> = {}): Promise<PulumiStack> {
   if (!detectPulumi()) {
-    throw new ComputeError(
+    throw new UserError(
       'The engine "pulumi" needs pulumi and pulumi-resource-fastly on PATH',
       "Install both, or use the embedded engine.",
     );
@@ -148,7 +148,7 @@ async function setSecret(options: PulumiStackOptions, key: string, value: string
   await new Promise<void>((resolve, reject) => {
     const child = execFile("pulumi", args, { cwd: workDir, env }, (error, _, stderr) => {
       const problem = `pulumi has not set the secret ${key}: ${stderr.trim() || error?.message}`;
-      return error === null ? resolve() : reject(new ComputeError(problem, "Correct what it says."));
+      return error === null ? resolve() : reject(new UserError(problem, "Correct what it says."));
     });
     // One that ends without reading says why by its exit code.
     child.stdin?.on("error", () => {}).end(value);
@@ -185,7 +185,7 @@ export function deleteFromPulumiState(options: {
     encoding: "utf8",
   });
   if (status !== 0) {
-    throw new ComputeError(`pulumi ended with ${status}: ${stderr.trim()}`, "Correct what it says.");
+    throw new UserError(`pulumi ended with ${status}: ${stderr.trim()}`, "Correct what it says.");
   }
   return stdout;
 }

@@ -1,5 +1,9 @@
+import { adoptionError } from "./adopt/errors";
 import { buildError } from "./build/buildErrors";
 import { scriptError } from "./build/errors";
+import { deployedError } from "./checks/deployedErrors";
+import { newServiceError } from "./checks/newServiceErrors";
+import { updateError } from "./checks/updateErrors";
 import { generalError } from "./errors/general";
 import { fastlyError } from "./fastly/errors";
 import { manifestError } from "./manifest/errors";
@@ -28,7 +32,11 @@ export const CATALOGUES = {
   "What a build depends on": sourcesError,
   "The package": packageError,
   "Fastly's API": fastlyError,
-  "The service": serviceError,
+  "A new service": newServiceError,
+  "A service that is taken over": adoptionError,
+  "A service that is changed": updateError,
+  "What is live": deployedError,
+  "Errors of the provider": serviceError,
 } as const;
 
 type Codes<Catalogue> = Catalogue extends { definitions: infer All } ? keyof All & string : never;

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import { createEdge, type Edge, type EdgeOptions } from "../edge";
 import type { Rewrite } from "../edge/front";
 import { listen } from "../listen";
@@ -191,7 +191,7 @@ export class LocalFastly {
    * Sends a request to the service that has the domain of an URL, and gives its answer; redirects are not followed.
    * The program sees the URL as it is. Waits until the active version answers with the items and entries of this moment.
    *
-   * @throws ComputeError when no service has the domain, Viceroy is not installed, or the version cannot be started.
+   * @throws UserError when no service has the domain, Viceroy is not installed, or the version cannot be started.
    */
   async fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     return this.#runningEdge().fetch(new Request(input, init));
@@ -221,7 +221,7 @@ export class LocalFastly {
 
   #runningEdge(): Edge {
     if (this.#edge === undefined) {
-      throw new ComputeError("This local Fastly serves no requests", "Start it without { edge: false }.");
+      throw new UserError("This local Fastly serves no requests", "Start it without { edge: false }.");
     }
     return this.#edge;
   }

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
-  ComputeError,
   FILE_LIMITS,
   readRegularFile,
   readRegularText,
   tryLock,
+  UserError,
   whyUnread,
 } from "pulumi-fastly-compute/internal";
 import { misfit } from "../shape";
@@ -93,7 +93,7 @@ export interface OpenState extends SavedState {
  * Reads what `StateFile` saved; an empty state when there is no such file. A hashsum is the name of a file, and nothing
  * else is: what the state says is no path.
  *
- * @throws ComputeError when another process has it open, or it is not whole.
+ * @throws UserError when another process has it open, or it is not whole.
  */
 export async function openState(path: string): Promise<OpenState> {
   if ((await mkdir(dirname(path), { recursive: true, mode: 0o700 })) !== undefined) {
@@ -114,7 +114,7 @@ export async function openState(path: string): Promise<OpenState> {
 }
 
 /** Two that keep a state in one file would each write over what the other has done. */
-export class StateInUse extends ComputeError {
+export class StateInUse extends UserError {
   constructor(
     path: string,
     /** The id of the process that has it. */
@@ -181,8 +181,8 @@ function readPackages(path: string, state: State): Map<string, Buffer> {
 /** No upload has more. */
 const LARGEST_PACKAGE = 101_000_000;
 
-function unfit(path: string, why: string): ComputeError {
-  return new ComputeError(
+function unfit(path: string, why: string): UserError {
+  return new UserError(
     `${path} is not a state file of the local Fastly: it ${why}`,
     "Delete it to start empty, or name another file.",
   );

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ComputeError, FILE_LIMITS, isAlive, readRegularText, trimmedEnd } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, isAlive, readRegularText, trimmedEnd, UserError } from "pulumi-fastly-compute/internal";
 import { type EdgeOptions, LocalFastly, type LocalFastlyOptions } from "../api";
 import { StateInUse } from "../api/state-file";
 import { makeStateDirectory } from "./stateDirectory";
@@ -62,7 +62,7 @@ export async function connectToApi(
 export async function serveApi(stateDirectory: string, port: number | undefined, edge?: EdgeOptions): Promise<OwnApi> {
   const note = readNote(stateDirectory);
   if (note !== undefined && (await ownerOf(note)) !== undefined) {
-    throw new ComputeError(
+    throw new UserError(
       `The local Fastly in ${stateDirectory} is open already, on ${urlOf(note)}`,
       "Use that one, or give another --state.",
     );
@@ -70,8 +70,8 @@ export async function serveApi(stateDirectory: string, port: number | undefined,
   return open(stateDirectory, "serve", port ?? note?.port, port === undefined, note, edge);
 }
 
-function inUse(processId: string | number, stateDirectory: string): ComputeError {
-  return new ComputeError(
+function inUse(processId: string | number, stateDirectory: string): UserError {
+  return new UserError(
     `Another run (process ${processId}) is using the local Fastly in ${stateDirectory}`,
     'Wait for it, or keep one open for several runs with "fastly-compute-local serve".',
   );
@@ -119,13 +119,13 @@ async function startOn(port: number | undefined, options: LocalFastlyOptions, ma
     if (error instanceof StateInUse) {
       throw inUse(error.processId, dirname(options.stateFile ?? ""));
     }
-    if (!(error instanceof ComputeError) || !error.problem.includes("EADDRINUSE")) {
+    if (!(error instanceof UserError) || !error.problem.includes("EADDRINUSE")) {
       throw error;
     }
     if (mayMove) {
       return LocalFastly.start(options);
     }
-    throw new ComputeError(
+    throw new UserError(
       `Port ${port}, where the local Fastly is to be, is taken`,
       'Stop what uses it, or run "fastly-compute-local up" first, which moves to another.',
     );
@@ -190,7 +190,7 @@ function writeNote(stateDirectory: string, note: ApiNote): void {
 function givenApi(text: string, note: ApiNote | undefined): Pick<ApiConnection, "url" | "token"> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "http:" || !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)) {
-    throw new ComputeError(
+    throw new UserError(
       `--api must be an address on this machine, such as http://127.0.0.1:8080, but got "${text}"`,
       "To deploy to Fastly itself, use pulumi.",
     );

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import { parsePath } from "../engine/propertyPath";
 import type { Invocation } from "./invocation";
 import type { Project } from "./project";
@@ -71,7 +71,7 @@ function settingOf(text: string, secret: boolean, path: boolean, project: Projec
   const equals = text.indexOf("=");
   if (equals < 1) {
     const option = secret ? "--secret" : "--config";
-    throw new ComputeError(
+    throw new UserError(
       `Expected ${option} to be KEY=VALUE${secret ? "" : ` but got "${text}"`}`,
       `Write, for example, ${option} ${project.name}:greeting=hello.`,
     );

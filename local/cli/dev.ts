@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import { openFront } from "../dev/front";
 import { createLoop, type Round } from "../dev/loop";
 import { createReload } from "../dev/reload";
@@ -142,7 +142,7 @@ function readBackends(given: string[]): Record<string, string> {
     given.map((text) => {
       const [, name = "", url = ""] = /^([^=]+)=(https?:\/\/.+)$/.exec(text) ?? [];
       if (!URL.canParse(url)) {
-        throw new ComputeError(
+        throw new UserError(
           `Expected --backend to be a name and an address but got "${text}"`,
           "Write it as --backend api=http://localhost:3000.",
         );

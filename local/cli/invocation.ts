@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { ComputeError, likelyKey } from "pulumi-fastly-compute/internal";
+import { likelyKey, UserError } from "pulumi-fastly-compute/internal";
 import { checkStackName } from "./stackName";
 
 export type CommandName =
@@ -299,24 +299,21 @@ function readEngine(engine = "embedded"): Invocation["engine"] {
   if (engine === "embedded" || engine === "pulumi" || engine === "auto") {
     return engine;
   }
-  throw new ComputeError(`Unknown engine "${engine}"`, "Use --engine embedded, --engine pulumi or --engine auto.");
+  throw new UserError(`Unknown engine "${engine}"`, "Use --engine embedded, --engine pulumi or --engine auto.");
 }
 
 function readPort(text: string | undefined): number | undefined {
   if (text === undefined || (/^\d+$/.test(text) && Number(text) <= 65_535)) {
     return text === undefined ? undefined : Number(text);
   }
-  throw new ComputeError(
-    `Expected --port to be a number up to 65535 but got "${text}"`,
-    "Leave it out for a free port.",
-  );
+  throw new UserError(`Expected --port to be a number up to 65535 but got "${text}"`, "Leave it out for a free port.");
 }
 
 function isCommand(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name);
 }
 
-function usageError(problem: string, suggestion?: string, command?: string): ComputeError {
+function usageError(problem: string, suggestion?: string, command?: string): UserError {
   const help = `Run "fastly-compute-local ${command === undefined ? "" : `${command} `}--help" to see what there is.`;
-  return new ComputeError(problem, suggestion === undefined ? help : `Did you mean "${suggestion}"? ${help}`);
+  return new UserError(problem, suggestion === undefined ? help : `Did you mean "${suggestion}"? ${help}`);
 }

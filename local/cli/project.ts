@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import { isYamlMap, readYaml, type YamlMap } from "./yaml";
 
 /** What a Pulumi.yaml says, as far as a run needs it. */
@@ -23,10 +23,7 @@ export function findProject(directory: string): Project {
       return readProject(file, root);
     }
     if (root === dirname(root)) {
-      throw new ComputeError(
-        `No Pulumi.yaml in ${start} or above it`,
-        "Go to a Pulumi project, or name it with --dir.",
-      );
+      throw new UserError(`No Pulumi.yaml in ${start} or above it`, "Go to a Pulumi project, or name it with --dir.");
     }
   }
 }
@@ -35,21 +32,18 @@ function readProject(file: string, root: string): Project {
   const shown = relative(process.cwd(), file) || file;
   const { name, runtime, main, config } = readYaml(file);
   if (typeof name !== "string" || name === "") {
-    throw new ComputeError(`${shown} has no name`, "Add a line such as `name: hello`.");
+    throw new UserError(`${shown} has no name`, "Add a line such as `name: hello`.");
   }
   const language = isYamlMap(runtime) ? runtime.name : runtime;
   if (language !== "nodejs") {
-    throw new ComputeError(
+    throw new UserError(
       `The local engine runs Node.js programs, but ${shown} says runtime ${JSON.stringify(language ?? null)}`,
       "Use pulumi for this project, with fastly:baseUrl set to a local Fastly API (fastly-compute-local serve).",
     );
   }
   const program = resolve(root, typeof main === "string" ? main : ".");
   if (!existsSync(program)) {
-    throw new ComputeError(
-      `The program of ${shown} is not there: main is "${main}"`,
-      "Correct main, or create the file.",
-    );
+    throw new UserError(`The program of ${shown} is not there: main is "${main}"`, "Correct main, or create the file.");
   }
   return { name, root, program, config: isYamlMap(config) ? config : {} };
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import { createDisplay, renderFullDiff, renderMarkdown } from "../display";
 import type { Operation } from "../engine";
 import { type LocalStackOptions, localStack } from "../localStack";
@@ -143,7 +143,7 @@ function declined({ io }: Session, what: string): undefined {
 
 function refuseSilentChange({ command, yes, skipPreview }: Invocation, io: Io): void {
   if (!yes && !io.interactive && !(command === "up" && skipPreview)) {
-    throw new ComputeError(
+    throw new UserError(
       `${command} asks before it changes anything, and there is no terminal to ask on`,
       `Pass --yes to go ahead${command === "up" ? ", or run preview to see what it would do" : ""}.`,
     );

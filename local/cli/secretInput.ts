@@ -1,4 +1,4 @@
-import { ComputeError, FILE_LIMITS, readRegularText, whyUnread } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, readRegularText, UserError, whyUnread } from "pulumi-fastly-compute/internal";
 
 /**
  * The settings of `--secret`, each with its value. Command lines can be read by everyone on a machine, so a value may be
@@ -20,7 +20,7 @@ export function readSecrets(settings: readonly string[], readInput: () => string
       return `${key}=${withoutLineEnd(readFile(key, value.slice(1)))}`;
     }
     if (input !== undefined) {
-      throw new ComputeError("Standard input can be the value of one --secret only", "Give the others as KEY=@FILE.");
+      throw new UserError("Standard input can be the value of one --secret only", "Give the others as KEY=@FILE.");
     }
     input = withoutLineEnd(readInput());
     return `${key}=${input}`;
@@ -31,7 +31,7 @@ function readFile(key: string, path: string): string {
   try {
     return readRegularText(path, FILE_LIMITS.settings);
   } catch (error) {
-    throw new ComputeError(
+    throw new UserError(
       `The file of --secret ${key} ${whyUnread(error)}`,
       `Write --secret ${key}=@FILE with a file that exists, ${key}=@- for standard input, or ${key}=@@… for a value that begins with @.`,
     );

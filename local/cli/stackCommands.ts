@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ComputeError, FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, readRegularText, UserError } from "pulumi-fastly-compute/internal";
 import { removeFromState } from "../engine/stateDelete";
 import { terminalLine } from "../foreignText";
 import { deleteFromPulumiState } from "../pulumi";
@@ -30,7 +30,7 @@ export function getConfig(invocation: Invocation, project: Project): string {
   const [key = ""] = invocation.given;
   const value = valueAt(readStackConfig(project, invocation), key, invocation.asPath, project);
   if (value === undefined) {
-    throw new ComputeError(
+    throw new UserError(
       `The configuration of stack ${invocation.stack} has no ${key}`,
       `Set it: pulumi config set ${invocation.asPath ? "--path " : ""}'${key}' <value>`,
     );
@@ -49,7 +49,7 @@ export function setConfig(invocation: Invocation, project: Project): void {
 export function exportStack(invocation: Invocation, project: Project): string {
   const path = join(stateDirectoryOf(invocation, project), invocation.stack, "state.json");
   if (!existsSync(path)) {
-    throw new ComputeError(`Stack ${invocation.stack} has no state`, "Run: pulumi up");
+    throw new UserError(`Stack ${invocation.stack} has no state`, "Run: pulumi up");
   }
   const text = `${JSON.stringify(JSON.parse(readRegularText(path, FILE_LIMITS.data)), null, 4)}\n`;
   if (invocation.file === undefined) {
@@ -64,14 +64,14 @@ export async function deleteFromState(invocation: Invocation, project: Project, 
   const [urn = ""] = invocation.given;
   const { stack, engine, yes, targetDependents, force } = invocation;
   if (!yes && !io.interactive) {
-    throw new ComputeError(
+    throw new UserError(
       "state delete asks before it changes the state, and there is no terminal to ask on",
       "Pass --yes to go ahead.",
     );
   }
   const question = `This edits the state of stack ${stack} directly. Do you want to go on? [yes/no] `;
   if (!yes && !/^y(es)?$/i.test((await io.ask(question)).trim())) {
-    throw new ComputeError("confirmation declined", "Nothing was changed.");
+    throw new UserError("confirmation declined", "Nothing was changed.");
   }
   const directory = join(stateDirectoryOf(invocation, project), stack);
   if (engine === "pulumi") {

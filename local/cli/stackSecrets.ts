@@ -1,6 +1,6 @@
 import { createDecipheriv, pbkdf2Sync } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { ComputeError, configPath, inShell } from "pulumi-fastly-compute/internal";
+import { configPath, inShell, UserError } from "pulumi-fastly-compute/internal";
 import { isYamlMap } from "./yaml";
 
 /** What Pulumi's passphrase provider of secrets does to make a key, since its beginnings. */
@@ -21,7 +21,7 @@ export function passphraseOf(env: NodeJS.ProcessEnv = process.env): string | und
   try {
     return readFileSync(file, "utf8").trim();
   } catch (error) {
-    throw new ComputeError(
+    throw new UserError(
       `PULUMI_CONFIG_PASSPHRASE_FILE cannot be read: ${(error as NodeJS.ErrnoException).code}`,
       "Correct the path, or unset the variable.",
     );
@@ -55,7 +55,7 @@ function openSealed(salt: string, passphrase: string): ((sealed: string) => stri
  * Opens in place what a stack's file has encrypted, and gives the keys that it was in: as `pulumi`, with the passphrase
  * from the environment. Where nothing needs it, what cannot be opened is left out.
  *
- * @throws ComputeError with the ways to give what is needed.
+ * @throws UserError with the ways to give what is needed.
  */
 export function openEncrypted(
   values: Map<string, unknown>,
@@ -67,7 +67,7 @@ export function openEncrypted(
   const open = salt === undefined || passphrase === undefined ? undefined : openSealed(salt, passphrase);
   if (open === undefined && keys.length > 0 && isNeeded) {
     const why = passphrase === undefined ? "which only pulumi can read" : "which this passphrase does not open";
-    throw new ComputeError(`${file} has encrypted values, ${why}: ${keys.join(", ")}`, waysToGive(encrypted, salt));
+    throw new UserError(`${file} has encrypted values, ${why}: ${keys.join(", ")}`, waysToGive(encrypted, salt));
   }
   for (const [key, value] of encrypted) {
     if (open === undefined) {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import type { Invocation } from "./invocation";
 import type { Project } from "./project";
 
@@ -48,9 +48,6 @@ export function makeStateDirectory(directory: string): void {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new ComputeError(
-      `The state cannot be kept in ${directory} (${code})`,
-      "Name another directory with --state.",
-    );
+    throw new UserError(`The state cannot be kept in ${directory} (${code})`, "Name another directory with --state.");
   }
 }

@@ -1,5 +1,5 @@
 import { CORE_SCHEMA, load } from "js-yaml";
-import { ComputeError, FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, readRegularText, UserError } from "pulumi-fastly-compute/internal";
 
 export type YamlMap = Record<string, unknown>;
 
@@ -11,13 +11,13 @@ export function readYaml(path: string): YamlMap {
   } catch (error) {
     const { reason, mark } = error as { reason?: string; mark?: { line: number } };
     const where = mark === undefined ? path : `${path}:${mark.line + 1}`;
-    throw new ComputeError(`Cannot read ${where}: ${reason ?? (error as Error).message}`, "Correct the file.");
+    throw new UserError(`Cannot read ${where}: ${reason ?? (error as Error).message}`, "Correct the file.");
   }
   if (content === undefined || content === null) {
     return {};
   }
   if (!isYamlMap(content)) {
-    throw new ComputeError(`Expected ${path} to hold keys and values`, "Write it as `key: value` lines.");
+    throw new UserError(`Expected ${path} to hold keys and values`, "Write it as `key: value` lines.");
   }
   return content;
 }

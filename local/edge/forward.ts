@@ -1,7 +1,7 @@
 import { type IncomingMessage, request } from "node:http";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import type { Runtime } from "./runtime";
 
 export interface ForwardedRequest {
@@ -30,7 +30,7 @@ const NOT_FORWARDED = new Set([
 /**
  * Sends a request to the runtime, which is not retired before the answer has ended.
  *
- * @throws ComputeError when there is no answer, naming service and version.
+ * @throws UserError when there is no answer, naming service and version.
  */
 export function forward(
   runtime: Runtime,
@@ -53,9 +53,7 @@ export function forward(
     });
     outgoing.once("error", (error) => {
       leave();
-      reject(
-        new ComputeError(`${runtime.title} gave no answer (${error.message})`, "See what it logged, and ask again."),
-      );
+      reject(new UserError(`${runtime.title} gave no answer (${error.message})`, "See what it logged, and ask again."));
     });
     pipeline(body, outgoing, (error) => {
       if (error != null) {

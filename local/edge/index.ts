@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import { readProgram } from "../api/archive";
 import type { Service, State, Version } from "../api/state";
 import { activeVersion } from "../api/store";
@@ -102,7 +102,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       const domain = new URL(request.url).hostname;
       const service = serviceOfDomain(source.state, domain);
       if (service === undefined) {
-        throw new ComputeError(unknownDomain(domain), "Use a domain of a service that is deployed and active.");
+        throw new UserError(unknownDomain(domain), "Use a domain of a service that is deployed and active.");
       }
       return fetchFrom(await servingOf(service).settled(), request);
     },
@@ -144,7 +144,7 @@ function wantedVersion(source: EdgeSource, serviceId: string): WantedVersion {
   const version = service && activeVersion(service);
   const archive = source.packages.get(version?.package?.metadata.hashsum ?? "");
   if (service === undefined || version === undefined || archive === undefined) {
-    throw new ComputeError(
+    throw new UserError(
       service === undefined
         ? `Service "${serviceId}" is deleted`
         : `${titleOf(service, version)}: there is no active version with a package`,

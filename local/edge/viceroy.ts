@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import { findOnPath } from "../onPath";
 
 /** One line for people who do not have it. */
@@ -13,11 +13,11 @@ export function findViceroy(env: NodeJS.ProcessEnv = process.env): string | unde
   return findOnPath("viceroy", env, [cargo]);
 }
 
-/** @throws ComputeError when Viceroy is not there, saying how to get it. */
+/** @throws UserError when Viceroy is not there, saying how to get it. */
 export function needViceroy(env?: NodeJS.ProcessEnv): string {
   const path = findViceroy(env);
   if (path === undefined) {
-    throw new ComputeError("There is no viceroy on PATH", `${HOW_TO_GET_VICEROY}.`);
+    throw new UserError("There is no viceroy on PATH", `${HOW_TO_GET_VICEROY}.`);
   }
   return path;
 }

@@ -1,4 +1,4 @@
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import type { Stack } from "../stack";
 import { deploy } from "./deployment";
 import { type DeploymentOptions, type EmbeddedStackOptions, withDefaults } from "./options";
@@ -38,7 +38,7 @@ export function embeddedStack(stackOptions: EmbeddedStackOptions): Stack {
 function checkMocks({ mocks, providers, strict }: DeploymentOptions): void {
   for (const token of Object.keys(mocks)) {
     if (strict) {
-      throw new ComputeError(
+      throw new UserError(
         `There is a mock of ${token}, and { strict: true } refuses what mocks are for`,
         "Leave out one of the two.",
       );
@@ -46,7 +46,7 @@ function checkMocks({ mocks, providers, strict }: DeploymentOptions): void {
     const name = packageOf(token);
     const provider = Object.hasOwn(providers, name) ? providers[name]?.(undefined) : undefined;
     if (provider?.resource(token) !== undefined || provider?.func(token) !== undefined) {
-      throw new ComputeError(
+      throw new UserError(
         `There is a mock of ${token}, which the local engine has itself`,
         "Leave the mock out: what it would say is what the local Fastly does.",
       );

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from "node:crypto";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 
 /** Encrypts the secrets of one state file. */
 export interface Encryption {
@@ -35,7 +35,7 @@ export function passphraseEncryption(passphrase: string, salt?: string): Encrypt
     try {
       decrypt(salt.split(":").slice(2).join(":"));
     } catch {
-      throw new ComputeError(
+      throw new UserError(
         "The passphrase does not open the stack's state: it was written with another one.",
         "Set PULUMI_CONFIG_PASSPHRASE to the passphrase the stack was made with.",
       );

@@ -3,7 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { ComputeError, FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, readRegularText, UserError } from "pulumi-fastly-compute/internal";
 
 export interface ProgramOptions {
   /** A directory with package.json or index.js/index.ts, or a file. */
@@ -91,7 +91,7 @@ function findRunner(directory: string): string {
   try {
     return createRequire(join(directory, "package.json")).resolve("@pulumi/pulumi/cmd/run/index.js");
   } catch {
-    throw new ComputeError(
+    throw new UserError(
       `The Pulumi SDK is not installed for the program in ${directory}.`,
       "Run `npm install @pulumi/pulumi` there.",
     );

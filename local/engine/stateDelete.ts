@@ -1,4 +1,4 @@
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import { lockState } from "./lock";
 import { openStateFile } from "./stateFile";
 import { dependenciesOf, type StoredResource } from "./storedResource";
@@ -19,19 +19,19 @@ export async function removeFromState(
     const file = openStateFile(stateFile, passphrase);
     const { resources, pending } = file.initial;
     if (!resources.some((resource) => resource.urn === urn)) {
-      throw new ComputeError(`The state has no resource ${urn}`, "pulumi stack lists what there is.");
+      throw new UserError(`The state has no resource ${urn}`, "pulumi stack lists what there is.");
     }
     const gone = withDependents(urn, resources);
     if (gone.size > 1 && !targetDependents) {
       const others = [...gone].filter((each) => each !== urn);
-      throw new ComputeError(
+      throw new UserError(
         `${urn} cannot be taken out of the state, as others depend on it:\n  ${others.join("\n  ")}`,
         "Pass --target-dependents to take them out as well.",
       );
     }
     const kept = resources.filter((resource) => gone.has(resource.urn) && resource.protect === true);
     if (kept.length > 0 && !force) {
-      throw new ComputeError(
+      throw new UserError(
         `${kept.map((resource) => resource.urn).join(", ")} is protected`,
         "Pass --force to take it out of the state all the same.",
       );

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { ComputeError, FILE_LIMITS, readRegularText, whyUnread } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, readRegularText, UserError, whyUnread } from "pulumi-fastly-compute/internal";
 import { misfit, optional, type Shape } from "../shape";
 import { type Encryption, passphraseEncryption } from "./encryption";
 import { SECRET_SIGNATURE, SIGNATURE, UNKNOWN_STRING } from "./marshal";
@@ -114,8 +114,8 @@ function readText(path: string): string {
   }
 }
 
-function unfit(path: string, why: string): ComputeError {
-  return new ComputeError(
+function unfit(path: string, why: string): UserError {
+  return new UserError(
     `${path} is not a state file of the embedded engine: it ${why}.`,
     "Name another file, or remove this one if the stack that it belonged to is gone.",
   );
@@ -154,12 +154,12 @@ const DEPLOYMENT: Shape = {
   },
 };
 
-/** @throws ComputeError for one that was cut or changed. */
+/** @throws UserError for one that was cut or changed. */
 function openSecret({ decrypt }: Encryption, ciphertext: string): Value {
   try {
     return JSON.parse(decrypt(ciphertext)) as Value;
   } catch {
-    throw new ComputeError(
+    throw new UserError(
       "A secret in the state cannot be read: the state file was changed by hand, or is damaged.",
       "Bring the file back from a copy, or remove it if the stack that it belonged to is gone.",
     );

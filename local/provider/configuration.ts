@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import { type PropertyMap, Secret, UNKNOWN, type Value } from "../engine/value";
 
 export interface ApiAccess {
@@ -26,7 +26,7 @@ export function apiAccess(config: PropertyMap, env: Readonly<Record<string, stri
 function refuseRemote(baseUrl: string): void {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url?.protocol === "http:" && isLoopback(url.hostname)) return;
-  throw new ComputeError(
+  throw new UserError(
     `The local engine does not talk to ${url?.host ?? JSON.stringify(baseUrl)}: it is for trying out and testing, never for production.`,
     "Point fastly:baseUrl or FASTLY_API_URL at a local Fastly API, for example http://127.0.0.1:8080, or deploy with the Pulumi CLI.",
   );

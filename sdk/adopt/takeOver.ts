@@ -1,10 +1,10 @@
-import { ComputeError } from "../errors";
-import { forget } from "../errors/commands";
+import type { ComputeError } from "../errors";
 import { nameOfOwner, type Owner, ownerOfUrn } from "../fastly/owner";
 import type { Plan } from "../plan/deployment";
 import { aliasOption, type Identity } from "../plan/identity";
 import type { StackState } from "../pulumi/stackState";
 import { rootUrn } from "../pulumi/urn";
+import { adoptionError } from "./errors";
 import { componentOf, holdersOf, idAt, placesOf, SERVICE_TYPE } from "./holders";
 
 type Adopter = Pick<Plan, "name" | "project">;
@@ -39,10 +39,14 @@ export function adoptionOf(
   if (isThere || holders.length > 1) {
     const others = isThere ? holders : holders.slice(1);
     return {
-      refusal: new ComputeError(
-        `ComputeService "${name}" cannot adopt ${id} of ${project.serviceIdFileShown}: the stack has it ${holders.length + (isThere ? 1 : 0)} times, and deletes it when one of these resources goes:\n  ${[...(isThere ? places.slice(0, 1) : []), ...holders].join("\n  ")}`,
-        `Take ${others.length === 1 ? "this one" : "these"} out of the state, which leaves the service as it is, and then of the program:\n  ${others.map((urn) => forget(urn)).join("\n  ")}`,
-      ),
+      refusal: adoptionError("service-twice-in-the-state", {
+        component: name,
+        id,
+        file: project.serviceIdFileShown,
+        times: holders.length + (isThere ? 1 : 0),
+        holders: [...(isThere ? places.slice(0, 1) : []), ...holders],
+        others,
+      }),
     };
   }
   return { holder };
@@ -56,9 +60,12 @@ export function deployedAs(
   other: Owner,
 ): ComputeError {
   const former = nameOfOwner(other);
-  return new ComputeError(
-    `ComputeService "${name}" cannot adopt ${service} of ${project.serviceIdFileShown}: this stack deploys it already, as "${former}"${former === nameOfOwner(self) ? " below another parent" : ""}, and would delete it there`,
-    `Add ${aliasOption(other, self)} to the resource options of "${name}" when it is the same component.\n` +
-      "When both are to stay, each needs a service of its own: give this one another directory or [environment].",
-  );
+  return adoptionError("deployed-by-another-component", {
+    component: name,
+    service,
+    file: project.serviceIdFileShown,
+    former,
+    below: former === nameOfOwner(self) ? " below another parent" : "",
+    alias: aliasOption(other, self),
+  });
 }

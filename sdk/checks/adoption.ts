@@ -1,7 +1,6 @@
+import { adoptionError } from "../adopt/errors";
 import { idAt, placesOf, SERVICE_TYPE } from "../adopt/holders";
 import { adoptionOf, deployedAs } from "../adopt/takeOver";
-import { ComputeError } from "../errors";
-import { giveUp } from "../errors/giveUp";
 import type { Lookup } from "../fastly/service";
 import type { Live } from "../live/liveService";
 import type { Plan } from "../plan/deployment";
@@ -49,15 +48,9 @@ export const ANOTHER_IN_PLACE: Check<Adoption> = {
     // Nobody knows whose one is that never was active and has no comment yet.
     const isBegun = held === begun || other?.wasActive === true;
     if (other !== undefined && isBegun && !isDeployedBy(other, identity)) {
-      return new ComputeError(
-        `ComputeService "${name}" cannot adopt ${id} of ${file}: the stack has begun to adopt another service, ${held}, and no run has completed that`,
-        `To go on with that one, put service_id = "${held}" into ${file}.\n${giveUp(urn)}`,
-      );
+      return adoptionError("adoption-begun-of-another", { component: name, id, file, held, urn });
     }
-    return new ComputeError(
-      `ComputeService "${name}" cannot adopt ${id} of ${file}: the stack has another service in its place, ${held}, which would be deleted`,
-      `Remove existingService: "adopt" to go on with ${held}; ${id} can be adopted in another stack, or by a ComputeService of another name.`,
-    );
+    return adoptionError("adoption-in-place-of-another", { component: name, id, file, held });
   },
 };
 
@@ -71,12 +64,7 @@ export const NO_SERVICE_TO_ADOPT: Check<Adoption> = {
     if (found.state === "unknown") {
       return found.error;
     }
-    return found.state === "exists"
-      ? undefined
-      : new ComputeError(
-          `ComputeService "${name}" cannot adopt ${id} of ${file}: Fastly has no such service, or the token may not see it`,
-          `Correct the service_id in ${file}, or remove the line to have a new service.`,
-        );
+    return found.state === "exists" ? undefined : adoptionError("no-service-to-adopt", { component: name, id, file });
   },
 };
 
@@ -89,10 +77,7 @@ export const NO_COMPUTE_SERVICE: Check<Adoption> = {
     const file = project.serviceIdFileShown;
     return found.state !== "exists" || found.service.type === "wasm"
       ? undefined
-      : new ComputeError(
-          `ComputeService "${name}" cannot adopt ${id} ("${found.service.name}") of ${file}: it is no Compute service`,
-          `Correct the service_id in ${file}.`,
-        );
+      : adoptionError("no-compute-service", { component: name, id, called: found.service.name, file });
   },
 };
 

@@ -1,6 +1,6 @@
-import { ComputeError } from "../errors";
 import type { Answer } from "../live/answer";
 import type { Check } from "./check";
+import { deployedError } from "./deployedErrors";
 
 export const WRONG_ANSWER: Check<Answer> = {
   name: "wrong-answer",
@@ -9,11 +9,6 @@ export const WRONG_ANSWER: Check<Answer> = {
   how: "A corrected program; or an earlier package, by `package.fromVersion`",
   find({ url, wanted, got, timeoutSeconds }) {
     const says = typeof got === "number" ? `answers ${got}` : `does not answer (${got})`;
-    return got === wanted
-      ? undefined
-      : new ComputeError(
-          `What is declared is active, but ${url} ${says} instead of ${wanted}, after ${timeoutSeconds} seconds`,
-          "Correct the program and run pulumi up, or go back to an earlier package: { package: { fromVersion } }.",
-        );
+    return got === wanted ? undefined : deployedError("wrong-answer", { url, says, wanted, seconds: timeoutSeconds });
   },
 };

@@ -1,5 +1,4 @@
 import { existingLine } from "../adopt/undeclared";
-import { ComputeError } from "../errors";
 import { configKey } from "../errors/commands";
 import { earlyBackends, makesHealthchecksFirst, takenNames, titleOf } from "../setup/blockOrder";
 import { OWN_KINDS } from "../setup/kinds";
@@ -7,6 +6,7 @@ import { logError } from "../setup/logErrors";
 import { linkedThings } from "../setup/resolved";
 import type { Check } from "./check";
 import type { Update } from "./update";
+import { updateError } from "./updateErrors";
 
 /** The provider would begin the update, and Fastly would not let it end. */
 export const NAME_MOVES: Check<Update> = {
@@ -50,13 +50,12 @@ export const LINK_MOVES: Check<Update> = {
       const mayStay = old?.resourceId === resourceId || (isUnknown && store?.facts.existing === true);
       if (typeof old?.resourceId === "string" && !mayStay) {
         const target = isUnknown ? "a new one" : resourceId;
-        return new ComputeError(
-          `The service's link "${name}" would be moved from the store ${old.resourceId} to ${target}, which Fastly's provider cannot do`,
-          (store === undefined
-            ? ""
-            : `To keep the store that is linked, with its data, give the argument:\n  ${existingLine(store.kind, [{ name, resourceId: old.resourceId }])}\n`) +
-            `When it is gone, or to take the other one, run pulumi up once without the store "${name}", then again with it.`,
-        );
+        return updateError("link-moves", {
+          name,
+          from: old.resourceId,
+          to: target,
+          line: store && existingLine(store.kind, [{ name, resourceId: old.resourceId }]).join("\n  "),
+        });
       }
     }
     return undefined;
@@ -93,10 +92,7 @@ export const PROTECTED_DATA: Check<Update> = {
     });
     return !isProtected || removed.length === 0
       ? undefined
-      : new ComputeError(
-          `ComputeService "${name}" is protected, and would lose ${removed.join(", ")}`,
-          "Run pulumi up once with { protect: false } and nothing removed, then again without what is to go; protect it again after that.",
-        );
+      : updateError("protected-data", { component: name, removed });
   },
 };
 

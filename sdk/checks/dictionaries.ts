@@ -1,4 +1,5 @@
-import { ComputeError } from "../errors";
+import { adoptionError } from "../adopt/errors";
+import type { ComputeError } from "../errors";
 import type { LiveVersion } from "../fastly/version";
 import type { LiveService } from "../live/liveService";
 import { entry, group } from "../setup/lines";
@@ -13,17 +14,7 @@ export function writeOnlyError(component: string, id: string, dictionaries: Dict
   const writeOnly = dictionaries.filter((dictionary) => dictionary.writeOnly).map(({ name }) => JSON.stringify(name));
   return writeOnly.length === 0
     ? undefined
-    : new ComputeError(
-        `ComputeService "${component}" cannot adopt ${id} with ${writeOnly.length === 1 ? "the dictionary" : "the dictionaries"} ${writeOnly.join(", ")}: the items of a write-only dictionary can be read by nobody, and the provider can neither keep nor remove it`,
-        "Let the package read another dictionary, or a secret store, and take this one out of the service before:\n" +
-          writeOnly
-            .map(
-              (name) =>
-                `  fastly service dictionary delete --service-id=${id} --name=${name} --version=latest --autoclone\n`,
-            )
-            .join("") +
-          `  fastly service version activate --service-id=${id} --version=latest`,
-      );
+    : adoptionError("write-only-dictionary", { component, id, names: writeOnly });
 }
 
 /**
@@ -62,11 +53,13 @@ export async function filledError(
   }
   return filled.length === 0
     ? undefined
-    : new ComputeError(
-        `ComputeService "${component}": the provider does not remove a dictionary that has items from the service ${live.id} that it takes over: ${filled.map((name) => JSON.stringify(name)).join(", ")}`,
-        `Run pulumi up once with this line in the arguments, which removes the items, and then without it:\n  ${group(
+    : adoptionError("filled-dictionary", {
+        component,
+        id: live.id,
+        names: filled.map((name) => JSON.stringify(name)),
+        lines: group(
           "dictionaries",
           filled.map((name) => entry(name, "{}")),
-        )}`,
-      );
+        ).join("\n  "),
+      });
 }

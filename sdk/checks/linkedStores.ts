@@ -1,9 +1,9 @@
+import { adoptionError } from "../adopt/errors";
 import { kindOfLink, linkLines } from "../adopt/undeclared";
-import { ComputeError } from "../errors";
+import type { ComputeError } from "../errors";
 import type { LiveVersion } from "../fastly/version";
 import type { Live } from "../live/liveService";
 import { linkedThings, type ResolvedSetup } from "../setup/resolved";
-import { linkRemedy } from "./undeclared";
 
 /** A service that is to be taken over by what is declared. */
 export interface Adopted {
@@ -45,8 +45,5 @@ export async function storesInTheWay({
     taken.map(({ name, resource_id }) => ({ name, resourceId: resource_id })),
     (link) => taken.find(({ name }) => name === link)?.resource_type,
   );
-  return new ComputeError(
-    `ComputeService "${component}": the service ${id} has stores under names for which new stores would be made, without their data`,
-    linkRemedy(inTheWay),
-  );
+  return adoptionError("stores-under-links", { component, id, ...inTheWay });
 }

@@ -1,4 +1,5 @@
-import { ComputeError } from "../errors";
+import { adoptionError } from "../adopt/errors";
+import type { ComputeError } from "../errors";
 import type { LiveService } from "../live/liveService";
 import { LINK } from "../setup/kind";
 import { everyThing, type ResolvedSetup } from "../setup/resolved";
@@ -8,12 +9,7 @@ import type { Adopted } from "./linkedStores";
 /** Refuses to take over a service that has what is not declared. */
 export async function lostByAdoption({ name, id, setup, live }: Adopted): Promise<ComputeError | undefined> {
   const lost = await undeclaredNames(live.service(id), setup);
-  return lost.length === 0
-    ? undefined
-    : new ComputeError(
-        `ComputeService "${name}": the service ${id} has what is not declared, and would lose it:\n  ${lost.join("\n  ")}`,
-        "The lines that keep it are shown by: pulumi preview\nOr let it be removed with { removeUndeclared: true }.",
-      );
+  return lost.length === 0 ? undefined : adoptionError("lost-by-adoption", { component: name, id, lost });
 }
 
 /** What a service has and is not declared, in words. */

@@ -1,4 +1,3 @@
-import { ComputeError } from "../errors";
 import type { Live } from "../live/liveService";
 import { presumedId } from "../live/presumed";
 import type { Plan } from "../plan/deployment";
@@ -6,6 +5,7 @@ import { type DeclaredStore, storesOf } from "../plan/summary";
 import { LINKED_KINDS } from "../setup/kinds";
 import type { ResolvedSetup } from "../setup/resolved";
 import type { Check } from "./check";
+import { updateError } from "./updateErrors";
 
 /** A store that was made with `forceDestroy`, as the component's inputs have it. */
 export type OwnStore = Pick<DeclaredStore, "kind" | "name">;
@@ -37,11 +37,7 @@ export const STORE_LINKED_INSTEAD: Check<StoresBefore> = {
     const store = had.find(among(storesOf(setup).filter(({ existing }) => existing)));
     return store === undefined
       ? undefined
-      : new ComputeError(
-          `ComputeService "${component}" would delete ${describe(store)} with its data: it has forceDestroy, and another declaration takes its place`,
-          "To link the same store, run pulumi up once with forceDestroy: false in place of [existingId] or [existingName], then again with it.\n" +
-            `To link another one, run pulumi up once without the store "${store.name}", which deletes it, then again with it.`,
-        );
+      : updateError("store-linked-instead", { component, store: describe(store), name: store.name });
   },
 };
 
@@ -66,11 +62,7 @@ export const STORE_STILL_READ: Check<StoresBefore> = {
     const read = removed.filter((store) => links.some(({ name }) => name === store.name));
     return read.length === 0
       ? undefined
-      : new ComputeError(
-          `ComputeService "${component}" would delete, with all data, what the active version ${version} of the service ${id} reads: ${read.map(describe).join(", ")}`,
-          "Remove it by a pulumi up that activates, without activate: false and stage: true.\n" +
-            "To prepare a version without it, and keep its data: run pulumi up once with it and forceDestroy: false, then again without it.",
-        );
+      : updateError("store-still-read", { component, id, version, stores: read.map(describe) });
   },
 };
 

@@ -1,4 +1,5 @@
 import { ComputeError } from "../errors";
+import type { Told } from "../errors/told";
 import { describeStack, nameOfOwner, type Owner } from "../fastly/owner";
 import type { ServiceDetails } from "../fastly/service";
 import type { Live } from "../live/liveService";
@@ -8,6 +9,7 @@ import type { Plan } from "../plan/deployment";
 import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "../plan/identity";
 import type { Project } from "../plan/project";
 import type { Check } from "./check";
+import { newServiceError } from "./newServiceErrors";
 
 /** The engine is about to make the component, or the service of a component that the stack has without one. */
 export interface NewService extends Pick<Plan, "name" | "args" | "project" | "hasComponent"> {
@@ -59,10 +61,7 @@ export const SERVICE_NOT_SHOWN: Check<NewService> = {
       `no line service_id = "${id}" in ${file} to have a new one, whose id is then written there`,
       '{ existingService: "ignore" } to have a new one and leave the line alone',
     ];
-    return new ComputeError(
-      `ComputeService "${situation.name}" would create a service, but ${file} already names one, ${id}, which Fastly does not show to this API token: it is of another account, or the id is wrong`,
-      chooseOne(ways),
-    );
+    return newServiceError("service-not-shown", { component: situation.name, file, id, ways });
   },
 };
 
@@ -75,10 +74,13 @@ export const SERVICE_NOT_LOOKED_UP: Check<NewService> = {
     const { id, file, found } = (await named(situation)) ?? {};
     // The careful guess is that it exists.
     return found?.state === "unknown"
-      ? new ComputeError(
-          `ComputeService "${situation.name}" would create a service, but ${file} already names one, ${id}, which could not be looked up: ${found.error.problem}`,
-          found.error.remedy,
-        )
+      ? newServiceError("service-not-looked-up", {
+          component: situation.name,
+          file: file ?? "",
+          id,
+          problem: found.error.problem,
+          remedy: found.error.remedy,
+        })
       : undefined;
   },
 };
@@ -102,10 +104,14 @@ export const SERVICE_EXISTS: Check<NewService> = {
       };
     }
     const { known, ways } = waysOn(owners, identity, project);
-    return new ComputeError(
-      `ComputeService "${name}" would create a service, but ${file} already names one: ${id} ("${found.service.name}"), which exists at Fastly${known}`,
-      chooseOne(ways),
-    );
+    return newServiceError("service-exists", {
+      component: name,
+      file: file ?? "",
+      id,
+      called: found.service.name,
+      known,
+      ways,
+    });
   },
 };
 
@@ -144,18 +150,21 @@ export const SERVICE_OF_BASE: Check<NewService> = {
     }
     const called = found.state === "exists" ? ` ("${found.service.name}")` : "";
     const line = `service_id = "${base.serviceId}" at the top of ${file}`;
-    return new ComputeError(
-      adopts
-        ? `ComputeService "${name}" would create a service and adopt none, as ${file} has no service_id`
-        : `ComputeService "${name}" would create a service for the environment "${environment}", besides the one that ${base.file} names: ${base.serviceId}${called}`,
-      chooseOne([
+    return newServiceError("service-of-base-manifest", {
+      component: name,
+      environment,
+      base: base.file,
+      id: base.serviceId ?? "",
+      called,
+      file: adopts ? file : undefined,
+      ways: [
         adopts
           ? `${line} to adopt the service that ${base.file} names${called}`
           : `{ existingService: "adopt" }, and ${line}, to take that one over for this environment`,
         '{ existingService: "ignore" } to have a new service for this environment',
         ...(former === undefined ? [] : [`${aliasOption(former, identity.self)} ${WHEN_MOVED}`]),
-      ]),
-    );
+      ],
+    });
   },
 };
 
@@ -170,10 +179,7 @@ export const SERVICE_NAME_TAKEN: Check<NewService> = {
     const holder = await nameHolder(project, live);
     return holder === undefined || (!isNew && mayBeReplaced(holder.service, situation))
       ? undefined
-      : new ComputeError(
-          `ComputeService "${name}" would create a service named "${project.serviceName}", as another one is already`,
-          nameTakenBy(holder, project),
-        );
+      : new ComputeError(nameTakenTold(name, project, holder));
   },
 };
 
@@ -187,23 +193,26 @@ export const SERVICE_NAME_TWICE: Check<NewService> = {
     const other = await sameName();
     return other === undefined
       ? undefined
-      : new ComputeError(
-          `ComputeService "${name}" would create a service named "${project.serviceName}", as ${other} of this program would`,
-          "No two services can have the same name: give one of the two another [serviceName].",
-        );
+      : newServiceError("service-name-twice", { component: name, name: project.serviceName, other });
   },
 };
 
-/** What to do when Fastly refused a service for its name. */
-export async function nameTaken(project: Project, live: Live): Promise<string> {
-  const holder = await nameHolder(project, live);
-  return holder === undefined
-    ? `No two services can have the same name: ${otherwise(project)}`
-    : nameTakenBy(holder, project);
+/** What is told when Fastly refused a service for its name. */
+export async function nameTaken(name: string, project: Project, live: Live): Promise<Told> {
+  return nameTakenTold(name, project, await nameHolder(project, live));
 }
 
-function chooseOne(ways: string[]): string {
-  return ["Choose one of:", ...ways].join("\n  ");
+/** Who has the name decides: a service that works, or what an interrupted run left before Pulumi noted its id. */
+function nameTakenTold(component: string, project: Project, holder: NameHolder | undefined): Told {
+  const { wasActive, activeVersion } = holder?.service ?? {};
+  return newServiceError.told("service-name-taken", {
+    component,
+    name: project.serviceName,
+    otherwise: otherwise(project),
+    file: project.serviceIdFileShown,
+    holder: holder?.id,
+    state: wasActive ? (activeVersion === undefined ? "was active before" : "is active") : undefined,
+  });
 }
 
 const WHEN_MOVED = "among the resource options when the component was renamed or moved";
@@ -260,15 +269,6 @@ async function nameHolder({ serviceName }: Project, live: Live): Promise<NameHol
   } catch {
     return undefined;
   }
-}
-
-/** Who has the name decides: a service that works, or what an interrupted run left before Pulumi noted its id. */
-function nameTakenBy({ id, service }: NameHolder, project: Project): string {
-  return service.wasActive
-    ? `The name belongs to the service ${id}, which ${service.activeVersion === undefined ? "was active before" : "is active"}. ` +
-        `To take it over, put service_id = "${id}" into ${project.serviceIdFileShown} and pass { existingService: "adopt" }. Otherwise ${otherwise(project)}`
-    : `The name belongs to the service ${id}, which has never had an active version. If a run that was interrupted left it behind, delete it and run pulumi up again:\n` +
-        `fastly service delete --service-id=${id}\nOtherwise ${otherwise(project)}`;
 }
 
 /**

@@ -1,8 +1,8 @@
-import { ComputeError } from "../errors";
-import { forget } from "../errors/commands";
+import type { ComputeError } from "../errors";
 import { describeStack, ownerOfUrn } from "../fastly/owner";
 import type { ServiceDetails } from "../fastly/service";
 import { ownerOf } from "../fastly/versionComment";
+import { updateError } from "./updateErrors";
 
 /**
  * Why the version that serves requests is not the one of the state, when a component of another stack has made it: the
@@ -19,10 +19,5 @@ export function takenOver(
   const self = ownerOfUrn(urn);
   return owner === undefined || (owner.project === self.project && owner.stack === self.stack)
     ? undefined
-    : new ComputeError(
-        `The service ${id} is deployed by ${describeStack(owner, self)} by now, whose version ${activeVersion} is active`,
-        "When it belongs there now, take it out of the state of this stack, and then of the program:\n" +
-          `  ${forget(urn)}\n` +
-          "To deploy it from here again, run: pulumi up --refresh",
-      );
+    : updateError("deployed-by-another-stack", { id, by: describeStack(owner, self), version: activeVersion, urn });
 }

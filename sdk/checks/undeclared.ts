@@ -1,7 +1,6 @@
+import { adoptionError } from "../adopt/errors";
 import { movedLinks, undeclared } from "../adopt/undeclared";
-import { ComputeError } from "../errors";
 import type { LiveVersion } from "../fastly/version";
-import type { Undeclared } from "../setup/lines";
 import type { Check } from "./check";
 import { filledError, undeclaredItems, writeOnlyError } from "./dictionaries";
 import { isTakenOver, type Update } from "./update";
@@ -29,10 +28,7 @@ export const LINKS_TO_OTHER_STORES: Check<Update> = {
     const moved = content && movedLinks(update.before, update.declared, typeIn(content));
     return moved === undefined || moved.lines.length + moved.undeclarable.length === 0
       ? undefined
-      : new ComputeError(
-          `ComputeService "${update.name}": the service ${update.id} has store links of the same name to other stores; their data would be out of reach, and the provider cannot move a link`,
-          linkRemedy(moved),
-        );
+      : adoptionError("links-to-other-stores", { component: update.name, id: update.id, ...moved });
   },
 };
 
@@ -74,29 +70,6 @@ export const UNDECLARED: Check<Update> = {
     if (lines.length + items.length + undeclarable.length === 0) {
       return undefined;
     }
-    const remove = "{ removeUndeclared: true }";
-    return new ComputeError(
-      `ComputeService "${update.name}": the service ${update.id} has what is not declared, and would lose it`,
-      [
-        lines.length + items.length === 0
-          ? `It can only be removed, with ${remove}.`
-          : `Declare it, or let it be removed with ${remove}.`,
-        ...section("These lines belong to the arguments:", lines),
-        ...section("These belong to [setup.dictionaries] or the arguments:", items),
-        ...section(`These cannot be declared, and go with ${remove} only:`, undeclarable),
-      ].join("\n"),
-    );
+    return adoptionError("undeclared", { component: update.name, id: update.id, lines, items, undeclarable });
   },
 };
-
-/** How to go on where links are in the way of new ones of the same name. */
-export function linkRemedy({ lines, undeclarable }: Undeclared): string {
-  return [
-    ...section("Link the stores that are there; these lines belong to the arguments:", lines),
-    ...section("These links lead to no store; give stores other names than theirs:", undeclarable),
-  ].join("\n");
-}
-
-function section(title: string, lines: string[]): string[] {
-  return lines.length === 0 ? [] : [[title, ...lines].join("\n  ")];
-}

@@ -1,5 +1,4 @@
 import { ComputeError } from "../errors";
-import { beginAnew } from "../errors/giveUp";
 import type { ServiceDetails } from "../fastly/service";
 import { configurationOf } from "../fastly/versionComment";
 import { begunComment, isComplete } from "../live/draft";
@@ -7,6 +6,7 @@ import { readAllAgain } from "../live/unseen";
 import type { Check } from "./check";
 import { takenOver } from "./takenOver";
 import { isAdopted, isImported, serviceOfState, type Update } from "./update";
+import { updateError } from "./updateErrors";
 
 /**
  * Checks of a state that says what is not so: after an update that failed half-way it has what was planned. Another update
@@ -33,10 +33,7 @@ function ofState(
 }
 
 function unanswered(id: string, { problem, remedy }: ComputeError): ComputeError {
-  return new ComputeError(
-    `Whether an earlier update of the service ${id} failed half-way could not be found out: ${problem}`,
-    remedy,
-  );
+  return updateError("state-not-compared", { id, problem, remedy });
 }
 
 /** A successful run, or a refresh, puts the active version's comment into the state, if there is one. */
@@ -53,30 +50,37 @@ export const DRAFT_INCOMPLETE = ofState(
     if (planned === undefined || isComplete(service.commentOf.get(Number(state.clonedVersion)), planned)) {
       return undefined;
     }
-    const remedy =
+    const way =
       service.activeVersion !== undefined
-        ? "Run: pulumi up --refresh"
-        : service.wasActive && !isAdopted(update)
-          ? `Activate the version that was active before, then run: pulumi up --refresh\n  fastly service-version activate --service-id=${id} --version=${service.activated[0]}`
-          : `Run: ${beginAnew(urn, isAdopted(update))}`;
-    return new ComputeError(`An earlier run failed before the draft of the service ${id} was complete`, remedy);
+        ? "refresh"
+        : isAdopted(update)
+          ? "adopt anew"
+          : service.wasActive
+            ? "activate"
+            : "begin anew";
+    return updateError("draft-incomplete", { id, urn, way, version: service.activated[0] });
   },
   (update) => !isImported(update) || (isAdopted(update) && begunComment(update.state.versionComment) !== undefined),
 );
 
 /** The newest version of the state may have been activated by a run that had no answer. */
-function unknownVersion({ id, state }: Update, { activeVersion }: ServiceDetails): string | undefined {
+function unknownVersion({ id, state }: Update, { activeVersion }: ServiceDetails): ComputeError | undefined {
   return activeVersion === undefined || activeVersion === state.activeVersion || activeVersion === state.clonedVersion
     ? undefined
-    : `Version ${activeVersion} of the service ${id} is active, and not version ${state.activeVersion ?? state.clonedVersion}, as the state says: someone activated it`;
+    : updateError("other-version-active", {
+        id,
+        active: activeVersion,
+        known: state.activeVersion ?? state.clonedVersion,
+      });
 }
 
 /** @param problem undefined when there is none. */
-function refreshed(update: Update, service: ServiceDetails, problem: string | undefined): ComputeError | undefined {
-  return problem === undefined
-    ? undefined
-    : (takenOver(update.id, update.identity.urns[0] ?? "", service) ??
-        new ComputeError(problem, "Run: pulumi up --refresh"));
+function refreshed(
+  update: Update,
+  service: ServiceDetails,
+  problem: ComputeError | undefined,
+): ComputeError | undefined {
+  return problem === undefined ? undefined : (takenOver(update.id, update.identity.urns[0] ?? "", service) ?? problem);
 }
 
 export const OTHER_VERSION_ACTIVE = ofState(
@@ -118,10 +122,12 @@ export const UNKNOWN_TO_THE_STATE = ofState(
     });
     return unseen.length === 0
       ? undefined
-      : new ComputeError(
-          `Version ${state.clonedVersion} of the service ${id} has what the state does not know of, so no update would remove it:\n  ${unseen.join("\n  ")}`,
-          readAllAgain(id),
-        );
+      : updateError("unknown-to-the-state", {
+          id,
+          version: state.clonedVersion,
+          unseen,
+          remedy: readAllAgain(id),
+        });
   },
 );
 
@@ -140,7 +146,7 @@ export const OTHER_CONFIGURATION = ofState(
       service,
       planned === undefined || active === undefined || active === planned
         ? undefined
-        : `Version ${service.activeVersion} of the service ${id} is active, which was made from another configuration than the state says: an update failed half-way, or someone activated another version`,
+        : updateError("other-configuration-active", { id, active: service.activeVersion }),
     );
   },
 );
@@ -160,9 +166,11 @@ export const OTHER_NAME_OR_COMMENT = ofState(
     );
     return wrong === undefined
       ? undefined
-      : new ComputeError(
-          `The service ${id} has the ${wrong} "${service[wrong]}", and not "${state[wrong]}", as the state says: an update failed half-way, or someone changed it`,
-          "Run: pulumi up --refresh",
-        );
+      : updateError("other-name-or-comment", {
+          id,
+          property: wrong,
+          live: service[wrong],
+          known: state[wrong],
+        });
   },
 );

@@ -1,5 +1,5 @@
-import { ComputeError } from "../errors";
-import { giveUp } from "../errors/giveUp";
+import { adoptionError } from "../adopt/errors";
+import type { ComputeError } from "../errors";
 import { goneError } from "../fastly/gone";
 import type { ServiceDetails } from "../fastly/service";
 import type { LiveService } from "../live/liveService";
@@ -72,9 +72,6 @@ export const ADOPTION_GIVEN_UP: Check<Update> = {
     const service = !isImported(update) || isAdopted(update) ? undefined : await live.details();
     return service === undefined || !service.wasActive || isDeployedBy(service, identity)
       ? undefined
-      : new ComputeError(
-          `ComputeService "${name}" has begun to adopt the service ${id}, and no run has completed that: this one would change it as if it were the stack's own`,
-          `To go on with it, pass { existingService: "adopt" } again, with service_id = "${id}" in ${project.serviceIdFileShown}.\n${giveUp(urn)}`,
-        );
+      : adoptionError("adoption-given-up", { component: name, id, file: project.serviceIdFileShown, urn });
   },
 };

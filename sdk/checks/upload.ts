@@ -1,7 +1,8 @@
-import { ComputeError } from "../errors";
+import type { ComputeError } from "../errors";
 import type { Live } from "../live/liveService";
 import type { Deployment } from "../plan/deployment";
 import type { Check } from "./check";
+import { deployedError } from "./deployedErrors";
 
 type Values = Record<string, unknown>;
 
@@ -29,10 +30,7 @@ export const VERSION_OF_NEW_SERVICE: Check<Upload> = {
   find: ({ id, args: { package: pkg } }) =>
     id !== undefined || pkg?.fromVersion === undefined
       ? undefined
-      : new ComputeError(
-          `"package.fromVersion" is ${pkg.fromVersion}, but this run makes a new service, which has no earlier version`,
-          "Remove it, or give the package by its hash: { package: { fromHash } }.",
-        ),
+      : deployedError("version-of-a-new-service", { version: pkg.fromVersion }),
 };
 
 export const VERSION_OF_OTHER_SERVICE: Check<Upload> = {
@@ -47,12 +45,13 @@ export const VERSION_OF_OTHER_SERVICE: Check<Upload> = {
     }
     const own = await live.service(id).packageHash(version);
     const named = project.manifest.serviceId;
-    return new ComputeError(
-      `"package.fromVersion" is ${version}, which was looked up at the service ${other}${other === named ? `, as ${project.serviceIdFileShown} names it` : ""}; but this stack has the service ${id}`,
-      own === undefined
-        ? `The version ${version} of ${id} has no package: correct "package.fromVersion".`
-        : `Give the package by its hash, for version ${version} of ${id}: { package: { fromHash: "${own}" } }`,
-    );
+    return deployedError("version-of-another-service", {
+      version,
+      other,
+      named: other === named ? `, as ${project.serviceIdFileShown} names it` : "",
+      id,
+      hash: own,
+    });
   },
 };
 
@@ -74,10 +73,7 @@ export const PACKAGE_NOT_HERE: Check<Upload> = {
   find({ declared, before, built, project }) {
     return !built?.isLive || packageIn(before) === packageIn(declared)
       ? undefined
-      : new ComputeError(
-          `The package of ${project.base.file} has to be uploaded, but ${built.filename} was not built: what is live was made from the same sources`,
-          "Build it once: set [build.cache] to false for this run.",
-        );
+      : deployedError("package-not-here", { manifest: project.base.file, filename: built.filename });
   },
 };
 

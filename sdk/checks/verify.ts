@@ -1,5 +1,4 @@
 import { ComputeError } from "../errors";
-import { beginAnew } from "../errors/giveUp";
 import type { ServiceDetails } from "../fastly/service";
 import type { LiveVersion } from "../fastly/version";
 import { COMPARED } from "../live/compared";
@@ -8,6 +7,7 @@ import type { LiveService } from "../live/liveService";
 import { readAllAgain, removeLinks } from "../live/unseen";
 import { type Compared, LINK } from "../setup/kind";
 import type { Check } from "./check";
+import { deployedError } from "./deployedErrors";
 import { takenOver } from "./takenOver";
 import { serviceOfState } from "./update";
 
@@ -58,12 +58,9 @@ export const NOT_ACTIVE: Check<Deployed> = {
     }
     const version = activeVersion ?? clonedVersion;
     return service.wasActive
-      ? new ComputeError(
-          `No version of the service ${id} is active: it was deactivated at Fastly`,
-          `Activate version ${version} again: fastly service-version activate --service-id=${id} --version=${version}\nThen run: pulumi up`,
-        )
+      ? deployedError("not-active", { id, version })
       : // Safe: a service that never had an active version has served nobody.
-        new ComputeError(`The service ${id} has never had an active version`, `Run: ${beginAnew(urn, isAdopted)}`);
+        deployedError("never-active", { id, urn, isAdopted });
   },
 };
 
@@ -84,10 +81,12 @@ export const NOT_AS_DECLARED: Check<Deployed> = {
     return differences.length === 0
       ? undefined
       : (takenOver(wanted.id, wanted.component, service) ??
-          new ComputeError(
-            `Version ${version} of the service ${wanted.id} is active, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
-            hasForgottenLinks(wanted, content) ? readAllAgain(wanted.id) : "Run: pulumi up --refresh",
-          ));
+          deployedError("not-as-declared", {
+            id: wanted.id,
+            version,
+            differences,
+            remedy: hasForgottenLinks(wanted, content) ? readAllAgain(wanted.id) : undefined,
+          }));
   },
 };
 
@@ -112,12 +111,15 @@ export const DRAFT_NOT_AS_DECLARED: Check<Deployed> = {
     const differences = differencesOfVersion(wanted, isOurs ? { ...draft, comment: wanted.versionComment } : draft);
     return differences.length === 0
       ? undefined
-      : new ComputeError(
-          `Version ${version} of the service ${id} was prepared, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
-          hasForgottenLinks(wanted, draft) && differences.length === draft.links.length
-            ? removeLinks(id, version, draft, version === service.activeVersion)
-            : "Run: pulumi up --refresh",
-        );
+      : deployedError("draft-not-as-declared", {
+          id,
+          version,
+          differences,
+          remedy:
+            hasForgottenLinks(wanted, draft) && differences.length === draft.links.length
+              ? removeLinks(id, version, draft, version === service.activeVersion)
+              : undefined,
+        });
   },
 };
 
@@ -131,10 +133,7 @@ export const NOT_STAGED: Check<Deployed> = {
     const service = await live.details();
     return !stage || service?.stagedVersion === version || service?.activeVersion === version
       ? undefined
-      : new ComputeError(
-          `Version ${version} of the service ${id} was prepared, but version ${service?.stagedVersion ?? "none"} is on the staging network`,
-          `Stage it: fastly service-version stage --service-id=${id} --version=${version}\nThen run: pulumi up`,
-        );
+      : deployedError("not-staged", { id, version, staged: service?.stagedVersion });
   },
 };
 

@@ -6,9 +6,9 @@ import type { Told } from "./told";
 export interface Diagnostic {
   severity: "error" | "warning";
   /** The stable name of this finding, as `docs/errors.md` has it. */
-  code?: string;
+  code: string;
   /** What this time the words are about, by name. */
-  facts?: object;
+  facts: object;
   /** What is wrong, as one sentence without a full stop, for example `Expected "setup.backends.api.port" to be a number but got "443"`. */
   message: string;
   /** What to do about it, as one sentence. */
@@ -41,7 +41,7 @@ export function formatDiagnostic(d: Diagnostic): string {
  *
  * @param subject what cannot be used, as a catalogue tells it.
  */
-export function throwErrors(subject: Told | string, diagnostics: readonly Diagnostic[]): void {
+export function throwErrors(subject: Told, diagnostics: readonly Diagnostic[]): void {
   const errors = diagnostics.filter((d) => d.severity === "error");
   if (errors.length > 0) {
     throw new DiagnosticsError(subject, errors);
@@ -54,19 +54,14 @@ const MOST_SHOWN = 100;
 /** Several problems of one input, reported together. */
 export class DiagnosticsError extends ComputeError {
   constructor(
-    subject: Told | string,
+    subject: Told,
     readonly diagnostics: readonly Diagnostic[],
   ) {
     const count = diagnostics.length === 1 ? "1 problem" : `${diagnostics.length} problems`;
     const shown = diagnostics.slice(0, MOST_SHOWN).map(formatDiagnostic);
     const others = diagnostics.length - shown.length;
     const remedy = [...shown, ...(others > 0 ? [`and ${others} more`] : [])].join("\n");
-    super(
-      typeof subject === "string"
-        ? `${subject}: ${count}`
-        : { ...subject, problem: `${subject.problem}: ${count}`, remedy },
-      remedy,
-    );
+    super({ ...subject, problem: `${subject.problem}: ${count}`, remedy });
     this.name = "DiagnosticsError";
   }
 }

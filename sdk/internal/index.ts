@@ -4,7 +4,7 @@
  *
  * @internal
  */
-export { ComputeError } from "../errors";
+export { UserError } from "../errors";
 export { configPath, inShell } from "../errors/commands";
 export { likelyKey } from "../manifest/nearMiss";
 export { formatToml, parseToml, type TomlTable } from "../manifest/toml";

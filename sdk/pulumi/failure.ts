@@ -146,7 +146,7 @@ export function failWithOthers(error: ComputeError): void {
   if (errors.length === 1) {
     queueMicrotask(() => {
       const others = errors.splice(0).slice(1);
-      throw error.with(others);
+      throw error.and(...others.map(({ message }) => message));
     });
   }
 }

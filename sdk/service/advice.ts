@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { nameTaken } from "../checks/newService";
 import { storeNameTaken } from "../checks/stores";
 import { withCode } from "../errors";
-import { beginAnew } from "../errors/giveUp";
+import { beginAnew, FROM_WHAT_IS_THERE, type Way } from "../errors/giveUp";
 import { besidesProtection } from "../errors/protection";
 import type { Told } from "../errors/told";
 import { type Credentials, clientOf } from "../fastly/credentials";
@@ -30,13 +30,14 @@ export function adviceOnErrors({
   const hook = errorHook(`${name}-advise`, async (failure) => {
     const text = failure.errors.join("\n");
     const advice = isService(failure.urn)
-      ? await serviceAdvice(failure, text, { project, adopted, credentials })
+      ? await serviceAdvice(failure, text, { name, project, adopted, credentials })
       : await storeAdvice(failure.urn, text, failure.newInputs, credentials);
     const told = advice ?? adviceFor(text, { token: credentials.tokenRemedy });
     if (told !== undefined) {
-      const { problem, remedy, code } = typeof told === "string" ? { problem: "", remedy: told, code: "" } : told;
+      const { problem, remedy, code, does } = told;
       const said = problem === "" ? withCode(remedy, code) : `${withCode(problem, code)}\n${remedy}`;
-      await pulumi.log.error(said + besidesProtection(component, remedy), component);
+      const besides = besidesProtection(component, does);
+      await pulumi.log.error(besides === undefined ? said : `${said}\n${besides}`, component);
     }
     return false;
   });
@@ -47,50 +48,53 @@ function isService(urn: string): boolean {
   return /[:$]fastly:index\/serviceCompute:ServiceCompute::/.test(urn);
 }
 
-type Known = Pick<Deployment, "project" | "adopted" | "credentials">;
+type Known = Pick<Deployment, "name" | "project" | "adopted" | "credentials">;
 
 async function serviceAdvice(
   failure: pulumi.ErrorHookArgs,
   text: string,
-  { project, adopted, credentials }: Known,
-): Promise<Told | string | undefined> {
+  { name, project, adopted, credentials }: Known,
+): Promise<Told | undefined> {
   const { urn, id, failedOperation, newInputs } = failure;
   if (/duplicate service/i.test(text)) {
     // A service that is there is only renamed; it cannot be exchanged for the one that has the name.
     return failedOperation === "create"
-      ? nameTaken(project, liveAt(await clientOf(credentials)))
+      ? onlyRemedy(await nameTaken(name, project, liveAt(await clientOf(credentials))))
       : onlyRemedy(refusal(409, "duplicate service"));
   }
   const isNew = await wasNeverActive(failure, text, { project, credentials });
   const anew = beginAnew(urn, id === adopted);
   if (isDomainTaken(text)) {
-    return serviceError.told("domain-taken", { command: isNew ? anew : "pulumi up --refresh" });
+    return serviceError.told("domain-taken", isNew ? anew : FROM_WHAT_IS_THERE);
   }
   // After a refusal that lasts the next run does the same again; else it activates what is there, and that is checked.
   if (failedOperation === "update" && isNew && newInputs?.activate === true && !isPassing(text)) {
-    return serviceError.told("service-left-incomplete", { command: anew });
+    return serviceError.told("service-left-incomplete", anew);
   }
-  const again = nextRun(failedOperation, text, isNew ? anew : "pulumi up --refresh");
+  const way = nextRun(failedOperation, text, isNew ? anew : FROM_WHAT_IS_THERE);
+  const again = way && `run ${way.command}`;
   const told = adviceFor(text, { again, token: credentials.tokenRemedy });
-  return told === undefined || again === undefined || told.remedy.includes(again)
-    ? told
-    : { ...told, remedy: `${told.remedy}\nThen ${again}.` };
+  if (told === undefined || again === undefined) {
+    return told;
+  }
+  const remedy = told.remedy.includes(again) ? told.remedy : `${told.remedy}\nThen ${again}.`;
+  return { ...told, remedy, does: way?.does };
 }
 
 /**
  * What to run after an error was seen to; undefined for the same command. The provider keeps what it had half-done, and
  * what was planned as its state: only a run that begins anew, or from what is there, completes that.
  *
- * @param other the command that does that.
+ * @param other the way that does that.
  */
-function nextRun(operation: string, text: string, other: string): string | undefined {
+function nextRun(operation: string, text: string, other: Way): Way | undefined {
   const isUntouched = operation === "create" && !/creating urn:/.test(text);
   // A draft that was complete before is only activated by the next run.
   const isComplete =
     operation === "update" &&
     /error (?:activating version|checking validation)/.test(text) &&
-    !other.includes("refresh");
-  return isUntouched || isComplete ? undefined : `run ${other}`;
+    other !== FROM_WHAT_IS_THERE;
+  return isUntouched || isComplete ? undefined : other;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ComputeError } from "../errors";
+import { deployedError } from "../checks/deployedErrors";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { lookUpService } from "../fastly/service";
 import { readPackageHash } from "../fastly/version";
@@ -45,17 +45,11 @@ export function rollbackOf({ project, args, credentials, component }: Deployment
     async filesHash() {
       const serviceId = await presumed;
       if (serviceId === undefined) {
-        throw new ComputeError(
-          `"package.fromVersion" is ${version}, but ${file} names no service, and none was deployed from this directory`,
-          "Give the package by its hash: { package: { fromHash } }.",
-        );
+        throw deployedError("version-of-no-service", { version, file });
       }
       const filesHash = await readPackageHash(await clientOf(credentials), serviceId, version);
       if (filesHash === undefined) {
-        throw new ComputeError(
-          `The version ${version} of the service ${serviceId} has no package`,
-          'Correct "package.fromVersion"; fastly service-version list shows the versions.',
-        );
+        throw deployedError("version-without-package", { version, id: serviceId });
       }
       return filesHash;
     },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { scriptError } from "../../sdk/build/errors";
 import type { Adoption } from "../../sdk/checks/adoption";
 import { type Check, type Finding, isNote, refusal } from "../../sdk/checks/check";
 import type { StoresBefore } from "../../sdk/checks/lostStores";
@@ -9,7 +10,6 @@ import { CHECKS } from "../../sdk/checks/table";
 import type { Update } from "../../sdk/checks/update";
 import type { Upload } from "../../sdk/checks/upload";
 import type { Deployed, Wanted } from "../../sdk/checks/verify";
-import { ComputeError } from "../../sdk/errors";
 import { KINDS } from "../../sdk/setup/kinds";
 import type { ResolvedSetup } from "../../sdk/setup/resolved";
 import { identity, live, madeBy, UNANSWERED, urn, type World } from "./situations";
@@ -211,7 +211,7 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [newService({}, { args: { existingService: "ignore" } }), undefined],
   ],
   "service-not-looked-up": [
-    [newService({ services: { [ID]: "unanswered" } }), "could not be looked up: Fastly did not answer"],
+    [newService({ services: { [ID]: "unanswered" } }), "could not be looked up: GET /service was not answered"],
     [newService({ services: { [ID]: {} } }), undefined],
   ],
   "service-exists": [
@@ -250,7 +250,10 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
   ],
   "no-service-to-adopt": [
     adoption({}, { found: { state: "gone", deleted: false } }).then((each) => [each, "Fastly has no such service"]),
-    adoption({}, { found: { state: "unknown", error: UNANSWERED } }).then((each) => [each, "Fastly did not answer"]),
+    adoption({}, { found: { state: "unknown", error: UNANSWERED } }).then((each) => [
+      each,
+      "GET /service was not answered",
+    ]),
     adoption().then((each) => [each, undefined]),
   ],
   "no-compute-service": [
@@ -338,7 +341,7 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     ],
   ],
   "no-package": [
-    [upload({ lack: new ComputeError("The build failed", "Mend it.") }), "The build failed"],
+    [upload({ lack: scriptError("build-cancelled", { subject: "The build failed, as it" }) }), "The build failed"],
     [upload(), undefined],
   ],
   "store-name-taken": [
@@ -395,7 +398,7 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
       "An earlier run failed before the draft",
     ],
     [update({}, { services: { [ID]: "deleted" } }), "was deleted at Fastly"],
-    [update({}, { services: { [ID]: "unanswered" } }), "could not be found out: Fastly did not answer"],
+    [update({}, { services: { [ID]: "unanswered" } }), "could not be found out: GET /service was not answered"],
     [update(), undefined],
     [imported({}, { services: { [ID]: "unanswered" } }), undefined],
   ],
@@ -522,6 +525,29 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
   ],
 };
 
+/** Checks have the name of what they refuse. These may tell of something else as well. */
+const OTHERS: Record<string, string[]> = {
+  "adoption-in-place-of-another": ["adoption-begun-of-another"],
+  "no-service-to-adopt": ["fastly-unreachable"],
+  "filled-dictionary-to-adopt": ["filled-dictionary"],
+  "no-package": ["build-cancelled"],
+  "draft-incomplete": ["service-deleted", "service-unknown", "state-not-compared"],
+  "other-version-active": ["deployed-by-another-stack", "service-deleted", "service-unknown", "state-not-compared"],
+  "other-configuration-active": [
+    "deployed-by-another-stack",
+    "service-deleted",
+    "service-unknown",
+    "state-not-compared",
+  ],
+  "unknown-to-the-state": ["service-deleted", "service-unknown", "state-not-compared"],
+  "other-name-or-comment": ["service-deleted", "service-unknown", "state-not-compared"],
+  "write-only-dictionary-imported": ["write-only-dictionary"],
+  "name-moves": ["link-becomes-dictionary", "log-endpoint-moves"],
+  "not-active": ["never-active", "service-deleted", "service-unknown", "fastly-unreachable"],
+  "not-as-declared": ["deployed-by-another-stack"],
+  "draft-not-as-declared": ["service-deleted", "service-unknown", "fastly-unreachable"],
+};
+
 function at(id: string) {
   return { ...holder, outputs: { id } };
 }
@@ -550,7 +576,14 @@ describe("a check", () => {
         "there have to be cases in which it finds something, and in which it finds nothing",
       );
       for (const [index, [situation, says]] of cases.entries()) {
-        const said = saysOf(await check.find(situation));
+        const finding = await check.find(situation);
+        const said = saysOf(finding);
+        if (finding !== undefined && !isNote(finding)) {
+          assert.ok(
+            [check.name, ...(OTHERS[check.name] ?? [])].includes(finding.code),
+            `${check.name}: ${finding.code}`,
+          );
+        }
         assert.ok(
           says === undefined ? said === undefined : said?.includes(says),
           `case ${index}: ${said ?? "nothing"} instead of ${says ?? "nothing"}`,
@@ -579,7 +612,7 @@ describe("the checks of a phase", () => {
       return finding;
     },
   });
-  const error = new ComputeError("b", "c");
+  const error = scriptError("build-cancelled", { subject: "The build" });
 
   it("are made in their order, until one refuses", async () => {
     const made: string[] = [];

@@ -1,4 +1,4 @@
-import { ComputeError } from "../../sdk/errors";
+import { fastlyError } from "../../sdk/fastly/errors";
 import type { Lookup, ServiceDetails } from "../../sdk/fastly/service";
 import type { LiveVersion } from "../../sdk/fastly/version";
 import type { Live, LiveService } from "../../sdk/live/liveService";
@@ -23,7 +23,7 @@ export interface World {
   packageHash?: string;
 }
 
-export const UNANSWERED = new ComputeError("Fastly did not answer GET /service", "Run the command again.");
+export const UNANSWERED = fastlyError("fastly-unreachable", { address: "GET /service", tries: 1, reason: "none" });
 
 export function service(given: Partial<ServiceDetails> = {}): ServiceDetails {
   return {

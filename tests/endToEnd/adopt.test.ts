@@ -173,7 +173,7 @@ describeOnEachEngine("taking over a service", function (engine) {
     assert.deepEqual(Object.keys(told), [SERVICE]);
     assert.equal(
       told[SERVICE],
-      `error: before hook "edge-check-update" failed: ComputeService "edge": the service ${live.id} has what is not declared, and would lose it
+      `error: before hook "edge-check-update" failed: ComputeService "edge": the service ${live.id} has what is not declared, and would lose it [undeclared]
 Declare it, or let it be removed with { removeUndeclared: true }.
 These lines belong to the arguments:
   domains: ["www.example.com"],

@@ -66,7 +66,7 @@ describe("an adoption that was not completed", function () {
   const names = () => test.fastly.services().map(({ name }) => name);
 
   const givenUp = (id: string) =>
-    `before hook "edge-check-update" failed: ComputeService "edge" has begun to adopt the service ${id}, and no run has completed that: this one would change it as if it were the stack's own\n` +
+    `before hook "edge-check-update" failed: ComputeService "edge" has begun to adopt the service ${id}, and no run has completed that: this one would change it as if it were the stack's own [adoption-given-up]\n` +
     `To go on with it, pass { existingService: "adopt" } again, with service_id = "${id}" in APP/fastly.toml.\n` +
     `To give it up, and leave it as it is: pulumi state delete --target-dependents '${SERVICE}', then pulumi up`;
 
@@ -222,7 +222,7 @@ describe("an adoption that was not completed", function () {
       const told = await test.failing("up", options);
       assert.equal(
         told.split("\nupdate failed")[0],
-        `before hook "edge-check-update" failed: An earlier run failed before the draft of the service ${id} was complete\nRun: ${importAnew}`,
+        `before hook "edge-check-update" failed: An earlier run failed before the draft of the service ${id} was complete [draft-incomplete]\nRun: ${importAnew}`,
       );
     }
     obey(await test.failing());
@@ -246,7 +246,7 @@ describe("an adoption that was not completed", function () {
     await test.failing();
     assert.equal(
       await test.refused(),
-      `before hook "edge-check-update" failed: An earlier run failed before the draft of the service ${id} was complete\nRun: pulumi up --refresh`,
+      `before hook "edge-check-update" failed: An earlier run failed before the draft of the service ${id} was complete [draft-incomplete]\nRun: pulumi up --refresh`,
     );
     await test.succeed("up", { refresh: true });
     await test.assertUnchanged();
@@ -271,7 +271,7 @@ describe("an adoption that was not completed", function () {
     const told = await test.refused();
     assert.equal(
       told,
-      `before hook "edge-check-adoption" failed: ComputeService "edge" cannot adopt ${right} of APP/fastly.toml: the stack has begun to adopt another service, ${wrong}, and no run has completed that\n` +
+      `before hook "edge-check-adoption" failed: ComputeService "edge" cannot adopt ${right} of APP/fastly.toml: the stack has begun to adopt another service, ${wrong}, and no run has completed that [adoption-begun-of-another]\n` +
         `To go on with that one, put service_id = "${wrong}" into APP/fastly.toml.\n` +
         `To give it up, and leave it as it is: pulumi state delete --target-dependents '${COMPONENT}', then pulumi up`,
     );
@@ -328,7 +328,7 @@ describe("adopting a service that another stack deploys", function () {
       "To deploy it from here again, run: pulumi up --refresh";
     assert.ok(
       (await maker.failing()).startsWith(
-        `The service ${id} is deployed by the stack "dev" of the project "shop" by now, whose version 2 is active\n${ways}`,
+        `The service ${id} is deployed by the stack "dev" of the project "shop" by now, whose version 2 is active [deployed-by-another-stack]\n${ways}`,
       ),
     );
     for (const args of [{ ...OWN, backends: { api: { address: "b.example.com" } } }, OWN]) {

@@ -128,7 +128,7 @@ describe("adopting in an environment a service that only fastly.toml names", fun
     test.declare({ ...ARGS, existingService: "adopt" });
     assert.equal(
       await test.refused(),
-      'before hook "edge-refuse-second-service" failed: ComputeService "edge" would create a service and adopt none, as APP/fastly.prod.toml has no service_id\n' +
+      'before hook "edge-refuse-second-service" failed: ComputeService "edge" would create a service and adopt none, as APP/fastly.prod.toml has no service_id [service-of-base-manifest]\n' +
         "Choose one of:\n" +
         `  service_id = "${id}" at the top of APP/fastly.prod.toml to adopt the service that APP/fastly.toml names ("shop")\n` +
         '  { existingService: "ignore" } to have a new service for this environment',
@@ -204,7 +204,7 @@ describe("adopting a service that has more than is declared", function () {
     adopt({ backends: { api: { address: "a.example.com" } }, dictionaries: { settings: {} } });
     assert.equal(
       await test.refusedToLose(),
-      `before hook "edge-check-update" failed: ComputeService "edge": the service ${theService().id} has what is not declared, and would lose it
+      `before hook "edge-check-update" failed: ComputeService "edge": the service ${theService().id} has what is not declared, and would lose it [undeclared]
 Declare it, or let it be removed with { removeUndeclared: true }.
 These lines belong to the arguments:
   backends: { api: { healthcheck: { path: "/up" } } },
@@ -248,12 +248,12 @@ These cannot be declared, and go with { removeUndeclared: true } only:
     for (const _ of [1, 2]) {
       assert.equal(
         (await test.failing()).split("\nupdate failed")[0],
-        `before hook "edge-check-adoption" failed: ComputeService "edge": the service ${theService().id} has what is not declared, and would lose it:
+        `before hook "edge-check-adoption" failed: ComputeService "edge": the service ${theService().id} has what is not declared, and would lose it: [lost-by-adoption]
   the backend api
   the log endpoint access
   the dictionary settings has more items: "region"
-The lines that keep it are shown by: pulumi preview
-Or let it be removed with { removeUndeclared: true }.`,
+Run: pulumi preview
+That shows the lines that keep it. Or let it be removed with { removeUndeclared: true }.`,
       );
     }
     assert.deepEqual(test.fastly.state(), before);
@@ -277,7 +277,7 @@ Or let it be removed with { removeUndeclared: true }.`,
     adopt({ kvStores: { carts: { existingId: id } }, removeUndeclared: true });
     assert.equal(
       await test.refused(),
-      `before hook "edge-check-update" failed: ComputeService "edge": the service ${theService().id} has store links of the same name to other stores; their data would be out of reach, and the provider cannot move a link\n` +
+      `before hook "edge-check-update" failed: ComputeService "edge": the service ${theService().id} has store links of the same name to other stores; their data would be out of reach, and the provider cannot move a link [links-to-other-stores]\n` +
         "Link the stores that are there; these lines belong to the arguments:\n" +
         `  kvStores: { carts: { existingId: "${kv}" } },`,
     );
@@ -313,7 +313,7 @@ Or let it be removed with { removeUndeclared: true }.`,
       });
     });
     const told =
-      `ComputeService "edge" cannot adopt ${theService().id} with the dictionary "settings": the items of a write-only dictionary can be read by nobody, and the provider can neither keep nor remove it\n` +
+      `ComputeService "edge" cannot adopt ${theService().id} with the dictionary "settings": the items of a write-only dictionary can be read by nobody, and the provider can neither keep nor remove it [write-only-dictionary]\n` +
       "Let the package read another dictionary, or a secret store, and take this one out of the service before:\n" +
       `  fastly service dictionary delete --service-id=${theService().id} --name="settings" --version=latest --autoclone\n` +
       `  fastly service version activate --service-id=${theService().id} --version=latest`;
@@ -335,7 +335,7 @@ Or let it be removed with { removeUndeclared: true }.`,
     adopt({ removeUndeclared: true });
     assert.equal(
       await test.refused(),
-      `before hook "edge-check-adoption" failed: ComputeService "edge": the provider does not remove a dictionary that has items from the service ${theService().id} that it takes over: "settings"\n` +
+      `before hook "edge-check-update" failed: ComputeService "edge": the provider does not remove a dictionary that has items from the service ${theService().id} that it takes over: "settings" [filled-dictionary]\n` +
         "Run pulumi up once with this line in the arguments, which removes the items, and then without it:\n" +
         "  dictionaries: { settings: {} },",
     );

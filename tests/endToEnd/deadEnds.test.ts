@@ -159,7 +159,7 @@ describe("where the provider alone would lead nowhere", function () {
         for (const operation of ["preview", "up"] as const) {
           assert.equal(
             withoutPrefix((await perform(operation)).errors[0] ?? ""),
-            `before hook "edge-check-lost-stores" failed: ComputeService "edge" would delete the ${noun} store "cfg" with its data: it has forceDestroy, and another declaration takes its place\n` +
+            `before hook "edge-check-lost-stores" failed: ComputeService "edge" would delete the ${noun} store "cfg" with its data: it has forceDestroy, and another declaration takes its place [store-linked-instead]\n` +
               "To link the same store, run pulumi up once with forceDestroy: false in place of [existingId] or [existingName], then again with it.\n" +
               'To link another one, run pulumi up once without the store "cfg", which deletes it, then again with it.',
           );
@@ -470,7 +470,7 @@ describe("where the provider alone would lead nowhere", function () {
     for (const operation of ["preview", "up"] as const) {
       assert.match(
         await failing(operation),
-        /"edge" is protected, and would lose the dictionary "settings", the store "data"\nRun pulumi up once with \{ protect: false \} and nothing removed/,
+        /"edge" is protected, and would lose the dictionary "settings", the store "data" \[protected-data\]\nRun pulumi up once with \{ protect: false \} and nothing removed/,
       );
     }
     assert.deepEqual(fastly.state(), before);

@@ -108,7 +108,7 @@ for (const [what, mode] of [
           test.declare({ ...logs(round), ...again });
           assert.match(
             await test.failing(),
-            /An earlier run failed before the draft of the service \w+ was complete\nRun: pulumi up --refresh/,
+            /An earlier run failed before the draft of the service \w+ was complete \[draft-incomplete\]\nRun: pulumi up --refresh/,
           );
         }
         test.declare({ ...logs(round), ...mode, domains: ["www.example.com"] });
@@ -128,7 +128,7 @@ for (const [what, mode] of [
       const told = await test.failing();
       const urn = /\brun pulumi up --replace '([^']+)'/.exec(told)?.[1] ?? "";
       assert.notEqual(urn, "", told);
-      assert.ok((await test.failing()).includes(`was complete\nRun: pulumi up --replace '${urn}'`));
+      assert.ok((await test.failing()).includes(`was complete [draft-incomplete]\nRun: pulumi up --replace '${urn}'`));
       await test.succeed("up", { replace: [urn] });
       assert.deepEqual(versions().at(-1)?.logs, ["https://logs-2.example.com"]);
       assert.equal(test.fastly.services().length, 1);
@@ -139,7 +139,7 @@ for (const [what, mode] of [
       test.declare({ ...logs(1), ...mode });
       test.fail("PUT", /\/package$/);
       await test.failing();
-      assert.match(await test.failing(), /was complete\nRun: pulumi up --replace/);
+      assert.match(await test.failing(), /was complete \[draft-incomplete\]\nRun: pulumi up --replace/);
       await test.succeed("refresh");
       await test.succeed();
       assert.ok(test.fastly.service("shop").versions.at(-1)?.package);
@@ -182,7 +182,7 @@ for (const [what, mode] of [
         for (let round = 0; round < 2; round++) {
           assert.equal(
             await test.refused(),
-            `before hook "edge-check-lost-stores" failed: ComputeService "edge" would delete, with all data, what the active version 1 of the service ${id} reads: the config store "cfg", the KV store "data", the secret store "keys"\n` +
+            `before hook "edge-check-lost-stores" failed: ComputeService "edge" would delete, with all data, what the active version 1 of the service ${id} reads: the config store "cfg", the KV store "data", the secret store "keys" [store-still-read]\n` +
               "Remove it by a pulumi up that activates, without activate: false and stage: true.\n" +
               "To prepare a version without it, and keep its data: run pulumi up once with it and forceDestroy: false, then again without it.",
           );

@@ -79,7 +79,9 @@ describe("a service that is not as the last run left it", function () {
     await test.succeed("refresh");
     const told = await test.failing();
     const urn =
-      /The service \w+ has never had an active version\nRun: pulumi up --replace '([^']+)'/.exec(told)?.[1] ?? "";
+      /The service \w+ has never had an active version \[never-active\]\nRun: pulumi up --replace '([^']+)'/.exec(
+        told,
+      )?.[1] ?? "";
     assert.notEqual(urn, "");
     await test.succeed("preview", { replace: [urn] });
     await test.succeed("up", { replace: [urn] });
@@ -128,7 +130,7 @@ describe("a service that is not as the last run left it", function () {
     await test.call("DELETE", `/service/${service().id}/version/1/backend/api`);
     assert.match(
       await test.failing(),
-      /Version 1 of the service \w+ was prepared, but it is not what was asked for:\n {2}the backend api \(api\.example\.com:443\) is missing\nRun: pulumi up --refresh/,
+      /Version 1 of the service \w+ was prepared, but it is not what was asked for: \[draft-not-as-declared\]\n {2}the backend api \(api\.example\.com:443\) is missing\nRun: pulumi up --refresh/,
     );
     await test.succeed("up", { refresh: true });
     assert.deepEqual(

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { LocalFastly } from "../../local/index";
+import { newServiceError } from "../../sdk/checks/newServiceErrors";
+import { withCode } from "../../sdk/errors";
 import { serviceError } from "../../sdk/service/errors";
 import { diagnosticsOf } from "../support/diagnostics";
 import { removeProjects, TINY_WASM } from "../support/project";
@@ -40,20 +42,24 @@ describe("a refusal by Fastly", function () {
     const program = 'new ComputeService("edge", { directory: "./app", serviceName: "owner" });';
     const test = await testStack({ files: FILES, program, fastly });
     const { id } = fastly.service("owner");
-    const remedy =
-      `The name belongs to the service ${id}, which is active. To take it over, put service_id = "${id}" into app/fastly.toml and ` +
-      'pass { existingService: "adopt" }. Otherwise set [serviceName], or [environment] to have one per stack.';
+    const { message, remedy } = newServiceError("service-name-taken", {
+      component: "edge",
+      name: "owner",
+      holder: id,
+      state: "is active",
+      file: "app/fastly.toml",
+      otherwise: "set [serviceName], or [environment] to have one per stack.",
+    });
     const { ok, text } = await test.show("preview");
     assert.equal(ok, false);
-    const problem = 'ComputeService "edge" would create a service named "owner", as another one is already';
-    const foreseen = { [COMPONENT]: `error: before hook "edge-refuse-second-service" failed: ${problem}\n${remedy}` };
+    const foreseen = { [COMPONENT]: `error: before hook "edge-refuse-second-service" failed: ${message}` };
     assert.deepEqual(diagnosticsOf(text), foreseen);
     assert.deepEqual(await refusedUp(test), foreseen);
 
     fastly.inject({ path: /^\/service\/search/, fault: { status: 403 } });
     const told = await refusedUp(test);
     assert.deepEqual(Object.keys(told), [COMPONENT, SERVICE]);
-    assert.equal(told[COMPONENT], `error: ${remedy}`);
+    assert.equal(told[COMPONENT], `error: ${withCode(remedy, "service-name-taken")}`);
     assert.match(told[SERVICE] ?? "", /\n {4}Detail: Duplicate service: 'owner'$/);
     assert.deepEqual(
       fastly.services().map(({ name }) => name),

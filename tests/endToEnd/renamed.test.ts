@@ -43,7 +43,7 @@ describe("a component that was renamed or moved", function () {
     test.declare(ADOPT, {}, "front");
     assert.equal(
       await test.refused(),
-      `before hook "front-check-adoption" failed: ComputeService "front" cannot adopt ${id} ("shop") of APP/fastly.toml: this stack deploys it already, as "edge", and would delete it there\n` +
+      `before hook "front-check-adoption" failed: ComputeService "front" cannot adopt ${id} ("shop") of APP/fastly.toml: this stack deploys it already, as "edge", and would delete it there [deployed-by-another-component]\n` +
         `Add ${ALIAS} to the resource options of "front" when it is the same component.\n` +
         "When both are to stay, each needs a service of its own: give this one another directory or [environment].",
     );
@@ -74,7 +74,7 @@ describe("a component that was renamed or moved", function () {
     test.declare(ARGS, {}, "front");
     assert.equal(
       await test.refused(),
-      `before hook "front-refuse-second-service" failed: ComputeService "front" would create a service, but APP/fastly.toml already names one: ${theService().id} ("shop"), which exists at Fastly and is deployed by this stack, as "edge"\n` +
+      `before hook "front-refuse-second-service" failed: ComputeService "front" would create a service, but APP/fastly.toml already names one: ${theService().id} ("shop"), which exists at Fastly and is deployed by this stack, as "edge" [service-exists]\n` +
         "Choose one of:\n" +
         `  ${ALIAS} among the resource options when the component was renamed or moved\n` +
         '  { existingService: "ignore" } to have a second service besides it',
@@ -88,7 +88,7 @@ describe("a component that was renamed or moved", function () {
     declareBelow("my:index:Site", ADOPT);
     assert.match(
       await test.refused(),
-      /this stack deploys it already, as "edge" below another parent, [\s\S]*\{ aliases: \[\{ parent: pulumi\.rootStackResource \}\] \}/,
+      /this stack deploys it already, as "edge" below another parent, [\s\S]*\[deployed-by-another-component\][\s\S]*\{ aliases: \[\{ parent: pulumi\.rootStackResource \}\] \}/,
     );
     test.define((directory) => {
       const parent = new pulumi.ComponentResource("my:index:Site", "site");
@@ -140,7 +140,7 @@ describe("a component that was renamed or moved", function () {
     test.declare(ARGS);
     await test.succeed();
     const ways = (known: string, stack: string) =>
-      `which exists at Fastly and is deployed by ${known}\n` +
+      `which exists at Fastly and is deployed by ${known} [service-exists]\n` +
       "Choose one of:\n" +
       `  { environment: pulumi.getStack() } when it is another stack's: this stack then has fastly.${stack}.toml for its own id\n` +
       '  { existingService: "adopt" } to take it over into this stack\n' +
@@ -168,7 +168,7 @@ describe("a component that was renamed or moved", function () {
     lost.declare(ARGS);
     assert.match(
       await lost.refused(),
-      /was deployed by this component, but the state of this stack does not have it\nChoose one of:\n {2}\{ existingService: "adopt" \}/,
+      /was deployed by this component, but the state of this stack does not have it \[service-exists\]\nChoose one of:\n {2}\{ existingService: "adopt" \}/,
     );
     lost.declare(ADOPT);
     await lost.succeed();

@@ -99,12 +99,16 @@ describe("going back to the package of a version", function () {
     rmSync(join(directory, ".fastly-compute/services"), { recursive: true });
     assert.match(
       await own.refuses({ package: { fromVersion: 1 } }),
-      /"package\.fromVersion" is 1, but .*fastly\.toml names no service, and none was deployed from this directory\nGive the package by its hash: /,
+      /"package\.fromVersion" is 1, but .*fastly\.toml names no service, and none was deployed from this directory \[version-of-no-service\]\nGive the package by its hash: /,
     );
     writeFileSync(join(directory, "fastly.toml"), `service_id = "${otherId}"\n${MANIFEST}`);
     const error = await own.refuses({ package: { fromVersion: 1 } });
     assert.match(error, /"package\.fromVersion" is 1, which was looked up at the service /);
-    assert.ok(error.includes(`${otherId}, as `) && error.includes(`but this stack has the service ${ownId}\n`), error);
+    assert.ok(
+      error.includes(`${otherId}, as `) &&
+        error.includes(`but this stack has the service ${ownId} [version-of-another-service]\n`),
+      error,
+    );
     assert.ok(error.includes(`for version 1 of ${ownId}: { package: { fromHash: "${hashes("own")[0]}" } }`), error);
   });
 
@@ -134,7 +138,7 @@ describe("going back to the package of a version", function () {
     const own = stackOf("own", { serviceName: "own", existingService: "ignore" });
     assert.match(
       await own.refuses({ package: { fromVersion: 1 } }),
-      /"package\.fromVersion" is 1, but this run makes a new service, which has no earlier version\nRemove it, or give/,
+      /"package\.fromVersion" is 1, but this run makes a new service, which has no earlier version \[version-of-a-new-service\]\nRemove it, or give/,
     );
   });
 });

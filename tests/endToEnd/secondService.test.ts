@@ -34,7 +34,7 @@ describeOnEachEngine("the README's quick start where fastly.toml names a service
 
   const file = (name: string) => join(test.directory, name);
   const refusal = () =>
-    `before hook "edge-refuse-second-service" failed: ComputeService "edge" would create a service for the environment "prod", besides the one that APP/fastly.toml names: ${id} ("shop")\n` +
+    `before hook "edge-refuse-second-service" failed: ComputeService "edge" would create a service for the environment "prod", besides the one that APP/fastly.toml names: ${id} ("shop") [service-of-base-manifest]\n` +
     "Choose one of:\n" +
     `  { existingService: "adopt" }, and service_id = "${id}" at the top of APP/fastly.prod.toml, to take that one over for this environment\n` +
     '  { existingService: "ignore" } to have a new service for this environment';
@@ -86,7 +86,10 @@ describeOnEachEngine("the README's quick start where fastly.toml names a service
   it("is refused while Fastly does not tell whether that service lives", async () => {
     writeFileSync(file("fastly.toml"), `service_id = "SU1Z0isxPaozGVKXdv0eYa"\n${MANIFEST}`);
     test.declare(ARGS);
-    assert.match(await test.refused(), /besides the one that APP\/fastly\.toml names: SU1Z0isxPaozGVKXdv0eYa\n/);
+    assert.match(
+      await test.refused(),
+      /besides the one that APP\/fastly\.toml names: SU1Z0isxPaozGVKXdv0eYa \[service-of-base-manifest\]\n/,
+    );
   });
 
   it("tells of an alias when the component was renamed at the same time", async () => {

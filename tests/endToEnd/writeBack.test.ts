@@ -179,7 +179,7 @@ describe("the service id in the manifest", function () {
       assert.equal(ok, false);
       assert.match(
         errors[0] ?? "",
-        /already names one, \w+, which Fastly does not show to this API token: it is of another account, or the id is wrong\nChoose one of:\n {2}the API token/,
+        /already names one, \w+, which Fastly does not show to this API token: it is of another account, or the id is wrong \[service-not-shown\]\nChoose one of:\n {2}the API token/,
       );
     }
     assert.deepEqual(elsewhere.services(), []);
@@ -203,7 +203,7 @@ describe("the service id in the manifest", function () {
     for (const operation of ["preview", "up"] as const) {
       assert.match(
         (await stack[operation]()).errors[0] ?? "",
-        /names one, A{22}, which could not be looked up: .*\n.*token/,
+        /names one, A{22}, which could not be looked up: .* \[service-not-looked-up\]\n.*token/,
       );
     }
     assert.deepEqual(fastly.services(), []);

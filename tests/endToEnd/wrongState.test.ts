@@ -45,7 +45,7 @@ describe("an update on a state that is not what is at Fastly", function () {
       answerAgain();
       assert.match(
         told,
-        /Whether an earlier update of the service \w+ failed half-way could not be found out: Fastly answered 429 to GET \S+: .*\nWait for some minutes\. Then run the command again\./,
+        /Whether an earlier update of the service \w+ failed half-way could not be found out: Fastly answered 429 to GET \S+: .* \[state-not-compared\]\nWait for some minutes\. Then run the command again\./,
       );
       assert.deepEqual(test.writes(), []);
     }
@@ -61,7 +61,7 @@ describe("an update on a state that is not what is at Fastly", function () {
     for (const operation of ["preview", "up", "up"] as const) {
       assert.match(
         await test.failing(operation),
-        /Version 2 of the service \w+ is active, and not version 1, as the state says: someone activated it\nRun: pulumi up --refresh/,
+        /Version 2 of the service \w+ is active, and not version 1, as the state says: someone activated it \[other-version-active\]\nRun: pulumi up --refresh/,
       );
     }
     await test.succeed("up", { refresh: true });
@@ -79,7 +79,7 @@ describe("an update on a state that is not what is at Fastly", function () {
     test.declare(backend("b.example.com"));
     assert.match(
       await test.failing("preview"),
-      /Version 1 of the service \w+ is active, and not version 2, as the state says: someone activated it\nRun: pulumi up --refresh/,
+      /Version 1 of the service \w+ is active, and not version 2, as the state says: someone activated it \[other-version-active\]\nRun: pulumi up --refresh/,
     );
     await test.succeed("up", { refresh: true });
     assert.equal(test.fastly.deployed("shop").backends.api?.address, "b.example.com");
@@ -119,7 +119,12 @@ describe("an update on a state that is not what is at Fastly", function () {
         ["up", undefined],
       ] as const) {
         const told = await test.failing(operation, options);
-        assert.match(told, new RegExp(`has what the state does not know of, .*:\n  the ${what} (access|api)\n`));
+        assert.match(
+          told,
+          new RegExp(
+            `has what the state does not know of, .*: \\[unknown-to-the-state\\]\n  the ${what} (access|api)\n`,
+          ),
+        );
       }
       const version = `/service/${service().id}/version`;
       await test.call("PUT", `${version}/1/clone`);
@@ -142,7 +147,7 @@ describe("an update on a state that is not what is at Fastly", function () {
       for (const operation of ["preview", "up", "up"] as const) {
         assert.match(
           await test.failing(operation),
-          /The service \w+ has the name "shop", and not "renamed", as the state says: an update failed half-way, or someone changed it\nRun: pulumi up --refresh/,
+          /The service \w+ has the name "shop", and not "renamed", as the state says: an update failed half-way, or someone changed it \[other-name-or-comment\]\nRun: pulumi up --refresh/,
         );
       }
       await test.succeed("up", { refresh: true });

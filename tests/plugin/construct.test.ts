@@ -246,7 +246,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
         toml: `service_id = "${api.deployed("given").id}"\n${manifest("second")}`,
         error:
           'before hook "edge-refuse-second-service" failed: ComputeService "edge" would create a service, ' +
-          `but APP/fastly.toml already names one: ${api.deployed("given").id} ("given"), which exists at Fastly and is deployed by the stack "dev" of the project "given"\n` +
+          `but APP/fastly.toml already names one: ${api.deployed("given").id} ("given"), which exists at Fastly and is deployed by the stack "dev" of the project "given" [service-exists]\n` +
           "Choose one of:\n" +
           "  { environment: pulumi.getStack() } when it is another stack's: this stack then has fastly.dev.toml for its own id\n" +
           '  { existingService: "adopt" } to take it over into this stack\n' +

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import { type PluginProcess, startPluginProcess } from "../pluginProcess";
 
 export interface PluginOptions {
@@ -26,7 +26,7 @@ export function startPlugin({ directory, workingDirectory, env, engine, onOutput
     env: { ...Object.fromEntries(inherited), ...env },
     onOutput,
     failure: (lines) =>
-      new ComputeError(
+      new UserError(
         [`The component package in ${directory} did not start`, ...lines].join("\n"),
         "Correct the package; `pulumi package get-schema` starts it, too.",
       ),
@@ -35,7 +35,7 @@ export function startPlugin({ directory, workingDirectory, env, engine, onOutput
 
 function findRunner(directory: string): string {
   if (!existsSync(join(directory, "PulumiPlugin.yaml"))) {
-    throw new ComputeError(
+    throw new UserError(
       `There is no component package in ${directory}: it has no PulumiPlugin.yaml`,
       "Give the directory of a package that `pulumi package add` takes.",
     );
@@ -43,7 +43,7 @@ function findRunner(directory: string): string {
   try {
     return createRequire(join(directory, "package.json")).resolve("@pulumi/pulumi/cmd/run-plugin/index.js");
   } catch {
-    throw new ComputeError(
+    throw new UserError(
       `The packages of the component package in ${directory} are not installed`,
       "Run `npm install` there.",
     );

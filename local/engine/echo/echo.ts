@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import type { InvokeResult, ProviderResource } from "../contract";
 import { updateDiff } from "../inputDiff";
 import { STACK_REFERENCE_TYPE, urnName } from "../urn";
@@ -83,7 +83,7 @@ export function openEcho({ mocks, sdk, preview }: EchoOptions): Echo {
   async function stackOutputs(name: string, inputs: PropertyMap): Promise<PropertyMap> {
     const mocked = await answerOf(mocks, { token: STACK_REFERENCE_TYPE, name, inputs });
     if (mocked === undefined && !preview) {
-      throw new ComputeError(
+      throw new UserError(
         `The local engine does not have the outputs of the stack ${String(inputs.name ?? name)}`,
         `Say what they are: localStack({ mocks: { "${STACK_REFERENCE_TYPE}": { outputs: { … } } } }).`,
       );

@@ -1,4 +1,4 @@
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 import type { PropertyMap, Value } from "../value";
 import { unwrapSecrets } from "../values";
 
@@ -40,7 +40,7 @@ export async function answerOf(
 function asValues(token: string, answer: unknown): PropertyMap {
   const values: unknown = JSON.parse(JSON.stringify(answer ?? null));
   if (typeof values !== "object" || values === null || Array.isArray(values)) {
-    throw new ComputeError(
+    throw new UserError(
       `Expected the mock of ${token} to answer an object but got ${JSON.stringify(values)}`,
       "Answer the outputs by their names, such as { arn: … }.",
     );

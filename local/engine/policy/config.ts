@@ -1,4 +1,4 @@
-import { ComputeError } from "pulumi-fastly-compute/internal";
+import { UserError } from "pulumi-fastly-compute/internal";
 
 export type Level = "advisory" | "mandatory" | "remediate" | "disabled";
 
@@ -49,7 +49,7 @@ export function packConfig(
     if (level !== "disabled") problems.push(...problemsOf(policy, merged));
   }
   if (problems.length > 0) {
-    throw new ComputeError(
+    throw new UserError(
       [`The configuration of the policy pack ${pack} has problems:`, ...problems.map((text) => `  ${text}`)].join("\n"),
       "Correct the file given with --policy-pack-config.",
     );

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { CORE_SCHEMA, load } from "js-yaml";
-import { ComputeError, FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, readRegularText, UserError } from "pulumi-fastly-compute/internal";
 import { type PluginProcess, startPluginProcess } from "../pluginProcess";
 import { unsupported } from "../unsupported";
 
@@ -28,7 +28,7 @@ export function startPack(options: PackProcessOptions): PluginProcess {
     env: environment(options),
     onOutput,
     failure: (lines) =>
-      new ComputeError(
+      new UserError(
         [`The policy pack in ${directory} did not start`, ...lines].join("\n"),
         "Correct the pack; it must make one `new PolicyPack(…)`.",
       ),
@@ -42,7 +42,7 @@ function readMain(directory: string): string {
   try {
     text = readRegularText(file, FILE_LIMITS.settings);
   } catch {
-    throw new ComputeError(
+    throw new UserError(
       `There is no policy pack in ${directory}: it has no PulumiPolicy.yaml`,
       "Give the directory of a policy pack, which `pulumi policy new` makes.",
     );
@@ -58,7 +58,7 @@ function findRunner(directory: string): string {
   try {
     return createRequire(join(directory, "package.json")).resolve("@pulumi/pulumi/cmd/run-policy-pack/index.js");
   } catch {
-    throw new ComputeError(
+    throw new UserError(
       `The packages of the policy pack in ${directory} are not installed`,
       "Run `npm install @pulumi/policy @pulumi/pulumi` there.",
     );

@@ -246,7 +246,7 @@ describe("the value of --secret", () => {
       [directory, "is a directory; a file is needed"],
       [join(directory, "pipe"), "is a named pipe; a regular file is needed"],
     ]) {
-      assert.throws(() => read([`a=@${path}`]), new RegExp(`^ComputeError: The file of --secret a ${why}`));
+      assert.throws(() => read([`a=@${path}`]), new RegExp(`^UserError: The file of --secret a ${why}`));
     }
     assert.throws(() => read(["a=@-", "b=@-"]), /can be the value of one --secret only/);
   });

@@ -152,7 +152,7 @@ describe("the local edge", function () {
     const id = await deploy(fastly, "broken", { domain: "broken.example.com", wasm: UNKNOWN_IMPORT });
     await assert.rejects(
       fastly.fetch("https://broken.example.com/"),
-      /^ComputeError: The local edge cannot start service "broken", version 1: /,
+      /^UserError: The local edge cannot start service "broken", version 1: /,
     );
     const page = await ask(port, "broken.example.com");
     assert.equal(page.status, 503);
@@ -193,7 +193,7 @@ describe("a local Fastly without an edge", () => {
       assert.equal((await ask(new URL(fastly.url).port, "shop.example.com")).status, 403);
       await assert.rejects(
         fastly.fetch("https://shop.example.com/"),
-        /^ComputeError: This local Fastly serves no requests/,
+        /^UserError: This local Fastly serves no requests/,
       );
     } finally {
       await fastly.stop();

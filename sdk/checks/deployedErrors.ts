@@ -1,0 +1,137 @@
+import { catalogue } from "../errors/catalogue";
+import { beginAnew } from "../errors/giveUp";
+
+const id = "SU1Z0isxPaozGVKXdv0eY";
+const urn = "urn:pulumi:prod::shop::fastly:index/serviceCompute:ServiceCompute::edge";
+
+/** Why a run that ended well for the engine fails all the same: what is live is not what was asked for. */
+export const deployedError = catalogue({
+  "not-active": {
+    what: "No version of the service is active.",
+    why: "Someone deactivated it at Fastly. No refresh and no further `up` activates it again.",
+    examples: [{ id, version: 3 }],
+    tell: ({ id, version }: { id: string; version: number }) => ({
+      problem: `No version of the service ${id} is active: it was deactivated at Fastly`,
+      remedy: `Activate version ${version} again: fastly service-version activate --service-id=${id} --version=${version}\nThen run: pulumi up`,
+    }),
+  },
+  "never-active": {
+    what: "The service has never had an active version.",
+    why: "An earlier run failed half-way. The service has served nobody, so that it can be replaced.",
+    examples: [
+      { id, urn, isAdopted: false },
+      { id, urn, isAdopted: true },
+    ],
+    tell: ({ id, urn, isAdopted }: { id: string; urn: string; isAdopted: boolean }) => {
+      const { command, does } = beginAnew(urn, isAdopted);
+      return { problem: `The service ${id} has never had an active version`, remedy: `Run: ${command}`, does };
+    },
+  },
+  "not-as-declared": {
+    what: "The active version is not what was asked for.",
+    why: "An earlier run failed half-way, and the state has what was planned. Each difference is listed.",
+    examples: [{ id, version: 3, differences: ["the backend api (api.example.com:443) is missing"] }],
+    tell: ({
+      id,
+      version,
+      differences,
+      remedy,
+    }: {
+      id: string;
+      version: number;
+      differences: string[];
+      remedy?: string;
+    }) => ({
+      problem: `Version ${version} of the service ${id} is active, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
+      remedy: remedy ?? "Run: pulumi up --refresh",
+    }),
+  },
+  "draft-not-as-declared": {
+    what: "The version that was prepared is not what was asked for.",
+    why: "An earlier run failed half-way, and the state has what was planned. Each difference is listed.",
+    examples: [{ id, version: 3, differences: ["the backend api (api.example.com:443) is missing"] }],
+    tell: ({
+      id,
+      version,
+      differences,
+      remedy,
+    }: {
+      id: string;
+      version: number;
+      differences: string[];
+      remedy?: string;
+    }) => ({
+      problem: `Version ${version} of the service ${id} was prepared, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
+      remedy: remedy ?? "Run: pulumi up --refresh",
+    }),
+  },
+  "not-staged": {
+    what: "Another version is on the staging network than the one that was prepared.",
+    why: "Someone staged another one, or the request was not answered.",
+    examples: [{ id, version: 3, staged: 2 }],
+    tell: ({ id, version, staged }: { id: string; version: number; staged: number | undefined }) => ({
+      problem: `Version ${version} of the service ${id} was prepared, but version ${staged ?? "none"} is on the staging network`,
+      remedy: `Stage it: fastly service-version stage --service-id=${id} --version=${version}\nThen run: pulumi up`,
+    }),
+  },
+  "wrong-answer": {
+    what: "The service does not answer as `verify` demands.",
+    why: "The version is active, and stays so. The edge takes up to a minute to answer with it.",
+    examples: [{ url: "https://www.example.com/health", says: "answers 500", wanted: 200, seconds: 60 }],
+    tell: ({ url, says, wanted, seconds }: { url: string; says: string; wanted: number; seconds: number }) => ({
+      problem: `What is declared is active, but ${url} ${says} instead of ${wanted}, after ${seconds} seconds`,
+      remedy: "Correct the program and run pulumi up, or go back to an earlier package: { package: { fromVersion } }.",
+    }),
+  },
+  "version-of-a-new-service": {
+    what: "`package.fromVersion` is given for a service that is made anew.",
+    why: "A new service has no earlier version.",
+    examples: [{ version: 3 }],
+    tell: ({ version }: { version: number }) => ({
+      problem: `"package.fromVersion" is ${version}, but this run makes a new service, which has no earlier version`,
+      remedy: "Remove it, or give the package by its hash: { package: { fromHash } }.",
+    }),
+  },
+  "version-of-another-service": {
+    what: "`package.fromVersion` was looked up at another service than the stack has.",
+    why: "The same number names another package there.",
+    examples: [
+      { version: 3, other: "OTHER", named: ", as app/fastly.toml names it", id, hash: "3fa2" },
+      { version: 3, other: "OTHER", named: "", id },
+    ],
+    tell: (facts: { version: number; other: string; named: string; id: string; hash?: string }) => ({
+      problem: `"package.fromVersion" is ${facts.version}, which was looked up at the service ${facts.other}${facts.named}; but this stack has the service ${facts.id}`,
+      remedy:
+        facts.hash === undefined
+          ? `Correct "package.fromVersion": the version ${facts.version} of ${facts.id} has no package.`
+          : `Give the package by its hash, for version ${facts.version} of ${facts.id}: { package: { fromHash: "${facts.hash}" } }`,
+    }),
+  },
+  "version-of-no-service": {
+    what: "`package.fromVersion` is given, and it is not known of which service.",
+    why: "The manifest names no service, and none was deployed from this directory.",
+    examples: [{ version: 3, file: "app/fastly.toml" }],
+    tell: ({ version, file }: { version: number; file: string }) => ({
+      problem: `"package.fromVersion" is ${version}, but ${file} names no service, and none was deployed from this directory`,
+      remedy: "Give the package by its hash: { package: { fromHash } }.",
+    }),
+  },
+  "version-without-package": {
+    what: "The version that `package.fromVersion` names has no package.",
+    why: "The version was prepared and never completed, or there is no such version.",
+    examples: [{ version: 3, id }],
+    tell: ({ version, id }: { version: number; id: string }) => ({
+      problem: `The version ${version} of the service ${id} has no package`,
+      remedy: 'Correct "package.fromVersion"; fastly service-version list shows the versions.',
+    }),
+  },
+  "package-not-here": {
+    what: "The package has to be uploaded, and was not built on this machine.",
+    why: "What is live was made from the same sources, so that nothing was built.",
+    examples: [{ manifest: "app/fastly.toml", filename: "app/pkg/shop.tar.gz" }],
+    tell: ({ manifest, filename }: { manifest: string; filename: string }) => ({
+      problem: `The package of ${manifest} has to be uploaded, but ${filename} was not built: what is live was made from the same sources`,
+      remedy: "Build it once: set [build.cache] to false for this run.",
+    }),
+  },
+});
