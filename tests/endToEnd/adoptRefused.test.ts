@@ -335,7 +335,7 @@ That shows the lines that keep it. Or let it be removed with { removeUndeclared:
     adopt({ removeUndeclared: true });
     assert.equal(
       await test.refused(),
-      `before hook "edge-check-update" failed: ComputeService "edge": the provider does not remove a dictionary that has items from the service ${theService().id} that it takes over: "settings" [filled-dictionary]\n` +
+      `before hook "edge-check-adoption" failed: ComputeService "edge": the provider does not remove a dictionary that has items from the service ${theService().id} that it takes over: "settings" [filled-dictionary]\n` +
         "Run pulumi up once with this line in the arguments, which removes the items, and then without it:\n" +
         "  dictionaries: { settings: {} },",
     );
