@@ -8,6 +8,7 @@ import { componentInputs, type ManifestSummary, type StoreSummary, summaryOf } f
 import { beginning, keepServicesOnFailure, orFailure, unlessBroken } from "./pulumi/failure";
 import { formerChildren } from "./pulumi/formerUrns";
 import { withHooks } from "./pulumi/hooks";
+import { onceDone } from "./pulumi/onceDone";
 import { urnOf } from "./pulumi/urn";
 import { adviceOnErrors } from "./service/advice";
 import { begin, checkedLater, planOf } from "./service/begin";
@@ -141,8 +142,8 @@ export class ComputeService extends pulumi.ComponentResource {
     const { service } = declared;
     const late = [checked, pkg.made, ...lookups];
     const id = orFailure(verifyDeployment(deployment, declared, pkg.filesHash), late);
-    fillService(deployment, service, id, own);
-    rememberService(deployment, id);
+    const fillings = fillService(deployment, service, id, own);
+    const noted = rememberService(deployment, id);
 
     const summary = summaryOf(deployment, stores);
     const domain = mainDomain(summary.domains);
@@ -158,8 +159,8 @@ export class ComputeService extends pulumi.ComponentResource {
       ...summary,
     };
     Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(outputs[key])])));
-    verifyAnswer(deployment, id, this.url);
-    this.registerOutputs(outputs);
+    const answered = verifyAnswer(deployment, id, this.url);
+    this.registerOutputs(onceDone([...fillings, noted, answered], outputs));
   }
 }
 

@@ -5,17 +5,18 @@ import * as pulumi from "@pulumi/pulumi";
 import { makeCacheDirectory } from "../package/cache";
 import type { Deployment } from "../plan/deployment";
 import type { Project } from "../plan/project";
-import { construction } from "../pulumi/construction";
 import { isMocked } from "../pulumi/mocks";
 import { readRegularText } from "../system/files";
 
 /** Notes which service the component has, for a later rollback from this directory. */
-export function rememberService({ project, component }: Deployment, id: pulumi.Output<string>): void {
+export function rememberService(
+  { project, component }: Deployment,
+  id: pulumi.Output<string>,
+): pulumi.Output<unknown> | undefined {
   if (pulumi.runtime.isDryRun() || isMocked()) {
-    return;
+    return undefined;
   }
-  const noted = pulumi.all([id, component.urn]).apply(([serviceId, urn]) => writeNote(project, urn, serviceId));
-  construction()?.waitFor(noted);
+  return pulumi.all([id, component.urn]).apply(([serviceId, urn]) => writeNote(project, urn, serviceId));
 }
 
 function writeNote(project: Project, urn: string, id: string): void {

@@ -66,17 +66,15 @@ function untilFailure(
       const stopped = error instanceof Error && isGrpcError(error);
       reject(stopped ? new Error("it is not complete, as the run was stopped") : error);
     };
-    const pending: pulumi.Output<unknown>[] = [];
     const complete = async () => {
       const result = construct();
       await settled(Object.values(result.state));
-      await settled(pending);
       await waitForRPCs();
       underWay.delete(fail);
       resolve(result);
     };
     underWay.add(fail);
-    during({ parents, fail, waitFor: (work) => pending.push(work) }, complete).catch(fail);
+    during({ parents, fail }, complete).catch(fail);
   });
 }
 

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Output } from "@pulumi/pulumi";
 
 /**
  * A component that is being made for a program in another language. Unlike a program of its own, whose process ends when
@@ -10,8 +9,6 @@ export interface Construction {
   parents: string[];
   /** Ends it with an error that was found out after the constructor had ended. */
   fail(error: unknown): void;
-  /** Makes it wait for work that is in none of the component's outputs. */
-  waitFor(work: Output<unknown>): void;
 }
 
 const current = new AsyncLocalStorage<Construction>();

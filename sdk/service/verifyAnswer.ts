@@ -3,13 +3,12 @@ import { refusal } from "../checks/check";
 import { CHECKS } from "../checks/table";
 import { ask, waitForAnswer } from "../live/answer";
 import type { Deployment } from "../plan/deployment";
-import { construction } from "../pulumi/construction";
 import { failUnder } from "../pulumi/failure";
 import { isMocked } from "../pulumi/mocks";
 
 /**
  * Fails the run unless the service answers as it should, on every `up`: also an unchanged one ends well only when the
- * service works.
+ * service works. Undefined where there is nothing to ask.
  *
  * @param id known once the version is active.
  * @param url there is one: a setup without an address to verify was refused.
@@ -18,16 +17,15 @@ export function verifyAnswer(
   { args: { verify }, activation, component }: Deployment,
   id: pulumi.Output<string>,
   url: pulumi.Output<string | undefined>,
-): void {
+): pulumi.Output<unknown> | undefined {
   if (verify === undefined || !activation.activate || pulumi.runtime.isDryRun() || isMocked()) {
-    return;
+    return undefined;
   }
-  const answered = pulumi.all([id, url]).apply(async ([, base]) => {
+  return pulumi.all([id, url]).apply(async ([, base]) => {
     const answer = await waitForAnswer(base as string, verify, ask);
     const refused = await refusal(CHECKS.afterAnswer, answer, () => {});
     if (refused !== undefined) {
       await failUnder(component, refused);
     }
   });
-  construction()?.waitFor(answered);
 }

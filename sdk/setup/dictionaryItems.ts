@@ -4,7 +4,6 @@ import { type Credentials, clientOf } from "../fastly/credentials";
 import { dictionaryItems, readDictionaryItems } from "../fastly/items";
 import { readService } from "../fastly/service";
 import { readVersion } from "../fastly/version";
-import { construction } from "../pulumi/construction";
 import { isMocked } from "../pulumi/mocks";
 import type { Items } from "./items";
 import type { Served } from "./kind";
@@ -21,11 +20,13 @@ interface Filled {
 /**
  * The items, as one resource per dictionary: made after the service, changed without a new version of it. Fastly refuses
  * to create items that are there, so those of a service that is taken over are imported and updated like the service.
+ *
+ * @returns what has to end before all of them are declared; undefined when they are.
  */
 export function fillDictionaries(
   dictionaries: Filled[],
   { component, service, serviceId, adopted, credentials, opts, holders }: Served,
-): void {
+): pulumi.Output<unknown> | undefined {
   const fill = ({ name, items }: Filled, known: string | undefined, id?: string, aliases: string[] = []) =>
     new fastly.ServiceDictionaryItems(
       `${component}-${name}`,
@@ -50,10 +51,10 @@ export function fillDictionaries(
     for (const dictionary of dictionaries) {
       fill(dictionary, undefined);
     }
-    return;
+    return undefined;
   }
   // What to import has to be known when a resource is declared, and only Fastly knows it.
-  const filled = pulumi.all([service.id, liveDictionaries(adopted, credentials)]).apply(async ([id, ids]) => {
+  return pulumi.all([service.id, liveDictionaries(adopted, credentials)]).apply(async ([id, ids]) => {
     for (const dictionary of dictionaries) {
       const known = ids[dictionary.name];
       // Who wrote the service by hand may have a resource for the items too: deleted, it would empty the live dictionary.
@@ -61,7 +62,6 @@ export function fillDictionaries(
       fill(dictionary, known, id, former);
     }
   });
-  construction()?.waitFor(filled);
 }
 
 /** The ids of the dictionaries that the service has already, by name. */

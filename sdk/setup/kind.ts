@@ -144,8 +144,11 @@ export interface OwnKind<Args extends object = any, Resolved = any, F extends Fa
   wrong?(blocks: any[]): string[];
   /** Whether its removal takes resources of the component with it, which may be protected. */
   hasContents?: boolean;
-  /** Makes what is no part of a version, once the service is there. */
-  fill?(resolved: Resolved, served: Served): void;
+  /**
+   * Makes what is no part of a version, once the service is there. Returns what has to end before all of it is declared;
+   * undefined when it is.
+   */
+  fill?(resolved: Resolved, served: Served): pulumi.Output<unknown> | undefined;
   /** What is live and not declared, as lines of arguments. */
   lines(live: Blocks, declared: Blocks): Undeclared;
 }

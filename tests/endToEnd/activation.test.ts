@@ -110,9 +110,7 @@ describe("what happens to a new version", function () {
 
   it("is no success while the service does not answer as it should", async () => {
     const args = 'domains: ["shop.invalid"], generatedDomain: false, verify: { path: "/health", timeoutSeconds: 1 }';
-    // A process waits for what no output of the component waits for.
-    const { fastly, directory } = test;
-    test = await testStack({ files: {}, program: program(args), fastly, directory, process: true });
+    test.edit("index.js", '"./app", ', `"./app", ${args}, `);
     assert.ok((await test.show("preview")).ok);
     const { ok, text } = await test.show("up");
     assert.equal(ok, false, text);
