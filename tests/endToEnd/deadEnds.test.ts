@@ -199,7 +199,7 @@ describe("where the provider alone would lead nowhere", function () {
         told,
         /ComputeService "edge": 1 problem \[component-unusable\]\nThe KV store "cfg" has the name of a config store, /,
       );
-      assert.match(told, /links one store of a name \(\S+fastly\.toml:5\)\n {2}Rename one of them/);
+      assert.match(told, /links one store of a name \(\S+fastly\.toml:5\) \[store-link-twice\]\n {2}Rename one of them/);
     }
     assert.deepEqual(fastly.state(), before);
     writeFileSync(join(directory, "fastly.toml"), `${MANIFEST}\n[setup.object_stores.data]\n`);
@@ -579,7 +579,7 @@ describe("where the provider alone would lead nowhere", function () {
       await succeed();
       two(["www.example.com"], []);
       const told = await failing();
-      assert.match(told, /this one has to wait for that: \{ dependsOn: \[other\] \}\.\nThen run: pulumi up --refresh/);
+      assert.match(told, /Let this one wait for that: \{ dependsOn: \[other\] \}\.\nThen run: pulumi up --refresh/);
       assert.match(told, /Domain 'www\.example\.com' is already taken/);
       assert.deepEqual(owner(), ["b"]);
       two([], []);
