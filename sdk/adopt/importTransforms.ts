@@ -24,7 +24,7 @@ export function importTransforms(deployment: Deployment): pulumi.ResourceTransfo
     return [];
   }
   return resourceTransform(async ({ props, opts }) => {
-    const found = await liveAt(await clientOf(credentials)).named(id);
+    const found = await liveAt(() => clientOf(credentials)).named(id);
     // The engine takes these options in place of all that were given.
     const given: pulumi.CustomResourceOptions = opts;
     if (found === undefined || found.state === "gone") {

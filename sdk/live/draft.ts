@@ -46,7 +46,10 @@ export function draftComment(deployment: Deployment, comment: pulumi.Output<stri
   // What comes of them is no secret.
   const access = pulumi.unsecret(pulumi.all([credentials.baseUrl, credentials.apiKey]));
   return pulumi.all([comment, access]).apply(async ([wanted, [baseUrl, apiKey]]) => {
-    const service = await knownService(deployment, liveAt(fastlyClient(baseUrl, apiKey)));
+    const service = await knownService(
+      deployment,
+      liveAt(async () => fastlyClient(baseUrl, apiKey)),
+    );
     const newest = service?.comments[0];
     const active = service?.activeComment;
     if (newest === readyComment(wanted, active)) {

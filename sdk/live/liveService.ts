@@ -47,9 +47,14 @@ export interface Live {
   idOfStore(kind: LinkedKind, name: string): Promise<string | undefined>;
 }
 
-/** Reads by this client, everything once. */
-export function liveAt(client: FastlyClient): Live {
+/**
+ * Reads everything once.
+ *
+ * @param connect gives the client, for the first read: a preview may not know the token so far, and may have nothing to read.
+ */
+export function liveAt(connect: () => Promise<FastlyClient>): Live {
   const once = memory();
+  const by = <T>(read: (client: FastlyClient) => Promise<T>) => once("client", connect).then(read);
   const service = (id: string): LiveService => {
     const details = async () => {
       const found = await service(id).lookUp();
@@ -60,29 +65,32 @@ export function liveAt(client: FastlyClient): Live {
     };
     return {
       id,
-      lookUp: () => once(`service ${id}`, () => lookUpService(client, id)),
+      lookUp: () => once(`service ${id}`, () => by((client) => lookUpService(client, id))),
       details,
       async content(version) {
         const wanted = version ?? (await details())?.version;
         return wanted === undefined
           ? undefined
-          : once(`content ${id} ${wanted}`, () => readVersion(client, id, wanted, COMPARED));
+          : once(`content ${id} ${wanted}`, () => by((client) => readVersion(client, id, wanted, COMPARED)));
       },
-      links: (version) => once(`links ${id} ${version}`, () => readLinks(client, id, version)),
-      packageHash: (version) => once(`package ${id} ${version}`, () => readPackageHash(client, id, version)),
-      items: (dictionary) => once(`items ${id} ${dictionary}`, () => readDictionaryItems(client, id, dictionary)),
-      unversioned: () => readUnversioned(client, id),
-      unseen: (version, state) => readUnseen(client, id, version, state),
+      links: (version) => once(`links ${id} ${version}`, () => by((client) => readLinks(client, id, version))),
+      packageHash: (version) =>
+        once(`package ${id} ${version}`, () => by((client) => readPackageHash(client, id, version))),
+      items: (dictionary) =>
+        once(`items ${id} ${dictionary}`, () => by((client) => readDictionaryItems(client, id, dictionary))),
+      unversioned: () => by((client) => readUnversioned(client, id)),
+      unseen: (version, state) => by((client) => readUnseen(client, id, version, state)),
     };
   };
   return {
     service,
     async named(id) {
       const found = await service(id).lookUp();
-      return client.isStandIn && found.state === "gone" && !found.deleted ? undefined : found;
+      const isAnothers = found.state === "gone" && !found.deleted && (await by(async ({ isStandIn }) => isStandIn));
+      return isAnothers ? undefined : found;
     },
-    idOfName: (name) => once(`name ${name}`, () => findServiceByName(client, name)),
-    idOfStore: (kind, name) => once(`${kind.linked.api} ${name}`, () => kind.linked.find(client, name)),
+    idOfName: (name) => once(`name ${name}`, () => by((client) => findServiceByName(client, name))),
+    idOfStore: (kind, name) => once(`${kind.linked.api} ${name}`, () => by((client) => kind.linked.find(client, name))),
   };
 }
 

@@ -59,7 +59,13 @@ async function serviceAdvice(
   if (/duplicate service/i.test(text)) {
     // A service that is there is only renamed; it cannot be exchanged for the one that has the name.
     return failedOperation === "create"
-      ? onlyRemedy(await nameTaken(name, project, liveAt(await clientOf(credentials))))
+      ? onlyRemedy(
+          await nameTaken(
+            name,
+            project,
+            liveAt(() => clientOf(credentials)),
+          ),
+        )
       : onlyRemedy(refusal(409, "duplicate service"));
   }
   const isNew = await wasNeverActive(failure, text, { project, credentials });

@@ -57,7 +57,7 @@ export function newServiceHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBi
       }
       // Nobody but the hook knows the URN of a component that is not made yet.
       const identity = isNew ? await deployment.identify(urn) : await deployment.identity();
-      const live = liveAt(await clientOf(deployment.credentials));
+      const live = liveAt(() => clientOf(deployment.credentials));
       const sameName = async () => (isNew ? otherOfName(deployment) : undefined);
       await make(CHECKS.beforeNewService, { ...deployment, isPreview, isNew, identity, live, sameName }, deployment);
       deployment.learned.isNewServiceChecked = true;
@@ -88,7 +88,7 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
     if (deployment === undefined || id === undefined || step.state.serviceId === id) {
       return;
     }
-    const live = liveAt(await clientOf(deployment.credentials));
+    const live = liveAt(() => clientOf(deployment.credentials));
     const found = await live.named(id);
     // A new one is made in place of one that was deleted.
     if (found === undefined || (found.state === "gone" && found.deleted)) {
@@ -109,7 +109,7 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
     const deployment = begun();
     const had = (step.before?.forceDestroyStores ?? []) as OwnStore[];
     if (deployment !== undefined && had.length > 0) {
-      const live = liveAt(await clientOf(deployment.credentials));
+      const live = liveAt(() => clientOf(deployment.credentials));
       await make(CHECKS.beforeStoresGo, { ...deployment, had, serviceId: step.state.serviceId, live }, deployment);
     }
   });
@@ -157,7 +157,7 @@ export function serviceHooks(
   );
   const update = before(`${name}-check-update`, { on: ["update"], component }, async (step) => {
     const { id, urn, isPreview, declared, state } = step;
-    const live = liveAt(await clientOf(credentials)).service(id);
+    const live = liveAt(() => clientOf(credentials)).service(id);
     const identity = await deployment.identity();
     await make(
       CHECKS.beforeServiceChanges,

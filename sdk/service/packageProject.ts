@@ -97,7 +97,7 @@ function packageHooks(
     lack: lacking.why,
     built: undefined,
     presumed: undefined,
-    live: liveAt(await clientOf(credentials)),
+    live: liveAt(() => clientOf(credentials)),
   });
   const isBuilt = chosenBy(args.package).length === 0;
   return {

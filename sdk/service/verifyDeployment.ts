@@ -106,7 +106,7 @@ function isLeftAlone({ learned }: Deployment, ...pairs: [state: unknown, declare
  */
 async function verify({ activation, credentials }: Deployment, wanted: Wanted): Promise<void> {
   const client = await clientOf(credentials);
-  const deployed: Deployed = { wanted, stage: activation.stage, live: liveAt(client).service(wanted.id) };
+  const deployed: Deployed = { wanted, stage: activation.stage, live: liveAt(async () => client).service(wanted.id) };
   const make = async (checks: readonly Check<Deployed>[]) => {
     const refused = await refusal(checks, deployed, () => {});
     if (refused !== undefined) {

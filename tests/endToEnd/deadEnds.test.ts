@@ -199,7 +199,10 @@ describe("where the provider alone would lead nowhere", function () {
         told,
         /ComputeService "edge": 1 problem \[component-unusable\]\nThe KV store "cfg" has the name of a config store, /,
       );
-      assert.match(told, /links one store of a name \(\S+fastly\.toml:5\) \[store-link-twice\]\n {2}Rename one of them/);
+      assert.match(
+        told,
+        /links one store of a name \(\S+fastly\.toml:5\) \[store-link-twice\]\n {2}Rename one of them/,
+      );
     }
     assert.deepEqual(fastly.state(), before);
     writeFileSync(join(directory, "fastly.toml"), `${MANIFEST}\n[setup.object_stores.data]\n`);

@@ -150,7 +150,7 @@ new ComputeService("edge", { directory: "./app", ...${JSON.stringify(RIGHT)}, ba
       assert.equal(up.ok, false);
       assert.match(
         up.text,
-        /"edge": 2 problems\n.*\[backends.api.address\] to be a hostname or an IP address but got "https:/,
+        /"edge": 2 problems \[component-unusable\]\n.*\[backends.api.address\] to be a hostname or an IP address but got "https:/,
       );
       assert.match(up.text, /\[backends.api.port\] to be a port but got 0/);
       assert.deepEqual(test.writes(), ["POST /resources/stores/config"]);

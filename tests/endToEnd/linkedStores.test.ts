@@ -229,7 +229,7 @@ describe("stores that outlive the setup", function () {
           said.includes(`The location of the KV store "placed" cannot be changed (EU to ${text}) [location-changed]`),
           said,
         );
-        assert.ok(said.includes("Restore [location], or make a store of another name and copy the data."), said);
+        assert.ok(said.includes("Set [location] back, or make a store of another name and copy the data."), said);
       }
     }
     assert.equal(placed()?.location, "EU");

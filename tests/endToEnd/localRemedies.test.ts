@@ -72,10 +72,7 @@ describe("what fastly-compute-local tells to do", function () {
     await succeed("up -y --skip-preview");
     process.env.TEST_LOGS = "s3";
     const told = await failing("preview");
-    assert.match(
-      told,
-      /The log endpoint "access" would move from HTTPS to Amazon S3, and Fastly's provider would make/,
-    );
+    assert.match(told, /The log endpoint "access" would move from HTTPS to Amazon S3: Fastly's provider would make/);
     assert.match(await failing("up -y --skip-preview"), /what the program logs to it in between is lost/);
     const key = "'fastly-compute:edge.logEndpoints.access.enabled'";
     assert.deepEqual(await carryOut(told), [

@@ -108,7 +108,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
 
     test.write("app/fastly.toml", `${id}${FULL}`);
     const taken =
-      /There is a store named "shop-dev-edge-cfg" already: kept when a stack was destroyed, or left behind by a run that was interrupted\.?\s+To use it and its data, link it: configStores: \{ (.*): \{ existingName: "shop-dev-edge-cfg" \} \}\./;
+      /There is a config store named "shop-dev-edge-cfg" already: kept when a stack was destroyed, or left behind by a run that was interrupted \[store-name-taken\]\s+To use it and its data, link it: configStores: \{ (.*): \{ existingName: "shop-dev-edge-cfg" \} \}\./;
     for (const operation of ["preview", "up"] as const) {
       assert.equal(taken.exec(await failing(test, operation))?.[1], "cfg");
     }

@@ -151,7 +151,7 @@ describe("components of one program", function () {
       for (const operation of ["preview", "up"] as const) {
         assert.match(
           await test.failing(operation),
-          /"(one|two)" would create a service named "shop(-x)?", as the service of "(one|two)" of this program would\nNo two/,
+          /"(one|two)" would create a service named "shop(-x)?", as the service of "(one|two)" of this program would \[service-name-twice\]\nGive one/,
         );
       }
       assert.deepEqual(test.writes(), []);

@@ -19,6 +19,7 @@ const KILLS = process.env.TEST_LONG ? 1_000 : 20;
 
 /** `sdk/manifest`, and what it takes from beside it, as JavaScript: compiling it in each of many processes would take most of the test's time. */
 let compiled: string;
+const FOLDERS = ["manifest", "errors", "system"];
 
 let directory: string;
 let file: string;
@@ -27,19 +28,13 @@ describe("writing service_id back", () => {
   before(() => {
     compiled = fs.mkdtempSync(join(tmpdir(), "write-back-js-"));
     fs.chmodSync(compiled, 0o755);
-    for (const folder of ["manifest", "system"]) {
+    for (const folder of FOLDERS) {
       fs.mkdirSync(join(compiled, folder), { mode: 0o755 });
     }
     const source = resolve(__dirname, "../../sdk");
     const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
-    const names = fs.readdirSync(join(source, "manifest")).filter((entry) => entry.endsWith(".ts"));
-    for (const name of [
-      ...names.map((name) => `manifest/${name}`),
-      "system/fileLock.ts",
-      "system/files.ts",
-      "system/processes.ts",
-      "system/trim.ts",
-    ]) {
+    const names = FOLDERS.flatMap((folder) => fs.readdirSync(join(source, folder)).map((name) => `${folder}/${name}`));
+    for (const name of names.filter((each) => each.endsWith(".ts"))) {
       const { outputText } = ts.transpileModule(fs.readFileSync(join(source, name), "utf8"), { compilerOptions });
       fs.writeFileSync(join(compiled, name.replace(/ts$/, "js")), outputText, { mode: 0o644 });
     }

@@ -35,13 +35,13 @@ describe("arguments that no compiler has seen", () => {
     [
       "are told of names that nothing reads",
       {
-        acls: {},
+        imageOptimizer: {},
         constructor: {},
         backends: { api: { healthcheck: { path: "/", notes: [] } } },
         environment: undefined,
       },
       [
-        `Nothing reads [acls] - ${among("directory")}`,
+        `Nothing reads [imageOptimizer] - ${among("directory")}`,
         `Nothing reads [constructor] - ${among("directory")}`,
         `Nothing reads [backends.api.healthcheck.notes] - Remove it; what can be given is: path, host, method, expectedResponse, checkInterval, timeout, threshold, window, initial, httpVersion, headers.`,
       ],
@@ -127,7 +127,7 @@ function* wrongValues(
   for (const [key, spec] of Object.entries(properties)) {
     yield* wrongValue(spec, path + key, (value) => within({ [key]: value }));
   }
-  yield { path: `${path}acls`, plain: true, value: {}, args: (value) => within({ acls: value }) };
+  yield { path: `${path}unread`, plain: true, value: {}, args: (value) => within({ unread: value }) };
 }
 
 function* wrongValue(spec: TypeSpec, path: string, args: (value: unknown) => object): Generator<Wrong> {

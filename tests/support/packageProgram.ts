@@ -104,7 +104,9 @@ function programOf(program: PackageProgram): string {
   const outputs = Object.fromEntries(
     Object.entries<Schema>(SCHEMA.resources).map(([type, { properties }]) => [type, Object.keys(properties)]),
   );
-  return `module.exports = (${evaluate})(pulumi, ${fullType}, ${JSON.stringify(program)}, ${JSON.stringify(outputs)});`;
+  // esbuild, which compiled `evaluate`, notes the names of functions by `__name`.
+  return `const __name = (named) => named;
+module.exports = (${evaluate})(pulumi, ${fullType}, ${JSON.stringify(program)}, ${JSON.stringify(outputs)});`;
 }
 
 /** `fastly-compute:ComputeService` is short for the same in the module `index`. */
