@@ -154,8 +154,8 @@ function shownState(state: ResourceState | undefined): ResourceState | undefined
 }
 
 /** Whether anyone gets to see a message: a build also prints empty lines. */
-export function isShown({ severity, message }: Pick<Message, "severity" | "message">): boolean {
-  return severity !== "debug" && terminalText(message) !== "";
+export function isShown({ message }: Pick<Message, "message">): boolean {
+  return terminalText(message) !== "";
 }
 
 function recordMessage(model: Model, { kind: _, ...event }: EventOf<"diagnostic">): void {

@@ -12,6 +12,7 @@ import type { EngineEvent } from "./events";
 import { unary } from "./grpc";
 import { Empty } from "./protobuf";
 
+/** What is for people; in debug messages the SDK quotes whole requests, secrets included. */
 const SEVERITIES = {
   [LogSeverity.INFO]: "info",
   [LogSeverity.WARNING]: "warning",
@@ -29,7 +30,6 @@ export function engineService(
       log: unary((request: LogRequest) => {
         const urn = request.getUrn();
         const severity = request.getSeverity();
-        // The SDK's debug messages quote whole requests, secrets included.
         if (severity === LogSeverity.DEBUG) return new Empty();
         emit({
           kind: "diagnostic",

@@ -71,12 +71,15 @@ export interface StepEvent {
   notSimulated?: boolean;
 }
 
-/** Somebody says something: the program, the engine or the provider. */
+/**
+ * Somebody says something: the program, the engine or the provider. Messages for debugging are none of it: the SDK quotes
+ * whole answers in them, with the secrets in plain text.
+ */
 export interface DiagnosticEvent {
   /** Tells this event from the others. */
   kind: "diagnostic";
   /** How much it matters; an error fails the run. */
-  severity: "debug" | "info" | "warning" | "error";
+  severity: "info" | "warning" | "error";
   /** What is said. */
   message: string;
   /** The resource it belongs to; none means the stack. */

@@ -7,7 +7,7 @@ import type {
   SummaryEvent,
 } from "@pulumi/pulumi/automation/events";
 import type { PropertyDiff, ResourceState } from "../engine/contract";
-import type { EngineEvent, Operation, StepEvent, StepOp } from "../engine/events";
+import type { EngineEvent, Operation, DiagnosticEvent as OurDiagnostic, StepEvent, StepOp } from "../engine/events";
 import { isDefaultProvider, STACK_TYPE, urnName } from "../engine/urn";
 import { fromJsonMap } from "./values";
 
@@ -17,6 +17,17 @@ const OPS: Record<string, StepOp | undefined> = {
   "discard-replaced": "discard",
   "remove-pending-replace": undefined,
 };
+
+/**
+ * What is for people. The engine's log of events also has `debug`, whether or not anyone asked for it: there the SDK quotes
+ * whole answers, with the secrets in plain text.
+ */
+const SEVERITIES = new Map<string, OurDiagnostic["severity"]>([
+  ["info", "info"],
+  ["info#err", "info"],
+  ["warning", "warning"],
+  ["error", "error"],
+]);
 
 /** Turns the real engine's events into ours, one run at a time. */
 export interface EventMapper {
@@ -63,7 +74,7 @@ export function eventMapper(operation: Operation, project: string, stack: string
       return settle(event.resOpFailedEvent.metadata, "failed");
     }
     if (event.diagnosticEvent !== undefined) {
-      return isAboutPath(event.diagnosticEvent) ? [] : [diagnostic(event.diagnosticEvent)];
+      return diagnostic(event.diagnosticEvent);
     }
     if (event.policyEvent !== undefined) {
       return [policy(event.policyEvent)];
@@ -155,14 +166,21 @@ function isAboutPath({ severity, message }: DiagnosticEvent): boolean {
   return severity === "warning" && /^using pulumi-\S+ from \$PATH at /.test(message);
 }
 
-function diagnostic({ severity, message, urn, ephemeral }: DiagnosticEvent): EngineEvent {
-  return {
-    kind: "diagnostic",
-    severity: severity === "info#err" ? "info" : severity,
-    message: withoutColorTags(message).trimEnd(),
-    urn: urn || undefined,
-    ephemeral: ephemeral || undefined,
-  };
+function diagnostic(event: DiagnosticEvent): EngineEvent[] {
+  const { message, urn, ephemeral } = event;
+  const severity = SEVERITIES.get(event.severity);
+  if (severity === undefined || isAboutPath(event)) {
+    return [];
+  }
+  return [
+    {
+      kind: "diagnostic",
+      severity,
+      message: withoutColorTags(message).trimEnd(),
+      urn: urn || undefined,
+      ephemeral: ephemeral || undefined,
+    },
+  ];
 }
 
 function policy(event: PolicyEvent): EngineEvent {

@@ -122,7 +122,7 @@ function describeStep(event: EngineEvent, preview: boolean): string[] {
 }
 
 function describeMessage(event: EngineEvent): string[] {
-  return event.kind === "diagnostic" && event.severity !== "debug" && !event.ephemeral
+  return event.kind === "diagnostic" && !event.ephemeral
     ? [`${event.severity} ${nameOf(event.urn ?? "")}: ${event.message}`]
     : [];
 }

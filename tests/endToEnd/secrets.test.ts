@@ -124,7 +124,7 @@ describe("a secret", function () {
     removeProjects();
   });
 
-  /** The tree, the diff, the report and the messages, as the command line shows them: it knows the configured secrets. */
+  /** The tree, the diff, the report and the messages, as the command line shows them, and the events that programs get. */
   async function show(
     stack: Stack,
     operation: "preview" | "up" | "destroy",
@@ -144,6 +144,7 @@ describe("a secret", function () {
     places[`${where}: tree`] = tree;
     places[`${where}: diff`] = diff;
     places[`${where}: report`] = renderMarkdown(result);
+    places[`${where}: events`] = JSON.stringify(result.events);
     places[`${where}: errors`] = `${result.errors.join("\n")}.`;
   }
 

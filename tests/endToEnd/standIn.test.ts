@@ -43,7 +43,7 @@ describe("a deployment to a stand-in for Fastly", function () {
       await test.succeed("preview");
       const { events } = await test.succeed();
       assert.deepEqual(
-        events.flatMap((event) => (event.kind === "diagnostic" && event.severity !== "debug" ? [event.message] : [])),
+        events.flatMap((event) => (event.kind === "diagnostic" ? [event.message] : [])),
         [],
       );
       assert.equal(test.fastly.services().length, 1);

@@ -73,7 +73,7 @@ describe("stores, their contents, and secrets", function () {
 
   async function run(operation: "preview" | "up" | "destroy") {
     const result = await test.show(operation);
-    shown += result.text + JSON.stringify(result.events.filter(({ kind }) => kind === "diagnostic"));
+    shown += result.text + JSON.stringify(result.events);
     return result;
   }
 

@@ -57,7 +57,7 @@ export function step(op: StepOp, urn: string, details: Details = {}): StepEvent 
 }
 
 export function message(
-  severity: "debug" | "info" | "warning" | "error",
+  severity: "info" | "warning" | "error",
   text: string,
   urn?: string,
   ephemeral?: boolean,

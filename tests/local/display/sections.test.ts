@@ -20,7 +20,6 @@ describe("the sections at the end of a run", () => {
         message("error", "the domain is taken\nTry another one.\n", SERVICE),
         message("info", "compiling 1 of 9", SERVICE, true),
         message("info", "built in 2 s", SERVICE),
-        message("debug", "details", SERVICE),
         message("warning", "\x1b[31mold\x1b[0m\tmanifest", undefined),
         summary("up", { same: 1 }, { ok: false }),
       ]),

@@ -161,6 +161,19 @@ describe("the real engine's events", () => {
     ]);
   });
 
+  it("give only messages for people: in those for debugging, the SDK quotes secrets", () => {
+    const mapper = eventMapper("up", "hello", "dev");
+    // The SDK's types do not have what the engine's log has.
+    const severities = ["debug", "info", "info#err", "warning", "error", "toString"] as "info"[];
+    const said = severities.flatMap((severity) =>
+      mapper.map(event({ diagnosticEvent: { severity, message: `said as ${severity}`, color: "never" } })),
+    );
+    assert.deepEqual(
+      said.flatMap((each) => (each.kind === "diagnostic" ? [`${each.severity}: ${each.message}`] : [])),
+      ["info: said as info", "info: said as info#err", "warning: said as warning", "error: said as error"],
+    );
+  });
+
   it("name operations as ours are named, in the counts too", () => {
     const mapper = eventMapper("up", "hello", "dev");
     const steps = ["read-replacement", "discard-replaced", "remove-pending-replace"].flatMap((op) =>
