@@ -126,7 +126,8 @@ describe("what a pull request changes beside a secret", function () {
     const shown = await review({ logEndpoints: endpoints(1, "CANARY-a") }, { logEndpoints: endpoints(2, OTHER) });
     assertShows(shown, DESTINATIONS);
     for (const [key, before, after] of DESTINATIONS) {
-      const title = `LogEndpoint edge-to-${key}`;
+      // With what ends it: one name is the beginning of another.
+      const title = `LogEndpoint edge-to-${key}</summary>`;
       const part = shown.report?.split("<details>").find((each) => each.includes(title)) ?? "";
       const [old, now] = [before, after].map((value) => JSON.stringify(String(value)));
       assert.ok(part.includes(`| \`destination\` | \`${old}\` | \`${now}\` |`), part);
