@@ -13,13 +13,14 @@ export interface StoreAtFastly {
   unusedId?: string;
 }
 
-/** The store of this name; undefined when there is none, or Fastly does not tell. */
+/** The store of this name; undefined when there is none, or Fastly does not tell, or nobody knows the token so far. */
 export async function storeAtFastly(
   kind: LinkedKind,
   store: string,
-  client: FastlyClient,
+  connect: () => Promise<FastlyClient>,
 ): Promise<StoreAtFastly | undefined> {
   try {
+    const client = await connect();
     const id = await kind.linked.find(client, store);
     if (id === undefined) {
       return undefined;

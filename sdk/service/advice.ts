@@ -168,5 +168,5 @@ async function storeAdvice(
   const name = inputs?.name;
   return kind === undefined || typeof name !== "string" || !/\b409 - /.test(text)
     ? undefined
-    : storeNameTaken(kind, name, await storeAtFastly(kind, name, await clientOf(credentials)));
+    : storeNameTaken(kind, name, await storeAtFastly(kind, name, () => clientOf(credentials)));
 }

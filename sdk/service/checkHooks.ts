@@ -127,7 +127,7 @@ export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding |
   return before(`${name}-check-store`, { on: ["create", "update"], component }, async (step) => {
     const store = storeOf(step);
     if (store !== undefined && step.before === undefined) {
-      const there = async () => storeAtFastly(store.kind, store.facts.store ?? "", await clientOf(credentials));
+      const there = async () => storeAtFastly(store.kind, store.facts.store ?? "", () => clientOf(credentials));
       await make(CHECKS.beforeNewStore, { ...store, there }, deployment);
     } else if (store !== undefined) {
       await make(

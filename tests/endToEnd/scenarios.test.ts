@@ -108,9 +108,10 @@ describeOnEachEngine("the whole life of a service", function (engine) {
 
     test.write("app/fastly.toml", `${id}${FULL}`);
     const taken =
-      /There is a config store named "shop-dev-edge-cfg" already: kept when a stack was destroyed, or left behind by a run that was interrupted \[store-name-taken\]\s+To use it and its data, link it: configStores: \{ (.*): \{ existingName: "shop-dev-edge-cfg" \} \}\./;
+      /There is a store named "shop-dev-edge-cfg" already: kept when a stack was destroyed, or left behind by a run that was interrupted \[store-name-taken\]\s+To use it and its data, link it: configStores: \{ (.*): \{ existingName: "shop-dev-edge-cfg" \} \}\./;
     for (const operation of ["preview", "up"] as const) {
-      assert.equal(taken.exec(await failing(test, operation))?.[1], "cfg");
+      const said = await failing(test, operation);
+      assert.equal(taken.exec(said)?.[1], "cfg", said);
     }
     // Where Fastly does not tell the hook, it refuses the store itself.
     const restore = fastly.inject({
