@@ -88,6 +88,8 @@ async function live(engine: Engine): Promise<unknown[]> {
       program: PROGRAM,
       fastly,
       engine,
+      // On both, or what is compared is also two ways to run a program.
+      process: true,
     });
     const life: unknown[] = [];
     for (const { title, edit, run } of LIFE) {
