@@ -17,6 +17,9 @@ export interface Status {
   logged: string[];
 }
 
+/** What is wrong with an address behind which there is no Viceroy. */
+const SILENT = "answers when Viceroy is installed: cargo install viceroy --locked";
+
 /** As many as a glance takes in. */
 const MOST_FILES = 3;
 
@@ -28,9 +31,9 @@ export function renderStatus(status: Status, paint: Paint): string {
   return [
     paint("headline", "fastly-compute-local dev"),
     "",
-    `${paint("bold", "Address")}  ${address}${serves ? "" : " (answers when Viceroy is installed: cargo install viceroy --locked)"}`,
+    `${paint("bold", "Address")}  ${address}${serves ? "" : ` (${SILENT})`}`,
     `${paint("bold", "Changed")}  ${reason}`,
-    `${paint("bold", "State")}    ${stateOf(working, last, paint)}`,
+    `${paint("bold", "State")}    ${stateOf({ working, last, serves }, paint)}`,
     ...section("Errors, until they are mended", working ? [] : (last?.errors ?? []), paint),
     ...section("Requests", requests, paint),
     ...section("Logged", logged, paint),
@@ -41,12 +44,13 @@ export function renderStatus(status: Status, paint: Paint): string {
 }
 
 /** The same for a log, which nobody redraws: a line for what a round came to. */
-export function renderRound({ why, last }: Pick<Status, "why" | "last">, paint: Paint): string {
+export function renderRound({ why, last, serves }: Pick<Status, "why" | "last" | "serves">, paint: Paint): string {
   const errors = (last?.errors ?? []).map((error) => `${terminalText(error)}\n`);
-  return `${why.map(terminalLine).join(", ")}: ${stateOf(false, last, paint)}\n${errors.join("")}`;
+  const state = stateOf({ working: false, last, serves }, paint);
+  return `${why.map(terminalLine).join(", ")}: ${state}${serves ? "" : `; ${SILENT}`}\n${errors.join("")}`;
 }
 
-function stateOf(working: boolean, last: Round | undefined, paint: Paint): string {
+function stateOf({ working, last, serves }: Pick<Status, "working" | "last" | "serves">, paint: Paint): string {
   if (working || last === undefined) {
     return paint("info", "deploying …");
   }
@@ -54,7 +58,7 @@ function stateOf(working: boolean, last: Round | undefined, paint: Paint): strin
   const changes = Object.entries(last.changes).filter(([op]) => op !== "same");
   const what = changes.length === 0 ? "nothing to change" : changes.map(([op, count]) => `${count} ${op}`).join(", ");
   return last.ok
-    ? `${paint("create", "live")}: ${what} (${took.join(", ")})`
+    ? `${paint("create", serves ? "live" : "deployed")}: ${what} (${took.join(", ")})`
     : `${paint("error", "failed")}, and the version before answers (${took.join(", ")})`;
 }
 

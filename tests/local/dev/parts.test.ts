@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createLoop, type Round } from "../../../local/dev/loop";
-import { renderStatus } from "../../../local/dev/status";
+import { renderRound, renderStatus } from "../../../local/dev/status";
 import { watchFiles } from "../../../local/dev/watch";
 import { withoutColor } from "../../../local/display/paint";
 import { makeProject, removeProjects } from "../../support/project";
@@ -80,6 +80,15 @@ describe("the page of dev", () => {
     assert.match(text, /Changed {2}a, b, c, and 1 more\n/);
     assert.match(text, /State {4}live: 1 update \(deploy 1\.23 s\)\n/);
     assert.match(text, /r rebuild {3}o open {3}q quit/);
+  });
+
+  it("calls nothing live where no Viceroy answers", () => {
+    const silent = { ...status, serves: false, why: ["a"], last: ROUND };
+    for (const text of [renderStatus(silent, withoutColor), renderRound(silent, withoutColor)]) {
+      assert.match(text, /deployed: 1 update/);
+      assert.match(text, /answers when Viceroy is installed: cargo install viceroy --locked/);
+      assert.doesNotMatch(text, /live/);
+    }
   });
 
   it("shows errors until they are mended, and what a program logs as text", () => {
