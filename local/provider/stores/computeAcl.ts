@@ -1,6 +1,6 @@
-import { isNotFound } from "../apiError";
 import type { ResourceDefinition } from "../bridge/resource";
 import { string } from "../bridge/schema";
+import { readName } from "./readName";
 
 const path = ["resources", "acls"];
 
@@ -11,15 +11,7 @@ export const computeAcl: ResourceDefinition = {
     const acl = (await client.send("POST", path, { json: { name: data.string("name") } })) as { id: string };
     data.id = acl.id;
   },
-  read: async (data, { client }) => {
-    try {
-      const acl = (await client.send("GET", [...path, data.id])) as { name: string };
-      data.set("name", acl.name);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-      data.id = "";
-    }
-  },
+  read: readName(path),
   delete: async (data, { client }) => {
     await client.send("DELETE", [...path, data.id], { lock: data.id });
   },

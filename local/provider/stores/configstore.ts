@@ -1,6 +1,6 @@
-import { isNotFound } from "../apiError";
 import type { ResourceDefinition } from "../bridge/resource";
 import { bool, string } from "../bridge/schema";
+import { readName } from "./readName";
 
 const path = ["resources", "stores", "config"];
 
@@ -12,15 +12,7 @@ export const configstore: ResourceDefinition = {
     data.id = store.id;
   },
   update: async () => {},
-  read: async (data, { client }) => {
-    try {
-      const store = (await client.send("GET", [...path, data.id])) as { name: string };
-      data.set("name", store.name);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-      data.id = "";
-    }
-  },
+  read: readName(path),
   delete: async (data, { client }) => {
     const items = async () =>
       (await client.send("GET", [...path, data.id, "items"])) as { store_id?: string; item_key: string }[];

@@ -1,7 +1,7 @@
-import { isNotFound } from "../apiError";
 import type { ResourceDefinition } from "../bridge/resource";
 import { bool, string } from "../bridge/schema";
 import type { FastlyClient } from "../client";
+import { readName } from "./readName";
 
 const path = ["resources", "stores", "kv"];
 const NO_CONTENT = 204;
@@ -26,15 +26,7 @@ export const kvstore: ResourceDefinition = {
     data.id = store.id;
   },
   update: async () => {},
-  read: async (data, { client }) => {
-    try {
-      const store = (await client.send("GET", [...path, data.id])) as { name: string };
-      data.set("name", store.name);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-      data.id = "";
-    }
-  },
+  read: readName(path),
   delete: async (data, { client }) => {
     if (!data.bool("forceDestroy") && (await keysOf(client, data.id, {})).data.length > 0) {
       throw new Error(
