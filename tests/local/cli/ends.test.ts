@@ -1,11 +1,8 @@
 import "../../support/ownState";
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { resolve } from "node:path";
+import { runCliProcess } from "../../support/cliProcess";
 import { linkPackages } from "../../support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "../../support/project";
-
-const CLI = resolve("local/bin.js");
 
 /** Milliseconds that a process may take to end after its last line; it has nothing more to do. */
 const LONGEST = 1000;
@@ -60,19 +57,9 @@ describe("no command of fastly-compute-local outlives its result", function () {
     ["destroy --yes --run-program", 0],
   ] as const) {
     it(`${args}, which ends with ${code}`, async () => {
-      const child = spawn(process.execPath, [CLI, ...args.split(" ")], { cwd: directory });
-      let last = Number.NaN;
-      let text = "";
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.on("data", (part) => {
-          last = performance.now();
-          text += part;
-        });
-      }
-      const ended = await new Promise<number | null>((done) => child.on("exit", done));
-      const after = performance.now() - last;
+      const { code: ended, text, silence } = await runCliProcess(directory, args.split(" "));
       assert.equal(ended, code, text);
-      assert.ok(after < LONGEST, `ended ${Math.round(after)} ms after its last line:\n${text}`);
+      assert.ok(silence < LONGEST, `ended ${Math.round(silence)} ms after its last line:\n${text}`);
     });
   }
 });

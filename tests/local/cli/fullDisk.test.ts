@@ -1,12 +1,12 @@
 import "../../support/ownState";
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { type CliProcessRun, runCliProcess } from "../../support/cliProcess";
 import { linkPackages } from "../../support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "../../support/project";
 
-const CLI = resolve("local/bin.js");
 const PROGRAM = `require("pulumi-fastly-compute/fast");
 const { ComputeService } = require("pulumi-fastly-compute");
 new ComputeService("edge", { directory: "./app" });
@@ -58,17 +58,9 @@ describe("fastly-compute-local on a full disk", function () {
   });
   after(removeProjects);
 
-  async function up(): Promise<{ code: number | null; text: string }> {
-    const args = [CLI, "up", "--yes", "--skip-preview", "--state", join(directory, "state")];
-    const child = spawn(process.execPath, args, { cwd: directory, timeout: LONGEST, killSignal: "SIGKILL" });
-    let text = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (part) => {
-        text += part;
-      });
-    }
-    const code = await new Promise<number | null>((done) => child.on("close", done));
-    return { code, text };
+  async function up(): Promise<CliProcessRun> {
+    const args = ["up", "--yes", "--skip-preview", "--state", join(directory, "state")];
+    return runCliProcess(directory, args, { timeout: LONGEST });
   }
 
   /** Fills the disk but for so many kilobytes. */

@@ -1,13 +1,12 @@
 import "../../support/ownState";
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { type CliProcessRun, runCliProcess } from "../../support/cliProcess";
 import { linkPackages } from "../../support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "../../support/project";
 
-const CLI = resolve("local/bin.js");
 const ROUNDS = process.env.TEST_LONG ? 25 : 3;
 
 const PROGRAM = `require("pulumi-fastly-compute/fast");
@@ -31,17 +30,9 @@ describe("two stacks started together on one local Fastly", function () {
   });
   after(removeProjects);
 
-  async function up(stack: string): Promise<{ code: number | null; text: string }> {
-    const args = [CLI, "up", "--yes", "--skip-preview", "--stack", stack, "--state", join(directory, "state")];
-    const child = spawn(process.execPath, args, { cwd: directory });
-    let text = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (part) => {
-        text += part;
-      });
-    }
-    const code = await new Promise<number | null>((done) => child.on("close", done));
-    return { code, text };
+  async function up(stack: string): Promise<CliProcessRun> {
+    const args = ["up", "--yes", "--skip-preview", "--stack", stack, "--state", join(directory, "state")];
+    return runCliProcess(directory, args);
   }
 
   const services = () =>
