@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { forget } from "../errors/commands";
-import { clientOf } from "../fastly/credentials";
 import { describeStack } from "../fastly/owner";
 import type { ServiceDetails } from "../fastly/service";
-import { liveAt } from "../live/liveService";
+import { liveWith } from "../live/liveService";
 import type { Deployment } from "../plan/deployment";
 import { type Identity, isDeployedBy, ownersOf, urnOfOwner } from "../plan/identity";
 import { resourceTransform } from "../pulumi/hooks";
@@ -24,7 +23,7 @@ export function importTransforms(deployment: Deployment): pulumi.ResourceTransfo
     return [];
   }
   return resourceTransform(async ({ props, opts }) => {
-    const found = await liveAt(() => clientOf(credentials)).named(id);
+    const found = await liveWith(credentials).named(id);
     // The engine takes these options in place of all that were given.
     const given: pulumi.CustomResourceOptions = opts;
     if (found === undefined || found.state === "gone") {

@@ -4,6 +4,22 @@ import { beginAnew } from "../errors/giveUp";
 const id = "SU1Z0isxPaozGVKXdv0eY";
 const urn = "urn:pulumi:prod::shop::fastly:index/serviceCompute:ServiceCompute::edge";
 
+/** What is live and not as it was declared. */
+export interface Difference {
+  id: string;
+  version: number;
+  differences: string[];
+  remedy?: string;
+}
+
+function differs(how: string, { id, version, differences, remedy = "Run: pulumi up --refresh" }: Difference) {
+  const said = differences.join("\n  ");
+  return {
+    problem: `Version ${version} of the service ${id} ${how}, but it is not what was asked for:\n  ${said}`,
+    remedy,
+  };
+}
+
 /** Why a run that ended well for the engine fails all the same: what is live is not what was asked for. */
 export const deployedError = catalogue({
   "not-active": {
@@ -31,39 +47,13 @@ export const deployedError = catalogue({
     what: "The active version is not what was asked for.",
     why: "An earlier run failed half-way, and the state has what was planned. Each difference is listed.",
     examples: [{ id, version: 3, differences: ["the backend api (api.example.com:443) is missing"] }],
-    tell: ({
-      id,
-      version,
-      differences,
-      remedy,
-    }: {
-      id: string;
-      version: number;
-      differences: string[];
-      remedy?: string;
-    }) => ({
-      problem: `Version ${version} of the service ${id} is active, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
-      remedy: remedy ?? "Run: pulumi up --refresh",
-    }),
+    tell: (facts: Difference) => differs("is active", facts),
   },
   "draft-not-as-declared": {
     what: "The version that was prepared is not what was asked for.",
     why: "An earlier run failed half-way, and the state has what was planned. Each difference is listed.",
     examples: [{ id, version: 3, differences: ["the backend api (api.example.com:443) is missing"] }],
-    tell: ({
-      id,
-      version,
-      differences,
-      remedy,
-    }: {
-      id: string;
-      version: number;
-      differences: string[];
-      remedy?: string;
-    }) => ({
-      problem: `Version ${version} of the service ${id} was prepared, but it is not what was asked for:\n  ${differences.join("\n  ")}`,
-      remedy: remedy ?? "Run: pulumi up --refresh",
-    }),
+    tell: (facts: Difference) => differs("was prepared", facts),
   },
   "not-staged": {
     what: "Another version is on the staging network than the one that was prepared.",

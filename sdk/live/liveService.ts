@@ -1,4 +1,5 @@
 import type { FastlyClient } from "../fastly/client";
+import { type Credentials, clientOf } from "../fastly/credentials";
 import { readDictionaryItems } from "../fastly/items";
 import { findServiceByName, type Lookup, lookUpService, type ServiceDetails } from "../fastly/service";
 import { type LiveVersion, readLinks, readPackageHash, readVersion } from "../fastly/version";
@@ -45,6 +46,11 @@ export interface Live {
   idOfName(name: string): Promise<string | undefined>;
   /** The id of the store of this name. */
   idOfStore(kind: LinkedKind, name: string): Promise<string | undefined>;
+}
+
+/** Reads everything once, as whoever has these credentials. */
+export function liveWith(credentials: Credentials): Live {
+  return liveAt(() => clientOf(credentials));
 }
 
 /**

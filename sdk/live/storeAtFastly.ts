@@ -1,4 +1,5 @@
 import type { FastlyClient } from "../fastly/client";
+import { type Credentials, clientOf } from "../fastly/credentials";
 import { formatOwner } from "../fastly/owner";
 import { listServices } from "../fastly/service";
 import { readLinks } from "../fastly/version";
@@ -17,10 +18,10 @@ export interface StoreAtFastly {
 export async function storeAtFastly(
   kind: LinkedKind,
   store: string,
-  connect: () => Promise<FastlyClient>,
+  credentials: Credentials,
 ): Promise<StoreAtFastly | undefined> {
   try {
-    const client = await connect();
+    const client = await clientOf(credentials);
     const id = await kind.linked.find(client, store);
     if (id === undefined) {
       return undefined;

@@ -9,7 +9,7 @@ import { type Credentials, clientOf } from "../fastly/credentials";
 import { fastlyError } from "../fastly/errors";
 import { type Circumstances, isDomainTaken, refusal } from "../fastly/remedies";
 import { findServiceByName, lookUpService } from "../fastly/service";
-import { liveAt } from "../live/liveService";
+import { liveWith } from "../live/liveService";
 import { storeAtFastly } from "../live/storeAtFastly";
 import type { Deployment } from "../plan/deployment";
 import { errorHook } from "../pulumi/hooks";
@@ -59,13 +59,7 @@ async function serviceAdvice(
   if (/duplicate service/i.test(text)) {
     // A service that is there is only renamed; it cannot be exchanged for the one that has the name.
     return failedOperation === "create"
-      ? onlyRemedy(
-          await nameTaken(
-            name,
-            project,
-            liveAt(() => clientOf(credentials)),
-          ),
-        )
+      ? onlyRemedy(await nameTaken(name, project, liveWith(credentials)))
       : onlyRemedy(refusal(409, "duplicate service"));
   }
   const isNew = await wasNeverActive(failure, text, { project, credentials });
@@ -168,5 +162,5 @@ async function storeAdvice(
   const name = inputs?.name;
   return kind === undefined || typeof name !== "string" || !/\b409 - /.test(text)
     ? undefined
-    : storeNameTaken(kind, name, await storeAtFastly(kind, name, () => clientOf(credentials)));
+    : storeNameTaken(kind, name, await storeAtFastly(kind, name, credentials));
 }

@@ -4,8 +4,8 @@ import { type Check, type Note, refusal } from "../checks/check";
 import type { OwnStore } from "../checks/lostStores";
 import { CHECKS } from "../checks/table";
 import { isProtected } from "../errors/protection";
-import { accountOf, clientOf } from "../fastly/credentials";
-import { liveAt } from "../live/liveService";
+import { accountOf } from "../fastly/credentials";
+import { liveWith } from "../live/liveService";
 import { storeAtFastly } from "../live/storeAtFastly";
 import type { Deployment, Plan } from "../plan/deployment";
 import { before, withHooks } from "../pulumi/hooks";
@@ -57,7 +57,7 @@ export function newServiceHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBi
       }
       // Nobody but the hook knows the URN of a component that is not made yet.
       const identity = isNew ? await deployment.identify(urn) : await deployment.identity();
-      const live = liveAt(() => clientOf(deployment.credentials));
+      const live = liveWith(deployment.credentials);
       const sameName = async () => (isNew ? otherOfName(deployment) : undefined);
       await make(CHECKS.beforeNewService, { ...deployment, isPreview, isNew, identity, live, sameName }, deployment);
       deployment.learned.isNewServiceChecked = true;
@@ -88,7 +88,7 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
     if (deployment === undefined || id === undefined || step.state.serviceId === id) {
       return;
     }
-    const live = liveAt(() => clientOf(deployment.credentials));
+    const live = liveWith(deployment.credentials);
     const found = await live.named(id);
     // A new one is made in place of one that was deleted.
     if (found === undefined || (found.state === "gone" && found.deleted)) {
@@ -109,7 +109,7 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
     const deployment = begun();
     const had = (step.before?.forceDestroyStores ?? []) as OwnStore[];
     if (deployment !== undefined && had.length > 0) {
-      const live = liveAt(() => clientOf(deployment.credentials));
+      const live = liveWith(deployment.credentials);
       await make(CHECKS.beforeStoresGo, { ...deployment, had, serviceId: step.state.serviceId, live }, deployment);
     }
   });
@@ -127,7 +127,7 @@ export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding |
   return before(`${name}-check-store`, { on: ["create", "update"], component }, async (step) => {
     const store = storeOf(step);
     if (store !== undefined && step.before === undefined) {
-      const there = async () => storeAtFastly(store.kind, store.facts.store ?? "", () => clientOf(credentials));
+      const there = async () => storeAtFastly(store.kind, store.facts.store ?? "", credentials);
       await make(CHECKS.beforeNewStore, { ...store, there }, deployment);
     } else if (store !== undefined) {
       await make(
@@ -157,7 +157,7 @@ export function serviceHooks(
   );
   const update = before(`${name}-check-update`, { on: ["update"], component }, async (step) => {
     const { id, urn, isPreview, declared, state } = step;
-    const live = liveAt(() => clientOf(credentials)).service(id);
+    const live = liveWith(credentials).service(id);
     const identity = await deployment.identity();
     await make(
       CHECKS.beforeServiceChanges,

@@ -3,9 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { CHECKS } from "../checks/table";
 import type { Upload } from "../checks/upload";
 import { ComputeError } from "../errors";
-import { clientOf } from "../fastly/credentials";
 import { livePackage } from "../live/livePackage";
-import { liveAt } from "../live/liveService";
+import { liveWith } from "../live/liveService";
 import { type Manifest, removeServiceId } from "../manifest";
 import { archivePath, makePackage, type Package } from "../package";
 import { chosenBy } from "../package/choice";
@@ -97,7 +96,7 @@ function packageHooks(
     lack: lacking.why,
     built: undefined,
     presumed: undefined,
-    live: liveAt(() => clientOf(credentials)),
+    live: liveWith(credentials),
   });
   const isBuilt = chosenBy(args.package).length === 0;
   return {
