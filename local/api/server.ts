@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Edge } from "../edge";
+import { isLoopback, isOfAnotherOrigin } from "../foreignPages";
 import type { Body } from "./body";
 import { decodeBody, readBytes } from "./body";
 import type { Fault, Faults } from "./faults";
@@ -90,7 +91,7 @@ async function answer(parts: ServerParts, message: IncomingMessage, response: Se
 
 /** The route of a request that may be made. Throws the answer to one that may not. */
 function admit(parts: ServerParts, message: IncomingMessage, method: string, path: string): Match | ApiError {
-  refuseOtherHosts(message.headers.host);
+  refuseForeignPages(message);
   const found = routeOrError(method, splitOnce(path, "?")[0]);
   if (found instanceof ApiError || !found.route.anonymous) {
     parts.authorize(singleValued(message)["fastly-key"], method);
@@ -147,10 +148,13 @@ function routeOrError(method: string, pathname: string): Match | ApiError {
   }
 }
 
-/** A web page that resolves its own name to loopback must not reach the API. */
-function refuseOtherHosts(host = ""): void {
-  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host)) {
+/** A web page of elsewhere reads and changes nothing here, by whichever name it comes. */
+function refuseForeignPages(message: IncomingMessage): void {
+  if (!isLoopback(message.headers.host)) {
     throw new ApiError(403, { msg: "Forbidden", detail: "The local Fastly answers to loopback addresses only" });
+  }
+  if (isOfAnotherOrigin(message)) {
+    throw new ApiError(403, { msg: "Forbidden", detail: "The local Fastly answers no web page of another origin" });
   }
 }
 

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { LocalFastly } from "../api";
 import { refuse } from "../edge/front";
+import { isLoopback } from "../foreignPages";
 import { listen } from "../listen";
 import type { Reload } from "./reload";
 
@@ -26,7 +27,7 @@ export async function openFront({ fastly, service, port, reload, answered }: Fro
   const server: Server = createServer((message, response) => {
     const began = performance.now();
     // A page of elsewhere that resolves its own name to loopback gets nothing.
-    if (!/^(127\.0\.0\.1|([\w-]+\.)*localhost|\[::1\])(:\d+)?$/i.test(message.headers.host ?? "")) {
+    if (!isLoopback(message.headers.host, true)) {
       return refuse(response, 403, "This address is for this machine only: use 127.0.0.1 or localhost.");
     }
     if (reload?.answers(message, response)) {

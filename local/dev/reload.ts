@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Transform } from "node:stream";
-import type { Rewrite } from "../edge/front";
+import { type Rewrite, refuse } from "../edge/front";
+import { isOfAnotherOrigin } from "../foreignPages";
 
 /** No program has paths that begin like this. */
 const BASE = "/.fastly-compute-local/";
@@ -25,7 +26,9 @@ export function createReload(): Reload {
       if (!message.url?.startsWith(BASE)) {
         return false;
       }
-      if (message.url === `${BASE}reload.js`) {
+      if (isOfAnotherOrigin(message)) {
+        refuse(response, 403, "This address answers no web page of another origin.");
+      } else if (message.url === `${BASE}reload.js`) {
         response.writeHead(200, { "content-type": "text/javascript", "cache-control": "no-store" }).end(SCRIPT);
       } else if (message.url === `${BASE}events`) {
         response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });

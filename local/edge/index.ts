@@ -4,6 +4,7 @@ import { UserError } from "pulumi-fastly-compute/internal";
 import { readProgram } from "../api/archive";
 import type { Service, State, Version } from "../api/state";
 import { activeVersion } from "../api/store";
+import { isLoopback } from "../foreignPages";
 import { listen } from "../listen";
 import { localServerBackends } from "./backends";
 import { runtimeConfiguration } from "./configuration";
@@ -110,6 +111,10 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       const version = activeVersion(service);
       const domain = domainOf(service);
       const server = createServer((message, response) => {
+        const { host } = message.headers;
+        if (!isLoopback(host, true) && serviceOfDomain(source.state, hostName(host))?.id !== service.id) {
+          return refuse(response, 403, "This address is for this machine only: use 127.0.0.1 or localhost.");
+        }
         void answerByRuntime(domain, servingOf(service).forRequest, message, response);
       });
       await listen(
