@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { CHECKS, FOUND_WHERE_READ, PHASES } from "../sdk/checks/table";
 import { examples } from "./errorsPage";
 
-/** The guide, which has the table of what refuses a run. */
-export const GUIDE = resolve(__dirname, "../docs/guide.md");
+/** The page that has the table of what refuses a run. */
+export const CHECKS_PAGE = resolve(__dirname, "../docs/reference/checks.md");
 
 const BEGIN = "<!-- The table of checks: made by `npm run docs:checks` from sdk/checks/table.ts. Do not edit. -->\n";
 const END = "<!-- End of the table of checks. -->\n";
@@ -16,12 +16,12 @@ interface Row {
   how: string;
 }
 
-/** The guide as it has to be: the same, with the rows of the table as they are now. */
-export function guideWithChecks(guide: string): string {
-  const [before, rest] = guide.split(BEGIN);
+/** The page as it has to be: the same, with the rows of the table as they are now. */
+export function pageWithChecks(page: string): string {
+  const [before, rest] = page.split(BEGIN);
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined) {
-    throw new Error("The guide has no place for the table of checks");
+    throw new Error("The page has no place for the table of checks");
   }
   return before + BEGIN + checksTable() + END + after;
 }
@@ -30,7 +30,7 @@ function checksTable(): string {
   const catalogued = new Set([...examples().values()].flat(2).map(({ code }) => code));
   const seen = new Set<string>();
   const line = ({ name, when, outcome, how }: Row) =>
-    `| ${catalogued.has(name) ? `[${when}](errors.md#${name})` : when} | ${outcome} | ${how} |`;
+    `| ${catalogued.has(name) ? `[${when}](../errors.md#${name})` : when} | ${outcome} | ${how} |`;
   const phases = PHASES.map(([title, lists], index) => {
     const checks = lists.flatMap((list): readonly Row[] => CHECKS[list]);
     const rows = [...(index === 0 ? FOUND_WHERE_READ : []), ...checks].filter(
@@ -42,5 +42,5 @@ function checksTable(): string {
 }
 
 if (require.main === module) {
-  writeFileSync(GUIDE, guideWithChecks(readFileSync(GUIDE, "utf8")));
+  writeFileSync(CHECKS_PAGE, pageWithChecks(readFileSync(CHECKS_PAGE, "utf8")));
 }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import ts from "typescript";
+import { documents } from "./docs/blocks";
 import { makeProject, removeProjects, TINY_WASM } from "./support/project";
 import { typeErrors } from "./support/typecheck";
 
@@ -170,15 +171,17 @@ describe("the npm packages", function () {
       });
     });
 
-    it("installs with the README's command, without a warning of npm about engines or peers", async () => {
-      const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-      const told = [...readme.matchAll(/^npm install (?:--save-dev )?(pulumi-fastly-compute.*)$/gm)];
+    it("installs with the documents' commands, without a warning of npm about engines or peers", async () => {
+      const text = documents()
+        .map((document) => readFileSync(join(ROOT, document), "utf8"))
+        .join("\n");
+      const told = [...text.matchAll(/^npm install (?:--save-dev )?(pulumi-fastly-compute.*)$/gm)];
       const packages = told.flatMap(([, names = ""]) => names.split(" "));
       assert.ok(packages.includes(COMPONENT.name) && packages.includes(LOCAL.name));
       const { stderr } = await install(...new Set([...packages, "@pulumi/policy"]));
       assert.doesNotMatch(stderr, /EBADENGINE|ERESOLVE|peer|deprecated/);
       if (process.version.startsWith("v20.")) {
-        assert.equal(installedPulumi(), /SDK for Node 20 is ([\d.]+),/.exec(readme)?.[1]);
+        assert.equal(installedPulumi(), /SDK for Node 20 is ([\d.]+),/.exec(text)?.[1]);
       }
     });
 

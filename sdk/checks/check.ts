@@ -15,7 +15,7 @@ export type Finding = ComputeError | Note;
 export interface Check<Situation> {
   /** Short and unique, such as `service-exists`. */
   name: string;
-  /** When it finds something: how the guide begins the row. */
+  /** When it finds something: how the page of checks begins the row. */
   when: string;
   /** What then happens. */
   outcome: string;

@@ -106,7 +106,7 @@ export const CHECKS = {
   afterAnswer: [WRONG_ANSWER],
 } as const;
 
-/** Who needs which list, in words, for the guide. */
+/** Who needs which list, in words, for the page of checks. */
 export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
   ["While the program is read", ["whileRead"]],
   [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { GUIDE, guideWithChecks } from "../../scripts/checksTable";
+import { CHECKS_PAGE, pageWithChecks } from "../../scripts/checksTable";
 import { CHECKS, FOUND_WHERE_READ, PHASES } from "../../sdk/checks/table";
 
 describe("the table of checks", () => {
@@ -21,11 +21,11 @@ describe("the table of checks", () => {
     }
   });
 
-  it("is what the guide has", () => {
-    const guide = readFileSync(GUIDE, "utf8");
-    assert.ok(guideWithChecks(guide) === guide, "run npm run docs:checks");
+  it("is what its page has", () => {
+    const page = readFileSync(CHECKS_PAGE, "utf8");
+    assert.ok(pageWithChecks(page) === page, "run npm run docs:checks");
     for (const [title] of PHASES) {
-      assert.ok(guide.includes(`**${title}**`), title);
+      assert.ok(page.includes(`**${title}**`), title);
     }
   });
 });

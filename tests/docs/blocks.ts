@@ -66,16 +66,21 @@ function fileIn(paragraph: string): string | undefined {
 }
 
 export function commandsInText(document: string): InlineCommand[] {
+  return linesOutsideBlocks(document).flatMap((line, index) =>
+    [...line.matchAll(/`((?:npm|npx|pulumi|cargo|fastly|git|node|gh) [^`]+)`/g)].map(([, text = ""]) => ({
+      place: `${document}:${index + 1}`,
+      text,
+    })),
+  );
+}
+
+/** The lines of a document, where those of fenced blocks are empty. */
+export function linesOutsideBlocks(document: string): string[] {
   let fenced = false;
-  return linesOf(document).flatMap((line, index) => {
+  return linesOf(document).map((line) => {
     const isFence = line.startsWith("```");
     fenced = fenced !== isFence;
-    return fenced || isFence
-      ? []
-      : [...line.matchAll(/`((?:npm|npx|pulumi|cargo|fastly|git|node|gh) [^`]+)`/g)].map(([, text = ""]) => ({
-          place: `${document}:${index + 1}`,
-          text,
-        }));
+    return fenced || isFence ? "" : line;
   });
 }
 

@@ -79,7 +79,7 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
   {
     is: "the first imports of a program, which is deployed with them as a whole",
     fits: ({ language, text }) => language === "ts" && text.split("\n").every((line) => /^(import .*)?$/.test(line)),
-    run: ({ heading }) => assert.equal(heading, "Fast runs"),
+    run: ({ place }) => assert.match(place, /^docs\/guide\/fast-runs\.md:/),
   },
   {
     is: "a script that runs",

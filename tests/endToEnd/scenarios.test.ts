@@ -258,9 +258,9 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     await assertUnchanged(test);
   });
 
-  it("has a service of its own for a pull request, as the guide says, of which nothing is left", async () => {
-    const guide = readFileSync(resolve(__dirname, "../../docs/guide.md"), "utf8");
-    const [recipe = ""] = /const pr = process\.env\.PR_NUMBER;\nnew ComputeService[\s\S]*?\n}\);\n/.exec(guide) ?? [];
+  it("has a service of its own for a pull request, as its page says, of which nothing is left", async () => {
+    const page = readFileSync(resolve(__dirname, "../../docs/guide/ci.md"), "utf8");
+    const [recipe = ""] = /const pr = process\.env\.PR_NUMBER;\nnew ComputeService[\s\S]*?\n}\);\n/.exec(page) ?? [];
     const main = await open(BARE, undefined, { program: recipe, stack: "prod" });
     await succeed(main, "up", { PR_NUMBER: "" });
     const manifests = () => ["app/fastly.toml", "app/fastly.prod.toml"].map(main.read);

@@ -13,7 +13,7 @@ describe("examples/policy", function () {
   this.timeout(120_000);
   after(removeProjects);
 
-  it("reviews a program with the README's command, without credentials or a toolchain", async () => {
+  it("reviews a program with the command of its page, without credentials or a toolchain", async () => {
     const directory = makeProject({});
     for (const example of ["policy", "hello/app"]) {
       cpSync(join(ROOT, "examples", example), join(directory, "examples", example), {
@@ -23,8 +23,8 @@ describe("examples/policy", function () {
     }
     linkPackages(directory, ["@types", "ts-node", "typescript"]);
 
-    const [, section = ""] = readFileSync(join(ROOT, "README.md"), "utf8").split("## Policies and review\n");
-    const [, command = ""] = /^npx fastly-compute-local (.*)$/m.exec(section) ?? [];
+    const page = readFileSync(join(ROOT, "docs/guide/policies.md"), "utf8");
+    const [, command = ""] = /^npx fastly-compute-local (.*)$/m.exec(page) ?? [];
     const { NODE_OPTIONS: _, PATH: __, ...rest } = process.env;
     const env = Object.fromEntries(Object.entries(rest).filter(([name]) => !/^(FASTLY|PULUMI)_/.test(name)));
     const { stdout } = await promisify(execFile)(
