@@ -1,0 +1,171 @@
+/**
+ * Writes into docs/concepts/requests.md what a run asks Fastly, in its order: taken from the requests of real runs on the
+ * local Fastly API, with the reason for each kind of request.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { getStack } from "@pulumi/pulumi";
+import { LocalFastly, localStack } from "../local/index";
+import { ComputeService } from "../sdk";
+
+export const REQUESTS_PAGE = resolve(__dirname, "../docs/concepts/requests.md");
+
+const BEGIN = "<!-- What runs ask: made by `npm run docs:requests` from real runs. Do not edit. -->\n";
+const END = "<!-- End of what runs ask. -->\n";
+
+const MANIFEST = `manifest_version = 3
+name = "shop"
+language = "other"
+
+[setup.backends.origin]
+address = "origin.example.com"
+
+[setup.dictionaries.settings.items.greeting]
+value = "hello"
+
+[setup.kv_stores.pages.items.home]
+value = "<h1>Hello</h1>"
+`;
+
+/** Two programs, so that one is a change of the other: eight bytes, and an empty section more. */
+const WASM = ["0061736d01000000", "0061736d0100000000020161"] as const;
+
+/** Why something is asked; the first that fits counts. */
+const REASONS: [request: RegExp, step: string, why: string][] = [
+  [/^GET \/service\/search/, "Look for the service's name", "A second service of that name is refused"],
+  [/^GET \/resources\/stores\/kv$/, "Look for the store's name", "A second store of that name is refused"],
+  [/^POST \/resources\/stores\/kv$/, "Make the KV store", "The version links it"],
+  [/^PUT \/resources\/stores\/kv\/ID\/keys/, "Write its items", "They are there before the version reads them"],
+  [/^POST \/service$/, "Make the service", "It has no active version yet"],
+  [/^PUT \/service\/ID$/, "Name the service", "Only when its name or comment changes, or it is new"],
+  [
+    /^PUT \/service\/ID\/version\/N\/clone$/,
+    "Copy the active version",
+    "The copy is a draft; what serves stays as it is",
+  ],
+  [/^PUT \/service\/ID\/version\/N$/, "Comment the version", "The comment says which component made it, from what"],
+  [
+    /^(POST|PUT|DELETE) \/service\/ID\/version\/N\/(domain|backend|dictionary)/,
+    "Configure the draft",
+    "Only what changes",
+  ],
+  [/^PUT \/service\/ID\/version\/N\/package$/, "Upload the package", "Only when its hash changes"],
+  [
+    /^POST \/service\/ID\/version\/N\/resource$/,
+    "Link the stores",
+    "The program opens a store by the name of its link",
+  ],
+  [/^GET \/service\/ID\/version\/N\/validate$/, "Let Fastly check the draft", "A draft with errors is never activated"],
+  [/^PUT \/service\/ID\/version\/N\/activate$/, "Activate the version", "From here on it is live"],
+  [/^PUT \/service\/ID\/version\/N\/deactivate$/, "Deactivate the version", "Fastly deletes no service that is active"],
+  [/^DELETE \/service\/ID$/, "Delete the service", "With all its versions and dictionaries"],
+  [/^(PATCH|GET) \/service\/ID\/dictionary/, "Write the dictionary's items", "Items have no version"],
+  [/^GET \/resources\/stores/, "Read the stores", "The state gets what is there"],
+  [/^GET \/service\/ID/, "Read what is live", ""],
+];
+
+const READ_FIRST = "The active version has to be the one that the state knows";
+const READ_BACK = "The provider reads back what it made; the component compares it with what was declared";
+
+interface Step {
+  step: string;
+  why: string;
+  requests: string[];
+}
+
+interface Run {
+  title: string;
+  steps: Step[];
+}
+
+/** The page as it has to be: the same, with what runs ask now. */
+export function pageWithRequests(page: string, runs: readonly Run[]): string {
+  const [before, rest] = page.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (before === undefined || after === undefined) {
+    throw new Error("The page has no place for the requests");
+  }
+  return before + BEGIN + runs.map(tableOf).join("") + END + after;
+}
+
+function tableOf({ title, steps }: Run): string {
+  const rows = steps.map(({ step, why, requests }, index) => {
+    const different = [...new Set(requests)];
+    const asked =
+      different.length > 2 ? `${requests.length} requests` : different.map((each) => `\`${each}\``).join("<br>");
+    return `| ${index + 1} | ${step} | ${why} | ${asked} |`;
+  });
+  const table = ["| | Step | Why | Requests |", "| --- | --- | --- | --- |", ...rows].join("\n");
+  return `\n### ${title}\n\n${steps.length === 0 ? "Nothing." : table}\n\n`;
+}
+
+/** What each kind of run asks, from a service that is made to one that is destroyed. */
+export async function runsOfLife(): Promise<Run[]> {
+  const project = mkdtempSync(join(tmpdir(), "fastly-compute-requests-"));
+  const build = (wasm: string) => writeFileSync(join(project, "app/bin/main.wasm"), Buffer.from(wasm, "hex"));
+  mkdirSync(join(project, "app/bin"), { recursive: true });
+  writeFileSync(join(project, "app/fastly.toml"), MANIFEST);
+  build(WASM[0]);
+  const fastly = await LocalFastly.start({ edge: false });
+  try {
+    const program = () => {
+      const { url } = new ComputeService("edge", { directory: join(project, "app"), environment: getStack() });
+      return { url };
+    };
+    const stack = localStack({ program, project: "shop", stack: "staging", fastly });
+    const runs: Run[] = [];
+    const run = async (title: string, operation: "preview" | "up" | "destroy", whyRead = READ_BACK) => {
+      const before = fastly.requests.length;
+      const { ok, errors } = await stack[operation]();
+      if (!ok) {
+        throw new Error(errors.join("\n"));
+      }
+      const asked = fastly.requests.slice(before).map(({ method, path }) => `${method} ${withoutIds(path)}`);
+      runs.push({ title, steps: stepsOf(asked, whyRead) });
+    };
+    await run("`pulumi preview` of a new service", "preview");
+    await run("`pulumi up` that makes it", "up");
+    await run("`pulumi up` without a change", "up", "The active version is compared with what was declared");
+    build(WASM[1]);
+    await run("`pulumi preview` of another program", "preview", READ_FIRST);
+    await run("`pulumi up` of another program", "up", READ_FIRST);
+    await run("`pulumi destroy`", "destroy", "Which version is active");
+    return runs;
+  } finally {
+    await fastly.stop();
+    rmSync(project, { recursive: true, force: true });
+  }
+}
+
+function withoutIds(path: string): string {
+  return path
+    .replace(/\?.*/, "")
+    .replace(/\/version\/\d+/, "/version/N")
+    .replace(/(?<=\/)[A-Za-z0-9]{22}(?=\/|$)/g, "ID");
+}
+
+/** Requests of one reason in a row are one step. They may be under way at once, so that their order means nothing. */
+function stepsOf(asked: readonly string[], whyRead: string): Step[] {
+  const steps: Step[] = [];
+  for (const request of asked) {
+    const [, step, why] = REASONS.find(([form]) => form.test(request)) ?? [];
+    if (step === undefined || why === undefined) {
+      throw new Error(`Nothing says why this is asked: ${request}`);
+    }
+    const last = steps.at(-1);
+    if (last?.step === step) {
+      last.requests.push(request);
+      continue;
+    }
+    const isAfterActivation = steps.some((each) => each.step.startsWith("Activate"));
+    steps.push({ step, why: why || (isAfterActivation ? READ_BACK : whyRead), requests: [request] });
+  }
+  return steps.map((each) => ({ ...each, requests: each.requests.sort() }));
+}
+
+if (require.main === module) {
+  runsOfLife().then((runs) => {
+    writeFileSync(REQUESTS_PAGE, pageWithRequests(readFileSync(REQUESTS_PAGE, "utf8"), runs));
+  });
+}

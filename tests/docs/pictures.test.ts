@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { picturesOfConcepts, picturesOfUp, shownByUp } from "../../scripts/pictures";
+import { pageWithRequests, REQUESTS_PAGE, runsOfLife } from "../../scripts/requestsPage";
+import { ROOT } from "./blocks";
+
+describe("what documents show of runs", () => {
+  /** The same on each machine: how long something took, and the port of the local API. */
+  const withoutChance = (svg: string) =>
+    svg.replace(/\b\d+(\.\d+)?s\b/g, "Ns").replace(/localhost:\d+/g, "localhost:N");
+
+  it("has a picture of an `up` as a terminal shows it now, for light and for dark pages", async () => {
+    const pictures = picturesOfUp(await shownByUp());
+    assert.equal(pictures.length, 2);
+    for (const [file, svg] of pictures) {
+      assert.equal(withoutChance(readFileSync(file, "utf8")), withoutChance(svg), "npm run docs:pictures");
+      assert.match(svg, />ComputeService|fastly-compute:index:ComputeService</);
+    }
+  });
+
+  it("has pictures of concepts as they are described, and no others", () => {
+    const pictures = picturesOfConcepts();
+    for (const [file, svg] of pictures) {
+      assert.equal(readFileSync(file, "utf8"), svg, "npm run docs:pictures");
+    }
+    const made = [...pictures.map(([file]) => basename(file)), "up-dark.svg", "up-light.svg"];
+    assert.deepEqual(readdirSync(join(ROOT, "docs/images")).sort(), made.sort());
+  });
+
+  it("lists what runs ask Fastly, in their order", async () => {
+    const page = readFileSync(REQUESTS_PAGE, "utf8");
+    assert.equal(page, pageWithRequests(page, await runsOfLife()), "npm run docs:requests");
+  });
+});

@@ -1,0 +1,65 @@
+import { linesOutsideBlocks } from "./blocks";
+
+/** A sentence of a document or a comment. */
+export interface Sentence {
+  /** `README.md:27`, where it begins. */
+  place: string;
+  text: string;
+  words: number;
+}
+
+/** The sentences of a document: paragraphs, items of lists, headings and cells of tables. */
+export function sentencesOfDocument(document: string): Sentence[] {
+  return sentencesOf(document, linesOutsideBlocks(document));
+}
+
+/** The sentences of the comments of a file of TypeScript. */
+export function sentencesOfComments(file: string, text: string): Sentence[] {
+  let inside = false;
+  const lines = text.split("\n").map((line) => {
+    const [, words] = /^\s*(?:\/\*\*?|\*(?!\/)|\/\/)(.*)$/.exec(line) ?? [];
+    const begins = /^\s*\/\*/.test(line);
+    const isComment = begins || inside || /^\s*\/\//.test(line);
+    inside = (inside || begins) && !line.includes("*/");
+    // What follows a tag is a paragraph of its own; an example is no prose.
+    return isComment ? (words ?? "").replace("*/", "").replace(/^\s*@\w+( (?=[a-z]\w* )\w+)?/, "\n") : "";
+  });
+  return sentencesOf(file, lines);
+}
+
+function sentencesOf(file: string, lines: readonly string[]): Sentence[] {
+  const sentences: Sentence[] = [];
+  let start = 1;
+  let paragraph = "";
+  const close = () => {
+    for (const text of splitted(paragraph)) {
+      sentences.push({ place: `${file}:${start}`, text, words: text.split(/\s+/).length });
+    }
+    paragraph = "";
+  };
+  for (const [index, line] of lines.entries()) {
+    const isRow = /^\s*\|/.test(line);
+    if (line.trim() === "" || isRow || /^\s*([-*] |\d+\. |#|<|\n)/.test(line)) {
+      close();
+      start = index + 1;
+    }
+    for (const part of isRow ? line.split(/(?<!\\)\|/) : [line]) {
+      paragraph += ` ${part.replace(/^\s*([-*]|\d+\.|#+) /, "")}`;
+      if (isRow) {
+        close();
+      }
+    }
+  }
+  close();
+  return sentences;
+}
+
+/** Code and links count as one word each, as they are read at a glance. */
+function splitted(paragraph: string): string[] {
+  const plain = paragraph
+    .replace(/`[^`]*`/g, "code")
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/<[^>]+>|\*\*/g, "")
+    .trim();
+  return plain.split(/(?<=[.!?:][)"]?)\s+(?=\S)/).filter((text) => /\w/.test(text));
+}

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { documents, ROOT } from "./blocks";
+import { type Sentence, sentencesOfComments, sentencesOfDocument } from "./sentences";
+
+/** A sentence of more words is read twice. */
+const MOST_WORDS = 25;
+
+/** How many longer ones there still are. These numbers only ever become smaller. */
+const LEFT = { documents: 0, sdk: 0, local: 0 };
+
+const MADE = /^docs\/(api\/|errors\.md)|^CHANGELOG\.md/;
+
+describe("sentences", () => {
+  const long = (sentences: Sentence[]) => sentences.filter(({ words }) => words > MOST_WORDS);
+  const told = (sentences: Sentence[]) =>
+    sentences.map(({ place, words, text }) => `${place} (${words}) ${text}`).join("\n");
+
+  it("of documents are short", () => {
+    const found = long(
+      documents()
+        .filter((document) => !MADE.test(document))
+        .flatMap(sentencesOfDocument),
+    );
+    assert.equal(found.length, LEFT.documents, told(found));
+  });
+
+  for (const folder of ["sdk", "local"] as const) {
+    it(`of comments in ${folder} are short`, () => {
+      const found = long(
+        readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+          .filter((file) => file.endsWith(".ts") && !/(^|\/)(dist|node_modules)\//.test(file))
+          .sort()
+          .flatMap((file) => sentencesOfComments(join(folder, file), readFileSync(join(ROOT, folder, file), "utf8"))),
+      );
+      assert.equal(found.length, LEFT[folder], told(found));
+    });
+  }
+
+  it("are told apart, in paragraphs, lists, tables and comments", () => {
+    const words = (text: string) => sentencesOfComments("a.ts", text).map(({ words }) => words);
+    assert.deepEqual(words("/** One two. Three `four five` [six seven](url)! */"), [2, 4]);
+    assert.deepEqual(
+      words("const a = 1; // no\n// one two\n// three\n/**\n * four\n *\n * @param it five six\n */"),
+      [3, 1, 2],
+    );
+    assert.deepEqual(words('const text = "one two three";'), []);
+  });
+});
