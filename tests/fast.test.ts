@@ -25,7 +25,7 @@ describe("the import of pulumi-fastly-compute/fast", function () {
   this.timeout(120_000);
 
   it("keeps from loading what an ordinary program does not use", () => {
-    const program = 'require("pulumi-fastly-compute"); return loaded();';
+    const program = 'require("pulumi-fastly-compute").ComputeService; return loaded();';
     assert.deepEqual(evaluated(LOADED + program), [
       "typescript/lib/typescript.js",
       "arborist/lib/arborist/index.js",
