@@ -29,8 +29,13 @@ export interface CursorPage<T> {
 }
 
 /** One page of a list by `limit` and `cursor`, as the stores' APIs have it. */
-export function cursorPage<T>(request: ApiRequest, all: readonly T[], defaultLimit: number): CursorPage<T> {
-  const limit = positive(request.query.get("limit")) ?? defaultLimit;
+export function cursorPage<T>(
+  request: ApiRequest,
+  all: readonly T[],
+  defaultLimit: number,
+  largest = Number.POSITIVE_INFINITY,
+): CursorPage<T> {
+  const limit = Math.min(positive(request.query.get("limit")) ?? defaultLimit, largest);
   const start = positive(Buffer.from(request.query.get("cursor") ?? "", "base64url").toString()) ?? 0;
   const end = start + limit;
   return {

@@ -25,9 +25,13 @@ export interface VersionedKind<T extends Timestamps & { name: string }> {
   create(fields: Fields, place: Place): Omit<T, keyof Timestamps>;
   /** Checks and returns the object with the changes that a request asks for. */
   update(object: T, fields: Fields, place: Place): T;
+  /** What Fastly looks at last. */
+  refuse?(object: T): void;
   add(version: Version, object: T): void;
   remove(version: Version, object: T): void;
-  view(object: T, service: Service, version: Version): unknown;
+  view(object: T, service: Service, version: Version): object;
+  /** What the answer to an update says otherwise than every later one. */
+  updated?(fields: Fields, before: T): object;
   /** Whether two objects of one name may stand side by side; compared over `list` unless given. */
   nameTaken?(version: Version, name: string, except?: T): boolean;
 }
@@ -63,6 +67,7 @@ export function versionedRoutes<T extends Timestamps & { name: string }>(kind: V
       const { service, version } = store.editableVersion(params);
       const object = { ...kind.create(fields, { service, version, store }), ...store.stamps() } as T;
       refuseDuplicate(version, object.name);
+      kind.refuse?.(object);
       kind.add(version, object);
       version.updated_at = object.updated_at;
       return ok(kind.view(object, service, version));
@@ -76,9 +81,11 @@ export function versionedRoutes<T extends Timestamps & { name: string }>(kind: V
       const object = find(request, service, version);
       const changed = kind.update(object, request.fields, { service, version, store });
       refuseDuplicate(version, changed.name, object);
+      kind.refuse?.(changed);
+      const odd = kind.updated?.(request.fields, structuredClone(object));
       Object.assign(object, changed, { updated_at: store.now() });
       version.updated_at = object.updated_at;
-      return ok(kind.view(object, service, version));
+      return ok({ ...kind.view(object, service, version), ...odd });
     }),
     route("DELETE", `${base}/:object`, (request, store) => {
       const { service, version } = store.editableVersion(request.params);

@@ -17,7 +17,7 @@ const backends: VersionedKind<Backend> = {
       address: requiredText(fields, "address"),
       // As documented, port 443 means TLS unless the request says otherwise.
       use_ssl: "use_ssl" in fields ? backend.use_ssl : backend.port === 443,
-      prefer_ipv6: "prefer_ipv6" in fields || service.type !== "wasm" ? backend.prefer_ipv6 : true,
+      prefer_ipv6: "prefer_ipv6" in fields ? backend.prefer_ipv6 : service.type === "wasm",
     };
   },
   update: (backend, fields) => ({

@@ -1,5 +1,5 @@
 import type { ApiRequest } from "../http";
-import { badRequest, duplicate, objectNotFound, ok, statusOk } from "../http";
+import { badRequest, duplicate, notFound, objectNotFound, ok, statusOk } from "../http";
 import { paged } from "../pages";
 import type { Handler } from "../router";
 import { route } from "../router";
@@ -27,7 +27,10 @@ function contents({ params }: ApiRequest, store: Store): Contents {
   }
   const words: ItemWords = {
     duplicateOf: "dictionary_item",
-    missing: (item_key) => objectNotFound("DictionaryItem", { dictionary_id: id, item_key, service_id: service.id }),
+    missing: (item_key) =>
+      notFound(
+        `Couldn't find DictionaryItem '{ dictionary_id => ${id}, item_key => ${item_key}, service_id => ${service.id} }'`,
+      ),
   };
   service.dictionaryItems[id] ??= [];
   return { service, dictionary, items: service.dictionaryItems[id], words };
@@ -63,7 +66,13 @@ const update =
       return ok(view(added, found));
     }
     const old = findItem(found.items, key, found.words);
-    return ok(view(replace(found, old, changedItem(old, request.fields.item_value, store)), found));
+    const {
+      created_at: _,
+      updated_at: _u,
+      deleted_at: _d,
+      ...answer
+    } = view(replace(found, old, changedItem(old, request.fields.item_value, store)), found);
+    return ok(answer);
   };
 
 export const dictionaryItemRoutes = [

@@ -15,6 +15,8 @@ const healthchecks: VersionedKind<Healthcheck> = {
     ...readChanges(healthcheckSettings, fields),
     ...("name" in fields && { name: requiredText(fields, "name") }),
   }),
+  // It tells them as they were given, and from then on as it has them.
+  updated: ({ headers }) => (typeof headers === "string" ? { headers: JSON.parse(headers) } : {}),
   view: (healthcheck, service, version) => ({ ...healthcheck, ...belonging(service, version) }),
 };
 

@@ -44,7 +44,8 @@ export const kvStoreRoutes = [
     const prefix = request.query.get("prefix");
     const keys = find(request, store).items.map((item) => item.key);
     const page = cursorPage(request, keys.filter((key) => key.startsWith(prefix ?? "")).sort(), pageSize);
-    return ok(prefix === null ? page : { ...page, meta: { ...page.meta, prefix } });
+    const consistency = request.query.get("consistency") === "eventual" ? { consistency: "eventual" } : {};
+    return ok({ ...page, meta: { ...page.meta, ...(prefix !== null && { prefix }), ...consistency } });
   }),
   route("GET", `${base}/:store/keys/:key`, readKey),
   route("HEAD", `${base}/:store/keys/:key`, readKey),

@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import type { Field, FieldTable } from "../fields";
 import { flag, integer, readChanges, readFields, requiredText } from "../fields";
 import type { Fields } from "../http";
@@ -42,12 +43,32 @@ function kindOf(kind: LogKind): VersionedKind<LogEndpoint> {
     view: ({ name, settings, created_at, updated_at }, service, version) => ({
       name,
       ...settings,
+      ...(kind === "ftp" && hostParts(settings)),
       created_at,
       updated_at,
       ...belonging(service, version),
       version: String(version.number),
     }),
+    refuse: ({ settings: { iam_role } }) => {
+      if (iam_role && String(iam_role).split(":").length !== 6) {
+        throw badRequest(`invalid IAM Role ARN ${iam_role}: ARNs must have six colon-separated components`);
+      }
+    },
+    updated: (fields, { settings }) => ({
+      // A number of JSON is answered as one, and as text from then on.
+      ...Object.fromEntries(
+        ["gzip_level", "period"].filter((name) => typeof fields[name] === "number").map((name) => [name, fields[name]]),
+      ),
+      ...("gzip_level" in table &&
+        given(fields, "compression_codec") && { gzip_level: Number(settings.gzip_level) > 0 ? 0 : null }),
+    }),
   };
+}
+
+/** Fastly tells a host by its name, or by its address. */
+function hostParts({ address, hostname, ipv4 }: LogSettings): LogSettings {
+  const numbers = typeof address === "string" && isIPv4(address);
+  return { hostname: hostname ?? (numbers ? null : (address ?? null)), ipv4: ipv4 ?? (numbers ? address : null) };
 }
 
 function fieldTable(spec: LogKindSpec): FieldTable {
@@ -61,7 +82,9 @@ function fieldTable(spec: LogKindSpec): FieldTable {
     if (numbers.includes(name)) {
       return integer(Number(defaults[name] ?? 0));
     }
-    return { absent: defaults[name] ?? null, read: (value) => (value === null ? null : String(value)) };
+    const trims = name === "secret_key" && spec.trimsSecretKey;
+    const read = (value: unknown) => (trims ? String(value).replace(/\n$/, "") : String(value));
+    return { absent: defaults[name] ?? null, read: (value) => (value === null ? null : read(value)) };
   };
   return Object.fromEntries(words(`${commonFields} ${spec.fields}`).map((name) => [name, field(name)]));
 }
@@ -81,9 +104,6 @@ function refuseContradictions(kind: LogKind, fields: Fields): void {
   if (given(fields, "iam_role") && (given(fields, "access_key") || given(fields, "secret_key"))) {
     throw new ApiError(400, { msg: "'iam_role' can't be used when 'access_key' or 'secret_key' are provided" });
   }
-  if (given(fields, "iam_role") && String(fields.iam_role).split(":").length !== 6) {
-    throw badRequest(`invalid IAM Role ARN ${String(fields.iam_role)}: ARNs must have six colon-separated components`);
-  }
   if (kind === "newrelic" && given(fields, "region") && !/^(us|eu)$/i.test(String(fields.region))) {
     throw badRequest(`unrecognized region ${String(fields.region)}`);
   }
@@ -92,7 +112,7 @@ function refuseContradictions(kind: LogKind, fields: Fields): void {
 /** A codec takes the place of a gzip level, and the other way round; an IAM role that of keys. */
 function supersede(table: FieldTable, old: LogSettings, fields: Fields): LogSettings {
   const replaced: LogSettings = {
-    ...(given(fields, "compression_codec") && { gzip_level: Number(old.gzip_level) > 0 ? 0 : null }),
+    ...(given(fields, "compression_codec") && { gzip_level: typeof old.gzip_level === "number" ? 0 : "0" }),
     ...(given(fields, "gzip_level") && { compression_codec: null }),
     ...(given(fields, "iam_role") && { access_key: null, secret_key: null }),
     ...((given(fields, "access_key") || given(fields, "secret_key")) && { iam_role: null }),

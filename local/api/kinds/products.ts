@@ -47,8 +47,9 @@ export const productRoutes = [
   }),
   route("PATCH", `${path}/configuration`, ({ params, fields }, store) => {
     const { configuration, product } = enabled(params, store);
-    Object.assign(configuration, configurable(product, fields));
-    return ok(view(params, configuration));
+    const changes = configurable(product, fields);
+    Object.assign(configuration, changes);
+    return ok(view(params, changes));
   }),
 ];
 

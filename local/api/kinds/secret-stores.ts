@@ -7,13 +7,15 @@ import type { Secret, SecretStore } from "../state";
 import type { Store } from "../store";
 
 const base = "/resources/stores/secret";
-const pageSize = 100;
+/** As the real API was recorded answering without a limit; none is over the largest. */
+const pageSize = 10;
+const LARGEST_PAGE = 200;
 
 export const secretStoreRoutes = [
   route("GET", base, (request, store) => {
     const name = request.query.get("name");
     const stores = store.state.secretStores.filter((s) => name === null || s.name === name);
-    return ok(cursorPage(request, stores.map(view), pageSize));
+    return ok(cursorPage(request, stores.map(view), pageSize, LARGEST_PAGE));
   }),
   route("POST", base, ({ fields }, store) => {
     const name = required(fields.name, "name");
@@ -30,7 +32,7 @@ export const secretStoreRoutes = [
     return noContent();
   }),
   route("GET", `${base}/:store/secrets`, (request, store) =>
-    ok(cursorPage(request, find(request, store).secrets.map(secretView), pageSize)),
+    ok(cursorPage(request, find(request, store).secrets.map(secretView), pageSize, LARGEST_PAGE)),
   ),
   route("POST", `${base}/:store/secrets`, (request, store) => write(request, store, "create")),
   route("PUT", `${base}/:store/secrets`, (request, store) => write(request, store, "create or recreate")),

@@ -39,7 +39,8 @@ export const serviceRoutes = [
     if (service === undefined) {
       throw notFound(`Couldn't find service by name '${name}'`);
     }
-    return ok(serviceView(service));
+    const { publish_key: _, paused: _p, ...view } = serviceView(service);
+    return ok(view);
   }),
   route("GET", "/service/:service", ({ params }, store) => ok(serviceView(store.service(params)))),
   route("PUT", "/service/:service", ({ params, fields }, store) => {

@@ -34,6 +34,7 @@ export const unmodelledRoutes: Route[] = [
       service_id: service.id,
       version: version.number,
       "general.default_host": "",
+      "general.default_pci": 0,
       "general.default_ttl": 3600,
       "general.stale_if_error": false,
       "general.stale_if_error_ttl": 43200,

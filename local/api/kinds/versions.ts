@@ -72,12 +72,14 @@ export const versionRoutes = [
   route("PUT", `${base}/:version/activate`, ({ params }, store) => {
     const { service, version } = store.version(params);
     refuseInvalid(service, version, store);
+    const before = versionView(service, version);
     for (const other of service.versions) {
       other.active = false;
     }
     Object.assign(version, { active: true, locked: true, updated_at: store.now() });
     service.updated_at = version.updated_at;
-    return ok(versionView(service, version));
+    // As recorded: its environments and time are those from before.
+    return ok({ ...before, active: true, locked: true, ...warnings(version) });
   }),
   route("PUT", `${base}/:version/deactivate`, ({ params }, store) => {
     const { service, version } = store.version(params);
@@ -105,6 +107,16 @@ export const versionRoutes = [
     return ok(versionView(service, version));
   }),
 ];
+
+/** The hosts that no name server knows, whoever asks: their names are reserved for other uses (RFC 6761, RFC 6762). */
+function warnings({ backends }: Version): { msg?: string } {
+  const unknown = backends.filter(({ address }) => /(^|\.)(test|example|invalid|localhost|local)\.?$/i.test(address));
+  const lines = unknown.map(
+    ({ address }) =>
+      `Warning: Backend host \`${address}\` could not be resolved to an IP address: Name or service not known`,
+  );
+  return lines.length === 0 ? {} : { msg: lines.join("\n") };
+}
 
 function nextNumber(service: Service): number {
   return Math.max(...service.versions.map((v) => v.number)) + 1;

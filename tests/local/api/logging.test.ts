@@ -29,7 +29,7 @@ describe("log endpoints", () => {
       assert.equal(status, 200);
       assert.equal(body.name, "mine");
       for (const [field, value] of Object.entries(given)) {
-        const expected = field === "parse_log_keyvals" ? "false" : value;
+        const expected = /^(parse_log_keyvals|add_batch_size_header)$/.test(field) ? "false" : value;
         assert.equal(String(body[field]), expected, field);
       }
       assert.deepEqual(

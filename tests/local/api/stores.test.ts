@@ -151,7 +151,7 @@ describe("secret stores", () => {
       await t.json(`GET ${store}`),
       await t.json(`GET ${base}`),
     ];
-    assert.deepEqual(answers[0]?.body, { data: [body], meta: { limit: 100 } });
+    assert.deepEqual(answers[0]?.body, { data: [body], meta: { limit: 10 } });
     assert.deepEqual(answers[1]?.body, body);
     const all = JSON.stringify(answers.map((a) => a.body));
     assert.equal(all.includes(secret) || all.includes("hunter2"), false);

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readFixtures } from "./goFastly/fixtures";
+import { type Outcome, replay } from "./goFastly/replay";
+
+/** A checkout of https://github.com/fastly/go-fastly, whose tests were recorded with the real API. */
+const GO_FASTLY = process.env.GO_FASTLY;
+
+/** Where the local Fastly answers otherwise than it was recorded, and why that is so. */
+const KNOWN: [names: RegExp, why: string][] = [
+  [/^fixtures\/services\/(details|details_with_filters)/, "only VCL services have these parts"],
+  [/^fixtures\/tls_subscription\/activate_version/, "a warning about VCL"],
+  [/^fixtures\/tls_subscription\/compute\/activate_version/, "no name server is asked: reserved names are told alone"],
+  [/^fixtures\/(services|services\/compute)\/cleanup/, "the newest recording refuses to delete a service twice"],
+  [/^fixtures\/(kafkas|kafkas\/compute)\/create|^fixtures\/logentries/, "the real API has a number at random here"],
+  [/^fixtures\/(package|tls_subscription\/compute)\//, "the metadata that compilers leave in the Wasm"],
+  [/clientEncryption\/get_signing_key/, "asked for below"],
+  [/^fixtures\/(tokens|users)/, "another account"],
+  [/list_acls|ListConfigStores\/empty|kv_store\/list-store/, "another account, with more or less in it"],
+  [/^domainmanagement\/.*\/update/, "links to a service of that account"],
+  [/^fixtures\/domains\/validate-all/, "recorded of an account with other domains"],
+  [/dictionary_items_batch\/delete|set_jpeg_type|get-before-enablement/, "the recordings do not tell their order"],
+];
+
+/** What the local Fastly has to do at least, in go-fastly as of September 2026. */
+const LEAST_SAME = 1_080;
+const MOST_DIFFERENT = 30;
+
+describe("what go-fastly was recorded doing with the real API", function () {
+  this.timeout(120_000);
+
+  it("gets the same answers from the local Fastly", async function () {
+    if (GO_FASTLY === undefined) {
+      console.log("      skipped: GO_FASTLY names no checkout of github.com/fastly/go-fastly");
+      return this.skip();
+    }
+    const pkg = readFileSync(join(GO_FASTLY, "fastly/test_assets/package/valid.tar.gz"));
+    const outcomes: Outcome[] = [];
+    for (const interactions of readFixtures(GO_FASTLY).values()) {
+      outcomes.push(...(await replay(interactions, pkg)));
+    }
+    const count = (result: (text: string) => boolean) => outcomes.filter((outcome) => result(outcome.result)).length;
+    const same = count((text) => text === "same");
+    const notModelled = count((text) => text === "not modelled");
+    const different = outcomes.filter(({ result }) => result !== "same" && result !== "not modelled");
+    console.log(
+      `      ${outcomes.length} requests: ${same} same, ${different.length} different, ${notModelled} not modelled`,
+    );
+    console.log(table(outcomes));
+    const unknown = different.filter(({ interaction }) => !KNOWN.some(([names]) => names.test(interaction.name)));
+    assert.deepEqual(unknown.map(told), []);
+    assert.ok(same >= LEAST_SAME, `${same} are the same`);
+    assert.ok(different.length <= MOST_DIFFERENT, `${different.length} are different`);
+  });
+});
+
+function told({ interaction: { name, method, path }, result }: Outcome): string {
+  return `${name}: ${method} ${path}: ${result}`;
+}
+
+/** Of each part of the API that is modelled, how much is answered alike; all else is one row. */
+function table(outcomes: readonly Outcome[]): string {
+  const rows = new Map<string, Outcome[]>();
+  for (const outcome of outcomes) {
+    const part = outcome.result === "not modelled" ? "not modelled" : partOf(outcome.interaction.path);
+    rows.set(part, [...(rows.get(part) ?? []), outcome]);
+  }
+  const cells = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
+  return cells.map(([part, of]) => `        ${part.padEnd(28)} ${counts(part, of)}`).join("\n");
+}
+
+function counts(part: string, outcomes: readonly Outcome[]): string {
+  if (part === "not modelled") {
+    return [...new Set(outcomes.map(({ interaction }) => interaction.folder.replace(/^fixtures\//, "")))].join(", ");
+  }
+  const same = outcomes.filter(({ result }) => result === "same").length;
+  return `${same} same, ${outcomes.length - same} different`;
+}
+
+function partOf(path: string): string {
+  const parts =
+    path
+      .split("?")[0]
+      ?.split("/")
+      .filter((part) => !/^([\w-]{22}|\d+)$/.test(part)) ?? [];
+  return parts.slice(1, parts[1] === "service" ? 4 : 3).join("/");
+}

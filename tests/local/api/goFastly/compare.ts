@@ -1,0 +1,92 @@
+import type { Interaction } from "./fixtures";
+
+interface Answer {
+  status: number;
+  body: string;
+}
+
+/** What is another one in every account, or at every time: only its kind is compared. */
+const VARIES =
+  /^(id|created_at|updated_at|deleted_at|last_updated|digest|expires_at|hashsum|files_hash|size|customer_id|next_cursor)$/;
+
+/** What the API has answered only since some of the recordings were made. */
+const LATER = /^(environments|keepalive_time|max_use|max_lifetime|prefer_ipv6|share_key|tcp_keepalive_\w+)$/;
+
+/** `same`, `not modelled`, or what differs first. */
+export function difference(recorded: Interaction, ours: Answer): string {
+  const known = json(ours.body);
+  if (isNoRoute(ours, known)) {
+    return "not modelled";
+  }
+  if (recorded.status !== ours.status) {
+    return `status ${ours.status}, and not ${recorded.status}`;
+  }
+  const theirs = json(recorded.answer);
+  if (theirs === undefined || known === undefined) {
+    return recorded.answer === ours.body ? "same" : `body`;
+  }
+  return differs(theirs, known, "") ?? "same";
+}
+
+function isNoRoute({ status }: Answer, body: unknown): boolean {
+  const { msg } = (body ?? {}) as { msg?: string };
+  return (status === 404 && msg === "Not found") || (status === 405 && msg === "Method not allowed");
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function differs(theirs: unknown, ours: unknown, path: string): string | undefined {
+  const key = path.split(".").at(-1) ?? "";
+  if (Array.isArray(theirs) && Array.isArray(ours)) {
+    return listDiffers(theirs, ours, path);
+  }
+  if (isObject(theirs) && isObject(ours)) {
+    const keys = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])];
+    for (const each of keys) {
+      const inner = path === "" ? each : `${path}.${each}`;
+      if (!Object.hasOwn(theirs, each)) {
+        if (LATER.test(each)) continue;
+        return `${inner} is ours alone`;
+      }
+      if (!Object.hasOwn(ours, each)) return `${inner} is lacking`;
+      const found = differs(theirs[each], ours[each], inner);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  if (VARIES.test(key)) {
+    return kind(theirs) === kind(ours) ? undefined : `${path} is ${kind(ours)}, and not ${kind(theirs)}`;
+  }
+  return Object.is(theirs, ours) ? undefined : `${path} is ${JSON.stringify(ours)}, and not ${JSON.stringify(theirs)}`;
+}
+
+/** The account of the recordings has held more: what is in our list has to be in theirs. */
+function listDiffers(theirs: unknown[], ours: unknown[], path: string): string | undefined {
+  for (const [index, element] of ours.entries()) {
+    const same = isObject(element)
+      ? theirs.find((each) => isObject(each) && identity(each) === identity(element))
+      : theirs.find((each) => Object.is(each, element));
+    if (same === undefined) return `${path}[${index}] is ours alone`;
+    const found = differs(same, element, `${path}[]`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function identity(object: Record<string, unknown>): unknown {
+  return object.id ?? object.name ?? object.item_key ?? object.prefix ?? object.number ?? "";
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function kind(value: unknown): string {
+  return value === null ? "null" : typeof value;
+}
