@@ -13,6 +13,7 @@ import { urnOf } from "./pulumi/urn";
 import { adviceOnErrors } from "./service/advice";
 import { begin, checkedLater, planOf } from "./service/begin";
 import { componentHooks, newServiceHooks, storeHooks } from "./service/checkHooks";
+import { verifyDomains, withDomains } from "./service/domains";
 import { fillService } from "./service/fill";
 import { packageProject } from "./service/packageProject";
 import { recordServiceId } from "./service/serviceId";
@@ -142,7 +143,8 @@ export class ComputeService extends pulumi.ComponentResource {
     const { service } = declared;
     const late = [checked, pkg.made, ...lookups];
     const id = orFailure(verifyDeployment(deployment, declared, pkg.filesHash), late);
-    const fillings = fillService(deployment, service, id, own);
+    const fillings = fillService(deployment, service, id, withDomains(deployment, own));
+    const answering = verifyDomains(deployment, id, fillings);
     const noted = rememberService(deployment, id);
 
     const summary = summaryOf(deployment, stores);
@@ -159,8 +161,8 @@ export class ComputeService extends pulumi.ComponentResource {
       ...summary,
     };
     Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(outputs[key])])));
-    const answered = verifyAnswer(deployment, id, this.url);
-    this.registerOutputs(onceDone([...fillings, noted, answered], outputs));
+    const answered = verifyAnswer(deployment, answering, this.url);
+    this.registerOutputs(onceDone([...fillings, answering, noted, answered], outputs));
   }
 }
 

@@ -2,6 +2,7 @@ import { adoptionError } from "./adopt/errors";
 import { buildError } from "./build/buildErrors";
 import { scriptError } from "./build/errors";
 import { deployedError } from "./checks/deployedErrors";
+import { domainError } from "./checks/domainErrors";
 import { newServiceError } from "./checks/newServiceErrors";
 import { updateError } from "./checks/updateErrors";
 import { generalError } from "./errors/general";
@@ -35,6 +36,7 @@ export const CATALOGUES = {
   "A new service": newServiceError,
   "A service that is taken over": adoptionError,
   "A service that is changed": updateError,
+  "Versionless domains": domainError,
   "What is live": deployedError,
   "Errors of the provider": serviceError,
 } as const;

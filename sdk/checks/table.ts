@@ -19,6 +19,7 @@ import {
 import { WRONG_ANSWER } from "./answer";
 import { EARLY_BACKEND, LINK_MOVES, NAME_KEPT, NAME_MOVES, PROTECTED_DATA } from "./change";
 import type { Check } from "./check";
+import { DOMAIN_MOVES, DOMAIN_NOT_LIVE, DOMAIN_THERE, DOMAINS_UNDECLARED } from "./domains";
 import { STORE_LINKED_INSTEAD, STORE_STILL_READ } from "./lostStores";
 import {
   SERVICE_DELETED,
@@ -73,6 +74,7 @@ export const CHECKS = {
     STORES_UNDER_LINKS,
     FILLED_DICTIONARY_TO_ADOPT,
     LOST_BY_ADOPTION,
+    DOMAINS_UNDECLARED,
   ],
   beforeStoresGo: [STORE_LINKED_INSTEAD, STORE_STILL_READ],
   beforeAnyResource: [NO_PACKAGE],
@@ -95,14 +97,19 @@ export const CHECKS = {
     UNDECLARED,
     NAME_MOVES,
     LINK_MOVES,
+    DOMAIN_MOVES,
     PROTECTED_DATA,
     NAME_KEPT,
   ],
+
+  // Once the service is there: by hooks of what is no part of a version.
+  beforeNewDomain: [DOMAIN_THERE],
 
   // After it was activated, or prepared: on every `up`, also one that changes nothing.
   afterActivation: [NOT_ACTIVE, NOT_AS_DECLARED],
   afterPreparation: [DRAFT_NOT_AS_DECLARED],
   afterStaging: [NOT_STAGED],
+  afterDomains: [DOMAIN_NOT_LIVE],
   afterAnswer: [WRONG_ANSWER],
 } as const;
 
@@ -121,9 +128,10 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
     ],
   ],
   ["Before the service changes", ["beforeServiceIsWritten", "beforeUpload", "beforeServiceChanges"]],
+  ["Before a domain is made", ["beforeNewDomain"]],
   [
     "After the version was activated or prepared",
-    ["afterActivation", "afterPreparation", "afterStaging", "afterAnswer"],
+    ["afterActivation", "afterPreparation", "afterStaging", "afterDomains", "afterAnswer"],
   ],
 ];
 

@@ -4,7 +4,7 @@ import { fastlyError } from "./errors";
 /** Whether Fastly refuses a domain because someone has it. */
 export function isDomainTaken(detail: string): boolean {
   return (
-    says(detail, ["domain "], ["taken", "in use", "owned", "another customer", "another service"]) ||
+    says(detail, ["domain ", "fqdn "], ["taken", "in use", "owned", "another customer", "another service"]) ||
     says(detail, ["another customer", "another service"], ["domain"])
   );
 }

@@ -1,5 +1,6 @@
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
+import { type ManagedDomain, managedDomainsOf } from "../fastly/domains";
 import { readDictionaryItems } from "../fastly/items";
 import { findServiceByName, type Lookup, lookUpService, type ServiceDetails } from "../fastly/service";
 import { type LiveVersion, readLinks, readPackageHash, readVersion } from "../fastly/version";
@@ -30,6 +31,8 @@ export interface LiveService {
   items(dictionary: string): Promise<Record<string, string>>;
   /** What it has of the kinds that no version has, in words. */
   unversioned(): Promise<string[]>;
+  /** The versionless domains that lead to it. */
+  managedDomains(): Promise<ManagedDomain[]>;
   /** What a version has of the kinds of which the state has none, in words. */
   unseen(version: number, state: Record<string, unknown>): Promise<string[]>;
 }
@@ -85,6 +88,7 @@ export function liveAt(connect: () => Promise<FastlyClient>): Live {
       items: (dictionary) =>
         once(`items ${id} ${dictionary}`, () => by((client) => readDictionaryItems(client, id, dictionary))),
       unversioned: () => by((client) => readUnversioned(client, id)),
+      managedDomains: () => once(`domains ${id}`, () => by((client) => managedDomainsOf(client, id))),
       unseen: (version, state) => by((client) => readUnseen(client, id, version, state)),
     };
   };

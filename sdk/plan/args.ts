@@ -5,6 +5,7 @@ import type { DictionaryArgs } from "../setup/dictionaries";
 import type { LogEndpointArgs } from "../setup/logEndpoints";
 import type { ProductsArgs } from "../setup/products";
 import type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs } from "../setup/stores/args";
+import type { VersionlessDomainArgs } from "../setup/versionlessDomains";
 
 // What is given and seen of each kind is exported here, so that a kind needs no line elsewhere.
 export { Acl, type AclArgs, type AclFacts, type AclSummary } from "../setup/acls";
@@ -26,6 +27,7 @@ export {
 export type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs, StoreArgs } from "../setup/stores/args";
 export { ConfigStore, KvStore, SecretStore } from "../setup/stores/review";
 export type { StoreFacts } from "../setup/stores/store";
+export type { VersionlessDomainArgs } from "../setup/versionlessDomains";
 
 /** What a `ComputeService` is made of. Only `directory` is needed; the manifest says the rest. */
 export interface ComputeServiceArgs {
@@ -54,8 +56,18 @@ export interface ComputeServiceArgs {
   /** The comment shown with the service. Default: the manifest's `description`, else whatever the service has. */
   comment?: string;
 
-  /** Domains of the service, such as `www.example.com`, besides the generated one. Default: none. */
+  /**
+   * Classic domains of the service, such as `www.example.com`, besides the generated one: each version of the service has
+   * its own. For a new name of yours, `versionlessDomains` is where Fastly's guides lead. Default: none.
+   */
   domains?: string[];
+
+  /**
+   * Versionless domains of the service by name, such as `{ "www.example.com": {} }`. They lead to the service and not to
+   * a version of it: a change acts at once, also with `activate: false`, and makes no version. A domain that leads to
+   * this service already is imported. A name that is in `domains` too is moving from there: see the guide. Default: none.
+   */
+  versionlessDomains?: Record<string, VersionlessDomainArgs>;
 
   /**
    * Whether the service also gets a generated `<project>-<hash>.edgecompute.app`, the same on every run of this stack.

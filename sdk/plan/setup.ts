@@ -48,7 +48,7 @@ export function resolveSetup(
     report.error([], planError.told("declared-by-two-components", { what, place: describePlace(place), by }));
   }
   const { verify } = args;
-  const names = resolved.domains.map(({ name }) => name);
+  const names = resolved.domains.map(({ facts }) => facts.name);
   if (verify !== undefined && isActivated && mainDomain(names) === undefined) {
     report.error(["verify"], planError.told("verify-without-domain", { names }));
   }

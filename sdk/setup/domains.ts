@@ -6,6 +6,7 @@ import { type ComponentIdentity, ownKind } from "./kind";
 import { type Block, blocksOf, missing } from "./lines";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
+import { makeVersionlessDomains, type VersionlessDomain, type VersionlessDomainArgs } from "./versionlessDomains";
 
 /** What a reviewer sees of a domain. */
 export interface DomainFacts {
@@ -13,6 +14,8 @@ export interface DomainFacts {
   name: string;
   /** True for the `edgecompute.app` name that the component made up. */
   generated: boolean;
+  /** True for one that is no part of a version; left out for a classic one. */
+  versionless?: boolean;
 }
 
 /** A domain of the service. */
@@ -29,6 +32,45 @@ export class Domain extends ReviewResource<DomainFacts> {
 /** The domain that the service is reached at: the first one that is a name, as there is nothing at `*.example.com`. */
 export function mainDomain(domains: string[]): string | undefined {
   return domains.find((name) => !name.startsWith("*"));
+}
+
+/** A domain as it is declared. While it moves, it is both. */
+export interface ResolvedDomain {
+  facts: DomainFacts;
+  /** Whether the versions of the service have it. */
+  classic: boolean;
+  /** Undefined for one that is classic only. */
+  versionless: VersionlessDomain | undefined;
+}
+
+/** The domains of both sorts, the versionless ones first. */
+export function resolveAllDomains(
+  { domains, generatedDomain: generated, versionlessDomains = {} }: DomainArguments,
+  identity: ComponentIdentity,
+  report: Report,
+): ResolvedDomain[] {
+  const classic = resolveDomains(domains, generated, identity, report);
+  const versionless = new Map<string, VersionlessDomain>();
+  for (const [given, args] of Object.entries(versionlessDomains)) {
+    const name = given.toLowerCase();
+    if (!isDomain(given)) {
+      report.error(["versionlessDomains"], setupError.told("versionless-domain-unfit", { name: given }));
+    } else if (versionless.has(name)) {
+      report.error(["versionlessDomains"], setupError.told("versionless-domain-twice", { name: given }));
+    } else {
+      versionless.set(name, { name, description: args?.description });
+    }
+  }
+  return [
+    ...[...versionless.values()].map((domain) => ({
+      facts: { name: domain.name, generated: false, versionless: true },
+      classic: classic.some(({ name }) => name === domain.name),
+      versionless: domain,
+    })),
+    ...classic
+      .filter(({ name }) => !versionless.has(name))
+      .map((facts) => ({ facts, classic: true, versionless: undefined })),
+  ];
 }
 
 /** `[setup]` has no domains: they come from the program, and one is made up so that a new service can be reached. */
@@ -80,26 +122,33 @@ function isDomain(name: string): boolean {
 export interface DomainArguments {
   domains?: string[];
   generatedDomain?: boolean;
+  versionlessDomains?: Record<string, VersionlessDomainArgs>;
 }
 
-export const DOMAINS = ownKind<DomainArguments, DomainFacts[], DomainFacts>({
+const PUBLIC = { isPublic: () => true };
+
+export const DOMAINS = ownKind<DomainArguments, ResolvedDomain[], DomainFacts>({
   noun: "domain",
-  arguments: { domains: { isPublic: () => true }, generatedDomain: { isPublic: () => true } },
-  resolve: ({ domains, generatedDomain }, { identity, report }) =>
-    resolveDomains(domains, generatedDomain, identity, report),
-  facts: (domains) => domains,
-  // A draft may have a domain that the service which serves it is about to lose.
-  nameAtFastly: ({ name }, isActivated) => (isActivated ? name : undefined),
+  arguments: { domains: PUBLIC, generatedDomain: PUBLIC, versionlessDomains: PUBLIC },
+  resolve: (args, { identity, report }) => resolveAllDomains(args, identity, report),
+  facts: (domains) => domains.map(({ facts }) => facts),
+  // A draft may have a domain that the service which serves it is about to lose. What no version has acts at once.
+  nameAtFastly: ({ name, versionless }, isActivated) => (isActivated || versionless === true ? name : undefined),
   review: {
     child: Domain,
     label: ({ name, generated }) => (generated === true ? "generated" : name),
     output: "domains",
     value: ({ name }) => name,
   },
-  blocks: (domains) => ({ domains: domains.map(({ name }) => ({ name })) }),
+  blocks: (domains) => ({ domains: domains.filter(({ classic }) => classic).map(({ facts: { name } }) => ({ name })) }),
   places: [{ property: "domains", path: "domain" }],
   withDefaults: () => ({}),
   compared: ({ name }: { name: string }) => ({ name, text: name }),
+  fill: (domains, served) =>
+    makeVersionlessDomains(
+      domains.flatMap(({ versionless }) => versionless ?? []),
+      served,
+    ),
   lines: (live, declared) => ({
     lines: domainLine(missing(blocksOf(live.domains), blocksOf(declared.domains))),
     undeclarable: [],

@@ -136,6 +136,24 @@ export const setupError = catalogue({
       remedy: "Remove one of them.",
     }),
   },
+  "versionless-domain-unfit": {
+    what: "A key of `versionlessDomains` is not the name of a domain.",
+    why: "A domain has no scheme, port or path.",
+    examples: [{ name: "https://www.example.com/" }],
+    tell: ({ name }: { name: string }) => ({
+      problem: `Expected the keys of [versionlessDomains] to be domain names but got "${name}"`,
+      remedy: 'Give bare names: { "www.example.com": {} }.',
+    }),
+  },
+  "versionless-domain-twice": {
+    what: "A domain is in `versionlessDomains` twice.",
+    why: "Names are compared without regard to case. A domain leads to a service once.",
+    examples: [{ name: "WWW.example.com" }],
+    tell: ({ name }: { name: string }) => ({
+      problem: `The domain "${name}" is given twice in [versionlessDomains]`,
+      remedy: "Remove one of them.",
+    }),
+  },
   "backend-address-unfit": {
     what: "The address of a backend is not a hostname or an IP address.",
     why: "No request could reach such an address. Scheme, port and path are not part of it.",

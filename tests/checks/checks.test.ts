@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { scriptError } from "../../sdk/build/errors";
 import type { Adoption } from "../../sdk/checks/adoption";
 import { type Check, type Finding, isNote, refusal } from "../../sdk/checks/check";
+import type { MadeDomains, NewDomain } from "../../sdk/checks/domains";
 import type { StoresBefore } from "../../sdk/checks/lostStores";
 import type { NewService } from "../../sdk/checks/newService";
 import type { Reading } from "../../sdk/checks/reading";
@@ -10,6 +11,7 @@ import { CHECKS } from "../../sdk/checks/table";
 import type { Update } from "../../sdk/checks/update";
 import type { Upload } from "../../sdk/checks/upload";
 import type { Deployed, Wanted } from "../../sdk/checks/verify";
+import type { ManagedDomain } from "../../sdk/fastly/domains";
 import { KINDS } from "../../sdk/setup/kinds";
 import type { ResolvedSetup } from "../../sdk/setup/resolved";
 import { identity, live, madeBy, UNANSWERED, urn, type World } from "./situations";
@@ -143,6 +145,24 @@ function deployed(wanted: Partial<Wanted> = {}, world: World = {}, stage = false
     services: { [ID]: {}, ...world.services },
   };
   return { wanted: asked, stage, live: live(there).service(ID) } as never;
+}
+
+const versionless = setup({
+  domains: [{ facts: { name: "www.example.com" }, classic: false, versionless: { name: "www.example.com" } }],
+});
+
+/** The update by which a classic domain becomes a versionless one. */
+function moving(world: World, declared: object = {}): Update {
+  return update({ setup: versionless, before: { domains: [{ name: "WWW.example.com" }] }, declared }, world);
+}
+
+function newDomain(there: ManagedDomain | undefined, service: string | undefined = ID): NewDomain {
+  return { name: "edge", domain: "www.example.com", service, there: async () => there };
+}
+
+function madeDomains(linked: string[], there?: ManagedDomain, declared = versionless): MadeDomains {
+  const world = live({ managedDomains: linked }).service(ID);
+  return { setup: declared, id: ID, live: world, there: async () => there, urnOf: () => "urn:of:it" };
 }
 
 const dictionaries = [{ id: "D1", name: "settings", writeOnly: false }];
@@ -475,6 +495,35 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
       "would be moved from the store STORE1 to STORE2",
     ],
     [update({ before: linked("STORE1"), declared: linked("STORE1") }), undefined],
+  ],
+  "domain-moves": [
+    [moving({}), "would move www.example.com from [domains] to [versionlessDomains] in one run"],
+    [moving({ managedDomains: ["www.example.com"] }), undefined],
+    [moving({}, { domains: [{ name: "www.example.com" }] }), undefined],
+    [update({ before: { domains: [{ name: "www.example.com" }] }, declared: {} }), undefined],
+  ],
+  "domain-there": [
+    [newDomain({ id: "DM1", fqdn: "www.example.com", service: OTHER }), `it leads to the service ${OTHER}`],
+    [newDomain({ id: "DM1", fqdn: "www.example.com", service: undefined }), "it leads to no service"],
+    [newDomain({ id: "DM1", fqdn: "www.example.com", service: undefined }, undefined), "it leads to no service"],
+    [newDomain({ id: "DM1", fqdn: "www.example.com", service: ID }), undefined],
+    [newDomain(undefined), undefined],
+  ],
+  "domains-undeclared": [
+    adoption({ managedDomains: ["www.example.com"] }).then((each) => [
+      each,
+      '{ versionlessDomains: { "www.example.com": {} } }',
+    ]),
+    adoption({ managedDomains: ["www.example.com"] }, { setup: versionless }).then((each) => [each, undefined]),
+    adoption({ managedDomains: new Error("no such thing") }).then((each) => [each, undefined]),
+    adoption().then((each) => [each, undefined]),
+  ],
+  "domain-not-live": [
+    [madeDomains([]), `The domain www.example.com of the service ${ID} was deleted at Fastly`],
+    [madeDomains([], { id: "DM1", fqdn: "www.example.com", service: OTHER }), `but leads to ${OTHER}`],
+    [madeDomains([], { id: "DM1", fqdn: "www.example.com", service: undefined }), "but leads to no service"],
+    [madeDomains(["www.example.com"]), undefined],
+    [madeDomains([], undefined, setup()), undefined],
   ],
   "protected-data": [
     [

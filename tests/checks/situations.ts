@@ -21,6 +21,8 @@ export interface World {
   /** The ids of stores by their names. */
   stores?: Record<string, string>;
   packageHash?: string;
+  /** The versionless domains that lead to the service, or why nobody knows. */
+  managedDomains?: string[] | Error;
 }
 
 export const UNANSWERED = fastlyError("fastly-unreachable", { address: "GET /service", tries: 1, reason: "none" });
@@ -68,6 +70,13 @@ export function live(world: World = {}): Live {
     links: async () => content(world.content).links,
     packageHash: async () => world.packageHash,
     items: async (dictionary) => world.items?.[dictionary] ?? {},
+    managedDomains: async () => {
+      const { managedDomains = [] } = world;
+      if (managedDomains instanceof Error) {
+        throw managedDomains;
+      }
+      return managedDomains.map((fqdn) => ({ id: `DM-${fqdn}`, fqdn, service: id }));
+    },
     unseen: async () => world.unseen ?? [],
     unversioned: async () => world.products ?? [],
   });

@@ -6,7 +6,7 @@ import { embeddedStack } from "../../local/engine";
 import { fastlyProvider } from "../../local/provider";
 import { assertContents, assertRun, assertState } from "./replay/compare";
 import { lacking } from "./replay/lacking";
-import { applyPokes, lockStaged, makeLiveService } from "./replay/outside";
+import { applyPokes, lockStaged, makeLiveService, registerClassic } from "./replay/outside";
 import { packageHashes, packages } from "./replay/packages";
 import { declareStep } from "./replay/program";
 import { readRecording, recordedIds, scenarios, sdkVersion, titleOf } from "./replay/recording";
@@ -70,6 +70,7 @@ async function replay(scenario: string): Promise<void> {
         throw error;
       }
       await lockStaged(api);
+      await registerClassic(api);
     }
     assertContents(recording.api, api);
   } finally {

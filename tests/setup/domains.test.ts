@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { generatedDomain, mainDomain, resolveDomains } from "../../sdk/setup/domains";
+import { DOMAINS, generatedDomain, mainDomain, resolveAllDomains, resolveDomains } from "../../sdk/setup/domains";
 import { makeReport } from "../support/report";
 
 const IDENTITY = { organization: "org", project: "My Shop_1", stack: "dev", component: "edge" };
@@ -79,4 +79,35 @@ describe("domains", () => {
       assert.ok(host.length <= 63);
     });
   }
+
+  it("of both sorts are one list, the versionless ones first, and a name that moves is there once", () => {
+    const { report, said } = makeReport();
+    const given = {
+      domains: ["moves.example.com", "old.example.com"],
+      generatedDomain: false,
+      versionlessDomains: { "WWW.example.com": { description: "the site" }, "moves.example.com": {} },
+    };
+    const domains = resolveAllDomains(given, IDENTITY, report);
+    assert.deepEqual(said(), []);
+    assert.deepEqual(DOMAINS.facts(domains), [
+      { name: "www.example.com", generated: false, versionless: true },
+      { name: "moves.example.com", generated: false, versionless: true },
+      { name: "old.example.com", generated: false },
+    ]);
+    assert.deepEqual(DOMAINS.blocks(domains), {
+      domains: [{ name: "moves.example.com" }, { name: "old.example.com" }],
+    });
+  });
+
+  it("that are versionless are refused when they are no names, or one name twice", () => {
+    const { report, said } = makeReport();
+    const versionlessDomains = { "https://a.example.com": {}, "b.example.com": {}, "B.example.com": {}, __proto__: {} };
+    assert.equal(resolveAllDomains({ generatedDomain: false, versionlessDomains }, IDENTITY, report).length, 1);
+    assert.deepEqual(
+      said()
+        .map((line) => /\[([a-z-]+)\]$/.exec(line)?.[1])
+        .filter(Boolean),
+      ["versionless-domain-unfit", "versionless-domain-twice"],
+    );
+  });
 });

@@ -39,8 +39,24 @@ export async function lockStaged(api: LocalFastly): Promise<void> {
 type Made = (id: string, make: () => Promise<unknown>) => Promise<void>;
 type Maker = (poke: Poke, api: LocalFastly, made: Made) => Promise<void>;
 
+/** The stands-in that keep classic domains in domain management as well, as a migration in Fastly's web interface does. */
+const registering = new WeakSet<LocalFastly>();
+
+/** Registers the classic domains of the services that are live. */
+export async function registerClassic(api: LocalFastly): Promise<void> {
+  if (!registering.has(api)) return;
+  const known = new Set(api.state().managedDomains.map(({ fqdn }) => fqdn));
+  const live = api.services().flatMap(({ versions }) => versions.filter(({ active }) => active));
+  for (const { name } of live.flatMap(({ domains }) => domains)) {
+    if (!known.has(name)) await jsonClient(api)("POST /domain-management/v1/domains", { fqdn: name });
+  }
+}
+
 /** Changes that a scenario makes at Fastly outside of its program, by their name in the recording. */
 const POKES: Record<string, Maker> = {
+  classicRegisters: async (_, api) => {
+    registering.add(api);
+  },
   acl: async ({ id, name, entries = {} }, api, made) => {
     const json = jsonClient(api);
     if (!api.state().acls.some((acl) => acl.id === id)) await made(id, () => json("POST /resources/acls", { name }));

@@ -1,0 +1,121 @@
+import type { ManagedDomain } from "../fastly/domains";
+import type { LiveService } from "../live/liveService";
+import type { Deployment } from "../plan/deployment";
+import type { Adoption } from "./adoption";
+import type { Check } from "./check";
+import { domainError } from "./domainErrors";
+import type { Update } from "./update";
+
+function versionlessNames({ setup }: Pick<Deployment, "setup">): string[] {
+  return setup.domains.flatMap(({ versionless }) => versionless?.name ?? []);
+}
+
+/** The engine is about to make a versionless domain. */
+export interface NewDomain extends Pick<Deployment, "name"> {
+  domain: string;
+  /** The service that it is to lead to; undefined for one that is not made yet. */
+  service: string | undefined;
+  /** What Fastly has of this name; undefined for nothing, and when Fastly gives no answer, as it refuses the domain itself. */
+  there(): Promise<ManagedDomain | undefined>;
+}
+
+/** One that leads to the service already is imported before this is asked. */
+export const DOMAIN_THERE: Check<NewDomain> = {
+  name: "domain-there",
+  when: "Fastly has a versionless domain of the name already, which does not lead to this service",
+  outcome: "The domain is not made, and leads where it did",
+  how: "The command that leads it to this service, or the one that deletes it",
+  async find({ name: component, domain, service, there }) {
+    const found = await there();
+    return found === undefined || (found.service !== undefined && found.service === service)
+      ? undefined
+      : domainError("domain-there", { component, domain, id: found.id, leads: found.service, service });
+  },
+};
+
+/**
+ * In one run the provider would remove the name, activate, and only then make the domain: the service would not answer
+ * meanwhile, and for good when Fastly refuses the domain.
+ */
+export const DOMAIN_MOVES: Check<Update> = {
+  name: "domain-moves",
+  when: "A classic domain would become a versionless one in one run",
+  outcome: "The service is not changed, as nothing would answer for the name meanwhile",
+  how: "Two runs: one with the name in both arguments, then one with it in `versionlessDomains` alone",
+  async find(update) {
+    const [had, has] = [update.before, update.declared].map(classicNames);
+    const moving = versionlessNames(update).filter((name) => had?.includes(name) && !has?.includes(name));
+    if (moving.length === 0) {
+      return undefined;
+    }
+    const there = (await update.live.managedDomains()).map(({ fqdn }) => fqdn);
+    const early = moving.filter((name) => !there.includes(name));
+    return early.length === 0 ? undefined : domainError("domain-moves", { component: update.name, domains: early });
+  },
+};
+
+/** They stay whatever happens, as they are no part of a version, so that this is no reason to refuse. */
+export const DOMAINS_UNDECLARED: Check<Adoption> = {
+  name: "domains-undeclared",
+  when: "A service that is taken over answers for versionless domains which are not declared",
+  outcome: "The run warns that they stay, and that the stack does not know them",
+  how: "The line that declares them, and so imports them",
+  async find({ id, setup, live }) {
+    const declared = versionlessNames({ setup });
+    // Accounts without domain management are told that there is no such thing.
+    const there = await live
+      .service(id)
+      .managedDomains()
+      .catch(() => []);
+    const names = there.map(({ fqdn }) => fqdn).filter((name) => !declared.includes(name));
+    const line = names.map((name) => `${JSON.stringify(name)}: {}`).join(", ");
+    return names.length === 0
+      ? undefined
+      : {
+          severity: "warning",
+          message:
+            `The service ${id} answers for versionless domains that are not declared, and stay as they are: ${names.join(", ")}\n` +
+            `To have the stack know them: { versionlessDomains: { ${line} } }`,
+        };
+  },
+};
+
+function classicNames({ domains }: Record<string, unknown>): string[] {
+  return Array.isArray(domains) ? domains.map((block: { name?: unknown }) => String(block?.name).toLowerCase()) : [];
+}
+
+/** The engine has ended well with the service and its domains. */
+export interface MadeDomains extends Pick<Deployment, "setup"> {
+  id: string;
+  live: LiveService;
+  /** What Fastly has of a name. */
+  there(domain: string): Promise<ManagedDomain | undefined>;
+  /** The URN of a domain's resource. */
+  urnOf(domain: string): string;
+}
+
+/** No plain `up` reads a domain: the state has one that was deleted or led elsewhere by someone. */
+export const DOMAIN_NOT_LIVE: Check<MadeDomains> = {
+  name: "domain-not-live",
+  when: "A versionless domain was deleted, or leads elsewhere, although the state has it",
+  outcome: "The run fails",
+  how: "The command that takes it out of the state, so that it is made anew; or `pulumi up --refresh`",
+  async find({ setup, id, live, there, urnOf }) {
+    const names = versionlessNames({ setup });
+    if (names.length === 0) {
+      return undefined;
+    }
+    const linked = new Set((await live.managedDomains()).map(({ fqdn }) => fqdn));
+    const domain = names.find((name) => !linked.has(name));
+    if (domain === undefined) {
+      return undefined;
+    }
+    const found = await there(domain);
+    return domainError("domain-not-live", {
+      service: id,
+      domain,
+      leads: found && (found.service ?? "no service"),
+      urn: urnOf(domain),
+    });
+  },
+};

@@ -1,0 +1,112 @@
+import * as pulumi from "@pulumi/pulumi";
+import { refusal } from "../checks/check";
+import { CHECKS } from "../checks/table";
+import { clientOf } from "../fastly/credentials";
+import { findManagedDomain, type ManagedDomain } from "../fastly/domains";
+import { liveWith } from "../live/liveService";
+import type { Deployment } from "../plan/deployment";
+import { failUnder } from "../pulumi/failure";
+import { formerChild } from "../pulumi/formerUrns";
+import { before, resourceTransform, withHooks } from "../pulumi/hooks";
+import { isMocked } from "../pulumi/mocks";
+import { plain } from "../pulumi/plain";
+import { isVersionlessDomain, versionlessDomainName, versionlessDomainType } from "../setup/versionlessDomains";
+import { make } from "./checkHooks";
+
+/**
+ * The options that versionless domains need, for everything that is made after the service: a domain which leads to the
+ * service already is imported, as after a run that was interrupted, and any other that is there is refused.
+ */
+export function withDomains(deployment: Deployment, opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
+  const { name, component: owner } = deployment;
+  const component = () => owner;
+  const refuse = before(`${name}-check-domain`, { on: ["create"], component }, async ({ type, declared }) => {
+    if (isVersionlessDomain(type)) {
+      const { fqdn, serviceId } = declared;
+      const domain = String(fqdn);
+      const service = typeof serviceId === "string" ? serviceId : undefined;
+      const there = () => domainThere(deployment, domain);
+      const isOwn = await leadsHere(deployment, await there(), service);
+      await make(CHECKS.beforeNewDomain, { name, domain, service, there: isOwn ? nothing : there }, deployment);
+    }
+  });
+  const transforms = resourceTransform(async ({ type, props, opts }) => {
+    if (!isVersionlessDomain(type)) {
+      return undefined;
+    }
+    // The engine hands the values on as outputs.
+    const { fqdn, serviceId } = await plain(props);
+    const service = typeof serviceId === "string" ? serviceId : undefined;
+    const there = service === undefined ? undefined : await domainThere(deployment, String(fqdn));
+    return there !== undefined && (await leadsHere(deployment, there, service))
+      ? { props, opts: { ...opts, import: there.id } }
+      : undefined;
+  });
+  return { ...opts, hooks: withHooks(opts.hooks, refuse), transforms: [...(opts.transforms ?? []), ...transforms] };
+}
+
+const nothing = async () => undefined;
+
+/** Undefined for nothing, and when Fastly gives no answer: it refuses a second one of the name itself. */
+async function domainThere({ credentials }: Deployment, fqdn: string): Promise<ManagedDomain | undefined> {
+  try {
+    return await findManagedDomain(await clientOf(credentials), fqdn);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether a domain is this service's own: it leads there, or leads nowhere while the service answers for the name by its
+ * active version. Fastly's migration of a classic domain leaves such a one.
+ */
+async function leadsHere(
+  { credentials }: Deployment,
+  there: ManagedDomain | undefined,
+  service: string | undefined,
+): Promise<boolean> {
+  if (there === undefined || service === undefined || there.service !== undefined) {
+    return there !== undefined && there.service === service;
+  }
+  const content = await liveWith(credentials).service(service).content();
+  return content?.things.domain?.some(({ name }) => name?.toLowerCase() === there.fqdn) ?? false;
+}
+
+/**
+ * Fails the run when a versionless domain is not at Fastly as declared, on every `up`: no request of a plain `up` reads
+ * one, so that an unchanged `up` would succeed without it.
+ *
+ * @param id known once the service is verified.
+ * @param made known once the domains are made.
+ * @returns the id, once the domains are verified.
+ */
+export function verifyDomains(
+  deployment: Deployment,
+  id: pulumi.Output<string>,
+  made: (pulumi.Output<unknown> | undefined)[],
+): pulumi.Output<string> {
+  const { setup, component, name, credentials, identity } = deployment;
+  const isDeclared = setup.domains.some(({ versionless }) => versionless !== undefined);
+  if (!isDeclared || pulumi.runtime.isDryRun() || isMocked()) {
+    return id;
+  }
+  return pulumi.all([id, pulumi.all(made)]).apply(async ([service]) => {
+    const { type } = versionlessDomainType();
+    const [own = ""] = (await identity()).urns;
+    const refused = await refusal(
+      CHECKS.afterDomains,
+      {
+        setup,
+        id: service,
+        live: liveWith(credentials).service(service),
+        there: (domain) => domainThere(deployment, domain),
+        urnOf: (domain) => formerChild(own, name, type, versionlessDomainName(name, domain)),
+      },
+      () => {},
+    );
+    if (refused !== undefined) {
+      return failUnder(component, refused);
+    }
+    return service;
+  });
+}
