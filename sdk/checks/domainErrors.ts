@@ -5,7 +5,7 @@ const service = "SU1Z0isxPaozGVKXdv0eY";
 const urn =
   "urn:pulumi:prod::shop::fastly-compute:index:ComputeService$fastly:index/domain:Domain::edge-www.example.com";
 
-interface There {
+export interface There {
   component: string;
   domain: string;
   id: string;

@@ -66,7 +66,10 @@ describeOnEachEngine("a versionless domain", (engine) => {
     await shop.succeed();
     versionless();
     const says = await shop.refused();
-    assert.match(says, /would move www\.example\.com from \[domains\] to \[versionlessDomains\] in one run.*\[domain-moves\]/);
+    assert.match(
+      says,
+      /would move www\.example\.com from \[domains\] to \[versionlessDomains\] in one run.*\[domain-moves\]/,
+    );
     assert.match(says, /Keep the old declaration beside the new one for one run: set \{ domains: \["www/);
 
     declare({ domains: [WWW], versionlessDomains: { [WWW]: {} } });
@@ -116,7 +119,10 @@ describeOnEachEngine("a versionless domain", (engine) => {
     const { id: domain } = await make({});
     versionless();
     const says = await shop.refused();
-    assert.match(says, new RegExp(`which Fastly has already \\(${domain}\\): it leads to no service \\[domain-there\\]`));
+    assert.match(
+      says,
+      new RegExp(`which Fastly has already \\(${domain}\\): it leads to no service \\[domain-there\\]`),
+    );
     assert.ok(says.includes(`fastly domain update --domain-id=${domain} --service-id=${id()}`), says);
     assert.ok(says.includes(`fastly domain delete --domain-id=${domain}`), says);
     await shop.call("PATCH", `${DOMAINS}/${domain}`, { service_id: id() });
