@@ -44,6 +44,9 @@ export async function shownByUp(): Promise<Screen> {
   writeFileSync(join(project, "app/fastly.toml"), MANIFEST);
   writeFileSync(join(project, "app/bin/main.wasm"), WASM);
   const fastly = await LocalFastly.start({ edge: false });
+  // The command takes the local API for what it is, and writes nothing into the manifest.
+  const { FASTLY_COMPUTE_LOCAL_API: before } = process.env;
+  delete process.env.FASTLY_COMPUTE_LOCAL_API;
   try {
     const program = () => {
       const edge = new ComputeService("edge", { directory: join(project, "app"), environment: getStack() });
@@ -67,6 +70,9 @@ export async function shownByUp(): Promise<Screen> {
     }
     return await screenOf(written, COLUMNS);
   } finally {
+    if (before !== undefined) {
+      process.env.FASTLY_COMPUTE_LOCAL_API = before;
+    }
     await fastly.stop();
     rmSync(project, { recursive: true, force: true });
   }

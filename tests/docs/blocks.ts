@@ -42,6 +42,9 @@ export function blocksOf(document: string): Block[] {
   let paragraph = "";
   const lines = linesOf(document);
   for (const [index, line] of lines.entries()) {
+    if (/^\s+```/.test(line)) {
+      throw new Error(`${document}:${index + 1} has a block that is indented, which no test would run`);
+    }
     const [, fence] = /^```(.*)$/.exec(line) ?? [];
     if (open !== undefined && fence === undefined) {
       open.text += `${line}\n`;

@@ -13,6 +13,16 @@ const { scripts, name, peerDependencies } = require(join(ROOT, "package.json"));
  */
 const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: string): boolean }[] = [
   {
+    command: /^npm run fastly:(deploy|publish)$/,
+    reason: "scripts that compute-js-static-publish writes into the app's package.json",
+    understood: () => true,
+  },
+  {
+    command: /^pulumi (import|state delete)$/,
+    reason: "named without what it is about",
+    understood: () => true,
+  },
+  {
     command: /^npm (ci|test|run \S+)( -- .*)?$/,
     reason: ".ci/run runs what a newcomer is told to run; the scripts are there",
     understood: (command) => command === "npm ci" || Object.hasOwn(scripts, command.split(" ").slice(1).at(-1) ?? ""),

@@ -57,6 +57,16 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
     },
   },
   {
+    is: "a program without the component, which tests/docs/starts.test.ts brings under it",
+    fits: ({ language, text }) => language === "ts" && text.includes("new fastly.ServiceCompute("),
+    run: ({ place }) => assert.match(place, /^docs\/guide\/from-pulumi-fastly\.md:/),
+  },
+  {
+    is: "a program that takes a service over, as tests/docs/starts.test.ts does with it",
+    fits: ({ language, text }) => language === "ts" && text.includes('existingService: "adopt"'),
+    run: ({ place }) => assert.match(place, /^docs\/guide\/from-(fastly-cli|pulumi-fastly)\.md:/),
+  },
+  {
     is: "a program that deploys",
     fits: ({ language, text }) => language === "ts" && text.includes("new ComputeService("),
     run: async ({ text }) => {
@@ -115,8 +125,8 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
     run: ({ text }) => assert.equal(commandsOf(text).length, 1),
   },
   {
-    is: "commands that install a package",
-    fits: ({ language, text }) => language === "sh" && text.startsWith("npm install "),
+    is: "commands that exist as they are written",
+    fits: ({ language, text }) => language === "sh" && /^(npm install|npx fastly-compute-local|pulumi) /.test(text),
     run: ({ text }) =>
       assert.deepEqual(
         commandsOf(text).flatMap((command) => misunderstood(command) ?? []),

@@ -69,7 +69,8 @@ export interface ProgramOptions {
 /** Runs a program, twice when it is an `up`, as the stack `staging` of a project that has `./app`. */
 export async function runProgram(text: string, options: ProgramOptions = {}): Promise<ProgramRun> {
   const { operation = "up", manifest = MANIFEST } = options;
-  const directory = makeProject({ "app/fastly.toml": manifest, "app/bin/main.wasm": TINY_WASM });
+  const [folder = "app"] = /(?<=directory: "\.\/)[\w-]+(?=")/.exec(text) ?? [];
+  const directory = makeProject({ [`${folder}/fastly.toml`]: manifest, [`${folder}/bin/main.wasm`]: TINY_WASM });
   const hash = await makeArtefact(directory);
   const fastly = await LocalFastly.start({ edge: false });
   const before = { directory: process.cwd(), pr: process.env.PR_NUMBER };
@@ -82,7 +83,7 @@ export async function runProgram(text: string, options: ProgramOptions = {}): Pr
       stack: "staging",
       fastly,
       config: { "shop:packageHash": hash, "shop:apiHost": "api.example.com", ...options.config },
-      secretConfig: options.secretConfig,
+      secretConfig: { "shop:token": "s3cr3t", "shop:datadogToken": "s3cr3t", ...options.secretConfig },
       policyPacks: options.policyPacks,
     });
     const { ok, errors, outputs, events } = await stack[operation]();
@@ -123,7 +124,7 @@ export function makeProgram(files: Record<string, string>, packages: readonly st
 }
 
 /** Puts a package of the project beside it, as one that was built elsewhere, and gives its hash. */
-async function makeArtefact(directory: string): Promise<string> {
+export async function makeArtefact(directory: string): Promise<string> {
   const elsewhere = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM });
   const made = await makePackage({
     directory: elsewhere,
@@ -135,13 +136,13 @@ async function makeArtefact(directory: string): Promise<string> {
     preview: true,
     log: () => {},
   });
-  mkdirSync(join(directory, "app/pkg"));
+  mkdirSync(join(directory, "app/pkg"), { recursive: true });
   copyFileSync(made?.path ?? "", join(directory, "app/pkg/shop.tar.gz"));
   return made?.filesHash ?? "";
 }
 
 /** Runs the text of a program in this process; what it exports are the stack's outputs. */
-function evaluate(text: string, directory: string): object {
+export function evaluate(text: string, directory: string): object {
   const { outputText } = ts.transpileModule(text, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
   });
