@@ -15,7 +15,19 @@ import { createRequire, Module } from "node:module";
  *
  * Nothing happens when the SDK is loaded already, or with a version of the SDK that has none of this.
  */
-const LOADED_LATER = ["./typescript-shim", "@npmcli/arborist", "normalize-package-data", "./automation"];
+const LOADED_LATER = [
+  "./typescript-shim",
+  "@npmcli/arborist",
+  "normalize-package-data",
+  "./automation",
+  // For `pulumi up --tracing`. The SDK's runner has loaded them already, unless this comes before it as with `node --require`.
+  "@opentelemetry/exporter-zipkin",
+  "@opentelemetry/instrumentation",
+  "@opentelemetry/instrumentation-grpc",
+  "@opentelemetry/resources",
+  "@opentelemetry/sdk-trace-base",
+  "@opentelemetry/sdk-trace-node",
+];
 
 const sdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { FILE_LIMITS, readRegularText, UserError } from "pulumi-fastly-compute/internal";
+import { fastStart } from "./fastStart";
 
 export interface ProgramOptions {
   /** A directory with package.json or index.js/index.ts, or a file. */
@@ -51,6 +52,7 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     process.execPath,
     [
       `--import=${DIE_WITH_PARENT}`,
+      ...fastStart(directory),
       findRunner(directory),
       ...["--monitor", options.address, "--engine", options.address],
       ...["--project", options.project, "--stack", options.stack, "--organization", options.organization],

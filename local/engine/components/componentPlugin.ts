@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { UserError } from "pulumi-fastly-compute/internal";
+import { fastStart } from "../fastStart";
 import { type PluginProcess, startPluginProcess } from "../pluginProcess";
 
 export interface PluginOptions {
@@ -21,7 +22,7 @@ export function startPlugin({ directory, workingDirectory, env, engine, onOutput
   const root = resolve(directory);
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_"));
   return startPluginProcess({
-    args: [findRunner(root), root, engine],
+    args: [...fastStart(root), findRunner(root), root, engine],
     cwd: workingDirectory,
     env: { ...Object.fromEntries(inherited), ...env },
     onOutput,

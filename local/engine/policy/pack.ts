@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { CORE_SCHEMA, load } from "js-yaml";
 import { FILE_LIMITS, readRegularText, UserError } from "pulumi-fastly-compute/internal";
+import { fastStart } from "../fastStart";
 import { type PluginProcess, startPluginProcess } from "../pluginProcess";
 import { unsupported } from "../unsupported";
 
@@ -23,7 +24,7 @@ export function startPack(options: PackProcessOptions): PluginProcess {
   const { directory, onOutput } = options;
   return startPluginProcess({
     // The runner wants the address of an engine first, and does not use it.
-    args: [findRunner(directory), "unused", readMain(directory)],
+    args: [...fastStart(directory), findRunner(directory), "unused", readMain(directory)],
     cwd: directory,
     env: environment(options),
     onOutput,
