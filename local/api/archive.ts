@@ -6,7 +6,8 @@ import type { PackageMetadata } from "./state";
 /**
  * Reads what Fastly reads from an uploaded package.
  *
- * Throws when the archive is not a gzipped or plain tar, or has no `fastly.toml` that can be parsed, or no `main.wasm` that is Wasm.
+ * Throws when the archive is not a gzipped or plain tar, or is not of one folder with a `fastly.toml` that can be
+ * parsed and a `bin/main.wasm` that is a module of Wasm.
  */
 export async function readArchive(archive: Buffer): Promise<PackageMetadata> {
   const files = await readFiles(archive);
@@ -35,15 +36,16 @@ export interface Program {
   manifest: Record<string, unknown>;
 }
 
+/** As documented of a package: one folder, in which are the manifest and a module of Wasm, and no component. */
 function programOf(files: ReadonlyMap<string, Buffer>): Program {
   const manifest = parseToml(
-    fileNamed(files, "fastly.toml")
+    fileAt(files, "fastly.toml")
       .toString("utf8")
       .replace(/^\uFEFF/, ""),
   );
-  const wasm = fileNamed(files, "main.wasm");
-  if (wasm.subarray(0, 4).toString("latin1") !== "\0asm") {
-    throw new Error("main.wasm is not Wasm");
+  const wasm = fileAt(files, "bin/main.wasm");
+  if (wasm.subarray(0, 8).toString("latin1") !== "\0asm\x01\0\0\0") {
+    throw new Error("main.wasm is no module of Wasm");
   }
   return { wasm, manifest };
 }
@@ -80,13 +82,18 @@ function readFiles(archive: Buffer): Promise<Map<string, Buffer>> {
   });
 }
 
-function fileNamed(files: ReadonlyMap<string, Buffer>, basename: string): Buffer {
+function fileAt(files: ReadonlyMap<string, Buffer>, wanted: string): Buffer {
+  const [top, ...others] = new Set([...files.keys()].map((path) => plain(path).split("/")[0]));
   for (const [path, content] of files) {
-    if (path.split("/").at(-1) === basename) {
+    if (others.length === 0 && plain(path) === `${top}/${wanted}`) {
       return content;
     }
   }
-  throw new Error(`no ${basename}`);
+  throw new Error(`no ${wanted} in one folder`);
+}
+
+function plain(path: string): string {
+  return path.replace(/^(\.\/)+/, "");
 }
 
 /** As `fastly compute hash-files`: the contents one after the other, in the byte order of the names. */

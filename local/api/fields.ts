@@ -37,6 +37,11 @@ export function optionalFlag(): Field<boolean | null> {
   return { absent: null, read: (value) => (value === "" || value == null ? null : readFlag(value)) };
 }
 
+/** Base64 as Fastly takes it: of one line, with its padding. */
+export function isBase64(value: unknown): boolean {
+  return typeof value === "string" && /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value);
+}
+
 function readInteger(value: unknown, name: string): number {
   const number = typeof value === "number" ? value : /^-?\d+$/.test(String(value)) ? Number(value) : Number.NaN;
   if (!Number.isSafeInteger(number)) {

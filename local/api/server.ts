@@ -116,6 +116,10 @@ async function dispatch(
   const { fields, upload }: Partial<Body> = body instanceof ApiError ? {} : body;
   const query = new URLSearchParams(splitOnce(path, "?")[1]);
   const headers = singleValued(message);
+  const writes = method !== "GET" && method !== "HEAD";
+  // Purges of a key or an address are not counted, those of everything are.
+  const counted = writes && !/\/purge(\/|$)/.test(found.route.pattern);
+  const limits = counted ? parts.store.account.countWrite(parts.store.date()) : {};
   const result = await found.route.handle(
     {
       method,
@@ -130,11 +134,11 @@ async function dispatch(
     },
     parts.store,
   );
-  if (method !== "GET" && method !== "HEAD") {
+  if (writes) {
     await parts.save();
     await parts.edge?.changed();
   }
-  return result;
+  return { ...result, headers: { ...limits, ...result.headers } };
 }
 
 function routeOrError(method: string, pathname: string): Match | ApiError {

@@ -1,5 +1,7 @@
-import { ApiError, notFound, objectNotFound } from "./http";
+import { type Account, type AccountOptions, createAccount } from "./account";
+import { ApiError, notFound, objectNotFound, problem } from "./http";
 import { newId } from "./ids";
+import { type ClientKeys, createClientKeys } from "./sealedSecrets";
 import type { Service, State, Version } from "./state";
 
 export type IdKind =
@@ -18,6 +20,14 @@ export interface StoreOptions {
   newId?: (kind: IdKind) => string;
   /** The time of what happens. The present by default. */
   now?: () => Date;
+  /** What the account may do. All by default, without limits. */
+  account?: AccountOptions;
+  /**
+   * Deletes what the active version of a service links too, as the stand-in of the tests' recordings did.
+   *
+   * @internal
+   */
+  deletesLinked?: boolean;
 }
 
 /** The state with Fastly's rules of access to it: what exists, and what may still be changed. */
@@ -25,7 +35,10 @@ export class Store {
   /** The uploaded archives, by their `hashsum`. */
   readonly packages: Map<string, Buffer>;
   readonly newId: (kind: IdKind) => string;
-  readonly #now: () => Date;
+  readonly account: Account;
+  readonly clientKeys: ClientKeys = createClientKeys();
+  readonly date: () => Date;
+  readonly #deletesLinked: boolean;
 
   constructor(
     readonly state: State,
@@ -34,17 +47,28 @@ export class Store {
   ) {
     this.packages = packages;
     this.newId = options.newId ?? newId;
-    this.#now = options.now ?? (() => new Date());
+    this.account = createAccount(options.account);
+    this.#deletesLinked = options.deletesLinked ?? false;
+    this.date = options.now ?? (() => new Date());
   }
 
   /** The time to the second, as in most of Fastly's answers: `2026-11-21T01:22:03Z`. */
   now(): string {
-    return `${this.#now().toISOString().slice(0, 19)}Z`;
+    return `${this.date().toISOString().slice(0, 19)}Z`;
   }
 
   stamps(): { created_at: string; updated_at: string } {
     const now = this.now();
     return { created_at: now, updated_at: now };
+  }
+
+  /** Throws 409 when the active version of a service links this store or list: it is unlinked first. */
+  refuseLinked(id: string, title: string): void {
+    const service = this.state.services.find((s) => activeVersion(s)?.links.some((link) => link.resource_id === id));
+    if (service !== undefined && !this.#deletesLinked) {
+      const detail = `${title} '${id}' is linked to the active version of service '${service.id}'`;
+      throw problem(409, "Conflict", detail);
+    }
   }
 
   /** A service that exists and is not deleted; throws 404 otherwise. */

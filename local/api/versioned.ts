@@ -1,3 +1,4 @@
+import type { AccountLimits } from "./account";
 import type { ApiRequest, Fields } from "./http";
 import { duplicate, objectNotFound, ok, statusOk } from "./http";
 import type { Route } from "./router";
@@ -25,6 +26,8 @@ export interface VersionedKind<T extends Timestamps & { name: string }> {
   create(fields: Fields, place: Place): Omit<T, keyof Timestamps>;
   /** Checks and returns the object with the changes that a request asks for. */
   update(object: T, fields: Fields, place: Place): T;
+  /** How many of a version the account may have, and what errors call them. */
+  limit?: { of: keyof AccountLimits; title: string };
   /** What Fastly looks at last. */
   refuse?(object: T): void;
   add(version: Version, object: T): void;
@@ -68,6 +71,10 @@ export function versionedRoutes<T extends Timestamps & { name: string }>(kind: V
       const object = { ...kind.create(fields, { service, version, store }), ...store.stamps() } as T;
       refuseDuplicate(version, object.name);
       kind.refuse?.(object);
+      if (kind.limit !== undefined) {
+        const all = kind.limit.of === "logEndpoints" ? version.logging : kind.list(version);
+        store.account.refuseMore(kind.limit.of, all.length, kind.limit.title);
+      }
       kind.add(version, object);
       version.updated_at = object.updated_at;
       return ok(kind.view(object, service, version));

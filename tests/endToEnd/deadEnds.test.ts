@@ -257,7 +257,11 @@ describe("where the provider alone would lead nowhere", function () {
   it("a store that someone deleted is made and filled anew, by two ups", async () => {
     declare(OWN);
     await succeed();
+    // Fastly lets nobody delete what the active version links.
+    const version = `/service/${fastly.service("shop").id}/version/1`;
+    await api("PUT", `${version}/deactivate`);
     await api("DELETE", `/resources/stores/config/${storeId("shop-dev-edge-cfg")}`);
+    await api("PUT", `${version}/activate`);
     const told = await failing("up", { refresh: true });
     assert.match(told, /run pulumi up once without the store "cfg", then again with it\./);
     declare({});

@@ -29,7 +29,11 @@ async function replay(scenario: string): Promise<void> {
   const recording = readRecording(scenario, packageHashes);
   const ids = recordedIds(recording);
   let given: string | undefined;
-  const api = await LocalFastly.start({ newId: (kind: IdKind) => given ?? ids(kind), edge: false });
+  const api = await LocalFastly.start({
+    newId: (kind: IdKind) => given ?? ids(kind),
+    edge: false,
+    deletesLinked: true,
+  });
   try {
     for (const [path, content] of Object.entries(packages)) {
       await mkdir(dirname(join(directory, path)), { recursive: true });

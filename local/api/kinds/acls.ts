@@ -26,7 +26,9 @@ export const aclRoutes = [
   }),
   route("GET", `${base}/:acl`, (request, store) => ok(view(find(request, store)))),
   route("DELETE", `${base}/:acl`, (request, store) => {
-    store.state.acls.splice(store.state.acls.indexOf(find(request, store)), 1);
+    const acl = find(request, store);
+    store.refuseLinked(acl.id, "ACL");
+    store.state.acls.splice(store.state.acls.indexOf(acl), 1);
     return { status: 200 };
   }),
   route("GET", `${base}/:acl/entries`, (request, store) => {

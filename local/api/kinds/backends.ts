@@ -1,4 +1,6 @@
+import { isIP } from "node:net";
 import { readChanges, readFields, requiredText } from "../fields";
+import { badRequest } from "../http";
 import { backendSettings } from "../settings";
 import type { Backend } from "../state";
 import type { VersionedKind } from "../versioned";
@@ -8,6 +10,8 @@ const backends: VersionedKind<Backend> = {
   path: "backend",
   title: "Backend",
   duplicateOf: "backend",
+  limit: { of: "backends", title: "backends" },
+  refuse: refuseUnreachable,
   ...inArray((version) => version.backends),
   create: (fields, { service }) => {
     const backend = readFields(backendSettings, fields);
@@ -27,6 +31,30 @@ const backends: VersionedKind<Backend> = {
   }),
   view: (backend, service, version) => ({ ...backend, ...addressParts(backend), ...belonging(service, version) }),
 };
+
+const TLS_VERSIONS = ["1", "1.0", "1.1", "1.2", "1.3"];
+
+/** As documented of a backend: https://www.fastly.com/documentation/reference/api/services/backend/. */
+function refuseUnreachable({ address, port, min_tls_version, max_tls_version }: Backend): void {
+  if (
+    !isIP(address) &&
+    !/^(?=.{1,253}\.?$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_-]{1,63}\.?$/i.test(address)
+  ) {
+    throw badRequest(`Invalid value for address: '${address}' is no hostname, and no IP address`);
+  }
+  // 0 is taken, as go-fastly was recorded setting it.
+  if (port < 0 || port > 65_535) {
+    throw badRequest(`Invalid value for port: ${port} is not from 0 to 65535`);
+  }
+  for (const version of [min_tls_version, max_tls_version]) {
+    if (version !== null && !TLS_VERSIONS.includes(version)) {
+      throw badRequest(`Invalid value for TLS version: '${version}' is not one of 1.0, 1.1, 1.2, 1.3`);
+    }
+  }
+  if (min_tls_version !== null && max_tls_version !== null && Number(min_tls_version) > Number(max_tls_version)) {
+    throw badRequest("min_tls_version must not be greater than max_tls_version");
+  }
+}
 
 function addressParts({ address }: Backend) {
   const ipv4 = /^\d+\.\d+\.\d+\.\d+$/.test(address);

@@ -19,6 +19,7 @@ export const configStoreRoutes = [
   }),
   route("POST", base, ({ fields }, store) => {
     const name = freeName(requiredText(fields, "name"), store);
+    store.account.refuseMore("configStores", store.state.configStores.length, "config stores");
     const configStore: ConfigStore = { id: store.newId("config-store"), name, ...store.stamps(), items: [] };
     store.state.configStores.push(configStore);
     return ok(view(configStore));
@@ -30,7 +31,9 @@ export const configStoreRoutes = [
     return ok(view(Object.assign(configStore, { name, updated_at: store.now() })));
   }),
   route("DELETE", `${base}/:store`, (request, store) => {
-    store.state.configStores.splice(store.state.configStores.indexOf(find(request, store)), 1);
+    const configStore = find(request, store);
+    store.refuseLinked(configStore.id, "Config store");
+    store.state.configStores.splice(store.state.configStores.indexOf(configStore), 1);
     return statusOk();
   }),
   route("GET", `${base}/:store/info`, (request, store) => ok({ item_count: find(request, store).items.length })),
@@ -47,7 +50,9 @@ export const configStoreRoutes = [
   }),
   route("PATCH", `${base}/:store/items`, (request, store) => {
     const configStore = find(request, store);
-    configStore.items = applyBatch(configStore.items, request.fields, store, words);
+    const items = applyBatch(configStore.items, request.fields, store, words);
+    refuseMoreItems(configStore, items.length, store);
+    configStore.items = items;
     return statusOk();
   }),
   route("POST", `${base}/:store/item`, (request, store) => {
@@ -56,6 +61,7 @@ export const configStoreRoutes = [
     if (configStore.items.some((i) => i.item_key === item.item_key)) {
       throw duplicate(words.duplicateOf, item.item_key);
     }
+    refuseMoreItems(configStore, configStore.items.length + 1, store);
     configStore.items.push(item);
     return ok(itemView(item, configStore));
   }),
@@ -83,9 +89,16 @@ function writeItem(create: boolean): Handler {
     }
     const { item_value } = request.fields;
     const item = old === undefined ? newItem(key, item_value, store) : changedItem(old, item_value, store);
+    refuseMoreItems(configStore, configStore.items.length + (old === undefined ? 1 : 0), store);
     configStore.items.splice(old === undefined ? configStore.items.length : configStore.items.indexOf(old), 1, item);
     return ok(itemView(item, configStore));
   };
+}
+
+function refuseMoreItems({ items }: ConfigStore, wanted: number, store: Store): void {
+  if (wanted > items.length) {
+    store.account.refuseMore("configStoreItems", wanted - 1, "config store items");
+  }
 }
 
 function find({ params }: ApiRequest, store: Store): ConfigStore {

@@ -36,6 +36,12 @@ function contents({ params }: ApiRequest, store: Store): Contents {
   return { service, dictionary, items: service.dictionaryItems[id], words };
 }
 
+function refuseMoreItems({ items }: Contents, wanted: number, store: Store): void {
+  if (wanted > items.length) {
+    store.account.refuseMore("dictionaryItems", wanted - 1, "dictionary items");
+  }
+}
+
 function readable(request: ApiRequest, store: Store): Contents {
   const found = contents(request, store);
   if (found.dictionary.write_only) {
@@ -62,6 +68,7 @@ const update =
     const item = found.items.find((i) => i.item_key === key);
     if (item === undefined && create) {
       const added = newItem(key, request.fields.item_value, store);
+      refuseMoreItems(found, found.items.length + 1, store);
       found.items.push(added);
       return ok(view(added, found));
     }
@@ -98,7 +105,9 @@ export const dictionaryItemRoutes = [
   }),
   route("PATCH", `${base}/items`, (request, store) => {
     const found = contents(request, store);
-    found.service.dictionaryItems[found.dictionary.id] = applyBatch(found.items, request.fields, store, found.words);
+    const items = applyBatch(found.items, request.fields, store, found.words);
+    refuseMoreItems(found, items.length, store);
+    found.service.dictionaryItems[found.dictionary.id] = items;
     return statusOk();
   }),
   route("POST", `${base}/item`, (request, store) => {
@@ -107,6 +116,7 @@ export const dictionaryItemRoutes = [
     if (found.items.some((i) => i.item_key === item.item_key)) {
       throw duplicate(found.words.duplicateOf, item.item_key);
     }
+    refuseMoreItems(found, found.items.length + 1, store);
     found.items.push(item);
     return ok(view(item, found));
   }),

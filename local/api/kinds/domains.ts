@@ -13,6 +13,7 @@ const domains: VersionedKind<Domain> = {
   path: "domain",
   title: "Domain",
   duplicateOf: "domain",
+  limit: { of: "domains", title: "domains" },
   ...inArray((version) => version.domains),
   create: (fields, { service, store }) => ({
     name: freeName(requiredText(fields, "name"), service, store),

@@ -11,10 +11,12 @@ import { domainManagementRoutes } from "./domain-management";
 import { domainRoutes } from "./domains";
 import { healthcheckRoutes } from "./healthchecks";
 import { imageOptimizerRoutes } from "./image-optimizer";
+import { ipRoutes } from "./ips";
 import { kvStoreRoutes } from "./kv-stores";
 import { loggingRoutes } from "./logging";
 import { packageRoutes } from "./packages";
 import { productRoutes } from "./products";
+import { purgeRoutes } from "./purge";
 import { resourceLinkRoutes } from "./resource-links";
 import { secretStoreRoutes } from "./secret-stores";
 import { serviceRoutes } from "./services";
@@ -41,6 +43,8 @@ export const routes: Route[] = [
   ...secretStoreRoutes,
   ...aclRoutes,
   ...domainManagementRoutes,
+  ...purgeRoutes,
+  ...ipRoutes,
   ...accountRoutes,
   ...unmodelledRoutes,
   ...pageRoutes,

@@ -1,4 +1,5 @@
 import { UPLOAD_BYTES } from "../body";
+import { isBase64 } from "../fields";
 import type { ApiRequest, ApiResponse } from "../http";
 import { ApiError, noContent, ok, problem } from "../http";
 import { cursorPage } from "../pages";
@@ -37,6 +38,7 @@ export const kvStoreRoutes = [
     if (kvStore.items.length > 0) {
       throw problem(409, "Conflict", `store '${kvStore.id}' is not empty`);
     }
+    store.refuseLinked(kvStore.id, "KV store");
     store.state.kvStores.splice(store.state.kvStores.indexOf(kvStore), 1);
     return noContent();
   }),
@@ -71,7 +73,12 @@ export const kvStoreRoutes = [
         .toString("utf8")
         .split("\n")
         .filter((line) => line.trim() !== "");
-      for (const { key, value, metadata } of lines.map(batchLine)) {
+      const entries = lines.map(batchLine);
+      for (const { key, metadata } of entries) {
+        itemKey(key);
+        refuseLongMetadata(metadata ?? null);
+      }
+      for (const { key, value, metadata } of entries) {
         put(items, key, Buffer.from(value, "base64"), metadata ?? null);
       }
       return ok({ type: "", title: "success", errors: [] });
@@ -92,14 +99,14 @@ function readKey(request: ApiRequest, store: Store): ApiResponse {
     headers: {
       "content-type": "application/octet-stream",
       generation: String(item.generation),
-      ...(item.metadata !== null && { metadata: Buffer.from(item.metadata).toString("latin1") }),
+      metadata: Buffer.from(item.metadata ?? "").toString("latin1"),
     },
   };
 }
 
 function writeKey(request: ApiRequest, store: Store): ApiResponse {
   const { items } = find(request, store);
-  const key = request.params.key ?? "";
+  const key = itemKey(request.params.key ?? "");
   const old = items.find((i) => i.key === key);
   if (old !== undefined && request.query.get("add") === "true") {
     throw new ApiError(412, undefined);
@@ -108,7 +115,8 @@ function writeKey(request: ApiRequest, store: Store): ApiResponse {
   const before = Buffer.from(old?.value ?? "", "base64");
   // What is in a header has one byte for each character; the text is in UTF-8.
   const given = request.headers.metadata;
-  const metadata = given === undefined ? null : Buffer.from(given, "latin1").toString("utf8");
+  const metadata = given === undefined || given === "" ? null : Buffer.from(given, "latin1").toString("utf8");
+  refuseLongMetadata(metadata);
   if (request.query.get("append") === "true") {
     put(items, key, Buffer.concat([before, request.raw]), metadata);
   } else if (request.query.get("prepend") === "true") {
@@ -121,8 +129,26 @@ function writeKey(request: ApiRequest, store: Store): ApiResponse {
 
 function refuseOtherGeneration(request: ApiRequest, item: KvItem | undefined): void {
   const wanted = request.headers["if-generation-match"];
-  if (wanted !== undefined && wanted !== String(item?.generation)) {
+  if (wanted !== undefined && wanted !== String(item?.generation ?? 0)) {
     throw new ApiError(412, undefined);
+  }
+}
+
+const LONGEST_KEY = 1_024;
+const LONGEST_METADATA = 2_000;
+
+/** As documented of keys: https://www.fastly.com/documentation/guides/concepts/edge-state/data-stores/#kv-stores. */
+function itemKey(key: string): string {
+  const wrong = /^\.{1,2}$|^\.well-known\/acme-challenge\/|[#;?^|\r\n]/.test(key);
+  if (wrong || key === "" || Buffer.byteLength(key) > LONGEST_KEY) {
+    throw problem(400, "Bad Request", `key '${key.slice(0, 100)}' is not allowed`);
+  }
+  return key;
+}
+
+function refuseLongMetadata(metadata: string | null): void {
+  if (Buffer.byteLength(metadata ?? "") > LONGEST_METADATA) {
+    throw problem(400, "Bad Request", `metadata is longer than ${LONGEST_METADATA} bytes`);
   }
 }
 
@@ -135,7 +161,7 @@ function put(items: KvItem[], key: string, value: Buffer, metadata: string | nul
 function batchLine(line: string): { key: string; value: string; metadata?: string } {
   try {
     const entry = JSON.parse(line);
-    if (typeof entry.key === "string" && typeof entry.value === "string" && isMetadata(entry.metadata)) {
+    if (typeof entry.key === "string" && isBase64(entry.value) && isMetadata(entry.metadata)) {
       return entry;
     }
   } catch {

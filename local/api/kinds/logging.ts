@@ -49,7 +49,11 @@ function kindOf(kind: LogKind): VersionedKind<LogEndpoint> {
       ...belonging(service, version),
       version: String(version.number),
     }),
-    refuse: ({ settings: { iam_role } }) => {
+    limit: { of: "logEndpoints", title: "logging endpoints" },
+    refuse: ({ settings: { iam_role, format } }) => {
+      if (String(format ?? "").length > LONGEST_FORMAT) {
+        throw badRequest(`Format is too long (maximum is ${LONGEST_FORMAT} characters)`);
+      }
       if (iam_role && String(iam_role).split(":").length !== 6) {
         throw badRequest(`invalid IAM Role ARN ${iam_role}: ARNs must have six colon-separated components`);
       }
@@ -70,6 +74,8 @@ function hostParts({ address, hostname, ipv4 }: LogSettings): LogSettings {
   const numbers = typeof address === "string" && isIPv4(address);
   return { hostname: hostname ?? (numbers ? null : (address ?? null)), ipv4: ipv4 ?? (numbers ? address : null) };
 }
+
+const LONGEST_FORMAT = 12_288;
 
 function fieldTable(spec: LogKindSpec): FieldTable {
   const defaults = { ...commonDefaults, ...spec.defaults };

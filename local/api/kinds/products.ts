@@ -1,5 +1,6 @@
 import { ApiError, badRequest, noContent, ok } from "../http";
 import { route } from "../router";
+import type { Service } from "../state";
 import type { Store } from "../store";
 
 /** What a product's configuration is right after it was enabled; undefined for products that have none. */
@@ -17,6 +18,9 @@ const products: Record<string, Record<string, unknown> | undefined> = {
   websockets: undefined,
 };
 
+/** What a service of each type cannot have. go-fastly's tests enable all others on one of that type, or on one at all. */
+const NOT_FOR: Record<Service["type"], string> = { wasm: "brotli_compression", vcl: "fanout" };
+
 const path = "/enabled-products/v1/:product/services/:service";
 
 export const productRoutes = [
@@ -26,6 +30,10 @@ export const productRoutes = [
   }),
   route("PUT", path, ({ params, fields }, store) => {
     const { service, product } = find(params, store);
+    if (NOT_FOR[service.type] === product) {
+      throw refusal(400, `product is not available for ${service.type === "wasm" ? "Compute" : "VCL"} services`);
+    }
+    store.account.refuseProduct(product);
     if (product === "ngwaf" && typeof fields.workspace_id !== "string") {
       throw badRequest("workspace_id is required");
     }

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import type { ApiRequest, ApiResponse } from "../http";
+import { isBase64 } from "../fields";
+import type { ApiRequest, ApiResponse, Fields } from "../http";
 import { noContent, ok, problem } from "../http";
 import { cursorPage } from "../pages";
 import { route } from "../router";
@@ -18,7 +19,7 @@ export const secretStoreRoutes = [
     return ok(cursorPage(request, stores.map(view), pageSize, LARGEST_PAGE));
   }),
   route("POST", base, ({ fields }, store) => {
-    const name = required(fields.name, "name");
+    const name = storeName(fields.name);
     if (store.state.secretStores.some((s) => s.name === name)) {
       throw problem(409, "Conflict", `A secret store with the name '${name}' already exists`);
     }
@@ -26,9 +27,14 @@ export const secretStoreRoutes = [
     store.state.secretStores.push(secretStore);
     return { status: 201, body: view(secretStore) };
   }),
+  // How a client encrypts a secret before it sends it, and knows that Fastly has the key.
+  route("GET", `${base}/signing-key`, (_, store) => ok({ signing_key: store.clientKeys.signingKey })),
+  route("POST", `${base}/client-key`, async (_, store) => ok(await store.clientKeys.create(store.date()))),
   route("GET", `${base}/:store`, (request, store) => ok(view(find(request, store)))),
   route("DELETE", `${base}/:store`, (request, store) => {
-    store.state.secretStores.splice(store.state.secretStores.indexOf(find(request, store)), 1);
+    const secretStore = find(request, store);
+    store.refuseLinked(secretStore.id, "Secret store");
+    store.state.secretStores.splice(store.state.secretStores.indexOf(secretStore), 1);
     return noContent();
   }),
   route("GET", `${base}/:store/secrets`, (request, store) =>
@@ -47,10 +53,16 @@ export const secretStoreRoutes = [
   }),
 ];
 
-function write(request: ApiRequest, store: Store, how: "create" | "recreate" | "create or recreate"): ApiResponse {
+async function write(
+  request: ApiRequest,
+  store: Store,
+  how: "create" | "recreate" | "create or recreate",
+): Promise<ApiResponse> {
+  find(request, store);
+  const name = storeName(request.fields.name);
+  const value = await plainSecret(request.fields, store);
+  // Opening what was sealed took a while: the store may be gone since.
   const secretStore = find(request, store);
-  const name = required(request.fields.name, "name");
-  const value = required(request.fields.secret, "secret");
   const old = secretStore.secrets.find((s) => s.name === name);
   if (old !== undefined && how === "create") {
     throw problem(409, "Conflict", `A secret with the name '${name}' already exists`);
@@ -65,6 +77,36 @@ function write(request: ApiRequest, store: Store, how: "create" | "recreate" | "
     secret,
   );
   return ok({ ...secretView(secret), ...(old !== undefined && { recreated: true }) });
+}
+
+const LARGEST_SECRET = 65_536;
+
+/** The secret in base64, which is how it is sent, sealed with a client key or not. */
+async function plainSecret({ secret, client_key }: Fields, store: Store): Promise<string> {
+  const sent = required(secret, "secret");
+  if (!isBase64(sent)) {
+    throw problem(400, "Bad Request", "secret is not base64");
+  }
+  const plain =
+    typeof client_key === "string" && client_key !== ""
+      ? await store.clientKeys.open(sent, client_key, store.date())
+      : sent;
+  if (plain === undefined) {
+    throw problem(400, "Bad Request", "secret cannot be decrypted with client_key");
+  }
+  if (Buffer.byteLength(plain, "base64") > LARGEST_SECRET) {
+    throw problem(400, "Bad Request", `secret is larger than ${LARGEST_SECRET} bytes`);
+  }
+  return plain;
+}
+
+/** Of a store and of a secret. */
+function storeName(value: unknown): string {
+  const name = required(value, "name");
+  if (!/^[A-Za-z0-9._-]{1,255}$/.test(name)) {
+    throw problem(400, "Bad Request", "name must contain only letters, numbers, dashes, underscores, and periods");
+  }
+  return name;
 }
 
 /** Tells whether a secret changed, without telling the secret; the same value has another digest in another place. */

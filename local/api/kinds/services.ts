@@ -8,6 +8,9 @@ import { activeVersion, emptyVersion } from "../store";
 import { serviceListView, serviceView } from "../views";
 import { dropUnusedPackages } from "./packages";
 
+/** As documented of the list of services. */
+const PAGE_SIZE = 20;
+
 export const serviceRoutes = [
   route("POST", "/service", ({ fields }, store) => {
     const type = fields.type ?? "vcl";
@@ -31,7 +34,7 @@ export const serviceRoutes = [
   }),
   route("GET", "/service", (request, store) => {
     const services = store.state.services.filter((s) => s.deleted_at === null).map(serviceListView);
-    return paged(request, request.query.get("direction") === "descend" ? services.reverse() : services);
+    return paged(request, request.query.get("direction") === "descend" ? services.reverse() : services, PAGE_SIZE);
   }),
   route("GET", "/service/search", ({ query }, store) => {
     const name = query.get("name") ?? "";

@@ -76,6 +76,8 @@ describe("the real Fastly CLI against the local Fastly", function () {
       FASTLY_ACCOUNT_ENDPOINT: api.url,
       FASTLY_API_TOKEN: api.token,
       FASTLY_WASM_METADATA_DISABLE: "true",
+      // The CLI knows the key that Fastly signs client keys with, and asks for another one only so.
+      FASTLY_USE_API_SIGNING_KEY: "1",
     };
     return new Promise((resolve, reject) => {
       execFile(binary, args, { cwd: join(folder, "app"), env }, (error, stdout, stderr) => {
@@ -173,7 +175,9 @@ describe("the real Fastly CLI against the local Fastly", function () {
     assert.deepEqual([item.item_key, item.item_value], ["greeting", "hello"]);
     assert.deepEqual(await json("kv-store-entry", "list", "--store-id", kv), ["a/b c"]);
     assert.equal(await fastly("kv-store-entry", "get", "--store-id", kv, "--key", "a/b c"), "w");
-    await jsonClient(api)(`POST /resources/stores/secret/${secret}/secrets`, { name: "k", secret: "aHVudGVyMg==" });
+    await writeFile(join(folder, "hunter"), "hunter2");
+    await fastly("secret-store-entry", "create", "--store-id", secret, "--name", "k", "--file", join(folder, "hunter"));
+    assert.equal(api.stores().secret.keys?.k, "hunter2");
     const { data } = await json("secret-store-entry", "list", "--store-id", secret);
     assert.deepEqual(
       data.map((s: { name: string }) => s.name),

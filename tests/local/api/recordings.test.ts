@@ -75,7 +75,7 @@ describe("what the real provider was recorded doing", () => {
     it(`gets the same answers from the local Fastly: ${file.replace(".json", "")}`, async () => {
       const text = readFileSync(join(folder, file), "utf8");
       const recording: Recording = JSON.parse(text);
-      const api = await LocalFastly.start({ newId: recordedIds(text) });
+      const api = await LocalFastly.start({ newId: recordedIds(text), deletesLinked: true });
       try {
         const form = formClient(api);
         const json = jsonClient(api);

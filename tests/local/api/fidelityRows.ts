@@ -1,0 +1,286 @@
+import { archive, emptyManifest, emptyWasm, uploadForm } from "./helpers";
+
+/** What a request is to be answered: its status, and what its answer has in it. */
+export interface Row {
+  title: string;
+  /** Requests before it, each of which is done. */
+  given?: [request: string, body?: object | string | Buffer, headers?: Record<string, string>][];
+  request: [request: string, body?: object | string | Buffer, headers?: Record<string, string>];
+  status: number;
+  has?: RegExp;
+}
+
+export const version = "/service/service-1/version/1";
+export const backend = `POST ${version}/backend`;
+export const kv = "/resources/stores/kv/kv-store-1";
+export const secrets = "/resources/stores/secret/secret-store-1/secrets";
+export const b64 = (text: string) => Buffer.from(text).toString("base64");
+const component = Buffer.from([0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]);
+export const upload = (files: Record<string, string | Buffer>) => uploadForm(archive(files));
+export const whole = { "edge/bin/main.wasm": emptyWasm, "edge/fastly.toml": emptyManifest };
+const long = (length: number) => "x".repeat(length);
+
+/** A service with a package, and one of each store, linked to it. */
+const linked: Row["given"] = [
+  [`POST ${version}/resource`, { resource_id: "config-store-1" }],
+  [`POST ${version}/resource`, { resource_id: "kv-store-1" }],
+  [`POST ${version}/resource`, { resource_id: "secret-store-1" }],
+  [`POST ${version}/resource`, { resource_id: "acl-1" }],
+];
+const active: Row["given"] = [...linked, [`PUT ${version}/activate`]];
+const unlinked: Row["given"] = [
+  ...active,
+  [`PUT ${version}/clone`],
+  ...[1, 2, 3, 4].map((n): [string] => [`DELETE /service/service-1/version/2/resource/link-${n}`]),
+];
+const STORES = {
+  "config store": "/resources/stores/config/config-store-1",
+  "KV store": kv,
+  "secret store": "/resources/stores/secret/secret-store-1",
+  ACL: "/resources/acls/acl-1",
+};
+
+/** Where there is no better evidence, of what the API's reference says. */
+export const ROWS: Row[] = [
+  ...Object.entries(STORES).flatMap(([title, path]): Row[] => [
+    {
+      title: `${title} that the active version links is deleted`,
+      given: active,
+      request: [`DELETE ${path}`],
+      status: 409,
+    },
+    {
+      title: `${title} that a draft links is deleted`,
+      given: linked,
+      request: [`DELETE ${path}`],
+      status: title === "config store" || title === "ACL" ? 200 : 204,
+    },
+    { title: `${title} that a draft unlinks is deleted`, given: unlinked, request: [`DELETE ${path}`], status: 409 },
+    {
+      title: `${title} that the active version links no more is deleted`,
+      given: [...unlinked, ["PUT /service/service-1/version/2/activate"]],
+      request: [`DELETE ${path}`],
+      status: title === "config store" || title === "ACL" ? 200 : 204,
+    },
+    {
+      title: `${title} of a service that is deactivated is deleted`,
+      given: [...active, [`PUT ${version}/deactivate`]],
+      request: [`DELETE ${path}`],
+      status: title === "config store" || title === "ACL" ? 200 : 204,
+    },
+  ]),
+
+  { title: "package of one folder", request: [`PUT ${version}/package`, upload(whole)], status: 200 },
+  {
+    title: "package of ./ and one folder",
+    request: [
+      `PUT ${version}/package`,
+      upload({ "./edge/bin/main.wasm": emptyWasm, "./edge/fastly.toml": emptyManifest }),
+    ],
+    status: 200,
+  },
+  ...Object.entries<Record<string, string | Buffer>>({
+    "without a folder": { "bin/main.wasm": emptyWasm, "fastly.toml": emptyManifest },
+    "of two folders": { ...whole, "other/file": "x" },
+    "with its program elsewhere": { "edge/main.wasm": emptyWasm, "edge/fastly.toml": emptyManifest },
+    "with its manifest deeper": { "edge/bin/main.wasm": emptyWasm, "edge/a/fastly.toml": emptyManifest },
+    "of a component": { "edge/bin/main.wasm": component, "edge/fastly.toml": emptyManifest },
+  }).map(
+    ([title, files]): Row => ({
+      title: `package ${title}`,
+      request: [`PUT ${version}/package`, upload(files)],
+      status: 400,
+      has: /Failed to extract metadata/,
+    }),
+  ),
+
+  {
+    title: "product of VCL services alone",
+    request: ["PUT /enabled-products/v1/brotli_compression/services/service-1", {}],
+    status: 400,
+    has: /Compute/,
+  },
+  {
+    title: "product of a Compute service",
+    request: ["PUT /enabled-products/v1/fanout/services/service-1", {}],
+    status: 200,
+  },
+
+  ...[-1, 65_536].map(
+    (port): Row => ({
+      title: `backend on port ${port}`,
+      request: [backend, { name: "b", address: "example.com", port: String(port) }],
+      status: 400,
+      has: /port/,
+    }),
+  ),
+  ...["1.4", "3", "TLSv1.2", "1.2.0"].map(
+    (min_tls_version): Row => ({
+      title: `backend with TLS ${min_tls_version}`,
+      request: [backend, { name: "b", address: "example.com", min_tls_version }],
+      status: 400,
+      has: /TLS/,
+    }),
+  ),
+  {
+    title: "backend with TLS from 1.3 to 1.2",
+    request: [backend, { name: "b", address: "example.com", min_tls_version: "1.3", max_tls_version: "1.2" }],
+    status: 400,
+  },
+  {
+    title: "backend with TLS from 1.2 to 1.3",
+    request: [backend, { name: "b", address: "example.com", min_tls_version: "1.2", max_tls_version: "1.3" }],
+    status: 200,
+  },
+  ...["http://example.com", "example.com/path", "a b", "example..com", "-", long(254)]
+    .filter((a) => a !== "-")
+    .map(
+      (address): Row => ({
+        title: `backend at ${address.slice(0, 30)}`,
+        request: [backend, { name: "b", address }],
+        status: 400,
+        has: /address/,
+      }),
+    ),
+  ...["example.com", "example.com.", "1.2.3.4", "2001:db8::1", "host", "_srv.example.com", "xn--bcher-kva.example"].map(
+    (address): Row => ({ title: `backend at ${address}`, request: [backend, { name: "b", address }], status: 200 }),
+  ),
+  {
+    title: "backend changed to port 65,536",
+    given: [[backend, { name: "b", address: "example.com" }]],
+    request: [`PUT ${version}/backend/b`, { port: "65536" }],
+    status: 400,
+  },
+
+  {
+    title: "log format of 12,288 characters",
+    request: [`POST ${version}/logging/https`, { name: "l", format: long(12_288) }],
+    status: 200,
+  },
+  {
+    title: "log format of 12,289 characters",
+    request: [`POST ${version}/logging/https`, { name: "l", format: long(12_289) }],
+    status: 400,
+    has: /12288/,
+  },
+  {
+    title: "log format changed to 12,289 characters",
+    given: [[`POST ${version}/logging/https`, { name: "l" }]],
+    request: [`PUT ${version}/logging/https/l`, { format: long(12_289) }],
+    status: 400,
+  },
+
+  ...[".", "..", ".well-known/acme-challenge/x", "a#b", "a;b", "a?b", "a^b", "a|b", "a\nb", long(1_025)].map(
+    (key): Row => ({
+      title: `KV key ${JSON.stringify(key.slice(0, 30))}`,
+      request: [`PUT ${kv}/keys/${key === "." ? "%2E" : key === ".." ? "%2E%2E" : encodeURIComponent(key)}`, "v"],
+      status: key.startsWith(".") && key.length < 3 ? 404 : 400,
+    }),
+  ),
+  ...["a", "a/b c", "ü", ".well-known", long(1_024)].map(
+    (key): Row => ({
+      title: `KV key ${JSON.stringify(key.slice(0, 30))}`,
+      request: [`PUT ${kv}/keys/${encodeURIComponent(key)}`, "v"],
+      status: 200,
+    }),
+  ),
+  {
+    title: "KV key of a batch that is none",
+    request: [`PUT ${kv}/batch`, JSON.stringify({ key: "a#b", value: b64("v") })],
+    status: 400,
+  },
+  {
+    title: "KV value of a batch that is not base64",
+    request: [`PUT ${kv}/batch`, JSON.stringify({ key: "k", value: "not base64!" })],
+    status: 400,
+  },
+  { title: "KV metadata of 2,000 bytes", request: [`PUT ${kv}/keys/k`, "v", { metadata: long(2_000) }], status: 200 },
+  { title: "KV metadata of 2,001 bytes", request: [`PUT ${kv}/keys/k`, "v", { metadata: long(2_001) }], status: 400 },
+  {
+    title: "KV item that is new by its generation",
+    request: [`PUT ${kv}/keys/k`, "v", { "if-generation-match": "0" }],
+    status: 200,
+  },
+  {
+    title: "KV item that is not new by its generation",
+    given: [[`PUT ${kv}/keys/k`, "v"]],
+    request: [`PUT ${kv}/keys/k`, "v", { "if-generation-match": "0" }],
+    status: 412,
+  },
+  {
+    title: "KV keys of eventual consistency",
+    request: [`GET ${kv}/keys?consistency=eventual`],
+    status: 200,
+    has: /"consistency":"eventual"/,
+  },
+
+  { title: "secret in base64", request: [`POST ${secrets}`, { name: "s", secret: b64("x") }], status: 200 },
+  ...["plain text", "YQ", "YQ==\n", "YQ-_"].map(
+    (secret): Row => ({
+      title: `secret ${JSON.stringify(secret)}`,
+      request: [`POST ${secrets}`, { name: "s", secret }],
+      status: 400,
+      has: /base64/,
+    }),
+  ),
+  { title: "secret of 64 KiB", request: [`POST ${secrets}`, { name: "s", secret: b64(long(65_536)) }], status: 200 },
+  { title: "secret of more", request: [`POST ${secrets}`, { name: "s", secret: b64(long(65_537)) }], status: 400 },
+  {
+    title: "secret with a space in its name",
+    request: [`POST ${secrets}`, { name: "a b", secret: b64("x") }],
+    status: 400,
+  },
+  {
+    title: "secret store with a space in its name",
+    request: ["POST /resources/stores/secret", { name: "a b" }],
+    status: 400,
+  },
+  {
+    title: "secret of a client key that is none of ours",
+    request: [`POST ${secrets}`, { name: "s", secret: b64("x"), client_key: b64(long(32)) }],
+    status: 400,
+    has: /client_key/,
+  },
+  {
+    title: "page of 1,000 secret stores",
+    request: ["GET /resources/stores/secret?limit=1000"],
+    status: 200,
+    has: /"limit":200/,
+  },
+
+  {
+    title: "purge of everything",
+    request: ["POST /service/service-1/purge_all"],
+    status: 200,
+    has: /^\{"status":"ok"\}$/,
+  },
+  {
+    title: "purge of a key",
+    request: ["POST /service/service-1/purge/a"],
+    status: 200,
+    has: /"status":"ok","id":"[\d-]+"/,
+  },
+  {
+    title: "purge of keys",
+    request: ["POST /service/service-1/purge", undefined, { "surrogate-key": "a b" }],
+    status: 200,
+    has: /^\{"a":"[\d-]+","b":"[\d-]+"\}$/,
+  },
+  { title: "purge of no key", request: ["POST /service/service-1/purge"], status: 400 },
+  { title: "purge of a service that is not there", request: ["POST /service/nope/purge_all"], status: 404 },
+  { title: "public addresses", request: ["GET /public-ip-list"], status: 200, has: /"151\.101\.0\.0\/16"/ },
+
+  {
+    title: "activation",
+    request: [`PUT ${version}/activate`],
+    status: 200,
+    has: /"active":true,"locked":true,.*"environments":\[\]/,
+  },
+  {
+    title: "activation with a host of no network",
+    given: [[backend, { name: "b", address: "origin.example" }]],
+    request: [`PUT ${version}/activate`],
+    status: 200,
+    has: /"msg":"Warning: Backend host `origin\.example` could not be resolved/,
+  },
+];
