@@ -216,7 +216,7 @@ async function perform(
       await stack.up({ ...common, ...policies, replace, refresh });
       break;
     case "refresh":
-      await stack.refresh(common);
+      await stack.refresh({ ...common, runProgram });
       break;
     case "destroy":
       await stack.destroy({ ...common, refresh, runProgram });

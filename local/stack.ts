@@ -32,7 +32,7 @@ export interface RunOptions {
   target?: string[];
   /** Refresh the state first, as `--refresh`. */
   refresh?: boolean;
-  /** Run the program of a `destroy` too, for its delete hooks, as `--run-program`. */
+  /** Run the program of a `destroy` or `refresh` too, for its delete hooks and providers, as `--run-program`. */
   runProgram?: boolean;
   /** Extra environment of the program, for this run only. */
   env?: Record<string, string>;

@@ -9,6 +9,7 @@ import { beginning, keepServicesOnFailure, orFailure, unlessBroken } from "./pul
 import { formerChildren } from "./pulumi/formerUrns";
 import { withHooks } from "./pulumi/hooks";
 import { onceDone } from "./pulumi/onceDone";
+import { operation } from "./pulumi/operation";
 import { urnOf } from "./pulumi/urn";
 import { adviceOnErrors } from "./service/advice";
 import { begin, checkedLater, planOf } from "./service/begin";
@@ -156,7 +157,8 @@ export class ComputeService extends pulumi.ComponentResource {
       manageUrl: pulumi
         .all([orFailure(service.id, late), credentials.baseUrl])
         .apply(([id, baseUrl]) => manageUrl(id, baseUrl)),
-      packageHash: pkg.filesHash,
+      packageHash:
+        operation() === "deploy" ? pkg.filesHash : service.package.apply((deployed) => deployed?.sourceCodeHash ?? ""),
       packageSize: pkg.size,
       ...summary,
     };

@@ -174,5 +174,5 @@ function textOf(value: unknown): string {
 
 /** The other commands need no configuration: what they work with is in the state. */
 function runsProgram({ command, runProgram }: Invocation): boolean {
-  return command !== "refresh" && (command !== "destroy" || runProgram);
+  return (command !== "refresh" && command !== "destroy") || runProgram;
 }

@@ -34,7 +34,7 @@ export const OPTIONS = {
   yes: { short: "y", help: "do not ask" },
   "skip-preview": { help: "do not preview first" },
   refresh: { help: "read the live resources first" },
-  "run-program": { help: "run the program too, for its delete hooks" },
+  "run-program": { help: "run the program too, for its delete hooks and providers" },
   config: { value: "KEY=VALUE", short: "c", repeated: true, help: "set configuration for this run" },
   secret: {
     value: "KEY=VALUE",
@@ -109,7 +109,10 @@ export const COMMANDS: Record<CommandName, Command> = {
     help: "deploy the program to the local Fastly",
     options: [...RUN, ...POLICY, "yes", "skip-preview", "refresh", "target", "replace"],
   },
-  refresh: { help: "bring the state up to date with the local Fastly", options: [...RUN, "target"] },
+  refresh: {
+    help: "bring the state up to date with the local Fastly",
+    options: [...RUN, "target", "run-program"],
+  },
   destroy: {
     help: "remove everything that the stack deployed",
     options: [...RUN, "yes", "refresh", "target", "run-program"],

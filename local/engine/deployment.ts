@@ -99,6 +99,11 @@ async function execute(
   const before = stackOutputs(run);
   const refreshing = operation === "refresh" || runOptions.refresh === true;
   if (!refreshing) warnAboutInterrupted(run, file.initial.pending);
+  if (operation === "refresh" && runOptions.runProgram) {
+    // Its providers may have credentials that the state has not.
+    await runProgram(run, options, runOptions.env ?? {});
+    run = open(run.journal.resources(), file.initial.pending);
+  }
   if (refreshing) {
     await refreshResources(run, operation === "refresh");
     await run.journal.clearInterrupted();

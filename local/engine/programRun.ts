@@ -1,3 +1,4 @@
+import { OPERATION_VARIABLE } from "pulumi-fastly-compute/internal";
 import { openComponents } from "./components/components";
 import { deleteRemaining } from "./deletes";
 import { engineService } from "./engineService";
@@ -46,7 +47,7 @@ export async function runProgram(
   let deletions: Promise<void> | undefined;
   const programDone = async () => {
     if (run.stopped) throw shuttingDown();
-    deletions ??= track(deleteRemaining(run));
+    deletions ??= track(run.operation === "refresh" ? Promise.resolve() : deleteRemaining(run));
     await deletions.catch(() => Promise.reject(shuttingDown()));
   };
 
@@ -54,7 +55,7 @@ export async function runProgram(
     ...options,
     config: { ...options.config, ...options.secretConfig },
     secretConfigKeys: Object.keys(options.secretConfig),
-    env: { ...options.env, ...env },
+    env: { ...options.env, ...env, [OPERATION_VARIABLE]: run.operation },
   };
   const components = openComponents(run, common, () => server.address);
   let hasReported = false;

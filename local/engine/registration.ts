@@ -123,6 +123,9 @@ export function openRegistrations(
     return goal.options.provider ?? defaultProvider(packageOf(goal.type), goal.options.version);
   };
 
+  const deploysNothing = run.operation === "destroy" || run.operation === "refresh";
+  const isProvider = ({ type }: Goal) => providerPackage(type) !== undefined;
+
   const isTarget = (urn: string, goal: Goal) =>
     run.targets === undefined || run.targets.has(urn) || goal.type === STACK_TYPE || isDefaultProvider(urn);
 
@@ -140,8 +143,9 @@ export function openRegistrations(
     const formerParent = goal.parent === undefined ? undefined : formerUrns.get(goal.parent);
     const aliases = aliasUrns(goal, { ...run, formerParent }).filter((alias) => alias !== urn);
     const old = findOld(urn, aliases);
-    // The program of a destroy runs for its delete hooks: what it registers is as it was, and is deleted at its end.
-    if (run.operation === "destroy") return old ?? wantedResource(goal, urn, aliases, undefined);
+    // The program of a destroy runs for its delete hooks, that of a refresh for its providers: all else is as it was.
+    const isAsItWas = run.operation === "destroy" || (run.operation === "refresh" && !isProvider(goal));
+    if (isAsItWas) return old ?? wantedResource(goal, urn, aliases, undefined);
     const provider = await providerReference(goal);
     const resource = goal.custom ? run.providers.resource(goal.type, provider) : undefined;
     const echoed = resource?.echoed ?? goal.echoed;
@@ -211,7 +215,7 @@ export function openRegistrations(
     async registerOutputs(urn, outputs) {
       const current = run.journal.find(urn);
       if (urnType(urn) === STACK_TYPE) stackOutputs = outputs;
-      if (current === undefined || leftAlone.has(urn) || run.operation === "destroy") return;
+      if (current === undefined || leftAlone.has(urn) || deploysNothing) return;
       const result = equal(current.outputs, outputs) ? current : { ...current, outputs };
       await run.journal.end(undefined, { add: result });
       const after = afterOutputs.get(urn);
@@ -221,7 +225,7 @@ export function openRegistrations(
     async read(goal, id) {
       const urn = claimUrn(goal);
       const provider = await providerReference(goal);
-      if (run.operation === "destroy") return olds.get(urn) ?? wantedResource(goal, urn, [], provider);
+      if (deploysNothing) return olds.get(urn) ?? wantedResource(goal, urn, [], provider);
       if (run.stopped) throw new Stopped();
       const resource = run.providers.resource(goal.type, provider);
       const { echoed } = resource;

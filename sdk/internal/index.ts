@@ -10,6 +10,7 @@ export { likelyKey } from "../manifest/nearMiss";
 export { formatToml, parseToml, type TomlTable } from "../manifest/toml";
 export { archiveFilesHash } from "../package/readArchive";
 export { plaintextSecrets } from "../policy/plaintextSecrets";
+export { OPERATION_VARIABLE } from "../pulumi/operation";
 export { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
 export { tryLock } from "../system/fileLock";
 export { FILE_LIMITS, readRegularFile, readRegularText, whyUnread } from "../system/files";

@@ -2,6 +2,7 @@ import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { evenProtected } from "../errors/protection";
 import { isMocked } from "./mocks";
+import { operation } from "./operation";
 import { plain } from "./plain";
 import { program } from "./program";
 
@@ -78,7 +79,8 @@ export interface BeforeOptions {
 /**
  * A hook before the engine makes or changes a resource; it refuses that by an error. All hooks of the component that come
  * before a change are made here, and nobody else has to know that there are none under mocks, that a preview runs only
- * those which say so, that secrets come as outputs, and that what is protected needs more of a remedy.
+ * those which say so, that secrets come as outputs, and that what is protected needs more of a remedy. A destroy that runs the
+ * program makes and changes nothing, so that it calls none.
  */
 export function before(
   name: string,
@@ -91,6 +93,12 @@ export function before(
   const hook = resourceHook(
     name,
     async ({ urn, type, id, newInputs, oldInputs, oldOutputs }) => {
+      if (operation() !== "deploy" && !isComponent(type)) {
+        throw new Error(`${urn} would be changed by a ${operation()}`);
+      }
+      if (operation() === "destroy") {
+        return;
+      }
       const [declared, before, state] = await Promise.all([newInputs, oldInputs, oldOutputs].map(plain));
       try {
         await act({
@@ -113,6 +121,11 @@ export function before(
     ...(on.includes("create") ? { beforeCreate: [hook] } : {}),
     ...(on.includes("update") ? { beforeUpdate: [hook] } : {}),
   };
+}
+
+/** A resource of this project, and none of a provider's. */
+function isComponent(type: string): boolean {
+  return type.startsWith("fastly-compute:");
 }
 
 /** Those that come before a change. */

@@ -14,6 +14,7 @@ import { resolveSetup } from "../plan/setup";
 import { failUnder } from "../pulumi/failure";
 import { formerUrns } from "../pulumi/formerUrns";
 import { lateError, lateFindings } from "../pulumi/lateChecks";
+import { operation } from "../pulumi/operation";
 import { formerNames, placeOf } from "../pulumi/place";
 import { stateReader } from "../pulumi/stackState";
 import { hasTwin, noteComponent, otherAdopter } from "../pulumi/taken";
@@ -65,6 +66,9 @@ export function planOf(
 
 /** Passes when the arguments have turned out to be right that the program knew only later: nothing is made before that. */
 export async function checkedLater({ name, late, setup, component }: Deployment): Promise<true> {
+  if (operation() !== "deploy") {
+    return true;
+  }
   const found = await lateFindings(late, setup.late);
   const error = lateError(name, found);
   if (error !== undefined) {

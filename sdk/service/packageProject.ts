@@ -14,6 +14,7 @@ import { fromProgram } from "../plan/project";
 import { failUnder } from "../pulumi/failure";
 import { before, type Step } from "../pulumi/hooks";
 import { isMocked } from "../pulumi/mocks";
+import { operation } from "../pulumi/operation";
 import { make } from "./checkHooks";
 import { pathForProvider } from "./providerPath";
 import { type Rollback, rollbackOf } from "./rollback";
@@ -37,8 +38,8 @@ export interface ServicePackage {
 
 /**
  * Why there is no package, where that is tolerated. A destroy that runs the program, as it has to with `removeServiceId`,
- * needs none, which a machine without the toolchain cannot make. Only hooks tell it from an `up`: it calls none of those
- * that come before a change, so that the error of a build waits for one.
+ * needs none, which a machine without the toolchain cannot make. Where it cannot be told from an `up` beforehand, only hooks
+ * tell: it calls none of those that come before a change, so that the error of a build waits for one.
  */
 interface Lacking {
   why: ComputeError | undefined;
@@ -46,34 +47,57 @@ interface Lacking {
 
 /** Builds and packs the project, in preview too: what is previewed is what is deployed. */
 export function packageProject(deployment: Deployment): ServicePackage {
-  const { project, args, component } = deployment;
   tellOwnArtefact(deployment);
   const rollback = rollbackOf(deployment);
   const lacking: Lacking = { why: undefined };
-  // One promise for both, so that a failed build is one error.
-  const known = makeOrRestore(deployment, rollback).then(
-    async (pkg) => ({
+  // One promise for all of it, so that a failed build is one error.
+  const known = operation() === "deploy" ? forService(deployment, rollback, lacking) : noPackage(deployment);
+  const { filename, filesHash, size, sources } = pulumi.output(known);
+  const made = known.then(() => true);
+  return { filename, filesHash, size, sources, made, ...packageHooks(deployment, lacking, known, rollback) };
+}
+
+/** What is known of a package. */
+interface Known {
+  filename: string;
+  filesHash: string;
+  size: number | undefined;
+  sources: string | undefined;
+  isLive: boolean;
+}
+
+async function forService(deployment: Deployment, rollback: Rollback | undefined, lacking: Lacking): Promise<Known> {
+  const { project, args, component } = deployment;
+  try {
+    const pkg = await makeOrRestore(deployment, rollback);
+    return {
       filename:
         pkg === undefined || pkg.isLive
           ? fromProgram(pkg?.path ?? archivePath(project.directory, project.packageName))
           : await pathForProvider(pkg, deployment),
       filesHash: pkg?.filesHash ?? UNKNOWN_HASH,
-      size: pkg && (statSync(pkg.path, { throwIfNoEntry: false })?.size ?? pkg.size),
+      size: pkg && (sizeOf(pkg.path) ?? pkg.size),
       sources: pkg?.sources,
       isLive: pkg?.isLive ?? false,
-    }),
-    (error: unknown) => {
-      if (args.removeServiceId !== true || isMocked() || !(error instanceof ComputeError)) {
-        return failUnder(component, error);
-      }
-      lacking.why = error;
-      const filename = fromProgram(archivePath(project.directory, project.packageName));
-      return { filename, filesHash: "there is no package", size: undefined, sources: undefined, isLive: false };
-    },
-  );
-  const { filename, filesHash, size, sources } = pulumi.output(known);
-  const made = known.then(() => true);
-  return { filename, filesHash, size, sources, made, ...packageHooks(deployment, lacking, known, rollback) };
+    };
+  } catch (error) {
+    if (args.removeServiceId !== true || isMocked() || !(error instanceof ComputeError)) {
+      return failUnder(component, error);
+    }
+    lacking.why = error;
+    return noPackage(deployment);
+  }
+}
+
+/** A run that deploys nothing needs none. The engine takes the service as the state has it. */
+async function noPackage({ project }: Deployment): Promise<Known> {
+  const path = archivePath(project.directory, project.packageName);
+  const filename = fromProgram(path);
+  return { filename, filesHash: "there is no package", size: sizeOf(path), sources: undefined, isLive: false };
+}
+
+function sizeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
 }
 
 /**

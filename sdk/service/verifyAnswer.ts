@@ -5,6 +5,7 @@ import { ask, waitForAnswer } from "../live/answer";
 import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
 import { isMocked } from "../pulumi/mocks";
+import { operation } from "../pulumi/operation";
 
 /**
  * Fails the run unless the service answers as it should, on every `up`: also an unchanged one ends well only when the
@@ -18,7 +19,8 @@ export function verifyAnswer(
   id: pulumi.Output<string>,
   url: pulumi.Output<string | undefined>,
 ): pulumi.Output<unknown> | undefined {
-  if (verify === undefined || !activation.activate || pulumi.runtime.isDryRun() || isMocked()) {
+  const isDeployed = operation() === "deploy" && !pulumi.runtime.isDryRun() && !isMocked();
+  if (verify === undefined || !activation.activate || !isDeployed) {
     return undefined;
   }
   return pulumi.all([id, url]).apply(async ([, base]) => {

@@ -12,6 +12,7 @@ import { liveAt } from "../live/liveService";
 import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
 import { isMocked } from "../pulumi/mocks";
+import { operation } from "../pulumi/operation";
 import { unwrapped } from "../pulumi/plain";
 import { urnOf } from "../pulumi/urn";
 import { resolvedOf } from "../setup/resolved";
@@ -41,7 +42,7 @@ export function verifyDeployment(
   packageHash: pulumi.Output<string>,
 ): pulumi.Output<string> {
   const { kept, activation, adopted, component, setup } = deployment;
-  if (pulumi.runtime.isDryRun() || isMocked()) {
+  if (pulumi.runtime.isDryRun() || isMocked() || operation() !== "deploy") {
     return service.id;
   }
   const outcome = pulumi.unsecret(

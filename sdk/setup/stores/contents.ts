@@ -3,8 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ContentWriter } from "../../fastly/contents";
 import { type Credentials, clientOf } from "../../fastly/credentials";
 import { before } from "../../pulumi/hooks";
+import { operation } from "../../pulumi/operation";
 import { urnOf } from "../../pulumi/urn";
 import { isPlain } from "../inputs";
+import { storeError } from "./errors";
 
 /** One value of a KV or secret store; `read` is only called when it has to be written. */
 export type Content = { value: pulumi.Input<string> } | { digest: string; read: () => Buffer };
@@ -36,6 +38,10 @@ export function contentsOf(
   };
   const values = Object.fromEntries(Object.entries(contents).map(([key, content]) => [key, readerOf(content)]));
   const hooks = before(`${name}-contents`, { on: ["create", "update"], inPreview: false }, async (step) => {
+    if (operation() === "refresh") {
+      // The state would say that they are written.
+      throw storeError("contents-in-refresh", { name });
+    }
     const client = await clientOf(credentials);
     const [wanted, recorded]: Recorded[] = [step.declared, step.before ?? {}];
     const there = recorded?.storeId === wanted?.storeId ? (recorded?.digests ?? {}) : {};

@@ -95,6 +95,15 @@ export const storeError = catalogue({
       remedy: `Correct [existingName], or leave it out to have a new ${short(noun)}.`,
     }),
   },
+  "contents-in-refresh": {
+    what: "A refresh that runs the program would write what the program declares for a store.",
+    why: "The engine updates components in such a refresh, and with them what is in a store. The live service reads that.",
+    examples: [{ name: "edge-pages-kv" }],
+    tell: ({ name }: { name: string }) => ({
+      problem: `A refresh writes nothing into a store, and what the program declares for it has changed (${name})`,
+      remedy: "Run: pulumi up\nOr refresh without the program: pulumi refresh",
+    }),
+  },
   "store-renamed": {
     what: "A store that is there is given another `name`.",
     why: "Fastly cannot rename a store. A new one would have none of the data.",

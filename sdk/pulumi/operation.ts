@@ -1,0 +1,58 @@
+import { ancestors } from "../system/ancestors";
+import { construction } from "./construction";
+import { isRunner } from "./failure";
+import { perRun } from "./run";
+
+/**
+ * What the engine runs the program for. A destroy, and a refresh, that run it (`--run-program`) make and change nothing at
+ * Fastly: they want its hooks and providers. But the engine takes them for updates of what has no provider, the components,
+ * and runs the hooks of these.
+ */
+export type Operation = "deploy" | "destroy" | "refresh";
+
+/** The variable by which the engine of `pulumi-fastly-compute-local` tells it. */
+export const OPERATION_VARIABLE = "FASTLY_COMPUTE_LOCAL_OPERATION";
+
+/**
+ * What the present run is for. Pulumi's protocol does not tell it, so it is read from the command that has started the
+ * program: a chain of processes in which each is known by its name. Where there is no such chain, as in an inline program
+ * of the Automation API and on Windows, it is taken for the one that needs the most care, which deploys.
+ */
+export const operation: () => Operation = perRun(() => {
+  const told = process.env[OPERATION_VARIABLE];
+  if (told !== undefined) {
+    return told === "destroy" || told === "refresh" ? told : "deploy";
+  }
+  return isRunner() || construction() !== undefined ? operationOf(ancestors()) : "deploy";
+});
+
+/** Pulumi's names of the commands that may run a program and deploy nothing. */
+const COMMANDS: Record<string, Operation> = { destroy: "destroy", down: "destroy", dn: "destroy", refresh: "refresh" };
+
+/** What comes between the CLI and the program: a language's host, or a component's. */
+const HOST = /(^|[\\/])pulumi-(language|resource)-/;
+const CLI = /(^|[\\/])pulumi(\.exe)?$/;
+
+/** @param above the command lines of the processes above the program, the nearest first. */
+export function operationOf(above: string[][]): Operation {
+  const host = above.findIndex(([file = ""]) => HOST.test(file));
+  const [file = "", ...args] = above[host + 1] ?? [];
+  return host >= 0 && CLI.test(file) ? (COMMANDS[commandIn(args)] ?? "deploy") : "deploy";
+}
+
+/** The flags of `pulumi` itself that take a value: what comes after one is no command. */
+const VALUED = new Set(
+  "-C --cwd --color -v --verbose --tracing --tracing-header --otel-traces --profiling --memprofilerate".split(" "),
+);
+
+function commandIn(args: string[]): string {
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? "";
+    if (VALUED.has(arg)) {
+      index++;
+    } else if (!arg.startsWith("-")) {
+      return arg;
+    }
+  }
+  return "";
+}

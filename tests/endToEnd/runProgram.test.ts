@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { LocalFastly } from "../../local/index";
+import { describeOnEachEngine } from "../support/engines";
+import { removeProjects, TINY_WASM } from "../support/project";
+import { type TestStack, testStack } from "../support/stack";
+
+const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+const PROGRAM = `new ComputeService("edge", {
+  directory: "./app",
+  kvStores: { data: { items: { a: "1" } } },
+  secretStores: { keys: { entries: { A: "s3cret" } } },
+  dictionaries: { words: { items: { a: "1" } } },
+});`;
+
+/** Of another program than the one that was deployed, whose build fails. */
+const CHANGED = PROGRAM.replace('{ a: "1" } } },\n  secret', '{ a: "2", b: "3" } } },\n  secret').replace(
+  "s3cret",
+  "t",
+);
+
+describeOnEachEngine("a run that deploys nothing, and runs the program", function (engine) {
+  this.timeout(240_000);
+  let fastly: LocalFastly;
+  let test: TestStack;
+  beforeEach(async () => {
+    fastly = await LocalFastly.start({ edge: false });
+    const files = { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM };
+    test = await testStack({ files, program: PROGRAM, fastly, engine });
+    const { errors, ok } = await test.up();
+    assert.ok(ok, errors.join("\n"));
+    fastly.clearRequests();
+  });
+  afterEach(() => fastly.stop());
+  after(removeProjects);
+
+  /** What a KV store has, and how many secrets another one. */
+  const contents = () => {
+    const { kvStores, secretStores } = fastly.state();
+    return {
+      items: kvStores[0]?.items.map(({ key, value }) => `${key}=${Buffer.from(value, "base64")}`),
+      digests: secretStores[0]?.secrets.map(({ digest }) => digest),
+    };
+  };
+
+  const breakBuild = () =>
+    test.write("app/fastly.toml", `${test.read("app/fastly.toml")}[scripts]\nbuild = "exit 3"\n`);
+
+  for (const [what, program] of [
+    ["the program that was deployed", PROGRAM],
+    ["another one", CHANGED],
+  ] as const) {
+    it(`destroys without a build, and writes into no store that is kept, by ${what}`, async () => {
+      breakBuild();
+      test.edit("index.js", PROGRAM, program);
+      const before = contents();
+      const { ok, errors } = await test.destroy({ runProgram: true });
+      assert.ok(ok, errors.join("\n"));
+      assert.deepEqual(fastly.services(), []);
+      assert.deepEqual(contents(), before);
+      assert.deepEqual(
+        test
+          .writes()
+          .filter((write) => !/^(DELETE \/service\/ID|PUT \/service\/ID\/version\/1\/deactivate)$/.test(write)),
+        [],
+      );
+    });
+  }
+
+  it("refreshes without a build, with an answer, and writes nothing", async () => {
+    breakBuild();
+    const { ok, errors } = await test.refresh({ runProgram: true });
+    assert.ok(ok, errors.join("\n"));
+    assert.deepEqual(test.writes(), []);
+  });
+
+  it("refreshes what is a target, whatever else the program says", async () => {
+    const { resources } = await test.exportState();
+    const target = resources.filter(({ type }) => type.endsWith(":ServiceCompute")).map(({ urn }) => urn);
+    test.edit("index.js", PROGRAM, CHANGED);
+    const { ok, errors } = await test.refresh({ runProgram: true, target });
+    assert.ok(ok, errors.join("\n"));
+    assert.deepEqual(test.writes(), []);
+  });
+
+  it("leaves what another program would write to the next up", async () => {
+    test.edit("index.js", PROGRAM, CHANGED);
+    const before = contents();
+    const { ok, errors } = await test.refresh({ runProgram: true });
+    if (engine === "pulumi") {
+      assert.equal(ok, false);
+      assert.match(
+        errors.join("\n"),
+        /A refresh writes nothing into a store, .*\[contents-in-refresh\]\nRun: pulumi up/,
+      );
+    } else {
+      assert.ok(ok, errors.join("\n"));
+    }
+    assert.deepEqual(test.writes(), []);
+    assert.deepEqual(contents(), before);
+    const up = await test.up();
+    assert.ok(up.ok, up.errors.join("\n"));
+    assert.deepEqual(contents().items, ["a=2", "b=3"]);
+    assert.notDeepEqual(contents().digests, before.digests);
+    const again = await test.refresh({ runProgram: true });
+    assert.ok(again.ok, again.errors.join("\n"));
+  });
+});
