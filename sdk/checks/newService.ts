@@ -3,6 +3,7 @@ import type { Told } from "../errors/told";
 import { describeStack, nameOfOwner, type Owner } from "../fastly/owner";
 import type { ServiceDetails } from "../fastly/service";
 import type { Live } from "../live/liveService";
+import { wasDeployedHere } from "../live/notedService";
 import { saysSomethingAboutDeployment } from "../manifest";
 import { ExistingService } from "../plan/args";
 import type { Plan } from "../plan/deployment";
@@ -35,16 +36,37 @@ async function named({ args, project, live }: NewService) {
 
 export const SERVICE_DELETED: Check<NewService> = {
   name: "service-deleted",
-  when: "The manifest names a service that was deleted",
+  when: "The manifest names a service that this stack had deployed, and that was deleted",
   outcome: "The run says so, and makes a new service",
   how: "Nothing to do",
   async find(situation) {
     const { id, file, found } = (await named(situation)) ?? {};
-    return found?.state === "gone" && found.deleted
+    const { project, identity } = situation;
+    return found?.state === "gone" && found.deleted && wasDeployedHere(id ?? "", found, project, identity)
       ? { severity: "info", message: `The service ${id} of ${file} no longer exists at Fastly. A new one is made.` }
       : undefined;
   },
 };
+
+export const DELETED_SERVICE_OF_ANOTHER: Check<NewService> = {
+  name: "deleted-service-of-another",
+  when: "The manifest names a service that was deleted, and this stack had not deployed it",
+  outcome: "No service is made",
+  how: 'No `service_id` in the manifest; or `existingService: "ignore"`',
+  async find(situation) {
+    const { id = "", file = "", found } = (await named(situation)) ?? {};
+    const { name, project, identity } = situation;
+    return found?.state !== "gone" || !found.deleted || wasDeployedHere(id, found, project, identity)
+      ? undefined
+      : newServiceError("deleted-service-of-another", { component: name, file, id, ways: ANOTHER_ONE(id, file) });
+  },
+};
+
+/** How to have a new service where the manifest names one that there is not. */
+const ANOTHER_ONE = (id: string, file: string) => [
+  `no line service_id = "${id}" in ${file} to have a new one, whose id is then written there`,
+  '{ existingService: "ignore" } to have a new one and leave the line alone',
+];
 
 export const SERVICE_NOT_SHOWN: Check<NewService> = {
   name: "service-not-shown",
@@ -56,11 +78,7 @@ export const SERVICE_NOT_SHOWN: Check<NewService> = {
     if (found?.state !== "gone" || found.deleted) {
       return undefined;
     }
-    const ways = [
-      `the API token of the account that has ${id}`,
-      `no line service_id = "${id}" in ${file} to have a new one, whose id is then written there`,
-      '{ existingService: "ignore" } to have a new one and leave the line alone',
-    ];
+    const ways = [`the API token of the account that has ${id}`, ...ANOTHER_ONE(id, file)];
     return newServiceError("service-not-shown", { component: situation.name, file, id, ways });
   },
 };

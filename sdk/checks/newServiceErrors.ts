@@ -19,6 +19,24 @@ export const newServiceError = catalogue({
       remedy: chooseOne(facts.ways),
     }),
   },
+  "deleted-service-of-another": {
+    what: "The manifest names a service that was deleted, and nothing says that this stack had deployed it.",
+    why: "The id may be there for another stack or checkout. Only the id of a service of this stack's own is replaced.",
+    examples: [
+      {
+        component: "edge",
+        file,
+        id,
+        ways: ['{ existingService: "ignore" } to have a new one and leave the line alone'],
+      },
+    ],
+    tell: (facts: { component: string; file: string; id: string; ways: string[] }) => ({
+      problem:
+        `ComputeService "${facts.component}" would create a service, but ${facts.file} already names one, ${facts.id}, ` +
+        "which was deleted at Fastly, and which this stack has not deployed as far as anyone tells",
+      remedy: chooseOne(facts.ways),
+    }),
+  },
   "service-not-looked-up": {
     what: "The manifest names a service, and Fastly did not answer whether it exists.",
     why: "The careful guess is that the service exists. A second one would go live beside it.",

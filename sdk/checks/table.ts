@@ -22,6 +22,7 @@ import type { Check } from "./check";
 import { DOMAIN_MOVES, DOMAIN_NOT_LIVE, DOMAIN_THERE, DOMAINS_UNDECLARED } from "./domains";
 import { STORE_LINKED_INSTEAD, STORE_STILL_READ } from "./lostStores";
 import {
+  DELETED_SERVICE_OF_ANOTHER,
   SERVICE_DELETED,
   SERVICE_EXISTS,
   SERVICE_NAME_TAKEN,
@@ -58,6 +59,7 @@ export const CHECKS = {
   beforeNewService: [
     SERVICE_OF_BASE,
     SERVICE_DELETED,
+    DELETED_SERVICE_OF_ANOTHER,
     SERVICE_NOT_SHOWN,
     SERVICE_NOT_LOOKED_UP,
     SERVICE_EXISTS,

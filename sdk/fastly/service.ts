@@ -29,9 +29,17 @@ export interface ServiceDetails {
 export type Lookup =
   | { state: "exists"; service: ServiceDetails }
   /** Deleted, as Fastly says; or not known to it (any more), as it also says to a token of another account. */
-  | { state: "gone"; deleted: boolean }
+  | Gone
   /** There was no answer, or none that tells. */
   | { state: "unknown"; error: ComputeError };
+
+/** A service that there is not (any more). */
+export interface Gone {
+  state: "gone";
+  deleted: boolean;
+  /** What the versions of a deleted one say, the newest first, as far as Fastly tells. */
+  comments: string[];
+}
 
 interface Details {
   name: string;
@@ -63,10 +71,12 @@ interface VersionAtFastly {
 export async function lookUpService(client: FastlyClient, id: string): Promise<Lookup> {
   try {
     const details = await readObject<Details>(client, `/service/${encodeURIComponent(id)}/details`, DETAILS);
-    return details.deleted_at ? { state: "gone", deleted: true } : { state: "exists", service: serviceOf(details) };
+    return details.deleted_at
+      ? { state: "gone", deleted: true, comments: commentsOf(details.versions) }
+      : { state: "exists", service: serviceOf(details) };
   } catch (error) {
     if (isUnknownToFastly(error)) {
-      return { state: "gone", deleted: false };
+      return { state: "gone", deleted: false, comments: [] };
     }
     if (error instanceof ComputeError) {
       return { state: "unknown", error };

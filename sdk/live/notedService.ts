@@ -2,8 +2,11 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import type { Gone } from "../fastly/service";
+import { ownerOf } from "../fastly/versionComment";
 import { makeCacheDirectory } from "../package/cache";
 import type { Deployment } from "../plan/deployment";
+import type { Identity } from "../plan/identity";
 import type { Project } from "../plan/project";
 import { isMocked } from "../pulumi/mocks";
 import { readRegularText } from "../system/files";
@@ -22,9 +25,10 @@ export function rememberService(
 function writeNote(project: Project, urn: string, id: string): void {
   try {
     const file = noteFile(project, urn);
-    if (readNote(file) !== id) {
+    const before = readNote(file);
+    if (before[0] !== id) {
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, id);
+      writeFileSync(file, [id, ...before.filter((other) => other !== id)].slice(0, NOTED).join("\n"));
     }
   } catch {
     // The deployment is complete; a rollback by version then asks for the service that the manifest names.
@@ -33,18 +37,33 @@ function writeNote(project: Project, urn: string, id: string): void {
 
 /** The service that was last deployed for the component from this directory. */
 export function notedService(project: Project, urn: string): string | undefined {
-  return readNote(noteFile(project, urn));
+  return readNote(noteFile(project, urn))[0];
 }
 
-/** The most bytes of a note: an id has 22. */
-const LONGEST_NOTE = 100;
+/**
+ * Whether a service that was deleted is one that this stack has deployed: its versions say so, or this directory's note.
+ * The id of any other one is nobody's to replace.
+ */
+export function wasDeployedHere(id: string, { comments }: Gone, project: Project, { self, urns }: Identity): boolean {
+  const owners = comments.map(ownerOf);
+  return (
+    owners.some((owner) => owner?.project === self.project && owner.stack === self.stack) ||
+    urns.some((urn) => readNote(noteFile(project, urn)).includes(id))
+  );
+}
 
-/** The id in a note, or undefined when there is none, or none that is whole. */
-function readNote(file: string): string | undefined {
+/** How many services of a component are noted, as each destroy and `up` makes another one. */
+const NOTED = 20;
+/** The most bytes of a note: an id has 22. */
+const LONGEST_NOTE = NOTED * 100;
+
+/** The ids in a note, the newest first: none when there is no note, or none that is whole. */
+function readNote(file: string): string[] {
   try {
-    return /^[A-Za-z0-9]+$/.exec(readRegularText(file, LONGEST_NOTE))?.[0];
+    const ids = readRegularText(file, LONGEST_NOTE).split("\n");
+    return ids.every((id) => /^[A-Za-z0-9]+$/.test(id)) ? ids : [];
   } catch {
-    return undefined;
+    return [];
   }
 }
 

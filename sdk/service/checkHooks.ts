@@ -5,7 +5,8 @@ import type { OwnStore } from "../checks/lostStores";
 import { CHECKS } from "../checks/table";
 import { isProtected } from "../errors/protection";
 import { accountOf } from "../fastly/credentials";
-import { liveWith } from "../live/liveService";
+import type { Lookup } from "../fastly/service";
+import { type Live, liveWith } from "../live/liveService";
 import { storeAtFastly } from "../live/storeAtFastly";
 import type { Deployment, Plan } from "../plan/deployment";
 import { before, withHooks } from "../pulumi/hooks";
@@ -51,18 +52,30 @@ export function newServiceHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBi
     async ({ type, urn, isPreview }) => {
       const deployment = begun();
       const isNew = type !== SERVICE_TYPE;
-      // The service of an adoption is imported, unless it was deleted.
-      if (deployment === undefined || deployment.learned.isNewServiceChecked || (isNew && plan.adopted !== undefined)) {
+      if (deployment === undefined || deployment.learned.isNewServiceChecked) {
+        return;
+      }
+      const live = liveWith(deployment.credentials);
+      if (isNew && plan.adopted !== undefined && (await isThere(live, plan.adopted))) {
         return;
       }
       // Nobody but the hook knows the URN of a component that is not made yet.
       const identity = isNew ? await deployment.identify(urn) : await deployment.identity();
-      const live = liveWith(deployment.credentials);
       const sameName = async () => (isNew ? otherOfName(deployment) : undefined);
       await make(CHECKS.beforeNewService, { ...deployment, isPreview, isNew, identity, live, sameName }, deployment);
       deployment.learned.isNewServiceChecked = true;
     },
   );
+}
+
+/** Whether an adoption imports the service. A new one is made in place of one that was deleted. */
+async function isThere(live: Live, id: string): Promise<boolean> {
+  const found = await live.named(id);
+  return found !== undefined && !isDeleted(found);
+}
+
+function isDeleted(found: Lookup): boolean {
+  return found.state === "gone" && found.deleted;
 }
 
 /** Notes the name of a new service, and gives the component of the program that makes one of that name already. */
@@ -90,8 +103,7 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
     }
     const live = liveWith(deployment.credentials);
     const found = await live.named(id);
-    // A new one is made in place of one that was deleted.
-    if (found === undefined || (found.state === "gone" && found.deleted)) {
+    if (found === undefined || isDeleted(found)) {
       return;
     }
     const { urn, isPreview } = step;

@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Credentials, clientOf } from "../fastly/credentials";
+import { clientOf } from "../fastly/credentials";
 import { lookUpService } from "../fastly/service";
+import { wasDeployedHere } from "../live/notedService";
 import { eraseServiceId, readServiceId, type WriteBack, writeServiceId } from "../manifest";
 import { type ComputeServiceArgs, ExistingService } from "../plan/args";
 import type { Deployment } from "../plan/deployment";
 import { deleteHook } from "../pulumi/hooks";
 import { isMocked } from "../pulumi/mocks";
+import { operation } from "../pulumi/operation";
 import { placeText } from "../pulumi/place";
 import { program } from "../pulumi/program";
 import { FILE_LIMITS, readRegularText } from "../system/files";
@@ -21,7 +23,7 @@ import { FILE_LIMITS, readRegularText } from "../system/files";
 export function recordServiceId(deployment: Deployment, id: pulumi.Output<string>): pulumi.Output<string> {
   const { project, args, component } = deployment;
   // A user's unit test must not ask Fastly about the service in a real manifest.
-  if (pulumi.runtime.isDryRun() || (args.writeServiceId === false && isMocked())) {
+  if (pulumi.runtime.isDryRun() || operation() !== "deploy" || (args.writeServiceId === false && isMocked())) {
     return id;
   }
   const file = project.serviceIdFileShown;
@@ -74,12 +76,13 @@ function adviceOnOther({ existingService, writeServiceId }: ComputeServiceArgs):
 /** How often a file that others write meanwhile is looked at again. */
 const ATTEMPTS = 10;
 
-type Existence = "yes" | "no" | "foreign" | "unknown";
+type Existence = "yes" | "no" | "deleted" | "foreign" | "unknown";
 
 /** What is said of another id. */
 const DOUBTS: Record<Existence, string> = {
   yes: "",
   no: "",
+  deleted: ", which was deleted, and which this stack has not deployed as far as anyone tells",
   foreign: ", which Fastly does not know: it was deleted, or is of another account",
   unknown: ", which could not be looked up",
 };
@@ -87,7 +90,8 @@ const DOUBTS: Record<Existence, string> = {
 type Recorded = WriteBack | { status: "other"; id: string; existence: Existence };
 
 /** Another stack may write its own id between the look and the write. */
-async function record({ project, args, credentials }: Deployment, id: string): Promise<Recorded> {
+async function record(deployment: Deployment, id: string): Promise<Recorded> {
+  const { project, args } = deployment;
   const path = project.serviceIdFile;
   for (let attempt = 1; ; attempt++) {
     const found = readFile(path);
@@ -96,10 +100,11 @@ async function record({ project, args, credentials }: Deployment, id: string): P
       if (isIgnored && args.writeServiceId === false) {
         return { status: "unchanged" };
       }
-      const existence = await exists(found.id, credentials);
+      const existence = await exists(found.id, deployment);
       // What Fastly does not show may live in another account, whose stack would write it again, and so on for ever.
       const isHarmless = isIgnored || args.writeServiceId === false;
-      if (existence !== "no" && !(existence === "foreign" && isHarmless)) {
+      const isGone = existence === "foreign" || existence === "deleted";
+      if (existence !== "no" && !(isGone && isHarmless)) {
         return { status: "other", id: found.id, existence };
       }
       if (isIgnored) {
@@ -178,11 +183,12 @@ function readFile(path: string): { text?: string | null; id?: string } {
   }
 }
 
-/** Nobody's id is written over for want of an answer. */
-async function exists(id: string, credentials: Credentials): Promise<Existence> {
-  const found = await lookUpService(await clientOf(credentials), id);
+/** Nobody's id is written over for want of an answer, and none but that of a service of this stack. */
+async function exists(id: string, deployment: Deployment): Promise<Existence> {
+  const found = await lookUpService(await clientOf(deployment.credentials), id);
   if (found.state === "gone") {
-    return found.deleted ? "no" : "foreign";
+    const isOwn = found.deleted && wasDeployedHere(id, found, deployment.project, await deployment.identity());
+    return isOwn ? "no" : found.deleted ? "deleted" : "foreign";
   }
   return found.state === "exists" ? "yes" : "unknown";
 }

@@ -222,7 +222,21 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     ],
   ],
   "service-deleted": [
-    [newService({ services: { [ID]: "deleted" } }), "no longer exists at Fastly. A new one is made."],
+    [
+      newService({ services: { [ID]: "deleted" }, comments: ["by hand", madeBy("cart")] }),
+      "no longer exists at Fastly. A new one is made.",
+    ],
+    [newService({ services: { [ID]: "deleted" } }), undefined],
+    [newService(), undefined],
+  ],
+  "deleted-service-of-another": [
+    [newService({ services: { [ID]: "deleted" } }), "was deleted at Fastly, and which this stack has not deployed"],
+    [
+      newService({ services: { [ID]: "deleted" }, comments: ["by hand", madeBy("edge", { stack: "live" })] }),
+      "deleted",
+    ],
+    [newService({ services: { [ID]: "deleted" }, comments: [madeBy("edge")] }), undefined],
+    [newService({ services: { [ID]: "deleted" } }, { args: { existingService: "ignore" } }), undefined],
     [newService(), undefined],
   ],
   "service-not-shown": [

@@ -8,6 +8,8 @@ import type { Identity } from "../../sdk/plan/identity";
 export interface World {
   /** Services by id; `deleted` and `unanswered` are what Fastly says of others than those that are there. */
   services?: Record<string, Partial<ServiceDetails> | "deleted" | "unanswered">;
+  /** What the versions of deleted services say. */
+  comments?: string[];
   /** The ids of services by their names. */
   names?: Record<string, string>;
   /** What each version of the one service consists of. */
@@ -53,7 +55,7 @@ export function live(world: World = {}): Live {
       return { state: "unknown", error: UNANSWERED };
     }
     return there === undefined || there === "deleted"
-      ? { state: "gone", deleted: there !== undefined }
+      ? { state: "gone", deleted: there !== undefined, comments: world.comments ?? [] }
       : { state: "exists", service: service(there) };
   };
   const of = (id: string): LiveService => ({

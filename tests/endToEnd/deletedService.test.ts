@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describeOnEachEngine } from "../support/engines";
+import { type InlineStack, inlineStack } from "../support/inlineStack";
+import { removeProjects } from "../support/project";
+
+const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+
+describeOnEachEngine("a manifest that names a service which was deleted", function (engine) {
+  this.timeout(120_000);
+  let test: InlineStack;
+  let file: string;
+  beforeEach(async () => {
+    test = await inlineStack(MANIFEST, engine);
+    file = join(test.directory, "fastly.toml");
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  /** Of nobody: made and deleted by hand. */
+  async function deletedByHand(): Promise<string> {
+    const { id } = await test.call("POST", "/service", { name: "by-hand", type: "wasm" });
+    await test.call("DELETE", `/service/${id}`);
+    return id;
+  }
+
+  const manifest = (id: string) => writeFileSync(file, `service_id = "${id}"\n${MANIFEST}`);
+  const TOLD =
+    /already names one, \w{22}, which was deleted at Fastly, and which this stack has not deployed .* \[deleted-service-of-another\]\nChoose one of:\n {2}no line service_id = "\w{22}" in APP\/fastly\.toml to have a new one/;
+
+  for (const existingService of [undefined, "adopt"] as const) {
+    it(`makes no new one for a stack that had not deployed it, with ${existingService ?? "no word of it"}`, async () => {
+      const id = await deletedByHand();
+      manifest(id);
+      test.declare({ existingService, kvStores: { data: { items: { a: "1" } } } });
+      assert.match(await test.refused(), TOLD);
+      assert.ok(readFileSync(file, "utf8").includes(id));
+      writeFileSync(file, MANIFEST);
+      await test.succeed();
+      assert.ok(readFileSync(file, "utf8").includes(`service_id = "${test.fastly.service("shop").id}"`));
+    });
+  }
+
+  it("is not written over by a stack that has another service", async () => {
+    test.declare({});
+    await test.succeed();
+    const id = await deletedByHand();
+    manifest(id);
+    const { events } = await test.succeed();
+    const warnings = events.flatMap((event) =>
+      event.kind === "diagnostic" && event.severity === "warning" ? [event.message] : [],
+    );
+    assert.match(
+      warnings.join("\n"),
+      new RegExp(`names another one, ${id}, which was deleted, and which this stack has`),
+    );
+    assert.ok(readFileSync(file, "utf8").includes(id));
+  });
+
+  it("gives way to a new one for the stack that had deployed it, as the note of the checkout tells", async () => {
+    test.declare({});
+    await test.succeed();
+    await test.succeed("destroy");
+    await test.succeed();
+    await test.succeed("destroy");
+    const { id } = test.fastly.state().services.at(-1) ?? { id: "" };
+    assert.ok(readFileSync(file, "utf8").includes(id));
+    rmSync(join(test.directory, ".fastly-compute"), { recursive: true });
+    assert.match(await test.refused(), TOLD);
+  });
+});
