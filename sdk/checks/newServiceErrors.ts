@@ -33,7 +33,7 @@ export const newServiceError = catalogue({
     tell: (facts: { component: string; file: string; id: string; ways: string[] }) => ({
       problem:
         `ComputeService "${facts.component}" would create a service, but ${facts.file} already names one, ${facts.id}, ` +
-        "which was deleted at Fastly, and which this stack has not deployed as far as anyone tells",
+        "which was deleted at Fastly: nothing says that this stack had deployed it",
       remedy: chooseOne(facts.ways),
     }),
   },

@@ -1,14 +1,7 @@
 import { ancestors } from "../system/ancestors";
 import { construction } from "./construction";
 import { isRunner } from "./failure";
-import { perRun } from "./run";
-
-/**
- * What the engine runs the program for. A destroy, and a refresh, that run it (`--run-program`) make and change nothing at
- * Fastly: they want its hooks and providers. But the engine takes them for updates of what has no provider, the components,
- * and runs the hooks of these.
- */
-export type Operation = "deploy" | "destroy" | "refresh";
+import { type Operation, program } from "./program";
 
 /** The variable by which the engine of `pulumi-fastly-compute-local` tells it. */
 export const OPERATION_VARIABLE = "FASTLY_COMPUTE_LOCAL_OPERATION";
@@ -18,13 +11,19 @@ export const OPERATION_VARIABLE = "FASTLY_COMPUTE_LOCAL_OPERATION";
  * program: a chain of processes in which each is known by its name. Where there is no such chain, as in an inline program
  * of the Automation API and on Windows, it is taken for the one that needs the most care, which deploys.
  */
-export const operation: () => Operation = perRun(() => {
+export function operation(): Operation {
+  const run = program();
+  run.operation ??= presentOperation();
+  return run.operation;
+}
+
+function presentOperation(): Operation {
   const told = process.env[OPERATION_VARIABLE];
   if (told !== undefined) {
     return told === "destroy" || told === "refresh" ? told : "deploy";
   }
   return isRunner() || construction() !== undefined ? operationOf(ancestors()) : "deploy";
-});
+}
 
 /** Pulumi's names of the commands that may run a program and deploy nothing. */
 const COMMANDS: Record<string, Operation> = { destroy: "destroy", down: "destroy", dn: "destroy", refresh: "refresh" };
@@ -41,14 +40,13 @@ export function operationOf(above: string[][]): Operation {
 }
 
 /** The flags of `pulumi` itself that take a value: what comes after one is no command. */
-const VALUED = new Set(
-  "-C --cwd --color -v --verbose --tracing --tracing-header --otel-traces --profiling --memprofilerate".split(" "),
-);
+const VALUED =
+  "-C --cwd --color -v --verbose --tracing --tracing-header --otel-traces --profiling --memprofilerate".split(" ");
 
 function commandIn(args: string[]): string {
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] ?? "";
-    if (VALUED.has(arg)) {
+    if (VALUED.includes(arg)) {
       index++;
     } else if (!arg.startsWith("-")) {
       return arg;

@@ -4,6 +4,13 @@ import type { Place } from "./place";
 import { perRun } from "./run";
 
 /**
+ * What the engine runs a program for. A destroy, and a refresh, that run it (`--run-program`) make and change nothing at
+ * Fastly: they want its hooks and providers. But the engine updates what has no provider, the components, and runs their
+ * hooks.
+ */
+export type Operation = "deploy" | "destroy" | "refresh";
+
+/**
  * What the components of one program have to know of each other, in one run of it.
  *
  * The SDK makes them one after the other, hands each of them nothing of the others, and lets none live longer than its
@@ -24,6 +31,8 @@ export interface Program {
   failure?: Error;
   /** Errors of components that were made in this turn of the event loop, which are going to be one error. */
   errors: ComputeError[];
+  /** What it is run for, once somebody has asked. */
+  operation?: Operation;
   /** Whether the SDK was kept from telling the engine that all is registered after an error. */
   isGuarded: boolean;
   /** Writes manifests one after the other: services of one program may share a directory. */

@@ -82,7 +82,7 @@ type Existence = "yes" | "no" | "deleted" | "foreign" | "unknown";
 const DOUBTS: Record<Existence, string> = {
   yes: "",
   no: "",
-  deleted: ", which was deleted, and which this stack has not deployed as far as anyone tells",
+  deleted: ", which was deleted: nothing says that this stack had deployed it",
   foreign: ", which Fastly does not know: it was deleted, or is of another account",
   unknown: ", which could not be looked up",
 };

@@ -230,7 +230,10 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [newService(), undefined],
   ],
   "deleted-service-of-another": [
-    [newService({ services: { [ID]: "deleted" } }), "was deleted at Fastly, and which this stack has not deployed"],
+    [
+      newService({ services: { [ID]: "deleted" } }),
+      "which was deleted at Fastly: nothing says that this stack had deployed it",
+    ],
     [
       newService({ services: { [ID]: "deleted" }, comments: ["by hand", madeBy("edge", { stack: "live" })] }),
       "deleted",

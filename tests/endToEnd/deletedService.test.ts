@@ -27,7 +27,7 @@ describeOnEachEngine("a manifest that names a service which was deleted", functi
 
   const manifest = (id: string) => writeFileSync(file, `service_id = "${id}"\n${MANIFEST}`);
   const TOLD =
-    /already names one, \w{22}, which was deleted at Fastly, and which this stack has not deployed .* \[deleted-service-of-another\]\nChoose one of:\n {2}no line service_id = "\w{22}" in APP\/fastly\.toml to have a new one/;
+    /already names one, \w{22}, which was deleted at Fastly: nothing says that this stack had deployed it \[deleted-service-of-another\]\nChoose one of:\n {2}no line service_id = "\w{22}" in APP\/fastly\.toml to have a new one/;
 
   for (const existingService of [undefined, "adopt"] as const) {
     it(`makes no new one for a stack that had not deployed it, with ${existingService ?? "no word of it"}`, async () => {
@@ -53,7 +53,7 @@ describeOnEachEngine("a manifest that names a service which was deleted", functi
     );
     assert.match(
       warnings.join("\n"),
-      new RegExp(`names another one, ${id}, which was deleted, and which this stack has`),
+      new RegExp(`names another one, ${id}, which was deleted: nothing says that this stack had`),
     );
     assert.ok(readFileSync(file, "utf8").includes(id));
   });
