@@ -8,7 +8,7 @@ import { findProject } from "./cli/project";
 import { asLocalCommands } from "./cli/remedies";
 import { runOperation } from "./cli/run";
 import { readSecrets } from "./cli/secretInput";
-import { deleteFromState, exportStack, getConfig, listConfig, setConfig } from "./cli/stackCommands";
+import { deleteFromState, exportStack, getConfig, listConfig, setConfig, stackOutput } from "./cli/stackCommands";
 import { stateDirectoryOf } from "./cli/stateDirectory";
 import { findViceroy, HOW_TO_GET_VICEROY } from "./edge/viceroy";
 import { terminalText } from "./foreignText";
@@ -38,6 +38,9 @@ async function runCommand(invocation: Invocation, io: Io): Promise<number> {
       return 0;
     case "stack export":
       io.stdout.write(exportStack(invocation, project));
+      return 0;
+    case "stack output":
+      io.stdout.write(stackOutput(invocation, project));
       return 0;
     case "config":
       io.stdout.write(listConfig(invocation, project));

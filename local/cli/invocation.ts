@@ -9,6 +9,7 @@ export type CommandName =
   | "destroy"
   | "stack"
   | "stack export"
+  | "stack output"
   | "config"
   | "config get"
   | "config set"
@@ -58,6 +59,8 @@ export const OPTIONS = {
   },
   strict: { help: "refuse what is not simulated, instead of taking its inputs for what it answers" },
   file: { value: "FILE", help: "write it to this file" },
+  json: { short: "j", help: "one JSON object instead of a display, as pulumi has it" },
+  "show-secrets": { help: "with the values of secrets in clear" },
   port: { value: "PORT", help: "the port of the API (default: any that is free)" },
   "as-secret": {
     flag: "secret",
@@ -91,6 +94,7 @@ const RUN: OptionName[] = [
   "state",
   "report",
   "diff",
+  "json",
   "strict",
 ];
 
@@ -98,7 +102,7 @@ const WHERE: OptionName[] = ["dir", "stack", "state"];
 
 interface Command {
   help: string;
-  /** What it takes besides options, in order; all of it is needed. */
+  /** What it takes besides options, in order; what is in brackets may be left out. */
   takes?: readonly string[];
   options: readonly OptionName[];
 }
@@ -120,7 +124,12 @@ export const COMMANDS: Record<CommandName, Command> = {
   stack: { help: "list the stack's resources and outputs", options: WHERE },
   "stack export": {
     help: "print the stack's state as JSON, as pulumi does, its secrets encrypted",
-    options: [...WHERE, "file"],
+    options: [...WHERE, "file", "show-secrets"],
+  },
+  "stack output": {
+    help: "print the stack's outputs, or one of them",
+    takes: ["[NAME]"],
+    options: [...WHERE, "json", "show-secrets"],
   },
   config: { help: "list the configuration of the stack's runs", options: WHERE },
   "config get": { help: "print a value of it", takes: ["KEY"], options: [...WHERE, "as-path"] },
@@ -178,6 +187,8 @@ export interface Invocation {
   engine: "embedded" | "pulumi" | "auto";
   report?: string;
   file?: string;
+  json: boolean;
+  showSecrets: boolean;
   api?: string;
   state?: string;
   port?: number;
@@ -230,6 +241,8 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
     engine: readEngine(text("engine")),
     report: text("report"),
     file: text("file"),
+    json: values.json === true,
+    showSecrets: values["show-secrets"] === true,
     api: text("api"),
     state: text("state"),
     port: readPort(text("port") ?? text("front-port")),
@@ -274,8 +287,9 @@ function checkGiven(command: CommandName, given: readonly string[]): void {
       command,
     );
   }
-  if (given.length < takes.length) {
-    throw usageError(`${command} needs ${takes.slice(given.length).join(" and ")}`, undefined, command);
+  const needed = takes.filter((name) => !name.startsWith("["));
+  if (given.length < needed.length) {
+    throw usageError(`${command} needs ${needed.slice(given.length).join(" and ")}`, undefined, command);
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "pulumi-fastly-compute/internal";
 import { createDisplay, renderFullDiff, renderMarkdown } from "../display";
+import { renderJson } from "../display/json";
 import type { Operation } from "../engine";
 import { type LocalStackOptions, localStack } from "../localStack";
 import type { RunResult, Stack } from "../stack";
@@ -31,6 +32,7 @@ export async function runOperation(given: Invocation, project: Project, io: Io):
   const { command } = invocation;
   if (command === "up" || command === "destroy") {
     refuseSilentChange(invocation, io);
+    refuseToAskInJson(invocation);
   }
   const config = readStackConfig(project, invocation);
   const policyPacks = readPolicyPacks(invocation);
@@ -50,10 +52,14 @@ export async function runOperation(given: Invocation, project: Project, io: Io):
       signal: interrupt.signal,
     };
     const result = await perform(session);
-    writeReport(
-      session,
-      result && { ...result, events: result.events.map((event) => withLocalCommands(event, invocation)) },
-    );
+    const told = result && {
+      ...result,
+      events: result.events.map((event) => withLocalCommands(event, invocation)),
+    };
+    writeReport(session, told);
+    if (invocation.json && told !== undefined) {
+      io.stdout.write(renderJson(told, session.secrets));
+    }
     return result?.exitCode ?? 1;
   } finally {
     interrupt.dispose();
@@ -97,7 +103,8 @@ async function perform(session: Session): Promise<RunResult | undefined> {
 
 async function performUp(session: Session): Promise<RunResult | undefined> {
   const { invocation } = session;
-  const preview = invocation.skipPreview ? undefined : await show(session, "preview");
+  // One object is one run: as with pulumi, nobody is asked, and the preview is left out.
+  const preview = invocation.skipPreview || invocation.json ? undefined : await show(session, "preview");
   if (preview?.ok === false) {
     return preview;
   }
@@ -150,9 +157,15 @@ function refuseSilentChange({ command, yes, skipPreview }: Invocation, io: Io): 
   }
 }
 
+function refuseToAskInJson({ command, json, yes }: Invocation): void {
+  if (json && !yes) {
+    throw new UserError(`${command} --json asks nobody`, "Pass --yes to go ahead, or run preview --json.");
+  }
+}
+
 async function show(session: Session, operation: Operation): Promise<RunResult> {
   const { invocation, io, secrets, signal, stack } = session;
-  const display = createDisplay(io.stdout, { diff: invocation.diff, secrets });
+  const display = invocation.json ? SILENT : createDisplay(io.stdout, { diff: invocation.diff, secrets });
   const sayCancelling = () =>
     display.show({
       kind: "diagnostic",
@@ -175,6 +188,9 @@ async function show(session: Session, operation: Operation): Promise<RunResult> 
     display.close();
   }
 }
+
+/** A run that is told as JSON is told at its end. */
+const SILENT = { show: () => {}, close: () => {} };
 
 /** The first Ctrl-C lets what is under way finish; the second ends the process. */
 function interruption(io: Io): { signal: AbortSignal; dispose(): void } {

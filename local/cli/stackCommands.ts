@@ -1,7 +1,11 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FILE_LIMITS, readRegularText, UserError } from "pulumi-fastly-compute/internal";
+import { outputsAsJson } from "../display/json";
+import { passphraseEncryption } from "../engine/encryption";
 import { removeFromState } from "../engine/stateDelete";
+import { openStateFile } from "../engine/stateFile";
+import { STACK_TYPE } from "../engine/urn";
 import { terminalLine } from "../foreignText";
 import { deleteFromPulumiState } from "../pulumi";
 import { readStackConfig, valueAt } from "./config";
@@ -51,12 +55,59 @@ export function exportStack(invocation: Invocation, project: Project): string {
   if (!existsSync(path)) {
     throw new UserError(`Stack ${invocation.stack} has no state`, "Run: pulumi up");
   }
-  const text = `${JSON.stringify(JSON.parse(readRegularText(path, FILE_LIMITS.data)), null, 4)}\n`;
+  const state = JSON.parse(readRegularText(path, FILE_LIMITS.data));
+  const shown = invocation.showSecrets ? withSecretsShown(state, passphraseOf() ?? "") : state;
+  const text = `${JSON.stringify(shown, null, 4)}\n`;
   if (invocation.file === undefined) {
     return text;
   }
   writeFileSync(invocation.file, text, { mode: 0o600 });
   return "";
+}
+
+/** The outputs as `pulumi stack output` prints them: the secret ones hidden unless they are asked for. */
+export function stackOutput(invocation: Invocation, project: Project): string {
+  const path = join(stateDirectoryOf(invocation, project), invocation.stack, "state.json");
+  const { resources } = openStateFile(path, passphraseOf() ?? "").initial;
+  const outputs = resources.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
+  const [name] = invocation.given;
+  if (name !== undefined && !Object.hasOwn(outputs, name)) {
+    throw new UserError(`Stack ${invocation.stack} has no output ${name}`, "Run: pulumi stack");
+  }
+  const shown = outputsAsJson(outputs, invocation.showSecrets) as Record<string, unknown>;
+  if (name !== undefined) {
+    const value = shown[name];
+    return `${invocation.json || typeof value !== "string" ? JSON.stringify(value) : terminalLine(value)}\n`;
+  }
+  if (invocation.json) {
+    return `${JSON.stringify(shown, undefined, 2)}\n`;
+  }
+  const rows = Object.entries(shown).map(([key, value]) => [
+    key,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  const width = Math.max(6, ...rows.map(([key = ""]) => key.length));
+  return [["OUTPUT", "VALUE"], ...rows]
+    .map(([key = "", value = ""]) => `${terminalLine(key).padEnd(width)}  ${terminalLine(value)}\n`)
+    .join("");
+}
+
+/** As `pulumi stack export --show-secrets`: the values beside their marks, and not what encrypts them. */
+function withSecretsShown(state: unknown, passphrase: string): unknown {
+  const { deployment } = state as { deployment?: { secrets_providers?: { state?: { salt?: string } } } };
+  const salt = deployment?.secrets_providers?.state?.salt;
+  if (salt === undefined) {
+    return state;
+  }
+  const { decrypt } = passphraseEncryption(passphrase, salt);
+  return JSON.parse(JSON.stringify(state), (_, value) => {
+    const isSealed = typeof value === "object" && value !== null && typeof value.ciphertext === "string";
+    if (!isSealed) {
+      return value;
+    }
+    const { ciphertext, ...mark } = value;
+    return { ...mark, plaintext: decrypt(ciphertext) };
+  });
 }
 
 /** Takes a resource out of the state, and says what went. */

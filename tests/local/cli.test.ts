@@ -185,6 +185,50 @@ Current stack outputs (2):
     assert.equal(readFileSync(file, "utf8"), out);
   });
 
+  it("exports the state with its secrets in clear where that is asked for", async () => {
+    await run("up --yes --skip-preview --secret token=hunter2-in-state");
+    assert.doesNotMatch((await run("stack export")).out, /hunter2/);
+    const { out } = await run("stack export --show-secrets");
+    const { deployment } = JSON.parse(out);
+    const stack = deployment.resources.find(({ type }: { type: string }) => type === "pulumi:pulumi:Stack");
+    const mark = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+    assert.deepEqual(stack.outputs.token, { ...mark, plaintext: '"hunter2-in-state"' });
+    assert.doesNotMatch(out, /ciphertext/);
+  });
+
+  it("tells a run as one JSON object, as pulumi does", async () => {
+    const secret = "--secret token=hunter2-in-json";
+    const preview = await run(`preview --json ${secret}`);
+    assert.equal(preview.code, 0);
+    const { steps, changeSummary, ok, outputs, duration } = JSON.parse(preview.out);
+    assert.deepEqual([ok, changeSummary.create], [true, steps.length]);
+    const store = steps.find(({ urn }: { urn: string }) => urn.endsWith("::words"));
+    assert.equal(store.op, "create");
+    assert.equal(store.newState.inputs.name, "words");
+    assert.equal(outputs.token, "[secret]");
+    assert.ok(duration > 0);
+    assert.match((await run(`up --json ${secret}`, [])).err, /error: up --json asks nobody\nPass --yes to go ahead/);
+    const up = await run(`up --json --yes ${secret}`);
+    assert.equal(JSON.parse(up.out).operation, "up");
+    assert.doesNotMatch(preview.out + up.out, /hunter2/);
+    const failed = await run("preview --json --config broken=1");
+    const { diagnostics } = JSON.parse(failed.out);
+    assert.deepEqual([failed.code, diagnostics.at(-1).message], [1, "the program is broken"]);
+  });
+
+  it("prints the outputs of a stack", async () => {
+    await run("up --yes --skip-preview --secret token=hunter2-in-output");
+    assert.equal((await run("stack output store")).out, "words\n");
+    assert.equal((await run("stack output token")).out, "[secret]\n");
+    assert.equal((await run("stack output token --show-secrets")).out, "hunter2-in-output\n");
+    assert.deepEqual(JSON.parse((await run("stack output --json")).out), { store: "words", token: "[secret]" });
+    assert.match((await run("stack output")).out, /^OUTPUT +VALUE\nstore +words\ntoken +\[secret\]\n$/m);
+    assert.match(
+      (await run("stack output nope")).err,
+      /^error: Stack dev has no output nope\nRun: npx fastly-compute-local stack/,
+    );
+  });
+
   it("keeps the stacks of one project apart, on one local Fastly", async () => {
     await run("up --yes --skip-preview --stack one --config store=words-one");
     await run("up --yes --skip-preview --stack two --config store=words-two");
