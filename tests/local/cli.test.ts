@@ -1,23 +1,15 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { main } from "../../local/cli";
 import type { Io } from "../../local/cli/io";
 import { stateDirectoryOf } from "../../local/cli/stateDirectory";
 import "../support/ownState";
+import { linkPackages } from "../support/packages";
 
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
@@ -43,11 +35,7 @@ describe("fastly-compute-local", () => {
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), "fastly-compute-cli-"));
-    mkdirSync(join(directory, "node_modules/@pulumi"), { recursive: true });
-    for (const name of ["@pulumi/pulumi", "@pulumi/fastly"]) {
-      const root = dirname(require.resolve(`${name}/package.json`));
-      symlinkSync(root, join(directory, "node_modules", name), "junction");
-    }
+    linkPackages(directory);
     writeFileSync(join(directory, "package.json"), '{ "name": "hello" }\n');
     writeFileSync(join(directory, "Pulumi.yaml"), "name: hello\nruntime: nodejs\n");
     writeFileSync(join(directory, "index.js"), PROGRAM);

@@ -4,12 +4,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { main } from "../../../local/cli";
 import { parseInvocation } from "../../../local/cli/invocation";
 import { readSecrets } from "../../../local/cli/secretInput";
 import { stateDirectoryOf } from "../../../local/cli/stateDirectory";
 import { STATE_HOME } from "../../support/ownState";
+import { linkPackages } from "../../support/packages";
 
 const PROGRAM = `
 const fastly = require("@pulumi/fastly");
@@ -24,10 +25,7 @@ describe("the state of fastly-compute-local", function () {
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), "fastly-compute-state-"));
-    mkdirSync(join(directory, "node_modules/@pulumi"), { recursive: true });
-    for (const name of ["@pulumi/pulumi", "@pulumi/fastly"]) {
-      symlinkSync(dirname(require.resolve(`${name}/package.json`)), join(directory, "node_modules", name), "junction");
-    }
+    linkPackages(directory);
     writeFileSync(join(directory, ".gitignore"), "node_modules\n");
     writeFileSync(join(directory, "package.json"), '{ "name": "hello" }\n');
     writeFileSync(join(directory, "Pulumi.yaml"), "name: hello\nruntime: nodejs\n");
