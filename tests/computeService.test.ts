@@ -251,14 +251,14 @@ provider = "S3"
 Expected [domains] to hold domain names but got "http://x" [domain-unfit]
   Give bare names such as "www.example.com", without scheme, port or path.
 The backend "api" has no address (app/fastly.toml:2) [value-missing]
-  pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>
+  Run: pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>
 Expected "setup.backends.web.address" to be a hostname or an IP address but got "https://web.example.com/" (app/fastly.toml:4) [backend-address-unfit]
   Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).
 The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3SecretKey, or s3IamRole (app/fastly.toml:5) [log-setting-missing]
-  pulumi config set --path 'fastly-compute:edge.logEndpoints.access.s3.bucketName' <bucketName>
-  pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3AccessKey' <s3AccessKey>
-  pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3SecretKey' <s3SecretKey>
-  or, to deploy without it: pulumi config set --path 'fastly-compute:edge.logEndpoints.access.enabled' false`,
+  Run: pulumi config set --path 'fastly-compute:edge.logEndpoints.access.s3.bucketName' <bucketName>
+  Run: pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3AccessKey' <s3AccessKey>
+  Run: pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3SecretKey' <s3SecretKey>
+  Or, to deploy without it, run: pulumi config set --path 'fastly-compute:edge.logEndpoints.access.enabled' false`,
         );
         return true;
       },

@@ -106,7 +106,7 @@ export const adoptionError = catalogue({
       others: string[];
     }) => ({
       problem: `ComputeService "${facts.component}" cannot adopt ${facts.id} of ${facts.file}: the stack has it ${facts.times} times, and deletes it when one of these resources goes:\n  ${facts.holders.join("\n  ")}`,
-      remedy: `Take ${facts.others.length === 1 ? "this one" : "these"} out of the state, which leaves the service as it is, and then of the program:\n  ${facts.others.map((each) => forget(each)).join("\n  ")}`,
+      remedy: `Take ${facts.others.length === 1 ? "this one" : "these"} out of the program, and out of the state, which leaves the service as it is. Run:\n  ${facts.others.map((each) => forget(each)).join("\n  ")}`,
       does: "forget",
     }),
   },
@@ -119,7 +119,7 @@ export const adoptionError = catalogue({
         `ComputeService "${component}" cannot adopt ${id} with ${names.length === 1 ? "the dictionary" : "the dictionaries"} ${names.join(", ")}: ` +
         "the items of a write-only dictionary can be read by nobody, and the provider can neither keep nor remove it",
       remedy:
-        "Let the package read another dictionary, or a secret store, and take this one out of the service before:\n" +
+        "Let the package read another dictionary, or a secret store. Take this one out of the service before that. Run:\n" +
         names
           .map(
             (name) =>

@@ -58,7 +58,7 @@ async function tellOtherStack(
   if (other !== undefined) {
     await pulumi.log.warn(
       `The service ${id} is deployed by ${describeStack(other, self)}: an up there would take it back, and a destroy delete it.\n` +
-        `Take it out of the state there, and then of the program: ${forget(urnOfOwner(other), other.stack)}`,
+        `Take it out of the program there, and out of the state. Run: ${forget(urnOfOwner(other), other.stack)}`,
       component,
     );
   }

@@ -94,7 +94,7 @@ export const buildError = catalogue({
     examples: [{ dependency: "@fastly/js-compute" }],
     tell: ({ dependency }: { dependency: string }) => ({
       problem: "There is no package.json",
-      remedy: `Run: npm init, and then npm install ${dependency}, in the project.`,
+      remedy: `Make one in the project. Run:\n  npm init\n  npm install ${dependency}`,
     }),
   },
   "package-json-invalid": {

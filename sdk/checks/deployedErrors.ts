@@ -28,7 +28,7 @@ export const deployedError = catalogue({
     examples: [{ id, version: 3 }],
     tell: ({ id, version }: { id: string; version: number }) => ({
       problem: `No version of the service ${id} is active: it was deactivated at Fastly`,
-      remedy: `Activate version ${version} again: fastly service-version activate --service-id=${id} --version=${version}\nThen run: pulumi up`,
+      remedy: `Activate version ${version} again. Run:\n  fastly service-version activate --service-id=${id} --version=${version}\n  pulumi up`,
     }),
   },
   "never-active": {
@@ -61,7 +61,7 @@ export const deployedError = catalogue({
     examples: [{ id, version: 3, staged: 2 }],
     tell: ({ id, version, staged }: { id: string; version: number; staged: number | undefined }) => ({
       problem: `Version ${version} of the service ${id} was prepared, but version ${staged ?? "none"} is on the staging network`,
-      remedy: `Stage it: fastly service-version stage --service-id=${id} --version=${version}\nThen run: pulumi up`,
+      remedy: `Stage it. Run:\n  fastly service-version stage --service-id=${id} --version=${version}\n  pulumi up`,
     }),
   },
   "wrong-answer": {
@@ -70,7 +70,8 @@ export const deployedError = catalogue({
     examples: [{ url: "https://www.example.com/health", says: "answers 500", wanted: 200, seconds: 60 }],
     tell: ({ url, says, wanted, seconds }: { url: string; says: string; wanted: number; seconds: number }) => ({
       problem: `What is declared is active, but ${url} ${says} instead of ${wanted}, after ${seconds} seconds`,
-      remedy: "Correct the program and run pulumi up, or go back to an earlier package: { package: { fromVersion } }.",
+      remedy:
+        "Correct the program, or go back to an earlier package by { package: { fromVersion } }. Then run: pulumi up",
     }),
   },
   "version-of-a-new-service": {
@@ -112,7 +113,7 @@ export const deployedError = catalogue({
     examples: [{ version: 3, id }],
     tell: ({ version, id }: { version: number; id: string }) => ({
       problem: `The version ${version} of the service ${id} has no package`,
-      remedy: 'Correct "package.fromVersion"; fastly service-version list shows the versions.',
+      remedy: 'Correct "package.fromVersion". To see the versions, run: fastly service-version list',
     }),
   },
   "package-not-here": {

@@ -30,10 +30,10 @@ export const domainError = catalogue({
         ...(service === undefined
           ? []
           : [
-              `To have it lead to this service: fastly domain update --domain-id=${id} --service-id=${service}\n` +
-                "Then run pulumi up, which imports it.",
+              `To have it lead to this service, and be imported, run:\n` +
+                `  fastly domain update --domain-id=${id} --service-id=${service}\n  pulumi up`,
             ]),
-        `To have it made anew: fastly domain delete --domain-id=${id}${leads === undefined ? "" : `, after which ${leads} no longer answers for it`}`,
+        `To have it made anew${leads === undefined ? "" : `, so that ${leads} no longer answers for it`}, run:\n  fastly domain delete --domain-id=${id}\n  pulumi up`,
       ].join("\n"),
     }),
   },
@@ -59,7 +59,7 @@ export const domainError = catalogue({
       leads === undefined
         ? {
             problem: `The domain ${domain} of the service ${service} was deleted at Fastly`,
-            remedy: `Take it out of the state, so that it is made anew:\n  ${forget(urn)}\nThen run: pulumi up`,
+            remedy: `Take it out of the state, so that it is made anew. Run:\n  ${forget(urn)}\n  pulumi up`,
             does: "forget" as const,
           }
         : {

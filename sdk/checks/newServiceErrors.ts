@@ -130,8 +130,8 @@ export const newServiceError = catalogue({
             ? `The name belongs to the service ${facts.holder}, which ${facts.state}. ` +
               `To take it over, put service_id = "${facts.holder}" into ${facts.file} and pass { existingService: "adopt" }. Otherwise ${facts.otherwise}`
             : `The name belongs to the service ${facts.holder}, which has never had an active version.\n` +
-              `Did a run that was interrupted leave it behind? Then delete it, and run pulumi up again:\n` +
-              `fastly service delete --service-id=${facts.holder}\nOtherwise ${facts.otherwise}`,
+              `Did a run that was interrupted leave it behind? Then delete it. Run:\n` +
+              `  fastly service delete --service-id=${facts.holder}\n  pulumi up\nOtherwise ${facts.otherwise}`,
     }),
   },
 });

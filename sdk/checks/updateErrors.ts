@@ -43,7 +43,7 @@ export const updateError = catalogue({
         ? { remedy: REFRESH }
         : facts.way === "activate"
           ? {
-              remedy: `Activate the version that was active before, then run: pulumi up --refresh\n  fastly service-version activate --service-id=${facts.id} --version=${facts.version}`,
+              remedy: `Activate the version that was active before. Run:\n  fastly service-version activate --service-id=${facts.id} --version=${facts.version}\n  pulumi up --refresh`,
             }
           : anew(facts.urn, facts.way === "adopt anew")),
     }),
@@ -91,7 +91,7 @@ export const updateError = catalogue({
     tell: ({ id, by, version, urn }: { id: string; by: string; version: number | undefined; urn: string }) => ({
       problem: `The service ${id} is deployed by ${by} by now, whose version ${version} is active`,
       remedy:
-        "When it belongs there now, take it out of the state of this stack, and then of the program:\n" +
+        "When it belongs there now, take it out of the program of this stack, and out of the state. Run:\n" +
         `  ${forget(urn)}\n` +
         "To deploy it from here again, run: pulumi up --refresh",
       does: "forget",

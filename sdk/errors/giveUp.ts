@@ -24,5 +24,5 @@ export const FROM_WHAT_IS_THERE: Way = { command: "pulumi up --refresh" };
 
 /** The way out of an adoption that was not completed. */
 export function giveUp(urn: string): string {
-  return `To give it up, and leave it as it is: ${forget(urn)}, then pulumi up`;
+  return `To give it up, and leave it as it is, run:\n  ${forget(urn)}\n  pulumi up`;
 }

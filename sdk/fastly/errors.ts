@@ -187,7 +187,7 @@ export const fastlyError = catalogue({
         `ComputeService "${component}": there is no Fastly API token. Looked at the provider of the component, ` +
         "the configuration fastly:apiKey, FASTLY_API_KEY, FASTLY_API_TOKEN, and " +
         `${profile === undefined ? "the default token" : `the token "${profile}"`} of the Fastly CLI in ${config}`,
-      remedy: "Run: pulumi config set --secret fastly:apiKey <token>\nor, with the Fastly CLI: fastly auth login",
+      remedy: "Run: pulumi config set --secret fastly:apiKey <token>\nOr, with the Fastly CLI, run: fastly auth login",
     }),
   },
   "token-not-known-yet": {
@@ -206,7 +206,7 @@ export const fastlyError = catalogue({
     ],
     tell: ({ id, urn }: { id: string; urn: string }) => ({
       problem: `The service ${id} was deleted at Fastly`,
-      remedy: `To have a new one, run: pulumi refresh --target '${urn}', then pulumi up`,
+      remedy: `To have a new one, run:\n  pulumi refresh --target '${urn}'\n  pulumi up`,
       does: "refresh-target",
     }),
   },
@@ -219,8 +219,8 @@ export const fastlyError = catalogue({
     tell: ({ id, urn }: { id: string; urn: string }) => ({
       problem: `Fastly knows no service ${id}: it was deleted, or the API token is of another account`,
       remedy:
-        "Use the token of the service's account. To have a new service instead, take its service_id out of the manifest.\n" +
-        `Then run: ${forget(urn)}, then pulumi up`,
+        "Use the token of the service's account. To have a new service instead, take its service_id out of the manifest. " +
+        `Then run:\n  ${forget(urn)}\n  pulumi up`,
       does: "forget",
     }),
   },

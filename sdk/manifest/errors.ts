@@ -36,7 +36,7 @@ export const manifestError = catalogue({
     tell: ({ file }: { file: string }) => ({
       problem: `${file} does not exist`,
       remedy:
-        "Set `directory` to the directory that holds your fastly.toml, or make one there with `fastly compute init`.",
+        "Set `directory` to the directory that holds your fastly.toml, or make one there. Run: fastly compute init",
     }),
   },
   "manifest-no-file": {
@@ -45,7 +45,7 @@ export const manifestError = catalogue({
     examples: [{ file: "app/fastly.toml", is: "is a directory; a file is needed" }],
     tell: ({ file, is }: { file: string; is: string }) => ({
       problem: `${file} ${is}`,
-      remedy: "Put a fastly.toml there, as `fastly compute init` makes one.",
+      remedy: "Put a fastly.toml there. To make one, run: fastly compute init",
     }),
   },
   "manifest-unreadable": {

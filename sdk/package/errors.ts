@@ -120,7 +120,7 @@ export const packageError = catalogue({
     examples: [{ path: "pkg/shop.tar.gz", missing: "fastly.toml" }],
     tell: ({ path, missing }: { path: string | undefined; missing: string }) => ({
       problem: `The archive ${path} has no ${missing}`,
-      remedy: "Make it with `fastly compute build` or `fastly compute pack`.",
+      remedy: "Make it anew. Run: fastly compute build",
     }),
   },
   "include-unfit": {

@@ -139,7 +139,7 @@ export const planError = catalogue({
     examples: [{ key: "fastly-compute:edge" }],
     tell: ({ key }: { key: string }) => ({
       problem: `The configuration ${key} is not an object`,
-      remedy: `Set single values of it, for example: pulumi config set --path '${key}.backends.api.address' api.example.com`,
+      remedy: `Set single values of it. Run, for example: pulumi config set --path '${key}.backends.api.address' api.example.com`,
     }),
   },
   "declared-by-two-components": {

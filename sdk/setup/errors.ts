@@ -14,7 +14,7 @@ export const setupError = catalogue({
     ],
     tell: ({ what, lacks, command }: { what: string; lacks: string; command: string }) => ({
       problem: `${what} has no ${lacks}`,
-      remedy: command,
+      remedy: `Run: ${command}`,
     }),
   },
   "value-of-other-type": {
@@ -185,7 +185,7 @@ export const setupError = catalogue({
         (plain === undefined ? "" : "; it is reached by TLS, as every port but 80"),
       remedy:
         "Use one of them, unless Fastly's support has opened the port for your account." +
-        (plain === undefined ? "" : ` For HTTP without TLS: ${plain}`),
+        (plain === undefined ? "" : ` For HTTP without TLS, run: ${plain}`),
     }),
   },
   "version-of-provider": {
@@ -214,8 +214,8 @@ export const setupError = catalogue({
           : `The product "${product}" cannot be enabled by version ${needs - 1} of the Fastly provider`,
       remedy:
         needs === undefined
-          ? `Enable it with "fastly products --enable=${product}" or in Fastly's web interface, and set enable = false here.`
-          : `Run: npm install @pulumi/fastly@${needs}\n  or enable it with "fastly products --enable=${product}" or in Fastly's web interface, and set enable = false here.`,
+          ? `Set enable = false here, and enable it in Fastly's web interface, or run: fastly products --enable=${product}`
+          : `Run: npm install @pulumi/fastly@${needs}\n  or set enable = false here, and run: fastly products --enable=${product}`,
     }),
   },
   "product-setting-unfit": {

@@ -44,7 +44,7 @@ export const logError = catalogue({
           : `The log endpoint "${name}" has an unknown provider "${given}"`,
       remedy:
         `Pass logEndpoints: { "${name}": { <provider>: { … } } } with one of ${known.join(", ")}\n  ` +
-        `or, to deploy without it: ${without}`,
+        `Or, to deploy without it, run: ${without}`,
     }),
   },
   "log-setting-missing": {
@@ -61,7 +61,10 @@ export const logError = catalogue({
     ],
     tell: (facts: { name: string; provider: string; lacks: string; commands: string[]; without: string }) => ({
       problem: `The log endpoint "${facts.name}" (${facts.provider}) lacks ${facts.lacks}`,
-      remedy: [...facts.commands, `or, to deploy without it: ${facts.without}`].join("\n  "),
+      remedy: [
+        ...facts.commands.map((command) => `Run: ${command}`),
+        `Or, to deploy without it, run: ${facts.without}`,
+      ].join("\n  "),
     }),
   },
   "link-becomes-dictionary": {
@@ -82,7 +85,7 @@ export const logError = catalogue({
     tell: ({ name, from, to, key }: { name: string; from: string; to: string; key: string }) => ({
       problem: `The log endpoint "${name}" would move from ${from} to ${to}: ${BOTH_AT_ONCE}`,
       remedy:
-        "Take it out first, and then make it anew; what the program logs to it in between is lost:\n" +
+        "Take it out first, and then make it anew. What the program logs to it in between is lost. Run:\n" +
         `  pulumi config set --path ${key} false\n  pulumi up\n  pulumi config rm --path ${key}\n  pulumi up`,
     }),
   },

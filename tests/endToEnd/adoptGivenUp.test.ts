@@ -68,7 +68,7 @@ describe("an adoption that was not completed", function () {
   const givenUp = (id: string) =>
     `before hook "edge-check-update" failed: ComputeService "edge" has begun to adopt the service ${id}, and no run has completed that: this one would change it as if it were the stack's own [adoption-given-up]\n` +
     `To go on with it, pass { existingService: "adopt" } again, with service_id = "${id}" in APP/fastly.toml.\n` +
-    `To give it up, and leave it as it is: pulumi state delete --target-dependents '${SERVICE}', then pulumi up`;
+    `To give it up, and leave it as it is, run:\n  pulumi state delete --target-dependents '${SERVICE}'\n  pulumi up`;
 
   /** Begins an adoption that fails after the import. */
   async function begin(args: Args = {}, opts?: pulumi.ComponentResourceOptions): Promise<void> {
@@ -116,7 +116,7 @@ describe("an adoption that was not completed", function () {
     put(id);
     await begin({}, { protect: true });
     const besides =
-      "then pulumi up\nIt is protected: give the component { protect: false } until that is done, and pulumi state delete the option --force.";
+      "\n  pulumi up\nIt is protected: give the component { protect: false } until that is done, and pulumi state delete the option --force.";
     put(other);
     assert.ok((await test.refused()).endsWith(besides));
     test.declare({ ...OWN, existingService: "ignore" }, { protect: true });
@@ -273,7 +273,7 @@ describe("an adoption that was not completed", function () {
       told,
       `before hook "edge-check-adoption" failed: ComputeService "edge" cannot adopt ${right} of APP/fastly.toml: the stack has begun to adopt another service, ${wrong}, and no run has completed that [adoption-begun-of-another]\n` +
         `To go on with that one, put service_id = "${wrong}" into APP/fastly.toml.\n` +
-        `To give it up, and leave it as it is: pulumi state delete --target-dependents '${COMPONENT}', then pulumi up`,
+        `To give it up, and leave it as it is, run:\n  pulumi state delete --target-dependents '${COMPONENT}'\n  pulumi up`,
     );
     obey(told);
     await test.succeed();
@@ -309,7 +309,7 @@ describe("adopting a service that another stack deploys", function () {
       events.filter(({ severity }) => severity === "warning").map(({ message }) => message);
     const warning =
       `The service ${id} is deployed by the stack "maker" of the project "other": an up there would take it back, and a destroy delete it.\n` +
-      `Take it out of the state there, and then of the program: pulumi state delete --stack maker --target-dependents '${MADE}'`;
+      `Take it out of the program there, and out of the state. Run: pulumi state delete --stack maker --target-dependents '${MADE}'`;
     assert.deepEqual(told(await test.succeed("preview")), [warning]);
     assert.deepEqual(told(await test.succeed()), [warning]);
     deleteState(test, "other-maker", MADE);
@@ -323,7 +323,7 @@ describe("adopting a service that another stack deploys", function () {
     test.declare(ADOPT);
     await test.succeed();
     const ways =
-      "When it belongs there now, take it out of the state of this stack, and then of the program:\n" +
+      "When it belongs there now, take it out of the program of this stack, and out of the state. Run:\n" +
       `  pulumi state delete --target-dependents '${MADE}'\n` +
       "To deploy it from here again, run: pulumi up --refresh";
     assert.ok(

@@ -314,7 +314,7 @@ That shows the lines that keep it. Or let it be removed with { removeUndeclared:
     });
     const told =
       `ComputeService "edge" cannot adopt ${theService().id} with the dictionary "settings": the items of a write-only dictionary can be read by nobody, and the provider can neither keep nor remove it [write-only-dictionary]\n` +
-      "Let the package read another dictionary, or a secret store, and take this one out of the service before:\n" +
+      "Let the package read another dictionary, or a secret store. Take this one out of the service before that. Run:\n" +
       `  fastly service dictionary delete --service-id=${theService().id} --name="settings" --version=latest --autoclone\n` +
       `  fastly service version activate --service-id=${theService().id} --version=latest`;
     for (const args of [{ dictionaries: { settings: { items: { region: "eu" } } } }, { removeUndeclared: true }, {}]) {

@@ -38,7 +38,7 @@ const CASES: {
     under: STACK,
     says: [
       "app/fastly.toml does not exist [manifest-missing]",
-      "Set `directory` to the directory that holds your fastly.toml, or make one there with `fastly compute init`.",
+      "Set `directory` to the directory that holds your fastly.toml, or make one there. Run: fastly compute init",
     ],
   },
   {
@@ -106,7 +106,7 @@ const CASES: {
     says: [
       'ComputeService "edge": 2 problems [component-unusable]',
       'The backend "api" has no address (app/fastly.toml:4) [value-missing]',
-      "  pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
+      "  Run: pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
       'Nothing reads "setup.backends.api.addess" (app/fastly.toml:5) [manifest-key-unread]',
       '  Did you mean "setup.backends.api.address"?',
     ],
@@ -124,7 +124,7 @@ const CASES: {
       "Expected [backends.api.port] to be a port but got 70000 [backend-port-unfit]",
       "  Give a whole number from 1 to 65535.",
       'The backend "other" has no address [value-missing]',
-      "  pulumi config set --path 'fastly-compute:edge.backends.other.address' <hostname or IP address>",
+      "  Run: pulumi config set --path 'fastly-compute:edge.backends.other.address' <hostname or IP address>",
     ],
   },
   {
@@ -153,10 +153,10 @@ const CASES: {
     says: [
       'ComputeService "edge": 1 problem [component-unusable]',
       'The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3SecretKey, or s3IamRole (app/fastly.toml:4) [log-setting-missing]',
-      "  pulumi config set --path 'fastly-compute:edge.logEndpoints.access.s3.bucketName' <bucketName>",
-      "  pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3AccessKey' <s3AccessKey>",
-      "  pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3SecretKey' <s3SecretKey>",
-      "  or, to deploy without it: pulumi config set --path 'fastly-compute:edge.logEndpoints.access.enabled' false",
+      "  Run: pulumi config set --path 'fastly-compute:edge.logEndpoints.access.s3.bucketName' <bucketName>",
+      "  Run: pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3AccessKey' <s3AccessKey>",
+      "  Run: pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3SecretKey' <s3SecretKey>",
+      "  Or, to deploy without it, run: pulumi config set --path 'fastly-compute:edge.logEndpoints.access.enabled' false",
     ],
   },
 ];

@@ -73,7 +73,7 @@ describe("what fastly-compute-local tells to do", function () {
     process.env.TEST_LOGS = "s3";
     const told = await failing("preview");
     assert.match(told, /The log endpoint "access" would move from HTTPS to Amazon S3: Fastly's provider would make/);
-    assert.match(await failing("up -y --skip-preview"), /what the program logs to it in between is lost/);
+    assert.match(await failing("up -y --skip-preview"), /What the program logs to it in between is lost/);
     const key = "'fastly-compute:edge.logEndpoints.access.enabled'";
     assert.deepEqual(await carryOut(told), [
       `npx fastly-compute-local config set --path ${key} false`,
@@ -116,7 +116,7 @@ describe("what fastly-compute-local tells to do", function () {
     await succeed("up -y --skip-preview");
     rmSync(join(stateDirectoryOf({}, { root: directory }), "fastly.json"));
     const told = await failing("up -y --skip-preview --refresh".replace(" --refresh", ""));
-    assert.match(told, /Fastly knows no service \w+.*\n.*take its service_id out of the manifest\.\n.*run: /);
+    assert.match(told, /Fastly knows no service \w+.*\n.*take its service_id out of the manifest\. Then run:\n/);
     const manifest = join(directory, "app/fastly.toml");
     writeFileSync(manifest, readFileSync(manifest, "utf8").replace(/^service_id = .*\n/m, ""));
     const commands = await carryOut(told);

@@ -44,23 +44,23 @@ const FILES = {
 
 const ERROR = `error: ComputeService "shop": 4 problems [component-unusable]
 The backend "api" has no address (shop/fastly.toml:4) [value-missing]
-  pulumi config set --path 'fastly-compute:shop.backends.api.address' <hostname or IP address>
+  Run: pulumi config set --path 'fastly-compute:shop.backends.api.address' <hostname or IP address>
 The backend "old api" has no address (shop/fastly.toml:6) [value-missing]
-  pulumi config set --path 'fastly-compute:shop.backends["old api"].address' <hostname or IP address>
+  Run: pulumi config set --path 'fastly-compute:shop.backends["old api"].address' <hostname or IP address>
 The secret "TOKEN" of the secret store "keys" has no value (shop/fastly.toml:8) [value-missing]
-  pulumi config set --secret --path 'fastly-compute:shop-secrets.secretStores.keys.entries.TOKEN' <value>
+  Run: pulumi config set --secret --path 'fastly-compute:shop-secrets.secretStores.keys.entries.TOKEN' <value>
 The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3SecretKey, or s3IamRole (shop/fastly.toml:10) [log-setting-missing]
-  pulumi config set --path 'fastly-compute:shop.logEndpoints.access.s3.bucketName' <bucketName>
-  pulumi config set --secret --path 'fastly-compute:shop-secrets.logEndpoints.access.s3.s3AccessKey' <s3AccessKey>
-  pulumi config set --secret --path 'fastly-compute:shop-secrets.logEndpoints.access.s3.s3SecretKey' <s3SecretKey>
-  or, to deploy without it: pulumi config set --path 'fastly-compute:shop.logEndpoints.access.enabled' false
+  Run: pulumi config set --path 'fastly-compute:shop.logEndpoints.access.s3.bucketName' <bucketName>
+  Run: pulumi config set --secret --path 'fastly-compute:shop-secrets.logEndpoints.access.s3.s3AccessKey' <s3AccessKey>
+  Run: pulumi config set --secret --path 'fastly-compute:shop-secrets.logEndpoints.access.s3.s3SecretKey' <s3SecretKey>
+  Or, to deploy without it, run: pulumi config set --path 'fastly-compute:shop.logEndpoints.access.enabled' false
 ComputeService "blog": 3 problems [component-unusable]
 The item "admin" of the dictionary "users" has no value (blog/fastly.toml:6) [value-missing]
-  pulumi config set --secret --path 'fastly-compute:blog-secrets.dictionaries.users.items.admin' <value>
+  Run: pulumi config set --secret --path 'fastly-compute:blog-secrets.dictionaries.users.items.admin' <value>
 The item "region" of the config store "cfg" has no value (blog/fastly.toml:4) [value-missing]
-  pulumi config set --path 'fastly-compute:blog.configStores.cfg.items.region' <value>
+  Run: pulumi config set --path 'fastly-compute:blog.configStores.cfg.items.region' <value>
 The product "ngwaf" has no workspace_id (blog/fastly.toml:9) [value-missing]
-  pulumi config set --path 'fastly-compute:blog.products.ngwaf.workspaceId' <id>`;
+  Run: pulumi config set --path 'fastly-compute:blog.products.ngwaf.workspaceId' <id>`;
 
 /** What a user gives for the blanks of the commands. */
 const ANSWERS: Record<string, string> = {
@@ -93,7 +93,7 @@ describe("values that nobody gave", function () {
     assert.ok(first);
     const given: Record<"config" | "secret", string[]> = { config: [], secret: [] };
     for (const [, secret, key, blank = ""] of ERROR.matchAll(
-      /^ {2}pulumi config set (--secret )?--path '(.*)' (<.*>)$/gm,
+      /^ {2}Run: pulumi config set (--secret )?--path '(.*)' (<.*>)$/gm,
     )) {
       given[secret === undefined ? "config" : "secret"].push(`${key}=${ANSWERS[blank] ?? "given"}`);
     }

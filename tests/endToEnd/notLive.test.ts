@@ -21,7 +21,7 @@ describe("a service that is not as the last run left it", function () {
 
   /** Does at Fastly what the CLI's command that was told does. */
   async function obey(told: string, command: string, path: string): Promise<void> {
-    const told_ = new RegExp(`${command} --service-id=(\\w+) --version=(\\d+)\nThen run: pulumi up`).exec(told);
+    const told_ = new RegExp(`${command} --service-id=(\\w+) --version=(\\d+)\n {2}pulumi up`).exec(told);
     assert.ok(told_, told);
     await test.call("PUT", `/service/${told_[1]}/version/${told_[2]}/${path}`);
   }
@@ -35,7 +35,7 @@ describe("a service that is not as the last run left it", function () {
     const told = await test.failing();
     const [, urn = ""] =
       new RegExp(
-        `The service ${id} was deleted at Fastly \\[service-deleted\\]\nTo have a new one, run: pulumi refresh --target '(\\S+)', then pulumi up`,
+        `The service ${id} was deleted at Fastly \\[service-deleted\\]\nTo have a new one, run:\n  pulumi refresh --target '(\\S+)'\n  pulumi up`,
       ).exec(told) ?? [];
     assert.notEqual(urn, "", told);
     await test.succeed("refresh", { target: [urn] });
@@ -50,7 +50,7 @@ describe("a service that is not as the last run left it", function () {
     test.fastly.inject({ path: /\/details$/, times: Number.POSITIVE_INFINITY, fault: { status: 404 } });
     assert.match(
       await test.failing(),
-      /Fastly knows no service \w+: it was deleted, or the API token is of another account \[service-unknown\]\nUse the token of the service's account\. .* take its service_id out of the manifest\.\nThen run: pulumi state delete --target-dependents '\S+', then pulumi up/,
+      /Fastly knows no service \w+: it was deleted, or the API token is of another account \[service-unknown\]\nUse the token of the service's account\. .* take its service_id out of the manifest\. Then run:\n {2}pulumi state delete --target-dependents '\S+'\n {2}pulumi up/,
     );
   });
 

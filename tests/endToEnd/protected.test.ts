@@ -38,7 +38,7 @@ describe("a protected service", function () {
     await test.call("PUT", `/service/${id}/version/1/deactivate`);
     await test.call("DELETE", `/service/${id}`);
     const told = await test.failing();
-    const [, urn = ""] = /run: pulumi refresh --target '(.*)', then pulumi up\n/.exec(told) ?? [];
+    const [, urn = ""] = /run:\n {2}pulumi refresh --target '(.*)'\n {2}pulumi up\n/.exec(told) ?? [];
     assert.ok(told.includes(UNPROTECT), told);
     await test.succeed("refresh", { target: [urn] });
     test.declare(args, { protect: false });

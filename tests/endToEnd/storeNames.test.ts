@@ -62,7 +62,7 @@ describe("a new store whose name another store has", function () {
       define(one, declared("data"));
       assert.match(
         await one.stack.refused(),
-        new RegExp(`\\nTo start anew, delete it .*: fastly ${kind}-store delete`),
+        new RegExp(`\\nTo start anew, delete it .* Run:\\n  fastly ${kind}-store delete`),
       );
     });
   }

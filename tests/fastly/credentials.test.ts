@@ -80,7 +80,7 @@ describe("credentials", function () {
     assert.deepEqual(errors, [
       'ComputeService "edge": there is no Fastly API token. Looked at the provider of the component, the configuration ' +
         "fastly:apiKey, FASTLY_API_KEY, FASTLY_API_TOKEN, and the default token of the Fastly CLI in /nowhere/fastly/config.toml [token-missing]\n" +
-        "Run: pulumi config set --secret fastly:apiKey <token>\nor, with the Fastly CLI: fastly auth login",
+        "Run: pulumi config set --secret fastly:apiKey <token>\nOr, with the Fastly CLI, run: fastly auth login",
     ]);
     assert.deepEqual(fastly.services(), []);
   });

@@ -45,7 +45,7 @@ describe("waiting for the answer of a service", () => {
       assert.equal(
         error.message,
         `What is declared is active, but https://shop.example.com/ ${says}, after 60 seconds [wrong-answer]\n` +
-          "Correct the program and run pulumi up, or go back to an earlier package: { package: { fromVersion } }.",
+          "Correct the program, or go back to an earlier package by { package: { fromVersion } }. Then run: pulumi up",
       );
     });
   }

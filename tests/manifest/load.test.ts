@@ -70,7 +70,7 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
     it("names the argument and the command when the file is missing", () => {
       const error = failure(() => loadManifest(join(directory, "fastly.toml"), "app/fastly.toml"));
       assert.equal(error.problem, "app/fastly.toml does not exist");
-      assert.match(error.remedy, /`directory`.*`fastly compute init`/);
+      assert.match(error.remedy, /`directory`.*Run: fastly compute init$/);
     });
 
     it("fails on a directory", () => {
@@ -78,7 +78,7 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
       const error = failure(() => loadManifest(join(directory, "fastly.toml"), "fastly.toml"));
       assert.equal(
         error.message,
-        "fastly.toml is a directory; a file is needed [manifest-no-file]\nPut a fastly.toml there, as `fastly compute init` makes one.",
+        "fastly.toml is a directory; a file is needed [manifest-no-file]\nPut a fastly.toml there. To make one, run: fastly compute init",
       );
     });
 

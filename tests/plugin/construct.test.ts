@@ -222,7 +222,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
         error:
           `${TYPE} resource 'edge' has a problem: ComputeService "edge": 1 problem [component-unusable]\n` +
           'The backend "api" has no address (APP/fastly.toml:4) [value-missing]\n' +
-          "  pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
+          "  Run: pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
       },
       {
         toml: manifest("unbuilt", '[scripts]\nbuild = "echo no compiler; exit 3"\n'),

@@ -123,9 +123,9 @@ describe("backends", () => {
     assert.deepEqual(backends, []);
     assert.deepEqual(said, [
       'error: The backend "api" has no address [value-missing]',
-      "pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
+      "Run: pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
       'error: The backend "web" has no address [value-missing]',
-      "pulumi config set --path 'fastly-compute:edge.backends.web.address' <hostname or IP address>",
+      "Run: pulumi config set --path 'fastly-compute:edge.backends.web.address' <hostname or IP address>",
     ]);
   });
 
@@ -164,7 +164,7 @@ describe("backends", () => {
     assert.equal(backends.length, 3);
     assert.deepEqual(said, [
       'warning: The backend "other" has port 8443, but Fastly documents 80 and 443 as the ports that a Compute service can reach; it is reached by TLS, as every port but 80 [backend-port-unusual]',
-      "Use one of them, unless Fastly's support has opened the port for your account. For HTTP without TLS: pulumi config set --path 'fastly-compute:edge.backends.other.useSsl' false",
+      "Use one of them, unless Fastly's support has opened the port for your account. For HTTP without TLS, run: pulumi config set --path 'fastly-compute:edge.backends.other.useSsl' false",
     ]);
   });
 

@@ -83,7 +83,7 @@ describe("a name that passes from one kind of block to another", () => {
     assert.equal(
       refused(https, { loggingS3s: [{ name: "to it's" }] }),
       `The log endpoint "to it's" would move from HTTPS to Amazon S3: Fastly's provider would make the new one while the old one still has the name [log-endpoint-moves]
-Take it out first, and then make it anew; what the program logs to it in between is lost:
+Take it out first, and then make it anew. What the program logs to it in between is lost. Run:
   pulumi config set --path 'fastly-compute:edge.logEndpoints["to it'\\''s"].enabled' false
   pulumi up
   pulumi config rm --path 'fastly-compute:edge.logEndpoints["to it'\\''s"].enabled'

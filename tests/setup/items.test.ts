@@ -55,7 +55,7 @@ describe("items", () => {
     resolveItems({ ...CONTAINER, keyLimit: 20 }, declared, undefined, report);
     assert.deepEqual(
       said()
-        .filter((line) => line.startsWith("pulumi"))
+        .filter((line) => line.startsWith("Run: pulumi"))
         .map((line) => [/items(?:\.|\[")([\w-]+)/.exec(line)?.[1], line.includes(" --secret ")]),
       keys.map((key, index) => [key, index < 4]),
     );
@@ -70,9 +70,9 @@ describe("items", () => {
       items: {},
       said: [
         'error: The item "a" of the config store "cfg" has no value [value-missing]',
-        "pulumi config set --path 'fastly-compute:edge.configStores.cfg.items.a' <value>",
+        "Run: pulumi config set --path 'fastly-compute:edge.configStores.cfg.items.a' <value>",
         'error: The item "b.c" of the config store "cfg" has no value [value-missing]',
-        `pulumi config set --secret --path 'fastly-compute:edge-secrets.configStores.cfg.items["b.c"]' <value>`,
+        `Run: pulumi config set --secret --path 'fastly-compute:edge-secrets.configStores.cfg.items["b.c"]' <value>`,
       ],
     });
   });

@@ -11,8 +11,8 @@ function resolve(manifest: Setup["logEndpoints"], args?: Record<string, LogEndpo
 }
 
 const command = (secret: boolean, setting: string) =>
-  `pulumi config set ${secret ? "--secret " : ""}--path 'fastly-compute:edge${secret ? "-secrets" : ""}.logEndpoints.${setting}'`;
-const WITHOUT = `or, to deploy without it: ${command(false, "access.enabled")} false`;
+  `Run: pulumi config set ${secret ? "--secret " : ""}--path 'fastly-compute:edge${secret ? "-secrets" : ""}.logEndpoints.${setting}'`;
+const WITHOUT = `Or, to deploy without it, run: ${command(false, "access.enabled").replace("Run: ", "")} false`;
 
 describe("log endpoints", () => {
   it("get the settings of the program under the name that the code logs to", () => {

@@ -99,7 +99,7 @@ describe("products", () => {
     assert.deepEqual(said, []);
     assert.deepEqual(resolve({}, { botManagement: {}, domainInspector: true }, 12).said, [
       'error: The product "bot_management" has no contentguard [value-missing]',
-      "pulumi config set --path 'fastly-compute:edge.products.botManagement.contentguard' <on or off>",
+      "Run: pulumi config set --path 'fastly-compute:edge.products.botManagement.contentguard' <on or off>",
     ]);
   });
 
@@ -121,9 +121,9 @@ describe("products", () => {
   it("report the settings that they lack, with the commands, and modes that are none", () => {
     assert.deepEqual(resolve({ ddos_protection: on, ngwaf: on }).said, [
       'error: The product "ddos_protection" has no mode [value-missing]',
-      "pulumi config set --path 'fastly-compute:edge.products.ddosProtection.mode' <off, log or block>",
+      "Run: pulumi config set --path 'fastly-compute:edge.products.ddosProtection.mode' <off, log or block>",
       'error: The product "ngwaf" has no workspace_id [value-missing]',
-      "pulumi config set --path 'fastly-compute:edge.products.ngwaf.workspaceId' <id>",
+      "Run: pulumi config set --path 'fastly-compute:edge.products.ngwaf.workspaceId' <id>",
     ]);
     assert.deepEqual(resolve({ ddos_protection: { enable: true, mode: "on" } }).said, [
       'error: Expected "setup.products.ddos_protection.mode" to be off, log or block but got "on" [product-setting-unfit]',
@@ -137,7 +137,7 @@ describe("products", () => {
       for (const major of [11, 12] as const) {
         assert.deepEqual(resolve({ [name]: on }, undefined, major).said, [
           `error: The product "${name}" cannot be enabled by the Fastly provider for a Compute service [product-not-by-provider]`,
-          `Enable it with "fastly products --enable=${name}" or in Fastly's web interface, and set enable = false here.`,
+          `Set enable = false here, and enable it in Fastly's web interface, or run: fastly products --enable=${name}`,
         ]);
       }
     });
@@ -149,7 +149,7 @@ describe("products", () => {
       assert.deepEqual(resolve({ [name]: on }).said, [
         `error: The product "${name}" cannot be enabled by version 11 of the Fastly provider [product-not-by-provider]`,
         "Run: npm install @pulumi/fastly@12",
-        `or enable it with "fastly products --enable=${name}" or in Fastly's web interface, and set enable = false here.`,
+        `or set enable = false here, and run: fastly products --enable=${name}`,
       ]);
     });
   }

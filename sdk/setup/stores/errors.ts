@@ -83,7 +83,9 @@ export const storeError = catalogue({
             problem: `There is a ${short(facts.noun)} named "${facts.store}" already: kept when a stack was destroyed, or left behind by a run that was interrupted`,
             remedy:
               `To use it and its data, link it: ${facts.declaration}.` +
-              (facts.remove === undefined ? "" : `\nTo start anew, delete it and run pulumi up again: ${facts.remove}`),
+              (facts.remove === undefined
+                ? ""
+                : `\nTo start anew, delete it with its data. Run:\n  ${facts.remove}\n  pulumi up`),
           },
   },
   "store-not-found": {
