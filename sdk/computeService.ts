@@ -17,6 +17,7 @@ import { componentHooks, newServiceHooks, storeHooks } from "./service/checkHook
 import { verifyDomains, withDomains } from "./service/domains";
 import { fillService } from "./service/fill";
 import { packageProject } from "./service/packageProject";
+import { releaseService } from "./service/releaseService";
 import { recordServiceId } from "./service/serviceId";
 import { declareService } from "./service/serviceResource";
 import { verifyAnswer } from "./service/verifyAnswer";
@@ -150,10 +151,12 @@ export class ComputeService extends pulumi.ComponentResource {
 
     const summary = summaryOf(deployment, stores);
     const domain = mainDomain(summary.domains);
+    const url = credentials.baseUrl.apply((baseUrl) => domain && serviceUrl(domain, baseUrl));
+    const released = releaseService(deployment, declared, orFailure(answering, fillings), url);
     const outputs: Record<OutputName, pulumi.Input<unknown>> = {
       serviceId: recordServiceId(deployment, id),
-      activeVersion: orFailure(service.activeVersion, late),
-      url: credentials.baseUrl.apply((baseUrl) => domain && serviceUrl(domain, baseUrl)),
+      activeVersion: released ?? orFailure(service.activeVersion, late),
+      url,
       manageUrl: pulumi
         .all([orFailure(service.id, late), credentials.baseUrl])
         .apply(([id, baseUrl]) => manageUrl(id, baseUrl)),
@@ -164,7 +167,7 @@ export class ComputeService extends pulumi.ComponentResource {
     };
     Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(outputs[key])])));
     const answered = verifyAnswer(deployment, answering, this.url);
-    this.registerOutputs(onceDone([...fillings, answering, noted, answered], outputs));
+    this.registerOutputs(onceDone([...fillings, answering, noted, answered, released], outputs));
   }
 }
 

@@ -11,6 +11,7 @@ import { manifestError } from "./manifest/errors";
 import { packageError } from "./package/errors";
 import { planError } from "./plan/errors";
 import { programError } from "./pulumi/errors";
+import { releaseError } from "./release/errors";
 import { serviceError } from "./service/errors";
 import { aclError } from "./setup/aclErrors";
 import { setupError } from "./setup/errors";
@@ -38,6 +39,7 @@ export const CATALOGUES = {
   "A service that is changed": updateError,
   "Versionless domains": domainError,
   "What is live": deployedError,
+  "A release": releaseError,
   "Errors of the provider": serviceError,
 } as const;
 

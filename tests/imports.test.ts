@@ -73,6 +73,7 @@ const ORDER = [
   ["the root"],
   ["service"],
   ["checks"],
+  ["release"],
   ["adopt"],
   ["live"],
   ["plan"],

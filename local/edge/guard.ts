@@ -9,7 +9,8 @@ function guard(): void {
   const [directory = "", command = "", ...args] = process.argv.slice(1);
   const child = spawn(command, args, { cwd: directory, stdio: ["ignore", "inherit", "inherit"] });
   if (child.pid !== undefined) {
-    process.send?.(child.pid);
+    // Whoever is gone by now is told of nothing; an error would end us before the runtime.
+    process.send?.(child.pid, () => {});
   }
   process.once("disconnect", () => child.kill("SIGKILL"));
   child.once("error", (error) => {

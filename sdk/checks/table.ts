@@ -32,6 +32,7 @@ import {
   SERVICE_OF_BASE,
 } from "./newService";
 import { ACTIVATE_AND_STAGE, FILE_ELSEWHERE, TWO_ADOPT_ONE, TWO_OF_A_NAME, TWO_PACKAGES } from "./reading";
+import { RELEASE_FAILING, RELEASE_REPLACED, RELEASE_TAKEN_BACK } from "./release";
 import { STORE_CANNOT_CHANGE, STORE_NAME_TAKEN } from "./stores";
 import { FILLED_DICTIONARY, LINKS_TO_OTHER_STORES, UNDECLARED, WRITE_ONLY_IMPORTED } from "./undeclared";
 import {
@@ -112,6 +113,7 @@ export const CHECKS = {
   afterPreparation: [DRAFT_NOT_AS_DECLARED],
   afterStaging: [NOT_STAGED],
   afterDomains: [DOMAIN_NOT_LIVE],
+  afterRelease: [RELEASE_TAKEN_BACK, RELEASE_FAILING, RELEASE_REPLACED],
   afterAnswer: [WRONG_ANSWER],
 } as const;
 
@@ -133,7 +135,7 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
   ["Before a domain is made", ["beforeNewDomain"]],
   [
     "After the version was activated or prepared",
-    ["afterActivation", "afterPreparation", "afterStaging", "afterDomains", "afterAnswer"],
+    ["afterActivation", "afterPreparation", "afterStaging", "afterDomains", "afterRelease", "afterAnswer"],
   ],
 ];
 

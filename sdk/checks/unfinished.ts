@@ -105,13 +105,13 @@ export const UNKNOWN_TO_THE_STATE = ofState(
     outcome: "The service is not changed",
     how: "A copy of the active version, activated; then `pulumi up --refresh`",
   },
-  async ({ id, declared, state, live }, { activeVersion, activeComment }) => {
+  async ({ id, declared, state, live, release }, { activeVersion, activeComment }) => {
     const [made, active] = [configurationOf(state.versionComment), configurationOf(activeComment)];
     const wanted = configurationOf(declared.versionComment);
     // No more than package and links change, or nothing is known of a preview's configuration yet.
     if (
       activeVersion === undefined ||
-      declared.activate !== true ||
+      (declared.activate !== true && release === undefined) ||
       wanted === undefined ||
       wanted === (active ?? made)
     ) {
@@ -139,7 +139,11 @@ export const OTHER_CONFIGURATION = ofState(
     how: "`pulumi up --refresh`",
   },
   (update, service) => {
-    const { id, state } = update;
+    const { id, state, release } = update;
+    // The comment in the state is that of the version which was live when this one was prepared.
+    if (release !== undefined && state.activate === false && service.activeVersion === state.clonedVersion) {
+      return undefined;
+    }
     const [planned, active] = [configurationOf(state.versionComment), configurationOf(service.activeComment)];
     return refreshed(
       update,

@@ -10,7 +10,9 @@ import type { Check } from "./check";
 type Values = Record<string, unknown>;
 
 /** The engine is about to update the service, which only its comparison with the state tells of. */
-export interface Update extends Pick<Deployment, "name" | "args" | "project" | "setup" | "kept" | "adopted"> {
+export interface Update
+  extends Pick<Deployment, "name" | "args" | "project" | "setup" | "kept" | "adopted">,
+    Partial<Pick<Deployment, "release">> {
   /** The service's id, and the URN of its resource. */
   id: string;
   urn: string;

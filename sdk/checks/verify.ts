@@ -1,6 +1,7 @@
 import { ComputeError } from "../errors";
 import type { ServiceDetails } from "../fastly/service";
 import type { LiveVersion } from "../fastly/version";
+import { configurationOf } from "../fastly/versionComment";
 import { COMPARED } from "../live/compared";
 import { isMadeWith } from "../live/draft";
 import type { LiveService } from "../live/liveService";
@@ -41,6 +42,8 @@ export interface Deployed {
   wanted: Wanted;
   /** Whether the version goes to the staging network. */
   stage: boolean;
+  /** Whether the provider has made or updated the service in this run, for a release. */
+  isPreparedNow?: boolean;
   live: LiveService;
 }
 
@@ -96,7 +99,7 @@ export const DRAFT_NOT_AS_DECLARED: Check<Deployed> = {
   when: "The version that was prepared is not what was asked for",
   outcome: "The run fails, and says what differs",
   how: "`pulumi up --refresh`, or the commands that remove what is left",
-  async find({ wanted, stage, live }) {
+  async find({ wanted, stage, isPreparedNow, live }) {
     const { id, urn, clonedVersion: version } = wanted;
     const service = await serviceOfState({ live, urn });
     if (service instanceof ComputeError) {
@@ -107,7 +110,11 @@ export const DRAFT_NOT_AS_DECLARED: Check<Deployed> = {
       return undefined;
     }
     // A draft that is to be staged is changed in its place, and keeps the comment that it has.
-    const isOurs = stage || isMadeWith(draft.comment, wanted.versionComment);
+    const isOurs =
+      stage ||
+      (isPreparedNow === undefined
+        ? isMadeWith(draft.comment, wanted.versionComment)
+        : isPreparedNow || configurationOf(draft.comment) === configurationOf(wanted.versionComment));
     const differences = differencesOfVersion(wanted, isOurs ? { ...draft, comment: wanted.versionComment } : draft);
     return differences.length === 0
       ? undefined

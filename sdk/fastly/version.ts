@@ -99,3 +99,8 @@ export async function commentVersion(
 ): Promise<void> {
   await client.request("PUT", `/service/${id}/version/${version}`, { form: { comment } });
 }
+
+/** Makes a version live, by which all of it counts at once. The version that was live is that no more. */
+export async function activateVersion(client: FastlyClient, id: string, version: number): Promise<void> {
+  await client.request("PUT", `/service/${id}/version/${version}/activate`);
+}

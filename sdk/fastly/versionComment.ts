@@ -3,6 +3,7 @@ import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { urnOf } from "../pulumi/urn";
 import { formatOwner, type Owner, ownerOfUrn, parseOwner } from "./owner";
+import { ANY_MARK } from "./versionMark";
 
 /**
  * The comment of a version: the user's, the component that deploys the service, and a digest of what is declared.
@@ -62,15 +63,14 @@ function partsOf(comment: unknown): { owner?: string; digest?: string; sources?:
   const [, digest, sources] = tail;
   const before = comment.slice(0, comment.length - tail[0].length);
   const isBracketed = tail[0].endsWith("]");
-  if (isBracketed ? before.endsWith(" [") : before.replace(DRAFT, "") === "") {
+  if (isBracketed ? before.endsWith(" [") : before.replace(ANY_MARK, "") === "") {
     return { digest, sources };
   }
-  const own = isBracketed ? [...before.matchAll(OWNER_AFTER)].at(-1)?.index : DRAFT.exec(before)?.[0].length;
+  const own = isBracketed ? [...before.matchAll(OWNER_AFTER)].at(-1)?.index : ANY_MARK.exec(before)?.[0].length;
   const owner = own === undefined || !before.endsWith(", ") ? "" : before.slice(own, -", ".length);
   return parseOwner(owner) === undefined ? undefined : { owner, digest, sources };
 }
 
-const DRAFT = /^(?:(?:unfinished )?draft: )?/;
 const DIGEST = /configuration ([0-9a-f]{12})(?:, sources ([0-9a-f]{16}))?\]?$/;
 const LONGEST_DIGEST = "configuration 0123456789ab, sources 0123456789abcdef]".length;
 const OWNER_AFTER = /(?<= \[)[\w.-]+\/[\w.-]+\//g;

@@ -1,8 +1,5 @@
-import { once } from "node:events";
-import * as http from "node:http";
-import * as https from "node:https";
-import { proxyAgent } from "../fastly/proxy";
 import type { VerifyArgs } from "../plan/args";
+import { request } from "./request";
 
 const DEFAULTS = { path: "/", status: 200, timeoutSeconds: 60 };
 
@@ -36,21 +33,7 @@ export async function waitForAnswer(base: string, args: VerifyArgs, ask: Ask, no
 }
 
 /** Asks by HTTP, without following redirects, and by the proxy that the environment names. */
-export async function ask(address: string, timeoutMs: number): Promise<number | string> {
-  const url = new URL(address);
-  const signal = AbortSignal.timeout(timeoutMs);
-  // Unlike browsers, Node asks the DNS for names below `localhost`.
-  const isHere = url.hostname.endsWith(".localhost");
-  const where = isHere ? { host: "127.0.0.1", agent: false } : { host: url.hostname, agent: proxyAgent(url) };
-  const { get } = url.protocol === "http:" ? http : https;
-  const path = url.pathname + url.search;
-  try {
-    const request = get({ ...where, port: url.port, path, headers: { host: url.host }, signal });
-    const [answer] = (await once(request, "response")) as [http.IncomingMessage];
-    answer.destroy();
-    return answer.statusCode ?? "no status";
-  } catch (error) {
-    const { cause, message, code } = error as NodeJS.ErrnoException;
-    return cause instanceof Error ? cause.message : message || String(code);
-  }
+export async function ask(url: string, timeoutMs: number): Promise<number | string> {
+  const answer = await request({ url, timeoutMs });
+  return typeof answer === "string" ? answer : answer.status;
 }

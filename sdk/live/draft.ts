@@ -2,13 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { fastlyClient } from "../fastly/client";
 import type { ServiceDetails } from "../fastly/service";
 import { configurationOf } from "../fastly/versionComment";
+import { withoutMark } from "../fastly/versionMark";
 import type { Deployment } from "../plan/deployment";
 import { isMocked } from "../pulumi/mocks";
 import { type Live, liveAt } from "./liveService";
 import { presumedId } from "./presumed";
 
-/** In front of the comment of a version that is not to be activated, until all of it is there, and from then on. */
-const BEGUN = "unfinished draft: ";
+/** In front of the comment of a version that the provider is not to activate, until all of it is there, and from then on. */
+export const BEGUN = "unfinished draft: ";
 const READY = "draft: ";
 
 /** What the comment is going to be of a version that was begun as a draft; undefined for any other. */
@@ -18,7 +19,7 @@ export function begunComment(comment: unknown): string | undefined {
 
 /** Whether a version has this comment and was found complete. */
 export function isComplete(comment: string | undefined, wanted: string): boolean {
-  return comment === wanted || comment === READY + wanted;
+  return comment !== undefined && [wanted, READY + wanted].includes(withoutMark(comment));
 }
 
 /** Whether a version was made with this comment. */

@@ -26,6 +26,10 @@ export async function livePackage(deployment: Deployment): Promise<LivePackage |
     const service = id === undefined ? undefined : await readService(client, id);
     const owner = ownerOf(service?.activeComment);
     const sources = sourcesOf(service?.activeComment);
+    // The next version is made from the one that was prepared last, whose package is another when that is not live.
+    if (deployment.release !== undefined && service?.comments[0] !== service?.activeComment) {
+      return undefined;
+    }
     if (id === undefined || service?.activeVersion === undefined || owner === undefined || sources === undefined) {
       return undefined;
     }

@@ -6,6 +6,17 @@ export interface Activation {
   stage: boolean;
 }
 
+/** What the provider is told: with a release it prepares each version, and the release makes it live. */
+export function activationByProvider({
+  activation,
+  release,
+}: {
+  activation: Activation;
+  release?: object;
+}): Activation {
+  return release === undefined ? activation : { activate: false, stage: false };
+}
+
 export function activationOf({ activate, stage = false }: ComputeServiceArgs): Activation {
   return { activate: activate ?? !stage, stage };
 }

@@ -6,6 +6,7 @@ import type { LogEndpointArgs } from "../setup/logEndpoints";
 import type { ProductsArgs } from "../setup/products";
 import type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs } from "../setup/stores/args";
 import type { VersionlessDomainArgs } from "../setup/versionlessDomains";
+import type { ReleaseArgs } from "./releaseArgs";
 
 // What is given and seen of each kind is exported here, so that a kind needs no line elsewhere.
 export { Acl, type AclArgs, type AclFacts, type AclSummary } from "../setup/acls";
@@ -28,6 +29,7 @@ export type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs, StoreArgs } from ".
 export { ConfigStore, KvStore, SecretStore } from "../setup/stores/review";
 export type { StoreFacts } from "../setup/stores/store";
 export type { VersionlessDomainArgs } from "../setup/versionlessDomains";
+export { OnFailure, type ReleaseArgs, type ReleaseCheckArgs } from "./releaseArgs";
 
 /** What a `ComputeService` is made of. Only `directory` is needed; the manifest says the rest. */
 export interface ComputeServiceArgs {
@@ -158,6 +160,13 @@ export interface ComputeServiceArgs {
 
   /** A request that has to be answered as expected before `up` is a success. Default: none is made. */
   verify?: VerifyArgs;
+
+  /**
+   * How a new version goes live, when that is to be guarded: it is checked, and taken back when it fails. Nothing is live
+   * before it is complete, with the items of its dictionaries. Default: a version goes live as soon as it is complete, and
+   * stays.
+   */
+  release?: ReleaseArgs;
 
   /**
    * Whether the service id is written into the manifest after `up`, for people and the Fastly CLI. The id of another

@@ -8,6 +8,7 @@ import type { Activation } from "./activation";
 import type { ComputeServiceArgs } from "./args";
 import type { Identity } from "./identity";
 import type { Project } from "./project";
+import type { ReleasePlan } from "./releasePlan";
 
 /** What is asked for, as far as it is known before the component exists. */
 export interface Plan {
@@ -20,6 +21,8 @@ export interface Plan {
   /** Undefined in a preview that lacks values, when what is missing was reported. */
   setup: ResolvedSetup | undefined;
   activation: Activation;
+  /** How a new version goes live; undefined when the provider does that, or it is not to go live. */
+  release: ReleasePlan | undefined;
   /** What of the arguments has to be looked at once it is known. */
   late: LateCheck[];
   /** The id of the service that is to be taken over: the one in the manifest. */

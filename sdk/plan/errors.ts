@@ -151,13 +151,25 @@ export const planError = catalogue({
       remedy: "Give one of the two another name, or one of the components.",
     }),
   },
+  "release-unfit": {
+    what: "An argument of a release has a value that cannot be used.",
+    why: "A check that can never pass would take every version back.",
+    examples: [{ path: "release.checks[0].path", why: "does not begin with one /" }],
+    tell: ({ path, why }: { path: string; why: string }) => ({
+      problem: `The argument [${path}] ${why}`,
+      remedy: `Correct [${path}].`,
+    }),
+  },
   "verify-without-domain": {
-    what: "`verify` is to ask the service, which has no address to ask.",
+    what: "`verify` or `release` is to ask the service, which has no address to ask.",
     why: "A name with `*` is no address.",
-    examples: [{ names: [] }, { names: ["*.example.com"] }],
-    tell: ({ names }: { names: string[] }) => ({
-      problem: `There is no address to [verify], as the service has no domain${names.length > 0 ? ` but ${names.join(", ")}` : ""}`,
-      remedy: "Add one without * to [domains], leave [generatedDomain] on, or remove [verify].",
+    examples: [
+      { by: "verify", names: [] },
+      { by: "release", names: ["*.example.com"] },
+    ],
+    tell: ({ by, names }: { by: string; names: string[] }) => ({
+      problem: `There is no address to [${by}], as the service has no domain${names.length > 0 ? ` but ${names.join(", ")}` : ""}`,
+      remedy: `Add one without * to [domains], leave [generatedDomain] on, or remove [${by}].`,
     }),
   },
 });

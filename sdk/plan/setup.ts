@@ -13,6 +13,7 @@ import { checkLinkNames, uniqueThings } from "../setup/unique";
 import type { ComputeServiceArgs } from "./args";
 import { planError } from "./errors";
 import type { Project } from "./project";
+import { isAsked, releaseProblems } from "./releaseProblems";
 
 /** What the kinds are resolved from: `Pick` fails to compile when one has an argument that the component has not. */
 type Given = Pick<ComputeServiceArgs, keyof KindArguments>;
@@ -24,7 +25,7 @@ type Given = Pick<ComputeServiceArgs, keyof KindArguments>;
 export function resolveSetup(
   place: Place,
   project: Project,
-  args: Given & Pick<ComputeServiceArgs, "verify">,
+  args: Given & Pick<ComputeServiceArgs, "verify" | "release">,
   isActivated: boolean,
 ): ResolvedSetup | undefined {
   const component = place.name;
@@ -47,10 +48,13 @@ export function resolveSetup(
   for (const { what, by } of takenByOthers(place, uniqueThings(place, resolved, isActivated))) {
     report.error([], planError.told("declared-by-two-components", { what, place: describePlace(place), by }));
   }
-  const { verify } = args;
   const names = resolved.domains.map(({ facts }) => facts.name);
-  if (verify !== undefined && isActivated && mainDomain(names) === undefined) {
-    report.error(["verify"], planError.told("verify-without-domain", { names }));
+  for (const { path, why } of releaseProblems(args.release)) {
+    report.error(["release"], planError.told("release-unfit", { path, why }));
+  }
+  if (isAsked(args) && isActivated && mainDomain(names) === undefined) {
+    const by = args.verify === undefined ? "release" : "verify";
+    report.error([by], planError.told("verify-without-domain", { by, names }));
   }
   const errors = report.diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {

@@ -10,6 +10,7 @@ import { withConfiguration } from "../plan/configuration";
 import type { Deployment, Plan } from "../plan/deployment";
 import { componentIdentity } from "../plan/identity";
 import { type Project, readProject } from "../plan/project";
+import { releasePlanOf } from "../plan/releasePlan";
 import { resolveSetup } from "../plan/setup";
 import { failUnder } from "../pulumi/failure";
 import { formerUrns } from "../pulumi/formerUrns";
@@ -53,6 +54,7 @@ export function planOf(
     project,
     setup: resolveSetup(place, project, args, activation.activate),
     activation,
+    release: activation.activate ? releasePlanOf(args) : undefined,
     late,
     adopted,
     kept: keptOfLiveService(project, args),

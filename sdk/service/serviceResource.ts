@@ -3,8 +3,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { importTransforms } from "../adopt/importTransforms";
 import { versionComment } from "../fastly/versionComment";
 import { draftComment } from "../live/draft";
+import { activationByProvider } from "../plan/activation";
 import type { Deployment } from "../plan/deployment";
 import { withHooks } from "../pulumi/hooks";
+import { releaseTransforms } from "../release/preparing";
 import { type MadeThing, serviceBlocks } from "../setup/declare";
 import { withEveryDefault } from "../setup/everyDefault";
 import type { Link } from "../setup/kind";
@@ -38,7 +40,7 @@ export function declareService(
       ...withEveryDefault(declared),
       package: { filename: pkg.filename, sourceCodeHash: pkg.filesHash },
       forceDestroy: args.forceDestroy ?? true,
-      ...activation,
+      ...activationByProvider(deployment),
       versionComment: activation.activate ? comment : draftComment(deployment, comment),
     },
     {
@@ -52,7 +54,7 @@ export function declareService(
         eraseHooks(deployment),
       ].reduce(withHooks, opts.hooks),
       import: deployment.adopted,
-      transforms: importTransforms(deployment),
+      transforms: [...importTransforms(deployment), ...releaseTransforms(deployment)],
       ignoreChanges: deployment.kept,
       // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.
       deleteBeforeReplace: true,

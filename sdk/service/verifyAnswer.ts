@@ -15,12 +15,14 @@ import { operation } from "../pulumi/operation";
  * @param url there is one: a setup without an address to verify was refused.
  */
 export function verifyAnswer(
-  { args: { verify }, activation, component }: Deployment,
+  { args: { verify }, activation, release, component }: Deployment,
   id: pulumi.Output<string>,
   url: pulumi.Output<string | undefined>,
 ): pulumi.Output<unknown> | undefined {
   const isDeployed = operation() === "deploy" && !pulumi.runtime.isDryRun() && !isMocked();
-  if (verify === undefined || !activation.activate || !isDeployed) {
+  // The first check of a release.
+  const isChecked = verify === undefined || release !== undefined;
+  if (isChecked || !activation.activate || !isDeployed) {
     return undefined;
   }
   return pulumi.all([id, url]).apply(async ([, base]) => {

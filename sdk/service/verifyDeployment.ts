@@ -9,12 +9,14 @@ import { commentVersion } from "../fastly/version";
 import { COMPARED } from "../live/compared";
 import { readyComment } from "../live/draft";
 import { liveAt } from "../live/liveService";
+import { activationByProvider } from "../plan/activation";
 import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
 import { isMocked } from "../pulumi/mocks";
 import { operation } from "../pulumi/operation";
 import { unwrapped } from "../pulumi/plain";
 import { urnOf } from "../pulumi/urn";
+import { preparedComment } from "../release/preparing";
 import { resolvedOf } from "../setup/resolved";
 
 /** The service resource, and the comment that the version of this deployment has at Fastly. */
@@ -41,7 +43,7 @@ export function verifyDeployment(
   { service, comment: versionComment }: DeclaredService,
   packageHash: pulumi.Output<string>,
 ): pulumi.Output<string> {
-  const { kept, activation, adopted, component, setup } = deployment;
+  const { kept, adopted, component, setup } = deployment;
   if (pulumi.runtime.isDryRun() || isMocked() || operation() !== "deploy") {
     return service.id;
   }
@@ -74,7 +76,8 @@ export function verifyDeployment(
     }),
   ) as unknown as pulumi.Output<Outcome>;
   return outcome.apply(async (wanted) => {
-    const comments: [unknown, unknown][] = activation.activate ? [[wanted.stateComment, wanted.versionComment]] : [];
+    const isCompared = activationByProvider(deployment).activate;
+    const comments: [unknown, unknown][] = isCompared ? [[wanted.stateComment, wanted.versionComment]] : [];
     if (isLeftAlone(deployment, [wanted.package?.sourceCodeHash, wanted.packageHash], ...comments)) {
       await pulumi.log.info(
         `The service ${wanted.id} was left as it is, and is not what the program says: the engine was told to leave it out of this run.`,
@@ -105,9 +108,16 @@ function isLeftAlone({ learned }: Deployment, ...pairs: [state: unknown, declare
  * A draft that is found complete is marked so: this runs only after an update that went well, or when the state, which is
  * refused after a failed one, is right.
  */
-async function verify({ activation, credentials }: Deployment, wanted: Wanted): Promise<void> {
+async function verify(deployment: Deployment, wanted: Wanted): Promise<void> {
+  const { release, learned, credentials } = deployment;
+  const activation = activationByProvider(deployment);
   const client = await clientOf(credentials);
-  const deployed: Deployed = { wanted, stage: activation.stage, live: liveAt(async () => client).service(wanted.id) };
+  const deployed: Deployed = {
+    wanted,
+    stage: activation.stage,
+    isPreparedNow: release && learned.isServiceChanged,
+    live: liveAt(async () => client).service(wanted.id),
+  };
   const make = async (checks: readonly Check<Deployed>[]) => {
     const refused = await refusal(checks, deployed, () => {});
     if (refused !== undefined) {
@@ -120,7 +130,10 @@ async function verify({ activation, credentials }: Deployment, wanted: Wanted): 
   }
   await make(CHECKS.afterPreparation);
   const [service, draft] = [await deployed.live.details(), await deployed.live.content(wanted.clonedVersion)];
-  const ready = readyComment(wanted.versionComment, service?.activeComment);
+  const ready =
+    release === undefined
+      ? readyComment(wanted.versionComment, service?.activeComment)
+      : preparedComment(wanted.clonedVersion, draft?.comment, wanted.versionComment);
   if (draft?.comment !== ready) {
     await commentVersion(client, wanted.id, wanted.clonedVersion, ready);
   }

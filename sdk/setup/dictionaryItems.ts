@@ -21,7 +21,7 @@ interface Filled {
  * The items, as one resource per dictionary: made after the service, changed without a new version of it. Fastly refuses
  * to create items that are there, so those of a service that is taken over are imported and updated like the service.
  *
- * @returns what has to end before all of them are declared; undefined when they are.
+ * @returns what has to end before all of them are written; undefined when they are.
  */
 export function fillDictionaries(
   dictionaries: Filled[],
@@ -48,19 +48,19 @@ export function fillDictionaries(
       },
     );
   if (adopted === undefined || dictionaries.length === 0 || isMocked()) {
-    for (const dictionary of dictionaries) {
-      fill(dictionary, undefined);
-    }
-    return undefined;
+    const made = dictionaries.map((dictionary) => fill(dictionary, undefined));
+    return isMocked() || made.length === 0 ? undefined : pulumi.output(made.map(({ urn }) => urn));
   }
   // What to import has to be known when a resource is declared, and only Fastly knows it.
   return pulumi.all([service.id, liveDictionaries(adopted, credentials)]).apply(async ([id, ids]) => {
+    const made: fastly.ServiceDictionaryItems[] = [];
     for (const dictionary of dictionaries) {
       const known = ids[dictionary.name];
       // Who wrote the service by hand may have a resource for the items too: deleted, it would empty the live dictionary.
       const former = known ? await holders(ITEMS_TYPE, `${id}/${known}`, `${component}-${dictionary.name}`) : [];
-      fill(dictionary, known, id, former);
+      made.push(fill(dictionary, known, id, former));
     }
+    return pulumi.output(made.map(({ urn }) => urn));
   });
 }
 

@@ -145,7 +145,7 @@ export interface OwnKind<Args extends object = any, Resolved = any, F extends Fa
   /** Whether its removal takes resources of the component with it, which may be protected. */
   hasContents?: boolean;
   /**
-   * Makes what is no part of a version, once the service is there. Returns what has to end before all of it is declared;
+   * Makes what is no part of a version, once the service is there. Returns what has to end before all of it is made;
    * undefined when it is.
    */
   fill?(resolved: Resolved, served: Served): pulumi.Output<unknown> | undefined;

@@ -6,12 +6,14 @@ import type { MadeDomains, NewDomain } from "../../sdk/checks/domains";
 import type { StoresBefore } from "../../sdk/checks/lostStores";
 import type { NewService } from "../../sdk/checks/newService";
 import type { Reading } from "../../sdk/checks/reading";
+import type { Released } from "../../sdk/checks/release";
 import type { NewStore } from "../../sdk/checks/stores";
 import { CHECKS } from "../../sdk/checks/table";
 import type { Update } from "../../sdk/checks/update";
 import type { Upload } from "../../sdk/checks/upload";
 import type { Deployed, Wanted } from "../../sdk/checks/verify";
 import type { ManagedDomain } from "../../sdk/fastly/domains";
+import type { ReleaseEnd } from "../../sdk/release/nextStep";
 import { KINDS } from "../../sdk/setup/kinds";
 import type { ResolvedSetup } from "../../sdk/setup/resolved";
 import { identity, live, madeBy, UNANSWERED, urn, type World } from "./situations";
@@ -43,6 +45,10 @@ function reading(given: object = {}): Reading {
   const args = { directory: "./app" };
   const place = { name: "edge", parents: [] };
   return { name: "edge", place, args, given: args, project: project(), hasTwin: false, ...given } as never;
+}
+
+function released(end: ReleaseEnd): Released {
+  return { id: ID, version: 2, end };
 }
 
 function newService(world: World = {}, given: object = {}): NewService {
@@ -584,6 +590,19 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [deployed({ clonedVersion: 2 }, { services: { [ID]: { stagedVersion: 2 } } }, true), undefined],
     [deployed({ clonedVersion: 2 }), undefined],
     [deployed({}, {}, true), undefined],
+  ],
+  "release-taken-back": [
+    [released({ is: "good" }), undefined],
+    [released({ is: "taken back", wrong: ["GET / answers 500 instead of 200"], to: 1 }), "GET / answers 500"],
+    [released({ is: "taken back", wrong: undefined, to: 1 }), "by an earlier run"],
+  ],
+  "release-failing": [
+    [released({ is: "good" }), undefined],
+    [released({ is: "failing", wrong: ["it fails"], isNew: true, before: 1 }), "it fails"],
+  ],
+  "release-replaced": [
+    [released({ is: "good" }), undefined],
+    [released({ is: "replaced", by: 1 }), "version 1 is live"],
   ],
   "wrong-answer": [
     [{ url: "https://a", wanted: 200, got: 503, timeoutSeconds: 60 }, "https://a answers 503 instead of 200"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
-import { LocalFastly, type RunOptions, type RunResult, type Stack } from "../../local/index";
+import { type EdgeOptions, LocalFastly, type RunOptions, type RunResult, type Stack } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { withoutPrefix, withoutSummary } from "./diagnostics";
@@ -52,9 +52,14 @@ const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
  * Stop its `fastly` afterwards.
  *
  * @param engine by default the embedded one, or what `TEST_ENGINE` says.
+ * @param edge serves nothing by default.
  */
-export async function inlineStack(manifest = MANIFEST, engine?: Engine): Promise<InlineStack> {
-  const fastly = await LocalFastly.start({ edge: false });
+export async function inlineStack(
+  manifest = MANIFEST,
+  engine?: Engine,
+  edge: EdgeOptions | false = false,
+): Promise<InlineStack> {
+  const fastly = await LocalFastly.start({ edge });
   return open(fastly, makeProject({ "fastly.toml": manifest, "bin/main.wasm": TINY_WASM }), {}, engine);
 }
 

@@ -1,0 +1,54 @@
+/**
+ * How far the release of a version has come, in front of the version's comment: a run that was interrupted is gone on
+ * with, or taken back, from what Fastly has.
+ *
+ * A mark has the number of its own version. A clone has the comment of the version that it was made from, and so a mark
+ * of another number, which counts as none.
+ */
+export interface ReleaseMark {
+  version: number;
+  /**
+   * `prepared`: complete, and never live. `on trial`: live, or about to be, and not decided upon. `going back`: decided
+   * against, while `other` is made live again. `taken back`: that is done. `verified`: it did what was asked of it.
+   * `rehearsal`: a copy of the version `other` for the staging network, that never goes live.
+   */
+  state: ReleaseState;
+  /** The version that served before, or is rehearsed. */
+  other?: number;
+}
+
+export type ReleaseState = keyof typeof WORDS;
+
+/** What stands between the state and the number of the other version. */
+const WORDS = {
+  prepared: undefined,
+  "on trial": "after",
+  "going back": "to",
+  "taken back": "to",
+  verified: undefined,
+  rehearsal: "of",
+} as const;
+
+const MARK = new RegExp(`^release (\\d+) (${Object.keys(WORDS).join("|")})(?: (?:after|to|of) (\\d+))?: `);
+
+/** Any mark, that of a draft included, as the beginning of a pattern. */
+export const ANY_MARK = new RegExp(`^(?:(?:unfinished )?draft: |${MARK.source.slice(1)})?`);
+
+/** A comment without the mark in front of it, of whatever version. */
+export function withoutMark(comment: string): string {
+  return comment.replace(MARK, "");
+}
+
+/** How far the release of this version has come; undefined when its comment does not say. */
+export function markOf(version: number, comment: string | undefined): ReleaseMark | undefined {
+  const [, own, state, other] = MARK.exec(comment ?? "") ?? [];
+  return Number(own) === version
+    ? { version, state: state as ReleaseState, ...(other !== undefined && { other: Number(other) }) }
+    : undefined;
+}
+
+/** @param comment with or without a mark. */
+export function withMark({ version, state, other }: ReleaseMark, comment: string): string {
+  const besides = WORDS[state] === undefined || other === undefined ? "" : ` ${WORDS[state]} ${other}`;
+  return `release ${version} ${state}${besides}: ${withoutMark(comment)}`;
+}

@@ -1,0 +1,68 @@
+import { catalogue } from "../errors/catalogue";
+
+const id = "SU1Z0isxPaozGVKXdv0eY";
+
+/** A version, and what was found wrong with it. */
+export interface Failed {
+  id: string;
+  version: number;
+  wrong: string[];
+}
+
+const listed = (wrong: string[]) => wrong.map((each) => `\n  ${each}`).join("");
+
+/** Why a release has not made live what was asked for, or has taken it back. */
+export const releaseError = catalogue({
+  "release-taken-back": {
+    what: "The new version failed after it went live, and the version before is live again.",
+    why: "A check found something wrong. Each finding is listed. What no version has, such as items, stays as it is now.",
+    examples: [
+      { id, version: 6, to: 5, wrong: ["GET /health answers 500 instead of 200"] },
+      { id, version: 6, to: 5, wrong: [] },
+    ],
+    tell: ({ id, version, to, wrong }: Failed & { to: number | undefined }) => ({
+      problem: `Version ${version} of the service ${id} was taken back, and version ${to} is live again${wrong.length === 0 ? ": that was decided by an earlier run" : `:${listed(wrong)}`}`,
+      remedy:
+        "Correct the program, then run: pulumi up\n" +
+        `Is version ${version} right after all? Activate it: fastly service-version activate --service-id=${id} --version=${version}\n` +
+        "Then run: pulumi up",
+    }),
+  },
+  "release-failing": {
+    what: "What is live does not do what `release` demands, and stays live.",
+    why: "`onFailure` says so, nothing served before, or the version was released by an earlier run.",
+    examples: [
+      { id, version: 6, wrong: ["GET /health answers 500 instead of 200"], before: 5 },
+      { id, version: 1, wrong: ["GET /health answers 500 instead of 200"] },
+    ],
+    tell: ({ id, version, wrong, before }: Failed & { before?: number }) => ({
+      problem: `Version ${version} of the service ${id} is live, and stays so, but does not do what it should:${listed(wrong)}`,
+      remedy:
+        "Correct the program, then run: pulumi up" +
+        (before === undefined
+          ? ""
+          : `\nTo go back at once, run: fastly service-version activate --service-id=${id} --version=${before}`),
+    }),
+  },
+  "release-replaced": {
+    what: "What is declared was live, and somebody made another version live.",
+    why: "Nobody but you can know which one is right.",
+    examples: [{ id, version: 6, by: 5 }],
+    tell: ({ id, version, by }: { id: string; version: number; by: number | undefined }) => ({
+      problem: `Version ${version} of the service ${id} is what is declared, but version ${by ?? "none"} is live: someone activated it`,
+      remedy:
+        `Activate what is declared: fastly service-version activate --service-id=${id} --version=${version}\n` +
+        "Then run: pulumi up\n" +
+        "Or correct the program, and run the same.",
+    }),
+  },
+  "release-interrupted": {
+    what: "A release stopped half-way, as a request was refused or not answered.",
+    why: "How far it came is in the comments of the versions. The next `up` goes on from there, or back.",
+    examples: [{ id, version: 6, live: 6, problem: "PUT /service was refused", remedy: "Check the token." }],
+    tell: (facts: { id: string; version: number; live: number | undefined; problem: string; remedy: string }) => ({
+      problem: `The release of version ${facts.version} of the service ${facts.id} was interrupted, and version ${facts.live ?? "none"} is live: ${facts.problem}`,
+      remedy: `${facts.remedy}\nThen run: pulumi up`,
+    }),
+  },
+});

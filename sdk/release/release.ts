@@ -1,0 +1,34 @@
+import type { ReleaseMark } from "../fastly/versionMark";
+import { type Facts, nextStep, type ReleaseEnd, type ReleaseRules } from "./nextStep";
+
+/** What a release does to the world. Each is done when its promise is. */
+export interface ReleaseActs {
+  /** Writes the mark in front of the comment of its version; gives the comment that the version then has. */
+  mark(mark: ReleaseMark, comment: string): Promise<string>;
+  activate(version: number): Promise<void>;
+  /** What is wrong with what serves requests. */
+  checkLive(): Promise<string[]>;
+}
+
+/**
+ * Makes one step after the other until the release ends. What `facts` says at any time is what Fastly has, so that an error
+ * leaves nothing behind that the next run does not find.
+ */
+export async function release(facts: Facts, rules: ReleaseRules, acts: ReleaseActs): Promise<ReleaseEnd> {
+  for (;;) {
+    const step = nextStep(facts, rules);
+    if (step.do === "end") {
+      return step.end;
+    }
+    if (step.do === "mark") {
+      const { version } = step.mark;
+      const comment = await acts.mark(step.mark, facts.commentOf.get(version) ?? "");
+      facts.commentOf.set(version, comment);
+    } else if (step.do === "activate") {
+      await acts.activate(step.version);
+      facts.active = step.version;
+    } else {
+      facts.results.live = await acts.checkLive();
+    }
+  }
+}

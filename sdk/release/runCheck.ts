@@ -1,0 +1,65 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { ServiceAnswer, ServiceRequest } from "../live/request";
+import type { ReleaseCheck } from "../plan/releasePlan";
+import { wrongWith } from "./expectations";
+
+/** Where and when checks are made. */
+export interface CheckPlace {
+  /** The address of the service. */
+  url: string;
+  /** Until when, by `now`, an answer does not count. */
+  settledAt: number;
+}
+
+/** What a check needs of the world outside. */
+export interface CheckTools {
+  ask(request: ServiceRequest): Promise<ServiceAnswer | string>;
+  /** Runs a command; what went wrong, or undefined. */
+  run(command: string, timeoutMs: number): Promise<string | undefined>;
+  /** The headers of a request, known by now. */
+  headersOf(check: ReleaseCheck): Promise<Record<string, string>>;
+  /** Milliseconds. */
+  now(): number;
+}
+
+export interface Checked {
+  /** Undefined when it passed. */
+  wrong: string | undefined;
+  tries: number;
+  milliseconds: number;
+}
+
+/** The longest pause between two tries, in milliseconds, and its share of a second for each that a check has. */
+const PAUSE = 1_000;
+const SHARE = 50;
+
+/** Makes a check until it passes and counts, or its time is over. */
+export async function runCheck(check: ReleaseCheck, place: CheckPlace, tools: CheckTools): Promise<Checked> {
+  const since = tools.now();
+  const end = Math.max(since, place.settledAt) + check.timeoutSeconds * 1_000;
+  let said: string | undefined;
+  for (let tries = 1; ; tries++) {
+    const left = Math.max(1, end - tools.now());
+    const begun = tools.now();
+    const wrong = await tryOnce(check, place, tools, left);
+    // What was found in time says more than that there was no time.
+    said = tries === 1 || left >= PAUSE ? wrong : (said ?? wrong);
+    const now = tools.now();
+    const counts = begun >= place.settledAt;
+    const pause =
+      wrong === undefined ? Math.max(1, place.settledAt - now) : Math.min(PAUSE, SHARE * check.timeoutSeconds);
+    if (wrong === undefined ? counts : now + pause >= end) {
+      return { wrong: wrong && said, tries, milliseconds: now - since };
+    }
+    await delay(pause);
+  }
+}
+
+async function tryOnce(check: ReleaseCheck, { url }: CheckPlace, tools: CheckTools, timeoutMs: number) {
+  if (check.command !== undefined) {
+    return tools.run(check.command, timeoutMs);
+  }
+  const { path = "/", method } = check;
+  const headers = await tools.headersOf(check);
+  return wrongWith(check, await tools.ask({ url: new URL(path, url).href, method, headers, timeoutMs }));
+}

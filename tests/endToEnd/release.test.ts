@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { removeProjects } from "../support/project";
+import { type ReleaseStack, releaseStack } from "../support/releases";
+
+const good = { "*": { body: "good" } };
+const bad = { "*": { status: 500, body: "bad" } };
+
+describe("a release", function () {
+  this.timeout(60_000);
+  let test: ReleaseStack;
+  beforeEach(async () => {
+    test = await releaseStack();
+    await test.succeed();
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  it("is live when its checks have passed, and nothing happens after that", async () => {
+    assert.deepEqual(test.versions(), { active: 1, marks: ["release 1 verified"] });
+    await test.assertUnchanged();
+    test.program(good);
+    await test.succeed();
+    assert.equal(await test.body(), "good");
+    assert.deepEqual(test.versions(), { active: 2, marks: ["release 1 verified", "release 2 verified"] });
+    await test.assertUnchanged();
+    await test.succeed("up", { refresh: true });
+    await test.assertUnchanged();
+  });
+
+  it("is taken back when a check fails, and the next up with mended code goes straight through", async () => {
+    test.program(bad);
+    assert.match(
+      await test.failing(),
+      /^Version 2 of the service \w+ was taken back, and version 1 is live again: \[release-taken-back\]\n {2}GET \/ answers 500 instead of 200\nCorrect the program, then run: pulumi up/,
+    );
+    assert.equal(await test.body(), "one");
+    assert.deepEqual(test.versions(), { active: 1, marks: ["release 1 verified", "release 2 taken back to 1"] });
+    // No false success, and no second try.
+    assert.match(await test.failing(), /was decided by an earlier run \[release-taken-back\]/);
+    test.program(good);
+    await test.succeed();
+    assert.equal(await test.body(), "good");
+    await test.assertUnchanged();
+  });
+
+  it("is taken back to what was there when the old code is deployed again", async () => {
+    test.program(bad);
+    await test.failing();
+    test.program({ "*": { body: "one" } });
+    await test.succeed();
+    assert.deepEqual(test.versions().active, 3);
+    await test.assertUnchanged();
+  });
+
+  it("goes on where somebody activates by hand what was taken back, as the error says", async () => {
+    test.program({ "*": { status: 503 } });
+    const told = await test.failing();
+    const [, id, version] = /fastly service-version activate --service-id=(\w+) --version=(\d+)/.exec(told) ?? [];
+    await test.call("PUT", `/service/${id}/version/${version}/activate`);
+    assert.match(
+      await test.failing(),
+      /^Version 2 of the service \w+ is live, and stays so, but .*: \[release-failing\]\n {2}GET \/ answers 503/,
+    );
+    assert.equal(test.versions().active, 2);
+  });
+
+  it("is refused while somebody has another version live, until what is declared is activated", async () => {
+    test.program(good);
+    await test.succeed();
+    const { id } = test.fastly.service("shop");
+    await test.call("PUT", `/service/${id}/version/1/activate`);
+    const told = await test.failing();
+    assert.match(
+      told,
+      /^Version 2 of the service \w+ is what is declared, but version 1 is live.* \[release-replaced\]/,
+    );
+    assert.match(told, /fastly service-version activate --service-id=\w+ --version=2\nThen run: pulumi up/);
+    await test.call("PUT", `/service/${id}/version/2/activate`);
+    await test.succeed();
+    await test.assertUnchanged();
+  });
+
+  for (const [what, method, path, nth] of [
+    ["the mark before it goes live", "PUT", /\/version\/2$/, 2],
+    ["the activation", "PUT", /\/version\/2\/activate$/, 0],
+    ["the mark before it goes back", "PUT", /\/version\/2$/, 3],
+    ["the activation of the version before", "PUT", /\/version\/1\/activate$/, 0],
+    ["the mark after that", "PUT", /\/version\/2$/, 4],
+  ] as [string, string, RegExp, number][]) {
+    it(`that is interrupted at ${what} is ended by the next up, with the old or a mended program`, async () => {
+      test.program(bad);
+      const undo = test.fastly.inject({
+        method,
+        path,
+        skip: nth,
+        times: Number.POSITIVE_INFINITY,
+        fault: { status: 403 },
+      });
+      assert.match(
+        await test.failing(),
+        /^The release of version 2 of the service \w+ was interrupted, and version [12] is live: .*\[release-interrupted\]/,
+      );
+      undo();
+      await test.failing();
+      assert.equal(test.versions().active, 1);
+      test.program(good);
+      await test.succeed();
+      assert.equal(await test.body(), "good");
+      await test.assertUnchanged();
+    });
+  }
+
+  it("that fails gives the old answers again within a second of the decision, under load", async () => {
+    test.program(bad);
+    const seen: { at: number; status: number }[] = [];
+    let loading = true;
+    const load = (async () => {
+      while (loading) {
+        const { status } = await test.fastly.fetch("https://shop.example.com/");
+        seen.push({ at: performance.now(), status });
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    })();
+    await test.failing();
+    const ended = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    loading = false;
+    await load;
+    const failed = seen.filter(({ status }) => status === 500);
+    const last = failed.at(-1)?.at ?? 0;
+    assert.ok(failed.length > 0 && seen.length > failed.length, `${failed.length} of ${seen.length}`);
+    assert.ok(last < ended + 1_000, `${last - ended} ms after the run had ended`);
+    assert.ok(seen.filter(({ at }) => at > last).length > 10);
+  });
+});
+
+describe("a release by other rules", function () {
+  this.timeout(60_000);
+  let test: ReleaseStack;
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  it("keeps what fails where it is told to, with the way back in the error", async () => {
+    test = await releaseStack({ onFailure: "keep" });
+    await test.succeed();
+    test.program(bad);
+    const told = await test.failing();
+    assert.match(told, /^Version 2 of the service \w+ is live, and stays so, .*\[release-failing\]/);
+    assert.match(told, /To go back at once, run: fastly service-version activate --service-id=\w+ --version=1$/);
+    assert.equal(await test.body(), "bad");
+    test.program(good);
+    await test.succeed();
+    assert.equal(test.versions().active, 3);
+  });
+
+  it("runs a command with the address, the version and the phase", async () => {
+    test = await releaseStack({
+      checks: [
+        {
+          command: 'test "$RELEASE_VERSION$RELEASE_PHASE" = 1live && echo "at $RELEASE_URL" && exit 3',
+          timeoutSeconds: 1,
+        },
+      ],
+    });
+    assert.match(
+      await test.failing(),
+      /\[release-failing\]\n {2}test .* exited with code 3\n {4}at http:\/\/shop\.example\.com\.localhost:\d+/,
+    );
+  });
+
+  it("is refused with an argument that cannot be used, in preview already", async () => {
+    test = await releaseStack({ checks: [{ path: "health" }] });
+    assert.match(
+      await test.refused(),
+      /The argument \[release\.checks\[0\]\.path\] does not begin with one \/ \[release-unfit\]/,
+    );
+  });
+});

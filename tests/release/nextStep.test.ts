@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { withMark } from "../../sdk/fastly/versionMark";
+import type { Facts, ReleaseEnd } from "../../sdk/release/nextStep";
+import { release } from "../../sdk/release/release";
+
+/** A run that was killed. */
+class Killed extends Error {}
+
+/** What there is at Fastly, and which of the versions do what they should. */
+interface World {
+  active: number | undefined;
+  comments: Map<number, string>;
+  activated: number[];
+  good: Set<number>;
+  /** What was live at any time. */
+  history: (number | undefined)[];
+}
+
+/** @param served by default the first version. */
+function world(good: number[], served: "nothing" | 1 = 1): World {
+  const active = served === "nothing" ? undefined : served;
+  return {
+    active,
+    comments: new Map(active === undefined ? [] : [[active, withMark({ version: active, state: "verified" }, "W")]]),
+    activated: active === undefined ? [] : [active],
+    good: new Set(good),
+    history: [active],
+  };
+}
+
+/** The provider has prepared a version: a clone of the one before, with its comment. */
+function prepare(at: World, version: number): void {
+  if (!at.comments.has(version)) {
+    at.comments.set(version, at.comments.get(version - 1) ?? "W");
+  }
+}
+
+/**
+ * Releases a version.
+ *
+ * @param kill before which act the run is killed, or after which of them; a negative number counts those after.
+ */
+async function run(at: World, version: number, goesBack = true, kill?: number): Promise<ReleaseEnd> {
+  prepare(at, version);
+  let acts = 0;
+  const act = <T>(effect: () => T) => {
+    acts += 1;
+    if (acts === kill) {
+      throw new Killed();
+    }
+    const value = effect();
+    if (kill !== undefined && acts === -kill) {
+      throw new Killed();
+    }
+    return value;
+  };
+  const facts: Facts = {
+    version,
+    active: at.active,
+    commentOf: new Map(at.comments),
+    activated: at.activated,
+    results: {},
+  };
+  return release(
+    facts,
+    { goesBack },
+    {
+      mark: async (mark, comment) =>
+        act(() => {
+          const marked = withMark(mark, comment);
+          at.comments.set(mark.version, marked);
+          return marked;
+        }),
+      activate: async (wanted) =>
+        act(() => {
+          at.active = wanted;
+          at.activated.push(wanted);
+          at.history.push(wanted);
+        }),
+      checkLive: async () => act(() => (at.good.has(at.active ?? 0) ? [] : ["it fails"])),
+    },
+  );
+}
+
+describe("the steps of a release", () => {
+  it("make a good version live, and leave it so", async () => {
+    const at = world([1, 2]);
+    assert.deepEqual(await run(at, 2), { is: "good" });
+    assert.deepEqual(at.history, [1, 2]);
+    assert.deepEqual(await run(at, 2), { is: "good" });
+    assert.deepEqual(at.history, [1, 2]);
+    assert.equal(at.comments.get(2), "release 2 verified: W");
+  });
+
+  it("take a bad version back, and do not try it again", async () => {
+    const at = world([1]);
+    assert.deepEqual(await run(at, 2), { is: "taken back", wrong: ["it fails"], to: 1 });
+    assert.deepEqual(await run(at, 2), { is: "taken back", wrong: undefined, to: 1 });
+    assert.deepEqual(at.history, [1, 2, 1]);
+  });
+
+  it("keep a bad version where that was asked for, or nothing served before, and say so in every run", async () => {
+    const kept = world([1]);
+    assert.deepEqual(await run(kept, 2, false), { is: "failing", wrong: ["it fails"], isNew: true, before: 1 });
+    assert.deepEqual(await run(kept, 2, false), { is: "failing", wrong: ["it fails"], isNew: true, before: 1 });
+    const first = world([], "nothing");
+    assert.deepEqual(await run(first, 1), { is: "failing", wrong: ["it fails"], isNew: true, before: undefined });
+    assert.deepEqual([kept.active, first.active], [2, 1]);
+  });
+
+  it("go back from a mended version that fails to the last one that was right", async () => {
+    const at = world([1]);
+    await run(at, 2, false);
+    assert.deepEqual(await run(at, 3), { is: "taken back", wrong: ["it fails"], to: 1 });
+  });
+
+  it("do not take back what was right once, and is not any more", async () => {
+    const at = world([1, 2]);
+    await run(at, 2);
+    at.good.clear();
+    assert.deepEqual(await run(at, 2), { is: "failing", wrong: ["it fails"], isNew: false, before: undefined });
+    assert.equal(at.active, 2);
+  });
+
+  it("leave alone what somebody made live by hand: another version, or one that was taken back", async () => {
+    const at = world([1, 2]);
+    await run(at, 2);
+    at.active = 1;
+    assert.deepEqual(await run(at, 2), { is: "replaced", by: 1 });
+    const again = world([1]);
+    await run(again, 2);
+    again.active = 2;
+    assert.deepEqual(await run(again, 2), { is: "failing", wrong: ["it fails"], isNew: false, before: undefined });
+    again.good.add(2);
+    assert.deepEqual(await run(again, 2), { is: "good" });
+    assert.equal(again.comments.get(2), "release 2 verified: W");
+  });
+
+  it("take no mark for a version's own that a clone has of another", async () => {
+    const at = world([1, 2]);
+    prepare(at, 2);
+    assert.equal(at.comments.get(2), "release 1 verified: W");
+    assert.deepEqual(await run(at, 2), { is: "good" });
+  });
+
+  const MOST_ACTS = 9;
+  for (const [title, good, next] of [
+    ["a good version", [1, 2], 2],
+    ["a bad version", [1], 2],
+    ["a good version, followed by another one", [1, 2, 3], 3],
+    ["a bad version, followed by a mended one", [1, 3], 3],
+    ["a bad version, followed by another bad one", [1], 3],
+  ] as [string, number[], number][]) {
+    it(`come to the same end after a kill at any of them: ${title}`, async () => {
+      let killed = 0;
+      for (let kill = -MOST_ACTS; kill <= MOST_ACTS; kill++) {
+        const at = world(good);
+        const died = await run(at, 2, true, kill).then(
+          () => false,
+          (error: unknown) => error instanceof Killed,
+        );
+        killed += Number(died);
+        const end = await run(at, next);
+        const isGood = good.includes(next);
+        assert.equal(end.is, isGood ? "good" : "taken back", `kill ${kill}`);
+        assert.equal(at.active, isGood ? next : good.includes(2) ? 2 : 1, `kill ${kill}: ${at.history}`);
+        // What failed is not tried a second time.
+        assert.ok(died || at.history.filter((version) => version === 2).length <= 1, `kill ${kill}: ${at.history}`);
+        assert.equal((await run(at, next)).is, isGood ? "good" : "taken back");
+      }
+      assert.ok(killed >= 8, `${killed} kills`);
+    });
+  }
+});

@@ -1,0 +1,72 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { makeProject, TINY_WASM } from "./project";
+
+/** What a program does in place of a real one: what it answers, by path; `*` for all others. */
+export type Program = Record<string, Answering>;
+
+interface Answering {
+  status?: number;
+  body?: string;
+  headers?: Record<string, string>;
+  delayMs?: number;
+  /** Of so many requests one is answered by 500. */
+  failEvery?: number;
+}
+
+const MARK = "PROGRAM:";
+
+/** A module that has the program in it, as a custom section. */
+export function programWasm(program: Program): Buffer {
+  const content = Buffer.from(`\u0001p${MARK}${JSON.stringify(program)}`);
+  return Buffer.concat([TINY_WASM, Buffer.from([0]), leb128(content.length), content]);
+}
+
+function leb128(value: number): Buffer {
+  const bytes: number[] = [];
+  for (let left = value; ; left >>= 7) {
+    if (left < 128) {
+      return Buffer.from([...bytes, left]);
+    }
+    bytes.push((left & 127) | 128);
+  }
+}
+
+/**
+ * The path of a program that stands in for Viceroy: it answers what the module says. A release is about which version
+ * answers, and what, which needs neither the runtime nor a toolchain.
+ */
+export function fakeViceroy(): string {
+  const path = join(makeProject({}), "viceroy");
+  // The compiler of the tests may have put calls of `__name` into the function.
+  writeFileSync(
+    path,
+    `#!${process.execPath}\nconst __name = (named) => named;\n(${serve.toString()})(${JSON.stringify(MARK)});\n`,
+  );
+  chmodSync(path, 0o755);
+  return path;
+}
+
+/** Refers to nothing outside of itself. */
+function serve(mark: string): void {
+  const { readFileSync } = require("node:fs") as typeof import("node:fs");
+  const { createServer } = require("node:http") as typeof import("node:http");
+  const text = readFileSync("main.wasm").toString("utf8");
+  const at = text.indexOf(mark);
+  const program = (at === -1 ? {} : JSON.parse(text.slice(at + mark.length))) as Program;
+  let requests = 0;
+  const server = createServer((message, response) => {
+    const { pathname } = new URL(message.url ?? "/", "http://any");
+    const { status = 200, body = "ok", headers, delayMs = 0, failEvery } = program[pathname] ?? program["*"] ?? {};
+    requests += 1;
+    const isFailing = failEvery !== undefined && requests % failEvery === 0;
+    setTimeout(() => {
+      response.writeHead(isFailing ? 500 : status, headers);
+      response.end(body);
+    }, delayMs);
+  });
+  server.listen(0, "127.0.0.1", () => {
+    const { port } = server.address() as import("node:net").AddressInfo;
+    process.stdout.write(`Listening on http://127.0.0.1:${port}\n`);
+  });
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ComputeServiceArgs } from "../../sdk/plan/args";
+import type { Engine } from "./engines";
+import { fakeViceroy, type Program, programWasm } from "./fakeViceroy";
+import { type InlineStack, inlineStack } from "./inlineStack";
+
+/** A service on the local edge that is released again and again. */
+export interface ReleaseStack extends InlineStack {
+  /** The program of the next version. */
+  program(program: Program): void;
+  /** What the service answers now. */
+  body(path?: string): Promise<string>;
+  /** The number of the live version, and the marks of all. */
+  versions(): { active: number | undefined; marks: string[] };
+}
+
+const FAST: ComputeServiceArgs["release"] = { settleSeconds: 1, checks: [{ path: "/", timeoutSeconds: 1 }] };
+
+/** @param release besides what makes tests fast. */
+export async function releaseStack(
+  release: ComputeServiceArgs["release"] = {},
+  engine?: Engine,
+): Promise<ReleaseStack> {
+  const test = await inlineStack(undefined, engine, { viceroy: fakeViceroy(), log: () => {} });
+  const program = (given: Program) => writeFileSync(join(test.directory, "bin/main.wasm"), programWasm(given));
+  program({ "*": { body: "one" } });
+  test.declare({ domains: ["shop.example.com"], generatedDomain: false, release: { ...FAST, ...release } });
+  return {
+    ...test,
+    program,
+    async body(path = "/") {
+      const answer = await test.fastly.fetch(`https://shop.example.com${path}`);
+      return answer.text();
+    },
+    versions() {
+      const { versions } = test.fastly.service("shop");
+      const own = /\w+\/dev\/edge, configuration [0-9a-f]{12}(, sources [0-9a-f]{16})?$/;
+      return {
+        active: versions.find(({ active }) => active)?.number,
+        marks: versions.map(({ comment }) => {
+          assert.match(comment, own);
+          return comment.replace(own, "").replace(/: $/, "");
+        }),
+      };
+    },
+  };
+}
