@@ -29,7 +29,7 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
   },
   {
     command: /^npm install /,
-    reason: "tests/npmPackage.test.ts installs the package in an empty project",
+    reason: "tests/install installs the package in an empty project",
     understood: (command) =>
       words(command)
         .slice(2)
@@ -50,7 +50,7 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
   },
   {
     command: /^pulumi package add( |$)/,
-    reason: "tests/plugin/process.test.ts starts the plug-in from where the package is installed",
+    reason: "tests/install starts the plug-in from where the package is installed",
     understood: (command) => ["", `./node_modules/${name}`].includes(words(command)[3] ?? ""),
   },
   {

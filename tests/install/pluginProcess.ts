@@ -15,8 +15,7 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { load } from "js-yaml";
 import { Empty } from "../../local/engine/protobuf";
-import { installPackage } from "../support/installedPackage";
-import { makeProject, removeProjects } from "../support/project";
+import { installedPackage } from "./packed";
 
 const ROOT = resolve(__dirname, "../..");
 const { version } = require(join(ROOT, "package.json"));
@@ -28,7 +27,7 @@ describe("the plug-in's process, started from the npm package", () => {
   let printed = "";
 
   before(async () => {
-    directory = await installPackage(makeProject({}));
+    directory = join(await installedPackage(), "node_modules/pulumi-fastly-compute");
     // What Pulumi runs for a package with PulumiPlugin.yaml, in the directory of the program that uses it.
     const runner = join(ROOT, "node_modules/@pulumi/pulumi/cmd/run-plugin");
     plugin = spawn(process.execPath, [runner, directory, "127.0.0.1:1"], {
@@ -45,7 +44,6 @@ describe("the plug-in's process, started from the npm package", () => {
   after(() => {
     client.close();
     plugin.kill();
-    removeProjects();
   });
 
   /** The answer of a request, or its error. */

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { detectPulumi, LocalFastly } from "../../local/index";
-import { installPackage } from "../support/installedPackage";
-import { makeProject, removeProjects } from "../support/project";
+import { installedPackage } from "./packed";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -19,12 +18,11 @@ describe("the package in the real Pulumi", function () {
       console.log("      skipped: pulumi is not on PATH");
       this.skip();
     }
-    directory = join(makeProject({}), "yaml");
+    directory = join(await installedPackage(), "yaml");
     cpSync(join(ROOT, "examples/yaml"), directory, { recursive: true, filter: (path) => !/node_modules$/.test(path) });
     mkdirSync(join(directory, ".backend"));
-    await installPackage(directory);
+    symlinkSync("../node_modules", join(directory, "node_modules"));
   });
-  after(removeProjects);
 
   async function pulumi(...args: string[]): Promise<string> {
     const { stdout } = await promisify(execFile)("pulumi", [...args, "--non-interactive"], {

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
 import ts from "typescript";
-import { documents } from "./docs/blocks";
-import { makeProject, removeProjects, TINY_WASM } from "./support/project";
-import { typeErrors } from "./support/typecheck";
+import { documents } from "../docs/blocks";
+import { makeProject, TINY_WASM } from "../support/project";
+import { typeErrors } from "../support/typecheck";
+import { type Packed, pack, run } from "./packed";
 
-const ROOT = resolve(__dirname, "..");
+const ROOT = resolve(__dirname, "../..");
 const COMPONENT = packageIn(".", "sdk");
 const LOCAL = packageIn("local", ".");
 const manifest = COMPONENT.manifest;
@@ -49,39 +48,27 @@ new PolicyPack("rules", { enforcementLevel: "advisory", policies: computePolicie
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
-interface Package {
+interface Package extends Packed {
   name: string;
   // biome-ignore lint/suspicious/noExplicitAny: a package.json, as it is
   manifest: any;
+  folder: string;
   directory: string;
   /** Where its sources are, from there. */
   sources: string;
-  tarball: string;
-  /** What is in it. */
-  files: string[];
 }
 
 function packageIn(folder: string, sources: string): Package {
   const directory = join(ROOT, folder);
   const manifest = require(join(directory, "package.json"));
-  return { name: manifest.name, manifest, directory, sources, tarball: "", files: [] };
-}
-
-/** Packs it as `npm publish` does. */
-async function pack(made: Package): Promise<void> {
-  const directory = makeProject({});
-  const { stdout } = await npm(made.directory, "pack", "--json", "--ignore-scripts", "--pack-destination", directory);
-  const [packed] = Object.values(JSON.parse(stdout)) as { filename: string; files: { path: string }[] }[];
-  made.tarball = join(directory, packed?.filename ?? "");
-  made.files = packed?.files.map(({ path }) => path) ?? [];
+  return { name: manifest.name, manifest, folder, directory, sources, tarball: "", files: [] };
 }
 
 describe("the npm packages", function () {
   this.timeout(300_000);
-  after(removeProjects);
 
   before(async () => {
-    await Promise.all([COMPONENT, LOCAL].map(pack));
+    await Promise.all([COMPONENT, LOCAL].map(async (made) => Object.assign(made, await pack(made.folder))));
   });
 
   for (const made of [COMPONENT, LOCAL]) {
@@ -140,6 +127,16 @@ describe("the npm packages", function () {
     const entries = [".", "./policy", "./fast", "./internal", "./package.json"];
     assert.deepEqual(Object.keys(COMPONENT.manifest.exports), entries);
     assert.deepEqual(Object.keys(LOCAL.manifest.exports), [".", "./package.json"]);
+  });
+
+  it("are for @pulumi/fastly 11.1 and any 12, and for no other", () => {
+    const { satisfies } = require("semver") as { satisfies(version: string, range: string): boolean };
+    const range = COMPONENT.manifest.peerDependencies["@pulumi/fastly"];
+    const versions = ["10.3.0", "11.0.0", "11.1.0", "11.9.9", "12.0.0", "12.8.1", "13.0.0"];
+    assert.deepEqual(
+      versions.filter((version) => satisfies(version, range)),
+      ["11.1.0", "11.9.9", "12.0.0", "12.8.1"],
+    );
   });
 
   it("have one version, and are used together only", () => {
@@ -208,7 +205,7 @@ describe("the npm packages", function () {
       });
     }
 
-    it("deploys and judges with the Pulumi SDK that npm chooses", () => deploys(process.execPath));
+    it("deploys and judges with the Pulumi SDK that npm chooses", () => deploysByCommand(process.execPath));
 
     it(`deploys and judges with the oldest Pulumi SDK that is allowed: ${OLDEST_PULUMI}`, async () => {
       await install(`@pulumi/pulumi@${OLDEST_PULUMI}`);
@@ -225,7 +222,11 @@ describe("the npm packages", function () {
       await deploys(join(directory, "node_modules/node/bin/node"));
     });
 
-    it("installs beside @pulumi/fastly 11.1 and any 12, and beside no other", async () => {
+    it("installs beside @pulumi/fastly 11.1 and any 12, and beside no other", async function () {
+      if (!process.env.TEST_LONG) {
+        console.log("      skipped: only with TEST_LONG");
+        this.skip();
+      }
       const program = makeProject({ "package.json": '{ "name": "program", "private": true }' });
       const beside = async (version: string) => {
         const sources = [COMPONENT.tarball, await fastlyTarball(version)];
@@ -246,8 +247,12 @@ describe("the npm packages", function () {
     async function deploys(node: string): Promise<void> {
       forgetService();
       const inOneProcess = await run(node, ["program.cjs"], directory);
-      forgetService();
       assert.match(inOneProcess.stdout, /^{"errors":\[\],"changes":{"create":4}/);
+      await deploysByCommand(node);
+    }
+
+    async function deploysByCommand(node: string): Promise<void> {
+      forgetService();
       const bin = join(directory, "node_modules/.bin/fastly-compute-local");
       const args = ["up", "--yes", "--skip-preview", "--policy-pack", "rules", "--state", `state-${installedPulumi()}`];
       const { stdout } = await run(node, [bin, ...args], directory);
@@ -278,12 +283,6 @@ async function fastlyTarball(version: string): Promise<string> {
 
 function npm(directory: string, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
   return run("npm", args, directory);
-}
-
-/** Runs a program as from a user's shell: npm tells the programs that it runs about the project it is in. */
-function run(command: string, args: readonly string[], cwd: string): Promise<{ stdout: string; stderr: string }> {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^NODE_OPTIONS$/.test(name)));
-  return promisify(execFile)(command, args, { cwd, env });
 }
 
 function compiled(text: string, extension: "mts" | "cts"): string {
