@@ -5,6 +5,7 @@ import { deployedError } from "./checks/deployedErrors";
 import { domainError } from "./checks/domainErrors";
 import { newServiceError } from "./checks/newServiceErrors";
 import { updateError } from "./checks/updateErrors";
+import { commandError } from "./command/errors";
 import { generalError } from "./errors/general";
 import { fastlyError } from "./fastly/errors";
 import { manifestError } from "./manifest/errors";
@@ -41,6 +42,7 @@ export const CATALOGUES = {
   "What is live": deployedError,
   "A release": releaseError,
   "Errors of the provider": serviceError,
+  "Commands for live services": commandError,
 } as const;
 
 type Codes<Catalogue> = Catalogue extends { definitions: infer All } ? keyof All & string : never;

@@ -71,7 +71,7 @@ const ORDER = [
   ["internal"],
   ["plugin", "policy"],
   ["the root"],
-  ["service"],
+  ["command", "service"],
   ["checks"],
   ["release"],
   ["adopt"],

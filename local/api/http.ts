@@ -11,6 +11,8 @@ export interface ApiRequest {
   /** The body as sent. */
   raw: Buffer;
   headers: Record<string, string | undefined>;
+  /** What the token of the request may do. */
+  token: { scope: string; services: string[] };
   /** Whether a page may show values, or no more than names. */
   seesValues: boolean;
   /** The file of a multipart form's `package` part. */

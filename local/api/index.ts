@@ -40,12 +40,24 @@ export interface LocalFastlyOptions extends StoreOptions {
   token?: string;
   /** A second token, which may only read: it gets 403 for everything else. */
   readOnlyToken?: string;
+  /**
+   * More tokens, by what they are, with what each of them may do: what `GET /tokens/self` says of it, and 403 for the rest.
+   */
+  tokens?: Record<string, TokenOptions>;
   /** What is there at the start, added to what `stateFile` holds. */
   state?: Partial<State>;
   /**
    * How services are served, with Viceroy: each from the first request to one of its domains on. False to serve none.
    */
   edge?: EdgeOptions | false;
+}
+
+/** What a token may do. */
+export interface TokenOptions {
+  /** Words with spaces between: `global`, `global:read`, `purge_all`, `purge_select`. Default `global`. */
+  scope?: string;
+  /** The ids of the only services that it may see and change. Default: all. */
+  services?: string[];
 }
 
 /**
@@ -104,7 +116,8 @@ export class LocalFastly {
       faults,
       log,
       edge,
-      authorize: (token, method) => authorize(options, token, method),
+      authorize: (token, method, path) => authorize(options, token, method, path),
+      tokenOf: (token) => tokenOf(options, token),
       mayLook: (token) => options.token === undefined || isOneOf(token, options),
       save: async () => file?.save(),
     });
@@ -252,17 +265,35 @@ function record<T, V>(list: readonly T[], entry: (item: T) => [string, V]): Reco
   return Object.fromEntries(list.map(entry));
 }
 
-function authorize(options: LocalFastlyOptions, token: string | undefined, method: string): void {
+function authorize(options: LocalFastlyOptions, token: string | undefined, method: string, path: string): void {
   if (!token || (options.token !== undefined && !isOneOf(token, options))) {
     throw new ApiError(401, { msg: "Provided credentials are missing or invalid" });
   }
-  if (sameToken(token, options.readOnlyToken) && method !== "GET" && method !== "HEAD") {
+  const { scope, services } = tokenOf(options, token);
+  const scopes = scope.split(" ");
+  const isRead = method === "GET" || method === "HEAD";
+  const mayDo = scopes.includes("global") || (isRead && scopes.includes("global:read")) || path === "/tokens/self";
+  const [, service] = /^\/service\/([^/?]+)/.exec(path) ?? [];
+  const isOthers = services.length > 0 && service !== undefined && service !== "search" && !services.includes(service);
+  const isNew = services.length > 0 && method === "POST" && path === "/service";
+  if (!mayDo || isOthers || isNew) {
     throw new ApiError(403, { msg: "You are not authorized to perform this action" });
   }
 }
 
-function isOneOf(token: string | undefined, { token: all, readOnlyToken }: LocalFastlyOptions): boolean {
-  return token !== undefined && (sameToken(token, all) || sameToken(token, readOnlyToken));
+/** What a token may do: any other than those that are named may do everything. */
+function tokenOf(
+  { readOnlyToken, tokens = {} }: LocalFastlyOptions,
+  token: string | undefined,
+): { scope: string; services: string[] } {
+  const named = Object.entries(tokens).find(([each]) => sameToken(each, token))?.[1];
+  const isReader = token !== undefined && sameToken(token, readOnlyToken);
+  return { scope: named?.scope ?? (isReader ? "global:read" : "global"), services: named?.services ?? [] };
+}
+
+function isOneOf(token: string | undefined, { token: all, readOnlyToken, tokens = {} }: LocalFastlyOptions): boolean {
+  const known = [all, readOnlyToken, ...Object.keys(tokens)];
+  return token !== undefined && known.some((each) => sameToken(token, each));
 }
 
 /** In the same time whatever is the same of them. */

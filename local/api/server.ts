@@ -21,7 +21,9 @@ export interface ServerParts {
   /** Answers requests for domains of services, which are no requests to the API. */
   edge?: Pick<Edge, "answersTo" | "answer" | "changed">;
   /** Whether a token may do this: 401 when it is none of ours, 403 when it may not. */
-  authorize(token: string | undefined, method: string): void;
+  authorize(token: string | undefined, method: string, path: string): void;
+  /** What a token that is accepted may do. */
+  tokenOf(token: string | undefined): { scope: string; services: string[] };
   /** Whether whoever has this token, or none, may see the values on a page. */
   mayLook(token: string | undefined): boolean;
   /** Called after every write, before it is answered. */
@@ -94,7 +96,7 @@ function admit(parts: ServerParts, message: IncomingMessage, method: string, pat
   refuseForeignPages(message);
   const found = routeOrError(method, splitOnce(path, "?")[0]);
   if (found instanceof ApiError || !found.route.anonymous) {
-    parts.authorize(singleValued(message)["fastly-key"], method);
+    parts.authorize(singleValued(message)["fastly-key"], method, splitOnce(path, "?")[0]);
   }
   return found;
 }
@@ -130,6 +132,7 @@ async function dispatch(
       raw,
       upload,
       headers,
+      token: parts.tokenOf(headers["fastly-key"]),
       seesValues: parts.mayLook(headers["fastly-key"] ?? pageToken(headers, query)),
     },
     parts.store,

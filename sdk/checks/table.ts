@@ -34,6 +34,7 @@ import {
 import { ACTIVATE_AND_STAGE, FILE_ELSEWHERE, TWO_ADOPT_ONE, TWO_OF_A_NAME, TWO_PACKAGES } from "./reading";
 import { RELEASE_FAILING, RELEASE_REPLACED, RELEASE_TAKEN_BACK } from "./release";
 import { STORE_CANNOT_CHANGE, STORE_NAME_TAKEN } from "./stores";
+import { TOKEN_LACKS_SCOPE, TOKEN_OF_OTHER_SERVICES } from "./token";
 import { FILLED_DICTIONARY, LINKS_TO_OTHER_STORES, UNDECLARED, WRITE_ONLY_IMPORTED } from "./undeclared";
 import {
   DRAFT_INCOMPLETE,
@@ -57,6 +58,7 @@ export const CHECKS = {
   whileRead: [TWO_OF_A_NAME, ACTIVATE_AND_STAGE, TWO_PACKAGES, FILE_ELSEWHERE, TWO_ADOPT_ONE],
 
   // Before anything is made: by hooks of the component, and of its stores.
+  beforeAnyWriting: [TOKEN_LACKS_SCOPE, TOKEN_OF_OTHER_SERVICES],
   beforeNewService: [
     SERVICE_OF_BASE,
     SERVICE_DELETED,
@@ -123,6 +125,7 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
   [
     "Before anything is made",
     [
+      "beforeAnyWriting",
       "beforeNewService",
       "beforeAdoption",
       "beforeStoresGo",

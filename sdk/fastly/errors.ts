@@ -91,6 +91,26 @@ export const fastlyError = catalogue({
     },
     () => 'Use a token with the scope "global", of a user with the role of engineer or higher.',
   ),
+  "token-lacks-scope": {
+    what: "The API token may not change services, by its scope.",
+    why: "A preview only reads, and an `up` writes. Nothing is made before the token allows all of it.",
+    examples: [{ scopes: ["global:read"] }],
+    tell: ({ scopes }: { scopes: string[] }) => ({
+      problem: `The API token has the scope ${scopes.join(" ")}, and an up needs "global"`,
+      remedy: "Create a token with the scope global: https://manage.fastly.com/account/tokens",
+    }),
+  },
+  "token-of-other-services": {
+    what: "The API token is for certain services only, and this one is none of them.",
+    why: "Such a token can make stores and no service. Nothing is made before the token allows all of it.",
+    examples: [{ services: ["SU1Z0isxPaozGVKXdv0eY"], service: "OTHER" }, { services: ["SU1Z0isxPaozGVKXdv0eY"] }],
+    tell: ({ services, service }: { services: string[]; service?: string }) => ({
+      problem:
+        `The API token is for ${services.length === 1 ? "the service" : "the services"} ${services.join(", ")} only, ` +
+        (service === undefined ? "and a new one is none of them" : `and not for ${service}`),
+      remedy: "Create a token for all services, or for this one: https://manage.fastly.com/account/tokens",
+    }),
+  },
   "name-in-use": refusal(
     {
       what: "Something of this name is at Fastly already.",

@@ -3,6 +3,7 @@ import { type Credentials, clientOf } from "../fastly/credentials";
 import { type ManagedDomain, managedDomainsOf } from "../fastly/domains";
 import { readDictionaryItems } from "../fastly/items";
 import { findServiceByName, type Lookup, lookUpService, type ServiceDetails } from "../fastly/service";
+import { readToken, type TokenFacts } from "../fastly/token";
 import { type LiveVersion, readLinks, readPackageHash, readVersion } from "../fastly/version";
 import type { LinkedKind } from "../setup/kind";
 import { COMPARED } from "./compared";
@@ -45,6 +46,8 @@ export interface Live {
    * none of the id: then the service is another one's, as at Fastly, and of no concern here.
    */
   named(id: string): Promise<Lookup | undefined>;
+  /** What Fastly says of the API token; undefined when nothing is to be read of it. */
+  token(): Promise<TokenFacts | undefined>;
   /** The id of the service of this name. */
   idOfName(name: string): Promise<string | undefined>;
   /** The id of the store of this name. */
@@ -99,6 +102,7 @@ export function liveAt(connect: () => Promise<FastlyClient>): Live {
       const isAnothers = found.state === "gone" && !found.deleted && (await by(async ({ isStandIn }) => isStandIn));
       return isAnothers ? undefined : found;
     },
+    token: () => once("token", () => by(readToken)),
     idOfName: (name) => once(`name ${name}`, () => by((client) => findServiceByName(client, name))),
     idOfStore: (kind, name) => once(`${kind.linked.api} ${name}`, () => by((client) => kind.linked.find(client, name))),
   };

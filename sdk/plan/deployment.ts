@@ -58,4 +58,6 @@ export interface Learned {
   isServiceChanged: boolean;
   /** Whether it is certain that no other service is in the way of a new one. */
   isNewServiceChecked: boolean;
+  /** Whether the API token was found fit to write. */
+  isTokenChecked: boolean;
 }

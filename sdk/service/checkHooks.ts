@@ -32,6 +32,19 @@ export async function make<Situation>(
   }
 }
 
+/** Before the first thing that an `up` makes or changes. */
+async function checkToken(
+  deployment: Deployment,
+  { service, isPreview, isNew = false }: { service: string | undefined; isPreview: boolean; isNew?: boolean },
+): Promise<void> {
+  const { credentials, learned } = deployment;
+  if (!isPreview && !learned.isTokenChecked) {
+    const token = await liveWith(credentials).token();
+    await make(CHECKS.beforeAnyWriting, { token, service, isNew }, deployment);
+    learned.isTokenChecked = service !== undefined || isNew;
+  }
+}
+
 /** Not waited for: under a component that is not made yet it is shown afterwards. */
 function tell({ severity, message }: Note, component: pulumi.ComponentResource): void {
   void pulumi.log[severity === "info" ? "info" : "warn"](message, component);
@@ -61,6 +74,7 @@ export function newServiceHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBi
       }
       // Nobody but the hook knows the URN of a component that is not made yet.
       const identity = isNew ? await deployment.identify(urn) : await deployment.identity();
+      await checkToken(deployment, { service: undefined, isPreview, isNew: true });
       const sameName = async () => (isNew ? otherOfName(deployment) : undefined);
       await make(CHECKS.beforeNewService, { ...deployment, isPreview, isNew, identity, live, sameName }, deployment);
       deployment.learned.isNewServiceChecked = true;
@@ -111,6 +125,7 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
     const identity = await deployment.identify(urn);
     const state = await deployment.state.read(isKnown);
     const begunBefore = step.before?.adopts;
+    await checkToken(deployment, { service: id, isPreview });
     await make(
       CHECKS.beforeAdoption,
       { ...deployment, id, found, urn, isPreview, isKnown, identity, state, begun: begunBefore, live },
@@ -139,6 +154,8 @@ export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding |
   return before(`${name}-check-store`, { on: ["create", "update"], component }, async (step) => {
     const store = storeOf(step);
     if (store !== undefined && step.before === undefined) {
+      const { serviceId } = deployment.project.manifest;
+      await checkToken(deployment, { service: serviceId, isPreview: step.isPreview });
       const there = async () => storeAtFastly(store.kind, store.facts.store ?? "", credentials);
       await make(CHECKS.beforeNewStore, { ...store, there }, deployment);
     } else if (store !== undefined) {
@@ -169,6 +186,7 @@ export function serviceHooks(
   );
   const update = before(`${name}-check-update`, { on: ["update"], component }, async (step) => {
     const { id, urn, isPreview, declared, state } = step;
+    await checkToken(deployment, { service: id, isPreview });
     const live = liveWith(credentials).service(id);
     const identity = await deployment.identity();
     await make(

@@ -71,19 +71,19 @@ export function isSecretSetting(name: string): boolean {
 export function backendBlock(
   name: string,
   given: Settings & { address: pulumi.Input<string> },
-  isChecked: boolean,
+  healthcheck: string | undefined,
 ): BackendBlock {
   const block = { name, address: given.address } as BackendBlock;
   for (const [setting, { ours, isSecret }] of ROWS) {
     const value = orElse<unknown>(given[setting], ours?.(block));
     Object.assign(block, { [setting]: isSecret && value !== undefined ? pulumi.secret(value) : value });
   }
-  return defined({ ...block, healthcheck: isChecked ? name : undefined });
+  return defined({ ...block, healthcheck });
 }
 
 /** The Host header that a health check sends unless it says another. */
 export function checkedHost({ address, overrideHost }: BackendBlock): pulumi.Input<string> {
-  return orElse(overrideHost && lift(overrideHost, (host) => host || undefined), address);
+  return orElse(overrideHost === undefined ? undefined : lift(overrideHost, (host) => host || undefined), address);
 }
 
 /** What the provider takes for what a block leaves out. */

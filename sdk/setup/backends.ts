@@ -99,7 +99,7 @@ export function resolveBackends(
       checkMajor(["backends", name, limit], given[limit], 12, report);
     }
 
-    const block = backendBlock(name, { ...given, address, port }, healthcheck !== undefined);
+    const block = backendBlock(name, { ...given, address, port }, healthcheck && (healthcheck.name ?? name));
     resolved.push({
       name,
       block,
@@ -185,7 +185,7 @@ export const BACKENDS = ownKind<BackendArguments, ResolvedBackend[], BackendFact
   facts: (backends) => backends.map(({ facts }) => facts),
   review: { child: Backend, output: "backends" },
   blocks: (backends) => ({ backends: listed(backends.map(({ block }) => block)) }),
-  places: [{ property: "backends", path: "backend", shape: { address: "string" } }],
+  places: [{ property: "backends", path: "backend", shape: { address: "string" }, settings: ["backends", "*"] }],
   withDefaults: (service, major) => filled(service, "backends", backendDefaults(major)),
   compared: ({ name, address, port }: { name: string; address: string; port?: number | string }) => ({
     name,

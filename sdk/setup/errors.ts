@@ -163,6 +163,15 @@ export const setupError = catalogue({
       remedy: "Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).",
     }),
   },
+  "healthcheck-name-twice": {
+    what: "Two backends name one health check, and say different things of it.",
+    why: "Fastly has one health check of a name.",
+    examples: [{ name: "up" }],
+    tell: ({ name }: { name: string }) => ({
+      problem: `Two backends have a health check "${name}" with other settings`,
+      remedy: "Give one of them another [healthcheck.name], or both the same settings.",
+    }),
+  },
   "backend-port-unfit": {
     what: "The port of a backend is no port.",
     why: "A port is a whole number from 1 to 65535.",

@@ -1,12 +1,19 @@
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { type Defaults, filled } from "./defaults";
+import { setupError } from "./errors";
 import { defined, isPlain, listed, orElse } from "./inputs";
 import { ownKind } from "./kind";
 import { type Block, blocksOf, missing, object } from "./lines";
+import type { Report } from "./report";
 
 /** How Fastly finds out whether a backend is up. Defaults are Fastly's. */
 export interface HealthcheckArgs {
+  /**
+   * Its name at Fastly. Backends whose checks have one name share the check, which has to say the same of all of them.
+   * Default: the backend's name.
+   */
+  name?: string;
   /** The path that is asked for, such as `/healthz`. */
   path: pulumi.Input<string>;
   /** The Host header. Default: the backend's `overrideHost`, else its address. */
@@ -31,13 +38,18 @@ export interface HealthcheckArgs {
   headers?: pulumi.Input<string>[];
 }
 
-/** The health check of the backend `name`, named after it. */
+/** The health check of the backend `name`, named after it unless it says otherwise. */
 export function healthcheckBlock(
   name: string,
   args: HealthcheckArgs,
   defaultHost: pulumi.Input<string>,
 ): fastly.types.input.ServiceComputeHealthcheck {
-  return defined({ ...args, name, host: orElse(args.host, defaultHost), headers: headerSet(args.headers) });
+  return defined({
+    ...args,
+    name: args.name ?? name,
+    host: orElse(args.host, defaultHost),
+    headers: headerSet(args.headers),
+  });
 }
 
 /** Fastly hands headers out sorted, each once, and with a space behind the colon: given so, they never seem to differ. */
@@ -70,11 +82,14 @@ type Healthcheck = fastly.types.input.ServiceComputeHealthcheck;
 export const HEALTHCHECKS = ownKind<Record<never, never>, Healthcheck[], { name: string }>({
   noun: "health check",
   arguments: {},
-  resolve: (_, { before }) =>
-    ((before.backends ?? []) as { healthcheck?: Healthcheck }[]).flatMap(({ healthcheck }) => healthcheck ?? []),
+  resolve: (_, { before, report }) =>
+    onePerName(
+      ((before.backends ?? []) as { healthcheck?: Healthcheck }[]).flatMap(({ healthcheck }) => healthcheck ?? []),
+      report,
+    ),
   facts: (checks) => checks.map(({ name }) => ({ name: name as string })),
   blocks: (checks) => ({ healthchecks: listed(checks) }),
-  places: [{ property: "healthchecks", path: "healthcheck" }],
+  places: [{ property: "healthchecks", path: "healthcheck", settings: ["backends", "*", "healthcheck"] }],
   withDefaults: (service) => filled(service, "healthchecks", DEFAULTS),
   lines: (live, declared) => {
     const used = blocksOf(live.backends).map(({ healthcheck }) => healthcheck);
@@ -85,15 +100,35 @@ export const HEALTHCHECKS = ownKind<Record<never, never>, Healthcheck[], { name:
   },
 });
 
+/** Backends may share a check by its name. What is known later than now is taken for the same. */
+function onePerName(checks: Healthcheck[], report: Report): Healthcheck[] {
+  const byName = new Map<string, Healthcheck>();
+  for (const check of checks) {
+    const name = check.name as string;
+    const other = byName.get(name);
+    if (other !== undefined && saidOf(other) !== saidOf(check)) {
+      report.error(["backends"], setupError.told("healthcheck-name-twice", { name }));
+    }
+    byName.set(name, other ?? check);
+  }
+  return [...byName.values()];
+}
+
+function saidOf(check: Healthcheck): string {
+  const known = Object.entries(check).filter(([, value]) => !pulumi.Output.isInstance(value));
+  return JSON.stringify(known.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** A live health check as a field of its backend's arguments. */
-export function healthcheckField({ name: _, path, headers, ...settings }: Block, backend: Block): string {
+export function healthcheckField({ name, path, headers, ...settings }: Block, backend: Block): string {
   const fields = Object.entries(settings).filter(
     ([key, value]) =>
       !key.startsWith("__") &&
       value !== DEFAULTS[key] &&
       !(key === "host" && value === (backend.overrideHost || backend.address)),
   );
-  return `healthcheck: ${object({ path, ...Object.fromEntries(fields) }, headersField(headers, String(backend.name)))}`;
+  const own = name === backend.name ? {} : { name };
+  return `healthcheck: ${object({ ...own, path, ...Object.fromEntries(fields) }, headersField(headers, String(backend.name)))}`;
 }
 
 /** Headers may well have secrets: each comes from the configuration, by its name. */

@@ -48,6 +48,12 @@ export interface NamedFile {
 /** Where a kind is among the provider's properties of a service, and in Fastly's API below a version. */
 export interface Place extends PlaceInApi {
   property: keyof fastly.ServiceComputeArgs;
+  /** Where the settings of one are among the arguments, with a star for its name; undefined for what has none. */
+  settings?: string[];
+  /** What the API calls a setting, where that is more than another case. */
+  names?: Readonly<Record<string, string>>;
+  /** Settings that the provider does not take from the API. */
+  notRead?: readonly string[];
 }
 
 export type Service = Partial<fastly.ServiceComputeArgs>;
@@ -129,6 +135,8 @@ export interface OwnKind<Args extends object = any, Resolved = any, F extends Fa
   places: Place[];
   /** The names of what a service has of a kind that no version has. */
   readNames?(client: FastlyClient, service: string): Promise<string[]>;
+  /** The same, with all settings, as blocks of the provider. */
+  readBlocks?(client: FastlyClient, service: string): Promise<Blocks>;
   /** The service's blocks with the provider's default of everything that they leave out. */
   withDefaults(service: Service, major: ProviderMajor): Service;
   /**

@@ -229,6 +229,12 @@ const PUBLIC = ["address", "port"];
 /** Where the API has another name than the provider. */
 const API_PATHS: Record<string, string> = { blobstorage: "azureblob", googlepubsub: "pubsub" };
 
+/** Where the API has other names than the provider for settings. */
+const API_NAMES: Record<string, Record<string, string>> = {
+  bigquery: { email: "user", template: "template_suffix" },
+  s3: { s3AccessKey: "access_key", s3IamRole: "iam_role", s3SecretKey: "secret_key" },
+};
+
 export const LOG_ENDPOINTS = ownKind<LogEndpointArguments, ResolvedLogEndpoint[], LogEndpointFacts>({
   noun: "log endpoint",
   arguments: {
@@ -238,7 +244,16 @@ export const LOG_ENDPOINTS = ownKind<LogEndpointArguments, ResolvedLogEndpoint[]
   facts: (endpoints) => endpoints.map(({ facts }) => facts),
   review: { child: LogEndpoint, output: "logEndpoints" },
   blocks: logBlocks,
-  places: PROVIDERS.map(({ key, property }): Place => ({ property, path: `logging/${API_PATHS[key] ?? key}` })),
+  places: PROVIDERS.map(
+    ({ key, property }): Place => ({
+      property,
+      path: `logging/${API_PATHS[key] ?? key}`,
+      settings: ["logEndpoints", "*", key],
+      names: { processingRegion: "log_processing_region", ...API_NAMES[key] },
+      // To other kinds it is for VCL services, and no setting.
+      notRead: ["format", "formatVersion", "placement", "responseCondition"],
+    }),
+  ),
   withDefaults: (service) =>
     Object.assign({}, ...PROVIDERS.map((provider) => filled(service, provider.property, defaultsOf(provider)))),
   lines: (live, declared) => ({

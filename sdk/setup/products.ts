@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { readObject } from "../fastly/answers";
 import { FastlyApiError, type FastlyClient } from "../fastly/client";
 import type { ProductName, Setup, SetupProduct } from "../manifest";
 import { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
@@ -6,7 +7,7 @@ import { checkedInput, requiredInput } from "./checkedInput";
 import { setupError } from "./errors";
 import { defined, type Lifted, orElse } from "./inputs";
 import { ownKind, type Service } from "./kind";
-import { entry, group, object } from "./lines";
+import { type Blocks, entry, group, object } from "./lines";
 import { checkMajor } from "./otherMajor";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
@@ -253,6 +254,7 @@ export const PRODUCTS = ownKind<ProductArguments, ResolvedProducts, ProductFacts
   // They are switched on for the service, whatever its version.
   places: [],
   readNames: enabledProducts,
+  readBlocks: readProducts,
   withDefaults: ({ productEnablement: block }, major) => {
     const products = block as ProductBlock | undefined;
     const waf = products?.ngwaf as { enabled?: boolean } | undefined;
@@ -282,6 +284,32 @@ async function enabledProducts(client: FastlyClient, service: string): Promise<s
     );
   const on = await Promise.all(names.map(isOn));
   return names.filter((_, index) => on[index]);
+}
+
+/** The products that are on, with their settings, as the provider reads them. */
+async function readProducts(client: FastlyClient, service: string): Promise<Blocks> {
+  const names = await enabledProducts(client, service);
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const product = CONFIGURED.find((each) => each.name === name);
+      return product === undefined
+        ? [SWITCHES[name as keyof typeof SWITCHES], true]
+        : [product.argument, await settingsAtFastly(client, service, product)];
+    }),
+  );
+  return found.length === 0 ? {} : { productEnablement: Object.fromEntries(found) };
+}
+
+async function settingsAtFastly(client: FastlyClient, service: string, { name, setting, key }: Configured) {
+  const path = `/enabled-products/v1/${name}/services/${service}/configuration`;
+  type Answer = { configuration?: { traffic_ramp?: unknown; [key: string]: unknown } | null };
+  const { configuration } = await readObject<Answer>(client, path, { configuration: "object?" });
+  const ramp = configuration?.traffic_ramp;
+  return {
+    enabled: true,
+    [setting]: String(configuration?.[key] ?? ""),
+    ...(name === "ngwaf" && providerMajor() === 11 && ramp !== undefined && { trafficRamp: Number(ramp) }),
+  };
 }
 
 /**

@@ -69,18 +69,20 @@ describe("what a service would lose by being taken over", () => {
     },
     "a backend with its health check": {
       live: { backends: [CHECKED], healthchecks: [{ ...UP, method: "HEAD", timeout: 900 }] },
-      lines: ['backends: { api: { address: "a.example.com", healthcheck: { path: "/healthz", timeout: 900 } } },'],
+      lines: [
+        'backends: { api: { address: "a.example.com", healthcheck: { name: "up", path: "/healthz", timeout: 900 } } },',
+      ],
     },
     "the health check of a backend that is declared without one": {
       live: { backends: [CHECKED], healthchecks: [{ ...UP, host: "health.example.com" }] },
       declared: { backends: [API] },
-      lines: ['backends: { api: { healthcheck: { path: "/healthz", host: "health.example.com" } } },'],
+      lines: ['backends: { api: { healthcheck: { name: "up", path: "/healthz", host: "health.example.com" } } },'],
     },
     "the header of a health check, without its value": {
       live: { backends: [CHECKED], healthchecks: [{ ...UP, headers: ["Authorization: Bearer SECRET"] }] },
       declared: { backends: [API] },
       lines: [
-        'backends: { api: { healthcheck: { path: "/healthz", headers: [config.requireSecret("api-Authorization")] } } },',
+        'backends: { api: { healthcheck: { name: "up", path: "/healthz", headers: [config.requireSecret("api-Authorization")] } } },',
       ],
     },
     "no health check of a backend that is declared with another one": {

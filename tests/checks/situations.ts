@@ -85,6 +85,7 @@ export function live(world: World = {}): Live {
   return {
     service: of,
     named: async (id) => lookUp(id),
+    token: async () => undefined,
     idOfName: async (name) => world.names?.[name],
     idOfStore: async (_, name) => world.stores?.[name],
   };

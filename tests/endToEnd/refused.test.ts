@@ -100,11 +100,6 @@ describe("a refusal by Fastly", function () {
       token: "NONE-0003",
       says: "The API token in the configuration is wrong or expired. Run: pulumi config set --secret fastly:apiKey <token> [token-refused]",
     },
-    {
-      title: "a token that may only read",
-      token: "READ-0002",
-      says: 'Use a token with the scope "global", of a user with the role of engineer or higher. [token-not-allowed]',
-    },
   ]) {
     it(`of ${title} comes with a remedy, and does not show the token`, async () => {
       const test = await testStack({ files: FILES, program: PROGRAM, fastly, token });
@@ -114,6 +109,18 @@ describe("a refusal by Fastly", function () {
       assert.equal(fastly.services().length, 1);
     });
   }
+
+  it("of a user who may only read comes with a remedy, where the token says nothing of itself", async () => {
+    const undo = fastly.inject({ path: /^\/tokens\/self/, fault: { status: 403 }, times: Number.POSITIVE_INFINITY });
+    try {
+      const test = await testStack({ files: FILES, program: PROGRAM, fastly, token: "READ-0002" });
+      const says =
+        'Use a token with the scope "global", of a user with the role of engineer or higher. [token-not-allowed]';
+      assert.equal((await refusedUp(test))[COMPONENT], `error: ${says}`);
+    } finally {
+      undo();
+    }
+  });
 
   for (const { title, method, path, status, body, says } of [
     {

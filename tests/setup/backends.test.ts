@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import type { BackendArgs } from "../../sdk/setup/backendArgs";
-import { resolveBackends } from "../../sdk/setup/backends";
+import { BACKENDS, resolveBackends } from "../../sdk/setup/backends";
+import { HEALTHCHECKS } from "../../sdk/setup/healthchecks";
 import { makeReport, revealed } from "../support/report";
+import { sourcesOf } from "../support/sources";
 
 function resolve(manifest: Record<string, object>, args?: Record<string, BackendArgs>) {
   const { report, said } = makeReport();
@@ -190,5 +192,47 @@ describe("backends", () => {
         ["toString", HOST],
       ],
     );
+  });
+});
+
+describe("health checks", () => {
+  const resolved = (backends: Record<string, BackendArgs>) => {
+    const { report, said } = makeReport();
+    const sources = sourcesOf(report);
+    const before = { backends: BACKENDS.resolve({ backends }, sources) };
+    return { checks: HEALTHCHECKS.resolve({}, { ...sources, before }), said: said(), backends: before.backends };
+  };
+
+  it("are named after their backends, or as they say, and shared by a name", () => {
+    const { checks, backends, said } = resolved({
+      a: { address: HOST, healthcheck: { path: "/" } },
+      b: { address: HOST, healthcheck: { name: "up", path: "/up" } },
+      c: { address: HOST, healthcheck: { path: "/up", name: "up" } },
+    });
+    assert.deepEqual(said, []);
+    assert.deepEqual(
+      checks.map(({ name, path }) => [name, path]),
+      [
+        ["a", "/"],
+        ["up", "/up"],
+      ],
+    );
+    assert.deepEqual(
+      backends.map(({ block }) => block.healthcheck),
+      ["a", "up", "up"],
+    );
+  });
+
+  it("of one name have to say the same", () => {
+    const { said } = resolved({
+      b: { address: HOST, healthcheck: { name: "up", path: "/up" } },
+      c: { address: HOST, healthcheck: { name: "up", path: "/other" } },
+    });
+    assert.match(said[0] ?? "", /^error: Two backends have a health check "up" .*\[healthcheck-name-twice\]$/);
+  });
+
+  it("ask for the backend's address when its overrideHost is empty", () => {
+    const { checks } = resolved({ a: { address: HOST, overrideHost: "", healthcheck: { path: "/" } } });
+    assert.equal(checks[0]?.host, HOST);
   });
 });

@@ -28,6 +28,7 @@ export async function replay(interactions: readonly Interaction[], pkg: Buffer):
     faults: new Faults(),
     log: new RequestLog(),
     authorize: () => {},
+    tokenOf: () => ({ scope: "global", services: [] }),
     mayLook: () => true,
     save: async () => {},
   });

@@ -1,0 +1,170 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { inShell } from "../errors/commands";
+import type { FastlyClient } from "../fastly/client";
+import { loadManifest } from "../manifest/load";
+import type { Manifest } from "../manifest/types";
+import { visibleLine } from "../system/visible";
+import { commandError } from "./errors";
+import type { Io } from "./io";
+import { type AdoptedService, readService } from "./live";
+import { ITEMS_KEY, itemsValue, manifestText, programText, projectFiles, projectName, type Writing } from "./written";
+
+export interface AdoptOptions {
+  serviceId: string;
+  /** The directory of the Pulumi program. */
+  dir: string;
+  /** The Compute project; undefined is the one in `dir`, else `app` in it. */
+  app?: string;
+  overwrite: boolean;
+  /** Whether the program is only printed. */
+  print: boolean;
+  /** The key of the one secret that is printed, and nothing else. */
+  printSecret?: string;
+  itemsInProgram: boolean;
+}
+
+/**
+ * Writes a Pulumi program and a manifest that declare what is live in a service. Nothing is changed at Fastly, and no file
+ * is written over without being told.
+ */
+export async function adopt(options: AdoptOptions, client: FastlyClient, io: Io): Promise<number> {
+  const service = await readService(client, options.serviceId);
+  if (options.printSecret !== undefined) {
+    printSecret(service, options, options.printSecret, io);
+    return 0;
+  }
+  const directory = resolve(options.dir);
+  const app = resolve(directory, options.app ?? (existsSync(join(directory, "fastly.toml")) ? "." : "app"));
+  const manifest = manifestIn(app, service.id);
+  const writing: Writing = {
+    app: fromDirectory(directory, app),
+    itemsInProgram: options.itemsInProgram,
+    description: manifest?.description || undefined,
+  };
+  const program = programText(service, writing);
+  if (options.print) {
+    io.stdout.write(program);
+    return 0;
+  }
+  const files = new Map([
+    ...Object.entries(projectFiles(projectName(service.details.name))).map(
+      ([name, text]) => [join(directory, name), text] as [string, string],
+    ),
+    [join(directory, "index.ts"), program],
+    ...(manifest === undefined ? [[join(app, "fastly.toml"), manifestText(service)] as [string, string]] : []),
+  ]);
+  write(files, options.overwrite);
+  io.stdout.write(report(service, options, [...files.keys()], app, manifest));
+  return 0;
+}
+
+/** The manifest that is there, which is kept. */
+function manifestIn(app: string, id: string): Manifest | undefined {
+  const path = join(app, "fastly.toml");
+  if (!existsSync(path)) {
+    return undefined;
+  }
+  const shown = relative("", path) || path;
+  const { manifest } = loadManifest(path, shown);
+  if (manifest.serviceId !== undefined && manifest.serviceId !== id) {
+    throw commandError("manifest-of-another-service", { file: shown, named: manifest.serviceId, id });
+  }
+  return manifest;
+}
+
+/** As the program writes it: with a dot in front, and forward slashes on every system. */
+export function fromDirectory(
+  directory: string,
+  app: string,
+  {
+    relative: from,
+    isAbsolute,
+    sep,
+  }: Pick<typeof import("node:path"), "relative" | "isAbsolute" | "sep"> = require("node:path"),
+): string {
+  const path = from(directory, app);
+  const slashed = path.split(sep).join("/");
+  return isAbsolute(path) || slashed.startsWith("..") ? slashed : slashed === "" ? "." : `./${slashed}`;
+}
+
+/** All or nothing: what is in the way is found before anything is written. */
+function write(files: Map<string, string>, overwrite: boolean): void {
+  const inTheWay = [...files].filter(([path, text]) => existsSync(path) && readFileSync(path, "utf8") !== text);
+  if (inTheWay.length > 0 && !overwrite) {
+    throw commandError("files-in-the-way", { files: inTheWay.map(([path]) => relative("", path)) });
+  }
+  for (const [path, text] of files) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, overwrite ? {} : { flag: existsSync(path) ? "r+" : "wx" });
+  }
+}
+
+function printSecret(service: AdoptedService, options: AdoptOptions, key: string, io: Io): void {
+  const items = options.itemsInProgram ? undefined : itemsValue(service);
+  const all = new Map([...service.secrets, ...(items === undefined ? [] : [[ITEMS_KEY, items] as const])]);
+  const value = all.get(key);
+  if (value === undefined) {
+    throw commandError("secret-unknown", { key, known: [...all.keys()] });
+  }
+  if (io.stdout.isTTY) {
+    throw commandError("secret-on-terminal", { command: secretCommand(options.serviceId, key) });
+  }
+  // `pulumi config set` leaves out one line's end.
+  io.stdout.write(`${value}\n`);
+}
+
+function secretCommand(id: string, key: string): string {
+  return `npx pulumi-fastly-compute adopt --service-id ${inShell(id)} --print-secret ${inShell(key)}`;
+}
+
+/** What was done, and what is left to do. */
+function report(
+  service: AdoptedService,
+  { itemsInProgram, dir }: AdoptOptions,
+  files: string[],
+  app: string,
+  manifest: Manifest | undefined,
+): string {
+  const { id, details, version, secrets, undeclarable } = service;
+  const hasItems = !itemsInProgram && itemsValue(service) !== undefined;
+  const keys = [...secrets.keys(), ...(hasItems ? [ITEMS_KEY] : [])];
+  const where = relative("", resolve(dir));
+  const shownApp = relative("", app) || ".";
+  const steps = [
+    ...(where === "" ? [] : [`cd ${inShell(where)}`]),
+    "npm install",
+    "pulumi stack init",
+    ...keys.map((key) => `${secretCommand(id, key)} | pulumi config set --secret ${inShell(key)}`),
+    "pulumi preview",
+  ];
+  const lines = [
+    `Version ${version} of the service ${id} (${JSON.stringify(details.name)}) was read. Nothing was changed at Fastly.`,
+    "",
+    "Written:",
+    ...files.map((file) => `  ${relative("", file)}`),
+    ...(manifest === undefined
+      ? [
+          "",
+          `Fastly hands out no package: put the sources of the service into ${shownApp}, or a built package there`,
+          'and { package: { path: "…" } } into the program.',
+        ]
+      : []),
+    ...(manifest !== undefined && manifest.serviceId === undefined
+      ? ["", `Put this line at the top of ${join(shownApp, "fastly.toml")}:`, `  service_id = "${id}"`]
+      : []),
+    ...(manifest?.raw.setup === undefined
+      ? []
+      : ["", "The manifest has [setup], which every up keeps so: the preview shows where that is not what is live."]),
+    ...(undeclarable.length === 0
+      ? []
+      : ["", "These cannot be declared; the preview says how to go on:", ...undeclarable.map((each) => `  ${each}`)]),
+    "",
+    "Then run:",
+    ...steps.map((step) => `  ${step}`),
+    "",
+    "The first preview imports the service. It differs in the package and in the comment of the version only.",
+    "",
+  ];
+  return lines.map((line) => `${visibleLine(line)}\n`).join("");
+}

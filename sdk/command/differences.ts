@@ -1,0 +1,90 @@
+import { LINK } from "../setup/kind";
+import { OWN_KINDS } from "../setup/kinds";
+import { type Block, type Blocks, blocksOf } from "../setup/lines";
+import { ENCRYPTED } from "./exported";
+
+/** One thing that two descriptions of a service say differently. */
+export interface Difference {
+  /** `backend`. */
+  kind: string;
+  name: string;
+  /** What the live service, or whatever is compared, has of it besides: `added`, less: `missing`, or otherwise. */
+  what: "added" | "missing" | "changed";
+  /** The settings that differ; of secret ones and of the rest no more than the name. */
+  settings: string[];
+  /** The same in the words of a run's error. */
+  text: string;
+}
+
+/** What is the provider's own, or a sign of the bridge. */
+const NO_SETTINGS = ["name", "forceDestroy", "dictionaryId", "linkId"];
+
+const KINDS: [property: string, noun: string][] = [
+  ...OWN_KINDS.flatMap(([, { noun, places }]) => places.map(({ property }): [string, string] => [property, noun])),
+  ["resourceLinks", LINK],
+];
+
+/** What `other` has otherwise than `known`, block by block and setting by setting. */
+export function differencesOf(known: Blocks, other: Blocks): Difference[] {
+  const ofBlocks = KINDS.flatMap(([property, noun]) =>
+    compared(noun, blocksOf(known[property]), blocksOf(other[property])),
+  );
+  return [...ofBlocks, ...ofProducts(known.productEnablement, other.productEnablement)];
+}
+
+function compared(kind: string, known: Block[], other: Block[]): Difference[] {
+  const without = (list: Block[], others: Block[]) =>
+    list.filter(({ name }) => !others.some((each) => each.name === name));
+  const changed = known.flatMap((block) => {
+    const now = other.find(({ name }) => name === block.name);
+    const settings = now === undefined ? [] : differingSettings(block, now);
+    return settings.length === 0 ? [] : [difference(kind, block.name, "changed", settings)];
+  });
+  return [
+    ...without(known, other).map(({ name }) => difference(kind, name, "missing")),
+    ...without(other, known).map(({ name }) => difference(kind, name, "added")),
+    ...changed,
+  ];
+}
+
+function difference(kind: string, name: unknown, what: Difference["what"], settings: string[] = []): Difference {
+  const thing = `the ${kind} ${String(name)}`;
+  const text = {
+    missing: `${thing} is missing`,
+    added: `${thing} is there besides`,
+    changed: `${thing} has another ${settings.join(", ")}`,
+  }[what];
+  return { kind, name: String(name), what, settings, text };
+}
+
+/** To the provider, an empty text, 0 and false are as good as nothing. What is encrypted may be the same. */
+function differingSettings(known: Record<string, unknown>, other: Record<string, unknown>): string[] {
+  const settings = [...new Set([...Object.keys(known), ...Object.keys(other)])];
+  return settings.filter((setting) => {
+    const [a, b] = [known[setting], other[setting]];
+    const isCompared =
+      !NO_SETTINGS.includes(setting) && !setting.startsWith("__") && a !== ENCRYPTED && b !== ENCRYPTED;
+    return isCompared && JSON.stringify(orNothing(a)) !== JSON.stringify(orNothing(b));
+  });
+}
+
+function orNothing(value: unknown): unknown {
+  const isEmpty = Array.isArray(value) && value.length === 0;
+  return value === "" || value === 0 || value === false || value === -1 || value === null || isEmpty
+    ? undefined
+    : value;
+}
+
+function ofProducts(known: unknown, other: unknown): Difference[] {
+  const [before, now] = [enabled(known), enabled(other)];
+  return compared("product", before, now);
+}
+
+/** The products that are on, each with its settings. */
+function enabled(products: unknown): Block[] {
+  return Object.entries((products ?? {}) as Record<string, unknown>).flatMap(([name, value]) => {
+    const settings =
+      typeof value === "object" && value !== null ? (value as Record<string, unknown>) : { enabled: value };
+    return settings.enabled === true ? [{ ...settings, name }] : [];
+  });
+}

@@ -1,0 +1,206 @@
+import { componentOf, SERVICE_TYPE } from "../adopt/holders";
+import { undeclared } from "../adopt/undeclared";
+import { updateError } from "../checks/updateErrors";
+import type { ComputeError } from "../errors";
+import type { FastlyClient } from "../fastly/client";
+import { goneError } from "../fastly/gone";
+import { readConfigStoreItems, readDictionaryItems } from "../fastly/items";
+import { nameOfOwner, ownerOfUrn } from "../fastly/owner";
+import { lookUpService, type ServiceDetails } from "../fastly/service";
+import { readWhole } from "../live/blocks";
+import { ITEMS_TYPE } from "../setup/dictionaryItems";
+import type { Blocks } from "../setup/lines";
+import { type Difference, differencesOf } from "./differences";
+import { ENCRYPTED, plannedOf, resourcesOf, type StateResource } from "./exported";
+
+/** What the stack's state, its program and Fastly say of one service. */
+export interface ServiceDrift {
+  /** The name of the component. */
+  component: string;
+  id: string;
+  urn: string;
+  /** The active version, as the state has it and as it is. */
+  version: { state?: number; live?: number };
+  /** What a preview and an `up` that change the service say, and how to go on. */
+  refused?: { code: string; problem: string; remedy: string };
+  /** What is otherwise at Fastly than the state says. `discarded` tells whether `pulumi up --refresh` undoes it. */
+  live: (Difference & { discarded: boolean })[];
+  /** Lines that keep what is there besides, for the arguments. */
+  lines: string[];
+  /** What the program has otherwise than the state: the next `up` makes it so. Undefined when the program was not run. */
+  program?: Difference[];
+}
+
+export interface Drift {
+  /** Whether Fastly has something otherwise than the state. */
+  drift: boolean;
+  /** Whether the program has something otherwise than the state; undefined when it was not run. */
+  pending?: boolean;
+  services: ServiceDrift[];
+  /** What the next `up` does to other resources, by URN. */
+  steps: { op: string; urn: string }[];
+}
+
+/**
+ * Compares a state, and the plan of a preview, with what is live. Only reads.
+ *
+ * @param exported as `pulumi stack export` prints it.
+ * @param preview as `pulumi preview --json` prints it.
+ */
+export async function driftOf(exported: unknown, preview: unknown, client: FastlyClient): Promise<Drift> {
+  const resources = resourcesOf(exported);
+  const planned = preview === undefined ? undefined : plannedOf(preview);
+  const services: ServiceDrift[] = [];
+  for (const resource of resources) {
+    const component = resource.type === SERVICE_TYPE && resource.id ? componentOf(resource.urn) : undefined;
+    if (component !== undefined) {
+      services.push(await driftOfService(resource, component, resources, planned?.inputs.get(resource.urn), client));
+    }
+  }
+  const steps = [...(planned?.ops ?? [])].filter(([, op]) => op !== "same").map(([urn, op]) => ({ op, urn }));
+  const drift = services.some(({ live, refused }) => live.length > 0 || refused !== undefined);
+  return { drift, ...(planned && { pending: steps.length > 0 }), services, steps };
+}
+
+async function driftOfService(
+  resource: StateResource,
+  component: string,
+  resources: StateResource[],
+  wanted: Record<string, unknown> | undefined,
+  client: FastlyClient,
+): Promise<ServiceDrift> {
+  const { urn, id = "", outputs: state = {}, inputs = {} } = resource;
+  const found = await lookUpService(client, id);
+  const activeInState = Number(state.activeVersion) || undefined;
+  const common = { component: nameOfOwner(ownerOfUrn(component)), id, urn };
+  if (found.state === "unknown") {
+    throw found.error;
+  }
+  if (found.state === "gone") {
+    const gone = goneError(id, urn, found.deleted);
+    return { ...common, version: { state: activeInState }, refused: told(gone), live: [], lines: [] };
+  }
+  const { service } = found;
+  const version = { state: activeInState, live: service.activeVersion };
+  const readVersion = service.activeVersion ?? service.version;
+  if (readVersion === undefined) {
+    return { ...common, version, live: [], lines: [] };
+  }
+  const { version: content, blocks } = await readWhole(client, id, readVersion);
+  const declared = wanted ?? inputs;
+  const undone = new Set(differencesOf(declared, blocks).map(({ text }) => text));
+  const differing = differencesOf(state, blocks).map((each) => ({
+    ...each,
+    discarded: [...undone].some((text) => text.startsWith(`the ${each.kind} ${each.name} `)),
+  }));
+  const others = [
+    ...ofService(state, service),
+    ...ofPackage(state, content.packageHash),
+    ...(await ofItems(urn, resources, client)),
+  ].map((each) => ({ ...each, discarded: true }));
+  const typeOf = (link: string) => content.links.find(({ name }) => name === link)?.resource_type;
+  const refused = refusalOf(id, state, service);
+  return {
+    ...common,
+    version,
+    ...(refused && { refused: told(refused) }),
+    live: [...differing, ...others],
+    lines: undeclared(blocks, declared as Blocks, typeOf).lines,
+    ...(wanted && { program: differencesOf(state as Blocks, wanted as Blocks) }),
+  };
+}
+
+/** The first of what the checks before an update say of such a state, in their words. */
+function refusalOf(id: string, state: Record<string, unknown>, service: ServiceDetails): ComputeError | undefined {
+  const { activeVersion: active } = service;
+  if (active !== undefined && active !== state.activeVersion && active !== state.clonedVersion) {
+    return updateError("other-version-active", { id, active, known: state.activeVersion ?? state.clonedVersion });
+  }
+  const property = (["name", "comment"] as const).find((each) => differs(state[each], service[each]));
+  return (
+    property && updateError("other-name-or-comment", { id, property, live: service[property], known: state[property] })
+  );
+}
+
+function told({ code, problem, remedy }: ComputeError): ServiceDrift["refused"] {
+  return { code, problem, remedy };
+}
+
+function differs(known: unknown, live: unknown): boolean {
+  return known !== ENCRYPTED && (known ?? "") !== (live ?? "");
+}
+
+function ofService(state: Record<string, unknown>, service: ServiceDetails): Difference[] {
+  return (["name", "comment"] as const)
+    .filter((property) => differs(state[property], service[property]))
+    .map((property) => ({
+      kind: "service",
+      name: property,
+      what: "changed" as const,
+      settings: [property],
+      text: `the service's ${property} is "${service[property]}" instead of "${state[property]}"`,
+    }));
+}
+
+function ofPackage(state: Record<string, unknown>, live: string | undefined): Difference[] {
+  const [pkg] = [state.package].flat() as ({ sourceCodeHash?: unknown } | undefined)[];
+  const known = pkg?.sourceCodeHash;
+  return typeof known !== "string" || known === live
+    ? []
+    : [
+        {
+          kind: "package",
+          name: "package",
+          what: "changed",
+          settings: ["sourceCodeHash"],
+          text: `the package is ${live?.slice(0, 12) ?? "missing"}… instead of ${known.slice(0, 12)}…`,
+        },
+      ];
+}
+
+const CONFIG_ENTRIES = "fastly:index/configstoreEntries:ConfigstoreEntries";
+
+/** Items that a resource of the component manages as a whole: those of dictionaries, and of config stores that it made. */
+async function ofItems(service: string, resources: StateResource[], client: FastlyClient): Promise<Difference[]> {
+  const component = resources.find(({ urn }) => urn === service)?.parent;
+  const found: Difference[] = [];
+  for (const { type, parent, outputs = {} } of resources) {
+    if (parent !== component || (type !== ITEMS_TYPE && type !== CONFIG_ENTRIES)) {
+      continue;
+    }
+    const isDictionary = type === ITEMS_TYPE;
+    const known = (isDictionary ? outputs.items : outputs.entries) as Record<string, unknown> | symbol | undefined;
+    const owner = String(isDictionary ? outputs.dictionaryId : outputs.storeId);
+    const live = isDictionary
+      ? await readDictionaryItems(client, String(outputs.serviceId), owner)
+      : await readConfigStoreItems(client, owner);
+    found.push(...itemsDiffering(isDictionary ? "item" : "config store item", known, live));
+  }
+  return found;
+}
+
+/** Values may be secret: of each only the key is told. */
+function itemsDiffering(
+  kind: string,
+  known: Record<string, unknown> | symbol | undefined,
+  live: Record<string, string>,
+): Difference[] {
+  if (typeof known === "symbol") {
+    return [];
+  }
+  const items = new Map(Object.entries(known ?? {}));
+  const now = new Map(Object.entries(live));
+  return [...new Set([...items.keys(), ...now.keys()])].flatMap((name): Difference[] => {
+    const [before, after] = [items.get(name), now.get(name)];
+    const thing = `the ${kind} ${name}`;
+    if (!items.has(name)) {
+      return [{ kind, name, what: "added", settings: [], text: `${thing} is there besides` }];
+    }
+    if (!now.has(name)) {
+      return [{ kind, name, what: "missing", settings: [], text: `${thing} is missing` }];
+    }
+    return before === after || before === ENCRYPTED
+      ? []
+      : [{ kind, name, what: "changed", settings: ["value"], text: `${thing} has another value` }];
+  });
+}

@@ -1,0 +1,148 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { FILE_LIMITS, readRegularText, whyUnread } from "../system/files";
+import { visibleLine } from "../system/visible";
+import { readingClient } from "./access";
+import { type Drift, driftOf, type ServiceDrift } from "./drift";
+import { commandError } from "./errors";
+import type { Io } from "./io";
+
+export interface DriftOptions {
+  /** The directory of the Pulumi program. */
+  dir: string;
+  stack?: string;
+  /** Files to read instead of running `pulumi`. */
+  state?: string;
+  preview?: string;
+  withProgram: boolean;
+  json: boolean;
+}
+
+/** What the exit code says; 1 is that of an error, as everywhere. */
+const NOTHING = 0;
+const SOMETHING = 2;
+
+/**
+ * Tells what differs between the state, the program and what is live: edits in the web interface included. Ends with 2 when
+ * anything does, for CI.
+ */
+export async function drift(options: DriftOptions, io: Io): Promise<number> {
+  const client = readingClient(io.env);
+  const exported = await exportedState(options, io);
+  const { preview, failure } = options.withProgram ? await previewOf(options, io) : {};
+  const found = await driftOf(exported, preview, client);
+  io.stdout.write(
+    options.json
+      ? `${JSON.stringify({ ...found, ...(failure && { previewFailed: failure }) }, null, 2)}\n`
+      : shown(found, failure),
+  );
+  return found.drift || found.pending || failure !== undefined ? SOMETHING : NOTHING;
+}
+
+async function exportedState({ dir, stack, state }: DriftOptions, io: Io): Promise<unknown> {
+  if (state !== undefined) {
+    return jsonIn(state);
+  }
+  const args = ["stack", "export", "--show-secrets", "--non-interactive"];
+  return JSON.parse(await pulumi(args, { dir, stack }, io));
+}
+
+/** A preview that refuses is no obstacle: what it refuses is often what is looked for. */
+async function previewOf(
+  { dir, stack, state, preview }: DriftOptions,
+  io: Io,
+): Promise<{ preview?: unknown; failure?: string }> {
+  if (preview !== undefined) {
+    return { preview: jsonIn(preview) };
+  }
+  if (state !== undefined) {
+    return {};
+  }
+  try {
+    return { preview: JSON.parse(await pulumi(["preview", "--json", "--non-interactive"], { dir, stack }, io)) };
+  } catch (error) {
+    return { failure: error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error) };
+  }
+}
+
+async function pulumi(args: string[], { dir, stack }: { dir: string; stack?: string }, io: Io): Promise<string> {
+  const all = [...args, ...(stack === undefined ? [] : ["--stack", stack])];
+  try {
+    const { stdout } = await promisify(execFile)("pulumi", all, { cwd: dir, env: io.env, maxBuffer: FILE_LIMITS.data });
+    return stdout;
+  } catch (error) {
+    const { stderr, stdout, message } = error as Error & { stderr?: string; stdout?: string };
+    const said = [stderr, diagnosticsIn(stdout), message].find((text) => text?.trim()) ?? "";
+    throw commandError("pulumi-failed", {
+      command: `pulumi ${args.filter((arg) => !arg.startsWith("--")).join(" ")}`,
+      reason: visibleLine(said.trim().split("\n", 1)[0] ?? ""),
+    });
+  }
+}
+
+/** What a preview in JSON says of its failure. */
+function diagnosticsIn(stdout: string | undefined): string | undefined {
+  try {
+    const { diagnostics } = JSON.parse(stdout ?? "") as { diagnostics?: { severity: string; message: string }[] };
+    return diagnostics?.find(({ severity }) => severity === "error")?.message;
+  } catch {
+    return undefined;
+  }
+}
+
+function jsonIn(file: string): unknown {
+  let text: string;
+  try {
+    text = readRegularText(file, FILE_LIMITS.data);
+  } catch (error) {
+    throw commandError("state-not-readable", { file, reason: whyUnread(error) });
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw commandError("state-not-readable", { file, reason: "is not JSON" });
+  }
+}
+
+function shown({ services, steps, pending }: Drift, failure: string | undefined): string {
+  const lines = [
+    ...services.flatMap(serviceShown),
+    ...(services.length === 0 ? ["The stack has no service of a ComputeService."] : []),
+    ...section(
+      "The next up does this to resources",
+      steps.map(({ op, urn }) => `${op} ${urn.split("::").at(-1)} (${urn.split("::").at(-2)?.split("$").at(-1)})`),
+      "",
+    ),
+    ...(pending === false ? ["The program has nothing otherwise than the state."] : []),
+    ...(failure === undefined ? [] : [`What the program wants is not known, as the preview has failed: ${failure}`]),
+  ];
+  return lines.map((line) => `${visibleLine(line)}\n`).join("");
+}
+
+function serviceShown({ component, id, version, refused, live, lines }: ServiceDrift): string[] {
+  const isSame = live.length === 0 && refused === undefined;
+  const active = version.live === undefined ? "no version is active" : `version ${version.live} is active`;
+  const known = version.state === version.live ? "" : `, and the state says ${version.state ?? "none"}`;
+  return [
+    `${component}: service ${id}, ${active}${known}${isSame ? "; nothing differs at Fastly" : ""}`,
+    ...section(
+      "At Fastly is otherwise than the state says",
+      live.map(
+        ({ text, discarded }) =>
+          `${text}${discarded ? "; pulumi up --refresh discards that" : "; the program has it so"}`,
+      ),
+    ),
+    ...section(
+      "These lines of arguments keep what is there besides",
+      live.some(({ what }) => what === "added") ? lines : [],
+    ),
+    ...section(
+      "A preview and an up that change the service say",
+      refused === undefined ? [] : `${refused.problem} [${refused.code}]\n${refused.remedy}`.split("\n"),
+    ),
+  ];
+}
+
+function section(title: string, lines: string[], indent = "  "): string[] {
+  return lines.length === 0 ? [] : [`${indent}${title}:`, ...lines.map((line) => `${indent}  ${line}`)];
+}

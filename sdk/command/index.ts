@@ -1,0 +1,49 @@
+import { visibleText } from "../system/visible";
+import { readingClient } from "./access";
+import { adopt } from "./adopt";
+import { drift } from "./driftCommand";
+import { parseInvocation } from "./invocation";
+import type { Io } from "./io";
+
+/** Runs `pulumi-fastly-compute` with these arguments, and gives its exit code. Never throws for what a user did. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  try {
+    const invocation = parseInvocation(args);
+    if (typeof invocation === "string") {
+      io.stdout.write(invocation);
+      return args.length === 0 ? 1 : 0;
+    }
+    const { values } = invocation;
+    const text = (name: string) => values[name] as string | undefined;
+    if (invocation.command === "drift") {
+      const { state, preview, stack } = { state: text("state"), preview: text("preview"), stack: text("stack") };
+      const dir = text("dir") ?? ".";
+      const withProgram = values["no-program"] !== true;
+      return await drift({ dir, stack, state, preview, withProgram, json: values.json === true }, io);
+    }
+    return await adopt(
+      {
+        serviceId: text("service-id") ?? "",
+        dir: text("dir") ?? ".",
+        app: text("app"),
+        overwrite: values.overwrite === true,
+        print: values.print === true,
+        printSecret: text("print-secret"),
+        itemsInProgram: values["items-in-program"] === true,
+      },
+      readingClient(io.env),
+      io,
+    );
+  } catch (error) {
+    io.stderr.write(`error: ${visibleText(error instanceof Error ? error.message : String(error))}\n`);
+    return 1;
+  }
+}
+
+/** What the command runs. */
+export function run(): void {
+  const { stdout, stderr, env } = process;
+  main(process.argv.slice(2), { stdout, stderr, env }).then((code) => {
+    process.exitCode = code;
+  });
+}

@@ -1,0 +1,87 @@
+import { undeclared } from "../adopt/undeclared";
+import { readObject } from "../fastly/answers";
+import { type FastlyClient, undefinedIfUnknown } from "../fastly/client";
+import { readDictionaryItems } from "../fastly/items";
+import { lookUpService, type ServiceDetails } from "../fastly/service";
+import { readWhole, type WholeService } from "../live/blocks";
+import type { Blocks } from "../setup/lines";
+import { commandError } from "./errors";
+import { secretsOf } from "./secrets";
+
+/** A live service, as far as a program can declare it. */
+export interface AdoptedService {
+  id: string;
+  details: ServiceDetails;
+  /** The version that is read: the active one, or the newest. */
+  version: number;
+  blocks: Blocks;
+  /** Lines for the arguments, without those of dictionaries. */
+  lines: string[];
+  /** What no argument can declare, in words. */
+  undeclarable: string[];
+  /** The values that the lines leave to the configuration, by their keys there. */
+  secrets: Map<string, string>;
+  /** The items of dictionaries, by the dictionaries' names. */
+  items: Map<string, Record<string, string>>;
+  /** The language that the package says it is written in. */
+  language?: string;
+}
+
+/** Reads a service. @throws ComputeError when there is none, or none that a `ComputeService` can be. */
+export async function readService(client: FastlyClient, id: string): Promise<AdoptedService> {
+  const details = await detailsOf(client, id);
+  const { version } = details;
+  if (version === undefined) {
+    throw commandError("adopted-service-empty", { id });
+  }
+  const { version: content, blocks } = await readWhole(client, id, version);
+  const readable = content.dictionaries.filter(({ writeOnly }) => !writeOnly);
+  const items = await Promise.all(
+    readable.map(async (each) => [each.name, await readDictionaryItems(client, id, each.id)] as const),
+  );
+  const typeOf = (link: string) => content.links.find(({ name }) => name === link)?.resource_type;
+  const { lines, undeclarable } = undeclared(blocks, { dictionaries: blocks.dictionaries }, typeOf);
+  return {
+    id,
+    details,
+    version,
+    blocks,
+    lines,
+    undeclarable: [...undeclarable, ...otherwiseUndeclarable(content)],
+    secrets: secretsOf(blocks, lines),
+    items: new Map(items),
+    language: await languageOf(client, id, version),
+  };
+}
+
+async function detailsOf(client: FastlyClient, id: string): Promise<ServiceDetails> {
+  const found = await lookUpService(client, id);
+  if (found.state === "unknown") {
+    throw found.error;
+  }
+  if (found.state === "gone") {
+    throw commandError("adopted-service-missing", { id });
+  }
+  if (found.service.type !== "wasm") {
+    throw commandError("adopted-service-vcl", { id, called: found.service.name });
+  }
+  return found.service;
+}
+
+function otherwiseUndeclarable({ dictionaries, things }: WholeService["version"]): string[] {
+  const domains = (things.domain ?? []) as { name: string; comment?: string | null }[];
+  return [
+    ...dictionaries
+      .filter(({ writeOnly }) => writeOnly)
+      .map(({ name }) => `the dictionary ${name}, which is write-only: nobody can read its items`),
+    ...domains.filter(({ comment }) => comment).map(({ name }) => `the comment of the domain ${name}`),
+  ];
+}
+
+async function languageOf(client: FastlyClient, id: string, version: number): Promise<string | undefined> {
+  type Answer = { metadata?: { language?: unknown } | null };
+  const path = `/service/${encodeURIComponent(id)}/version/${version}/package`;
+  const found = await readObject<Answer>(client, path, { metadata: "object?" }).catch(undefinedIfUnknown);
+  const language = found?.metadata?.language;
+  return typeof language === "string" ? language : undefined;
+}

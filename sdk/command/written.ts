@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { formatToml } from "../manifest/toml";
+import { entry, group } from "../setup/lines";
+import type { AdoptedService } from "./live";
+import { laidOut, membersOf } from "./source";
+
+/** The name of the component in the program that is written. */
+export const COMPONENT = "edge";
+
+export interface Writing {
+  /** The Compute project, from the program's directory, with forward slashes. */
+  app: string;
+  /** Whether the items of dictionaries stand in the program, where everybody can read them. */
+  itemsInProgram: boolean;
+  /** What the manifest that is there says of the service, which would become its comment. */
+  description?: string;
+}
+
+/** The program that declares what is live. */
+export function programText(service: AdoptedService, { app, itemsInProgram, description }: Writing): string {
+  const dictionaries = group(
+    "dictionaries",
+    [...service.items].map(([name, items]) => {
+      const written = Object.entries(items).map(([key, value]) => entry(key, JSON.stringify(value)));
+      const isShort = !itemsInProgram || written.length === 0;
+      return entry(name, isShort ? "{}" : `{ items: { ${written.join(", ")} } }`);
+    }),
+  );
+  const members = membersOf([...service.lines, ...dictionaries].join(" "));
+  const { comment } = service.details;
+  const given = [
+    `directory: ${JSON.stringify(app)}`,
+    'existingService: "adopt"',
+    ...(members.includes("generatedDomain: false") ? [] : ["generatedDomain: false"]),
+    ...(description && description !== comment ? [`comment: ${JSON.stringify(comment)}`] : []),
+    ...members,
+  ];
+  const readsConfig = members.some((member) => member.includes("config.requireSecret("));
+  return [
+    ...(readsConfig ? ['import * as pulumi from "@pulumi/pulumi";'] : []),
+    'import { ComputeService } from "pulumi-fastly-compute";',
+    "",
+    ...(readsConfig ? ["const config = new pulumi.Config();", ""] : []),
+    `const ${COMPONENT} = new ComputeService("${COMPONENT}", {`,
+    ...given.map((member) => `${laidOut(member, "  ")},`),
+    "});",
+    "",
+    `export const url = ${COMPONENT}.url;`,
+    `export const serviceId = ${COMPONENT}.serviceId;`,
+    "",
+  ].join("\n");
+}
+
+/** The languages that the Fastly CLI knows how to build. */
+const LANGUAGES = ["assemblyscript", "cpp", "go", "javascript", "other", "rust"];
+
+/** A manifest that says no more than which service it is, as everything else is in the program. */
+export function manifestText({ id, details, language }: AdoptedService): string {
+  const known = language !== undefined && LANGUAGES.includes(language) ? language : "other";
+  return formatToml({ manifest_version: BigInt(3), name: details.name, language: known, service_id: id });
+}
+
+/** The files of a Pulumi project around the program, by their names. */
+export function projectFiles(project: string): Record<string, string> {
+  const { version, peerDependencies } = JSON.parse(readFileSync(resolve(__dirname, "../../package.json"), "utf8")) as {
+    version: string;
+    peerDependencies: Record<string, string>;
+  };
+  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+  return {
+    "Pulumi.yaml": `name: ${project}\nruntime: nodejs\n`,
+    "package.json": json({
+      name: project,
+      private: true,
+      main: "index.ts",
+      dependencies: {
+        "@pulumi/fastly": peerDependencies["@pulumi/fastly"],
+        "@pulumi/pulumi": peerDependencies["@pulumi/pulumi"],
+        "pulumi-fastly-compute": `^${version}`,
+      },
+      devDependencies: { "@types/node": "^20.19.43", "ts-node": "^10.9.2", typescript: "^5.9.3" },
+    }),
+    "tsconfig.json": json({
+      compilerOptions: {
+        target: "es2022",
+        module: "node16",
+        moduleResolution: "node16",
+        strict: true,
+        skipLibCheck: true,
+      },
+      files: ["index.ts"],
+    }),
+  };
+}
+
+/** A name that a Pulumi project can have, after the service's. */
+export function projectName(service: string): string {
+  return (
+    service
+      .replace(/[^A-Za-z0-9._-]+/g, "-")
+      .replace(/^[^A-Za-z]+|-+$/g, "")
+      .slice(0, 100) || "edge"
+  );
+}
+
+/** The key of the configuration, with the items of dictionaries, when they do not stand in the program. */
+export const ITEMS_KEY = `fastly-compute:${COMPONENT}-secrets`;
+
+/** The items of dictionaries as the configuration has them; undefined when there are none. */
+export function itemsValue({ items }: AdoptedService): string | undefined {
+  const filled = [...items].filter(([, each]) => Object.keys(each).length > 0);
+  return filled.length === 0
+    ? undefined
+    : JSON.stringify({ dictionaries: Object.fromEntries(filled.map(([name, each]) => [name, { items: each }])) });
+}

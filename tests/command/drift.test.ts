@@ -1,0 +1,210 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { LocalFastly } from "../../local/index";
+import { differencesOf } from "../../sdk/command/differences";
+import { type Drift, driftOf } from "../../sdk/command/drift";
+import { resourcesOf } from "../../sdk/command/exported";
+import { fastlyClient } from "../../sdk/fastly/client";
+import { describeOnEachEngine } from "../support/engines";
+import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
+import { removeProjects } from "../support/project";
+import { run } from "../support/writtenProgram";
+
+/** Something of every kind. */
+const EVERYTHING: Args = {
+  domains: ["www.example.com"],
+  backends: {
+    api: { address: "api.example.com", sslClientKey: "S3CRET-K", healthcheck: { path: "/", headers: ["A: b"] } },
+    ip: { address: "192.0.2.1", port: 80 },
+  },
+  dictionaries: { settings: { items: { region: "eu", kept: "1" } } },
+  configStores: { flags: { items: { beta: "on" } } },
+  kvStores: { pages: { items: { index: "hello" } } },
+  secretStores: { keys: { entries: { TOKEN: "S3CRET-T" } } },
+  acls: { blocked: { entries: { "192.0.2.0/24": "block" } } },
+  logEndpoints: {
+    web: { https: { url: "https://logs.example.com" } },
+    files: { s3: { bucketName: "logs", s3AccessKey: "AKIA", s3SecretKey: "S3CRET-S", processingRegion: "eu" } },
+    brokers: { kafka: { topic: "t", brokers: "k.example.com:9092" } },
+    sys: { syslog: { address: "logs.example.com" } },
+  },
+  products: { fanout: true, ddosProtection: { mode: "block" } },
+};
+
+describeOnEachEngine("drift", function (engine) {
+  this.timeout(180_000);
+  let test: InlineStack;
+  beforeEach(async () => {
+    test = await inlineStack(undefined, engine);
+    test.declare(EVERYTHING);
+    await test.succeed();
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  /** The deployment as an export has it. */
+  const exported = async () => ({ deployment: { resources: await test.resources() } });
+
+  async function drift(): Promise<Drift> {
+    const state = JSON.parse(JSON.stringify(await exported()));
+    const found = await driftOf(state, undefined, fastlyClient(test.fastly.url, test.fastly.token));
+    assert.doesNotMatch(JSON.stringify(found), /S3CRET/);
+    return found;
+  }
+
+  /** Edits a copy of the active version and activates it, as the web interface does. */
+  async function edit(change: (version: string) => Promise<unknown>): Promise<void> {
+    const { id, versions } = test.fastly.service("shop");
+    const active = versions.find(({ active }) => active)?.number;
+    await test.call("PUT", `/service/${id}/version/${active}/clone`, {});
+    const version = `/service/${id}/version/${versions.length + 1}`;
+    await change(version);
+    await test.call("PUT", `${version}/activate`, {});
+    test.writes();
+  }
+
+  it("is none of what was just deployed, whatever kind it is", async () => {
+    test.writes();
+    const { drift: found, services } = await drift();
+    assert.deepEqual(
+      services.map(({ component, live, refused }) => ({ component, live, refused })),
+      [{ component: "edge", live: [], refused: undefined }],
+    );
+    assert.equal(found, false);
+    assert.deepEqual(test.writes(), []);
+  });
+
+  it("is what somebody has edited, with the words of an up, and the lines that keep it", async () => {
+    await edit(async (version) => {
+      await test.call("PUT", `${version}/backend/ip`, { first_byte_timeout: "5000" });
+      await test.call("PUT", `${version}/backend/api`, { ssl_client_key: "S3CRET-N" });
+      await test.call("POST", `${version}/domain`, { name: "new.example.com" });
+      await test.call("DELETE", `${version}/logging/syslog/sys`);
+      await test.call("PUT", `${version}/logging/s3/files`, { bucket_name: "others" });
+    });
+    const { id } = test.fastly.service("shop");
+    const { drift: found, services } = await drift();
+    assert.equal(found, true);
+    const { live = [], lines, refused, version } = services[0] ?? {};
+    assert.deepEqual(live.map(({ text }) => text).sort(), [
+      "the backend api has another sslClientKey",
+      "the backend ip has another firstByteTimeout",
+      "the domain new.example.com is there besides",
+      "the log endpoint files has another bucketName",
+      "the log endpoint sys is missing",
+    ]);
+    assert.ok(live.every(({ discarded }) => discarded));
+    assert.deepEqual(lines, ['domains: ["new.example.com"],']);
+    assert.deepEqual(version, { state: 1, live: 2 });
+    test.declare({ ...EVERYTHING, domains: ["other.example.com"] });
+    const said = await test.failing("preview");
+    assert.ok(said.includes(`${refused?.problem} [${refused?.code}]\n${refused?.remedy}`), said);
+    assert.ok(refused?.problem.includes(id));
+  });
+
+  it("is what has no version as well: items, products, the name", async () => {
+    const { id, versions } = test.fastly.service("shop");
+    const dictionary = versions[0]?.dictionaries[0]?.id;
+    await test.call("PUT", `/service/${id}/dictionary/${dictionary}/item/region`, { item_value: "us" });
+    await test.call("POST", `/service/${id}/dictionary/${dictionary}/item`, { item_key: "more", item_value: "1" });
+    await test.call("DELETE", `/enabled-products/v1/fanout/services/${id}`);
+    await test.call("PATCH", `/enabled-products/v1/ddos_protection/services/${id}/configuration`, { mode: "log" });
+    await test.call("PUT", `/service/${id}`, { name: "theirs" });
+    const { services } = await drift();
+    assert.deepEqual(services[0]?.live.map(({ text }) => text).sort(), [
+      "the item more is there besides",
+      "the item region has another value",
+      "the product ddosProtection has another mode",
+      "the product fanout is missing",
+      'the service\'s name is "theirs" instead of "shop"',
+    ]);
+    assert.equal(services[0]?.refused?.code, "other-name-or-comment");
+  });
+
+  it("tells apart what the program has by now, and what an up would discard", async () => {
+    await edit(async (version) => {
+      await test.call("POST", `${version}/domain`, { name: "both.example.com" });
+      await test.call("POST", `${version}/domain`, { name: "theirs.example.com" });
+    });
+    test.declare({ ...EVERYTHING, domains: ["www.example.com", "both.example.com"] });
+    const service = (await test.resources()).find(({ type }) => /ServiceCompute$/.test(type));
+    const inputs = service?.inputs as { domains: object[] };
+    const newState = { inputs: { ...inputs, domains: [...inputs.domains, { name: "both.example.com" }] } };
+    const preview = { steps: [{ op: "update", urn: service?.urn, newState }] };
+    const state = JSON.parse(JSON.stringify(await exported()));
+    const client = fastlyClient(test.fastly.url, test.fastly.token);
+    const { services, pending, steps } = await driftOf(state, JSON.parse(JSON.stringify(preview)), client);
+    assert.deepEqual(
+      services[0]?.live.map(({ name, discarded }) => [name, discarded]),
+      [
+        ["both.example.com", false],
+        ["theirs.example.com", true],
+      ],
+    );
+    assert.deepEqual(
+      services[0]?.program?.map(({ text }) => text),
+      ["the domain both.example.com is there besides"],
+    );
+    assert.equal(pending, true);
+    assert.equal(steps[0]?.op, "update");
+  });
+
+  it("is that the service is gone", async () => {
+    const { id } = test.fastly.service("shop");
+    await test.call("PUT", `/service/${id}/version/1/deactivate`, {});
+    await test.call("DELETE", `/service/${id}`);
+    assert.equal((await drift()).services[0]?.refused?.code, "service-deleted");
+  });
+
+  it("is told by a command, in words and as JSON, by an exit code, and by reading only", async () => {
+    const file = join(test.directory, "state.json");
+    writeFileSync(file, JSON.stringify(await exported()));
+    test.writes();
+    const none = await run(test.fastly, ["drift", "--state", file]);
+    assert.equal(none.code, 0, none.stderr);
+    assert.match(none.stdout, /^edge: service \w{22}, version 1 is active; nothing differs at Fastly\n$/);
+    await edit((version) => test.call("POST", `${version}/domain`, { name: "new.example.com" }));
+    const some = await run(test.fastly, ["drift", "--state", file]);
+    assert.equal(some.code, 2);
+    assert.match(
+      some.stdout,
+      /^edge: service \w{22}, version 2 is active, and the state says 1\n {2}At Fastly is otherwise than the state says:\n {4}the domain new\.example\.com is there besides; pulumi up --refresh discards that\n {2}These lines of arguments keep what is there besides:\n {4}domains: \["new\.example\.com"\],\n {2}A preview and an up that change the service say:\n {4}Version 2 of .*\[other-version-active\]\n/,
+    );
+    const json = await run(test.fastly, ["drift", "--state", file, "--json"]);
+    assert.equal(json.code, 2);
+    assert.equal(JSON.parse(json.stdout).drift, true);
+    assert.deepEqual(test.writes(), []);
+  });
+});
+
+describe("the command that looks for drift", () => {
+  let fastly: LocalFastly;
+  before(async () => {
+    fastly = await LocalFastly.start({ edge: false });
+  });
+  after(() => fastly.stop());
+
+  it("says why it cannot read a state", async () => {
+    const missing = await run(fastly, ["drift", "--state", "/nowhere/state.json"]);
+    assert.match(missing.stderr, /\/nowhere\/state\.json does not exist \[state-not-readable\]/);
+    assert.equal(missing.code, 1);
+    const { stderr } = await run(fastly, ["drift", "--dir", "/"]);
+    assert.match(stderr, /^error: pulumi stack export has failed: .* \[pulumi-failed\]/);
+  });
+
+  it("takes what is encrypted for the same", () => {
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+    const resource = (value: object) => ({
+      deployment: { resources: [{ urn: "u", type: "t", outputs: { backends: [{ name: "a", sslClientKey: value }] } }] },
+    });
+    const [hidden] = resourcesOf(resource({ ...secret, ciphertext: "v1:x" }));
+    const [known] = resourcesOf(resource({ ...secret, plaintext: '"k"' }));
+    const live = { backends: [{ name: "a", sslClientKey: "other" }] };
+    assert.deepEqual(differencesOf(hidden?.outputs ?? {}, live), []);
+    assert.deepEqual(
+      differencesOf(known?.outputs ?? {}, live).map(({ text }) => text),
+      ["the backend a has another sslClientKey"],
+    );
+  });
+});

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { LocalFastly } from "../../local/index";
+import { fastlyProvider } from "../../local/provider";
+import { fastlyClient } from "../../sdk/fastly/client";
+import { readWhole } from "../../sdk/live/blocks";
+import type { KindName } from "../../sdk/setup/kinds";
+import type { Block, Blocks } from "../../sdk/setup/lines";
+import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
+import { packageOf } from "../local/api/helpers";
+import { urnOf } from "../local/provider/driver";
+import "../support/fastlyVersion";
+import { LIVE, type Live, logBlock, named } from "../support/liveThings";
+import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+import { assertNothingChanged, said, stackOf, succeed } from "../support/writtenProgram";
+
+const RUNS = process.env.TEST_LONG ? 200 : 3;
+const TYPE = "fastly:index/serviceCompute:ServiceCompute";
+const STORES = { config: "config", kv: "object-store", secret: "secret-store", acl: "acl" } as const;
+
+/** What the provider takes no other values of. */
+const FIXED: Record<string, unknown> = {
+  compressionCodec: "zstd",
+  jsonFormat: "1",
+  messageType: "loggly",
+  method: "PUT",
+  placement: "none",
+  processingRegion: "eu",
+  region: "EU",
+  serverSideEncryption: "AES256",
+};
+
+/** What Fastly refuses together is left out, as no service has it. */
+function possible({ s3IamRole: _, iamRole: __, ...block }: Block): Block {
+  const given = Object.entries(block).filter(
+    ([setting, value]) => value !== "" && value !== 0 && setting !== "formatVersion",
+  );
+  const fixed = given.map(([setting, value]) => [setting, FIXED[setting] ?? value]);
+  const { compressionCodec, gzipLevel, ...rest } = Object.fromEntries(fixed) as Block;
+  return {
+    ...rest,
+    ...(compressionCodec === undefined ? (gzipLevel === undefined ? {} : { gzipLevel }) : { compressionCodec }),
+  } as Block;
+}
+
+describe("a service with anything in it", function () {
+  this.timeout(300_000);
+  let fastly: LocalFastly;
+  let stores: Record<string, string>;
+  let archive: string;
+  let made = 0;
+
+  before(async () => {
+    fastly = await LocalFastly.start({ edge: false });
+    archive = join(makeProject({ "old.tar.gz": packageOf() }), "old.tar.gz");
+    stores = {};
+    for (const kind of ["config", "kv", "secret"]) {
+      stores[kind] = (await call("POST", `/resources/stores/${kind}`, { name: `a-${kind}-store` })).id;
+    }
+    stores.acl = (await call("POST", "/resources/acls", { name: "a-list" })).id;
+  });
+  after(async () => {
+    removeProjects();
+    await fastly.stop();
+  });
+
+  async function call(method: string, path: string, body: object): Promise<{ id: string }> {
+    const headers = { "Fastly-Key": fastly.token, "content-type": "application/json" };
+    const answer = await fetch(`${fastly.url}${path}`, { method, headers, body: JSON.stringify(body) });
+    assert.ok(answer.ok, await answer.clone().text());
+    return (await answer.json()) as { id: string };
+  }
+
+  /** Makes a service as a program with `fastly.ServiceCompute` does. Undefined where Fastly refuses it. */
+  async function service({ blocks, types = {} }: Live): Promise<string | undefined> {
+    const provider = fastlyProvider({ env: {} });
+    provider.configure({ baseUrl: fastly.url, apiKey: fastly.token });
+    const links = ((blocks.resourceLinks ?? []) as Block[]).map(({ name }) => {
+      const [kind = ""] =
+        Object.entries(STORES).find(([, type]) => type === types[String(name)]?.replace("kv-store", "object-store")) ??
+        [];
+      return { name, resourceId: stores[kind] };
+    });
+    const others = Object.entries(blocks).map(([property, list]) => [
+      property,
+      property.startsWith("logging") ? (list as Block[]).map(possible) : list,
+    ]);
+    const inputs = {
+      domains: [{ name: `s${made}.example.com` }],
+      ...Object.fromEntries(others),
+      ...(links.length > 0 && { resourceLinks: links }),
+      name: `service ${made++}`,
+      package: { filename: archive },
+      activate: true,
+    };
+    return provider
+      .resource(TYPE)
+      ?.create({ urn: urnOf(TYPE), inputs: inputs as never, preview: false })
+      .then(
+        ({ id }) => id,
+        () => undefined,
+      );
+  }
+
+  /** What the provider reads of a service when it is imported. */
+  async function imported(id: string): Promise<Blocks> {
+    const provider = fastlyProvider({ env: {} });
+    provider.configure({ baseUrl: fastly.url, apiKey: fastly.token });
+    const read = await provider.resource(TYPE)?.read({ urn: urnOf(TYPE), id });
+    return read?.outputs ?? {};
+  }
+
+  async function adopted(id: string): Promise<void> {
+    const directory = makeProject({});
+    const before = fastly.requests.length;
+    const report = await succeed(fastly, ["adopt", "--service-id", id, "--dir", directory]);
+    assert.deepEqual(
+      fastly.requests.slice(before).filter(({ method }) => method !== "GET"),
+      [],
+    );
+    assert.doesNotMatch(report, /cannot be declared/);
+    mkdirSync(join(directory, "app/bin"), { recursive: true });
+    writeFileSync(join(directory, "app/bin/main.wasm"), TINY_WASM);
+    const stack = await stackOf(fastly, directory, report);
+    const { errors, events } = await stack.preview();
+    assert.deepEqual(errors, []);
+    await assertNothingChanged(events);
+  }
+
+  const kinds = Object.entries(LIVE) as [KindName, fc.Arbitrary<Live>][];
+  const logs = [...LOG_PROVIDERS.values()].map((provider): [string, fc.Arbitrary<Live>] => [
+    `logs to ${provider.title}`,
+    named(logBlock(provider)).map((blocks) => ({ blocks: { [provider.property]: blocks } })),
+  ]);
+  for (const [name, live] of [...kinds.filter(([name]) => name !== "logEndpoints"), ...logs]) {
+    it(`is read as the provider reads it, and written so that a preview changes nothing of it: ${name}`, async () => {
+      let seen = 0;
+      await fc.assert(
+        fc.asyncProperty(live, async (thing) => {
+          const id = await service(thing);
+          if (id === undefined) {
+            return;
+          }
+          seen++;
+          const { blocks } = await readWhole(fastlyClient(fastly.url, fastly.token), id, 1);
+          assert.deepEqual(await said(blocks), await said(await imported(id)));
+          await adopted(id);
+        }),
+        { numRuns: RUNS, endOnFailure: true, ...(process.env.TEST_LONG ? {} : { seed: 20 }) },
+      );
+      assert.ok(seen > 0, "Fastly refused all of them");
+    });
+  }
+});

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { LocalFastly } from "../../local/index";
+import { ComputeService } from "../../sdk";
+import { describeOnEachEngine, localStack } from "../support/engines";
+import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+
+const MANIFEST =
+  'manifest_version = 3\nname = "shop"\nlanguage = "other"\n\n[setup.kv_stores.pages.items.a]\nvalue = "1"\n';
+
+const TOKENS = {
+  "READS-0001": { scope: "global:read" },
+  "PURGES-0002": { scope: "purge_all purge_select" },
+  "OTHERS-0003": { services: ["0000000000000000000000"] },
+  "NEW-0004": { scope: "global compute:write" },
+};
+
+describeOnEachEngine("an API token that may not do all that an up does", function (engine) {
+  this.timeout(120_000);
+  let fastly: LocalFastly;
+  before(async () => {
+    fastly = await LocalFastly.start({ edge: false, token: "ALL-0000", tokens: TOKENS });
+  });
+  after(async () => {
+    removeProjects();
+    await fastly.stop();
+  });
+
+  /** A stack of a service that is not there yet. */
+  function stack(token: string, directory = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM })) {
+    return localStack({
+      program: () => ({ id: new ComputeService("edge", { directory }).serviceId }),
+      project: "shop",
+      fastly: { url: fastly.url, token },
+      stateDirectory: join(directory, ".state"),
+      engine,
+    });
+  }
+
+  const writes = () => fastly.requests.filter(({ method }) => method !== "GET").length;
+
+  for (const [token, code] of [
+    ["READS-0001", "token-lacks-scope"],
+    ["PURGES-0002", "token-lacks-scope"],
+    ["OTHERS-0003", "token-of-other-services"],
+  ] as const) {
+    it(`is refused before anything is made, with the state as it was: ${token}`, async () => {
+      const before = writes();
+      const test = stack(token);
+      const { ok, errors } = await test.up();
+      assert.equal(ok, false);
+      assert.ok(errors[0]?.includes(`[${code}]`), errors.join("\n"));
+      assert.ok(!errors.join("\n").includes(token));
+      assert.equal(writes(), before);
+      const { resources } = await test.exportState();
+      assert.deepEqual(
+        resources.filter(({ type }) => !type.startsWith("pulumi:")),
+        [],
+      );
+    });
+  }
+
+  it("may preview when it may read, also a change, which an up refuses", async () => {
+    assert.deepEqual((await stack("READS-0001").preview()).errors, []);
+    const directory = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM });
+    assert.deepEqual((await stack("ALL-0000", directory).up()).errors, []);
+    const reader = stack("READS-0001", directory);
+    assert.deepEqual((await reader.up()).errors, [], "nothing changes");
+  });
+
+  it("is refused nothing when it tells nothing of itself, or what nobody knows", async () => {
+    const undo = fastly.inject({ path: /^\/tokens\/self/, fault: { status: 403 }, times: Number.POSITIVE_INFINITY });
+    try {
+      const told = (await stack("OTHERS-0003").up()).errors.join("\n");
+      assert.doesNotMatch(told, /token-of-other-services|token-lacks-scope/);
+    } finally {
+      undo();
+    }
+  });
+});

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { unwrapSecrets } from "../../local/engine/values";
+import type { EngineEvent, LocalFastly } from "../../local/index";
+import * as component from "../../sdk";
+import { main } from "../../sdk/command";
+import { ITEMS_KEY } from "../../sdk/command/written";
+import { type Engine, localStack } from "./engines";
+import { byName, meaning } from "./liveThings";
+
+/** What a run of `pulumi-fastly-compute` did. */
+export interface Ran {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a command as a person does who has this token. */
+export async function run(
+  fastly: LocalFastly,
+  args: string[],
+  given: { token?: string; isTTY?: boolean } = {},
+): Promise<Ran> {
+  const ran = { stdout: "", stderr: "" };
+  const code = await main(args, {
+    stdout: {
+      write: (text) => {
+        ran.stdout += text;
+      },
+      isTTY: given.isTTY,
+    },
+    stderr: {
+      write: (text) => {
+        ran.stderr += text;
+      },
+    },
+    env: { FASTLY_API_URL: fastly.url, FASTLY_API_KEY: given.token ?? fastly.token, HOME: "/nowhere" },
+  });
+  return { code, ...ran };
+}
+
+/** The same with success. */
+export async function succeed(fastly: LocalFastly, args: string[], token?: string): Promise<string> {
+  const { code, stdout, stderr } = await run(fastly, args, { token });
+  assert.equal(stderr, "");
+  assert.equal(code, 0);
+  return stdout;
+}
+
+/** A stack of the program that was written into a directory, with the secrets that the report says how to set. */
+export async function stackOf(fastly: LocalFastly, directory: string, report: string, engine?: Engine) {
+  const secretConfig: Record<string, string> = {};
+  const project = "adopted";
+  for (const [, id = "", key = ""] of report.matchAll(/--service-id '(\w+)' --print-secret '((?:[^']|'\\'')+)' \|/g)) {
+    const plain = key.replaceAll("'\\''", "'");
+    const value = await succeed(fastly, ["adopt", "--service-id", id, "--print-secret", plain]);
+    secretConfig[plain === ITEMS_KEY ? plain : `${project}:${plain}`] = value.replace(/\n$/, "");
+  }
+  return localStack({
+    program: () => loaded(directory),
+    project,
+    fastly,
+    stateDirectory: join(directory, ".state"),
+    secretConfig,
+    ...(engine && { engine }),
+  });
+}
+
+/** Runs a written program in this process, where paths do not begin at its directory. */
+function loaded(directory: string): Record<string, unknown> {
+  const text = readFileSync(join(directory, "index.ts"), "utf8").replace(
+    /(?<=^ {2}directory: )"(.+)"(?=,$)/m,
+    (_, path) => JSON.stringify(join(directory, path)),
+  );
+  const { outputText, diagnostics } = ts.transpileModule(text, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+    reportDiagnostics: true,
+  });
+  assert.deepEqual(diagnostics, []);
+  const exports: Record<string, unknown> = {};
+  new Function("require", "exports", outputText)(
+    (name: string) => (name === "pulumi-fastly-compute" ? component : require(name)),
+    exports,
+  );
+  assert.ok(existsSync(join(directory, "index.ts")));
+  return exports;
+}
+
+const SERVICE = "fastly:index/serviceCompute:ServiceCompute";
+
+/** What a service's properties say, kind by kind, whatever the order. */
+export async function said(given: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const properties = JSON.parse(JSON.stringify(unwrapSecrets(given as never))) as Record<string, unknown>;
+  const blocks = Object.entries(properties).filter(
+    ([property, value]) =>
+      Array.isArray(value) && value.length > 0 && property !== "stagingIps" && !property.startsWith("__"),
+  );
+  const { productEnablement } = properties;
+  const all = await meaning({ ...Object.fromEntries(blocks), ...(productEnablement ? { productEnablement } : {}) });
+  return byName(withoutSigns(all) as Record<string, unknown>);
+}
+
+/** Without ids and what the bridge notes, what the provider never reads of New Relic OTLP, and empty lists. */
+function withoutSigns(value: unknown): unknown {
+  const left = ["__defaults", "dictionaryId", "linkId", "writeOnly", "formatVersion", "placement"];
+  return JSON.parse(
+    JSON.stringify(value, (key, member) =>
+      left.includes(key) || (Array.isArray(member) && member.length === 0) ? undefined : member,
+    ),
+  );
+}
+
+/** That a run changes nothing of what the imported service has. */
+export async function assertNothingChanged(events: readonly EngineEvent[]): Promise<void> {
+  const steps = events.flatMap((event) => (event.kind === "step" && event.type === SERVICE ? [event] : []));
+  const update = steps.find(({ op }) => op === "update");
+  assert.ok(steps.some(({ op }) => op === "import") && update !== undefined, JSON.stringify(steps.map(({ op }) => op)));
+  assert.deepEqual(await said(update.new?.inputs ?? {}), await said(update.old?.outputs ?? {}));
+}
