@@ -33,6 +33,7 @@ const WASM = ["0061736d01000000", "0061736d0100000000020161"] as const;
 
 /** Why something is asked; the first that fits counts. */
 const REASONS: [request: RegExp, step: string, why: string][] = [
+  [/^GET \/tokens\/self$/, "Ask what the token may do", "One that may not write all of it writes nothing"],
   [/^GET \/service\/search/, "Look for the service's name", "A second service of that name is refused"],
   [/^GET \/resources\/stores\/kv$/, "Look for the store's name", "A second store of that name is refused"],
   [/^POST \/resources\/stores\/kv$/, "Make the KV store", "The version links it"],

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type COMMANDS, parseInvocation } from "../../local/cli/invocation";
+import { parseInvocation as parseLive } from "../../sdk/command/invocation";
 import { fastlyBinary } from "../support/fastlyCli";
 import { ROOT, words } from "./blocks";
 
@@ -39,6 +40,11 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
         ),
   },
   {
+    command: /^pulumi (stack export( --show-secrets)?|preview --json)$/,
+    reason: "what pulumi-fastly-compute drift asks of the real engine: tests/command/drift.test.ts",
+    understood: () => true,
+  },
+  {
     command: /^pulumi (preview|up|refresh|destroy)( |$)/,
     reason: "the commands and options of Pulumi that the local engine has as well",
     understood: (command) => isUnderstoodLocally(words(command).slice(1)),
@@ -67,6 +73,17 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
     command: /^npx fastly-compute-local( |$)/,
     reason: "tests/local/cli.test.ts runs each of these",
     understood: (command) => isUnderstoodLocally(words(command).slice(2)),
+  },
+  {
+    command: /^(npx )?pulumi-fastly-compute( |$)/,
+    reason: "tests/command runs each of these",
+    understood: (command) => {
+      const [first = ""] = command.split(" | ");
+      const args = words(first.replaceAll("<id>", "ID")).filter(
+        (word) => word !== "npx" && word !== "pulumi-fastly-compute",
+      );
+      return isUnderstood(args);
+    },
   },
   {
     command: /^fastly /,
@@ -100,6 +117,15 @@ export function misunderstood(command: string): string | undefined {
 export function isRunOnFreshClone(command: string): boolean {
   const lines = readFileSync(join(ROOT, ".ci/run"), "utf8").split("\n");
   return lines.some((line) => line === command || line.startsWith(`${command} `));
+}
+
+function isUnderstood(args: string[]): boolean {
+  try {
+    parseLive(args.length === 1 && args[0] === "adopt" ? ["adopt", "--service-id", "ID"] : args);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isUnderstoodLocally(args: readonly string[]): boolean {
