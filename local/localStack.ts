@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { UserError } from "pulumi-fastly-compute/internal";
 import { embeddedStack, type InlineProgram, type Mock, type PolicyPackOptions } from "./engine";
+import { type Language, needLanguageHost } from "./engine/language/host";
 import { fastlyProvider } from "./provider";
 import { detectPulumi, pulumiStack } from "./pulumi";
 import type { Stack } from "./stack";
@@ -14,6 +15,13 @@ export interface LocalStackOptions {
    * another, and relative paths in it start at the current directory. What it returns are the stack's outputs.
    */
   program: string | InlineProgram;
+  /**
+   * The language of a program that Node does not run, as its Pulumi.yaml says: Pulumi's host of it, such as
+   * `pulumi-language-python`, has to be on PATH. Default: none.
+   *
+   * @internal
+   */
+  language?: Language;
   /** Default `local`. */
   project?: string;
   /** Default `dev`. */
@@ -79,11 +87,21 @@ export function localStack(options: LocalStackOptions): Stack {
       'Leave out mocks, or engine: "pulumi".',
     );
   }
+  if (options.language !== undefined) {
+    needLanguageHost(options.language);
+  }
   if (options.engine === "pulumi" || (options.engine === "auto" && detectPulumi())) {
+    if (options.language !== undefined) {
+      throw new UserError(
+        `--engine pulumi runs programs of Node only, and this one's runtime is ${options.language.name}`,
+        "Leave it out, or use pulumi itself with fastly:baseUrl set to a local Fastly API (fastly-compute-local serve).",
+      );
+    }
     return pulumiStack({ program, project, stack, config, secretConfig, stateDirectory, env, policyPacks });
   }
   return embeddedStack({
     program,
+    language: options.language,
     project,
     stack,
     config,

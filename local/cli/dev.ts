@@ -49,6 +49,8 @@ export async function dev(given: Invocation, project: Project, io: Io): Promise<
   const api = await serveApi(stateDirectory, undefined, edge);
   const stack = localStack({
     program: project.program,
+    language: project.language,
+    packages: project.packages,
     project: project.name,
     stack: invocation.stack,
     fastly: api,

@@ -76,6 +76,8 @@ function openStack(
 ): Stack {
   return localStack({
     program: project.program,
+    language: project.language,
+    packages: project.packages,
     project: project.name,
     stack,
     engine,

@@ -1,6 +1,7 @@
 import type { ProviderFactory } from "./contract";
 import type { Mock } from "./echo/mocks";
 import type { InlineProgram } from "./inlineProgram";
+import type { Language } from "./language/host";
 import type { GivenPackConfig } from "./policy/config";
 
 /** A policy pack that judges what a preview or an `up` is going to do. */
@@ -17,6 +18,8 @@ export interface EmbeddedStackOptions {
    * `main` of Pulumi.yaml is resolved by the caller. A function runs in this process.
    */
   program: string | InlineProgram;
+  /** The language of a program that Node does not run. Default: none. */
+  language?: Language;
   project: string;
   stack: string;
   /** What `pulumi.getOrganization()` answers. Default: `organization`, as without Pulumi Cloud. */
@@ -59,8 +62,9 @@ export interface EmbeddedStackOptions {
 }
 
 /** A stack's options with every default filled in. */
-export interface DeploymentOptions extends Required<Omit<EmbeddedStackOptions, "typescript">> {
+export interface DeploymentOptions extends Required<Omit<EmbeddedStackOptions, "typescript" | "language">> {
   typescript: boolean | undefined;
+  language?: Language;
 }
 
 export function withDefaults(options: EmbeddedStackOptions): DeploymentOptions {

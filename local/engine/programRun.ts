@@ -4,6 +4,9 @@ import { deleteRemaining } from "./deletes";
 import { engineService } from "./engineService";
 import { serve, shuttingDown } from "./grpc";
 import { startInlineProgram } from "./inlineProgram";
+import { startHostedProgram } from "./language/host";
+import { loaderService } from "./language/loader";
+import { providerSchema } from "./language/providerSchema";
 import { monitorService } from "./monitor";
 import type { DeploymentOptions } from "./options";
 import { EXIT_AFTER_REPORTING, type ProgramEnd, startProgram } from "./program";
@@ -65,6 +68,7 @@ export async function runProgram(
       hasReported ||= event.kind === "diagnostic" && event.severity === "error";
       run.emit(event);
     }),
+    ...(options.language === undefined ? [] : [loaderService(options.packages, providerSchema)]),
   ]);
   run.atEnd(server.stop);
   const { exitCode, error } = await programExit(run, { ...common, hasReported: () => hasReported }, server.address);
@@ -95,9 +99,11 @@ async function programExit(
     onOutput: (line: string) => run.report("info", line),
   };
   const program =
-    typeof source === "string"
-      ? startProgram({ ...programOptions, program: source })
-      : startInlineProgram(source, programOptions);
+    typeof source !== "string"
+      ? startInlineProgram(source, programOptions)
+      : options.language !== undefined
+        ? startHostedProgram(options.language, address, { ...programOptions, program: source })
+        : startProgram({ ...programOptions, program: source });
   run.atEnd(program.kill);
   // A process ends when it has nothing left to wait for; a function that waits for what never comes does not.
   const endMs = typeof source === "string" ? PROGRAM_END_MS : 0;

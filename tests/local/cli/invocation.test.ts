@@ -34,6 +34,8 @@ describe("a command line", () => {
       port: undefined,
       backend: [],
       noReload: false,
+      json: false,
+      showSecrets: false,
     });
   });
 
@@ -71,6 +73,8 @@ describe("a command line", () => {
       port: undefined,
       backend: [],
       noReload: false,
+      json: false,
+      showSecrets: false,
     });
     assert.equal(parseInvocation(["serve", "--port", "8080"])?.port, 8080);
     const dev = parseInvocation(["dev", "--port", "0", "--backend", "a=http://x", "--no-reload", "--strict"]);

@@ -28,7 +28,17 @@ describe("a Pulumi project", () => {
       root: directory,
       program: join(directory, "infra"),
       config: {},
+      packages: {},
     });
+  });
+
+  it("says the language of a program that Node does not run, and where its packages are", () => {
+    mkdirSync(join(directory, "node_modules", "component"), { recursive: true });
+    const packages = "packages:\n  component: ./node_modules/component\n  aws: aws@7\n  gone: ./gone\n";
+    write(`name: hello\nruntime:\n  name: python\n  options:\n    virtualenv: venv\n${packages}`);
+    const { language, packages: found } = findProject(directory);
+    assert.deepEqual(language, { name: "python", root: directory, options: { virtualenv: "venv" } });
+    assert.deepEqual(found, { component: join(directory, "node_modules", "component") });
   });
 
   it("is asked for where there is none", () => {
@@ -40,9 +50,8 @@ describe("a Pulumi project", () => {
   const refused: [text: string, message: (file: string) => string][] = [
     ["runtime: nodejs\n", (file) => `${file} has no name\nAdd a line such as \`name: hello\`.`],
     [
-      "name: hello\nruntime: python\n",
-      (file) =>
-        `The local engine runs Node.js programs, but ${file} says runtime "python"\nUse pulumi for this project, with fastly:baseUrl set to a local Fastly API (fastly-compute-local serve).`,
+      "name: hello\nruntime: {}\n",
+      (file) => `${file} says no runtime, but null\nAdd a line such as \`runtime: nodejs\`.`,
     ],
     [
       "name: hello\nruntime: nodejs\nmain: gone\n",

@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { credentials } from "@grpc/grpc-js";
+import { LanguageRuntimeClient } from "@pulumi/pulumi/proto/language_grpc_pb";
+import { ProgramInfo, RunRequest, type RunResponse } from "@pulumi/pulumi/proto/language_pb";
+import { UserError } from "pulumi-fastly-compute/internal";
+import { findOnPath } from "../../onPath";
+import { CHANNEL_OPTIONS } from "../grpc";
+import type { ProgramOptions, RunningProgram } from "../program";
+import { EXIT_AFTER_REPORTING } from "../program";
+import { Struct } from "../protobuf";
+
+/** The language of a program that Node does not run: the `runtime` of its Pulumi.yaml. */
+export interface Language {
+  /** Such as `yaml` or `python`. */
+  name: string;
+  /** The `options` of it. */
+  options?: Record<string, unknown>;
+  /** The directory of Pulumi.yaml. */
+  root: string;
+}
+
+/** Throws when Pulumi's host of a language is not here, naming the command that is missing. */
+export function needLanguageHost({ name }: Pick<Language, "name">, env: NodeJS.ProcessEnv = process.env): string {
+  const command = `pulumi-language-${name}`;
+  const found = /^[a-z][a-z0-9-]*$/.test(name) ? findOnPath(command, env) : undefined;
+  if (found === undefined) {
+    throw new UserError(
+      `The program's runtime is ${name}, and the command ${command} that runs it is not on PATH`,
+      "Install Pulumi, which has it: https://www.pulumi.com/docs/install/. It needs no account for this.",
+    );
+  }
+  return found;
+}
+
+/** Runs a program in another language by Pulumi's own host of it, as the real engine does. */
+export function startHostedProgram(language: Language, loader: string, options: ProgramOptions): RunningProgram {
+  const host = needLanguageHost(language);
+  const child = spawn(host, [options.address], {
+    cwd: language.root,
+    env: { ...process.env, ...options.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const kill = () => void child.kill("SIGKILL");
+  process.once("exit", kill);
+  const ended = run(child, language, loader, options).finally(() => {
+    process.removeListener("exit", kill);
+    kill();
+  });
+  return { ended, kill };
+}
+
+async function run(child: ChildProcess, language: Language, loader: string, options: ProgramOptions) {
+  const port = await portOf(child, options.onOutput);
+  const client = new LanguageRuntimeClient(`127.0.0.1:${port}`, credentials.createInsecure(), CHANNEL_OPTIONS);
+  const request = runRequest(language, loader, options);
+  const gone = new Promise<never>((_, reject) => {
+    child.once("close", () => reject(new Error(`${child.spawnfile} has ended`)));
+  });
+  const answered = new Promise<RunResponse>((resolve, reject) => {
+    client.run(request, (error, response) => (error === null ? resolve(response) : reject(new Error(error.details))));
+  });
+  try {
+    const response = await Promise.race([answered, gone]);
+    const error = response.getError();
+    if (response.getBail()) {
+      return { exitCode: EXIT_AFTER_REPORTING };
+    }
+    return error === "" ? { exitCode: 0 } : { exitCode: 1, error };
+  } catch (error) {
+    return { exitCode: 1, error: (error as Error).message };
+  } finally {
+    gone.catch(() => {});
+    client.close();
+  }
+}
+
+function runRequest({ options = {}, root }: Language, loader: string, program: ProgramOptions): RunRequest {
+  const info = new ProgramInfo();
+  info.setRootDirectory(root);
+  info.setProgramDirectory(program.program);
+  info.setEntryPoint(".");
+  info.setOptions(Struct.fromJavaScript(options as Parameters<typeof Struct.fromJavaScript>[0]));
+  const request = new RunRequest();
+  request.setProject(program.project);
+  request.setStack(program.stack);
+  request.setOrganization(program.organization);
+  request.setPwd(program.program);
+  request.setDryrun(program.dryRun);
+  request.setParallel(program.parallel);
+  request.setMonitorAddress(program.address);
+  request.setLoaderTarget(loader);
+  request.setInfo(info);
+  for (const [key, value] of Object.entries(program.config)) {
+    request.getConfigMap().set(key, value);
+  }
+  request.setConfigsecretkeysList(program.secretConfigKeys);
+  return request;
+}
+
+/** The first line that a host prints is its port; what comes then is the program's. */
+function portOf(child: ChildProcess, onOutput: (line: string) => void): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const lines: string[] = [];
+    let port: string | undefined;
+    for (const input of [child.stdout, child.stderr]) {
+      if (input === null) continue;
+      createInterface({ input }).on("line", (line) => {
+        if (port !== undefined) onOutput(line);
+        else if (/^\d+$/.test(line.trim())) {
+          port = line.trim();
+          resolve(port);
+        } else lines.push(line);
+      });
+    }
+    child.once("error", reject);
+    child.once("close", () => reject(new Error([`${child.spawnfile} did not start`, ...lines].join("\n"))));
+  });
+}

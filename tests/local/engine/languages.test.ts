@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { needLanguageHost } from "../../../local/engine/language/host";
+import { findOnPath } from "../../../local/onPath";
+import { runCli } from "../../support/localCli";
+import "../../support/ownState";
+
+const ROOT = resolve(__dirname, "../../..");
+
+describe("programs in other languages", () => {
+  let directory: string;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "fastly-compute-language-"));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  for (const name of ["yaml", "python", "go", "dotnet"]) {
+    it(`need a command, which is named where it is missing: ${name}`, () => {
+      assert.throws(() => needLanguageHost({ name }, { PATH: directory }), {
+        message: [
+          `The program's runtime is ${name}, and the command pulumi-language-${name} that runs it is not on PATH`,
+          "Install Pulumi, which has it: https://www.pulumi.com/docs/install/. It needs no account for this.",
+        ].join("\n"),
+      });
+    });
+  }
+
+  it("have no command whose name would lead elsewhere", () => {
+    assert.throws(() => needLanguageHost({ name: "../../bin/sh" }), /is not on PATH/);
+  });
+
+  it("are previewed, deployed and destroyed in YAML, with the component of the package", async function () {
+    if (findOnPath("pulumi-language-yaml", process.env) === undefined) {
+      console.log("      skipped: pulumi-language-yaml is not on PATH");
+      return this.skip();
+    }
+    cpSync(join(ROOT, "examples/yaml"), directory, { recursive: true });
+    mkdirSync(join(directory, "node_modules"), { recursive: true });
+    symlinkSync(ROOT, join(directory, "node_modules/pulumi-fastly-compute"), "junction");
+    const run = (command: string) => runCli(directory, command.split(" "));
+    const preview = await run("preview");
+    assert.equal(preview.code, 0, preview.text);
+    assert.match(preview.text, /fastly:index:ServiceCompute edge create/);
+    const up = await run("up --yes --skip-preview --config edge-from-yaml:origin=origin.example.com");
+    assert.equal(up.code, 0, up.text);
+    assert.match(up.text, /url +: "http:\/\/www\.example\.com\.localhost/);
+    assert.equal((await run("destroy --yes")).code, 0);
+  });
+
+  it("fail with what they say, in YAML", async function () {
+    if (findOnPath("pulumi-language-yaml", process.env) === undefined) {
+      console.log("      skipped: pulumi-language-yaml is not on PATH");
+      return this.skip();
+    }
+    writeFileSync(join(directory, "Pulumi.yaml"), `name: broken\nruntime: yaml\noutputs:\n  a: $\{nothing}\n`);
+    const { code, text } = await runCli(directory, ["preview"]);
+    assert.deepEqual([code, /nothing/.test(text)], [1, true], text);
+    const provider = "resources:\n  b:\n    type: nosuch:index:Thing\n";
+    writeFileSync(join(directory, "Pulumi.yaml"), `name: broken\nruntime: yaml\n${provider}`);
+    const unknown = await runCli(directory, ["preview"]);
+    assert.match(unknown.text, /no schema of the package "nosuch"/);
+  });
+});
