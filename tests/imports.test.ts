@@ -166,6 +166,7 @@ describe("the files of the component", () => {
       "sdk/package/pack.ts": "who writes a file: two services may pack the same",
       "sdk/package/builtWasm.ts": "builds of this process: several services may have one project",
       "sdk/system/fileLock.ts": "who holds a file in this process",
+      "sdk/fastly/proxy.ts": "the connections to a proxy, which serve many requests",
     };
     const keeping = [...component.files.keys()].filter((file) =>
       /^(?:export )?(?:let |const \w+(?:: .+?)? = (?:new (?:Map|Set|WeakMap|WeakSet)(?:<.*>)?\(\)|\[\];|perRun\(|limitTo\())/m.test(
@@ -173,6 +174,20 @@ describe("the files of the component", () => {
       ),
     );
     assert.deepEqual(keeping.sort(), Object.keys(reasons).sort());
+  });
+
+  it("ask Fastly's API in sdk/fastly only", () => {
+    const asking = [...component.files.keys()].filter(
+      (file) =>
+        !file.startsWith("sdk/fastly/") && /\.request\(\s*"[A-Z]+"/.test(readFileSync(join(ROOT, file), "utf8")),
+    );
+    assert.deepEqual(asking, []);
+    // What is asked there is a service, as its visitors ask it.
+    const byHttp = [...component.packages].filter(([, names]) => names.some((name) => /^(node:)?https?$/.test(name)));
+    assert.deepEqual(
+      byHttp.map(([file]) => file).filter((file) => !file.startsWith("sdk/fastly/")),
+      ["sdk/live/request.ts"],
+    );
   });
 
   it("are all found, with what they import", () => {

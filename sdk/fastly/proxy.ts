@@ -4,8 +4,7 @@ import { localApi } from "./localApi";
 /**
  * The agent for a request, when `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` (in either case) has a proxy for its address
  * and `NO_PROXY` does not exclude it: as the provider does, which knows the same variables. This machine is never asked
- * for by a proxy.
- *
+ * for by a proxy. One agent for all requests to one proxy keeps its connections, as Node does without a proxy.
  */
 export function proxyAgent(url: URL): Agent | undefined {
   if (localApi(url.href) !== undefined || !isProxySet()) {
@@ -16,13 +15,22 @@ export function proxyAgent(url: URL): Agent | undefined {
   if (proxy === "") {
     return undefined;
   }
-  // What most machines do without is not loaded there.
-  if (url.protocol === "http:") {
+  const key = `${url.protocol} ${proxy}`;
+  const agent = agents.get(key) ?? agentFor(url.protocol, proxy);
+  agents.set(key, agent);
+  return agent;
+}
+
+const agents = new Map<string, Agent>();
+
+/** What most machines do without is not loaded there. */
+function agentFor(protocol: string, proxy: string): Agent {
+  if (protocol === "http:") {
     const { HttpProxyAgent } = require("http-proxy-agent") as typeof import("http-proxy-agent");
-    return new HttpProxyAgent(proxy);
+    return new HttpProxyAgent(proxy, { keepAlive: true });
   }
   const { HttpsProxyAgent } = require("https-proxy-agent") as typeof import("https-proxy-agent");
-  return new HttpsProxyAgent(proxy);
+  return new HttpsProxyAgent(proxy, { keepAlive: true });
 }
 
 const VARIABLES = ["https_proxy", "http_proxy", "all_proxy"].flatMap((name) => [name, name.toUpperCase()]);

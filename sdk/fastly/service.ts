@@ -118,6 +118,11 @@ function newestFirst(versions: VersionAtFastly[] | null | undefined): VersionAtF
   return [...(versions ?? [])].sort((a, b) => b.number - a.number);
 }
 
+/** Changes what is said of a service itself, which no version of it has: its name, its comment. */
+export async function updateService(client: FastlyClient, id: string, form: Record<string, string>): Promise<void> {
+  await client.request("PUT", `/service/${id}`, { form });
+}
+
 /** The id of the service of this name, if the account has one. */
 export async function findServiceByName(client: FastlyClient, name: string): Promise<string | undefined> {
   try {

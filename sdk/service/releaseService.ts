@@ -5,7 +5,7 @@ import { ComputeError } from "../errors";
 import { evenProtected } from "../errors/protection";
 import { clientOf } from "../fastly/credentials";
 import { localApi } from "../fastly/localApi";
-import { lookUpService } from "../fastly/service";
+import { lookUpService, updateService } from "../fastly/service";
 import { activateVersion, commentVersion } from "../fastly/version";
 import { withMark } from "../fastly/versionMark";
 import { request } from "../live/request";
@@ -97,7 +97,7 @@ async function carryOut(deployment: Deployment, prepared: Prepared): Promise<voi
     },
     activate: async (wanted: number) => {
       if (wanted === version) {
-        await describeService(prepared, service, (form) => client.request("PUT", `/service/${id}`, { form }));
+        await describeService(prepared, service, (form) => updateService(client, id, form));
       }
       await activateVersion(client, id, wanted);
       activatedAt = performance.now();

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { readObject } from "../fastly/answers";
-import { FastlyApiError, type FastlyClient } from "../fastly/client";
+import type { FastlyClient } from "../fastly/client";
+import { isProductEnabled } from "../fastly/products";
 import type { ProductName, Setup, SetupProduct } from "../manifest";
 import { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
 import { checkedInput, requiredInput } from "./checkedInput";
@@ -268,21 +269,10 @@ export const PRODUCTS = ownKind<ProductArguments, ResolvedProducts, ProductFacts
   }),
 });
 
-/** As the provider reads them: what Fastly does not say is on counts as off. */
 async function enabledProducts(client: FastlyClient, service: string): Promise<string[]> {
   const known = [...(Object.keys(SWITCHES) as ProductName[]), ...CONFIGURED.map(({ name }) => name)];
   const names = known.filter((name) => isOf(name, providerMajor()));
-  const isOn = async (name: string) =>
-    client.request("GET", `/enabled-products/v1/${name}/services/${service}`).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof FastlyApiError) {
-          return false;
-        }
-        throw error;
-      },
-    );
-  const on = await Promise.all(names.map(isOn));
+  const on = await Promise.all(names.map((name) => isProductEnabled(client, name, service)));
   return names.filter((_, index) => on[index]);
 }
 

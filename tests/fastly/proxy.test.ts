@@ -65,6 +65,26 @@ describe("a proxy", () => {
     equal(asked.join(), "GET http://api.example.test/x");
   });
 
+  for (const [title, url, isAsked] of [
+    ["by a proxy", () => "http://api.example.test", true],
+    ["without one", () => `http://${address}`, false],
+  ] as const) {
+    it(`is asked over one connection, whatever the number of requests: ${title}`, async () => {
+      process.env.HTTP_PROXY = `http://${address}`;
+      let connections = 0;
+      proxy.on("connection", () => {
+        connections += 1;
+      });
+      const client = fastlyClient(url(), "key");
+      for (let count = 0; count < 5; count++) {
+        await client.request("GET", `/${count}`);
+      }
+      equal(asked.length, 5);
+      equal(asked[0]?.includes("example.test"), isAsked);
+      equal(connections, 1);
+    });
+  }
+
   it("is not asked for what NO_PROXY has, nor for this machine", () => {
     process.env.HTTPS_PROXY = `http://${address}`;
     process.env.HTTP_PROXY = `http://${address}`;

@@ -1,0 +1,14 @@
+import { FastlyApiError, type FastlyClient } from "./client";
+
+/** Whether a product is on for a service. As to the provider, what Fastly does not say is on counts as off. */
+export async function isProductEnabled(client: FastlyClient, product: string, service: string): Promise<boolean> {
+  try {
+    await client.request("GET", `/enabled-products/v1/${product}/services/${service}`);
+    return true;
+  } catch (error) {
+    if (error instanceof FastlyApiError) {
+      return false;
+    }
+    throw error;
+  }
+}
