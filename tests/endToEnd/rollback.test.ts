@@ -124,6 +124,15 @@ describe("going back to the package of a version", function () {
     assert.deepEqual(hashes("own"), [first, second, first]);
   });
 
+  it("is refused for a version that has no package", async () => {
+    const own = stackOf("own", { serviceName: "own" });
+    await own.up();
+    const { id } = fastly.service("own");
+    const headers = { "Fastly-Key": fastly.token };
+    await fetch(`${fastly.url}/service/${id}/version`, { method: "POST", headers });
+    assert.match(await own.refuses({ package: { fromVersion: 2 } }), / 2 .*\[version-without-package\]\n/);
+  });
+
   it("is refused beside another package", async () => {
     assert.match(
       await stackOf("own", {}).refuses({ package: { path: "bin/main.wasm", fromVersion: 1 } }),

@@ -55,6 +55,33 @@ describe("components of one program", function () {
     await test.succeed("destroy");
   });
 
+  it("make nothing when the program goes on after the error of one", async () => {
+    test.define((directory) => {
+      assert.throws(() => new ComputeService("broken", { directory: "nowhere" }));
+      new ComputeService("edge", { directory });
+    });
+    assert.match(await test.failing(), /"broken".* \[other-component-failed\]\n/);
+    assert.deepEqual(test.fastly.services(), []);
+  });
+
+  it("tell that the engine does not say what the stack has, where that decides about a service", async () => {
+    define(["edge", { writeServiceId: true }]);
+    await test.succeed();
+    const other = test.another({ stack: "other" });
+    other.define((directory) => {
+      const monitor = pulumi.runtime.getMonitor();
+      assert.ok(monitor);
+      const invoke = monitor.invoke.bind(monitor) as (...args: unknown[]) => never;
+      const failing = (request: { getTok(): string }, done: (error: Error) => void) =>
+        request.getTok().startsWith("pulumi:pulumi:readStack") ? done(new Error("it is gone")) : invoke(request, done);
+      Object.assign(monitor, { invoke: failing });
+      new ComputeService("edge", { directory, existingService: "adopt", serviceName: "service-0" });
+    });
+    const before = test.fastly.state();
+    assert.match(await other.failing(), /it is gone.* \[state-unreadable\]\n/);
+    assert.deepEqual(test.fastly.state(), before);
+  });
+
   it("each take their id out of the manifest when they are destroyed", async () => {
     const args = { writeServiceId: true, removeServiceId: true };
     const directories = [test.directory, (await inlineStack()).directory];

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { kvContents } from "../../sdk/setup/stores/kvContents";
 import { checkLinkNames } from "../../sdk/setup/unique";
+import { makeProject, removeProjects } from "../support/project";
 import { makeReport } from "../support/report";
 import { nothing, sourcesOf } from "../support/sources";
 
@@ -48,4 +52,25 @@ describe("the names of stores", () => {
       assert.deepEqual(said(), expected);
     });
   }
+});
+
+describe("the value of a key in a file", () => {
+  after(removeProjects);
+
+  it("is not read from a file that leads outside of the project by the time it is written", () => {
+    const outside = join(makeProject({ "secret.txt": "not for Fastly" }), "secret.txt");
+    const directory = makeProject({ "page.html": "hello" });
+    const { report, said } = makeReport();
+    const declared = { section: "kv_stores", items: { index: { file: "page.html" } } } as const;
+    const { index } = kvContents(directory, "pages", [], declared, {}, report);
+    assert.deepEqual(said(), []);
+    assert.ok(index !== undefined && "read" in index);
+    assert.equal(String(index.read()), "hello");
+    rmSync(join(directory, "page.html"));
+    symlinkSync(outside, join(directory, "page.html"));
+    assert.throws(index.read, { code: "kv-file-moved" });
+    rmSync(join(directory, "page.html"));
+    writeFileSync(join(directory, "page.html"), "changed");
+    assert.equal(String(index.read()), "changed");
+  });
 });
