@@ -13,11 +13,12 @@ import { ApiError } from "./http";
 import type { RecordedRequest } from "./requestLog";
 import { RequestLog } from "./requestLog";
 import { createApiServer } from "./server";
-import type { Service, State } from "./state";
+import type { DnsRecord, Service, State } from "./state";
 import { emptyState } from "./state";
 import { type OpenState, openState, StateFile } from "./state-file";
 import type { StoreOptions } from "./store";
 import { Store } from "./store";
+import { issue } from "./tls";
 
 export type { EdgeOptions } from "../edge";
 export type { DeployedService } from "./deployed";
@@ -194,6 +195,34 @@ export class LocalFastly {
     };
   }
 
+  /**
+   * Says what the world's DNS answers, in place of what was said before: a certificate is issued, or renewed, once the
+   * records that its authority looks for are there. At first there are none.
+   */
+  setDns(records: readonly DnsRecord[]): void {
+    this.#store.state.dns = structuredClone([...records]);
+  }
+
+  /**
+   * Takes a certificate for one of another state: `failed` for one that the authority refuses, `renewing` for one that is
+   * about to end, `issued` without a look at the DNS. Throws when there is no such subscription.
+   */
+  setCertificate(subscriptionId: string, state: "pending" | "issued" | "renewing" | "failed"): void {
+    const found = this.#store.state.tls.subscriptions.find(({ id }) => id === subscriptionId);
+    if (found === undefined) {
+      throw new Error(`The local Fastly has no TLS subscription '${subscriptionId}'`);
+    }
+    if (state === "issued") {
+      issue(found, this.#store);
+    }
+    found.state = state;
+  }
+
+  /** @internal */
+  issueAfterReads(reads: number): void {
+    this.#store.issueAfterReads = reads;
+  }
+
   /** The archive that was uploaded to a version; undefined when it has none. */
   packageBytes(serviceIdOrName: string, version: number): Buffer | undefined {
     const found = this.service(serviceIdOrName).versions.find((v) => v.number === version);
@@ -258,6 +287,11 @@ function merged(saved: State, added: Partial<State>): State {
     secretStores: [...saved.secretStores, ...(added.secretStores ?? [])],
     acls: [...saved.acls, ...(added.acls ?? [])],
     managedDomains: [...saved.managedDomains, ...(added.managedDomains ?? [])],
+    tls: {
+      subscriptions: [...saved.tls.subscriptions, ...(added.tls?.subscriptions ?? [])],
+      activations: [...saved.tls.activations, ...(added.tls?.activations ?? [])],
+    },
+    dns: [...saved.dns, ...(added.dns ?? [])],
   };
 }
 

@@ -149,7 +149,7 @@ function readState(path: string): State {
     throw unfit(path, `is not what it has to be at ${wrong}`);
   }
   const { format: _, ...state } = saved as State & { format: unknown };
-  return state;
+  return { ...emptyState(), ...state };
 }
 
 /** The archives that the versions name, which have to be what their names say. */

@@ -68,5 +68,17 @@ export const STATE: Shape = {
       },
     },
     managedDomains: { list: { object: { id: "text", fqdn: "text", service_id: optional("text") } } },
+    // Not in the files of earlier versions.
+    tls: optional({
+      object: {
+        subscriptions: {
+          list: {
+            object: { id: "text", state: "text", certificate_authority: "text", domains: { list: "text" } },
+          },
+        },
+        activations: { list: { object: { id: "text", certificate: "text", domain: "text" } } },
+      },
+    }),
+    dns: optional({ list: { object: { name: "text", type: "text", values: { list: "text" } } } }),
   },
 };

@@ -9,6 +9,10 @@ export interface State {
   secretStores: SecretStore[];
   acls: Acl[];
   managedDomains: ManagedDomain[];
+  /** Certificates, and what is served with them. */
+  tls: { subscriptions: TlsSubscription[]; activations: TlsActivation[] };
+  /** What the world's DNS answers, as far as certificates depend on it. */
+  dns: DnsRecord[];
 }
 
 export interface Timestamps {
@@ -157,6 +161,49 @@ export interface ManagedDomain extends Timestamps {
   description: string;
 }
 
+/** A certificate that Fastly gets from an authority, for some domains. */
+export interface TlsSubscription extends Timestamps {
+  id: string;
+  /** `pending`, `issued`, `renewing` or `failed`. */
+  state: string;
+  certificate_authority: string;
+  domains: string[];
+  common_name: string;
+  /** The id of its TLS configuration. */
+  configuration: string;
+  /** The id of its certificate, once it was issued. */
+  certificate: string | null;
+  /** When that ends. */
+  not_after: string | null;
+}
+
+/** That a domain is served with a certificate. */
+export interface TlsActivation {
+  id: string;
+  certificate: string;
+  domain: string;
+  configuration: string;
+  created_at: string;
+}
+
+/** What a DNS answers for a name. */
+export interface DnsRecord {
+  /** The whole name, without a dot at its end. */
+  name: string;
+  /** `A`, `AAAA` or `CNAME`. */
+  type: string;
+  values: string[];
+}
+
 export function emptyState(): State {
-  return { services: [], configStores: [], kvStores: [], secretStores: [], acls: [], managedDomains: [] };
+  return {
+    services: [],
+    configStores: [],
+    kvStores: [],
+    secretStores: [],
+    acls: [],
+    managedDomains: [],
+    tls: { subscriptions: [], activations: [] },
+    dns: [],
+  };
 }

@@ -13,7 +13,10 @@ export type IdKind =
   | "kv-store"
   | "secret-store"
   | "acl"
-  | "domain";
+  | "domain"
+  | "tls-subscription"
+  | "tls-certificate"
+  | "tls-activation";
 
 export interface StoreOptions {
   /** Where ids come from; random 22-character ones, as Fastly's, by default. */
@@ -39,6 +42,9 @@ export class Store {
   readonly clientKeys: ClientKeys = createClientKeys();
   readonly date: () => Date;
   readonly #deletesLinked: boolean;
+  /** How many reads a subscription still waits, by its id, and how many a new one does; undefined to go by the DNS. */
+  readonly waitingReads = new Map<string, number>();
+  issueAfterReads: number | undefined;
 
   constructor(
     readonly state: State,

@@ -3,6 +3,7 @@ import type { ResourceDefinition } from "./bridge/resource";
 import { serviceDictionaryItems } from "./dictionaryItems";
 import { serviceCompute } from "./serviceCompute";
 import { stores } from "./stores";
+import { tls } from "./tls";
 
 const DEFINITIONS: Record<ProviderMajor, readonly ResourceDefinition[]> = { 11: all(11), 12: all(12) };
 
@@ -12,5 +13,5 @@ export function definitions(major: ProviderMajor): readonly ResourceDefinition[]
 }
 
 function all(major: ProviderMajor): readonly ResourceDefinition[] {
-  return [serviceCompute(major), serviceDictionaryItems(major), ...stores(major)];
+  return [serviceCompute(major), serviceDictionaryItems(major), ...stores(major), ...tls(major)];
 }

@@ -20,6 +20,7 @@ import { purgeRoutes } from "./purge";
 import { resourceLinkRoutes } from "./resource-links";
 import { secretStoreRoutes } from "./secret-stores";
 import { serviceRoutes } from "./services";
+import { tlsRoutes } from "./tls";
 import { unmodelledRoutes } from "./unmodelled";
 import { versionRoutes } from "./versions";
 
@@ -45,6 +46,7 @@ export const routes: Route[] = [
   ...domainManagementRoutes,
   ...purgeRoutes,
   ...ipRoutes,
+  ...tlsRoutes,
   ...accountRoutes,
   ...unmodelledRoutes,
   ...pageRoutes,

@@ -49,6 +49,7 @@ function compare(comparison: Comparison): DetailedDiff {
   if (now === undefined) return reported(comparison, "delete");
   if (isUnknown(now)) return reported(comparison, "update");
   if (field.kind === "blocks") return compareSets(comparison, elementsOf(old), elementsOf(now));
+  if (field.kind === "strings") return compareTexts(comparison, elementsAsText(old), elementsAsText(now));
   if (field.kind === "map") return compareMaps(comparison, asMap(old) ?? {}, asMap(now) ?? {});
   if (field.fields.length > 0) return compareObjects(comparison, asMap(old) ?? {}, asMap(now) ?? {});
   return equal(old, now) ? {} : reported(comparison, "update");
@@ -107,6 +108,25 @@ function compareSets(comparison: Comparison, old: PropertyMap[], now: PropertyMa
     });
   });
   return Object.assign({}, ...diffs);
+}
+
+/** A set of texts: what is new is where the program has it, what is gone where the state had it. */
+function compareTexts(comparison: Comparison, old: string[], now: string[]): DetailedDiff {
+  const { path } = comparison;
+  const inputs = elementsAsText(comparison.input);
+  const added = now.filter((text) => !old.includes(text)).map((text) => inputs.indexOf(text));
+  const removed = old.flatMap((text, index) => (now.includes(text) ? [] : [index]));
+  if (added.includes(-1)) return reported(comparison, "update");
+  const places = [...new Set([...removed, ...added])].sort((a, b) => a - b);
+  const diffs = places.map((place) => {
+    const kind = !added.includes(place) ? "delete" : removed.includes(place) ? "update" : "add";
+    return reported({ ...comparison, path: `${path}[${place}]` }, kind);
+  });
+  return Object.assign({}, ...diffs);
+}
+
+function elementsAsText(value: Value | undefined): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 function indexByIdentity(schema: Schema, elements: PropertyMap[]): Map<string, number> {

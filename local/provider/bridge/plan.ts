@@ -20,6 +20,9 @@ export type CustomizePlan = (plan: {
   changed: Set<string>;
 }) => void;
 
+/** Among the changed properties: the provider's own code asks for a replacement, which the bridge reports so. */
+export const REPLACED = "__meta";
+
 interface FieldPlan {
   value: Value;
   changed: boolean;
@@ -59,6 +62,10 @@ function equivalent(field: Field, old: Value | undefined, planned: Value | undef
 }
 
 function planField(field: Field, old: Value | undefined, config: Value | undefined, creating: boolean): FieldPlan {
+  // What only the provider sets stays as it is until an apply.
+  if (!field.settable) {
+    return creating ? { value: UNKNOWN, changed: true } : { value: old ?? null, changed: false };
+  }
   switch (field.kind) {
     case "map":
       return planMap(field, old, config);
@@ -81,8 +88,15 @@ function planScalar(field: Field, old: Value, given: Value | undefined, creating
     return isZero(field, old) ? { value: old, changed: false } : { value: null, changed: true };
   }
   const value = coerced(field, config);
+  if (isSameSet(field, value, old)) return { value: old, changed: false };
   if (textOf(value) !== textOf(old)) return { value, changed: true };
   return { value: old ?? value, changed: false };
+}
+
+/** A set of texts is the same in any order. */
+function isSameSet({ kind }: Field, value: Value, old: Value): boolean {
+  const [a, b] = [value, old].map((list) => (Array.isArray(list) ? list.map(String).sort().join("\n") : undefined));
+  return kind === "strings" && a !== undefined && a === b;
 }
 
 function planMap(field: Field, old: Value | undefined, config: Value | undefined): FieldPlan {

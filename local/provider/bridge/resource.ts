@@ -5,7 +5,7 @@ import type { FastlyClient } from "../client";
 import { type CheckRule, checkInputs } from "./check";
 import { detailedDiff } from "./detailedDiff";
 import { importedInputs, refreshedInputs } from "./extractInputs";
-import { type CustomizePlan, type Plan, planChange } from "./plan";
+import { type CustomizePlan, type Plan, planChange, REPLACED } from "./plan";
 import { outputsOf, ResourceData } from "./resourceData";
 import type { Schema } from "./schema";
 import { DEFAULTS, isUnknown, textOf } from "./values";
@@ -127,6 +127,9 @@ function diffResource(
   const newInputs = withoutIgnored(args.newInputs, args.oldOutputs, args.ignoreChanges ?? []);
   const plan = planFor(definition, args.oldOutputs, newInputs);
   const detailed = plan.differs ? detailedDiff(schema, args.oldOutputs, plan.planned, newInputs) : {};
+  if (plan.changed.has(REPLACED)) {
+    detailed[REPLACED] = { kind: "update-replace", inputDiff: false };
+  }
   const diffs = [...new Set(Object.keys(detailed).map(topLevel))].sort();
   const replaces = [
     ...new Set(

@@ -34,7 +34,8 @@ function operationsOf({ events }: RunResult): Operation[] {
   const operations = new Map<string, Operation>();
   for (const event of events) {
     if (event.kind !== "step" || UNRECORDED.test(event.type)) continue;
-    const key = `${event.urn} ${event.op}`;
+    // Of one URN, several resources may be left of earlier replacements.
+    const key = `${event.urn} ${event.op} ${event.old?.id ?? ""}`;
     const known = operations.get(key);
     operations.set(key, {
       urn: event.urn,
@@ -115,6 +116,9 @@ function byIdentity(a: { urn: string; id?: string }, b: { urn: string; id?: stri
 
 const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
 
+/** The bridge's own bookkeeping, and the time of the recording. */
+const UNCOMPARED = new Set(["__pulumi_raw_state_delta", "__meta", "createdAt", "updatedAt"]);
+
 /** A value of either state: secrets in clear, `__defaults` in order. */
 export function recordedValues(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(recordedValues);
@@ -123,7 +127,7 @@ export function recordedValues(value: unknown): unknown {
   if (SECRET_SIGNATURE in object) return recordedValues(JSON.parse(String(object.plaintext)));
   return Object.fromEntries(
     Object.entries(object)
-      .filter(([key]) => key !== "__pulumi_raw_state_delta")
+      .filter(([key]) => !UNCOMPARED.has(key))
       .map(([key, inner]) => [key, key === "__defaults" ? [...(inner as string[])].sort() : recordedValues(inner)]),
   );
 }

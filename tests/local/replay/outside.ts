@@ -54,6 +54,26 @@ export async function registerClassic(api: LocalFastly): Promise<void> {
 
 /** Changes that a scenario makes at Fastly outside of its program, by their name in the recording. */
 const POKES: Record<string, Maker> = {
+  sub: async ({ id, domains = [], issued }, api, made) => {
+    const data = {
+      type: "tls_subscription",
+      attributes: { certificate_authority: "certainly" },
+      relationships: { tls_domain: { data: domains.map((domain) => ({ type: "tls_domain", id: domain })) } },
+    };
+    await made(id, () => jsonClient(api)("POST /tls/subscriptions", { data }));
+    if (issued) api.setCertificate(id, "issued");
+  },
+  delSubs: async (_, api) => {
+    for (const { id } of api.state().tls.subscriptions)
+      await jsonClient(api)(`DELETE /tls/subscriptions/${id}?force=true`);
+  },
+  issueAfter: async (reads, api) => api.issueAfterReads(Number(reads)),
+  issueAll: async (_, api) => {
+    for (const { id } of api.state().tls.subscriptions) api.setCertificate(id, "issued");
+  },
+  renewing: async (_, api) => {
+    for (const { id } of api.state().tls.subscriptions) api.setCertificate(id, "renewing");
+  },
   classicRegisters: async (_, api) => {
     registering.add(api);
   },

@@ -40,6 +40,8 @@ export interface Poke {
   description?: string;
   entries?: Record<string, string>;
   items?: Record<string, string>;
+  domains?: string[];
+  issued?: boolean;
 }
 
 export interface RecordedCall {
@@ -124,11 +126,13 @@ const ID_PREFIXES: Partial<Record<IdKind, string>> = {
   "secret-store": "SECRET",
   acl: "ACL",
   domain: "DM",
+  "tls-subscription": "SUB",
+  "tls-certificate": "CERT",
 };
 
 /** Gives new objects the ids that they have in the recording, in the order in which they were made there. */
 export function recordedIds(recording: Recording): (kind: IdKind) => string {
-  const found = JSON.stringify(recording).match(/\b(SVC0|LIVE|DICT|LINK|CONFIG|KV|SECRET|ACL|DM)\d+\b/g) ?? [];
+  const found = JSON.stringify(recording).match(/\b(SVC0|LIVE|DICT|LINK|CONFIG|KV|SECRET|ACL|DM|SUB|CERT)\d+\b/g) ?? [];
   const numberOf = (id: string) => Number(/\d+$/.exec(id)?.[0]);
   const left = [...new Set(found)].sort((a, b) => numberOf(a) - numberOf(b));
   let unnamed = 0;

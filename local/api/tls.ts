@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import type { DnsRecord, TlsSubscription } from "./state";
+import type { Store } from "./store";
+
+/** How long a certificate counts, in days, and how long before its end it is renewed. */
+const VALID_DAYS = 90;
+const DAY = 86_400_000;
+
+const CNAME = "t.sni.global.fastly.net";
+const ADDRESSES = ["151.101.3.52", "151.101.67.52", "151.101.131.52", "151.101.195.52"];
+
+/** The one TLS configuration of the account. */
+export const CONFIGURATION = {
+  id: "CONFDEFAULT",
+  view: {
+    id: "CONFDEFAULT",
+    type: "tls_configuration",
+    attributes: {
+      default: true,
+      bulk: false,
+      name: "TLS v1.2, 1.3",
+      http_protocols: ["http/1.1", "http/2"],
+      tls_protocols: ["1.2", "1.3"],
+      created_at: "2026-01-01T00:00:00.000Z",
+      updated_at: "2026-01-01T00:00:00.000Z",
+    },
+    relationships: {
+      dns_records: {
+        data: [
+          { id: CNAME, type: "dns_record" },
+          { id: "151.101.2.132", type: "dns_record" },
+        ],
+      },
+    },
+  },
+  records: [
+    { id: CNAME, type: "dns_record", attributes: { region: "global", record_type: "CNAME" } },
+    { id: "151.101.2.132", type: "dns_record", attributes: { region: "global", record_type: "A" } },
+  ],
+};
+
+interface Challenge {
+  type: string;
+  record_name: string;
+  record_type: string;
+  values: string[];
+}
+
+/** By which records an authority sees that a domain is the account's. For a wildcard that is the first one only. */
+export function challengesOf(domain: string): Challenge[] {
+  const name = domain.replace(/^\*\./, "");
+  const token = createHash("md5").update(name).digest("hex").slice(0, 18);
+  const dns = {
+    type: "managed-dns",
+    record_name: `_acme-challenge.${name}`,
+    record_type: "CNAME",
+    values: [`${token}.fastly-validations.com`],
+  };
+  return domain.startsWith("*.")
+    ? [dns]
+    : [
+        dns,
+        { type: "managed-http-cname", record_name: name, record_type: "CNAME", values: [CNAME] },
+        { type: "managed-http-a", record_name: name, record_type: "A", values: ADDRESSES },
+      ];
+}
+
+/** Whether the DNS answers one of the challenges of a domain. */
+function isMet(domain: string, dns: DnsRecord[]): boolean {
+  return challengesOf(domain).some(({ record_name, record_type, values }) =>
+    dns.some(
+      (record) =>
+        record.name === record_name &&
+        record.type === record_type &&
+        record.values.some((value) => values.includes(value.replace(/\.$/, ""))),
+    ),
+  );
+}
+
+/** A subscription as it is at this moment: issued as soon as its challenges are in the DNS, renewed when it has to be. */
+export function advance(subscription: TlsSubscription, store: Store): TlsSubscription {
+  const now = Date.parse(store.now());
+  const ends = subscription.not_after === null ? undefined : Date.parse(subscription.not_after);
+  if (subscription.state === "issued" && ends !== undefined && ends - now < (VALID_DAYS / 3) * DAY) {
+    subscription.state = "renewing";
+  }
+  const isWaiting = subscription.state === "pending" || subscription.state === "renewing";
+  const left = store.waitingReads.get(subscription.id) ?? store.issueAfterReads;
+  if (isWaiting && left !== undefined) {
+    store.waitingReads.set(subscription.id, left - 1);
+    if (left === 0) issue(subscription, store);
+  } else if (isWaiting && subscription.domains.every((domain) => isMet(domain, store.state.dns))) {
+    issue(subscription, store);
+  }
+  if (subscription.state === "issued") {
+    activate(
+      subscription.domains.filter((domain) => isMet(domain, store.state.dns)),
+      subscription,
+      store,
+    );
+  }
+  return subscription;
+}
+
+/** Issues or renews a certificate, and activates TLS for its domains, as Fastly does for those that it manages. */
+export function issue(subscription: TlsSubscription, store: Store): void {
+  subscription.state = "issued";
+  subscription.certificate ??= store.newId("tls-certificate");
+  subscription.not_after = `${new Date(Date.parse(store.now()) + VALID_DAYS * DAY).toISOString().slice(0, 19)}Z`;
+  subscription.updated_at = store.now();
+  activate(subscription.domains, subscription, store);
+}
+
+/** A domain that is added to a subscription is served as soon as its challenge is in the DNS. */
+function activate(domains: string[], { certificate, configuration }: TlsSubscription, store: Store): void {
+  const { activations } = store.state.tls;
+  for (const domain of certificate === null ? [] : domains) {
+    const there = activations.find((each) => each.domain === domain);
+    if (there === undefined) {
+      const made = { id: store.newId("tls-activation"), domain, created_at: store.now() };
+      activations.push({ ...made, certificate: certificate ?? "", configuration });
+    } else {
+      Object.assign(there, { certificate, configuration });
+    }
+  }
+}
+
+/** Whether a domain is served with a certificate, whichever that is. */
+export function isActive(domain: string, store: Store): boolean {
+  return store.state.tls.activations.some((each) => each.domain === domain);
+}

@@ -1,0 +1,403 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
+import type { InvokeResult } from "../engine/contract";
+import { type PropertyMap, UNKNOWN } from "../engine/value";
+import { isNotFound } from "./apiError";
+import { REPLACED } from "./bridge/plan";
+import type { Context, ResourceDefinition } from "./bridge/resource";
+import type { ResourceData } from "./bridge/resourceData";
+import { bool, type Field, output, string, strings } from "./bridge/schema";
+
+const SUBSCRIPTIONS = ["tls", "subscriptions"];
+const CREATED = 201;
+const NO_CONTENT = 204;
+
+/** JSON:API, as far as it is read. */
+interface Ref {
+  id: string;
+  type: string;
+}
+
+interface Item extends Ref {
+  attributes: Record<string, unknown>;
+  relationships?: Record<string, { data?: Ref | Ref[] | null } | undefined>;
+}
+
+interface Document<Data = Item> {
+  data: Data;
+  included?: Item[];
+}
+
+interface Challenge {
+  type: string;
+  record_name: string;
+  record_type: string;
+  values: string[];
+}
+
+function refs(item: Item | undefined, relationship: string): string[] {
+  return [item?.relationships?.[relationship]?.data ?? []].flat().map(({ id }) => id);
+}
+
+const computed = (attribute: string, kind: Field["kind"], fields: readonly Field[] = []): Field => ({
+  ...output(attribute, "string"),
+  kind,
+  fields,
+});
+
+const record = [output("record_name", "string"), output("record_type", "string")];
+
+export const tls = (major: ProviderMajor): readonly ResourceDefinition[] => [
+  tlsSubscription(major),
+  tlsSubscriptionValidation(major),
+  tlsActivation,
+];
+
+const tlsSubscription = (major: ProviderMajor): ResourceDefinition => ({
+  type: "fastly:index/tlsSubscription:TlsSubscription",
+  schema: [
+    string("certificate_authority", {
+      required: true,
+      replaces: true,
+      oneOf: ["lets-encrypt", "globalsign", "certainly"],
+    }),
+    output("certificate_id", "string"),
+    string("common_name", { computed: true }),
+    string("configuration_id", { computed: true }),
+    output("created_at", "string"),
+    strings("domains", { required: true }),
+    bool("force_destroy", { default: false }),
+    bool("force_update", { default: false }),
+    computed("managed_dns_challenge", "map"),
+    computed("managed_dns_challenges", "blocks", [...record, output("record_value", "string")]),
+    computed("managed_http_challenges", "blocks", [...record, computed("record_values", "strings")]),
+    output("state", "string"),
+    output("updated_at", "string"),
+  ],
+  rules: [noCapitals],
+  customize: ({ prior, planned, changed }) => {
+    if (prior !== undefined && changed.has("domains")) {
+      for (const name of ["managedDnsChallenges", "managedHttpChallenges"]) {
+        planned[name] = UNKNOWN;
+        changed.add(name);
+      }
+      if (prior.state !== "issued" && prior.state !== "pending") {
+        changed.add(REPLACED);
+      }
+    }
+  },
+  create: async (data, context) => {
+    const { document } = body(data, undefined);
+    const made = (await context.client
+      .send("POST", SUBSCRIPTIONS, { json: document, expect: CREATED })
+      .catch(named(`error creating TLS subscription`, data, major))) as Document;
+    data.id = made.data.id;
+    await readSubscription(data, context);
+  },
+  update: async (data, context) => {
+    const sent = ["domains", "commonName", ...(major >= 12 ? ["configurationId"] : [])];
+    if (sent.some((name) => data.hasChange(name))) {
+      const { document } = body(data, data.id);
+      const query = data.bool("forceUpdate") ? { force: "true" } : undefined;
+      await context.client
+        .send("PATCH", [...SUBSCRIPTIONS, data.id], { json: document, query })
+        .catch(named(`error updating TLS subscription (${data.id})`, data, major));
+    }
+    await readSubscription(data, context);
+  },
+  read: readSubscription,
+  delete: async (data, { client }) => {
+    const query = data.bool("forceDestroy") ? { force: "true" } : undefined;
+    await client
+      .send("DELETE", [...SUBSCRIPTIONS, data.id], { query, expect: NO_CONTENT })
+      .catch(named(`error deleting TLS subscription (${data.id})`, data, major));
+  },
+});
+
+/** Provider 12 names the subscription and its domains; 11 hands on what the API says. */
+function named(what: string, data: ResourceData, major: ProviderMajor): (error: Error) => never {
+  return (error) => {
+    throw major < 12 ? error : new Error(`${what} for domains [${domainsOf(data).join(", ")}]: ${error.message}`);
+  };
+}
+
+function domainsOf(data: ResourceData): string[] {
+  const domains = data.get("domains");
+  return Array.isArray(domains) ? domains.map(String) : [];
+}
+
+/** Go's JSON:API names each object again, among what is included. */
+function body(data: ResourceData, id: string | undefined): { document: unknown } {
+  const domains = domainsOf(data);
+  const [commonName, configuration] = [data.string("commonName"), data.string("configurationId")];
+  const domain = (name: string) => ({ type: "tls_domain", id: name });
+  const included = [...new Set([...(commonName === "" ? [] : [commonName]), ...(id === undefined ? domains : [])])].map(
+    (name) => ({ ...domain(name), attributes: { type: "" } }),
+  );
+  const others = domains
+    .filter((name) => !included.some((each) => each.id === name))
+    .map((name) => ({ ...domain(name), attributes: { type: "" } }));
+  const config = { type: "tls_configuration", id: configuration };
+  return {
+    document: {
+      data: {
+        type: "tls_subscription",
+        ...(id === undefined ? { attributes: { certificate_authority: data.string("certificateAuthority") } } : { id }),
+        relationships: {
+          ...(commonName === "" ? {} : { common_name: { data: domain(commonName) } }),
+          ...(configuration === "" ? {} : { tls_configuration: { data: config } }),
+          tls_domain: { data: domains.map(domain) },
+        },
+      },
+      included: [...included, ...(configuration === "" ? [] : [{ ...config, attributes: { type: "" } }]), ...others],
+    },
+  };
+}
+
+async function readSubscription(data: ResourceData, { client }: Context): Promise<void> {
+  let found: Document;
+  try {
+    const query = { include: "tls_authorizations" };
+    found = (await client.send("GET", [...SUBSCRIPTIONS, data.id], { query })) as Document;
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    data.id = "";
+    return;
+  }
+  const { data: subscription, included = [] } = found;
+  const [certificate = ""] = refs(subscription, "tls_certificates");
+  const challenges = included.map(({ attributes }) => attributes.challenges as Challenge[]);
+  const managed = (wanted: boolean) => challenges.flat().filter(({ type }) => (type === "managed-dns") === wanted);
+  const first = challenges[0]?.find(({ type }) => type === "managed-dns");
+  if (first !== undefined) {
+    data.set("managedDnsChallenge", {
+      record_type: first.record_type,
+      record_name: first.record_name,
+      record_value: first.values[0] ?? "",
+    });
+  }
+  data.set("domains", refs(subscription, "tls_domains").sort());
+  data.set("commonName", refs(subscription, "common_name")[0] ?? "");
+  data.set("certificateId", certificate);
+  data.set("certificateAuthority", String(subscription.attributes.certificate_authority));
+  data.set("configurationId", await configurationOf(subscription, certificate, client));
+  data.set("createdAt", seconds(subscription.attributes.created_at));
+  data.set("updatedAt", seconds(subscription.attributes.updated_at));
+  data.set("state", String(subscription.attributes.state));
+  data.set(
+    "managedDnsChallenges",
+    managed(true).map(({ record_type, record_name, values: [value = ""] }) => ({
+      recordType: record_type,
+      recordName: record_name,
+      recordValue: value,
+    })),
+  );
+  data.set(
+    "managedHttpChallenges",
+    managed(false).map(({ record_type, record_name, values }) => ({
+      recordType: record_type,
+      recordName: record_name,
+      recordValues: [...values].sort(),
+    })),
+  );
+}
+
+/**
+ * What the first activated domain of the certificate is served with. Without a certificate there is no filter, and it is
+ * the first one of the account, as with the provider.
+ */
+async function configurationOf(subscription: Item, certificate: string, client: Context["client"]): Promise<string> {
+  const [own = ""] = refs(subscription, "tls_configuration");
+  const query = {
+    ...(certificate === "" ? {} : { "filter[tls_certificates.id]": certificate }),
+    include: "tls_activations",
+    sort: "tls_activations.created_at",
+  };
+  const found = (await client.send("GET", ["tls", "domains"], { query })) as Document<Item[]>;
+  const [domain] = found.data;
+  const [activation] = refs(domain, "tls_activations");
+  return (
+    refs(
+      found.included?.find(({ id }) => id === activation),
+      "tls_configuration",
+    )[0] ?? own
+  );
+}
+
+function seconds(time: unknown): string {
+  return String(time).replace(/\.\d+Z$/, "Z");
+}
+
+function noCapitals({ domains }: PropertyMap, name: string): string[] {
+  const wrong = (Array.isArray(domains) ? domains : []).filter(
+    (domain) => String(domain) !== String(domain).toLowerCase(),
+  );
+  return wrong.map(
+    (domain) =>
+      `tls subscription domains must not contain uppercase letters: ${String(domain)}. Examine values at '${name}.domains'.`,
+  );
+}
+
+/** How often a subscription is looked at, in milliseconds: the real provider waits up to 10 s, and 45 minutes in all. */
+const POLL = { pause: 200, tries: 300 };
+
+const tlsSubscriptionValidation = (major: ProviderMajor): ResourceDefinition => ({
+  type: "fastly:index/tlsSubscriptionValidation:TlsSubscriptionValidation",
+  schema: [
+    ...(major >= 12 ? [output("certificate_id", "string")] : []),
+    string("subscription_id", { required: true, replaces: true }),
+  ],
+  create: async (data, context) => {
+    const path = [...SUBSCRIPTIONS, data.string("subscriptionId")];
+    for (let tries = 1; ; tries++) {
+      const { data: subscription } = (await context.client.send("GET", path)) as Document;
+      const { state } = subscription.attributes;
+      if (state === "issued") {
+        data.id = subscription.id;
+        await readValidation(data, context, major);
+        return;
+      }
+      if (tries === POLL.tries) {
+        throw new Error(`expected subscription state to be issued but it was ${String(state)}`);
+      }
+      await delay(POLL.pause);
+    }
+  },
+  read: (data, context) => readValidation(data, context, major),
+  delete: async () => {},
+});
+
+async function readValidation(data: ResourceData, { client }: Context, major: ProviderMajor): Promise<void> {
+  try {
+    const found = (await client.send("GET", [...SUBSCRIPTIONS, data.string("subscriptionId")])) as Document;
+    const [certificate = ""] = refs(found.data, "tls_certificates");
+    const isThere = major >= 12 ? certificate !== "" : found.data.attributes.state === "issued";
+    data.id = isThere ? data.string("subscriptionId") : "";
+    if (major >= 12) data.set("certificateId", certificate);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    data.id = "";
+  }
+}
+
+const ACTIVATIONS = ["tls", "activations"];
+
+const tlsActivation: ResourceDefinition = {
+  type: "fastly:index/tlsActivation:TlsActivation",
+  schema: [
+    string("certificate_id", { required: true }),
+    string("configuration_id", { computed: true, replaces: true }),
+    output("created_at", "string"),
+    string("domain", { required: true, replaces: true }),
+    string("mutual_authentication_id", { computed: true }),
+  ],
+  create: async (data, context) => {
+    const [certificate, domain, configuration] = ["certificateId", "domain", "configurationId"].map((name) =>
+      data.string(name),
+    );
+    if (certificate === "") {
+      throw new Error(
+        "certificate_id is empty: the certificate for the referenced TLS subscription has not been issued yet (certificates are issued asynchronously after domain validation). Reference `fastly_tls_subscription_validation.<name>.certificate_id` instead of `fastly_tls_subscription.<name>.certificate_id` so the activation waits for issuance within a single apply.",
+      );
+    }
+    const json = {
+      data: {
+        type: "tls_activation",
+        relationships: {
+          tls_certificate: { data: { type: "tls_certificate", id: certificate } },
+          ...(configuration ? { tls_configuration: { data: { type: "tls_configuration", id: configuration } } } : {}),
+          tls_domain: { data: { type: "tls_domain", id: domain } },
+        },
+      },
+      included: [
+        {
+          type: "tls_certificate",
+          id: certificate,
+          attributes: NO_CERTIFICATE,
+          relationships: { tls_domains: { data: [] } },
+        },
+        { type: "tls_domain", id: domain, attributes: { type: "" } },
+      ],
+    };
+    const made = (await context.client.send("POST", ACTIVATIONS, { json, expect: CREATED })) as Document;
+    data.id = made.data.id;
+    await readActivation(data, context);
+  },
+  read: readActivation,
+  delete: async (data, { client }) => {
+    await client.send("DELETE", [...ACTIVATIONS, data.id], { expect: NO_CONTENT }).catch((error) => {
+      if (!isNotFound(error)) throw error;
+    });
+  },
+};
+
+const NO_CERTIFICATE = {
+  created_at: null,
+  issued_to: "",
+  issuer: "",
+  name: "",
+  not_after: null,
+  not_before: null,
+  replace: false,
+  serial_number: "",
+  signature_algorithm: "",
+  updated_at: null,
+};
+
+async function readActivation(data: ResourceData, { client }: Context): Promise<void> {
+  const { data: found } = (await client.send("GET", [...ACTIVATIONS, data.id])) as Document;
+  data.set("certificateId", refs(found, "tls_certificate")[0] ?? "");
+  data.set("configurationId", refs(found, "tls_configuration")[0] ?? "");
+  data.set("domain", refs(found, "tls_domain")[0] ?? "");
+  data.set("createdAt", seconds(found.attributes.created_at));
+}
+
+/** The TLS configuration that fits a filter, of which there has to be one. */
+export async function getTlsConfiguration(args: PropertyMap, context: () => Context): Promise<InvokeResult> {
+  const all: { item: Item; included: Item[] }[] = [];
+  for (let page = 1; ; page++) {
+    const query = { include: "dns_records", "page[number]": String(page) };
+    const { data, included = [] } = (await context().client.send("GET", ["tls", "configurations"], {
+      query,
+    })) as Document<Item[]>;
+    if (data.length === 0) break;
+    all.push(...data.map((item) => ({ item, included })));
+  }
+  const [found, ...more] = all.filter(
+    ({ item }) =>
+      (args.id === undefined || args.id === item.id) &&
+      (args.name === undefined || args.name === item.attributes.name) &&
+      (args.default === undefined || args.default === item.attributes.default),
+  );
+  if (found === undefined || more.length > 0) {
+    throw new Error(
+      found === undefined
+        ? "your query returned no results. Please change your search criteria and try again"
+        : "your query returned more than one result. Please change try a more specific search criteria",
+    );
+  }
+  const { item, included } = found;
+  const { attributes } = item;
+  const records = refs(item, "dns_records").flatMap((id) => included.find((each) => each.id === id) ?? []);
+  const dnsRecords = records
+    .map(({ id, attributes: { record_type, region } }) => ({
+      recordType: String(record_type),
+      recordValue: id,
+      region: String(region),
+    }))
+    .sort((a, b) => (a.recordType < b.recordType ? -1 : 1));
+  return {
+    returns: {
+      ...args,
+      id: item.id,
+      name: String(attributes.name),
+      default: attributes.default === true,
+      dnsRecords,
+      httpProtocols: attributes.http_protocols as string[],
+      tlsProtocols: attributes.tls_protocols as string[],
+      tlsService: attributes.bulk === true ? "PLATFORM" : "CUSTOM",
+      createdAt: seconds(attributes.created_at),
+      updatedAt: seconds(attributes.updated_at),
+    },
+  };
+}
