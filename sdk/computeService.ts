@@ -5,7 +5,7 @@ import { rememberService } from "./live/notedService";
 import type { ComputeServiceArgs } from "./plan/args";
 import type { Deployment } from "./plan/deployment";
 import { componentInputs, type ManifestSummary, type StoreSummary, summaryOf } from "./plan/summary";
-import { beginning, keepServicesOnFailure, orFailure, unlessBroken } from "./pulumi/failure";
+import { beginning, failureOf, keepServicesOnFailure, orFailure, unlessBroken } from "./pulumi/failure";
 import { formerChildren } from "./pulumi/formerUrns";
 import { withHooks } from "./pulumi/hooks";
 import { onceDone } from "./pulumi/onceDone";
@@ -143,7 +143,7 @@ export class ComputeService extends pulumi.ComponentResource {
     const serviceHooks = withHooks(own.hooks, newService);
     const declared = declareService(deployment, pkg, stores, { ...own, hooks: serviceHooks, dependsOn: filled });
     const { service } = declared;
-    const late = [checked, pkg.made, ...lookups];
+    const late = [checked, pkg.made, ...lookups, failureOf(complete, filled)];
     const id = orFailure(verifyDeployment(deployment, declared, pkg.filesHash), late);
     const fillings = fillService(deployment, service, id, withDomains(deployment, own));
     const answering = verifyDomains(deployment, id, fillings);

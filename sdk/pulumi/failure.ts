@@ -103,6 +103,12 @@ export function orFailure<T>(output: Output<T>, inputs: Input<unknown>[]): Outpu
   return all(inputs).apply(() => output);
 }
 
+/** For `orFailure`: fails when one of these does, and brings nothing of what they depend on. */
+export async function failureOf(...outputs: Output<unknown>[]): Promise<true> {
+  await Promise.all(outputs.map((output) => (output as unknown as { promise(): Promise<unknown> }).promise()));
+  return true;
+}
+
 /**
  * Keeps an inline program of the Automation API that fails from losing its live services.
  *

@@ -1,6 +1,7 @@
 import type * as fastly from "@pulumi/fastly";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Credentials } from "../fastly/credentials";
+import { orFailure } from "../pulumi/failure";
 import { defined, listed } from "./inputs";
 import type { Link, LinkedKind, Made, Service } from "./kind";
 import { LINKED_KINDS, OWN_KINDS, type Things } from "./kinds";
@@ -46,13 +47,15 @@ export function makeLinked(
   children: pulumi.ComponentResource[],
 ): MadeThing[] {
   const opts = { ...options, after };
+  const ready = pulumi.output(options.dependsOn).apply(() => true);
   const made = LINKED_KINDS.flatMap(([argument, kind]) =>
     (setup[argument] as unknown[]).map((thing) => ({ ...kind.linked.make(name, thing, credentials, opts), kind })),
   );
   for (const thing of made) {
     for (const child of (children as object[]).filter(isWaiting)) {
       if (child.facts === thing.facts) {
-        child.tell(thing);
+        // What the store is called nobody tells when it is not made.
+        child.tell({ ...thing, store: orFailure(pulumi.output(thing.store), [ready]) });
       }
     }
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { AsyncResource } from "node:async_hooks";
 import { join } from "node:path";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { type EdgeOptions, LocalFastly, type RunOptions, type RunResult, type Stack } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
@@ -46,6 +47,18 @@ export interface InlineStack {
   another(options: { project?: string; stack?: string; stateDirectory?: string }): InlineStack;
 }
 
+/**
+ * The Automation API waits for all that a program has begun, and would so without end for what nothing ends. The embedded
+ * engine does not.
+ */
+async function assertEnds(calls: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("On the Automation API the program would not end")), 5_000);
+  });
+  await Promise.race([calls, tooLong]).finally(() => clearTimeout(timer));
+}
+
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
 /**
@@ -70,8 +83,12 @@ function open(
   engine?: Engine,
 ): InlineStack {
   let program: (directory: string) => unknown = () => {};
+  // Which the SDK does not declare.
+  const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
+  let waiting = async () => {};
   const local = localStack({
     program: async () => {
+      waiting = AsyncResource.bind(waitForRPCs);
       program(directory);
     },
     project,
@@ -90,6 +107,11 @@ function open(
     declare: (args, opts, name = "edge") => self.define(() => new ComputeService(name, { directory, ...args }, opts)),
     async run(operation, options) {
       const result = await local[operation](options);
+      // An engine that has stopped, as after a step that failed or in an `up`, answers nothing more.
+      const isStopped = result.events.some((event) => event.kind === "step" && event.phase === "failed");
+      if (operation === "preview" && !isStopped) {
+        await assertEnds(waiting());
+      }
       return { ...result, errors: withoutSummary(result.errors) };
     },
     resources: async () => (await local.exportState()).resources,
