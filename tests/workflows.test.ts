@@ -149,7 +149,7 @@ describe("the workflows", () => {
   });
 
   it("keep a line of measures for each commit", async () => {
-    const [, program = ""] = /node -e '\n([\s\S]*?)\n\s+' /.exec(stepsOf(own("bench.yml")).at(-1)?.run ?? "") ?? [];
+    const [, program = ""] = /node -e '\n([\s\S]*?)\n\s*' /.exec(stepsOf(own("bench.yml")).at(-1)?.run ?? "") ?? [];
     const directory = makeProject({ "results.json": '[{ "name": "hash", "ours_ms": 1 }]' });
     const env = { ...process.env, COMMIT: "abc" };
     for (let run = 0; run < 2; run++) {

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { programLine } from "../system/commandLine";
 
 const execute = promisify(execFile);
 
@@ -10,7 +11,8 @@ export async function programOutput(
   context: { directory: string; environment: Record<string, string> },
 ): Promise<string | undefined> {
   try {
-    const { stdout } = await execute(program, args, { cwd: context.directory, env: context.environment });
+    const { file, args: given, options } = programLine(program, args);
+    const { stdout } = await execute(file, given, { ...options, cwd: context.directory, env: context.environment });
     return stdout.trim();
   } catch {
     return undefined;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as setTimeoutPromise } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 
+import { isNoSuchProgram, shellLine } from "../system/commandLine";
 import { visibleText } from "../system/visible";
 import { scriptError } from "./errors";
 import { outputLines, upToLimit } from "./output";
@@ -94,8 +95,9 @@ const watched = '(read -r _ <&3; kill -KILL -$$) >/dev/null 2>&1 & exec 3<&-; ex
 
 function start(script: Script): ChildProcess {
   const options = { cwd: script.directory, env: script.environment };
+  const { file, args, options: shell } = shellLine(script.command);
   return process.platform === "win32"
-    ? spawn("cmd.exe", ["/d", "/s", "/c", script.command], { ...options, stdio: ["ignore", "pipe", "pipe"] })
+    ? spawn(file, args, { ...options, ...shell, stdio: ["ignore", "pipe", "pipe"] })
     : spawn("sh", ["-c", watched, "sh", script.command], {
         ...options,
         stdio: ["ignore", "pipe", "pipe", "pipe"],
@@ -133,6 +135,6 @@ function failure(script: Script, stopped: string | undefined, how: string, code:
     how,
     lines,
     directory: script.directory,
-    isMissing: code === 127,
+    isMissing: isNoSuchProgram(code),
   });
 }

@@ -90,7 +90,9 @@ export function fromDirectory(
 
 /** All or nothing: what is in the way is found before anything is written. */
 function write(files: Map<string, string>, overwrite: boolean): void {
-  const inTheWay = [...files].filter(([path, text]) => existsSync(path) && readFileSync(path, "utf8") !== text);
+  const inTheWay = [...files].filter(
+    ([path, text]) => existsSync(path) && withoutReturns(readFileSync(path, "utf8")) !== text,
+  );
   if (inTheWay.length > 0 && !overwrite) {
     throw commandError("files-in-the-way", { files: inTheWay.map(([path]) => relative("", path)) });
   }
@@ -98,6 +100,11 @@ function write(files: Map<string, string>, overwrite: boolean): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text, overwrite ? {} : { flag: existsSync(path) ? "r+" : "wx" });
   }
+}
+
+/** Git may have given the file the line ends of Windows. */
+function withoutReturns(text: string): string {
+  return text.replaceAll("\r\n", "\n");
 }
 
 function printSecret(service: AdoptedService, options: AdoptOptions, key: string, io: Io): void {

@@ -2,6 +2,7 @@ import { delimiter, isAbsolute, resolve } from "node:path";
 import { buildError } from "../build/buildErrors";
 import { type Diagnostic, diagnostic, throwErrors } from "../errors/diagnostics";
 import { isInside } from "../sources/root";
+import { variableName } from "../system/commandLine";
 import { FILE_LIMITS, readRegularText, whyUnread } from "../system/files";
 import { isInsideProject } from "../system/insideProject";
 import { knownForm } from "../system/secretForms";
@@ -44,7 +45,11 @@ export interface BuildEnvironment {
  * `build.environment`. A build runs code from dependencies, which has no business with the rest, such as credentials; and
  * what it does not see cannot change its result.
  */
-export function buildEnvironment(request: WithScripts, processEnvironment = process.env): BuildEnvironment {
+export function buildEnvironment(
+  request: WithScripts,
+  processEnvironment = process.env,
+  platform: string = process.platform,
+): BuildEnvironment {
   const inherited = Object.entries(processEnvironment).filter((entry): entry is [string, string] => !!entry[1]);
   const { envVars, envFile } = request.scripts;
   const declared = [
@@ -55,7 +60,10 @@ export function buildEnvironment(request: WithScripts, processEnvironment = proc
     places: Object.fromEntries(
       inherited
         .filter(([name]) => places.has(name.toUpperCase()))
-        .map(([name, value]) => [name, name.toUpperCase() === "PATH" ? pathWithout(value, isOfRunner) : value]),
+        .map(([name, value]) => [
+          variableName(name, platform),
+          name.toUpperCase() === "PATH" ? pathWithout(value, isOfRunner) : value,
+        ]),
     ),
     settings: {
       ...Object.fromEntries(inherited.filter(([name]) => settings.some((pattern) => pattern.test(name)))),

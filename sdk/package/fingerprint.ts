@@ -6,6 +6,7 @@ import { type Account, coveredBy } from "../sources/account";
 import { digest, type FactStore } from "../sources/facts";
 import { namesIn, statOf, textOf } from "../sources/root";
 import type { Sources } from "../sources/sources";
+import { programNames } from "../system/commandLine";
 import type { PackageRequest } from "./args";
 import { type BuildEnvironment, environmentOutside } from "./environment";
 
@@ -143,11 +144,15 @@ function programsOn(path: string, directory: string): (word: string) => string |
     .map((entry) => resolve(directory, entry))
     .map((place) => ({ place, names: new Set(namesIn(place)) }));
   return (word) => {
-    const place = places.find(({ place, names }) => names.has(word) && isExecutable(join(place, word)))?.place;
-    if (place === undefined) {
+    const found = places
+      .flatMap(({ place, names }) =>
+        programNames(word).map((name) => ({ file: join(place, name), isThere: names.has(name) })),
+      )
+      .find(({ file, isThere }) => isThere && isExecutable(file));
+    if (found === undefined) {
       return undefined;
     }
-    const program = realpathSync(join(place, word));
+    const program = realpathSync(found.file);
     // Yarn makes such a file for Node, in a new directory for each run.
     const [first, ...lines] = (statOf(program)?.size ?? 0) < 1000 ? textOf(program).trim().split(/\n+/) : [];
     const only = first?.startsWith("#!") && lines.length === 1 ? lines[0] : undefined;

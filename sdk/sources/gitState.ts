@@ -44,9 +44,12 @@ export function watchGit(path: string, directory: string): GitWatch {
     .map((place) => join(place, "git"))
     .find((program) => statOf(program)?.isFile());
   const mark = join(directory, "asked");
-  if (real === undefined || process.platform === "win32") {
-    // On Windows the commit counts always: a shell script is no program there.
-    return { path, hasAsked: () => real !== undefined };
+  if (process.platform === "win32") {
+    // The commit counts always: a shell script is no program there.
+    return { path, hasAsked: () => true };
+  }
+  if (real === undefined) {
+    return { path, hasAsked: () => false };
   }
   const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   mkdirSync(directory, { recursive: true });

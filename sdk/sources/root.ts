@@ -51,9 +51,13 @@ export function ancestors(path: string): string[] {
 }
 
 /** Whether the path is the directory or below it; both absolute. */
-export function isInside(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
+export function isInside(path: string, directory: string, { sep: separator }: { sep: string } = HERE): boolean {
+  // Windows has drives and names in either case, as whoever told the path has written it.
+  const [inner, outer] = separator === "\\" ? [path.toLowerCase(), directory.toLowerCase()] : [path, directory];
+  return inner === outer || inner.startsWith(outer.endsWith(separator) ? outer : outer + separator);
 }
+
+const HERE = { sep };
 
 /** The path from the directory on, as git writes it. */
 export function nameIn(path: string, directory: string): string {

@@ -16,6 +16,8 @@ const edge = new ComputeService("edge", {
   directory: "./app",
   // A service of its own for each stack, whose id is kept in app/fastly.<stack>.toml.
   environment: pulumi.getStack(),
+  // The app does not depend on the site, so that a page which changes is no reason to build.
+  build: { inputs: ["!../public/**"] },
   // Files change without a new version of the service. Images and the like, which are no texts: see `kvStores` `file`.
   kvStores: { site: { items: filesIn(join(__dirname, "public")) } },
 });

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { posix, win32 } from "node:path";
+import { buildEnvironment } from "../../sdk/package/environment";
+import { isInside } from "../../sdk/sources/root";
+import { isNoSuchProgram, programLine, programNames, shellLine, variableName } from "../../sdk/system/commandLine";
+
+const VERBATIM = { windowsVerbatimArguments: true };
+
+describe("a command line", () => {
+  for (const [what, made, expected] of [
+    [
+      "of a build on Windows keeps the quotes that it has",
+      shellLine('node "my build.js" && echo "done"', "win32"),
+      { file: "cmd.exe", args: ["/d", "/s", "/c", '"node "my build.js" && echo "done""'], options: VERBATIM },
+    ],
+    [
+      "of a build elsewhere is one argument of sh",
+      shellLine('node "my build.js"', "linux"),
+      { file: "sh", args: ["-c", 'node "my build.js"'], options: {} },
+    ],
+    [
+      "of a program on Windows goes by the shell, as npm is no program there",
+      programLine("npm", ["--version"], "win32"),
+      { file: "cmd.exe", args: ["/d", "/s", "/c", '"npm --version"'], options: VERBATIM },
+    ],
+    [
+      "of a program on Windows has quotes around what has spaces",
+      programLine("C:\\Program Files\\Go\\bin\\go.exe", ["list", "-json=Dir,Name", "a & b"], "win32"),
+      {
+        file: "cmd.exe",
+        args: ["/d", "/s", "/c", '""C:\\Program Files\\Go\\bin\\go.exe" list -json=Dir,Name "a & b""'],
+        options: VERBATIM,
+      },
+    ],
+    [
+      "of a program elsewhere is as it is",
+      programLine("go", ["a b"], "darwin"),
+      { file: "go", args: ["a b"], options: {} },
+    ],
+  ] as const) {
+    it(what, () => {
+      assert.deepEqual(made, expected);
+    });
+  }
+
+  it("runs here", () => {
+    const { file, args, options } = programLine(process.execPath, ["-p", "1 + 1"]);
+    assert.equal(execFileSync(file, args, { ...options, encoding: "utf8" }).trim(), "2");
+  });
+
+  it("is of a program that is not there by the exit code of each shell", () => {
+    assert.deepEqual(
+      [
+        isNoSuchProgram(9009, "win32"),
+        isNoSuchProgram(127, "win32"),
+        isNoSuchProgram(127, "linux"),
+        isNoSuchProgram(null),
+      ],
+      [true, false, true, false],
+    );
+  });
+
+  it("names programs whose files have an ending on Windows", () => {
+    assert.deepEqual(programNames("npm", "win32"), ["npm", "npm.exe", "npm.cmd", "npm.bat"]);
+    assert.deepEqual(programNames("npm", "linux"), ["npm"]);
+  });
+});
+
+describe("the variables of a build on Windows", () => {
+  it("have one spelling, so that there are no two paths", () => {
+    const request = { directory: ".", scripts: { envVars: [] }, manifestName: "fastly.toml" };
+    const { places } = buildEnvironment(request, { Path: "C:\\bin", SystemRoot: "C:\\Windows" }, "win32");
+    assert.deepEqual(places, { PATH: "C:\\bin", SYSTEMROOT: "C:\\Windows" });
+    assert.equal(variableName("http_proxy", "linux"), "http_proxy");
+  });
+});
+
+describe("whether a path is inside of a directory", () => {
+  for (const [kind, path, directory, expected] of [
+    [posix, "/work/app", "/work", true],
+    [posix, "/work/App", "/work/app", false],
+    [posix, "/workshop", "/work", false],
+    [posix, "/work", "/", true],
+    [win32, "c:\\Work\\app", "C:\\work", true],
+    [win32, "C:\\workshop", "C:\\work", false],
+    [win32, "D:\\work", "C:\\work", false],
+    [win32, "C:\\work", "C:\\", true],
+  ] as const) {
+    it(`${path} in ${directory}`, () => {
+      assert.equal(isInside(path, directory, kind), expected);
+    });
+  }
+});
