@@ -179,7 +179,8 @@ describe("the files of the component", () => {
   it("ask Fastly's API in sdk/fastly only", () => {
     const asking = [...component.files.keys()].filter(
       (file) =>
-        !file.startsWith("sdk/fastly/") && /\.request\(\s*"[A-Z]+"/.test(readFileSync(join(ROOT, file), "utf8")),
+        !file.startsWith("sdk/fastly/") &&
+        /\.request\(\s*"[A-Z]+",\s*["`]/.test(readFileSync(join(ROOT, file), "utf8")),
     );
     assert.deepEqual(asking, []);
     // What is asked there is a service, as its visitors ask it.

@@ -25,6 +25,41 @@ function linkRemedy({ lines, undeclarable }: LinkLines): string {
 }
 
 /** Why a service is not taken over. */
+const REMOVE = "{ removeUndeclared: true }";
+
+/** What a service would lose. */
+export interface Lost {
+  component: string;
+  id: string;
+  /** Lines for the arguments that keep it. */
+  lines: string[];
+  /** Items of declared dictionaries, in words. */
+  items: string[];
+  /** What no argument can declare, in words. */
+  undeclarable: string[];
+}
+
+const LOST: [Lost, Lost] = [
+  { component: "edge", id, lines: ['domains: ["www.example.com"],'], items: [], undeclarable: [] },
+  { component: "edge", id, lines: [], items: [], undeclarable: ["the health check api"] },
+];
+
+function lost({ component, id, lines, items, undeclarable }: Lost) {
+  return {
+    problem: `ComputeService "${component}": the service ${id} has what is not declared, and would lose it`,
+    remedy: [
+      lines.length + items.length === 0
+        ? `Let it be removed, with ${REMOVE}; nothing declares it.`
+        : `Declare it, or let it be removed with ${REMOVE}.`,
+      ...sections(
+        ["These lines belong to the arguments:", lines],
+        ["These belong to [setup.dictionaries] or the arguments:", items],
+        [`These cannot be declared, and go with ${REMOVE} only:`, undeclarable],
+      ),
+    ].join("\n"),
+  };
+}
+
 export const adoptionError = catalogue({
   "adoption-begun-of-another": {
     what: "The stack has begun to adopt another service, and no run has completed that.",
@@ -161,34 +196,13 @@ export const adoptionError = catalogue({
   undeclared: {
     what: "A service that is taken over has what is not declared.",
     why: "The update would remove it. The lines that keep it are printed.",
-    examples: [
-      { component: "edge", id, lines: ['domains: ["www.example.com"],'], items: [], undeclarable: [] },
-      { component: "edge", id, lines: [], items: [], undeclarable: ["the health check api"] },
-    ],
-    tell: (facts: { component: string; id: string; lines: string[]; items: string[]; undeclarable: string[] }) => ({
-      problem: `ComputeService "${facts.component}": the service ${facts.id} has what is not declared, and would lose it`,
-      remedy: [
-        facts.lines.length + facts.items.length === 0
-          ? `Let it be removed, with ${REMOVE}; nothing declares it.`
-          : `Declare it, or let it be removed with ${REMOVE}.`,
-        ...sections(
-          ["These lines belong to the arguments:", facts.lines],
-          ["These belong to [setup.dictionaries] or the arguments:", facts.items],
-          [`These cannot be declared, and go with ${REMOVE} only:`, facts.undeclarable],
-        ),
-      ].join("\n"),
-    }),
+    examples: LOST,
+    tell: lost,
   },
   "lost-by-adoption": {
-    what: "A service that is to be adopted has what is not declared, and no preview has shown it.",
-    why: "The run would write into stores that are in use, before the update is refused.",
-    examples: [{ component: "edge", id, lost: ["the domain www.example.com"] }],
-    tell: ({ component, id, lost }: { component: string; id: string; lost: string[] }) => ({
-      problem: `ComputeService "${component}": the service ${id} has what is not declared, and would lose it:\n  ${lost.join("\n  ")}`,
-      remedy:
-        "Run: pulumi preview\nThat shows the lines that keep it. Or let it be removed with { removeUndeclared: true }.",
-    }),
+    what: "A service that is to be adopted has what is not declared.",
+    why: "The run would write into stores that are in use, before the update is refused. The lines that keep it are printed.",
+    examples: LOST,
+    tell: lost,
   },
 });
-
-const REMOVE = "{ removeUndeclared: true }";

@@ -19,10 +19,28 @@ export function undeclared(live: Blocks, declared: Blocks, typeOf: TypeOfLink): 
     kind.linked === undefined ? kind.lines(live, declared) : { lines: linkLine(kind, links, typeOf), undeclarable: [] },
   );
   return {
-    lines: found.flatMap(({ lines }) => lines),
+    lines: distinctSecrets(found.flatMap(({ lines }) => lines)),
     undeclarable: [...found.flatMap(({ undeclarable }) => undeclarable), ...unknownLinks(links, typeOf)],
   };
 }
+
+/** Gives each secret a key of its own in the configuration: `a-b` and `c` of one thing may be `a` and `b-c` of another. */
+function distinctSecrets(lines: string[]): string[] {
+  const taken = new Set<string>();
+  return lines.map((line) =>
+    line.replace(REQUIRED_SECRET, (_, text: string) => {
+      const key: string = JSON.parse(text);
+      let own = key;
+      for (let count = 2; taken.has(own); count++) {
+        own = `${key}-${count}`;
+      }
+      taken.add(own);
+      return `config.requireSecret(${JSON.stringify(own)})`;
+    }),
+  );
+}
+
+const REQUIRED_SECRET = /config\.requireSecret\(("(?:[^"\\]|\\.)*")\)/g;
 
 /**
  * Links that live at Fastly to one store and are declared to another: the provider cannot move them, and what the

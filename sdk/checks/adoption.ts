@@ -122,14 +122,14 @@ export const STORES_UNDER_LINKS: Check<Adoption> = {
 };
 
 /**
- * Before anything is imported: a refusal leaves nothing in the state, and nothing in stores that are in use. A preview is
- * where the same is refused with the lines that declare what would be lost (`UNDECLARED`), of which the import tells.
+ * Before anything is imported: a refusal leaves nothing in the state, and nothing in stores that are in use. In a preview
+ * the import has told, and `UNDECLARED` refuses the same.
  */
 export const LOST_BY_ADOPTION: Check<Adoption> = {
   name: "lost-by-adoption",
-  when: "The service has what is not declared, and no preview has shown it",
+  when: "The service has what is not declared",
   outcome: "Nothing is imported or written",
-  how: "`pulumi preview` shows the lines that keep it; or `removeUndeclared: true`",
+  how: "The lines that declare it; or `removeUndeclared: true`",
   find: (situation) => (situation.isPreview || situation.args.removeUndeclared ? undefined : lostByAdoption(situation)),
 };
 

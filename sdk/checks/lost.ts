@@ -1,30 +1,51 @@
 import { adoptionError } from "../adopt/errors";
+import { undeclared } from "../adopt/undeclared";
 import type { ComputeError } from "../errors";
+import type { LiveVersion } from "../fastly/version";
 import type { LiveService } from "../live/liveService";
+import { serviceBlocks } from "../setup/declare";
 import { LINK } from "../setup/kind";
-import { everyThing, type ResolvedSetup } from "../setup/resolved";
+import { everyThing, linkedThings, type ResolvedSetup } from "../setup/resolved";
 import { undeclaredItems } from "./dictionaries";
 import type { Adopted } from "./linkedStores";
 
-/** Refuses to take over a service that has what is not declared. */
+/** Refuses to take over a service that has what is not declared, with the lines that declare it. */
 export async function lostByAdoption({ name, id, setup, live }: Adopted): Promise<ComputeError | undefined> {
-  const lost = await undeclaredNames(live.service(id), setup);
-  return lost.length === 0 ? undefined : adoptionError("lost-by-adoption", { component: name, id, lost });
+  const service = live.service(id);
+  const version = (await service.details())?.version;
+  const content = await service.content();
+  if (version === undefined || content === undefined) {
+    return undefined;
+  }
+  const names = await undeclaredNames(service, version, setup);
+  const keys = new Map(setup.dictionaries.map(({ name, facts }) => [name, facts.keys]));
+  const items = await undeclaredItems(content.dictionaries, keys, service);
+  if (names.length + items.length === 0) {
+    return undefined;
+  }
+  const { lines, undeclarable } = await linesFor(service, content, setup);
+  const isShown = lines.length + undeclarable.length > 0 || names.length === 0;
+  return adoptionError("lost-by-adoption", {
+    component: name,
+    id,
+    lines,
+    items,
+    undeclarable: isShown ? undeclarable : names,
+  });
 }
 
 /** What a service has and is not declared, in words. */
-async function undeclaredNames(live: LiveService, setup: ResolvedSetup): Promise<string[]> {
-  const version = (await live.details())?.version;
-  const content = await live.content();
-  if (version === undefined || content === undefined) {
-    return [];
-  }
+async function undeclaredNames(service: LiveService, version: number, setup: ResolvedSetup): Promise<string[]> {
   const declared = new Set(
     everyThing(setup).map(({ kind, facts }) => `the ${kind.linked === undefined ? kind.noun : LINK} ${facts.name}`),
   );
-  const keys = new Map(setup.dictionaries.map(({ name, facts }) => [name, facts.keys]));
-  return [
-    ...[...(await live.unseen(version, {})), ...(await live.unversioned())].filter((each) => !declared.has(each)),
-    ...(await undeclaredItems(content.dictionaries, keys, live)),
-  ];
+  const found = [...(await service.unseen(version, {})), ...(await service.unversioned())];
+  return found.filter((each) => !declared.has(each));
+}
+
+/** By our own reads, as the provider has not read the service so far. */
+async function linesFor(service: LiveService, { links }: LiveVersion, setup: ResolvedSetup) {
+  const wanted = linkedThings(setup).map(({ facts }) => ({ name: facts.name, resourceId: "" }));
+  const typeOf = (link: string) => links.find(({ name }) => name === link)?.resource_type;
+  return undeclared(await service.blocks(), serviceBlocks(setup, wanted), typeOf);
 }

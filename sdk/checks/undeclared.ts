@@ -65,7 +65,8 @@ export const UNDECLARED: Check<Update> = {
     if (content === undefined) {
       return undefined;
     }
-    const { lines, undeclarable } = undeclared(update.before, update.declared, typeIn(content));
+    // By our own reads, as before the import: a preview shows what an `up` does.
+    const { lines, undeclarable } = undeclared(await update.live.blocks(), update.declared, typeIn(content));
     const items = await undeclaredItems(content.dictionaries ?? [], keysOf(update), update.live);
     if (lines.length + items.length + undeclarable.length === 0) {
       return undefined;

@@ -6,6 +6,8 @@ import { findServiceByName, type Lookup, lookUpService, type ServiceDetails } fr
 import { readToken, type TokenFacts } from "../fastly/token";
 import { type LiveVersion, readLinks, readPackageHash, readVersion } from "../fastly/version";
 import type { LinkedKind } from "../setup/kind";
+import type { Blocks } from "../setup/lines";
+import { readWhole } from "./blocks";
 import { COMPARED } from "./compared";
 import { readUnseen, readUnversioned } from "./unseen";
 
@@ -30,6 +32,8 @@ export interface LiveService {
   packageHash(version: number): Promise<string | undefined>;
   /** The items of a dictionary. */
   items(dictionary: string): Promise<Record<string, string>>;
+  /** All that it has, of the active version or the newest, as the provider would have read it. */
+  blocks(): Promise<Blocks>;
   /** What it has of the kinds that no version has, in words. */
   unversioned(): Promise<string[]>;
   /** The versionless domains that lead to it. */
@@ -90,6 +94,10 @@ export function liveAt(connect: () => Promise<FastlyClient>): Live {
         once(`package ${id} ${version}`, () => by((client) => readPackageHash(client, id, version))),
       items: (dictionary) =>
         once(`items ${id} ${dictionary}`, () => by((client) => readDictionaryItems(client, id, dictionary))),
+      async blocks() {
+        const version = (await details())?.version;
+        return version === undefined ? {} : (await by((client) => readWhole(client, id, version))).blocks;
+      },
       unversioned: () => by((client) => readUnversioned(client, id)),
       managedDomains: () => once(`domains ${id}`, () => by((client) => managedDomainsOf(client, id))),
       unseen: (version, state) => by((client) => readUnseen(client, id, version, state)),

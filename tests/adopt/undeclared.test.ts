@@ -85,6 +85,18 @@ describe("what a service would lose by being taken over", () => {
         'backends: { api: { healthcheck: { name: "up", path: "/healthz", headers: [config.requireSecret("api-Authorization")] } } },',
       ],
     },
+    "secrets of two things whose keys would be one, each under a key of its own": {
+      live: {
+        backends: [{ ...CHECKED, name: "a" }],
+        healthchecks: [{ ...UP, headers: ["b-token: SECRET", "b-token: OTHER"] }],
+        loggingDatadogs: [{ name: "a-b", token: "SECRET" }],
+        loggingHttps: [{ name: "a-b-token", url: "https://logs.example.com?token=SECRET" }],
+      },
+      lines: [
+        'backends: { a: { address: "a.example.com", healthcheck: { name: "up", path: "/healthz", headers: [config.requireSecret("a-b-token"), config.requireSecret("a-b-token-2")] } } },',
+        'logEndpoints: { "a-b": { datadog: { token: config.requireSecret("a-b-token-3") } }, "a-b-token": { https: { url: config.requireSecret("a-b-token-url") } } },',
+      ],
+    },
     "no health check of a backend that is declared with another one": {
       live: { backends: [CHECKED], healthchecks: [UP] },
       declared: { backends: [{ ...API, healthcheck: "api" }], healthchecks: [{ name: "api", path: "/" }] },

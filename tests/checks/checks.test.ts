@@ -378,8 +378,17 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     adoption({ content: { dictionaries }, items: { D1: { a: "b" } } }).then((each) => [each, undefined]),
   ],
   "lost-by-adoption": [
-    adoption({ unseen: ["the backend legacy"] }).then((each) => [each, "would lose it:\n  the backend legacy"]),
-    adoption({ products: ["the product fanout"] }).then((each) => [each, "would lose it:\n  the product fanout"]),
+    adoption({ unseen: ["the domain a.example.com"], blocks: { domains: [{ name: "a.example.com" }] } }).then(
+      (each) => [each, 'These lines belong to the arguments:\n  domains: ["a.example.com"],'],
+    ),
+    adoption({ products: ["the product fanout"], blocks: { productEnablement: { fanout: true } } }).then((each) => [
+      each,
+      "These lines belong to the arguments:\n  products: { fanout: true },",
+    ]),
+    adoption({ unseen: ["the backend legacy"] }).then((each) => [
+      each,
+      "These cannot be declared, and go with { removeUndeclared: true } only:\n  the backend legacy",
+    ]),
     adoption({ content: { dictionaries }, items: { D1: { a: "b" } } }, { setup: declaredDictionary }).then((each) => [
       each,
       'the dictionary settings has more items: "a"',
@@ -519,12 +528,12 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [imported({}, { content: { dictionaries }, items: { D1: { region: "eu" } } }), undefined],
   ],
   undeclared: [
-    [imported({ before: { domains: [{ name: "a.example.com" }] } }), "has what is not declared, and would lose it"],
+    [imported({}, { blocks: { domains: [{ name: "a.example.com" }] } }), "has what is not declared, and would lose it"],
     [
       imported({ setup: declaredDictionary }, { content: { dictionaries }, items: { D1: { other: "x" } } }),
       "has what is not declared",
     ],
-    [imported({ args: { removeUndeclared: true }, before: { domains: [{ name: "a.example.com" }] } }), undefined],
+    [imported({ args: { removeUndeclared: true } }, { blocks: { domains: [{ name: "a.example.com" }] } }), undefined],
     [
       imported({ setup: declaredDictionary }, { content: { dictionaries }, items: { D1: { region: "eu" } } }),
       undefined,
@@ -663,7 +672,7 @@ function at(id: string) {
 }
 
 function saysOf(finding: Finding | undefined): string | undefined {
-  return finding && (isNote(finding) ? finding.message : finding.problem);
+  return finding && (isNote(finding) ? finding.message : `${finding.problem}\n${finding.remedy}`);
 }
 
 const EVERY = (Object.values(CHECKS).flat() as unknown[] as Check<unknown>[]).filter(

@@ -3,6 +3,7 @@ import type { Lookup, ServiceDetails } from "../../sdk/fastly/service";
 import type { LiveVersion } from "../../sdk/fastly/version";
 import type { Live, LiveService } from "../../sdk/live/liveService";
 import type { Identity } from "../../sdk/plan/identity";
+import type { Blocks } from "../../sdk/setup/lines";
 
 /** What there is at Fastly in a test. */
 export interface World {
@@ -16,6 +17,8 @@ export interface World {
   content?: Partial<LiveVersion>;
   /** The items of dictionaries, by the dictionary's id. */
   items?: Record<string, Record<string, string>>;
+  /** All that the service has, as the provider would have read it. */
+  blocks?: Blocks;
   /** What no state knows of. */
   unseen?: string[];
   /** What no version has, such as `the product fanout`. */
@@ -79,6 +82,7 @@ export function live(world: World = {}): Live {
       }
       return managedDomains.map((fqdn) => ({ id: `DM-${fqdn}`, fqdn, service: id }));
     },
+    blocks: async () => world.blocks ?? {},
     unseen: async () => world.unseen ?? [],
     unversioned: async () => world.products ?? [],
   });
