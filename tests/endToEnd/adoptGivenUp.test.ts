@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
@@ -12,21 +12,6 @@ const SERVICE =
 
 const OWN: Args = { domains: ["live.example.com"], generatedDomain: false };
 const ADOPT: Args = { ...OWN, existingService: "adopt" };
-
-/** What `pulumi state delete --target-dependents` does. */
-function deleteState({ directory }: InlineStack, stack: string, urn: string): void {
-  const file = join(directory, `.state-${stack}`, "state.json");
-  const state = JSON.parse(readFileSync(file, "utf8"));
-  const gone = new Set([urn]);
-  const refers = ({ parent, dependencies }: { parent?: string; dependencies: string[] }) =>
-    [parent, ...dependencies].some((other) => other !== undefined && gone.has(other));
-  // What depends on a resource comes after it.
-  state.deployment.resources = state.deployment.resources.filter(
-    (resource: { urn: string; parent?: string; dependencies: string[] }) =>
-      !(resource.urn === urn || refers(resource)) || !gone.add(resource.urn),
-  );
-  writeFileSync(file, JSON.stringify(state));
-}
 
 describe("an adoption that was not completed", function () {
   this.timeout(60_000);
@@ -57,10 +42,10 @@ describe("an adoption that was not completed", function () {
   }
 
   /** Runs the command of this kind that an error tells. */
-  function obey(told: string): void {
+  async function obey(told: string): Promise<void> {
     const urn = /pulumi state delete --target-dependents '([^']+)'/.exec(told)?.[1];
     assert.ok(urn !== undefined, told);
-    deleteState(test, "shop-dev", urn);
+    await test.takeOut(urn);
   }
 
   const names = () => test.fastly.services().map(({ name }) => name);
@@ -87,7 +72,7 @@ describe("an adoption that was not completed", function () {
     // Nor does a refresh make it the stack's own.
     assert.match(await test.failing("up", { refresh: true }), /has begun to adopt the service/);
 
-    obey(await test.refused());
+    await obey(await test.refused());
     test.declare({ domains: ["mine.example.com"], serviceName: "second", existingService: "ignore" });
     await test.succeed();
     assert.deepEqual(names(), ["live", "second"]);
@@ -136,7 +121,7 @@ describe("an adoption that was not completed", function () {
     test.declare({ domains: ["other.example.com"], generatedDomain: false, existingService: "adopt" });
     const told = await test.refused();
     assert.match(told, /the stack has begun to adopt another service, \w+, and no run has completed that/);
-    obey(told);
+    await obey(told);
     await test.succeed();
     assert.deepEqual(test.fastly.deployed("live"), before);
   });
@@ -201,7 +186,7 @@ describe("an adoption that was not completed", function () {
       ),
       told,
     );
-    obey(told);
+    await obey(told);
     await test.succeed();
     assert.deepEqual(test.fastly.deployed("empty").dictionaries, { settings: { region: "eu" } });
     await test.succeed();
@@ -225,7 +210,7 @@ describe("an adoption that was not completed", function () {
         `before hook "edge-check-update" failed: An earlier run failed before the draft of the service ${id} was complete [draft-incomplete]\nRun: ${importAnew}`,
       );
     }
-    obey(await test.failing());
+    await obey(await test.failing());
     await test.succeed();
     await test.assertUnchanged();
     const newest = test.fastly.service("live").versions.at(-1);
@@ -275,7 +260,7 @@ describe("an adoption that was not completed", function () {
         `To go on with that one, put service_id = "${wrong}" into APP/fastly.toml.\n` +
         `To give it up, and leave it as it is, run:\n  pulumi state delete --target-dependents '${COMPONENT}'\n  pulumi up`,
     );
-    obey(told);
+    await obey(told);
     await test.succeed();
     await test.succeed();
     assert.equal(test.fastly.deployed("live").activeVersion, 2);
@@ -312,7 +297,7 @@ describe("adopting a service that another stack deploys", function () {
       `Take it out of the program there, and out of the state. Run: pulumi state delete --stack maker --target-dependents '${MADE}'`;
     assert.deepEqual(told(await test.succeed("preview")), [warning]);
     assert.deepEqual(told(await test.succeed()), [warning]);
-    deleteState(test, "other-maker", MADE);
+    await maker.takeOut(MADE);
     await maker.succeed("destroy");
     await test.assertUnchanged();
     assert.deepEqual(told(await test.succeed()), []);
@@ -340,7 +325,7 @@ describe("adopting a service that another stack deploys", function () {
     await test.succeed("up", { refresh: true });
 
     assert.ok((await maker.failing()).includes(ways));
-    deleteState(test, "other-maker", MADE);
+    await maker.takeOut(MADE);
     maker.define(() => {});
     await maker.succeed();
     await test.assertUnchanged();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { activeVersion, type Service } from "../../local/api";
 import { removeProjects, TINY_WASM } from "../support/project";
@@ -166,7 +166,9 @@ async function makeAdoptable(test: TestStack): Promise<void> {
   const stores = `, configStores: { cfg: { existingId: "${id("cfg")}" } }, kvStores: { data: { existingId: "${id("data")}" } }`;
   test.edit("index.js", "keys: {", `keys: { existingId: "${id("keys")}",`);
   test.edit("index.js", '"./app"', `"./app", existingService: "adopt"${stores}`);
-  rmSync(join(test.directory, ".state/dev/state.json"));
+  const state = join(test.directory, ".state/dev");
+  rmSync(state, { recursive: true });
+  mkdirSync(state);
   change(test);
 }
 

@@ -161,6 +161,8 @@ describe("components of one program", function () {
   for (const [what, components, says] of REFUSED) {
     it(`cannot have ${what}`, async () => {
       define(...components);
+      await test.run("preview");
+      await test.assertEnds();
       const told = await test.refused();
       assert.match(told, says);
       assert.ok(told.includes(SAME) || told.includes("a name of its own"), told);

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { AsyncResource } from "node:async_hooks";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { removeFromState } from "../../local/engine/stateDelete";
 import { type EdgeOptions, LocalFastly, type RunOptions, type RunResult, type Stack } from "../../local/index";
+import { deleteFromPulumiState } from "../../local/pulumi";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { withoutPrefix, withoutSummary } from "./diagnostics";
@@ -23,6 +25,13 @@ export interface InlineStack {
   /** The same, with one component. */
   declare(args: Args, opts?: pulumi.ComponentResourceOptions, name?: string): void;
   run(operation: Operation, options?: RunOptions): Promise<RunResult>;
+  /**
+   * Fails when the Automation API would wait without end for the program of the last run. For previews that the program
+   * itself ends: an engine that has stopped answers nothing more.
+   */
+  assertEnds(): Promise<void>;
+  /** What `pulumi state delete --target-dependents` does. */
+  takeOut(urn: string): Promise<void>;
   /** The resources of the state. */
   resources(): Promise<StateResource[]>;
   succeed(operation?: Operation, options?: RunOptions): Promise<RunResult>;
@@ -47,10 +56,7 @@ export interface InlineStack {
   another(options: { project?: string; stack?: string; stateDirectory?: string }): InlineStack;
 }
 
-/**
- * The Automation API waits for all that a program has begun, and would so without end for what nothing ends. The embedded
- * engine does not.
- */
+/** The Automation API waits for all that a program has begun. The embedded engine does not. */
 async function assertEnds(calls: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise((_, reject) => {
@@ -86,6 +92,7 @@ function open(
   // Which the SDK does not declare.
   const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
   let waiting = async () => {};
+  const state = stateDirectory ?? join(directory, `.state-${project}-${stack}`);
   const local = localStack({
     program: async () => {
       waiting = AsyncResource.bind(waitForRPCs);
@@ -94,7 +101,7 @@ function open(
     project,
     stack,
     fastly: { url: fastly.url, token: fastly.token },
-    stateDirectory: stateDirectory ?? join(directory, `.state-${project}-${stack}`),
+    stateDirectory: state,
     ...(engine && { engine }),
   });
   let seen = 0;
@@ -107,13 +114,17 @@ function open(
     declare: (args, opts, name = "edge") => self.define(() => new ComputeService(name, { directory, ...args }, opts)),
     async run(operation, options) {
       const result = await local[operation](options);
-      // An engine that has stopped, as after a step that failed or in an `up`, answers nothing more.
-      const isStopped = result.events.some((event) => event.kind === "step" && event.phase === "failed");
-      if (operation === "preview" && !isStopped) {
-        await assertEnds(waiting());
-      }
       return { ...result, errors: withoutSummary(result.errors) };
     },
+    async takeOut(urn) {
+      const what = { urn, targetDependents: true, force: false };
+      if (local.engine === "pulumi") {
+        deleteFromPulumiState({ ...what, stateDirectory: state, stack });
+      } else {
+        await removeFromState(join(state, "state.json"), "", what);
+      }
+    },
+    assertEnds: () => assertEnds(waiting()),
     resources: async () => (await local.exportState()).resources,
     async succeed(operation = "up", options) {
       const result = await self.run(operation, options);

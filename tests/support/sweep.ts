@@ -10,7 +10,15 @@ const ROOT = resolve(__dirname, "../..");
 /** What happens to one call of a run; a lost one is carried out, but its answer does not arrive. */
 export type Disturbance = "500" | "429" | "reset" | "lost" | "timeout" | "slow" | "kill";
 
+/**
+ * All of them. What is killed, or hangs for good, is a process with the embedded engine, so that both are for that one only:
+ * the real engine leaves its lock behind, which `pulumi cancel` removes.
+ */
 export const DISTURBANCES: Disturbance[] = ["500", "429", "reset", "lost", "timeout", "slow", "kill"];
+if (process.env.TEST_ENGINE === "pulumi") {
+  console.log("      skipped on the real engine: runs that are killed");
+  DISTURBANCES.splice(0, Number.POSITIVE_INFINITY, "500", "429", "reset", "lost", "slow");
+}
 
 /** A call as it can be found again in another run: ids and names that differ are left open. */
 export interface Call {
