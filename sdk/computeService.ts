@@ -52,9 +52,9 @@ import type { ProductFacts } from "./setup/products";
  * });
  * ```
  *
- * The resources below it are `fastly.ServiceCompute` of the component's name, one `fastly.ServiceDictionaryItems` per
- * dictionary, and one childless component per domain, backend, dictionary and log endpoint, which make nothing
- * themselves: they are there to be read by people and policies, and they are registered before the service.
+ * Below it are a `fastly.ServiceCompute` of the component's name, and the provider's resources of stores and items.
+ * Each domain, backend, dictionary, store and log endpoint is a component without children. Those make nothing
+ * themselves. People and policies read them, so they are registered before the service.
  */
 export class ComputeService extends pulumi.ComponentResource {
   /** @internal */

@@ -12,10 +12,10 @@ import { adoptionOf } from "./takeOver";
  * What is decided for the service resource by a look at Fastly and into the state: a transform is what can ask before the
  * engine goes on.
  *
- * A service that was deleted is not imported. One that another resource of the stack stands for gets that as an alias, and
- * is updated in its place: imported, it would be there twice, and deleted with the other. One that this component has not
- * deployed yet is kept whatever becomes of the resource: an adoption that fails leaves the import in the state, and who
- * then gives it up, or renames the component, must not lose the live service.
+ * A service that was deleted is not imported. One that another resource of the stack stands for gets that as an alias,
+ * and is updated in its place: imported, it would be there twice, and deleted with the other. One that this component
+ * has not deployed yet is kept whatever becomes of the resource. An adoption that fails leaves the import in the state.
+ * Giving it up then, or renaming the component, must not cost the live service.
  */
 export function importTransforms(deployment: Deployment): pulumi.ResourceTransform[] {
   const { adopted: id, credentials, component, identity } = deployment;

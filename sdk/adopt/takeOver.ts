@@ -11,8 +11,8 @@ type Adopter = Pick<Plan, "name" | "project">;
 
 /**
  * The resource of the stack that stands for the service already, if there is one: written by hand or brought there by
- * `pulumi import`. Where the state is not known, in the preview of a stack without outputs, it is taken to be one of the
- * component's name without a parent; the up knows.
+ * `pulumi import`. The preview of a stack without outputs does not know the state. It takes the resource to be one of
+ * the component's name without a parent. The `up` knows.
  *
  * @returns why there can be no adoption, when it is another component's, or there are several.
  */

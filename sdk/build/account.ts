@@ -19,8 +19,8 @@ export interface AccountRequest {
 }
 
 /**
- * What the toolchain of a language tells of the files that it has read. Only for the plain command of the language, and
- * only when nothing took part in the build that reads more than the toolchain tells: then it is undefined, and all counts.
+ * What the toolchain of a language tells of the files that it has read. Only the plain command of the language has one.
+ * Undefined when something took part in the build that reads more than the toolchain tells: all counts then.
  */
 export async function accountOf(language: string, request: AccountRequest): Promise<Account | undefined> {
   const directories = await (language === "rust" ? ofCargo(request) : language === "go" ? ofGo(request) : undefined);

@@ -29,9 +29,9 @@ const graceMilliseconds = 2000;
 /**
  * Runs the command by `sh -c` in a process group of its own and waits for it.
  *
- * The group ends with the command: on timeout, on abort, when this process dies in whatever way, and also what the
- * command left running in the background after a normal end. Throws a `ComputeError` with the last lines of output for
- * anything but exit code 0.
+ * The group ends with the command: on timeout, on abort, and when this process dies in whatever way. After a normal
+ * end, what the command left running in the background ends too. Throws a `ComputeError` with the last lines of output
+ * for anything but exit code 0.
  */
 export async function runScript(script: Script): Promise<void> {
   script.signal?.throwIfAborted();
@@ -88,8 +88,8 @@ export async function runScript(script: Script): Promise<void> {
 }
 
 /**
- * The third pipe is held open by this process alone, so its end tells the watcher in the group that nobody waits for the
- * command any more, even after `kill -9` or a crash, when no handler of ours could run.
+ * This process alone holds the third pipe open. Its end tells the watcher in the group that nobody waits for the
+ * command any more. That works after `kill -9` or a crash too, when no handler of ours could run.
  */
 const watched = '(read -r _ <&3; kill -KILL -$$) >/dev/null 2>&1 & exec 3<&-; exec sh -c "$1"';
 

@@ -24,8 +24,8 @@ export class UserError extends RunError {
   }
 
   /**
-   * Nobody sees more than the message, but Pulumi's runner inspects the error with all that it refers to and its stack,
-   * which takes Node 20 half a minute.
+   * Nobody sees more than the message. But Pulumi's runner inspects the error with all that it refers to, and its
+   * stack. That takes Node 20 half a minute.
    *
    * @internal
    */

@@ -20,8 +20,8 @@ interface Change {
 }
 
 /**
- * The entries of a list, each by its CIDR. Only what differs from what is there is sent, so that a run goes on where one
- * that was interrupted has stopped, and what others wrote stays.
+ * The entries of a list, each by its CIDR. Only what differs from what is there is sent. So a run goes on where an
+ * interrupted one has stopped, and what others wrote stays.
  */
 export const ACL_CONTENTS: ContentWriter = {
   async write(client, id, entries) {

@@ -16,8 +16,8 @@ export function cliConfigPath(env: NodeJS.ProcessEnv = process.env, platform: st
 }
 
 /**
- * The token that `fastly auth` stored under `profile`, or its default one. Undefined when there is none, also when the
- * CLI was never used here; both the `[auth.tokens.<name>]` of today and the older `[profile.<name>]` are read.
+ * The token that `fastly auth` stored under `profile`, or its default one. Undefined when there is none, or when the
+ * CLI was never used here. Both `[auth.tokens.<name>]` of today and the older `[profile.<name>]` are read.
  */
 export function storedToken(path: string, profile?: string): string | undefined {
   const settings = readSettings(path);

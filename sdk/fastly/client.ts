@@ -9,7 +9,7 @@ import { pauseBeforeNext, toldWait } from "./retry";
 /** Requests to Fastly's API that no resource of the provider makes. */
 export interface FastlyClient {
   /**
-   * Whether the API is on this machine, and so a stand-in for Fastly's, which has other services than those that a
+   * Whether the API is on this machine, and so a stand-in for Fastly's. Its services are others than those that a
    * manifest names. `FASTLY_COMPUTE_LOCAL_API=as-fastly` has it taken for Fastly, to test and show what that means.
    */
   readonly isStandIn?: boolean;

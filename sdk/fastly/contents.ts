@@ -24,8 +24,8 @@ const FEW = 20;
 const BATCH = { items: 100, bytes: 1_000_000 };
 
 /**
- * The values of a KV store. Fastly takes 1,000 changes an hour and any number of reads, so many items go in batches, and
- * what an interrupted run has written already is not written again.
+ * The values of a KV store. Fastly takes 1,000 changes an hour, and any number of reads. So many items go in batches.
+ * What an interrupted run has written already is not written again.
  */
 export const KV_CONTENTS: ContentWriter = {
   async write(client, storeId, entries) {

@@ -22,7 +22,7 @@ const DEFAULT_BASE_URL = "https://api.fastly.com";
  * Finds the credentials as Fastly users have them: the provider given to the component, then the provider's own
  * `fastly:apiKey` and `FASTLY_API_KEY`, then what the Fastly CLI would use: `FASTLY_API_TOKEN`, the token of the
  * manifest's `profile`, its stored default token. A token of the CLI reaches the resources by a provider of the
- * component's own, as a secret; another token later never replaces or touches the service.
+ * component's own, as a secret. Another token later never replaces or touches the service.
  *
  * @throws ComputeError when there is none, saying where it looked.
  */
@@ -68,8 +68,8 @@ function refused(where: string, remedy: string): string {
 /**
  * A client with these credentials, for a hook.
  *
- * @throws ComputeError in a preview that cannot know them, as a provider of the program's has them from a resource that
- * is still to be made.
+ * @throws ComputeError in a preview that cannot know them: a provider of the program has them from a resource that is
+ * still to be made.
  */
 export async function clientOf(credentials: Credentials): Promise<FastlyClient> {
   const access = await accessOf(credentials);

@@ -9,18 +9,18 @@ import { ANY_MARK } from "./versionMark";
  * The comment of a version: the user's, the component that deploys the service, and a digest of what is declared.
  *
  * The component is how others know whose the service is. The engine does not tell a program which resources its stack
- * has under other names: without the comment, a component that was renamed would import the service a second time, and
- * the engine would then delete it under the old name.
+ * has under other names. Without the comment, a renamed component would import the service a second time. The engine
+ * would then delete it under the old name.
  *
- * The digest is how an `up` knows that all of that is live. When an update fails half-way, the provider's state has the
- * new log endpoint or health check, the live version has the old one, and every later `up` sees nothing to do. Names
- * and numbers of links, domains and backends can be compared; the settings of 28 kinds of log endpoint cannot, as
- * Fastly's API hands many of them out in other words. The provider sets the comment on a new version before it changes
- * anything else there, so a version that it activates has this digest when it was made from this configuration. One that
- * it left half-done has the digest too: when someone activates it by hand, only its number tells (see `unfinished.ts`).
+ * The digest is how an `up` knows that all of that is live. After an update that failed half-way, the provider's state
+ * has the new log endpoint, and the live version has the old one. Every later `up` then sees nothing to do. Names and
+ * numbers of links, domains and backends can be compared. The settings of 28 kinds of log endpoint cannot: Fastly's API
+ * tells many of them in other words. The provider sets the comment on a new version before it changes anything else
+ * there. So a version that it activates has this digest when it was made from this configuration. One that it left
+ * half-done has the digest too: when someone activates it by hand, only its number tells (see `unfinished.ts`).
  *
- * Left out is what changes without a version, what is compared by itself (links, whose ids are unknown in the first
- * preview), and the package. A digest of secrets is a secret in state and output.
+ * Three things are left out: what changes without a version, the package, and what is compared by itself. The latter
+ * are the links, whose ids are unknown in the first preview. A digest of secrets is a secret in state and output.
  *
  * @param sources what the package was made from, when it was built here: it tells a machine that has no result of a build
  *   that the live one is of the same sources (see `livePackage.ts`)

@@ -12,9 +12,9 @@ import { notedService } from "./notedService";
  * The package that is live in the service of this component, when its version says what it was made from. A machine
  * without the results of earlier builds asks for it before it builds: it need not when the sources are the same.
  *
- * Which service the stack has is in its state, which a program cannot read: it is looked for by what this directory or the
- * manifest knows, else by its name; and it has to be this component's own, as its version says. Undefined when anything
- * of that is not so, or Fastly does not answer: then a build is needed.
+ * Which service the stack has is in its state, which a program cannot read. So it is looked for by what this directory
+ * or the manifest knows, else by its name. And it has to be this component's own, as its version says. Undefined when
+ * anything of that is not so, or Fastly does not answer: then a build is needed.
  */
 export async function livePackage(deployment: Deployment): Promise<LivePackage | undefined> {
   const { project, credentials, component } = deployment;

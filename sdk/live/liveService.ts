@@ -46,8 +46,8 @@ export interface LiveService {
 export interface Live {
   service(id: string): LiveService;
   /**
-   * What Fastly says of the service that a manifest names; undefined when the API is a stand-in on this machine which has
-   * none of the id: then the service is another one's, as at Fastly, and of no concern here.
+   * What Fastly says of the service that a manifest names. Undefined when the API is a stand-in on this machine, and
+   * has none of the id. The service is at Fastly then, and of no concern here.
    */
   named(id: string): Promise<Lookup | undefined>;
   /** What Fastly says of the API token; undefined when nothing is to be read of it. */

@@ -10,8 +10,9 @@ const PLACES: (Place & { noun: string })[] = [
 ];
 
 /**
- * What a version has of the kinds of which the state has none. The provider reads only the kinds that the state has: when
- * an update fails at the removal of the last of a kind, no refresh brings that back, and no update removes it.
+ * What a version has of the kinds of which the state has none. The provider reads only the kinds that the state has.
+ * Suppose an update fails at the removal of the last of a kind. No refresh brings that one back, and no update removes
+ * it.
  */
 export async function readUnseen(
   client: FastlyClient,

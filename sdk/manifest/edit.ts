@@ -9,7 +9,10 @@ export type Edit = { text: string } | { refused: string; line: string };
 const KEY = "service_id";
 const BOM = "\uFEFF";
 
-/** The root key `service_id` of a text; undefined when there is none, when it is empty or no string, or this no TOML. */
+/**
+ * The root key `service_id` of a text. Undefined when there is none, when it is empty or no string, or when this is no
+ * TOML.
+ */
 export function readServiceId(text: string): string | undefined {
   const [, source] = splitBom(text);
   const document = tryParse(source) ?? {};
@@ -20,8 +23,8 @@ export function readServiceId(text: string): string | undefined {
 
 /**
  * Sets the root key `service_id` and changes nothing else: the value of the key that is there, in its quotes, or else
- * one new line after the last root key. The result is read again; unless it says the same apart from `service_id`, and
- * is the same text once `service_id` is removed from both, the edit is refused.
+ * one new line after the last root key. The result is read again. It has to say the same apart from `service_id`, and
+ * to be the same text once `service_id` is removed from both. Otherwise the edit is refused.
  */
 export function setServiceId(text: string, id: string): Edit {
   const line = `${KEY} = ${JSON.stringify(id)}`;
@@ -51,9 +54,9 @@ export function setServiceId(text: string, id: string): Edit {
 }
 
 /**
- * The text without its root key `service_id`: the manifest that goes into the package. Setting the key by
- * {@link setServiceId} makes no difference to the result, so that a deployment which writes the id does not change the
- * package. A text that is no TOML is left as it is.
+ * The text without its root key `service_id`: the manifest that goes into the package. Setting the key by {@link
+ * setServiceId} makes no difference to the result. So a deployment that writes the id does not change the package. A
+ * text that is no TOML is left as it is.
  */
 export function removeServiceId(text: string): string {
   const [bom, source] = splitBom(text);

@@ -18,8 +18,8 @@ export interface Definition {
 }
 
 /**
- * Every definition of a text, in its order. The text must be valid TOML (smol-toml says so, but not where things
- * stand), so that this only has to know how far each token reaches.
+ * Every definition of a text, in its order. The text must be valid TOML, so that this only has to know how far each
+ * token reaches. smol-toml says whether it is, but not where things stand.
  */
 export function scan(text: string): Definition[] {
   const definitions: Definition[] = [];

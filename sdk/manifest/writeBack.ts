@@ -13,8 +13,8 @@ export type WriteBack =
 const ATTEMPTS = 10;
 
 /**
- * Sets `service_id` in a manifest on disk, so that at any instant, also when this process is killed, the file is either
- * the old or the new one; of several that write at once, each sees what the one before has written. A symbolic link keeps
+ * Sets `service_id` in a manifest on disk. At any instant, also when this process is killed, the file is either the old
+ * or the new one. Of several that write at once, each sees what the one before has written. A symbolic link keeps
  * pointing where it points. Nothing is written when the id is there.
  *
  * Never throws: a deployment that succeeded does not fail because a file could not be written.

@@ -56,8 +56,8 @@ export interface BuildArgs {
 /** What goes into the package besides the build's output, or instead of it. */
 export interface PackageArgs {
   /**
-   * A ready-made package, relative to the project's directory: a Wasm file, which is packed with the manifest, or a
-   * `.tar.gz` made by `fastly compute build` or `pack`, which is deployed as it is. Nothing is built.
+   * A ready-made package, relative to the project's directory. A Wasm file is packed with the manifest. A `.tar.gz`,
+   * made by `fastly compute build` or `pack`, is deployed as it is. Nothing is built.
    *
    * Default: none; the project is built.
    */
@@ -71,9 +71,8 @@ export interface PackageArgs {
   expectHash?: string;
   /**
    * Goes back to the package that this version of the service has, without a build. Everything else stays as it is
-   * declared. The package is looked for as with `fromHash`. The service is the one of this stack: the one that was last
-   * deployed from this directory, else the one that the manifest names; when the stack turns out to have another one,
-   * that is an error in preview already.
+   * declared. The package is looked for as with `fromHash`. The service is the one that was last deployed from this
+   * directory, else the one that the manifest names. When the stack turns out to have another one, the preview fails.
    *
    * Default: none.
    */

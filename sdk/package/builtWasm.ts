@@ -43,7 +43,7 @@ interface LastBuild {
 const lastBuilds = new Map<string, LastBuild>();
 
 /**
- * Makes sure that `bin/main.wasm` is the result of a build of the sources as they are, and returns whether that took a
+ * Makes sure that `bin/main.wasm` is the result of a build of the sources as they are. Returns whether that took a
  * build. Undefined when it would, and this is a preview that must not build.
  *
  * A build is skipped only when nothing that it could see has changed, and it sees only what the fingerprint covers. A

@@ -42,8 +42,8 @@ export interface BuildEnvironment {
 
 /**
  * The environment of a build: of the process only the documented variables, then `env_vars`, `env_file` and
- * `build.environment`. A build runs code from dependencies, which has no business with the rest, such as credentials; and
- * what it does not see cannot change its result.
+ * `build.environment`. A build runs code from dependencies, which has no business with the rest, such as credentials.
+ * And what a build does not see cannot change its result.
  */
 export function buildEnvironment(
   request: WithScripts,
@@ -96,8 +96,8 @@ function pathWithout(path: string, isUnwanted: (directory: string) => boolean): 
 const shortestHidden = 6;
 
 /**
- * Replaces the values of variables in a line of output whose name or form says that they are secret; of values with
- * several lines each of them.
+ * Replaces values of variables in a line of output, where their name or form says that they are secret. Of a value with
+ * several lines, each is replaced.
  */
 export function hideSecrets(environment: Record<string, string>): (line: string) => string {
   const fragments = Object.entries(environment)

@@ -29,8 +29,8 @@ const limit = limitTo(availableParallelism());
  * The package of a project: built if anything its build depends on has changed, packed if that changed the content, and
  * hashed as Fastly does. With `package.path` nothing is built.
  *
- * Requests for the same directory are dealt with one after another, also between processes; the second one of the same
- * build uses the result of the first.
+ * Requests for the same directory are dealt with one after another, between processes too. The second request of the
+ * same build uses the result of the first.
  *
  * Undefined in a preview that was told not to build (`build.onPreview: false`) when there is no result to use. Throws a
  * `ComputeError` for everything the user can do something about.

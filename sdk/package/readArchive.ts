@@ -23,8 +23,8 @@ export type SizeCheck = (bytes: number) => void;
  * Reads a `tar.gz` as Fastly does: regular files only, of files with the same name the last. Rejects when it is no
  * intact archive.
  *
- * One pass when the entries are in the order of the hash, as in archives made here; otherwise a second one, through a
- * temporary file, so that memory never depends on the size.
+ * One pass is enough when the entries are in the order of the hash, as in archives made here. Otherwise there is a
+ * second one, through a temporary file. So memory never depends on the size.
  */
 export async function readArchive(path: string, check: SizeCheck = () => {}): Promise<ArchiveContent> {
   const files: ArchiveContent["files"] = [];
@@ -78,8 +78,8 @@ async function hashUnsorted(path: string): Promise<string> {
 }
 
 /**
- * The most bytes of a tape archive, with its headers and what comes after its end. The contents of a package are at most
- * a third of it; what is no file's content is in no header's sum, and can be blown up as well.
+ * The most bytes of a tape archive, with its headers and what comes after its end. The contents of a package are at
+ * most a third of it. What is no file's content is in no header's sum, and can be blown up as well.
  */
 const MOST_UNPACKED = 300_000_000;
 

@@ -50,7 +50,7 @@ export interface ComputeServiceArgs {
   /**
    * The name of the service at Fastly, where no two services can have the same. Default: the `name` in the
    * environment's file, else the `name` in `fastly.toml`, followed by `-<environment>` when there is one. The default
-   * counts when the service is created; a manifest that changes its name later renames the package, and only this
+   * counts when the service is created. A manifest that changes its name later renames the package alone. Only this
    * argument renames a service that exists.
    */
   serviceName?: string;
@@ -123,24 +123,24 @@ export interface ComputeServiceArgs {
   forceDestroy?: boolean;
 
   /**
-   * What to do when the manifest names a service that this stack does not have: `refuse` (an error that names the ways
-   * on), `adopt` (take it over: it is imported and updated in one `up`, keeps its name, and nothing that lives there is
-   * removed unless `removeUndeclared` says so), or `ignore` (make another one, and leave the id in the manifest alone, also
-   * when that service is gone). Default `refuse`. Once a service is adopted, `adopt` may stay or go.
+   * What to do when the manifest names a service that this stack does not have. `refuse` is an error that names the
+   * ways on. `adopt` takes it over: one `up` imports and updates it. The service keeps its name, and loses nothing that
+   * lives there unless `removeUndeclared` says so. `ignore` makes another service, and leaves the id in the manifest
+   * alone, even when that service is gone. Default `refuse`. Once a service is adopted, `adopt` may stay or go.
    */
   existingService?: ExistingService;
 
   /**
    * Whether taking over a service may remove what it has and neither the manifest nor the arguments declare: domains,
    * backends and their health checks, dictionaries and their items, links, log endpoints, products. Default `false`: an
-   * error lists them as lines to paste, and names what cannot be declared, such as a link to an access control list.
-   * Later on, what is no longer declared is removed, as always in Pulumi.
+   * error lists them as lines to paste, and names what cannot be declared. Later on, what is no longer declared is
+   * removed, as always in Pulumi.
    */
   removeUndeclared?: boolean;
 
   /**
-   * Whether the new version is activated. With `false` it stays a draft, which the next `up` with `true` activates;
-   * items of dictionaries and contents of stores, which Fastly does not version, change all the same. A change of the
+   * Whether the new version is activated. With `false` it stays a draft, which the next `up` with `true` activates.
+   * Items of dictionaries and contents of stores have no version at Fastly: they change all the same. A change of the
    * service's name or comment then waits for the next activation. Default `true`, and `false` with `stage`.
    */
   activate?: boolean;

@@ -132,8 +132,8 @@ function wantedOf(spec: TypeSpec): string {
 }
 
 /**
- * Whether a secret may be at this place, or have been put there by mistake: what may be given as an output may be one,
- * and so may everything beside it, in the same argument; and so may the variables of a build.
+ * Whether a secret may be at this place, or have been put there by mistake. What may be given as an output may be one.
+ * So may everything beside it in the same argument, and the variables of a build.
  */
 function mayHoldSecret(path: string, properties: Record<string, TypeSpec>, schema: Schema): boolean {
   const [argument = ""] = path.split(/[.[]/, 1);

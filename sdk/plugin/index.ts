@@ -1,9 +1,9 @@
 import { main } from "@pulumi/pulumi/provider";
 import { componentProvider } from "./provider";
 
-// Pulumi starts a plug-in by loading the directory that has the PulumiPlugin.yaml, which is what `main` of package.json
-// says; programs that import the package get what its `exports` say. It is hosted by hand, because the plug-in runner
-// would take the name of the npm package, offer every component class, and compile a schema at each start.
+// Pulumi starts a plug-in by loading the directory that has the PulumiPlugin.yaml: that is `main` of package.json.
+// Programs that import the package get what its `exports` say. The plug-in is hosted by hand. The plug-in runner would
+// take the name of the npm package, offer every component class, and compile a schema at each start.
 const provider = componentProvider();
 void main(provider, process.argv.slice(2)).then(() => {
   // The SDK's own handlers log an error, stack trace and all, besides failing what is being constructed with it.

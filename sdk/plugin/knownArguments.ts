@@ -6,9 +6,9 @@ import { planError } from "../plan/errors";
 import { referenced, type Schema, type TypeSpec } from "../plan/schema";
 
 /**
- * The arguments as `ComputeService` takes them. In other languages anything may be an output, but what decides which
- * resources there are has to be known in preview already, and cannot be hidden. So an output of something known is
- * taken for its value, and what is secret as a whole stays so in each of its parts that may be an output.
+ * The arguments as `ComputeService` takes them. In other languages anything may be an output. But what decides which
+ * resources there are has to be known in a preview, and cannot be hidden. So an output of something known is taken for
+ * its value. What is secret as a whole stays so in each of its parts that may be an output.
  *
  * @throws ComputeError that lists every argument that is not known yet, or secret.
  */

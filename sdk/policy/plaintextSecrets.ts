@@ -6,7 +6,7 @@ import { secretLikeness } from "./secretLikeness";
 import { known, nist, TEXTS } from "./types";
 
 /**
- * No secret is in a dictionary or a config store, where everyone who may look at the service reads it, whether or not
+ * No secret is in a dictionary or a config store. Everyone who may look at the service reads it there, whether or not
  * Pulumi hides it. Judged by the form of the value, the name of the key and the entropy; no value is ever in a message.
  *
  * Configuration: `allowKeys`, keys that are known to be harmless (`*` stands for anything), and `minEntropy`, in bits per

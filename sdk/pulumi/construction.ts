@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /**
- * A component that is being made for a program in another language. Unlike a program of its own, whose process ends when
- * nothing is left to do, whoever makes it has to know when it is complete, and has one answer to give when it fails.
+ * A component that is being made for a program in another language. The process of a program of its own ends when
+ * nothing is left to do. Here, whoever makes the component has to know when it is complete, and has one answer to give
+ * when it fails.
  */
 export interface Construction {
   /** The types of the component's parents, the outermost first. */

@@ -10,8 +10,8 @@ import { program } from "./program";
 const FAILED_AND_TOLD = 32;
 
 /**
- * Fails the run because of something that was found out after the program's own code had ended, such as a build that
- * failed. The result is for `return`: a promise that does not succeed.
+ * Fails the run for something that was found out after the program's own code had ended, such as a failed build. The
+ * result is for `return`: a promise that does not succeed.
  *
  * Simply rejecting would show the error without its resource, and with what the SDK was doing at that moment in front
  * (`error serializing property "package": …`). So it is logged under its resource, and what depends on the result is
@@ -48,9 +48,8 @@ export function beginning<T>(component: string, work: () => T): T {
 }
 
 /**
- * Passes the value on, unless the program has failed meanwhile: what waits for it is then not made. An error that is
- * thrown leaves requests to the engine that were begun under way, and half of a program that cannot be run is not to be
- * deployed.
+ * Passes the value on, unless the program has failed meanwhile: what waits for it is then not made. A thrown error
+ * leaves requests to the engine under way. But half of a program that cannot be run is not to be deployed.
  */
 export function unlessBroken<T>(component: Resource, value: Output<T>): Output<T> {
   if (isMocked()) {
@@ -96,8 +95,9 @@ function endedCall(problem: string): Error {
 }
 
 /**
- * An output of a resource, which fails when one of the inputs does that the resource waits for. By itself it would never
- * come, as the SDK gives a resource none whose registration fails, and an inline program would be waited for without end.
+ * An output of a resource, which fails when one of the inputs does that the resource waits for. By itself it would
+ * never come: the SDK gives none to a resource whose registration fails. An inline program would be waited for without
+ * end.
  */
 export function orFailure<T>(output: Output<T>, inputs: Input<unknown>[]): Output<T> {
   return all(inputs).apply(() => output);
@@ -112,7 +112,7 @@ export async function failureOf(...outputs: Output<unknown>[]): Promise<true> {
 /**
  * Keeps an inline program of the Automation API that fails from losing its live services.
  *
- * The SDK's server for such programs tells the engine that all is registered as soon as no call is left, and the engine
+ * The SDK's server for such programs tells the engine that all is registered as soon as no call is left. The engine
  * then deletes what was not. But a resource whose input is rejected has no call left either, and the server looks for
  * errors only afterwards. So this comes in between: with an error, the engine learns no more than that the run failed.
  * A turn of the event loop later, because Node announces rejections that nobody handles after the promises of a turn.

@@ -10,9 +10,9 @@ type Inner = pulumi.Resource & {
 };
 
 /**
- * The URNs that a component had, by its aliases and by those of its parents. What follows from a parent's alias the engine
- * finds only in the run that finds the parent by it: after a run that failed the parent may be in the state under its new
- * name, with the component below the former one. Hence they are given to the engine as the component's own.
+ * The URNs that a component had, by its aliases and by those of its parents. What follows from a parent's alias, the
+ * engine finds only in the run that finds the parent by it. After a failed run the parent may be in the state under its
+ * new name, and the component below the former one. Hence they are given to the engine as the component's own.
  *
  * @param opts the component's options; what a transform adds to them is not seen.
  */

@@ -7,8 +7,8 @@ import { plain } from "./plain";
 import { program } from "./program";
 
 // The engine calls hooks and transforms over the network, and so outside of the program's context. In an inline program
-// of the Automation API, or a component of another language, the SDK then knows neither project nor stack, nor whether
-// this is a preview, nor whom to tell. So all of them are made here, bound to the context that they are made in.
+// of the Automation API, or a component of another language, the SDK then knows nothing of the run: neither project nor
+// stack, nor whether it is a preview. So all of them are made here, bound to the context that they are made in.
 
 /** A hook of a resource. Its name, which the engine shows when the hook fails, may be given to others as well. */
 function resourceHook(
@@ -77,10 +77,10 @@ export interface BeforeOptions {
 }
 
 /**
- * A hook before the engine makes or changes a resource; it refuses that by an error. All hooks of the component that come
- * before a change are made here, and nobody else has to know that there are none under mocks, that a preview runs only
- * those which say so, that secrets come as outputs, and that what is protected needs more of a remedy. A destroy that runs the
- * program makes and changes nothing, so that it calls none.
+ * A hook before the engine makes or changes a resource; it refuses that by an error. All hooks of the component that
+ * come before a change are made here. So this alone knows of four things. There are no hooks under mocks. A preview
+ * runs only those that say so. Secrets come as outputs. And what is protected needs more of a remedy. A destroy that
+ * runs the program makes and changes nothing, so that it calls none.
  */
 export function before(
   name: string,

@@ -7,8 +7,8 @@ export async function plain(inputs: Record<string, unknown> | undefined): Promis
 }
 
 /**
- * The value with what was a secret in it. Where a property of the provider is a secret and has secrets inside, as
- * `backends` with their keys, newer engines send it wrapped twice, and the SDK takes off one of the wrappings.
+ * The value with what was a secret in it. A property of the provider may be a secret and have secrets inside, as
+ * `backends` with their keys. Newer engines send it wrapped twice, and the SDK takes off one of the wrappings.
  */
 export function unwrapped<T>(value: T): T {
   if (pulumi.runtime.isRpcSecret(value)) {

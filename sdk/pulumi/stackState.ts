@@ -19,8 +19,9 @@ export type StackState = ReadonlyMap<string, StateResource>;
  */
 export interface StateReader {
   /**
-   * Has to end before the engine is at work on the component: it makes the engine ready for these functions, by a step,
-   * for which an engine with one worker, that runs a hook of the component, would wait for ever.
+   * Has to end before the engine is at work on the component. It makes the engine ready for these functions, and needs
+   * a step of the engine for that. An engine with one worker that runs a hook of the component would wait for that step
+   * for ever.
    */
   prepare(): Promise<void>;
   /**

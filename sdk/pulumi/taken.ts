@@ -11,7 +11,7 @@ export interface Unique {
 }
 
 /**
- * Notes what a component is going to have, and gives what another one of the program has already, with that one in words.
+ * Notes what a component is going to have. Gives what another one of the program has already, with that one in words.
  * Otherwise the engine, or Fastly, would refuse it when half of the program is deployed.
  */
 export function takenByOthers(place: Place, things: Unique[]): { what: string; by: string }[] {

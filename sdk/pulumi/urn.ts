@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * The URN of a component. As an output it would make those who wait for it wait for all children of the component, and a
- * child so for itself.
+ * The URN of a component. As an output, it would make everybody who waits for it wait for all children of the
+ * component. A child would wait for itself.
  */
 export function urnOf(component: pulumi.Resource): Promise<string> {
   return new Promise((resolve) => component.urn.apply(resolve));

@@ -28,8 +28,8 @@ export const DEFAULT_PORT = 443;
 const hostname = ({ address }: BackendBlock) => lift(address, (value) => (isIP(value) === 0 ? value : undefined));
 
 /**
- * Every setting of a backend, an earlier one before those that follow from it. From this table come the block of a
- * backend, what adoption prints of a live one, and what is put into a block for the provider.
+ * Every setting of a backend, an earlier one before those that follow from it. This table makes the block of a backend,
+ * what adoption prints of a live one, and what a block needs for the provider.
  */
 const SETTINGS: Record<keyof Settings, Setting> = {
   port: { provider: 80, ours: () => DEFAULT_PORT },

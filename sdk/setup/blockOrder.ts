@@ -1,9 +1,10 @@
 import { LOG_PROVIDERS } from "./logProviders";
 
 /**
- * Fastly's provider writes the blocks of a service kind by kind, in this order, and of each kind it deletes before it
- * creates. Kinds that share their names at Fastly are in one list. A name that passes to a kind further up is then taken
- * still, by the kind further down: Fastly refuses it, with a draft half-done. The other way round it is free by then.
+ * Fastly's provider writes the blocks of a service kind by kind, in this order. Within a kind it deletes before it
+ * creates. Kinds that share their names at Fastly are in one list. A name that passes to a kind further up is then
+ * taken still, by the kind further down: Fastly refuses it, with a draft half-done. The other way round it is free by
+ * then.
  */
 export const BLOCK_ORDER: readonly (readonly string[])[] = [
   [

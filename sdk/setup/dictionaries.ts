@@ -80,13 +80,13 @@ export const DICTIONARIES = ownKind<DictionaryArguments, ResolvedDictionary[], D
   resolve: ({ dictionaries }, { setup, report }) => resolveDictionaries(setup.dictionaries, dictionaries, report),
   facts: (dictionaries) => dictionaries.map(({ facts }) => facts),
   review: { child: Dictionary, output: "dictionaries" },
-  // `forceDestroy` from the start: without it, removing the dictionary later fails while it has items, and the option only
-  // counts when it was applied by an earlier `up`.
+  // `forceDestroy` from the start. Without it, removing the dictionary later fails while it has items. And the option
+  // only counts when an earlier `up` applied it.
   blocks: (dictionaries) => ({ dictionaries: listed(dictionaries.map(({ name }) => ({ name, forceDestroy: true }))) }),
   places: [{ property: "dictionaries", path: "dictionary", shape: { id: "string" } }],
   withDefaults: (service) => filled(service, "dictionaries", { forceDestroy: false, writeOnly: false }),
   compared: ({ name }: { name: string }) => ({ name, text: name }),
-  // The provider saves no id for a dictionary that it made in a run that failed; its items would have nowhere to go.
+  // The provider saves no id for a dictionary that it made in a failed run. Its items would have nowhere to go.
   wrong: (blocks: { name: string; dictionaryId?: string }[]) =>
     blocks
       .filter(({ dictionaryId }) => !dictionaryId)

@@ -18,8 +18,9 @@ interface Filled {
 }
 
 /**
- * The items, as one resource per dictionary: made after the service, changed without a new version of it. Fastly refuses
- * to create items that are there, so those of a service that is taken over are imported and updated like the service.
+ * The items, as one resource per dictionary: made after the service, changed without a new version of it. Fastly
+ * refuses to create items that are there. So those of a service that is taken over are imported and updated like the
+ * service.
  *
  * @returns what has to end before all of them are written; undefined when they are.
  */
@@ -42,8 +43,8 @@ export function fillDictionaries(
         import: known && `${id}/${known}`,
         aliases,
         hooks: itemHooks(`${component}-${name}-items`, DICTIONARY, credentials, opts.hooks),
-        // They go with the dictionary or the service. Deleting them by themselves fails when the dictionary is gone, and
-        // empties the dictionary of a live service when that cannot be deleted.
+        // They go with the dictionary or the service. Deleting them by themselves fails when the dictionary is gone. It
+        // also empties the dictionary of a live service that cannot be deleted.
         retainOnDelete: true,
       },
     );

@@ -129,7 +129,7 @@ function chooseProvider(
   return provider;
 }
 
-/** Whether no setting is missing, as far as is known; what is missing is reported, now or when it turns out to be. */
+/** Whether no setting is missing, as far as is known. What is missing is reported, now or when it turns out to be. */
 function areGiven(name: string, provider: LogProvider, settings: Settings, path: string[], report: Report): boolean {
   const problem = missingOf(name, provider, settings, report);
   if (problem !== undefined) {

@@ -15,8 +15,8 @@ export interface ItemsAtFastly {
 
 /**
  * Hooks that make a resource with items work again after a run that was interrupted or failed half-way. The provider
- * creates items that are there already, which Fastly refuses; and after an update that failed its state says that
- * everything is written, so that the next update writes nothing and reports success.
+ * creates items that are there already, which Fastly refuses. After a failed update its state says that everything is
+ * written. The next update then writes nothing, and reports success.
  */
 export function itemHooks(
   name: string,

@@ -33,8 +33,8 @@ export function isVersionlessDomain(type: string): boolean {
 }
 
 /**
- * The type of the provider's resource, by what the SDK has: `DomainV1` is what `Domain` was called before 11.4. The state
- * of the one is that of the other, so that each has the other one as an alias and nothing is made anew.
+ * The type of the provider's resource, by what the SDK has: `DomainV1` is what `Domain` was called before 11.4. The
+ * state of the one is that of the other. So each has the other as an alias, and nothing is made anew.
  */
 export function versionlessDomainType(): { name: keyof typeof TYPES; type: string; former: string } {
   return "Domain" in fastly

@@ -8,8 +8,9 @@ const lookedFor =
   /(^|\/)(Cargo\.(toml|lock)|rust-toolchain(\.toml)?|build\.rs|\.cargo\/.+|go\.(mod|sum|work|work\.sum)|vendor\/modules\.txt)$/;
 
 /**
- * Whether a file counts for a build whose toolchain has given this account. A directory counts with all below it, so that
- * a new file counts that would be read, and with the links that lead to it; a link that counts does so with its target.
+ * Whether a file counts for a build whose toolchain has given this account. A directory counts with all below it, so
+ * that a new file counts that would be read. It counts with the links that lead to it, and a link counts with its
+ * target.
  *
  * @param files states by path from the root, as in `Sources`
  */

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { ancestors, textOf } from "./root";
 
 /**
- * What git's index knows of a work tree. It is read here and not asked of git, which runs programs that the checkout
- * names (filters, `core.fsmonitor`, hooks) and believes flags that hide changes.
+ * What git's index knows of a work tree. It is read here and not asked of git. git runs programs that the checkout
+ * names: filters, `core.fsmonitor`, hooks. And it believes flags that hide changes.
  */
 export interface GitIndex {
   /** Whether git keeps the file, or something below the directory. */

@@ -18,8 +18,9 @@ export interface Selection {
 }
 
 /**
- * What `build.inputs` selects: without a pattern below the root all of the root; else what the patterns match, and the
- * project's own directory as a whole where none of them is about that. Patterns for elsewhere add. `!` leaves out.
+ * What `build.inputs` selects. Without a pattern below the root it is all of the root. Else it is what the patterns
+ * match, and the project's own directory as a whole where none of them is about that. Patterns for elsewhere add. `!`
+ * leaves out.
  */
 export function selectInputs(patterns: readonly string[], directory: string, root: string): Selection {
   const left = patterns.filter((text) => text.startsWith("!")).map((text) => patternOf(text.slice(1), directory));

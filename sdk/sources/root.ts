@@ -20,8 +20,8 @@ const workspaceText: Record<string, RegExp> = {
 };
 
 /**
- * The git work tree that holds the project's directory; else the outermost of the Pulumi project's directory, a workspace
- * and a lock file above it.
+ * The git work tree that holds the project's directory. Without one, the outermost of the Pulumi project's directory, a
+ * workspace and a lock file above it.
  *
  * @param directory the project's directory, without links
  * @param program where the Pulumi program runs, without links

@@ -55,9 +55,9 @@ const references: Record<string, RegExp> = {
 };
 
 /**
- * Reads what the build may see: all that counts below the root, or what `build.inputs` says; in the project's directory
- * also what git ignores when it is a lock file, `.env*`, or named by the scripts; and what links and local dependencies
- * lead to outside of the root.
+ * Reads what the build may see: all that counts below the root, or what `build.inputs` says. In the project's
+ * directory, lock files, `.env*` and what the scripts name count although git ignores them. What links and local
+ * dependencies lead to outside of the root counts too.
  *
  * @param directory the project's directory, without links
  * @param inputs `build.inputs`

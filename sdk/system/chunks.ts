@@ -5,8 +5,8 @@ import { openRegularFile } from "./files";
 const chunkSize = 1 << 20;
 
 /**
- * The content of a file in chunks of 1 MiB. The next chunk is read while the last one is used; a chunk is valid only
- * until the one after the next is asked for, because two buffers take turns.
+ * The content of a file in chunks of 1 MiB. The next chunk is read while the last one is used. Two buffers take turns:
+ * a chunk is valid only until the one after the next is asked for.
  */
 export async function* readChunks(path: string, size = chunkSize): AsyncGenerator<Buffer> {
   const { file } = await openRegularFile(path);

@@ -152,10 +152,10 @@ function isFree(breaker: string, mine: string): boolean {
 }
 
 /**
- * Puts the own content in the place of a lock that its process has left. A lock, which has a content of its own, is
- * replaced or removed by nobody but who has its breaker, a file that one process can make: so of several that find the
- * same lock left behind one gets it, and none takes away what is there instead by then. A breaker that was left behind,
- * too, is taken over in the same way.
+ * Puts the own content in the place of a lock that its process has left. Each lock has a content of its own. Only who
+ * has its breaker replaces or removes it, and one process can make that file. So of several that find the same lock
+ * left behind, one gets it. None takes away what is there instead by then. A breaker that was left behind, too, is
+ * taken over in the same way.
  */
 function takeOver(file: string, holder: string, mine: string): boolean {
   const breaker = breakerOf(file, holder);

@@ -24,8 +24,8 @@ export class UnfitFile extends Error {
 }
 
 /**
- * The bytes of a regular file. Every file that somebody else can have made is read by this or {@link openRegularFile}: a
- * named pipe would make the run wait for good, a device such as `/dev/zero` has no end, and what is larger than it can
+ * The bytes of a regular file. Every file that somebody else can have made is read by this or {@link openRegularFile}.
+ * A named pipe would make the run wait for good. A device such as `/dev/zero` has no end. What is larger than it can
  * sensibly be would take all memory.
  *
  * @param limit the most bytes that it may have: one of {@link FILE_LIMITS}, or Fastly's own.

@@ -1,6 +1,6 @@
 /**
- * What of a text nobody sees, or sees as something else: control characters, of which a terminal's commands begin with
- * one, characters that turn the direction of writing or have no width, line separators, halves of characters, fillers.
+ * What of a text nobody sees, or sees as something else. Control characters, as a terminal's commands begin with one.
+ * Characters that turn the direction of writing, or have no width. Line separators, halves of characters, fillers.
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
 

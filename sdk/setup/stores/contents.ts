@@ -20,10 +20,10 @@ interface Recorded {
 /**
  * The inputs and hooks of a component that stands for the contents of a store, for which the provider has no resource.
  *
- * The component's inputs are the digests of the values by key, so the engine sees what is new, changed and gone. The
- * writing is done by hooks that run *before* the step: when one throws, the engine keeps the old inputs, and the next
- * `up` tries again; an after-hook would leave the new inputs recorded as done. There is no delete hook, which would make
- * a plain `pulumi destroy` refuse to run: contents go with their store, or stay with it.
+ * The component's inputs are the digests of the values by key, so the engine sees what is new, changed and gone. Hooks
+ * that run *before* the step write the values. When one throws, the engine keeps the old inputs, and the next `up`
+ * tries again. An after-hook would leave the new inputs recorded as done. There is no delete hook, as a plain `pulumi
+ * destroy` would then refuse to run. Contents go with their store, or stay with it.
  */
 export function contentsOf(
   name: string,
@@ -89,8 +89,8 @@ export class StoreContents extends pulumi.ComponentResource {
   }
 
   /**
-   * Tells the outputs once it is made. Without a package it never is, and the SDK, which waits for the URN of what it is
-   * to tell the outputs of, would keep an inline program from ending.
+   * Tells the outputs once it is made. Without a package it never is. The SDK waits for the URN of what it tells the
+   * outputs of, and would keep an inline program from ending.
    */
   protected override async initialize(inputs: pulumi.Inputs): Promise<void> {
     await urnOf(this);

@@ -5,7 +5,10 @@ function short(noun: string): string {
   return noun.slice(noun.lastIndexOf(" ") + 1);
 }
 
-/** What is wrong with a store, or something else that a service is linked to, or keeps it from being made or linked. */
+/**
+ * What is wrong with a store, or with something else that a service is linked to. Or what keeps it from being made or
+ * linked.
+ */
 export const storeError = catalogue({
   "store-link-twice": {
     what: "Two stores have one name.",

@@ -44,8 +44,8 @@ export function isLinked(args: StoreArgs | undefined): boolean {
 }
 
 /**
- * The id or name of a store once what its making waits for is there, and failing with that. What is written into a store
- * that exists is live at once, and one that is never made would be waited for without end.
+ * The id or name of a store once what its making waits for is there, and failing with that. What is written into a
+ * store that exists is live at once. One that is never made would be waited for without end.
  */
 export function whenReady(value: pulumi.Input<string>, { dependsOn }: MakingOptions): pulumi.Output<string> {
   return orFailure(pulumi.output(value), [pulumi.output(dependsOn).apply(() => true)]);
