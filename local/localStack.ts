@@ -52,9 +52,9 @@ export interface LocalStackOptions {
    */
   packages?: Record<string, string>;
   /**
-   * Refuses resources, data sources and functions that the local engine does not have. By default it echoes them: nothing
-   * of theirs is called, their inputs are taken for their outputs, and what else their SDK says that they answer is
-   * unknown in a preview and a placeholder after, such as `arn.assets.not-simulated.invalid`.
+   * Refuses resources, data sources and functions that the local engine does not have. By default it echoes them:
+   * nothing of theirs is called, and their inputs are taken for their outputs. What else their SDK says that they
+   * answer is unknown in a preview. After that it is a placeholder, such as `arn.assets.not-simulated.invalid`.
    */
   strict?: boolean;
   /**

@@ -6,8 +6,8 @@ import type { PackageMetadata } from "./state";
 /**
  * Reads what Fastly reads from an uploaded package.
  *
- * Throws when the archive is not a gzipped or plain tar, or is not of one folder with a `fastly.toml` that can be
- * parsed and a `bin/main.wasm` that is a module of Wasm.
+ * Throws when the archive is not a gzipped or plain tar. Throws when it is not of one folder with a `fastly.toml` that
+ * can be parsed and a `bin/main.wasm` that is a module of Wasm.
  */
 export async function readArchive(archive: Buffer): Promise<PackageMetadata> {
   const files = await readFiles(archive);

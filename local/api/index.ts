@@ -240,8 +240,8 @@ export class LocalFastly {
   }
 
   /**
-   * Serves the service of this id or name on a loopback port of its own, `port` or one that the system chooses, for
-   * clients that cannot look up `<domain>.localhost`. Gives its address.
+   * Serves the service of this id or name on a loopback port of its own: `port`, or one that the system chooses. It is
+   * for clients that cannot look up `<domain>.localhost`. Gives its address.
    */
   async serve(serviceIdOrName: string, port?: number): Promise<string> {
     return this.#runningEdge().listen(this.service(serviceIdOrName), port);

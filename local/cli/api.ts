@@ -36,9 +36,8 @@ interface ApiNote {
 /**
  * The API given as `url`, or the one that serves `stateDirectory` already, or a new one.
  *
- * A stack's state holds the address of its API, and removing or refreshing resources does not run the program that
- * would tell another, so a new one takes the same port as the last. Where that is taken, only a run that may `move`
- * goes on.
+ * A stack's state holds the address of its API. Removing or refreshing resources does not run the program that would
+ * tell another. So a new one takes the same port as the last. Where that is taken, only a run that may `move` goes on.
  */
 export async function connectToApi(
   stateDirectory: string,

@@ -1,9 +1,9 @@
 import { FILE_LIMITS, readRegularText, UserError, whyUnread } from "pulumi-fastly-compute/internal";
 
 /**
- * The settings of `--secret`, each with its value. Command lines can be read by everyone on a machine, so a value may be
- * somewhere else: `KEY=@FILE` is what a file holds, `KEY=@-` what comes on standard input, both without a line break at
- * the end, and `KEY=@@text` is the text `@text`.
+ * The settings of `--secret`, each with its value. Everyone on a machine can read command lines, so a value may be
+ * somewhere else. `KEY=@FILE` is what a file holds, and `KEY=@-` what comes on standard input. Both are without a line
+ * break at the end. `KEY=@@text` is the text `@text`.
  */
 export function readSecrets(settings: readonly string[], readInput: () => string): string[] {
   let input: string | undefined;

@@ -61,8 +61,9 @@ export function compare(old: Value | undefined, now: Value | undefined): Change 
 }
 
 /**
- * The provider's own account of the difference. It speaks of old state and new inputs; a property that only the
- * provider sets (`activeVersion`) has its new value in the outputs once there are any, and is unknown before.
+ * The provider's own account of the difference. It speaks of old state and new inputs. A property that only the
+ * provider sets, such as `activeVersion`, has its new value in the outputs once there are any. Before that it is
+ * unknown.
  */
 function fromDetailedDiff(step: StepEvent): ObjectChange {
   const root: ObjectChange = { kind: "object", properties: new Map() };

@@ -76,9 +76,9 @@ export class KnownSecrets implements Iterable<string> {
 }
 
 /**
- * A resource's properties as they are shown: with the secrets themselves marked, and not the lists that hold them, as
- * providers know of no secrets, and may bring the members of a list into another order, so that the engine takes all of
- * it for one; and without what is the provider bridge's own.
+ * A resource's properties as they are shown. The secrets themselves are marked, and not the lists that hold them.
+ * Providers know of no secrets, and may bring the members of a list into another order. So the engine takes the whole
+ * list for a secret. What is the provider bridge's own is left out.
  */
 export function shownProperties(properties: PropertyMap): PropertyMap {
   const own = Object.entries(properties).filter(([key]) => !key.startsWith("__"));

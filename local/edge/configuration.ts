@@ -16,8 +16,8 @@ export interface RuntimeConfiguration {
 }
 
 /**
- * The configuration of a service version as the local Fastly holds it, and not as the manifest's `[local_server]` has
- * it, but for backends that are sent somewhere else.
+ * The configuration of a service version as the local Fastly holds it. The manifest's `[local_server]` counts only for
+ * backends that are sent somewhere else.
  */
 export function runtimeConfiguration(
   state: State,

@@ -3,8 +3,8 @@ import type { PropertyMap, Value } from "./value";
 /**
  * What the engine asks of a provider: pulumirpc.ResourceProvider in plain values.
  *
- * Inputs and state reach a provider without `Secret` wrappers (the engine strips them, and marks an output as secret
- * again where the input of that name was, or contained, a secret); `UNKNOWN` may occur in preview. Outputs may contain
+ * Inputs and state reach a provider without `Secret` wrappers: the engine strips them. It marks an output as secret
+ * again where the input of that name was a secret or contained one. `UNKNOWN` may occur in preview. Outputs may contain
  * `Secret` where the provider's schema says so.
  */
 export interface Provider {

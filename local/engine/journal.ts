@@ -5,8 +5,8 @@ import { dependenciesOf, type PendingOperation, type StoredResource } from "./st
  * The stack's resources while a run changes them, and their way to the state file.
  *
  * Every change asks for a write; changes made while one is being written share the next. A promise returned here
- * resolves when the file holds the change, so that nothing is done to the outside world before the file says that it
- * has begun, and nothing is reported as done before the file says so.
+ * resolves when the file holds the change. So nothing is done to the outside world before the file says that it has
+ * begun. And nothing is reported as done before the file says so.
  */
 export interface Journal {
   /** Records that an operation begins. */

@@ -55,8 +55,8 @@ async function refreshResource(run: Run, old: StoredResource): Promise<StepOp> {
 }
 
 /**
- * What a refresh did to a resource: an update is only what the next `up` of an unchanged program would have to undo, so
- * values that the provider words differently, or that it alone decides, do not count.
+ * What a refresh did to a resource. An update is only what the next `up` of an unchanged program would have to undo.
+ * Values that the provider words differently, or that it alone decides, do not count.
  */
 async function outcome(run: Run, old: StoredResource, result: StoredResource | undefined): Promise<StepOp> {
   if (result === undefined) return "delete";

@@ -63,9 +63,9 @@ export function equal(a: Value | undefined, b: Value | undefined): boolean {
 }
 
 /**
- * Marks as secret in `outs` what is secret in `ins` under the same name. Objects are compared key by key; an array with
- * a secret anywhere in it makes the whole output secret, because providers treat arrays as sets and may reorder them.
- * Inside of such an array the secrets themselves stay marked where it is certain which they are.
+ * Marks as secret in `outs` what is secret in `ins` under the same name. Objects are compared key by key. An array with
+ * a secret anywhere in it makes the whole output secret: providers treat arrays as sets and may reorder them. Inside of
+ * such an array the secrets themselves stay marked where it is certain which they are.
  */
 export function annotateSecrets(outs: PropertyMap, ins: PropertyMap): PropertyMap {
   const annotated = { ...outs };

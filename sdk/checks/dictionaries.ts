@@ -7,8 +7,8 @@ import { entry, group } from "../setup/lines";
 type Dictionaries = LiveVersion["dictionaries"];
 
 /**
- * Of a write-only dictionary the provider can neither keep the items nor, before it has set `forceDestroy`, remove it;
- * and it makes a new version for it on every `up`.
+ * The provider cannot keep the items of a write-only dictionary. It cannot remove the dictionary before it has set
+ * `forceDestroy`. And it makes a new version for it on every `up`.
  */
 export function writeOnlyError(component: string, id: string, dictionaries: Dictionaries): ComputeError | undefined {
   const writeOnly = dictionaries.filter((dictionary) => dictionary.writeOnly).map(({ name }) => JSON.stringify(name));

@@ -134,9 +134,9 @@ export const SERVICE_EXISTS: Check<NewService> = {
 };
 
 /**
- * Who comes from the Fastly CLI has the id in `fastly.toml`, which an environment does not go by: a second service, which
- * nobody asked for, would go live beside the one that is there. An environment with a file that says something about its
- * deployment is meant to have a service of its own, unless it is to adopt one.
+ * Who comes from the Fastly CLI has the id in `fastly.toml`, which an environment does not go by: a second service,
+ * which nobody asked for, would go live beside the one that is there. An environment's file may say something about its
+ * deployment. The environment is then meant to have a service of its own, unless it is to adopt one.
  */
 export const SERVICE_OF_BASE: Check<NewService> = {
   name: "service-of-base-manifest",

@@ -48,8 +48,8 @@ import { NO_PACKAGE, PACKAGE_NOT_HERE, VERSION_OF_NEW_SERVICE, VERSION_OF_OTHER_
 import { DRAFT_NOT_AS_DECLARED, NOT_ACTIVE, NOT_AS_DECLARED, NOT_STAGED } from "./verify";
 
 /**
- * Everything that may refuse or fail a run, in the order in which it is looked at. Of each list the first check that
- * refuses is the one that the user sees; a preview makes all of them but those after the activation.
+ * Everything that may refuse or fail a run, in the order in which it is looked at. The first check of a list that
+ * refuses is the one that the user sees. A preview makes all of them but those after the activation.
  *
  * What is wrong with a single value is found where the value is read, and is in `FOUND_WHERE_READ`.
  */

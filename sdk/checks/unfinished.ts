@@ -95,8 +95,8 @@ export const OTHER_VERSION_ACTIVE = ofState(
 
 /**
  * A refresh does not bring everything back that an update failed to remove. So where the configuration changes, what
- * neither the state nor the provider knows of is looked for; otherwise the new version would keep it, with the digest of
- * a configuration that does not have it.
+ * neither the state nor the provider knows of is looked for. Otherwise the new version would keep it, and its digest
+ * would be of a configuration without it.
  */
 export const UNKNOWN_TO_THE_STATE = ofState(
   {

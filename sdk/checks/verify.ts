@@ -35,8 +35,9 @@ export interface Wanted {
 }
 
 /**
- * The engine has ended well. That is not enough: after a run that failed half-way the provider's state holds the planned
- * values, and the next unchanged `up` reports success while the package, a link or the whole version is missing at Fastly.
+ * The engine has ended well. That is not enough. After a run that failed half-way, the provider's state holds the
+ * planned values. The next unchanged `up` reports success, while the package, a link or the whole version is missing at
+ * Fastly.
  */
 export interface Deployed {
   wanted: Wanted;

@@ -8,8 +8,8 @@ export const OPERATION_VARIABLE = "FASTLY_COMPUTE_LOCAL_OPERATION";
 
 /**
  * What the present run is for. Pulumi's protocol does not tell it, so it is read from the command that has started the
- * program: a chain of processes in which each is known by its name. Where there is no such chain, as in an inline program
- * of the Automation API and on Windows, it is taken for the one that needs the most care, which deploys.
+ * program: a chain of processes in which each is known by its name. An inline program of the Automation API has no such
+ * chain, nor has any on Windows. The run is then taken for the one that needs the most care, which deploys.
  */
 export function operation(): Operation {
   const run = program();

@@ -51,8 +51,8 @@ function tell({ severity, message }: Note, component: pulumi.ComponentResource):
 }
 
 /**
- * Before a service is made: before the component is, so that nothing of it is made; and before the service, for a
- * component that the stack has without a service, such as after a first run that failed.
+ * Before a service is made. It runs before the component is made, so that nothing of it is. It also runs before the
+ * service, as the stack may have the component without one after a failed first run.
  */
 export function newServiceHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBinding | undefined {
   if (plan.setup === undefined) {
@@ -100,8 +100,8 @@ async function otherOfName({ place, project, credentials }: Deployment): Promise
 }
 
 /**
- * Before the component is made or changed: it has the adopted id among its inputs, so that the hooks of an adoption run
- * when that changes, and the stores which the engine may delete.
+ * Before the component is made or changed. The adopted id is among its inputs, so that the hooks of an adoption run
+ * when that changes. So are the stores, which the engine may delete.
  */
 export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBinding | undefined {
   if (plan.setup === undefined) {

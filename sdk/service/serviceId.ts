@@ -57,8 +57,9 @@ export function recordServiceId(deployment: Deployment, id: pulumi.Output<string
 }
 
 /**
- * Whether the service is of an API on this machine. The manifest is for people, other checkouts and the Fastly CLI, to
- * whom such an id means nothing, and may have the id of the real service: the state of the stack is place enough.
+ * Whether the service is of an API on this machine. The manifest is for people, other checkouts and the Fastly CLI.
+ * Such an id means nothing to them, and the manifest may have the id of the real service. The state of the stack is
+ * place enough.
  */
 async function isOfStandIn({ credentials }: Deployment): Promise<boolean> {
   return (await clientOf(credentials)).isStandIn === true;

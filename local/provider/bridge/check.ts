@@ -33,9 +33,9 @@ export function checkInputs(schema: Schema, args: CheckArgs): { inputs: Property
 }
 
 /**
- * The default of an object that the program leaves out is its old value when that was a default too, or when the object
- * no longer says which values were. Otherwise it is the schema's, which provider 12 keeps out of the inputs when it is
- * a zero value.
+ * The default of an object that the program leaves out is its old value, when that was a default too. It is also the
+ * old value when the object no longer says which values were defaults. Otherwise it is the schema's, which provider 12
+ * keeps out of the inputs when it is a zero value.
  */
 function withDefaults(
   schema: Schema,

@@ -9,7 +9,7 @@ export type DetailedDiff = Record<string, PropertyDiff>;
 
 /**
  * The difference between the prior state and a plan, as the bridge words it. Set elements are reported at the place of
- * the matching input, so that the engine can show them; a change that cannot be matched is one of the whole set.
+ * the matching input, so that the engine can show them. A change that cannot be matched is one of the whole set.
  */
 export function detailedDiff(
   schema: Schema,

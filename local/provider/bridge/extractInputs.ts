@@ -6,8 +6,8 @@ import type { Field, Schema } from "./schema";
 import { DEFAULTS, isAbsent, isZero } from "./values";
 
 /**
- * The inputs after a refresh: the same properties as before with the values that were read. A default that no longer has
- * its value is not called a default any more; provider 12 forgets an empty list of them, as the bridge does it.
+ * The inputs after a refresh: the same properties as before with the values that were read. A default that no longer
+ * has its value is not called a default any more. Provider 12 forgets an empty list of them, as the bridge does it.
  */
 export function refreshedInputs(old: PropertyMap, state: PropertyMap, major: ProviderMajor): PropertyMap {
   const inputs: PropertyMap = {};
