@@ -91,7 +91,7 @@ export const commandError = catalogue({
     examples: [{ command: "pulumi stack export", reason: "error: no stack selected" }],
     tell: ({ command, reason }: { command: string; reason: string }) => ({
       problem: `${command} has failed: ${reason}`,
-      remedy: "Pass --dir and --stack, or a file of pulumi stack export with --state.",
+      remedy: "Pass --dir and --stack. Or pass --state with a file, and to make that file, run: pulumi stack export",
     }),
   },
   "state-not-readable": {
@@ -100,7 +100,7 @@ export const commandError = catalogue({
     examples: [{ file: "state.json", reason: "is not JSON" }],
     tell: ({ file, reason }: { file: string; reason: string }) => ({
       problem: `${file} ${reason}`,
-      remedy: "Run: pulumi stack export --show-secrets, or pulumi preview --json",
+      remedy: "Run: pulumi stack export --show-secrets\nOr, for a preview, run: pulumi preview --json",
     }),
   },
   "secret-on-terminal": {

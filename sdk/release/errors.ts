@@ -24,8 +24,7 @@ export const releaseError = catalogue({
       problem: `Version ${version} of the service ${id} was taken back, and version ${to} is live again${wrong.length === 0 ? ": that was decided by an earlier run" : `:${listed(wrong)}`}`,
       remedy:
         "Correct the program, then run: pulumi up\n" +
-        `Is version ${version} right after all? Activate it: fastly service-version activate --service-id=${id} --version=${version}\n` +
-        "Then run: pulumi up",
+        `Is version ${version} right after all? Activate it. Run:\n  fastly service-version activate --service-id=${id} --version=${version}\n  pulumi up`,
     }),
   },
   "release-failing": {
@@ -51,9 +50,8 @@ export const releaseError = catalogue({
     tell: ({ id, version, by }: { id: string; version: number; by: number | undefined }) => ({
       problem: `Version ${version} of the service ${id} is what is declared, but version ${by ?? "none"} is live: someone activated it`,
       remedy:
-        `Activate what is declared: fastly service-version activate --service-id=${id} --version=${version}\n` +
-        "Then run: pulumi up\n" +
-        "Or correct the program, and run the same.",
+        `Activate what is declared. Run:\n  fastly service-version activate --service-id=${id} --version=${version}\n  pulumi up\n` +
+        "Or correct the program, then run: pulumi up",
     }),
   },
   "release-interrupted": {

@@ -55,7 +55,7 @@ describe("the errors of the component", () => {
   it("have each command behind `Run:`, or on a line of its own below one that ends so", () => {
     const command = /(?<!`)\b(pulumi|npm|npx|cargo|git|fastly) [a-z]/g;
     /** Before a command; `run pulumi up once with …` tells of a change of the program between two runs. */
-    const behind = /([Rr]un(,[^.]*)?: |, then |[Rr]un |by a |\n {2,})$/;
+    const behind = /([Rr]un(,[^.]*)?: |, then |[Rr]un |by a | \| |\n {2,})$/;
     const bare = all.flatMap(({ code, told: { remedy } }) =>
       [...remedy.matchAll(command)]
         .map(({ index }) => remedy.slice(0, index))

@@ -106,7 +106,7 @@ export const storeError = catalogue({
     examples: [{ name: "edge-pages-kv" }],
     tell: ({ name }: { name: string }) => ({
       problem: `A refresh writes nothing into a store, and what the program declares for it has changed (${name})`,
-      remedy: "Run: pulumi up\nOr refresh without the program: pulumi refresh",
+      remedy: "Run: pulumi up\nOr, to refresh without the program, run: pulumi refresh",
     }),
   },
   "store-renamed": {
