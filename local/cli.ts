@@ -1,4 +1,5 @@
 import { serveApi } from "./cli/api";
+import { compare } from "./cli/compare";
 import { dev } from "./cli/dev";
 import { helpText } from "./cli/help";
 import { commandOf, type Invocation, parseInvocation } from "./cli/invocation";
@@ -31,6 +32,9 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
 }
 
 async function runCommand(invocation: Invocation, io: Io): Promise<number> {
+  if (invocation.command === "compare") {
+    return compare(invocation, io);
+  }
   const project = findProject(invocation.dir);
   switch (invocation.command) {
     case "stack":

@@ -16,7 +16,8 @@ export type CommandName =
   | "config rm"
   | "state delete"
   | "serve"
-  | "dev";
+  | "dev"
+  | "compare";
 
 interface Option {
   /** Its name on the command line, where another command's option has the same; default: the key in {@link OPTIONS}. */
@@ -74,6 +75,12 @@ export const OPTIONS = {
     value: "NAME=URL",
     repeated: true,
     help: "send requests to a backend somewhere else: api=http://localhost:3000",
+  },
+  requests: { value: "FILE.http", help: "the requests to send to both (default: requests.http)" },
+  vary: {
+    value: "NAME",
+    repeated: true,
+    help: "what is expected to differ: status, header:NAME, body, backends or log",
   },
   "no-reload": { help: "leave pages of HTML as they are, and browsers alone" },
   help: { short: "h", help: "this text" },
@@ -156,6 +163,11 @@ export const COMMANDS: Record<CommandName, Command> = {
     help: "deploy to the local Fastly on every change, and keep the service answering",
     options: [...WHERE, "config", "secret", "config-path", "strict", "front-port", "backend", "no-reload"],
   },
+  compare: {
+    help: "deploy two directories or git revisions, send the same requests to both, and show what differs",
+    takes: ["BASE", "HEAD"],
+    options: ["dir", "stack", "config", "secret", "config-path", "strict", ...POLICY, "requests", "vary", "report"],
+  },
 };
 
 /** A command line, understood. */
@@ -195,6 +207,8 @@ export interface Invocation {
   /** `NAME=URL`. */
   backend: string[];
   noReload: boolean;
+  requests?: string;
+  vary: string[];
 }
 
 /** Undefined means that the help is asked for. Throws for what it does not understand. */
@@ -248,6 +262,8 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
     port: readPort(text("port") ?? text("front-port")),
     backend: texts("backend"),
     noReload: values["no-reload"] === true,
+    requests: text("requests"),
+    vary: texts("vary"),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Service, State, Version } from "../api/state";
 import { activeVersion } from "../api/store";
 import { isLoopback } from "../foreignPages";
 import { listen } from "../listen";
-import { localServerBackends } from "./backends";
+import { type LocalServerBackends, localServerBackends } from "./backends";
 import { runtimeConfiguration } from "./configuration";
 import { hostName, serviceOfDomain } from "./domains";
 import { fetchFrom } from "./fetch";
@@ -24,8 +24,11 @@ export interface EdgeOptions {
    * `fastly compute serve` does. Default false: to the backend of the service.
    */
   useLocalServer?: boolean;
-  /** Sends requests to the backend of this name somewhere else: `{ api: "http://localhost:3000" }`. */
-  backends?: Record<string, string>;
+  /**
+   * Sends requests to the backend of this name somewhere else: `{ api: "http://localhost:3000" }`, or a function that
+   * says where when the service is started; undefined for the backend itself.
+   */
+  backends?: Record<string, string> | ((name: string) => string | undefined);
   /** Takes what programs log and print, and what goes wrong: a line each. Standard error by default. */
   log?: (line: string) => void;
 }
@@ -61,7 +64,7 @@ interface WantedVersion extends Wanted {
 
 export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge {
   const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
-  const elsewhere = Object.fromEntries(Object.entries(options.backends ?? {}).map(([name, url]) => [name, { url }]));
+  const elsewhere = redirection(options.backends);
   const servings = new Map<string, Serving>();
   const listeners: Server[] = [];
 
@@ -75,7 +78,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       start: async ({ title, archive, service, version }, signal) => {
         const viceroy = options.viceroy ?? needViceroy();
         const { wasm, manifest } = await readProgram(archive);
-        const redirects = { ...(options.useLocalServer && localServerBackends(manifest)), ...elsewhere };
+        const redirects = { ...(options.useLocalServer && localServerBackends(manifest)), ...elsewhere(version) };
         const configuration = runtimeConfiguration(source.state, service, version, redirects);
         for (const difference of configuration.differences) {
           log(`${title}: ${difference}`);
@@ -142,6 +145,21 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       await Promise.all([...servings.values()].map((serving) => serving.stop()));
     },
   };
+}
+
+/** Where the backends of a version are sent to, of those that are. */
+function redirection(backends: EdgeOptions["backends"] = {}): (version: Version) => LocalServerBackends {
+  if (typeof backends !== "function") {
+    const all = Object.fromEntries(Object.entries(backends).map(([name, url]) => [name, { url }]));
+    return () => all;
+  }
+  return (version) =>
+    Object.fromEntries(
+      version.backends.flatMap(({ name }) => {
+        const url = backends(name);
+        return url === undefined ? [] : [[name, { url }]];
+      }),
+    );
 }
 
 function wantedVersion(source: EdgeSource, serviceId: string): WantedVersion {

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import yaml from "js-yaml";
 import { readStackConfig } from "../../local/cli/config";
 import type { Invocation } from "../../local/cli/invocation";
+import { readHttpFile } from "../../local/compare/httpFile";
 import { examples } from "../../scripts/errorsPage";
 import { ComputeError } from "../../sdk/errors";
 import { parseManifest } from "../../sdk/manifest";
@@ -55,6 +56,11 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
         lines.splice(0, index + 1);
       }
     },
+  },
+  {
+    is: "requests as `compare` reads them",
+    fits: ({ language }) => language === "http",
+    run: ({ text, place }) => assert.ok(readHttpFile(text, place).length > 0),
   },
   {
     is: "a program without the component, which tests/docs/starts.test.ts brings under it",

@@ -36,6 +36,8 @@ describe("a command line", () => {
       noReload: false,
       json: false,
       showSecrets: false,
+      requests: undefined,
+      vary: [],
     });
   });
 
@@ -75,6 +77,8 @@ describe("a command line", () => {
       noReload: false,
       json: false,
       showSecrets: false,
+      requests: undefined,
+      vary: [],
     });
     assert.equal(parseInvocation(["serve", "--port", "8080"])?.port, 8080);
     const dev = parseInvocation(["dev", "--port", "0", "--backend", "a=http://x", "--no-reload", "--strict"]);

@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { listen } from "../listen";
+
+/** What a program has sent to a backend. */
+export interface BackendCall {
+  backend: string;
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  /** Its beginning, and a digest where it is longer. */
+  body: string;
+}
+
+/** Stand-ins for backends: each answers the same to the same request, and tells what it was sent. */
+export interface Origins {
+  /** Where the one of this name is; undefined before `open`. */
+  url(backend: string): string | undefined;
+  open(backends: readonly string[]): Promise<void>;
+  /** What was sent since it was asked last. */
+  take(): BackendCall[];
+  close(): void;
+}
+
+/** Headers that differ from one request to the next, whatever a program does. */
+const OF_THE_CONNECTION = /^(connection|content-length|transfer-encoding|host|date|user-agent)$/;
+
+const LONGEST_BODY = 2_000;
+
+export function createOrigins(): Origins {
+  const servers = new Map<string, Server>();
+  let calls: BackendCall[] = [];
+  return {
+    url: (backend) => {
+      const address = servers.get(backend)?.address() as AddressInfo | null | undefined;
+      return address ? `http://127.0.0.1:${address.port}` : undefined;
+    },
+    async open(backends) {
+      for (const backend of backends.filter((name) => !servers.has(name))) {
+        const server = createServer((message, response) => {
+          const { method = "GET", url: path = "/", headers } = message;
+          const chunks: Buffer[] = [];
+          message.on("data", (chunk) => chunks.push(chunk));
+          message.on("end", () => {
+            const kept = Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION.test(name));
+            const own = Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+            calls.push({ backend, method, path, headers: own, body: shortened(Buffer.concat(chunks)) });
+            response.writeHead(200, { "content-type": "application/json" });
+            response.end(method === "HEAD" ? undefined : JSON.stringify({ backend, method, path }));
+          });
+          message.on("error", () => response.destroy());
+        });
+        await listen(server, 0, "A stand-in for a backend cannot listen", "Try again.");
+        servers.set(backend, server);
+      }
+    },
+    take() {
+      const taken = calls;
+      calls = [];
+      return taken;
+    },
+    close() {
+      for (const server of servers.values()) {
+        server.close();
+        server.closeAllConnections();
+      }
+    },
+  };
+}
+
+/** A body as it is compared and shown. */
+export function shortened(body: Buffer): string {
+  const text = body.toString("utf8");
+  const readable = !text.includes("\uFFFD");
+  if (readable && text.length <= LONGEST_BODY) {
+    return text;
+  }
+  const digest = createHash("sha256").update(body).digest("hex").slice(0, 16);
+  return `${readable ? text.slice(0, 200) : ""}… (${body.length} bytes, sha256 ${digest})`;
+}

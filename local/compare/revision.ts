@@ -1,0 +1,73 @@
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UserError } from "pulumi-fastly-compute/internal";
+import { extract } from "tar";
+
+/** A state of a project: a directory, and what removes it where it was made for this. */
+export interface Checkout {
+  directory: string;
+  remove(): void;
+}
+
+/** How deep installed packages are looked for below the root of a repository. */
+const DEEPEST = 4;
+
+/**
+ * A directory as it is, or a git revision of the one that `dir` is: its files without what git does not have, and with
+ * the packages that are installed now.
+ */
+export async function checkOut(what: string, dir: string): Promise<Checkout> {
+  if (existsSync(what) && statSync(what).isDirectory()) {
+    return { directory: what, remove: () => {} };
+  }
+  const commit = git(dir, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${what}^{commit}`]);
+  const root = git(dir, ["rev-parse", "--show-toplevel"]);
+  if (commit === undefined || root === undefined) {
+    throw new UserError(
+      `"${what}" is no directory, and no revision of the git repository of ${dir}`,
+      "Give a directory, or what git knows: a branch, a tag, a commit.",
+    );
+  }
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), "fastly-compute-revision-")));
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  try {
+    await unpack(root, commit, directory);
+    linkInstalled(root, directory, 0);
+    return { directory: join(directory, git(dir, ["rev-parse", "--show-prefix"]) ?? ""), remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function git(cwd: string, args: string[]): string | undefined {
+  try {
+    return execFileSync("git", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+async function unpack(root: string, commit: string, directory: string): Promise<void> {
+  const archive = spawn("git", ["archive", "--format=tar", commit], { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
+  await new Promise<void>((resolve, reject) => {
+    archive.once("error", reject);
+    archive.stdout
+      .pipe(extract({ cwd: directory }))
+      .once("close", resolve)
+      .once("error", reject);
+  });
+}
+
+/** A revision's own packages would have to be installed first: those of the working tree stand in for them. */
+function linkInstalled(from: string, to: string, depth: number): void {
+  for (const { name } of readdirSync(from, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+    if (name === "node_modules") {
+      symlinkSync(join(from, name), join(to, name), "junction");
+    } else if (depth < DEEPEST && name !== ".git" && existsSync(join(to, name))) {
+      linkInstalled(join(from, name), join(to, name), depth + 1);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { UserError } from "pulumi-fastly-compute/internal";
+import { LocalFastly } from "../api";
+import { type LocalStackOptions, localStack } from "../localStack";
+import type { RunResult } from "../stack";
+import type { Answered } from "./differences";
+import type { ListedRequest } from "./httpFile";
+import { createOrigins, shortened } from "./origins";
+
+/** What a side deploys. */
+export type SideProgram = Omit<LocalStackOptions, "fastly" | "stateDirectory" | "engine">;
+
+/** One of the two: a program that is deployed to a local Fastly of its own, with stand-ins for its backends. */
+export interface Side {
+  ask(request: ListedRequest): Promise<Answered>;
+  /** What the program of the other side would change here. */
+  preview(program: SideProgram): Promise<RunResult>;
+  close(): Promise<void>;
+}
+
+/** What a program logs comes by another way than its answer. */
+const LOGS_COME_WITHIN_MS = 50;
+
+/** @throws UserError when the program cannot be deployed. */
+export async function openSide(title: string, program: SideProgram): Promise<Side> {
+  const origins = createOrigins();
+  const stateDirectory = mkdtempSync(join(tmpdir(), "fastly-compute-compare-"));
+  let logs: string[] = [];
+  const fastly = await LocalFastly.start({
+    edge: {
+      backends: (name) => origins.url(name),
+      // A line begins with the service and its version, which are others on each side.
+      log: (line) => void logs.push(line.replace(/^service "[^"]*", version \d+: /, "")),
+    },
+  });
+  const close = async () => {
+    await fastly.stop();
+    origins.close();
+    rmSync(stateDirectory, { recursive: true, force: true });
+  };
+  try {
+    const { ok, errors } = await localStack({ ...program, fastly, stateDirectory }).up();
+    if (!ok) {
+      throw new UserError(`${title} cannot be deployed:\n${errors.join("\n")}`, "Mend it, and compare again.");
+    }
+    const deployed = fastly.services().map(({ id }) => fastly.deployed(id));
+    await origins.open(deployed.flatMap(({ backends }) => Object.keys(backends)));
+    // Each runs before it is asked: to start is not what a request takes.
+    await Promise.all(deployed.map(({ id }) => fastly.settled(id)));
+    const domain = deployed[0]?.domains[0];
+    return {
+      ask: async (request) => {
+        logs = [];
+        origins.take();
+        const answered = await ask(fastly, domain, request);
+        await delay(LOGS_COME_WITHIN_MS);
+        return { ...answered, calls: origins.take(), logs };
+      },
+      preview: (other) => localStack({ ...other, fastly, stateDirectory }).preview(),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function ask(fastly: LocalFastly, domain: string | undefined, request: ListedRequest): Promise<Answered> {
+  const { method, url, headers, body } = request;
+  const whole = new URL(url, `https://${domain ?? "localhost"}`);
+  const nothing = { headers: [], body: "", calls: [], logs: [] };
+  const began = performance.now();
+  const took = () => Math.round(performance.now() - began);
+  try {
+    const sent = body === "" || method === "GET" || method === "HEAD" ? {} : { body };
+    const answer = await fastly.fetch(whole, { method, headers, ...sent });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    return { ...nothing, status: answer.status, headers: [...answer.headers], body: shortened(bytes), tookMs: took() };
+  } catch (error) {
+    return {
+      ...nothing,
+      failure: error instanceof UserError ? error.problem : (error as Error).message,
+      tookMs: took(),
+    };
+  }
+}
