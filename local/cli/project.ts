@@ -28,7 +28,10 @@ export function findProject(directory: string): Project {
       return readProject(file, root);
     }
     if (root === dirname(root)) {
-      throw new UserError(`No Pulumi.yaml in ${start} or above it`, "Go to a Pulumi project, or name it with --dir.");
+      throw new UserError(
+        `No Pulumi.yaml in ${start} or above it`,
+        "Go to a Pulumi project, or name it with --dir. To begin one, write two lines into a Pulumi.yaml: `name: shop` and `runtime: nodejs`.",
+      );
     }
   }
 }

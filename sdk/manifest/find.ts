@@ -68,7 +68,9 @@ function findAlone(directory: string, environment: string | undefined, stack: st
   if (environments.length > 0 && !existsSync(path)) {
     throw manifestError("environment-missing", { file: shown, environments });
   }
-  const { manifest, warnings } = loadManifest(path, shown);
+  // Where there is no manifest at all, the one to begin with is missing, and not that of an environment.
+  const asked = existsSync(path) ? path : join(directory, "fastly.toml");
+  const { manifest, warnings } = loadManifest(asked, displayName(asked));
   return {
     base: manifest,
     environment: name,

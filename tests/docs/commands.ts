@@ -29,6 +29,16 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
     understood: (command) => command === "npm ci" || Object.hasOwn(scripts, command.split(" ").slice(1).at(-1) ?? ""),
   },
   {
+    command: /^cd examples\/\w+$/,
+    reason: "a directory of the repository",
+    understood: (command) => existsSync(join(ROOT, command.split(" ")[1] ?? "")),
+  },
+  {
+    command: /^npm install --prefix app$/,
+    reason: "what the app of an example depends on; tests/examples and the demo do it",
+    understood: () => true,
+  },
+  {
     command: /^npm install /,
     reason: "tests/install installs the package in an empty project",
     understood: (command) =>

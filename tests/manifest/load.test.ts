@@ -218,6 +218,8 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
           failure(() => findManifests(directory)).message,
           /fastly\.toml does not exist \[manifest-missing\]\nSet `directory`/,
         );
+        // Also for an environment: its own file is no beginning.
+        assert.match(failure(() => findManifests(directory, "dev")).message, /\/fastly\.toml does not exist/);
       });
     });
 

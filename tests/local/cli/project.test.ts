@@ -43,7 +43,7 @@ describe("a Pulumi project", () => {
 
   it("is asked for where there is none", () => {
     assert.throws(() => findProject(directory), {
-      message: `No Pulumi.yaml in ${directory} or above it\nGo to a Pulumi project, or name it with --dir.`,
+      message: `No Pulumi.yaml in ${directory} or above it\nGo to a Pulumi project, or name it with --dir. To begin one, write two lines into a Pulumi.yaml: \`name: shop\` and \`runtime: nodejs\`.`,
     });
   });
 
