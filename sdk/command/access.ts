@@ -1,5 +1,6 @@
 import { type FastlyClient, fastlyClient } from "../fastly/client";
 import { cliConfigPath, storedToken } from "../fastly/cliTokens";
+import { onlyReading } from "../fastly/onlyReading";
 import { commandError } from "./errors";
 
 /**
@@ -13,17 +14,4 @@ export function readingClient(env: NodeJS.ProcessEnv): FastlyClient {
     throw commandError("command-without-token", { config });
   }
   return onlyReading(fastlyClient(env.FASTLY_API_URL || "https://api.fastly.com", token));
-}
-
-/** The same client, which by its making sends nothing that could change something. */
-export function onlyReading(client: FastlyClient): FastlyClient {
-  return {
-    isStandIn: client.isStandIn,
-    request(method, path, _, how) {
-      if (method !== "GET") {
-        throw new Error(`a command that only reads was about to send ${method} ${path}`);
-      }
-      return client.request("GET", path, undefined, how);
-    },
-  };
 }

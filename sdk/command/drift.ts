@@ -10,6 +10,7 @@ import { lookUpService, type ServiceDetails } from "../fastly/service";
 import { readWhole } from "../live/blocks";
 import { ITEMS_TYPE } from "../setup/dictionaryItems";
 import type { Blocks } from "../setup/lines";
+import { contentsDiffering } from "./contents";
 import { type Difference, differencesOf } from "./differences";
 import { ENCRYPTED, plannedOf, resourcesOf, type StateResource } from "./exported";
 
@@ -164,7 +165,11 @@ const CONFIG_ENTRIES = "fastly:index/configstoreEntries:ConfigstoreEntries";
 async function ofItems(service: string, resources: StateResource[], client: FastlyClient): Promise<Difference[]> {
   const component = resources.find(({ urn }) => urn === service)?.parent;
   const found: Difference[] = [];
-  for (const { type, parent, outputs = {} } of resources) {
+  for (const resource of resources) {
+    const { type, parent, outputs = {} } = resource;
+    if (parent === component) {
+      found.push(...(await contentsDiffering(resource, client)));
+    }
     if (parent !== component || (type !== ITEMS_TYPE && type !== CONFIG_ENTRIES)) {
       continue;
     }

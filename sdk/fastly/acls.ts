@@ -28,7 +28,7 @@ export const ACL_CONTENTS: ContentWriter = {
     if (entries.length === 0) {
       return;
     }
-    const live = await readEntries(client, id);
+    const live = await readAclEntries(client, id);
     const changes: Change[] = [];
     for (const { key: prefix, read } of entries) {
       const action = (await read()).toString();
@@ -41,7 +41,7 @@ export const ACL_CONTENTS: ContentWriter = {
   },
   async remove(client, id, prefixes) {
     if (prefixes.length > 0) {
-      const live = await readEntries(client, id);
+      const live = await readAclEntries(client, id);
       const there = prefixes.filter((prefix) => live.has(prefix));
       await send(
         client,
@@ -52,7 +52,8 @@ export const ACL_CONTENTS: ContentWriter = {
   },
 };
 
-async function readEntries(client: FastlyClient, id: string): Promise<Map<string, string>> {
+/** What a list has for each block of addresses. */
+export async function readAclEntries(client: FastlyClient, id: string): Promise<Map<string, string>> {
   const shape = { prefix: "string", action: "string" } as const;
   const path = `${ACLS}/${id}/entries`;
   const entries = await readFromCursor<{ prefix: string; action: string }>(client, path, shape, "entries");

@@ -80,6 +80,28 @@ export const CONFIG_CONTENTS: ContentWriter = {
 const KV = "/resources/stores/kv";
 const SECRETS = "/resources/stores/secret";
 
+/** The keys of a KV store. */
+export async function kvKeys(client: FastlyClient, storeId: string): Promise<string[]> {
+  const keys: string[] = [];
+  for (let cursor: string | null | undefined = ""; typeof cursor === "string"; ) {
+    const path: string = `${KV}/${storeId}/keys?limit=1000${cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`}`;
+    type Answer = { data?: string[] | null; meta?: { next_cursor?: string | null } | null };
+    const { data, meta }: Answer = await readObject<Answer>(client, path, { data: "texts?", meta: "object?" });
+    keys.push(...(data ?? []));
+    cursor = meta?.next_cursor || undefined;
+  }
+  return keys;
+}
+
+/** The value of an item; undefined when it is longer than Fastly takes. */
+export async function readKvValue(client: FastlyClient, storeId: string, key: string): Promise<Buffer | undefined> {
+  const value = await client.request("GET", kvPath(storeId, key), undefined, { bytes: LARGEST });
+  return Buffer.isBuffer(value) ? value : undefined;
+}
+
+/** The most bytes of a value. */
+const LARGEST = 25_000_000;
+
 function kvPath(storeId: string, key: string): string {
   return `${KV}/${storeId}/keys/${encodeURIComponent(key)}`;
 }

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join, posix, win32 } from "node:path";
 import * as fastlySdk from "@pulumi/fastly";
 import { activeVersion, LocalFastly } from "../../local/api";
-import { onlyReading } from "../../sdk/command/access";
 import { fromDirectory } from "../../sdk/command/adopt";
 import { laidOut } from "../../sdk/command/source";
 import { fastlyClient } from "../../sdk/fastly/client";
+import { onlyReading } from "../../sdk/fastly/onlyReading";
 import { packageOf } from "../local/api/helpers";
 import { describeOnEachEngine } from "../support/engines";
 import { fastlyBinary, fastlyCli } from "../support/fastlyCli";

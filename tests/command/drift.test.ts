@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { LocalFastly } from "../../local/index";
 import { differencesOf } from "../../sdk/command/differences";
 import { type Drift, driftOf } from "../../sdk/command/drift";
@@ -111,12 +112,28 @@ describeOnEachEngine("drift", function (engine) {
     await test.call("DELETE", `/enabled-products/v1/fanout/services/${id}`);
     await test.call("PATCH", `/enabled-products/v1/ddos_protection/services/${id}/configuration`, { mode: "log" });
     await test.call("PUT", `/service/${id}`, { name: "theirs" });
+    const { kvStores, secretStores, acls, configStores } = test.fastly.state();
+    const put = (path: string, init: RequestInit) =>
+      fetch(`${test.fastly.url}${path}`, { ...init, headers: { "Fastly-Key": test.fastly.token, ...init.headers } });
+    await put(`/resources/stores/kv/${kvStores[0]?.id}/keys/index`, { method: "PUT", body: "other" });
+    await put(`/resources/stores/kv/${kvStores[0]?.id}/keys/theirs`, { method: "PUT", body: "not of the program" });
+    await put(`/resources/stores/secret/${secretStores[0]?.id}/secrets/TOKEN`, { method: "DELETE" });
+    await test.call("PUT", `/resources/stores/config/${configStores[0]?.id}/item/beta`, { item_value: "off" });
+    await put(`/resources/acls/${acls[0]?.id}/entries`, {
+      method: "PATCH",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ entries: [{ op: "update", prefix: "192.0.2.0/24", action: "ALLOW" }] }),
+    });
     const { services } = await drift();
     assert.deepEqual(services[0]?.live.map(({ text }) => text).sort(), [
+      "the KV store item index has another value",
+      "the access control list item 192.0.2.0/24 has another value",
+      "the config store item beta has another value",
       "the item more is there besides",
       "the item region has another value",
       "the product ddosProtection has another mode",
       "the product fanout is missing",
+      "the secret store item TOKEN is missing",
       'the service\'s name is "theirs" instead of "shop"',
     ]);
     assert.equal(services[0]?.refused?.code, "other-name-or-comment");
@@ -155,6 +172,25 @@ describeOnEachEngine("drift", function (engine) {
     await test.call("PUT", `/service/${id}/version/1/deactivate`, {});
     await test.call("DELETE", `/service/${id}`);
     assert.equal((await drift()).services[0]?.refused?.code, "service-deleted");
+  });
+
+  it("is told of a stack of the real engine, which the command asks for its state", async function () {
+    if (engine !== "pulumi") {
+      this.skip();
+    }
+    const dir = join(test.directory, ".state-shop-dev", "pulumi");
+    const backend = { PULUMI_BACKEND_URL: pathToFileURL(join(dir, "backend")).href, PULUMI_CONFIG_PASSPHRASE: "" };
+    const args = ["drift", "--dir", dir, "--stack", "dev", "--no-program", "--json"];
+    const none = await run(test.fastly, args, { env: { ...process.env, ...backend } });
+    assert.equal(none.code, 0, none.stderr + none.stdout);
+    await edit((version) => test.call("PUT", `${version}/backend/api`, { ssl_client_key: "S3CRET-N" }));
+    const { code, stdout } = await run(test.fastly, args, { env: { ...process.env, ...backend } });
+    assert.equal(code, 2);
+    assert.deepEqual(
+      (JSON.parse(stdout) as Drift).services[0]?.live.map(({ text }) => text),
+      ["the backend api has another sslClientKey"],
+    );
+    assert.doesNotMatch(stdout, /S3CRET/);
   });
 
   it("is told by a command, in words and as JSON, by an exit code, and by reading only", async () => {

@@ -60,7 +60,7 @@ describeOnEachEngine("an API token that may not do all that an up does", functio
     });
   }
 
-  it("may preview when it may read, also a change, which an up refuses", async () => {
+  it("may preview when it may read, and run an up that changes nothing", async () => {
     assert.deepEqual((await stack("READS-0001").preview()).errors, []);
     const directory = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM });
     assert.deepEqual((await stack("ALL-0000", directory).up()).errors, []);

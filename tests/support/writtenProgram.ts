@@ -21,7 +21,7 @@ export interface Ran {
 export async function run(
   fastly: LocalFastly,
   args: string[],
-  given: { token?: string; isTTY?: boolean } = {},
+  given: { token?: string; isTTY?: boolean; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Ran> {
   const ran = { stdout: "", stderr: "" };
   const code = await main(args, {
@@ -36,7 +36,7 @@ export async function run(
         ran.stderr += text;
       },
     },
-    env: { FASTLY_API_URL: fastly.url, FASTLY_API_KEY: given.token ?? fastly.token, HOME: "/nowhere" },
+    env: { HOME: "/nowhere", ...given.env, FASTLY_API_URL: fastly.url, FASTLY_API_KEY: given.token ?? fastly.token },
   });
   return { code, ...ran };
 }
@@ -102,12 +102,15 @@ export async function said(given: Record<string, unknown>): Promise<Record<strin
   return byName(withoutSigns(all) as Record<string, unknown>);
 }
 
-/** Without ids and what the bridge notes, what the provider never reads of New Relic OTLP, and empty lists. */
+/** Without ids and what the bridge notes, what the provider never reads of New Relic OTLP, and empty lists. The real engine
+ * tells no secrets. */
 function withoutSigns(value: unknown): unknown {
   const left = ["__defaults", "dictionaryId", "linkId", "writeOnly", "formatVersion", "placement"];
   return JSON.parse(
     JSON.stringify(value, (key, member) =>
-      left.includes(key) || (Array.isArray(member) && member.length === 0) ? undefined : member,
+      left.includes(key) || member === "[secret]" || (Array.isArray(member) && member.length === 0)
+        ? undefined
+        : member,
     ),
   );
 }

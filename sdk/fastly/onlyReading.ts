@@ -1,0 +1,14 @@
+import type { FastlyClient } from "./client";
+
+/** A client which by its making sends nothing that could change something. */
+export function onlyReading(client: FastlyClient): FastlyClient {
+  return {
+    isStandIn: client.isStandIn,
+    request(method, path, _, how) {
+      if (method !== "GET") {
+        throw new Error(`a command that only reads was about to send ${method} ${path}`);
+      }
+      return client.request("GET", path, undefined, how);
+    },
+  };
+}
