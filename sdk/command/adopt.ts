@@ -90,15 +90,16 @@ export function fromDirectory(
 
 /** All or nothing: what is in the way is found before anything is written. */
 function write(files: Map<string, string>, overwrite: boolean): void {
-  const inTheWay = [...files].filter(
-    ([path, text]) => existsSync(path) && withoutReturns(readFileSync(path, "utf8")) !== text,
+  const differing = [...files].filter(
+    ([path, text]) => !existsSync(path) || withoutReturns(readFileSync(path, "utf8")) !== text,
   );
+  const inTheWay = differing.filter(([path]) => existsSync(path));
   if (inTheWay.length > 0 && !overwrite) {
     throw commandError("files-in-the-way", { files: inTheWay.map(([path]) => relative("", path)) });
   }
-  for (const [path, text] of files) {
+  for (const [path, text] of differing) {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text, overwrite ? {} : { flag: existsSync(path) ? "r+" : "wx" });
+    writeFileSync(path, text, { flag: overwrite ? "w" : "wx" });
   }
 }
 
