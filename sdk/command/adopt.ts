@@ -41,6 +41,7 @@ export async function adopt(options: AdoptOptions, client: FastlyClient, io: Io)
     app: fromDirectory(directory, app),
     itemsInProgram: options.itemsInProgram,
     description: manifest?.description || undefined,
+    backends: manifest?.setup.backends,
   };
   const program = programText(service, writing);
   if (options.print) {

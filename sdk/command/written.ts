@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Setup } from "../manifest";
 import { formatToml } from "../manifest/toml";
-import { entry, group } from "../setup/lines";
+import { DEFAULT_PORT } from "../setup/backendSettings";
+import { own } from "../setup/inputs";
+import { type Block, blocksOf, entry, group } from "../setup/lines";
 import type { AdoptedService } from "./live";
 import { laidOut, membersOf } from "./source";
 
@@ -15,10 +18,12 @@ export interface Writing {
   itemsInProgram: boolean;
   /** What the manifest that is there says of the service, which would become its comment. */
   description?: string;
+  /** The backends of its `[setup]`, of which the program overrides what it says. */
+  backends?: Setup["backends"];
 }
 
 /** The program that declares what is live. */
-export function programText(service: AdoptedService, { app, itemsInProgram, description }: Writing): string {
+export function programText(service: AdoptedService, { app, itemsInProgram, description, backends }: Writing): string {
   const dictionaries = group(
     "dictionaries",
     [...service.items].map(([name, items]) => {
@@ -27,7 +32,8 @@ export function programText(service: AdoptedService, { app, itemsInProgram, desc
       return entry(name, isShort ? "{}" : `{ items: { ${written.join(", ")} } }`);
     }),
   );
-  const members = membersOf([...service.lines, ...dictionaries].join(" "));
+  const lines = withPorts(service, service.lines, backends ?? {});
+  const members = membersOf([...lines, ...dictionaries].join(" "));
   const { comment } = service.details;
   const given = [
     `directory: ${JSON.stringify(app)}`,
@@ -50,6 +56,18 @@ export function programText(service: AdoptedService, { app, itemsInProgram, desc
     `export const serviceId = ${COMPONENT}.serviceId;`,
     "",
   ].join("\n");
+}
+
+/** With the default port of a live backend for which the manifest has another one. */
+function withPorts({ blocks }: AdoptedService, lines: string[], backends: Setup["backends"]): string[] {
+  const others = blocksOf(blocks.backends).filter(({ name, port }) => {
+    const declared = own(backends, String(name))?.port;
+    return port === DEFAULT_PORT && declared !== undefined && declared !== port;
+  });
+  const written = ({ name, address }: Block) => entry(name, `{ address: ${JSON.stringify(address)}`);
+  return lines.map((line) =>
+    others.reduce((text, each) => text.replace(written(each), () => `${written(each)}, port: ${DEFAULT_PORT}`), line),
+  );
 }
 
 /** The languages that the Fastly CLI knows how to build. */

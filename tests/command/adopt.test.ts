@@ -235,6 +235,18 @@ export const serviceId = edge.serviceId;
     assert.match(report, /--print-secret 'fastly-compute:edge-secrets' \| pulumi config set --secret/);
   });
 
+  it("says a port again where the manifest that is there has another one", async () => {
+    const { id: other } = await call(fastly, "POST", "/service", { name: "ports", type: "wasm" });
+    const backend = { name: "api", address: "a.example.com", port: "443", use_ssl: "1" };
+    await call(fastly, "POST", `/service/${other}/version/1/backend`, backend);
+    const directory = makeProject({
+      "fastly.toml": `${MANIFEST}description = "Other"\n[setup.backends.api]\naddress = "b.example.com"\nport = 8080\n`,
+    });
+    const printed = await succeed(fastly, ["adopt", "--service-id", other, "--dir", directory, "--print"]);
+    assert.match(printed, /address: "a\.example\.com",\s+port: 443,/);
+    assert.match(printed, /^ {2}comment: "",$/m);
+  });
+
   it("puts items of dictionaries into the program when it is told to", async () => {
     const printed = await succeed(fastly, ["adopt", "--service-id", id, "--print", "--items-in-program"]);
     assert.match(printed, /dictionaries: \{ settings: \{ items: \{ limit: "S3CRET-3" \} \} \},/);
