@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { KINDS } from "../sdk/setup/kinds";
 
 const ROOT = resolve(__dirname, "..");
 const COMPONENT = "pulumi-fastly-compute";
@@ -189,6 +190,33 @@ describe("the files of the component", () => {
       byHttp.map(([file]) => file).filter((file) => !file.startsWith("sdk/fastly/")),
       ["sdk/live/request.ts"],
     );
+  });
+
+  it("name a kind of thing that a service has where it has to be that one, and ask the registry elsewhere", () => {
+    const reasons: Record<string, string> = {
+      "sdk/computeService.ts": "an output for each: the schema analyzer reads them",
+      "sdk/plan/args.ts": "an argument for each: the schema analyzer reads them",
+      "sdk/plan/summary.ts": "the types of the outputs",
+      "sdk/plan/setup.ts": "a service answers for one domain at least",
+      "sdk/checks/dictionaries.ts": "the provider loses and keeps items of dictionaries only",
+      "sdk/checks/change.ts": "the configuration of a log endpoint whose name passes to another one",
+      "sdk/checks/domains.ts": "versionless domains, which no version has",
+      "sdk/service/domains.ts": "versionless domains, which no version has",
+      "sdk/policy/backendTls.ts": "a policy about backends in the service resource",
+      "sdk/policy/products.ts": "a policy about products",
+    };
+    const kinds = Object.keys(KINDS).join("|");
+    // As a member, a key or an argument; in words it may be named anywhere.
+    const naming = new RegExp(`[.?]\\b(${kinds})\\b|[\\[({,] *"(${kinds})"|\\b(${kinds})\\b[?!]?:|[{,] (${kinds})[ ,]`);
+    const named = [...component.files.keys()].filter(
+      (file) =>
+        !/^sdk\/(setup|manifest|fastly|command)\/|[eE]rrors\.ts$/.test(file) &&
+        readFileSync(join(ROOT, file), "utf8")
+          .replace(/\/\*[\s\S]*?\*\/|\/\/ .*|tags: .*|^import[^;]*;/gm, "")
+          .split("\n")
+          .some((line) => naming.test(line)),
+    );
+    assert.deepEqual(named.sort(), Object.keys(reasons).sort());
   });
 
   it("are all found, with what they import", () => {

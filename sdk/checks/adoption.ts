@@ -109,7 +109,7 @@ export const WRITE_ONLY_DICTIONARY: Check<Adoption> = {
   how: "`fastly service dictionary delete`, with a package that reads another one",
   async find({ name, id, live }) {
     const content = await live.service(id).content();
-    return content && writeOnlyError(name, id, content.dictionaries);
+    return content && writeOnlyError(name, id, content);
   },
 };
 
@@ -140,7 +140,6 @@ export const FILLED_DICTIONARY_TO_ADOPT: Check<Adoption> = {
   how: "The line that empties it by one `pulumi up`, and then the same without",
   async find({ name, args, id, setup, live }) {
     const content = args.removeUndeclared ? await live.service(id).content() : undefined;
-    const keys = new Map(setup.dictionaries.map(({ name, facts }) => [name, facts.keys]));
-    return content && filledError(name, content.dictionaries, keys, live.service(id));
+    return content && filledError(name, content, setup, live.service(id));
   },
 };

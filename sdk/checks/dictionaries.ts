@@ -3,30 +3,36 @@ import type { ComputeError } from "../errors";
 import type { LiveVersion } from "../fastly/version";
 import type { LiveService } from "../live/liveService";
 import { entry, group } from "../setup/lines";
+import type { ResolvedSetup } from "../setup/resolved";
 
-type Dictionaries = LiveVersion["dictionaries"];
+// The only kind whose items the provider can lose or cannot remove: what is peculiar to dictionaries is known here.
+
+/** What is live of a version, as far as it was read. */
+type Content = Pick<LiveVersion, "dictionaries">;
+
+/** The keys of each declared dictionary, by its name. */
+function declaredKeys({ dictionaries }: ResolvedSetup): Map<string, string[]> {
+  return new Map(dictionaries.map(({ name, facts }) => [name, facts.keys]));
+}
 
 /**
  * The provider cannot keep the items of a write-only dictionary. It cannot remove the dictionary before it has set
  * `forceDestroy`. And it makes a new version for it on every `up`.
  */
-export function writeOnlyError(component: string, id: string, dictionaries: Dictionaries): ComputeError | undefined {
+export function writeOnlyError(component: string, id: string, { dictionaries }: Content): ComputeError | undefined {
   const writeOnly = dictionaries.filter((dictionary) => dictionary.writeOnly).map(({ name }) => JSON.stringify(name));
   return writeOnly.length === 0
     ? undefined
     : adoptionError("write-only-dictionary", { component, id, names: writeOnly });
 }
 
-/**
- * The keys that Fastly has and the program does not declare, by dictionary.
- *
- * @param declared the keys of each declared dictionary, by its name.
- */
+/** The keys that Fastly has and the program does not declare, by dictionary, in words. */
 export async function undeclaredItems(
-  dictionaries: Dictionaries,
-  declared: Map<string, string[]>,
+  { dictionaries }: Content,
+  setup: ResolvedSetup,
   live: LiveService,
 ): Promise<string[]> {
+  const declared = declaredKeys(setup);
   const items: string[] = [];
   for (const { name, id } of dictionaries) {
     const keys = declared.get(name);
@@ -41,10 +47,11 @@ export async function undeclaredItems(
 /** The provider removes a dictionary with items only when an earlier `up` has set its `forceDestroy`. */
 export async function filledError(
   component: string,
-  dictionaries: Dictionaries,
-  declared: Map<string, string[]>,
+  { dictionaries }: Content,
+  setup: ResolvedSetup,
   live: LiveService,
 ): Promise<ComputeError | undefined> {
+  const declared = declaredKeys(setup);
   const filled: string[] = [];
   for (const { name, id } of dictionaries.filter(({ name }) => !declared.has(name))) {
     if (Object.keys(await live.items(id)).length > 0) {

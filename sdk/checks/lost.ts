@@ -18,8 +18,7 @@ export async function lostByAdoption({ name, id, setup, live }: Adopted): Promis
     return undefined;
   }
   const names = await undeclaredNames(service, version, setup);
-  const keys = new Map(setup.dictionaries.map(({ name, facts }) => [name, facts.keys]));
-  const items = await undeclaredItems(content.dictionaries, keys, service);
+  const items = await undeclaredItems(content, setup, service);
   if (names.length + items.length === 0) {
     return undefined;
   }

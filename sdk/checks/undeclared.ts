@@ -1,21 +1,17 @@
 import { adoptionError } from "../adopt/errors";
 import { movedLinks, undeclared } from "../adopt/undeclared";
-import type { LiveVersion } from "../fastly/version";
+import { EMPTY_VERSION, type LiveVersion } from "../fastly/version";
 import type { Check } from "./check";
 import { filledError, undeclaredItems, writeOnlyError } from "./dictionaries";
 import { isTakenOver, type Update } from "./update";
 
 /** What is live, for an update that takes a service over; undefined for any other. */
-async function takenOver(update: Update): Promise<Partial<LiveVersion> | undefined> {
-  return (await isTakenOver(update)) ? ((await update.live.content()) ?? {}) : undefined;
+async function takenOver(update: Update): Promise<LiveVersion | undefined> {
+  return (await isTakenOver(update)) ? ((await update.live.content()) ?? EMPTY_VERSION) : undefined;
 }
 
-function typeIn({ links }: Partial<LiveVersion>) {
-  return (link: string) => links?.find(({ name }) => name === link)?.resource_type;
-}
-
-function keysOf({ setup }: Update): Map<string, string[]> {
-  return new Map(setup.dictionaries.map(({ name, facts }) => [name, facts.keys]));
+function typeIn({ links }: LiveVersion) {
+  return (link: string) => links.find(({ name }) => name === link)?.resource_type;
 }
 
 export const LINKS_TO_OTHER_STORES: Check<Update> = {
@@ -39,7 +35,7 @@ export const WRITE_ONLY_IMPORTED: Check<Update> = {
   how: "As for `write-only-dictionary`",
   async find(update) {
     const content = await takenOver(update);
-    return content && writeOnlyError(update.name, update.id, content.dictionaries ?? []);
+    return content && writeOnlyError(update.name, update.id, content);
   },
 };
 
@@ -50,7 +46,7 @@ export const FILLED_DICTIONARY: Check<Update> = {
   how: "The line that empties it by one `pulumi up`, and then the same without",
   async find(update) {
     const content = update.args.removeUndeclared ? await takenOver(update) : undefined;
-    return content && filledError(update.name, content.dictionaries ?? [], keysOf(update), update.live);
+    return content && filledError(update.name, content, update.setup, update.live);
   },
 };
 
@@ -67,7 +63,7 @@ export const UNDECLARED: Check<Update> = {
     }
     // By our own reads, as before the import: a preview shows what an `up` does.
     const { lines, undeclarable } = undeclared(await update.live.blocks(), update.declared, typeIn(content));
-    const items = await undeclaredItems(content.dictionaries ?? [], keysOf(update), update.live);
+    const items = await undeclaredItems(content, update.setup, update.live);
     if (lines.length + items.length + undeclarable.length === 0) {
       return undefined;
     }

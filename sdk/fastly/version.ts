@@ -12,6 +12,9 @@ export interface LiveVersion {
   links: { id: string; name: string; resource_id: string; resource_type?: string }[];
 }
 
+/** What a service without a version has. */
+export const EMPTY_VERSION: LiveVersion = { comment: "", things: {}, dictionaries: [], links: [] };
+
 /** The files hash of a version's package; undefined when it has none, or there is no such version. */
 export async function readPackageHash(client: FastlyClient, id: string, version: number): Promise<string | undefined> {
   return (await readPackageFacts(client, id, version))?.filesHash;

@@ -46,9 +46,8 @@ function blockOf(place: Place, thing: { name: string }, major: ProviderMajor): B
       block[setting] = decoded(type, value);
     }
   }
-  // It is a reference here, and an object of its own among the arguments.
-  if (place.property === "backends") {
-    block.healthcheck = values.get("healthcheck") || undefined;
+  for (const reference of place.references ?? []) {
+    block[reference] = values.get(reference) || undefined;
   }
   return block;
 }

@@ -185,7 +185,15 @@ export const BACKENDS = ownKind<BackendArguments, ResolvedBackend[], BackendFact
   facts: (backends) => backends.map(({ facts }) => facts),
   review: { child: Backend, output: "backends" },
   blocks: (backends) => ({ backends: listed(backends.map(({ block }) => block)) }),
-  places: [{ property: "backends", path: "backend", shape: { address: "string" }, settings: ["backends", "*"] }],
+  places: [
+    {
+      property: "backends",
+      path: "backend",
+      shape: { address: "string" },
+      settings: ["backends", "*"],
+      references: ["healthcheck"],
+    },
+  ],
   withDefaults: (service, major) => filled(service, "backends", backendDefaults(major)),
   compared: ({ name, address, port }: { name: string; address: string; port?: number | string }) => ({
     name,
