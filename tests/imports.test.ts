@@ -219,6 +219,14 @@ describe("the files of the component", () => {
     assert.deepEqual(named.sort(), Object.keys(reasons).sort());
   });
 
+  it("know of mocks in what is known of the SDK only, and in who asks Fastly", () => {
+    const knowing = [...component.files].filter(([, imported]) => imported.includes("sdk/pulumi/mocks.ts"));
+    assert.deepEqual(
+      knowing.map(([file]) => file).filter((file) => !file.startsWith("sdk/pulumi/")),
+      ["sdk/fastly/credentials.ts"],
+    );
+  });
+
   it("are all found, with what they import", () => {
     assert.ok(component.files.get("sdk/computeService.ts")?.includes("sdk/setup/declare.ts"));
     const circle = new Map([...component.files, ["sdk/errors/index.ts", ["sdk/errors/diagnostics.ts"]]]);

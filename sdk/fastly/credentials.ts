@@ -14,6 +14,8 @@ export interface Credentials {
   baseUrl: pulumi.Output<string>;
   /** What to do when Fastly does not take the token, by where it is from. */
   tokenRemedy: string;
+  /** Whether there is a Fastly to ask. In a unit test under mocks there is none. */
+  isFastlyThere: boolean;
 }
 
 const DEFAULT_BASE_URL = "https://api.fastly.com";
@@ -31,20 +33,21 @@ export function findCredentials(
   profile: string | undefined,
   component: pulumi.ComponentResource,
 ): Credentials {
+  const isFastlyThere = !isMocked();
   const given = component.getProvider("fastly:index:ServiceCompute") as fastly.Provider | undefined;
   if (given !== undefined) {
-    return fromProvider(given);
+    return { ...fromProvider(given), isFastlyThere };
   }
   const config = new pulumi.Config("fastly");
   const baseUrl = config.get("baseUrl") ?? process.env.FASTLY_API_URL ?? DEFAULT_BASE_URL;
   const inConfiguration = config.get("apiKey");
   const configured = inConfiguration ?? process.env.FASTLY_API_KEY;
-  if (configured || isMocked()) {
+  if (configured || !isFastlyThere) {
     const tokenRemedy =
       inConfiguration === undefined
         ? refused("in FASTLY_API_KEY", "Set that to another one.")
         : refused("in the configuration", "Run: pulumi config set --secret fastly:apiKey <token>");
-    return { apiKey: pulumi.secret(configured), baseUrl: pulumi.output(baseUrl), tokenRemedy };
+    return { apiKey: pulumi.secret(configured), baseUrl: pulumi.output(baseUrl), tokenRemedy, isFastlyThere };
   }
   const token = process.env.FASTLY_API_TOKEN || storedToken(cliConfigPath(), profile);
   if (!token) {
@@ -58,7 +61,7 @@ export function findCredentials(
   const tokenRemedy = process.env.FASTLY_API_TOKEN
     ? refused("in FASTLY_API_TOKEN", "Set that to another one.")
     : refused(profile === undefined ? "of the Fastly CLI" : `"${profile}" of the Fastly CLI`, "Run: fastly auth login");
-  return { provider, apiKey: pulumi.secret(token), baseUrl: pulumi.output(baseUrl), tokenRemedy };
+  return { provider, apiKey: pulumi.secret(token), baseUrl: pulumi.output(baseUrl), tokenRemedy, isFastlyThere };
 }
 
 function refused(where: string, remedy: string): string {
@@ -97,7 +100,7 @@ async function accessOf({ baseUrl, apiKey }: Credentials): Promise<[url: string,
   return (await access.isKnown) ? access.promise() : undefined;
 }
 
-function fromProvider(provider: fastly.Provider): Credentials {
+function fromProvider(provider: fastly.Provider): Omit<Credentials, "isFastlyThere"> {
   return {
     provider,
     apiKey: pulumi.secret(pulumi.output(provider.apiKey).apply((key) => key ?? process.env.FASTLY_API_KEY)),

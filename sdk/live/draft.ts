@@ -4,7 +4,6 @@ import type { ServiceDetails } from "../fastly/service";
 import { configurationOf } from "../fastly/versionComment";
 import { withoutMark } from "../fastly/versionMark";
 import type { Deployment } from "../plan/deployment";
-import { isMocked } from "../pulumi/mocks";
 import { type Live, liveAt } from "./liveService";
 import { presumedId } from "./presumed";
 
@@ -40,10 +39,10 @@ export function readyComment(comment: string, activeComment: string | undefined)
  * when the state has such a comment, the run that began the draft has failed. What completes it is `verifyDeployment`.
  */
 export function draftComment(deployment: Deployment, comment: pulumi.Output<string>): pulumi.Output<string> {
-  if (isMocked()) {
+  const { credentials } = deployment;
+  if (!credentials.isFastlyThere) {
     return comment;
   }
-  const { credentials } = deployment;
   // What comes of them is no secret.
   const access = pulumi.unsecret(pulumi.all([credentials.baseUrl, credentials.apiKey]));
   return pulumi.all([comment, access]).apply(async ([wanted, [baseUrl, apiKey]]) => {

@@ -8,7 +8,7 @@ import { makeCacheDirectory } from "../package/cache";
 import type { Deployment } from "../plan/deployment";
 import type { Identity } from "../plan/identity";
 import type { Project } from "../plan/project";
-import { isMocked } from "../pulumi/mocks";
+import { isDeploying } from "../pulumi/operation";
 import { readRegularText } from "../system/files";
 
 /** Notes which service the component has, for a later rollback from this directory. */
@@ -16,7 +16,7 @@ export function rememberService(
   { project, component }: Deployment,
   id: pulumi.Output<string>,
 ): pulumi.Output<unknown> | undefined {
-  if (pulumi.runtime.isDryRun() || isMocked()) {
+  if (!isDeploying()) {
     return undefined;
   }
   return pulumi.all([id, component.urn]).apply(([serviceId, urn]) => writeNote(project, urn, serviceId));

@@ -1,6 +1,8 @@
+import { runtime } from "@pulumi/pulumi";
 import { ancestors } from "../system/ancestors";
 import { construction } from "./construction";
 import { isRunner } from "./failure";
+import { isMocked } from "./mocks";
 import { type Operation, program } from "./program";
 
 /** The variable by which the engine of `pulumi-fastly-compute-local` tells it. */
@@ -15,6 +17,11 @@ export function operation(): Operation {
   const run = program();
   run.operation ??= presentOperation();
   return run.operation;
+}
+
+/** Whether what is declared is made: in no preview, in no unit test under mocks, and not while all is destroyed. */
+export function isDeploying(): boolean {
+  return !runtime.isDryRun() && !isMocked() && operation() === "deploy";
 }
 
 function presentOperation(): Operation {

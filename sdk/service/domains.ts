@@ -8,7 +8,7 @@ import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
 import { formerChild } from "../pulumi/formerUrns";
 import { before, resourceTransform, withHooks } from "../pulumi/hooks";
-import { isMocked } from "../pulumi/mocks";
+import { isDeploying } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
 import { isVersionlessDomain, versionlessDomainName, versionlessDomainType } from "../setup/versionlessDomains";
 import { make } from "./checkHooks";
@@ -87,7 +87,7 @@ export function verifyDomains(
 ): pulumi.Output<string> {
   const { setup, component, name, credentials, identity } = deployment;
   const isDeclared = setup.domains.some(({ versionless }) => versionless !== undefined);
-  if (!isDeclared || pulumi.runtime.isDryRun() || isMocked()) {
+  if (!isDeclared || !isDeploying()) {
     return id;
   }
   return pulumi.all([id, pulumi.all(made)]).apply(async ([service]) => {

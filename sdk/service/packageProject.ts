@@ -13,7 +13,6 @@ import type { Deployment } from "../plan/deployment";
 import { fromProgram } from "../plan/project";
 import { failUnder } from "../pulumi/failure";
 import { before, type Step } from "../pulumi/hooks";
-import { isMocked } from "../pulumi/mocks";
 import { operation } from "../pulumi/operation";
 import { make } from "./checkHooks";
 import { pathForProvider } from "./providerPath";
@@ -67,7 +66,7 @@ interface Known {
 }
 
 async function forService(deployment: Deployment, rollback: Rollback | undefined, lacking: Lacking): Promise<Known> {
-  const { project, args, component } = deployment;
+  const { project, args, component, credentials } = deployment;
   try {
     const pkg = await makeOrRestore(deployment, rollback);
     return {
@@ -81,7 +80,7 @@ async function forService(deployment: Deployment, rollback: Rollback | undefined
       isLive: pkg?.isLive ?? false,
     };
   } catch (error) {
-    if (args.removeServiceId !== true || isMocked() || !(error instanceof ComputeError)) {
+    if (args.removeServiceId !== true || !credentials.isFastlyThere || !(error instanceof ComputeError)) {
       return failUnder(component, error);
     }
     lacking.why = error;
@@ -161,10 +160,10 @@ function tellOwnArtefact({ project, args, component }: Deployment): void {
 }
 
 async function makeOrRestore(deployment: Deployment, rollback: Rollback | undefined): Promise<Package | undefined> {
-  const { project, args, component, activation } = deployment;
+  const { project, args, component, activation, credentials } = deployment;
   const { base, manifest } = project;
   // What is adopted, or has no part in what is live, is uploaded.
-  const mayBeLive = args.existingService !== ExistingService.Adopt && activation.activate && !isMocked();
+  const mayBeLive = args.existingService !== ExistingService.Adopt && activation.activate && credentials.isFastlyThere;
   const fromHash = rollback === undefined ? args.package?.fromHash : await rollback.filesHash();
   return makePackage({
     directory: project.directory,

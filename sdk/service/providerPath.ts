@@ -5,7 +5,6 @@ import type { Deployment } from "../plan/deployment";
 import { fromProgram } from "../plan/project";
 import { construction } from "../pulumi/construction";
 import { isRunner } from "../pulumi/failure";
-import { isMocked } from "../pulumi/mocks";
 
 /** Where the program was when it had not been able to go elsewhere. */
 const START = process.cwd();
@@ -21,10 +20,10 @@ const START = process.cwd();
 export async function pathForProvider({ path, filesHash }: Package, deployment: Deployment): Promise<string> {
   const filename = fromProgram(path);
   const isSurelyThere = construction() !== undefined || (isRunner() && process.cwd() === START);
-  if (isSurelyThere || isMocked()) {
+  const { provider, isFastlyThere } = deployment.credentials;
+  if (isSurelyThere || !isFastlyThere) {
     return filename;
   }
-  const { provider } = deployment.credentials;
   const found = await fastly.getPackageHash({ filename }, { provider }).catch(() => undefined);
   return found?.hash === filesHash ? filename : resolve(path);
 }

@@ -11,8 +11,7 @@ import { withMark } from "../fastly/versionMark";
 import { request } from "../live/request";
 import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
-import { isMocked } from "../pulumi/mocks";
-import { operation } from "../pulumi/operation";
+import { isDeploying } from "../pulumi/operation";
 import { releaseError } from "../release/errors";
 import type { Facts } from "../release/nextStep";
 import { release } from "../release/release";
@@ -46,10 +45,10 @@ export function releaseService(
   url: pulumi.Output<string | undefined>,
 ): pulumi.Output<number> | undefined {
   const { component, credentials, kept } = deployment;
-  if (deployment.release === undefined || isMocked()) {
+  if (deployment.release === undefined || !credentials.isFastlyThere) {
     return undefined;
   }
-  if (pulumi.runtime.isDryRun() || operation() !== "deploy") {
+  if (!isDeploying()) {
     return service.clonedVersion;
   }
   const given = {

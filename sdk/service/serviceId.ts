@@ -6,7 +6,6 @@ import { eraseServiceId, readServiceId, type WriteBack, writeServiceId } from ".
 import { type ComputeServiceArgs, ExistingService } from "../plan/args";
 import type { Deployment } from "../plan/deployment";
 import { deleteHook } from "../pulumi/hooks";
-import { isMocked } from "../pulumi/mocks";
 import { operation } from "../pulumi/operation";
 import { placeText } from "../pulumi/place";
 import { program } from "../pulumi/program";
@@ -21,9 +20,13 @@ import { FILE_LIMITS, readRegularText } from "../system/files";
  * What goes wrong here is a warning too: the service is live and the state knows it.
  */
 export function recordServiceId(deployment: Deployment, id: pulumi.Output<string>): pulumi.Output<string> {
-  const { project, args, component } = deployment;
+  const { project, args, component, credentials } = deployment;
   // A user's unit test must not ask Fastly about the service in a real manifest.
-  if (pulumi.runtime.isDryRun() || operation() !== "deploy" || (args.writeServiceId === false && isMocked())) {
+  if (
+    pulumi.runtime.isDryRun() ||
+    operation() !== "deploy" ||
+    (args.writeServiceId === false && !credentials.isFastlyThere)
+  ) {
     return id;
   }
   const file = project.serviceIdFileShown;

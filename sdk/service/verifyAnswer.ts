@@ -4,8 +4,7 @@ import { CHECKS } from "../checks/table";
 import { ask, waitForAnswer } from "../live/answer";
 import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
-import { isMocked } from "../pulumi/mocks";
-import { operation } from "../pulumi/operation";
+import { isDeploying } from "../pulumi/operation";
 
 /**
  * Fails the run unless the service answers as it should, on every `up`: also an unchanged one ends well only when the
@@ -19,10 +18,9 @@ export function verifyAnswer(
   id: pulumi.Output<string>,
   url: pulumi.Output<string | undefined>,
 ): pulumi.Output<unknown> | undefined {
-  const isDeployed = operation() === "deploy" && !pulumi.runtime.isDryRun() && !isMocked();
   // The first check of a release.
   const isChecked = verify === undefined || release !== undefined;
-  if (isChecked || !activation.activate || !isDeployed) {
+  if (isChecked || !activation.activate || !isDeploying()) {
     return undefined;
   }
   return pulumi.all([id, url]).apply(async ([, base]) => {

@@ -12,8 +12,7 @@ import { liveAt } from "../live/liveService";
 import { activationByProvider } from "../plan/activation";
 import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
-import { isMocked } from "../pulumi/mocks";
-import { operation } from "../pulumi/operation";
+import { isDeploying } from "../pulumi/operation";
 import { unwrapped } from "../pulumi/plain";
 import { urnOf } from "../pulumi/urn";
 import { preparedComment } from "../release/preparing";
@@ -44,7 +43,7 @@ export function verifyDeployment(
   packageHash: pulumi.Output<string>,
 ): pulumi.Output<string> {
   const { kept, adopted, component, setup } = deployment;
-  if (pulumi.runtime.isDryRun() || isMocked() || operation() !== "deploy") {
+  if (!isDeploying()) {
     return service.id;
   }
   const outcome = pulumi.unsecret(

@@ -4,7 +4,6 @@ import { type Credentials, clientOf } from "../fastly/credentials";
 import { dictionaryItems, readDictionaryItems } from "../fastly/items";
 import { readService } from "../fastly/service";
 import { readVersion } from "../fastly/version";
-import { isMocked } from "../pulumi/mocks";
 import type { Items } from "./items";
 import type { Served } from "./kind";
 import { type ItemsAtFastly, itemHooks } from "./managedItems";
@@ -48,9 +47,9 @@ export function fillDictionaries(
         retainOnDelete: true,
       },
     );
-  if (adopted === undefined || dictionaries.length === 0 || isMocked()) {
+  if (adopted === undefined || dictionaries.length === 0 || !credentials.isFastlyThere) {
     const made = dictionaries.map((dictionary) => fill(dictionary, undefined));
-    return isMocked() || made.length === 0 ? undefined : pulumi.output(made.map(({ urn }) => urn));
+    return !credentials.isFastlyThere || made.length === 0 ? undefined : pulumi.output(made.map(({ urn }) => urn));
   }
   // What to import has to be known when a resource is declared, and only Fastly knows it.
   return pulumi.all([service.id, liveDictionaries(adopted, credentials)]).apply(async ([id, ids]) => {

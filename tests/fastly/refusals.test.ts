@@ -44,7 +44,8 @@ describe("a token that comes from a resource", () => {
       Promise.resolve(true),
       Promise.resolve(new Set()),
     );
-    const credentials = { apiKey: later, baseUrl: pulumi.output("https://api.fastly.com"), tokenRemedy: "" };
+    const baseUrl = pulumi.output("https://api.fastly.com");
+    const credentials = { apiKey: later, baseUrl, tokenRemedy: "", isFastlyThere: true };
     await assert.rejects(clientOf(credentials), { code: "token-not-known-yet" });
   });
 });

@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Credentials, clientOf } from "../../fastly/credentials";
 import { construction } from "../../pulumi/construction";
 import { failUnder } from "../../pulumi/failure";
-import { isMocked } from "../../pulumi/mocks";
 import type { MakingOptions } from "../kind";
 import type { StoreArgs } from "./args";
 import { storeError } from "./errors";
@@ -36,7 +35,9 @@ export function linkedId(
 }
 
 async function findAmongAll(kind: StoreKind, name: string | undefined, credentials: Credentials) {
-  return name === undefined || isMocked() ? undefined : await kind.find(await clientOf(credentials), name);
+  return name === undefined || !credentials.isFastlyThere
+    ? undefined
+    : await kind.find(await clientOf(credentials), name);
 }
 
 function isGiven(after: MakingOptions["after"]): boolean {
