@@ -86,7 +86,7 @@ async function up(directory: string, stack = "dev"): Promise<string> {
 /** What a machine needs besides Node to build the app, and the command that tells. */
 const TOOLCHAINS: Record<string, string> = {
   rust: "ls $(rustc --print sysroot)/lib/rustlib/wasm32-wasip1",
-  go: "go version | grep -E 'go1\\.(2[4-9]|[3-9][0-9])'",
+  go: "go version | grep -E 'go1\\.(2[4-9]|[3-9][0-9])' && cd template/go/app && go mod download",
 };
 
 describe("the templates for `pulumi new`", function () {
@@ -123,17 +123,18 @@ describe("the templates for `pulumi new`", function () {
       assert.equal(read("tsconfig.json"), readFileSync(join(TEMPLATES, "javascript/tsconfig.json"), "utf8"));
     });
 
+    // These two are deployed below.
+    if (["environments", "static"].includes(template)) {
+      continue;
+    }
+
     it(`are projects that deploy: ${template}`, async function () {
       const needs = TOOLCHAINS[template];
-      if (needs !== undefined && spawnSync("sh", ["-c", needs]).status !== 0) {
+      if (needs !== undefined && spawnSync("sh", ["-c", needs], { cwd: ROOT }).status !== 0) {
         console.log(`      skipped: "${needs}" fails, so the toolchain is not there`);
         this.skip();
       }
       const directory = pulumiNew(template, "greeter", 'Greets: "everybody"');
-      if (template === "go" && spawnSync("go", ["mod", "tidy"], { cwd: join(directory, "app") }).status !== 0) {
-        console.log("      skipped: the SDK for Go cannot be downloaded");
-        this.skip();
-      }
       install(directory, standInToolchain);
       const shown = await up(directory);
       assert.match(shown, /^ \+ {2}fastly:index:ServiceCompute edge created/m);
@@ -146,7 +147,7 @@ describe("the templates for `pulumi new`", function () {
   it("have a static site whose files change without a new version", async () => {
     const directory = pulumiNew("static", "site", "A site");
     install(directory, standInToolchain);
-    await up(directory);
+    assert.match(await up(directory), /ServiceCompute edge created/);
     writeFileSync(join(directory, "public/index.html"), "<p>Other\n");
     const shown = await up(directory);
     assert.match(shown, /^ ~ {2}fastly-compute:index:KvStoreItems edge-site updat/m);
