@@ -4,7 +4,7 @@ export interface RecordedRequest {
   method: string;
   /** With the query. */
   path: string;
-  /** The form or JSON value, "<package>" for an upload, the text of anything else, null for none. */
+  /** The form or JSON value, `"<package>"` for an upload, the text of anything else, null for none. */
   body: unknown;
   /** Null when no answer was sent. */
   status: number | null;

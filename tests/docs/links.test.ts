@@ -36,6 +36,20 @@ describe("the links of the documents", () => {
   });
 });
 
+describe("the pages of the site", () => {
+  it("have no elements but links, line breaks and pictures, as a site's generator fails at one that has no end", () => {
+    const allowed = /^<(\/?(a|br|picture|source|img)\b|!--|https?:)/;
+    const found = documents("docs").flatMap((document) =>
+      linesOutsideBlocks(document).flatMap((line, index) =>
+        [...line.replace(/`[^`]*`/g, "").matchAll(/(?<!\\)<[^ ][^>]*/g)]
+          .filter(([element]) => !allowed.test(element))
+          .map(([element]) => `${document}:${index + 1} ${element}`),
+      ),
+    );
+    assert.deepEqual(found, []);
+  });
+});
+
 describe("the sidebar", () => {
   const pages = documents("docs").map((page) => page.replace(/^docs/, "").replace(/\.md$/, ""));
   const items = SIDEBAR.flatMap((group) => group.items);
