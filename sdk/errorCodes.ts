@@ -1,6 +1,7 @@
 import { adoptionError } from "./adopt/errors";
 import { buildError } from "./build/buildErrors";
 import { scriptError } from "./build/errors";
+import { certificateError } from "./checks/certificateErrors";
 import { deployedError } from "./checks/deployedErrors";
 import { domainError } from "./checks/domainErrors";
 import { newServiceError } from "./checks/newServiceErrors";
@@ -39,6 +40,7 @@ export const CATALOGUES = {
   "A service that is taken over": adoptionError,
   "A service that is changed": updateError,
   "Versionless domains": domainError,
+  Certificates: certificateError,
   "What is live": deployedError,
   "A release": releaseError,
   "Errors of the provider": serviceError,

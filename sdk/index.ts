@@ -3,6 +3,14 @@
  *
  * @module pulumi-fastly-compute
  */
+export {
+  Certificate,
+  type CertificateArgs,
+  CertificateAuthority,
+  type DnsRecord,
+  IssuedCertificate,
+  type IssuedCertificateArgs,
+} from "./certificate";
 export { ComputeService } from "./computeService";
 export { ComputeError } from "./errors";
 export type { BuildArgs, PackageArgs } from "./package";

@@ -17,6 +17,14 @@ import {
   WRITE_ONLY_DICTIONARY,
 } from "./adoption";
 import { WRONG_ANSWER } from "./answer";
+import {
+  CERTIFICATE_CANNOT_CHANGE,
+  CERTIFICATE_FAILED,
+  CERTIFICATE_GONE,
+  CERTIFICATE_NOT_ISSUED,
+  CERTIFICATE_PENDING,
+  CERTIFICATE_RENEWING,
+} from "./certificates";
 import { EARLY_BACKEND, LINK_MOVES, NAME_KEPT, NAME_MOVES, PROTECTED_DATA } from "./change";
 import type { Check } from "./check";
 import { DOMAIN_MOVES, DOMAIN_NOT_LIVE, DOMAIN_THERE, DOMAINS_UNDECLARED } from "./domains";
@@ -110,6 +118,11 @@ export const CHECKS = {
   // Once the service is there: by hooks of what is no part of a version.
   beforeNewDomain: [DOMAIN_THERE],
 
+  // Of a certificate: before it changes, on every `up`, and when the wait for it has ended.
+  beforeCertificateChanges: [CERTIFICATE_CANNOT_CHANGE, CERTIFICATE_RENEWING],
+  ofCertificate: [CERTIFICATE_GONE, CERTIFICATE_FAILED, CERTIFICATE_PENDING],
+  afterWait: [CERTIFICATE_FAILED, CERTIFICATE_NOT_ISSUED],
+
   // After it was activated, or prepared: on every `up`, also one that changes nothing.
   afterActivation: [NOT_ACTIVE, NOT_AS_DECLARED],
   afterPreparation: [DRAFT_NOT_AS_DECLARED],
@@ -136,6 +149,7 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
   ],
   ["Before the service changes", ["beforeServiceIsWritten", "beforeUpload", "beforeServiceChanges"]],
   ["Before a domain is made", ["beforeNewDomain"]],
+  ["Certificates", ["beforeCertificateChanges", "ofCertificate", "afterWait"]],
   [
     "After the version was activated or prepared",
     ["afterActivation", "afterPreparation", "afterStaging", "afterDomains", "afterRelease", "afterAnswer"],

@@ -13,6 +13,8 @@ export interface FastlyClient {
    * manifest names. `FASTLY_COMPUTE_LOCAL_API=as-fastly` has it taken for Fastly, to test and show what that means.
    */
   readonly isStandIn?: boolean;
+  /** Whether the API is on this machine, whatever it is taken for: then no DNS of the world knows its domains. */
+  readonly isLocal?: boolean;
   /**
    * Sends a request, again where that is safe (see `retry.ts`).
    *
@@ -88,6 +90,7 @@ export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenR
   const isLocal = localApi(baseUrl) !== undefined;
   const pause = isLocal ? PAUSE.local : PAUSE.fastly;
   return {
+    isLocal,
     isStandIn: isLocal && process.env.FASTLY_COMPUTE_LOCAL_API !== "as-fastly",
     async request(method, path, body, how = {}) {
       const sent = {

@@ -1,3 +1,4 @@
+import type { Output } from "@pulumi/pulumi";
 import type { ComputeError } from "../errors";
 import { limitTo } from "../system/parallel";
 import type { Place } from "./place";
@@ -29,6 +30,8 @@ export interface Program {
   broken?: string;
   /** What it has failed with first, for all that fails with it. */
   failure?: Error;
+  /** The ids of TLS subscriptions that something waits for. */
+  awaited: Output<string>[];
   /** Errors of components that were made in this turn of the event loop, which are going to be one error. */
   errors: ComputeError[];
   /** What it is run for, once somebody has asked. */
@@ -45,6 +48,7 @@ export const program: () => Program = perRun(() => ({
   components: [],
   taken: new Map(),
   adopters: new Map(),
+  awaited: [],
   errors: [],
   isGuarded: false,
   write: limitTo(1),

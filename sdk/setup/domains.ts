@@ -114,7 +114,7 @@ export function generatedDomain(identity: ComponentIdentity): string {
 const LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?";
 const DOMAIN = new RegExp(`^(?:\\*\\.)?(?:${LABEL}\\.)+${LABEL}$`, "i");
 
-function isDomain(name: string): boolean {
+export function isDomain(name: string): boolean {
   return name.length <= 253 && DOMAIN.test(name);
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { scriptError } from "../../sdk/build/errors";
 import type { Adoption } from "../../sdk/checks/adoption";
+import type { CertificateChange, MadeCertificate } from "../../sdk/checks/certificates";
 import { type Check, type Finding, isNote, refusal } from "../../sdk/checks/check";
 import type { MadeDomains, NewDomain } from "../../sdk/checks/domains";
 import type { StoresBefore } from "../../sdk/checks/lostStores";
@@ -169,6 +170,19 @@ function newDomain(there: ManagedDomain | undefined, service: string | undefined
 function madeDomains(linked: string[], there?: ManagedDomain, declared = versionless): MadeDomains {
   const world = live({ managedDomains: linked }).service(ID);
   return { setup: declared, id: ID, live: world, there: async () => there, urnOf: () => "urn:of:it" };
+}
+
+/** A change of a certificate that has the authority certainly and the configuration CONF1. */
+function certificateChange(declared: object, state = "issued"): CertificateChange {
+  const before = { domains: ["www.example.com"], authority: "certainly", configurationId: "CONF1" };
+  const live = async () => ({ state, certificateId: "CERT1", notAfter: undefined, waiting: [] });
+  return { name: "www", before, declared: { ...before, ...declared }, live };
+}
+
+function madeCertificate(state: string | undefined, given: object = {}): MadeCertificate {
+  const live = state && { state, certificateId: "CERT1", notAfter: "2026-12-01T00:00:00Z", waiting: [] };
+  const is = { name: "www", subscription: "SUB1", domains: ["www.example.com"] };
+  return { ...is, live, missing: [], isWaitedFor: false, ...given } as MadeCertificate;
 }
 
 const dictionaries = [{ id: "D1", name: "settings", writeOnly: false }];
@@ -581,6 +595,39 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [madeDomains([], { id: "DM1", fqdn: "www.example.com", service: undefined }), "but leads to no service"],
     [madeDomains(["www.example.com"]), undefined],
     [madeDomains([], undefined, setup()), undefined],
+  ],
+  "certificate-cannot-change": [
+    [certificateChange({ authority: "lets-encrypt" }), "would change its [authority] from certainly to lets-encrypt"],
+    [certificateChange({ configurationId: "CONF2" }), "would change its [configurationId] from CONF1 to CONF2"],
+    [certificateChange({ configurationId: undefined }), undefined],
+    [certificateChange({}), undefined],
+  ],
+  "certificate-renewing": [
+    [certificateChange({ domains: ["a.example.com"] }, "renewing"), "which is renewing"],
+    [certificateChange({ domains: ["a.example.com"] }, "issued"), undefined],
+    [certificateChange({ domains: ["a.example.com"] }, "pending"), undefined],
+    [certificateChange({}, "renewing"), undefined],
+  ],
+  "certificate-gone": [
+    [madeCertificate(undefined), "was deleted at Fastly"],
+    [madeCertificate("pending"), undefined],
+  ],
+  "certificate-failed": [
+    [madeCertificate("failed"), "The authority has refused the certificate"],
+    [madeCertificate("pending"), undefined],
+    [madeCertificate(undefined), undefined],
+  ],
+  "certificate-pending": [
+    [madeCertificate("pending"), "browsers refuse https://www.example.com until then"],
+    [madeCertificate("renewing"), "browsers take the one that is there"],
+    [madeCertificate("issued", { isWaitedFor: true }), undefined],
+    [madeCertificate("pending", { isWaitedFor: true }), undefined],
+    [madeCertificate("issued"), undefined],
+  ],
+  "certificate-not-issued": [
+    [madeCertificate("pending", { seconds: 60 }), "is pending after 60 seconds"],
+    [madeCertificate(undefined, { seconds: 60 }), "is gone after 60 seconds"],
+    [madeCertificate("issued", { seconds: 60 }), undefined],
   ],
   "protected-data": [
     [

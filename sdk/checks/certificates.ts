@@ -1,0 +1,113 @@
+import type { LiveCertificate } from "../fastly/certificates";
+import type { MissingRecord } from "../live/dns";
+import { type CertificateIs, certificateError, listed } from "./certificateErrors";
+import type { Check } from "./check";
+
+/** The engine is about to change a certificate. */
+export interface CertificateChange {
+  name: string;
+  before: { domains?: string[]; authority?: string; configurationId?: string };
+  declared: { domains?: string[]; authority?: string; configurationId?: string };
+  live(): Promise<LiveCertificate | undefined>;
+}
+
+/** The provider would make another one, and delete the old one while the other is not issued yet. */
+export const CERTIFICATE_CANNOT_CHANGE: Check<CertificateChange> = {
+  name: "certificate-cannot-change",
+  when: "The authority or the TLS configuration of a certificate changes",
+  outcome: "The certificate stays, as browsers would refuse the domains until the other one is issued",
+  how: "Another `Certificate` beside it; this one is removed once that is issued",
+  find({ name, before, declared }) {
+    const property = (["authority", "configurationId"] as const).find(
+      (key) => typeof declared[key] === "string" && before[key] !== undefined && before[key] !== declared[key],
+    );
+    return property === undefined
+      ? undefined
+      : certificateError("certificate-cannot-change", {
+          name,
+          property,
+          from: String(before[property]),
+          to: String(declared[property]),
+        });
+  },
+};
+
+/** While a certificate is renewed the provider replaces it for other domains, with the same effect. */
+export const CERTIFICATE_RENEWING: Check<CertificateChange> = {
+  name: "certificate-renewing",
+  when: "The domains of a certificate change while it is renewed",
+  outcome: "The certificate stays, as the provider would make another one",
+  how: "The same command once it is renewed",
+  async find({ name, before, declared, live }) {
+    const [had, has] = [before, declared].map(({ domains }) => [...(domains ?? [])].sort().join(" "));
+    const state = had === has ? undefined : (await live())?.state;
+    return state === undefined || state === "issued" || state === "pending"
+      ? undefined
+      : certificateError("certificate-renewing", { name, state });
+  },
+};
+
+/** A certificate as it is at Fastly, and what the DNS lacks for it. */
+export interface SeenCertificate extends CertificateIs {
+  live: LiveCertificate | undefined;
+  missing: MissingRecord[];
+}
+
+/** What a certificate is at the end of a run. */
+export interface MadeCertificate extends SeenCertificate {
+  /** Whether something of the program waits until it is issued, and tells of it. */
+  isWaitedFor: boolean;
+}
+
+/** No plain `up` reads a certificate: the state has one that was deleted. */
+export const CERTIFICATE_GONE: Check<SeenCertificate> = {
+  name: "certificate-gone",
+  when: "A certificate was deleted at Fastly, although the state has it",
+  outcome: "The run fails",
+  how: "`pulumi up --refresh`, which makes it anew",
+  find: ({ live, ...is }) => (live === undefined ? certificateError("certificate-gone", is) : undefined),
+};
+
+export const CERTIFICATE_FAILED: Check<SeenCertificate> = {
+  name: "certificate-failed",
+  when: "The authority has refused a certificate",
+  outcome: "The run fails",
+  how: "The records that the error names; then a certificate of another name",
+  find: ({ live, ...is }) => (live?.state === "failed" ? certificateError("certificate-failed", is) : undefined),
+};
+
+export const CERTIFICATE_PENDING: Check<MadeCertificate> = {
+  name: "certificate-pending",
+  when: "A certificate is not issued or renewed yet, or a domain of it is not seen yet",
+  outcome: "The run warns of what visitors see, and which records are missing",
+  how: "The records in the DNS; `IssuedCertificate` waits for them",
+  find({ name, domains, live, missing, isWaitedFor }) {
+    if (isWaitedFor || live === undefined || (live.state === "issued" && live.waiting.length === 0)) {
+      return undefined;
+    }
+    const visitors =
+      live.state === "renewing"
+        ? `until ${live.notAfter ?? "its end"}, browsers take the one that is there`
+        : `browsers refuse https://${domains[0]} until then`;
+    return {
+      severity: "warning",
+      message: `The certificate "${name}" is ${live.state}: ${visitors}.${missing.length === 0 ? "" : `\n${listed(missing)}`}`,
+    };
+  },
+};
+
+/** A wait for a certificate has ended. */
+export interface AwaitedCertificate extends SeenCertificate {
+  seconds: number;
+}
+
+export const CERTIFICATE_NOT_ISSUED: Check<AwaitedCertificate> = {
+  name: "certificate-not-issued",
+  when: "A certificate is not issued within the time that the program gives it",
+  outcome: "The run fails",
+  how: "The records that the error names, or more time; then the same command",
+  find: ({ live, ...is }) =>
+    live?.state === "issued" && live.waiting.length === 0
+      ? undefined
+      : certificateError("certificate-not-issued", { ...is, state: live?.state ?? "gone" }),
+};

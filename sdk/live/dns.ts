@@ -1,0 +1,55 @@
+import { Resolver } from "node:dns/promises";
+import { readObject } from "../fastly/answers";
+import type { NeededRecord } from "../fastly/certificates";
+import type { FastlyClient } from "../fastly/client";
+
+/** What the DNS answers now, for a name and a type of record. */
+export type Lookup = (name: string, type: string) => Promise<string[]>;
+
+/** The DNS of the world; for a stand-in on this machine, the stand-in's own. Nothing is an answer, and so is a failure. */
+export function lookupOf(client: FastlyClient): Lookup {
+  const ask = client.isLocal ? standIn(client) : world();
+  return (name, type) => ask(name, type).catch(() => []);
+}
+
+function world(): Lookup {
+  const resolver = new Resolver({ timeout: 3000, tries: 1 });
+  return async (name, type) => ((await resolver.resolve(name, type)) as unknown[]).map(String);
+}
+
+function standIn(client: FastlyClient): Lookup {
+  return async (name, type) => {
+    const path = `/local/dns?name=${encodeURIComponent(name)}`;
+    const { records } = await readObject<{ records: { type: string; values: string[] }[] }>(client, path, {
+      records: "list?",
+    });
+    return (records ?? []).filter((record) => record.type === type).flatMap(({ values }) => values);
+  };
+}
+
+/** A record that no DNS answers as it has to, and what is answered instead. */
+export interface MissingRecord extends NeededRecord {
+  answers: string[];
+}
+
+/**
+ * The records that are missing: of each domain the first one, as any of them is enough.
+ *
+ * @param waiting what each domain still has to show.
+ */
+export async function missingRecords(waiting: { records: NeededRecord[] }[], lookup: Lookup): Promise<MissingRecord[]> {
+  const found = await Promise.all(
+    waiting.map(async ({ records }) => {
+      const asked = await Promise.all(
+        records.map(async (record) => ({ ...record, answers: await lookup(record.name, record.type) })),
+      );
+      const isThere = asked.some(({ values, answers }) => answers.some((answer) => values.includes(bare(answer))));
+      return isThere ? [] : asked.slice(0, 1);
+    }),
+  );
+  return found.flat();
+}
+
+function bare(name: string): string {
+  return name.replace(/\.$/, "").toLowerCase();
+}

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { Certificate, type CertificateArgs, ComputeService, type DnsRecord, IssuedCertificate } from "../../sdk";
+import { describeOnEachEngine } from "../support/engines";
+import { type InlineStack, inlineStack } from "../support/inlineStack";
+import { removeProjects } from "../support/project";
+
+const WWW = "www.example.com";
+const CHALLENGE = `_acme-challenge.${WWW}`;
+
+describeOnEachEngine("a certificate", (engine) => {
+  let shop: InlineStack;
+  let records: Record<"challengeRecords" | "trafficRecords" | "apexRecords", DnsRecord[]>;
+  beforeEach(async () => {
+    shop = await inlineStack(undefined, engine);
+  });
+  afterEach(() => shop.fastly.stop());
+  after(removeProjects);
+
+  const declare = (args: Partial<CertificateArgs> = {}, wait?: number, dns = false) =>
+    shop.define((directory) => {
+      new ComputeService("edge", { directory, generatedDomain: false, versionlessDomains: { [WWW]: {} } });
+      const certificate = new Certificate("www", { domains: [WWW], ...args });
+      const { challengeRecords, trafficRecords, apexRecords } = certificate;
+      pulumi.output({ challengeRecords, trafficRecords, apexRecords }).apply((all) => {
+        records = all as typeof records;
+        // What a DNS provider's resource does with them.
+        if (dns) shop.fastly.setDns(records.challengeRecords);
+      });
+      if (wait !== undefined) {
+        new IssuedCertificate("issued", { subscriptionId: certificate.subscriptionId, timeoutSeconds: wait });
+      }
+    });
+  const subscriptions = () => shop.fastly.state().tls.subscriptions;
+  const state = () => subscriptions().map((each) => each.state);
+  const warningsOf = async (operation: "up" | "preview" = "up") =>
+    (await shop.succeed(operation)).events
+      .flatMap((event) => ("severity" in event && event.severity === "warning" ? event.message : []))
+      .join("\n");
+
+  it("tells which records it needs, and what visitors see until they are there", async () => {
+    declare();
+    const warning = await warningsOf();
+    assert.match(warning, /The certificate "www" is pending: browsers refuse https:\/\/www\.example\.com until then\./);
+    assert.match(warning, new RegExp(`${CHALLENGE} CNAME \\S+ is missing: the DNS answers nothing`));
+    const [value = ""] = records.challengeRecords[0]?.values ?? [];
+    assert.deepEqual(records, {
+      challengeRecords: [{ name: CHALLENGE, type: "CNAME", values: [value], ttl: 300 }],
+      trafficRecords: [{ name: WWW, type: "CNAME", values: ["t.sni.global.fastly.net"], ttl: 300 }],
+      apexRecords: [
+        {
+          name: WWW,
+          type: "A",
+          values: ["151.101.131.52", "151.101.195.52", "151.101.3.52", "151.101.67.52"],
+          ttl: 300,
+        },
+      ],
+    });
+    shop.fastly.setDns([{ name: CHALLENGE, type: "CNAME", values: ["elsewhere.example.net"] }]);
+    assert.match(await warningsOf(), /is missing: the DNS answers elsewhere\.example\.net/);
+
+    shop.fastly.setDns(records.challengeRecords);
+    assert.equal(await warningsOf(), "");
+    assert.deepEqual(state(), ["issued"]);
+    await shop.assertUnchanged();
+  });
+
+  it("is issued in the run that makes the records, which waits for it", async () => {
+    declare({}, 60, true);
+    assert.equal(await warningsOf(), "");
+    assert.deepEqual(state(), ["issued"]);
+    await shop.assertUnchanged();
+  });
+
+  it("fails a run that waits too long, with what is missing and what the DNS answers", async () => {
+    declare({}, 1);
+    const says = await shop.failing();
+    assert.match(says, /is pending after 1 seconds/);
+    assert.match(says, new RegExp(`${CHALLENGE} CNAME \\S+ is missing: the DNS answers nothing`));
+    assert.match(says, /\[certificate-not-issued\]/);
+    shop.fastly.setDns(records.challengeRecords);
+    assert.equal(await warningsOf(), "");
+  });
+
+  it("that the authority refuses, or someone deleted, fails a run that changes nothing", async () => {
+    declare();
+    await shop.succeed();
+    const [{ id = "" } = {}] = subscriptions();
+    shop.fastly.setCertificate(id, "failed");
+    assert.match(await shop.failing(), /The authority has refused the certificate "www" .*\[certificate-failed\]/);
+    await shop.call("DELETE", `/tls/subscriptions/${id}`);
+    assert.match(await shop.failing(), /was deleted at Fastly \[certificate-gone\]/);
+    await shop.succeed("up", { refresh: true });
+    assert.deepEqual(state(), ["pending"]);
+  });
+
+  it("gets and loses domains, a wildcard among them, which share a record with their own domain", async () => {
+    declare({}, 60, true);
+    await shop.succeed();
+    declare({ domains: [WWW, "*.shop.example.com", "shop.example.com"] }, 60, true);
+    await shop.succeed();
+    assert.deepEqual(
+      records.challengeRecords.map(({ name }) => name),
+      [CHALLENGE, "_acme-challenge.shop.example.com"],
+    );
+    assert.deepEqual(
+      records.trafficRecords.map(({ name }) => name),
+      [WWW, "shop.example.com"],
+    );
+    assert.equal(shop.fastly.state().tls.activations.length, 3);
+    declare({ domains: [WWW] }, 60, true);
+    await shop.succeed();
+    assert.deepEqual(subscriptions()[0]?.domains, [WWW]);
+    await shop.assertUnchanged();
+  });
+
+  it("is not exchanged for that of another authority in one run, nor changed while it is renewed", async () => {
+    declare({}, 60, true);
+    await shop.succeed();
+    declare({ authority: "lets-encrypt" }, 60, true);
+    const says = await shop.refused();
+    assert.match(says, /would change its \[authority\] from certainly to lets-encrypt.*\[certificate-cannot-change\]/);
+
+    const [{ id = "" } = {}] = subscriptions();
+    shop.fastly.setDns([]);
+    shop.fastly.setCertificate(id, "renewing");
+    declare({ domains: [WWW, "api.example.com"] });
+    assert.match(await shop.refused(), /which is renewing: .*\[certificate-renewing\]/);
+    declare();
+    assert.match(
+      await warningsOf(),
+      /The certificate "www" is renewing: until \S+, browsers take the one that is there/,
+    );
+  });
+
+  it("goes with forceDestroy that was applied before, and without is kept by Fastly", async () => {
+    declare({}, 60, true);
+    await shop.succeed();
+    assert.match(await shop.failing("destroy"), /active/);
+    declare({ forceDestroy: true }, 60, true);
+    await shop.succeed();
+    await shop.succeed("destroy");
+    assert.deepEqual([subscriptions(), shop.fastly.services()], [[], []]);
+  });
+
+  for (const [domains, code] of [
+    [[], "certificate-without-domains"],
+    [["https://www.example.com"], "certificate-domain-unfit"],
+  ] as const) {
+    it(`is refused for ${JSON.stringify(domains)}`, async () => {
+      declare({ domains: [...domains] });
+      assert.match(await shop.failing("preview"), new RegExp(`\\[${code}\\]`));
+    });
+  }
+});
