@@ -122,10 +122,9 @@ export class Certificate extends pulumi.ComponentResource {
       apexRecords: trafficRecords(domains, "A", subscription.managedHttpChallenges, ttl),
     };
     Object.assign(this, outputs);
-    const judged =
-      isDeploying()
-        ? subscription.id.apply((id) => judgeCertificate(this, credentials, { name, subscription: id, domains }))
-        : undefined;
+    const judged = isDeploying()
+      ? subscription.id.apply((id) => judgeCertificate(this, credentials, { name, subscription: id, domains }))
+      : undefined;
     this.registerOutputs(onceDone([judged], outputs));
   }
 }
