@@ -25,25 +25,56 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
+/** Rounds in a row that the round before seems to have caused. A person who saves one file is never this quick so often. */
+const MOST_ALIKE = 10;
+const AT_ONCE_MS = 1_000;
+
+/** What a build that writes into what is watched is told by, since each of its rounds begins the next. */
+function endless(files: readonly string[]): string {
+  return [
+    `Each round begins the next: ${files.join(", ")} ${files.length === 1 ? "is" : "are"} written by what a round runs`,
+    "Have git ignore what a build writes, or have it written elsewhere. Another file, or the key r, begins a round.",
+  ].join("\n");
+}
+
 /** One round at a time, and never one too few: what changed during a round may have been read before it changed. */
 export function createLoop({ deploy, begun, ended }: LoopParts): Loop {
   const abort = new AbortController();
   let waiting: string[] = [];
   let running: Promise<void> | undefined;
+  let last = { why: "", ended: Number.NEGATIVE_INFINITY };
+  let alike = 0;
+  let stuckAt: ReadonlySet<string> = new Set();
+
+  /** Whether the same files begin a round again and again, at once. */
+  const goesRound = (why: readonly string[]) => {
+    const again = why.join("\0") === last.why && performance.now() - last.ended < AT_ONCE_MS;
+    alike = again ? alike + 1 : 0;
+    return alike >= MOST_ALIKE;
+  };
 
   const rounds = async () => {
     while (waiting.length > 0 && !abort.signal.aborted) {
       const why = [...new Set(waiting)];
       waiting = [];
+      const stuck = goesRound(why);
       begun(why);
-      ended(await deploy(abort.signal));
+      const round = await deploy(abort.signal);
+      ended(stuck ? { ...round, errors: [...round.errors, endless(why)] } : round);
+      last = { why: why.join("\0"), ended: performance.now() };
+      stuckAt = new Set(stuck ? why : []);
+      waiting = waiting.filter((file) => !stuckAt.has(file));
     }
     running = undefined;
   };
 
   return {
     changed(why) {
-      waiting.push(...why);
+      const others = why.filter((file) => !stuckAt.has(file));
+      if (others.length === 0) {
+        return;
+      }
+      waiting.push(...others);
       running ??= rounds();
     },
     idle: async () => {

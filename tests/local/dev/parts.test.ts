@@ -12,6 +12,45 @@ import { makeProject, removeProjects } from "../../support/project";
 const ROUND: Round = { ok: true, errors: [], took: { deploy: 1234 }, changes: { same: 3, update: 1 } };
 
 describe("the loop of dev", () => {
+  it("ends where each round begins the next, says which file does it, and goes on with another", async () => {
+    const rounds: Round[] = [];
+    let loop: ReturnType<typeof createLoop> | undefined;
+    loop = createLoop({
+      deploy: async () => {
+        await delay(0);
+        loop?.changed(["made.txt"]);
+        return ROUND;
+      },
+      begun: () => {},
+      ended: (round) => void rounds.push(round),
+    });
+    loop.changed(["made.txt"]);
+    await loop.idle();
+    assert.equal(rounds.length, 11);
+    assert.match(rounds.at(-1)?.errors.join() ?? "", /^Each round begins the next: made\.txt is written/);
+    assert.deepEqual(rounds.at(-2)?.errors, []);
+    loop.changed(["made.txt"]);
+    await loop.idle();
+    assert.equal(rounds.length, 11, "it waits for another file");
+    loop.changed(["src/main.ts"]);
+    await loop.idle();
+    assert.ok(rounds.length > 11);
+    await loop.stop();
+  });
+
+  it("takes a file that is saved often for what it is", async () => {
+    let rounds = 0;
+    const ended = () => {
+      rounds += 1;
+    };
+    const loop = createLoop({ deploy: async () => ROUND, begun: () => {}, ended });
+    for (let n = 0; n < 30; n += 1) {
+      loop.changed([n % 2 ? "a" : "b"]);
+      await loop.idle();
+    }
+    assert.equal(rounds, 30);
+  });
+
   it("does one round at a time, and one more for all that came meanwhile", async () => {
     const told: string[] = [];
     let release = () => {};
