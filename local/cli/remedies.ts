@@ -6,6 +6,29 @@ import { COMMANDS, commandOf, type Invocation } from "./invocation";
  * in its state: the same commands of `fastly-compute-local` work, for the same project, stack, state and API.
  */
 export function asLocalCommands(text: string, invocation: Invocation): string {
+  return ofPulumi(text, invocation) + variablesOfFastly(text, invocation);
+}
+
+/** The start of a command of the Fastly CLI that asks the API. */
+const FASTLY = /(^|: | {2})fastly (service|service-version|(config|kv|secret)-store|compute acl)\b/m;
+
+/** What the commands of the Fastly CLI in a text need to reach the API of this machine; nothing where there are none. */
+function variablesOfFastly(text: string, { dir, state, api }: Invocation): string {
+  if (!FASTLY.test(text)) {
+    return "";
+  }
+  if (api !== undefined) {
+    const { origin } = new URL(api);
+    return `\nFor this API, fastly needs in its environment: FASTLY_API_ENDPOINT=${origin} FASTLY_ACCOUNT_ENDPOINT=${origin}`;
+  }
+  const where = `${dir === "." ? "" : ` --dir ${word(dir)}`}${state === undefined ? "" : ` --state ${word(state)}`}`;
+  return (
+    "\nFor the local Fastly, fastly needs the variables that this command prints. Leave it running in another terminal:\n" +
+    `  npx fastly-compute-local serve${where}`
+  );
+}
+
+function ofPulumi(text: string, invocation: Invocation): string {
   return text.replace(/\bpulumi ([a-z]+)(?: ([a-z]+)\b)?/g, (all, first: string, second: string | undefined) => {
     const command = commandOf(second === undefined ? [first] : [first, second]);
     if (command === undefined) {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { serveApi } from "../../local/cli/api";
 import { stateDirectoryOf } from "../../local/cli/stateDirectory";
 import { LocalFastly } from "../../local/index";
+import { fastlyBinary, fastlyCli } from "../support/fastlyCli";
 import { type CliRun, commandsIn, runCli, typeCommand } from "../support/localCli";
 import { linkPackages } from "../support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
@@ -139,6 +141,34 @@ describe("what fastly-compute-local tells to do", function () {
     } finally {
       await fastly.stop();
     }
+  });
+
+  it("lets the Fastly CLI reach the local Fastly", async function () {
+    if (fastlyBinary() === undefined) {
+      console.log("      skipped: the Fastly CLI is not installed");
+      this.skip();
+    }
+    project();
+    await succeed("up -y --skip-preview");
+    const state = stateDirectoryOf({}, { root: directory });
+    const served = async <T>(work: (api: { url: string; token: string }) => Promise<T>) => {
+      const api = await serveApi(state, undefined);
+      try {
+        return await work(api);
+      } finally {
+        await api.stop();
+      }
+    };
+    await served(async ({ url, token }) => {
+      const headers = { "Fastly-Key": token };
+      const [service] = (await (await fetch(`${url}/service`, { headers })).json()) as { id: string }[];
+      await fetch(`${url}/service/${service?.id}/version/1/deactivate`, { method: "PUT", headers });
+    });
+    const told = await failing("up -y --skip-preview");
+    const [, command = ""] = /^ *fastly (service-version activate .*)$/m.exec(told) ?? [];
+    assert.match(told, /Leave it running in another terminal:\n *npx fastly-compute-local serve$/m);
+    await served((api) => fastlyCli(api)(command.split(" ")));
+    await succeed("up -y --skip-preview");
   });
 
   it("takes nothing out of the state that others need, or that is protected, without being told", async () => {

@@ -1,15 +1,19 @@
+import type { Engine } from "./engines";
+
 /** A preview says of a step that fails that it is the preview which failed; an `up` does not. */
 export function withoutPrefix(error: string): string {
   return error.replace(/^(error: )?Preview failed: /, "$1");
 }
 
 /**
- * Without what the engines add at the end: that the run failed and, of an inline program on the real one, its error once
- * more or all of them in one line.
+ * Without what an engine adds at the end: that the run failed and, of an inline program on the real one, its error once
+ * more or all of them in one line. Only the real one may say anything twice.
  */
-export function withoutSummary(errors: string[]): string[] {
-  const others = errors.filter((error) => !/^(One or more errors occurred|(preview|update) failed$)/.test(error));
-  return others.length > 0 ? [...new Set(others)] : errors;
+export function withoutSummary(errors: string[], engine: Engine): string[] {
+  const isReal = engine === "pulumi";
+  const added = isReal ? /^(One or more errors occurred|(preview|update) failed$)/ : /^(preview|update) failed$/;
+  const others = errors.filter((error) => !added.test(error));
+  return others.length === 0 ? errors : isReal ? [...new Set(others)] : others;
 }
 
 /** What a person reads under `Diagnostics:` in a run's text, by resource, without the engine's own words. */

@@ -114,7 +114,7 @@ function open(
     declare: (args, opts, name = "edge") => self.define(() => new ComputeService(name, { directory, ...args }, opts)),
     async run(operation, options) {
       const result = await local[operation](options);
-      return { ...result, errors: withoutSummary(result.errors) };
+      return { ...result, errors: withoutSummary(result.errors, local.engine) };
     },
     async takeOut(urn) {
       const what = { urn, targetDependents: true, force: false };
