@@ -17,6 +17,7 @@ import { componentHooks, newServiceHooks, storeHooks } from "./service/checkHook
 import { verifyDomains, withDomains } from "./service/domains";
 import { fillService } from "./service/fill";
 import { packageProject } from "./service/packageProject";
+import { releaseNeeds } from "./service/releaseNeeds";
 import { releaseService } from "./service/releaseService";
 import { recordServiceId } from "./service/serviceId";
 import { declareService } from "./service/serviceResource";
@@ -134,16 +135,21 @@ export class ComputeService extends pulumi.ComponentResource {
     // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else. And
     // for the package and values that come later: without one, or with a wrong one, nothing is to be made, or written where
     // the live service reads it.
-    const complete = orFailure(unlessBroken(this, registered(this, children)), [checked, pkg.made]);
+    const possible = releaseNeeds(deployment);
+    const complete = orFailure(unlessBroken(this, registered(this, children)), [checked, pkg.made, possible]);
     const hooked = { ...own, hooks: [pkg.needed, storeHooks(deployment)].reduce(withHooks, own.hooks) };
     const stores = makeLinked(deployment, { ...hooked, dependsOn: complete }, children);
     const contents = stores.flatMap((store) => store.contents);
     const lookups = stores.flatMap(({ found }) => found ?? []);
-    const filled = orFailure(unlessBroken(this, registered(this, [...children, ...contents])), [checked, ...lookups]);
+    const filled = orFailure(unlessBroken(this, registered(this, [...children, ...contents])), [
+      checked,
+      possible,
+      ...lookups,
+    ]);
     const serviceHooks = withHooks(own.hooks, newService);
     const declared = declareService(deployment, pkg, stores, { ...own, hooks: serviceHooks, dependsOn: filled });
     const { service } = declared;
-    const late = [checked, pkg.made, ...lookups, failureOf(complete, filled)];
+    const late = [checked, pkg.made, possible, ...lookups, failureOf(complete, filled)];
     const id = orFailure(verifyDeployment(deployment, declared, pkg.filesHash), late);
     const fillings = fillService(deployment, service, id, withDomains(deployment, own));
     const answering = verifyDomains(deployment, id, fillings);

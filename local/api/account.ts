@@ -35,6 +35,10 @@ export interface AccountOptions {
   limits?: true | Partial<AccountLimits>;
   /** The products that the account has bought, such as `fanout`. All by default. */
   products?: readonly string[];
+  /** Whether versions can be put on the staging network. True by default. */
+  staging?: boolean;
+  /** Whether real-time statistics can be read. True by default. */
+  statistics?: boolean;
 }
 
 /** The account, as handlers ask it. */
@@ -43,6 +47,12 @@ export interface Account {
   refuseMore(limit: keyof AccountLimits, present: number, title: string): void;
   /** Throws the answer to a product that the account does not have. */
   refuseProduct(product: string): void;
+  /** Whether it has the staging network. */
+  readonly hasStaging: boolean;
+  /** Throws the answer to who may not put a version on the staging network. */
+  refuseStaging(): void;
+  /** Throws the answer to who may not read real-time statistics. */
+  refuseStatistics(): void;
   /** Counts a request that writes. The headers of its answer; throws the answer to one too many. */
   countWrite(now: Date): Record<string, string>;
 }
@@ -52,7 +62,12 @@ const HOUR_MS = 3_600_000;
 /** Fastly counts without a limit here too: its headers tell of so many that nobody comes to the end. */
 const UNLIMITED = 1_000_000;
 
-export function createAccount({ limits = {}, products }: AccountOptions = {}): Account {
+export function createAccount({
+  limits = {},
+  products,
+  staging = true,
+  statistics = true,
+}: AccountOptions = {}): Account {
   const most: Partial<AccountLimits> = limits === true ? FASTLY_LIMITS : limits;
   let hour = 0;
   let written = 0;
@@ -69,6 +84,9 @@ export function createAccount({ limits = {}, products }: AccountOptions = {}): A
         throw new ApiError(403, { type: "", title, status: 403, errors: null, detail: product });
       }
     },
+    hasStaging: staging,
+    refuseStaging: () => refuseUnless(staging),
+    refuseStatistics: () => refuseUnless(statistics),
     countWrite(now) {
       const current = Math.floor(now.getTime() / HOUR_MS);
       written = current === hour ? written + 1 : 1;
@@ -84,4 +102,10 @@ export function createAccount({ limits = {}, products }: AccountOptions = {}): A
       return headers;
     },
   };
+}
+
+function refuseUnless(isAllowed: boolean): void {
+  if (!isAllowed) {
+    throw new ApiError(403, { msg: "You are not authorized to perform this action" });
+  }
 }

@@ -112,6 +112,9 @@ export class LocalFastly {
     const faults = new Faults();
     const log = new RequestLog();
     const edge = options.edge === false ? undefined : createEdge(store, options.edge);
+    if (edge !== undefined && store.account.hasStaging) {
+      store.stagingAddress = await edge.listenForStaging();
+    }
     const server = createApiServer({
       store,
       faults,
@@ -130,6 +133,7 @@ export class LocalFastly {
         "Stop what uses the port, or choose another.",
       );
     } catch (error) {
+      await edge?.stop();
       saved.close();
       throw error;
     }

@@ -3,6 +3,7 @@ import { ApiError, notFound, objectNotFound, problem } from "./http";
 import { newId } from "./ids";
 import { type ClientKeys, createClientKeys } from "./sealedSecrets";
 import type { Service, State, Version } from "./state";
+import { Statistics } from "./statistics";
 
 export type IdKind =
   | "service"
@@ -33,6 +34,9 @@ export interface StoreOptions {
   deletesLinked?: boolean;
 }
 
+/** An address of Fastly's staging network, where nothing of a local Fastly answers that has no edge. */
+const STAGING_ADDRESS = "167.82.81.194";
+
 /** The state with Fastly's rules of access to it: what exists, and what may still be changed. */
 export class Store {
   /** The uploaded archives, by their `hashsum`. */
@@ -41,6 +45,10 @@ export class Store {
   readonly account: Account;
   readonly clientKeys: ClientKeys = createClientKeys();
   readonly date: () => Date;
+  /** What was answered lately: kept for as long as the process lives. */
+  readonly statistics = new Statistics();
+  /** Where the staging network answers; empty when the account has none. */
+  stagingAddress: string;
   readonly #deletesLinked: boolean;
   /** How many reads a subscription still waits, by its id, and how many a new one does; undefined to go by the DNS. */
   readonly waitingReads = new Map<string, number>();
@@ -54,6 +62,7 @@ export class Store {
     this.packages = packages;
     this.newId = options.newId ?? newId;
     this.account = createAccount(options.account);
+    this.stagingAddress = this.account.hasStaging ? STAGING_ADDRESS : "";
     this.#deletesLinked = options.deletesLinked ?? false;
     this.date = options.now ?? (() => new Date());
   }

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { UserError } from "pulumi-fastly-compute/internal";
 import { readProgram } from "../api/archive";
 import type { Service, State, Version } from "../api/state";
+import type { Statistics } from "../api/statistics";
 import { activeVersion } from "../api/store";
 import { isLoopback } from "../foreignPages";
 import { listen } from "../listen";
@@ -37,6 +38,8 @@ export interface EdgeOptions {
 export interface EdgeSource {
   state: State;
   packages: ReadonlyMap<string, Buffer>;
+  /** Counts the answers of active versions. */
+  statistics?: Statistics;
 }
 
 /** Serves the active versions of services with Viceroy, each from the first request on. */
@@ -44,6 +47,8 @@ export interface Edge {
   /** Whether a request with this Host header is for a service. */
   answersTo(host: string | undefined): boolean;
   answer(message: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Serves the versions on the staging network on a loopback port of their own; gives its address. */
+  listenForStaging(): Promise<string>;
   fetch(request: Request): Promise<Response>;
   /** Serves a service on a loopback port of its own, for clients that cannot send a Host header; gives its address. */
   listen(service: Service, port?: number): Promise<string>;
@@ -68,13 +73,14 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
   const servings = new Map<string, Serving>();
   const listeners: Server[] = [];
 
-  const servingOf = (service: Service): Serving => {
-    const known = servings.get(service.id);
+  const servingOf = (service: Service, network: Network = "production"): Serving => {
+    const key = `${network} ${service.id}`;
+    const known = servings.get(key);
     if (known !== undefined) {
       return known;
     }
     const serving = createServing<WantedVersion>({
-      wanted: () => wantedVersion(source, service.id),
+      wanted: () => wantedVersion(source, service.id, network),
       start: async ({ title, archive, service, version }, signal) => {
         const viceroy = options.viceroy ?? needViceroy();
         const { wasm, manifest } = await readProgram(archive);
@@ -87,8 +93,14 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       },
       log,
     });
-    servings.set(service.id, serving);
+    servings.set(key, serving);
     return serving;
+  };
+  /** Counts an answer when it has ended, in the statistics of the service. */
+  const counted = (service: Service, response: ServerResponse) => {
+    const since = performance.now();
+    response.once("close", () => source.statistics?.count(service.id, response.statusCode, performance.now() - since));
+    return response;
   };
 
   return {
@@ -100,7 +112,20 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       if (service === undefined) {
         return refuse(response, 500, unknownDomain(domain));
       }
-      await answerByRuntime(domain, servingOf(service).forRequest, message, response);
+      await answerByRuntime(domain, servingOf(service).forRequest, message, counted(service, response));
+    },
+    listenForStaging: async () => {
+      const server = createServer((message, response) => {
+        const domain = hostName(message.headers.host);
+        const service = serviceOfDomain(source.state, domain);
+        if (service === undefined) {
+          return refuse(response, 500, unknownDomain(domain));
+        }
+        void answerByRuntime(domain, servingOf(service, "staging").settled, message, response);
+      });
+      await listen(server, 0, "The local edge cannot serve staged versions", "Start the local Fastly again.");
+      listeners.push(server);
+      return `127.0.0.1:${(server.address() as AddressInfo).port}`;
     },
     fetch: async (request) => {
       const domain = new URL(request.url).hostname;
@@ -108,7 +133,11 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       if (service === undefined) {
         throw new UserError(unknownDomain(domain), "Use a domain of a service that is deployed and active.");
       }
-      return fetchFrom(await servingOf(service).settled(), request);
+      const runtime = await servingOf(service).settled();
+      const since = performance.now();
+      const answer = await fetchFrom(runtime, request);
+      source.statistics?.count(service.id, answer.status, performance.now() - since);
+      return answer;
     },
     listen: async (service, port = 0) => {
       const version = activeVersion(service);
@@ -118,7 +147,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
         if (!isLoopback(host, true) && serviceOfDomain(source.state, hostName(host))?.id !== service.id) {
           return refuse(response, 403, "This address is for this machine only: use 127.0.0.1 or localhost.");
         }
-        void answerByRuntime(domain, servingOf(service).forRequest, message, response);
+        void answerByRuntime(domain, servingOf(service).forRequest, message, counted(service, response));
       });
       await listen(
         server,
@@ -162,15 +191,19 @@ function redirection(backends: EdgeOptions["backends"] = {}): (version: Version)
     );
 }
 
-function wantedVersion(source: EdgeSource, serviceId: string): WantedVersion {
+/** Where versions are served: each network has at most one of a service. */
+type Network = "production" | "staging";
+
+function wantedVersion(source: EdgeSource, serviceId: string, network: Network): WantedVersion {
   const service = source.state.services.find(({ id, deleted_at }) => id === serviceId && deleted_at === null);
-  const version = service && activeVersion(service);
+  const version =
+    network === "staging" ? service?.versions.find(({ staging }) => staging) : service && activeVersion(service);
   const archive = source.packages.get(version?.package?.metadata.hashsum ?? "");
   if (service === undefined || version === undefined || archive === undefined) {
     throw new UserError(
       service === undefined
         ? `Service "${serviceId}" is deleted`
-        : `${titleOf(service, version)}: there is no active version with a package`,
+        : `${titleOf(service, version)}: there is no ${network === "staging" ? "staged" : "active"} version with a package`,
       "Deploy it, then ask again.",
     );
   }

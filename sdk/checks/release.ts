@@ -1,3 +1,4 @@
+import type { ReleasePlan } from "../plan/releasePlan";
 import { releaseError } from "../release/errors";
 import type { ReleaseEnd } from "../release/nextStep";
 import type { Check } from "./check";
@@ -8,6 +9,48 @@ export interface Released {
   version: number;
   end: ReleaseEnd;
 }
+
+export const RELEASE_HELD_BACK: Check<Released> = {
+  name: "release-held-back",
+  when: "`release.before` is given, and the new version fails on the staging network",
+  outcome: "The run fails; the version never goes live",
+  how: "A corrected program, and `pulumi up`",
+  find: ({ id, version, end }) =>
+    end.is === "held back"
+      ? releaseError("release-held-back", { id, version, live: end.live, wrong: end.wrong })
+      : undefined,
+};
+
+/** Something that a release needs of Fastly. */
+export interface ReleaseNeeds {
+  id: string;
+  plan: Pick<ReleasePlan, "staging" | "watch">;
+  /** Why the service cannot be staged, or its statistics not be read; undefined when that is possible. */
+  whyNotStaged(): Promise<string | undefined>;
+  whyNotWatched(): Promise<string | undefined>;
+}
+
+export const RELEASE_WITHOUT_STAGING: Check<ReleaseNeeds> = {
+  name: "release-without-staging",
+  when: "`release.before` is given, and the account has no staging network",
+  outcome: "Nothing is made",
+  how: "No `release.before`; or the staging network, from Fastly",
+  async find({ id, plan, whyNotStaged }) {
+    const reason = plan.staging === undefined ? undefined : await whyNotStaged();
+    return reason === undefined ? undefined : releaseError("release-without-staging", { id, reason });
+  },
+};
+
+export const RELEASE_WITHOUT_STATISTICS: Check<ReleaseNeeds> = {
+  name: "release-without-statistics",
+  when: "`release.after` is given, and the real-time statistics cannot be read",
+  outcome: "Nothing is made",
+  how: "Another token; or no `release.after`",
+  async find({ id, plan, whyNotWatched }) {
+    const reason = plan.watch === undefined ? undefined : await whyNotWatched();
+    return reason === undefined ? undefined : releaseError("release-without-statistics", { id, reason });
+  },
+};
 
 export const RELEASE_TAKEN_BACK: Check<Released> = {
   name: "release-taken-back",

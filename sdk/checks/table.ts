@@ -40,7 +40,14 @@ import {
   SERVICE_OF_BASE,
 } from "./newService";
 import { ACTIVATE_AND_STAGE, FILE_ELSEWHERE, TWO_ADOPT_ONE, TWO_OF_A_NAME, TWO_PACKAGES } from "./reading";
-import { RELEASE_FAILING, RELEASE_REPLACED, RELEASE_TAKEN_BACK } from "./release";
+import {
+  RELEASE_FAILING,
+  RELEASE_HELD_BACK,
+  RELEASE_REPLACED,
+  RELEASE_TAKEN_BACK,
+  RELEASE_WITHOUT_STAGING,
+  RELEASE_WITHOUT_STATISTICS,
+} from "./release";
 import { STORE_CANNOT_CHANGE, STORE_NAME_TAKEN } from "./stores";
 import { TOKEN_LACKS_SCOPE, TOKEN_OF_OTHER_SERVICES } from "./token";
 import { FILLED_DICTIONARY, LINKS_TO_OTHER_STORES, UNDECLARED, WRITE_ONLY_IMPORTED } from "./undeclared";
@@ -89,6 +96,7 @@ export const CHECKS = {
     LOST_BY_ADOPTION,
     DOMAINS_UNDECLARED,
   ],
+  beforeRelease: [RELEASE_WITHOUT_STAGING, RELEASE_WITHOUT_STATISTICS],
   beforeStoresGo: [STORE_LINKED_INSTEAD, STORE_STILL_READ],
   beforeAnyResource: [NO_PACKAGE],
   beforeNewStore: [STORE_NAME_TAKEN],
@@ -128,7 +136,7 @@ export const CHECKS = {
   afterPreparation: [DRAFT_NOT_AS_DECLARED],
   afterStaging: [NOT_STAGED],
   afterDomains: [DOMAIN_NOT_LIVE],
-  afterRelease: [RELEASE_TAKEN_BACK, RELEASE_FAILING, RELEASE_REPLACED],
+  afterRelease: [RELEASE_HELD_BACK, RELEASE_TAKEN_BACK, RELEASE_FAILING, RELEASE_REPLACED],
   afterAnswer: [WRONG_ANSWER],
 } as const;
 
@@ -141,6 +149,7 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
       "beforeAnyWriting",
       "beforeNewService",
       "beforeAdoption",
+      "beforeRelease",
       "beforeStoresGo",
       "beforeAnyResource",
       "beforeNewStore",

@@ -107,3 +107,22 @@ export async function commentVersion(
 export async function activateVersion(client: FastlyClient, id: string, version: number): Promise<void> {
   await client.request("PUT", `/service/${id}/version/${version}/activate`);
 }
+
+/** Puts a version on the staging network, in the place of the one that is there. */
+export async function stageVersion(client: FastlyClient, id: string, version: number): Promise<void> {
+  await client.request("PUT", `/service/${id}/version/${version}/activate/staging`);
+}
+
+/** Where the staging network answers for each of a version's classic domains; nothing when the account has none. */
+export async function readStagingAddresses(
+  client: FastlyClient,
+  id: string,
+  version: number,
+): Promise<Map<string, string>> {
+  const path = `/service/${id}/version/${version}/domain?include=staging_ips`;
+  const domains = await readList<{ name: string; staging_ip?: string | null }>(client, path, {
+    name: "string",
+    staging_ip: "string?",
+  });
+  return new Map(domains.flatMap(({ name, staging_ip }) => (staging_ip ? [[name, staging_ip]] : [])));
+}

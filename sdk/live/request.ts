@@ -7,6 +7,8 @@ export interface ServiceRequest {
   url: string;
   method?: string;
   headers?: Record<string, string>;
+  /** Where to connect to in place of the name in the URL: an address, with a port when that is another one as well. */
+  connectTo?: string;
   /** For how many milliseconds the whole answer is waited for. */
   timeoutMs: number;
 }
@@ -28,9 +30,9 @@ const MOST_BYTES = 1_000_000;
  *
  * @returns the answer, or why there was none.
  */
-export async function request({ url, method = "GET", headers, timeoutMs }: ServiceRequest) {
+export async function request({ timeoutMs, ...asked }: ServiceRequest): Promise<ServiceAnswer | string> {
   try {
-    return await answerTo(new URL(url), method, headers, AbortSignal.timeout(Math.ceil(timeoutMs)));
+    return await answerTo(asked, AbortSignal.timeout(Math.ceil(timeoutMs)));
   } catch (error) {
     const { cause, message, code } = error as NodeJS.ErrnoException;
     return cause instanceof Error ? cause.message : message || String(code);
@@ -38,21 +40,24 @@ export async function request({ url, method = "GET", headers, timeoutMs }: Servi
 }
 
 function answerTo(
-  url: URL,
-  method: string,
-  headers: Record<string, string> | undefined,
+  { url: address, method = "GET", headers, connectTo }: Omit<ServiceRequest, "timeoutMs">,
   signal: AbortSignal,
 ): Promise<ServiceAnswer> {
+  const url = new URL(address);
   // Unlike browsers, Node asks the DNS for names below `localhost`.
   const isHere = url.hostname.endsWith(".localhost");
-  const where = isHere ? { host: "127.0.0.1", agent: false } : { host: url.hostname, agent: proxyAgent(url) };
+  const where =
+    connectTo !== undefined
+      ? { ...placeOf(connectTo, url.port), servername: url.hostname, agent: false as const }
+      : isHere
+        ? { host: "127.0.0.1", port: url.port, agent: false as const }
+        : { host: url.hostname, port: url.port, agent: proxyAgent(url) };
   const { request: send } = url.protocol === "http:" ? http : https;
   const since = performance.now();
   return new Promise((resolve, reject) => {
     const sent = send(
       {
         ...where,
-        port: url.port,
         path: url.pathname + url.search,
         method,
         headers: { host: url.host, ...headers },
@@ -81,4 +86,10 @@ function answerTo(
     sent.on("error", reject);
     sent.end();
   });
+}
+
+/** An address of version 6 has no port with it. */
+function placeOf(connectTo: string, port: string): { host: string; port: string } {
+  const [, host = connectTo, own = port] = /^([^:]+):(\d+)$/.exec(connectTo) ?? [];
+  return { host, port: own };
 }

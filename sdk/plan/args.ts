@@ -29,7 +29,13 @@ export type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs, StoreArgs } from ".
 export { ConfigStore, KvStore, SecretStore } from "../setup/stores/review";
 export type { StoreFacts } from "../setup/stores/store";
 export type { VersionlessDomainArgs } from "../setup/versionlessDomains";
-export { OnFailure, type ReleaseArgs, type ReleaseCheckArgs } from "./releaseArgs";
+export {
+  OnFailure,
+  type ReleaseArgs,
+  type ReleaseCheckArgs,
+  type ReleaseStagingArgs,
+  type ReleaseWatchArgs,
+} from "./releaseArgs";
 
 /** What a `ComputeService` is made of. Only `directory` is needed; the manifest says the rest. */
 export interface ComputeServiceArgs {

@@ -9,6 +9,24 @@ export interface ReleaseArgs {
   checks?: ReleaseCheckArgs[];
 
   /**
+   * What happens before the new version goes live: it is put on Fastly's staging network, and checked there. One that fails
+   * never goes live. The first version of a service is not staged, as nothing serves so far. Default: nothing.
+   */
+  before?: ReleaseStagingArgs;
+
+  /**
+   * For how long Fastly's real-time statistics are watched once the checks have passed, and what they may be. Only when a
+   * version goes live, and not on an unchanged `up`. Default: not at all.
+   */
+  after?: ReleaseWatchArgs;
+
+  /**
+   * Part of the requests for the new version: refused with `true`, as Fastly serves one version of a service to all. What
+   * comes closest is `before`: there, requests to the addresses of the staging network get the new version.
+   */
+  canary?: boolean;
+
+  /**
    * What becomes of a version that fails after it went live: `reactivate` (the version that served before is made live
    * again, at once) or `keep` (it stays). The run fails in any case. Default `reactivate`.
    */
@@ -19,6 +37,26 @@ export interface ReleaseArgs {
    * version before. Default `10`, and `1` with an API on this machine.
    */
   settleSeconds?: number;
+}
+
+/** How a version is checked on the staging network. It is the version that goes live, with its backends and stores. */
+export interface ReleaseStagingArgs {
+  /** What is asked of it there. Default: the checks of the release. */
+  checks?: ReleaseCheckArgs[];
+}
+
+/** What the statistics of a version that went live may be, over the time since then. */
+export interface ReleaseWatchArgs {
+  /** For how many seconds. Default `60`. */
+  seconds?: number;
+  /** The most answers of 500 and above, of a hundred. Default `5`. */
+  maxErrorPercent?: number;
+  /** The most milliseconds that an answer takes on average. Default: any. */
+  maxMilliseconds?: number;
+  /** The fewest requests a second, of a hundred in the two minutes before. Default: any. */
+  minRatePercent?: number;
+  /** With how many requests errors and time begin to count. Default `20`. */
+  minRequests?: number;
 }
 
 /** What to do with a version that went live and fails. */
@@ -55,7 +93,8 @@ export interface ReleaseCheckArgs {
   maxMilliseconds?: number;
   /**
    * A command of your own in place of the request, run by the shell in the project's directory; it passes when it exits
-   * with 0. It has `RELEASE_URL`, `RELEASE_SERVICE_ID`, `RELEASE_VERSION` and `RELEASE_PHASE` (`live`) in its environment.
+   * with 0. It has `RELEASE_URL`, `RELEASE_SERVICE_ID`, `RELEASE_VERSION` and `RELEASE_PHASE` (`staging` or
+   * `live`) in its environment, and on staging `RELEASE_ADDRESS`, where to connect to in place of the name in the URL.
    */
   command?: string;
   /** For how many seconds it is tried again until it passes. Default `60`. */

@@ -16,12 +16,22 @@ export function isAsked({ verify, release }: Pick<ComputeServiceArgs, "verify" |
 }
 
 export function releaseProblems(release: ReleaseArgs | undefined): Problem[] {
-  const { checks = [], settleSeconds } = release ?? {};
+  const { checks = [], settleSeconds, before, after, canary } = release ?? {};
   return [
-    ...seconds("release.settleSeconds", settleSeconds),
+    ...(canary ? [{ path: "release.canary", why: NO_CANARY }] : []),
+    ...within("release.settleSeconds", settleSeconds),
+    ...within("release.after.seconds", after?.seconds),
+    ...within("release.after.maxErrorPercent", after?.maxErrorPercent, 100),
+    ...within("release.after.minRatePercent", after?.minRatePercent, 100),
+    ...within("release.after.maxMilliseconds", after?.maxMilliseconds, 3_600_000),
+    ...within("release.after.minRequests", after?.minRequests, 1_000_000_000),
+    ...(before?.checks ?? []).flatMap((check, index) => problemsOfCheck(check, `release.before.checks[${index}]`)),
     ...checks.flatMap((check, index) => problemsOfCheck(check, `release.checks[${index}]`)),
   ];
 }
+
+const NO_CANARY =
+  "cannot be, as Fastly serves one version of a service to all: try the new one on the staging network, by [release.before]";
 
 /** What only a request has. */
 const OF_REQUESTS = [
@@ -64,15 +74,15 @@ function problemsOfCheck(check: ReleaseCheckArgs, at: string): Problem[] {
         !TOKEN.test(key),
       ),
     ),
-    ...seconds(`${at}.timeoutSeconds`, check.timeoutSeconds),
-    ...seconds(`${at}.maxMilliseconds`, check.maxMilliseconds, 3_600_000),
+    ...within(`${at}.timeoutSeconds`, check.timeoutSeconds),
+    ...within(`${at}.maxMilliseconds`, check.maxMilliseconds, 3_600_000),
   ];
 }
 
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** Node has no longer timer than that of 24 days, and nobody waits for a day. */
-function seconds(path: string, value: number | undefined, most = 86_400): Problem[] {
+function within(path: string, value: number | undefined, most = 86_400): Problem[] {
   return value === undefined || (value >= 0 && value <= most)
     ? []
     : [{ path, why: `is not a number from 0 to ${most}` }];

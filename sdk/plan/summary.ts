@@ -12,6 +12,7 @@ import { everyThing, linkedThings, type ResolvedSetup } from "../setup/resolved"
 import type { StoreFacts } from "../setup/stores/store";
 import type { Deployment, Plan } from "./deployment";
 import { fromProgram, type Project } from "./project";
+import { releaseSummary } from "./releasePlan";
 
 /** What the manifest says about the project. The id of the service is not among it: Pulumi's state has that. */
 export interface ManifestSummary {
@@ -111,12 +112,15 @@ function manifestSummary(project: Project): ManifestSummary {
 }
 
 /** The component's own inputs: stable, so that it only changes when something changed. */
-export function componentInputs({ project, adopted, setup, state }: Plan): pulumi.Inputs {
+export function componentInputs({ args, project, adopted, setup, state, release }: Plan): pulumi.Inputs {
   const deletable = setup && storesOf(setup).filter(({ forceDestroy }) => forceDestroy);
   return defined({
     manifest: manifestPath(project),
     name: project.serviceName,
     environment: project.environment,
+    // For reviewers and policies, as what is asked of a version is no resource.
+    release: release && releaseSummary(release),
+    verify: args.verify,
     // The engine waits for it, and so does not begin with the component before it can answer the component's hooks.
     adopts: adopted === undefined ? undefined : state.prepare().then(() => adopted),
     // Which of them a later run would delete with their data, `lostStoreHooks` learns from here.

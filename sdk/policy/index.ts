@@ -13,6 +13,7 @@ import { packageSize } from "./packageSize";
 import { plaintextSecrets } from "./plaintextSecrets";
 import { noForceDestroy, protection } from "./production";
 import { paidProducts } from "./products";
+import { releaseRequired, verifyRequired } from "./releases";
 import { storesNotShared } from "./sharedStores";
 
 export {
@@ -29,8 +30,10 @@ export {
   paidProducts,
   plaintextSecrets,
   protection,
+  releaseRequired,
   requiredLogEndpoints,
   storesNotShared,
+  verifyRequired,
 };
 
 /**
@@ -56,4 +59,6 @@ export const computePolicies: Policies = [
   protection,
   storesNotShared,
   paidProducts,
+  releaseRequired,
+  verifyRequired,
 ];

@@ -13,6 +13,34 @@ const listed = (wrong: string[]) => wrong.map((each) => `\n  ${each}`).join("");
 
 /** Why a release has not made live what was asked for, or has taken it back. */
 export const releaseError = catalogue({
+  "release-held-back": {
+    what: "The new version failed on the staging network, and was never live.",
+    why: "A check found something wrong there. Each finding is listed.",
+    examples: [{ id, version: 6, live: 5, wrong: ["GET /health answers 500 instead of 200"] }],
+    tell: ({ id, version, live, wrong }: Failed & { live: number }) => ({
+      problem: `Version ${version} of the service ${id} failed on the staging network, and version ${live} is live as before:${listed(wrong)}`,
+      remedy: "Correct the program, then run: pulumi up",
+    }),
+  },
+  "release-without-staging": {
+    what: "`release.before` is given, and Fastly offers no staging network for the service.",
+    why: "The account does not have it, the token may not use it, or the service has no classic domain.",
+    examples: [{ id, reason: "it has no staging address" }],
+    tell: ({ id, reason }: { id: string; reason: string }) => ({
+      problem: `The service ${id} cannot be put on Fastly's staging network: ${reason}`,
+      remedy:
+        "Remove [release.before], or ask Fastly for the staging network: https://docs.fastly.com/products/staging",
+    }),
+  },
+  "release-without-statistics": {
+    what: "`release.after` is given, and the real-time statistics of the service cannot be read.",
+    why: "The token may not read them, or Fastly does not answer. A release that cannot be watched is not begun.",
+    examples: [{ id, reason: "Fastly refused the request" }],
+    tell: ({ id, reason }: { id: string; reason: string }) => ({
+      problem: `The real-time statistics of the service ${id} cannot be read: ${reason}`,
+      remedy: "Give a token with the scope global or global:read, or remove [release.after].",
+    }),
+  },
   "release-taken-back": {
     what: "The new version failed after it went live, and the version before is live again.",
     why: "A check found something wrong. Each finding is listed. What no version has, such as items, stays as it is now.",

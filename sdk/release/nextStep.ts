@@ -4,6 +4,8 @@ import { markOf, type ReleaseMark } from "../fastly/versionMark";
 export interface Facts {
   /** The version that was prepared. */
   version: number;
+  /** The version on the staging network. */
+  staged: number | undefined;
   /** The version that serves requests. */
   active: number | undefined;
   /** The comments of all versions, with their marks. */
@@ -16,25 +18,34 @@ export interface Facts {
 
 /** What is wrong, in words, for each thing that was looked at; nothing when all is as it should be. */
 export interface Results {
+  /** The checks on the staging network. */
+  staging?: string[];
   /** The checks of what serves requests. */
   live?: string[];
+  /** The statistics since it does. */
+  watch?: string[];
 }
 
 /** What a release has to be able to do, and no more. */
 export interface ReleaseRules {
   goesBack: boolean;
+  isStaged: boolean;
+  isWatched: boolean;
 }
 
 export type Step =
   | { do: "mark"; mark: ReleaseMark }
   | { do: "activate"; version: number }
-  | { do: "check live" }
+  | { do: "stage"; version: number }
+  | { do: "check"; where: keyof Results }
   | { do: "end"; end: ReleaseEnd };
 
 /** What came of a release. */
 export type ReleaseEnd =
   /** What was asked for is live, and does what it should. */
   | { is: "good" }
+  /** It failed on the staging network, and was never live. */
+  | { is: "held back"; wrong: string[]; live: number }
   /** It is live, and does not do what it should. `isNew` where this is its release, and not a later run. */
   | { is: "failing"; wrong: string[]; isNew: boolean; before: number | undefined }
   /** It was live, failed, and the version `to` is live again. Nothing is wrong by this run when that was an earlier one. */
@@ -46,7 +57,7 @@ export type ReleaseEnd =
  * The one next thing to do in a release. Each step is written at Fastly before it counts: a mark says what is going to be
  * done, so that whoever is interrupted is followed by a run that goes on, or back.
  */
-export function nextStep(facts: Facts, { goesBack }: ReleaseRules): Step {
+export function nextStep(facts: Facts, rules: ReleaseRules): Step {
   const { version, active, activated, results } = facts;
   const mark = markIn(facts, version);
   const unfinished = active === undefined || active === version ? undefined : markIn(facts, active);
@@ -59,10 +70,12 @@ export function nextStep(facts: Facts, { goesBack }: ReleaseRules): Step {
       : { do: "mark", mark: { version, state: "taken back", other: mark.other } };
   }
   if (active === version) {
-    return ofLive(mark, facts, goesBack);
+    return ofLive(mark, facts, rules);
   }
   if (mark?.state === "taken back") {
-    return { do: "end", end: { is: "taken back", wrong: results.live, to: active } };
+    const found = [results.live, results.watch].filter((each) => each !== undefined);
+    const wrong = found.length === 0 ? undefined : found.flat();
+    return { do: "end", end: { is: "taken back", wrong, to: active } };
   }
   const wasLive = mark === undefined && activated.includes(version);
   if (mark?.state === "verified" || wasLive) {
@@ -71,20 +84,46 @@ export function nextStep(facts: Facts, { goesBack }: ReleaseRules): Step {
   if (mark === undefined) {
     return { do: "mark", mark: { version, state: "prepared" } };
   }
+  if (rules.isStaged && active !== undefined) {
+    const staging = ofStaged(facts, active);
+    if (staging !== undefined) {
+      return staging;
+    }
+  }
   const serving = lastGood(facts);
   return mark.state === "on trial" && mark.other === serving
     ? { do: "activate", version }
     : { do: "mark", mark: { version, state: "on trial", other: serving } };
 }
 
+/** What is left to do before the version may go live; the first one of a service has nothing to be staged beside. */
+function ofStaged({ version, staged, results }: Facts, active: number): Step | undefined {
+  if (staged !== version) {
+    return { do: "stage", version };
+  }
+  if (results.staging === undefined) {
+    return { do: "check", where: "staging" };
+  }
+  return results.staging.length === 0
+    ? undefined
+    : { do: "end", end: { is: "held back", wrong: results.staging, live: active } };
+}
+
 /** The version serves requests: whether it may go on to. Who activated another version by hand has decided that. */
-function ofLive(mark: ReleaseMark | undefined, { version, results }: Facts, goesBack: boolean): Step {
+function ofLive(
+  mark: ReleaseMark | undefined,
+  { version, results }: Facts,
+  { goesBack, isWatched }: ReleaseRules,
+): Step {
   const isOnTrial = mark?.state === "on trial";
   const before = isOnTrial ? mark.other : undefined;
   if (results.live === undefined) {
-    return { do: "check live" };
+    return { do: "check", where: "live" };
   }
-  const wrong = results.live;
+  if (isOnTrial && isWatched && results.live.length === 0 && results.watch === undefined) {
+    return { do: "check", where: "watch" };
+  }
+  const wrong = [...results.live, ...(results.watch ?? [])];
   if (wrong.length > 0) {
     return goesBack && before !== undefined
       ? { do: "mark", mark: { version, state: "going back", other: before } }

@@ -1,13 +1,15 @@
 import type { ReleaseMark } from "../fastly/versionMark";
-import { type Facts, nextStep, type ReleaseEnd, type ReleaseRules } from "./nextStep";
+import { type Facts, nextStep, type ReleaseEnd, type ReleaseRules, type Results } from "./nextStep";
 
 /** What a release does to the world. Each is done when its promise is. */
 export interface ReleaseActs {
   /** Writes the mark in front of the comment of its version; gives the comment that the version then has. */
   mark(mark: ReleaseMark, comment: string): Promise<string>;
   activate(version: number): Promise<void>;
-  /** What is wrong with what serves requests. */
-  checkLive(): Promise<string[]>;
+  /** Puts a version on the staging network. */
+  stage(version: number): Promise<void>;
+  /** What is wrong there. */
+  check(where: keyof Results): Promise<string[]>;
 }
 
 /**
@@ -27,8 +29,11 @@ export async function release(facts: Facts, rules: ReleaseRules, acts: ReleaseAc
     } else if (step.do === "activate") {
       await acts.activate(step.version);
       facts.active = step.version;
+    } else if (step.do === "stage") {
+      await acts.stage(step.version);
+      facts.staged = step.version;
     } else {
-      facts.results.live = await acts.checkLive();
+      facts.results[step.where] = await acts.check(step.where);
     }
   }
 }

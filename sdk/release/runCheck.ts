@@ -7,6 +7,8 @@ import { wrongWith } from "./expectations";
 export interface CheckPlace {
   /** The address of the service. */
   url: string;
+  /** Where to connect to in place of the name in the URL. */
+  connectTo?: string;
   /** Until when, by `now`, an answer does not count. */
   settledAt: number;
 }
@@ -55,11 +57,11 @@ export async function runCheck(check: ReleaseCheck, place: CheckPlace, tools: Ch
   }
 }
 
-async function tryOnce(check: ReleaseCheck, { url }: CheckPlace, tools: CheckTools, timeoutMs: number) {
+async function tryOnce(check: ReleaseCheck, { url, connectTo }: CheckPlace, tools: CheckTools, timeoutMs: number) {
   if (check.command !== undefined) {
     return tools.run(check.command, timeoutMs);
   }
   const { path = "/", method } = check;
   const headers = await tools.headersOf(check);
-  return wrongWith(check, await tools.ask({ url: new URL(path, url).href, method, headers, timeoutMs }));
+  return wrongWith(check, await tools.ask({ url: new URL(path, url).href, method, headers, connectTo, timeoutMs }));
 }

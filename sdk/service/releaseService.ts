@@ -6,17 +6,18 @@ import { evenProtected } from "../errors/protection";
 import { clientOf } from "../fastly/credentials";
 import { localApi } from "../fastly/localApi";
 import { lookUpService, updateService } from "../fastly/service";
-import { activateVersion, commentVersion } from "../fastly/version";
+import { readStatistics } from "../fastly/statistics";
+import { activateVersion, commentVersion, readStagingAddresses, stageVersion } from "../fastly/version";
 import { withMark } from "../fastly/versionMark";
-import { request } from "../live/request";
 import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
 import { isDeploying } from "../pulumi/operation";
 import { releaseError } from "../release/errors";
 import type { Facts } from "../release/nextStep";
-import { release } from "../release/release";
-import { type Checked, type CheckTools, runCheck } from "../release/runCheck";
-import { runCommand } from "./releaseCommand";
+import { type ReleaseActs, release } from "../release/release";
+import { makeChecks } from "./releaseChecks";
+import { statisticsClient } from "./releaseNeeds";
+import { statisticsWatch } from "./releaseWatch";
 import type { DeclaredService } from "./verifyDeployment";
 
 /** What a release is about, once the version is prepared and everything beside it is written. */
@@ -70,8 +71,8 @@ export function releaseService(
 }
 
 async function carryOut(deployment: Deployment, prepared: Prepared): Promise<void> {
-  const { release: plan, credentials, component } = deployment;
-  const { id, version, baseUrl } = prepared;
+  const { release: plan, credentials, component, project } = deployment;
+  const { id, version, url, baseUrl } = prepared;
   const client = await clientOf(credentials);
   const found = await lookUpService(client, id);
   if (plan === undefined || found.state !== "exists") {
@@ -81,34 +82,62 @@ async function carryOut(deployment: Deployment, prepared: Prepared): Promise<voi
   const facts: Facts = {
     version,
     active: service.activeVersion,
+    staged: service.stagedVersion,
     commentOf: new Map(service.commentOf),
     activated: service.activated,
     results: {},
   };
   const tell = (line: string) => pulumi.log.info(line, component);
+  const statistics = plan.watch && (await statisticsClient(credentials));
+  const watch = plan.watch && statistics && statisticsWatch(plan.watch, () => readStatistics(statistics, id), tell);
   const settleSeconds = plan.settleSeconds ?? (localApi(baseUrl) === undefined ? 10 : 1);
-  let activatedAt: number | undefined;
-  const acts = {
-    mark: async (mark: Parameters<typeof withMark>[0], comment: string) => {
+  let settledAt = 0;
+  const settleFromNow = () => {
+    settledAt = performance.now() + settleSeconds * 1_000;
+  };
+  const checked = { id, version, url, directory: project.directory };
+  const acts: ReleaseActs = {
+    async mark(mark, comment) {
       const marked = withMark(mark, comment);
       await commentVersion(client, id, mark.version, marked);
       return marked;
     },
-    activate: async (wanted: number) => {
+    async stage(wanted) {
+      await stageVersion(client, id, wanted);
+      settleFromNow();
+      await tell(`Version ${wanted} is on the staging network.`);
+    },
+    async activate(wanted) {
       if (wanted === version) {
+        await watch?.begin();
         await describeService(prepared, service, (form) => updateService(client, id, form));
       }
       await activateVersion(client, id, wanted);
-      activatedAt = performance.now();
+      settleFromNow();
       await tell(wanted === version ? `Version ${wanted} is live.` : `Version ${wanted} is live again.`);
     },
-    checkLive: async () => {
-      const settledAt = activatedAt === undefined ? 0 : activatedAt + settleSeconds * 1_000;
-      return checkAll(deployment, prepared, { url: prepared.url, settledAt }, tell);
+    async check(where) {
+      if (where === "watch") {
+        return (await watch?.watch()) ?? [];
+      }
+      if (where === "live") {
+        return makeChecks(plan.checks, { ...checked, settledAt, phase: "live" }, tell);
+      }
+      const addresses = await readStagingAddresses(client, id, version);
+      const connectTo = addresses.get(hostOf(url)) ?? [...addresses.values()][0];
+      if (connectTo === undefined) {
+        throw releaseError("release-without-staging", { id, reason: "it has no staging address" });
+      }
+      return makeChecks(plan.staging ?? [], { ...checked, settledAt, connectTo, phase: "staging" }, tell);
     },
   };
+  const rules = {
+    goesBack: plan.goesBack,
+    isStaged: plan.staging !== undefined,
+    isWatched: plan.watch !== undefined,
+  };
   try {
-    const end = await release(facts, plan, acts);
+    const end = await release(facts, rules, acts);
     const refused = await refusal(CHECKS.afterRelease, { id, version, end }, () => {});
     if (refused !== undefined) {
       throw refused;
@@ -122,6 +151,11 @@ async function carryOut(deployment: Deployment, prepared: Prepared): Promise<voi
   }
 }
 
+/** The domain in the address of a service: below `localhost` with an API of this machine. */
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/\.localhost$/, "");
+}
+
 /** Provider 11 leaves name and comment of a service as they are when it does not activate. */
 async function describeService(
   { name, comment }: Prepared,
@@ -132,40 +166,4 @@ async function describeService(
   if (wanted.name !== service.name || wanted.comment !== service.comment) {
     await write(wanted);
   }
-}
-
-/** All checks are made, also after one that fails: who mends the program needs to know of all. */
-async function checkAll(
-  { release: plan, project }: Deployment,
-  { id, version }: Prepared,
-  place: { url: string; settledAt: number },
-  tell: (line: string) => Promise<void>,
-): Promise<string[]> {
-  const checks = plan?.checks ?? [];
-  const tools: CheckTools = {
-    ask: request,
-    run: (command, timeoutMs) =>
-      runCommand(command, project.directory, timeoutMs, {
-        RELEASE_URL: place.url,
-        RELEASE_SERVICE_ID: id,
-        RELEASE_VERSION: String(version),
-        RELEASE_PHASE: "live",
-      }),
-    headersOf: async ({ requestHeaders = {} }) => {
-      const output = pulumi.output(requestHeaders) as unknown as { promise(): Promise<Record<string, string>> };
-      return output.promise();
-    },
-    now: () => performance.now(),
-  };
-  const results = await Promise.all(checks.map((check) => runCheck(check, place, tools)));
-  const wrong: string[] = [];
-  for (const [index, check] of checks.entries()) {
-    const { wrong: found, tries, milliseconds } = results[index] as Checked;
-    const took = `after ${tries === 1 ? "1 try" : `${tries} tries`}, ${Math.round(milliseconds)} ms`;
-    await tell(`Check ${index + 1} of ${checks.length}, ${check.name}: ${found ?? "passed"} (${took})`);
-    if (found !== undefined) {
-      wrong.push(`${check.name} ${found}`);
-    }
-  }
-  return wrong;
 }

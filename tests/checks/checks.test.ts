@@ -7,7 +7,7 @@ import type { MadeDomains, NewDomain } from "../../sdk/checks/domains";
 import type { StoresBefore } from "../../sdk/checks/lostStores";
 import type { NewService } from "../../sdk/checks/newService";
 import type { Reading } from "../../sdk/checks/reading";
-import type { Released } from "../../sdk/checks/release";
+import type { Released, ReleaseNeeds } from "../../sdk/checks/release";
 import type { NewStore } from "../../sdk/checks/stores";
 import { CHECKS } from "../../sdk/checks/table";
 import type { Update } from "../../sdk/checks/update";
@@ -46,6 +46,10 @@ function reading(given: object = {}): Reading {
   const args = { directory: "./app" };
   const place = { name: "edge", parents: [] };
   return { name: "edge", place, args, given: args, project: project(), hasTwin: false, ...given } as never;
+}
+
+function needs(plan: object, why: { staging?: string; statistics?: string } = {}): ReleaseNeeds {
+  return { id: ID, plan, whyNotStaged: async () => why.staging, whyNotWatched: async () => why.statistics } as never;
 }
 
 function released(end: ReleaseEnd): Released {
@@ -671,6 +675,20 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [deployed({ clonedVersion: 2 }, { services: { [ID]: { stagedVersion: 2 } } }, true), undefined],
     [deployed({ clonedVersion: 2 }), undefined],
     [deployed({}, {}, true), undefined],
+  ],
+  "release-without-staging": [
+    [needs({}, { staging: "no" }), undefined],
+    [needs({ staging: [] }), undefined],
+    [needs({ staging: [] }, { staging: "it has no staging address" }), "no staging address"],
+  ],
+  "release-without-statistics": [
+    [needs({}, { statistics: "no" }), undefined],
+    [needs({ watch: {} }), undefined],
+    [needs({ watch: {} }, { statistics: "403" }), "cannot be read: 403"],
+  ],
+  "release-held-back": [
+    [released({ is: "good" }), undefined],
+    [released({ is: "held back", wrong: ["it fails"], live: 1 }), "version 1 is live as before"],
   ],
   "release-taken-back": [
     [released({ is: "good" }), undefined],

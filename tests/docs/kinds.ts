@@ -73,6 +73,11 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
     run: ({ place }) => assert.match(place, /^docs\/guide\/from-(fastly-cli|pulumi-fastly)\.md:/),
   },
   {
+    is: "a program whose release asks the service, which answers in tests/endToEnd/release.test.ts",
+    fits: ({ language, text }) => language === "ts" && text.includes("release: {"),
+    run: async ({ text }) => assert.deepEqual((await runProgram(text, { operation: "preview" })).errors, []),
+  },
+  {
     is: "a program that deploys",
     fits: ({ language, text }) => language === "ts" && text.includes("new ComputeService("),
     run: async ({ text }) => {

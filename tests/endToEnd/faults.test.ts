@@ -36,6 +36,8 @@ const PROGRAM = program(`,
   backends: { api: { healthcheck: { path: "/" + value } } },
   secretStores: { keys: { entries: { TOKEN: value } } },
   products: { fanout: value === "new" }`);
+/** By way of the staging network, with a check that needs no answer of the service. */
+const RELEASE = '{ settleSeconds: 0, checks: [{ command: "true" }], before: {}, after: { seconds: 0 } }';
 const FILES = { "app/fastly.toml": BEFORE, "app/bin/main.wasm": TINY_WASM };
 
 async function succeed(run: Promise<{ ok: boolean; text: string }>): Promise<void> {
@@ -132,6 +134,16 @@ const SCENARIOS: Scenario[] = [
     operation: "up",
     begin: () =>
       Snapshot.take(FILES, PROGRAM, async (test) => {
+        await succeed(test.show("up"));
+        change(test);
+      }),
+    check: converge,
+  },
+  {
+    title: "a guarded release",
+    operation: "up",
+    begin: () =>
+      Snapshot.take(FILES, PROGRAM.replace('"./app"', `"./app", release: ${RELEASE}`), async (test) => {
         await succeed(test.show("up"));
         change(test);
       }),

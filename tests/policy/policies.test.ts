@@ -59,6 +59,7 @@ new ComputeService("edge", {
   domains: ["www.example.com"],
   generatedDomain: false,
   forceDestroy: false,
+  release: {},
   logEndpoints: { access: { https: { url: "https://logs.example.com/ingest", processingRegion: "eu" } } },
 }, { protect: true });
 `;
@@ -100,7 +101,7 @@ new ComputeService("edge", {
 });
 new ComputeService("quiet", {
   directory: "./quiet", serviceName: "quiet", forceDestroy: false, generatedDomain: false, domains: ["q.example.com"],
-  kvStores: shared,
+  kvStores: shared, release: { onFailure: "keep" },
 }, { protect: true });
 new fastly.ServiceCompute("bare", {
   name: "bare", domains: [{ name: "bare.example.com" }], package: { filename: "./quiet/bin/main.wasm" },
@@ -180,9 +181,12 @@ describe("the policies of the package, run by a pack", function () {
         'paid-products (edge-fanout): The product "fanout" is enabled.',
         'paid-products (edge-websockets): The product "websockets" is enabled in the stack "prod".',
         'protection (edge): The service "edge" is not protected.',
+        'release-required (edge): The service "edge" is released without [release].',
+        'release-required (quiet): The service "quiet" keeps a version that fails.',
         'required-log-endpoints (edge): The service "edge" has no log endpoint "https".',
         'required-log-endpoints (quiet): The service "quiet" has no log endpoint.',
         'stores-not-shared (quiet): The services "edge" and "quiet" share the store "0123456789abcdefghijkl".',
+        'verify-required (edge): Nobody asks whether the service "edge" answers.',
       ],
     );
     assert.deepEqual(found(events, "advisory"), []);

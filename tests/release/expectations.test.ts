@@ -35,6 +35,28 @@ describe("what is wrong with an answer", () => {
 });
 
 describe("the arguments of a release", () => {
+  it("have limits, and no canary, for which the reason is told", () => {
+    const [problem, ...others] = releaseProblems({
+      canary: true,
+      settleSeconds: -1,
+      after: { seconds: 90_000, maxErrorPercent: 101, minRatePercent: -1, maxMilliseconds: -1, minRequests: -1 },
+      before: { checks: [{ path: "x" }] },
+    });
+    assert.match(problem?.why ?? "", /^cannot be, as Fastly serves one version of a service to all/);
+    assert.deepEqual(
+      others.map(({ path }) => path),
+      [
+        "release.settleSeconds",
+        "release.after.seconds",
+        "release.after.maxErrorPercent",
+        "release.after.minRatePercent",
+        "release.after.maxMilliseconds",
+        "release.after.minRequests",
+        "release.before.checks[0].path",
+      ],
+    );
+  });
+
   const cases: [ReleaseCheckArgs, string | undefined][] = [
     [{ path: "/health?deep=1", method: "HEAD", status: 204, json: { "": "x" }, timeoutSeconds: 0 }, undefined],
     [{ command: "npm test" }, undefined],

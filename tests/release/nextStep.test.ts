@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { withMark } from "../../sdk/fastly/versionMark";
-import type { Facts, ReleaseEnd } from "../../sdk/release/nextStep";
+import type { Facts, ReleaseEnd, ReleaseRules } from "../../sdk/release/nextStep";
 import { release } from "../../sdk/release/release";
 
 /** A run that was killed. */
@@ -9,9 +9,14 @@ class Killed extends Error {}
 /** What there is at Fastly, and which of the versions do what they should. */
 interface World {
   active: number | undefined;
+  staged?: number;
   comments: Map<number, string>;
   activated: number[];
   good: Set<number>;
+  /** Which of them fail on the staging network. */
+  badOnStaging?: Set<number>;
+  /** Which of them have bad statistics. */
+  badStatistics?: Set<number>;
   /** What was live at any time. */
   history: (number | undefined)[];
 }
@@ -40,7 +45,7 @@ function prepare(at: World, version: number): void {
  *
  * @param kill before which act the run is killed, or after which of them; a negative number counts those after.
  */
-async function run(at: World, version: number, goesBack = true, kill?: number): Promise<ReleaseEnd> {
+async function run(at: World, version: number, rules: Partial<ReleaseRules> = {}, kill?: number): Promise<ReleaseEnd> {
   prepare(at, version);
   let acts = 0;
   const act = <T>(effect: () => T) => {
@@ -57,13 +62,14 @@ async function run(at: World, version: number, goesBack = true, kill?: number): 
   const facts: Facts = {
     version,
     active: at.active,
+    staged: at.staged,
     commentOf: new Map(at.comments),
     activated: at.activated,
     results: {},
   };
   return release(
     facts,
-    { goesBack },
+    { goesBack: true, isStaged: false, isWatched: false, ...rules },
     {
       mark: async (mark, comment) =>
         act(() => {
@@ -77,10 +83,25 @@ async function run(at: World, version: number, goesBack = true, kill?: number): 
           at.activated.push(wanted);
           at.history.push(wanted);
         }),
-      checkLive: async () => act(() => (at.good.has(at.active ?? 0) ? [] : ["it fails"])),
+      stage: async (wanted) =>
+        act(() => {
+          at.staged = wanted;
+        }),
+      check: async (where) =>
+        act(() => {
+          const isBad = {
+            live: !at.good.has(at.active ?? 0),
+            staging: at.badOnStaging?.has(at.staged ?? 0),
+            watch: at.badStatistics?.has(at.active ?? 0),
+          }[where];
+          return isBad ? ["it fails"] : [];
+        }),
     },
   );
 }
+
+/** All that a release can do. */
+const RULES: Partial<ReleaseRules> = { isStaged: true, isWatched: true };
 
 describe("the steps of a release", () => {
   it("make a good version live, and leave it so", async () => {
@@ -101,8 +122,18 @@ describe("the steps of a release", () => {
 
   it("keep a bad version where that was asked for, or nothing served before, and say so in every run", async () => {
     const kept = world([1]);
-    assert.deepEqual(await run(kept, 2, false), { is: "failing", wrong: ["it fails"], isNew: true, before: 1 });
-    assert.deepEqual(await run(kept, 2, false), { is: "failing", wrong: ["it fails"], isNew: true, before: 1 });
+    assert.deepEqual(await run(kept, 2, { goesBack: false }), {
+      is: "failing",
+      wrong: ["it fails"],
+      isNew: true,
+      before: 1,
+    });
+    assert.deepEqual(await run(kept, 2, { goesBack: false }), {
+      is: "failing",
+      wrong: ["it fails"],
+      isNew: true,
+      before: 1,
+    });
     const first = world([], "nothing");
     assert.deepEqual(await run(first, 1), { is: "failing", wrong: ["it fails"], isNew: true, before: undefined });
     assert.deepEqual([kept.active, first.active], [2, 1]);
@@ -110,7 +141,7 @@ describe("the steps of a release", () => {
 
   it("go back from a mended version that fails to the last one that was right", async () => {
     const at = world([1]);
-    await run(at, 2, false);
+    await run(at, 2, { goesBack: false });
     assert.deepEqual(await run(at, 3), { is: "taken back", wrong: ["it fails"], to: 1 });
   });
 
@@ -143,7 +174,35 @@ describe("the steps of a release", () => {
     assert.deepEqual(await run(at, 2), { is: "good" });
   });
 
-  const MOST_ACTS = 9;
+  it("hold back what fails on the staging network, and try it again there", async () => {
+    const at = world([1, 2]);
+    at.badOnStaging = new Set([2]);
+    for (let time = 0; time < 2; time++) {
+      assert.deepEqual(await run(at, 2, { isStaged: true }), { is: "held back", wrong: ["it fails"], live: 1 });
+    }
+    assert.deepEqual([at.history, at.staged], [[1], 2]);
+    at.badOnStaging.clear();
+    assert.deepEqual(await run(at, 2, { isStaged: true }), { is: "good" });
+  });
+
+  it("stage nothing beside a service that nobody is served by", async () => {
+    const at = world([1], "nothing");
+    at.badOnStaging = new Set([1]);
+    assert.deepEqual(await run(at, 1, { isStaged: true }), { is: "good" });
+    assert.equal(at.staged, undefined);
+  });
+
+  it("take back what has bad statistics, and watch nothing on a later run", async () => {
+    const at = world([1, 2, 3]);
+    at.badStatistics = new Set([2, 3]);
+    assert.deepEqual(await run(at, 2, { isWatched: true }), { is: "taken back", wrong: ["it fails"], to: 1 });
+    at.badStatistics.clear();
+    assert.deepEqual(await run(at, 3, { isWatched: true }), { is: "good" });
+    at.badStatistics.add(3);
+    assert.deepEqual(await run(at, 3, { isWatched: true }), { is: "good" });
+  });
+
+  const MOST_ACTS = 12;
   for (const [title, good, next] of [
     ["a good version", [1, 2], 2],
     ["a bad version", [1], 2],
@@ -155,18 +214,18 @@ describe("the steps of a release", () => {
       let killed = 0;
       for (let kill = -MOST_ACTS; kill <= MOST_ACTS; kill++) {
         const at = world(good);
-        const died = await run(at, 2, true, kill).then(
+        const died = await run(at, 2, RULES, kill).then(
           () => false,
           (error: unknown) => error instanceof Killed,
         );
         killed += Number(died);
-        const end = await run(at, next);
+        const end = await run(at, next, RULES);
         const isGood = good.includes(next);
         assert.equal(end.is, isGood ? "good" : "taken back", `kill ${kill}`);
         assert.equal(at.active, isGood ? next : good.includes(2) ? 2 : 1, `kill ${kill}: ${at.history}`);
         // What failed is not tried a second time.
         assert.ok(died || at.history.filter((version) => version === 2).length <= 1, `kill ${kill}: ${at.history}`);
-        assert.equal((await run(at, next)).is, isGood ? "good" : "taken back");
+        assert.equal((await run(at, next, RULES)).is, isGood ? "good" : "taken back");
       }
       assert.ok(killed >= 8, `${killed} kills`);
     });

@@ -3,7 +3,7 @@ import { AsyncResource } from "node:async_hooks";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { removeFromState } from "../../local/engine/stateDelete";
-import { type EdgeOptions, LocalFastly, type RunOptions, type RunResult, type Stack } from "../../local/index";
+import { LocalFastly, type LocalFastlyOptions, type RunOptions, type RunResult, type Stack } from "../../local/index";
 import { deleteFromPulumiState } from "../../local/pulumi";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
@@ -71,14 +71,14 @@ const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
  * Stop its `fastly` afterwards.
  *
  * @param engine by default the embedded one, or what `TEST_ENGINE` says.
- * @param edge serves nothing by default.
+ * @param options by default it serves nothing.
  */
 export async function inlineStack(
   manifest = MANIFEST,
   engine?: Engine,
-  edge: EdgeOptions | false = false,
+  options: LocalFastlyOptions = {},
 ): Promise<InlineStack> {
-  const fastly = await LocalFastly.start({ edge });
+  const fastly = await LocalFastly.start({ edge: false, ...options });
   return open(fastly, makeProject({ "fastly.toml": manifest, "bin/main.wasm": TINY_WASM }), {}, engine);
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { LocalFastlyOptions } from "../../local/index";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import type { Engine } from "./engines";
 import { fakeViceroy, type Program, programWasm } from "./fakeViceroy";
@@ -18,12 +19,17 @@ export interface ReleaseStack extends InlineStack {
 
 const FAST: ComputeServiceArgs["release"] = { settleSeconds: 1, checks: [{ path: "/", timeoutSeconds: 1 }] };
 
-/** @param release besides what makes tests fast. */
+/**
+ * @param release besides what makes tests fast.
+ * @param account what the account at the local Fastly has.
+ */
 export async function releaseStack(
   release: ComputeServiceArgs["release"] = {},
+  account?: LocalFastlyOptions["account"],
   engine?: Engine,
 ): Promise<ReleaseStack> {
-  const test = await inlineStack(undefined, engine, { viceroy: fakeViceroy(), log: () => {} });
+  const edge = { viceroy: fakeViceroy(), log: () => {} };
+  const test = await inlineStack(undefined, engine, { edge, account });
   const program = (given: Program) => writeFileSync(join(test.directory, "bin/main.wasm"), programWasm(given));
   program({ "*": { body: "one" } });
   test.declare({ domains: ["shop.example.com"], generatedDomain: false, release: { ...FAST, ...release } });

@@ -27,13 +27,10 @@ const domains: VersionedKind<Domain> = {
   view: (domain, service, version) => ({ ...domain, ...belonging(service, version) }),
 };
 
-/** The address of every domain on the staging network, which there is none of here. */
-const STAGING_IP = "167.82.81.194";
-
 export const domainRoutes = [
   route("GET", "/service/:service/version/:version/domain", ({ params, query }, store) => {
     const { service, version } = store.version(params);
-    const extra = query.get("include") === "staging_ips" ? { staging_ip: STAGING_IP } : {};
+    const extra = query.get("include") === "staging_ips" ? { staging_ip: store.stagingAddress } : {};
     return ok(version.domains.map((domain) => ({ ...(domains.view(domain, service, version) as object), ...extra })));
   }),
   ...versionedRoutes(domains),

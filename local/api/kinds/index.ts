@@ -20,6 +20,7 @@ import { purgeRoutes } from "./purge";
 import { resourceLinkRoutes } from "./resource-links";
 import { secretStoreRoutes } from "./secret-stores";
 import { serviceRoutes } from "./services";
+import { statisticsRoutes } from "./statistics";
 import { tlsRoutes } from "./tls";
 import { unmodelledRoutes } from "./unmodelled";
 import { versionRoutes } from "./versions";
@@ -48,6 +49,7 @@ export const routes: Route[] = [
   ...ipRoutes,
   ...tlsRoutes,
   ...accountRoutes,
+  ...statisticsRoutes,
   ...unmodelledRoutes,
   ...pageRoutes,
 ];

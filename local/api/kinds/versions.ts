@@ -90,6 +90,7 @@ export const versionRoutes = [
     return ok(versionView(service, version));
   }),
   route("PUT", `${base}/:version/activate/staging`, ({ params }, store) => {
+    store.account.refuseStaging();
     const { service, version } = store.version(params);
     refuseInvalid(service, version, store);
     for (const other of service.versions) {

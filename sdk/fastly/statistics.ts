@@ -1,0 +1,35 @@
+import { readObject } from "./answers";
+import type { FastlyClient } from "./client";
+
+/** What one second of a service's requests was like. */
+export interface SecondOfRequests {
+  /** Seconds since 1970. */
+  recorded: number;
+  requests: number;
+  /** Answers of 500 and above. */
+  errors: number;
+  /** Of all of them together. */
+  milliseconds: number;
+}
+
+/** Where Fastly has the real-time statistics of an API: at Fastly a host of their own. */
+export function statisticsUrl(baseUrl: string): string {
+  return baseUrl.replace(/^https:\/\/api\.fastly\.com\/?$/, "https://rt.fastly.com");
+}
+
+/** The last two minutes, the newest last, as far as Fastly has put them together. */
+export async function readStatistics(client: FastlyClient, id: string): Promise<SecondOfRequests[]> {
+  type Answer = { Data?: { recorded?: unknown; aggregated?: Record<string, unknown> | null }[] | null };
+  const { Data } = await readObject<Answer>(client, `/v1/channel/${encodeURIComponent(id)}/ts/h`, { Data: "list?" });
+  return (Data ?? []).map(({ recorded, aggregated }) => ({
+    recorded: Number(recorded),
+    requests: count(aggregated, "compute_requests", "requests"),
+    errors: count(aggregated, "compute_resp_status_5xx", "status_5xx"),
+    milliseconds: count(aggregated, "compute_request_time_ms"),
+  }));
+}
+
+/** The first of these fields that is there. A second without requests has none. */
+function count(fields: Record<string, unknown> | null | undefined, ...names: string[]): number {
+  return Number(names.map((name) => fields?.[name]).find((value) => value !== undefined) ?? 0) || 0;
+}

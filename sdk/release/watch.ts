@@ -1,0 +1,74 @@
+import type { SecondOfRequests } from "../fastly/statistics";
+import type { ReleasePlan } from "../plan/releasePlan";
+
+type Limits = NonNullable<ReleasePlan["watch"]>;
+
+/** The requests of a time. */
+interface Total {
+  seconds: number;
+  requests: number;
+  errors: number;
+  milliseconds: number;
+}
+
+function totalOf(seconds: SecondOfRequests[]): Total {
+  const sum = (of: (second: SecondOfRequests) => number) => seconds.reduce((total, second) => total + of(second), 0);
+  return {
+    seconds: seconds.length,
+    requests: sum(({ requests }) => requests),
+    errors: sum(({ errors }) => errors),
+    milliseconds: sum(({ milliseconds }) => milliseconds),
+  };
+}
+
+/**
+ * What is wrong with the statistics of a version.
+ *
+ * @param before the seconds before it went live; undefined when they are not known.
+ * @param since those since then.
+ * @param isOver whether the time is over: a rate says nothing before that.
+ */
+export function wrongStatistics(
+  limits: Limits,
+  before: SecondOfRequests[] | undefined,
+  since: SecondOfRequests[],
+  isOver: boolean,
+): string[] {
+  const now = totalOf(since);
+  const wrong: string[] = [];
+  if (now.requests >= limits.minRequests) {
+    const percent = (100 * now.errors) / now.requests;
+    if (percent > limits.maxErrorPercent) {
+      wrong.push(
+        `${rounded(percent)} % of ${now.requests} answers are errors of 500 and above, and ${limits.maxErrorPercent} % may be`,
+      );
+    }
+    const average = now.milliseconds / now.requests;
+    if (limits.maxMilliseconds !== undefined && average > limits.maxMilliseconds) {
+      wrong.push(`an answer takes ${rounded(average)} ms on average, and may take ${limits.maxMilliseconds}`);
+    }
+  }
+  const earlier = before && totalOf(before);
+  if (isOver && limits.minRatePercent !== undefined && earlier !== undefined && earlier.requests > 0) {
+    const [was, is] = [earlier, now].map(({ requests, seconds }) => requests / Math.max(1, seconds)) as [
+      number,
+      number,
+    ];
+    if ((100 * is) / was < limits.minRatePercent) {
+      wrong.push(
+        `${rounded(is)} requests come in a second after ${rounded(was)} before, and ${limits.minRatePercent} % have to`,
+      );
+    }
+  }
+  return wrong;
+}
+
+/** What was seen, in words. */
+export function seenStatistics(since: SecondOfRequests[]): string {
+  const { requests, errors, seconds } = totalOf(since);
+  return `${requests} requests in ${seconds} seconds, ${errors} of them answered by 500 or above`;
+}
+
+function rounded(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}

@@ -1,0 +1,55 @@
+import * as pulumi from "@pulumi/pulumi";
+import { request } from "../live/request";
+import type { ReleaseCheck } from "../plan/releasePlan";
+import { type Checked, type CheckPlace, type CheckTools, runCheck } from "../release/runCheck";
+import { runCommand } from "./releaseCommand";
+
+/** What checks are made of, and where. */
+export interface CheckedVersion extends CheckPlace {
+  id: string;
+  version: number;
+  phase: "staging" | "live";
+  /** Where commands run. */
+  directory: string;
+}
+
+/**
+ * All checks are made, also after one that fails: who mends the program needs to know of all.
+ *
+ * @param tell is given the outcome of each.
+ * @returns what is wrong.
+ */
+export async function makeChecks(
+  checks: ReleaseCheck[],
+  { id, version, phase, directory, ...place }: CheckedVersion,
+  tell: (line: string) => Promise<void>,
+): Promise<string[]> {
+  const tools: CheckTools = {
+    ask: request,
+    run: (command, timeoutMs) =>
+      runCommand(command, directory, timeoutMs, {
+        RELEASE_URL: place.url,
+        RELEASE_SERVICE_ID: id,
+        RELEASE_VERSION: String(version),
+        RELEASE_PHASE: phase,
+        ...(place.connectTo !== undefined && { RELEASE_ADDRESS: place.connectTo }),
+      }),
+    headersOf: async ({ requestHeaders = {} }) => {
+      const output = pulumi.output(requestHeaders) as unknown as { promise(): Promise<Record<string, string>> };
+      return output.promise();
+    },
+    now: () => performance.now(),
+  };
+  const results = await Promise.all(checks.map((check) => runCheck(check, place, tools)));
+  const wrong: string[] = [];
+  const where = phase === "staging" ? "on the staging network" : "live";
+  for (const [index, check] of checks.entries()) {
+    const { wrong: found, tries, milliseconds } = results[index] as Checked;
+    const took = `${tries === 1 ? "1 try" : `${tries} tries`}, ${Math.round(milliseconds)} ms`;
+    await tell(`Check ${index + 1} of ${checks.length} ${where}, ${check.name}: ${found ?? "passed"} (${took})`);
+    if (found !== undefined) {
+      wrong.push(`${check.name} ${found}`);
+    }
+  }
+  return wrong;
+}

@@ -1,0 +1,67 @@
+import * as pulumi from "@pulumi/pulumi";
+import { refusal } from "../checks/check";
+import { CHECKS } from "../checks/table";
+import { ComputeError } from "../errors";
+import { fastlyClient } from "../fastly/client";
+import { type Credentials, clientOf } from "../fastly/credentials";
+import { readStatistics, statisticsUrl } from "../fastly/statistics";
+import { readStagingAddresses } from "../fastly/version";
+import { liveWith } from "../live/liveService";
+import { presumedId } from "../live/presumed";
+import type { Deployment } from "../plan/deployment";
+import { failUnder } from "../pulumi/failure";
+import { isMocked } from "../pulumi/mocks";
+import { operation } from "../pulumi/operation";
+
+/**
+ * Passes when Fastly has for this service what the release needs, in a preview too: nothing is made before that. Of a
+ * service that is not there yet, or that Fastly says nothing of, nothing can be known.
+ */
+export async function releaseNeeds(deployment: Deployment): Promise<true> {
+  const { release: plan, credentials, component } = deployment;
+  const isAsked = plan?.staging !== undefined || plan?.watch !== undefined;
+  if (plan === undefined || !isAsked || isMocked() || operation() !== "deploy") {
+    return true;
+  }
+  const live = liveWith(credentials);
+  const id = await presumedId(deployment, live).catch(() => undefined);
+  const service =
+    id === undefined
+      ? undefined
+      : await live
+          .service(id)
+          .details()
+          .catch(() => undefined);
+  const active = service?.activeVersion;
+  if (id === undefined || active === undefined) {
+    return true;
+  }
+  const reasonOf = (error: unknown) => (error instanceof ComputeError ? error.problem : String(error));
+  const refused = await refusal(
+    CHECKS.beforeRelease,
+    {
+      id,
+      plan,
+      whyNotStaged: async () => {
+        const client = await clientOf(credentials);
+        return readStagingAddresses(client, id, active).then(
+          (found) => (found.size === 0 ? "it has no staging address" : undefined),
+          reasonOf,
+        );
+      },
+      whyNotWatched: async () => {
+        const client = await statisticsClient(credentials);
+        return readStatistics(client, id).then(() => undefined, reasonOf);
+      },
+    },
+    () => {},
+  );
+  return refused === undefined ? true : failUnder(component, refused);
+}
+
+/** A client for real-time statistics, which Fastly has at another host. */
+export async function statisticsClient({ apiKey, baseUrl, tokenRemedy }: Credentials) {
+  const access = pulumi.all([baseUrl, apiKey]) as unknown as { promise(): Promise<[string, string | undefined]> };
+  const [url, key] = await access.promise();
+  return fastlyClient(statisticsUrl(url), key, tokenRemedy);
+}

@@ -1,0 +1,50 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { SecondOfRequests } from "../fastly/statistics";
+import type { ReleasePlan } from "../plan/releasePlan";
+import { seenStatistics, wrongStatistics } from "../release/watch";
+
+/** Between two looks, in milliseconds: Fastly has one more second each. */
+const PAUSE = 1_000;
+
+/** The statistics around an activation. Seconds are told apart by their own times, which are Fastly's. */
+export interface StatisticsWatch {
+  /** To be called before a version goes live: what it is compared with. */
+  begin(): Promise<void>;
+  /** Looks until the time is over, or something is wrong. */
+  watch(): Promise<string[]>;
+}
+
+export function statisticsWatch(
+  limits: NonNullable<ReleasePlan["watch"]>,
+  read: () => Promise<SecondOfRequests[]>,
+  tell: (line: string) => Promise<void>,
+): StatisticsWatch {
+  let before: SecondOfRequests[] | undefined;
+  return {
+    async begin() {
+      before = await read();
+    },
+    async watch() {
+      // What was answered before the checks had passed may have been the version before.
+      const last = (await read()).at(-1)?.recorded ?? 0;
+      const seconds = new Map<number, SecondOfRequests>();
+      const end = performance.now() + limits.seconds * 1_000;
+      await tell(`Watching the statistics for ${limits.seconds} seconds.`);
+      for (;;) {
+        const isOver = performance.now() >= end;
+        for (const second of await read()) {
+          if (second.recorded > last) {
+            seconds.set(second.recorded, second);
+          }
+        }
+        const since = [...seconds.values()];
+        const wrong = wrongStatistics(limits, before, since, isOver);
+        if (wrong.length > 0 || isOver) {
+          await tell(`Statistics: ${seenStatistics(since)}.`);
+          return wrong;
+        }
+        await delay(Math.min(PAUSE, Math.max(1, end - performance.now())));
+      }
+    },
+  };
+}
