@@ -38,6 +38,21 @@ export function toStruct(map: PropertyMap): Struct {
   return Struct.fromJavaScript(mapProperties(map, toWire) as Parameters<typeof Struct.fromJavaScript>[0]);
 }
 
+/**
+ * The same for a transform of the program, whose SDK drops what is unknown unless it comes as an output: then the
+ * transform hands it back as it was.
+ */
+export function toTransformStruct(map: PropertyMap): Struct {
+  const unknown = { [SIGNATURE]: OUTPUT_SIGNATURE };
+  const asOutput = (value: Value): Value =>
+    mapValue(value, (inner) => {
+      if (inner instanceof Unknown) return unknown;
+      if (inner instanceof Secret) return { [SIGNATURE]: SECRET_SIGNATURE, value: asOutput(inner.value) };
+      return undefined;
+    });
+  return Struct.fromJavaScript(mapProperties(map, asOutput) as Parameters<typeof Struct.fromJavaScript>[0]);
+}
+
 function toWire(value: Value): Value {
   return mapValue(value, (inner) => {
     if (inner instanceof Unknown) return UNKNOWN_STRING;

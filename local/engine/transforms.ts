@@ -18,7 +18,7 @@ import {
   hookBinding,
   nonEmpty,
 } from "./goal";
-import { fromStruct, toStruct } from "./marshal";
+import { fromStruct, toStruct, toTransformStruct } from "./marshal";
 import type { PropertyMap } from "./value";
 
 export interface InvokeCall {
@@ -87,7 +87,7 @@ function requestFor(goal: Goal): TransformRequest {
   request.setName(goal.name);
   request.setCustom(goal.custom);
   request.setParent(goal.parent ?? "");
-  request.setProperties(toStruct(goal.inputs));
+  request.setProperties(toTransformStruct(goal.inputs));
   request.setOptions(optionsMessage(goal.options));
   return request;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { describeOnEachEngine } from "../support/engines";
 import { removeProjects } from "../support/project";
 import { type ReleaseStack, releaseStack } from "../support/releases";
 
@@ -298,5 +299,37 @@ describe("a release whose statistics are watched", function () {
       await test.refused(),
       /^The real-time statistics of the service \w+ cannot be read: .*\[release-without-statistics\]/s,
     );
+  });
+});
+
+describeOnEachEngine("a release with stores and items", function (engine) {
+  this.timeout(engine === "embedded" ? 60_000 : 0);
+  let test: ReleaseStack;
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  it("is previewed, made, taken back, mended, and left alone", async () => {
+    test = await releaseStack({}, undefined, engine);
+    const declare = (greeting: string) =>
+      test.declare({
+        domains: ["shop.example.com"],
+        generatedDomain: false,
+        release: { before: {}, settleSeconds: 1, checks: [{ timeoutSeconds: 2 }] },
+        configStores: { cfg: { items: { greeting } } },
+        dictionaries: { settings: { items: { greeting } } },
+      });
+    declare("one");
+    await test.succeed("preview");
+    await test.succeed();
+    await test.assertUnchanged();
+    declare("two");
+    test.program({ "*": { body: "two", failEvery: 1 } });
+    assert.match(await test.failing(), /\[release-held-back\]/);
+    assert.deepEqual(test.fastly.dictionaryItems("shop", "settings"), { greeting: "two" });
+    test.program({ "*": { body: "three" } });
+    await test.succeed();
+    assert.equal(await test.body(), "three");
+    await test.assertUnchanged();
+    await test.succeed("destroy");
   });
 });
