@@ -21,7 +21,12 @@ export function operation(): Operation {
 
 /** Whether what is declared is made: in no preview, in no unit test under mocks, and not while all is destroyed. */
 export function isDeploying(): boolean {
-  return !runtime.isDryRun() && !isMocked() && operation() === "deploy";
+  return !runtime.isDryRun() && isDeployingOrPreview();
+}
+
+/** The same, or a preview of it. */
+export function isDeployingOrPreview(): boolean {
+  return !isMocked() && operation() === "deploy";
 }
 
 function presentOperation(): Operation {

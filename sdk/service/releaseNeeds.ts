@@ -10,8 +10,7 @@ import { liveWith } from "../live/liveService";
 import { presumedId } from "../live/presumed";
 import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
-import { isMocked } from "../pulumi/mocks";
-import { operation } from "../pulumi/operation";
+import { isDeployingOrPreview } from "../pulumi/operation";
 
 /**
  * Passes when Fastly has for this service what the release needs, in a preview too: nothing is made before that. Of a
@@ -20,7 +19,7 @@ import { operation } from "../pulumi/operation";
 export async function releaseNeeds(deployment: Deployment): Promise<true> {
   const { release: plan, credentials, component } = deployment;
   const isAsked = plan?.staging !== undefined || plan?.watch !== undefined;
-  if (plan === undefined || !isAsked || isMocked() || operation() !== "deploy") {
+  if (plan === undefined || !isAsked || !isDeployingOrPreview()) {
     return true;
   }
   const live = liveWith(credentials);
