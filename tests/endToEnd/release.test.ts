@@ -75,7 +75,10 @@ describe("a release", function () {
       told,
       /^Version 2 of the service \w+ is what is declared, but version 1 is live.* \[release-replaced\]/,
     );
-    assert.match(told, /fastly service-version activate --service-id=\w+ --version=2\n {2}pulumi up\nOr correct the program/);
+    assert.match(
+      told,
+      /fastly service-version activate --service-id=\w+ --version=2\n {2}pulumi up\nOr correct the program/,
+    );
     await test.call("PUT", `/service/${id}/version/2/activate`);
     await test.succeed();
     await test.assertUnchanged();
