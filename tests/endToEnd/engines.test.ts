@@ -38,6 +38,15 @@ const PROGRAM = `const service = new ComputeService("edge", {
 });
 module.exports = { url: service.url, version: service.activeVersion, hash: service.packageHash };`;
 
+/** All policies, as advice: what they say of the stack is a row each. */
+const PACK = {
+  "pack/PulumiPolicy.yaml": "runtime: nodejs\n",
+  "pack/package.json": '{ "name": "pack", "version": "1.0.0", "main": "index.js" }',
+  "pack/index.js": `const { PolicyPack } = require("@pulumi/policy");
+const { computePolicies } = require("pulumi-fastly-compute/policy");
+new PolicyPack("edge", { enforcementLevel: "advisory", policies: computePolicies });`,
+};
+
 /** What a stack goes through, one run after the other. */
 const LIFE: { title: string; edit?(test: TestStack): void; run(test: TestStack): ReturnType<TestStack["show"]> }[] = [
   { title: "a preview of everything", run: (test) => test.show("preview") },
@@ -67,9 +76,19 @@ const LIFE: { title: string; edit?(test: TestStack): void; run(test: TestStack):
     run: (test) => test.show("up"),
   },
   {
+    title: "an update that fails at Fastly",
+    edit(test) {
+      test.edit("app/fastly.toml", "new.example.com", "failed.example.com");
+      test.fastly.inject({ method: "PUT", path: /\/activate$/, fault: { status: 500 } });
+    },
+    run: (test) => test.show("up"),
+  },
+  { title: "a preview that a check refuses after it", run: (test) => test.show("preview") },
+  { title: "what repairs it", run: (test) => test.show("up", { refresh: true }) },
+  {
     title: "a refusal",
     edit: (test) =>
-      test.edit("app/fastly.toml", 'address = "new.example.com"', 'address = "new.example.com"\nport = 70000'),
+      test.edit("app/fastly.toml", 'address = "failed.example.com"', 'address = "failed.example.com"\nport = 70000'),
     run: (test) => test.show("up"),
   },
   {
@@ -84,10 +103,11 @@ async function live(engine: Engine): Promise<unknown[]> {
   const fastly = await LocalFastly.start({ edge: false });
   try {
     const test = await testStack({
-      files: { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM },
+      files: { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM, ...PACK },
       program: PROGRAM,
       fastly,
       engine,
+      policyPacks: [{ directory: "pack" }],
       // On both, or what is compared is also two ways to run a program.
       process: true,
     });
@@ -103,6 +123,7 @@ async function live(engine: Engine): Promise<unknown[]> {
           changes,
           tree: events.flatMap((event) => describeStep(event, operation === "preview")).sort(),
           said: events.flatMap((event) => describeMessage(event)).sort(),
+          judged: events.filter(({ kind }) => kind === "policy").sort(byText),
           outputs,
           writes: test.writes().sort(),
           services: fastly.services().map(({ name }) => fastly.deployed(name)),
@@ -119,15 +140,21 @@ async function live(engine: Engine): Promise<unknown[]> {
 /** What begins, and what fails: the real engine tells the end of a component only where it registers outputs. */
 function describeStep(event: EngineEvent, preview: boolean): string[] {
   return event.kind === "step" && (preview || event.phase !== "done")
-    ? [`${event.op} ${event.phase} ${nameOf(event.urn)} in ${nameOf(event.parent ?? "")}`]
+    ? [`${event.op} ${preview ? "" : event.phase} ${nameOf(event.urn)} in ${nameOf(event.parent ?? "")}`]
     : [];
 }
 
 function describeMessage(event: EngineEvent): string[] {
-  return event.kind === "diagnostic" && !event.ephemeral
-    ? [`${event.severity} ${nameOf(event.urn ?? "")}: ${event.message}`]
+  // The real provider says each failure once more.
+  return event.kind === "diagnostic" && !event.ephemeral && !/^\s*sdk-v2\/provider2\.go/.test(event.message)
+    ? [`${event.severity} ${nameOf(event.urn ?? "")}: ${event.message.trimEnd()}`]
     : [];
 }
+
+const byText = (...pair: unknown[]) => {
+  const [one = "", other = ""] = pair.map((each) => JSON.stringify(each));
+  return one < other ? -1 : 1;
+};
 
 function nameOf(urn: string): string {
   return urn.split("::").slice(2).join("::");
