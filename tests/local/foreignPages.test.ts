@@ -152,6 +152,7 @@ describe("web pages of elsewhere", () => {
     assert.deepEqual(files.sort(), [
       "api/index.ts",
       "api/server.ts",
+      "compare/origins.ts",
       "dev/front.ts",
       "edge/index.ts",
       "engine/grpc.ts",
