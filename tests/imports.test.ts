@@ -202,6 +202,8 @@ describe("the files of the component", () => {
       "sdk/checks/change.ts": "the configuration of a log endpoint whose name passes to another one",
       "sdk/checks/domains.ts": "versionless domains, which no version has",
       "sdk/service/domains.ts": "versionless domains, which no version has",
+      "sdk/certificate.ts": "certificates of domains",
+      "sdk/checks/certificates.ts": "certificates of domains",
       "sdk/service/certificates.ts": "certificates of domains",
       "sdk/policy/backendTls.ts": "a policy about backends in the service resource",
       "sdk/policy/products.ts": "a policy about products",

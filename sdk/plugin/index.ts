@@ -1,3 +1,5 @@
+// The SDK makes the provider that a program gives out of a class only when it knows the class by then.
+import "@pulumi/fastly";
 import { main } from "@pulumi/pulumi/provider";
 import { componentProvider } from "./provider";
 
