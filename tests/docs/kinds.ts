@@ -79,7 +79,7 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
   },
   {
     is: "a program that deploys",
-    fits: ({ language, text }) => language === "ts" && text.includes("new ComputeService("),
+    fits: ({ language, text }) => language === "ts" && /new (ComputeService|Certificate)\(/.test(text),
     run: async ({ text }) => {
       const { errors, secondChanges } = await runProgram(text);
       assert.deepEqual(errors, []);

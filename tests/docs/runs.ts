@@ -16,7 +16,7 @@ import { ROOT } from "./blocks";
 
 /** What stands at the top of a program, where a block leaves it out. */
 const PRELUDE = `import * as pulumi from "@pulumi/pulumi";
-import { ComputeService } from "pulumi-fastly-compute";
+import { Certificate, ComputeService } from "pulumi-fastly-compute";
 const config = new pulumi.Config();
 `;
 
