@@ -2,11 +2,12 @@ import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { certificateError } from "./checks/certificateErrors";
 import { findCredentials } from "./fastly/credentials";
-import { beginning, keepServicesOnFailure } from "./pulumi/failure";
+import { beginning, keepServicesOnFailure, orFailure, unlessBroken } from "./pulumi/failure";
 import { withHooks } from "./pulumi/hooks";
 import { onceDone } from "./pulumi/onceDone";
 import { isDeploying } from "./pulumi/operation";
 import { program } from "./pulumi/program";
+import { urnOf } from "./pulumi/urn";
 import {
   certificateHooks,
   challengeRecords,
@@ -98,6 +99,8 @@ export class Certificate extends pulumi.ComponentResource {
     super(Certificate.__pulumiType, name, inputs, { ...opts, hooks: withHooks(opts.hooks, hooks) });
     const credentials = findCredentials(name, undefined, this);
     begun = { component: this, credentials };
+    // Not before the whole program has been run, and not when that has failed.
+    const possible = unlessBroken(this, pulumi.output(urnOf(this).then((): pulumi.Resource[] => [])));
     const subscription = new fastly.TlsSubscription(
       name,
       defined({
@@ -111,19 +114,22 @@ export class Certificate extends pulumi.ComponentResource {
       {
         parent: this,
         provider: credentials.provider,
+        dependsOn: possible,
         // While it is pending the provider reads the configuration of any other domain of the account.
         ignoreChanges: ["configurationId"],
       },
     );
+    const id = orFailure(subscription.id, [possible]);
+    const [dns, http] = [subscription.managedDnsChallenges, subscription.managedHttpChallenges];
     const outputs = {
-      subscriptionId: subscription.id,
-      challengeRecords: challengeRecords(domains, subscription.managedDnsChallenges, ttl),
-      trafficRecords: trafficRecords(domains, "CNAME", subscription.managedHttpChallenges, ttl),
-      apexRecords: trafficRecords(domains, "A", subscription.managedHttpChallenges, ttl),
+      subscriptionId: id,
+      challengeRecords: challengeRecords(domains, orFailure(dns, [possible]), ttl),
+      trafficRecords: trafficRecords(domains, "CNAME", orFailure(http, [possible]), ttl),
+      apexRecords: trafficRecords(domains, "A", orFailure(http, [possible]), ttl),
     };
     Object.assign(this, outputs);
     const judged = isDeploying()
-      ? subscription.id.apply((id) => judgeCertificate(this, credentials, { name, subscription: id, domains }))
+      ? id.apply((subscription) => judgeCertificate(this, credentials, { name, subscription, domains }))
       : undefined;
     this.registerOutputs(onceDone([judged], outputs));
   }

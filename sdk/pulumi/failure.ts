@@ -68,6 +68,11 @@ export function unlessBroken<T>(component: Resource, value: Output<T>): Output<T
   });
 }
 
+/** Whether the program has failed by now, as by a component that could not be made. */
+export function hasFailed(): boolean {
+  return log.hasErrors() || program().broken !== undefined;
+}
+
 /** For `return`, after an error that the user is told of: a promise that does not succeed. */
 export function failedAlready(problem: string): Promise<never> {
   if (isRunner()) {

@@ -5,7 +5,7 @@ import { CHECKS } from "../checks/table";
 import { type LiveCertificate, readCertificate } from "../fastly/certificates";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { lookupOf, type MissingRecord, missingRecords } from "../live/dns";
-import { failUnder } from "../pulumi/failure";
+import { failedAlready, failUnder, hasFailed } from "../pulumi/failure";
 import { before } from "../pulumi/hooks";
 import { program } from "../pulumi/program";
 
@@ -149,6 +149,9 @@ export async function waitUntilIssued(
   const ends = Date.now() + seconds * 1000;
   let told = "";
   for (let pause: number = first; ; pause = Math.min(pause * 2, longest)) {
+    if (hasFailed()) {
+      return failedAlready("Nobody waited for the certificate, as the program has failed");
+    }
     const { live, missing } = await look(credentials, subscription);
     if (live?.state === "issued" && live.waiting.length === 0) {
       return live;

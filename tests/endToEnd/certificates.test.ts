@@ -143,6 +143,30 @@ describeOnEachEngine("a certificate", (engine) => {
     assert.deepEqual([subscriptions(), shop.fastly.services()], [[], []]);
   });
 
+  for (const [what, fail] of [
+    ["a component", () => new Certificate("other", { domains: [] })],
+    [
+      "its own code",
+      () => {
+        throw new Error("of the program");
+      },
+    ],
+  ] as const) {
+    it(`is neither made nor waited for when the program fails by ${what}`, async () => {
+      shop.define((directory) => {
+        new ComputeService("edge", { directory, generatedDomain: false, versionlessDomains: { [WWW]: {} } });
+        const { subscriptionId } = new Certificate("www", { domains: [WWW] });
+        new IssuedCertificate("issued", { subscriptionId });
+        fail();
+      });
+      for (const operation of ["preview", "up"] as const) {
+        assert.match(await shop.failing(operation), /\[certificate-without-domains\]|of the program/);
+        if (operation === "preview") await shop.assertEnds();
+      }
+      assert.deepEqual([subscriptions(), shop.fastly.services()], [[], []]);
+    });
+  }
+
   for (const [domains, code] of [
     [[], "certificate-without-domains"],
     [["https://www.example.com"], "certificate-domain-unfit"],
