@@ -1,18 +1,11 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-import { FILE_LIMITS, readRegularText, whyUnread } from "../system/files";
 import { visibleLine } from "../system/visible";
 import { readingClient } from "./access";
 import { type Drift, driftOf, type ServiceDrift } from "./drift";
-import { commandError } from "./errors";
 import type { Io } from "./io";
+import { askPulumi, exportedState, jsonIn, type StackOptions } from "./stackExport";
 
-export interface DriftOptions {
-  /** The directory of the Pulumi program. */
-  dir: string;
-  stack?: string;
-  /** Files to read instead of running `pulumi`. */
-  state?: string;
+export interface DriftOptions extends StackOptions {
+  /** A file to read instead of running `pulumi preview`. */
   preview?: string;
   withProgram: boolean;
   json: boolean;
@@ -39,14 +32,6 @@ export async function drift(options: DriftOptions, io: Io): Promise<number> {
   return found.drift || found.pending || failure !== undefined ? SOMETHING : NOTHING;
 }
 
-async function exportedState({ dir, stack, state }: DriftOptions, io: Io): Promise<unknown> {
-  if (state !== undefined) {
-    return jsonIn(state);
-  }
-  const args = ["stack", "export", "--show-secrets", "--non-interactive"];
-  return JSON.parse(await pulumi(args, { dir, stack }, io));
-}
-
 /** A preview that refuses is no obstacle: what it refuses is often what is looked for. */
 async function previewOf(
   { dir, stack, state, preview }: DriftOptions,
@@ -59,48 +44,9 @@ async function previewOf(
     return {};
   }
   try {
-    return { preview: JSON.parse(await pulumi(["preview", "--json", "--non-interactive"], { dir, stack }, io)) };
+    return { preview: JSON.parse(await askPulumi(["preview", "--json", "--non-interactive"], { dir, stack }, io)) };
   } catch (error) {
     return { failure: error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error) };
-  }
-}
-
-async function pulumi(args: string[], { dir, stack }: { dir: string; stack?: string }, io: Io): Promise<string> {
-  const all = [...args, ...(stack === undefined ? [] : ["--stack", stack])];
-  try {
-    const { stdout } = await promisify(execFile)("pulumi", all, { cwd: dir, env: io.env, maxBuffer: FILE_LIMITS.data });
-    return stdout;
-  } catch (error) {
-    const { stderr, stdout, message } = error as Error & { stderr?: string; stdout?: string };
-    const said = [stderr, diagnosticsIn(stdout), message].find((text) => text?.trim()) ?? "";
-    throw commandError("pulumi-failed", {
-      command: `pulumi ${args.filter((arg) => !arg.startsWith("--")).join(" ")}`,
-      reason: visibleLine(said.trim().split("\n", 1)[0] ?? ""),
-    });
-  }
-}
-
-/** What a preview in JSON says of its failure. */
-function diagnosticsIn(stdout: string | undefined): string | undefined {
-  try {
-    const { diagnostics } = JSON.parse(stdout ?? "") as { diagnostics?: { severity: string; message: string }[] };
-    return diagnostics?.find(({ severity }) => severity === "error")?.message;
-  } catch {
-    return undefined;
-  }
-}
-
-function jsonIn(file: string): unknown {
-  let text: string;
-  try {
-    text = readRegularText(file, FILE_LIMITS.data);
-  } catch (error) {
-    throw commandError("state-not-readable", { file, reason: whyUnread(error) });
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw commandError("state-not-readable", { file, reason: "is not JSON" });
   }
 }
 

@@ -15,7 +15,7 @@ export const commandError = catalogue({
   },
   "command-without-token": {
     what: "There is no API token to ask Fastly with.",
-    why: "Adopting and looking for drift read the live service. A token that may only read is enough.",
+    why: "Every command reads the live service. A token that may only read is enough.",
     examples: [{ config: "~/.config/fastly/config.toml" }],
     tell: ({ config }: { config: string }) => ({
       problem: `There is no API token for Fastly: not in FASTLY_API_KEY and FASTLY_API_TOKEN, and not in ${config}`,

@@ -4,6 +4,7 @@ import { adopt } from "./adopt";
 import { drift } from "./driftCommand";
 import { parseInvocation } from "./invocation";
 import type { Io } from "./io";
+import { releases } from "./releasesCommand";
 
 /** Runs `pulumi-fastly-compute` with these arguments, and gives its exit code. Never throws for what a user did. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
@@ -15,11 +16,13 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     }
     const { values } = invocation;
     const text = (name: string) => values[name] as string | undefined;
+    const stack = { dir: text("dir") ?? ".", stack: text("stack"), state: text("state"), json: values.json === true };
     if (invocation.command === "drift") {
-      const { state, preview, stack } = { state: text("state"), preview: text("preview"), stack: text("stack") };
-      const dir = text("dir") ?? ".";
       const withProgram = values["no-program"] !== true;
-      return await drift({ dir, stack, state, preview, withProgram, json: values.json === true }, io);
+      return await drift({ ...stack, preview: text("preview"), withProgram }, io);
+    }
+    if (invocation.command === "releases") {
+      return await releases({ ...stack, serviceId: text("service-id"), limit: text("limit") }, io);
     }
     return await adopt(
       {

@@ -40,6 +40,17 @@ export const COMMANDS: Record<string, Command> = {
       preview: { value: "FILE", help: "what pulumi preview --json has printed, instead of running it" },
     },
   },
+  releases: {
+    help: "list the versions of a service, how far the release of each has come, and the way back to it",
+    options: {
+      "service-id": { value: "ID", help: "the service (default: those of the stack)" },
+      dir: { value: "DIR", help: "the Pulumi program (default: .)" },
+      stack: { value: "NAME", help: "the stack (default: the one that is selected)" },
+      state: { value: "FILE", help: "the state as pulumi stack export prints it, instead of asking for it" },
+      limit: { value: "COUNT", help: "the newest versions that are listed, besides the live one (default: 20)" },
+      json: { help: "print it as JSON" },
+    },
+  },
 };
 
 export interface Invocation {

@@ -54,7 +54,8 @@ export async function readService(client: FastlyClient, id: string): Promise<Ado
   };
 }
 
-async function detailsOf(client: FastlyClient, id: string): Promise<ServiceDetails> {
+/** @throws ComputeError when there is no such Compute service. */
+export async function detailsOf(client: FastlyClient, id: string): Promise<ServiceDetails> {
   const found = await lookUpService(client, id);
   if (found.state === "unknown") {
     throw found.error;

@@ -17,6 +17,8 @@ export interface ServiceDetails {
   comments: string[];
   /** The same by the versions' numbers. */
   commentOf: ReadonlyMap<number, string>;
+  /** When each version was made, as Fastly writes it, by their numbers. */
+  madeAt: ReadonlyMap<number, string>;
   /** Whether a version ever served requests: Fastly locks a version for good when it is activated. */
   wasActive: boolean;
   /** The versions that ever did, the newest first. */
@@ -66,6 +68,7 @@ interface VersionAtFastly {
   active?: boolean;
   comment?: string | null;
   locked?: boolean;
+  created_at?: string | null;
 }
 
 export async function lookUpService(client: FastlyClient, id: string): Promise<Lookup> {
@@ -103,6 +106,7 @@ function serviceOf(details: Details): ServiceDetails {
     activeComment: details.active_version?.comment ?? undefined,
     comments: commentsOf(details.versions),
     commentOf: new Map(details.versions?.map(({ number, comment }) => [number, comment ?? ""])),
+    madeAt: new Map(details.versions?.flatMap(({ number, created_at }) => (created_at ? [[number, created_at]] : []))),
     wasActive: details.versions?.some(({ locked }) => locked) ?? true,
     activated: newestFirst(details.versions?.filter(({ locked }) => locked)).map(({ number }) => number),
     version: (details.active_version ?? details.version)?.number,

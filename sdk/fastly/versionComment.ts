@@ -3,7 +3,7 @@ import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { urnOf } from "../pulumi/urn";
 import { formatOwner, type Owner, ownerOfUrn, parseOwner } from "./owner";
-import { ANY_MARK } from "./versionMark";
+import { ANY_MARK, withoutMark } from "./versionMark";
 
 /**
  * The comment of a version: the user's, the component that deploys the service, and a digest of what is declared.
@@ -54,7 +54,20 @@ export function ownerOf(comment: unknown): Owner | undefined {
   return parseOwner(partsOf(comment)?.owner ?? "");
 }
 
-function partsOf(comment: unknown): { owner?: string; digest?: string; sources?: string } | undefined {
+/** What the user has said of a version, such as a commit, without what the component writes around it. */
+export function givenComment(comment: string): string {
+  return partsOf(comment)?.given.replace(ANY_MARK, "") ?? withoutMark(comment);
+}
+
+interface Parts {
+  /** The user's words, behind a mark. */
+  given: string;
+  owner?: string;
+  digest?: string;
+  sources?: string;
+}
+
+function partsOf(comment: unknown): Parts | undefined {
   // From the end: what comes before, of any length, is the user's.
   const tail = typeof comment === "string" ? DIGEST.exec(comment.slice(-LONGEST_DIGEST)) : null;
   if (typeof comment !== "string" || tail === null) {
@@ -64,11 +77,12 @@ function partsOf(comment: unknown): { owner?: string; digest?: string; sources?:
   const before = comment.slice(0, comment.length - tail[0].length);
   const isBracketed = tail[0].endsWith("]");
   if (isBracketed ? before.endsWith(" [") : before.replace(ANY_MARK, "") === "") {
-    return { digest, sources };
+    return { given: isBracketed ? before.slice(0, -" [".length) : "", digest, sources };
   }
   const own = isBracketed ? [...before.matchAll(OWNER_AFTER)].at(-1)?.index : ANY_MARK.exec(before)?.[0].length;
   const owner = own === undefined || !before.endsWith(", ") ? "" : before.slice(own, -", ".length);
-  return parseOwner(owner) === undefined ? undefined : { owner, digest, sources };
+  const given = isBracketed ? before.slice(0, (own ?? 0) - " [".length) : "";
+  return parseOwner(owner) === undefined ? undefined : { given, owner, digest, sources };
 }
 
 const DIGEST = /configuration ([0-9a-f]{12})(?:, sources ([0-9a-f]{16}))?\]?$/;

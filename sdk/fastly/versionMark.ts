@@ -48,7 +48,12 @@ export function markOf(version: number, comment: string | undefined): ReleaseMar
 }
 
 /** @param comment with or without a mark. */
-export function withMark({ version, state, other }: ReleaseMark, comment: string): string {
-  const besides = WORDS[state] === undefined || other === undefined ? "" : ` ${WORDS[state]} ${other}`;
-  return `release ${version} ${state}${besides}: ${withoutMark(comment)}`;
+export function withMark({ version, ...mark }: ReleaseMark, comment: string): string {
+  return `release ${version} ${describeState(mark)}: ${withoutMark(comment)}`;
+}
+
+/** How far a release has come, in words, such as `on trial after 5`. */
+export function describeState({ state, other }: { state: string; other?: number }): string {
+  const word = Object.hasOwn(WORDS, state) ? WORDS[state as ReleaseState] : undefined;
+  return word === undefined || other === undefined ? state : `${state} ${word} ${other}`;
 }

@@ -39,6 +39,7 @@ export function service(given: Partial<ServiceDetails> = {}): ServiceDetails {
     type: "wasm",
     comments: [],
     commentOf: new Map(),
+    madeAt: new Map(),
     wasActive: true,
     activated: [1],
     activeVersion: 1,

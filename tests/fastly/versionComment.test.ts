@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { configurationOf, ownerOf, sourcesOf, versionComment } from "../../sdk/fastly/versionComment";
+import { configurationOf, givenComment, ownerOf, sourcesOf, versionComment } from "../../sdk/fastly/versionComment";
 import { resolved } from "../support/mocks";
 
 const EDGE = { project: "shop", stack: "dev", component: "edge" };
@@ -49,6 +49,28 @@ describe("the comment of a version", () => {
       assert.deepEqual(ownerOf(text), owner);
       assert.equal(configurationOf(text), configuration);
       assert.equal(sourcesOf(text), String(text).includes("sources") ? "0123456789abcdef" : undefined);
+    });
+  }
+
+  const said: [comment: string, given: string][] = [
+    [`shop/dev/edge, configuration ${digest}`, ""],
+    [`configuration ${digest}`, ""],
+    [`mine [configuration ${digest}]`, "mine"],
+    [`9df328f [shop/dev/edge, configuration ${digest}]`, "9df328f"],
+    [
+      `was [a/b/c, configuration 000000000000] [shop/dev/edge, configuration ${digest}]`,
+      "was [a/b/c, configuration 000000000000]",
+    ],
+    [`release 6 on trial after 5: 9df328f [shop/dev/edge, configuration ${digest}]`, "9df328f"],
+    [`release 6 verified: shop/dev/edge, configuration ${digest}, sources 0123456789abcdef`, ""],
+    [`unfinished draft: release 7 [shop/dev/edge, configuration ${digest}]`, "release 7"],
+    ["release 6 taken back to 5: by hand", "by hand"],
+    ["draft: by hand", "draft: by hand"],
+    ["", ""],
+  ];
+  for (const [text, given] of said) {
+    it(`has the user's own words: ${JSON.stringify(text)}`, () => {
+      assert.equal(givenComment(text), given);
     });
   }
 });

@@ -1,0 +1,112 @@
+import { componentOf, SERVICE_TYPE } from "../adopt/holders";
+import type { FastlyClient } from "../fastly/client";
+import { nameOfOwner, ownerOfUrn } from "../fastly/owner";
+import { readPackageHash } from "../fastly/version";
+import { describeState } from "../fastly/versionMark";
+import { limitTo } from "../system/parallel";
+import { visibleLine } from "../system/visible";
+import { readingClient } from "./access";
+import { commandError } from "./errors";
+import { resourcesOf } from "./exported";
+import type { Io } from "./io";
+import { detailsOf } from "./live";
+import { type Release, releasesOf, versionsListed } from "./releases";
+import { exportedState, type StackOptions } from "./stackExport";
+
+export interface ReleasesOptions extends StackOptions {
+  /** Default: the services of the stack. */
+  serviceId?: string;
+  /** How many versions are listed. */
+  limit?: string;
+  json: boolean;
+}
+
+/** The history of a service. */
+export interface ServiceReleases {
+  /** The name of the component, when the stack was asked. */
+  component?: string;
+  id: string;
+  name: string;
+  /** The newest first. */
+  releases: Release[];
+  /** How many older versions there are. */
+  more: number;
+}
+
+const LIMIT = "20";
+const AT_ONCE = 4;
+
+/** Lists the versions of services, as Fastly has them. */
+export async function releases(options: ReleasesOptions, io: Io): Promise<number> {
+  const { limit = LIMIT, json } = options;
+  if (!/^[1-9]\d{0,5}$/.test(limit)) {
+    throw commandError("command-unknown", { problem: `--limit is no count: "${limit}"`, help: "releases " });
+  }
+  const client = readingClient(io.env);
+  const services: ServiceReleases[] = [];
+  for (const { id, component } of await servicesOf(options, io)) {
+    services.push({ ...(component !== undefined && { component }), ...(await historyOf(client, id, Number(limit))) });
+  }
+  io.stdout.write(json ? `${JSON.stringify({ services }, null, 2)}\n` : shown(services));
+  return 0;
+}
+
+async function servicesOf(options: ReleasesOptions, io: Io): Promise<{ id: string; component?: string }[]> {
+  if (options.serviceId !== undefined) {
+    return [{ id: options.serviceId }];
+  }
+  return resourcesOf(await exportedState(options, io)).flatMap(({ type, urn, id }) => {
+    const component = type === SERVICE_TYPE && id ? componentOf(urn) : undefined;
+    return component === undefined || !id ? [] : [{ id, component: nameOfOwner(ownerOfUrn(component)) }];
+  });
+}
+
+async function historyOf(client: FastlyClient, id: string, limit: number): Promise<ServiceReleases> {
+  const service = await detailsOf(client, id);
+  const inTurn = limitTo(AT_ONCE);
+  const listed = versionsListed(service, limit);
+  const hashes = await Promise.all(
+    listed.map((version) => inTurn(async () => [version, await readPackageHash(client, id, version)] as const)),
+  );
+  return {
+    id,
+    name: service.name,
+    releases: releasesOf(service, new Map(hashes)),
+    more: service.commentOf.size - listed.length,
+  };
+}
+
+function shown(services: ServiceReleases[]): string {
+  const lines = services.flatMap(({ component, id, name, releases, more }) => [
+    `${component === undefined ? "" : `${component}: `}service ${id} (${name})`,
+    ...table(releases),
+    ...(more === 0 ? [] : [`  and ${more} older: --limit has them listed`]),
+  ]);
+  return (services.length === 0 ? ["The stack has no service of a ComputeService."] : lines)
+    .map((line) => `${visibleLine(line)}\n`)
+    .join("");
+}
+
+const HEAD = ["Version", "State", "Package", "Made", "By", "Comment", "Go back by"];
+
+function table(releases: Release[]): string[] {
+  const rows = [
+    HEAD,
+    ...releases.map((each) => [
+      String(each.version),
+      [...(each.live ? ["live"] : []), ...(each.staged ? ["staged"] : []), describeState(each)].join(", "),
+      each.package?.slice(0, 12) ?? "none",
+      each.madeAt ?? "",
+      each.by ?? "",
+      shortened(each.comment),
+      each.goBack ?? "",
+    ]),
+  ].map((row) => row.map(visibleLine));
+  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  return characters.length > 40 ? `${characters.slice(0, 39).join("")}…` : text;
+}

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { LocalFastly } from "../../local/index";
+import { type Release, releasesOf, versionsListed } from "../../sdk/command/releases";
+import type { ServiceReleases } from "../../sdk/command/releasesCommand";
+import { removeProjects } from "../support/project";
+import { type ReleaseStack, releaseStack } from "../support/releases";
+import { run } from "../support/writtenProgram";
+
+const OWN = "shop/prod/edge, configuration 3fa2b9c1d2e4";
+const MADE = "2026-11-26T21:00:00Z";
+
+/** What is told of version 6, while version 5 is live and has another package. */
+function told(comment: string, given: { activated?: number[]; active?: number; staged?: number; hash?: string } = {}) {
+  const { activated = [5], active = 5, staged, hash = "bb" } = given;
+  const service = {
+    activated,
+    activeVersion: active,
+    stagedVersion: staged,
+    commentOf: new Map([
+      [5, `release 5 verified: ${OWN}`],
+      [6, comment],
+    ]),
+    madeAt: new Map([[6, MADE]]),
+  };
+  const [release] = releasesOf(
+    service,
+    new Map([
+      [6, hash === "" ? undefined : hash],
+      [5, "aa"],
+    ]),
+  );
+  return release as Release;
+}
+
+describe("a release in the history", () => {
+  const marks: [comment: string, state: string, other: number | undefined, goesBack: boolean][] = [
+    ["release 6 prepared", "prepared", undefined, false],
+    ["release 6 on trial after 5", "on trial", 5, false],
+    ["release 6 going back to 5", "going back", 5, false],
+    ["release 6 taken back to 5", "taken back", 5, false],
+    ["release 6 rehearsal of 5", "rehearsal", 5, false],
+    ["release 6 verified", "verified", undefined, true],
+    // What a clone has of the version that it was made from.
+    ["release 5 verified", "draft", undefined, false],
+  ];
+  for (const [mark, state, other, goesBack] of marks) {
+    it(`is told by its mark: ${mark}`, () => {
+      const release = told(`${mark}: 9df328f [${OWN}, sources 0123456789abcdef]`);
+      assert.deepEqual(release, {
+        version: 6,
+        live: false,
+        staged: false,
+        state,
+        ...(other !== undefined && { other }),
+        package: "bb",
+        sources: "0123456789abcdef",
+        comment: "9df328f",
+        by: "shop/prod/edge",
+        madeAt: MADE,
+        ...(goesBack && { goBack: "package: { fromVersion: 6 }" }),
+      });
+    });
+  }
+
+  it("without a mark says whether it ever served, and nothing of who made it when that was by hand", () => {
+    assert.deepEqual(told("by hand", { activated: [6, 5] }), {
+      version: 6,
+      live: false,
+      staged: false,
+      state: "released",
+      package: "bb",
+      comment: "by hand",
+      madeAt: MADE,
+      goBack: "package: { fromVersion: 6 }",
+    });
+    assert.equal(told("unfinished draft: mine").state, "draft");
+  });
+
+  it("is live or staged as Fastly says, whatever its mark", () => {
+    const live = told(`release 6 on trial after 5: ${OWN}`, { active: 6, activated: [6, 5] });
+    assert.deepEqual([live.live, live.staged, live.state], [true, false, "on trial"]);
+    const staged = told(`release 6 prepared: ${OWN}`, { staged: 6 });
+    assert.deepEqual([staged.live, staged.staged, staged.state], [false, true, "prepared"]);
+  });
+
+  it("is no way back where its package is live, or is none", () => {
+    const verified = `release 6 verified: ${OWN}`;
+    assert.equal(told(verified, { hash: "aa" }).goBack, undefined);
+    assert.equal(told(verified, { hash: "" }).goBack, undefined);
+    assert.equal(told(verified, { active: 6 }).goBack, undefined);
+  });
+
+  it("is listed when it is new, live or staged", () => {
+    const commentOf = new Map([1, 2, 10, 3, 9].map((version) => [version, ""] as const));
+    assert.deepEqual(versionsListed({ commentOf }, 2), [10, 9]);
+    assert.deepEqual(versionsListed({ commentOf, activeVersion: 1, stagedVersion: 3 }, 1), [10, 3, 1]);
+  });
+});
+
+describe("the command that lists releases", function () {
+  this.timeout(60_000);
+  let test: ReleaseStack;
+  after(removeProjects);
+
+  it("tells the history of the stack's service, in words and as JSON, by reading only", async () => {
+    test = await releaseStack();
+    try {
+      await test.succeed();
+      test.program({ "*": { status: 500 } });
+      await test.failing();
+      test.program({ "*": { body: "good" } });
+      await test.succeed();
+      const state = join(test.directory, "state.json");
+      writeFileSync(state, JSON.stringify({ deployment: { resources: await test.resources() } }));
+      test.writes();
+      const words = await run(test.fastly, ["releases", "--state", state]);
+      assert.equal(words.code, 0, words.stderr);
+      const hash = "[0-9a-f]{12}";
+      const by = "\\S+Z {2}[\\w.-]+/dev/edge";
+      assert.match(
+        words.stdout,
+        new RegExp(
+          [
+            "^edge: service \\w{22} \\(shop\\)",
+            "  Version  State +Package +Made +By +Comment +Go back by",
+            `  3        live, verified   ${hash}  ${by}`,
+            `  2        taken back to 1  ${hash}  ${by}`,
+            `  1        verified         ${hash}  ${by} +package: \\{ fromVersion: 1 \\}\n$`,
+          ].join("\n"),
+        ),
+      );
+      const { id } = test.fastly.service("shop");
+      const json = await run(test.fastly, ["releases", "--service-id", id, "--limit", "2", "--json"]);
+      const { services } = JSON.parse(json.stdout) as { services: ServiceReleases[] };
+      assert.deepEqual(
+        services.map(({ component, id, name, releases, more }) => [component, id, name, releases.length, more]),
+        [[undefined, id, "shop", 2, 1]],
+      );
+      assert.match(services[0]?.releases[0]?.package ?? "", /^[0-9a-f]{128}$/);
+      assert.deepEqual(test.writes(), []);
+    } finally {
+      await test.fastly.stop();
+    }
+  });
+
+  it("says what is wrong with its arguments, and that there is no such service", async () => {
+    const fastly = await LocalFastly.start({ edge: false });
+    try {
+      for (const limit of ["0", "-1", "many", "1.5", ""]) {
+        const { code, stderr } = await run(fastly, ["releases", `--limit=${limit}`, "--service-id", "x"]);
+        assert.equal(code, 1);
+        assert.match(stderr, /^error: --limit is no count: ".*" \[command-unknown\]\nRun: .* releases --help/);
+      }
+      const { stderr } = await run(fastly, ["releases", "--service-id", "x"]);
+      assert.match(stderr, /\[adopted-service-missing\]/);
+    } finally {
+      await fastly.stop();
+    }
+  });
+});
