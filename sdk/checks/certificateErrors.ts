@@ -18,6 +18,9 @@ const EXAMPLE: CertificateIs & { missing: MissingRecord[] } = {
   ],
 };
 
+/** A configuration that the program does not name. */
+const DEFAULT = "that of the account";
+
 /** Missing records, one a line. */
 export function listed(missing: MissingRecord[]): string {
   return missing
@@ -55,11 +58,14 @@ export const certificateError = catalogue({
   "certificate-cannot-change": {
     what: "The authority or the TLS configuration of a certificate would change.",
     why: "The provider makes another one and deletes the old one. Until the other is issued, browsers refuse the domains.",
-    examples: [{ name: "www", property: "authority", from: "certainly", to: "lets-encrypt" }],
-    tell: ({ name, property, from, to }: { name: string; property: string; from: string; to: string }) => ({
-      problem: `The certificate "${name}" would change its [${property}] from ${from} to ${to}, and nothing would be valid until the other one is issued`,
+    examples: [
+      { name: "www", property: "authority", from: "certainly", to: "lets-encrypt" },
+      { name: "www", property: "configurationId", to: "TLS2" },
+    ],
+    tell: ({ name, property, from, to }: { name: string; property: string; from?: string; to?: string }) => ({
+      problem: `The certificate "${name}" would change its [${property}] from ${from ?? DEFAULT} to ${to ?? DEFAULT}, and nothing would be valid until the other one is issued`,
       remedy:
-        `Declare another Certificate beside it, of another name and with the new [${property}], and run: pulumi up\n` +
+        `Declare another Certificate beside it, of another name and ${to === undefined ? "without" : "with the new"} [${property}], and run: pulumi up\n` +
         `Remove "${name}" once the other one is issued.`,
     }),
   },

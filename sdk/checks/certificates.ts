@@ -14,21 +14,19 @@ export interface CertificateChange {
 /** The provider would make another one, and delete the old one while the other is not issued yet. */
 export const CERTIFICATE_CANNOT_CHANGE: Check<CertificateChange> = {
   name: "certificate-cannot-change",
-  when: "The authority or the TLS configuration of a certificate changes",
+  when: "The authority or the TLS configuration of a certificate changes, or is given or taken away later",
   outcome: "The certificate stays, as browsers would refuse the domains until the other one is issued",
   how: "Another `Certificate` beside it; this one is removed once that is issued",
-  find({ name, before, declared }) {
+  async find({ name, before, declared, live }) {
+    // What is no text is not known yet.
     const property = (["authority", "configurationId"] as const).find(
-      (key) => typeof declared[key] === "string" && before[key] !== undefined && before[key] !== declared[key],
+      (key) => before[key] !== declared[key] && [undefined, "string"].includes(declared[key] && typeof declared[key]),
     );
-    return property === undefined
+    const [from, to] = [before, declared].map((each) => property && each[property]);
+    const isNow = property === "configurationId" && from === undefined && (await live())?.configurationId === to;
+    return property === undefined || isNow
       ? undefined
-      : certificateError("certificate-cannot-change", {
-          name,
-          property,
-          from: String(before[property]),
-          to: String(declared[property]),
-        });
+      : certificateError("certificate-cannot-change", { name, property, from, to });
   },
 };
 

@@ -90,6 +90,8 @@ export interface MadeDomains extends Pick<Deployment, "setup"> {
   live: LiveService;
   /** What Fastly has of a name. */
   there(domain: string): Promise<ManagedDomain | undefined>;
+  /** Whether the stack has had a domain before this run. */
+  isInState(domain: string): Promise<boolean>;
   /** The URN of a domain's resource. */
   urnOf(domain: string): string;
 }
@@ -98,17 +100,24 @@ export interface MadeDomains extends Pick<Deployment, "setup"> {
 export const DOMAIN_NOT_LIVE: Check<MadeDomains> = {
   name: "domain-not-live",
   when: "A versionless domain was deleted, or leads elsewhere, although the state has it",
-  outcome: "The run fails",
+  outcome: "The run fails. One that was never made is information: the engine was told to leave it out",
   how: "The command that takes it out of the state, so that it is made anew; or `pulumi up --refresh`",
-  async find({ setup, id, live, there, urnOf }) {
+  async find({ setup, id, live, there, isInState, urnOf }) {
     const names = versionlessNames({ setup });
     if (names.length === 0) {
       return undefined;
     }
     const linked = new Set((await live.managedDomains()).map(({ fqdn }) => fqdn));
-    const domain = names.find((name) => !linked.has(name));
+    const missing = names.filter((name) => !linked.has(name));
+    const had = await Promise.all(missing.map(isInState));
+    const domain = missing.find((_, index) => had[index]);
     if (domain === undefined) {
-      return undefined;
+      return missing.length === 0
+        ? undefined
+        : {
+            severity: "info",
+            message: `Nothing leads from ${missing.join(", ")} to the service ${id}: the engine was told to leave that out of this run.`,
+          };
     }
     const found = await there(domain);
     return domainError("domain-not-live", {

@@ -13,6 +13,8 @@ export interface LiveCertificate {
   /** `pending`, `processing`, `issued`, `renewing` or `failed`. */
   state: string;
   certificateId: string | undefined;
+  /** The TLS configuration that it is served with. */
+  configurationId?: string;
   /** When the certificate ends, as Fastly writes a time. */
   notAfter: string | undefined;
   /** What each domain still has to show: any one of the records is enough. Empty for those that are seen. */
@@ -45,10 +47,12 @@ export async function readCertificate(client: FastlyClient, id: string): Promise
   const { data, included } = answer;
   const items = (type: string) => (included ?? []).filter((item) => item.type === type);
   const [certificate] = [data?.relationships?.tls_certificates?.data ?? []].flat();
+  const [configuration] = [data?.relationships?.tls_configuration?.data ?? []].flat();
   const notAfter = items("tls_certificate").find((item) => item.id === certificate?.id)?.attributes?.not_after;
   return {
     state: String(data?.attributes?.state),
     certificateId: certificate?.id,
+    configurationId: configuration?.id,
     notAfter: typeof notAfter === "string" ? notAfter : undefined,
     waiting: items("tls_authorization")
       .filter(({ attributes }) => attributes?.state !== "passing")

@@ -10,6 +10,7 @@ import { formerChild } from "../pulumi/formerUrns";
 import { before, resourceTransform, withHooks } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
+import type { StateResource } from "../pulumi/stackState";
 import { isVersionlessDomain, versionlessDomainName, versionlessDomainType } from "../setup/versionlessDomains";
 import { make } from "./checkHooks";
 
@@ -90,7 +91,9 @@ export function verifyDomains(
   if (!isDeclared || !isDeploying()) {
     return id;
   }
-  return pulumi.all([id, pulumi.all(made)]).apply(async ([service]) => {
+  return id.apply(async (service) => {
+    // Not by `all`: what the engine was told to leave out has no id, and the others are compared all the same.
+    await Promise.all(made.map((each) => (each as { promise?(): Promise<unknown> } | undefined)?.promise?.()));
     const { type } = versionlessDomainType();
     const [own = ""] = (await identity()).urns;
     const refused = await refusal(
@@ -100,13 +103,21 @@ export function verifyDomains(
         id: service,
         live: liveWith(credentials).service(service),
         there: (domain) => domainThere(deployment, domain),
+        async isInState(domain) {
+          const state = await deployment.state.read();
+          return state === undefined || [...state.values()].some((each) => isDomain(each, domain));
+        },
         urnOf: (domain) => formerChild(own, name, type, versionlessDomainName(name, domain)),
       },
-      () => {},
+      ({ message }) => pulumi.log.info(message, component),
     );
     if (refused !== undefined) {
       return failUnder(component, refused);
     }
     return service;
   });
+}
+
+function isDomain({ type, outputs }: StateResource, domain: string): boolean {
+  return isVersionlessDomain(type) && outputs.fqdn === domain;
 }

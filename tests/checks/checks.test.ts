@@ -171,16 +171,24 @@ function newDomain(there: ManagedDomain | undefined, service: string | undefined
   return { name: "edge", domain: "www.example.com", service, there: async () => there };
 }
 
-function madeDomains(linked: string[], there?: ManagedDomain, declared = versionless): MadeDomains {
+function madeDomains(linked: string[], there?: ManagedDomain, declared = versionless, had = true): MadeDomains {
   const world = live({ managedDomains: linked }).service(ID);
-  return { setup: declared, id: ID, live: world, there: async () => there, urnOf: () => "urn:of:it" };
+  const [isInState, urnOf] = [async () => had, () => "urn:of:it"];
+  return { setup: declared, id: ID, live: world, there: async () => there, isInState, urnOf };
 }
 
 /** A change of a certificate that has the authority certainly and the configuration CONF1. */
 function certificateChange(declared: object, state = "issued"): CertificateChange {
   const before = { domains: ["www.example.com"], authority: "certainly", configurationId: "CONF1" };
-  const live = async () => ({ state, certificateId: "CERT1", notAfter: undefined, waiting: [] });
+  const certificate = { certificateId: "CERT1", configurationId: "CONF1", notAfter: undefined, waiting: [] };
+  const live = async () => ({ state, ...certificate });
   return { name: "www", before, declared: { ...before, ...declared }, live };
+}
+
+/** The same of one that was made without a configuration, and got CONF1. */
+function withoutConfiguration(configurationId: unknown): CertificateChange {
+  const change = certificateChange({ configurationId });
+  return { ...change, before: { ...change.before, configurationId: undefined } };
 }
 
 function madeCertificate(state: string | undefined, given: object = {}): MadeCertificate {
@@ -599,11 +607,16 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [madeDomains([], { id: "DM1", fqdn: "www.example.com", service: undefined }), "but leads to no service"],
     [madeDomains(["www.example.com"]), undefined],
     [madeDomains([], undefined, setup()), undefined],
+    [madeDomains([], undefined, versionless, false), "the engine was told to leave that out of this run"],
   ],
   "certificate-cannot-change": [
     [certificateChange({ authority: "lets-encrypt" }), "would change its [authority] from certainly to lets-encrypt"],
     [certificateChange({ configurationId: "CONF2" }), "would change its [configurationId] from CONF1 to CONF2"],
-    [certificateChange({ configurationId: undefined }), undefined],
+    [certificateChange({ configurationId: undefined }), "from CONF1 to that of the account"],
+    [withoutConfiguration("CONF2"), "from that of the account to CONF2"],
+    [withoutConfiguration("CONF1"), undefined],
+    [withoutConfiguration(undefined), undefined],
+    [withoutConfiguration({ "what is": "not known yet" }), undefined],
     [certificateChange({}), undefined],
   ],
   "certificate-renewing": [

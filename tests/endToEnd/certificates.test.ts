@@ -120,13 +120,20 @@ describeOnEachEngine("a certificate", (engine) => {
     declare({ authority: "lets-encrypt" }, 60, true);
     const says = await shop.refused();
     assert.match(says, /would change its \[authority\] from certainly to lets-encrypt.*\[certificate-cannot-change\]/);
+    declare({ configurationId: "OTHER" }, 60, true);
+    assert.match(await shop.refused(), /its \[configurationId\] from that of the account to OTHER.*cannot-change\]/);
+    declare({ configurationId: "CONFDEFAULT" }, 60, true);
+    await shop.succeed();
+    declare({}, 60, true);
+    assert.match(await shop.refused(), /from CONFDEFAULT to that of the account.*\n.* and without \[configurationId\]/);
+    declare({ configurationId: "CONFDEFAULT" }, 60, true);
 
     const [{ id = "" } = {}] = subscriptions();
     shop.fastly.setDns([]);
     shop.fastly.setCertificate(id, "renewing");
-    declare({ domains: [WWW, "api.example.com"] });
+    declare({ configurationId: "CONFDEFAULT", domains: [WWW, "api.example.com"] });
     assert.match(await shop.refused(), /which is renewing: .*\[certificate-renewing\]/);
-    declare();
+    declare({ configurationId: "CONFDEFAULT" });
     assert.match(
       await warningsOf(),
       /The certificate "www" is renewing: until \S+, browsers take the one that is there/,

@@ -142,6 +142,19 @@ describeOnEachEngine("a versionless domain", (engine) => {
     assert.equal(urn, resource?.urn);
   });
 
+  it("that the engine is told to leave out is information, and the others are compared all the same", async () => {
+    versionless();
+    await shop.succeed();
+    const [there] = shop.fastly.state().managedDomains;
+    const target = (await shop.resources()).flatMap(({ type, urn }) => (/:ServiceCompute$/.test(type) ? urn : []));
+    declare({ versionlessDomains: { [WWW]: {}, "new.example.com": {} } });
+    const { events } = await shop.succeed("up", { target });
+    const said = events.flatMap((event) => ("severity" in event && event.severity === "info" ? event.message : []));
+    assert.match(said.join(), /Nothing leads from new\.example\.com to the service \S+: the engine was told to leave/);
+    await shop.call("DELETE", `${DOMAINS}/${there?.id}`);
+    assert.match(await shop.failing("up", { target }), /The domain www\.example\.com .* was deleted at Fastly/);
+  });
+
   it("that someone led elsewhere fails an unchanged run, and up --refresh leads it back", async () => {
     versionless();
     await shop.succeed();
