@@ -4,8 +4,10 @@
  * @module pulumi-fastly-compute/policy
  */
 import type { Policies } from "@pulumi/policy";
+import { reviewedAccessLists } from "./accessLists";
 import { backendHosts } from "./backendHosts";
 import { backendTls } from "./backendTls";
+import { certificateAuthorities, certificateRequired, minimumTlsVersion } from "./certificates";
 import { allowedDomains, noGeneratedDomain } from "./domains";
 import { allowedLogEndpoints, logRegions, logTls, requiredLogEndpoints } from "./logEndpoints";
 import { managedServices } from "./managedServices";
@@ -21,9 +23,12 @@ export {
   allowedLogEndpoints,
   backendHosts,
   backendTls,
+  certificateAuthorities,
+  certificateRequired,
   logRegions,
   logTls,
   managedServices,
+  minimumTlsVersion,
   noForceDestroy,
   noGeneratedDomain,
   packageSize,
@@ -32,6 +37,7 @@ export {
   protection,
   releaseRequired,
   requiredLogEndpoints,
+  reviewedAccessLists,
   storesNotShared,
   verifyRequired,
 };
@@ -49,6 +55,9 @@ export const computePolicies: Policies = [
   backendHosts,
   allowedDomains,
   noGeneratedDomain,
+  certificateRequired,
+  certificateAuthorities,
+  minimumTlsVersion,
   requiredLogEndpoints,
   allowedLogEndpoints,
   logTls,
@@ -58,6 +67,7 @@ export const computePolicies: Policies = [
   noForceDestroy,
   protection,
   storesNotShared,
+  reviewedAccessLists,
   paidProducts,
   releaseRequired,
   verifyRequired,

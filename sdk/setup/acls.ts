@@ -66,6 +66,9 @@ export class Acl extends StoreReview {
   }
 }
 
+/** The type of the component that has the entries of a list, each by its CIDR. */
+export const ACL_ENTRIES = "fastly-compute:index:AclEntries";
+
 const ROW: Row<AclArgs> = {
   argument: "acls",
   noun: "access control list",
@@ -102,7 +105,7 @@ const ROW: Row<AclArgs> = {
   },
   resourceType: "fastly:index/computeAcl:ComputeAcl",
   resource: (name, { store }, _, opts) => new fastly.ComputeAcl(name, { name: store ?? "" }, opts),
-  contentsType: "fastly-compute:index:AclEntries",
+  contentsType: ACL_ENTRIES,
   writer: ACL_CONTENTS,
 };
 

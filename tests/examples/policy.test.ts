@@ -34,7 +34,7 @@ describe("examples/policy", function () {
     );
     assert.match(stdout, /Policies:\n {4}⚠️ edge@v1\.0\.0\n {8}- \[advisory\] {2}modern-tls {2}\(.*: edge-origin\)\n/);
     const report = readFileSync(join(directory, "review.md"), "utf8");
-    assert.match(report, /^### Preview of `reviewed\/dev`\n\n\*\*8\*\* to create\.\n\n#### Policies\n/);
+    assert.match(report, /^### Preview of `reviewed\/dev`\n\n\*\*10\*\* to create\.\n\n#### Policies\n/);
     assert.match(report, /\| ⚠️ advisory \| `edge@v1\.0\.0: modern-tls` \|/);
     assert.match(report, /\| `\+` create \| `fastly-compute:index:Backend` \| `edge-origin` \|/);
   });

@@ -17,6 +17,9 @@ new PolicyPack("edge", { enforcementLevel: "mandatory", policies: computePolicie
 const CONFIG: PolicyPackOptions["config"] = {
   "backend-hosts": { allow: ["*.example.com"] },
   "allowed-domains": { allow: ["*.example.com"] },
+  "certificate-authorities": { allow: ["certainly"] },
+  "minimum-tls-version": { minimum: "1.3", configurations: { default: "1.2", TLS12: "1.2", TLS13: "1.3" } },
+  "reviewed-access-lists": { lists: { "edge-blocked": { "192.0.2.0/24": "block", "192.0.2.7": "allow" } } },
   "required-log-endpoints": { require: ["https"] },
   "allowed-log-endpoints": { providers: ["https"], destinations: ["logs.example.com"] },
   "log-regions": { allow: ["eu"] },
@@ -60,8 +63,11 @@ new ComputeService("edge", {
   generatedDomain: false,
   forceDestroy: false,
   release: {},
+  acls: { blocked: { entries: { "192.0.2.7/32": "allow", "192.0.2.0/24": "block" } } },
   logEndpoints: { access: { https: { url: "https://logs.example.com/ingest", processingRegion: "eu" } } },
 }, { protect: true });
+const { Certificate } = require("pulumi-fastly-compute");
+new Certificate("www", { domains: ["*.example.com"], configurationId: "TLS13" });
 `;
 
 const BAD = {
@@ -97,6 +103,7 @@ new ComputeService("edge", {
   domains: ["www.example.net"],
   configStores: { options: { forceDestroy: true } },
   kvStores: shared,
+  acls: { blocked: { entries: { "198.51.100.0/24": "block", "192.0.2.0/24": "allow" } } },
   logEndpoints: { access: { syslog: { address: "logs.example.net", useTls: false, processingRegion: "us" } } },
 });
 new ComputeService("quiet", {
@@ -106,6 +113,10 @@ new ComputeService("quiet", {
 new fastly.ServiceCompute("bare", {
   name: "bare", domains: [{ name: "bare.example.com" }], package: { filename: "./quiet/bin/main.wasm" },
 }, { protect: true });
+const { Certificate } = require("pulumi-fastly-compute");
+new Certificate("q", { domains: ["q.example.com"], authority: "globalsign" });
+new Certificate("q12", { domains: ["q.example.com"], configurationId: "TLS12" });
+new Certificate("unknown", { domains: ["example.net", "*.www.example.net"], configurationId: "TLS99" });
 `;
 
 /** A custom section, which a module ignores, with this many bytes that do not compress. */
@@ -169,9 +180,14 @@ describe("the policies of the package, run by a pack", function () {
         'allowed-log-endpoints (edge-access): The log endpoint "access" sends to logs.example.net.',
         'backend-hosts (edge-api): The backend "api" is at api.example.net.',
         'backend-tls (edge): The service does not speak TLS to the backend "api" (api.example.net).',
+        'certificate-authorities (q): The certificate "q" comes from globalsign.',
+        "certificate-required (edge-www.example.net): The stack has no certificate for www.example.net: browsers refuse it without one.",
         'log-regions (edge-access): Logs to "access" are processed in the region us.',
         'log-tls (edge-access): The log endpoint "access" (syslog) sends in plain text.',
         'managed-services (bare): The service "bare" is declared by itself.',
+        'minimum-tls-version (q): The certificate "q" is served with the TLS configuration default, which takes TLS 1.2.',
+        'minimum-tls-version (q12): The certificate "q12" is served with the TLS configuration TLS12, which takes TLS 1.2.',
+        'minimum-tls-version (unknown): The certificate "unknown" is served with the TLS configuration TLS99, which the policy does not know.',
         'no-force-destroy (edge): The service "edge" has forceDestroy.',
         'no-force-destroy (edge-options): The store "options" has forceDestroy.',
         "no-generated-domain (edge-generated): The service answers for the generated domain <generated>.",
@@ -185,6 +201,9 @@ describe("the policies of the package, run by a pack", function () {
         'release-required (quiet): The service "quiet" keeps a version that fails.',
         'required-log-endpoints (edge): The service "edge" has no log endpoint "https".',
         'required-log-endpoints (quiet): The service "quiet" has no log endpoint.',
+        'reviewed-access-lists (edge-blocked): The list "edge-blocked" allows 192.0.2.0/24, which was not reviewed.',
+        'reviewed-access-lists (edge-blocked): The list "edge-blocked" blocks 198.51.100.0/24, which was not reviewed.',
+        'reviewed-access-lists (edge-blocked): The list "edge-blocked" no longer has 192.0.2.7/32.',
         'stores-not-shared (quiet): The services "edge" and "quiet" share the store "0123456789abcdefghijkl".',
         'verify-required (edge): Nobody asks whether the service "edge" answers.',
       ],

@@ -1,4 +1,4 @@
-import { ComputeService } from "pulumi-fastly-compute";
+import { Certificate, ComputeService } from "pulumi-fastly-compute";
 
 const edge = new ComputeService(
   "edge",
@@ -12,5 +12,7 @@ const edge = new ComputeService(
   },
   { protect: true },
 );
+
+new Certificate("www", { domains: ["www.example.com"] }, { dependsOn: edge });
 
 export const url = edge.url;

@@ -1,0 +1,54 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { ACL_ENTRIES } from "../setup/acls";
+import { normalCidr } from "../setup/cidr";
+import { known, nist } from "./types";
+
+/** The most entries of one list that are told. */
+const MOST = 20;
+
+type Lists = Record<string, Record<string, string>>;
+
+/**
+ * Access control lists have the entries that somebody has reviewed: a change of one is told with its CIDRs.
+ *
+ * Configuration: `lists`, the entries by the list's resource, such as `{ "edge-blocked": { "192.0.2.0/24": "block" } }`.
+ */
+export const reviewedAccessLists: ResourceValidationPolicy = {
+  name: "reviewed-access-lists",
+  displayName: "Reviewed access control lists",
+  description: "Access control lists have the entries that were reviewed.",
+  severity: "high",
+  framework: nist("AC-4", "Information Flow Enforcement"),
+  tags: ["acls"],
+  remediationSteps: "Have the new entries added to the policy's [lists], or take them back.",
+  url: "https://www.fastly.com/documentation/reference/api/acls/acls/",
+  configSchema: {
+    properties: {
+      lists: {
+        type: "object",
+        additionalProperties: { type: "object", additionalProperties: { type: "string" } },
+        default: {},
+        description: "The reviewed entries by the list's resource. Lists that are not named are not judged.",
+      },
+    },
+  },
+  validateResource(args, reportViolation) {
+    if (args.type !== ACL_ENTRIES) return;
+    const { lists = {} } = args.getConfig<{ lists?: Lists }>();
+    if (!Object.hasOwn(lists, args.name)) return;
+    const reviewed = normal(lists[args.name] ?? {});
+    const declared = normal(known(() => args.props.digests as Record<string, string>) ?? {});
+    const told = [
+      ...[...declared]
+        .filter(([cidr, action]) => reviewed.get(cidr) !== action)
+        .map(([cidr, action]) => `${action === "block" ? "blocks" : "allows"} ${cidr}, which was not reviewed.`),
+      ...[...reviewed.keys()].filter((cidr) => !declared.has(cidr)).map((cidr) => `no longer has ${cidr}.`),
+    ];
+    for (const change of told.slice(0, MOST)) reportViolation(`The list "${args.name}" ${change}`);
+    if (told.length > MOST) reportViolation(`The list "${args.name}" has ${told.length - MOST} changes more.`);
+  },
+};
+
+function normal(entries: Record<string, string>): Map<string, string> {
+  return new Map(Object.keys(entries).map((cidr) => [normalCidr(cidr) ?? cidr, String(entries[cidr]).toLowerCase()]));
+}

@@ -1,0 +1,112 @@
+import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { Domain } from "../setup/domains";
+import { matchesAny } from "./patterns";
+import { known, nist, TEXTS } from "./types";
+
+const SUBSCRIPTION = "fastly:index/tlsSubscription:TlsSubscription";
+const ACTIVATION = "fastly:index/tlsActivation:TlsActivation";
+
+const COMMON = {
+  severity: "high" as const,
+  framework: nist("SC-8", "Transmission Confidentiality and Integrity"),
+  tags: ["domains", "tls"],
+  url: "https://www.fastly.com/documentation/guides/security/tls-configuration/",
+};
+
+/**
+ * The stack has a certificate for each domain of its services that is not of `edgecompute.app`: a `Certificate`, a
+ * `TlsSubscription` or a `TlsActivation`. Configuration: `except`, domains whose certificates are made elsewhere.
+ */
+export const certificateRequired: StackValidationPolicy = {
+  ...COMMON,
+  name: "certificate-required",
+  displayName: "Certificates for own domains",
+  description: "Each domain of a service has a certificate in the stack.",
+  remediationSteps: "Add a Certificate for the domain, or have the domain added to the policy's [except].",
+  configSchema: {
+    properties: {
+      except: { ...TEXTS, description: "Domains whose certificates are made elsewhere; * stands for anything." },
+    },
+  },
+  validateStack(args, reportViolation) {
+    const { except = [] } = args.getConfig<{ except?: string[] }>();
+    const certified = new Set(args.resources.flatMap(certifiedBy));
+    for (const resource of args.resources) {
+      if (!resource.isType(Domain)) continue;
+      const domain = String(resource.props.name);
+      const needsNone = domain.endsWith(".edgecompute.app") || matchesAny(domain, except);
+      const wildcard = domain.replace(/^[^.]+/, "*");
+      if (!needsNone && !certified.has(domain) && !certified.has(wildcard)) {
+        reportViolation(`The stack has no certificate for ${domain}: browsers refuse it without one.`, resource.urn);
+      }
+    }
+  },
+};
+
+/** The domains that a resource gets a certificate for, or has served with one. A preview may not know them. */
+function certifiedBy({ type, props }: PolicyResource): string[] {
+  if (type !== SUBSCRIPTION && type !== ACTIVATION) return [];
+  const domains: unknown[] = [known(() => props.domain)];
+  const count = known(() => (props.domains as unknown[] | undefined)?.length) ?? 0;
+  for (let index = 0; index < count; index++) domains.push(known(() => props.domains[index]));
+  return domains.flatMap((domain) => (typeof domain === "string" ? domain.toLowerCase() : []));
+}
+
+/** Certificates come from allowed authorities. Configuration: `allow`, such as `["certainly"]`. */
+export const certificateAuthorities: ResourceValidationPolicy = {
+  ...COMMON,
+  name: "certificate-authorities",
+  displayName: "Allowed authorities",
+  description: "Certificates come from allowed authorities.",
+  remediationSteps: "Give the Certificate an [authority] that the policy's [allow] has.",
+  configSchema: {
+    properties: {
+      allow: { ...TEXTS, description: "certainly, lets-encrypt or globalsign. None: any authority." },
+    },
+  },
+  validateResource(args, reportViolation) {
+    if (args.type !== SUBSCRIPTION) return;
+    const { allow = [] } = args.getConfig<{ allow?: string[] }>();
+    const authority = String(args.props.certificateAuthority);
+    if (allow.length > 0 && !allow.includes(authority)) {
+      reportViolation(`The certificate "${args.name}" comes from ${authority}.`);
+    }
+  },
+};
+
+/**
+ * Visitors speak a version of TLS that is new enough. Which versions a TLS configuration takes only Fastly knows. So each
+ * certificate has to name one that the policy's configuration has.
+ *
+ * Configuration: `configurations`, the oldest version by the id of the TLS configuration, such as `{ "TLS13": "1.3" }`,
+ * where `default` is that of the account; and `minimum`, by default `1.2`.
+ */
+export const minimumTlsVersion: ResourceValidationPolicy = {
+  ...COMMON,
+  name: "minimum-tls-version",
+  displayName: "Minimum TLS version",
+  description: "Certificates are served with a TLS version that is new enough.",
+  remediationSteps: "Give the Certificate the [configurationId] of a TLS configuration with a newer version.",
+  configSchema: {
+    properties: {
+      minimum: { type: "string", default: "1.2", description: "The oldest version that is allowed." },
+      configurations: {
+        type: "object",
+        additionalProperties: { type: "string" },
+        default: {},
+        description: "The oldest version of each TLS configuration, by id; default is the account's. None: not judged.",
+      },
+    },
+  },
+  validateResource(args, reportViolation) {
+    if (args.type !== SUBSCRIPTION) return;
+    type Config = { minimum?: string; configurations?: Record<string, string> };
+    const { minimum = "1.2", configurations = {} } = args.getConfig<Config>();
+    if (Object.keys(configurations).length === 0) return;
+    const configuration = String(args.props.configurationId ?? "default");
+    const version = Object.hasOwn(configurations, configuration) ? configurations[configuration] : undefined;
+    const served = `The certificate "${args.name}" is served with the TLS configuration ${configuration}, `;
+    if (version === undefined) reportViolation(`${served}which the policy does not know.`);
+    else if (Number(version) < Number(minimum)) reportViolation(`${served}which takes TLS ${version}.`);
+  },
+};
