@@ -21,6 +21,7 @@ import { releaseNeeds } from "./service/releaseNeeds";
 import { releaseService } from "./service/releaseService";
 import { recordServiceId } from "./service/serviceId";
 import { declareService } from "./service/serviceResource";
+import { unversionedHooks } from "./service/unversioned";
 import { verifyAnswer } from "./service/verifyAnswer";
 import { verifyDeployment } from "./service/verifyDeployment";
 import type { AclSummary } from "./setup/acls";
@@ -137,7 +138,8 @@ export class ComputeService extends pulumi.ComponentResource {
     // the live service reads it.
     const possible = releaseNeeds(deployment);
     const complete = orFailure(unlessBroken(this, registered(this, children)), [checked, pkg.made, possible]);
-    const hooked = { ...own, hooks: [pkg.needed, storeHooks(deployment)].reduce(withHooks, own.hooks) };
+    const noted = unversionedHooks(deployment);
+    const hooked = { ...own, hooks: [pkg.needed, storeHooks(deployment), noted].reduce(withHooks, own.hooks) };
     const stores = makeLinked(deployment, { ...hooked, dependsOn: complete }, children);
     const contents = stores.flatMap((store) => store.contents);
     const lookups = stores.flatMap(({ found }) => found ?? []);
@@ -146,14 +148,19 @@ export class ComputeService extends pulumi.ComponentResource {
       possible,
       ...lookups,
     ]);
-    const serviceHooks = withHooks(own.hooks, newService);
+    const serviceHooks = [newService, noted].reduce(withHooks, own.hooks);
     const declared = declareService(deployment, pkg, stores, { ...own, hooks: serviceHooks, dependsOn: filled });
     const { service } = declared;
     const late = [checked, pkg.made, possible, ...lookups, failureOf(complete, filled)];
     const id = orFailure(verifyDeployment(deployment, declared, pkg.filesHash), late);
-    const fillings = fillService(deployment, service, id, withDomains(deployment, own));
+    const fillings = fillService(
+      deployment,
+      service,
+      id,
+      withDomains(deployment, { ...own, hooks: withHooks(own.hooks, noted) }),
+    );
     const answering = verifyDomains(deployment, id, fillings);
-    const noted = rememberService(deployment, id);
+    const remembered = rememberService(deployment, id);
 
     const summary = summaryOf(deployment, stores);
     const domain = mainDomain(summary.domains);
@@ -173,7 +180,7 @@ export class ComputeService extends pulumi.ComponentResource {
     };
     Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(outputs[key])])));
     const answered = verifyAnswer(deployment, answering, this.url);
-    this.registerOutputs(onceDone([...fillings, answering, noted, answered, released], outputs));
+    this.registerOutputs(onceDone([...fillings, answering, remembered, answered, released], outputs));
   }
 }
 

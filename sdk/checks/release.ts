@@ -8,6 +8,8 @@ export interface Released {
   id: string;
   version: number;
   end: ReleaseEnd;
+  /** What of the service is not taken back with a version; undefined when there is nothing of that kind. */
+  notTakenBack?: string;
 }
 
 export const RELEASE_HELD_BACK: Check<Released> = {
@@ -15,9 +17,9 @@ export const RELEASE_HELD_BACK: Check<Released> = {
   when: "`release.before` is given, and the new version fails on the staging network",
   outcome: "The run fails; the version never goes live",
   how: "A corrected program, and `pulumi up`",
-  find: ({ id, version, end }) =>
+  find: ({ id, version, end, notTakenBack }) =>
     end.is === "held back"
-      ? releaseError("release-held-back", { id, version, live: end.live, wrong: end.wrong })
+      ? releaseError("release-held-back", { id, version, live: end.live, wrong: end.wrong, notTakenBack })
       : undefined,
 };
 
@@ -57,9 +59,9 @@ export const RELEASE_TAKEN_BACK: Check<Released> = {
   when: "`release` is given, and the new version fails after it went live, or has done so in an earlier run",
   outcome: "The run fails; the version that served before is live",
   how: "A corrected program, and `pulumi up`",
-  find: ({ id, version, end }) =>
+  find: ({ id, version, end, notTakenBack }) =>
     end.is === "taken back"
-      ? releaseError("release-taken-back", { id, version, to: end.to, wrong: end.wrong ?? [] })
+      ? releaseError("release-taken-back", { id, version, to: end.to, wrong: end.wrong ?? [], notTakenBack })
       : undefined,
 };
 

@@ -56,6 +56,8 @@ export interface Deployment extends Plan {
 export interface Learned {
   /** Whether the engine makes or updates the service. */
   isServiceChanged: boolean;
+  /** What the engine writes that no version of the service has, in words. Without a release nobody asks. */
+  unversioned: Set<string>;
   /** Whether it is certain that no other service is in the way of a new one. */
   isNewServiceChecked: boolean;
   /** Whether the API token was found fit to write. */

@@ -7,7 +7,11 @@ export interface Failed {
   id: string;
   version: number;
   wrong: string[];
+  /** What of the service belongs to no version, and so stays; undefined when there is nothing of that kind. */
+  notTakenBack?: string;
 }
+
+const stays = (notTakenBack: string | undefined) => (notTakenBack === undefined ? "" : `\n${notTakenBack}`);
 
 const listed = (wrong: string[]) => wrong.map((each) => `\n  ${each}`).join("");
 
@@ -17,8 +21,8 @@ export const releaseError = catalogue({
     what: "The new version failed on the staging network, and was never live.",
     why: "A check found something wrong there. Each finding is listed.",
     examples: [{ id, version: 6, live: 5, wrong: ["GET /health answers 500 instead of 200"] }],
-    tell: ({ id, version, live, wrong }: Failed & { live: number }) => ({
-      problem: `Version ${version} of the service ${id} failed on the staging network, and version ${live} is live as before:${listed(wrong)}`,
+    tell: ({ id, version, live, wrong, notTakenBack }: Failed & { live: number }) => ({
+      problem: `Version ${version} of the service ${id} failed on the staging network, and version ${live} is live as before:${listed(wrong)}${stays(notTakenBack)}`,
       remedy: "Correct the program, then run: pulumi up",
     }),
   },
@@ -45,11 +49,18 @@ export const releaseError = catalogue({
     what: "The new version failed after it went live, and the version before is live again.",
     why: "A check found something wrong. Each finding is listed. What no version has, such as items, stays as it is now.",
     examples: [
-      { id, version: 6, to: 5, wrong: ["GET /health answers 500 instead of 200"] },
+      {
+        id,
+        version: 6,
+        to: 5,
+        wrong: ["GET /health answers 500 instead of 200"],
+        notTakenBack:
+          'What belongs to no version stays as it is now: the contents of the dictionary "settings" (changed by this run)',
+      },
       { id, version: 6, to: 5, wrong: [] },
     ],
-    tell: ({ id, version, to, wrong }: Failed & { to: number | undefined }) => ({
-      problem: `Version ${version} of the service ${id} was taken back, and version ${to} is live again${wrong.length === 0 ? ": that was decided by an earlier run" : `:${listed(wrong)}`}`,
+    tell: ({ id, version, to, wrong, notTakenBack }: Failed & { to: number | undefined }) => ({
+      problem: `Version ${version} of the service ${id} was taken back, and version ${to} is live again${wrong.length === 0 ? ": that was decided by an earlier run" : `:${listed(wrong)}`}${stays(notTakenBack)}`,
       remedy:
         "Correct the program, then run: pulumi up\n" +
         `Is version ${version} right after all? Activate it. Run:\n  fastly service-version activate --service-id=${id} --version=${version}\n  pulumi up`,

@@ -87,7 +87,12 @@ export function begin(plan: Plan, setup: ResolvedSetup, component: pulumi.Compon
   for (const warning of [...plan.project.warnings, ...setup.warnings]) {
     void pulumi.log.warn(formatDiagnostic(warning), component);
   }
-  const learned = { isServiceChanged: false, isNewServiceChecked: false, isTokenChecked: false };
+  const learned = {
+    isServiceChanged: false,
+    unversioned: new Set<string>(),
+    isNewServiceChecked: false,
+    isTokenChecked: false,
+  };
   const credentials = findCredentials(plan.name, plan.project.manifest.profile, component);
   return {
     ...plan,

@@ -15,9 +15,11 @@ import { isDeploying } from "../pulumi/operation";
 import { releaseError } from "../release/errors";
 import type { Facts } from "../release/nextStep";
 import { type ReleaseActs, release } from "../release/release";
+import { notTakenBack } from "../release/unversioned";
 import { makeChecks } from "./releaseChecks";
 import { statisticsClient } from "./releaseNeeds";
 import { statisticsWatch } from "./releaseWatch";
+import { unversionedOf } from "./unversioned";
 import type { DeclaredService } from "./verifyDeployment";
 
 /** What a release is about, once the version is prepared and everything beside it is written. */
@@ -138,7 +140,11 @@ async function carryOut(deployment: Deployment, prepared: Prepared): Promise<voi
   };
   try {
     const end = await release(facts, rules, acts);
-    const refused = await refusal(CHECKS.afterRelease, { id, version, end }, () => {});
+    const refused = await refusal(
+      CHECKS.afterRelease,
+      { id, version, end, notTakenBack: notTakenBack(unversionedOf(deployment)) },
+      () => {},
+    );
     if (refused !== undefined) {
       throw refused;
     }

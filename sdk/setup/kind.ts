@@ -213,6 +213,8 @@ export interface LinkedKind<Args extends object = any, Thing = any, F extends Li
     isType(linkType: string): boolean;
     /** The type of the provider's resource. */
     resourceType: string;
+    /** The type of the component that stands for its contents, where the provider has no resource for them. */
+    contentsType: string;
     /** The id of the one of this name at Fastly. */
     find(client: FastlyClient, name: string): Promise<string | undefined>;
     /** The command that deletes it. */

@@ -319,7 +319,11 @@ describeOnEachEngine("a release with stores and items", function (engine) {
         generatedDomain: false,
         release: { before: {}, settleSeconds: 1, checks: [{ timeoutSeconds: 2 }] },
         configStores: { cfg: { items: { greeting } } },
-        dictionaries: { settings: { items: { greeting } } },
+        dictionaries: { settings: { items: { greeting } }, constant: { items: { greeting: "one" } } },
+        kvStores: { pages: { items: { greeting } } },
+        secretStores: { keys: { entries: { TOKEN: greeting } } },
+        acls: { blocked: { entries: greeting === "one" ? {} : { "192.0.2.0/24": "block" } } },
+        products: { fanout: greeting === "two" },
       });
     declare("one");
     await test.succeed("preview");
@@ -327,7 +331,20 @@ describeOnEachEngine("a release with stores and items", function (engine) {
     await test.assertUnchanged();
     declare("two");
     test.program({ "*": { body: "two", failEvery: 1 } });
-    assert.match(await test.failing(), /\[release-held-back\]/);
+    const told = await test.failing();
+    assert.match(told, /\[release-held-back\]/);
+    const [, stays = ""] = /\nWhat belongs to no version stays as it is now: (.*)\n/.exec(told) ?? [];
+    const changed = [
+      'the access control list "blocked"',
+      'the config store "cfg"',
+      'the dictionary "settings"',
+      'the KV store "pages"',
+      'the secret store "keys"',
+    ].map((each) => `the contents of ${each} (changed by this run)`);
+    assert.deepEqual(
+      new Set(stays.split(", ")),
+      new Set([...changed, "the products (changed by this run)", 'the contents of the dictionary "constant"']),
+    );
     assert.deepEqual(test.fastly.dictionaryItems("shop", "settings"), { greeting: "two" });
     test.program({ "*": { body: "three" } });
     await test.succeed();

@@ -86,6 +86,7 @@ export function storeKind<Name extends string, Args extends StoreArgs, F extends
       api,
       isType: (linkType) => row.linkTypes.some((start) => linkType.startsWith(start)),
       resourceType: row.resourceType,
+      contentsType: row.contentsType,
       find: row.find,
       deleteCommand: row.deleteCommand,
       section: row.section,
