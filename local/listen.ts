@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import { UserError } from "pulumi-fastly-compute/internal";
+import { localStackError } from "./errors";
 
 /**
  * Listens on the loopback interface only; port 0 lets the operating system choose.
@@ -13,6 +13,6 @@ export async function listen(server: Server, port: number, cannot: string, remed
     await once(server, "listening");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`${cannot} on 127.0.0.1:${port} (${code})`, remedy);
+    throw localStackError("port-refused", { cannot, port, remedy, ...(code !== undefined && { why: code }) });
   }
 }

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { UserError } from "pulumi-fastly-compute/internal";
 import { embeddedStack, type InlineProgram, type Mock, type PolicyPackOptions } from "./engine";
 import { type Language, needLanguageHost } from "./engine/language/host";
+import { localStackError } from "./errors";
 import { fastlyProvider } from "./provider";
 import { detectPulumi, pulumiStack } from "./pulumi";
 import type { Stack } from "./stack";
@@ -82,20 +82,14 @@ export function localStack(options: LocalStackOptions): Stack {
   // An inline program starts here, as in the Automation API, wherever it goes afterwards.
   const programDirectory = typeof program === "string" ? program : process.cwd();
   if (options.engine === "pulumi" && options.mocks !== undefined) {
-    throw new UserError(
-      "The real engine calls the real providers, and knows nothing of mocks",
-      'Leave out mocks, or engine: "pulumi".',
-    );
+    throw localStackError("mocks-on-real-engine");
   }
   if (options.language !== undefined) {
     needLanguageHost(options.language);
   }
   if (options.engine === "pulumi" || (options.engine === "auto" && detectPulumi())) {
     if (options.language !== undefined) {
-      throw new UserError(
-        `--engine pulumi runs programs of Node only, and this one's runtime is ${options.language.name}`,
-        "Leave it out, or use pulumi itself with fastly:baseUrl set to a local Fastly API (fastly-compute-local serve).",
-      );
+      throw localStackError("real-engine-language", { language: options.language.name });
     }
     return pulumiStack({ program, project, stack, config, secretConfig, stateDirectory, env, policyPacks });
   }

@@ -4,13 +4,13 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Stack as PulumiStack } from "@pulumi/pulumi/automation";
 import type { EngineEvent as PulumiEvent } from "@pulumi/pulumi/automation/events";
-import { UserError } from "pulumi-fastly-compute/internal";
 import type { ResourceState } from "./engine/contract";
 import type { EngineEvent, Operation } from "./engine/events";
 import { type InlineProgram, withEnvironment } from "./engine/inlineProgram";
 import type { PolicyPackOptions } from "./engine/options";
 import type { PropertyMap } from "./engine/value";
 import { unwrapSecrets } from "./engine/values";
+import { localStackError } from "./errors";
 import { detectPulumi } from "./pulumi/detect";
 import { eventMapper } from "./pulumi/events";
 import { fromJsonMap } from "./pulumi/values";
@@ -91,10 +91,7 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
 
 async function openStack(options: PulumiStackOptions, env: Record<string, string> = {}): Promise<PulumiStack> {
   if (!detectPulumi()) {
-    throw new UserError(
-      'The engine "pulumi" needs pulumi and pulumi-resource-fastly on PATH',
-      "Install both, or use the embedded engine.",
-    );
+    throw localStackError("pulumi-missing");
   }
   // Loaded here, since it takes longer than a whole embedded run needs to start.
   const { LocalWorkspace } = require("@pulumi/pulumi/automation") as typeof import("@pulumi/pulumi/automation");
@@ -147,8 +144,8 @@ async function setSecret(options: PulumiStackOptions, key: string, value: string
   const env = { ...process.env, ...options.env, ...envVars };
   await new Promise<void>((resolve, reject) => {
     const child = execFile("pulumi", args, { cwd: workDir, env }, (error, _, stderr) => {
-      const problem = `pulumi has not set the secret ${key}: ${stderr.trim() || error?.message}`;
-      return error === null ? resolve() : reject(new UserError(problem, "Correct what it says."));
+      const said = stderr.trim() || error?.message;
+      return error === null ? resolve() : reject(localStackError("pulumi-secret-refused", { key, said }));
     });
     // One that ends without reading says why by its exit code.
     child.stdin?.on("error", () => {}).end(value);
@@ -185,7 +182,7 @@ export function deleteFromPulumiState(options: {
     encoding: "utf8",
   });
   if (status !== 0) {
-    throw new UserError(`pulumi ended with ${status}: ${stderr.trim()}`, "Correct what it says.");
+    throw localStackError("pulumi-state-delete-failed", { status, said: stderr.trim() });
   }
   return stdout;
 }

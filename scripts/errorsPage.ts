@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { LOCAL_CATALOGUES } from "../local/errorCodes";
 import { CATALOGUES } from "../sdk/errorCodes";
 import { ComputeError } from "../sdk/errors";
 import type { Definition, Told } from "../sdk/errors/told";
@@ -17,7 +18,7 @@ export interface Example {
 /** Every form that the words of an error can take, by catalogue. */
 export function examples(): Map<string, Example[][]> {
   return new Map(
-    Object.entries(CATALOGUES).map(([title, catalogue]) => {
+    Object.entries({ ...CATALOGUES, ...LOCAL_CATALOGUES }).map(([title, catalogue]) => {
       const { definitions, told } = catalogue as unknown as {
         definitions: Record<string, Definition<object>>;
         told(code: string, facts: object): Told;
@@ -43,9 +44,9 @@ export function errorsPage(): string {
   ]);
   return `${[
     "# Errors",
-    "<!-- Made by `npm run docs:errors` from the catalogues (`errors.ts`) of sdk. Do not edit. -->",
-    "Every error and warning of the component has a code, in brackets at the end of its first line. The code stays, " +
-      "the words may become better. A program finds it as `code` of the `ComputeError`.",
+    "<!-- Made by `npm run docs:errors` from the catalogues (`errors.ts`) of sdk and local. Do not edit. -->",
+    "Every error and warning of the component has a code, in brackets at the end of its first line. So has every error " +
+      "of `pulumi-fastly-compute-local`, below what begins with “Local”. The code stays, the words may become better. A program finds it as `code` of the `ComputeError`.",
     ["| Code | What happened |", "| --- | --- |", ...index].join("\n"),
     ...groups.flatMap(([title, errors]) => [`## ${title}`, ...errors.map(entry)]),
   ].join("\n\n")}\n`;

@@ -2,11 +2,11 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { UserError } from "pulumi-fastly-compute/internal";
 import { createEdge, type Edge, type EdgeOptions } from "../edge";
 import type { Rewrite } from "../edge/front";
 import { listen } from "../listen";
 import { type DeployedService, deployedService } from "./deployed";
+import { localFastlyError } from "./errors";
 import type { InjectedFault } from "./faults";
 import { Faults } from "./faults";
 import { ApiError } from "./http";
@@ -237,7 +237,7 @@ export class LocalFastly {
    * Sends a request to the service that has the domain of an URL, and gives its answer; redirects are not followed.
    * The program sees the URL as it is. Waits until the active version answers with the items and entries of this moment.
    *
-   * @throws UserError when no service has the domain, Viceroy is not installed, or the version cannot be started.
+   * @throws ComputeError when no service has the domain, Viceroy is not installed, or the version cannot be started.
    */
   async fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     return this.#runningEdge().fetch(new Request(input, init));
@@ -267,7 +267,7 @@ export class LocalFastly {
 
   #runningEdge(): Edge {
     if (this.#edge === undefined) {
-      throw new UserError("This local Fastly serves no requests", "Start it without { edge: false }.");
+      throw localFastlyError("local-edge-off");
     }
     return this.#edge;
   }

@@ -2,14 +2,15 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
+  ComputeError,
   FILE_LIMITS,
   readRegularFile,
   readRegularText,
   tryLock,
-  UserError,
   whyUnread,
 } from "pulumi-fastly-compute/internal";
 import { misfit } from "../shape";
+import { localFastlyError } from "./errors";
 import type { State } from "./state";
 import { emptyState } from "./state";
 import { STATE } from "./state-shape";
@@ -93,7 +94,7 @@ export interface OpenState extends SavedState {
  * Reads what `StateFile` saved; an empty state when there is no such file. A hashsum is the name of a file, and nothing
  * else is: what the state says is no path.
  *
- * @throws UserError when another process has it open, or it is not whole.
+ * @throws ComputeError when another process has it open, or it is not whole.
  */
 export async function openState(path: string): Promise<OpenState> {
   if ((await mkdir(dirname(path), { recursive: true, mode: 0o700 })) !== undefined) {
@@ -114,16 +115,13 @@ export async function openState(path: string): Promise<OpenState> {
 }
 
 /** Two that keep a state in one file would each write over what the other has done. */
-export class StateInUse extends UserError {
+export class StateInUse extends ComputeError {
   constructor(
     path: string,
     /** The id of the process that has it. */
     readonly processId: string,
   ) {
-    super(
-      `The process ${processId} has the local Fastly of ${path} open`,
-      "Wait for it to end, use that one, or give another file.",
-    );
+    super(localFastlyError.told("local-fastly-state-in-use", { path, processId }));
     this.name = "StateInUse";
   }
 }
@@ -181,11 +179,8 @@ function readPackages(path: string, state: State): Map<string, Buffer> {
 /** No upload has more. */
 const LARGEST_PACKAGE = 101_000_000;
 
-function unfit(path: string, why: string): UserError {
-  return new UserError(
-    `${path} is not a state file of the local Fastly: it ${why}`,
-    "Delete it to start empty, or name another file.",
-  );
+function unfit(path: string, why: string): Error {
+  return localFastlyError("local-fastly-state-unfit", { path, why });
 }
 
 function packagesFolder(path: string): string {

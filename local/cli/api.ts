@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { FILE_LIMITS, isAlive, readRegularText, trimmedEnd, UserError } from "pulumi-fastly-compute/internal";
+import { ComputeError, FILE_LIMITS, isAlive, readRegularText, trimmedEnd } from "pulumi-fastly-compute/internal";
 import { type EdgeOptions, LocalFastly, type LocalFastlyOptions } from "../api";
 import { StateInUse } from "../api/state-file";
 import { makeStateDirectory } from "./stateDirectory";
+import { stateError } from "./stateErrors";
 
 /** A local Fastly API that a run can use. */
 export interface ApiConnection {
@@ -61,19 +62,13 @@ export async function connectToApi(
 export async function serveApi(stateDirectory: string, port: number | undefined, edge?: EdgeOptions): Promise<OwnApi> {
   const note = readNote(stateDirectory);
   if (note !== undefined && (await ownerOf(note)) !== undefined) {
-    throw new UserError(
-      `The local Fastly in ${stateDirectory} is open already, on ${urlOf(note)}`,
-      "Use that one, or give another --state.",
-    );
+    throw stateError("local-fastly-open", { directory: stateDirectory, url: urlOf(note) });
   }
   return open(stateDirectory, "serve", port ?? note?.port, port === undefined, note, edge);
 }
 
-function inUse(processId: string | number, stateDirectory: string): UserError {
-  return new UserError(
-    `Another run (process ${processId}) is using the local Fastly in ${stateDirectory}`,
-    'Wait for it, or keep one open for several runs with "fastly-compute-local serve".',
-  );
+function inUse(processId: string | number, directory: string): Error {
+  return stateError("local-fastly-in-use", { directory, processId });
 }
 
 async function open(
@@ -118,16 +113,13 @@ async function startOn(port: number | undefined, options: LocalFastlyOptions, ma
     if (error instanceof StateInUse) {
       throw inUse(error.processId, dirname(options.stateFile ?? ""));
     }
-    if (!(error instanceof UserError) || !error.problem.includes("EADDRINUSE")) {
+    if (!(error instanceof ComputeError) || (error.facts as { why?: string }).why !== "EADDRINUSE") {
       throw error;
     }
     if (mayMove) {
       return LocalFastly.start(options);
     }
-    throw new UserError(
-      `Port ${port}, where the local Fastly is to be, is taken`,
-      'Stop what uses it, or run "fastly-compute-local up" first, which moves to another.',
-    );
+    throw stateError("local-fastly-port-taken", { port });
   }
 }
 
@@ -189,10 +181,7 @@ function writeNote(stateDirectory: string, note: ApiNote): void {
 function givenApi(text: string, note: ApiNote | undefined): Pick<ApiConnection, "url" | "token"> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "http:" || !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)) {
-    throw new UserError(
-      `--api must be an address on this machine, such as http://127.0.0.1:8080, but got "${text}"`,
-      "To deploy to Fastly itself, use pulumi.",
-    );
+    throw stateError("api-option-unfit", { text });
   }
   const known = note !== undefined && url.origin === urlOf(note) ? note.token : ANY_TOKEN;
   const token = url.username === "" ? known : decodeURIComponent(url.username);

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { FILE_LIMITS, readRegularText, UserError } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
 import { differencesOf } from "../compare/differences";
 import { type ListedRequest, readHttpFile } from "../compare/httpFile";
 import { type Compared, renderComparison, renderText } from "../compare/report";
@@ -10,6 +10,7 @@ import { renderFullDiff, renderMarkdown } from "../display";
 import { mask } from "../display/mask";
 import { needViceroy } from "../edge/viceroy";
 import { readStackConfig } from "./config";
+import { cliError } from "./errors";
 import type { Invocation } from "./invocation";
 import type { Io } from "./io";
 import { readPolicyPacks } from "./policy";
@@ -75,10 +76,8 @@ function readRequests({ requests, dir }: Invocation): ListedRequest[] {
   try {
     text = readRegularText(file, FILE_LIMITS.settings);
   } catch (error) {
-    throw new UserError(
-      `${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
-      "List the requests in it, such as `GET /`, or name another file with --requests.",
-    );
+    const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    throw cliError("requests-unreadable", { file, why });
   }
   return readHttpFile(text, file);
 }

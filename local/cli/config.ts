@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "pulumi-fastly-compute/internal";
 import { parsePath } from "../engine/propertyPath";
+import { cliError } from "./errors";
 import type { Invocation } from "./invocation";
 import type { Project } from "./project";
 import { readSettings, type Setting } from "./settings";
@@ -70,11 +70,8 @@ function settingsOf(project: Project, invocation: Invocation): Setting[] {
 function settingOf(text: string, secret: boolean, path: boolean, project: Project): Setting {
   const equals = text.indexOf("=");
   if (equals < 1) {
-    const option = secret ? "--secret" : "--config";
-    throw new UserError(
-      `Expected ${option} to be KEY=VALUE${secret ? "" : ` but got "${text}"`}`,
-      `Write, for example, ${option} ${project.name}:greeting=hello.`,
-    );
+    const given = secret ? { option: "--secret" } : { option: "--config", text };
+    throw cliError("setting-unfit", { ...given, project: project.name });
   }
   return { key: text.slice(0, equals), value: text.slice(equals + 1), secret, path };
 }

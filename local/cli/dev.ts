@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { UserError } from "pulumi-fastly-compute/internal";
 import { openFront } from "../dev/front";
 import { createLoop, type Round } from "../dev/loop";
 import { createReload } from "../dev/reload";
@@ -13,6 +12,7 @@ import { localStack } from "../localStack";
 import type { Stack } from "../stack";
 import { type OwnApi, serveApi } from "./api";
 import { readStackConfig } from "./config";
+import { cliError } from "./errors";
 import type { Invocation } from "./invocation";
 import type { Io } from "./io";
 import type { Project } from "./project";
@@ -144,10 +144,7 @@ function readBackends(given: string[]): Record<string, string> {
     given.map((text) => {
       const [, name = "", url = ""] = /^([^=]+)=(https?:\/\/.+)$/.exec(text) ?? [];
       if (!URL.canParse(url)) {
-        throw new UserError(
-          `Expected --backend to be a name and an address but got "${text}"`,
-          "Write it as --backend api=http://localhost:3000.",
-        );
+        throw cliError("backend-option-unfit", { text });
       }
       return [name, url];
     }),

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { likelyKey, UserError } from "pulumi-fastly-compute/internal";
+import { likelyKey } from "pulumi-fastly-compute/internal";
+import { cliError } from "./errors";
 import { checkStackName } from "./stackName";
 
 export type CommandName =
@@ -332,21 +333,24 @@ function readEngine(engine = "embedded"): Invocation["engine"] {
   if (engine === "embedded" || engine === "pulumi" || engine === "auto") {
     return engine;
   }
-  throw new UserError(`Unknown engine "${engine}"`, "Use --engine embedded, --engine pulumi or --engine auto.");
+  throw cliError("engine-unknown", { engine });
 }
 
 function readPort(text: string | undefined): number | undefined {
   if (text === undefined || (/^\d+$/.test(text) && Number(text) <= 65_535)) {
     return text === undefined ? undefined : Number(text);
   }
-  throw new UserError(`Expected --port to be a number up to 65535 but got "${text}"`, "Leave it out for a free port.");
+  throw cliError("port-option-unfit", { text });
 }
 
 function isCommand(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name);
 }
 
-function usageError(problem: string, suggestion?: string, command?: string): UserError {
-  const help = `Run "fastly-compute-local ${command === undefined ? "" : `${command} `}--help" to see what there is.`;
-  return new UserError(problem, suggestion === undefined ? help : `Did you mean "${suggestion}"? ${help}`);
+function usageError(problem: string, suggestion?: string, command?: string): Error {
+  return cliError("usage-unfit", {
+    problem,
+    ...(suggestion !== undefined && { suggestion }),
+    ...(command !== undefined && { command }),
+  });
 }

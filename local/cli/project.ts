@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { UserError } from "pulumi-fastly-compute/internal";
 import type { Language } from "../engine/language/host";
+import { projectError } from "./projectErrors";
 import { isYamlMap, readYaml, type YamlMap } from "./yaml";
 
 /** What a Pulumi.yaml says, as far as a run needs it. */
@@ -28,10 +28,7 @@ export function findProject(directory: string): Project {
       return readProject(file, root);
     }
     if (root === dirname(root)) {
-      throw new UserError(
-        `No Pulumi.yaml in ${start} or above it`,
-        "Go to a Pulumi project, or name it with --dir. To begin one, write two lines into a Pulumi.yaml: `name: shop` and `runtime: nodejs`.",
-      );
+      throw projectError("project-missing", { directory: start });
     }
   }
 }
@@ -40,18 +37,15 @@ function readProject(file: string, root: string): Project {
   const shown = relative(process.cwd(), file) || file;
   const { name, runtime, main, config, packages } = readYaml(file);
   if (typeof name !== "string" || name === "") {
-    throw new UserError(`${shown} has no name`, "Add a line such as `name: hello`.");
+    throw projectError("project-name-missing", { file: shown });
   }
   const language = isYamlMap(runtime) ? runtime.name : runtime;
   if (typeof language !== "string" || language === "") {
-    throw new UserError(
-      `${shown} says no runtime, but ${JSON.stringify(language ?? null)}`,
-      "Add a line such as `runtime: nodejs`.",
-    );
+    throw projectError("project-runtime-missing", { file: shown, runtime: language ?? null });
   }
   const program = resolve(root, typeof main === "string" ? main : ".");
   if (!existsSync(program)) {
-    throw new UserError(`The program of ${shown} is not there: main is "${main}"`, "Correct main, or create the file.");
+    throw projectError("project-program-missing", { file: shown, main: String(main) });
   }
   const options = isYamlMap(runtime) && isYamlMap(runtime.options) ? runtime.options : undefined;
   return {

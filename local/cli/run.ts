@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { UserError } from "pulumi-fastly-compute/internal";
 import { createDisplay, renderFullDiff, renderMarkdown } from "../display";
 import { renderJson } from "../display/json";
 import type { Operation } from "../engine";
@@ -8,6 +7,7 @@ import { type LocalStackOptions, localStack } from "../localStack";
 import type { RunResult, Stack } from "../stack";
 import { connectToApi } from "./api";
 import { readStackConfig, type StackConfig } from "./config";
+import { cliError } from "./errors";
 import type { Invocation } from "./invocation";
 import type { Io } from "./io";
 import { readPolicyPacks } from "./policy";
@@ -152,16 +152,14 @@ function declined({ io }: Session, what: string): undefined {
 
 function refuseSilentChange({ command, yes, skipPreview }: Invocation, io: Io): void {
   if (!yes && !io.interactive && !(command === "up" && skipPreview)) {
-    throw new UserError(
-      `${command} asks before it changes anything, and there is no terminal to ask on`,
-      `Pass --yes to go ahead${command === "up" ? ", or run preview to see what it would do" : ""}.`,
-    );
+    const instead = command === "up" ? { instead: "run preview to see what it would do" } : {};
+    throw cliError("yes-missing", { command, change: "anything", ...instead });
   }
 }
 
 function refuseToAskInJson({ command, json, yes }: Invocation): void {
   if (json && !yes) {
-    throw new UserError(`${command} --json asks nobody`, "Pass --yes to go ahead, or run preview --json.");
+    throw cliError("yes-missing-with-json", { command });
   }
 }
 

@@ -1,4 +1,5 @@
-import { FILE_LIMITS, readRegularText, UserError, whyUnread } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, readRegularText, whyUnread } from "pulumi-fastly-compute/internal";
+import { cliError } from "./errors";
 
 /**
  * The settings of `--secret`, each with its value. Everyone on a machine can read command lines, so a value may be
@@ -20,7 +21,7 @@ export function readSecrets(settings: readonly string[], readInput: () => string
       return `${key}=${withoutLineEnd(readFile(key, value.slice(1)))}`;
     }
     if (input !== undefined) {
-      throw new UserError("Standard input can be the value of one --secret only", "Give the others as KEY=@FILE.");
+      throw cliError("secret-input-twice");
     }
     input = withoutLineEnd(readInput());
     return `${key}=${input}`;
@@ -31,10 +32,7 @@ function readFile(key: string, path: string): string {
   try {
     return readRegularText(path, FILE_LIMITS.settings);
   } catch (error) {
-    throw new UserError(
-      `The file of --secret ${key} ${whyUnread(error)}`,
-      `Write --secret ${key}=@FILE with a file that exists, ${key}=@- for standard input, or ${key}=@@… for a value that begins with @.`,
-    );
+    throw cliError("secret-file-unreadable", { key, why: whyUnread(error) });
   }
 }
 

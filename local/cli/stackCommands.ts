@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { FILE_LIMITS, readRegularText, UserError } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
 import { outputsAsJson } from "../display/json";
 import { passphraseEncryption } from "../engine/encryption";
 import { removeFromState } from "../engine/stateDelete";
@@ -9,12 +9,15 @@ import { STACK_TYPE } from "../engine/urn";
 import { terminalLine } from "../foreignText";
 import { deleteFromPulumiState } from "../pulumi";
 import { readStackConfig, valueAt } from "./config";
+import { cliError } from "./errors";
 import type { Invocation } from "./invocation";
 import type { Io } from "./io";
 import type { Project } from "./project";
+import { projectError } from "./projectErrors";
 import { keepSetting } from "./settings";
 import { passphraseOf } from "./stackSecrets";
 import { stateDirectoryOf } from "./stateDirectory";
+import { stateError } from "./stateErrors";
 
 /** The configuration as runs get it, secrets hidden. */
 export function listConfig(invocation: Invocation, project: Project): string {
@@ -34,10 +37,7 @@ export function getConfig(invocation: Invocation, project: Project): string {
   const [key = ""] = invocation.given;
   const value = valueAt(readStackConfig(project, invocation), key, invocation.asPath, project);
   if (value === undefined) {
-    throw new UserError(
-      `The configuration of stack ${invocation.stack} has no ${key}`,
-      `Set it: pulumi config set ${invocation.asPath ? "--path " : ""}'${key}' <value>`,
-    );
+    throw projectError("configuration-key-missing", { stack: invocation.stack, key, path: invocation.asPath });
   }
   return `${value}\n`;
 }
@@ -53,7 +53,7 @@ export function setConfig(invocation: Invocation, project: Project): void {
 export function exportStack(invocation: Invocation, project: Project): string {
   const path = join(stateDirectoryOf(invocation, project), invocation.stack, "state.json");
   if (!existsSync(path)) {
-    throw new UserError(`Stack ${invocation.stack} has no state`, "Run: pulumi up");
+    throw stateError("state-missing", { stack: invocation.stack });
   }
   const state = JSON.parse(readRegularText(path, FILE_LIMITS.data));
   const shown = invocation.showSecrets ? withSecretsShown(state, passphraseOf() ?? "") : state;
@@ -72,7 +72,7 @@ export function stackOutput(invocation: Invocation, project: Project): string {
   const outputs = resources.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
   const [name] = invocation.given;
   if (name !== undefined && !Object.hasOwn(outputs, name)) {
-    throw new UserError(`Stack ${invocation.stack} has no output ${name}`, "Run: pulumi stack");
+    throw stateError("output-missing", { stack: invocation.stack, name });
   }
   const shown = outputsAsJson(outputs, invocation.showSecrets) as Record<string, unknown>;
   if (name !== undefined) {
@@ -115,14 +115,11 @@ export async function deleteFromState(invocation: Invocation, project: Project, 
   const [urn = ""] = invocation.given;
   const { stack, engine, yes, targetDependents, force } = invocation;
   if (!yes && !io.interactive) {
-    throw new UserError(
-      "state delete asks before it changes the state, and there is no terminal to ask on",
-      "Pass --yes to go ahead.",
-    );
+    throw cliError("yes-missing", { command: "state delete", change: "the state" });
   }
   const question = `This edits the state of stack ${stack} directly. Do you want to go on? [yes/no] `;
   if (!yes && !/^y(es)?$/i.test((await io.ask(question)).trim())) {
-    throw new UserError("confirmation declined", "Nothing was changed.");
+    throw cliError("confirmation-declined");
   }
   const directory = join(stateDirectoryOf(invocation, project), stack);
   if (engine === "pulumi") {

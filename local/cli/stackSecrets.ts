@@ -1,6 +1,7 @@
 import { createDecipheriv, pbkdf2Sync } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { configPath, inShell, UserError } from "pulumi-fastly-compute/internal";
+import { configPath, inShell } from "pulumi-fastly-compute/internal";
+import { projectError } from "./projectErrors";
 import { isYamlMap } from "./yaml";
 
 /** What Pulumi's passphrase provider of secrets does to make a key, since its beginnings. */
@@ -21,10 +22,7 @@ export function passphraseOf(env: NodeJS.ProcessEnv = process.env): string | und
   try {
     return readFileSync(file, "utf8").trim();
   } catch (error) {
-    throw new UserError(
-      `PULUMI_CONFIG_PASSPHRASE_FILE cannot be read: ${(error as NodeJS.ErrnoException).code}`,
-      "Correct the path, or unset the variable.",
-    );
+    throw projectError("passphrase-file-unreadable", { why: (error as NodeJS.ErrnoException).code });
   }
 }
 
@@ -55,7 +53,7 @@ function openSealed(salt: string, passphrase: string): ((sealed: string) => stri
  * Opens in place what a stack's file has encrypted, and gives the keys that it was in: as `pulumi`, with the passphrase
  * from the environment. Where nothing needs it, what cannot be opened is left out.
  *
- * @throws UserError with the ways to give what is needed.
+ * @throws ComputeError with the ways to give what is needed.
  */
 export function openEncrypted(
   values: Map<string, unknown>,
@@ -67,7 +65,8 @@ export function openEncrypted(
   const open = salt === undefined || passphrase === undefined ? undefined : openSealed(salt, passphrase);
   if (open === undefined && keys.length > 0 && isNeeded) {
     const why = passphrase === undefined ? "which only pulumi can read" : "which this passphrase does not open";
-    throw new UserError(`${file} has encrypted values, ${why}: ${keys.join(", ")}`, waysToGive(encrypted, salt));
+    const commands = commandsThatSet(encrypted);
+    throw projectError("encrypted-values-closed", { file, why, keys, commands, byPassphrase: salt !== undefined });
   }
   for (const [key, value] of encrypted) {
     if (open === undefined) {
@@ -79,21 +78,15 @@ export function openEncrypted(
   return open === undefined ? [] : keys;
 }
 
-function waysToGive(encrypted: [key: string, value: unknown][], salt: string | undefined): string {
-  const commands = encrypted.flatMap(([key, value]) =>
+function commandsThatSet(encrypted: [key: string, value: unknown][]): string[] {
+  return encrypted.flatMap(([key, value]) =>
     sealedIn(value).map((path) => {
       const [namespace = "", ...name] = key.split(":");
       return path.length === 0
-        ? `  pulumi config set --secret ${inShell(key)} <value>`
-        : `  pulumi config set --secret --path ${inShell(`${namespace}:${configPath([name.join(":"), ...path])}`)} <value>`;
+        ? `pulumi config set --secret ${inShell(key)} <value>`
+        : `pulumi config set --secret --path ${inShell(`${namespace}:${configPath([name.join(":"), ...path])}`)} <value>`;
     }),
   );
-  return [
-    `Give them for this run: ${encrypted.map(([key]) => `--secret ${key}=VALUE`).join(" ")}`,
-    "or for all runs on this machine, beside the local state:",
-    ...commands,
-    ...(salt === undefined ? [] : ["or set PULUMI_CONFIG_PASSPHRASE to the passphrase that they were encrypted with."]),
-  ].join("\n");
 }
 
 /** Where a value has encrypted ones, which are `{ secure: … }`. */

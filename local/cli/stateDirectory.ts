@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { UserError } from "pulumi-fastly-compute/internal";
 import type { Invocation } from "./invocation";
 import type { Project } from "./project";
+import { stateError } from "./stateErrors";
 
 /**
  * Where the local API and each stack keep their state: what `--state` says, or a directory of the user, one for each
@@ -48,6 +48,6 @@ export function makeStateDirectory(directory: string): void {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`The state cannot be kept in ${directory} (${code})`, "Name another directory with --state.");
+    throw stateError("state-directory-unusable", { directory, why: code });
   }
 }

@@ -1,5 +1,6 @@
 import { CORE_SCHEMA, load } from "js-yaml";
-import { FILE_LIMITS, readRegularText, UserError } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
+import { projectError } from "./projectErrors";
 
 export type YamlMap = Record<string, unknown>;
 
@@ -11,13 +12,13 @@ export function readYaml(path: string): YamlMap {
   } catch (error) {
     const { reason, mark } = error as { reason?: string; mark?: { line: number } };
     const where = mark === undefined ? path : `${path}:${mark.line + 1}`;
-    throw new UserError(`Cannot read ${where}: ${reason ?? (error as Error).message}`, "Correct the file.");
+    throw projectError("yaml-unreadable", { where, why: reason ?? (error as Error).message });
   }
   if (content === undefined || content === null) {
     return {};
   }
   if (!isYamlMap(content)) {
-    throw new UserError(`Expected ${path} to hold keys and values`, "Write it as `key: value` lines.");
+    throw projectError("yaml-not-mapping", { path });
   }
   return content;
 }

@@ -1,4 +1,4 @@
-import { UserError } from "pulumi-fastly-compute/internal";
+import { compareError } from "./errors";
 
 /** A request of a `.http` file. */
 export interface ListedRequest {
@@ -19,7 +19,7 @@ const METHODS = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;
  * Reads the usual `.http` format of editors: requests between lines of `###`, with headers and a body, `@name = value`
  * and `{{name}}`, comments after `#` or `//`, and in these `@name` and `@vary`.
  *
- * @throws UserError with the line of what is no request.
+ * @throws ComputeError with the line of what is no request.
  */
 export function readHttpFile(text: string, file: string): ListedRequest[] {
   const variables = new Map<string, string>();
@@ -40,7 +40,7 @@ export function readHttpFile(text: string, file: string): ListedRequest[] {
   });
   finish();
   if (requests.length === 0) {
-    throw new UserError(`${file} lists no request`, "Write one, such as: GET /");
+    throw compareError("requests-none", { file });
   }
   return requests;
 }
@@ -76,7 +76,7 @@ function readBlock(lines: Line[], variables: Map<string, string>, file: string):
   const headers = lines.slice(at + 1, end === -1 ? undefined : end).map(({ line, number }): [string, string] => {
     const [, header, value] = /^([\w!#$%&'*+.^`|~-]+):\s*(.*)$/.exec(filled(line.trim())) ?? [];
     if (header === undefined || value === undefined) {
-      throw new UserError(`${file}:${number} is no header: ${line.trim()}`, "Write it as `Name: value`.");
+      throw compareError("request-header-unfit", { file, line: number, text: line.trim() });
     }
     return [header, value];
   });
@@ -98,10 +98,7 @@ function requestLine(line: string, number: number, file: string): { method: stri
   const [method, url] = METHODS.test(first) ? [first, second] : ["GET", first];
   const rest = METHODS.test(first) ? third : second;
   if (url === undefined || !/^(https?:\/\/|\/)/.test(url) || (rest !== undefined && !/^HTTP\//.test(rest))) {
-    throw new UserError(
-      `${file}:${number} is no request: ${line}`,
-      "Write it as `GET /path` or `GET https://domain/path`.",
-    );
+    throw compareError("request-line-unfit", { file, line: number, text: line });
   }
   return { method, url };
 }

@@ -2,8 +2,8 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UserError } from "pulumi-fastly-compute/internal";
 import { extract } from "tar";
+import { compareError } from "./errors";
 
 /** A state of a project: a directory, and what removes it where it was made for this. */
 export interface Checkout {
@@ -25,10 +25,7 @@ export async function checkOut(what: string, dir: string): Promise<Checkout> {
   const commit = git(dir, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${what}^{commit}`]);
   const root = git(dir, ["rev-parse", "--show-toplevel"]);
   if (commit === undefined || root === undefined) {
-    throw new UserError(
-      `"${what}" is no directory, and no revision of the git repository of ${dir}`,
-      "Give a directory, or what git knows: a branch, a tag, a commit.",
-    );
+    throw compareError("revision-unknown", { what, directory: dir });
   }
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "fastly-compute-revision-")));
   const remove = () => rmSync(directory, { recursive: true, force: true });

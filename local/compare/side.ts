@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { UserError } from "pulumi-fastly-compute/internal";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import { LocalFastly } from "../api";
 import { type LocalStackOptions, localStack } from "../localStack";
 import type { RunResult } from "../stack";
 import type { Answered } from "./differences";
+import { compareError } from "./errors";
 import type { ListedRequest } from "./httpFile";
 import { createOrigins, shortened } from "./origins";
 
@@ -24,7 +25,7 @@ export interface Side {
 /** What a program logs comes by another way than its answer. */
 const LOGS_COME_WITHIN_MS = 50;
 
-/** @throws UserError when the program cannot be deployed. */
+/** @throws ComputeError when the program cannot be deployed. */
 export async function openSide(title: string, program: SideProgram): Promise<Side> {
   const origins = createOrigins();
   const stateDirectory = mkdtempSync(join(tmpdir(), "fastly-compute-compare-"));
@@ -44,7 +45,7 @@ export async function openSide(title: string, program: SideProgram): Promise<Sid
   try {
     const { ok, errors } = await localStack({ ...program, fastly, stateDirectory }).up();
     if (!ok) {
-      throw new UserError(`${title} cannot be deployed:\n${errors.join("\n")}`, "Mend it, and compare again.");
+      throw compareError("side-not-deployed", { title, errors });
     }
     const deployed = fastly.services().map(({ id }) => fastly.deployed(id));
     await origins.open(deployed.flatMap(({ backends }) => Object.keys(backends)));
@@ -82,7 +83,7 @@ async function ask(fastly: LocalFastly, domain: string | undefined, request: Lis
   } catch (error) {
     return {
       ...nothing,
-      failure: error instanceof UserError ? error.problem : (error as Error).message,
+      failure: error instanceof ComputeError ? error.problem : (error as Error).message,
       tookMs: took(),
     };
   }

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request } from "node:http";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream";
-import { UserError } from "pulumi-fastly-compute/internal";
+import { localEdgeError } from "./errors";
 import type { Runtime } from "./runtime";
 
 export interface ForwardedRequest {
@@ -30,7 +30,7 @@ const NOT_FORWARDED = new Set([
 /**
  * Sends a request to the runtime, which is not retired before the answer has ended.
  *
- * @throws UserError when there is no answer, naming service and version.
+ * @throws ComputeError when there is no answer, naming service and version.
  */
 export function forward(
   runtime: Runtime,
@@ -53,7 +53,7 @@ export function forward(
     });
     outgoing.once("error", (error) => {
       leave();
-      reject(new UserError(`${runtime.title} gave no answer (${error.message})`, "See what it logged, and ask again."));
+      reject(localEdgeError("service-no-answer", { title: runtime.title, why: error.message }));
     });
     pipeline(body, outgoing, (error) => {
       if (error != null) {

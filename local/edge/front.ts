@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline, type Transform } from "node:stream";
-import { UserError } from "pulumi-fastly-compute/internal";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import { forward, forwardedHeaders } from "./forward";
 import type { Runtime } from "./runtime";
 
@@ -29,7 +29,7 @@ export async function answerByRuntime(
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
     pipeline([answer, ...(through === undefined ? [] : [through]), response], () => {});
   } catch (error) {
-    refuse(response, 503, error instanceof UserError ? error.message : String(error));
+    refuse(response, 503, error instanceof ComputeError ? error.message : String(error));
   }
 }
 

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { UserError } from "pulumi-fastly-compute/internal";
 import { readProgram } from "../api/archive";
 import type { Service, State, Version } from "../api/state";
 import type { Statistics } from "../api/statistics";
@@ -10,6 +9,7 @@ import { listen } from "../listen";
 import { type LocalServerBackends, localServerBackends } from "./backends";
 import { runtimeConfiguration } from "./configuration";
 import { hostName, serviceOfDomain } from "./domains";
+import { localEdgeError } from "./errors";
 import { fetchFrom } from "./fetch";
 import { answerByRuntime, type Rewrite, refuse } from "./front";
 import { startRuntime } from "./runtime";
@@ -131,7 +131,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       const domain = new URL(request.url).hostname;
       const service = serviceOfDomain(source.state, domain);
       if (service === undefined) {
-        throw new UserError(unknownDomain(domain), "Use a domain of a service that is deployed and active.");
+        throw localEdgeError("domain-not-served", { domain });
       }
       const runtime = await servingOf(service).settled();
       const since = performance.now();
@@ -200,12 +200,8 @@ function wantedVersion(source: EdgeSource, serviceId: string, network: Network):
     network === "staging" ? service?.versions.find(({ staging }) => staging) : service && activeVersion(service);
   const archive = source.packages.get(version?.package?.metadata.hashsum ?? "");
   if (service === undefined || version === undefined || archive === undefined) {
-    throw new UserError(
-      service === undefined
-        ? `Service "${serviceId}" is deleted`
-        : `${titleOf(service, version)}: there is no ${network === "staging" ? "staged" : "active"} version with a package`,
-      "Deploy it, then ask again.",
-    );
+    const where = service && { title: titleOf(service, version), network: network === "staging" ? "staged" : "active" };
+    throw localEdgeError("service-not-served", { id: serviceId, ...where });
   }
   const configuration = runtimeConfiguration(source.state, service, version);
   const key = JSON.stringify([version.number, version.package?.metadata.hashsum, configuration.toml]);
@@ -222,6 +218,8 @@ function titleOf(service: Service, version: Version | undefined): string {
 }
 
 /** In Fastly's words. */
+
+/** What Fastly answers to a request for such a domain. */
 function unknownDomain(domain: string): string {
   return `Fastly error: unknown domain: ${domain}. Please check that this domain has been added to a service.`;
 }

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { UserError } from "pulumi-fastly-compute/internal";
 import type { RuntimeConfiguration } from "./configuration";
+import { localEdgeError } from "./errors";
 import { GUARD_PROGRAM } from "./guard";
 import { listeningPort, readOutput } from "./output";
 
@@ -47,7 +47,7 @@ const KEPT_LINES = 12;
 /**
  * Starts the runtime on a loopback port that the system chooses, and waits until it answers.
  *
- * @throws UserError when it ends before, with what it said.
+ * @throws ComputeError when it ends before, with what it said.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { title, configuration, log, signal } = options;
@@ -126,10 +126,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   signal.removeEventListener("abort", abort);
   if (port === undefined || signal.aborted) {
     await stop();
-    throw new UserError(
-      `The local edge cannot start ${title}: ${last.join("\n") || "the runtime ended"}`,
-      "Correct the program or the service, and deploy again; its API is not affected.",
-    );
+    throw localEdgeError("service-not-started", { title, said: last.join("\n") || "the runtime ended" });
   }
 
   let requests = 0;

@@ -1,4 +1,4 @@
-import { UserError } from "pulumi-fastly-compute/internal";
+import { ComputeError } from "pulumi-fastly-compute/internal";
 import type { RuntimeConfiguration } from "./configuration";
 import type { Runtime } from "./runtime";
 
@@ -12,7 +12,7 @@ export interface Wanted {
 }
 
 export interface ServingParts<W extends Wanted> {
-  /** Throws a UserError when nothing can serve it, such as a service without an active version. */
+  /** Throws a ComputeError when nothing can serve it, such as a service without an active version. */
   wanted(): W;
   start(wanted: W, signal: AbortSignal): Promise<Runtime>;
   log(line: string): void;
@@ -121,7 +121,9 @@ export function createServing<W extends Wanted>({ wanted, start, log }: ServingP
       if (current === undefined && starting === undefined) {
         return;
       }
-      const done = settled().catch((error: Error) => log(error instanceof UserError ? error.problem : error.message));
+      const done = settled().catch((error: Error) =>
+        log(error instanceof ComputeError ? error.problem : error.message),
+      );
       if (starting === undefined) {
         await done;
       }

@@ -1,6 +1,6 @@
-import { UserError } from "pulumi-fastly-compute/internal";
 import type { Stack } from "../stack";
 import { deploy } from "./deployment";
+import { engineError } from "./errors";
 import { type DeploymentOptions, type EmbeddedStackOptions, withDefaults } from "./options";
 import { openStateFile } from "./stateFile";
 import { packageOf } from "./urn";
@@ -38,18 +38,12 @@ export function embeddedStack(stackOptions: EmbeddedStackOptions): Stack {
 function checkMocks({ mocks, providers, strict }: DeploymentOptions): void {
   for (const token of Object.keys(mocks)) {
     if (strict) {
-      throw new UserError(
-        `There is a mock of ${token}, and { strict: true } refuses what mocks are for`,
-        "Leave out one of the two.",
-      );
+      throw engineError("mock-with-strict", { token });
     }
     const name = packageOf(token);
     const provider = Object.hasOwn(providers, name) ? providers[name]?.(undefined) : undefined;
     if (provider?.resource(token) !== undefined || provider?.func(token) !== undefined) {
-      throw new UserError(
-        `There is a mock of ${token}, which the local engine has itself`,
-        "Leave the mock out: what it would say is what the local Fastly does.",
-      );
+      throw engineError("mock-without-effect", { token });
     }
   }
 }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from "node:crypto";
-import { UserError } from "pulumi-fastly-compute/internal";
+import { engineStateError } from "./stateErrors";
 
 /** Encrypts the secrets of one state file. */
 export interface Encryption {
@@ -35,10 +35,7 @@ export function passphraseEncryption(passphrase: string, salt?: string): Encrypt
     try {
       decrypt(salt.split(":").slice(2).join(":"));
     } catch {
-      throw new UserError(
-        "The passphrase does not open the stack's state: it was written with another one.",
-        "Set PULUMI_CONFIG_PASSPHRASE to the passphrase the stack was made with.",
-      );
+      throw engineStateError("state-passphrase-wrong");
     }
   }
   return { salt: salt ?? `v1:${saltBytes.toString("base64")}:${encrypt(CHECK)}`, encrypt, decrypt };

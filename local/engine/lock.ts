@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { tryLock, UserError } from "pulumi-fastly-compute/internal";
+import { tryLock } from "pulumi-fastly-compute/internal";
+import { engineStateError } from "./stateErrors";
 
 /** Keeps other runs away from a state file until the returned function is called. A dead process holds no lock. */
 export function lockState(stateFile: string): () => void {
@@ -8,10 +9,7 @@ export function lockState(stateFile: string): () => void {
   mkdirSync(dirname(path), { recursive: true });
   const lock = tryLock(path);
   if ("heldBy" in lock) {
-    throw new UserError(
-      `The stack is locked by another run (process ${lock.heldBy}).`,
-      `Wait for it to end; if it has, remove ${path}.`,
-    );
+    throw engineStateError("state-locked", { processId: lock.heldBy, path });
   }
   return lock.release;
 }

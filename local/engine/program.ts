@@ -3,7 +3,8 @@ import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { FILE_LIMITS, readRegularText, UserError } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
+import { engineError } from "./errors";
 import { fastStart } from "./fastStart";
 
 export interface ProgramOptions {
@@ -93,10 +94,7 @@ function findRunner(directory: string): string {
   try {
     return createRequire(join(directory, "package.json")).resolve("@pulumi/pulumi/cmd/run/index.js");
   } catch {
-    throw new UserError(
-      `The Pulumi SDK is not installed for the program in ${directory}.`,
-      "Run `npm install @pulumi/pulumi` there.",
-    );
+    throw engineError("program-sdk-missing", { directory });
   }
 }
 

@@ -1,5 +1,5 @@
-import { UserError } from "pulumi-fastly-compute/internal";
 import { lockState } from "./lock";
+import { engineStateError } from "./stateErrors";
 import { openStateFile } from "./stateFile";
 import { dependenciesOf, type StoredResource } from "./storedResource";
 
@@ -19,22 +19,16 @@ export async function removeFromState(
     const file = openStateFile(stateFile, passphrase);
     const { resources, pending } = file.initial;
     if (!resources.some((resource) => resource.urn === urn)) {
-      throw new UserError(`The state has no resource ${urn}`, "pulumi stack lists what there is.");
+      throw engineStateError("state-resource-missing", { urn });
     }
     const gone = withDependents(urn, resources);
     if (gone.size > 1 && !targetDependents) {
       const others = [...gone].filter((each) => each !== urn);
-      throw new UserError(
-        `${urn} cannot be taken out of the state, as others depend on it:\n  ${others.join("\n  ")}`,
-        "Pass --target-dependents to take them out as well.",
-      );
+      throw engineStateError("state-resource-needed", { urn, others });
     }
     const kept = resources.filter((resource) => gone.has(resource.urn) && resource.protect === true);
     if (kept.length > 0 && !force) {
-      throw new UserError(
-        `${kept.map((resource) => resource.urn).join(", ")} is protected`,
-        "Pass --force to take it out of the state all the same.",
-      );
+      throw engineStateError("state-resource-protected", { urns: kept.map((resource) => resource.urn) });
     }
     await file.write({
       resources: resources.filter((resource) => !gone.has(resource.urn)),

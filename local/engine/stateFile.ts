@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { FILE_LIMITS, readRegularText, UserError, whyUnread } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, readRegularText, whyUnread } from "pulumi-fastly-compute/internal";
 import { misfit, optional, type Shape } from "../shape";
 import { type Encryption, passphraseEncryption } from "./encryption";
 import { SECRET_SIGNATURE, SIGNATURE, UNKNOWN_STRING } from "./marshal";
+import { engineStateError } from "./stateErrors";
 import type { PendingOperation, StoredResource } from "./storedResource";
 import { type PropertyMap, Secret, Unknown, type Value } from "./value";
 import { isMap, mapProperties, mapValue } from "./values";
@@ -114,11 +115,8 @@ function readText(path: string): string {
   }
 }
 
-function unfit(path: string, why: string): UserError {
-  return new UserError(
-    `${path} is not a state file of the embedded engine: it ${why}.`,
-    "Name another file, or remove this one if the stack that it belonged to is gone.",
-  );
+function unfit(path: string, why: string): Error {
+  return engineStateError("state-unfit", { path, why });
 }
 
 const urns: Shape = { list: "text" };
@@ -154,15 +152,12 @@ const DEPLOYMENT: Shape = {
   },
 };
 
-/** @throws UserError for one that was cut or changed. */
+/** @throws ComputeError for one that was cut or changed. */
 function openSecret({ decrypt }: Encryption, ciphertext: string): Value {
   try {
     return JSON.parse(decrypt(ciphertext)) as Value;
   } catch {
-    throw new UserError(
-      "A secret in the state cannot be read: the state file was changed by hand, or is damaged.",
-      "Bring the file back from a copy, or remove it if the stack that it belonged to is gone.",
-    );
+    throw engineStateError("state-secret-unreadable");
   }
 }
 

@@ -1,9 +1,6 @@
-import { UserError } from "pulumi-fastly-compute/internal";
+import { engineError } from "./errors";
 
 /** What the embedded engine leaves to the real one is refused, never skipped. */
-export function unsupported(what: string): UserError {
-  return new UserError(
-    `The embedded engine does not do ${what}.`,
-    "It is for trying out and testing; run this program with the real `pulumi`, which does.",
-  );
+export function unsupported(what: string): Error {
+  return engineError("engine-lacks", { what });
 }

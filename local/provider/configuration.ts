@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import { UserError } from "pulumi-fastly-compute/internal";
 import { type PropertyMap, Secret, UNKNOWN, type Value } from "../engine/value";
+import { localProviderError } from "./errors";
 
 export interface ApiAccess {
   apiKey: string;
@@ -26,10 +26,7 @@ export function apiAccess(config: PropertyMap, env: Readonly<Record<string, stri
 function refuseRemote(baseUrl: string): void {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url?.protocol === "http:" && isLoopback(url.hostname)) return;
-  throw new UserError(
-    `The local engine does not talk to ${url?.host ?? JSON.stringify(baseUrl)}: it is for trying out and testing, never for production.`,
-    "Point fastly:baseUrl or FASTLY_API_URL at a local Fastly API, for example http://127.0.0.1:8080, or deploy with the Pulumi CLI.",
-  );
+  throw localProviderError("api-not-local", { host: url?.host ?? JSON.stringify(baseUrl) });
 }
 
 function isLoopback(hostname: string): boolean {

@@ -4,23 +4,34 @@ import { visibleText } from "../system/visible";
 import type { Deed, Told } from "./told";
 
 /**
- * An error that the user caused and can fix: what is wrong, and what to do about it. What it quotes of a project is text
- * that can be seen, whatever it is.
+ * An error that the user caused and can fix: what is wrong, and what to do about it. Its code is in `docs/errors.md`, and
+ * in brackets at the end of the first line. Only a catalogue says what is told, so that there is no error without a code.
+ * What it quotes of a project is text that can be seen, whatever it is.
  *
  * It is Pulumi's `RunError`, so the CLI shows the message without a stack trace.
  */
-export class UserError extends RunError {
-  constructor(
-    /** What failed, naming file, line and key where there are any. */
-    readonly problem: string,
-    /** What to do: a command, a line to paste, an argument to set. */
-    readonly remedy: string,
-    /** @internal */
-    code?: string,
-  ) {
+export class ComputeError extends RunError {
+  /** What failed, naming file, line and key where there are any. */
+  readonly problem: string;
+  /** What to do: a command, a line to paste, an argument to set. */
+  readonly remedy: string;
+  /** The stable name of this error, such as `manifest-missing`. */
+  readonly code: string;
+  /** What this time the words are about, by name. */
+  readonly facts: object;
+  /** What the remedy does to a resource, when it does something to one. */
+  readonly does: Deed | undefined;
+
+  /** @param told what a catalogue says. */
+  constructor({ problem, remedy, code, facts, does }: Told) {
     super(visibleText(`${withCode(problem, code)}\n${remedy}`));
-    this.name = "UserError";
+    this.name = "ComputeError";
     this.stack = "";
+    this.problem = problem;
+    this.remedy = remedy;
+    this.code = code;
+    this.facts = facts;
+    this.does = does;
   }
 
   /**
@@ -32,28 +43,6 @@ export class UserError extends RunError {
   [inspect.custom](): string {
     return this.message;
   }
-}
-
-/**
- * An error of the component. Its code is in `docs/errors.md`, and in brackets at the end of the first line. Only a
- * catalogue says what is told, so that there is no error without a code.
- */
-export class ComputeError extends UserError {
-  /** The stable name of this error, such as `manifest-missing`. */
-  readonly code: string;
-  /** What this time the words are about, by name. */
-  readonly facts: object;
-  /** What the remedy does to a resource, when it does something to one. */
-  readonly does: Deed | undefined;
-
-  /** @param told what a catalogue says. */
-  constructor(told: Told) {
-    super(told.problem, told.remedy, told.code);
-    this.name = "ComputeError";
-    this.code = told.code;
-    this.facts = told.facts;
-    this.does = told.does;
-  }
 
   /** The same error, which says more about what to do. */
   and(...lines: string[]): ComputeError {
@@ -64,6 +53,6 @@ export class ComputeError extends UserError {
 }
 
 /** The text with the code at the end of its first line. */
-export function withCode(text: string, code: string | undefined): string {
-  return code ? text.replace(/$/m, ` [${code}]`) : text;
+export function withCode(text: string, code: string): string {
+  return text.replace(/$/m, ` [${code}]`);
 }

@@ -4,7 +4,8 @@
  *
  * @internal
  */
-export { UserError } from "../errors";
+export { ComputeError } from "../errors";
+export { catalogue } from "../errors/catalogue";
 export { configPath, inShell } from "../errors/commands";
 export { likelyKey } from "../manifest/nearMiss";
 export { formatToml, parseToml, type TomlTable } from "../manifest/toml";

@@ -176,10 +176,10 @@ describe("what fastly-compute-local tells to do", function () {
     await succeed("up -y --skip-preview");
     const urn = "urn:pulumi:dev::shop::fastly-compute:index:ComputeService::edge";
     const told = await failing(`state delete -y ${urn}`);
-    assert.match(told, /cannot be taken out of the state, as others depend on it:\n {2}urn:/);
+    assert.match(told, /cannot be taken out of the state, as others depend on it: \[state-resource-needed\]\n {2}urn:/);
     assert.match(
       await failing("state delete -y urn:none"),
-      /The state has no resource urn:none\nnpx fastly-compute-local stack lists/,
+      /The state has no resource urn:none \[state-resource-missing\]\nTo see what there is, run: npx fastly-compute-local stack\n/,
     );
     assert.match(await failing(`state delete ${urn}`), /there is no terminal to ask on/);
     await succeed(`state delete -y ${urn} --target-dependents`);

@@ -13,7 +13,7 @@ const MOST_WORDS = 22;
 
 const all = [...examples().values()].flat(2);
 
-describe("the errors of the component", () => {
+describe("the errors of the component and its stand-ins", () => {
   it("show their code at the end of the first line, and have it and its facts as data", () => {
     const error = manifestError("manifest-not-utf8", { file: "fastly.toml", line: 2 });
     assert.ok(error instanceof ComputeError);
@@ -65,6 +65,14 @@ describe("the errors of the component", () => {
     assert.deepEqual(bare, []);
   });
 
+  it("have each a code of its own, in the component and its stand-ins", () => {
+    const codes = [...examples().values()].flatMap((errors) => errors.flatMap(([first]) => first?.code ?? []));
+    assert.deepEqual(
+      codes.filter((code, index) => codes.indexOf(code) !== index),
+      [],
+    );
+  });
+
   it("are each asserted by a test", () => {
     const files = readdirSync(join(ROOT, "tests"), { recursive: true, encoding: "utf8" }).filter(
       (file) => file.endsWith(".test.ts") && !file.startsWith("errors/"),
@@ -107,14 +115,14 @@ function sentences(text: string): string[] {
 /** A command, or a sentence that begins with what to do. */
 function isDoable({ remedy }: Example["told"]): boolean {
   return (
-    /\brun: |^pulumi |\bTo (use|have|keep|go on|link|take it over) ?/i.test(remedy) ||
+    /\brun: |^pulumi |\bTo (use|have|keep|go on|link|take it over|deploy) ?/i.test(remedy) ||
     remedy.split(/[.?:]\s|\n/).some((sentence) => TO_DO.has(sentence.split(" ", 1)[0] ?? ""))
   );
 }
 
 const TO_DO = new Set(
   (
-    "Activate Add Ask Did Build Check Choose Copy Correct Create Declare Deploy Enable Give Include Install Keep Leave Let Link Make Move Name " +
-    "Pass Put Raise Remove Rename Resolve Run Save Set Split Stage Take Use Wait Write"
+    "Activate Add Answer Ask Did Bring Build Check Choose Copy Correct Create Declare Delete Deploy Enable Give Go Include Install Keep Leave Let Link List Make Mend Move Name " +
+    "Pass Point Put Raise Remove Rename Resolve Run Save Say See Set Split Stage Start Stop Take Use Wait Write"
   ).split(" "),
 );

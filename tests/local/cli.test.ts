@@ -140,7 +140,7 @@ Current stack outputs (2):
     assert.deepEqual(await run("up"), {
       code: 1,
       out: "",
-      err: "error: up asks before it changes anything, and there is no terminal to ask on\nPass --yes to go ahead, or run preview to see what it would do.\n",
+      err: "error: up asks before it changes anything, and there is no terminal to ask on [yes-missing]\nPass --yes to go ahead, or run preview to see what it would do.\n",
     });
     assert.equal((await run("destroy")).code, 1);
     assert.equal(existsSync(stateDirectoryOf({}, { root: directory })), false);
@@ -161,7 +161,10 @@ Current stack outputs (2):
   });
 
   it("exports the state of a stack as pulumi does, to the terminal or to a file", async () => {
-    assert.match((await run("stack export")).err, /^error: Stack dev has no state\nRun: npx fastly-compute-local up/);
+    assert.match(
+      (await run("stack export")).err,
+      /^error: Stack dev has no state \[state-missing\]\nRun: npx fastly-compute-local up/,
+    );
     await run("up --yes --skip-preview");
     const { out } = await run("stack export");
     const { version, deployment } = JSON.parse(out);
@@ -195,7 +198,10 @@ Current stack outputs (2):
     assert.equal(store.newState.inputs.name, "words");
     assert.equal(outputs.token, "[secret]");
     assert.ok(duration > 0);
-    assert.match((await run(`up --json ${secret}`, [])).err, /error: up --json asks nobody\nPass --yes to go ahead/);
+    assert.match(
+      (await run(`up --json ${secret}`, [])).err,
+      /error: up --json asks nobody \[yes-missing-with-json\]\nPass --yes to go ahead/,
+    );
     const up = await run(`up --json --yes ${secret}`);
     assert.equal(JSON.parse(up.out).operation, "up");
     assert.doesNotMatch(preview.out + up.out, /hunter2/);
@@ -213,7 +219,7 @@ Current stack outputs (2):
     assert.match((await run("stack output")).out, /^OUTPUT +VALUE\nstore +words\ntoken +\[secret\]\n$/m);
     assert.match(
       (await run("stack output nope")).err,
-      /^error: Stack dev has no output nope\nRun: npx fastly-compute-local stack/,
+      /^error: Stack dev has no output nope \[output-missing\]\nRun: npx fastly-compute-local stack/,
     );
   });
 
@@ -252,7 +258,10 @@ Current stack outputs (2):
     assert.ok(up.err.includes(`(${url})`), up.err);
     const page = /(http:\S+) shows its services/.exec(text)?.[1] ?? "";
     assert.match(await (await fetch(page)).text(), /<title>Services · local Fastly<\/title>/);
-    assert.match((await run("serve")).err, new RegExp(`^error: .+ is open already, on ${url}\n`));
+    assert.match(
+      (await run("serve")).err,
+      new RegExp(`^error: .+ is open already, on ${url} \\[local-fastly-open\\]\n`),
+    );
     assert.equal((await run(`destroy --yes --api ${url}`)).code, 0);
     stop();
     assert.equal(await served, 0);
@@ -268,7 +277,7 @@ Current stack outputs (2):
       assert.deepEqual(await run("destroy --yes"), {
         code: 1,
         out: "",
-        err: `error: Port ${port}, where the local Fastly is to be, is taken\nStop what uses it, or run "fastly-compute-local up" first, which moves to another.\n`,
+        err: `error: Port ${port}, where the local Fastly is to be, is taken [local-fastly-port-taken]\nStop what uses it, or run "fastly-compute-local up" first, which moves to another.\n`,
       });
       assert.equal((await run("up --yes --skip-preview")).code, 0);
       const destroyed = await run("destroy --yes");
@@ -284,7 +293,7 @@ Current stack outputs (2):
       assert.deepEqual(await run(`preview --api ${url}`), {
         code: 1,
         out: "",
-        err: `error: --api must be an address on this machine, such as http://127.0.0.1:8080, but got "${url}"\nTo deploy to Fastly itself, use pulumi.\n`,
+        err: `error: --api must be an address on this machine, such as http://127.0.0.1:8080, but got "${url}" [api-option-unfit]\nTo deploy to Fastly itself, use pulumi.\n`,
       });
     }
   });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { UserError } from "pulumi-fastly-compute/internal";
+import { engineError } from "../errors";
 import { fastStart } from "../fastStart";
 import { type PluginProcess, startPluginProcess } from "../pluginProcess";
 
@@ -26,27 +26,17 @@ export function startPlugin({ directory, workingDirectory, env, engine, onOutput
     cwd: workingDirectory,
     env: { ...Object.fromEntries(inherited), ...env },
     onOutput,
-    failure: (lines) =>
-      new UserError(
-        [`The component package in ${directory} did not start`, ...lines].join("\n"),
-        "Correct the package; `pulumi package get-schema` starts it, too.",
-      ),
+    failure: (said) => engineError("component-package-not-started", { directory, said }),
   });
 }
 
 function findRunner(directory: string): string {
   if (!existsSync(join(directory, "PulumiPlugin.yaml"))) {
-    throw new UserError(
-      `There is no component package in ${directory}: it has no PulumiPlugin.yaml`,
-      "Give the directory of a package that `pulumi package add` takes.",
-    );
+    throw engineError("component-package-missing", { directory });
   }
   try {
     return createRequire(join(directory, "package.json")).resolve("@pulumi/pulumi/cmd/run-plugin/index.js");
   } catch {
-    throw new UserError(
-      `The packages of the component package in ${directory} are not installed`,
-      "Run `npm install` there.",
-    );
+    throw engineError("component-package-not-installed", { directory });
   }
 }

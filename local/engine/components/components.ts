@@ -7,7 +7,7 @@ import {
   type ConstructResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { type RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
-import { UserError } from "pulumi-fastly-compute/internal";
+import { engineError } from "../errors";
 import { CHANNEL_OPTIONS } from "../grpc";
 import { fromStruct, toStruct } from "../marshal";
 import type { DeploymentOptions } from "../options";
@@ -40,10 +40,7 @@ export function openComponents(run: Run, options: ComponentsOptions, address: ()
   const start = async (packageName: string) => {
     const directory = Object.hasOwn(options.packages, packageName) ? options.packages[packageName] : undefined;
     if (directory === undefined) {
-      throw new UserError(
-        `The local engine does not know the package "${packageName}", whose components are made in another process`,
-        `Name its directory, the one with PulumiPlugin.yaml: localStack({ packages: { "${packageName}": … } }).`,
-      );
+      throw engineError("component-package-unknown", { name: packageName });
     }
     const { program, env } = options;
     // As Pulumi does: a relative path means the same in every language.

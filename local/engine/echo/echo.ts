@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { UserError } from "pulumi-fastly-compute/internal";
 import type { InvokeResult, ProviderResource } from "../contract";
+import { engineError } from "../errors";
 import { updateDiff } from "../inputDiff";
 import { STACK_REFERENCE_TYPE, urnName } from "../urn";
 import { type PropertyMap, UNKNOWN } from "../value";
@@ -83,10 +83,7 @@ export function openEcho({ mocks, sdk, preview }: EchoOptions): Echo {
   async function stackOutputs(name: string, inputs: PropertyMap): Promise<PropertyMap> {
     const mocked = await answerOf(mocks, { token: STACK_REFERENCE_TYPE, name, inputs });
     if (mocked === undefined && !preview) {
-      throw new UserError(
-        `The local engine does not have the outputs of the stack ${String(inputs.name ?? name)}`,
-        `Say what they are: localStack({ mocks: { "${STACK_REFERENCE_TYPE}": { outputs: { … } } } }).`,
-      );
+      throw engineError("stack-outputs-unknown", { stack: String(inputs.name ?? name), type: STACK_REFERENCE_TYPE });
     }
     const answer = mocked ?? { outputs: UNKNOWN };
     return { name: inputs.name ?? name, secretOutputNames: [], ...answer };

@@ -1,4 +1,4 @@
-import { UserError } from "pulumi-fastly-compute/internal";
+import { engineError } from "../errors";
 import type { PropertyMap, Value } from "../value";
 import { unwrapSecrets } from "../values";
 
@@ -40,10 +40,7 @@ export async function answerOf(
 function asValues(token: string, answer: unknown): PropertyMap {
   const values: unknown = JSON.parse(JSON.stringify(answer ?? null));
   if (typeof values !== "object" || values === null || Array.isArray(values)) {
-    throw new UserError(
-      `Expected the mock of ${token} to answer an object but got ${JSON.stringify(values)}`,
-      "Answer the outputs by their names, such as { arn: … }.",
-    );
+    throw engineError("mock-answer-unfit", { token, answer: values });
   }
   return values as Record<string, Value>;
 }

@@ -3,8 +3,8 @@ import { createInterface } from "node:readline";
 import { credentials } from "@grpc/grpc-js";
 import { LanguageRuntimeClient } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { ProgramInfo, RunRequest, type RunResponse } from "@pulumi/pulumi/proto/language_pb";
-import { UserError } from "pulumi-fastly-compute/internal";
 import { findOnPath } from "../../onPath";
+import { engineError } from "../errors";
 import { CHANNEL_OPTIONS } from "../grpc";
 import type { ProgramOptions, RunningProgram } from "../program";
 import { EXIT_AFTER_REPORTING } from "../program";
@@ -25,10 +25,7 @@ export function needLanguageHost({ name }: Pick<Language, "name">, env: NodeJS.P
   const command = `pulumi-language-${name}`;
   const found = /^[a-z][a-z0-9-]*$/.test(name) ? findOnPath(command, env) : undefined;
   if (found === undefined) {
-    throw new UserError(
-      `The program's runtime is ${name}, and the command ${command} that runs it is not on PATH`,
-      "Install Pulumi, which has it: https://www.pulumi.com/docs/install/. It needs no account for this.",
-    );
+    throw engineError("language-host-missing", { language: name, command });
   }
   return found;
 }

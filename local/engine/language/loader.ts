@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { LoaderService } from "@pulumi/pulumi/proto/codegen/loader_grpc_pb";
 import { type GetSchemaRequest, GetSchemaResponse } from "@pulumi/pulumi/proto/codegen/loader_pb";
-import { FILE_LIMITS, readRegularText, UserError } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
+import { engineError } from "../errors";
 import { unary } from "../grpc";
 
 type Service = [ServiceDefinition<UntypedServiceImplementation>, UntypedServiceImplementation];
@@ -26,10 +27,7 @@ export function loaderService(
         const name = request.getPackage();
         const schema = componentSchema(packages, name) ?? (await providerSchema(name));
         if (schema === undefined) {
-          throw new UserError(
-            `The local engine has no schema of the package "${name}"`,
-            `Put pulumi-resource-${name} on PATH, which has it, or write the program in TypeScript.`,
-          );
+          throw engineError("package-schema-missing", { name });
         }
         const response = new GetSchemaResponse();
         response.setSchema(Buffer.from(schema));

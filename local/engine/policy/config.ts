@@ -1,4 +1,4 @@
-import { UserError } from "pulumi-fastly-compute/internal";
+import { packError } from "./errors";
 
 export type Level = "advisory" | "mandatory" | "remediate" | "disabled";
 
@@ -49,10 +49,7 @@ export function packConfig(
     if (level !== "disabled") problems.push(...problemsOf(policy, merged));
   }
   if (problems.length > 0) {
-    throw new UserError(
-      [`The configuration of the policy pack ${pack} has problems:`, ...problems.map((text) => `  ${text}`)].join("\n"),
-      "Correct the file given with --policy-pack-config.",
-    );
+    throw packError("policy-pack-config-unfit", { pack, problems });
   }
   return config;
 }

@@ -1,10 +1,11 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { CORE_SCHEMA, load } from "js-yaml";
-import { FILE_LIMITS, readRegularText, UserError } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
 import { fastStart } from "../fastStart";
 import { type PluginProcess, startPluginProcess } from "../pluginProcess";
 import { unsupported } from "../unsupported";
+import { packError } from "./errors";
 
 export interface PackProcessOptions {
   /** The pack's directory, with PulumiPolicy.yaml. */
@@ -22,17 +23,14 @@ export interface PackProcessOptions {
 /** Starts a policy pack with the runner of the SDK that is installed next to it. */
 export function startPack(options: PackProcessOptions): PluginProcess {
   const { directory, onOutput } = options;
+  const main = readMain(directory);
   return startPluginProcess({
     // The runner wants the address of an engine first, and does not use it.
-    args: [...fastStart(directory), findRunner(directory), "unused", readMain(directory)],
+    args: [...fastStart(directory), findRunner(directory), "unused", main],
     cwd: directory,
     env: environment(options),
     onOutput,
-    failure: (lines) =>
-      new UserError(
-        [`The policy pack in ${directory} did not start`, ...lines].join("\n"),
-        "Correct the pack; it must make one `new PolicyPack(…)`.",
-      ),
+    failure: (said) => packError("policy-pack-not-started", { directory, said }),
   });
 }
 
@@ -43,10 +41,7 @@ function readMain(directory: string): string {
   try {
     text = readRegularText(file, FILE_LIMITS.settings);
   } catch {
-    throw new UserError(
-      `There is no policy pack in ${directory}: it has no PulumiPolicy.yaml`,
-      "Give the directory of a policy pack, which `pulumi policy new` makes.",
-    );
+    throw packError("policy-pack-missing", { directory });
   }
   const project = load(text, { schema: CORE_SCHEMA }) as { runtime?: unknown; main?: string } | undefined;
   const { runtime } = project ?? {};
@@ -59,10 +54,7 @@ function findRunner(directory: string): string {
   try {
     return createRequire(join(directory, "package.json")).resolve("@pulumi/pulumi/cmd/run-policy-pack/index.js");
   } catch {
-    throw new UserError(
-      `The packages of the policy pack in ${directory} are not installed`,
-      "Run `npm install @pulumi/policy @pulumi/pulumi` there.",
-    );
+    throw packError("policy-pack-not-installed", { directory });
   }
 }
 

@@ -3,7 +3,7 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { LocalFastly } from "../../../local/api";
 import { RequestLog } from "../../../local/api/requestLog";
-import { UserError } from "../../../sdk/errors";
+import { ComputeError } from "../../../sdk/errors";
 import { computeService, eachTest, formClient } from "./helpers";
 
 describe("the local Fastly as a server", () => {
@@ -15,9 +15,10 @@ describe("the local Fastly as a server", () => {
 
   it("says which port is taken", async () => {
     const port = Number(new URL(t.api.url).port);
-    await assert.rejects(LocalFastly.start({ port }), (error: UserError) => {
-      assert.ok(error instanceof UserError);
+    await assert.rejects(LocalFastly.start({ port }), (error: ComputeError) => {
+      assert.ok(error instanceof ComputeError);
       assert.equal(error.problem, `The local Fastly cannot listen on 127.0.0.1:${port} (EADDRINUSE)`);
+      assert.equal(error.code, "port-refused");
       return true;
     });
   });

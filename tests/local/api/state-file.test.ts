@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalFastly } from "../../../local/api";
-import { UserError } from "../../../sdk/errors";
+import { ComputeError } from "../../../sdk/errors";
 import { computeService, formClient, jsonClient, packageOf } from "./helpers";
 
 describe("the state file", () => {
@@ -114,8 +114,9 @@ describe("the state file", () => {
 
   it("is open in one at a time", async () => {
     const first = await LocalFastly.start({ stateFile });
-    await assert.rejects(LocalFastly.start({ stateFile }), (error: UserError) => {
+    await assert.rejects(LocalFastly.start({ stateFile }), (error: ComputeError) => {
       assert.equal(error.problem, `The process ${process.pid} has the local Fastly of ${stateFile} open`);
+      assert.equal(error.code, "local-fastly-state-in-use");
       return true;
     });
     await first.stop();
@@ -131,9 +132,10 @@ describe("the state file", () => {
   ] as const) {
     it(`is refused with a remedy when it is ${content}`, async () => {
       await writeFile(stateFile, content);
-      await assert.rejects(LocalFastly.start({ stateFile }), (error: UserError) => {
-        assert.ok(error instanceof UserError);
+      await assert.rejects(LocalFastly.start({ stateFile }), (error: ComputeError) => {
+        assert.ok(error instanceof ComputeError);
         assert.equal(error.problem, `${stateFile} is not a state file of the local Fastly: it ${why}`);
+        assert.equal(error.code, "local-fastly-state-unfit");
         assert.equal(error.remedy, "Delete it to start empty, or name another file.");
         return true;
       });

@@ -206,7 +206,7 @@ describe("the name of a stack", () => {
     it(`is refused before anything is read or written: ${JSON.stringify(name).slice(0, 40)}`, () => {
       assert.throws(
         () => parseInvocation(["up", `--stack=${name}`]),
-        /cannot be the name of a stack\nUse up to 100 letters/,
+        /cannot be the name of a stack \[stack-name-unfit\]\nUse up to 100 letters/,
       );
     });
   }
@@ -244,8 +244,11 @@ describe("the value of --secret", () => {
       [directory, "is a directory; a file is needed"],
       [join(directory, "pipe"), "is a named pipe; a regular file is needed"],
     ]) {
-      assert.throws(() => read([`a=@${path}`]), new RegExp(`^UserError: The file of --secret a ${why}`));
+      assert.throws(
+        () => read([`a=@${path}`]),
+        new RegExp(`^ComputeError: The file of --secret a ${why} \\[secret-file-unreadable\\]`),
+      );
     }
-    assert.throws(() => read(["a=@-", "b=@-"]), /can be the value of one --secret only/);
+    assert.throws(() => read(["a=@-", "b=@-"]), /can be the value of one --secret only \[secret-input-twice\]/);
   });
 });

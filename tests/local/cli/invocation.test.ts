@@ -106,31 +106,46 @@ describe("a command line", () => {
   });
 
   const refused: [line: string, message: string][] = [
-    ["deploy", 'Unknown command "deploy"\nRun "fastly-compute-local --help" to see what there is.'],
+    ["deploy", 'Unknown command "deploy" [usage-unfit]\nRun "fastly-compute-local --help" to see what there is.'],
     [
       "previw",
-      'Unknown command "previw"\nDid you mean "preview"? Run "fastly-compute-local --help" to see what there is.',
+      'Unknown command "previw" [usage-unfit]\nDid you mean "preview"? Run "fastly-compute-local --help" to see what there is.',
     ],
     [
       "up --skip-previw",
-      'Unknown option "--skip-previw" of up\nDid you mean "--skip-preview"? Run "fastly-compute-local up --help" to see what there is.',
+      'Unknown option "--skip-previw" of up [usage-unfit]\nDid you mean "--skip-preview"? Run "fastly-compute-local up --help" to see what there is.',
     ],
-    ["serve --diff", 'Unknown option "--diff" of serve\nRun "fastly-compute-local serve --help" to see what there is.'],
-    ["up dev", 'up takes no argument, but got "dev"\nRun "fastly-compute-local up --help" to see what there is.'],
+    [
+      "serve --diff",
+      'Unknown option "--diff" of serve [usage-unfit]\nRun "fastly-compute-local serve --help" to see what there is.',
+    ],
+    [
+      "up dev",
+      'up takes no argument, but got "dev" [usage-unfit]\nRun "fastly-compute-local up --help" to see what there is.',
+    ],
     [
       "state",
-      'Unknown command "state"\nDid you mean "state delete"? Run "fastly-compute-local --help" to see what there is.',
+      'Unknown command "state" [usage-unfit]\nDid you mean "state delete"? Run "fastly-compute-local --help" to see what there is.',
     ],
-    ["config set a", 'config set needs VALUE\nRun "fastly-compute-local config set --help" to see what there is.'],
+    [
+      "config set a",
+      'config set needs VALUE [usage-unfit]\nRun "fastly-compute-local config set --help" to see what there is.',
+    ],
     [
       "config get a b",
-      'config get takes KEY, but got "b"\nRun "fastly-compute-local config get --help" to see what there is.',
+      'config get takes KEY, but got "b" [usage-unfit]\nRun "fastly-compute-local config get --help" to see what there is.',
     ],
-    ["up --engine terraform", 'Unknown engine "terraform"\nUse --engine embedded, --engine pulumi or --engine auto.'],
-    ["serve --port http", 'Expected --port to be a number up to 65535 but got "http"\nLeave it out for a free port.'],
+    [
+      "up --engine terraform",
+      'Unknown engine "terraform" [engine-unknown]\nUse --engine embedded, --engine auto or --engine pulumi.',
+    ],
+    [
+      "serve --port http",
+      'Expected --port to be a number up to 65535 but got "http" [port-option-unfit]\nLeave it out for a free port.',
+    ],
     [
       "up --stack",
-      "Option '-s, --stack <value>' argument missing\nRun \"fastly-compute-local up --help\" to see what there is.",
+      "Option '-s, --stack <value>' argument missing [usage-unfit]\nRun \"fastly-compute-local up --help\" to see what there is.",
     ],
   ];
   for (const [line, message] of refused) {

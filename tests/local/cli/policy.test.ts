@@ -21,8 +21,14 @@ describe("--policy-pack", () => {
 
   it("refuses configuration that fits to no pack, is not there or holds no object", () => {
     const file = join(makeProject({ "list.json": "[]" }), "list.json");
-    assert.throws(() => read(["x", "y"], [file]), /^.*There are 2 --policy-pack and 1 --policy-pack-config\n/);
-    assert.throws(() => read(["x"], ["missing.json"]), /Cannot read missing\.json: ENOENT/);
-    assert.throws(() => read(["x"], [file]), /Expected .*list\.json to hold an object\n/);
+    assert.throws(
+      () => read(["x", "y"], [file]),
+      /^.*There are 2 --policy-pack and 1 --policy-pack-config \[policy-configs-uneven\]\n/,
+    );
+    assert.throws(
+      () => read(["x"], ["missing.json"]),
+      /Cannot read missing\.json: ENOENT.*\[policy-config-unreadable\]/,
+    );
+    assert.throws(() => read(["x"], [file]), /Expected .*list\.json to hold an object \[policy-config-not-object\]\n/);
   });
 });

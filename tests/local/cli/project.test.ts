@@ -43,19 +43,20 @@ describe("a Pulumi project", () => {
 
   it("is asked for where there is none", () => {
     assert.throws(() => findProject(directory), {
-      message: `No Pulumi.yaml in ${directory} or above it\nGo to a Pulumi project, or name it with --dir. To begin one, write two lines into a Pulumi.yaml: \`name: shop\` and \`runtime: nodejs\`.`,
+      message: `No Pulumi.yaml in ${directory} or above it [project-missing]\nGo to a Pulumi project, or name it with --dir. To begin one, write two lines into a Pulumi.yaml: \`name: shop\` and \`runtime: nodejs\`.`,
     });
   });
 
   const refused: [text: string, message: (file: string) => string][] = [
-    ["runtime: nodejs\n", (file) => `${file} has no name\nAdd a line such as \`name: hello\`.`],
+    ["runtime: nodejs\n", (file) => `${file} has no name [project-name-missing]\nAdd a line such as \`name: hello\`.`],
     [
       "name: hello\nruntime: {}\n",
-      (file) => `${file} says no runtime, but null\nAdd a line such as \`runtime: nodejs\`.`,
+      (file) => `${file} says no runtime, but null [project-runtime-missing]\nAdd a line such as \`runtime: nodejs\`.`,
     ],
     [
       "name: hello\nruntime: nodejs\nmain: gone\n",
-      (file) => `The program of ${file} is not there: main is "gone"\nCorrect main, or create the file.`,
+      (file) =>
+        `The program of ${file} is not there: main is "gone" [project-program-missing]\nCorrect main, or create the file.`,
     ],
   ];
   for (const [text, message] of refused) {
@@ -72,14 +73,16 @@ describe("a Pulumi project", () => {
       (error: Error) => {
         assert.match(
           error.message,
-          new RegExp(`^Cannot read ${join(directory, "Pulumi.yaml")}:3: .+\nCorrect the file\\.$`),
+          new RegExp(
+            `^Cannot read ${join(directory, "Pulumi.yaml")}:3: .+ \\[yaml-unreadable\\]\nCorrect the file\\.$`,
+          ),
         );
         return true;
       },
     );
     write("- a\n");
     assert.throws(() => findProject(directory), {
-      message: `Expected ${join(directory, "Pulumi.yaml")} to hold keys and values\nWrite it as \`key: value\` lines.`,
+      message: `Expected ${join(directory, "Pulumi.yaml")} to hold keys and values [yaml-not-mapping]\nWrite it as \`key: value\` lines.`,
     });
   });
 });

@@ -72,15 +72,18 @@ describe("values that pulumi has encrypted", () => {
 
   it("are not opened with another passphrase", () => {
     process.env.PULUMI_CONFIG_PASSPHRASE = "wrong";
-    assert.throws(() => read("up"), /values, which this passphrase does not open: hello:token, hello:edge\nGive them /);
+    assert.throws(
+      () => read("up"),
+      /values, which this passphrase does not open: hello:token, hello:edge \[encrypted-values-closed\]\nGive them /,
+    );
   });
 
   it("are asked for one by one without a passphrase, where the program runs", () => {
     for (const args of [["preview"], ["up"], ["destroy", "--run-program"]]) {
       assert.throws(() => read(...args), {
-        message: `Pulumi.dev.yaml has encrypted values, which only pulumi can read: hello:token, hello:edge
+        message: `Pulumi.dev.yaml has encrypted values, which only pulumi can read: hello:token, hello:edge [encrypted-values-closed]
 Give them for this run: --secret hello:token=VALUE --secret hello:edge=VALUE
-or for all runs on this machine, beside the local state:
+or for all runs on this machine, beside the local state, run:
   pulumi config set --secret 'hello:token' <value>
   pulumi config set --secret --path 'hello:edge.deep[0]["my key"]' <value>
 or set PULUMI_CONFIG_PASSPHRASE to the passphrase that they were encrypted with.`,

@@ -109,8 +109,11 @@ describe("fastly-compute-local compare", function () {
   it("refuses what it cannot compare", async () => {
     const directory = project();
     for (const [args, message] of [
-      [["HEAD", "nowhere"], /error: "nowhere" is no directory, and no revision of the git repository/],
-      [["HEAD", ".", "--requests", "none.http"], /error: none\.http cannot be read: ENOENT/],
+      [
+        ["HEAD", "nowhere"],
+        /error: "nowhere" is no directory, and no revision of the git repository.*\[revision-unknown\]/,
+      ],
+      [["HEAD", ".", "--requests", "none.http"], /error: none\.http cannot be read: ENOENT \[requests-unreadable\]/],
       [["HEAD"], /error: compare needs HEAD/],
     ] as const) {
       const { code, text } = await runCli(directory, ["compare", ...args]);

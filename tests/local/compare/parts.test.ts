@@ -50,13 +50,13 @@ describe("a list of requests", () => {
   });
 
   const refused: [text: string, message: string][] = [
-    ["", "requests.http lists no request"],
-    ["# only words\n", "requests.http lists no request"],
-    ["FETCH /\n", "requests.http:1 is no request: FETCH /"],
+    ["", "requests.http lists no request [requests-none]"],
+    ["# only words\n", "requests.http lists no request [requests-none]"],
+    ["FETCH /\n", "requests.http:1 is no request: FETCH / [request-line-unfit]"],
     ["\nGET\n", "requests.http:2 is no request: GET"],
     ["GET / nonsense\n", "requests.http:1 is no request: GET / nonsense"],
     ["GET ftp://x/\n", "requests.http:1 is no request: GET ftp://x/"],
-    ["GET /\nno header\n", "requests.http:2 is no header: no header"],
+    ["GET /\nno header\n", "requests.http:2 is no header: no header [request-header-unfit]"],
   ];
   for (const [text, message] of refused) {
     it(`is refused with the line: ${JSON.stringify(text)}`, () => {

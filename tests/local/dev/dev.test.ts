@@ -208,6 +208,9 @@ describe("fastly-compute-local dev", function () {
       onInterrupt: () => () => {},
     });
     assert.equal(code, 1);
-    assert.match(said.join(""), /^error: Expected --backend to be a name and an address but got "api"\n/);
+    assert.match(
+      said.join(""),
+      /^error: Expected --backend to be a name and an address but got "api" \[backend-option-unfit\]\n/,
+    );
   });
 });

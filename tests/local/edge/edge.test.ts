@@ -76,7 +76,7 @@ describe("the local edge", function () {
     const { port: number } = taken.address() as { port: number };
     await assert.rejects(fastly.serve("a", number), {
       message:
-        `The local edge cannot serve service "a", version 1 on 127.0.0.1:${number} (EADDRINUSE)\n` +
+        `The local edge cannot serve service "a", version 1 on 127.0.0.1:${number} (EADDRINUSE) [port-refused]\n` +
         "Stop what uses the port, or choose another; the local Fastly is not affected.",
     });
     taken.close();
@@ -144,7 +144,7 @@ describe("the local edge", function () {
     await deploy(fastly, "empty", { domain: "empty.example.com", wasm: TINY_WASM });
     const { status, text: page } = await ask(port, "empty.example.com");
     assert.equal(status, 503);
-    assert.match(page, /^service "empty", version 1 gave no answer \(socket hang up\)/);
+    assert.match(page, /^service "empty", version 1 gave no answer \(socket hang up\) \[service-no-answer\]/);
     assert.equal(await text("https://a.example.com/"), "one\n");
   });
 
@@ -152,7 +152,7 @@ describe("the local edge", function () {
     const id = await deploy(fastly, "broken", { domain: "broken.example.com", wasm: UNKNOWN_IMPORT });
     await assert.rejects(
       fastly.fetch("https://broken.example.com/"),
-      /^UserError: The local edge cannot start service "broken", version 1: /,
+      /^ComputeError: The local edge cannot start service "broken", version 1: /,
     );
     const page = await ask(port, "broken.example.com");
     assert.equal(page.status, 503);
@@ -164,7 +164,10 @@ describe("the local edge", function () {
   it("serves no service that was deactivated", async () => {
     const id = fastly.service("b").id;
     await callApi(fastly, "PUT", `/service/${id}/version/1/deactivate`);
-    await assert.rejects(fastly.fetch("https://b.example.com/"), /unknown domain: b\.example\.com/);
+    await assert.rejects(
+      fastly.fetch("https://b.example.com/"),
+      /unknown domain: b\.example\.com.*\[domain-not-served\]/,
+    );
   });
 });
 
@@ -178,7 +181,7 @@ describe("a local Fastly without an edge", () => {
       await deployed(fastly);
       await assert.rejects(
         fastly.fetch("https://shop.example.com/"),
-        /The local edge cannot start service "shop", version 1: spawn \/nowhere\/viceroy ENOENT/,
+        /The local edge cannot start service "shop", version 1: spawn \/nowhere\/viceroy ENOENT \[service-not-started\]/,
       );
       assert.equal(fastly.services().length, 1);
     } finally {
@@ -193,7 +196,7 @@ describe("a local Fastly without an edge", () => {
       assert.equal((await ask(new URL(fastly.url).port, "shop.example.com")).status, 403);
       await assert.rejects(
         fastly.fetch("https://shop.example.com/"),
-        /^UserError: This local Fastly serves no requests/,
+        /^ComputeError: This local Fastly serves no requests \[local-edge-off\]/,
       );
     } finally {
       await fastly.stop();

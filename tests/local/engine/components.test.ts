@@ -106,10 +106,16 @@ describe("components of packages in the embedded engine", () => {
     for (const [packages, message] of [
       [
         {},
-        /^The local engine does not know the package "greetings", .*\nName its directory, .*packages: \{ "greetings": … \}/,
+        /^The local engine does not know the package "greetings", .* \[component-package-unknown\]\nName its directory, .*packages: \{ "greetings": … \}/,
       ],
-      [{ greetings: none }, /^There is no component package in .*: it has no PulumiPlugin\.yaml\n/],
-      [{ greetings: broken }, /^The component package in .* did not start\n[\s\S]*out of order/],
+      [
+        { greetings: none },
+        /^There is no component package in .*: it has no PulumiPlugin\.yaml \[component-package-missing\]\n/,
+      ],
+      [
+        { greetings: broken },
+        /^The component package in .* did not start \[component-package-not-started\]\n[\s\S]*out of order/,
+      ],
     ] as const) {
       const { errors } = await stackOf(greeting(), packages).preview();
       assert.equal(errors.length, 2);

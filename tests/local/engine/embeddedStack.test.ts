@@ -258,7 +258,7 @@ describe("an embedded stack's passphrase and lock", () => {
     const result = await other.stack.destroy();
     other.remove();
     assert.equal(result.exitCode, 1);
-    assert.match(result.errors[0] ?? "", /^The passphrase does not open the stack's state/);
+    assert.match(result.errors[0] ?? "", /^The passphrase does not open the stack's state.*\[state-passphrase-wrong\]/);
     assert.equal(test.world.things.size, 1);
   });
 
@@ -269,7 +269,7 @@ describe("an embedded stack's passphrase and lock", () => {
         if (event.kind === "step") second ??= test.stack.destroy();
       },
     });
-    assert.match((await second)?.errors[0] ?? "", /^The stack is locked by another run/);
+    assert.match((await second)?.errors[0] ?? "", /^The stack is locked by another run .*\[state-locked\]/);
     assert.equal(test.world.things.size, 1);
   });
 });

@@ -21,7 +21,7 @@ describe("programs in other languages", () => {
     it(`need a command, which is named where it is missing: ${name}`, () => {
       assert.throws(() => needLanguageHost({ name }, { PATH: directory }), {
         message: [
-          `The program's runtime is ${name}, and the command pulumi-language-${name} that runs it is not on PATH`,
+          `The program's runtime is ${name}, and the command pulumi-language-${name} that runs it is not on PATH [language-host-missing]`,
           "Install Pulumi, which has it: https://www.pulumi.com/docs/install/. It needs no account for this.",
         ].join("\n"),
       });
@@ -61,6 +61,6 @@ describe("programs in other languages", () => {
     const provider = "resources:\n  b:\n    type: nosuch:index:Thing\n";
     writeFileSync(join(directory, "Pulumi.yaml"), `name: broken\nruntime: yaml\n${provider}`);
     const unknown = await runCli(directory, ["preview"]);
-    assert.match(unknown.text, /no schema of the package "nosuch"/);
+    assert.match(unknown.text, /no schema of the package "nosuch" \[package-schema-missing\]/);
   });
 });

@@ -137,7 +137,7 @@ describe("policy packs of the embedded engine", function () {
     const test = reviewed('new Thing("small", { size: 2 });', config);
     const { errors } = await test.stack.up();
     assert.deepEqual(errors, [
-      `The configuration of the policy pack house-rules has problems:
+      `The configuration of the policy pack house-rules has problems: [policy-pack-config-unfit]
   advice: expected the enforcement level to be one of advisory, mandatory, remediate, disabled but got "strict"
   there is no policy "sise" in it
   expected "size.most" to be of type integer but got "ten"
@@ -151,7 +151,10 @@ Correct the file given with --policy-pack-config.`,
     const broken = reviewed('new Thing("small", { size: 2 });', undefined, 'throw new Error("no such rule");');
     const { ok, errors } = await broken.stack.preview();
     assert.equal(ok, false);
-    assert.match(errors[0] ?? "", /^The policy pack in .*\/pack did not start\n[\s\S]*no such rule/);
+    assert.match(
+      errors[0] ?? "",
+      /^The policy pack in .*\/pack did not start \[policy-pack-not-started\]\n[\s\S]*no such rule/,
+    );
 
     const failing = PACK.replace('report("It has none.")', "0").replace(
       'report("It is odd',

@@ -217,14 +217,20 @@ describe("what no provider of the local engine has", () => {
       const { errors } = await stackOf(() => void new Bucket("assets", {}), { mocks: wrong }).up();
       assert.match(
         errors[0] ?? "",
-        /^Expected the mock of cloud:s3\/bucket:Bucket to answer an object but got "arn"\n/,
+        /^Expected the mock of cloud:s3\/bucket:Bucket to answer an object but got "arn" \[mock-answer-unfit\]\n/,
       );
     });
 
     it("are refused for what the engine has, where everything is refused, and on the real engine", () => {
       const all = { mocks: { "test:index:Thing": {} } };
-      assert.throws(() => stackOf(() => ({}), all), /test:index:Thing, which the local engine has itself/);
-      assert.throws(() => stackOf(() => ({}), { mocks, strict: true }), /refuses what mocks are for/);
+      assert.throws(
+        () => stackOf(() => ({}), all),
+        /test:index:Thing, which the local engine has itself \[mock-without-effect\]/,
+      );
+      assert.throws(
+        () => stackOf(() => ({}), { mocks, strict: true }),
+        /refuses what mocks are for \[mock-with-strict\]/,
+      );
       const fastly = { url: "http://127.0.0.1:1", token: "t" };
       for (const token of ["fastly:index/kvstore:Kvstore", "fastly:index/getKvstores:getKvstores"]) {
         const program = () => ({});
@@ -232,7 +238,7 @@ describe("what no provider of the local engine has", () => {
       }
       assert.throws(
         () => localStack({ program: () => ({}), fastly, mocks, engine: "pulumi" }),
-        /knows nothing of mocks/,
+        /knows nothing of mocks \[mocks-on-real-engine\]/,
       );
     });
   });
@@ -244,7 +250,7 @@ describe("what no provider of the local engine has", () => {
     assert.equal(typeof preview.outputs.vpc, "object");
     assert.match(
       (await stack.up()).errors[0] ?? "",
-      /^The local engine does not have the outputs of the stack org\/other\/dev\n/,
+      /^The local engine does not have the outputs of the stack org\/other\/dev \[stack-outputs-unknown\]\n/,
     );
   });
 });

@@ -1,0 +1,44 @@
+import { catalogue } from "pulumi-fastly-compute/internal";
+
+/** What keeps a policy pack from being used. */
+export const packError = catalogue({
+  "policy-pack-missing": {
+    what: "The directory has no policy pack.",
+    why: "A policy pack has a `PulumiPolicy.yaml`.",
+    examples: [{ directory: "policies" }],
+    tell: ({ directory }: { directory: string }) => ({
+      problem: `There is no policy pack in ${directory}: it has no PulumiPolicy.yaml`,
+      remedy: "Give the directory of a policy pack, which `pulumi policy new` makes.",
+    }),
+  },
+  "policy-pack-not-installed": {
+    what: "The policy pack does not have the packages that it needs.",
+    why: "They are installed in its directory, not in the program's.",
+    examples: [{ directory: "policies" }],
+    tell: ({ directory }: { directory: string }) => ({
+      problem: `The packages of the policy pack in ${directory} are not installed`,
+      remedy: "Run `npm install @pulumi/policy @pulumi/pulumi` there.",
+    }),
+  },
+  "policy-pack-not-started": {
+    what: "The process of a policy pack has ended before it could be used.",
+    why: "The pack has an error. What the process has said is shown.",
+    examples: [{ directory: "policies", said: ["SyntaxError: Unexpected token"] }],
+    tell: ({ directory, said }: { directory: string; said: readonly string[] }) => ({
+      problem: [`The policy pack in ${directory} did not start`, ...said].join("\n"),
+      remedy: "Correct the pack; it must make one `new PolicyPack(…)`.",
+    }),
+  },
+  "policy-pack-config-unfit": {
+    what: "The configuration of a policy pack does not fit its policies.",
+    why: "Each policy says which settings it takes. What is wrong is listed.",
+    examples: [{ pack: "fastly", problems: ["backend-tls: required property 'hosts' is missing"] }],
+    tell: ({ pack, problems }: { pack: string; problems: readonly string[] }) => ({
+      problem: [
+        `The configuration of the policy pack ${pack} has problems:`,
+        ...problems.map((text) => `  ${text}`),
+      ].join("\n"),
+      remedy: "Correct the file given with --policy-pack-config.",
+    }),
+  },
+});

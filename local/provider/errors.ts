@@ -1,0 +1,15 @@
+import { catalogue } from "pulumi-fastly-compute/internal";
+
+/** What the provider of the local engine refuses itself. Its other errors are those of the real provider, word by word. */
+export const localProviderError = catalogue({
+  "api-not-local": {
+    what: "The local engine is given an API that is not on this machine.",
+    why: "The local engine is for trying out and testing. What is live is changed by Pulumi only.",
+    examples: [{ host: "api.fastly.com" }],
+    tell: ({ host }: { host: string }) => ({
+      problem: `The local engine does not talk to ${host}: it is for trying out and testing, never for production`,
+      remedy:
+        "Point fastly:baseUrl or FASTLY_API_URL at a local Fastly API, for example http://127.0.0.1:8080, or deploy with the Pulumi CLI.",
+    }),
+  },
+});
