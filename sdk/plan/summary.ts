@@ -121,8 +121,14 @@ export function componentInputs({ args, project, adopted, setup, state, release 
     // For reviewers and policies, as what is asked of a version is no resource.
     release: release && releaseSummary(release),
     verify: args.verify,
-    // The engine waits for it, and so does not begin with the component before it can answer the component's hooks.
-    adopts: adopted === undefined ? undefined : state.prepare().then(() => adopted),
+    // The engine waits for it, and so does not begin with the component before it can answer the component's hooks. When
+    // it fails, they say so: a resource with an input that is rejected is waited for without end by inline programs.
+    adopts:
+      adopted &&
+      state
+        .prepare()
+        .catch(() => {})
+        .then(() => adopted),
     // Which of them a later run would delete with their data, `lostStoreHooks` learns from here.
     forceDestroyStores: deletable?.length ? deletable.map(({ kind, name }) => ({ kind, name })) : undefined,
   });
