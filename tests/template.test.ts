@@ -74,7 +74,8 @@ writeFileSync("build/index.js", ts.transpile(readFileSync("src/index.ts", "utf8"
 }
 
 async function up(directory: string, stack = "dev"): Promise<string> {
-  const { NODE_OPTIONS: _, ...env } = process.env;
+  // As on a machine of somebody: the program for staging and prod writes nothing in CI.
+  const { NODE_OPTIONS: _, CI: __, ...env } = process.env;
   const args = [join(ROOT, "local/bin.js"), "up", "--yes", "--skip-preview", "--stack", stack];
   const { stdout } = await promisify(execFile)(process.execPath, args, {
     cwd: directory,

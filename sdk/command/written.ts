@@ -117,7 +117,8 @@ export function projectName(service: string): string {
   return (
     service
       .replace(/[^A-Za-z0-9._-]+/g, "-")
-      .replace(/^[^A-Za-z]+|-+$/g, "")
+      .replace(/^[^A-Za-z]+/, "")
+      .replace(/(?<!-)-+$/, "")
       .slice(0, 100) || "edge"
   );
 }

@@ -29,10 +29,12 @@ const WORDS = {
   rehearsal: "of",
 } as const;
 
-const MARK = new RegExp(`^release (\\d+) (${Object.keys(WORDS).join("|")})(?: (?:after|to|of) (\\d+))?: `);
+const MARK =
+  /^release (\d+) (prepared|on trial|going back|taken back|verified|rehearsal)(?: (?:after|to|of) (\d+))?: /;
 
-/** Any mark, that of a draft included, as the beginning of a pattern. */
-export const ANY_MARK = new RegExp(`^(?:(?:unfinished )?draft: |${MARK.source.slice(1)})?`);
+/** Any mark, that of a draft included, or nothing. */
+export const ANY_MARK =
+  /^(?:(?:unfinished )?draft: |release \d+ (?:prepared|on trial|going back|taken back|verified|rehearsal)(?: (?:after|to|of) \d+)?: )?/;
 
 /** A comment without the mark in front of it, of whatever version. */
 export function withoutMark(comment: string): string {

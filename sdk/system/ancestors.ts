@@ -39,6 +39,6 @@ function readProc(pid: number): Process | undefined {
 
 function readPs(pid: number): Process | undefined {
   const { status, stdout } = spawnSync("ps", ["-o", "ppid=,args=", "-p", String(pid)], { encoding: "utf8" });
-  const [, parent, args = ""] = /^\s*(\d+)\s+(.*)$/m.exec(stdout ?? "") ?? [];
+  const [, parent, args = ""] = /^(\d+) (.*)/.exec((stdout ?? "").trim()) ?? [];
   return status === 0 && parent !== undefined ? { command: args.split(/\s+/), parent: Number(parent) } : undefined;
 }

@@ -142,7 +142,8 @@ describe("web pages of elsewhere", () => {
 
   it("find nothing of ours but on loopback", () => {
     const addresses = [...listening].map((server) => (server.address() as AddressInfo).address);
-    assert.deepEqual(addresses, ["127.0.0.1", "127.0.0.1", "127.0.0.1", "127.0.0.1"]);
+    assert.ok(addresses.length > 3);
+    assert.deepEqual([...new Set(addresses)], ["127.0.0.1"]);
   });
 
   it("find no server of ours that these tests do not know", () => {

@@ -43,7 +43,7 @@ describe("arguments that no compiler has seen", () => {
       [
         `Nothing reads [imageOptimizer] - ${among("directory")}`,
         `Nothing reads [constructor] - ${among("directory")}`,
-        `Nothing reads [backends.api.healthcheck.notes] - Remove it; what can be given is: path, host, method, expectedResponse, checkInterval, timeout, threshold, window, initial, httpVersion, headers.`,
+        `Nothing reads [backends.api.healthcheck.notes] - Remove it; what can be given is: name, path, host, method, expectedResponse, checkInterval, timeout, threshold, window, initial, httpVersion, headers.`,
       ],
     ],
     ["are left to others when there are none", undefined, []],
