@@ -29,8 +29,7 @@ const WORDS = {
   rehearsal: "of",
 } as const;
 
-const MARK =
-  /^release (\d+) (prepared|on trial|going back|taken back|verified|rehearsal)(?: (?:after|to|of) (\d+))?: /;
+const MARK = /^release (\d+) (prepared|on trial|going back|taken back|verified|rehearsal)(?: (?:after|to|of) (\d+))?: /;
 
 /** Any mark, that of a draft included, or nothing. */
 export const ANY_MARK =
