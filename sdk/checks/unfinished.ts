@@ -1,6 +1,7 @@
 import { ComputeError } from "../errors";
 import type { ServiceDetails } from "../fastly/service";
 import { configurationOf } from "../fastly/versionComment";
+import { markOf } from "../fastly/versionMark";
 import { begunComment, isComplete } from "../live/draft";
 import { readAllAgain } from "../live/unseen";
 import type { Check } from "./check";
@@ -140,8 +141,11 @@ export const OTHER_CONFIGURATION = ofState(
   },
   (update, service) => {
     const { id, state, release } = update;
-    // The comment in the state is that of the version which was live when this one was prepared.
-    if (release !== undefined && state.activate === false && service.activeVersion === state.clonedVersion) {
+    // The comment in the state is that of the version which was live when this one was prepared. A mark says that the
+    // version was found complete, also where the program has no release any more.
+    const isPrepared =
+      release !== undefined || markOf(Number(state.clonedVersion), service.activeComment) !== undefined;
+    if (isPrepared && state.activate === false && service.activeVersion === state.clonedVersion) {
       return undefined;
     }
     const [planned, active] = [configurationOf(state.versionComment), configurationOf(service.activeComment)];

@@ -52,6 +52,15 @@ function needs(plan: object, why: { staging?: string; statistics?: string } = {}
   return { id: ID, plan, whyNotStaged: async () => why.staging, whyNotWatched: async () => why.statistics } as never;
 }
 
+/** @param number of the version in the mark of version 1, which is live. */
+const marked = (number: number, activate: boolean) => {
+  const activeComment = `release ${number} verified: ${madeBy("edge", { digest: "cccccccccccc" })}`;
+  return update(
+    { state: { versionComment: COMMENT, activate, clonedVersion: 1 } },
+    { services: { [ID]: { activeComment } } },
+  );
+};
+
 function released(end: ReleaseEnd): Released {
   return { id: ID, version: 2, end };
 }
@@ -525,6 +534,10 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
       "which was made from another configuration than the state says",
     ],
     [update(), undefined],
+    // A version that a release has found complete, by a program that has no release any more.
+    [marked(1, false), undefined],
+    [marked(2, false), "which was made from another configuration than the state says"],
+    [marked(1, true), "which was made from another configuration than the state says"],
   ],
   "other-name-or-comment": [
     [update({}, { services: { [ID]: { name: "renamed", activeComment: COMMENT } } }), 'has the name "renamed"'],
