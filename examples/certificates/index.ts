@@ -7,13 +7,13 @@ import { Certificate, ComputeService, IssuedCertificate } from "pulumi-fastly-co
 const config = new pulumi.Config();
 const [atAws, atCloudflare] = ["www.example.com", "www.example.net"];
 
-const edge = new ComputeService("edge", {
+const service = new ComputeService("edge", {
   directory: join(__dirname, "app"),
   generatedDomain: false,
   versionlessDomains: { [atAws]: {}, [atCloudflare]: {} },
 });
 
-const first = new Certificate("com", { domains: [atAws] }, { dependsOn: edge });
+const first = new Certificate("com", { domains: [atAws] }, { dependsOn: service });
 for (const [name, record] of [
   ["com-challenge", first.challengeRecords[0]],
   ["com-traffic", first.trafficRecords[0]],
@@ -27,7 +27,7 @@ for (const [name, record] of [
   });
 }
 
-const second = new Certificate("net", { domains: [atCloudflare] }, { dependsOn: edge });
+const second = new Certificate("net", { domains: [atCloudflare] }, { dependsOn: service });
 for (const [name, record] of [
   ["net-challenge", second.challengeRecords[0]],
   ["net-traffic", second.trafficRecords[0]],

@@ -37,6 +37,9 @@ language = "other"
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
+/** A certificate that somebody has, as far as the local Fastly looks at one. */
+const UPLOADED = { "shop:key": "PRIVATE KEY", "shop:certificate": "CERTIFICATE" };
+
 /** The text of a program, with what it takes for granted. */
 export function asProgram(text: string): string {
   const prelude = text.includes("new PolicyPack(") ? PACK_PRELUDE : PRELUDE;
@@ -82,7 +85,7 @@ export async function runProgram(text: string, options: ProgramOptions = {}): Pr
       project: "shop",
       stack: "staging",
       fastly,
-      config: { "shop:packageHash": hash, "shop:apiHost": "api.example.com", ...options.config },
+      config: { "shop:packageHash": hash, "shop:apiHost": "api.example.com", ...UPLOADED, ...options.config },
       secretConfig: { "shop:token": "s3cr3t", "shop:datadogToken": "s3cr3t", ...options.secretConfig },
       policyPacks: options.policyPacks,
     });
