@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { cliError } from "../../local/cli/errors";
 import { ERRORS_PAGE, type Example, errorsPage, examples } from "../../scripts/errorsPage";
 import { ComputeError } from "../../sdk/errors";
 import { DiagnosticsError, diagnostic, formatDiagnostic } from "../../sdk/errors/diagnostics";
@@ -63,6 +64,28 @@ describe("the errors of the component and its stand-ins", () => {
         .map((before) => `${code}: …${before.slice(-60)}`),
     );
     assert.deepEqual(bare, []);
+  });
+
+  it("are made by a catalogue only, and of its codes", () => {
+    const words = { problem: "It is broken", remedy: "Mend it." };
+    // @ts-expect-error: words without a code
+    assert.ok(() => new ComputeError(words));
+    // @ts-expect-error: words that no catalogue has
+    assert.ok(() => new ComputeError({ ...words, code: "broken", facts: {} }));
+    // @ts-expect-error: a code that this catalogue does not have
+    assert.ok(() => cliError("broken"));
+  });
+
+  it("are in catalogues of which the page knows all", () => {
+    const listed = (folder: string) => readFileSync(join(ROOT, folder, "errorCodes.ts"), "utf8");
+    const forgotten = ["sdk", "local"].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts") && !/^(dist|node_modules)\b/.test(file))
+        .filter((file) => / = catalogue\(/.test(readFileSync(join(ROOT, folder, file), "utf8")))
+        .filter((file) => !listed(folder).includes(`"./${file.replace(/\.ts$/, "")}"`))
+        .map((file) => join(folder, file)),
+    );
+    assert.deepEqual(forgotten, []);
   });
 
   it("have each a code of its own, in the component and its stand-ins", () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { Agent } from "node:http";
 import { delimiter, join } from "node:path";
+import { Readable } from "node:stream";
 import type { State } from "../../local/api/state";
 import { type Invocation, parseInvocation } from "../../local/cli/invocation";
 import type { Io } from "../../local/cli/io";
@@ -10,6 +12,8 @@ import { passphraseOf } from "../../local/cli/stackSecrets";
 import { makeStateDirectory } from "../../local/cli/stateDirectory";
 import { openSide } from "../../local/compare/side";
 import { createEdge } from "../../local/edge";
+import { forward } from "../../local/edge/forward";
+import type { Runtime } from "../../local/edge/runtime";
 import { needViceroy } from "../../local/edge/viceroy";
 import { startPlugin } from "../../local/engine/components/componentPlugin";
 import { startPack } from "../../local/engine/policy/pack";
@@ -155,6 +159,23 @@ const refused: [code: string, text: RegExp, act: () => unknown][] = [
       const service = { id: "1", name: "shop", versions: [], deleted_at: null };
       const state = { services: [service] } as unknown as State;
       return createEdge({ state, packages: new Map() }).settled(service as never);
+    },
+  ],
+  [
+    "domain-not-served",
+    /^Fastly error: unknown domain: shop\.example\.com /,
+    () => {
+      const state = { services: [], managedDomains: [] } as unknown as State;
+      return createEdge({ state, packages: new Map() }).fetch(new Request("https://shop.example.com/"));
+    },
+  ],
+  [
+    "service-no-answer",
+    /^service "shop", version 1 gave no answer \(connect ECONNREFUSED /,
+    () => {
+      const runtime = { title: 'service "shop", version 1', port: 1, agent: new Agent(), enter: () => () => {} };
+      const url = new URL("https://shop.example.com/");
+      return forward(runtime as unknown as Runtime, { method: "GET", url, rawHeaders: [], body: Readable.from([]) });
     },
   ],
   [
