@@ -63,7 +63,7 @@ export const certificateError = catalogue({
       { name: "www", property: "configurationId", to: "TLS2" },
     ],
     tell: ({ name, property, from, to }: { name: string; property: string; from?: string; to?: string }) => ({
-      problem: `The certificate "${name}" would change its [${property}] from ${from ?? DEFAULT} to ${to ?? DEFAULT}, and nothing would be valid until the other one is issued`,
+      problem: `The certificate "${name}" would change its [${property}] from ${from ?? DEFAULT} to ${to ?? DEFAULT}: until the other one is issued, nothing would be valid`,
       remedy:
         `Declare another Certificate beside it, of another name and ${to === undefined ? "without" : "with the new"} [${property}], and run: pulumi up\n` +
         `Remove "${name}" once the other one is issued.`,
