@@ -18,8 +18,8 @@ const EXAMPLE: CertificateIs & { missing: MissingRecord[] } = {
   ],
 };
 
-/** A configuration that the program does not name. */
-const DEFAULT = "that of the account";
+/** For a configuration that the program does not name. */
+const DEFAULT = "none";
 
 /** Missing records, one a line. */
 export function listed(missing: MissingRecord[]): string {

@@ -625,8 +625,8 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
   "certificate-cannot-change": [
     [certificateChange({ authority: "lets-encrypt" }), "would change its [authority] from certainly to lets-encrypt"],
     [certificateChange({ configurationId: "CONF2" }), "would change its [configurationId] from CONF1 to CONF2"],
-    [certificateChange({ configurationId: undefined }), "from CONF1 to that of the account"],
-    [withoutConfiguration("CONF2"), "from that of the account to CONF2"],
+    [certificateChange({ configurationId: undefined }), "from CONF1 to none"],
+    [withoutConfiguration("CONF2"), "from none to CONF2"],
     [withoutConfiguration("CONF1"), undefined],
     [withoutConfiguration(undefined), undefined],
     [withoutConfiguration({ "what is": "not known yet" }), undefined],

@@ -121,11 +121,11 @@ describeOnEachEngine("a certificate", (engine) => {
     const says = await shop.refused();
     assert.match(says, /would change its \[authority\] from certainly to lets-encrypt.*\[certificate-cannot-change\]/);
     declare({ configurationId: "OTHER" }, 60, true);
-    assert.match(await shop.refused(), /its \[configurationId\] from that of the account to OTHER.*cannot-change\]/);
+    assert.match(await shop.refused(), /its \[configurationId\] from none to OTHER.*cannot-change\]/);
     declare({ configurationId: "CONFDEFAULT" }, 60, true);
     await shop.succeed();
     declare({}, 60, true);
-    assert.match(await shop.refused(), /from CONFDEFAULT to that of the account.*\n.* and without \[configurationId\]/);
+    assert.match(await shop.refused(), /from CONFDEFAULT to none.*\n.* and without \[configurationId\]/);
     declare({ configurationId: "CONFDEFAULT" }, 60, true);
 
     const [{ id = "" } = {}] = subscriptions();
