@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { load } from "js-yaml";
@@ -12,6 +12,8 @@ const { engines, peerDependencies, scripts, version } = require("../package.json
 
 interface Step {
   name?: string;
+  id?: string;
+  if?: string;
   uses?: string;
   run?: string;
   with?: Record<string, unknown>;
@@ -21,7 +23,13 @@ interface Workflow {
   permissions?: Record<string, string>;
   jobs: Record<
     string,
-    { "timeout-minutes"?: number; steps: Step[]; strategy?: { matrix: Record<string, unknown[]> }; needs?: string[] }
+    {
+      "timeout-minutes"?: number;
+      environment?: { url: string };
+      steps: Step[];
+      strategy?: { matrix: Record<string, unknown[]> };
+      needs?: string[];
+    }
   >;
 }
 
@@ -147,6 +155,45 @@ describe("the workflows", () => {
       ["npm publish --provenance --access public", "npm publish --provenance --access public --workspace local"],
     );
   });
+
+  for (const folder of ["examples", "template"]) {
+    it(`tell a deployment's address, and the checks of a release: ${folder}`, function () {
+      if (process.platform === "win32") {
+        console.log("      skipped: the steps run in a shell of Linux");
+        this.skip();
+      }
+      const { jobs } = load(read(join(ROOT, folder, "environments/.github/workflows/deploy.yml"))) as Workflow;
+      for (const name of ["staging", "prod"]) {
+        const { environment, steps } = jobs[name] ?? assert.fail(name);
+        assert.match(environment?.url ?? "", /^\$\{\{ steps\.deployed\.outputs\.url \}\}$/);
+        const step = steps.find(({ id }) => id === "deployed");
+        assert.equal(step?.if, "success() || failure()");
+        const said = [
+          "    Check 1 of 2 live, GET /: passed (1 try, 12 ms)",
+          " ~  ComputeService edge info: Check 2 of 2 live, grep a|b: has no c (d) (3 tries, 60000 ms)",
+          "    Check 1 of 2 live, GET /: passed (1 try, 12 ms)",
+          "    Version 2 is live.",
+        ];
+        const directory = makeProject({ "up.log": `${said.join("\n")}\n`, pulumi: "#!/bin/sh\necho https://a" });
+        chmodSync(join(directory, "pulumi"), 0o755);
+        const [GITHUB_STEP_SUMMARY, GITHUB_OUTPUT] = [join(directory, "summary"), join(directory, "outputs")];
+        const env = {
+          PATH: [directory, process.env.PATH].join(":"),
+          GITHUB_STEP_SUMMARY,
+          GITHUB_OUTPUT,
+          RUNNER_TEMP: directory,
+        };
+        execFileSync("bash", ["--noprofile", "--norc", "-e", "-c", step?.run ?? "false"], { cwd: directory, env });
+        assert.deepEqual(read(GITHUB_STEP_SUMMARY).trimEnd().split("\n"), [
+          "| Check | Outcome | Took |",
+          "| --- | --- | --- |",
+          "| Check 1 of 2 live, GET / | passed | 1 try, 12 ms |",
+          "| Check 2 of 2 live, grep a\\|b | has no c (d) | 3 tries, 60000 ms |",
+        ]);
+        assert.equal(read(GITHUB_OUTPUT), "url=https://a\n");
+      }
+    });
+  }
 
   it("keep a line of measures for each commit", async () => {
     const [, program = ""] = /node -e '\n([\s\S]*?)\n\s*' /.exec(stepsOf(own("bench.yml")).at(-1)?.run ?? "") ?? [];

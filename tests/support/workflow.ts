@@ -8,6 +8,7 @@ export interface Step {
   uses?: string;
   with?: Record<string, unknown>;
   run?: string;
+  shell?: string;
   env?: Record<string, string>;
   "working-directory"?: string;
 }
@@ -20,7 +21,7 @@ const ACTIONS: Record<string, readonly string[]> = {
   "pulumi/actions@v6": [],
 };
 
-const STEP_KEYS = ["name", "id", "if", "uses", "with", "run", "env", "working-directory"];
+const STEP_KEYS = ["name", "id", "if", "uses", "with", "run", "shell", "env", "working-directory"];
 
 /** Checks that GitHub would understand these steps. */
 export function checkSteps(steps: unknown): asserts steps is Step[] {
