@@ -19,6 +19,8 @@ const COMMON = {
  */
 export const certificateRequired: StackValidationPolicy = {
   ...COMMON,
+  // Certificates are often made elsewhere: who has none in the stack is told, and not stopped.
+  enforcementLevel: "advisory",
   name: "certificate-required",
   displayName: "Certificates for own domains",
   description: "Each domain of a service has a certificate in the stack.",

@@ -4,6 +4,8 @@ import { nist, PRODUCTION_STACKS, stackOf, TYPES } from "./types";
 const URL = "https://www.fastly.com/documentation/guides/compute/";
 
 const COMMON = {
+  // Who has a pack of all policies, made mandatory, did not ask for this one.
+  enforcementLevel: "advisory" as const,
   severity: "medium" as const,
   tags: ["production", "releases"],
   url: URL,

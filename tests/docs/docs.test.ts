@@ -73,16 +73,18 @@ describe("the documents", function () {
     assert.match(errors[0] ?? "", /expectHash/);
   });
 
-  it("list the policies, with what they are configured by and which put right what they find", () => {
-    const rows = read("docs/guide/policies.md").matchAll(/^\| `([\w-]+)`( \*)? \| .* \| (.*)\|$/gm);
-    const listed = [...rows].map(([, name, star, settings = ""]) => ({
+  it("list the policies, with what they are configured by and which put right what they find, or advise", () => {
+    const rows = read("docs/guide/policies.md").matchAll(/^\| `([\w-]+)`( [*†])? \| .* \| (.*)\|$/gm);
+    const listed = [...rows].map(([, name, mark, settings = ""]) => ({
       name,
-      remediates: star !== undefined,
+      remediates: mark === " *",
+      advises: mark === " †",
       settings: [...settings.matchAll(/`(\w+)`/g)].map(([, setting]) => setting),
     }));
     const there = computePolicies.map((policy) => ({
       name: policy.name,
       remediates: "remediateResource" in policy,
+      advises: policy.enforcementLevel === "advisory",
       settings: Object.keys(policy.configSchema?.properties ?? {}),
     }));
     assert.deepEqual(listed, there);
