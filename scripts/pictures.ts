@@ -2,79 +2,51 @@
  * Makes the pictures of the documents as SVG, for light and for dark pages: the concepts, and what a terminal shows of
  * an `up`. The run is a real one, of the README's program, on the local Fastly API.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { getStack } from "@pulumi/pulumi";
-import { createDisplay, LocalFastly, localStack } from "../local/index";
-import { ComputeService } from "../sdk";
+import { createDisplay } from "../local/index";
 import { flowSvg } from "./pictures/flow";
 import { FLOWS } from "./pictures/flows";
 import { type Screen, screenOf } from "./pictures/screen";
 import { terminalSvg } from "./pictures/terminal";
 import { THEMES, type Theme } from "./pictures/theme";
+import { withShop } from "./shop";
 
 const IMAGES = resolve(__dirname, "../docs/images");
 
 /** What is typed, and what the run then does by the same code. */
 const COMMAND = "npx fastly-compute-local up --stack staging";
 
-const MANIFEST = `manifest_version = 3
-name = "shop"
-language = "other"
-
-[setup.backends.origin]
-address = "origin.example.com"
-
-[setup.dictionaries.settings.items.greeting]
-value = "hello"
-
-[setup.kv_stores.pages]
-`;
-
-/** The smallest program that there is: eight bytes. */
-const WASM = Buffer.from("0061736d01000000", "hex");
-
 const COLUMNS = 92;
 
 /** What a terminal shows at the end of the run. */
 export async function shownByUp(): Promise<Screen> {
-  const project = mkdtempSync(join(tmpdir(), "fastly-compute-picture-"));
-  mkdirSync(join(project, "app/bin"), { recursive: true });
-  writeFileSync(join(project, "app/fastly.toml"), MANIFEST);
-  writeFileSync(join(project, "app/bin/main.wasm"), WASM);
-  const fastly = await LocalFastly.start({ edge: false });
   // The command takes the local API for what it is, and writes nothing into the manifest.
   const { FASTLY_COMPUTE_LOCAL_API: before } = process.env;
   delete process.env.FASTLY_COMPUTE_LOCAL_API;
   try {
-    const program = () => {
-      const edge = new ComputeService("edge", { directory: join(project, "app"), environment: getStack() });
-      return { url: edge.url };
-    };
-    const stack = localStack({ program, project: "shop", stack: "staging", fastly });
-    let written = `\x1b[90m$\x1b[0m ${COMMAND}\r\n`;
-    const terminal = {
-      write: (text: string) => {
-        written += text;
-      },
-      isTTY: true,
-      columns: COLUMNS,
-      rows: 60,
-    };
-    const display = createDisplay(terminal, { color: true });
-    const { ok } = await stack.up({ onEvent: (event) => display.show(event) });
-    display.close();
-    if (!ok) {
-      throw new Error(written);
-    }
-    return await screenOf(written, COLUMNS);
+    return await withShop("[setup.kv_stores.pages]\n", async ({ stack }) => {
+      let written = `\x1b[90m$\x1b[0m ${COMMAND}\r\n`;
+      const terminal = {
+        write: (text: string) => {
+          written += text;
+        },
+        isTTY: true,
+        columns: COLUMNS,
+        rows: 60,
+      };
+      const display = createDisplay(terminal, { color: true });
+      const { ok } = await stack.up({ onEvent: (event) => display.show(event) });
+      display.close();
+      if (!ok) {
+        throw new Error(written);
+      }
+      return screenOf(written, COLUMNS);
+    });
   } finally {
     if (before !== undefined) {
       process.env.FASTLY_COMPUTE_LOCAL_API = before;
     }
-    await fastly.stop();
-    rmSync(project, { recursive: true, force: true });
   }
 }
 

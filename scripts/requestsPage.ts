@@ -2,34 +2,21 @@
  * Writes into docs/concepts/requests.md what a run asks Fastly, in its order: taken from the requests of real runs on the
  * local Fastly API, with the reason for each kind of request.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { getStack } from "@pulumi/pulumi";
-import { LocalFastly, localStack } from "../local/index";
-import { ComputeService } from "../sdk";
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { withShop } from "./shop";
 
 export const REQUESTS_PAGE = resolve(__dirname, "../docs/concepts/requests.md");
 
 const BEGIN = "<!-- What runs ask: made by `npm run docs:requests` from real runs. Do not edit. -->\n";
 const END = "<!-- End of what runs ask. -->\n";
 
-const MANIFEST = `manifest_version = 3
-name = "shop"
-language = "other"
-
-[setup.backends.origin]
-address = "origin.example.com"
-
-[setup.dictionaries.settings.items.greeting]
-value = "hello"
-
-[setup.kv_stores.pages.items.home]
+const STORES = `[setup.kv_stores.pages.items.home]
 value = "<h1>Hello</h1>"
 `;
 
-/** Two programs, so that one is a change of the other: eight bytes, and an empty section more. */
-const WASM = ["0061736d01000000", "0061736d0100000000020161"] as const;
+/** Another program than the smallest one: an empty section more. */
+const CHANGED = "0061736d0100000000020161";
 
 /** Why something is asked; the first that fits counts. */
 const REASONS: [request: RegExp, step: string, why: string][] = [
@@ -103,18 +90,7 @@ function tableOf({ title, steps }: Run): string {
 
 /** What each kind of run asks, from a service that is made to one that is destroyed. */
 export async function runsOfLife(): Promise<Run[]> {
-  const project = mkdtempSync(join(tmpdir(), "fastly-compute-requests-"));
-  const build = (wasm: string) => writeFileSync(join(project, "app/bin/main.wasm"), Buffer.from(wasm, "hex"));
-  mkdirSync(join(project, "app/bin"), { recursive: true });
-  writeFileSync(join(project, "app/fastly.toml"), MANIFEST);
-  build(WASM[0]);
-  const fastly = await LocalFastly.start({ edge: false });
-  try {
-    const program = () => {
-      const { url } = new ComputeService("edge", { directory: join(project, "app"), environment: getStack() });
-      return { url };
-    };
-    const stack = localStack({ program, project: "shop", stack: "staging", fastly });
+  return withShop(STORES, async ({ stack, fastly, build }) => {
     const runs: Run[] = [];
     const run = async (title: string, operation: "preview" | "up" | "destroy", whyRead = READ_BACK) => {
       const before = fastly.requests.length;
@@ -128,15 +104,12 @@ export async function runsOfLife(): Promise<Run[]> {
     await run("`pulumi preview` of a new service", "preview");
     await run("`pulumi up` that makes it", "up");
     await run("`pulumi up` without a change", "up", "The active version is compared with what was declared");
-    build(WASM[1]);
+    build(CHANGED);
     await run("`pulumi preview` of another program", "preview", READ_FIRST);
     await run("`pulumi up` of another program", "up", READ_FIRST);
     await run("`pulumi destroy`", "destroy", "Which version is active");
     return runs;
-  } finally {
-    await fastly.stop();
-    rmSync(project, { recursive: true, force: true });
-  }
+  });
 }
 
 function withoutIds(path: string): string {

@@ -9,6 +9,7 @@ import { isDeploying } from "./pulumi/operation";
 import { program } from "./pulumi/program";
 import { urnOf } from "./pulumi/urn";
 import {
+  type BegunCertificate,
   certificateHooks,
   challengeRecords,
   type DnsRecord,
@@ -89,12 +90,8 @@ export class Certificate extends pulumi.ComponentResource {
     keepServicesOnFailure();
     const domains = beginning(name, () => domainsOf(name, args));
     const { authority = CertificateAuthority.Certainly, configurationId, forceDestroy = false, ttl = 300 } = args;
-    let begun: { component: Certificate; credentials: ReturnType<typeof findCredentials> } | undefined;
-    const hooks = certificateHooks(
-      name,
-      () => begun?.credentials,
-      () => begun?.component,
-    );
+    let begun: BegunCertificate | undefined;
+    const hooks = certificateHooks(name, () => begun);
     const inputs = defined({ domains, authority, configurationId });
     super(Certificate.__pulumiType, name, inputs, { ...opts, hooks: withHooks(opts.hooks, hooks) });
     const credentials = findCredentials(name, undefined, this);

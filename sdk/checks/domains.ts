@@ -16,7 +16,7 @@ export interface NewDomain extends Pick<Deployment, "name"> {
   /** The service that it is to lead to; undefined for one that is not made yet. */
   service: string | undefined;
   /** What Fastly has of this name; undefined for nothing, and when Fastly gives no answer, as it refuses the domain itself. */
-  there(): Promise<ManagedDomain | undefined>;
+  there: ManagedDomain | undefined;
 }
 
 /** One that leads to the service already is imported before this is asked. */
@@ -25,12 +25,10 @@ export const DOMAIN_THERE: Check<NewDomain> = {
   when: "Fastly has a versionless domain of the name already, which does not lead to this service",
   outcome: "The domain is not made, and leads where it did",
   how: "The command that leads it to this service, or the one that deletes it",
-  async find({ name: component, domain, service, there }) {
-    const found = await there();
-    return found === undefined || (found.service !== undefined && found.service === service)
+  find: ({ name: component, domain, service, there }) =>
+    there === undefined || (there.service !== undefined && there.service === service)
       ? undefined
-      : domainError("domain-there", { component, domain, id: found.id, leads: found.service, service });
-  },
+      : domainError("domain-there", { component, domain, id: there.id, leads: there.service, service }),
 };
 
 /**

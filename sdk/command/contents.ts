@@ -1,7 +1,6 @@
 import { readAclEntries } from "../fastly/acls";
-import { readFromCursor } from "../fastly/answers";
 import type { FastlyClient } from "../fastly/client";
-import { kvKeys, readKvValue } from "../fastly/contents";
+import { kvKeys, readKvValue, secretNames } from "../fastly/contents";
 import { readConfigStoreItems } from "../fastly/items";
 import { KINDS } from "../setup/kinds";
 import { sha256 } from "../setup/stores/contents";
@@ -23,11 +22,7 @@ const READERS: Record<string, { noun: string; read: Reader }> = {
   "fastly-compute:index:KvStoreItems": { noun: KINDS.kvStores.noun, read: readKv },
   "fastly-compute:index:SecretStoreEntries": {
     noun: KINDS.secretStores.noun,
-    async read(client, store) {
-      const path = `/resources/stores/secret/${store}/secrets`;
-      const secrets = await readFromCursor<{ name: string }>(client, path, { name: "string" });
-      return new Map(secrets.map(({ name }) => [name, undefined]));
-    },
+    read: async (client, store) => new Map((await secretNames(client, store)).map((name) => [name, undefined])),
   },
   "fastly-compute:index:AclEntries": { noun: KINDS.acls.noun, read: (client, list) => readAclEntries(client, list) },
 };

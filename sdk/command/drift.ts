@@ -1,18 +1,16 @@
-import { componentOf, SERVICE_TYPE } from "../adopt/holders";
 import { undeclared } from "../adopt/undeclared";
 import { updateError } from "../checks/updateErrors";
 import type { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import { goneError } from "../fastly/gone";
 import { readConfigStoreItems, readDictionaryItems } from "../fastly/items";
-import { nameOfOwner, ownerOfUrn } from "../fastly/owner";
 import { lookUpService, type ServiceDetails } from "../fastly/service";
 import { readWhole } from "../live/blocks";
 import { ITEMS_TYPE } from "../setup/dictionaryItems";
 import type { Blocks } from "../setup/lines";
 import { contentsDiffering } from "./contents";
 import { type Difference, differencesOf } from "./differences";
-import { ENCRYPTED, plannedOf, resourcesOf, type StateResource } from "./exported";
+import { ENCRYPTED, plannedOf, resourcesOf, type StateResource, servicesIn } from "./exported";
 
 /** What the stack's state, its program and Fastly say of one service. */
 export interface ServiceDrift {
@@ -52,11 +50,8 @@ export async function driftOf(exported: unknown, preview: unknown, client: Fastl
   const resources = resourcesOf(exported);
   const planned = preview === undefined ? undefined : plannedOf(preview);
   const services: ServiceDrift[] = [];
-  for (const resource of resources) {
-    const component = resource.type === SERVICE_TYPE && resource.id ? componentOf(resource.urn) : undefined;
-    if (component !== undefined) {
-      services.push(await driftOfService(resource, component, resources, planned?.inputs.get(resource.urn), client));
-    }
+  for (const { resource, component } of servicesIn(resources)) {
+    services.push(await driftOfService(resource, component, resources, planned?.inputs.get(resource.urn), client));
   }
   const steps = [...(planned?.ops ?? [])].filter(([, op]) => op !== "same").map(([urn, op]) => ({ op, urn }));
   const drift = services.some(({ live, refused }) => live.length > 0 || refused !== undefined);
@@ -73,7 +68,7 @@ async function driftOfService(
   const { urn, id = "", outputs: state = {}, inputs = {} } = resource;
   const found = await lookUpService(client, id);
   const activeInState = Number(state.activeVersion) || undefined;
-  const common = { component: nameOfOwner(ownerOfUrn(component)), id, urn };
+  const common = { component, id, urn };
   if (found.state === "unknown") {
     throw found.error;
   }

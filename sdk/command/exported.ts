@@ -1,3 +1,6 @@
+import { componentOf, SERVICE_TYPE } from "../adopt/holders";
+import { nameOfOwner, ownerOfUrn } from "../fastly/owner";
+
 /** A resource as `pulumi stack export` has it. */
 export interface StateResource {
   urn: string;
@@ -18,6 +21,15 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 export function resourcesOf(exported: unknown): StateResource[] {
   const { deployment } = (exported ?? {}) as { deployment?: { resources?: StateResource[] | null } | null };
   return (deployment?.resources ?? []).map(plainResource);
+}
+
+/** The services of components that a deployment has. */
+export function servicesIn(resources: StateResource[]): { resource: StateResource; id: string; component: string }[] {
+  return resources.flatMap((resource) => {
+    const { type, urn, id } = resource;
+    const component = type === SERVICE_TYPE && id ? componentOf(urn) : undefined;
+    return component === undefined || !id ? [] : [{ resource, id, component: nameOfOwner(ownerOfUrn(component)) }];
+  });
 }
 
 /** What a preview is going to have of resources, by their URNs; undefined of those that it deletes. */

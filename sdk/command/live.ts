@@ -1,8 +1,8 @@
 import { undeclared } from "../adopt/undeclared";
-import { readObject } from "../fastly/answers";
-import { type FastlyClient, undefinedIfUnknown } from "../fastly/client";
+import type { FastlyClient } from "../fastly/client";
 import { readDictionaryItems } from "../fastly/items";
 import { lookUpService, type ServiceDetails } from "../fastly/service";
+import { readPackageLanguage } from "../fastly/version";
 import { readWhole, type WholeService } from "../live/blocks";
 import type { Blocks } from "../setup/lines";
 import { commandError } from "./errors";
@@ -50,7 +50,7 @@ export async function readService(client: FastlyClient, id: string): Promise<Ado
     undeclarable: [...undeclarable, ...otherwiseUndeclarable(content)],
     secrets: secretsOf(blocks, lines),
     items: new Map(items),
-    language: await languageOf(client, id, version),
+    language: await readPackageLanguage(client, id, version),
   };
 }
 
@@ -77,12 +77,4 @@ function otherwiseUndeclarable({ dictionaries, things }: WholeService["version"]
       .map(({ name }) => `the dictionary ${name}, which is write-only: nobody can read its items`),
     ...domains.filter(({ comment }) => comment).map(({ name }) => `the comment of the domain ${name}`),
   ];
-}
-
-async function languageOf(client: FastlyClient, id: string, version: number): Promise<string | undefined> {
-  type Answer = { metadata?: { language?: unknown } | null };
-  const path = `/service/${encodeURIComponent(id)}/version/${version}/package`;
-  const found = await readObject<Answer>(client, path, { metadata: "object?" }).catch(undefinedIfUnknown);
-  const language = found?.metadata?.language;
-  return typeof language === "string" ? language : undefined;
 }

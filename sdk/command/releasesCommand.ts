@@ -1,13 +1,11 @@
-import { componentOf, SERVICE_TYPE } from "../adopt/holders";
 import type { FastlyClient } from "../fastly/client";
-import { nameOfOwner, ownerOfUrn } from "../fastly/owner";
 import { readPackageHash } from "../fastly/version";
 import { describeState } from "../fastly/versionMark";
 import { limitTo } from "../system/parallel";
 import { visibleLine } from "../system/visible";
 import { readingClient } from "./access";
 import { commandError } from "./errors";
-import { resourcesOf } from "./exported";
+import { resourcesOf, servicesIn } from "./exported";
 import type { Io } from "./io";
 import { detailsOf } from "./live";
 import { type Release, releasesOf, versionsListed } from "./releases";
@@ -55,10 +53,7 @@ async function servicesOf(options: ReleasesOptions, io: Io): Promise<{ id: strin
   if (options.serviceId !== undefined) {
     return [{ id: options.serviceId }];
   }
-  return resourcesOf(await exportedState(options, io)).flatMap(({ type, urn, id }) => {
-    const component = type === SERVICE_TYPE && id ? componentOf(urn) : undefined;
-    return component === undefined || !id ? [] : [{ id, component: nameOfOwner(ownerOfUrn(component)) }];
-  });
+  return servicesIn(resourcesOf(await exportedState(options, io)));
 }
 
 async function historyOf(client: FastlyClient, id: string, limit: number): Promise<ServiceReleases> {

@@ -1,4 +1,4 @@
-import { readObject } from "./answers";
+import { readFromCursor, readObject } from "./answers";
 import { deleteIfThere, type FastlyClient, undefinedIfUnknown } from "./client";
 import { changeItems, configStoreItems } from "./items";
 
@@ -79,6 +79,12 @@ export const CONFIG_CONTENTS: ContentWriter = {
 
 const KV = "/resources/stores/kv";
 const SECRETS = "/resources/stores/secret";
+
+/** The names of the secrets of a store, whose values nobody can read. */
+export async function secretNames(client: FastlyClient, storeId: string): Promise<string[]> {
+  const secrets = await readFromCursor<{ name: string }>(client, `${SECRETS}/${storeId}/secrets`, { name: "string" });
+  return secrets.map(({ name }) => name);
+}
 
 /** The keys of a KV store. */
 export async function kvKeys(client: FastlyClient, storeId: string): Promise<string[]> {

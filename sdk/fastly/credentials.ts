@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
+import { knownValue } from "../pulumi/details";
 import { isMocked } from "../pulumi/mocks";
 import { type FastlyClient, fastlyClient } from "./client";
 import { cliConfigPath, storedToken } from "./cliTokens";
@@ -71,15 +72,17 @@ function refused(where: string, remedy: string): string {
 /**
  * A client with these credentials, for a hook.
  *
+ * @param urlOf where another API of the same Fastly is, by the address of this one. Default: this one.
  * @throws ComputeError in a preview that cannot know them: a provider of the program has them from a resource that is
  * still to be made.
  */
-export async function clientOf(credentials: Credentials): Promise<FastlyClient> {
+export async function clientOf(credentials: Credentials, urlOf = (url: string) => url): Promise<FastlyClient> {
   const access = await accessOf(credentials);
   if (access === undefined) {
     throw fastlyError("token-not-known-yet");
   }
-  return fastlyClient(...access, credentials.tokenRemedy);
+  const [url, key] = access;
+  return fastlyClient(urlOf(url), key, credentials.tokenRemedy);
 }
 
 /**
@@ -92,12 +95,7 @@ export async function accountOf(credentials: Credentials): Promise<string | unde
 }
 
 async function accessOf({ baseUrl, apiKey }: Credentials): Promise<[url: string, key: string | undefined] | undefined> {
-  // The SDK has both for all outputs, and not in its typings.
-  const access = pulumi.all([baseUrl, apiKey]) as unknown as {
-    isKnown: Promise<boolean>;
-    promise(): Promise<[string, string | undefined]>;
-  };
-  return (await access.isKnown) ? access.promise() : undefined;
+  return knownValue(pulumi.all([baseUrl, apiKey]));
 }
 
 function fromProvider(provider: fastly.Provider): Omit<Credentials, "isFastlyThere"> {

@@ -26,15 +26,26 @@ export async function readPackageFacts(
   id: string,
   version: number,
 ): Promise<{ filesHash: string; size?: number } | undefined> {
-  try {
-    const path = `/service/${encodeURIComponent(id)}/version/${version}/package`;
-    type Answer = { metadata?: { files_hash?: string; size?: number } | null };
-    const { metadata } = await readObject<Answer>(client, path, { metadata: "object?" });
-    const filesHash = metadata?.files_hash;
-    return filesHash === undefined ? undefined : { filesHash, size: Number(metadata?.size) || undefined };
-  } catch (error) {
-    return undefinedIfUnknown(error);
-  }
+  const metadata = await readPackageMetadata(client, id, version);
+  const filesHash = metadata?.files_hash;
+  return filesHash === undefined ? undefined : { filesHash, size: Number(metadata?.size) || undefined };
+}
+
+/** The language that a version's package says it is written in; undefined when it says none, or there is no package. */
+export async function readPackageLanguage(
+  client: FastlyClient,
+  id: string,
+  version: number,
+): Promise<string | undefined> {
+  const language = (await readPackageMetadata(client, id, version))?.language;
+  return typeof language === "string" ? language : undefined;
+}
+
+async function readPackageMetadata(client: FastlyClient, id: string, version: number) {
+  const path = `/service/${encodeURIComponent(id)}/version/${version}/package`;
+  type Answer = { metadata?: { files_hash?: string; size?: number; language?: unknown } | null };
+  const found = await readObject<Answer>(client, path, { metadata: "object?" }).catch(undefinedIfUnknown);
+  return found?.metadata ?? undefined;
 }
 
 /** What a version is linked to. */

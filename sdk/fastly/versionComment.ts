@@ -3,7 +3,7 @@ import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { urnOf } from "../pulumi/urn";
 import { formatOwner, type Owner, ownerOfUrn, parseOwner } from "./owner";
-import { ANY_MARK, withoutMark } from "./versionMark";
+import { withoutAnyMark, withoutMark } from "./versionMark";
 
 /**
  * The comment of a version: the user's, the component that deploys the service, and a digest of what is declared.
@@ -56,7 +56,8 @@ export function ownerOf(comment: unknown): Owner | undefined {
 
 /** What the user has said of a version, such as a commit, without what the component writes around it. */
 export function givenComment(comment: string): string {
-  return partsOf(comment)?.given.replace(ANY_MARK, "") ?? withoutMark(comment);
+  const given = partsOf(comment)?.given;
+  return given === undefined ? withoutMark(comment) : withoutAnyMark(given);
 }
 
 interface Parts {
@@ -76,10 +77,11 @@ function partsOf(comment: unknown): Parts | undefined {
   const [, digest, sources] = tail;
   const before = comment.slice(0, comment.length - tail[0].length);
   const isBracketed = tail[0].endsWith("]");
-  if (isBracketed ? before.endsWith(" [") : before.replace(ANY_MARK, "") === "") {
+  const unmarked = withoutAnyMark(before);
+  if (isBracketed ? before.endsWith(" [") : unmarked === "") {
     return { given: isBracketed ? before.slice(0, -" [".length) : "", digest, sources };
   }
-  const own = isBracketed ? [...before.matchAll(OWNER_AFTER)].at(-1)?.index : ANY_MARK.exec(before)?.[0].length;
+  const own = isBracketed ? [...before.matchAll(OWNER_AFTER)].at(-1)?.index : before.length - unmarked.length;
   const owner = own === undefined || !before.endsWith(", ") ? "" : before.slice(own, -", ".length);
   const given = isBracketed ? before.slice(0, (own ?? 0) - " [".length) : "";
   return parseOwner(owner) === undefined ? undefined : { given, owner, digest, sources };

@@ -31,13 +31,17 @@ const WORDS = {
 
 const MARK = /^release (\d+) (prepared|on trial|going back|taken back|verified|rehearsal)(?: (?:after|to|of) (\d+))?: /;
 
-/** Any mark, that of a draft included, or nothing. */
-export const ANY_MARK =
-  /^(?:(?:unfinished )?draft: |release \d+ (?:prepared|on trial|going back|taken back|verified|rehearsal)(?: (?:after|to|of) \d+)?: )?/;
+/** That of a version which is not to be live: see `live/draft.ts`. */
+const DRAFT = /^(?:unfinished )?draft: /;
 
 /** A comment without the mark in front of it, of whatever version. */
 export function withoutMark(comment: string): string {
   return comment.replace(MARK, "");
+}
+
+/** The same without the mark of a draft, too. */
+export function withoutAnyMark(comment: string): string {
+  return comment.replace(DRAFT.test(comment) ? DRAFT : MARK, "");
 }
 
 /** How far the release of this version has come; undefined when its comment does not say. */

@@ -4,6 +4,7 @@ import { type Diagnostic, diagnostic, throwErrors } from "../errors/diagnostics"
 import { generalError } from "../errors/general";
 import { planError } from "../plan/errors";
 import { referenced, type Schema, type TypeSpec } from "../plan/schema";
+import { detailsOf } from "../pulumi/details";
 
 /**
  * The arguments as `ComputeService` takes them. In other languages anything may be an output. But what decides which
@@ -22,7 +23,7 @@ export async function knownArguments(name: string, inputs: pulumi.Inputs, schema
       return secret ? pulumi.secret(value) : value;
     }
     if (pulumi.Output.isInstance(value)) {
-      const output = value as unknown as Details;
+      const output = detailsOf(value);
       if (!(await output.isKnown)) {
         report("argument-not-known-yet", path);
         return undefined;
@@ -52,13 +53,6 @@ export async function knownArguments(name: string, inputs: pulumi.Inputs, schema
   }
   throwErrors(generalError.told("component-unusable", { component: name }), problems);
   return args;
-}
-
-/** What the SDK knows of an output, and does not declare. */
-interface Details {
-  isKnown: Promise<boolean>;
-  isSecret: Promise<boolean>;
-  promise(): Promise<unknown>;
 }
 
 /** The parts of a list, a map or an object, with their types; undefined for anything else. */

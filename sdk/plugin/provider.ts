@@ -7,6 +7,7 @@ import { ComputeService } from "../computeService";
 import type { ComputeServiceArgs } from "../plan/args";
 import { packageSchema } from "../plan/schema";
 import { during } from "../pulumi/construction";
+import { detailsOf } from "../pulumi/details";
 import { typesOfUrn } from "../pulumi/place";
 import { urnOf } from "../pulumi/urn";
 import { knownArguments } from "./knownArguments";
@@ -83,5 +84,5 @@ async function typesOf(parent: pulumi.Resource | undefined): Promise<string[]> {
 }
 
 async function settled(outputs: pulumi.Output<unknown>[]): Promise<void> {
-  await Promise.all(outputs.map((output) => (output as unknown as { promise(): Promise<unknown> }).promise()));
+  await Promise.all(outputs.map((output) => detailsOf(output).promise()));
 }

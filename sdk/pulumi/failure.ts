@@ -2,6 +2,7 @@ import { type ServiceError, status } from "@grpc/grpc-js";
 import { all, type Input, log, type Output, type Resource, runtime } from "@pulumi/pulumi";
 import { ComputeError } from "../errors";
 import { construction } from "./construction";
+import { detailsOf } from "./details";
 import { programError } from "./errors";
 import { isMocked } from "./mocks";
 import { program } from "./program";
@@ -110,7 +111,7 @@ export function orFailure<T>(output: Output<T>, inputs: Input<unknown>[]): Outpu
 
 /** For `orFailure`: fails when one of these does, and brings nothing of what they depend on. */
 export async function failureOf(...outputs: Output<unknown>[]): Promise<true> {
-  await Promise.all(outputs.map((output) => (output as unknown as { promise(): Promise<unknown> }).promise()));
+  await Promise.all(outputs.map((output) => detailsOf(output).promise()));
   return true;
 }
 

@@ -1,19 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Diagnostic, DiagnosticsError } from "../errors/diagnostics";
 import { generalError } from "../errors/general";
+import { detailsOf } from "./details";
 
 /** A check of something that the program knows only while it is deployed. */
 export interface LateCheck {
   value: pulumi.Input<unknown>;
   /** What is wrong with it, as if it had been known from the start. */
   check(value: unknown, isSecret: boolean): Diagnostic[];
-}
-
-/** What the SDK knows of an output, and does not declare. */
-interface Details {
-  isKnown: Promise<boolean>;
-  isSecret: Promise<boolean>;
-  promise(): Promise<unknown>;
 }
 
 /**
@@ -33,7 +27,7 @@ export async function lateFindings(...groups: LateCheck[][]): Promise<Diagnostic
 }
 
 async function findings({ value, check }: LateCheck): Promise<Diagnostic[]> {
-  const output = pulumi.output(value) as unknown as Details;
+  const output = detailsOf(pulumi.output(value));
   return (await output.isKnown) ? check(await output.promise(), await output.isSecret) : [];
 }
 

@@ -5,9 +5,11 @@ import { CHECKS } from "../checks/table";
 import { type LiveCertificate, readCertificate } from "../fastly/certificates";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { lookupOf, type MissingRecord, missingRecords } from "../live/dns";
+import { knownValue } from "../pulumi/details";
 import { failedAlready, failUnder, hasFailed } from "../pulumi/failure";
 import { before } from "../pulumi/hooks";
 import { program } from "../pulumi/program";
+import { make, makeOrFail } from "./make";
 
 /** A record of a DNS zone, as the resources of all DNS providers take it. */
 export interface DnsRecord {
@@ -77,25 +79,28 @@ export function trafficRecords(
   ) as pulumi.Output<DnsRecord[]>;
 }
 
+/** A certificate, once its component is there. */
+export interface BegunCertificate {
+  component: pulumi.ComponentResource;
+  credentials: Credentials;
+}
+
 /** Hooks of the component that refuse a change by which a certificate would be replaced. */
 export function certificateHooks(
   name: string,
-  credentials: () => Credentials | undefined,
-  component: () => pulumi.ComponentResource | undefined,
+  begun: () => BegunCertificate | undefined,
 ): pulumi.ResourceHookBinding | undefined {
+  const component = () => begun()?.component;
   return before(`${name}-check-certificate`, { on: ["update"], component }, async (step) => {
     const { subscriptionId } = step.state;
     const live = async () => {
-      const given = credentials();
-      return given === undefined || typeof subscriptionId !== "string"
+      const credentials = begun()?.credentials;
+      return credentials === undefined || typeof subscriptionId !== "string"
         ? undefined
-        : readCertificate(await clientOf(given), subscriptionId);
+        : readCertificate(await clientOf(credentials), subscriptionId);
     };
     const change = { name, before: step.before ?? {}, declared: step.declared, live };
-    const refused = await refusal(CHECKS.beforeCertificateChanges, change, () => {});
-    if (refused !== undefined) {
-      throw refused;
-    }
+    await make(CHECKS.beforeCertificateChanges, change, { component: component() });
   });
 }
 
@@ -116,21 +121,13 @@ export async function judgeCertificate(
   credentials: Credentials,
   is: { name: string; subscription: string; domains: string[] },
 ): Promise<void> {
-  const awaited = await Promise.all(program().awaited.map(known));
+  const awaited = await Promise.all(program().awaited.map(knownValue));
   const situation = {
     ...is,
     ...(await look(credentials, is.subscription)),
     isWaitedFor: awaited.includes(is.subscription),
   };
-  const refused = await refusal(CHECKS.ofCertificate, situation, ({ message }) => pulumi.log.warn(message, component));
-  if (refused !== undefined) {
-    await failUnder(component, refused);
-  }
-}
-
-async function known(output: pulumi.Output<string>): Promise<string | undefined> {
-  const inner = output as unknown as { isKnown: Promise<boolean>; promise(): Promise<string> };
-  return (await inner.isKnown) ? inner.promise() : undefined;
+  await makeOrFail(CHECKS.ofCertificate, situation, { component });
 }
 
 /** Pauses between two looks, in milliseconds: the first, and the longest. Nobody has to be spared on this machine. */

@@ -1,6 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { SERVICE_TYPE } from "../adopt/holders";
-import { type Check, type Note, refusal } from "../checks/check";
 import type { OwnStore } from "../checks/lostStores";
 import { CHECKS } from "../checks/table";
 import { isProtected } from "../errors/protection";
@@ -13,24 +12,13 @@ import { before, withHooks } from "../pulumi/hooks";
 import { installedVersion } from "../pulumi/providerMajor";
 import { takenByOthers } from "../pulumi/taken";
 import { linkedThings } from "../setup/resolved";
+import { make } from "./make";
 
 // What the table of checks needs to know is gathered here, for each step of the engine that they come before. Only the
 // engine knows what the stack has, and a hook before a change is where it tells, in preview already.
 
 /** Undefined while the component has not got that far, when its error is on its way already. */
 export type Begun = () => Deployment | undefined;
-
-/** Makes checks for a component, and tells their notes. @throws ComputeError when one of them refuses. */
-export async function make<Situation>(
-  checks: readonly Check<Situation>[],
-  situation: Situation,
-  { component }: Deployment,
-) {
-  const refused = await refusal(checks, situation, (note) => tell(note, component));
-  if (refused !== undefined) {
-    throw refused;
-  }
-}
 
 /** Before the first thing that an `up` makes or changes. */
 async function checkToken(
@@ -46,10 +34,6 @@ async function checkToken(
 }
 
 /** Not waited for: under a component that is not made yet it is shown afterwards. */
-function tell({ severity, message }: Note, component: pulumi.ComponentResource): void {
-  void pulumi.log[severity === "info" ? "info" : "warn"](message, component);
-}
-
 /**
  * Before a service is made. It runs before the component is made, so that nothing of it is. It also runs before the
  * service, as the stack may have the component without one after a failed first run.

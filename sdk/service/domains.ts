@@ -1,18 +1,17 @@
-import * as pulumi from "@pulumi/pulumi";
-import { refusal } from "../checks/check";
+import type * as pulumi from "@pulumi/pulumi";
 import { CHECKS } from "../checks/table";
 import { clientOf } from "../fastly/credentials";
 import { findManagedDomain, type ManagedDomain } from "../fastly/domains";
 import { liveWith } from "../live/liveService";
 import type { Deployment } from "../plan/deployment";
-import { failUnder } from "../pulumi/failure";
+import { detailsOf } from "../pulumi/details";
 import { formerChild } from "../pulumi/formerUrns";
 import { before, resourceTransform, withHooks } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
 import type { StateResource } from "../pulumi/stackState";
 import { isVersionlessDomain, versionlessDomainName, versionlessDomainType } from "../setup/versionlessDomains";
-import { make } from "./checkHooks";
+import { make, makeOrFail } from "./make";
 
 /**
  * The options that versionless domains need, for everything that is made after the service: a domain which leads to the
@@ -26,9 +25,9 @@ export function withDomains(deployment: Deployment, opts: pulumi.CustomResourceO
       const { fqdn, serviceId } = declared;
       const domain = String(fqdn);
       const service = typeof serviceId === "string" ? serviceId : undefined;
-      const there = () => domainThere(deployment, domain);
-      const isOwn = await leadsHere(deployment, await there(), service);
-      await make(CHECKS.beforeNewDomain, { name, domain, service, there: isOwn ? nothing : there }, deployment);
+      const found = await domainThere(deployment, domain);
+      const there = (await leadsHere(deployment, found, service)) ? undefined : found;
+      await make(CHECKS.beforeNewDomain, { name, domain, service, there }, deployment);
     }
   });
   const transforms = resourceTransform(async ({ type, props, opts }) => {
@@ -45,8 +44,6 @@ export function withDomains(deployment: Deployment, opts: pulumi.CustomResourceO
   });
   return { ...opts, hooks: withHooks(opts.hooks, refuse), transforms: [...(opts.transforms ?? []), ...transforms] };
 }
-
-const nothing = async () => undefined;
 
 /** Undefined for nothing, and when Fastly gives no answer: it refuses a second one of the name itself. */
 async function domainThere({ credentials }: Deployment, fqdn: string): Promise<ManagedDomain | undefined> {
@@ -86,17 +83,17 @@ export function verifyDomains(
   id: pulumi.Output<string>,
   made: (pulumi.Output<unknown> | undefined)[],
 ): pulumi.Output<string> {
-  const { setup, component, name, credentials, identity } = deployment;
+  const { setup, name, credentials, identity } = deployment;
   const isDeclared = setup.domains.some(({ versionless }) => versionless !== undefined);
   if (!isDeclared || !isDeploying()) {
     return id;
   }
   return id.apply(async (service) => {
     // Not by `all`: what the engine was told to leave out has no id, and the others are compared all the same.
-    await Promise.all(made.map((each) => (each as { promise?(): Promise<unknown> } | undefined)?.promise?.()));
+    await Promise.all(made.map((each) => each && detailsOf(each).promise()));
     const { type } = versionlessDomainType();
     const [own = ""] = (await identity()).urns;
-    const refused = await refusal(
+    await makeOrFail(
       CHECKS.afterDomains,
       {
         setup,
@@ -109,11 +106,8 @@ export function verifyDomains(
         },
         urnOf: (domain) => formerChild(own, name, type, versionlessDomainName(name, domain)),
       },
-      ({ message }) => pulumi.log.info(message, component),
+      deployment,
     );
-    if (refused !== undefined) {
-      return failUnder(component, refused);
-    }
     return service;
   });
 }

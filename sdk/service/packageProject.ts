@@ -14,7 +14,7 @@ import { fromProgram } from "../plan/project";
 import { failUnder } from "../pulumi/failure";
 import { before, type Step } from "../pulumi/hooks";
 import { operation } from "../pulumi/operation";
-import { make } from "./checkHooks";
+import { make } from "./make";
 import { pathForProvider } from "./providerPath";
 import { type Rollback, rollbackOf } from "./rollback";
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { request } from "../live/request";
 import type { ReleaseCheck } from "../plan/releasePlan";
+import { detailsOf } from "../pulumi/details";
 import { type Checked, type CheckPlace, type CheckTools, runCheck } from "../release/runCheck";
 import { runCommand } from "./releaseCommand";
 
@@ -34,10 +35,7 @@ export async function makeChecks(
         RELEASE_PHASE: phase,
         ...(place.connectTo !== undefined && { RELEASE_ADDRESS: place.connectTo }),
       }),
-    headersOf: async ({ requestHeaders = {} }) => {
-      const output = pulumi.output(requestHeaders) as unknown as { promise(): Promise<Record<string, string>> };
-      return output.promise();
-    },
+    headersOf: ({ requestHeaders = {} }) => detailsOf(pulumi.output(requestHeaders)).promise(),
     now: () => performance.now(),
   };
   const results = await Promise.all(checks.map((check) => runCheck(check, place, tools)));

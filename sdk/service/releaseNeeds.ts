@@ -1,23 +1,20 @@
-import * as pulumi from "@pulumi/pulumi";
-import { refusal } from "../checks/check";
 import { CHECKS } from "../checks/table";
 import { ComputeError } from "../errors";
-import { fastlyClient } from "../fastly/client";
-import { type Credentials, clientOf } from "../fastly/credentials";
+import { clientOf } from "../fastly/credentials";
 import { readStatistics, statisticsUrl } from "../fastly/statistics";
 import { readStagingAddresses } from "../fastly/version";
 import { liveWith } from "../live/liveService";
 import { presumedId } from "../live/presumed";
 import type { Deployment } from "../plan/deployment";
-import { failUnder } from "../pulumi/failure";
 import { isDeployingOrPreview } from "../pulumi/operation";
+import { makeOrFail } from "./make";
 
 /**
  * Passes when Fastly has for this service what the release needs, in a preview too: nothing is made before that. Of a
  * service that is not there yet, or that Fastly says nothing of, nothing can be known.
  */
 export async function releaseNeeds(deployment: Deployment): Promise<true> {
-  const { release: plan, credentials, component } = deployment;
+  const { release: plan, credentials } = deployment;
   const isAsked = plan?.staging !== undefined || plan?.watch !== undefined;
   if (plan === undefined || !isAsked || !isDeployingOrPreview()) {
     return true;
@@ -36,31 +33,17 @@ export async function releaseNeeds(deployment: Deployment): Promise<true> {
     return true;
   }
   const reasonOf = (error: unknown) => (error instanceof ComputeError ? error.problem : String(error));
-  const refused = await refusal(
-    CHECKS.beforeRelease,
-    {
-      id,
-      plan,
-      whyNotStaged: async () => {
-        const client = await clientOf(credentials);
-        return readStagingAddresses(client, id, active).then(
-          (found) => (found.size === 0 ? "it has no staging address" : undefined),
-          reasonOf,
-        );
-      },
-      whyNotWatched: async () => {
-        const client = await statisticsClient(credentials);
-        return readStatistics(client, id).then(() => undefined, reasonOf);
-      },
-    },
-    () => {},
-  );
-  return refused === undefined ? true : failUnder(component, refused);
-}
-
-/** A client for real-time statistics, which Fastly has at another host. */
-export async function statisticsClient({ apiKey, baseUrl, tokenRemedy }: Credentials) {
-  const access = pulumi.all([baseUrl, apiKey]) as unknown as { promise(): Promise<[string, string | undefined]> };
-  const [url, key] = await access.promise();
-  return fastlyClient(statisticsUrl(url), key, tokenRemedy);
+  const whyNotStaged = async () => {
+    const client = await clientOf(credentials);
+    return readStagingAddresses(client, id, active).then(
+      (found) => (found.size === 0 ? "it has no staging address" : undefined),
+      reasonOf,
+    );
+  };
+  const whyNotWatched = async () => {
+    const client = await clientOf(credentials, statisticsUrl);
+    return readStatistics(client, id).then(() => undefined, reasonOf);
+  };
+  await makeOrFail(CHECKS.beforeRelease, { id, plan, whyNotStaged, whyNotWatched }, deployment);
+  return true;
 }

@@ -1,12 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refusal } from "../checks/check";
 import { CHECKS } from "../checks/table";
 import { ComputeError } from "../errors";
 import { evenProtected } from "../errors/protection";
 import { clientOf } from "../fastly/credentials";
 import { localApi } from "../fastly/localApi";
 import { lookUpService, updateService } from "../fastly/service";
-import { readStatistics } from "../fastly/statistics";
+import { readStatistics, statisticsUrl } from "../fastly/statistics";
 import { activateVersion, commentVersion, readStagingAddresses, stageVersion } from "../fastly/version";
 import { withMark } from "../fastly/versionMark";
 import type { Deployment } from "../plan/deployment";
@@ -16,8 +15,8 @@ import { releaseError } from "../release/errors";
 import type { Facts } from "../release/nextStep";
 import { type ReleaseActs, release } from "../release/release";
 import { notTakenBack } from "../release/unversioned";
+import { make } from "./make";
 import { makeChecks } from "./releaseChecks";
-import { statisticsClient } from "./releaseNeeds";
 import { statisticsWatch } from "./releaseWatch";
 import { unversionedOf } from "./unversioned";
 import type { DeclaredService } from "./verifyDeployment";
@@ -90,7 +89,7 @@ async function carryOut(deployment: Deployment, prepared: Prepared): Promise<voi
     results: {},
   };
   const tell = (line: string) => pulumi.log.info(line, component);
-  const statistics = plan.watch && (await statisticsClient(credentials));
+  const statistics = plan.watch && (await clientOf(credentials, statisticsUrl));
   const watch = plan.watch && statistics && statisticsWatch(plan.watch, () => readStatistics(statistics, id), tell);
   const settleSeconds = plan.settleSeconds ?? (localApi(baseUrl) === undefined ? 10 : 1);
   let settledAt = 0;
@@ -140,14 +139,8 @@ async function carryOut(deployment: Deployment, prepared: Prepared): Promise<voi
   };
   try {
     const end = await release(facts, rules, acts);
-    const refused = await refusal(
-      CHECKS.afterRelease,
-      { id, version, end, notTakenBack: notTakenBack(unversionedOf(deployment)) },
-      () => {},
-    );
-    if (refused !== undefined) {
-      throw refused;
-    }
+    const situation = { id, version, end, notTakenBack: notTakenBack(unversionedOf(deployment)) };
+    await make(CHECKS.afterRelease, situation, deployment);
   } catch (error) {
     if (!(error instanceof ComputeError) || /^release-/.test(error.code)) {
       throw error;

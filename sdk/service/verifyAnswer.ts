@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refusal } from "../checks/check";
 import { CHECKS } from "../checks/table";
 import { ask, waitForAnswer } from "../live/answer";
 import type { Deployment } from "../plan/deployment";
-import { failUnder } from "../pulumi/failure";
 import { isDeploying } from "../pulumi/operation";
+import { makeOrFail } from "./make";
 
 /**
  * Fails the run unless the service answers as it should, on every `up`: also an unchanged one ends well only when the
@@ -25,9 +24,6 @@ export function verifyAnswer(
   }
   return pulumi.all([id, url]).apply(async ([, base]) => {
     const answer = await waitForAnswer(base as string, verify, ask);
-    const refused = await refusal(CHECKS.afterAnswer, answer, () => {});
-    if (refused !== undefined) {
-      await failUnder(component, refused);
-    }
+    await makeOrFail(CHECKS.afterAnswer, answer, { component });
   });
 }

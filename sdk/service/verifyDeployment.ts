@@ -1,6 +1,5 @@
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { type Check, refusal } from "../checks/check";
 import { CHECKS } from "../checks/table";
 import type { Deployed, Wanted } from "../checks/verify";
 import { evenProtected } from "../errors/protection";
@@ -17,6 +16,7 @@ import { unwrapped } from "../pulumi/plain";
 import { urnOf } from "../pulumi/urn";
 import { preparedComment } from "../release/preparing";
 import { resolvedOf } from "../setup/resolved";
+import { make } from "./make";
 
 /** The service resource, and the comment that the version of this deployment has at Fastly. */
 export interface DeclaredService {
@@ -117,17 +117,11 @@ async function verify(deployment: Deployment, wanted: Wanted): Promise<void> {
     isPreparedNow: release && learned.isServiceChanged,
     live: liveAt(async () => client).service(wanted.id),
   };
-  const make = async (checks: readonly Check<Deployed>[]) => {
-    const refused = await refusal(checks, deployed, () => {});
-    if (refused !== undefined) {
-      throw refused;
-    }
-  };
   if (activation.activate) {
-    await make(CHECKS.afterActivation);
+    await make(CHECKS.afterActivation, deployed, deployment);
     return;
   }
-  await make(CHECKS.afterPreparation);
+  await make(CHECKS.afterPreparation, deployed, deployment);
   const [service, draft] = [await deployed.live.details(), await deployed.live.content(wanted.clonedVersion)];
   const ready =
     release === undefined
@@ -136,5 +130,5 @@ async function verify(deployment: Deployment, wanted: Wanted): Promise<void> {
   if (draft?.comment !== ready) {
     await commentVersion(client, wanted.id, wanted.clonedVersion, ready);
   }
-  await make(CHECKS.afterStaging);
+  await make(CHECKS.afterStaging, deployed, deployment);
 }

@@ -177,7 +177,7 @@ function moving(world: World, declared: object = {}): Update {
 }
 
 function newDomain(there: ManagedDomain | undefined, service: string | undefined = ID): NewDomain {
-  return { name: "edge", domain: "www.example.com", service, there: async () => there };
+  return { name: "edge", domain: "www.example.com", service, there };
 }
 
 function madeDomains(linked: string[], there?: ManagedDomain, declared = versionless, had = true): MadeDomains {

@@ -1,0 +1,32 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Check, type Note, refusal } from "../checks/check";
+import { failUnder } from "../pulumi/failure";
+
+/** Whose checks they are: notes and failures are told under it. */
+interface Owner {
+  component?: pulumi.ComponentResource;
+}
+
+/** Makes checks for a component, and tells their notes. @throws ComputeError when one of them refuses. */
+export async function make<Situation>(checks: readonly Check<Situation>[], situation: Situation, { component }: Owner) {
+  const refused = await refusal(checks, situation, (note) => void tell(note, component));
+  if (refused !== undefined) {
+    throw refused;
+  }
+}
+
+/** The same after the program's own code has ended, where nobody catches: one that refuses fails the run. */
+export async function makeOrFail<Situation>(
+  checks: readonly Check<Situation>[],
+  situation: Situation,
+  { component }: Required<Owner>,
+): Promise<void> {
+  const refused = await refusal(checks, situation, (note) => tell(note, component));
+  if (refused !== undefined) {
+    await failUnder(component, refused);
+  }
+}
+
+function tell({ severity, message }: Note, component?: pulumi.ComponentResource): Promise<void> {
+  return pulumi.log[severity === "info" ? "info" : "warn"](message, component);
+}
