@@ -1,5 +1,5 @@
-import { runtime } from "@pulumi/pulumi";
-import { ancestors } from "../system/ancestors";
+import { getStack, runtime } from "@pulumi/pulumi";
+import { commandsAbove, commandsBelow, processTable } from "../system/processTable";
 import { construction } from "./construction";
 import { isRunner } from "./failure";
 import { isMocked } from "./mocks";
@@ -9,9 +9,10 @@ import { type Operation, program } from "./program";
 export const OPERATION_VARIABLE = "FASTLY_COMPUTE_LOCAL_OPERATION";
 
 /**
- * What the present run is for. Pulumi's protocol does not tell it, so it is read from the command that has started the
- * program: a chain of processes in which each is known by its name. An inline program of the Automation API has no such
- * chain, nor has any on Windows. The run is then taken for the one that needs the most care, which deploys.
+ * What the present run is for. Pulumi's protocol does not tell it, so it is read from the command that runs the program.
+ * That is above a program of its own, by a chain of processes in which each is known by its name. An inline program of
+ * the Automation API has started it itself. Where nothing is found, the run is taken for the one that needs the most
+ * care, which deploys.
  */
 export function operation(): Operation {
   const run = program();
@@ -34,7 +35,19 @@ function presentOperation(): Operation {
   if (told !== undefined) {
     return told === "destroy" || told === "refresh" ? told : "deploy";
   }
-  return isRunner() || construction() !== undefined ? operationOf(ancestors()) : "deploy";
+  const table = processTable();
+  const below = commandsBelow(process.pid, table);
+  const isOwn = isRunner() || construction() !== undefined;
+  return agreed([
+    ...(isOwn ? [operationOf(commandsAbove(process.pid, table))] : []),
+    ...operationsOfInline(below, getStack()),
+  ]);
+}
+
+/** What all of them are, or the one that needs the most care. */
+export function agreed(operations: Operation[]): Operation {
+  const [first = "deploy", ...others] = new Set(operations);
+  return others.length === 0 ? first : "deploy";
 }
 
 /** Pulumi's names of the commands that may run a program and deploy nothing. */
@@ -47,8 +60,24 @@ const CLI = /(^|[\\/])pulumi(\.exe)?$/;
 /** @param above the command lines of the processes above the program, the nearest first. */
 export function operationOf(above: string[][]): Operation {
   const host = above.findIndex(([file = ""]) => HOST.test(file));
-  const [file = "", ...args] = above[host + 1] ?? [];
-  return host >= 0 && CLI.test(file) ? (COMMANDS[commandIn(args)] ?? "deploy") : "deploy";
+  return host >= 0 ? operationIn(above[host + 1] ?? []) : "deploy";
+}
+
+function operationIn([file = "", ...args]: string[]): Operation {
+  return CLI.test(file) ? (COMMANDS[commandIn(args)] ?? "deploy") : "deploy";
+}
+
+/**
+ * One process may run several inline programs at once, and stacks of one name in different projects. A program of its own
+ * may run some as well.
+ *
+ * @param below the command lines of the processes that the program's own has started.
+ */
+export function operationsOfInline(below: string[][], stack: string): Operation[] {
+  return below
+    .filter((command) => command.includes("auto.inline"))
+    .filter((command) => command[command.indexOf("--stack") + 1]?.split("/").pop() === stack)
+    .map(operationIn);
 }
 
 /** The flags of `pulumi` itself that take a value: what comes after one is no command. */

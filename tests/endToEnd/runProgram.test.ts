@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { LocalFastly } from "../../local/index";
 import { describeOnEachEngine } from "../support/engines";
+import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
 
@@ -103,5 +106,35 @@ describeOnEachEngine("a run that deploys nothing, and runs the program", functio
     assert.notDeepEqual(contents().digests, before.digests);
     const again = await test.refresh({ runProgram: true });
     assert.ok(again.ok, again.errors.join("\n"));
+  });
+});
+
+describeOnEachEngine("a run of an inline program that deploys nothing", function (engine) {
+  this.timeout(240_000);
+  let test: InlineStack;
+  beforeEach(async () => {
+    test = await inlineStack(MANIFEST, engine);
+    test.declare({ kvStores: { data: { items: { a: "1" } } } });
+    await test.succeed();
+    test.writes();
+    const manifest = join(test.directory, "fastly.toml");
+    writeFileSync(manifest, `${readFileSync(manifest, "utf8")}[scripts]\nbuild = "exit 3"\n`);
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  it("refreshes without a build, and writes nothing", async () => {
+    await test.succeed("refresh", { runProgram: true });
+    assert.deepEqual(test.writes(), []);
+  });
+
+  it("destroys without a build, and writes into no store", async () => {
+    test.declare({ kvStores: { data: { items: { a: "2" } } } });
+    await test.succeed("destroy", { runProgram: true });
+    assert.deepEqual(test.fastly.services(), []);
+    assert.deepEqual(
+      test.writes().filter((write) => /items|keys/.test(write)),
+      [],
+    );
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { operationOf } from "../../sdk/pulumi/operation";
+import { agreed, operationOf, operationsOfInline } from "../../sdk/pulumi/operation";
 
 const HOST = ["/usr/lib/pulumi/pulumi-language-nodejs", "127.0.0.1:4711"];
 
@@ -23,6 +23,41 @@ describe("what a run is for", () => {
   for (const [above, expected] of CASES) {
     it(`is to ${expected}, below ${above.map((command) => command.join(" ")).join(" of ") || "nothing"}`, () => {
       assert.equal(operationOf(above), expected);
+    });
+  }
+});
+
+const auto = (command: string, stack: string, kind = "auto.inline", pulumi = "pulumi") => [
+  pulumi,
+  ...command.split(" "),
+  "--exec-kind",
+  kind,
+  "--client=127.0.0.1:4711",
+  "--stack",
+  stack,
+  "--non-interactive",
+];
+
+const INLINE: [what: string, below: string[][], operation: string][] = [
+  ["a destroy", [auto("destroy --yes --skip-preview --run-program=true", "dev")], "destroy"],
+  ["a refresh of a stack with its organization", [auto("refresh --yes", "acme/shop/dev")], "refresh"],
+  ["an up", [auto("up --yes", "dev")], "deploy"],
+  ["a destroy of another stack, beside an up", [auto("destroy", "prod"), auto("up", "dev")], "deploy"],
+  ["a destroy, beside an up of another stack", [auto("destroy", "dev"), auto("up", "prod")], "destroy"],
+  ["two destroys of the name", [auto("destroy", "a/dev"), auto("destroy", "b/dev")], "destroy"],
+  ["a destroy and an up of the name", [auto("destroy", "a/dev"), auto("up", "b/dev")], "deploy"],
+  ["a destroy and a refresh of the name", [auto("destroy", "a/dev"), auto("refresh", "b/dev")], "deploy"],
+  ["a destroy of a program of its own", [auto("destroy", "dev", "auto.local")], "deploy"],
+  ["a command between", [["sh", "/bin/pulumi", ...auto("destroy", "dev").slice(1)]], "deploy"],
+  ["another program", [auto("destroy", "dev", "auto.inline", "/bin/my-pulumi")], "deploy"],
+  ["a destroy without a stack", [["pulumi", "destroy", "--exec-kind", "auto.inline"]], "deploy"],
+  ["nothing", [], "deploy"],
+];
+
+describe("what a run of an inline program is for", () => {
+  for (const [what, below, expected] of INLINE) {
+    it(`is to ${expected}, above ${what}`, () => {
+      assert.equal(agreed(operationsOfInline(below, "dev")), expected);
     });
   }
 });

@@ -1,0 +1,101 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+/** A process of this machine. */
+export interface Process {
+  id: number;
+  /** The id of the process that has started it. */
+  parent: number;
+  /** Its program and arguments. On other systems than Linux, quotes and spaces in them may be lost. */
+  command: string[];
+}
+
+/** How far up is looked: a program has its runner, its engine and a few shells above it. */
+const HIGHEST = 8;
+
+/** How long the system may take to list its processes, in milliseconds: Windows starts a shell for it. */
+const LISTING_MS = 15_000;
+
+/** The processes that run now; none where the system does not tell. */
+export function processTable(): Process[] {
+  if (process.platform === "linux") {
+    return readProc();
+  }
+  return process.platform === "win32" ? readCim(listed("powershell.exe", CIM)) : readPs(listed("ps", PS));
+}
+
+/** The commands of the process that has started `id`, of the one that has started that, and so on. */
+export function commandsAbove(id: number, table: readonly Process[]): string[][] {
+  const byId = new Map(table.map((there) => [there.id, there]));
+  const found: string[][] = [];
+  let there = byId.get(byId.get(id)?.parent ?? 0);
+  while (there !== undefined && found.length < HIGHEST) {
+    found.push(there.command);
+    there = byId.get(there.parent);
+  }
+  return found;
+}
+
+/** The commands of the processes that `id` has started. */
+export function commandsBelow(id: number, table: readonly Process[]): string[][] {
+  return table.filter(({ parent }) => parent === id).map(({ command }) => command);
+}
+
+function readProc(): Process[] {
+  return readdirSync("/proc").flatMap((name) => {
+    const id = Number(name);
+    if (!Number.isInteger(id)) {
+      return [];
+    }
+    try {
+      // The program's name, in parentheses, may have any character.
+      const [, parent] = /\) \S (\d+)[^)]*$/.exec(readFileSync(`/proc/${id}/stat`, "latin1")) ?? [];
+      const command = readFileSync(`/proc/${id}/cmdline`, "utf8").replace(/\0$/, "").split("\0");
+      return [{ id, parent: Number(parent), command }];
+    } catch {
+      return []; // It has ended meanwhile.
+    }
+  });
+}
+
+const PS = ["-axo", "pid=,ppid=,args="];
+
+/** @param text what `ps` has printed. */
+export function readPs(text: string): Process[] {
+  return [...text.matchAll(/^ *(\d+) +(\d+) +(.*)$/gm)].map(([, id, parent, args = ""]) => ({
+    id: Number(id),
+    parent: Number(parent),
+    command: args.trim().split(/\s+/),
+  }));
+}
+
+const CIM = [
+  "-NoProfile",
+  "-NonInteractive",
+  "-Command",
+  "ConvertTo-Json -Compress @(Get-CimInstance Win32_Process | Select-Object ProcessId,ParentProcessId,CommandLine)",
+];
+
+/** @param text what PowerShell has printed. */
+export function readCim(text: string): Process[] {
+  try {
+    const rows: { ProcessId: number; ParentProcessId: number; CommandLine: string | null }[] = JSON.parse(text);
+    return rows.map(({ ProcessId, ParentProcessId, CommandLine }) => ({
+      id: ProcessId,
+      parent: ParentProcessId,
+      command: [...(CommandLine ?? "").matchAll(/"([^"]*)"|[^\s"]+/g)].map(([all, quoted]) => quoted ?? all),
+    }));
+  } catch {
+    return [];
+  }
+}
+
+function listed(file: string, args: string[]): string {
+  const { status, stdout } = spawnSync(file, args, {
+    encoding: "utf8",
+    timeout: LISTING_MS,
+    maxBuffer: 64 * 1024 * 1024,
+    windowsHide: true,
+  });
+  return status === 0 ? stdout : "";
+}
