@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { removeProjects } from "../support/project";
+import { type ReleaseStack, releaseStack } from "../support/releases";
+
+const good = { "*": { body: "good" } };
+const bad = { "*": { status: 500, body: "bad" } };
+
+describe("a release by way of the staging network", function () {
+  this.timeout(60_000);
+  let test: ReleaseStack;
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  it("is never live when it fails there, and goes there first when it does not", async () => {
+    test = await releaseStack({ before: {} });
+    await test.succeed();
+    assert.ok(
+      !test.writes().some((write) => write.includes("staging")),
+      "the first version has nothing to be staged beside",
+    );
+    test.program(bad);
+    assert.match(
+      await test.failing(),
+      /^Version 2 of the service \w+ failed on the staging network, and version 1 is live as before: \[release-held-back\]\n {2}GET \/ answers 500/,
+    );
+    assert.ok(!test.writes().some((write) => /activate$/.test(write)));
+    assert.equal(await test.body(), "one");
+    assert.match(await test.failing(), /\[release-held-back\]/);
+    test.program(good);
+    await test.succeed();
+    assert.deepEqual(
+      test.writes().filter((write) => write.includes("activate")),
+      ["PUT /service/ID/version/3/activate/staging", "PUT /service/ID/version/3/activate"],
+    );
+    assert.equal(await test.body(), "good");
+    await test.assertUnchanged();
+  });
+
+  it("has checks of its own there", async () => {
+    test = await releaseStack({
+      before: {
+        checks: [
+          {
+            command:
+              'test "$RELEASE_PHASE" = staging && curl -s "http://$RELEASE_ADDRESS/" -H "Host: shop.example.com" | grep good',
+            timeoutSeconds: 5,
+          },
+        ],
+      },
+    });
+    await test.succeed();
+    test.program(good);
+    await test.succeed();
+    assert.equal(await test.body(), "good");
+  });
+
+  it("is refused in preview when the account has no staging network, before anything is made", async () => {
+    test = await releaseStack({}, { staging: false });
+    await test.succeed();
+    test.declare({
+      domains: ["shop.example.com"],
+      generatedDomain: false,
+      kvStores: { pages: {} },
+      release: { before: {} },
+    });
+    assert.match(
+      await test.refused(),
+      /^The service \w+ cannot be put on Fastly's staging network: it has no staging address \[release-without-staging\]/,
+    );
+  });
+});
+
+describe("a release whose statistics are watched", function () {
+  this.timeout(60_000);
+  let test: ReleaseStack;
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  /** Requests without end, until the function that it returns is called. */
+  function load(): () => Promise<void> {
+    let isOn = true;
+    const done = (async () => {
+      while (isOn) {
+        const answer = await test.fastly.fetch("https://shop.example.com/other").catch(() => undefined);
+        await answer?.text();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    })();
+    return () => {
+      isOn = false;
+      return done;
+    };
+  }
+
+  it("is taken back when errors rise that no check finds, and goes on when they do not", async () => {
+    test = await releaseStack({ after: { seconds: 4 } });
+    await test.succeed();
+    const stop = load();
+    try {
+      test.program({ "/": { body: "fine" }, "*": { body: "often", failEvery: 3 } });
+      assert.match(
+        await test.failing(),
+        /^Version 2 .* was taken back, and version 1 is live again: \[release-taken-back\]\n {2}\d+(\.\d)? % of \d+ answers are errors of 500 and above, and 5 % may be/,
+      );
+      assert.equal(await test.body(), "one");
+      test.program(good);
+      await test.succeed();
+      assert.equal(await test.body(), "good");
+    } finally {
+      await stop();
+    }
+    await test.assertUnchanged();
+  });
+
+  it("is refused in preview when the token may not read them, before anything is made", async () => {
+    test = await releaseStack({}, { statistics: false });
+    await test.succeed();
+    test.declare({
+      domains: ["shop.example.com"],
+      generatedDomain: false,
+      kvStores: { pages: {} },
+      release: { after: {} },
+    });
+    assert.match(
+      await test.refused(),
+      /^The real-time statistics of the service \w+ cannot be read: .*\[release-without-statistics\]/s,
+    );
+  });
+});

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import type { ComputeServiceArgs } from "../../sdk/plan/args";
+import { removeProjects } from "../support/project";
+import { type ReleaseStack, releaseStack } from "../support/releases";
+
+const good = { "*": { body: "good" } };
+const bad = { "*": { status: 500, body: "bad" } };
+
+describe("a release that fails", function () {
+  this.timeout(60_000);
+  let test: ReleaseStack;
+  beforeEach(async () => {
+    test = await releaseStack();
+    await test.succeed();
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  it("is taken back when a check fails, and the next up with mended code goes straight through", async () => {
+    test.program(bad);
+    assert.match(
+      await test.failing(),
+      /^Version 2 of the service \w+ was taken back, and version 1 is live again: \[release-taken-back\]\n {2}GET \/ answers 500 instead of 200\nCorrect the program, then run: pulumi up/,
+    );
+    assert.equal(await test.body(), "one");
+    assert.deepEqual(test.versions(), { active: 1, marks: ["release 1 verified", "release 2 taken back to 1"] });
+    // No false success, and no second try.
+    assert.match(await test.failing(), /was decided by an earlier run \[release-taken-back\]/);
+    test.program(good);
+    await test.succeed();
+    assert.equal(await test.body(), "good");
+    await test.assertUnchanged();
+  });
+
+  it("is taken back to what was there when the old code is deployed again", async () => {
+    test.program(bad);
+    await test.failing();
+    test.program({ "*": { body: "one" } });
+    await test.succeed();
+    assert.deepEqual(test.versions().active, 3);
+    await test.assertUnchanged();
+  });
+
+  it("goes on where somebody activates by hand what was taken back, as the error says", async () => {
+    test.program({ "*": { status: 503 } });
+    const told = await test.failing();
+    const [, id, version] = /fastly service-version activate --service-id=(\w+) --version=(\d+)/.exec(told) ?? [];
+    await test.call("PUT", `/service/${id}/version/${version}/activate`);
+    assert.match(
+      await test.failing(),
+      /^Version 2 of the service \w+ is live, and stays so, but .*: \[release-failing\]\n {2}GET \/ answers 503/,
+    );
+    assert.equal(test.versions().active, 2);
+  });
+});
+
+describe("what was released", function () {
+  this.timeout(60_000);
+  let test: ReleaseStack;
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  const checking = (bodyContains: string) => ({ checks: [{ bodyContains, timeoutSeconds: 1 }] });
+  const declare = (release?: ComputeServiceArgs["release"], more: Partial<ComputeServiceArgs> = {}) =>
+    test.declare({
+      domains: ["shop.example.com"],
+      generatedDomain: false,
+      ...(release && { release: { settleSeconds: 1, ...release } }),
+      ...more,
+    });
+
+  it("and taken back by a check that was wrong is kept once it is activated, as the error says", async () => {
+    test = await releaseStack(checking("one"));
+    await test.succeed();
+    test.program(good);
+    await test.failing();
+    declare(checking("good"));
+    const told = await test.failing();
+    assert.match(told, /was decided by an earlier run \[release-taken-back\]/);
+    const [, id, version] =
+      /fastly service-version activate --service-id=(\w+) --version=(\d+)\n {2}pulumi up$/.exec(told) ?? [];
+    await test.call("PUT", `/service/${id}/version/${version}/activate`);
+    await test.succeed();
+    assert.deepEqual(test.versions(), { active: 2, marks: ["release 1 verified", "release 2 verified"] });
+    assert.equal(await test.body(), "good");
+    await test.assertUnchanged();
+  });
+
+  it("goes on when the release is removed from the program, with or without another change, and comes back", async () => {
+    test = await releaseStack();
+    await test.succeed();
+    test.program(good);
+    test.declare({
+      domains: ["shop.example.com", "www.example.com"],
+      generatedDomain: false,
+      release: checking("good"),
+    });
+    await test.succeed();
+    declare(undefined, { domains: ["shop.example.com", "www.example.com"] });
+    await test.succeed("preview");
+    await test.succeed();
+    assert.equal(await test.body(), "good");
+    await test.assertUnchanged();
+    declare(checking("good"), { domains: ["shop.example.com", "new.example.com"] });
+    await test.succeed();
+    await test.assertUnchanged();
+    test.program({ "*": { body: "last" } });
+    declare(undefined, { domains: ["shop.example.com"] });
+    await test.succeed();
+    assert.equal(await test.body(), "last");
+    await test.assertUnchanged();
+  });
+
+  it("and taken back goes on with a mended program that has no release", async () => {
+    test = await releaseStack();
+    await test.succeed();
+    test.program(bad);
+    await test.failing();
+    test.program(good);
+    declare(undefined);
+    await test.succeed();
+    assert.equal(await test.body(), "good");
+    await test.assertUnchanged();
+  });
+});
