@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeService } from "../../sdk";
+import { describeOnEachEngine } from "../support/engines";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
 
@@ -68,13 +68,12 @@ describe("a new store whose name another store has", function () {
   }
 });
 
-describe("a stack that was renamed", function () {
-  this.timeout(60_000);
+describeOnEachEngine("a stack that was renamed", function (engine) {
+  this.timeout(240_000);
   after(removeProjects);
 
-  // `pulumi stack rename` writes the URNs of the state anew, and nothing else.
   it("says of its stores what they are called at Fastly, which is after the old name", async () => {
-    const test = await inlineStack(undefined, "embedded");
+    const test = await inlineStack(undefined, engine);
     try {
       const declared = Object.assign({}, ...STORES.map(([kind, args]) => args(kind)));
       const named: { name: string; store?: string }[][] = [];
@@ -86,11 +85,7 @@ describe("a stack that was renamed", function () {
         });
       declare(test);
       await test.succeed();
-      const directory = join(test.directory, ".state-renamed");
-      cpSync(join(test.directory, ".state-shop-dev"), directory, { recursive: true });
-      const file = join(directory, "state.json");
-      writeFileSync(file, readFileSync(file, "utf8").replaceAll("urn:pulumi:dev::", "urn:pulumi:staging::"));
-      const renamed = test.another({ stack: "staging", stateDirectory: directory });
+      const renamed = test.renamed("staging");
       declare(renamed);
       const before = test.fastly.stores();
       for (const operation of ["preview", "up", "up"] as const) {

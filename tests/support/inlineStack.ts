@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { AsyncResource } from "node:async_hooks";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { removeFromState } from "../../local/engine/stateDelete";
 import { LocalFastly, type LocalFastlyOptions, type RunOptions, type RunResult, type Stack } from "../../local/index";
@@ -54,6 +57,8 @@ export interface InlineStack {
   writes(): string[];
   /** Another stack of the same project directory and Fastly. */
   another(options: { project?: string; stack?: string; stateDirectory?: string }): InlineStack;
+  /** The stack after `pulumi stack rename`, which writes the URNs of the state anew, and nothing else. */
+  renamed(stack: string): InlineStack;
 }
 
 /** The Automation API waits for all that a program has begun. The embedded engine does not. */
@@ -63,6 +68,21 @@ async function assertEnds(calls: Promise<void>): Promise<void> {
     timer = setTimeout(() => reject(new Error("On the Automation API the program would not end")), 5_000);
   });
   await Promise.race([calls, tooLong]).finally(() => clearTimeout(timer));
+}
+
+/** @param state of a stack on the real engine. */
+function renamePulumiStack(state: string, from: string, to: string): void {
+  const cwd = join(state, "pulumi");
+  const { status, stderr } = spawnSync("pulumi", ["stack", "rename", to, "--stack", from, "--non-interactive"], {
+    cwd,
+    encoding: "utf8",
+    env: {
+      ...process.env,
+      PULUMI_BACKEND_URL: pathToFileURL(join(cwd, "backend")).href,
+      PULUMI_CONFIG_PASSPHRASE: "",
+    },
+  });
+  assert.equal(status, 0, stderr);
 }
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
@@ -196,6 +216,15 @@ function open(
         .map(({ method, path }) => `${method} ${path.replace(/[A-Za-z0-9]{22}/g, "ID")}`);
     },
     another: (options) => open(fastly, directory, options, engine),
+    renamed(to) {
+      if (local.engine === "pulumi") {
+        renamePulumiStack(state, stack, to);
+      } else {
+        const file = join(state, "state.json");
+        writeFileSync(file, readFileSync(file, "utf8").replaceAll(`urn:pulumi:${stack}::`, `urn:pulumi:${to}::`));
+      }
+      return open(fastly, directory, { project, stack: to, stateDirectory: state }, engine);
+    },
   };
   return self;
 }
