@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { AsyncResource } from "node:async_hooks";
-import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { removeFromState } from "../../local/engine/stateDelete";
 import { LocalFastly, type LocalFastlyOptions, type RunOptions, type RunResult, type Stack } from "../../local/index";
@@ -14,6 +12,7 @@ import { withoutPrefix, withoutSummary } from "./diagnostics";
 import { type Engine, localStack } from "./engines";
 import "./fastlyVersion";
 import { makeProject, TINY_WASM } from "./project";
+import { pulumiCommand } from "./pulumiCommand";
 
 export type Args = Partial<ComputeServiceArgs>;
 type StateResource = Awaited<ReturnType<Stack["exportState"]>>["resources"][number];
@@ -68,21 +67,6 @@ async function assertEnds(calls: Promise<void>): Promise<void> {
     timer = setTimeout(() => reject(new Error("On the Automation API the program would not end")), 5_000);
   });
   await Promise.race([calls, tooLong]).finally(() => clearTimeout(timer));
-}
-
-/** @param state of a stack on the real engine. */
-function renamePulumiStack(state: string, from: string, to: string): void {
-  const cwd = join(state, "pulumi");
-  const { status, stderr } = spawnSync("pulumi", ["stack", "rename", to, "--stack", from, "--non-interactive"], {
-    cwd,
-    encoding: "utf8",
-    env: {
-      ...process.env,
-      PULUMI_BACKEND_URL: pathToFileURL(join(cwd, "backend")).href,
-      PULUMI_CONFIG_PASSPHRASE: "",
-    },
-  });
-  assert.equal(status, 0, stderr);
 }
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
@@ -218,7 +202,7 @@ function open(
     another: (options) => open(fastly, directory, options, engine),
     renamed(to) {
       if (local.engine === "pulumi") {
-        renamePulumiStack(state, stack, to);
+        pulumiCommand(state, "stack", "rename", to, "--stack", stack);
       } else {
         const file = join(state, "state.json");
         writeFileSync(file, readFileSync(file, "utf8").replaceAll(`urn:pulumi:${stack}::`, `urn:pulumi:${to}::`));

@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Fault, LocalFastly } from "../../local/api";
+import { processTable } from "../../sdk/system/processTable";
 import { makeProject } from "./project";
+import { pulumiCommand } from "./pulumiCommand";
 import { type TestStack, testStack } from "./stack";
 
 const ROOT = resolve(__dirname, "../..");
@@ -10,15 +12,18 @@ const ROOT = resolve(__dirname, "../..");
 /** What happens to one call of a run; a lost one is carried out, but its answer does not arrive. */
 export type Disturbance = "500" | "429" | "reset" | "lost" | "timeout" | "slow" | "kill";
 
-/**
- * All of them. What is killed, or hangs for good, is a process with the embedded engine, so that both are for that one only:
- * the real engine leaves its lock behind, which `pulumi cancel` removes.
- */
-export const DISTURBANCES: Disturbance[] = ["500", "429", "reset", "lost", "timeout", "slow", "kill"];
-if (process.env.TEST_ENGINE === "pulumi") {
-  console.log("      skipped on the real engine: runs that are killed");
-  DISTURBANCES.splice(0, Number.POSITIVE_INFINITY, "500", "429", "reset", "lost", "slow");
-}
+const isReal = process.env.TEST_ENGINE === "pulumi";
+
+/** All of them. The real provider waits for a call that hangs for good for minutes: there, a kill stands for it. */
+export const DISTURBANCES: Disturbance[] = [
+  "500",
+  "429",
+  "reset",
+  "lost",
+  ...(isReal ? [] : ["timeout" as const]),
+  "slow",
+  "kill",
+];
 
 /** A call as it can be found again in another run: ids and names that differ are left open. */
 export interface Call {
@@ -134,15 +139,21 @@ async function runAndKill(
   patience: number,
 ): Promise<{ ok: boolean; text: string }> {
   test.fastly.clearRequests();
+  const state = join(test.directory, ".state/dev");
   const options = {
     program: test.directory,
     project: "shop",
     stack: "dev",
-    config: { "fastly:baseUrl": test.fastly.url },
-    secretConfig: { "fastly:apiKey": test.fastly.token },
-    stateFile: join(test.directory, ".state/dev/state.json"),
+    ...(isReal
+      ? { fastly: { url: test.fastly.url, token: test.fastly.token }, stateDirectory: state, engine: "pulumi" }
+      : {
+          config: { "fastly:baseUrl": test.fastly.url },
+          secretConfig: { "fastly:apiKey": test.fastly.token },
+          stateFile: join(state, "state.json"),
+        }),
   };
-  const child = spawn(process.execPath, ["-e", CHILD, "--", ROOT, operation, JSON.stringify(options)], {
+  const code = isReal ? REAL_CHILD : CHILD;
+  const child = spawn(process.execPath, ["-e", code, "--", ROOT, operation, JSON.stringify(options)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";
@@ -153,14 +164,47 @@ async function runAndKill(
       ({ method, path }) => method === call.method && path.search(call.path) === 0,
     );
     if (killer === undefined && alike.length > call.nth) {
-      killer = setTimeout(() => child.kill("SIGKILL"), patience);
+      killer = setTimeout(() => killAll(child.pid), patience);
     }
   }, 10);
-  const code = await new Promise((done) => child.once("close", done));
+  const exitCode = await new Promise((done) => child.once("close", done));
   clearInterval(watch);
   clearTimeout(killer);
-  return code === 0 ? JSON.parse(output) : { ok: false, text: "killed" };
+  if (exitCode !== 0 && isReal) {
+    // What is killed leaves its lock behind, and the next run says that this removes it.
+    pulumiCommand(state, "cancel", "--yes", "--stack", options.stack);
+  }
+  return exitCode === 0 ? JSON.parse(output) : { ok: false, text: "killed" };
 }
+
+/** A process and all that it has started, those that the engine has given a group of their own too. */
+function killAll(root = 0): void {
+  const table = processTable();
+  const all = new Set([root]);
+  for (const id of all) {
+    for (const below of table.filter(({ parent }) => parent === id)) {
+      all.add(below.id);
+    }
+  }
+  for (const id of all) {
+    try {
+      process.kill(id, "SIGKILL");
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+}
+
+const REAL_CHILD = `
+const [root, operation, options] = process.argv.slice(1);
+const { localStack } = require(root + "/local/dist");
+const { createDisplay } = require(root + "/local/dist/display");
+let text = "";
+const display = createDisplay({ write: (part) => (text += part) }, { color: false });
+localStack(JSON.parse(options))
+  [operation]({ onEvent: (event) => display.show(event) })
+  .then(({ ok }) => { display.close(); process.stdout.write(JSON.stringify({ ok, text }), () => process.exit(0)); });
+`;
 
 const CHILD = `
 const [root, operation, options] = process.argv.slice(1);
