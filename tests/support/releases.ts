@@ -17,7 +17,7 @@ export interface ReleaseStack extends InlineStack {
   versions(): { active: number | undefined; marks: string[] };
 }
 
-const FAST: ComputeServiceArgs["release"] = { settleSeconds: 1, checks: [{ path: "/", timeoutSeconds: 0.5 }] };
+const FAST: ComputeServiceArgs["release"] = { settleSeconds: 1, checks: [{ path: "/", timeoutSeconds: 1 }] };
 
 /**
  * @param release besides what makes tests fast.
