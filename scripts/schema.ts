@@ -3,11 +3,23 @@ import { join, relative, resolve } from "node:path";
 import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 import { generateSchema, type PackageSpec } from "@pulumi/pulumi/provider/experimental/schema";
 import * as ts from "typescript";
-import { ComputeService } from "../sdk";
+import { Certificate, ComputeService, IssuedCertificate } from "../sdk";
 
 const ROOT = resolve(__dirname, "..");
 const PACKAGE = "fastly-compute";
 const manifest = read("package.json");
+
+/** The first one is what the package is about. */
+const COMPONENTS = [ComputeService, Certificate, IssuedCertificate];
+
+/** The examples of each, by language. */
+const EXAMPLES: Record<string, [language: string, file: string][]> = {
+  ComputeService: [
+    ["python", "python/__main__.py"],
+    ["yaml", "yaml/Pulumi.yaml"],
+  ],
+  Certificate: [["yaml", "certificates-yaml/Pulumi.yaml"]],
+};
 
 /**
  * The package as users of other languages see it, made from the TypeScript sources: what schema.json has to be. Its
@@ -15,7 +27,7 @@ const manifest = read("package.json");
  */
 export function packageSchema(): PackageSpec {
   const fromSources = { ...manifest, main: "sdk/index.ts", exports: undefined };
-  const analyzer = new Analyzer(ROOT, PACKAGE, fromSources, new Set([ComputeService.name]));
+  const analyzer = new Analyzer(ROOT, PACKAGE, fromSources, new Set(COMPONENTS.map(({ name }) => name)));
   const { components, typeDefinitions } = analyzer.analyze();
   const docs = interfaceDocs((analyzer as unknown as { program: ts.Program }).program);
   const { version: _, ...generated } = generateSchema(PACKAGE, "", manifest.description, components, typeDefinitions, [
@@ -27,9 +39,10 @@ export function packageSchema(): PackageSpec {
     type.description = typeDefinitions[name]?.description ?? docs.get(name);
   }
   describeLogSettings(generated.types);
-  const [component] = Object.values(generated.resources) as { description: string }[];
-  if (component !== undefined) {
-    component.description = withExamples(component.description);
+  const order = COMPONENTS.map(({ name }) => `${PACKAGE}:index:${name}`);
+  generated.resources = Object.fromEntries(order.map((token) => [token, generated.resources[token]])) as never;
+  for (const [token, component] of Object.entries(generated.resources) as [string, { description: string }][]) {
+    component.description = withExamples(component.description, EXAMPLES[token.split(":").at(-1) ?? ""] ?? []);
   }
   const metadata = {
     name: generated.name,
@@ -104,15 +117,17 @@ function interfaceDocs(program: ts.Program): Map<string, string> {
 }
 
 /** The examples of the docstring are TypeScript; here they are those of the other languages. */
-function withExamples(description: string): string {
-  const text = description.replace(/\n\n[^\n]*:\n\n```ts\n[\s\S]*?\n```/g, "");
+function withExamples(description: string, examples: [language: string, file: string][]): string {
+  const text = description.replace(/\n\n(?:[^\n]*:\n\n)?```ts\n[\s\S]*?\n```/g, "");
+  if (examples.length === 0) {
+    return text;
+  }
   const example = (language: string, file: string) =>
     `\`\`\`${language}\n${readFileSync(join(ROOT, "examples", file), "utf8").trim()}\n\`\`\``;
   return [
     text,
     "{{% examples %}}\n## Example Usage\n{{% example %}}",
-    example("python", "python/__main__.py"),
-    example("yaml", "yaml/Pulumi.yaml"),
+    ...examples.map(([language, file]) => example(language, file)),
     "{{% /example %}}\n{{% /examples %}}",
   ].join("\n\n");
 }

@@ -2,6 +2,7 @@ import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { certificateError } from "./checks/certificateErrors";
 import { findCredentials } from "./fastly/credentials";
+import { checkArguments } from "./plan/checkArguments";
 import { beginning, keepServicesOnFailure, orFailure, unlessBroken } from "./pulumi/failure";
 import { withHooks } from "./pulumi/hooks";
 import { onceDone } from "./pulumi/onceDone";
@@ -88,7 +89,13 @@ export class Certificate extends pulumi.ComponentResource {
       return;
     }
     keepServicesOnFailure();
-    const domains = beginning(name, () => domainsOf(name, args));
+    const domains = beginning(name, () => {
+      checkArguments(name, args, Certificate.__pulumiType);
+      return domainsOf(name, args);
+    });
+    for (const domain of domains) {
+      program().certified.add(domain);
+    }
     const { authority = CertificateAuthority.Certainly, configurationId, forceDestroy = false, ttl = 300 } = args;
     let begun: BegunCertificate | undefined;
     const hooks = certificateHooks(name, () => begun);
@@ -170,11 +177,14 @@ export class IssuedCertificate extends pulumi.ComponentResource {
    * @param opts Component options; a `provider` of `@pulumi/fastly` given here is used.
    */
   constructor(name: string, args: IssuedCertificateArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    if (!opts.urn) {
+      keepServicesOnFailure();
+      beginning(name, () => checkArguments(name, args, IssuedCertificate.__pulumiType, undefined, ["subscriptionId"]));
+    }
     super(IssuedCertificate.__pulumiType, name, {}, opts);
     if (opts.urn) {
       return;
     }
-    keepServicesOnFailure();
     const subscription = pulumi.output(args.subscriptionId) as pulumi.Output<string>;
     program().awaited.push(subscription);
     const credentials = findCredentials(name, undefined, this);

@@ -14,9 +14,11 @@ import { urnOf } from "./pulumi/urn";
 import { adviceOnErrors } from "./service/advice";
 import { begin, checkedLater, planOf } from "./service/begin";
 import { componentHooks, newServiceHooks, storeHooks } from "./service/checkHooks";
+import { tellCertificates } from "./service/domainCertificates";
 import { verifyDomains, withDomains } from "./service/domains";
 import { fillService } from "./service/fill";
 import { packageProject } from "./service/packageProject";
+import { endedHooks, purged } from "./service/purge";
 import { releaseNeeds } from "./service/releaseNeeds";
 import { releaseService } from "./service/releaseService";
 import { recordServiceId } from "./service/serviceId";
@@ -114,7 +116,7 @@ export class ComputeService extends pulumi.ComponentResource {
     let deployment: Deployment | undefined;
     const begun = () => deployment;
     const newService = newServiceHooks(plan, begun);
-    const hooks = [newService, componentHooks(plan, begun)].reduce(withHooks, opts.hooks);
+    const hooks = [newService, componentHooks(plan, begun), endedHooks(plan, begun)].reduce(withHooks, opts.hooks);
     const transformations = [...(opts.transformations ?? []), ...formerChildren(name, plan.former, begun)];
     super(ComputeService.__pulumiType, name, componentInputs(plan), {
       ...opts,
@@ -160,6 +162,8 @@ export class ComputeService extends pulumi.ComponentResource {
       withDomains(deployment, { ...own, hooks: withHooks(own.hooks, noted) }),
     );
     const answering = verifyDomains(deployment, id, fillings);
+    const certified = tellCertificates(deployment, answering);
+    const clean = purged(deployment, service, answering);
     const remembered = rememberService(deployment, id);
 
     const summary = summaryOf(deployment, stores);
@@ -179,8 +183,8 @@ export class ComputeService extends pulumi.ComponentResource {
       ...summary,
     };
     Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(outputs[key])])));
-    const answered = verifyAnswer(deployment, answering, this.url);
-    this.registerOutputs(onceDone([...fillings, answering, remembered, answered, released], outputs));
+    const answered = verifyAnswer(deployment, clean, this.url);
+    this.registerOutputs(onceDone([...fillings, answering, certified, clean, remembered, answered, released], outputs));
   }
 }
 

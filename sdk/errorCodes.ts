@@ -5,6 +5,7 @@ import { certificateError } from "./checks/certificateErrors";
 import { deployedError } from "./checks/deployedErrors";
 import { domainError } from "./checks/domainErrors";
 import { newServiceError } from "./checks/newServiceErrors";
+import { purgeError } from "./checks/purge";
 import { updateError } from "./checks/updateErrors";
 import { commandError } from "./command/errors";
 import { generalError } from "./errors/general";
@@ -42,6 +43,7 @@ export const CATALOGUES = {
   "Versionless domains": domainError,
   Certificates: certificateError,
   "What is live": deployedError,
+  "The cache": purgeError,
   "A release": releaseError,
   "Errors of the provider": serviceError,
   "Commands for live services": commandError,

@@ -16,7 +16,7 @@ import { createApiServer } from "./server";
 import type { DnsRecord, Service, State } from "./state";
 import { emptyState } from "./state";
 import { type OpenState, openState, StateFile } from "./state-file";
-import type { StoreOptions } from "./store";
+import type { AskedPurge, StoreOptions } from "./store";
 import { Store } from "./store";
 import { issue } from "./tls";
 
@@ -25,7 +25,7 @@ export type { DeployedService } from "./deployed";
 export type { Fault, InjectedFault } from "./faults";
 export type { RecordedRequest } from "./requestLog";
 export type * from "./state";
-export type { IdKind } from "./store";
+export type { AskedPurge, IdKind } from "./store";
 export { activeVersion, emptyVersion } from "./store";
 
 /** How a local Fastly starts. */
@@ -225,6 +225,12 @@ export class LocalFastly {
   /** @internal */
   issueAfterReads(reads: number): void {
     this.#store.issueAfterReads = reads;
+  }
+
+  /** What was purged of the service of this id or name, for assertions: since this API was started, in order. */
+  purges(serviceIdOrName: string): AskedPurge[] {
+    const { id } = this.service(serviceIdOrName);
+    return structuredClone(this.#store.purges.filter(({ service }) => service === id));
   }
 
   /** The archive that was uploaded to a version; undefined when it has none. */

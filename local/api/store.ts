@@ -34,6 +34,16 @@ export interface StoreOptions {
   deletesLinked?: boolean;
 }
 
+/** A purge that was asked for. */
+export interface AskedPurge {
+  /** The id of the service. */
+  service: string;
+  /** The surrogate keys; undefined for everything. */
+  keys: string[] | undefined;
+  /** Whether what is purged is only marked as stale. */
+  soft: boolean;
+}
+
 /** An address of Fastly's staging network, where nothing of a local Fastly answers that has no edge. */
 const STAGING_ADDRESS = "167.82.81.194";
 
@@ -53,6 +63,8 @@ export class Store {
   /** How many reads a subscription still waits, by its id, and how many a new one does; undefined to go by the DNS. */
   readonly waitingReads = new Map<string, number>();
   issueAfterReads: number | undefined;
+  /** What was purged: kept for as long as the process lives. */
+  readonly purges: AskedPurge[] = [];
 
   constructor(
     readonly state: State,

@@ -27,6 +27,11 @@ import {
 } from "./certificates";
 import { EARLY_BACKEND, LINK_MOVES, NAME_KEPT, NAME_MOVES, PROTECTED_DATA } from "./change";
 import type { Check } from "./check";
+import {
+  DOMAIN_CERTIFICATE_PENDING,
+  DOMAIN_CERTIFICATE_UNSEEN,
+  DOMAIN_WITHOUT_CERTIFICATE,
+} from "./domainCertificates";
 import { DOMAIN_MOVES, DOMAIN_NOT_LIVE, DOMAIN_THERE, DOMAINS_UNDECLARED } from "./domains";
 import { STORE_LINKED_INSTEAD, STORE_STILL_READ } from "./lostStores";
 import {
@@ -39,6 +44,7 @@ import {
   SERVICE_NOT_SHOWN,
   SERVICE_OF_BASE,
 } from "./newService";
+import { NOT_PURGED, PURGE_PLANNED } from "./purge";
 import { ACTIVATE_AND_STAGE, FILE_ELSEWHERE, TWO_ADOPT_ONE, TWO_OF_A_NAME, TWO_PACKAGES } from "./reading";
 import {
   RELEASE_FAILING,
@@ -121,6 +127,7 @@ export const CHECKS = {
     DOMAIN_MOVES,
     PROTECTED_DATA,
     NAME_KEPT,
+    PURGE_PLANNED,
   ],
 
   // Once the service is there: by hooks of what is no part of a version.
@@ -130,12 +137,15 @@ export const CHECKS = {
   beforeCertificateChanges: [CERTIFICATE_CANNOT_CHANGE, CERTIFICATE_RENEWING],
   ofCertificate: [CERTIFICATE_GONE, CERTIFICATE_FAILED, CERTIFICATE_PENDING],
   afterWait: [CERTIFICATE_FAILED, CERTIFICATE_NOT_ISSUED],
+  // Of a domain that has none in the program: in preview, and on every `up`.
+  ofOwnDomains: [DOMAIN_WITHOUT_CERTIFICATE, DOMAIN_CERTIFICATE_PENDING, DOMAIN_CERTIFICATE_UNSEEN],
 
   // After it was activated, or prepared: on every `up`, also one that changes nothing.
   afterActivation: [NOT_ACTIVE, NOT_AS_DECLARED],
   afterPreparation: [DRAFT_NOT_AS_DECLARED],
   afterStaging: [NOT_STAGED],
   afterDomains: [DOMAIN_NOT_LIVE],
+  afterPurge: [NOT_PURGED],
   afterRelease: [RELEASE_HELD_BACK, RELEASE_TAKEN_BACK, RELEASE_FAILING, RELEASE_REPLACED],
   afterAnswer: [WRONG_ANSWER],
 } as const;
@@ -158,10 +168,18 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
   ],
   ["Before the service changes", ["beforeServiceIsWritten", "beforeUpload", "beforeServiceChanges"]],
   ["Before a domain is made", ["beforeNewDomain"]],
-  ["Certificates", ["beforeCertificateChanges", "ofCertificate", "afterWait"]],
+  ["Certificates", ["beforeCertificateChanges", "ofCertificate", "afterWait", "ofOwnDomains"]],
   [
     "After the version was activated or prepared",
-    ["afterActivation", "afterPreparation", "afterStaging", "afterDomains", "afterRelease", "afterAnswer"],
+    [
+      "afterActivation",
+      "afterPreparation",
+      "afterStaging",
+      "afterDomains",
+      "afterPurge",
+      "afterRelease",
+      "afterAnswer",
+    ],
   ],
 ];
 

@@ -38,6 +38,8 @@ export interface How {
   repeatable?: boolean;
   /** The answer is the bytes of a value, of no more than this length; undefined for a longer one. */
   bytes?: number;
+  /** Besides those of every request. */
+  headers?: Record<string, string>;
 }
 
 /** Fastly said no: its own words, and what to do. */
@@ -96,7 +98,12 @@ export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenR
       const sent = {
         url: `${baseUrl.replace(TRAILING_SLASH, "")}${path}`,
         method,
-        headers: { accept: "application/json", ...(apiKey ? { "Fastly-Key": apiKey } : {}), ...contentType(body) },
+        headers: {
+          accept: "application/json",
+          ...(apiKey ? { "Fastly-Key": apiKey } : {}),
+          ...contentType(body),
+          ...how.headers,
+        },
         body: encoded(body),
         maxBytes: how.bytes ?? MOST_JSON,
       };

@@ -6,6 +6,7 @@ import type { LogEndpointArgs } from "../setup/logEndpoints";
 import type { ProductsArgs } from "../setup/products";
 import type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs } from "../setup/stores/args";
 import type { VersionlessDomainArgs } from "../setup/versionlessDomains";
+import type { PurgeArgs } from "./purgeArgs";
 import type { ReleaseArgs } from "./releaseArgs";
 
 // What is given and seen of each kind is exported here, so that a kind needs no line elsewhere.
@@ -29,6 +30,7 @@ export type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs, StoreArgs } from ".
 export { ConfigStore, KvStore, SecretStore } from "../setup/stores/review";
 export type { StoreFacts } from "../setup/stores/store";
 export type { VersionlessDomainArgs } from "../setup/versionlessDomains";
+export type { PurgeArgs } from "./purgeArgs";
 export {
   OnFailure,
   type ReleaseArgs,
@@ -173,6 +175,12 @@ export interface ComputeServiceArgs {
    * stays.
    */
   release?: ReleaseArgs;
+
+  /**
+   * What is purged of Fastly's cache once a new version is live, before the service is asked anything. It is tried again on
+   * every `up` until it is done. Default: nothing.
+   */
+  purge?: PurgeArgs;
 
   /**
    * Whether the service id is written into the manifest after `up`, for people and the Fastly CLI. The id of another

@@ -13,20 +13,28 @@ type Properties = Record<string, TypeSpec>;
  * Checks arguments that no compiler has seen, such as those of a program in JavaScript: names, types and choices.
  *
  * @param remedy what to do about a value of the wrong type.
+ * @param required the arguments that have to be given.
  * @returns the same checks of values that are outputs.
  * @throws ComputeError that lists everything that is wrong.
  */
-export function checkArguments(component: string, args: unknown, type: string, remedy?: string): LateCheck[] {
+export function checkArguments(
+  component: string,
+  args: unknown,
+  type: string,
+  remedy?: string,
+  required: readonly string[] = [],
+): LateCheck[] {
   const properties = packageSchema().resources[type]?.inputProperties ?? {};
   const checker = new Checker(properties, remedy);
   if (typeof component !== "string") {
     checker.report(planError.told("name-not-text", { got: describe(component) }));
   } else if (isRecord(args)) {
-    checker.members(args as object, properties, "");
+    checker.members(args as object, properties, "", required);
   } else if (args !== undefined) {
     checker.report(planError.told("arguments-not-object", { got: describe(args), fix: remedy }));
   }
-  const known = typeof component === "string" ? { component } : {};
+  const kind = type.split(":").at(-1);
+  const known = typeof component === "string" ? { component, kind } : { kind };
   throwErrors(generalError.told("component-unusable", known), checker.problems);
   return checker.late;
 }

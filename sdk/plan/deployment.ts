@@ -56,6 +56,13 @@ export interface Deployment extends Plan {
 export interface Learned {
   /** Whether the engine makes or updates the service. */
   isServiceChanged: boolean;
+  /**
+   * What the component's state says of the version that was live when an `up` last ended well, where a hook was told:
+   * undefined without a hook, and `version` without a version.
+   */
+  ended?: { isNew: boolean; version: unknown };
+  /** Whether the service is made in this run. */
+  isServiceMade: boolean;
   /** What the engine writes that no version of the service has, in words. Without a release nobody asks. */
   unversioned: Set<string>;
   /** Whether it is certain that no other service is in the way of a new one. */

@@ -160,6 +160,15 @@ export const planError = catalogue({
       remedy: `Correct [${path}].`,
     }),
   },
+  "purge-unfit": {
+    what: "`purge` has a value that cannot be used.",
+    why: "Fastly purges everything of a service, or what is tagged with surrogate keys; only the latter softly.",
+    examples: [{ path: "purge.soft", why: "cannot be, as Fastly has no soft purge of everything" }],
+    tell: ({ path, why }: { path: string; why: string }) => ({
+      problem: `The argument [${path}] ${why}`,
+      remedy: `Correct [${path}].`,
+    }),
+  },
   "verify-without-domain": {
     what: "`verify` or `release` is to ask the service, which has no address to ask.",
     why: "A name with `*` is no address.",

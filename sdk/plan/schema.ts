@@ -4,7 +4,14 @@ import { resolve } from "node:path";
 /** What is read of the package's schema.json, which is made from the types of the arguments. */
 export interface Schema {
   name: string;
-  resources: Record<string, { inputProperties: Record<string, TypeSpec>; properties: Record<string, TypeSpec> }>;
+  resources: Record<
+    string,
+    {
+      inputProperties: Record<string, TypeSpec>;
+      requiredInputs?: string[];
+      properties: Record<string, TypeSpec>;
+    }
+  >;
   types: Record<string, { properties?: Record<string, TypeSpec>; required?: string[]; enum?: { value: string }[] }>;
 }
 
@@ -33,7 +40,7 @@ export function referenced({ types }: Schema, { $ref }: TypeSpec): Schema["types
 /** The type of the argument of a `ComputeService` at a place: `["backends", "api", "port"]`. */
 export function typeAt([argument = "", ...within]: string[]): TypeSpec | undefined {
   const schema = packageSchema();
-  const [resource] = Object.values(schema.resources);
+  const resource = schema.resources[`${schema.name}:index:ComputeService`];
   let spec = resource && member(resource.inputProperties, argument);
   for (const key of within) {
     const properties = spec && referenced(schema, spec)?.properties;

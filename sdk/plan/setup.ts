@@ -13,6 +13,7 @@ import { checkLinkNames, uniqueThings } from "../setup/unique";
 import type { ComputeServiceArgs } from "./args";
 import { planError } from "./errors";
 import type { Project } from "./project";
+import { purgeProblems } from "./purgeArgs";
 import { isAsked, releaseProblems } from "./releaseProblems";
 
 /** What the kinds are resolved from: `Pick` fails to compile when one has an argument that the component has not. */
@@ -25,7 +26,7 @@ type Given = Pick<ComputeServiceArgs, keyof KindArguments>;
 export function resolveSetup(
   place: Place,
   project: Project,
-  args: Given & Pick<ComputeServiceArgs, "verify" | "release">,
+  args: Given & Pick<ComputeServiceArgs, "verify" | "release" | "purge">,
   isActivated: boolean,
 ): ResolvedSetup | undefined {
   const component = place.name;
@@ -51,6 +52,9 @@ export function resolveSetup(
   const names = resolved.domains.map(({ facts }) => facts.name);
   for (const { path, why } of releaseProblems(args.release)) {
     report.error(["release"], planError.told("release-unfit", { path, why }));
+  }
+  for (const { path, why } of purgeProblems(args.purge)) {
+    report.error(["purge"], planError.told("purge-unfit", { path, why }));
   }
   if (isAsked(args) && isActivated && mainDomain(names) === undefined) {
     const by = args.verify === undefined ? "release" : "verify";

@@ -121,6 +121,7 @@ export function componentInputs({ args, project, adopted, setup, state, release 
     // For reviewers and policies, as what is asked of a version is no resource.
     release: release && releaseSummary(release),
     verify: args.verify,
+    purge: args.purge,
     // The engine waits for it, and so does not begin with the component before it can answer the component's hooks. When
     // it fails, they say so: a resource with an input that is rejected is waited for without end by inline programs.
     adopts:

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeService } from "../computeService";
 import { type Diagnostic, diagnostic, throwErrors } from "../errors/diagnostics";
 import { generalError } from "../errors/general";
 import { planError } from "../plan/errors";
@@ -7,13 +6,18 @@ import { referenced, type Schema, type TypeSpec } from "../plan/schema";
 import { detailsOf } from "../pulumi/details";
 
 /**
- * The arguments as `ComputeService` takes them. In other languages anything may be an output. But what decides which
+ * The arguments as a component of this package takes them. In other languages anything may be an output. But what decides which
  * resources there are has to be known in a preview, and cannot be hidden. So an output of something known is taken for
  * its value. What is secret as a whole stays so in each of its parts that may be an output.
  *
  * @throws ComputeError that lists every argument that is not known yet, or secret.
  */
-export async function knownArguments(name: string, inputs: pulumi.Inputs, schema: Schema): Promise<pulumi.Inputs> {
+export async function knownArguments(
+  name: string,
+  type: string,
+  inputs: pulumi.Inputs,
+  schema: Schema,
+): Promise<pulumi.Inputs> {
   const problems: Diagnostic[] = [];
   const report = (code: "argument-not-known-yet" | "argument-secret", path: string) =>
     problems.push(diagnostic("error", planError.told(code, { path })));
@@ -46,12 +50,12 @@ export async function knownArguments(name: string, inputs: pulumi.Inputs, schema
     return value;
   };
 
-  const inputProperties = schema.resources[ComputeService.__pulumiType]?.inputProperties ?? {};
+  const inputProperties = schema.resources[type]?.inputProperties ?? {};
   const args: pulumi.Inputs = {};
   for (const [key, value] of Object.entries(inputs)) {
     args[key] = await known(value, inputProperties[key] ?? {}, key, false);
   }
-  throwErrors(generalError.told("component-unusable", { component: name }), problems);
+  throwErrors(generalError.told("component-unusable", { component: name, kind: type.split(":").at(-1) }), problems);
   return args;
 }
 

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { isGrpcError } from "@pulumi/pulumi/errors";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
+import { Certificate, IssuedCertificate } from "../certificate";
 import { ComputeService } from "../computeService";
-import type { ComputeServiceArgs } from "../plan/args";
 import { packageSchema } from "../plan/schema";
 import { during } from "../pulumi/construction";
 import { detailsOf } from "../pulumi/details";
@@ -20,7 +20,14 @@ interface ComponentProvider extends Provider {
   failAll(error: unknown): void;
 }
 
-/** Makes a `ComputeService` for programs in any language: the Pulumi package `fastly-compute`. */
+/** A class of a component. The plug-in hands on what it was given, as checked by the schema and the class. */
+type Component = new (name: string, args: never, opts: pulumi.ComponentResourceOptions) => pulumi.ComponentResource;
+
+const COMPONENTS = new Map<string, Component>(
+  [ComputeService, Certificate, IssuedCertificate].map((each) => [each.__pulumiType, each]),
+);
+
+/** Makes components for programs in any language: the Pulumi package `fastly-compute`. */
 export function componentProvider(): ComponentProvider {
   const schema = packageSchema();
   const { version } = JSON.parse(readFileSync(resolve(__dirname, "../../package.json"), "utf8")) as { version: string };
@@ -31,13 +38,16 @@ export function componentProvider(): ComponentProvider {
     schema: JSON.stringify({ ...schema, version }),
     async construct(name, type, inputs, options) {
       const resource = schema.resources[type];
-      if (type !== ComputeService.__pulumiType || resource === undefined) {
-        throw new Error(`The package ${schema.name} has no resource ${type}, only ${ComputeService.__pulumiType}`);
+      const Made = COMPONENTS.get(type);
+      if (Made === undefined || resource === undefined) {
+        throw new Error(
+          `The package ${schema.name} has no resource ${type}, only ${[...COMPONENTS.keys()].join(", ")}`,
+        );
       }
-      const args = await knownArguments(name, inputs, schema);
+      const args = await knownArguments(name, type, inputs, schema);
       const parents = await typesOf(options.parent);
       return untilFailure(underWay, parents, () => {
-        const component = new ComputeService(name, args as unknown as ComputeServiceArgs, options);
+        const component = new Made(name, args as never, options);
         const outputs = component as unknown as Record<string, pulumi.Output<unknown>>;
         const state = Object.fromEntries(Object.keys(resource.properties).map((key) => [key, outputs[key]]));
         return { urn: component.urn, state: state as pulumi.Inputs };

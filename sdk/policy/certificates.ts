@@ -1,5 +1,5 @@
 import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { Domain } from "../setup/domains";
+import { Domain, isOfFastly } from "../setup/domains";
 import { matchesAny } from "./patterns";
 import { known, nist, TEXTS } from "./types";
 
@@ -14,7 +14,7 @@ const COMMON = {
 };
 
 /**
- * The stack has a certificate for each domain of its services that is not of `edgecompute.app`: a `Certificate`, a
+ * The stack has a certificate for each domain of its services that is not Fastly's own: a `Certificate`, a
  * `TlsSubscription` or a `TlsActivation`. Configuration: `except`, domains whose certificates are made elsewhere.
  */
 export const certificateRequired: StackValidationPolicy = {
@@ -36,7 +36,7 @@ export const certificateRequired: StackValidationPolicy = {
     for (const resource of args.resources) {
       if (!resource.isType(Domain)) continue;
       const domain = String(resource.props.name);
-      const needsNone = domain.endsWith(".edgecompute.app") || matchesAny(domain, except);
+      const needsNone = isOfFastly(domain) || matchesAny(domain, except);
       const wildcard = domain.replace(/^[^.]+/, "*");
       if (!needsNone && !certified.has(domain) && !certified.has(wildcard)) {
         reportViolation(`The stack has no certificate for ${domain}: browsers refuse it without one.`, resource.urn);

@@ -32,6 +32,8 @@ export interface Program {
   failure?: Error;
   /** The ids of TLS subscriptions that something waits for. */
   awaited: Output<string>[];
+  /** The domains that a `Certificate` is for. */
+  certified: Set<string>;
   /** Errors of components that were made in this turn of the event loop, which are going to be one error. */
   errors: ComputeError[];
   /** What it is run for, once somebody has asked. */
@@ -49,6 +51,7 @@ export const program: () => Program = perRun(() => ({
   taken: new Map(),
   adopters: new Map(),
   awaited: [],
+  certified: new Set(),
   errors: [],
   isGuarded: false,
   write: limitTo(1),

@@ -89,6 +89,7 @@ export function begin(plan: Plan, setup: ResolvedSetup, component: pulumi.Compon
   }
   const learned = {
     isServiceChanged: false,
+    isServiceMade: false,
     unversioned: new Set<string>(),
     isNewServiceChecked: false,
     isTokenChecked: false,

@@ -158,8 +158,9 @@ export function serviceHooks(
 ): Record<"note" | "change" | "update", pulumi.ResourceHookBinding | undefined> {
   const { name, component: owner, credentials, learned } = deployment;
   const component = () => owner;
-  const note = before(`${name}-note-change`, { on: ["create", "update"], inPreview: false }, () => {
+  const note = before(`${name}-note-change`, { on: ["create", "update"], inPreview: false }, (step) => {
     learned.isServiceChanged = true;
+    learned.isServiceMade ||= step.before === undefined;
   });
   const change = before(`${name}-health-checks`, { on: ["create", "update"], component }, (step) =>
     make(

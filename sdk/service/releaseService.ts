@@ -16,6 +16,7 @@ import type { Facts } from "../release/nextStep";
 import { type ReleaseActs, release } from "../release/release";
 import { notTakenBack } from "../release/unversioned";
 import { make } from "./make";
+import { purgeIfDue } from "./purge";
 import { makeChecks } from "./releaseChecks";
 import { statisticsWatch } from "./releaseWatch";
 import { unversionedOf } from "./unversioned";
@@ -122,6 +123,7 @@ async function carryOut(deployment: Deployment, prepared: Prepared): Promise<voi
         return (await watch?.watch()) ?? [];
       }
       if (where === "live") {
+        await purgeIfDue(deployment, id, version);
         return makeChecks(plan.checks, { ...checked, settledAt, phase: "live" }, tell);
       }
       const addresses = await readStagingAddresses(client, id, version);

@@ -118,6 +118,14 @@ export function isDomain(name: string): boolean {
   return name.length <= 253 && DOMAIN.test(name);
 }
 
+/**
+ * Whether a name is of Fastly's own domains, such as `<name>.edgecompute.app` and `<name>.global.ssl.fastly.net`: those it
+ * has certificates for.
+ */
+export function isOfFastly(domain: string): boolean {
+  return [".edgecompute.app", ".fastly.net"].some((zone) => domain.toLowerCase().endsWith(zone));
+}
+
 /** The arguments that declare domains; the manifest cannot. */
 export interface DomainArguments {
   domains?: string[];

@@ -3,9 +3,11 @@ import { scriptError } from "../../sdk/build/errors";
 import type { Adoption } from "../../sdk/checks/adoption";
 import type { CertificateChange, MadeCertificate } from "../../sdk/checks/certificates";
 import { type Check, type Finding, isNote, refusal } from "../../sdk/checks/check";
+import type { OwnDomains } from "../../sdk/checks/domainCertificates";
 import type { MadeDomains, NewDomain } from "../../sdk/checks/domains";
 import type { StoresBefore } from "../../sdk/checks/lostStores";
 import type { NewService } from "../../sdk/checks/newService";
+import type { Purged } from "../../sdk/checks/purge";
 import type { Reading } from "../../sdk/checks/reading";
 import type { Released, ReleaseNeeds } from "../../sdk/checks/release";
 import type { NewStore } from "../../sdk/checks/stores";
@@ -204,6 +206,20 @@ function madeCertificate(state: string | undefined, given: object = {}): MadeCer
   const live = state && { state, certificateId: "CERT1", notAfter: "2026-12-01T00:00:00Z", waiting: [] };
   const is = { name: "www", subscription: "SUB1", domains: ["www.example.com"] };
   return { ...is, live, missing: [], isWaitedFor: false, ...given } as MadeCertificate;
+}
+
+/** An update that a preview, or an `up`, comes to. */
+function planned(args: object, declared: object = { activate: true }, isPreview = true) {
+  return update({ args, declared, isPreview });
+}
+
+function purgedVersion(failure: Purged["failure"]): Purged {
+  return { id: ID, version: 2, purge: { all: true }, failure };
+}
+
+/** Domains by what Fastly has of a certificate for each. */
+function ownDomains(certificates: Record<string, string>): OwnDomains {
+  return { domains: Object.entries(certificates).map(([name, certificate]) => ({ name, certificate })) };
 }
 
 const dictionaries = [{ id: "D1", name: "settings", writeOnly: false }];
@@ -658,6 +674,42 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [madeCertificate("pending", { seconds: 60 }), "is pending after 60 seconds"],
     [madeCertificate(undefined, { seconds: 60 }), "is gone after 60 seconds"],
     [madeCertificate("issued", { seconds: 60 }), undefined],
+  ],
+  "purge-planned": [
+    [planned({ purge: { all: true } }), "Once a new version is live, everything is purged from Fastly's cache."],
+    [
+      planned({ purge: { keys: ["a"] }, release: {} }, { activate: false }),
+      "what has the surrogate key a (soft) is purged",
+    ],
+    [planned({ purge: { all: true } }, { activate: false }), undefined],
+    [planned({ purge: { all: true } }, { activate: true }, false), undefined],
+    [planned({ purge: { all: false } }), undefined],
+    [planned({}), undefined],
+  ],
+  "not-purged": [
+    [
+      purgedVersion({ problem: "Fastly answered 403" }),
+      `Version 2 of the service ${ID} is live, but everything was not purged`,
+    ],
+    [purgedVersion(undefined), undefined],
+  ],
+  "domain-without-certificate": [
+    [ownDomains({ "www.example.com": "none" }), "browsers refuse https://www.example.com."],
+    [ownDomains({ "a.example.com": "served", "b.example.com": "none" }), "no certificate for b.example.com:"],
+    [ownDomains({ "*.example.com": "none" }), "browsers refuse https://any-name.example.com."],
+    [ownDomains({ "a.example.com": "served", "b.example.com": "pending", "c.example.com": "unseen" }), undefined],
+  ],
+  "domain-certificate-pending": [
+    [
+      ownDomains({ "www.example.com": "pending" }),
+      "is pending and not in use: browsers refuse https://www.example.com",
+    ],
+    [ownDomains({ "www.example.com": "failed" }), "is failed and not in use"],
+    [ownDomains({ "a.example.com": "served", "b.example.com": "none", "c.example.com": "unseen" }), undefined],
+  ],
+  "domain-certificate-unseen": [
+    [ownDomains({ "www.example.com": "unseen" }), "is not known: it does not tell this API token"],
+    [ownDomains({ "a.example.com": "served", "b.example.com": "none" }), undefined],
   ],
   "protected-data": [
     [

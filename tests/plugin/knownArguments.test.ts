@@ -6,7 +6,7 @@ import { knownArguments } from "../../sdk/plugin/knownArguments";
 
 const SCHEMA = JSON.parse(readFileSync(resolve(__dirname, "../../schema.json"), "utf8"));
 
-const known = (inputs: pulumi.Inputs) => knownArguments("edge", inputs, SCHEMA);
+const known = (inputs: pulumi.Inputs) => knownArguments("edge", "fastly-compute:index:ComputeService", inputs, SCHEMA);
 const unknown = pulumi.output(pulumi.unknown as unknown as string);
 
 /** What an output holds, and whether it is a secret; anything else as it is. */

@@ -10,6 +10,8 @@ const TOKEN = "fastly-compute:index:ComputeService";
 type Described = { description?: string };
 type Type = Described & { properties?: Record<string, Described>; enum?: Record<string, Described> };
 
+type Resource = Record<"inputProperties" | "properties", Record<string, Described>>;
+
 describe("the schema for other languages", () => {
   if (process.env.UPDATE_SCHEMA) {
     writeSchema();
@@ -44,14 +46,18 @@ describe("the schema for other languages", () => {
     });
   });
 
-  it("has the one component that a program can make", () => {
-    assert.deepEqual(Object.keys(schema.resources), [TOKEN]);
+  it("has the components that a program can make", () => {
+    const others = ["Certificate", "IssuedCertificate"].map((name) => `fastly-compute:index:${name}`);
+    assert.deepEqual(Object.keys(schema.resources), [TOKEN, ...others]);
     assert.equal(component.isComponent, true);
     assert.match(component.description, /^A Fastly Compute service, made from a directory with a `fastly.toml`/);
   });
 
-  it("demands nothing but the directory", () => {
-    assert.deepEqual(component.requiredInputs, ["directory"]);
+  it("demands nothing but what each component is about", () => {
+    assert.deepEqual(
+      Object.values<{ requiredInputs: string[] }>(schema.resources).map(({ requiredInputs }) => requiredInputs),
+      [["directory"], ["domains"], ["subscriptionId"]],
+    );
   });
 
   it("describes every type, every input and output, and every property of the types", () => {
@@ -62,8 +68,10 @@ describe("the schema for other languages", () => {
     assert.deepEqual(
       [
         ...undescribed("types", schema.types),
-        ...undescribed("inputs", component.inputProperties),
-        ...undescribed("outputs", component.properties),
+        ...Object.entries<Resource>(schema.resources).flatMap(([token, { inputProperties, properties }]) => [
+          ...undescribed(`inputs of ${token}`, inputProperties),
+          ...undescribed(`outputs of ${token}`, properties),
+        ]),
         ...types.flatMap(([token, type]) => undescribed(token, type.properties)),
         ...types.flatMap(([token, type]) => undescribed(token, type.enum)),
       ],

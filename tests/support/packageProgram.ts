@@ -10,7 +10,7 @@ const EXAMPLES = resolve(__dirname, "../../examples");
 /** A program without a language: the shape of a Pulumi.yaml with `runtime: yaml`. */
 export interface PackageProgram {
   config?: Record<string, { default?: string }>;
-  resources: Record<string, { type: string; properties: Record<string, unknown> }>;
+  resources: Record<string, { type: string; properties: Record<string, unknown>; options?: { dependsOn?: string[] } }>;
   outputs: Record<string, string>;
 }
 
@@ -85,6 +85,9 @@ export function misfits(program: PackageProgram): string[] {
   };
   for (const [name, { type, properties }] of Object.entries(program.resources)) {
     const resource = SCHEMA.resources[fullType(type)];
+    if (!type.startsWith(`${SCHEMA.name}:`)) {
+      continue;
+    }
     if (resource === undefined) {
       found.push(`${name}: there is no ${type}`);
     } else {
@@ -100,7 +103,7 @@ export function misfits(program: PackageProgram): string[] {
 }
 
 /** The body of a CommonJS program that registers the resources as the runtime of such a program would. */
-function programOf(program: PackageProgram): string {
+export function programOf(program: PackageProgram): string {
   const outputs = Object.fromEntries(
     Object.entries<Schema>(SCHEMA.resources).map(([type, { properties }]) => [type, Object.keys(properties)]),
   );
@@ -128,9 +131,10 @@ function evaluate(
   }
   const evaluated = (value: unknown): unknown => {
     if (typeof value === "string") {
-      const [, name, property] = /^\$\{(\w+)(?:\.(\w+))?\}$/.exec(value) ?? [];
+      const [, name, path = ""] = /^\$\{(\w+)((?:\.\w+|\[\d+\])*)\}$/.exec(value) ?? [];
       const found = name === undefined ? value : scope[name];
-      return property === undefined ? found : (found as Record<string, unknown>)[property];
+      // Outputs are lifted: what has no value so far has members all the same.
+      return (path.match(/\w+/g) ?? []).reduce((of, key) => (of as Record<string, unknown>)[key], found as unknown);
     }
     if (Array.isArray(value)) {
       return value.map(evaluated);
@@ -138,11 +142,17 @@ function evaluate(
     const isMap = typeof value === "object" && value !== null;
     return isMap ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, evaluated(member)])) : value;
   };
-  for (const [name, { type, properties }] of Object.entries(program.resources)) {
+  class Custom extends pulumi.CustomResource {}
+  for (const [name, { type, properties, options }] of Object.entries(program.resources)) {
     const token = typeOf(type);
+    const dependsOn = (options?.dependsOn ?? []).map((each) => evaluated(each) as Pulumi.Resource);
+    if (outputs[token] === undefined) {
+      scope[name] = new Custom(token, name, evaluated(properties) as object, { dependsOn });
+      continue;
+    }
     const answered = Object.fromEntries((outputs[token] ?? []).map((key) => [key, undefined]));
     const given = { ...answered, ...(evaluated(properties) as object) };
-    scope[name] = new pulumi.ComponentResource(token, name, given, {}, true);
+    scope[name] = new pulumi.ComponentResource(token, name, given, { dependsOn }, true);
   }
   return evaluated(program.outputs) as object;
 }

@@ -1,18 +1,19 @@
-import { badRequest, ok } from "../http";
+import { type ApiRequest, badRequest, ok } from "../http";
 import { route } from "../router";
 
 /** Nothing is cached here between requests to purge: the requests are checked, and answered as Fastly does. */
 export const purgeRoutes = [
   route("POST", "/service/:service/purge_all", ({ params }, store) => {
-    store.service(params);
+    // Fastly has no soft purge of everything, whatever the request says.
+    store.purges.push({ service: store.service(params).id, keys: undefined, soft: false });
     return ok({ status: "ok" });
   }),
-  route("POST", "/service/:service/purge/:key", ({ params }, store) => {
-    store.service(params);
+  route("POST", "/service/:service/purge/:key", ({ params, headers }, store) => {
+    store.purges.push({ service: store.service(params).id, keys: [String(params.key)], soft: isSoft(headers) });
     return ok({ status: "ok", id: purgeId(1) });
   }),
   route("POST", "/service/:service/purge", ({ params, headers, fields }, store) => {
-    store.service(params);
+    const service = store.service(params).id;
     const listed = Array.isArray(fields.surrogate_keys) ? fields.surrogate_keys.map(String) : [];
     const keys = [...(headers["surrogate-key"] ?? "").split(/ +/), ...listed].filter((key) => key !== "");
     if (keys.length === 0) {
@@ -21,9 +22,15 @@ export const purgeRoutes = [
     if (keys.length > MOST_KEYS) {
       throw badRequest(`Too many surrogate keys: ${MOST_KEYS} at most`);
     }
+    store.purges.push({ service, keys, soft: isSoft(headers) });
     return ok(Object.fromEntries(keys.map((key, index) => [key, purgeId(index + 1)])));
   }),
 ];
+
+/** Whatever the header says. */
+function isSoft(headers: ApiRequest["headers"]): boolean {
+  return headers["fastly-soft-purge"] !== undefined;
+}
 
 /** Of one request: https://www.fastly.com/documentation/reference/api/purging/. */
 const MOST_KEYS = 256;

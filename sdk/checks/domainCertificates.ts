@@ -1,0 +1,71 @@
+import { type DomainCertificate, NONE, SERVED, UNSEEN } from "../fastly/domainCertificates";
+import type { Check, Note } from "./check";
+
+/** Which domains of the user's a service answers for, with what Fastly has of a certificate for each. */
+export interface OwnDomains {
+  domains: { name: string; certificate: DomainCertificate }[];
+}
+
+/** The name that a sentence has as the example: nobody opens a wildcard. */
+function shown(names: string[]): string {
+  const name = names.find((each) => !each.startsWith("*.")) ?? names[0] ?? "";
+  return name.replace(/^\*\./, "any-name.");
+}
+
+function withCertificate({ domains }: OwnDomains, wanted: (certificate: DomainCertificate) => boolean): string[] {
+  return domains.filter(({ certificate }) => wanted(certificate)).map(({ name }) => name);
+}
+
+/** The service is live, and nobody can open it: no request of the provider's tells. */
+export const DOMAIN_WITHOUT_CERTIFICATE: Check<OwnDomains> = {
+  name: "domain-without-certificate",
+  when: "Fastly has no certificate for a domain that is not its own",
+  outcome: "The run warns of what visitors see",
+  how: "A `Certificate` for the domain, or a `TlsActivation` of one that you have",
+  find(situation): Note | undefined {
+    const names = withCertificate(situation, (certificate) => certificate === NONE);
+    return names.length === 0
+      ? undefined
+      : {
+          severity: "warning",
+          message:
+            `Fastly has no certificate for ${names.join(", ")}: browsers refuse https://${shown(names)}.\n` +
+            `To have Fastly get one, declare: new Certificate("<name>", { domains: ${JSON.stringify(names)} })`,
+        };
+  },
+};
+
+/** A `Certificate` of the program tells of itself, and better. */
+export const DOMAIN_CERTIFICATE_PENDING: Check<OwnDomains> = {
+  name: "domain-certificate-pending",
+  when: "Fastly is about to get a certificate for a domain, by a subscription that no `Certificate` of the program is",
+  outcome: "The run warns of what visitors see",
+  how: "What the subscription waits for: its records in the DNS",
+  find(situation): Note | undefined {
+    const names = withCertificate(situation, (certificate) => ![SERVED, NONE, UNSEEN].includes(certificate));
+    const [{ certificate = "" } = {}] = situation.domains.filter(({ name }) => names.includes(name));
+    return names.length === 0
+      ? undefined
+      : {
+          severity: "warning",
+          message: `The certificate for ${names.join(", ")} is ${certificate} and not in use: browsers refuse https://${shown(names)} until it is.`,
+        };
+  },
+};
+
+/** Not to know is no reason to frighten anybody. */
+export const DOMAIN_CERTIFICATE_UNSEEN: Check<OwnDomains> = {
+  name: "domain-certificate-unseen",
+  when: "The API token may not read certificates, or Fastly does not say which there are",
+  outcome: "The run says so",
+  how: "A look at the domain in a browser, or a token of a user who manages TLS",
+  find(situation): Note | undefined {
+    const names = withCertificate(situation, (certificate) => certificate === UNSEEN);
+    return names.length === 0
+      ? undefined
+      : {
+          severity: "info",
+          message: `Whether Fastly has a certificate for ${names.join(", ")} is not known: it does not tell this API token.`,
+        };
+  },
+};

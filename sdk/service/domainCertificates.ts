@@ -1,0 +1,54 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { CHECKS } from "../checks/table";
+import { clientOf } from "../fastly/credentials";
+import { readDomainCertificate } from "../fastly/domainCertificates";
+import type { Deployment } from "../plan/deployment";
+import { hasFailed } from "../pulumi/failure";
+import { isDeploying, isDeployingOrPreview } from "../pulumi/operation";
+import { program } from "../pulumi/program";
+import { urnOf } from "../pulumi/urn";
+import { isOfFastly } from "../setup/domains";
+import { limitTo } from "../system/parallel";
+import { make } from "./make";
+
+/** How many domains are looked at together. */
+const TOGETHER = 8;
+
+/**
+ * Says which domains browsers refuse, as Fastly has no certificate for them: in a preview, and on every `up` once the
+ * service answers for them. What a `Certificate` of the program is for tells of itself.
+ *
+ * @param answering known once all domains are verified.
+ */
+export function tellCertificates(
+  deployment: Deployment,
+  answering: pulumi.Output<unknown>,
+): pulumi.Output<unknown> | Promise<unknown> | undefined {
+  const { setup, activation, credentials, component } = deployment;
+  const names = setup.domains
+    .filter(({ classic, versionless }) => versionless !== undefined || (classic && activation.activate))
+    .map(({ facts }) => facts.name)
+    .filter((name) => !isOfFastly(name));
+  if (names.length === 0 || !isDeployingOrPreview() || !credentials.isFastlyThere) {
+    return undefined;
+  }
+  const look = async () => {
+    const own = names.filter((name) => !isCertified(name));
+    // A preview may not know the token so far, and knows nothing then.
+    const client = await clientOf(credentials).catch(() => undefined);
+    if (client !== undefined && own.length > 0 && !hasFailed()) {
+      const limited = limitTo(TOGETHER);
+      const domains = await Promise.all(
+        own.map((name) => limited(async () => ({ name, certificate: await readDomainCertificate(client, name) }))),
+      );
+      await make(CHECKS.ofOwnDomains, { domains }, { component });
+    }
+  };
+  return isDeploying() ? answering.apply(look) : urnOf(component).then(look);
+}
+
+/** Whether a `Certificate` of the program is for the domain, or for the wildcard above it. */
+function isCertified(domain: string): boolean {
+  const { certified } = program();
+  return certified.has(domain) || certified.has(domain.replace(/^[^.]+/, "*"));
+}

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import * as fastly from "@pulumi/fastly";
+import { Certificate, ComputeService } from "../../sdk";
+import { describeOnEachEngine } from "../support/engines";
+import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
+import { removeProjects } from "../support/project";
+
+const WWW = "www.example.com";
+const NONE =
+  `warning: Fastly has no certificate for ${WWW}: browsers refuse https://${WWW}.\n` +
+  `To have Fastly get one, declare: new Certificate("<name>", { domains: ["${WWW}"] })`;
+
+describeOnEachEngine("a domain of the user's", (engine) => {
+  let shop: InlineStack;
+  beforeEach(async () => {
+    shop = await inlineStack(undefined, engine);
+  });
+  afterEach(() => shop.fastly.stop());
+  after(removeProjects);
+
+  /** What a run that succeeds says of certificates. */
+  const said = async (operation: "up" | "preview" = "up") =>
+    (await shop.succeed(operation)).events
+      .flatMap((event) => ("severity" in event ? `${event.severity}: ${event.message.trim()}` : []))
+      .filter((text) => /certificate/.test(text));
+  const subscribe = async (domain: string, authority = "certainly") => {
+    const subscription = {
+      type: "tls_subscription",
+      attributes: { certificate_authority: authority },
+      relationships: { tls_domains: { data: [{ type: "tls_domain", id: domain }] } },
+    };
+    const { data } = await shop.call<{ data: { id: string } }>("POST", "/tls/subscriptions", {
+      data: subscription as never,
+    });
+    return data.id;
+  };
+
+  const SORTS: [string, Args][] = [
+    ["classic", { domains: [WWW] }],
+    ["versionless", { versionlessDomains: { [WWW]: {} } }],
+  ];
+  for (const [sort, args] of SORTS) {
+    it(`is told to be refused by browsers, in preview and on every up, while it has no certificate: ${sort}`, async () => {
+      shop.declare({ generatedDomain: false, ...args });
+      assert.deepEqual(await said("preview"), [NONE]);
+      assert.deepEqual(await said(), [NONE]);
+      assert.deepEqual(await said("preview"), [NONE]);
+
+      const id = await subscribe(WWW);
+      const pending = `warning: The certificate for ${WWW} is pending and not in use: browsers refuse https://${WWW} until it is.`;
+      assert.deepEqual(await said("preview"), [pending]);
+      assert.deepEqual(await said(), [pending]);
+      shop.fastly.setCertificate(id, "issued");
+      assert.deepEqual([await said("preview"), await said()], [[], []]);
+    });
+  }
+
+  it("is served with the certificate of the wildcard above it, and not with that of a name below or beside", async () => {
+    shop.declare({ domains: [WWW], generatedDomain: false });
+    shop.fastly.setCertificate(await subscribe("a.www.example.com"), "issued");
+    shop.fastly.setCertificate(await subscribe("api.example.com"), "issued");
+    assert.deepEqual(await said(), [NONE]);
+    shop.fastly.setCertificate(await subscribe("*.example.com"), "issued");
+    assert.deepEqual(await said(), []);
+  });
+
+  it("is left to the Certificate of the program, also to one for the wildcard above it", async () => {
+    shop.define((directory) => {
+      new ComputeService("edge", { directory, domains: [WWW, "api.example.org"], generatedDomain: false });
+      new Certificate("all", { domains: ["*.example.com", "api.example.org"] });
+    });
+    assert.deepEqual(await said("preview"), []);
+    const told = await said();
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? "", /^warning: The certificate "all" is pending/);
+  });
+
+  it("is served with a certificate that was uploaded, once it is activated", async () => {
+    shop.define((directory) => {
+      const edge = new ComputeService("edge", { directory, domains: [WWW], generatedDomain: false });
+      new fastly.TlsActivation("www", { certificateId: "UPLOADED", domain: WWW }, { dependsOn: edge });
+    });
+    assert.deepEqual(await said(), [NONE]);
+    assert.deepEqual([await said("preview"), await said()], [[], []]);
+  });
+
+  it("is none when it is Fastly's, or when no version with it goes live", async () => {
+    shop.declare({ domains: ["shop.global.ssl.fastly.net"] });
+    assert.deepEqual([await said("preview"), await said()], [[], []]);
+    shop.declare({ domains: [WWW], activate: false });
+    assert.deepEqual(await said(), []);
+    assert.ok(!shop.fastly.requests.some(({ path }) => path.startsWith("/tls/")));
+  });
+
+  for (const status of [401, 403, 500]) {
+    it(`is said to be not known when Fastly answers ${status}, and the run is a success`, async () => {
+      shop.declare({ domains: [WWW], generatedDomain: false });
+      for (const operation of ["preview", "up"] as const) {
+        const stop = shop.fastly.inject({ path: /^\/tls\//, times: 100, fault: { status } });
+        const info = `info: Whether Fastly has a certificate for ${WWW} is not known: it does not tell this API token.`;
+        assert.deepEqual(await said(operation), [info]);
+        stop();
+      }
+    });
+  }
+});

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { LocalFastly, localStack, type Mock } from "../../local/index";
+import { misfits, programOf, projectOf } from "../support/packageProgram";
+import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+
+const ROOT = resolve(__dirname, "../..");
+const RECORD = "aws:route53:Record";
+
+describe("examples/certificates-yaml", function () {
+  this.timeout(120_000);
+  after(removeProjects);
+  const { runtime, packages, ...program } = projectOf("certificates-yaml");
+
+  it("is a project as `pulumi package add` leaves it, and fits the schema", () => {
+    assert.equal(runtime, "yaml");
+    assert.deepEqual(packages, { "fastly-compute": "./node_modules/pulumi-fastly-compute" });
+    assert.deepEqual(misfits(program), []);
+  });
+
+  it("gets a certificate in one run, by records that are known in its preview", async () => {
+    const fastly = await LocalFastly.start({ edge: false });
+    const records: { name: string; type: string; values: string[] }[] = [];
+    const zone: Mock = ({ inputs: { name, type, records: values } }) => {
+      records.push({ name: String(name), type: String(type), values: [values].flat().map(String) });
+      fastly.setDns(records);
+      return {};
+    };
+    const manifest = readFileSync(join(ROOT, "examples/certificates-yaml/app/fastly.toml"));
+    const directory = makeProject({
+      "index.js": `const pulumi = require("@pulumi/pulumi");\n${programOf(program)}`,
+      "app/fastly.toml": manifest,
+      "app/bin/main.wasm": TINY_WASM,
+    });
+    try {
+      const stack = localStack({
+        program: directory,
+        project: "certificates-yaml",
+        fastly,
+        packages: { "fastly-compute": ROOT },
+        mocks: { [RECORD]: zone },
+      });
+      const preview = await stack.preview();
+      assert.deepEqual(preview.errors, []);
+      assert.match(JSON.stringify(preview.events), /_acme-challenge\.www\.example\.com/);
+      records.length = 0;
+      const { errors, outputs } = await stack.up();
+      assert.deepEqual(errors, []);
+      assert.match(String(outputs.notAfter), /^\d{4}-/);
+      assert.deepEqual(
+        records.map(({ name, type }) => `${name} ${type}`),
+        ["_acme-challenge.www.example.com CNAME", "www.example.com CNAME"],
+      );
+      assert.deepEqual(Object.keys((await stack.up()).changes), ["same"]);
+      assert.deepEqual((await stack.destroy()).errors.length, 1, "Fastly keeps a certificate that is served");
+    } finally {
+      await fastly.stop();
+    }
+  });
+
+  for (const [properties, says] of [
+    [{}, /Nothing is given for \[domains\]|has no \[domains\]/],
+    [{ domains: ["www.example.com"], authority: "acme" }, /Expected \[authority\] to be one of certainly/],
+    [{ domains: ["www.example.com"], ttls: 60 }, /Nothing reads \[ttls\]/],
+  ] as const) {
+    it(`refuses ${JSON.stringify(properties)}`, async () => {
+      const fastly = await LocalFastly.start({ edge: false });
+      const text = programOf({
+        resources: { www: { type: "fastly-compute:Certificate", properties } },
+        outputs: {},
+      });
+      const directory = makeProject({ "index.js": `const pulumi = require("@pulumi/pulumi");\n${text}` });
+      try {
+        const { errors } = await localStack({
+          program: directory,
+          fastly,
+          packages: { "fastly-compute": ROOT },
+        }).preview();
+        assert.match(errors.join("\n"), says);
+      } finally {
+        await fastly.stop();
+      }
+    });
+  }
+});
