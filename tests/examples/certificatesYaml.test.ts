@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { LocalFastly, localStack, type Mock } from "../../local/index";
 import { misfits, programOf, projectOf } from "../support/packageProgram";
+import { linkPackages } from "../support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
 const ROOT = resolve(__dirname, "../..");
@@ -33,6 +34,7 @@ describe("examples/certificates-yaml", function () {
       "app/fastly.toml": manifest,
       "app/bin/main.wasm": TINY_WASM,
     });
+    linkPackages(directory, []);
     try {
       const stack = localStack({
         program: directory,
@@ -71,6 +73,7 @@ describe("examples/certificates-yaml", function () {
         outputs: {},
       });
       const directory = makeProject({ "index.js": `const pulumi = require("@pulumi/pulumi");\n${text}` });
+      linkPackages(directory, []);
       try {
         const { errors } = await localStack({
           program: directory,
