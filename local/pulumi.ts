@@ -41,6 +41,7 @@ export interface PulumiStackOptions {
  */
 export function pulumiStack(options: PulumiStackOptions): Stack {
   const { project, stack: name } = options;
+  const opened = openedOnce(options);
   const run = async (operation: Operation, runOptions: RunOptions = {}): Promise<RunResult> => {
     const mapper = eventMapper(operation, project, name);
     const events: EngineEvent[] = [];
@@ -52,7 +53,7 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
     const isInline = typeof options.program !== "string";
     const restoreEnvironment = withEnvironment(isInline ? { ...options.env, ...runOptions.env } : {});
     try {
-      const stack = await openStack(options, runOptions.env);
+      const stack = await opened(runOptions.env);
       await perform(stack, operation, runOptions, policyOptions(options), (event) => mapper.map(event).forEach(emit));
     } catch (error) {
       failure = error as Error;
@@ -74,7 +75,7 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
     refresh: (runOptions) => run("refresh", runOptions),
     destroy: (runOptions) => run("destroy", runOptions),
     async exportState() {
-      const { deployment } = await (await openStack(options)).exportStack();
+      const { deployment } = await (await opened()).exportStack();
       const resources = (deployment?.resources ?? []) as (ResourceState & { inputs?: PropertyMap })[];
       return {
         resources: resources.map((resource) => ({
@@ -86,6 +87,21 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
         })),
       };
     },
+  };
+}
+
+/**
+ * Opens the stack again only for another environment or current directory. What it sets up stays as it is, and each time
+ * costs a few commands of the CLI.
+ */
+function openedOnce(options: PulumiStackOptions): (env?: Record<string, string>) => Promise<PulumiStack> {
+  let last: { key: string; stack: PulumiStack } | undefined;
+  return async (env = {}) => {
+    const key = JSON.stringify([process.cwd(), env]);
+    if (last?.key !== key) {
+      last = { key, stack: await openStack(options, env) };
+    }
+    return last.stack;
   };
 }
 
