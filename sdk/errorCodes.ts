@@ -19,6 +19,7 @@ import { serviceError } from "./service/errors";
 import { aclError } from "./setup/aclErrors";
 import { setupError } from "./setup/errors";
 import { logError } from "./setup/logErrors";
+import { directoryError } from "./setup/stores/directoryErrors";
 import { storeError } from "./setup/stores/errors";
 import { sourcesError } from "./sources/errors";
 
@@ -29,6 +30,7 @@ export const CATALOGUES = {
   "Values of what is declared": setupError,
   "Log endpoints": logError,
   Stores: storeError,
+  "Directories of KV stores": directoryError,
   "Access control lists": aclError,
   "The program": programError,
   "Several findings": generalError,

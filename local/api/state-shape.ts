@@ -49,7 +49,17 @@ export const STATE: Shape = {
           name: "text",
           created_at: "text",
           updated_at: "text",
-          items: { list: { object: { key: "text", value: "text", metadata: optional("text"), generation: "number" } } },
+          items: {
+            list: {
+              object: {
+                key: "text",
+                value: "text",
+                metadata: optional("text"),
+                generation: "number",
+                expires_at: optional("text"),
+              },
+            },
+          },
         },
       },
     },

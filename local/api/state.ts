@@ -126,6 +126,8 @@ export interface KvItem {
   value: string;
   metadata: string | null;
   generation: number;
+  /** When it is forgotten; left out for never. */
+  expires_at?: string;
 }
 
 export interface SecretStore {

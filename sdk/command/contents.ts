@@ -1,17 +1,25 @@
 import { readAclEntries } from "../fastly/acls";
 import type { FastlyClient } from "../fastly/client";
-import { kvKeys, readKvValue, secretNames } from "../fastly/contents";
+import { secretNames } from "../fastly/contents";
 import { readConfigStoreItems } from "../fastly/items";
+import { kvKeys, readKvItem } from "../fastly/kvItems";
+import { inParallel } from "../fastly/lanes";
 import { KINDS } from "../setup/kinds";
-import { sha256 } from "../setup/stores/contents";
+import { readDigest, sha256 } from "../setup/stores/contents";
 import type { Difference } from "./differences";
-import { ENCRYPTED, type StateResource } from "./exported";
+import type { StateResource } from "./exported";
 
 /** Of a KV store with more declared items only the keys are compared: each value is a request, of up to 25 MB. */
-const MOST_VALUES = 200;
+const MOST_VALUES = 1000;
 
-/** What a store has under each of these keys, as a digest; undefined where nobody can tell. */
-type Reader = (client: FastlyClient, store: string, keys: string[]) => Promise<Map<string, string | undefined>>;
+/** What is under a key, as digests. */
+interface Live {
+  value: string;
+  metadata?: string;
+}
+
+/** What a store has under each of these keys; undefined where nobody can tell. */
+type Reader = (client: FastlyClient, store: string, keys: string[]) => Promise<Map<string, Live | undefined>>;
 
 /** How each kind of contents is read that the provider does not manage, by the type of the component that stands for it. */
 const READERS: Record<string, { noun: string; read: Reader }> = {
@@ -24,19 +32,27 @@ const READERS: Record<string, { noun: string; read: Reader }> = {
     noun: KINDS.secretStores.noun,
     read: async (client, store) => new Map((await secretNames(client, store)).map((name) => [name, undefined])),
   },
-  "fastly-compute:index:AclEntries": { noun: KINDS.acls.noun, read: (client, list) => readAclEntries(client, list) },
+  "fastly-compute:index:AclEntries": {
+    noun: KINDS.acls.noun,
+    read: async (client, list) =>
+      new Map([...(await readAclEntries(client, list))].map(([cidr, action]) => [cidr, { value: action }])),
+  },
 };
 
-function digests(items: [key: string, value: string | Buffer][]): Map<string, string> {
-  return new Map(items.map(([key, value]) => [key, sha256(value)]));
+function digests(items: [key: string, value: string | Buffer][]): Map<string, Live> {
+  return new Map(items.map(([key, value]) => [key, { value: sha256(value) }]));
 }
 
-async function readKv(client: FastlyClient, store: string, keys: string[]): Promise<Map<string, string | undefined>> {
+async function readKv(client: FastlyClient, store: string, keys: string[]): Promise<Map<string, Live | undefined>> {
   const there = new Set(await kvKeys(client, store));
-  const found = new Map<string, string | undefined>();
-  for (const key of keys.filter((each) => there.has(each))) {
-    const value = keys.length > MOST_VALUES ? undefined : await readKvValue(client, store, key);
-    found.set(key, value && sha256(value));
+  const present = keys.filter((key) => there.has(key));
+  const found = new Map<string, Live | undefined>(present.map((key) => [key, undefined]));
+  if (keys.length <= MOST_VALUES) {
+    await inParallel(present, async (key) => {
+      const item = await readKvItem(client, store, key);
+      const metadata = item?.metadata ? { metadata: sha256(item.metadata) } : {};
+      found.set(key, item && { value: item.sha256, ...metadata });
+    });
   }
   return found;
 }
@@ -53,13 +69,22 @@ export async function contentsDiffering(
   }
   const live = await reader.read(client, storeId, Object.keys(declared));
   const kind = `${reader.noun} item`;
-  return Object.entries(declared).flatMap(([name, wanted]): Difference[] => {
+  return Object.entries(declared).flatMap(([name, digest]): Difference[] => {
+    const wanted = typeof digest === "string" ? readDigest(digest) : undefined;
     const now = live.get(name);
     if (!live.has(name)) {
-      return [{ kind, name, what: "missing", settings: [], text: `the ${kind} ${name} is missing` }];
+      // What has a time to live is forgotten as it was declared.
+      return wanted?.timeToLive === undefined
+        ? [{ kind, name, what: "missing", settings: [], text: `the ${kind} ${name} is missing` }]
+        : [];
     }
-    return now === undefined || wanted === ENCRYPTED || wanted === now
-      ? []
-      : [{ kind, name, what: "changed", settings: ["value"], text: `the ${kind} ${name} has another value` }];
+    if (now === undefined || wanted === undefined) {
+      return [];
+    }
+    const settings = (["value", "metadata"] as const).filter((each) => wanted[each] !== now[each]);
+    // Metadata that nobody declares are not ours.
+    const differing = settings.filter((each) => each === "value" || wanted.metadata !== undefined);
+    const text = `the ${kind} ${name} has ${differing.includes("value") ? "another value" : "other metadata"}`;
+    return differing.length === 0 ? [] : [{ kind, name, what: "changed", settings: differing, text }];
   });
 }

@@ -1,6 +1,6 @@
 import { readFromCursor } from "./answers";
 import type { FastlyClient } from "./client";
-import type { ContentWriter } from "./contents";
+import { type ContentWriter, textOf } from "./contents";
 
 const ACLS = "/resources/acls";
 
@@ -30,8 +30,9 @@ export const ACL_CONTENTS: ContentWriter = {
     }
     const live = await readAclEntries(client, id);
     const changes: Change[] = [];
-    for (const { key: prefix, read } of entries) {
-      const action = (await read()).toString();
+    for (const entry of entries) {
+      const { key: prefix } = entry;
+      const action = await textOf(entry);
       const there = live.get(prefix);
       if (there !== action) {
         changes.push({ prefix, action, op: there === undefined ? "create" : "update" });

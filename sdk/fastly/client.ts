@@ -1,10 +1,11 @@
+import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { ComputeError } from "../errors";
 import { fastlyError } from "./errors";
-import { type Answer, exchange, NotAnswered } from "./exchange";
+import { type Answer, exchange, NotAnswered, type Streamed } from "./exchange";
 import { localApi } from "./localApi";
 import { type Circumstances, refusal } from "./remedies";
-import { pauseBeforeNext, toldWait } from "./retry";
+import { limitAhead, pauseBeforeNext, toldWait } from "./retry";
 
 /** Requests to Fastly's API that no resource of the provider makes. */
 export interface FastlyClient {
@@ -18,7 +19,8 @@ export interface FastlyClient {
   /**
    * Sends a request, again where that is safe (see `retry.ts`).
    *
-   * @returns the JSON of the answer; undefined when a request that changes something is answered by nothing.
+   * @returns the JSON of the answer; undefined when a request that changes something is answered by nothing. Of a value
+   * what `how` asks for.
    * @throws FastlyApiError when Fastly answers with another status than 2xx, ComputeError when there is no answer of
    * Fastly's.
    */
@@ -29,8 +31,8 @@ export type RequestBody =
   | { json: unknown }
   | { form: Record<string, string> }
   | { raw: string | Buffer }
-  /** JSON, one value a line. */
-  | { lines: unknown[] };
+  /** Bytes, or JSON with one value a line, that are made while they are sent. */
+  | { stream: Streamed; type: "octet-stream" | "x-ndjson" };
 
 /** What is special about a request. */
 export interface How {
@@ -38,8 +40,19 @@ export interface How {
   repeatable?: boolean;
   /** The answer is the bytes of a value, of no more than this length; undefined for a longer one. */
   bytes?: number;
-  /** Besides those of every request. */
+  /** Of these bytes only a digest is wanted, and what Fastly keeps beside them: a {@link Digested}. */
+  digest?: boolean;
+  /** Headers besides the usual ones. */
   headers?: Record<string, string>;
+  /** Called whenever Fastly answers that it was asked too often. */
+  limited?: () => void;
+}
+
+/** A value at Fastly by its digest. */
+export interface Digested {
+  sha256: string;
+  /** What the header of this name says; empty for none. */
+  metadata: string;
 }
 
 /** Fastly said no: its own words, and what to do. */
@@ -64,9 +77,9 @@ const MOST_JSON = 64_000_000;
 const PAUSE = { fastly: 500, local: 5 };
 
 /** Deletes what may be gone already, such as by an earlier run that failed later. */
-export async function deleteIfThere(client: FastlyClient, path: string): Promise<void> {
+export async function deleteIfThere(client: FastlyClient, path: string, how?: How): Promise<void> {
   try {
-    await client.request("DELETE", path);
+    await client.request("DELETE", path, undefined, how);
   } catch (error) {
     if (!(error instanceof FastlyApiError) || error.status !== 404) {
       throw error;
@@ -91,10 +104,14 @@ export function undefinedIfUnknown(error: unknown): undefined {
 export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenRemedy?: string): FastlyClient {
   const isLocal = localApi(baseUrl) !== undefined;
   const pause = isLocal ? PAUSE.local : PAUSE.fastly;
+  // Fastly's limit is one for all changes: what one request is told, all others wait for.
+  let limitedUntil = 0;
   return {
     isLocal,
     isStandIn: isLocal && process.env.FASTLY_COMPUTE_LOCAL_API !== "as-fastly",
     async request(method, path, body, how = {}) {
+      const { repeatable = method !== "POST" && method !== "PATCH", bytes } = how;
+      const isChange = method !== "GET" && method !== "HEAD";
       const sent = {
         url: `${baseUrl.replace(TRAILING_SLASH, "")}${path}`,
         method,
@@ -105,21 +122,51 @@ export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenR
           ...how.headers,
         },
         body: encoded(body),
-        maxBytes: how.bytes ?? MOST_JSON,
+        maxBytes: bytes ?? MOST_JSON,
       };
-      const { repeatable = method !== "POST" && method !== "PATCH", bytes } = how;
-      const since = Date.now();
+      let since: number | undefined;
       for (let tries = 1; ; tries++) {
-        const outcome = await exchange(sent).catch((error: NotAnswered) => error);
-        const wait = pauseBeforeNext(outcome, { tries, since, repeatable, pause }, Date.now());
+        while (isChange && limitedUntil > Date.now()) {
+          await delay(limitedUntil - Date.now());
+        }
+        since ??= Date.now();
+        const hash = createHash("sha256");
+        const outcome = await exchange(how.digest ? { ...sent, sink: (part) => hash.update(part) } : sent).catch(
+          unlessBroken,
+        );
+        const now = Date.now();
+        const wait = pauseBeforeNext(outcome, { tries, since, repeatable, pause }, now);
+        if ("status" in outcome && isChange) {
+          const isLimited = outcome.status === 429;
+          limitedUntil = Math.max(limitedUntil, now + (isLimited ? (wait ?? 0) : limitAhead(outcome, now)));
+          if (isLimited) {
+            how.limited?.();
+          }
+        }
         if (wait === undefined) {
           const asked = { request: `${method} ${path}`, address: `${method} ${sent.url}`, tries, tokenRemedy };
-          return contentOf(outcome, asked, bytes !== undefined);
+          const content = contentOf(outcome, asked, bytes !== undefined);
+          return how.digest && Buffer.isBuffer(content) && !(outcome instanceof NotAnswered)
+            ? { sha256: hash.digest("hex"), metadata: headerText(outcome.headers.metadata) }
+            : content;
         }
         await delay(wait);
       }
     },
   };
+}
+
+/** A request without an answer may be sent again. What is wrong with its body stays wrong. */
+function unlessBroken(error: unknown): NotAnswered {
+  if (error instanceof NotAnswered) {
+    return error;
+  }
+  throw error;
+}
+
+/** A header has one byte for each character: the text is in UTF-8. */
+function headerText(header: string | string[] | undefined): string {
+  return Buffer.from([header ?? ""].flat().join(), "latin1").toString("utf8");
 }
 
 const TRAILING_SLASH = /\/$/;
@@ -168,15 +215,15 @@ export function unusable(what: string, request: string): ComputeError {
   return fastlyError("answer-not-fastlys", { request, by: what });
 }
 
-function encoded(body: RequestBody | undefined): string | Buffer | undefined {
+function encoded(body: RequestBody | undefined): string | Buffer | Streamed | undefined {
   if (body === undefined) {
     return undefined;
   }
   if ("form" in body) {
     return new URLSearchParams(body.form).toString();
   }
-  if ("lines" in body) {
-    return body.lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  if ("stream" in body) {
+    return body.stream;
   }
   return "json" in body ? JSON.stringify(body.json) : body.raw;
 }
@@ -185,11 +232,10 @@ function contentType(body: RequestBody | undefined): Record<string, string> {
   if (body === undefined) {
     return {};
   }
-  const [kind] = Object.keys(body) as (keyof typeof CONTENT_TYPES)[];
-  return kind === undefined ? {} : { "content-type": `application/${CONTENT_TYPES[kind]}` };
+  const type =
+    "type" in body ? body.type : "form" in body ? "x-www-form-urlencoded" : "json" in body ? "json" : undefined;
+  return { "content-type": `application/${type ?? "octet-stream"}` };
 }
-
-const CONTENT_TYPES = { form: "x-www-form-urlencoded", json: "json", lines: "x-ndjson", raw: "octet-stream" };
 
 /** Fastly's API has three forms of error; each has its words somewhere else. */
 function detailOf(parsed: unknown): string {

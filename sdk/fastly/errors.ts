@@ -195,6 +195,15 @@ export const fastlyError = catalogue({
         "Something between here and Fastly answered, or cut the answer off.",
     }),
   },
+  "batch-refused-in-part": {
+    what: "Fastly has taken some items of a batch for a KV store, and others not.",
+    why: "Fastly answers such a batch with success. The run fails, as not all of the items are there.",
+    examples: [{ count: 100, failed: 2, path: "/resources/stores/kv/abc/batch" }],
+    tell: ({ count, failed, path }: { count: number; failed: number; path: string }) => ({
+      problem: `Fastly did not take ${failed} of the ${count} items of PUT ${path}`,
+      remedy: "Run: pulumi up\nIt writes what is not there yet.",
+    }),
+  },
   "token-missing": {
     what: "There is no API token for Fastly.",
     why: "The component looks where the Fastly provider and the Fastly CLI look for one.",

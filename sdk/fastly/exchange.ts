@@ -7,9 +7,18 @@ export interface Sent {
   url: string;
   method: string;
   headers: Record<string, string>;
-  body: string | Buffer | undefined;
+  body: string | Buffer | Streamed | undefined;
   /** The most bytes of an answer. */
   maxBytes: number;
+  /** Takes the bytes of a 200 instead of the answer's `body`, so that they are not kept. */
+  sink?: (part: Buffer) => void;
+}
+
+/** A body that is made while it is sent, and made again for another try. */
+export interface Streamed {
+  /** Its exact length. */
+  bytes: number;
+  chunks(): AsyncIterable<Buffer>;
 }
 
 export interface Answer {
@@ -35,6 +44,9 @@ export class NotAnswered extends Error {
   }
 }
 
+/** A body could not be made. */
+class BodyFailed extends Error {}
+
 /** How long an answer may take, in milliseconds; a large body gets more, by the slowest link that is of use. */
 const PATIENCE = 60_000;
 const BYTES_PER_MILLISECOND = 50;
@@ -43,21 +55,24 @@ const BYTES_PER_MILLISECOND = 50;
  * One request and its answer. By Node's own client, which the Pulumi SDK has loaded: the first `fetch` of a process costs
  * as much as ten requests.
  *
- * @throws NotAnswered
+ * @throws NotAnswered, or whatever the making of the body has failed with. Fastly then takes nothing, as bytes are lacking.
  */
 export async function exchange(sent: Sent): Promise<Answer> {
   try {
     return await answerTo(sent);
   } catch (error) {
+    if (error instanceof BodyFailed) {
+      throw error.cause;
+    }
     // Node throws for an address or a token that cannot be sent.
     throw error instanceof NotAnswered ? error : new NotAnswered((error as Error).message, true, false);
   }
 }
 
-function answerTo({ url, method, headers, body, maxBytes }: Sent): Promise<Answer> {
+function answerTo({ url, method, headers, body, maxBytes, sink }: Sent): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { request } = url.startsWith("http:") ? http : https;
-    const size = body === undefined ? 0 : Buffer.byteLength(body);
+    const size = sizeOf(body);
     const length = body === undefined ? {} : { "content-length": String(size) };
     const signal = AbortSignal.timeout(PATIENCE + Math.ceil(size / BYTES_PER_MILLISECOND));
     const fail = (error: NodeJS.ErrnoException) => reject(notAnswered(error));
@@ -65,6 +80,7 @@ function answerTo({ url, method, headers, body, maxBytes }: Sent): Promise<Answe
     const sent = request(url, { method, headers: { ...headers, ...length }, agent, signal }, (response) => {
       const parts: Buffer[] = [];
       let received = 0;
+      const take = response.statusCode === 200 && sink !== undefined ? sink : (part: Buffer) => parts.push(part);
       response.on("data", (part: Buffer) => {
         received += part.length;
         if (received > maxBytes) {
@@ -73,7 +89,7 @@ function answerTo({ url, method, headers, body, maxBytes }: Sent): Promise<Answe
           );
           response.destroy();
         }
-        parts.push(part);
+        take(part);
       });
       response.on("error", fail);
       response.on("end", () =>
@@ -86,8 +102,42 @@ function answerTo({ url, method, headers, body, maxBytes }: Sent): Promise<Answe
       );
     });
     sent.on("error", fail);
-    sent.end(body);
+    if (body === undefined || isInMemory(body)) {
+      sent.end(body);
+    } else {
+      stream(body, sent).catch((cause) => {
+        reject(new BodyFailed("The body failed", { cause }));
+        sent.destroy();
+      });
+    }
   });
+}
+
+function isInMemory(body: string | Buffer | Streamed): body is string | Buffer {
+  return typeof body === "string" || Buffer.isBuffer(body);
+}
+
+function sizeOf(body: Sent["body"]): number {
+  return body === undefined ? 0 : isInMemory(body) ? Buffer.byteLength(body) : body.bytes;
+}
+
+/** No more of it is made than the network takes, and no more when nobody takes it. */
+async function stream(body: Streamed, to: http.ClientRequest): Promise<void> {
+  for await (const chunk of body.chunks()) {
+    if (to.destroyed) {
+      return;
+    }
+    if (!to.write(chunk)) {
+      await new Promise<void>((resolve) => {
+        const go = () => {
+          to.off("drain", go).off("close", go);
+          resolve();
+        };
+        to.on("drain", go).on("close", go);
+      });
+    }
+  }
+  to.end();
 }
 
 /** No connection was made, so that nothing was asked for. */

@@ -16,8 +16,10 @@ export interface Tried {
   pause: number;
 }
 
-/** The most tries, and for how long a limit is waited out that says when it ends, in milliseconds. */
+/** The most tries of a request, and of one that Fastly limits without saying for how long: it was certainly not done. */
 const MOST_TRIES = 5;
+const MOST_LIMITED_TRIES = 9;
+/** For how long a limit is waited out that says when it ends, in milliseconds. */
 const LONGEST_WAIT = 60_000;
 /** After so long, in milliseconds, nothing is tried again: of tries that were not answered in time, there is a second. */
 const LONGEST_ALTOGETHER = 120_000;
@@ -37,7 +39,8 @@ export function pauseBeforeNext(outcome: Outcome, tried: Tried, now: number, ran
     return undefined;
   }
   // Where Fastly says when, it is waited for: several requests that wait for the same instant may take turns.
-  if (told === undefined && tried.tries >= MOST_TRIES) {
+  const isLimited = "status" in outcome && outcome.status === 429;
+  if (told === undefined && tried.tries >= (isLimited ? MOST_LIMITED_TRIES : MOST_TRIES)) {
     return undefined;
   }
   const doubled = tried.pause * 2 ** Math.min(tried.tries - 1, MOST_TRIES);
@@ -58,4 +61,13 @@ export function toldWait({ status, headers }: { status: number; headers: Incomin
   const reset = status === 429 ? Number(headers["fastly-ratelimit-reset"] || Number.NaN) * 1000 : Number.NaN;
   const until = after === undefined ? reset : /^\d+$/.test(after) ? now + Number(after) * 1000 : Date.parse(after);
   return Number.isNaN(until) ? undefined : Math.max(0, until - now);
+}
+
+/**
+ * How long to wait before anything else is changed, in milliseconds: Fastly tells with each change how many are left, and
+ * when there are more. A limit that does not end soon is left for Fastly to tell.
+ */
+export function limitAhead({ headers }: Pick<Answer, "headers">, now: number): number {
+  const wait = toldWait({ status: 429, headers }, now) ?? 0;
+  return headers["fastly-ratelimit-remaining"] === "0" && wait <= LONGEST_WAIT ? wait : 0;
 }

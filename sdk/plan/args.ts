@@ -26,7 +26,14 @@ export {
   type ProductFacts,
   type ProductsArgs,
 } from "../setup/products";
-export type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs, StoreArgs } from "../setup/stores/args";
+export type {
+  ConfigStoreArgs,
+  KvDirectoryArgs,
+  KvItemSettings,
+  KvStoreArgs,
+  SecretStoreArgs,
+  StoreArgs,
+} from "../setup/stores/args";
 export { ConfigStore, KvStore, SecretStore } from "../setup/stores/review";
 export type { StoreFacts } from "../setup/stores/store";
 export type { VersionlessDomainArgs } from "../setup/versionlessDomains";

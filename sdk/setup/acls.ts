@@ -111,7 +111,7 @@ const ROW: Row<AclArgs> = {
 
 /** What an address gets is no secret: the state has the action itself, so that a preview shows what changes. */
 function contentsOf(actions: Map<string, string>): Record<string, Content> {
-  const entries = [...actions].map(([cidr, action]) => [cidr, { digest: action, read: () => Buffer.from(action) }]);
+  const entries = [...actions].map(([cidr, action]) => [cidr, { digest: action, read: () => action }]);
   return Object.fromEntries(entries);
 }
 

@@ -57,9 +57,17 @@ export const setupError = catalogue({
     what: "A key is empty, or longer than Fastly takes.",
     why: "Fastly limits the keys of each kind of store.",
     examples: [{ noun: "dictionary", name: "settings", length: 300, start: "aaaa", limit: 256 }],
-    tell: (facts: { noun: string; name: string | undefined; length: number; start: string; limit: number }) => ({
-      problem: `A key of the ${facts.noun} "${facts.name}" has ${facts.length} characters: "${facts.start}"`,
-      remedy: `Use another key: Fastly takes keys of 1 to ${facts.limit} characters.`,
+    tell: (facts: {
+      noun: string;
+      name: string | undefined;
+      length: number;
+      /** Default: characters. */
+      unit?: string;
+      start: string;
+      limit: number;
+    }) => ({
+      problem: `A key of the ${facts.noun} "${facts.name}" has ${facts.length} ${facts.unit ?? "characters"}: "${facts.start}"`,
+      remedy: `Use another key: Fastly takes keys of 1 to ${facts.limit} ${facts.unit ?? "characters"}.`,
     }),
   },
   "key-lost": {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Told } from "../errors/told";
 import type { SetupItem } from "../manifest";
 import { soundsSecret } from "../system/secretName";
 import { checkedInput, type Problem, requiredInput } from "./checkedInput";
@@ -21,6 +22,8 @@ export interface ItemContainer {
   valueLimit: number;
   /** Most items, unless Fastly's support has raised the limit; undefined for a container without one. */
   itemLimit?: number;
+  /** What is wrong with a key, where more is than its length. */
+  keyProblem?(key: string): Told | undefined;
 }
 
 /** To JavaScript it is no key, so that Pulumi's SDK would pass everything on but its value. */
@@ -72,7 +75,12 @@ function checkNumber({ noun, path, itemLimit = Infinity }: ItemContainer, count:
 function checkKey(container: ItemContainer, key: string, path: string[], report: Report): void {
   const { noun } = container;
   const name = container.path.at(-1);
-  if (key.length === 0 || key.length > container.keyLimit) {
+  if (container.keyProblem !== undefined) {
+    const problem = container.keyProblem(key);
+    if (problem !== undefined) {
+      report.error(path, problem);
+    }
+  } else if (key.length === 0 || key.length > container.keyLimit) {
     const { length } = key;
     const facts = { noun, name, length, start: key.slice(0, 40), limit: container.keyLimit };
     report.error(path, setupError.told("key-length", facts));

@@ -32,7 +32,7 @@ export class UnfitFile extends Error {
  * @throws UnfitFile, or Node's error for one that is missing or may not be read. {@link whyUnread} has words for both.
  */
 export function readRegularFile(path: string, limit: number): Buffer {
-  checkKind(statSync(path), limit);
+  checkRegularFile(path, limit);
   const file = openSync(path, FLAGS);
   try {
     const stats = fstatSync(file);
@@ -88,8 +88,15 @@ export function whyUnread(error: unknown): string {
   return code === "ENOENT" ? "does not exist" : `cannot be read: ${code ?? message}`;
 }
 
+/** The bytes that a file has at this instant. @throws UnfitFile for what {@link readRegularFile} does not read. */
+export function checkRegularFile(path: string, limit: number): number {
+  const stats = statSync(path);
+  checkKind(stats, limit);
+  return stats.size;
+}
+
 /** Without waiting for a writer of a named pipe that takes the file's place between the look and the opening. */
-const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+export const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 const CHUNK = 1 << 16;
 
 function checkKind(stats: Stats, limit: number): void {

@@ -1,7 +1,8 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { LocalFastly } from "../../local/api";
 import { type FastlyClient, fastlyClient } from "../../sdk/fastly/client";
-import { CONFIG_CONTENTS, type ContentWriter, KV_CONTENTS, SECRET_CONTENTS } from "../../sdk/fastly/contents";
+import { CONFIG_CONTENTS, type ContentWriter, SECRET_CONTENTS } from "../../sdk/fastly/contents";
+import { KV_CONTENTS } from "../../sdk/fastly/kvItems";
 
 describe("the contents of a store", () => {
   let api: LocalFastly;
@@ -23,7 +24,7 @@ describe("the contents of a store", () => {
   afterEach(() => api.stop());
 
   const entriesOf = (values: Record<string, string | Buffer>) =>
-    Object.entries(values).map(([key, value]) => ({ key, read: async () => value }));
+    Object.entries(values).map(([key, value]) => ({ key, value: async () => value }));
   const many = (count: number, value = "value") =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`key ${index}`, `${value} ${index}`]));
   const writes = () => api.requests.filter(({ method }) => method !== "GET");
@@ -54,9 +55,10 @@ describe("the contents of a store", () => {
     equal(api.requests.length, 51);
   });
 
-  it("are written in batches of no more than a megabyte; what is larger goes by itself", async () => {
-    const values = { ...many(30), empty: "", large: Buffer.alloc(1_500_000, "x"), half: Buffer.alloc(700_000, "y") };
-    await KV_CONTENTS.write(client, ids.kv, entriesOf({ ...values, other: Buffer.alloc(700_000, "z") }));
+  it("are written in batches of no more than four megabytes; what is larger than one goes by itself", async () => {
+    const parts = Object.fromEntries(["a", "b", "c", "d"].map((key) => [key, Buffer.alloc(900_000, key)]));
+    const values = { ...many(30), empty: "", large: Buffer.alloc(1_500_000, "x"), ...parts };
+    await KV_CONTENTS.write(client, ids.kv, entriesOf(values));
     deepEqual(
       writes()
         .map(({ path }) => path.split("/").slice(5).join("/"))

@@ -1,6 +1,6 @@
 import { equal, ok } from "node:assert/strict";
 import { NotAnswered } from "../../sdk/fastly/exchange";
-import { type Outcome, pauseBeforeNext } from "../../sdk/fastly/retry";
+import { limitAhead, type Outcome, pauseBeforeNext } from "../../sdk/fastly/retry";
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const LIMIT = { status: 429, headers: {} };
@@ -16,9 +16,28 @@ function pause(outcome: Outcome, { tries = 1, repeatable = true, elapsed = 0 } =
 
 describe("another try of a request", () => {
   it("comes after a pause that doubles, until there were five", () => {
-    for (const outcome of [LIMIT, { status: 500, headers: {} }, { status: 503, headers: {} }, RESET, REFUSED]) {
+    for (const outcome of [{ status: 500, headers: {} }, { status: 503, headers: {} }, RESET, REFUSED]) {
       equal([1, 2, 3, 4, 5].map((tries) => pause(outcome, { tries })).join(), "500,1000,2000,4000,");
     }
+  });
+
+  it("comes for more than a minute where Fastly limits requests and does not say for how long", () => {
+    const pauses = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((tries) => pause(LIMIT, { tries }));
+    equal(pauses.join(), "500,1000,2000,4000,8000,16000,16000,16000,");
+  });
+
+  it("of another change comes when a limit is over that is reached, if that is soon", () => {
+    const ahead = (remaining: string, seconds: number) =>
+      limitAhead(
+        {
+          headers: { "fastly-ratelimit-remaining": remaining, "fastly-ratelimit-reset": String(NOW / 1000 + seconds) },
+        },
+        NOW,
+      );
+    equal(ahead("0", 30), 30_000);
+    equal(ahead("1", 30), 0);
+    equal(ahead("0", 3600), 0);
+    equal(limitAhead({ headers: {} }, NOW), 0);
   });
 
   it("comes after a part of the pause, by chance, so that many do not come together", () => {

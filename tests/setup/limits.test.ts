@@ -95,7 +95,7 @@ describe("the limits of Fastly", () => {
     ];
     for (const [resolve, key, value = 0] of keys) {
       assert.deepEqual(saidBy(resolve(long(key))), []);
-      assert.match(saidBy(resolve(long(key + 1))).join("\n"), new RegExp(`has ${key + 1} characters`));
+      assert.match(saidBy(resolve(long(key + 1))).join("\n"), new RegExp(`has ${key + 1} (characters|bytes)`));
       assert.deepEqual(saidBy(resolve(large(value))), []);
       assert.match(
         saidBy(resolve(large(value + 1))).join("\n"),
@@ -183,7 +183,7 @@ describe("the limits of Fastly", () => {
       saidBy((report) =>
         KV_STORES.resolve({ kvStores: { k: { file: "kv.json" } } }, sourcesOf(report, {}, directory)),
       ).join("\n"),
-      /has 1025 characters/,
+      /has 1025 bytes/,
     );
   });
 });

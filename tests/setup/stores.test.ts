@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kvContents } from "../../sdk/setup/stores/kvContents";
 import { checkLinkNames } from "../../sdk/setup/unique";
+import { FileChanged, readHashed, streamHashed } from "../../sdk/system/hashedFile";
 import { makeProject, removeProjects } from "../support/project";
 import { makeReport } from "../support/report";
 import { nothing, sourcesOf } from "../support/sources";
@@ -57,20 +58,38 @@ describe("the names of stores", () => {
 describe("the value of a key in a file", () => {
   after(removeProjects);
 
-  it("is not read from a file that leads outside of the project by the time it is written", () => {
-    const outside = join(makeProject({ "secret.txt": "not for Fastly" }), "secret.txt");
+  it("is that which was looked at, whatever takes the place of its file", async () => {
+    const outside = join(makeProject({ "secret.txt": "a key" }), "secret.txt");
     const directory = makeProject({ "page.html": "hello" });
+    const page = join(directory, "page.html");
     const { report, said } = makeReport();
     const declared = { section: "kv_stores", items: { index: { file: "page.html" } } } as const;
     const { index } = kvContents(directory, "pages", [], declared, {}, report);
     assert.deepEqual(said(), []);
-    assert.ok(index !== undefined && "read" in index);
-    assert.equal(String(index.read()), "hello");
-    rmSync(join(directory, "page.html"));
-    symlinkSync(outside, join(directory, "page.html"));
-    assert.throws(index.read, { code: "kv-file-moved" });
-    rmSync(join(directory, "page.html"));
-    writeFileSync(join(directory, "page.html"), "changed");
-    assert.equal(String(index.read()), "changed");
+    assert.ok(index !== undefined && "file" in index);
+    const { file } = index;
+    const streamed = async () => {
+      const parts: Buffer[] = [];
+      for await (const part of streamHashed(file)) {
+        parts.push(part);
+      }
+      return String(Buffer.concat(parts));
+    };
+    assert.equal(String(readHashed(file)), "hello");
+    assert.equal(await streamed(), "hello");
+    for (const replace of [
+      () => symlinkSync(outside, page),
+      () => writeFileSync(page, "HELLO"),
+      () => writeFileSync(page, "hello, too"),
+      () => writeFileSync(page, ""),
+      () => mkdirSync(page),
+    ]) {
+      rmSync(page, { recursive: true, force: true });
+      assert.throws(() => readHashed(file), FileChanged);
+      await assert.rejects(streamed, FileChanged);
+      replace();
+      assert.throws(() => readHashed(file), FileChanged);
+      await assert.rejects(streamed, FileChanged);
+    }
   });
 });

@@ -35,7 +35,7 @@ export const kvStoreRoutes = [
   route("GET", `${base}/:store`, (request, store) => ok(view(find(request, store)))),
   route("DELETE", `${base}/:store`, (request, store) => {
     const kvStore = find(request, store);
-    if (kvStore.items.length > 0) {
+    if (present(kvStore, store).length > 0) {
       throw problem(409, "Conflict", `store '${kvStore.id}' is not empty`);
     }
     store.refuseLinked(kvStore.id, "KV store");
@@ -44,7 +44,7 @@ export const kvStoreRoutes = [
   }),
   route("GET", `${base}/:store/keys`, (request, store) => {
     const prefix = request.query.get("prefix");
-    const keys = find(request, store).items.map((item) => item.key);
+    const keys = present(find(request, store), store).map((item) => item.key);
     const page = cursorPage(request, keys.filter((key) => key.startsWith(prefix ?? "")).sort(), pageSize);
     const consistency = request.query.get("consistency") === "eventual" ? { consistency: "eventual" } : {};
     return ok({ ...page, meta: { ...page.meta, ...(prefix !== null && { prefix }), ...consistency } });
@@ -53,9 +53,10 @@ export const kvStoreRoutes = [
   route("HEAD", `${base}/:store/keys/:key`, readKey),
   { ...route("PUT", `${base}/:store/keys/:key`, writeKey), anyBody: true, maxBytes: UPLOAD_BYTES },
   route("DELETE", `${base}/:store/keys/:key`, (request, store) => {
-    const { items } = find(request, store);
+    const kvStore = find(request, store);
+    const { items } = kvStore;
     const key = request.params.key ?? "";
-    const item = items.find((i) => i.key === key);
+    const item = itemAt(kvStore, key, store);
     if (item === undefined && request.query.get("force") !== "true") {
       throw missingKey(key);
     }
@@ -65,21 +66,21 @@ export const kvStoreRoutes = [
     }
     return noContent();
   }),
-  // One JSON object per line: {"key":"k","value":"<base64>","metadata":"…"}
+  // One JSON object per line: {"key":"k","value":"<base64>","metadata":"…","time_to_live_sec":60}
   {
     ...route("PUT", `${base}/:store/batch`, (request, store) => {
-      const { items } = find(request, store);
-      const lines = request.raw
-        .toString("utf8")
-        .split("\n")
-        .filter((line) => line.trim() !== "");
-      const entries = lines.map(batchLine);
+      const kvStore = find(request, store);
+      const entries = linesOf(request.raw).map(batchLine);
       for (const { key, metadata } of entries) {
         itemKey(key);
         refuseLongMetadata(metadata ?? null);
       }
-      for (const { key, value, metadata } of entries) {
-        put(items, key, Buffer.from(value, "base64"), metadata ?? null);
+      const places = new Map(kvStore.items.map(({ key }, place) => [key, place]));
+      for (const { key, value, metadata, time_to_live_sec } of entries) {
+        const place = places.get(key) ?? kvStore.items.length;
+        places.set(key, place);
+        const settings = { metadata: metadata ?? null, ...expiry(time_to_live_sec, store) };
+        kvStore.items[place] = newItem(kvStore.items[place], key, value, settings);
       }
       return ok({ type: "", title: "success", errors: [] });
     }),
@@ -89,42 +90,71 @@ export const kvStoreRoutes = [
 
 function readKey(request: ApiRequest, store: Store): ApiResponse {
   const key = request.params.key ?? "";
-  const item = find(request, store).items.find((i) => i.key === key);
+  const item = itemAt(find(request, store), key, store);
   if (item === undefined) {
     throw missingKey(key);
   }
+  const value = Buffer.from(item.value, "base64");
   return {
     status: 200,
-    body: Buffer.from(item.value, "base64"),
+    body: value,
     headers: {
       "content-type": "application/octet-stream",
       generation: String(item.generation),
       metadata: Buffer.from(item.metadata ?? "").toString("latin1"),
+      "stored-content-length": String(value.length),
     },
   };
 }
 
 function writeKey(request: ApiRequest, store: Store): ApiResponse {
-  const { items } = find(request, store);
+  const kvStore = find(request, store);
   const key = itemKey(request.params.key ?? "");
-  const old = items.find((i) => i.key === key);
+  const old = itemAt(kvStore, key, store);
   if (old !== undefined && request.query.get("add") === "true") {
     throw new ApiError(412, undefined);
   }
   refuseOtherGeneration(request, old);
-  const before = Buffer.from(old?.value ?? "", "base64");
   // What is in a header has one byte for each character; the text is in UTF-8.
   const given = request.headers.metadata;
   const metadata = given === undefined || given === "" ? null : Buffer.from(given, "latin1").toString("utf8");
   refuseLongMetadata(metadata);
-  if (request.query.get("append") === "true") {
-    put(items, key, Buffer.concat([before, request.raw]), metadata);
-  } else if (request.query.get("prepend") === "true") {
-    put(items, key, Buffer.concat([request.raw, before]), metadata);
-  } else {
-    put(items, key, request.raw, metadata);
+  const seconds = request.headers.time_to_live_sec;
+  const settings = { metadata, ...expiry(seconds === undefined ? undefined : Number(seconds), store) };
+  const before = Buffer.from(old?.value ?? "", "base64");
+  const is = (parameter: string) => request.query.get(parameter) === "true";
+  const value = Buffer.concat([...(is("append") ? [before] : []), request.raw, ...(is("prepend") ? [before] : [])]);
+  if (value.length > LARGEST_VALUE) {
+    throw problem(413, "Request Entity Too Large", `value is larger than ${LARGEST_VALUE} bytes`);
   }
+  const { items } = kvStore;
+  const place = items.findIndex((item) => item.key === key);
+  items[place === -1 ? items.length : place] = newItem(items[place], key, value.toString("base64"), settings);
   return { status: 200 };
+}
+
+/** One that is not forgotten yet. Fastly deletes it some time later. */
+function isPresent({ expires_at }: KvItem, store: Store): boolean {
+  return expires_at === undefined || Date.parse(expires_at) > store.date().getTime();
+}
+
+function present(kvStore: KvStore, store: Store): KvItem[] {
+  return kvStore.items.filter((item) => isPresent(item, store));
+}
+
+function itemAt(kvStore: KvStore, key: string, store: Store): KvItem | undefined {
+  const item = kvStore.items.find((each) => each.key === key);
+  return item !== undefined && isPresent(item, store) ? item : undefined;
+}
+
+function expiry(seconds: number | undefined, store: Store): { expires_at?: string } {
+  if (seconds === undefined || seconds === 0) {
+    return {};
+  }
+  if (!Number.isSafeInteger(seconds) || seconds < 0) {
+    throw problem(400, "Bad Request", "time_to_live_sec must be a number of seconds");
+  }
+  return { expires_at: new Date(store.date().getTime() + seconds * 1000).toISOString() };
 }
 
 function refuseOtherGeneration(request: ApiRequest, item: KvItem | undefined): void {
@@ -136,6 +166,8 @@ function refuseOtherGeneration(request: ApiRequest, item: KvItem | undefined): v
 
 const LONGEST_KEY = 1_024;
 const LONGEST_METADATA = 2_000;
+/** What Fastly takes unless its support has raised the limit. */
+const LARGEST_VALUE = 25_000_000;
 
 /** As documented of keys: https://www.fastly.com/documentation/guides/concepts/edge-state/data-stores/#kv-stores. */
 function itemKey(key: string): string {
@@ -152,16 +184,34 @@ function refuseLongMetadata(metadata: string | null): void {
   }
 }
 
-function put(items: KvItem[], key: string, value: Buffer, metadata: string | null): void {
-  const old = items.find((i) => i.key === key);
-  const item = { key, value: value.toString("base64"), metadata, generation: (old?.generation ?? 0) + 1 };
-  items.splice(old === undefined ? items.length : items.indexOf(old), 1, item);
+/** @param value in base64. */
+function newItem(
+  old: KvItem | undefined,
+  key: string,
+  value: string,
+  settings: Pick<KvItem, "metadata" | "expires_at">,
+): KvItem {
+  return { key, value, generation: (old?.generation ?? 0) + 1, ...settings };
 }
 
-function batchLine(line: string): { key: string; value: string; metadata?: string } {
+function linesOf(raw: Buffer): string[] {
+  return raw
+    .toString("utf8")
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+}
+
+interface BatchLine {
+  key: string;
+  value: string;
+  metadata?: string;
+  time_to_live_sec?: number;
+}
+
+function batchLine(line: string): BatchLine {
   try {
     const entry = JSON.parse(line);
-    if (typeof entry.key === "string" && isBase64(entry.value) && isMetadata(entry.metadata)) {
+    if (typeof entry.key === "string" && isBase64(entry.value) && isMetadata(entry.metadata) && isTime(entry)) {
       return entry;
     }
   } catch {
@@ -172,6 +222,10 @@ function batchLine(line: string): { key: string; value: string; metadata?: strin
     "Bad Request",
     "each line of a batch must be an object with a key, a base64 value, and metadata of one line if any",
   );
+}
+
+function isTime({ time_to_live_sec: seconds }: { time_to_live_sec?: unknown }): boolean {
+  return seconds === undefined || seconds === null || typeof seconds === "number";
 }
 
 /** It comes back as a header, in which there are no control characters. */

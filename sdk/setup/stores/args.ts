@@ -37,11 +37,52 @@ export interface KvStoreArgs extends StoreArgs {
   items?: Record<string, pulumi.Input<string>>;
   /** A JSON file, relative to the project, whose members become items. Default: the manifest's `file`. */
   file?: string;
+  /** A directory whose files become items, each by its path in it. Items of `file` and `items` are laid over them. */
+  directory?: KvDirectoryArgs;
+  /** What Fastly keeps beside items, by their keys: also of those of the manifest, of `file` and of `directory`. */
+  itemSettings?: Record<string, KvItemSettings>;
   /**
    * Where the data of a new store is kept: `US`, `EU`, `ASIA` or `AUS`. It cannot be changed later, nor given
    * together with `existingId` or `existingName`. Default: Fastly's choice.
    */
   location?: string;
+}
+
+/**
+ * A directory whose files become the items of a KV store. They are sent from disk, and only those that have changed. Each
+ * may have 25 MB. Symbolic links are refused.
+ */
+export interface KvDirectoryArgs {
+  /** The directory, relative to the project. It has to be complete when the program runs, and to have a file that counts. */
+  path: string;
+  /**
+   * Patterns of the files that count, relative to the directory, such as `blog/*.html`; two stars stand for directories
+   * as well. Each has to match a file. Names that begin with a dot are matched only by a dot. Default: all files but those
+   * with such names.
+   */
+  include?: string[];
+  /** Patterns of files and directories that do not count, such as `drafts`. Default: none. */
+  exclude?: string[];
+  /** What the keys begin with, such as `site/`. Default: nothing, so that a key is the path of the file. */
+  prefix?: string;
+  /**
+   * Whether the metadata of each item say its content type, as `{"contentType":"text/html; charset=utf-8"}`. It follows
+   * from the extension of the name, and is `application/octet-stream` for an unknown one. Default `false`.
+   */
+  contentTypes?: boolean;
+  /** After how many seconds Fastly forgets the items, counted from when each was written last. Default: never. */
+  timeToLive?: number;
+}
+
+/** What Fastly keeps beside an item of a KV store. */
+export interface KvItemSettings {
+  /** A text of one line, of at most 2000 bytes, that the program reads with the value. Default: none. */
+  metadata?: pulumi.Input<string>;
+  /**
+   * After how many seconds Fastly forgets the item, counted from when it was written last. A run writes it again when it
+   * changes, and not because it is forgotten. Default: never.
+   */
+  timeToLive?: number;
 }
 
 /** A secret store: values that only the running program can read. */

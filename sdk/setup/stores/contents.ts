@@ -1,15 +1,30 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import type { ContentWriter } from "../../fastly/contents";
+import type { ContentWriter, Entry } from "../../fastly/contents";
 import { type Credentials, clientOf } from "../../fastly/credentials";
 import { before } from "../../pulumi/hooks";
 import { operation } from "../../pulumi/operation";
 import { urnOf } from "../../pulumi/urn";
+import { FileChanged, type HashedFile } from "../../system/hashedFile";
 import { isPlain } from "../inputs";
+import { type Changes, type ContentsOwner, changesBetween, tellChanges, tellProgress } from "./contentChanges";
 import { storeError } from "./errors";
 
-/** One value of a KV or secret store; `read` is only called when it has to be written. */
-export type Content = { value: pulumi.Input<string> } | { digest: string; read: () => Buffer };
+/** One value of a store, and what a KV store keeps beside it; `read` is only called when it has to be written. */
+export type Content = (
+  | { value: pulumi.Input<string> }
+  | { file: HashedFile }
+  /** A value that is shown as what it is. */
+  | { digest: string; read: () => string }
+) &
+  ItemSettings;
+
+/** What a KV store keeps beside a value. */
+export interface ItemSettings {
+  metadata?: pulumi.Input<string>;
+  /** After how many seconds the item is forgotten. */
+  timeToLive?: number;
+}
 
 /** What state keeps of the contents: which keys, and by a digest whether a value changed. */
 interface Recorded {
@@ -31,28 +46,40 @@ export function contentsOf(
   contents: Record<string, Content>,
   writer: ContentWriter,
   credentials: Credentials,
+  owner: ContentsOwner,
 ): { inputs: pulumi.Inputs; hooks?: pulumi.ResourceHookBinding } {
   const inputs = {
     storeId,
     digests: Object.fromEntries(Object.entries(contents).map(([key, content]) => [key, digestOf(content)])),
   };
-  const values = Object.fromEntries(Object.entries(contents).map(([key, content]) => [key, readerOf(content)]));
-  const hooks = before(`${name}-contents`, { on: ["create", "update"], inPreview: false }, async (step) => {
+  const entries = new Map(Object.entries(contents).map(([key, content]) => [key, entryOf(key, content)]));
+  const hooks = before(`${name}-contents`, { on: ["create", "update"], inPreview: owner.isTold }, async (step) => {
+    const [wanted, recorded]: Recorded[] = [step.declared, step.before ?? {}];
+    const there = recorded?.storeId === wanted?.storeId ? recorded?.digests : undefined;
+    const changes = changesBetween(there ?? {}, wanted?.digests ?? {}, [...entries.keys()]);
+    if (owner.isTold) {
+      await tellChanges(owner, changes, step.isPreview);
+    }
+    if (step.isPreview) {
+      return;
+    }
     if (operation() === "refresh") {
       // The state would say that they are written.
       throw storeError("contents-in-refresh", { name });
     }
-    const client = await clientOf(credentials);
-    const [wanted, recorded]: Recorded[] = [step.declared, step.before ?? {}];
-    const there = recorded?.storeId === wanted?.storeId ? (recorded?.digests ?? {}) : {};
-    const store = wanted?.storeId ?? "";
-    const changed = Object.keys(values).filter((key) => there[key] !== wanted?.digests?.[key]);
-    const gone = Object.keys(there).filter((key) => !Object.hasOwn(values, key));
-    const entries = changed.map((key) => ({ key, read: async () => (await values[key]?.()) ?? "" }));
-    await writer.write(client, store, entries);
-    await writer.remove(client, store, gone);
+    await write(await clientOf(credentials), wanted?.storeId ?? "", changes);
   });
   return { inputs, hooks };
+
+  async function write(client: Parameters<ContentWriter["write"]>[0], store: string, changes: Changes): Promise<void> {
+    const changed = [...changes.added, ...changes.changed].flatMap((key) => entries.get(key) ?? []);
+    try {
+      await writer.write(client, store, changed, owner.isTold ? tellProgress(owner, changed) : undefined);
+    } catch (error) {
+      throw error instanceof FileChanged ? storeError("file-changed", { what: owner.what, path: error.path }) : error;
+    }
+    await writer.remove(client, store, changes.removed);
+  }
 }
 
 export function sha256(value: string | Buffer): string {
@@ -61,17 +88,56 @@ export function sha256(value: string | Buffer): string {
 
 /** The digest of a secret is a secret: a short one could be guessed from it. */
 function digestOf(content: Content): pulumi.Input<string> {
-  if ("digest" in content) {
-    return content.digest;
+  const { metadata, timeToLive } = content;
+  const value =
+    "digest" in content ? content.digest : "file" in content ? content.file.sha256 : digestOfText(content.value);
+  const beside = metadata === undefined ? undefined : digestOfText(metadata);
+  if (isPlain(value) && (beside === undefined || isPlain(beside))) {
+    return digestWith(value, beside, timeToLive);
   }
-  return isPlain(content.value) ? sha256(content.value) : pulumi.output(content.value).apply(sha256);
+  return pulumi.all([value, beside]).apply(([known, knownBeside]) => digestWith(known, knownBeside, timeToLive));
 }
 
-function readerOf(content: Content): () => Promise<string | Buffer> {
-  if ("digest" in content) {
+function digestOfText(text: pulumi.Input<string>): pulumi.Input<string> {
+  return isPlain(text) ? sha256(text) : pulumi.output(text).apply(sha256);
+}
+
+/** A digest, with those of what is kept beside the value. A value alone has the digest that it always had. */
+function digestWith(value: string, metadata: string | undefined, timeToLive: number | undefined): string {
+  return [
+    value,
+    ...(metadata === undefined ? [] : [`metadata ${metadata}`]),
+    ...(timeToLive === undefined ? [] : [`time to live ${timeToLive}`]),
+  ].join(", ");
+}
+
+/** The same of what is at Fastly, which does not tell when it forgets an item. */
+export function readDigest(digest: string): { value: string; metadata?: string; timeToLive?: number } {
+  const [value = "", ...rest] = digest.split(", ");
+  const beside = (name: string) => rest.find((part) => part.startsWith(`${name} `))?.slice(name.length + 1);
+  const [metadata, timeToLive] = [beside("metadata"), beside("time to live")];
+  return { value, ...(metadata && { metadata }), ...(timeToLive && { timeToLive: Number(timeToLive) }) };
+}
+
+function entryOf(key: string, content: Content): Entry {
+  const { metadata, timeToLive } = content;
+  return {
+    key,
+    value: "file" in content ? content.file : readerOf(content),
+    ...(metadata !== undefined && { metadata: readerOf({ value: metadata }) }),
+    ...(timeToLive !== undefined && { timeToLive }),
+  };
+}
+
+function readerOf(content: { value: pulumi.Input<string> } | { read: () => string }): () => Promise<string> {
+  if ("read" in content) {
     return async () => content.read();
   }
-  const value = settled(pulumi.output(content.value));
+  const { value: given } = content;
+  if (isPlain(given)) {
+    return async () => given;
+  }
+  const value = settled(pulumi.output(given));
   return () => value;
 }
 

@@ -159,13 +159,14 @@ export const storeError = catalogue({
         "Copy the file into the project, or let the program name it: [file] and [items] of the KV store's arguments.",
     }),
   },
-  "kv-file-moved": {
-    what: "A file for a KV store was exchanged for a link while the program ran.",
-    why: "A file outside of the project would be published.",
-    examples: [{ file: "data.json" }],
-    tell: ({ file }: { file: string }) => ({
-      problem: `"${file}" leads out of the project's directory by now`,
-      remedy: "Run the command again.",
+  "file-changed": {
+    what: "A file with the value of an item was changed while the program ran.",
+    why: "What would be written is not what the preview and the state have. The item is not written.",
+    examples: [{ what: 'KV store "pages"', path: "public/index.html" }],
+    tell: ({ what, path }: { what: string; path: string }) => ({
+      problem: `A file of the ${what} has changed while the program ran: ${path}`,
+      remedy:
+        "Build what it is made of before. Then run: pulumi up\nItems that are written already are not written again.",
     }),
   },
   "kv-json-unfit": {

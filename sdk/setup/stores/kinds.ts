@@ -1,14 +1,17 @@
 import * as fastly from "@pulumi/fastly";
 import type { FastlyClient } from "../../fastly/client";
-import { CONFIG_CONTENTS, KV_CONTENTS, SECRET_CONTENTS } from "../../fastly/contents";
+import { CONFIG_CONTENTS, SECRET_CONTENTS } from "../../fastly/contents";
+import { KV_CONTENTS } from "../../fastly/kvItems";
 import { findStoreByName } from "../../fastly/stores";
 import { own } from "../inputs";
 import type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs } from "./args";
 import { configEntries, configItems } from "./configItems";
+import type { Content } from "./contents";
 import { kvContents } from "./kvContents";
 import { checkLocation, refuseToMove } from "./location";
 import { ConfigStore, KvStore, SecretStore } from "./review";
 import { secretEntries } from "./secretEntries";
+import type { StoreFacts } from "./store";
 import { type Row, storeKind } from "./storeKind";
 
 /** What all kinds of store have in common. */
@@ -43,7 +46,7 @@ const KV: Row<KvStoreArgs> = {
   noun: "KV store",
   ...ofApi("kv"),
   linkTypes: ["kv", "object"],
-  publicArgs: ["file", "location"],
+  publicArgs: ["directory", "file", "location"],
   declared: (setup) => setup.kvStores,
   section: (setup, name) => own(setup.kvStores, name)?.section ?? "kv_stores",
   contents: (name, path, given, { setup, directory, report }) => {
@@ -52,8 +55,12 @@ const KV: Row<KvStoreArgs> = {
   },
   files: (stores) =>
     Object.entries(stores).flatMap(([name, store]) =>
-      store?.file === undefined ? [] : { owner: `KV store "${name}"`, file: store.file },
+      [store?.file, store?.directory?.path].flatMap((file) =>
+        file === undefined ? [] : { owner: `KV store "${name}"`, file },
+      ),
     ),
+  isTold: ({ directory }) => directory !== undefined,
+  seen: (contents, { directory }) => (directory === undefined ? {} : filesSeen(contents)),
   list: fastly.getKvstoresOutput,
   review: KvStore,
   resourceType: "fastly:index/kvstore:Kvstore",
@@ -63,6 +70,12 @@ const KV: Row<KvStoreArgs> = {
   contentsType: "fastly-compute:index:KvStoreItems",
   writer: KV_CONTENTS,
 };
+
+/** How many of the items are files, and how large they are. */
+function filesSeen(contents: Record<string, Content>): Pick<StoreFacts, "files" | "bytes"> {
+  const sizes = Object.values(contents).flatMap((content) => ("file" in content ? content.file.size : []));
+  return { files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
 
 const SECRET: Row<SecretStoreArgs> = {
   argument: "secretStores",

@@ -1,36 +1,44 @@
 import { resolve } from "node:path";
 import type { SetupKvStore } from "../../manifest";
-import { FILE_LIMITS, readRegularFile, readRegularText, whyUnread } from "../../system/files";
+import { FILE_LIMITS, readRegularText, whyUnread } from "../../system/files";
+import { hashFile } from "../../system/hashedFile";
 import { isInsideProject } from "../../system/insideProject";
-import { setupError } from "../errors";
 import { own } from "../inputs";
-import { type Items, LOST_KEY, resolveItems } from "../items";
+import { resolveItems } from "../items";
 import type { Report } from "../report";
-import { type Content, sha256 } from "./contents";
+import type { KvStoreArgs } from "./args";
+import type { Content } from "./contents";
+import { directoryContents } from "./directory";
 import { storeError } from "./errors";
 import { goJson } from "./goJson";
+import { checkTimeToLive, withSettings } from "./itemSettings";
+import { kvKeyProblem, LONGEST_KEY } from "./kvKey";
 
-/** Fastly's documented limits: characters of a key, and characters of a value (25 MB). */
-const LIMITS = { key: 1024, value: 25_000_000 };
+/** Fastly's documented limit of a value (25 MB): characters of a text, bytes of a file. */
+const LONGEST_VALUE = 25_000_000;
 
-/** The items of a KV store: those of its JSON file, over them the manifest's, over them the given ones. */
+/**
+ * The items of a KV store: the files of its directory, over them the members of its JSON file, over them the manifest's,
+ * over them the given ones.
+ */
 export function kvContents(
   directory: string,
   name: string,
   path: string[],
   declared: SetupKvStore | undefined,
-  given: { items?: Items; file?: string },
+  given: KvStoreArgs,
   report: Report,
 ): Record<string, Content> {
   const container = {
     noun: "KV store",
     path,
     config: ["kvStores", name],
-    keyLimit: LIMITS.key,
-    valueLimit: LIMITS.value,
+    keyLimit: LONGEST_KEY,
+    valueLimit: LONGEST_VALUE,
+    keyProblem: (key: string) => kvKeyProblem(name, key),
   };
   const file = given.file ?? declared?.file;
-  const contents: Record<string, Content> = {};
+  const contents = filesOf(directory, name, given, report);
   // What an argument names is the program's own choice.
   const isRefused =
     given.file === undefined && file !== undefined && leadsOutside(directory, file, [...path, "file"], report);
@@ -44,8 +52,9 @@ export function kvContents(
   const items = { ...declared?.items };
   for (const [key, item] of Object.entries(items)) {
     if (item.file !== undefined && own(given.items, key) === undefined) {
-      if (key === LOST_KEY) {
-        report.error([...path, "items", key], setupError.told("key-lost", { noun: "KV store", name, key }));
+      const problem = kvKeyProblem(name, key);
+      if (problem !== undefined) {
+        report.error([...path, "items", key], problem);
       }
       const place = [...path, "items", key, "file"];
       const isOutside = leadsOutside(directory, item.file, place, report);
@@ -59,17 +68,16 @@ export function kvContents(
   for (const [key, value] of Object.entries(resolveItems(container, items, given.items, report))) {
     contents[key] = { value };
   }
-  for (const key of Object.keys(contents)) {
-    checkKey(name, key, [...path, "items", key], report);
-  }
-  return contents;
+  return withSettings(name, contents, given.itemSettings, report);
 }
 
-/** Its length is checked with the items; a file's keys have none of that. */
-function checkKey(store: string, key: string, path: string[], report: Report): void {
-  if (/^\.{1,2}$|^\.well-known\/acme-challenge\/|[#;?^|\r\n]/.test(key)) {
-    report.error(path, setupError.told("kv-key-unfit", { store, key: key.slice(0, 60) }));
+function filesOf(project: string, name: string, { directory }: KvStoreArgs, report: Report): Record<string, Content> {
+  if (directory === undefined) {
+    return {};
   }
+  const path = ["kvStores", name, "directory"];
+  checkTimeToLive(name, "directory.timeToLive", directory.timeToLive, path, report);
+  return Object.fromEntries(directoryContents(project, name, directory, LONGEST_VALUE, report));
 }
 
 /** Refuses a file that the manifest names outside of the project. */
@@ -105,18 +113,9 @@ function jsonItems(directory: string, file: string, path: string[], report: Repo
   }
 }
 
-/** When it is written, which is later than it was looked at. */
-function readAgain(directory: string, file: string): Buffer {
-  if (!isInsideProject(directory, file)) {
-    throw storeError("kv-file-moved", { file });
-  }
-  return readRegularFile(resolve(directory, file), LIMITS.value);
-}
-
 function fileContent(directory: string, file: string, path: string[], report: Report): Content | undefined {
-  const absolute = resolve(directory, file);
   try {
-    return { digest: sha256(readRegularFile(absolute, LIMITS.value)), read: () => readAgain(directory, file) };
+    return { file: hashFile(resolve(directory, file), LONGEST_VALUE) };
   } catch (error) {
     const isTooLong = (error as NodeJS.ErrnoException).code === "EFBIG";
     report.error(path, storeError.told("kv-file-unreadable", { file, is: whyUnread(error), isTooLong }));

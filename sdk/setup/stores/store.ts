@@ -34,6 +34,10 @@ export interface StoreFacts {
   existing: boolean;
   /** The keys that the setup declares, sorted. */
   keys: string[];
+  /** How many of its items are files; undefined for a store without a directory. */
+  files?: number;
+  /** How large these files are together, in bytes. */
+  bytes?: number;
   /** Whether its data is deleted with it. */
   forceDestroy: boolean;
 }

@@ -44,7 +44,9 @@ export interface Row<Args extends StoreArgs> extends StoreKind {
   /** The output of the component. Default: `stores`. */
   output?: string;
   /** What a reviewer sees of what is in it, besides the keys. */
-  seen?(contents: Record<string, Content>): object;
+  seen?(contents: Record<string, Content>, given: Args): object;
+  /** Whether a run tells what changes in it, and how far it is, as there may be more than a diff can show. */
+  isTold?(given: Args): boolean;
   resourceType: string;
   resource(name: string, facts: StoreFacts, args: Args, opts: pulumi.CustomResourceOptions): NewStore;
   refuseChange?: LinkedKind["linked"]["refuseChange"];
@@ -106,7 +108,7 @@ function resolvedStore<Args extends StoreArgs>(
   checkStore(row.noun, sources.owner, path, given, sources.report);
   const args = given ?? ({} as Args);
   const contents = row.contents(name, path, args, sources);
-  const facts = { ...storeFacts(sources.owner, name, Object.keys(contents), given), ...row.seen?.(contents) };
+  const facts = { ...storeFacts(sources.owner, name, Object.keys(contents), given), ...row.seen?.(contents, args) };
   return { facts, args, contents };
 }
 
@@ -126,7 +128,19 @@ function makeStore<Args extends StoreArgs>(
     return { ...store, contents: row.entries(name, id, made, contents, credentials, opts) };
   }
   // Not the provider's resource, which fails on items that are there and removes those that are not declared.
-  const { inputs, hooks } = contentsOf(`${name}-${row.api}`, whenReady(id, opts), contents, row.writer, credentials);
+  const owner = {
+    what: `${row.noun} "${facts.name}"`,
+    isTold: row.isTold?.(args) ?? false,
+    parent: opts.parent as pulumi.Resource | undefined,
+  };
+  const { inputs, hooks } = contentsOf(
+    `${name}-${row.api}`,
+    whenReady(id, opts),
+    contents,
+    row.writer,
+    credentials,
+    owner,
+  );
   const written = new StoreContents(row.contentsType, name, inputs, {
     parent: opts.parent,
     hooks: withHooks(beforeChange(opts.hooks), hooks),

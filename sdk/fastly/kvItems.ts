@@ -1,0 +1,153 @@
+import { type HashedFile, streamHashed } from "../system/hashedFile";
+import { readObject } from "./answers";
+import { type Digested, deleteIfThere, type FastlyClient, undefinedIfUnknown } from "./client";
+import type { ContentWriter, Entry } from "./contents";
+import { fastlyError } from "./errors";
+import { batchesOf, type Item, lengthOf, lineOf, sha256Of } from "./kvBatch";
+import { inParallel } from "./lanes";
+
+/** Up to so many items are written or deleted one by one, without a look at what is there. */
+const FEW = 20;
+
+/** A list of keys has so many; of a store with many more than are written, it is not read to its end. */
+const PAGE = 1000;
+const MOST_PAGES = 20;
+
+/** The most bytes of a value. */
+export const LARGEST_VALUE = 25_000_000;
+
+/**
+ * The values of a KV store. Fastly takes 1,000 changes an hour, and any number of reads. So many items go in batches.
+ * What an interrupted run has written already is not written again.
+ */
+export const KV_CONTENTS: ContentWriter = {
+  async write(client, storeId, entries, tell = () => {}) {
+    const items = await Promise.all(entries.map(itemOf));
+    const put = async (item: Item, limited: () => void) => {
+      await putItem(client, storeId, item, limited);
+      tell({ items: 1, bytes: lengthOf(item) });
+    };
+    if (items.length <= FEW) {
+      return inParallel(items, put);
+    }
+    const there = await keysAmong(client, storeId, items.length);
+    const wanted: Item[] = [];
+    await inParallel(items, async (item) => {
+      const maybeThere = there === undefined || there.has(item.key);
+      if (maybeThere && (await hasItem(client, storeId, item))) {
+        tell({ items: 1, bytes: lengthOf(item) });
+      } else {
+        wanted.push(item);
+      }
+    });
+    await inParallel(batchesOf(wanted), async (batch, limited) => {
+      const [first] = batch;
+      if (first !== undefined && batch.length === 1) {
+        return put(first, limited);
+      }
+      await putBatch(client, storeId, batch, limited);
+      tell({ items: batch.length, bytes: batch.reduce((sum, item) => sum + lengthOf(item), 0) });
+    });
+  },
+  async remove(client, storeId, keys) {
+    // To delete what is gone counts as a change too.
+    const there = keys.length > FEW ? await keysAmong(client, storeId, keys.length) : undefined;
+    await inParallel(there === undefined ? keys : keys.filter((key) => there.has(key)), (key, limited) =>
+      deleteIfThere(client, kvPath(storeId, key), { limited }),
+    );
+  },
+};
+
+const KV = "/resources/stores/kv";
+
+/** The keys of a KV store. */
+export async function kvKeys(client: FastlyClient, storeId: string): Promise<string[]> {
+  return (await readKeys(client, storeId, Infinity)) ?? [];
+}
+
+/** The keys that are there; undefined when they are so many that it is quicker to ask for each of `count` keys. */
+async function keysAmong(client: FastlyClient, storeId: string, count: number): Promise<Set<string> | undefined> {
+  const keys = await readKeys(client, storeId, Math.max(MOST_PAGES, count / FEW));
+  return keys && new Set(keys);
+}
+
+async function readKeys(client: FastlyClient, storeId: string, mostPages: number): Promise<string[] | undefined> {
+  const keys: string[] = [];
+  let cursor: string | null | undefined = "";
+  for (let page = 1; typeof cursor === "string"; page++) {
+    if (page > mostPages) {
+      return undefined;
+    }
+    const path: string = `${KV}/${storeId}/keys?limit=${PAGE}${cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`}`;
+    type Answer = { data?: string[] | null; meta?: { next_cursor?: string | null } | null };
+    const { data, meta }: Answer = await readObject<Answer>(client, path, { data: "texts?", meta: "object?" });
+    keys.push(...(data ?? []));
+    cursor = meta?.next_cursor || undefined;
+  }
+  return keys;
+}
+
+/** An item by its digest; undefined when it is not there. Longer values than `most` bytes are not read to their end. */
+export async function readKvItem(
+  client: FastlyClient,
+  storeId: string,
+  key: string,
+  most = LARGEST_VALUE,
+): Promise<Digested | undefined> {
+  const found = await client
+    .request("GET", kvPath(storeId, key), undefined, { bytes: most, digest: true })
+    .catch(undefinedIfUnknown);
+  return found as Digested | undefined;
+}
+
+function kvPath(storeId: string, key: string): string {
+  return `${KV}/${storeId}/keys/${encodeURIComponent(key)}`;
+}
+
+/** Whether an item is there with this very value. Of one that is to be forgotten nobody tells when. */
+async function hasItem(client: FastlyClient, storeId: string, item: Item): Promise<boolean> {
+  if (item.timeToLive !== undefined) {
+    return false;
+  }
+  const found = await readKvItem(client, storeId, item.key, lengthOf(item));
+  return found !== undefined && found.metadata === (item.metadata ?? "") && found.sha256 === sha256Of(item);
+}
+
+async function itemOf({ key, value, metadata, timeToLive }: Entry): Promise<Item> {
+  return {
+    key,
+    value: typeof value === "function" ? Buffer.from(await value()) : value,
+    ...(metadata && { metadata: await metadata() }),
+    ...(timeToLive !== undefined && { timeToLive }),
+  };
+}
+
+async function putItem(client: FastlyClient, storeId: string, item: Item, limited: () => void): Promise<void> {
+  const { key, value, metadata, timeToLive } = item;
+  const headers = {
+    ...(metadata !== undefined && { metadata: Buffer.from(metadata).toString("latin1") }),
+    ...(timeToLive !== undefined && { time_to_live_sec: String(timeToLive) }),
+  };
+  const body = Buffer.isBuffer(value) ? { raw: value } : ({ stream: streamOf(value), type: "octet-stream" } as const);
+  await client.request("PUT", kvPath(storeId, key), body, { headers, limited });
+}
+
+function streamOf(file: HashedFile) {
+  return { bytes: file.size, chunks: () => streamHashed(file) };
+}
+
+async function putBatch(client: FastlyClient, storeId: string, batch: Item[], limited: () => void): Promise<void> {
+  const lines = batch.map(lineOf);
+  const bytes = lines.reduce((sum, line) => sum + line.bytes, 0);
+  async function* chunks() {
+    for (const { encode } of lines) {
+      yield encode();
+    }
+  }
+  const path = `${KV}/${storeId}/batch`;
+  const answer = await client.request("PUT", path, { stream: { bytes, chunks }, type: "x-ndjson" }, { limited });
+  const { errors } = (answer ?? {}) as { errors?: unknown };
+  if (Array.isArray(errors) && errors.length > 0) {
+    throw fastlyError("batch-refused-in-part", { count: batch.length, failed: errors.length, path });
+  }
+}

@@ -1,0 +1,50 @@
+/** How much is done at once at first, and at most. */
+const FIRST = 8;
+const MOST = 32;
+
+/**
+ * Does a piece of work for each item, several at once: one more for each round that went well, half as many when Fastly
+ * says that it was asked too often. After the first failure nothing new is begun, as each request counts while Fastly
+ * limits them.
+ *
+ * @param work calls `limited` whenever Fastly says so.
+ */
+export function inParallel<T>(
+  items: readonly T[],
+  work: (item: T, limited: () => void) => Promise<unknown>,
+): Promise<void> {
+  let [next, running, width] = [0, 0, FIRST];
+  /** Those that were begun before the last limit say nothing new. */
+  let since = 0;
+  let failure: { error: unknown } | undefined;
+  return new Promise((resolve, reject) => {
+    const end = () => (failure === undefined ? resolve() : reject(failure.error));
+    const begin = async (item: T, place: number) => {
+      const limited = () => {
+        if (place >= since) {
+          width = Math.max(1, width / 2);
+          since = next;
+        }
+      };
+      try {
+        await work(item, limited);
+        width = Math.min(MOST, width + 1 / width);
+      } catch (error) {
+        failure ??= { error };
+      }
+      running--;
+      fill();
+    };
+    const fill = () => {
+      while (failure === undefined && next < items.length && running < Math.floor(width)) {
+        running++;
+        const place = next++;
+        void begin(items[place] as T, place);
+      }
+      if (running === 0) {
+        end();
+      }
+    };
+    fill();
+  });
+}

@@ -1,0 +1,91 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Entry, Progress } from "../../fastly/contents";
+
+/** Which contents of which store these are, for people. */
+export interface ContentsOwner {
+  /** In sentences: `KV store "pages"`. */
+  what: string;
+  /** Whether a run tells what changes, and how far it is: when there may be more than a diff can show. */
+  isTold: boolean;
+  /** The component that what is told belongs to. */
+  parent: pulumi.Resource | undefined;
+}
+
+/** What becomes of the contents of a store, by key. */
+export interface Changes {
+  added: string[];
+  changed: string[];
+  removed: string[];
+}
+
+/**
+ * What has to be written and removed. A value that is not known yet counts as changed.
+ *
+ * @param there the digests of what was written.
+ * @param wanted the digests of what is declared.
+ * @param keys of what is declared.
+ */
+export function changesBetween(
+  there: Record<string, string>,
+  wanted: Record<string, string>,
+  keys: readonly string[],
+): Changes {
+  const declared = new Set(keys);
+  const changes: Changes = { added: [], changed: [], removed: [] };
+  for (const key of keys) {
+    if (!Object.hasOwn(there, key)) {
+      changes.added.push(key);
+    } else if (there[key] !== wanted[key]) {
+      changes.changed.push(key);
+    }
+  }
+  changes.removed = Object.keys(there).filter((key) => !declared.has(key));
+  return changes;
+}
+
+/** So many keys are named of each sort. */
+const MOST_NAMED = 10;
+
+/** `3 items are added: a, b, c; 1 changes: d`; undefined when nothing does. */
+export function changesText({ added, changed, removed }: Changes, isPreview: boolean): string | undefined {
+  const part = (keys: string[], verb: string) => {
+    if (keys.length === 0) {
+      return [];
+    }
+    const named = [...keys].sort().slice(0, MOST_NAMED).join(", ");
+    const more = keys.length > MOST_NAMED ? ` and ${(keys.length - MOST_NAMED).toLocaleString("en-US")} more` : "";
+    return [`${keys.length.toLocaleString("en-US")} ${verb}: ${named}${more}`];
+  };
+  const to = isPreview ? "to be " : "";
+  const parts = [...part(added, `${to}added`), ...part(changed, `${to}changed`), ...part(removed, `${to}removed`)];
+  return parts.length === 0 ? undefined : parts.join("; ");
+}
+
+export async function tellChanges(owner: ContentsOwner, changes: Changes, isPreview: boolean): Promise<void> {
+  const text = changesText(changes, isPreview);
+  if (text !== undefined) {
+    await pulumi.log.info(`The ${owner.what}: ${text}`, owner.parent);
+  }
+}
+
+/** How often a run tells how far it is, in milliseconds. */
+const EVERY = 2_000;
+
+/** Tells now and then how much of the entries is written, until all are. */
+export function tellProgress(owner: ContentsOwner, entries: Entry[], clock = Date.now): (done: Progress) => void {
+  const done: Progress = { items: 0, bytes: 0 };
+  let told = clock();
+  return ({ items, bytes }) => {
+    done.items += items;
+    done.bytes += bytes;
+    if (clock() - told >= EVERY && done.items < entries.length) {
+      told = clock();
+      void pulumi.log.info(progressText(owner, done, entries.length), owner.parent, undefined, true);
+    }
+  };
+}
+
+function progressText({ what }: ContentsOwner, { items, bytes }: Progress, all: number): string {
+  const number = (count: number) => count.toLocaleString("en-US");
+  return `The ${what}: ${number(items)} of ${number(all)} items are written (${number(Math.round(bytes / 1e6))} MB)`;
+}

@@ -1,0 +1,102 @@
+import { join, resolve } from "node:path";
+import type { Told } from "../../errors/told";
+import { whyUnread } from "../../system/files";
+import type { Report } from "../report";
+import type { KvDirectoryArgs } from "./args";
+import type { Content } from "./contents";
+import { directoryError } from "./directoryErrors";
+import { directoryFiles, type FilesFound } from "./directoryFiles";
+import { storeError } from "./errors";
+import { fileDigests } from "./fileDigests";
+import { kvKeyProblem } from "./kvKey";
+
+/** The most wrong files of one directory that are told. */
+const MOST_ERRORS = 20;
+
+/**
+ * The items of a KV store that are the files of a directory. What is wrong is reported.
+ *
+ * @param largest the most bytes of a value.
+ */
+export function directoryContents(
+  project: string,
+  store: string,
+  args: KvDirectoryArgs,
+  largest: number,
+  report: Report,
+): Map<string, Content> {
+  const place = ["kvStores", store, "directory"];
+  let errors = 0;
+  const refuse = (told: Told) => {
+    errors++;
+    if (errors <= MOST_ERRORS) {
+      report.error(place, told);
+    }
+  };
+  const contents = new Map<string, Content>();
+  const directory = resolve(project, args.path);
+  const { include, exclude = [], prefix = "" } = args;
+  let found: FilesFound;
+  try {
+    found = directoryFiles(directory, { include: include ?? ["**"], exclude });
+  } catch (error) {
+    const is = (error as NodeJS.ErrnoException).code === "ENOTDIR" ? "is no directory" : whyUnread(error);
+    refuse(directoryError.told("kv-directory-unreadable", { store, file: args.path, is }));
+    return contents;
+  }
+  for (const told of problemsOf(found, store, args)) {
+    refuse(told);
+  }
+  for (const pattern of found.unmatched.exclude) {
+    report.warning(place, directoryError.told("kv-exclude-unmatched", { store, file: args.path, pattern }));
+  }
+  const digests = fileDigests(project, directory);
+  for (const file of found.files) {
+    const problem = kvKeyProblem(store, prefix + file);
+    if (problem !== undefined) {
+      refuse(problem);
+      continue;
+    }
+    try {
+      contents.set(prefix + file, { file: digests.of(join(directory, file), largest), ...settingsOf(file, args) });
+    } catch (error) {
+      const isTooLong = (error as NodeJS.ErrnoException).code === "EFBIG";
+      refuse(storeError.told("kv-file-unreadable", { file: join(args.path, file), is: whyUnread(error), isTooLong }));
+    }
+  }
+  digests.save();
+  return contents;
+}
+
+function problemsOf({ files, links, notText, unmatched }: FilesFound, store: string, args: KvDirectoryArgs): Told[] {
+  const { path, include } = args;
+  const inPlace = (file: string) => ({ store, file: join(path, file) });
+  const lacking =
+    include === undefined || include.length === 0
+      ? files.length + links.length + notText.length === 0
+        ? [directoryError.told("kv-directory-empty", { store, file: path })]
+        : []
+      : unmatched.include.map((pattern) => directoryError.told("kv-include-unmatched", { store, file: path, pattern }));
+  return [
+    ...lacking,
+    ...links.map((file) => directoryError.told("kv-directory-link", inPlace(file))),
+    ...notText.map((file) => directoryError.told("kv-name-not-text", inPlace(file))),
+  ];
+}
+
+function settingsOf(
+  file: string,
+  { contentTypes, timeToLive }: KvDirectoryArgs,
+): Pick<Content, "metadata" | "timeToLive"> {
+  return {
+    ...(contentTypes && { metadata: JSON.stringify({ contentType: contentTypeOf(file) }) }),
+    ...(timeToLive !== undefined && { timeToLive }),
+  };
+}
+
+/** Loaded when it is needed: the table of all types is large. */
+function contentTypeOf(file: string): string {
+  const { contentType } = require("mime-types") as typeof import("mime-types");
+  const extension = /[^/](\.[^./]+)$/.exec(file)?.[1];
+  return (extension && contentType(extension)) || "application/octet-stream";
+}

@@ -1,0 +1,92 @@
+import { isUtf8 } from "node:buffer";
+import { type Dirent, readdirSync } from "node:fs";
+import { join } from "node:path";
+import picomatch from "picomatch";
+
+/** Which files of a directory count. */
+export interface Chosen {
+  /** Patterns of those that do; by default all but hidden ones. */
+  include: readonly string[];
+  /** Patterns of those that do not, and of directories. */
+  exclude: readonly string[];
+}
+
+export interface FilesFound {
+  /** From the directory on, with `/` between names; sorted. */
+  files: string[];
+  /** Symbolic links, which are not followed. */
+  links: string[];
+  /** Names that are no text, with their bytes escaped. */
+  notText: string[];
+  /** Patterns that matched nothing. */
+  unmatched: { include: string[]; exclude: string[] };
+}
+
+/** The files of a directory and of those below it. @throws Node's error for a directory that cannot be read. */
+export function directoryFiles(directory: string, { include, exclude }: Chosen): FilesFound {
+  const included = include.map((pattern) => new Pattern(pattern, false));
+  const excluded = exclude.map((pattern) => new Pattern(pattern, true));
+  const found: FilesFound = { files: [], links: [], notText: [], unmatched: { include: [], exclude: [] } };
+  const visit = (above: string) => {
+    const entries = readdirSync(join(directory, above), { withFileTypes: true, encoding: "buffer" });
+    for (const entry of (entries as unknown as Entry[]).sort((a, b) => Buffer.compare(a.name, b.name))) {
+      const name = above + entry.name.toString("utf8");
+      if (anyMatch(excluded, name)) {
+        continue;
+      }
+      const counts = anyMatch(included, name);
+      if (!isUtf8(entry.name)) {
+        found.notText.push(above + escaped(entry.name));
+      } else if (entry.isSymbolicLink()) {
+        // What is hidden counts only when it is named.
+        if (counts || !/(^|\/)\./.test(name)) {
+          found.links.push(name);
+        }
+      } else if (entry.isDirectory()) {
+        visit(`${name}/`);
+      } else if (counts) {
+        found.files.push(name);
+      }
+    }
+  };
+  visit("");
+  found.unmatched = { include: unmatched(included), exclude: unmatched(excluded) };
+  return found;
+}
+
+/** The types of Node 20 know names as texts only. */
+type Entry = Omit<Dirent, "name"> & { name: Buffer };
+
+class Pattern {
+  isMatched = false;
+  private readonly matches: (name: string) => boolean;
+
+  /** @param hidden whether it matches names that begin with a dot without having one. */
+  constructor(
+    readonly text: string,
+    hidden: boolean,
+  ) {
+    this.matches = text === "" ? () => false : picomatch(text, { dot: hidden, nonegate: true });
+  }
+
+  test(name: string): boolean {
+    const matches = this.matches(name);
+    this.isMatched ||= matches;
+    return matches;
+  }
+}
+
+/** Asks all of them, so that each that matches something is known. */
+function anyMatch(patterns: Pattern[], name: string): boolean {
+  return patterns.map((pattern) => pattern.test(name)).some(Boolean);
+}
+
+function unmatched(patterns: Pattern[]): string[] {
+  return patterns.filter(({ isMatched }) => !isMatched).map(({ text }) => text);
+}
+
+function escaped(name: Buffer): string {
+  return [...name]
+    .map((byte) => (byte < 0x20 || byte > 0x7e ? `\\x${byte.toString(16)}` : String.fromCharCode(byte)))
+    .join("");
+}

@@ -1,0 +1,21 @@
+import type { Told } from "../../errors/told";
+import { setupError } from "../errors";
+import { LOST_KEY } from "../items";
+
+/** Fastly's documented limit, in bytes of UTF-8. */
+export const LONGEST_KEY = 1024;
+
+/** What is wrong with a key of a KV store. */
+export function kvKeyProblem(store: string, key: string): Told | undefined {
+  if (key === LOST_KEY) {
+    return setupError.told("key-lost", { noun: "KV store", name: store, key });
+  }
+  const length = Buffer.byteLength(key);
+  if (length === 0 || length > LONGEST_KEY) {
+    const facts = { noun: "KV store", name: store, length, unit: "bytes", start: key.slice(0, 40), limit: LONGEST_KEY };
+    return setupError.told("key-length", facts);
+  }
+  return /^\.{1,2}$|^\.well-known\/acme-challenge\/|[#;?^|\r\n]/.test(key)
+    ? setupError.told("kv-key-unfit", { store, key: key.slice(0, 60) })
+    : undefined;
+}

@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
+import { readChunks } from "./chunks";
+import { checkRegularFile, FLAGS, readRegularFile } from "./files";
+
+/** A file as it was when it was looked at. */
+export interface HashedFile {
+  /** Absolute. */
+  path: string;
+  /** Bytes. */
+  size: number;
+  /** Of the content, hexadecimal. */
+  sha256: string;
+}
+
+/** A file has another content than when it was looked at, or is gone. */
+export class FileChanged extends Error {
+  constructor(readonly path: string) {
+    super(`${path} has changed`);
+    this.name = "FileChanged";
+  }
+}
+
+const CHUNK = 1 << 20;
+
+/** What a file has now: read piece by piece, whatever its size. @throws as {@link readRegularFile} does. */
+export function hashFile(path: string, limit: number): HashedFile {
+  const expected = checkRegularFile(path, limit);
+  const file = openSync(path, FLAGS);
+  try {
+    const hash = createHash("sha256");
+    const buffer = Buffer.allocUnsafe(Math.min(CHUNK, expected + 1));
+    let size = 0;
+    for (let read = 1; read > 0; size += read) {
+      read = readSync(file, buffer, 0, buffer.length, null);
+      hash.update(buffer.subarray(0, read));
+    }
+    return { path, size, sha256: hash.digest("hex") };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The whole content. @throws FileChanged when it is another one. */
+export function readHashed({ path, size, sha256 }: HashedFile): Buffer {
+  let content: Buffer;
+  try {
+    content = readRegularFile(path, size);
+  } catch {
+    throw new FileChanged(path);
+  }
+  if (createHash("sha256").update(content).digest("hex") !== sha256) {
+    throw new FileChanged(path);
+  }
+  return content;
+}
+
+/**
+ * The content, piece by piece. The last piece comes when all of it was found to be what it was. So whoever sends it, and
+ * tells its length before, sends nothing that is complete and is not this content.
+ *
+ * @throws FileChanged when it is another one.
+ */
+export async function* streamHashed({ path, size, sha256 }: HashedFile): AsyncGenerator<Buffer> {
+  const hash = createHash("sha256");
+  let left = size;
+  let held: Buffer | undefined;
+  try {
+    for await (const chunk of readChunks(path)) {
+      left -= chunk.length;
+      if (left < 0) {
+        break;
+      }
+      hash.update(chunk);
+      if (held !== undefined) {
+        yield held;
+      }
+      // The reader uses its buffers again.
+      held = Buffer.from(chunk);
+    }
+  } catch {
+    throw new FileChanged(path);
+  }
+  if (left !== 0 || hash.digest("hex") !== sha256) {
+    throw new FileChanged(path);
+  }
+  if (held !== undefined) {
+    yield held;
+  }
+}
