@@ -73,7 +73,12 @@ export interface ProgramOptions {
 export async function runProgram(text: string, options: ProgramOptions = {}): Promise<ProgramRun> {
   const { operation = "up", manifest = MANIFEST } = options;
   const [folder = "app"] = /(?<=directory: "\.\/)[\w-]+(?=")/.exec(text) ?? [];
-  const directory = makeProject({ [`${folder}/fastly.toml`]: manifest, [`${folder}/bin/main.wasm`]: TINY_WASM });
+  const directory = makeProject({
+    [`${folder}/fastly.toml`]: manifest,
+    [`${folder}/bin/main.wasm`]: TINY_WASM,
+    [`${folder}/public/index.html`]: "<h1>",
+    [`${folder}/public/drafts/next.html`]: "<h2>",
+  });
   const hash = await makeArtefact(directory);
   const fastly = await LocalFastly.start({ edge: false });
   const before = { directory: process.cwd(), pr: process.env.PR_NUMBER };
