@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
+import { contents } from "./contents";
 import { hash } from "./hash";
 import { hugeRepository } from "./hugeRepository";
 import { load } from "./load";
@@ -23,6 +24,7 @@ const WORKS: Work[] = [
   publishChanged,
   ...onRealEngine,
   services,
+  contents,
   memory,
   load,
 ];

@@ -20,7 +20,9 @@ export function inParallel<T>(
   return new Promise((resolve, reject) => {
     const end = () => (failure === undefined ? resolve() : reject(failure.error));
     const begin = async (item: T, place: number) => {
+      let isLimited = false;
       const limited = () => {
+        isLimited = true;
         if (place >= since) {
           width = Math.max(1, width / 2);
           since = next;
@@ -28,7 +30,7 @@ export function inParallel<T>(
       };
       try {
         await work(item, limited);
-        width = Math.min(MOST, width + 1 / width);
+        width = isLimited ? width : Math.min(MOST, width + 1 / width);
       } catch (error) {
         failure ??= { error };
       }

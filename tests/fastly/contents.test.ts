@@ -56,7 +56,7 @@ describe("the contents of a store", () => {
   });
 
   it("are written in batches of no more than four megabytes; what is larger than one goes by itself", async () => {
-    const parts = Object.fromEntries(["a", "b", "c", "d"].map((key) => [key, Buffer.alloc(900_000, key)]));
+    const parts = Object.fromEntries(["a", "b", "c", "d", "e"].map((key) => [key, Buffer.alloc(900_000, key)]));
     const values = { ...many(30), empty: "", large: Buffer.alloc(1_500_000, "x"), ...parts };
     await KV_CONTENTS.write(client, ids.kv, entriesOf(values));
     deepEqual(
@@ -105,6 +105,85 @@ describe("the contents of a store", () => {
     });
     await KV_CONTENTS.write(client, ids.kv, entriesOf(many(1_000)));
     deepEqual(api.stores().kv.kv, many(1_000));
+  });
+
+  it("fail when Fastly takes a batch in part only, although it answers with success", async () => {
+    const body = { type: "", title: "success", errors: [{ detail: "key not allowed" }] };
+    api.inject({ method: "PUT", path: /batch$/, fault: { status: 200, body } });
+    await rejects(KV_CONTENTS.write(client, ids.kv, entriesOf(many(30))), {
+      code: "batch-refused-in-part",
+      problem: /^Fastly did not take 1 of the 30 items of PUT \/resources\/stores\/kv\/\w+\/batch$/,
+    });
+  });
+
+  it("are complete although one of many requests is limited, wherever that is", async () => {
+    for (let skip = 0; skip < 40; skip += 13) {
+      api.inject({ method: "PUT", path: /keys/, skip, fault: { status: 429 } });
+    }
+    const large = Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => [`large ${index}`, Buffer.alloc(1_000_001, String(index))]),
+    );
+    await KV_CONTENTS.write(client, ids.kv, entriesOf(large));
+    equal(Object.keys(api.stores().kv.kv ?? {}).length, 40);
+  });
+
+  it("wait together for the end of a limit: none asks before", async () => {
+    const reset = Date.now() + 1_500;
+    const headers = { "retry-after": new Date(reset).toUTCString(), "fastly-ratelimit-remaining": "0" };
+    // Times of HTTP are seconds.
+    const ends = Date.parse(headers["retry-after"]);
+    api.inject({ method: "PUT", path: /keys/, times: 8, fault: { status: 429, headers } });
+    await KV_CONTENTS.write(client, ids.kv, entriesOf(many(16)));
+    ok(Date.now() >= ends);
+    // The first eight at once, all of them again, and the other eight.
+    equal(writes().length, 24);
+  });
+
+  it("have metadata and a time to live, one by one and in batches", async () => {
+    const items = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        key: `key ${index}`,
+        value: async () => "value",
+        metadata: async () => `naïve ${index}`,
+        timeToLive: 60,
+      }));
+    for (const count of [2, 30]) {
+      await KV_CONTENTS.write(client, ids.kv, items(count));
+      const [store] = api.state().kvStores;
+      equal(store?.items.length, count);
+      for (const [index, { metadata, expires_at }] of (store?.items ?? []).entries()) {
+        equal(metadata, `naïve ${index}`);
+        ok(Date.parse(expires_at ?? "") > Date.now());
+      }
+    }
+  });
+
+  it("are sent again when only what is kept beside them differs", async () => {
+    const items = (metadata: string) =>
+      Object.keys(many(30)).map((key) => ({ key, value: async () => "value", metadata: async () => metadata }));
+    await KV_CONTENTS.write(client, ids.kv, items("one"));
+    api.clearRequests();
+    await KV_CONTENTS.write(client, ids.kv, items("one"));
+    equal(writes().length, 0);
+    await KV_CONTENTS.write(client, ids.kv, items("two"));
+    equal(writes().length, 1);
+    equal(api.state().kvStores[0]?.items[0]?.metadata, "two");
+  });
+
+  it("are deleted only where they are there, when they are many", async () => {
+    await KV_CONTENTS.write(client, ids.kv, entriesOf(many(5)));
+    api.clearRequests();
+    await KV_CONTENTS.remove(client, ids.kv, Object.keys(many(100)));
+    equal(writes().length, 5);
+    deepEqual(api.stores().kv.kv, {});
+  });
+
+  it("of a config store are deleted by one request, whether all are there or not", async () => {
+    await CONFIG_CONTENTS.write(client, ids.config, entriesOf(many(50)));
+    api.clearRequests();
+    await CONFIG_CONTENTS.remove(client, ids.config, [...Object.keys(many(40)), "never there"]);
+    equal(writes().length, 1);
+    equal(Object.keys(api.stores().config.config ?? {}).length, 10);
   });
 
   it("begin nothing new after a failure", async () => {

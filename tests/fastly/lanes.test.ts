@@ -1,0 +1,59 @@
+import { equal, ok, rejects } from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
+import { inParallel } from "../../sdk/fastly/lanes";
+
+describe("work on many items", () => {
+  /** How much of it was done at once, for each item. */
+  async function widths(count: number, isLimited: (item: number) => boolean = () => false): Promise<number[]> {
+    let running = 0;
+    const seen: number[] = [];
+    await inParallel(
+      Array.from({ length: count }, (_, item) => item),
+      async (item, limited) => {
+        running++;
+        seen[item] = running;
+        if (isLimited(item)) {
+          limited();
+        }
+        await setImmediate();
+        running--;
+      },
+    );
+    return seen;
+  }
+
+  it("is done eight at once at first, and never more than thirty-two", async () => {
+    const seen = await widths(5_000);
+    equal(Math.max(...seen.slice(0, 8)), 8);
+    equal(Math.max(...seen), 32);
+    equal(seen.length, 5_000);
+  });
+
+  it("is done by fewer after a limit, and by one when Fastly limits all the time", async () => {
+    const seen = await widths(300, (item) => item < 200);
+    equal(Math.max(...seen.slice(120, 200)), 1);
+    ok(Math.max(...seen.slice(250)) > 1);
+  });
+
+  it("is halved once by what was begun together", async () => {
+    const seen = await widths(60, (item) => item < 8);
+    ok(Math.max(...seen.slice(16, 24)) >= 4, String(seen));
+  });
+
+  it("ends with the first failure, when what was begun has ended", async () => {
+    let begun = 0;
+    await rejects(
+      inParallel([...Array(100).keys()], async (item) => {
+        begun++;
+        await setImmediate();
+        if (item === 3) {
+          throw new Error("no");
+        }
+      }),
+      /no/,
+    );
+    ok(begun < 30, `${begun} begun`);
+  });
+
+  it("is nothing for no items", () => inParallel([], () => Promise.reject(new Error("never"))));
+});
