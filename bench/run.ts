@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { contents } from "./contents";
+import { devSave, devValue } from "./devSave";
 import { hash } from "./hash";
 import { hugeRepository } from "./hugeRepository";
 import { load } from "./load";
@@ -27,6 +28,8 @@ const WORKS: Work[] = [
   contents,
   memory,
   load,
+  devSave,
+  devValue,
 ];
 
 async function bench(names: string[]): Promise<void> {

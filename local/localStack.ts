@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { embeddedStack, type InlineProgram, type Mock, type PolicyPackOptions } from "./engine";
+import { embeddedStack, type InlineProgram, type Mock, type PolicyPackOptions, type SpareProcess } from "./engine";
 import { type Language, needLanguageHost } from "./engine/language/host";
 import { localStackError } from "./errors";
 import { fastlyProvider } from "./provider";
@@ -63,6 +63,12 @@ export interface LocalStackOptions {
    */
   mocks?: Record<string, Mock>;
   /**
+   * A process that is kept for the next run of a program of the embedded engine. Default: each run starts a new one.
+   *
+   * @internal
+   */
+  spare?: SpareProcess;
+  /**
    * `embedded`, `pulumi` (the real one: `pulumi` and `pulumi-resource-fastly` must be on PATH), or `auto`: the real one
    * when it is there. Default `embedded`.
    */
@@ -109,6 +115,7 @@ export function localStack(options: LocalStackOptions): Stack {
     packages: options.packages,
     strict: options.strict,
     mocks: options.mocks,
+    spare: options.spare,
   });
 }
 

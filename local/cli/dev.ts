@@ -8,6 +8,7 @@ import { renderRound, renderStatus, type Status } from "../dev/status";
 import { watchFiles } from "../dev/watch";
 import { inColor, withoutColor } from "../display/paint";
 import { findViceroy } from "../edge/viceroy";
+import { openSpareProcess } from "../engine";
 import { localStack } from "../localStack";
 import type { Stack } from "../stack";
 import { type OwnApi, serveApi } from "./api";
@@ -47,6 +48,7 @@ export async function dev(given: Invocation, project: Project, io: Io): Promise<
   };
   const edge = { useLocalServer: true, backends, log: (line: string) => keep(status.logged, line) };
   const api = await serveApi(stateDirectory, undefined, edge);
+  const spare = openSpareProcess();
   const stack = localStack({
     program: project.program,
     language: project.language,
@@ -56,12 +58,13 @@ export async function dev(given: Invocation, project: Project, io: Io): Promise<
     fastly: api,
     stateDirectory: join(stateDirectory, invocation.stack),
     strict: invocation.strict,
+    spare,
     // Types are for the editor and the compiler: checking them takes longer than all the rest.
     env: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
     ...config,
   });
   const reload = invocation.noReload ? undefined : createReload();
-  const closing: (() => Promise<void> | void)[] = [() => api.stop(), () => reload?.close()];
+  const closing: (() => Promise<void> | void)[] = [() => api.stop(), spare.close, () => reload?.close()];
   try {
     const service = () => api.fastly.services().find(({ versions }) => versions.some(({ active }) => active))?.id;
     const answered = (request: string) => keep(status.requests, request);

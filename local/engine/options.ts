@@ -3,6 +3,7 @@ import type { Mock } from "./echo/mocks";
 import type { InlineProgram } from "./inlineProgram";
 import type { Language } from "./language/host";
 import type { GivenPackConfig } from "./policy/config";
+import type { SpareProcess } from "./spareProcess";
 
 /** A policy pack that judges what a preview or an `up` is going to do. */
 export interface PolicyPackOptions {
@@ -55,6 +56,8 @@ export interface EmbeddedStackOptions {
   strict?: boolean;
   /** What some of these answer, by type or function: `aws:s3/bucket:Bucket`. Default: none. */
   mocks?: Record<string, Mock>;
+  /** A process that is kept for the program's next run. Default: each run starts a new one. */
+  spare?: SpareProcess;
   /** How many resources are worked on at a time. Default: 16. */
   parallel?: number;
   /** Milliseconds that an aborted run waits for operations under way before it leaves them as pending. Default: 10000. */
@@ -62,8 +65,9 @@ export interface EmbeddedStackOptions {
 }
 
 /** A stack's options with every default filled in. */
-export interface DeploymentOptions extends Required<Omit<EmbeddedStackOptions, "typescript" | "language">> {
+export interface DeploymentOptions extends Required<Omit<EmbeddedStackOptions, "typescript" | "language" | "spare">> {
   typescript: boolean | undefined;
+  spare?: SpareProcess;
   language?: Language;
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { DIE_WITH_PARENT } from "./program";
+import { DIE_WITH_PARENT } from "./dieWithParent";
 
 export interface PluginProcessOptions {
   /** What Node runs, and its arguments. */

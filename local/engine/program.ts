@@ -4,8 +4,10 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
+import { DIE_WITH_PARENT } from "./dieWithParent";
 import { engineError } from "./errors";
 import { fastStart } from "./fastStart";
+import type { ProcessStart, SpareProcess } from "./spareProcess";
 
 export interface ProgramOptions {
   /** A directory with package.json or index.js/index.ts, or a file. */
@@ -24,6 +26,8 @@ export interface ProgramOptions {
   address: string;
   /** Called with each line that the program prints. */
   onOutput: (line: string) => void;
+  /** A process that may be there already. */
+  spare?: SpareProcess;
 }
 
 export interface RunningProgram {
@@ -41,20 +45,14 @@ export interface ProgramEnd {
 /** The runner's exit code for "failed, and the user has been told". */
 export const EXIT_AFTER_REPORTING = 32;
 
-/** Ends the program when the process that started it is gone, however that ended. */
-export const DIE_WITH_PARENT =
-  "data:text/javascript,process.once('disconnect',()=>process.exit(1));process.channel.unref()";
-
 /** Starts a Pulumi program with the runner of the SDK that is installed next to it. */
 export function startProgram(options: ProgramOptions): RunningProgram {
   const directory = programDirectory(options.program);
   const isFile = directory !== options.program;
-  const child = spawn(
-    process.execPath,
-    [
-      `--import=${DIE_WITH_PARENT}`,
-      ...fastStart(directory),
-      findRunner(directory),
+  const start: ProcessStart = {
+    directory,
+    runner: findRunner(directory),
+    args: [
       ...["--monitor", options.address, "--engine", options.address],
       ...["--project", options.project, "--stack", options.stack, "--organization", options.organization],
       ...["--root-directory", directory, "--pwd", directory],
@@ -62,12 +60,21 @@ export function startProgram(options: ProgramOptions): RunningProgram {
       "--",
       isFile ? options.program : ".",
     ],
-    { cwd: directory, env: environment(options, directory), stdio: ["ignore", "pipe", "pipe", "ipc"] },
-  );
+    env: environment(options, directory),
+  };
+  const child = options.spare?.start(start, () => startProcess(start)) ?? startProcess(start);
   const killAtExit = () => child.kill("SIGKILL");
   process.once("exit", killAtExit);
   const ended = waitFor(child, options.onOutput).finally(() => process.removeListener("exit", killAtExit));
   return { ended, kill: () => void child.kill("SIGKILL") };
+}
+
+function startProcess({ directory, runner, args, env }: ProcessStart): ChildProcess {
+  return spawn(process.execPath, [`--import=${DIE_WITH_PARENT}`, ...fastStart(directory), runner, ...args], {
+    cwd: directory,
+    env,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
 }
 
 /** Where the program runs: a function does so where this process is. */

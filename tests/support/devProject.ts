@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { main } from "../../local/cli";
+import { answeringBuild } from "./answeringWasm";
+import { linkPackages } from "./packages";
+import { makeProject } from "./project";
+
+/**
+ * Answers with the page at the end of the module, in the place of Viceroy, which is not everywhere. Items of config
+ * stores are read at each request, as Viceroy does.
+ */
+const STAND_IN = `#!${process.execPath}
+const { readFileSync, readdirSync } = require("node:fs");
+const wasm = readFileSync("main.wasm").toString();
+const page = wasm.slice(wasm.lastIndexOf("<h1>"));
+const toml = readFileSync("fastly.toml", "utf8");
+const items = () => { try { return readdirSync("items").map((name) => readFileSync("items/" + name, "utf8")).join() } catch { return "" } };
+const server = require("node:http").createServer((request, response) => {
+  console.log("access :: asked for " + request.url);
+  const { pathname } = new URL(request.url, "http://x");
+  if (pathname === "/toml") return response.end(toml);
+  if (pathname === "/items") return response.end(items());
+  response.setHeader("content-type", "text/html; charset=utf-8");
+  response.setHeader("content-length", Buffer.byteLength(page));
+  response.end(request.method === "HEAD" ? undefined : page);
+});
+server.listen(0, "127.0.0.1", () => console.log("Listening on http://127.0.0.1:" + server.address().port));
+`;
+
+/** Makes a program that answers with the page, and counts its runs. */
+const BUILD = `const fs = require("node:fs");
+fs.appendFileSync("../../builds.log", "x");
+if (fs.readFileSync("src/page.html", "utf8").includes("broken")) throw new Error("the page is broken");
+${answeringBuild("src/page.html")}`;
+
+export const DEV_PROGRAM = `const { ComputeService } = require("pulumi-fastly-compute");
+new ComputeService("edge", {
+  directory: __dirname + "/app",
+  domains: ["www.example.com"],
+  build: { inputs: ["src/**"] },
+  backends: { api: { address: "one.example.com" } },
+});
+`;
+
+export const DEV_MANIFEST = `manifest_version = 3
+name = "shop"
+language = "other"
+[scripts]
+build = "node build.js"
+[setup.config_stores.settings.items.colour]
+value = "red"
+`;
+
+/** A project whose page is `app/src/page.html`, in a git repository of its own, and the stand-in for Viceroy on PATH. */
+export function devProject(files: Record<string, string> = {}): DevProject {
+  const parent = makeProject({ "builds.log": "" });
+  const directory = join(parent, "shop");
+  for (const [file, content] of Object.entries({
+    "Pulumi.yaml": "name: shop\nruntime: nodejs\n",
+    "package.json": '{ "main": "index.js" }',
+    "index.js": DEV_PROGRAM,
+    "app/fastly.toml": DEV_MANIFEST,
+    "app/build.js": BUILD,
+    "app/src/page.html": "<h1>one</h1>",
+    "app/.gitignore": "bin/\npkg/\n",
+    "../bin/viceroy": STAND_IN,
+    ...files,
+  })) {
+    mkdirSync(dirname(join(directory, file)), { recursive: true });
+    writeFileSync(join(directory, file), content);
+  }
+  linkPackages(directory);
+  execFileSync("git", ["init", "-q"], { cwd: directory });
+  chmodSync(join(parent, "bin/viceroy"), 0o755);
+  return {
+    directory,
+    path: `${join(parent, "bin")}${delimiter}${process.env.PATH}`,
+    save: (file, text) => writeFileSync(join(directory, file), text),
+    builds: () => readFileSync(join(parent, "builds.log"), "utf8").length,
+  };
+}
+
+export interface DevProject {
+  directory: string;
+  /** A PATH on which the stand-in for Viceroy comes first. */
+  path: string;
+  save(file: string, text: string): void;
+  /** How often it has been built. */
+  builds(): number;
+}
+
+export interface DevRun {
+  /** Where the service answers. */
+  url: string;
+  /** Waits until the output has it. */
+  said(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Empties the output. */
+  forget(): void;
+  text(): string;
+  press(key: string): void;
+  /** Ends it by Ctrl-C, and gives the exit code. */
+  end(): Promise<number>;
+  ended: Promise<number>;
+}
+
+/** `fastly-compute-local dev` in this process, when its first round has ended. */
+export async function startDev({ directory }: DevProject, ...options: string[]): Promise<DevRun> {
+  let text = "";
+  let end = () => {};
+  let press: (key: string) => void = () => {};
+  const write = (part: string) => {
+    text += part;
+  };
+  const ended = main(["dev", "--dir", directory, "--state", join(directory, ".state"), "--port", "0", ...options], {
+    stdout: { write },
+    stderr: { write },
+    interactive: false,
+    ask: () => assert.fail(),
+    onKey: (handler) => {
+      press = handler;
+      return () => {};
+    },
+    onInterrupt: (handler) => {
+      end = handler;
+      return () => {};
+    },
+  });
+  const said = async (pattern: RegExp) => {
+    for (let i = 0; ; i++) {
+      const found = pattern.exec(text);
+      if (found !== null) {
+        return found;
+      }
+      assert.ok(i < 20_000, `${pattern} never came: ${text}`);
+      await delay(10);
+    }
+  };
+  const [, url = ""] = await said(/^(http:\S+) .*: (?:live|failed)/m);
+  return {
+    url,
+    said,
+    forget: () => {
+      text = "";
+    },
+    text: () => text,
+    press: (key) => press(key),
+    end: () => {
+      end();
+      return ended;
+    },
+    ended,
+  };
+}
