@@ -22,6 +22,7 @@ import { secretStoreRoutes } from "./secret-stores";
 import { serviceRoutes } from "./services";
 import { statisticsRoutes } from "./statistics";
 import { tlsRoutes } from "./tls";
+import { tlsActivationRoutes } from "./tlsActivations";
 import { unmodelledRoutes } from "./unmodelled";
 import { versionRoutes } from "./versions";
 
@@ -48,6 +49,7 @@ export const routes: Route[] = [
   ...purgeRoutes,
   ...ipRoutes,
   ...tlsRoutes,
+  ...tlsActivationRoutes,
   ...accountRoutes,
   ...statisticsRoutes,
   ...unmodelledRoutes,

@@ -1,7 +1,7 @@
-import type { ApiRequest, Fields } from "../http";
-import { ApiError, noContent, ok } from "../http";
+import { type ApiRequest, noContent, ok } from "../http";
+import { absent, dataOf, document, idsOf, invalid, millis, pageOf } from "../jsonApi";
 import { route } from "../router";
-import type { TlsActivation, TlsSubscription } from "../state";
+import type { TlsSubscription } from "../state";
 import type { Store } from "../store";
 import { advance, CONFIGURATION, challengesOf, isActive } from "../tls";
 
@@ -9,25 +9,22 @@ const base = "/tls/subscriptions";
 
 /** Certificates that Fastly has issued by an authority, and renews. Bodies are JSON:API. */
 export const tlsRoutes = [
-  route("GET", base, ({ query }, store) => {
+  route("GET", base, (request, store) => {
+    const { query } = request;
     const domain = query.get("filter[tls_domains.id]");
     const state = query.get("filter[state]");
     const found = store.state.tls.subscriptions
       .map((subscription) => advance(subscription, store))
       .filter(({ domains }) => domain === null || domains.includes(domain))
       .filter((subscription) => state === null || subscription.state === state);
-    return ok({
-      ...document(
-        found.map(subscriptionView),
-        found.flatMap((each) => includedIn(each, query, store)),
-      ),
-      meta: { record_count: found.length, current_page: 1, per_page: 100, total_pages: 1 },
-    });
+    const included = (page: readonly TlsSubscription[]) =>
+      page.flatMap((each) => includedIn(each, includeOf(request), store));
+    return ok(pageOf(request, found, 100, subscriptionView, included));
   }),
-  route("POST", base, ({ fields, query }, store) => {
+  route("POST", base, ({ fields }, store) => {
     const { attributes, relationships } = dataOf(fields);
     const domains = idsOf(relationships.tls_domain ?? relationships.tls_domains);
-    const authority = String(attributes.certificate_authority ?? "");
+    const authority = String(attributes.certificate_authority || AUTHORITIES[0]);
     if (domains.length === 0) throw invalid("tls_domains can't be blank");
     if (!AUTHORITIES.includes(authority)) throw invalid("certificate_authority is not included in the list");
     const [commonName = domains[0]] = idsOf(relationships.common_name);
@@ -43,11 +40,11 @@ export const tlsRoutes = [
       ...store.stamps(),
     };
     store.state.tls.subscriptions.push(subscription);
-    return { status: 201, body: document(subscriptionView(subscription), includedIn(subscription, query, store)) };
+    return { status: 201, body: document(subscriptionView(subscription), includedIn(subscription, CHANGED, store)) };
   }),
   route("GET", `${base}/:subscription`, (request, store) => {
     const subscription = advance(find(request, store), store);
-    return ok(document(subscriptionView(subscription), includedIn(subscription, request.query, store)));
+    return ok(document(subscriptionView(subscription), includedIn(subscription, includeOf(request), store)));
   }),
   route("PATCH", `${base}/:subscription`, (request, store) => {
     const subscription = find(request, store);
@@ -64,7 +61,7 @@ export const tlsRoutes = [
     subscription.common_name = idsOf(relationships.common_name)[0] ?? subscription.common_name;
     subscription.configuration = idsOf(relationships.tls_configuration)[0] ?? subscription.configuration;
     subscription.updated_at = store.now();
-    return ok(document(subscriptionView(subscription), includedIn(subscription, request.query, store)));
+    return ok(document(subscriptionView(subscription), includedIn(subscription, CHANGED, store)));
   }),
   route("DELETE", `${base}/:subscription`, (request, store) => {
     const subscription = find(request, store);
@@ -78,112 +75,22 @@ export const tlsRoutes = [
     tls.activations = tls.activations.filter(({ domain }) => !subscription.domains.includes(domain));
     return noContent();
   }),
-  route("GET", "/tls/domains", ({ query }, store) => {
-    const certificate = query.get("filter[tls_certificates.id]");
-    const activations = store.state.tls.activations.filter(
-      (each) => certificate === null || each.certificate === certificate,
-    );
-    const domains = [...new Set(activations.map(({ domain }) => domain))];
-    const data = domains.map((domain) => ({
-      id: domain,
-      type: "tls_domain",
-      attributes: { type: "tls_domain" },
-      relationships: {
-        tls_activations: {
-          data: activations.filter((each) => each.domain === domain).map(({ id }) => ({ id, type: "tls_activation" })),
-        },
-      },
-    }));
-    return ok(document(data, query.get("include") === null ? [] : activations.map(activationView)));
-  }),
-  route("GET", "/tls/activations", ({ query }, store) => {
-    // Fastly issues without being asked. Where reads are counted, this is none of a subscription.
-    if (store.issueAfterReads === undefined) {
-      for (const subscription of store.state.tls.subscriptions) advance(subscription, store);
-    }
-    const is = (filter: string, id: string) => (query.get(`filter[${filter}.id]`) ?? id) === id;
-    const found = store.state.tls.activations.filter(
-      ({ certificate, domain, configuration }) =>
-        is("tls_domain", domain) && is("tls_certificate", certificate) && is("tls_configuration", configuration),
-    );
-    return ok(document(found.map(activationView)));
-  }),
-  // The account has no Platform TLS.
-  route("GET", "/tls/bulk/certificates", () => ok(document([]))),
-  route("GET", "/tls/activations/:activation", (request, store) =>
-    ok(document(activationView(activation(request, store)))),
-  ),
-  route("POST", "/tls/activations", ({ fields }, store) => {
-    const { relationships } = dataOf(fields);
-    const [domain = ""] = idsOf(relationships.tls_domain);
-    const [certificate = ""] = idsOf(relationships.tls_certificate);
-    if (store.state.tls.activations.some((each) => each.domain === domain)) {
-      throw invalid(`TLS is already enabled for ${domain}`);
-    }
-    const made: TlsActivation = {
-      id: store.newId("tls-activation"),
-      certificate,
-      domain,
-      configuration: idsOf(relationships.tls_configuration)[0] ?? CONFIGURATION.id,
-      created_at: store.now(),
-    };
-    store.state.tls.activations.push(made);
-    return { status: 201, body: document(activationView(made)) };
-  }),
-  route("DELETE", "/tls/activations/:activation", (request, store) => {
-    const { tls } = store.state;
-    tls.activations.splice(tls.activations.indexOf(activation(request, store)), 1);
-    return noContent();
-  }),
-  route("GET", "/tls/configurations", ({ query }) => {
-    const page = Number(query.get("page[number]") ?? 1);
-    return ok(document(page > 1 ? [] : [CONFIGURATION.view], page > 1 ? [] : CONFIGURATION.records));
-  }),
-  route("GET", "/tls/configurations/:configuration", () => ok(document(CONFIGURATION.view, CONFIGURATION.records))),
-  // What the local Fastly's own DNS answers: the component asks it in place of the DNS of the world.
-  route("GET", "/local/dns", ({ query }, store) =>
-    ok({ records: store.state.dns.filter(({ name }) => name === query.get("name")) }),
-  ),
 ];
 
+/** What an answer to a change includes, whether that is asked for or not. */
+const CHANGED = ["tls_authorizations"];
+
+function includeOf({ query }: ApiRequest): string[] {
+  return (query.get("include") ?? "").split(",");
+}
+
+/** The first is the default. */
 const AUTHORITIES = ["certainly", "lets-encrypt", "globalsign"];
-
-type Relationships = Record<string, { data?: unknown } | undefined>;
-
-function dataOf(fields: Fields): { attributes: Fields; relationships: Relationships } {
-  const data = (fields.data ?? {}) as { attributes?: Fields; relationships?: Relationships };
-  return { attributes: data.attributes ?? {}, relationships: data.relationships ?? {} };
-}
-
-function idsOf(relationship: { data?: unknown } | undefined): string[] {
-  return [relationship?.data ?? []].flat().flatMap((each) => {
-    const { id } = (each ?? {}) as { id?: unknown };
-    return typeof id === "string" && id !== "" ? [id] : [];
-  });
-}
-
-function document(data: unknown, included: unknown[] = []) {
-  return included.length === 0 ? { data } : { data, included };
-}
-
-function invalid(detail: string): ApiError {
-  return new ApiError(400, { errors: [{ title: "Invalid request", detail }] });
-}
 
 function find({ params }: ApiRequest, store: Store): TlsSubscription {
   const found = store.state.tls.subscriptions.find(({ id }) => id === params.subscription);
-  if (found === undefined) throw absent();
+  if (found === undefined) throw absent("subscription");
   return found;
-}
-
-function activation({ params }: ApiRequest, store: Store): TlsActivation {
-  const found = store.state.tls.activations.find(({ id }) => id === params.activation);
-  if (found === undefined) throw absent();
-  return found;
-}
-
-function absent(): ApiError {
-  return new ApiError(404, { errors: [{ title: "Not found", detail: "The record was not found" }] });
 }
 
 function subscriptionView(subscription: TlsSubscription) {
@@ -212,8 +119,7 @@ function subscriptionView(subscription: TlsSubscription) {
   };
 }
 
-function includedIn(subscription: TlsSubscription, query: URLSearchParams, store: Store): unknown[] {
-  const wanted = (query.get("include") ?? "").split(",");
+function includedIn(subscription: TlsSubscription, wanted: readonly string[], store: Store): unknown[] {
   const { id, certificate, not_after } = subscription;
   return [
     ...(wanted.includes("tls_authorizations")
@@ -225,6 +131,12 @@ function includedIn(subscription: TlsSubscription, query: URLSearchParams, store
             created_at: millis(subscription.created_at),
             state: isActive(domain, store) ? "passing" : "pending",
             updated_at: millis(subscription.updated_at),
+            warnings: null,
+          },
+          relationships: {
+            tls_domain: { data: { id: domain, type: "tls_domain" } },
+            globalsign_email_challenge: { data: null },
+            self_managed_http_challenge: { data: null },
           },
         }))
       : []),
@@ -236,22 +148,4 @@ function includedIn(subscription: TlsSubscription, query: URLSearchParams, store
 
 function authorizationId(subscription: string, domain: string): string {
   return `${subscription}-${domain}`;
-}
-
-function activationView({ id, certificate, domain, configuration, created_at }: TlsActivation) {
-  const ref = (type: string, of: string) => ({ data: { id: of, type } });
-  return {
-    id,
-    type: "tls_activation",
-    attributes: { created_at: millis(created_at) },
-    relationships: {
-      tls_certificate: ref("tls_certificate", certificate),
-      tls_configuration: ref("tls_configuration", configuration),
-      tls_domain: ref("tls_domain", domain),
-    },
-  };
-}
-
-function millis(time: string): string {
-  return time.replace(/Z$/, ".000Z");
 }

@@ -1,0 +1,131 @@
+import { type ApiRequest, noContent, ok } from "../http";
+import { absent, dataOf, document, idsOf, invalid, millis, pageOf } from "../jsonApi";
+import { route } from "../router";
+import type { TlsActivation, TlsSubscription } from "../state";
+import type { Store } from "../store";
+import { advance, CONFIGURATION } from "../tls";
+
+/** A domain of a certificate, whether TLS is enabled for it or not. */
+interface TlsDomain {
+  name: string;
+  activations: TlsActivation[];
+  subscriptions: TlsSubscription[];
+  /** Ids. */
+  certificates: string[];
+}
+
+/** Which domains are served with which certificate, and how. */
+export const tlsActivationRoutes = [
+  route("GET", "/tls/domains", (request, store) => {
+    const certificate = request.query.get("filter[tls_certificates.id]");
+    const { subscriptions, activations } = store.state.tls;
+    const all: TlsDomain[] = [
+      // Those with TLS first: the provider takes what the first one is served with.
+      ...new Set([...activations.map(({ domain }) => domain), ...subscriptions.flatMap(({ domains }) => domains)]),
+    ].map((name) => {
+      const of = subscriptions.filter(({ domains }) => domains.includes(name));
+      const active = activations.filter(({ domain }) => domain === name);
+      const certificates = [...active, ...of].flatMap((each) => each.certificate ?? []);
+      return { name, activations: active, subscriptions: of, certificates: [...new Set(certificates)] };
+    });
+    const found = all.filter(({ certificates }) => certificate === null || certificates.includes(certificate));
+    const isIncluded = (request.query.get("include") ?? "").split(",").includes("tls_activations");
+    const included = (page: readonly TlsDomain[]) =>
+      isIncluded ? page.flatMap((domain) => domain.activations.map(activationView)) : [];
+    return ok(pageOf(request, found, 20, domainView, included));
+  }),
+  route("GET", "/tls/activations", (request, store) => {
+    // Fastly issues without being asked. Where reads are counted, this is none of a subscription.
+    if (store.issueAfterReads === undefined) {
+      for (const subscription of store.state.tls.subscriptions) advance(subscription, store);
+    }
+    const is = (filter: string, id: string) => (request.query.get(`filter[${filter}.id]`) ?? id) === id;
+    const found = store.state.tls.activations.filter(
+      ({ certificate, domain, configuration }) =>
+        is("tls_domain", domain) && is("tls_certificate", certificate) && is("tls_configuration", configuration),
+    );
+    return ok(pageOf(request, found, 20, activationView));
+  }),
+  // The account has no Platform TLS.
+  route("GET", "/tls/bulk/certificates", (request) => ok(pageOf(request, [], 20, (each) => each))),
+  route("GET", "/tls/activations/:activation", (request, store) =>
+    ok(document(activationView(activation(request, store)))),
+  ),
+  route("POST", "/tls/activations", ({ fields }, store) => {
+    const { relationships } = dataOf(fields);
+    const [domain = ""] = idsOf(relationships.tls_domain);
+    const [certificate = ""] = idsOf(relationships.tls_certificate);
+    if (store.state.tls.activations.some((each) => each.domain === domain)) {
+      throw invalid(`TLS is already enabled for ${domain}`);
+    }
+    const made: TlsActivation = {
+      id: store.newId("tls-activation"),
+      certificate,
+      domain,
+      configuration: idsOf(relationships.tls_configuration)[0] ?? CONFIGURATION.id,
+      created_at: store.now(),
+    };
+    store.state.tls.activations.push(made);
+    return { status: 201, body: document(activationView(made)) };
+  }),
+  route("DELETE", "/tls/activations/:activation", (request, store) => {
+    const { tls } = store.state;
+    tls.activations.splice(tls.activations.indexOf(activation(request, store)), 1);
+    return noContent();
+  }),
+  route("GET", "/tls/configurations", (request) =>
+    ok(
+      pageOf(
+        request,
+        [CONFIGURATION],
+        20,
+        ({ view }) => view,
+        (page) => page.flatMap(({ records }) => records),
+      ),
+    ),
+  ),
+  route("GET", "/tls/configurations/:configuration", () => ok(document(CONFIGURATION.view, CONFIGURATION.records))),
+  // What the local Fastly's own DNS answers: the component asks it in place of the DNS of the world.
+  route("GET", "/local/dns", ({ query }, store) =>
+    ok({ records: store.state.dns.filter(({ name }) => name === query.get("name")) }),
+  ),
+];
+
+function activation({ params }: ApiRequest, store: Store): TlsActivation {
+  const found = store.state.tls.activations.find(({ id }) => id === params.activation);
+  if (found === undefined) throw absent("activation");
+  return found;
+}
+
+function domainView({ name, activations, subscriptions, certificates }: TlsDomain) {
+  const refs = (type: string, ids: readonly string[]) => ({ data: ids.map((id) => ({ id, type })) });
+  return {
+    id: name,
+    type: "tls_domain",
+    relationships: {
+      tls_activations: refs(
+        "tls_activation",
+        activations.map(({ id }) => id),
+      ),
+      tls_certificates: refs("tls_certificate", certificates),
+      tls_subscriptions: refs(
+        "tls_subscription",
+        subscriptions.map(({ id }) => id),
+      ),
+    },
+  };
+}
+
+function activationView({ id, certificate, domain, configuration, created_at }: TlsActivation) {
+  const ref = (type: string, of: string) => ({ data: { id: of, type } });
+  return {
+    id,
+    type: "tls_activation",
+    attributes: { created_at: millis(created_at) },
+    relationships: {
+      tls_certificate: ref("tls_certificate", certificate),
+      tls_configuration: ref("tls_configuration", configuration),
+      tls_domain: ref("tls_domain", domain),
+    },
+  };
+}
