@@ -30,7 +30,7 @@ export interface Echo {
 export function openEcho({ mocks, sdk, preview }: EchoOptions): Echo {
   async function outputs(type: string, name: string, inputs: PropertyMap, id?: string): Promise<PropertyMap> {
     const mocked = await answerOf(mocks, { token: type, name, inputs, ...(id !== undefined && { id }) });
-    return { ...placeholders(sdk.resource(type), name), ...inputs, ...mocked };
+    return { ...placeholders(sdk.resource(type), type, name), ...inputs, ...mocked };
   }
 
   return {
@@ -75,9 +75,17 @@ export function openEcho({ mocks, sdk, preview }: EchoOptions): Echo {
     async invoke(token, args) {
       const mocked = await answerOf(mocks, { token, inputs: args });
       const name = token.slice(token.lastIndexOf(":") + 1);
-      return { returns: { ...placeholders(sdk.func(token), name), ...args, ...mocked } };
+      return { returns: { ...placeholders(sdk.func(token), token, name), ...args, ...mocked } };
     },
   };
+
+  function placeholders(answered: Answered | undefined, token: string, name: string): PropertyMap {
+    const values = [...(answered ?? [])].flatMap(([property, type]) => {
+      const value = placeholder(type, property, name, (nested) => sdk.nested(token, nested));
+      return value === undefined ? [] : [[property, value] as const];
+    });
+    return Object.fromEntries(values);
+  }
 
   /** A preview goes on without them. What comes after would take what is made up for what another stack has said. */
   async function stackOutputs(name: string, inputs: PropertyMap): Promise<PropertyMap> {
@@ -88,14 +96,6 @@ export function openEcho({ mocks, sdk, preview }: EchoOptions): Echo {
     const answer = mocked ?? { outputs: UNKNOWN };
     return { name: inputs.name ?? name, secretOutputNames: [], ...answer };
   }
-}
-
-function placeholders(answered: Answered | undefined, name: string): PropertyMap {
-  const values = [...(answered ?? [])].flatMap(([property, type]) => {
-    const value = placeholder(type, property, name);
-    return value === undefined ? [] : [[property, value] as const];
-  });
-  return Object.fromEntries(values);
 }
 
 function unknown(answered: Answered | undefined): PropertyMap {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Value } from "../value";
+import type { PropertyMap, Value } from "../value";
 
 /**
  * What stands for a text that nobody has made. Whoever sees it sees that, and it has the form of a host name, as much of
@@ -9,22 +9,50 @@ export function placeholderText(property: string, name: string): string {
   return `${label(property)}.${label(name)}.not-simulated.invalid`;
 }
 
-/** The same for any type of TypeScript; undefined for what has no value that says what it is. */
-export function placeholder(type: string, property: string, name: string): Value | undefined {
-  const [, literal] = /^"([^"]*)"$/.exec(type) ?? [];
-  if (literal !== undefined) {
-    return literal;
+/** The members of a type that an SDK names `outputs.s3.Rule`; undefined where it does not say. */
+export type Nested = (type: string) => ReadonlyMap<string, string> | undefined;
+
+/**
+ * The same for any type of TypeScript; undefined for what has no value that says what it is. An object has its members,
+ * and a list one element, as a program that reads `options[0].name` finds it.
+ */
+export function placeholder(type: string, property: string, name: string, nested: Nested = () => undefined) {
+  return madeUp(type, property, []);
+
+  function madeUp(type: string, property: string, within: readonly string[]): Value | undefined {
+    const [, literal] = /^"([^"]*)"$/.exec(type) ?? [];
+    if (literal !== undefined) {
+      return literal;
+    }
+    if (/^(Array|ReadonlyArray)</.test(type)) {
+      return [];
+    }
+    if (type.endsWith("[]")) {
+      const element = madeUp(type.slice(0, -2), property, within);
+      return typeof element === "string" || isFilled(element) ? [element] : [];
+    }
+    if (/^outputs\.[\w.]+$/.test(type)) {
+      // A type may have members of itself, without end.
+      const members = within.includes(type) ? [] : [...(nested(type) ?? [])];
+      return Object.fromEntries(
+        members.flatMap(([member, of]) => {
+          const value = madeUp(of, member, [...within, type]);
+          return value === undefined ? [] : [[member, value]];
+        }),
+      );
+    }
+    if (type.startsWith("{")) {
+      return {};
+    }
+    if (/^(string|enums\.)/.test(type)) {
+      return placeholderText(property, name);
+    }
+    return type === "number" ? 0 : type === "boolean" ? false : undefined;
   }
-  if (/\[\]$|^(Array|ReadonlyArray)</.test(type)) {
-    return [];
-  }
-  if (/^\{|^outputs\./.test(type)) {
-    return {};
-  }
-  if (/^(string|enums\.)/.test(type)) {
-    return placeholderText(property, name);
-  }
-  return type === "number" ? 0 : type === "boolean" ? false : undefined;
+}
+
+function isFilled(value: Value | undefined): value is PropertyMap {
+  return typeof value === "object" && value !== null && Object.keys(value).length > 0;
 }
 
 /** One label of a host name. */

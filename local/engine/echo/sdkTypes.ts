@@ -11,6 +11,8 @@ export interface SdkTypes {
   /** Undefined where there is no such SDK, or it says nothing of the type. */
   resource(type: string): Answered | undefined;
   func(token: string): Answered | undefined;
+  /** The members that an object always has whose type a declaration of the same package names `outputs.s3.Rule`. */
+  nested(token: string, type: string): Answered | undefined;
 }
 
 /**
@@ -19,6 +21,8 @@ export interface SdkTypes {
  */
 export function sdkTypes(directory: string): SdkTypes {
   const known = new Map<string, Answered | undefined>();
+  // Of a large provider it has megabytes: it is read once.
+  const nestedTexts = new Map<string, string | undefined>();
   const remembered = (token: string, read: (text: string, name: string) => Answered | undefined) => {
     if (!known.has(token)) {
       const { file, name } = placeOf(token);
@@ -37,6 +41,14 @@ export function sdkTypes(directory: string): SdkTypes {
       remembered(token, (text, name) =>
         membersOf(text, new RegExp(`^export interface ${name[0]?.toUpperCase()}${name.slice(1)}Result `, "m")),
       ),
+    nested: (token, type) => {
+      const packageName = token.split(":")[0] ?? "";
+      if (!nestedTexts.has(packageName)) {
+        nestedTexts.set(packageName, declarations(directory, packageName, "types/output"));
+      }
+      const text = nestedTexts.get(packageName);
+      return text === undefined ? undefined : nestedMembers(text, type.split(".").slice(1));
+    },
   };
 }
 
@@ -91,13 +103,30 @@ function readJson(file: string): { dependencies?: Record<string, string>; pulumi
 /** The `readonly` members of a declaration that are always there. */
 function membersOf(text: string, start: RegExp): Map<string, string> | undefined {
   const begin = start.exec(text);
-  if (begin === null) {
-    return undefined;
+  return begin === null
+    ? undefined
+    : requiredMembers(text.slice(begin.index, text.indexOf("\n}", begin.index)), /^ {4}readonly (\w+)(\??): /gm);
+}
+
+/** The members of an interface within namespaces, each of which is indented by four spaces. */
+function nestedMembers(text: string, path: readonly string[]): Map<string, string> | undefined {
+  let inside = text;
+  for (const [depth, name] of path.entries()) {
+    const indent = " ".repeat(4 * depth);
+    const keyword = depth === path.length - 1 ? "interface" : "namespace";
+    const begin = inside.search(new RegExp(`^${indent}(export )?(declare )?${keyword} ${name} \\{`, "m"));
+    const end = inside.indexOf(`\n${indent}}`, begin);
+    if (begin === -1 || end === -1) {
+      return undefined;
+    }
+    inside = inside.slice(begin, end);
   }
-  const body = text.slice(begin.index, text.indexOf("\n}", begin.index));
-  const members = [...body.matchAll(/^ {4}readonly (\w+)(\??): /gm)];
+  return requiredMembers(inside, new RegExp(`^ {${4 * path.length}}(\\w+)(\\??): `, "gm"));
+}
+
+function requiredMembers(body: string, member: RegExp): Map<string, string> {
   return new Map(
-    members
+    [...body.matchAll(member)]
       .filter(([, , optional]) => optional === "")
       .map((match) => [match[1] ?? "", typeAt(body, match.index + match[0].length)]),
   );

@@ -25,6 +25,32 @@ export interface BucketArgs {
 }
 `;
 
+const NESTED = `import * as outputs from "../types/output";
+export interface Plain {
+    /**
+     * Its name: a string;
+     */
+    name: string;
+    comment?: string;
+}
+export declare namespace s3 {
+    interface Rule {
+        /**
+         * Its id.
+         */
+        id: string;
+        options: outputs.s3.v1.Option[];
+        prefix?: string;
+    }
+    namespace v1 {
+        interface Option {
+            value: string;
+            parent: outputs.s3.v1.Option;
+        }
+    }
+}
+`;
+
 const GET_ZONE = `export declare function getZone(args: GetZoneArgs): Promise<GetZoneResult>;
 export interface GetZoneArgs {
     name: string;
@@ -49,6 +75,7 @@ describe("what installed SDKs say of types", () => {
     write("node_modules/@pulumi/cloud/package.json", "{}");
     write("node_modules/@pulumi/cloud/s3/bucket.d.ts", BUCKET);
     write("node_modules/@pulumi/cloud/getZone.d.ts", GET_ZONE);
+    write("node_modules/@pulumi/cloud/types/output.d.ts", NESTED);
     write("node_modules/@else/sdk/package.json", '{ "pulumi": { "name": "other" } }');
     write("node_modules/@else/sdk/bin/core/v1/bucket.d.ts", BUCKET);
   });
@@ -64,6 +91,18 @@ describe("what installed SDKs say of types", () => {
       id: "string",
       count: "number",
     });
+  });
+
+  it("reads what an object within an answer always has, in namespaces as well", () => {
+    const { nested } = sdkTypes(directory);
+    const members = (type: string) => Object.fromEntries(nested("cloud:s3/bucket:Bucket", type) ?? [["nothing", ""]]);
+    assert.deepEqual(members("outputs.Plain"), { name: "string" });
+    assert.deepEqual(members("outputs.s3.Rule"), { id: "string", options: "outputs.s3.v1.Option[]" });
+    assert.deepEqual(members("outputs.s3.v1.Option"), { value: "string", parent: "outputs.s3.v1.Option" });
+    for (const type of ["outputs.Rule", "outputs.s3.Plain", "outputs.s3.v2.Option", "outputs.v1.Option"]) {
+      assert.deepEqual(members(type), { nothing: "" }, type);
+    }
+    assert.equal(nested("nowhere:index:Thing", "outputs.Plain"), undefined);
   });
 
   it("finds an SDK of another name, and one that is compiled below `bin`", () => {
@@ -91,6 +130,9 @@ describe("what installed SDKs say of types", () => {
     const subscription = types.resource("fastly:index/tlsSubscription:TlsSubscription");
     assert.equal(subscription?.get("state"), "string");
     assert.match(subscription?.get("managedDnsChallenges") ?? "", /^outputs\.\w+\[\]$/);
+    const challenge = types.nested("fastly:index:TlsSubscription", "outputs.TlsSubscriptionManagedHttpChallenge");
+    assert.equal(challenge?.get("recordValues"), "string[]");
+    assert.equal(types.nested("fastly:index:Alert", "outputs.AlertEvaluationStrategy")?.get("threshold"), "number");
     assert.equal(types.func("fastly:index/getTlsCertificate:getTlsCertificate")?.get("serialNumber"), "string");
   });
 });
@@ -103,7 +145,8 @@ describe("a placeholder", () => {
       ['"Pod"', "Pod"],
       ["number", 0],
       ["boolean", false],
-      ["string[]", []],
+      ["string[]", ["bucket-name.my-assets.not-simulated.invalid"]],
+      ["number[]", []],
       ["outputs.s3.Rule[]", []],
       ["{\n [key: string]: string;\n}", {}],
       ["outputs.s3.Rule", {}],
@@ -113,6 +156,26 @@ describe("a placeholder", () => {
     for (const [type, value] of cases) {
       assert.deepEqual(placeholder(type, "bucketName", "my assets"), value, type);
     }
+  });
+
+  it("has the members of an object, once, and one element of a list", () => {
+    const nested = (type: string) =>
+      ({
+        "outputs.Rule": new Map([
+          ["id", "string"],
+          ["options", "outputs.Option[]"],
+          ["any", "any"],
+        ]),
+        "outputs.Option": new Map([
+          ["count", "number"],
+          ["rules", "outputs.Rule[]"],
+        ]),
+      })[type];
+    const option = { count: 0, rules: [] };
+    const rule = { id: "id.certificate.not-simulated.invalid", options: [option] };
+    assert.deepEqual(placeholder("outputs.Rule[]", "rules", "certificate", nested), [rule]);
+    assert.deepEqual(placeholder("outputs.Rule", "rules", "certificate", nested), rule);
+    assert.deepEqual(placeholder("outputs.Other[]", "rules", "certificate", nested), []);
   });
 
   it("is a host name, whatever the names are", () => {
