@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -50,6 +51,27 @@ describe("programs in other languages", () => {
     assert.equal((await run("destroy --yes")).code, 0);
   });
 
+  it("are previewed, deployed and destroyed in Python, and fail with what they say", async function () {
+    const hasSdk = spawnSync("python3", ["-c", "import pulumi"]).status === 0;
+    if (findOnPath("pulumi-language-python", process.env) === undefined || !hasSdk) {
+      console.log("      skipped: pulumi-language-python or its SDK (pip install pulumi) is not there");
+      return this.skip();
+    }
+    writeFileSync(join(directory, "Pulumi.yaml"), "name: from-python\nruntime: python\n");
+    writeFileSync(join(directory, "__main__.py"), PYTHON);
+    const run = (command: string) => runCli(directory, command.split(" "));
+    const preview = await run("preview");
+    assert.equal(preview.code, 0, preview.text);
+    assert.match(preview.text, /fastly:index:Kvstore cache create/);
+    const up = await run("up --yes --skip-preview --config from-python:store=pages");
+    assert.equal(up.code, 0, up.text);
+    assert.match(up.text, /store *: "pages"/);
+    assert.match(up.text, /not simulated/);
+    const failed = await run("up --yes --skip-preview --config from-python:store=none");
+    assert.deepEqual([failed.code, /there is no such store/.test(failed.text)], [1, true], failed.text);
+    assert.equal((await run("destroy --yes")).code, 0);
+  });
+
   it("fail with what they say, in YAML", async function () {
     if (findOnPath("pulumi-language-yaml", process.env) === undefined) {
       console.log("      skipped: pulumi-language-yaml is not on PATH");
@@ -64,3 +86,17 @@ describe("programs in other languages", () => {
     assert.match(unknown.text, /no schema of the package "nosuch" \[package-schema-missing\]/);
   });
 });
+
+/** With the classes that SDKs would have. */
+const PYTHON = `import pulumi
+
+class Resource(pulumi.CustomResource):
+    name: pulumi.Output[str]
+
+name = pulumi.Config().get("store") or "cache"
+if name == "none":
+    raise Exception("there is no such store")
+store = Resource("fastly:index/kvstore:Kvstore", "cache", {"name": name, "forceDestroy": True})
+Resource("random:index/randomPet:RandomPet", "pet", {"name": None, "length": 2})
+pulumi.export("store", store.name)
+`;
