@@ -23,7 +23,7 @@ import { releaseNeeds } from "./service/releaseNeeds";
 import { releaseService } from "./service/releaseService";
 import { recordServiceId } from "./service/serviceId";
 import { declareService } from "./service/serviceResource";
-import { unversionedHooks } from "./service/unversioned";
+import { unversionedHooks, writeAgainWithoutRelease } from "./service/unversioned";
 import { verifyAnswer } from "./service/verifyAnswer";
 import { verifyDeployment } from "./service/verifyDeployment";
 import type { AclSummary } from "./setup/acls";
@@ -169,7 +169,9 @@ export class ComputeService extends pulumi.ComponentResource {
     const summary = summaryOf(deployment, stores);
     const domain = mainDomain(summary.domains);
     const url = credentials.baseUrl.apply((baseUrl) => domain && serviceUrl(domain, baseUrl));
-    const released = releaseService(deployment, declared, orFailure(answering, fillings), url);
+    const written = orFailure(answering, fillings);
+    const released = releaseService(deployment, declared, written, url);
+    const again = writeAgainWithoutRelease(deployment, written);
     const outputs: Record<OutputName, pulumi.Input<unknown>> = {
       serviceId: recordServiceId(deployment, id),
       activeVersion: released ?? orFailure(service.activeVersion, late),
@@ -184,7 +186,9 @@ export class ComputeService extends pulumi.ComponentResource {
     };
     Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(outputs[key])])));
     const answered = verifyAnswer(deployment, clean, this.url);
-    this.registerOutputs(onceDone([...fillings, answering, certified, clean, remembered, answered, released], outputs));
+    this.registerOutputs(
+      onceDone([...fillings, answering, certified, clean, remembered, answered, released, again], outputs),
+    );
   }
 }
 

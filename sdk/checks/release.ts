@@ -8,8 +8,10 @@ export interface Released {
   id: string;
   version: number;
   end: ReleaseEnd;
-  /** What of the service is not taken back with a version; undefined when there is nothing of that kind. */
-  notTakenBack?: string;
+  /** Whether a version that fails is to be taken back. */
+  goesBack: boolean;
+  /** What became of what belongs to no version of the service; undefined when there is nothing of that kind. */
+  unversioned?: string;
 }
 
 export const RELEASE_HELD_BACK: Check<Released> = {
@@ -17,9 +19,9 @@ export const RELEASE_HELD_BACK: Check<Released> = {
   when: "`release.before` is given, and the new version fails on the staging network",
   outcome: "The run fails; the version never goes live",
   how: "A corrected program, and `pulumi up`",
-  find: ({ id, version, end, notTakenBack }) =>
+  find: ({ id, version, end, unversioned }) =>
     end.is === "held back"
-      ? releaseError("release-held-back", { id, version, live: end.live, wrong: end.wrong, notTakenBack })
+      ? releaseError("release-held-back", { id, version, live: end.live, wrong: end.wrong, unversioned })
       : undefined,
 };
 
@@ -59,9 +61,9 @@ export const RELEASE_TAKEN_BACK: Check<Released> = {
   when: "`release` is given, and the new version fails after it went live, or has done so in an earlier run",
   outcome: "The run fails; the version that served before is live",
   how: "A corrected program, and `pulumi up`",
-  find: ({ id, version, end, notTakenBack }) =>
+  find: ({ id, version, end, unversioned }) =>
     end.is === "taken back"
-      ? releaseError("release-taken-back", { id, version, to: end.to, wrong: end.wrong ?? [], notTakenBack })
+      ? releaseError("release-taken-back", { id, version, to: end.to, wrong: end.wrong ?? [], unversioned })
       : undefined,
 };
 
@@ -70,10 +72,21 @@ export const RELEASE_FAILING: Check<Released> = {
   when: "`release` is given, and what is live fails, with nothing to go back to or `onFailure` as `keep`",
   outcome: "The run fails; the version stays live",
   how: "A corrected program, and `pulumi up`",
-  find: ({ id, version, end }) =>
-    end.is === "failing"
-      ? releaseError("release-failing", { id, version, wrong: end.wrong, before: end.before })
-      : undefined,
+  find({ id, version, end, goesBack, unversioned }) {
+    if (end.is !== "failing") {
+      return undefined;
+    }
+    const stays = !end.isNew ? "released" : goesBack ? "first" : "kept";
+    return releaseError("release-failing", {
+      id,
+      version,
+      wrong: end.wrong,
+      before: end.before,
+      stays,
+      // What is live has the contents that were declared with it.
+      unversioned: stays === "released" ? unversioned : undefined,
+    });
+  },
 };
 
 export const RELEASE_REPLACED: Check<Released> = {

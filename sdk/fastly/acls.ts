@@ -51,6 +51,13 @@ export const ACL_CONTENTS: ContentWriter = {
       );
     }
   },
+  read: {
+    keys: async (client, id) => [...(await readAclEntries(client, id)).keys()],
+    async values(client, id, prefixes) {
+      const live = await readAclEntries(client, id);
+      return new Map(prefixes.filter((prefix) => live.has(prefix)).map((prefix) => [prefix, live.get(prefix)]));
+    },
+  },
 };
 
 /** What a list has for each block of addresses. */

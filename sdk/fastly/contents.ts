@@ -26,6 +26,16 @@ export interface ContentWriter {
   /** @param tell called after each request with what is done since the one before. */
   write(client: FastlyClient, storeId: string, entries: Entry[], tell?: (done: Progress) => void): Promise<void>;
   remove(client: FastlyClient, storeId: string, keys: string[]): Promise<void>;
+  /** Undefined for what nobody can read. */
+  read?: {
+    keys(client: FastlyClient, storeId: string): Promise<string[]>;
+    /** The values of those keys that are there; undefined when they cannot be kept, or would be too much. */
+    values(
+      client: FastlyClient,
+      storeId: string,
+      keys: string[],
+    ): Promise<Map<string, string | Buffer | undefined> | undefined>;
+  };
 }
 
 /** The value of an entry of a store that takes texts. */
@@ -72,6 +82,13 @@ export const CONFIG_CONTENTS: ContentWriter = {
         gone.map((item_key) => ({ op: "delete", item_key })),
       );
     }
+  },
+  read: {
+    keys: async (client, storeId) => Object.keys(await readConfigStoreItems(client, storeId)),
+    async values(client, storeId, keys) {
+      const there = new Map(Object.entries(await readConfigStoreItems(client, storeId)));
+      return new Map(keys.filter((key) => there.has(key)).map((key) => [key, there.get(key)]));
+    },
   },
 };
 

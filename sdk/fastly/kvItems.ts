@@ -56,6 +56,7 @@ export const KV_CONTENTS: ContentWriter = {
       deleteIfThere(client, kvPath(storeId, key), { limited }),
     );
   },
+  read: { keys: kvKeys, values: readKvValues },
 };
 
 const KV = "/resources/stores/kv";
@@ -99,6 +100,36 @@ export async function readKvItem(
     .catch(undefinedIfUnknown);
   return found as Digested | undefined;
 }
+
+/** The values of those keys that are there; undefined when one has metadata, or they are more than a run can keep. */
+async function readKvValues(
+  client: FastlyClient,
+  storeId: string,
+  keys: string[],
+): Promise<Map<string, Buffer> | undefined> {
+  const there = keys.length > FEW ? await keysAmong(client, storeId, keys.length) : undefined;
+  const values = new Map<string, Buffer>();
+  let [bytes, isUnfit] = [0, false];
+  await inParallel(
+    keys.filter((key) => there?.has(key) ?? true),
+    async (key) => {
+      const item = isUnfit ? undefined : await readKvItem(client, storeId, key);
+      if (item === undefined) {
+        return;
+      }
+      const value = await client.request("GET", kvPath(storeId, key), undefined, { bytes: LARGEST_VALUE });
+      bytes += Buffer.isBuffer(value) ? value.length : 0;
+      isUnfit ||= !Buffer.isBuffer(value) || item.metadata !== "" || bytes > MOST_BYTES;
+      if (Buffer.isBuffer(value)) {
+        values.set(key, value);
+      }
+    },
+  );
+  return isUnfit ? undefined : values;
+}
+
+/** The most bytes of values that a run keeps of one store. */
+const MOST_BYTES = 64_000_000;
 
 function kvPath(storeId: string, key: string): string {
   return `${KV}/${storeId}/keys/${encodeURIComponent(key)}`;

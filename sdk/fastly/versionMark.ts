@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /**
  * How far the release of a version has come, in front of the version's comment: a run that was interrupted is gone on
  * with, or taken back, from what Fastly has.
@@ -15,6 +17,11 @@ export interface ReleaseMark {
   state: ReleaseState;
   /** The version that served before, or is rehearsed. */
   other?: number;
+  /**
+   * What belongs to no version, such as items, may be as it was before this version, and not as it is declared: a run has put
+   * it back, or was about to. It has the short hashes of keys that the release had removed, and that are there again.
+   */
+  asBefore?: string[];
 }
 
 export type ReleaseState = keyof typeof WORDS;
@@ -29,7 +36,8 @@ const WORDS = {
   rehearsal: "of",
 } as const;
 
-const MARK = /^release (\d+) (prepared|on trial|going back|taken back|verified|rehearsal)(?: (?:after|to|of) (\d+))?: /;
+const MARK =
+  /^release (\d+) (prepared|on trial|going back|taken back|verified|rehearsal)(?: (?:after|to|of) (\d+))?(, contents as before(?: \(([0-9a-f ]+)\))?)?: /;
 
 /** That of a version which is not to be live: see `live/draft.ts`. */
 const DRAFT = /^(?:unfinished )?draft: /;
@@ -46,15 +54,35 @@ export function withoutAnyMark(comment: string): string {
 
 /** How far the release of this version has come; undefined when its comment does not say. */
 export function markOf(version: number, comment: string | undefined): ReleaseMark | undefined {
-  const [, own, state, other] = MARK.exec(comment ?? "") ?? [];
+  const [, own, state, other, asBefore, keys] = MARK.exec(comment ?? "") ?? [];
   return Number(own) === version
-    ? { version, state: state as ReleaseState, ...(other !== undefined && { other: Number(other) }) }
+    ? {
+        version,
+        state: state as ReleaseState,
+        ...(other !== undefined && { other: Number(other) }),
+        ...(asBefore !== undefined && { asBefore: keys?.split(" ") ?? [] }),
+      }
     : undefined;
 }
 
 /** @param comment with or without a mark. */
-export function withMark({ version, ...mark }: ReleaseMark, comment: string): string {
-  return `release ${version} ${describeState(mark)}: ${withoutMark(comment)}`;
+export function withMark({ version, asBefore, ...mark }: ReleaseMark, comment: string): string {
+  const keys = asBefore === undefined || asBefore.length === 0 ? "" : ` (${asBefore.join(" ")})`;
+  const contents = asBefore === undefined ? "" : `, contents as before${keys}`;
+  return `release ${version} ${describeState(mark)}${contents}: ${withoutMark(comment)}`;
+}
+
+/** What stands for a key in a mark. */
+export function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}
+
+/** The marks of versions, of those whose contents may be as before. */
+export function asBeforeIn(commentOf: ReadonlyMap<number, string>): (ReleaseMark & { asBefore: string[] })[] {
+  return [...commentOf].flatMap(([version, comment]) => {
+    const mark = markOf(version, comment);
+    return mark?.asBefore === undefined ? [] : [{ ...mark, asBefore: mark.asBefore }];
+  });
 }
 
 /** How far a release has come, in words, such as `on trial after 5`. */

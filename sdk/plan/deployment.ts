@@ -3,6 +3,7 @@ import type { Credentials } from "../fastly/credentials";
 import type { LateCheck } from "../pulumi/lateChecks";
 import type { Place } from "../pulumi/place";
 import type { StateReader } from "../pulumi/stackState";
+import type { KeptContents } from "../setup/keptContents";
 import type { ResolvedSetup } from "../setup/resolved";
 import type { Activation } from "./activation";
 import type { ComputeServiceArgs } from "./args";
@@ -65,6 +66,10 @@ export interface Learned {
   isServiceMade: boolean;
   /** What the engine writes that no version of the service has, in words. Without a release nobody asks. */
   unversioned: Set<string>;
+  /** What is declared of that, and was there before this run. */
+  contents: KeptContents;
+  /** The comments of the service's versions, once it is verified. */
+  commentOf?: ReadonlyMap<number, string>;
   /** Whether it is certain that no other service is in the way of a new one. */
   isNewServiceChecked: boolean;
   /** Whether the API token was found fit to write. */

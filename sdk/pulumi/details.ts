@@ -1,4 +1,6 @@
-import type { Output } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+
+type Output<T> = pulumi.Output<T>;
 
 /** What the SDK has for every output, and does not declare. */
 interface Details<T> {
@@ -16,4 +18,11 @@ export function detailsOf<T>(output: Output<T>): Details<T> {
 export async function knownValue<T>(output: Output<T>): Promise<T | undefined> {
   const details = detailsOf(output);
   return (await details.isKnown) ? details.promise() : undefined;
+}
+
+/** The value by the time it is needed: never, when what gives it fails. */
+export function settled<T>(value: pulumi.Input<T>): Promise<T> {
+  return new Promise((resolve) => {
+    pulumi.output(value).apply((known) => resolve(known as T));
+  });
 }

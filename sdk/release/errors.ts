@@ -7,11 +7,20 @@ export interface Failed {
   id: string;
   version: number;
   wrong: string[];
-  /** What of the service belongs to no version, and so stays; undefined when there is nothing of that kind. */
-  notTakenBack?: string;
+  /** What became of what belongs to no version of the service; undefined when there is nothing of that kind. */
+  unversioned?: string;
 }
 
-const stays = (notTakenBack: string | undefined) => (notTakenBack === undefined ? "" : `\n${notTakenBack}`);
+const besides = (unversioned: string | undefined) => (unversioned === undefined ? "" : `\n${unversioned}`);
+
+/** Why a version that fails is not taken back. */
+export type WhyItStays = keyof typeof WHY_IT_STAYS;
+
+const WHY_IT_STAYS = {
+  kept: 'It is not taken back, as [release.onFailure] is "keep".',
+  first: "It is not taken back, as no version served before it.",
+  released: "It is not taken back, as it was not this run that made it live.",
+} as const;
 
 const listed = (wrong: string[]) => wrong.map((each) => `\n  ${each}`).join("");
 
@@ -21,8 +30,8 @@ export const releaseError = catalogue({
     what: "The new version failed on the staging network, and was never live.",
     why: "A check found something wrong there. Each finding is listed.",
     examples: [{ id, version: 6, live: 5, wrong: ["GET /health answers 500 instead of 200"] }],
-    tell: ({ id, version, live, wrong, notTakenBack }: Failed & { live: number }) => ({
-      problem: `Version ${version} of the service ${id} failed on the staging network, and version ${live} is live as before:${listed(wrong)}${stays(notTakenBack)}`,
+    tell: ({ id, version, live, wrong, unversioned }: Failed & { live: number }) => ({
+      problem: `Version ${version} of the service ${id} failed on the staging network, and version ${live} is live as before:${listed(wrong)}${besides(unversioned)}`,
       remedy: "Correct the program, then run: pulumi up",
     }),
   },
@@ -47,20 +56,20 @@ export const releaseError = catalogue({
   },
   "release-taken-back": {
     what: "The new version failed after it went live, and the version before is live again.",
-    why: "A check found something wrong. Each finding is listed. What no version has, such as items, stays as it is now.",
+    why: "A check found something wrong. Each finding is listed. So is what no version has, such as items: it is as before where that is possible.",
     examples: [
       {
         id,
         version: 6,
         to: 5,
         wrong: ["GET /health answers 500 instead of 200"],
-        notTakenBack:
-          'What belongs to no version stays as it is now: the contents of the dictionary "settings" (changed by this run)',
+        unversioned:
+          'What belongs to no version is as it was before this run: the contents of the dictionary "settings"',
       },
       { id, version: 6, to: 5, wrong: [] },
     ],
-    tell: ({ id, version, to, wrong, notTakenBack }: Failed & { to: number | undefined }) => ({
-      problem: `Version ${version} of the service ${id} was taken back, and version ${to} is live again${wrong.length === 0 ? ": that was decided by an earlier run" : `:${listed(wrong)}`}${stays(notTakenBack)}`,
+    tell: ({ id, version, to, wrong, unversioned }: Failed & { to: number | undefined }) => ({
+      problem: `Version ${version} of the service ${id} was taken back, and version ${to} is live again${wrong.length === 0 ? ": that was decided by an earlier run" : `:${listed(wrong)}`}${besides(unversioned)}`,
       remedy:
         "Correct the program, then run: pulumi up\n" +
         `Is version ${version} right after all? Activate it. Run:\n  fastly service-version activate --service-id=${id} --version=${version}\n  pulumi up`,
@@ -70,11 +79,12 @@ export const releaseError = catalogue({
     what: "What is live does not do what `release` demands, and stays live.",
     why: "`onFailure` says so, nothing served before, or the version was released by an earlier run.",
     examples: [
-      { id, version: 6, wrong: ["GET /health answers 500 instead of 200"], before: 5 },
-      { id, version: 1, wrong: ["GET /health answers 500 instead of 200"] },
+      { id, version: 6, wrong: ["GET /health answers 500 instead of 200"], before: 5, stays: "kept" },
+      { id, version: 1, wrong: ["GET /health answers 500 instead of 200"], stays: "first" },
+      { id, version: 6, wrong: ["GET /health answers 500 instead of 200"], stays: "released" },
     ],
-    tell: ({ id, version, wrong, before }: Failed & { before?: number }) => ({
-      problem: `Version ${version} of the service ${id} is live, and stays so, but does not do what it should:${listed(wrong)}`,
+    tell: ({ id, version, wrong, before, stays, unversioned }: Failed & { before?: number; stays: WhyItStays }) => ({
+      problem: `Version ${version} of the service ${id} is live, and stays so, but does not do what it should:${listed(wrong)}\n${WHY_IT_STAYS[stays]}${besides(unversioned)}`,
       remedy:
         "Correct the program, then run: pulumi up" +
         (before === undefined

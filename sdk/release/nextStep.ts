@@ -1,4 +1,4 @@
-import { markOf, type ReleaseMark } from "../fastly/versionMark";
+import { asBeforeIn, markOf, type ReleaseMark } from "../fastly/versionMark";
 
 /** What is known of a release: all of it but the results is at Fastly, where the next run finds it. */
 export interface Facts {
@@ -14,6 +14,15 @@ export interface Facts {
   activated: readonly number[];
   /** What was found in this run. */
   results: Results;
+  /** What belongs to no version, as far as it can be put back. */
+  contents: {
+    /** Whether this run has changed it, and it is not as before. */
+    readonly isChanged: boolean;
+    /** Short hashes of the keys that this run has removed. */
+    readonly removed: readonly string[];
+  };
+  /** Whether this run has written again what is declared of it. */
+  isWritten: boolean;
 }
 
 /** What is wrong, in words, for each thing that was looked at; nothing when all is as it should be. */
@@ -38,6 +47,10 @@ export type Step =
   | { do: "activate"; version: number }
   | { do: "stage"; version: number }
   | { do: "check"; where: keyof Results }
+  /** Writes again what is declared and belongs to no version, as an earlier run has put it back. */
+  | { do: "write" }
+  /** Puts back what this run has changed of that. */
+  | { do: "put back" }
   | { do: "end"; end: ReleaseEnd };
 
 /** What came of a release. */
@@ -67,7 +80,7 @@ export function nextStep(facts: Facts, rules: ReleaseRules): Step {
   if (mark?.state === "going back") {
     return active === version && mark.other !== undefined
       ? { do: "activate", version: mark.other }
-      : { do: "mark", mark: { version, state: "taken back", other: mark.other } };
+      : (ofContents(facts, mark) ?? { do: "mark", mark: { ...mark, state: "taken back" } });
   }
   if (active === version) {
     return ofLive(mark, facts, rules);
@@ -75,7 +88,7 @@ export function nextStep(facts: Facts, rules: ReleaseRules): Step {
   if (mark?.state === "taken back") {
     const found = [results.live, results.watch].filter((each) => each !== undefined);
     const wrong = found.length === 0 ? undefined : found.flat();
-    return { do: "end", end: { is: "taken back", wrong, to: active } };
+    return ofContents(facts, mark) ?? { do: "end", end: { is: "taken back", wrong, to: active } };
   }
   const wasLive = mark === undefined && activated.includes(version);
   if (mark?.state === "verified" || wasLive) {
@@ -84,8 +97,12 @@ export function nextStep(facts: Facts, rules: ReleaseRules): Step {
   if (mark === undefined) {
     return { do: "mark", mark: { version, state: "prepared" } };
   }
+  const again = writtenAgain(facts);
+  if (again !== undefined) {
+    return again;
+  }
   if (rules.isStaged && active !== undefined) {
-    const staging = ofStaged(facts, active);
+    const staging = ofStaged(facts, mark, active);
     if (staging !== undefined) {
       return staging;
     }
@@ -97,7 +114,8 @@ export function nextStep(facts: Facts, rules: ReleaseRules): Step {
 }
 
 /** What is left to do before the version may go live; the first one of a service has nothing to be staged beside. */
-function ofStaged({ version, staged, results }: Facts, active: number): Step | undefined {
+function ofStaged(facts: Facts, mark: ReleaseMark, active: number): Step | undefined {
+  const { version, staged, results } = facts;
   if (staged !== version) {
     return { do: "stage", version };
   }
@@ -106,32 +124,54 @@ function ofStaged({ version, staged, results }: Facts, active: number): Step | u
   }
   return results.staging.length === 0
     ? undefined
-    : { do: "end", end: { is: "held back", wrong: results.staging, live: active } };
+    : (ofContents(facts, mark) ?? { do: "end", end: { is: "held back", wrong: results.staging, live: active } });
 }
 
 /** The version serves requests: whether it may go on to. Who activated another version by hand has decided that. */
-function ofLive(
-  mark: ReleaseMark | undefined,
-  { version, results }: Facts,
-  { goesBack, isWatched }: ReleaseRules,
-): Step {
+function ofLive(mark: ReleaseMark | undefined, facts: Facts, { goesBack, isWatched }: ReleaseRules): Step {
+  const { version, results, contents } = facts;
   const isOnTrial = mark?.state === "on trial";
   const before = isOnTrial ? mark.other : undefined;
   if (results.live === undefined) {
-    return { do: "check", where: "live" };
+    return writtenAgain(facts) ?? { do: "check", where: "live" };
   }
   if (isOnTrial && isWatched && results.live.length === 0 && results.watch === undefined) {
     return { do: "check", where: "watch" };
   }
   const wrong = [...results.live, ...(results.watch ?? [])];
   if (wrong.length > 0) {
-    return goesBack && before !== undefined
-      ? { do: "mark", mark: { version, state: "going back", other: before } }
-      : { do: "end", end: { is: "failing", wrong, isNew: isOnTrial, before } };
+    if (goesBack && before !== undefined) {
+      const asBefore = contents.isChanged ? { asBefore: [...contents.removed] } : {};
+      return { do: "mark", mark: { version, state: "going back", other: before, ...asBefore } };
+    }
+    const undone = goesBack && mark !== undefined && !isOnTrial ? ofContents(facts, mark) : undefined;
+    return undone ?? { do: "end", end: { is: "failing", wrong, isNew: isOnTrial, before } };
   }
   return mark?.state === "verified"
     ? { do: "end", end: { is: "good" } }
     : { do: "mark", mark: { version, state: "verified" } };
+}
+
+/**
+ * What a run that fails has to do about the contents that it has changed, before it ends. The mark says first that they
+ * are as before: from then on the next run writes them again.
+ */
+function ofContents({ contents }: Facts, mark: ReleaseMark): Step | undefined {
+  if (!contents.isChanged) {
+    return undefined;
+  }
+  const asBefore = [...new Set([...(mark.asBefore ?? []), ...contents.removed])];
+  return mark.asBefore?.length === asBefore.length ? { do: "put back" } : { do: "mark", mark: { ...mark, asBefore } };
+}
+
+/** What is left to do where an earlier run has put contents back; only before anything is checked. */
+function writtenAgain({ commentOf, isWritten, results }: Facts): Step | undefined {
+  const [first] = asBeforeIn(commentOf);
+  if (first === undefined || Object.keys(results).length > 0) {
+    return undefined;
+  }
+  const { asBefore, ...declared } = first;
+  return isWritten ? { do: "mark", mark: declared } : { do: "write" };
 }
 
 /** The version to go back to: what serves requests, unless that is not decided upon itself. */

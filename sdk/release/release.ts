@@ -1,4 +1,4 @@
-import type { ReleaseMark } from "../fastly/versionMark";
+import { asBeforeIn, type ReleaseMark } from "../fastly/versionMark";
 import { type Facts, nextStep, type ReleaseEnd, type ReleaseRules, type Results } from "./nextStep";
 
 /** What a release does to the world. Each is done when its promise is. */
@@ -8,6 +8,14 @@ export interface ReleaseActs {
   activate(version: number): Promise<void>;
   /** Puts a version on the staging network. */
   stage(version: number): Promise<void>;
+  /**
+   * Writes again what is declared and belongs to no version.
+   *
+   * @param removed the short hashes of keys that the declared version does not have, and that an earlier run has put back.
+   */
+  writeAgain(removed: string[]): Promise<void>;
+  /** Puts back what this run has changed of that. */
+  putBack(): Promise<void>;
   /** What is wrong there. */
   check(where: keyof Results): Promise<string[]>;
 }
@@ -32,6 +40,11 @@ export async function release(facts: Facts, rules: ReleaseRules, acts: ReleaseAc
     } else if (step.do === "stage") {
       await acts.stage(step.version);
       facts.staged = step.version;
+    } else if (step.do === "write") {
+      await acts.writeAgain(asBeforeIn(facts.commentOf).flatMap(({ asBefore }) => asBefore));
+      facts.isWritten = true;
+    } else if (step.do === "put back") {
+      await acts.putBack();
     } else {
       facts.results[step.where] = await acts.check(step.where);
     }

@@ -7,7 +7,7 @@ import { activationOf } from "../plan/activation";
 import { type ComputeServiceArgs, ExistingService } from "../plan/args";
 import { checkArguments } from "../plan/checkArguments";
 import { withConfiguration } from "../plan/configuration";
-import type { Deployment, Plan } from "../plan/deployment";
+import type { Deployment, Learned, Plan } from "../plan/deployment";
 import { componentIdentity } from "../plan/identity";
 import { type Project, readProject } from "../plan/project";
 import { releasePlanOf } from "../plan/releasePlan";
@@ -20,6 +20,7 @@ import { formerNames, placeOf } from "../pulumi/place";
 import { stateReader } from "../pulumi/stackState";
 import { hasTwin, noteComponent, otherAdopter } from "../pulumi/taken";
 import { urnOf } from "../pulumi/urn";
+import { KeptContents } from "../setup/keptContents";
 import type { ResolvedSetup } from "../setup/resolved";
 
 /** @throws ComputeError for everything that is wrong with arguments, configuration and manifest. */
@@ -87,10 +88,11 @@ export function begin(plan: Plan, setup: ResolvedSetup, component: pulumi.Compon
   for (const warning of [...plan.project.warnings, ...setup.warnings]) {
     void pulumi.log.warn(formatDiagnostic(warning), component);
   }
-  const learned = {
+  const learned: Learned = {
     isServiceChanged: false,
     isServiceMade: false,
     unversioned: new Set<string>(),
+    contents: new KeptContents(),
     isNewServiceChecked: false,
     isTokenChecked: false,
   };

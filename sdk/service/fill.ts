@@ -17,12 +17,13 @@ export function fillService(
   serviceId: pulumi.Output<string>,
   opts: pulumi.CustomResourceOptions,
 ): (pulumi.Output<unknown> | undefined)[] {
-  const { name: component, setup, adopted, credentials } = deployment;
+  const { name: component, setup, adopted, credentials, learned } = deployment;
+  const kept = learned.contents;
   const holders = async (type: string, id: string, name: string) => {
     const [state, identity] = await Promise.all([deployment.state.read(), deployment.identity()]);
     return state === undefined ? [] : holdersOf(state, type, id, placesOf(identity, component, type, name));
   };
   return OWN_KINDS.map(([name, kind]) =>
-    kind.fill?.(resolvedOf(setup, name), { component, service, serviceId, adopted, credentials, opts, holders }),
+    kind.fill?.(resolvedOf(setup, name), { component, service, serviceId, adopted, credentials, opts, kept, holders }),
   );
 }

@@ -3,35 +3,19 @@ import { CHECKS } from "../checks/table";
 import { ComputeError } from "../errors";
 import { evenProtected } from "../errors/protection";
 import { clientOf } from "../fastly/credentials";
-import { localApi } from "../fastly/localApi";
-import { lookUpService, updateService } from "../fastly/service";
-import { readStatistics, statisticsUrl } from "../fastly/statistics";
-import { activateVersion, commentVersion, readStagingAddresses, stageVersion } from "../fastly/version";
-import { withMark } from "../fastly/versionMark";
+import { lookUpService, type ServiceDetails } from "../fastly/service";
 import type { Deployment } from "../plan/deployment";
+import type { ReleasePlan } from "../plan/releasePlan";
 import { failUnder } from "../pulumi/failure";
 import { isDeploying } from "../pulumi/operation";
 import { releaseError } from "../release/errors";
-import type { Facts } from "../release/nextStep";
-import { type ReleaseActs, release } from "../release/release";
-import { notTakenBack } from "../release/unversioned";
+import type { Facts, ReleaseRules } from "../release/nextStep";
+import { release } from "../release/release";
+import { toldOfUnversioned } from "../release/unversioned";
 import { make } from "./make";
-import { purgeIfDue } from "./purge";
-import { makeChecks } from "./releaseChecks";
-import { statisticsWatch } from "./releaseWatch";
+import { type Prepared, releaseActs } from "./releaseActs";
 import { unversionedOf } from "./unversioned";
 import type { DeclaredService } from "./verifyDeployment";
-
-/** What a release is about, once the version is prepared and everything beside it is written. */
-interface Prepared {
-  id: string;
-  version: number;
-  url: string;
-  baseUrl: string;
-  /** Undefined when the service keeps what it has at Fastly. */
-  name: string | undefined;
-  comment: string | undefined;
-}
 
 /**
  * Makes the prepared version live as `release` says, and fails the run unless that ends well. On every `up`: one that was
@@ -47,8 +31,8 @@ export function releaseService(
   id: pulumi.Output<string>,
   url: pulumi.Output<string | undefined>,
 ): pulumi.Output<number> | undefined {
-  const { component, credentials, kept } = deployment;
-  if (deployment.release === undefined || !credentials.isFastlyThere) {
+  const { component, credentials, kept, release: plan } = deployment;
+  if (plan === undefined || !credentials.isFastlyThere) {
     return undefined;
   }
   if (!isDeploying()) {
@@ -64,7 +48,7 @@ export function releaseService(
   };
   return pulumi.unsecret(pulumi.output(given)).apply(async (prepared) => {
     try {
-      await carryOut(deployment, prepared as Prepared);
+      await carryOut(deployment, plan, prepared as Prepared);
       return prepared.version;
     } catch (error) {
       return failUnder(component, evenProtected(component, error));
@@ -72,77 +56,22 @@ export function releaseService(
   });
 }
 
-async function carryOut(deployment: Deployment, prepared: Prepared): Promise<void> {
-  const { release: plan, credentials, component, project } = deployment;
-  const { id, version, url, baseUrl } = prepared;
-  const client = await clientOf(credentials);
+async function carryOut(deployment: Deployment, plan: ReleasePlan, prepared: Prepared): Promise<void> {
+  const { id, version } = prepared;
+  const client = await clientOf(deployment.credentials);
   const found = await lookUpService(client, id);
-  if (plan === undefined || found.state !== "exists") {
+  if (found.state !== "exists") {
     return;
   }
-  const { service } = found;
-  const facts: Facts = {
-    version,
-    active: service.activeVersion,
-    staged: service.stagedVersion,
-    commentOf: new Map(service.commentOf),
-    activated: service.activated,
-    results: {},
-  };
-  const tell = (line: string) => pulumi.log.info(line, component);
-  const statistics = plan.watch && (await clientOf(credentials, statisticsUrl));
-  const watch = plan.watch && statistics && statisticsWatch(plan.watch, () => readStatistics(statistics, id), tell);
-  const settleSeconds = plan.settleSeconds ?? (localApi(baseUrl) === undefined ? 10 : 1);
-  let settledAt = 0;
-  const settleFromNow = () => {
-    settledAt = performance.now() + settleSeconds * 1_000;
-  };
-  const checked = { id, version, url, directory: project.directory };
-  const acts: ReleaseActs = {
-    async mark(mark, comment) {
-      const marked = withMark(mark, comment);
-      await commentVersion(client, id, mark.version, marked);
-      return marked;
-    },
-    async stage(wanted) {
-      await stageVersion(client, id, wanted);
-      settleFromNow();
-      await tell(`Version ${wanted} is on the staging network.`);
-    },
-    async activate(wanted) {
-      if (wanted === version) {
-        await watch?.begin();
-        await describeService(prepared, service, (form) => updateService(client, id, form));
-      }
-      await activateVersion(client, id, wanted);
-      settleFromNow();
-      await tell(wanted === version ? `Version ${wanted} is live.` : `Version ${wanted} is live again.`);
-    },
-    async check(where) {
-      if (where === "watch") {
-        return (await watch?.watch()) ?? [];
-      }
-      if (where === "live") {
-        await purgeIfDue(deployment, id, version);
-        return makeChecks(plan.checks, { ...checked, settledAt, phase: "live" }, tell);
-      }
-      const addresses = await readStagingAddresses(client, id, version);
-      const connectTo = addresses.get(hostOf(url)) ?? [...addresses.values()][0];
-      if (connectTo === undefined) {
-        throw releaseError("release-without-staging", { id, reason: "it has no staging address" });
-      }
-      return makeChecks(plan.staging ?? [], { ...checked, settledAt, connectTo, phase: "staging" }, tell);
-    },
-  };
-  const rules = {
-    goesBack: plan.goesBack,
-    isStaged: plan.staging !== undefined,
-    isWatched: plan.watch !== undefined,
-  };
+  const facts = factsOf(deployment, version, found.service);
   try {
-    const end = await release(facts, rules, acts);
-    const situation = { id, version, end, notTakenBack: notTakenBack(unversionedOf(deployment)) };
-    await make(CHECKS.afterRelease, situation, deployment);
+    const end = await release(
+      facts,
+      rulesOf(plan),
+      await releaseActs(deployment, plan, prepared, client, found.service),
+    );
+    const unversioned = toldOfUnversioned(unversionedOf(deployment));
+    await make(CHECKS.afterRelease, { id, version, end, goesBack: plan.goesBack, unversioned }, deployment);
   } catch (error) {
     if (!(error instanceof ComputeError) || /^release-/.test(error.code)) {
       throw error;
@@ -152,19 +81,19 @@ async function carryOut(deployment: Deployment, prepared: Prepared): Promise<voi
   }
 }
 
-/** The domain in the address of a service: below `localhost` with an API of this machine. */
-function hostOf(url: string): string {
-  return new URL(url).hostname.replace(/\.localhost$/, "");
+function factsOf({ learned }: Deployment, version: number, service: ServiceDetails): Facts {
+  return {
+    version,
+    active: service.activeVersion,
+    staged: service.stagedVersion,
+    commentOf: new Map(service.commentOf),
+    activated: service.activated,
+    results: {},
+    contents: learned.contents,
+    isWritten: false,
+  };
 }
 
-/** Provider 11 leaves name and comment of a service as they are when it does not activate. */
-async function describeService(
-  { name, comment }: Prepared,
-  service: { name: string; comment: string },
-  write: (form: Record<string, string>) => Promise<unknown>,
-): Promise<void> {
-  const wanted = { name: name ?? service.name, comment: comment ?? service.comment };
-  if (wanted.name !== service.name || wanted.comment !== service.comment) {
-    await write(wanted);
-  }
+function rulesOf({ goesBack, staging, watch }: ReleasePlan): ReleaseRules {
+  return { goesBack, isStaged: staging !== undefined, isWatched: watch !== undefined };
 }

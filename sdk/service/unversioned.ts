@@ -1,51 +1,105 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { SERVICE_TYPE } from "../adopt/holders";
+import { evenProtected } from "../errors/protection";
+import { clientOf } from "../fastly/credentials";
+import { commentVersion } from "../fastly/version";
+import { asBeforeIn, withMark } from "../fastly/versionMark";
+import { liveWith } from "../live/liveService";
+import { presumedId } from "../live/presumed";
 import type { Deployment } from "../plan/deployment";
-import { before, type Step } from "../pulumi/hooks";
+import { failUnder } from "../pulumi/failure";
+import { before } from "../pulumi/hooks";
+import { isDeploying } from "../pulumi/operation";
 import type { Unversioned } from "../release/unversioned";
-import { everyThing, type Thing } from "../setup/resolved";
 
-/** Everything declared that has contents, which belong to no version. */
-function withContents({ setup }: Deployment): Thing[] {
-  return everyThing(setup).filter(({ facts }) => "keys" in facts && (facts.keys as string[]).length > 0);
-}
+/** What no version has but the service, and is no contents. */
+const PRODUCTS = "the products";
 
-function contentsOf({ kind, facts }: Thing): string {
-  return `the contents of the ${kind.noun} "${facts.name}"`;
-}
-
-/** Whether the resource stands for what is in the thing: the provider's, or the component's own. */
-function isContents({ type, urn }: Step, { kind, facts }: Thing, component: string): boolean {
-  return (
-    [kind.readable?.type, kind.linked?.contentsType].includes(type) && urn.endsWith(`::${component}-${facts.name}`)
-  );
-}
-
-/** Notes what the engine writes in this run that no version has; nothing without a release, which may go back. */
+/**
+ * Notes what the engine writes in this run that no version has, and keeps what contents were before: a release may go back.
+ * Contents that an earlier run has put back are made what the state says, or the provider could not change them. That is so
+ * without a release, too, which may have been there before.
+ */
 export function unversionedHooks(deployment: Deployment): pulumi.ResourceHookBinding | undefined {
-  const { name, release, learned } = deployment;
-  if (release === undefined) {
-    return undefined;
-  }
-  return before(`${name}-note-unversioned`, { on: ["create", "update"], inPreview: false }, (step) => {
+  const { name, release, credentials, learned } = deployment;
+  const asBefore = onlyOnce(() => isAsBefore(deployment));
+  return before(`${name}-keep-contents`, { on: ["create", "update"], inPreview: false }, async (step) => {
     const products = [step.before, step.declared].map((inputs) => inputs?.productEnablement);
-    if (
-      step.type === SERVICE_TYPE &&
-      step.before !== undefined &&
-      !isDeepStrictEqual(...(products as [unknown, unknown]))
-    ) {
-      learned.unversioned.add("the products");
+    if (step.type === SERVICE_TYPE && step.before !== undefined && !isDeepStrictEqual(products[0], products[1])) {
+      learned.unversioned.add(PRODUCTS);
     }
-    for (const thing of everyThing(deployment.setup)) {
-      if (isContents(step, thing, name)) {
-        learned.unversioned.add(contentsOf(thing));
-      }
+    const contents = learned.contents.of(step);
+    if (contents === undefined) {
+      return;
+    }
+    learned.unversioned.add(contents.label);
+    if (release !== undefined) {
+      await learned.contents.keep(await clientOf(credentials), contents, step);
+    }
+    if (contents.isOfProvider && step.before !== undefined && (await asBefore())) {
+      await learned.contents.makeStateTrue(await clientOf(credentials), contents, step);
     }
   });
 }
 
+function onlyOnce<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}
+
+/** Whether an earlier run has put contents back. Without an answer it is taken for no: what is written then is refused. */
+export async function isAsBefore(deployment: Deployment): Promise<boolean> {
+  const live = liveWith(deployment.credentials);
+  const id = await presumedId(deployment, live).catch(() => undefined);
+  const service =
+    id === undefined
+      ? undefined
+      : await live
+          .service(id)
+          .details()
+          .catch(() => undefined);
+  return service !== undefined && asBeforeIn(service.commentOf).length > 0;
+}
+
 /** What going back leaves as it is. Asked when everything is written. */
-export function unversionedOf(deployment: Deployment): Unversioned {
-  return { declared: withContents(deployment).map(contentsOf), changed: deployment.learned.unversioned };
+export function unversionedOf({ learned }: Deployment): Unversioned {
+  return { declared: learned.contents.labels, changed: learned.unversioned, ...learned.contents.outcome };
+}
+
+/**
+ * Writes again what an earlier run has put back, where the program has no release any more.
+ *
+ * @param id known once everything is written.
+ * @returns what has to end before the component does.
+ */
+export function writeAgainWithoutRelease(
+  { component, credentials, learned, release }: Deployment,
+  id: pulumi.Output<string>,
+): pulumi.Output<void> | undefined {
+  if (release !== undefined || !credentials.isFastlyThere || !isDeploying()) {
+    return undefined;
+  }
+  return id.apply(async (service) => {
+    const { commentOf = new Map<number, string>() } = learned;
+    const marks = asBeforeIn(commentOf);
+    if (marks.length === 0) {
+      return;
+    }
+    try {
+      const client = await clientOf(credentials);
+      await learned.contents.writeAgain(
+        client,
+        marks.flatMap(({ asBefore }) => asBefore),
+      );
+      for (const { asBefore, ...mark } of marks) {
+        await commentVersion(client, service, mark.version, withMark(mark, commentOf.get(mark.version) ?? ""));
+      }
+    } catch (error) {
+      failUnder(component, evenProtected(component, error));
+    }
+  });
 }

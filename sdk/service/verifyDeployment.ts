@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CHECKS } from "../checks/table";
 import type { Deployed, Wanted } from "../checks/verify";
 import { evenProtected } from "../errors/protection";
+import type { FastlyClient } from "../fastly/client";
 import { clientOf } from "../fastly/credentials";
 import { commentVersion } from "../fastly/version";
 import { COMPARED } from "../live/compared";
@@ -119,8 +120,15 @@ async function verify(deployment: Deployment, wanted: Wanted): Promise<void> {
   };
   if (activation.activate) {
     await make(CHECKS.afterActivation, deployed, deployment);
-    return;
+  } else {
+    await verifyPrepared(deployment, client, deployed);
   }
+  learned.commentOf = (await deployed.live.details())?.commentOf;
+}
+
+async function verifyPrepared(deployment: Deployment, client: FastlyClient, deployed: Deployed): Promise<void> {
+  const { release } = deployment;
+  const { wanted } = deployed;
   await make(CHECKS.afterPreparation, deployed, deployment);
   const [service, draft] = [await deployed.live.details(), await deployed.live.content(wanted.clonedVersion)];
   const ready =

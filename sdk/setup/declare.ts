@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Credentials } from "../fastly/credentials";
 import { orFailure } from "../pulumi/failure";
 import { defined, listed } from "./inputs";
+import type { KeptContents } from "./keptContents";
 import type { Link, LinkedKind, Made, Service } from "./kind";
 import { LINKED_KINDS, OWN_KINDS, type Things } from "./kinds";
 import { everyThing, resolvedOf } from "./resolved";
@@ -15,6 +16,7 @@ interface Declaring {
   credentials: Credentials;
   /** What has to be there before the component is. */
   after: pulumi.ComponentResourceOptions["dependsOn"];
+  learned: { contents: KeptContents };
 }
 
 /** Something that the service is linked to, with its kind. */
@@ -42,11 +44,11 @@ function isWaiting(child: object): child is Waiting {
 
 /** Makes what the service is linked to, so that a version never goes live without its data. */
 export function makeLinked(
-  { name, setup, credentials, after }: Declaring,
+  { name, setup, credentials, after, learned }: Declaring,
   options: pulumi.CustomResourceOptions,
   children: pulumi.ComponentResource[],
 ): MadeThing[] {
-  const opts = { ...options, after };
+  const opts = { ...options, after, kept: learned.contents };
   const ready = pulumi.output(options.dependsOn).apply(() => true);
   const made = LINKED_KINDS.flatMap(([argument, kind]) =>
     (setup[argument] as unknown[]).map((thing) => ({ ...kind.linked.make(name, thing, credentials, opts), kind })),

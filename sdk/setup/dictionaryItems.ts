@@ -6,7 +6,8 @@ import { readService } from "../fastly/service";
 import { readVersion } from "../fastly/version";
 import type { Items } from "./items";
 import type { Served } from "./kind";
-import { type ItemsAtFastly, itemHooks } from "./managedItems";
+import { type ItemsAtFastly, itemHooks, itemsAt } from "./managedItems";
+import { readersOf } from "./stores/contents";
 
 export const ITEMS_TYPE = "fastly:index/serviceDictionaryItems:ServiceDictionaryItems";
 
@@ -25,14 +26,28 @@ interface Filled {
  */
 export function fillDictionaries(
   dictionaries: Filled[],
-  { component, service, serviceId, adopted, credentials, opts, holders }: Served,
+  { component, service, serviceId, adopted, credentials, opts, kept, holders }: Served,
 ): pulumi.Output<unknown> | undefined {
-  const fill = ({ name, items }: Filled, known: string | undefined, id?: string, aliases: string[] = []) =>
-    new fastly.ServiceDictionaryItems(
+  const fill = ({ name, items }: Filled, known: string | undefined, id?: string, aliases: string[] = []) => {
+    const dictionaryId = known ?? pulumi.all([service.dictionaries, serviceId]).apply(([blocks]) => idOf(name, blocks));
+    kept.declare({
+      label: `the contents of the dictionary "${name}"`,
+      type: ITEMS_TYPE,
+      name: `${component}-${name}`,
+      property: "items",
+      place: pulumi.all([serviceId, dictionaryId]).apply(([service, dictionary]) => ({
+        serviceId: service,
+        dictionaryId: dictionary,
+      })),
+      values: readersOf(Object.fromEntries(Object.entries(items).map(([key, value]) => [key, { value }]))),
+      at: itemsAt(DICTIONARY),
+      isOfProvider: true,
+    });
+    return new fastly.ServiceDictionaryItems(
       `${component}-${name}`,
       {
         serviceId,
-        dictionaryId: known ?? pulumi.all([service.dictionaries, serviceId]).apply(([blocks]) => idOf(name, blocks)),
+        dictionaryId,
         items,
         // Otherwise the provider seeds the items once and ignores every later change.
         manageItems: true,
@@ -47,6 +62,7 @@ export function fillDictionaries(
         retainOnDelete: true,
       },
     );
+  };
   if (adopted === undefined || dictionaries.length === 0 || !credentials.isFastlyThere) {
     const made = dictionaries.map((dictionary) => fill(dictionary, undefined));
     return !credentials.isFastlyThere || made.length === 0 ? undefined : pulumi.output(made.map(({ urn }) => urn));

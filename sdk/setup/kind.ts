@@ -7,6 +7,7 @@ import type { PlaceInApi } from "../fastly/version";
 import type { Setup } from "../manifest";
 import type { ProviderMajor } from "../pulumi/providerMajor";
 import type { Lifted } from "./inputs";
+import type { KeptContents } from "./keptContents";
 import type { Blocks, Undeclared } from "./lines";
 import type { Report } from "./report";
 
@@ -122,6 +123,8 @@ export interface Served {
   adopted: string | undefined;
   credentials: Credentials;
   opts: pulumi.CustomResourceOptions;
+  /** Is told of all contents. */
+  kept: KeptContents;
   /** The URNs of other resources of the stack that stand for a thing at Fastly, which this one takes the place of. */
   holders(type: string, id: string, name: string): Promise<string[]>;
 }
@@ -176,9 +179,15 @@ export interface LinkedFacts extends Facts {
 }
 
 /** The options of what belongs to a linked thing. */
-export interface MakingOptions extends pulumi.CustomResourceOptions {
+export interface OwnOptions extends pulumi.CustomResourceOptions {
   /** What the component depends on. */
   after?: pulumi.ComponentResourceOptions["dependsOn"];
+}
+
+/** The same, of it and its contents. */
+export interface MakingOptions extends OwnOptions {
+  /** Is told of all contents. */
+  kept: KeptContents;
 }
 
 /** A link between the service and something: the name in the program, and what it leads to. */

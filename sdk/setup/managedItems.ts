@@ -3,6 +3,7 @@ import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { changeItems, type ItemChange } from "../fastly/items";
 import { before, withHooks } from "../pulumi/hooks";
+import type { ContentsAtFastly } from "./keptContents";
 
 /** Where the items of one resource are at Fastly. */
 export interface ItemsAtFastly {
@@ -11,6 +12,29 @@ export interface ItemsAtFastly {
   read(client: FastlyClient, inputs: Record<string, unknown>): Promise<Record<string, string>>;
   /** Their place in Fastly's API. */
   path(inputs: Record<string, unknown>): string;
+}
+
+/** How the same items are put back. */
+export function itemsAt({ read, path }: ItemsAtFastly): ContentsAtFastly {
+  return {
+    read: {
+      keys: async (client, place) => Object.keys(await read(client, place)),
+      async values(client, place, keys) {
+        const there = new Map(Object.entries(await read(client, place)));
+        return new Map(keys.filter((key) => there.has(key)).map((key) => [key, there.get(key)]));
+      },
+    },
+    write: (client, place, changes) =>
+      changeItems(
+        client,
+        path(place),
+        [...changes].map(([key, value]) =>
+          value === undefined
+            ? { op: "delete", item_key: key }
+            : { op: "upsert", item_key: key, item_value: value.toString() },
+        ),
+      ),
+  };
 }
 
 /**

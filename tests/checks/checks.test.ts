@@ -64,7 +64,7 @@ const marked = (number: number, activate: boolean) => {
 };
 
 function released(end: ReleaseEnd): Released {
-  return { id: ID, version: 2, end };
+  return { id: ID, version: 2, goesBack: true, end };
 }
 
 function newService(world: World = {}, given: object = {}): NewService {

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { describeOnEachEngine } from "../support/engines";
 import { removeProjects } from "../support/project";
 import { type ReleaseStack, releaseStack } from "../support/releases";
 
 describeOnEachEngine("a release with stores and items", function (engine) {
-  this.timeout(engine === "embedded" ? 60_000 : 0);
+  this.timeout(engine === "embedded" ? 120_000 : 0);
   let test: ReleaseStack;
   afterEach(() => test.fastly.stop());
   after(removeProjects);
@@ -15,7 +18,12 @@ describeOnEachEngine("a release with stores and items", function (engine) {
       test.declare({
         domains: ["shop.example.com"],
         generatedDomain: false,
-        release: { before: {}, settleSeconds: 1, checks: [{ timeoutSeconds: 2 }] },
+        release: {
+          before: {},
+          settleSeconds: 0,
+          // What fails is a command, as it does not wait for the edge.
+          checks: [{ timeoutSeconds: 30 }, { command: "test ! -e bad", timeoutSeconds: 1 }],
+        },
         configStores: { cfg: { items: { greeting } } },
         dictionaries: { settings: { items: { greeting } }, constant: { items: { greeting: "one" } } },
         kvStores: { pages: { items: { greeting } } },
@@ -28,26 +36,144 @@ describeOnEachEngine("a release with stores and items", function (engine) {
     await test.succeed();
     await test.assertUnchanged();
     declare("two");
-    test.program({ "*": { body: "two", failEvery: 1 } });
+    test.program({ "*": { body: "two" } });
+    writeFileSync(join(test.directory, "bad"), "");
     const told = await test.failing();
     assert.match(told, /\[release-held-back\]/);
+    const [, back = ""] = /\nWhat belongs to no version is as it was before this run: (.*)\n/.exec(told) ?? [];
+    const contents = [
+      'access control list "blocked"',
+      'config store "cfg"',
+      'dictionary "settings"',
+      'KV store "pages"',
+    ];
+    assert.deepEqual(new Set(back.split(", ")), new Set(contents.map((each) => `the contents of the ${each}`)));
     const [, stays = ""] = /\nWhat belongs to no version stays as it is now: (.*)\n/.exec(told) ?? [];
-    const changed = [
-      'the access control list "blocked"',
-      'the config store "cfg"',
-      'the dictionary "settings"',
-      'the KV store "pages"',
-      'the secret store "keys"',
-    ].map((each) => `the contents of ${each} (changed by this run)`);
     assert.deepEqual(
       new Set(stays.split(", ")),
-      new Set([...changed, "the products (changed by this run)", 'the contents of the dictionary "constant"']),
+      new Set([
+        "the products (changed by this run)",
+        'the contents of the secret store "keys" (changed by this run: nobody can read them)',
+        'the contents of the dictionary "constant"',
+      ]),
     );
-    assert.deepEqual(test.fastly.dictionaryItems("shop", "settings"), { greeting: "two" });
+    assert.deepEqual(test.fastly.dictionaryItems("shop", "settings"), { greeting: "one" });
     test.program({ "*": { body: "three" } });
+    rmSync(join(test.directory, "bad"));
     await test.succeed();
     assert.equal(await test.body(), "three");
     await test.assertUnchanged();
     await test.succeed("destroy");
   });
 });
+
+type Contents = Record<string, string>;
+
+describe("the contents of a release that fails", function () {
+  this.timeout(120_000);
+  let test: ReleaseStack;
+  let release: ComputeServiceArgs["release"];
+  let count = 0;
+  beforeEach(async () => {
+    test = await releaseStack();
+    release = { settleSeconds: 0, checks: [{ command: "test ! -e bad", timeoutSeconds: 1 }] };
+    declare(BEFORE);
+    await test.succeed();
+    program("bad");
+    declare({ changed: "two", added: "two", same: "one" });
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  /** Another program, and what its check finds: a command, as it does not wait for the edge. */
+  function program(kind: "good" | "bad") {
+    count += 1;
+    test.program({ "*": { body: `${count}` } });
+    rmSync(join(test.directory, "bad"), { force: true });
+    if (kind === "bad") {
+      writeFileSync(join(test.directory, "bad"), "");
+    }
+  }
+
+  /** The same in each kind. */
+  function declare(items: Contents, given = release) {
+    const cidrs = Object.keys(items).map((key) => [
+      `192.0.2.${KEYS.indexOf(key)}`,
+      items[key] === "one" ? "block" : "allow",
+    ]);
+    test.declare({
+      domains: ["shop.example.com"],
+      generatedDomain: false,
+      configStores: { cfg: { items } },
+      dictionaries: { settings: { items } },
+      kvStores: { pages: { items } },
+      acls: { blocked: { entries: Object.fromEntries(cidrs) } },
+      ...(given && { release: given }),
+    });
+  }
+
+  /** What is there, which has to be the same in each kind. */
+  async function contents(): Promise<Contents> {
+    const ofDictionary = test.fastly.dictionaryItems("shop", "settings");
+    const store = async (kind: string) => {
+      const listed = await test.call<{ id: string }[] | { data: { id: string }[] }>("GET", `/resources/stores/${kind}`);
+      return `/resources/stores/${kind}/${[listed].flatMap((each) => ("data" in each ? each.data : each))[0]?.id}`;
+    };
+    const listed = await test.call<{ item_key: string; item_value: string }[]>("GET", `${await store("config")}/items`);
+    assert.deepEqual(Object.fromEntries(listed.map((item) => [item.item_key, item.item_value])), ofDictionary);
+    const { data: keys } = await test.call<{ data: string[] }>("GET", `${await store("kv")}/keys`);
+    assert.deepEqual([...keys].sort(), Object.keys(ofDictionary).sort());
+    return ofDictionary;
+  }
+
+  it("are as before, and as declared once the program is mended", async () => {
+    assert.match(
+      await test.failing(),
+      /\[release-taken-back\].*\nWhat belongs to no version is as it was before this run: /s,
+    );
+    assert.deepEqual(await contents(), BEFORE);
+    assert.match(
+      test.versions().marks[1] ?? "",
+      /^release 2 taken back to 1, contents as before \([0-9a-f]{8}( [0-9a-f]{8}){3}\)$/,
+    );
+    // The same again changes nothing.
+    await test.failing();
+    assert.deepEqual(await contents(), BEFORE);
+    program("good");
+    await test.succeed();
+    assert.deepEqual(await contents(), { changed: "two", added: "two", same: "one" });
+    assert.deepEqual(test.versions().marks.slice(1), ["release 2 taken back to 1", "release 3 verified"]);
+    await test.assertUnchanged();
+  });
+
+  it("are as declared, too, when the mended program has other ones, or no release", async () => {
+    await test.failing();
+    program("good");
+    declare({ changed: "three", removed: "three", same: "one" });
+    await test.succeed();
+    assert.deepEqual(await contents(), { changed: "three", removed: "three", same: "one" });
+    program("bad");
+    declare(BEFORE);
+    await test.failing();
+    assert.deepEqual(await contents(), { changed: "three", removed: "three", same: "one" });
+    program("good");
+    declare(BEFORE, undefined);
+    await test.succeed();
+    assert.deepEqual(await contents(), BEFORE);
+    assert.ok(!test.versions().marks.some((mark) => mark.includes("contents")));
+    await test.assertUnchanged();
+  });
+
+  it("stay where the version does", async () => {
+    release = { ...release, onFailure: "keep" };
+    declare({ changed: "two", added: "two", same: "one" });
+    assert.match(
+      await test.failing(),
+      /\[release-failing\][\s\S]*\nIt is not taken back, as \[release\.onFailure\] is "keep"\.\n/,
+    );
+    assert.deepEqual(await contents(), { changed: "two", added: "two", same: "one" });
+  });
+});
+
+const BEFORE = { changed: "one", removed: "one", same: "one" };
+const KEYS = ["changed", "removed", "same", "added"];

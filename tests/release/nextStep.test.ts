@@ -17,6 +17,8 @@ interface World {
   badOnStaging?: Set<number>;
   /** Which of them have bad statistics. */
   badStatistics?: Set<number>;
+  /** What belongs to no version: what is there, and how the engine has declared it. */
+  contents: { live: number; state: number };
   /** What was live at any time. */
   history: (number | undefined)[];
 }
@@ -29,6 +31,7 @@ function world(good: number[], served: "nothing" | 1 = 1): World {
     comments: new Map(active === undefined ? [] : [[active, withMark({ version: active, state: "verified" }, "W")]]),
     activated: active === undefined ? [] : [active],
     good: new Set(good),
+    contents: { live: 1, state: 1 },
     history: [active],
   };
 }
@@ -59,7 +62,20 @@ async function run(at: World, version: number, rules: Partial<ReleaseRules> = {}
     }
     return value;
   };
+  // The engine writes what differs from its state, and nothing else. Each version has contents of its own.
+  let before: number | undefined;
+  if (at.contents.state !== version) {
+    before = at.contents.live;
+    at.contents = { live: version, state: version };
+  }
   const facts: Facts = {
+    contents: {
+      get isChanged() {
+        return before !== undefined;
+      },
+      removed: [],
+    },
+    isWritten: false,
     version,
     active: at.active,
     staged: at.staged,
@@ -86,6 +102,16 @@ async function run(at: World, version: number, rules: Partial<ReleaseRules> = {}
       stage: async (wanted) =>
         act(() => {
           at.staged = wanted;
+        }),
+      writeAgain: async () =>
+        act(() => {
+          before ??= at.contents.live;
+          at.contents.live = at.contents.state;
+        }),
+      putBack: async () =>
+        act(() => {
+          at.contents.live = before ?? at.contents.live;
+          before = undefined;
         }),
       check: async (where) =>
         act(() => {
@@ -202,7 +228,45 @@ describe("the steps of a release", () => {
     assert.deepEqual(await run(at, 3, { isWatched: true }), { is: "good" });
   });
 
-  const MOST_ACTS = 12;
+  it("put contents back with the version, and write them again when it goes on", async () => {
+    const at = world([1]);
+    for (let time = 0; time < 2; time++) {
+      assert.equal((await run(at, 2)).is, "taken back");
+      assert.deepEqual(at.contents, { live: 1, state: 2 });
+      assert.equal(at.comments.get(2), "release 2 taken back to 1, contents as before: W");
+    }
+    at.active = 2;
+    at.good.add(2);
+    assert.equal((await run(at, 2)).is, "good");
+    assert.deepEqual(at.contents, { live: 2, state: 2 });
+    assert.equal(at.comments.get(2), "release 2 verified: W");
+  });
+
+  it("put contents back that failed on the staging network, each time", async () => {
+    const at = world([1, 2]);
+    at.badOnStaging = new Set([2]);
+    for (let time = 0; time < 2; time++) {
+      assert.equal((await run(at, 2, RULES)).is, "held back");
+      assert.deepEqual(at.contents, { live: 1, state: 2 });
+    }
+    at.badOnStaging.clear();
+    assert.equal((await run(at, 2, RULES)).is, "good");
+    assert.deepEqual(at.contents, { live: 2, state: 2 });
+  });
+
+  it("put contents back that change without a version, and leave those of one that stays", async () => {
+    const at = world([1, 2]);
+    await run(at, 2);
+    at.contents = { live: 7, state: 7 };
+    at.good.delete(2);
+    assert.equal((await run(at, 2)).is, "failing");
+    assert.deepEqual(at.contents, { live: 7, state: 2 });
+    const kept = world([1]);
+    assert.equal((await run(kept, 2, { goesBack: false })).is, "failing");
+    assert.deepEqual(kept.contents, { live: 2, state: 2 });
+  });
+
+  const MOST_ACTS = 16;
   for (const [title, good, next] of [
     ["a good version", [1, 2], 2],
     ["a bad version", [1], 2],
@@ -223,6 +287,11 @@ describe("the steps of a release", () => {
         const isGood = good.includes(next);
         assert.equal(end.is, isGood ? "good" : "taken back", `kill ${kill}`);
         assert.equal(at.active, isGood ? next : good.includes(2) ? 2 : 1, `kill ${kill}: ${at.history}`);
+        // What is live has the contents that are declared. What was taken back has those of before, if no kill came between.
+        assert.ok(isGood || died || at.contents.live === (good.includes(2) ? 2 : 1), `kill ${kill}`);
+        if (isGood) {
+          assert.equal(at.contents.live, next, `kill ${kill}: the contents`);
+        }
         // What failed is not tried a second time.
         assert.ok(died || at.history.filter((version) => version === 2).length <= 1, `kill ${kill}: ${at.history}`);
         assert.equal((await run(at, next, RULES)).is, isGood ? "good" : "taken back");

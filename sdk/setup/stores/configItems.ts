@@ -4,10 +4,11 @@ import type { Credentials } from "../../fastly/credentials";
 import { configStoreItems, readConfigStoreItems } from "../../fastly/items";
 import type { SetupConfigStore } from "../../manifest";
 import { type Items, resolveItems } from "../items";
-import { type ItemsAtFastly, itemHooks } from "../managedItems";
+import type { MakingOptions } from "../kind";
+import { type ItemsAtFastly, itemHooks, itemsAt } from "../managedItems";
 import type { Report } from "../report";
 import type { ConfigStoreArgs } from "./args";
-import type { Content } from "./contents";
+import { type Content, readersOf } from "./contents";
 
 /** Fastly's documented limits: in characters, and the number of items that an account has by default. */
 const LIMITS = { keyLimit: 255, valueLimit: 8000, itemLimit: 500 };
@@ -32,7 +33,8 @@ export function configEntries(
   store: pulumi.Resource,
   contents: Record<string, Content>,
   credentials: Credentials,
-  opts: pulumi.CustomResourceOptions,
+  { kept, ...opts }: MakingOptions,
+  label: string,
 ): pulumi.Resource[] {
   const entries: Items = Object.fromEntries(
     Object.entries(contents).flatMap(([key, content]) => ("value" in content ? [[key, content.value]] : [])),
@@ -41,6 +43,16 @@ export function configEntries(
     // Entries that are managed and empty would take away what others put there.
     return [];
   }
+  kept.declare({
+    label,
+    type: "fastly:index/configstoreEntries:ConfigstoreEntries",
+    name,
+    property: "entries",
+    place: { storeId },
+    values: readersOf(contents),
+    at: itemsAt(CONFIG_STORE),
+    isOfProvider: true,
+  });
   return [
     new fastly.ConfigstoreEntries(
       name,

@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { ContentWriter, Entry } from "../../fastly/contents";
 import { type Credentials, clientOf } from "../../fastly/credentials";
+import { settled } from "../../pulumi/details";
 import { before } from "../../pulumi/hooks";
 import { operation } from "../../pulumi/operation";
 import { urnOf } from "../../pulumi/urn";
-import { FileChanged, type HashedFile } from "../../system/hashedFile";
+import { FileChanged, type HashedFile, readHashed } from "../../system/hashedFile";
 import { isPlain } from "../inputs";
 import { type Changes, type ContentsOwner, changesBetween, tellChanges, tellProgress } from "./contentChanges";
 import { storeError } from "./errors";
@@ -47,7 +48,11 @@ export function contentsOf(
   writer: ContentWriter,
   credentials: Credentials,
   owner: ContentsOwner,
-): { inputs: pulumi.Inputs; hooks?: pulumi.ResourceHookBinding } {
+): {
+  inputs: { storeId: pulumi.Input<string>; digests: Record<string, pulumi.Input<string>> };
+  entries: Map<string, Entry>;
+  hooks?: pulumi.ResourceHookBinding;
+} {
   const inputs = {
     storeId,
     digests: Object.fromEntries(Object.entries(contents).map(([key, content]) => [key, digestOf(content)])),
@@ -69,7 +74,7 @@ export function contentsOf(
     }
     await write(await clientOf(credentials), wanted?.storeId ?? "", changes);
   });
-  return { inputs, hooks };
+  return { inputs, entries, hooks };
 
   async function write(client: Parameters<ContentWriter["write"]>[0], store: string, changes: Changes): Promise<void> {
     const changed = [...changes.added, ...changes.changed].flatMap((key) => entries.get(key) ?? []);
@@ -129,6 +134,19 @@ function entryOf(key: string, content: Content): Entry {
   };
 }
 
+/** What gives the values when they are needed. */
+export function readersOf(contents: Record<string, Content>): Record<string, () => Promise<string | Buffer>> {
+  const reader = (content: Content) =>
+    "file" in content ? async () => readHashed(content.file) : readerOf(content);
+  return Object.fromEntries(Object.entries(contents).map(([key, content]) => [key, reader(content)]));
+}
+
+/** Whether a KV store keeps something beside a value, by its digest. */
+export function hasMoreThanValue(digest: unknown): boolean {
+  const { metadata, timeToLive } = readDigest(String(digest));
+  return metadata !== undefined || timeToLive !== undefined;
+}
+
 function readerOf(content: { value: pulumi.Input<string> } | { read: () => string }): () => Promise<string> {
   if ("read" in content) {
     return async () => content.read();
@@ -137,15 +155,8 @@ function readerOf(content: { value: pulumi.Input<string> } | { read: () => strin
   if (isPlain(given)) {
     return async () => given;
   }
-  const value = settled(pulumi.output(given));
+  const value = settled(given);
   return () => value;
-}
-
-/** The value of an output that is known by the time it is needed. */
-function settled<T>(output: pulumi.Output<T>): Promise<T> {
-  return new Promise((resolve) => {
-    output.apply(resolve);
-  });
 }
 
 /** The contents that the setup declares for a store, as digests by key: the values are written to Fastly only. */

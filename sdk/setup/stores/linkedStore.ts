@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Credentials, clientOf } from "../../fastly/credentials";
 import { construction } from "../../pulumi/construction";
 import { failUnder } from "../../pulumi/failure";
-import type { MakingOptions } from "../kind";
+import type { OwnOptions } from "../kind";
 import type { StoreArgs } from "./args";
 import { storeError } from "./errors";
 import { isLinked, type StoreFacts, type StoreKind } from "./store";
@@ -13,7 +13,7 @@ export function linkedId(
   { store: name }: StoreFacts,
   args: StoreArgs,
   credentials: Credentials,
-  { parent, provider, after }: MakingOptions,
+  { parent, provider, after }: OwnOptions,
 ): pulumi.Input<string> | undefined {
   if (!isLinked(args) || args.existingId !== undefined) {
     return args.existingId;
@@ -40,6 +40,6 @@ async function findAmongAll(kind: StoreKind, name: string | undefined, credentia
     : await kind.find(await clientOf(credentials), name);
 }
 
-function isGiven(after: MakingOptions["after"]): boolean {
+function isGiven(after: OwnOptions["after"]): boolean {
   return after !== undefined && !(Array.isArray(after) && after.length === 0);
 }

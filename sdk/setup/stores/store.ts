@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FastlyClient } from "../../fastly/client";
 import { orFailure } from "../../pulumi/failure";
 import { inspect } from "../checkedInput";
-import type { MakingOptions } from "../kind";
+import type { OwnOptions } from "../kind";
 import { checkName } from "../names";
 import type { Report } from "../report";
 import type { StoreArgs } from "./args";
@@ -51,7 +51,7 @@ export function isLinked(args: StoreArgs | undefined): boolean {
  * The id or name of a store once what its making waits for is there, and failing with that. What is written into a
  * store that exists is live at once. One that is never made would be waited for without end.
  */
-export function whenReady(value: pulumi.Input<string>, { dependsOn }: MakingOptions): pulumi.Output<string> {
+export function whenReady(value: pulumi.Input<string>, { dependsOn }: OwnOptions): pulumi.Output<string> {
   return orFailure(pulumi.output(value), [pulumi.output(dependsOn).apply(() => true)]);
 }
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ContentWriter } from "../../fastly/contents";
+import type { ContentWriter, Entry } from "../../fastly/contents";
 import type { Credentials } from "../../fastly/credentials";
 import type { Setup } from "../../manifest";
 import { beforeChange, withHooks } from "../../pulumi/hooks";
@@ -13,9 +13,10 @@ import {
   type ReviewClass,
   type Sources,
 } from "../kind";
+import type { ContentsAtFastly } from "../keptContents";
 import type { StoreArgs } from "./args";
 import type { configEntries } from "./configItems";
-import { type Content, contentsOf, StoreContents } from "./contents";
+import { type Content, contentsOf, hasMoreThanValue, readersOf, StoreContents } from "./contents";
 import { newStoreOptions } from "./newStore";
 import { checkStore, type StoreFacts, type StoreKind, storeFacts, whenReady } from "./store";
 import { type NewStore, storeOf } from "./storeOf";
@@ -118,14 +119,15 @@ function makeStore<Args extends StoreArgs>(
   component: string,
   { facts, args, contents }: ResolvedStore<Args>,
   credentials: Credentials,
-  { after, ...opts }: MakingOptions,
+  { after, kept, ...opts }: MakingOptions,
 ): Made {
   const name = `${component}-${facts.name}`;
   const { id, made, ...store } = storeOf(row, facts, args, credentials, { ...opts, after }, () =>
     row.resource(name, facts, args, newStoreOptions(facts, opts)),
   );
   if (made !== undefined && row.entries !== undefined) {
-    return { ...store, contents: row.entries(name, id, made, contents, credentials, opts) };
+    const label = labelOf(row, facts);
+    return { ...store, contents: row.entries(name, id, made, contents, credentials, { ...opts, kept }, label) };
   }
   // Not the provider's resource, which fails on items that are there and removes those that are not declared.
   const owner = {
@@ -133,7 +135,7 @@ function makeStore<Args extends StoreArgs>(
     isTold: row.isTold?.(args) ?? false,
     parent: opts.parent as pulumi.Resource | undefined,
   };
-  const { inputs, hooks } = contentsOf(
+  const { inputs, entries, hooks } = contentsOf(
     `${name}-${row.api}`,
     whenReady(id, opts),
     contents,
@@ -141,9 +143,50 @@ function makeStore<Args extends StoreArgs>(
     credentials,
     owner,
   );
+  kept.declare({
+    label: labelOf(row, facts),
+    type: row.contentsType,
+    name,
+    property: "digests",
+    place: inputs,
+    values: readersOf(contents),
+    at: storeAt(row.writer),
+    whyNotKept: ({ digests }) =>
+      Object.values(digests ?? {}).some(hasMoreThanValue) ? "some have metadata or a time to live" : undefined,
+    writeAll: (client, { storeId }) => row.writer.write(client, storeId as string, [...entries.values()]),
+    isOfProvider: false,
+  });
   const written = new StoreContents(row.contentsType, name, inputs, {
     parent: opts.parent,
     hooks: withHooks(beforeChange(opts.hooks), hooks),
   });
   return { ...store, contents: [written] };
+}
+
+function labelOf({ noun }: StoreKind, { name }: StoreFacts): string {
+  return `the contents of the ${noun} "${name}"`;
+}
+
+function storeAt({ read, write, remove }: ContentWriter): ContentsAtFastly {
+  return {
+    ...(read && {
+      read: {
+        keys: (client, { storeId }) => read.keys(client, storeId as string),
+        values: (client, { storeId }, keys) => read.values(client, storeId as string, keys),
+      },
+    }),
+    async write(client, { storeId }, changes) {
+      const entries: Entry[] = [];
+      const gone: string[] = [];
+      for (const [key, value] of changes) {
+        if (value === undefined) {
+          gone.push(key);
+        } else {
+          entries.push({ key, value: async () => value });
+        }
+      }
+      await write(client, storeId as string, entries);
+      await remove(client, storeId as string, gone);
+    },
+  };
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ComputeError } from "../../errors";
 import type { Credentials } from "../../fastly/credentials";
 import { failUnder } from "../../pulumi/failure";
-import type { Made, MakingOptions } from "../kind";
+import type { Made, OwnOptions } from "../kind";
 import { entry, object } from "../lines";
 import type { StoreArgs } from "./args";
 import { storeError } from "./errors";
@@ -20,7 +20,7 @@ export function storeOf<T extends NewStore>(
   facts: StoreFacts,
   args: StoreArgs,
   credentials: Credentials,
-  opts: MakingOptions,
+  opts: OwnOptions,
   make: () => T,
 ): Omit<Made, "contents"> & { id: pulumi.Input<string>; made?: T } {
   const linked = linkedId(kind, facts, args, credentials, opts);

@@ -1,0 +1,127 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { FastlyClient } from "../fastly/client";
+import { clientOf } from "../fastly/credentials";
+import { localApi } from "../fastly/localApi";
+import { type ServiceDetails, updateService } from "../fastly/service";
+import { readStatistics, statisticsUrl } from "../fastly/statistics";
+import { activateVersion, commentVersion, readStagingAddresses, stageVersion } from "../fastly/version";
+import { withMark } from "../fastly/versionMark";
+import type { Deployment } from "../plan/deployment";
+import type { ReleasePlan } from "../plan/releasePlan";
+import { releaseError } from "../release/errors";
+import type { ReleaseActs } from "../release/release";
+import { purgeIfDue } from "./purge";
+import { makeChecks } from "./releaseChecks";
+import { type StatisticsWatch, statisticsWatch } from "./releaseWatch";
+
+/** What a release is about, once the version is prepared and everything beside it is written. */
+export interface Prepared {
+  id: string;
+  version: number;
+  url: string;
+  baseUrl: string;
+  /** Undefined when the service keeps what it has at Fastly. */
+  name: string | undefined;
+  comment: string | undefined;
+}
+
+/** How long after an activation an answer does not count, in seconds, at Fastly and with an API of this machine. */
+const SETTLES = { atFastly: 10, here: 1 };
+
+/** What a release does at Fastly, each telling the user what it has done. */
+export async function releaseActs(
+  deployment: Deployment,
+  plan: ReleasePlan,
+  prepared: Prepared,
+  client: FastlyClient,
+  service: ServiceDetails,
+): Promise<ReleaseActs> {
+  const { component, learned, project } = deployment;
+  const { id, version, url, baseUrl } = prepared;
+  const tell = (line: string) => pulumi.log.info(line, component);
+  const watch = await watchOf(deployment, plan, id, tell);
+  const settleSeconds = plan.settleSeconds ?? (localApi(baseUrl) === undefined ? SETTLES.atFastly : SETTLES.here);
+  let settledAt = 0;
+  const settleFromNow = () => {
+    settledAt = performance.now() + settleSeconds * 1_000;
+  };
+  const checked = { id, version, url, directory: project.directory };
+  const checks = {
+    live: async () => {
+      await purgeIfDue(deployment, id, version);
+      return makeChecks(plan.checks, { ...checked, settledAt, phase: "live" }, tell);
+    },
+    staging: async () => {
+      const connectTo = await stagingAddress(client, prepared);
+      return makeChecks(plan.staging ?? [], { ...checked, settledAt, connectTo, phase: "staging" }, tell);
+    },
+    watch: async () => (await watch?.watch()) ?? [],
+  };
+  return {
+    async mark(mark, comment) {
+      const marked = withMark(mark, comment);
+      await commentVersion(client, id, mark.version, marked);
+      return marked;
+    },
+    async stage(wanted) {
+      await stageVersion(client, id, wanted);
+      settleFromNow();
+      await tell(`Version ${wanted} is on the staging network.`);
+    },
+    async activate(wanted) {
+      if (wanted === version) {
+        await watch?.begin();
+        await describeService(client, prepared, service);
+      }
+      await activateVersion(client, id, wanted);
+      settleFromNow();
+      await tell(wanted === version ? `Version ${wanted} is live.` : `Version ${wanted} is live again.`);
+    },
+    async writeAgain(removed) {
+      await learned.contents.writeAgain(client, removed);
+      await tell("Contents that an earlier run had put back are as declared again.");
+    },
+    putBack: () => learned.contents.putBack(client),
+    check: (where) => checks[where](),
+  };
+}
+
+async function watchOf(
+  { credentials }: Deployment,
+  { watch }: ReleasePlan,
+  id: string,
+  tell: (line: string) => Promise<void>,
+): Promise<StatisticsWatch | undefined> {
+  if (watch === undefined) {
+    return undefined;
+  }
+  const statistics = await clientOf(credentials, statisticsUrl);
+  return statisticsWatch(watch, () => readStatistics(statistics, id), tell);
+}
+
+/** Where the staging network answers for the service's domain, or for another one of it. */
+async function stagingAddress(client: FastlyClient, { id, version, url }: Prepared): Promise<string> {
+  const addresses = await readStagingAddresses(client, id, version);
+  const address = addresses.get(hostOf(url)) ?? [...addresses.values()][0];
+  if (address === undefined) {
+    throw releaseError("release-without-staging", { id, reason: "it has no staging address" });
+  }
+  return address;
+}
+
+/** The domain in the address of a service: below `localhost` with an API of this machine. */
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/\.localhost$/, "");
+}
+
+/** Provider 11 leaves name and comment of a service as they are when it does not activate. */
+async function describeService(
+  client: FastlyClient,
+  { id, name, comment }: Prepared,
+  service: Pick<ServiceDetails, "name" | "comment">,
+): Promise<void> {
+  const wanted = { name: name ?? service.name, comment: comment ?? service.comment };
+  if (wanted.name !== service.name || wanted.comment !== service.comment) {
+    await updateService(client, id, wanted);
+  }
+}

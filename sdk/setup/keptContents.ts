@@ -1,0 +1,256 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { FastlyClient } from "../fastly/client";
+import { shortHash } from "../fastly/versionMark";
+import { settled } from "../pulumi/details";
+
+/** The values of some keys; undefined for a key that is not to be there. */
+export type Values = Map<string, string | Buffer | undefined>;
+
+/** Where contents are, as the inputs of their resource say it: the id of a store, or of a dictionary. */
+export type ContentsPlace = Record<string, unknown>;
+
+/** How contents of one kind are read and written at Fastly. */
+export interface ContentsAtFastly {
+  /** Undefined for what nobody can read, and so nobody put back. */
+  read?: {
+    keys(client: FastlyClient, place: ContentsPlace): Promise<string[]>;
+    /** The values of those keys that are there; undefined when that would be too much to be kept. */
+    values(client: FastlyClient, place: ContentsPlace, keys: string[]): Promise<Values | undefined>;
+  };
+  write(client: FastlyClient, place: ContentsPlace, changes: Values): Promise<void>;
+}
+
+/** What is declared to be in one thing, such as a store, and belongs to no version of the service. */
+export interface DeclaredContents {
+  /** In words: `the contents of the dictionary "settings"`. */
+  label: string;
+  /** The type and the logical name of the resource that stands for them, and its property that has an entry by each key. */
+  type: string;
+  name: string;
+  property: string;
+  place: pulumi.Input<ContentsPlace>;
+  values: Record<string, () => Promise<string | Buffer>>;
+  at: ContentsAtFastly;
+  /** Why contents with these inputs cannot be put back; undefined when they can. */
+  whyNotKept?(inputs: ContentsPlace): string | undefined;
+  /** Writes all that is declared, with what is kept beside values. */
+  writeAll?(client: FastlyClient, place: ContentsPlace): Promise<void>;
+  /** Whether the provider writes them, by the difference from its state. */
+  isOfProvider: boolean;
+}
+
+/** What was there before this run has changed it. */
+interface Kept {
+  place: ContentsPlace;
+  values: Values;
+}
+
+/** What became of the contents that this run has changed. */
+export interface PutBack {
+  /** In words, of what is as it was before this run. */
+  asBefore: string[];
+  /** The same of what is not, with the reason. */
+  stays: Map<string, string>;
+}
+
+/** The step of a resource, as hooks are told it. */
+interface ContentsStep {
+  type: string;
+  urn: string;
+  before: ContentsPlace | undefined;
+  declared: ContentsPlace;
+  state: ContentsPlace;
+}
+
+/** The most keys that a mark has: more than these are not put back once they were removed. */
+const MOST_REMOVED = 50;
+
+/**
+ * The contents of everything that is declared, and what they were before this run. What belongs to no version of a
+ * service, a release has to put back by itself. The state does not know of that. So a mark at Fastly tells the next run,
+ * which writes again what is declared: see `sdk/release/README.md`.
+ */
+export class KeptContents {
+  private readonly all: DeclaredContents[] = [];
+  private readonly kept = new Map<DeclaredContents, Kept>();
+  private readonly stays = new Map<string, string>();
+  private readonly asBefore = new Set<string>();
+
+  declare(contents: DeclaredContents): void {
+    this.all.push(contents);
+  }
+
+  /** Of everything that has contents, in words. */
+  get labels(): string[] {
+    return this.all.filter(({ values }) => Object.keys(values).length > 0).map(({ label }) => label);
+  }
+
+  /** Whether this run has changed something that can be put back. */
+  get isChanged(): boolean {
+    return this.kept.size > 0;
+  }
+
+  of({ type, urn }: Pick<ContentsStep, "type" | "urn">): DeclaredContents | undefined {
+    return this.all.find((each) => each.type === type && urn.endsWith(`::${each.name}`));
+  }
+
+  /** To be called before the engine changes a resource: keeps what it is going to change. */
+  async keep(client: FastlyClient, contents: DeclaredContents, step: ContentsStep): Promise<void> {
+    const { property, at, label } = contents;
+    const [had, wanted] = [mapOf(step.before?.[property]), mapOf(step.declared[property])];
+    const keys = [...new Set([...had.keys(), ...wanted.keys()])].filter((key) => had.get(key) !== wanted.get(key));
+    const why = [step.before ?? {}, step.declared].map((inputs) => contents.whyNotKept?.(inputs)).find(Boolean);
+    if (at.read === undefined || why !== undefined) {
+      this.stays.set(label, why ?? "nobody can read them");
+      return;
+    }
+    if (step.before === undefined && (await at.read.keys(client, step.declared)).length === 0) {
+      this.stays.set(label, "they are new");
+      return;
+    }
+    await this.keepValues(client, contents, step.declared, keys);
+  }
+
+  /**
+   * Makes true at Fastly what the state says of keys that are declared, or were: the provider, which changes what differs from
+   * its state, finds what it is going to change.
+   */
+  async makeStateTrue(client: FastlyClient, { property, at }: DeclaredContents, step: ContentsStep): Promise<void> {
+    const [state, wanted] = [mapOf(step.state[property]), mapOf(step.declared[property])];
+    const keys = [...new Set([...state.keys(), ...wanted.keys()])];
+    const live = await at.read?.values(client, step.state, keys);
+    const changes: Values = new Map();
+    for (const key of keys) {
+      const believed = state.get(key) as string | undefined;
+      if (live !== undefined && live.get(key)?.toString() !== believed) {
+        changes.set(key, believed);
+      }
+    }
+    await writeSome(client, { at }, step.state, changes);
+  }
+
+  /**
+   * Writes again what is declared where Fastly has something else, and removes what an earlier run had put back.
+   *
+   * @param removed the short hashes of such keys.
+   */
+  async writeAgain(client: FastlyClient, removed: readonly string[]): Promise<void> {
+    for (const contents of this.all) {
+      const { at, values } = contents;
+      if (at.read === undefined) {
+        continue;
+      }
+      const place = await settled(contents.place);
+      const undeclared =
+        removed.length === 0 ? [] : (await at.read.keys(client, place)).filter((key) => !Object.hasOwn(values, key));
+      const gone = undeclared.filter((key) => removed.includes(hashOf(contents, key)));
+      const keys = [...Object.keys(values), ...gone];
+      const why = contents.whyNotKept?.(place);
+      const live = why === undefined ? await at.read.values(client, place, keys) : undefined;
+      const changes: Values = new Map();
+      if (live === undefined) {
+        await contents.writeAll?.(client, place);
+        this.stays.set(contents.label, why ?? "there is too much to be kept");
+      }
+      for (const key of live === undefined ? gone : keys) {
+        const wanted = await values[key]?.();
+        if (!isSame(live?.get(key), wanted) || live === undefined) {
+          changes.set(key, wanted);
+        }
+      }
+      if (changes.size > 0) {
+        await this.keepValues(client, contents, place, [...changes.keys()]);
+        await writeSome(client, contents, place, changes);
+      }
+    }
+  }
+
+  /** The short hashes of the keys that this run has removed, as far as they are going to be put back. */
+  get removed(): string[] {
+    return [...this.kept]
+      .flatMap(([contents, { values }]) => {
+        const gone = [...values.keys()].filter(
+          (key) => !Object.hasOwn(contents.values, key) && values.get(key) !== undefined,
+        );
+        return gone.map((key) => hashOf(contents, key));
+      })
+      .slice(0, MOST_REMOVED);
+  }
+
+  /** Puts back what this run has changed, where nobody has changed it since. */
+  async putBack(client: FastlyClient): Promise<void> {
+    const removed = new Set(this.removed);
+    for (const [contents, { place, values }] of this.kept) {
+      const { at, label } = contents;
+      try {
+        const live = await at.read?.values(client, place, [...values.keys()]);
+        const changes: Values = new Map();
+        let left = 0;
+        for (const [key, before] of values) {
+          const written = await contents.values[key]?.();
+          const isOurs = live !== undefined && isSame(live.get(key), written);
+          const isForgotten = written === undefined && !removed.has(hashOf(contents, key));
+          if (isOurs && !isForgotten) {
+            changes.set(key, before);
+          } else if (!isSame(live?.get(key), before)) {
+            left += 1;
+          }
+        }
+        await writeSome(client, contents, place, changes);
+        if (left === 0) {
+          this.asBefore.add(label);
+        } else {
+          this.stays.set(label, `${left} of the ${values.size} keys that this run has changed`);
+        }
+      } catch (error) {
+        this.stays.set(label, `it could not be put back: ${error instanceof Error ? error.message : error}`);
+      }
+    }
+    this.kept.clear();
+  }
+
+  get outcome(): PutBack {
+    return { asBefore: [...this.asBefore], stays: this.stays };
+  }
+
+  private async keepValues(client: FastlyClient, contents: DeclaredContents, place: ContentsPlace, keys: string[]) {
+    const kept: Kept = this.kept.get(contents) ?? { place, values: new Map() };
+    const unkept = keys.filter((key) => !kept.values.has(key));
+    if (unkept.length === 0) {
+      return;
+    }
+    const found = await contents.at.read?.values(client, place, unkept);
+    if (found === undefined) {
+      this.stays.set(contents.label, "there is too much to be kept");
+      return;
+    }
+    for (const key of unkept) {
+      kept.values.set(key, found.get(key));
+    }
+    this.kept.set(contents, kept);
+  }
+}
+
+function mapOf(value: unknown): Map<string, unknown> {
+  return new Map(Object.entries((value ?? {}) as object));
+}
+
+/** Of one thing, so that a key of the same name in another one is none of it. */
+function hashOf({ label }: DeclaredContents, key: string): string {
+  return shortHash(`${label} ${key}`);
+}
+
+function isSame(one: string | Buffer | undefined, other: string | Buffer | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : Buffer.from(one).equals(Buffer.from(other));
+}
+
+async function writeSome(
+  client: FastlyClient,
+  { at }: Pick<DeclaredContents, "at">,
+  place: ContentsPlace,
+  changes: Values,
+): Promise<void> {
+  if (changes.size > 0) {
+    await at.write(client, place, changes);
+  }
+}
