@@ -150,7 +150,7 @@ export class KeptContents {
       const changes: Values = new Map();
       if (live === undefined) {
         await contents.writeAll?.(client, place);
-        this.stays.set(contents.label, why ?? "there is too much to be kept");
+        this.stays.set(contents.label, why ?? "they are too much to be kept, or have metadata");
       }
       for (const key of live === undefined ? gone : keys) {
         const wanted = await values[key]?.();
@@ -221,7 +221,7 @@ export class KeptContents {
     }
     const found = await contents.at.read?.values(client, place, unkept);
     if (found === undefined) {
-      this.stays.set(contents.label, "there is too much to be kept");
+      this.stays.set(contents.label, "they are too much to be kept, or have metadata");
       return;
     }
     for (const key of unkept) {

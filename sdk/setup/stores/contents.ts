@@ -136,8 +136,7 @@ function entryOf(key: string, content: Content): Entry {
 
 /** What gives the values when they are needed. */
 export function readersOf(contents: Record<string, Content>): Record<string, () => Promise<string | Buffer>> {
-  const reader = (content: Content) =>
-    "file" in content ? async () => readHashed(content.file) : readerOf(content);
+  const reader = (content: Content) => ("file" in content ? async () => readHashed(content.file) : readerOf(content));
   return Object.fromEntries(Object.entries(contents).map(([key, content]) => [key, reader(content)]));
 }
 

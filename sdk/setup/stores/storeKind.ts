@@ -4,6 +4,7 @@ import type { Credentials } from "../../fastly/credentials";
 import type { Setup } from "../../manifest";
 import { beforeChange, withHooks } from "../../pulumi/hooks";
 import { keysOf, type Lifted, own } from "../inputs";
+import type { ContentsAtFastly } from "../keptContents";
 import {
   type LinkedKind,
   linkedKind,
@@ -13,7 +14,6 @@ import {
   type ReviewClass,
   type Sources,
 } from "../kind";
-import type { ContentsAtFastly } from "../keptContents";
 import type { StoreArgs } from "./args";
 import type { configEntries } from "./configItems";
 import { type Content, contentsOf, hasMoreThanValue, readersOf, StoreContents } from "./contents";
