@@ -3,8 +3,22 @@ import { detailsOf } from "./details";
 
 /** What a hook is given as plain values: secrets come to hooks as outputs, and what is unknown stays unknown. */
 export async function plain(inputs: Record<string, unknown> | undefined): Promise<Record<string, unknown>> {
+  if (isKnown(inputs)) {
+    return unwrapped(inputs ?? {});
+  }
   const known = await detailsOf<unknown>(pulumi.output(inputs ?? {})).promise(true);
   return unwrapped(known as Record<string, unknown>);
+}
+
+/** Whether there is nothing to wait for. The SDK makes some outputs for each of thousands of values. */
+function isKnown(value: unknown): boolean {
+  if (Array.isArray(value)) {
+    return value.every(isKnown);
+  }
+  if (typeof value === "object" && value !== null) {
+    return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isKnown);
+  }
+  return typeof value !== "function";
 }
 
 /**

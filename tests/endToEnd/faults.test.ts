@@ -34,11 +34,17 @@ new ComputeService("edge", { directory: "./app"${args} });`;
 const PROGRAM = program(`,
   logEndpoints: { access: { https: { url: "https://logs.example.com" } } },
   backends: { api: { healthcheck: { path: "/" + value } } },
+  kvStores: { data: { directory: { path: "site" } } },
   secretStores: { keys: { entries: { TOKEN: value } } },
   products: { fanout: value === "new" }`);
 /** By way of the staging network, with a check that needs no answer of the service. */
 const RELEASE = '{ settleSeconds: 0, checks: [{ command: "true" }], before: {}, after: { seconds: 0 } }';
-const FILES = { "app/fastly.toml": BEFORE, "app/bin/main.wasm": TINY_WASM };
+/** So many files that they go in a batch, after a look at what is there. */
+const site = (value: string) =>
+  Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`page ${index}`, `${value} ${index}`]));
+const siteFiles = (value: string) =>
+  Object.fromEntries(Object.entries(site(value)).map(([name, text]) => [`app/site/${name}`, text]));
+const FILES = { "app/fastly.toml": BEFORE, "app/bin/main.wasm": TINY_WASM, ...siteFiles("old") };
 
 async function succeed(run: Promise<{ ok: boolean; text: string }>): Promise<void> {
   const { ok, text } = await run;
@@ -49,6 +55,9 @@ function change(test: TestStack): void {
   const id = /^service_id.*\n/m.exec(test.read("app/fastly.toml"))?.[0] ?? "";
   test.write("app/fastly.toml", id + AFTER);
   test.write("app/bin/main.wasm", OTHER_WASM);
+  for (const [file, text] of Object.entries(siteFiles("new"))) {
+    test.write(file, text);
+  }
 }
 
 /** Everything that the program asks for is live, once, and the manifest names it. */
@@ -76,7 +85,7 @@ function assertComplete(test: TestStack): void {
   assert.deepEqual(test.fastly.dictionaryItems(service.id, "settings"), { region: "new" });
   const { config, kv, secret } = test.fastly.stores();
   assert.deepEqual(Object.values(config), [{ key: "new" }]);
-  assert.deepEqual(Object.values(kv), [{ greeting: "new" }]);
+  assert.deepEqual(Object.values(kv), [{ greeting: "new", ...site("new") }]);
   assert.deepEqual(Object.values(secret), [{ TOKEN: "new" }]);
   const line = `service_id = "${service.id}"\n`;
   assert.ok(test.read("app/fastly.toml").includes(line));
@@ -124,7 +133,7 @@ const SCENARIOS: Scenario[] = [
     title: "a first deployment",
     operation: "up",
     begin: () =>
-      Snapshot.take({ ...FILES, "app/fastly.toml": AFTER }, PROGRAM, async () => {
+      Snapshot.take({ ...FILES, "app/fastly.toml": AFTER, ...siteFiles("new") }, PROGRAM, async () => {
         // From nothing.
       }),
     check: converge,
@@ -175,8 +184,9 @@ async function makeAdoptable(test: TestStack): Promise<void> {
   await succeed(test.show("up"));
   const version = activeVersion(test.fastly.service("shop"));
   const id = (link: string) => version?.links.find(({ name }) => name === link)?.resource_id;
-  const stores = `, configStores: { cfg: { existingId: "${id("cfg")}" } }, kvStores: { data: { existingId: "${id("data")}" } }`;
+  const stores = `, configStores: { cfg: { existingId: "${id("cfg")}" } }`;
   test.edit("index.js", "keys: {", `keys: { existingId: "${id("keys")}",`);
+  test.edit("index.js", "data: {", `data: { existingId: "${id("data")}",`);
   test.edit("index.js", '"./app"', `"./app", existingService: "adopt"${stores}`);
   const state = join(test.directory, ".state/dev");
   rmSync(state, { recursive: true });

@@ -75,11 +75,11 @@ describeOnEachEngine("the directory of a KV store", (engine) => {
 
   it("is counted by its review child and the summary", async () => {
     write({ a: "12345", b: "1" });
-    declare();
+    declare({ items: { motd: "hello" } });
     await shop.succeed();
     const resources = await shop.resources();
     const review = resources.find(({ type }) => type === "fastly-compute:index:KvStore");
-    assert.deepEqual([review?.outputs?.keys, review?.outputs?.files, review?.outputs?.bytes], [["a", "b"], 2, 6]);
+    assert.deepEqual([review?.outputs?.keys, review?.outputs?.files, review?.outputs?.bytes], [["motd"], 2, 6]);
     const component = resources.find(({ type }) => type === "fastly-compute:index:ComputeService");
     const stores = component?.outputs?.stores as { files: number; bytes: number }[] | undefined;
     assert.deepEqual([stores?.[0]?.files, stores?.[0]?.bytes], [2, 6]);

@@ -168,8 +168,9 @@ export class StoreContents extends pulumi.ComponentResource {
    * Tells the outputs once it is made. Without a package it never is. The SDK waits for the URN of what it tells the
    * outputs of, and would keep an inline program from ending.
    */
-  protected override async initialize(inputs: pulumi.Inputs): Promise<void> {
+  protected override async initialize({ storeId }: pulumi.Inputs): Promise<void> {
     await urnOf(this);
-    this.registerOutputs(inputs);
+    // Not the digests, which the inputs have: there may be many.
+    this.registerOutputs({ storeId });
   }
 }
