@@ -23,6 +23,7 @@ import { releaseNeeds } from "./service/releaseNeeds";
 import { releaseService } from "./service/releaseService";
 import { recordServiceId } from "./service/serviceId";
 import { declareService } from "./service/serviceResource";
+import { guardedTransforms } from "./service/transforms";
 import { unversionedHooks, writeAgainWithoutRelease } from "./service/unversioned";
 import { verifyAnswer } from "./service/verifyAnswer";
 import { verifyDeployment } from "./service/verifyDeployment";
@@ -120,6 +121,7 @@ export class ComputeService extends pulumi.ComponentResource {
     const transformations = [...(opts.transformations ?? []), ...formerChildren(name, plan.former, begun)];
     super(ComputeService.__pulumiType, name, componentInputs(plan), {
       ...opts,
+      transforms: guardedTransforms(name, opts.transforms),
       aliases: plan.former,
       hooks,
       transformations,

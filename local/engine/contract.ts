@@ -46,7 +46,13 @@ export interface ProviderResource {
     ignoreChanges?: string[];
   }): Promise<DiffResult>;
   /** With `preview`, makes no request and returns what can be known (`UNKNOWN` elsewhere), id undefined. */
-  create(args: { urn: string; inputs: PropertyMap; preview: boolean }): Promise<{ id?: string; outputs: PropertyMap }>;
+  create(args: {
+    urn: string;
+    inputs: PropertyMap;
+    preview: boolean;
+    /** How many seconds it may take; undefined for the provider's default. */
+    timeout?: number;
+  }): Promise<{ id?: string; outputs: PropertyMap }>;
   update(args: {
     urn: string;
     id: string;

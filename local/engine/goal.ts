@@ -34,7 +34,15 @@ export interface GoalOptions {
   version?: string;
   importId?: string;
   deletedWith?: string;
+  /** How long each operation may take, as Go writes a duration: `90s`, `1h30m`. */
+  customTimeouts?: CustomTimeouts;
   hooks: HookBinding;
+}
+
+export interface CustomTimeouts {
+  create?: string;
+  update?: string;
+  delete?: string;
 }
 
 /** A former URN, or the parts of it that differ from the present one. */
@@ -90,6 +98,7 @@ export function goalFrom(request: RegisterResourceRequest): { goal: Goal; transf
         version: nonEmpty(request.getVersion()),
         importId: nonEmpty(request.getImportid()),
         deletedWith: nonEmpty(request.getDeletedwith()),
+        customTimeouts: timeoutsOf(request.getCustomtimeouts()),
         hooks: hookBinding(request.getHooks()),
       },
     },
@@ -98,6 +107,30 @@ export function goalFrom(request: RegisterResourceRequest): { goal: Goal; transf
       token: callback.getToken(),
     })),
   };
+}
+
+/** None of them, or those that are given. */
+export function timeoutsOf(
+  message: Record<"getCreate" | "getUpdate" | "getDelete", () => string> | undefined,
+): CustomTimeouts | undefined {
+  return message === undefined
+    ? undefined
+    : {
+        create: nonEmpty(message.getCreate()),
+        update: nonEmpty(message.getUpdate()),
+        delete: nonEmpty(message.getDelete()),
+      };
+}
+
+const UNITS: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
+
+/** A duration of Go's, in seconds. */
+export function secondsOf(duration: string): number {
+  const parts = [...duration.matchAll(/(\d+(?:\.\d*)?|\.\d+)(h|ms|us|µs|ns|m|s)/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join("") !== duration) {
+    throw new Error(`unable to parse customTimeout Value ${duration}`);
+  }
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ""] ?? 0), 0);
 }
 
 /** A provider's version is among its inputs, so that a run without its program starts the same plug-in. */

@@ -1,6 +1,6 @@
 import { PartialFailure, type PropertyDiff, type ProviderResource } from "./contract";
 import type { StepOp } from "./events";
-import type { GoalOptions } from "./goal";
+import { type GoalOptions, secondsOf } from "./goal";
 import type { Change } from "./journal";
 import { forProvider } from "./marshal";
 import type { PendingOperation, StoredResource } from "./storedResource";
@@ -114,7 +114,10 @@ export function createStep(
     async apply(preview) {
       if (provider === undefined) return { result: next, change: change(next) };
       try {
-        const created = await provider.create({ urn: next.urn, inputs: forProvider(next.inputs), preview });
+        const longest = options.customTimeouts?.create;
+        const timeout = longest === undefined ? {} : { timeout: secondsOf(longest) };
+        const given = { urn: next.urn, inputs: forProvider(next.inputs), preview, ...timeout };
+        const created = await provider.create(given);
         const result = withOutputs(created.id === undefined ? next : { ...next, id: created.id }, created.outputs);
         return { result, change: change(result) };
       } catch (error) {

@@ -12,11 +12,13 @@ import type { Callback, Callbacks } from "./callbacks";
 import {
   type AliasSpec,
   aliasSpec,
+  type CustomTimeouts,
   type Goal,
   type GoalOptions,
   type HookBinding,
   hookBinding,
   nonEmpty,
+  timeoutsOf,
 } from "./goal";
 import { fromStruct, toStruct, toTransformStruct } from "./marshal";
 import type { PropertyMap } from "./value";
@@ -106,7 +108,16 @@ function optionsMessage(options: GoalOptions): TransformResourceOptions {
   message.setVersion(options.version ?? "");
   message.setImport(options.importId ?? "");
   message.setDeletedWith(options.deletedWith ?? "");
+  if (options.customTimeouts !== undefined) message.setCustomTimeouts(timeoutsMessage(options.customTimeouts));
   message.setHooks(hooksMessage(options.hooks));
+  return message;
+}
+
+function timeoutsMessage(given: CustomTimeouts): RegisterResourceRequest.CustomTimeouts {
+  const message = new RegisterResourceRequest.CustomTimeouts();
+  message.setCreate(given.create ?? "");
+  message.setUpdate(given.update ?? "");
+  message.setDelete(given.delete ?? "");
   return message;
 }
 
@@ -156,6 +167,7 @@ function transformedGoal(goal: Goal, response: TransformResponse): Goal {
       version: nonEmpty(options.getVersion()),
       importId: nonEmpty(options.getImport()),
       deletedWith: nonEmpty(options.getDeletedWith()),
+      customTimeouts: timeoutsOf(options.getCustomTimeouts()),
       hooks: hookBinding(options.getHooks()),
     },
   };

@@ -79,6 +79,9 @@ export interface ComputeServiceArgs {
    */
   domains?: string[];
 
+  /** Comments of `domains` by name, such as `{ "www.example.com": "the shop" }`. Default: none. */
+  domainComments?: Record<string, string>;
+
   /**
    * Versionless domains of the service by name, such as `{ "www.example.com": {} }`. They lead to the service and not to
    * a version of it: a change acts at once, also with `activate: false`, and makes no version. A domain that leads to
@@ -136,6 +139,13 @@ export interface ComputeServiceArgs {
    * protect a production service with the `protect` resource option.
    */
   forceDestroy?: boolean;
+
+  /**
+   * Whether `pulumi destroy` (or removing the component) only deactivates the service, and keeps it with its versions: it
+   * serves nothing then, and `existingService: "adopt"` takes it over again. It must be applied by an `up` before that.
+   * Not together with `forceDestroy`. Default `false`: the service is deleted.
+   */
+  reuse?: boolean;
 
   /**
    * What to do when the manifest names a service that this stack does not have. `refuse` is an error that names the

@@ -160,6 +160,15 @@ export const planError = catalogue({
       remedy: `Correct [${path}].`,
     }),
   },
+  "reuse-and-force-destroy": {
+    what: "`reuse` and `forceDestroy` are both given.",
+    why: "The one keeps the service when it is destroyed, the other says whether it may be deleted.",
+    examples: [{}],
+    tell: () => ({
+      problem: "[reuse] keeps the service, and [forceDestroy] says whether it may be deleted",
+      remedy: "Remove one of them.",
+    }),
+  },
   "purge-unfit": {
     what: "`purge` has a value that cannot be used.",
     why: "Fastly purges everything of a service, or what is tagged with surrogate keys; only the latter softly.",

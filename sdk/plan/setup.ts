@@ -26,7 +26,7 @@ type Given = Pick<ComputeServiceArgs, keyof KindArguments>;
 export function resolveSetup(
   place: Place,
   project: Project,
-  args: Given & Pick<ComputeServiceArgs, "verify" | "release" | "purge">,
+  args: Given & Pick<ComputeServiceArgs, "verify" | "release" | "purge" | "reuse" | "forceDestroy">,
   isActivated: boolean,
 ): ResolvedSetup | undefined {
   const component = place.name;
@@ -52,6 +52,9 @@ export function resolveSetup(
   const names = resolved.domains.map(({ facts }) => facts.name);
   for (const { path, why } of releaseProblems(args.release)) {
     report.error(["release"], planError.told("release-unfit", { path, why }));
+  }
+  if (args.reuse && args.forceDestroy !== undefined) {
+    report.error(["reuse"], planError.told("reuse-and-force-destroy"));
   }
   for (const { path, why } of purgeProblems(args.purge)) {
     report.error(["purge"], planError.told("purge-unfit", { path, why }));

@@ -39,7 +39,8 @@ export function declareService(
     {
       ...withEveryDefault(declared),
       package: { filename: pkg.filename, sourceCodeHash: pkg.filesHash },
-      forceDestroy: args.forceDestroy ?? true,
+      // The provider takes one of the two.
+      ...(args.reuse ? { reuse: true } : { forceDestroy: args.forceDestroy ?? true }),
       ...activationByProvider(deployment),
       versionComment: activation.activate ? comment : draftComment(deployment, comment),
     },

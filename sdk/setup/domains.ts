@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { trimmed } from "../system/trim";
 import { setupError } from "./errors";
 import { type ComponentIdentity, ownKind } from "./kind";
-import { type Block, blocksOf, missing } from "./lines";
+import { type Block, blocksOf, entry, group, missing } from "./lines";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 import { makeVersionlessDomains, type VersionlessDomain, type VersionlessDomainArgs } from "./versionlessDomains";
@@ -41,11 +41,13 @@ export interface ResolvedDomain {
   classic: boolean;
   /** Undefined for one that is classic only. */
   versionless: VersionlessDomain | undefined;
+  /** What people read beside a classic one at Fastly. */
+  comment?: string;
 }
 
 /** The domains of both sorts, the versionless ones first. */
 export function resolveAllDomains(
-  { domains, generatedDomain: generated, versionlessDomains = {} }: DomainArguments,
+  { domains, generatedDomain: generated, versionlessDomains = {}, domainComments = {} }: DomainArguments,
   identity: ComponentIdentity,
   report: Report,
 ): ResolvedDomain[] {
@@ -61,15 +63,26 @@ export function resolveAllDomains(
       versionless.set(name, { name, description: args?.description });
     }
   }
+  const comments = new Map(Object.entries(domainComments).map(([name, comment]) => [name.toLowerCase(), comment]));
+  for (const name of comments.keys()) {
+    if (!classic.some((domain) => domain.name === name)) {
+      report.error(["domainComments"], setupError.told("comment-of-no-domain", { name }));
+    }
+  }
+  const commented = (name: string) => {
+    const comment = comments.get(name);
+    return comment === undefined ? {} : { comment };
+  };
   return [
     ...[...versionless.values()].map((domain) => ({
       facts: { name: domain.name, generated: false, versionless: true },
       classic: classic.some(({ name }) => name === domain.name),
       versionless: domain,
+      ...commented(domain.name),
     })),
     ...classic
       .filter(({ name }) => !versionless.has(name))
-      .map((facts) => ({ facts, classic: true, versionless: undefined })),
+      .map((facts) => ({ facts, classic: true, versionless: undefined, ...commented(facts.name) })),
   ];
 }
 
@@ -131,13 +144,14 @@ export interface DomainArguments {
   domains?: string[];
   generatedDomain?: boolean;
   versionlessDomains?: Record<string, VersionlessDomainArgs>;
+  domainComments?: Record<string, string>;
 }
 
 const PUBLIC = { isPublic: () => true };
 
 export const DOMAINS = ownKind<DomainArguments, ResolvedDomain[], DomainFacts>({
   noun: "domain",
-  arguments: { domains: PUBLIC, generatedDomain: PUBLIC, versionlessDomains: PUBLIC },
+  arguments: { domains: PUBLIC, generatedDomain: PUBLIC, versionlessDomains: PUBLIC, domainComments: PUBLIC },
   resolve: (args, { identity, report }) => resolveAllDomains(args, identity, report),
   facts: (domains) => domains.map(({ facts }) => facts),
   // A draft may have a domain that the service which serves it is about to lose. What no version has acts at once.
@@ -148,7 +162,11 @@ export const DOMAINS = ownKind<DomainArguments, ResolvedDomain[], DomainFacts>({
     output: "domains",
     value: ({ name }) => name,
   },
-  blocks: (domains) => ({ domains: domains.filter(({ classic }) => classic).map(({ facts: { name } }) => ({ name })) }),
+  blocks: (domains) => ({
+    domains: domains
+      .filter(({ classic }) => classic)
+      .map(({ facts: { name }, comment }) => (comment === undefined ? { name } : { name, comment })),
+  }),
   places: [{ property: "domains", path: "domain" }],
   withDefaults: () => ({}),
   compared: ({ name }: { name: string }) => ({ name, text: name }),
@@ -158,7 +176,10 @@ export const DOMAINS = ownKind<DomainArguments, ResolvedDomain[], DomainFacts>({
       served,
     ),
   lines: (live, declared) => ({
-    lines: domainLine(missing(blocksOf(live.domains), blocksOf(declared.domains))),
+    lines: [
+      ...domainLine(missing(blocksOf(live.domains), blocksOf(declared.domains))),
+      ...commentLine(blocksOf(live.domains), blocksOf(declared.domains)),
+    ],
     undeclarable: [],
   }),
 });
@@ -171,4 +192,15 @@ function domainLine(domains: Block[]): string[] {
   // A service with a generated domain of its own hardly wants a second one.
   const own = names.some((name) => name.endsWith(".edgecompute.app")) ? " generatedDomain: false," : "";
   return [`domains: ${JSON.stringify(names)},${own}`];
+}
+
+/** The comments that live domains have, and would lose. */
+function commentLine(live: Block[], declared: Block[]): string[] {
+  const lost = live.filter(
+    ({ name, comment }) => comment && !declared.some((each) => each.name === name && each.comment !== undefined),
+  );
+  return group(
+    "domainComments",
+    lost.map(({ name, comment }) => entry(name, JSON.stringify(comment))),
+  );
 }

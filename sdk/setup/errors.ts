@@ -144,6 +144,15 @@ export const setupError = catalogue({
       remedy: "Remove one of them.",
     }),
   },
+  "comment-of-no-domain": {
+    what: "A key of `domainComments` is no classic domain of the service.",
+    why: "The comment would be left out without a word. A versionless domain has a `description`.",
+    examples: [{ name: "ww.example.com" }],
+    tell: ({ name }: { name: string }) => ({
+      problem: `"${name}" of [domainComments] is not in [domains]`,
+      remedy: `Add it to [domains], or remove it. A versionless domain has a [description].`,
+    }),
+  },
   "versionless-domain-unfit": {
     what: "A key of `versionlessDomains` is not the name of a domain.",
     why: "A domain has no scheme, port or path.",

@@ -9,6 +9,44 @@ function resolve(domains?: string[], generated?: boolean) {
   return { domains: resolveDomains(domains, generated, IDENTITY, report), said: said() };
 }
 
+describe("comments of domains", () => {
+  const given = { domains: ["www.example.com", "A.example.com"], generatedDomain: false };
+
+  it("are of classic domains, whatever the case of their names", () => {
+    const { report, said } = makeReport();
+    const domainComments = { "WWW.example.com": "the shop" };
+    const domains = resolveAllDomains({ ...given, domainComments }, IDENTITY, report);
+    assert.deepEqual(DOMAINS.blocks(domains), {
+      domains: [{ name: "www.example.com", comment: "the shop" }, { name: "a.example.com" }],
+    });
+    assert.deepEqual(said(), []);
+  });
+
+  it("are refused for what is no classic domain", () => {
+    const { report, said } = makeReport();
+    const domainComments = { "ww.example.com": "the shop" };
+    resolveAllDomains({ ...given, versionlessDomains: { "ww.example.com": {} }, domainComments }, IDENTITY, report);
+    assert.deepEqual(said(), [
+      'error: "ww.example.com" of [domainComments] is not in [domains] [comment-of-no-domain]',
+      "Add it to [domains], or remove it. A versionless domain has a [description].",
+    ]);
+  });
+
+  it("that live domains have are not lost without a word when the service is taken over", () => {
+    const live = {
+      domains: [
+        { name: "www.example.com", comment: "the shop" },
+        { name: "a.example.com", comment: "" },
+      ],
+    };
+    const said = (domains: object[]) => DOMAINS.lines(live, { domains }).lines;
+    assert.deepEqual(said([{ name: "www.example.com" }, { name: "a.example.com" }]), [
+      'domainComments: { "www.example.com": "the shop" },',
+    ]);
+    assert.deepEqual(said([{ name: "www.example.com", comment: "other" }, { name: "a.example.com" }]), []);
+  });
+});
+
 describe("domains", () => {
   it("are those of the program in lower case, then the generated one", () => {
     assert.deepEqual(resolve(["WWW.Example.com", "*.example.com"]), {

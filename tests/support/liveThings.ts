@@ -129,7 +129,20 @@ export const LIVE: Record<KindName, fc.Arbitrary<Live>> = {
     .uniqueArray(fc.oneof(hostname, fc.constant("shop.edgecompute.app"), fc.constant("*.example.com")), {
       minLength: 1,
     })
-    .map((names) => ({ blocks: { domains: names.map((name) => ({ name })) } })),
+    .chain((names) =>
+      fc.record({
+        blocks: fc.record({
+          domains: fc.tuple(
+            ...names.map((name) =>
+              fc.oneof(
+                fc.constant({ name }),
+                word.map((comment) => ({ name, comment })),
+              ),
+            ),
+          ),
+        }),
+      }),
+    ),
   backends: named(backend).map((backends) => ({ blocks: { backends } })),
   healthchecks: fc.tuple(named(backend), healthcheck).map(([backends, check]) => ({
     blocks: {

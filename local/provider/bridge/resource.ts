@@ -19,6 +19,8 @@ export interface Context {
   cloneDelayMs: number;
   /** Where a relative `package.filename` starts. */
   programDirectory: string;
+  /** How many seconds the operation may take, where the program says so. */
+  timeout?: number;
 }
 
 type Operation = (data: ResourceData, context: Context) => Promise<void>;
@@ -51,11 +53,11 @@ export function bridgeResource(
   return {
     check: async (args) => checkInputs(schema, { ...args, env, major, rules: definition.rules }),
     diff: async (args) => diffResource(definition, args),
-    create: async ({ urn, inputs, preview }) => {
+    create: async ({ urn, inputs, preview, timeout }) => {
       const { planned } = planFor(definition, undefined, inputs);
       if (preview) return { outputs: outputsOf(schema, planned, UNKNOWN) };
       const data = new ResourceData(schema, { id: "", planned });
-      await perform(data, inputs, `creating ${urn}`, schema, () => definition.create(data, context()));
+      await perform(data, inputs, `creating ${urn}`, schema, () => definition.create(data, { ...context(), timeout }));
       return { id: data.id, outputs: outputsOf(schema, data.result(), data.id) };
     },
     update: async ({ urn, id, oldInputs, oldOutputs, newInputs, preview }) => {

@@ -6,8 +6,19 @@ import type { ResourceData } from "../bridge/resourceData";
 import { output, string } from "../bridge/schema";
 import { type Document, refs, SUBSCRIPTIONS } from "./jsonApi";
 
-/** How often a subscription is looked at, in milliseconds: the real provider waits up to 10 s, and 45 minutes in all. */
-const POLL = { pause: 200, tries: 300 };
+/** How long the real provider waits for a certificate, and at most between two looks, in seconds. */
+const WAIT = { all: 45 * 60, longest: 10 };
+
+/** By how much a wait is shorter here. */
+const FASTER = 40;
+
+/** The pauses of the real provider, in seconds: each twice the last one, from half a second. */
+function* pauses(all: number): Generator<number> {
+  for (let pause = 0.5, waited = 0; waited + pause <= all; pause = Math.min(pause * 2, WAIT.longest)) {
+    waited += pause;
+    yield pause;
+  }
+}
 
 export const tlsSubscriptionValidation = (major: ProviderMajor): ResourceDefinition => ({
   type: "fastly:index/tlsSubscriptionValidation:TlsSubscriptionValidation",
@@ -17,7 +28,8 @@ export const tlsSubscriptionValidation = (major: ProviderMajor): ResourceDefinit
   ],
   create: async (data, context) => {
     const path = [...SUBSCRIPTIONS, data.string("subscriptionId")];
-    for (let tries = 1; ; tries++) {
+    const left = pauses(context.timeout ?? WAIT.all);
+    for (;;) {
       const { data: subscription } = (await context.client.send("GET", path)) as Document;
       const { state } = subscription.attributes;
       if (state === "issued") {
@@ -25,10 +37,11 @@ export const tlsSubscriptionValidation = (major: ProviderMajor): ResourceDefinit
         await readValidation(data, context, major);
         return;
       }
-      if (tries === POLL.tries) {
+      const pause = left.next();
+      if (pause.done) {
         throw new Error(`expected subscription state to be issued but it was ${String(state)}`);
       }
-      await delay(POLL.pause);
+      await delay((pause.value * 1000) / FASTER);
     }
   },
   read: (data, context) => readValidation(data, context, major),

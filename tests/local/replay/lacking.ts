@@ -12,9 +12,8 @@ export function lacking(scenario: string): string[] {
     const provider = fastlyProvider({ version, env: {} });
     const has = (token: string) =>
       provider.resource(token) !== undefined || providerFunction(token, providerMajor(version)) !== undefined;
-    for (const { type, options } of step.resources) {
+    for (const { type } of step.resources) {
       if (type.startsWith("fastly:") && !has(tokenOf(type))) lacks.add(type.replace("fastly:index:", ""));
-      if ("customTimeouts" in options) lacks.add("customTimeouts");
     }
     for (const [name] of pokesOf(step.poke)) {
       if (!isKnownPoke(name)) lacks.add(`the change ${name}`);
