@@ -41,6 +41,14 @@ export function resourceTransform(transform: pulumi.ResourceTransform): pulumi.R
   return isMocked() ? [] : [AsyncResource.bind(transform)];
 }
 
+/** Transforms of the program, each seen to by `guard`; as they are under mocks. */
+export function guardedBy(
+  guard: (transform: pulumi.ResourceTransform) => pulumi.ResourceTransform,
+  transforms: pulumi.ResourceTransform[] | undefined,
+): pulumi.ResourceTransform[] | undefined {
+  return isMocked() ? transforms : transforms?.map((transform) => AsyncResource.bind(guard(transform)));
+}
+
 /** The engine takes one hook of a name, and components below different parents may have one name. */
 function distinct(name: string): string {
   const { hooks } = program();

@@ -1,8 +1,7 @@
-import { AsyncResource } from "node:async_hooks";
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { SERVICE_TYPE } from "../adopt/holders";
-import { isMocked } from "../pulumi/mocks";
+import { guardedBy } from "../pulumi/hooks";
 import { plain } from "../pulumi/plain";
 import { serviceError } from "./errors";
 
@@ -27,7 +26,7 @@ export function guardedTransforms(
   component: string,
   transforms: pulumi.ResourceTransform[] | undefined,
 ): pulumi.ResourceTransform[] | undefined {
-  return isMocked() ? transforms : transforms?.map((transform) => AsyncResource.bind(guarded(component, transform)));
+  return guardedBy((transform) => guarded(component, transform), transforms);
 }
 
 function guarded(component: string, transform: pulumi.ResourceTransform): pulumi.ResourceTransform {

@@ -56,7 +56,6 @@ describe("examples/certificates-yaml", function () {
         ["_acme-challenge.www.example.com CNAME", "www.example.com CNAME"],
       );
       assert.deepEqual(Object.keys((await stack.up()).changes), ["same"]);
-      assert.deepEqual((await stack.destroy()).errors.length, 1, "Fastly keeps a certificate that is served");
     } finally {
       await fastly.stop();
     }
