@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RunOptions, RunResult } from "../../local/index";
-import { asFastly } from "../support/fastlyVersion";
+import { asFastly, needsBothProviders } from "../support/fastlyVersion";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
 
@@ -69,7 +69,9 @@ async function assertUnchanged(test: InlineStack, major: Major, options?: RunOpt
   assert.deepEqual(test.writes(), []);
 }
 
-describe("the two versions of the Fastly provider", () => {
+describe("the two versions of the Fastly provider", function () {
+  this.timeout(240_000);
+  needsBothProviders();
   let test: InlineStack;
   beforeEach(async () => {
     test = await inlineStack(MANIFEST);

@@ -1,3 +1,5 @@
+import { delimiter } from "node:path";
+
 /** A version of `@pulumi/fastly` of each major version. */
 export const FASTLY_VERSIONS = { 11: "11.1.0", 12: "12.5.1" } as const;
 
@@ -20,12 +22,34 @@ export function fastlyPrelude(major: Major | undefined = TEST_FASTLY): string {
 export async function asFastly<T>(major: Major, work: () => Promise<T>): Promise<T> {
   const manifest = require("@pulumi/fastly/package.json") as { version: string };
   const { version } = manifest;
+  const { PATH } = process.env;
   manifest.version = FASTLY_VERSIONS[major];
+  const provider = process.env[providerVariable(major)];
+  if (isReal && provider !== undefined) {
+    process.env.PATH = `${provider}${delimiter}${PATH}`;
+  }
   try {
     return await work();
   } finally {
     manifest.version = version;
+    process.env.PATH = PATH;
   }
+}
+
+const isReal = process.env.TEST_ENGINE === "pulumi";
+
+/** Names the directory of the real provider of a major version, for the tests that go from one to the other. */
+const providerVariable = (major: Major) => `FASTLY_PROVIDER_${major}`;
+
+/** Skips the tests of a suite that want the real providers of both versions, where there is only one. */
+export function needsBothProviders(): void {
+  before(function () {
+    const missing = ([11, 12] as const).map(providerVariable).filter((name) => process.env[name] === undefined);
+    if (isReal && missing.length > 0) {
+      console.log(`      skipped: ${missing.join(" and ")} name no directory of a provider`);
+      this.skip();
+    }
+  });
 }
 
 if (TEST_FASTLY !== undefined) {
