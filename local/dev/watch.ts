@@ -11,6 +11,9 @@ export interface Watcher {
 /** No build reads its sources from these, and most of the files of a project are in them. */
 const NEVER = new Set([".git", "node_modules", ".fastly-compute"]);
 
+/** What a run has beside a manifest while it lasts: `.fastly.toml.lock`, and names on the way to it. */
+const LOCK = /^\.fastly\..*\.lock\b/;
+
 /** Changes that come this close together are one: a checkout, or an editor that writes twice. */
 const TOGETHER_MS = 40;
 
@@ -32,7 +35,7 @@ export async function watchFiles(
       path === except ||
       relative(root, path)
         .split(sep)
-        .some((part) => NEVER.has(part)),
+        .some((part) => NEVER.has(part) || LOCK.test(part)),
   });
   const contents = new Map<string, string>();
   // Whether it was not there before. What comes and goes at once was only on its way to another name.

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { main } from "../../../local/cli";
 import { DEV_MANIFEST, DEV_PROGRAM, type DevProject, devProject, startDev } from "../../support/devProject";
@@ -79,8 +81,12 @@ describe("fastly-compute-local dev", function () {
     await assert.rejects(fetch(dev.url));
   });
 
-  it("sends a backend elsewhere, leaves pages as they are, and answers to this machine only", async () => {
-    const dev = await startDev(project(), "--no-reload", "--backend", "api=http://localhost:3000");
+  it("sends a backend elsewhere, leaves pages as they are, answers to this machine only, and does what keys say", async () => {
+    const made = project();
+    const opened = join(made.directory, "../opened");
+    const browser = join(made.directory, "../bin", process.platform === "darwin" ? "open" : "xdg-open");
+    writeFileSync(browser, `#!/bin/sh\necho "$1" > ${opened}\n`, { mode: 0o755 });
+    const dev = await startDev(made, "--no-reload", "--backend", "api=http://localhost:3000");
     assert.equal(await page(dev.url), "<h1>one</h1>");
     assert.match(await page(`${dev.url}/toml`), /url = "http:\/\/localhost:3000"/);
     const { request } = await import("node:http");
@@ -88,7 +94,17 @@ describe("fastly-compute-local dev", function () {
       request(dev.url, { headers: { host: "evil.example.com" } }, (answer) => resolve(answer.statusCode)).end();
     });
     assert.equal(status, 403);
-    assert.equal(await dev.end(), 0);
+
+    const built = made.builds();
+    dev.forget();
+    dev.press("r");
+    await dev.said(/the key r: live: nothing to change/);
+    assert.equal(made.builds(), built);
+    dev.press("o");
+    for (let i = 0; !existsSync(opened) && i < 500; i++) await delay(20);
+    assert.equal(readFileSync(opened, "utf8"), `${dev.url}\n`);
+    dev.press("q");
+    assert.equal(await dev.ended, 0);
   });
 
   it("refuses a backend that is none", async () => {

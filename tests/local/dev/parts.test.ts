@@ -86,13 +86,14 @@ describe("the watcher of dev", function () {
   this.timeout(20_000);
   after(removeProjects);
 
-  it("tells of what changed, and not of what git ignores, writes that change nothing, and packages", async () => {
+  it("tells of what changed, and not of what git ignores, writes that change nothing, packages, and the locks of a run", async () => {
     const root = makeProject({ "src/a.txt": "1", ".gitignore": "out/\n.env\n", "out/x": "1", ".env": "A=1" });
     execFileSync("git", ["init", "-q"], { cwd: root });
     const told: string[][] = [];
     const watcher = await watchFiles(root, (files) => told.push(files));
     try {
       writeFileSync(join(root, "out/x"), "2");
+      writeFileSync(join(root, ".fastly.toml.lock"), "1");
       mkdirSync(join(root, "node_modules/p"), { recursive: true });
       writeFileSync(join(root, "node_modules/p/index.js"), "");
       writeFileSync(join(root, "src/a.txt"), "2");
