@@ -7,6 +7,7 @@ import type { TestStack } from "../support/stack";
 import { type Call, callsOf, DISTURBANCES, type Disturbance, disturbedRun, Snapshot } from "../support/sweep";
 
 const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]);
+const MENDED_WASM = Buffer.concat([OTHER_WASM, Buffer.from([0, 1, 0])]);
 const manifest = (host: string, value: string) => `manifest_version = 3
 name = "shop"
 language = "other"
@@ -39,6 +40,8 @@ const PROGRAM = program(`,
   products: { fanout: value === "new" }`);
 /** By way of the staging network, with a check that needs no answer of the service. */
 const RELEASE = '{ settleSeconds: 0, checks: [{ command: "true" }], before: {}, after: { seconds: 0 } }';
+/** Fails while there is a file "bad". */
+const FAILING_RELEASE = '{ settleSeconds: 0, checks: [{ command: "test ! -e bad", timeoutSeconds: 1 }] }';
 /** So many files that they go in a batch, after a look at what is there. */
 const site = (value: string) =>
   Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`page ${index}`, `${value} ${index}`]));
@@ -124,6 +127,8 @@ async function obey(test: TestStack, text: string): Promise<{ ok: boolean; text:
 interface Scenario {
   title: string;
   operation: "up" | "destroy";
+  /** Whether the run that nothing disturbs fails. */
+  fails?: boolean;
   begin(): Promise<Snapshot>;
   check(test: TestStack): Promise<void>;
 }
@@ -157,6 +162,22 @@ const SCENARIOS: Scenario[] = [
         change(test);
       }),
     check: converge,
+  },
+  {
+    title: "a release that is taken back with its contents",
+    operation: "up",
+    fails: true,
+    begin: () =>
+      Snapshot.take(FILES, PROGRAM.replace('"./app"', `"./app", release: ${FAILING_RELEASE}`), async (test) => {
+        await succeed(test.show("up"));
+        change(test);
+        test.write("app/bad", "");
+      }),
+    check: async (test) => {
+      rmSync(join(test.directory, "app/bad"));
+      test.write("app/bin/main.wasm", MENDED_WASM);
+      await converge(test);
+    },
   },
   {
     title: "taking over a service",
@@ -231,11 +252,11 @@ describe("whatever fails", function () {
     console.log(`    ${total} runs were disturbed`);
   });
 
-  for (const { title, operation, begin, check } of SCENARIOS) {
+  for (const { title, operation, fails, begin, check } of SCENARIOS) {
     it(`${title} is completed by the next run, or by what the error says`, async () => {
       const start = await begin();
       const clean = await start.restore();
-      const calls = await callsOf(clean, operation);
+      const calls = await callsOf(clean, operation, fails);
       await clean.stop();
       const all = calls.flatMap((call) => DISTURBANCES.map((disturbance) => ({ call, disturbance })));
       const failures: string[] = [];
@@ -251,6 +272,7 @@ describe("whatever fails", function () {
         const test = await start.restore();
         try {
           const { ok } = await disturbedRun(test, operation, call, disturbance);
+          assert.ok(!(ok && fails), "it ended well");
           if (ok && operation === "up") {
             assertComplete(test);
           }

@@ -81,11 +81,11 @@ export class Snapshot {
   }
 }
 
-/** The calls of a run that nothing disturbs. */
-export async function callsOf(test: TestStack, operation: "up" | "destroy"): Promise<Call[]> {
+/** The calls of a run that nothing disturbs, and that ends well unless it is to fail. */
+export async function callsOf(test: TestStack, operation: "up" | "destroy", fails = false): Promise<Call[]> {
   test.fastly.clearRequests();
   const { ok, text } = await test.show(operation);
-  if (!ok) {
+  if (ok === fails) {
     throw new Error(text);
   }
   const seen = new Map<string, number>();
