@@ -63,6 +63,19 @@ export function wrongStatistics(
   return wrong;
 }
 
+/** Why the rate is not compared although there is a limit for it; undefined when it is. */
+export function whyNotCompared(
+  { minRatePercent }: Pick<Limits, "minRatePercent">,
+  before: SecondOfRequests[] | undefined,
+): string | undefined {
+  if (minRatePercent === undefined || (before !== undefined && totalOf(before).requests > 0)) {
+    return undefined;
+  }
+  return before === undefined
+    ? "the version went live in an earlier run"
+    : "no requests came in the two minutes before it was live";
+}
+
 /** What was seen, in words. */
 export function seenStatistics(since: SecondOfRequests[]): string {
   const { requests, errors, seconds } = totalOf(since);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { SecondOfRequests } from "../fastly/statistics";
 import type { ReleasePlan } from "../plan/releasePlan";
-import { seenStatistics, wrongStatistics } from "../release/watch";
+import { seenStatistics, whyNotCompared, wrongStatistics } from "../release/watch";
 
 /** Between two looks, in milliseconds: Fastly has one more second each. */
 const PAUSE = 1_000;
@@ -30,6 +30,10 @@ export function statisticsWatch(
       const seconds = new Map<number, SecondOfRequests>();
       const end = performance.now() + limits.seconds * 1_000;
       await tell(`Watching the statistics for ${limits.seconds} seconds.`);
+      const why = whyNotCompared(limits, before);
+      if (why !== undefined) {
+        await tell(`The rate of requests is not compared: ${why}.`);
+      }
       for (;;) {
         const isOver = performance.now() >= end;
         for (const second of await read()) {

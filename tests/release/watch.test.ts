@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { SecondOfRequests } from "../../sdk/fastly/statistics";
 import { statisticsUrl } from "../../sdk/fastly/statistics";
-import { wrongStatistics } from "../../sdk/release/watch";
+import { whyNotCompared, wrongStatistics } from "../../sdk/release/watch";
 
 /** So many seconds, each with these. */
 function seconds(count: number, requests: number, errors = 0, milliseconds = 10): SecondOfRequests[] {
@@ -48,5 +48,14 @@ describe("what is wrong with statistics", () => {
   it("is asked for at a host of its own, or where the API of another address is", () => {
     assert.equal(statisticsUrl("https://api.fastly.com/"), "https://rt.fastly.com");
     assert.equal(statisticsUrl("http://127.0.0.1:8080"), "http://127.0.0.1:8080");
+  });
+
+  it("are not compared without a rate before, which is said", () => {
+    const limits = { minRatePercent: 50 };
+    assert.equal(whyNotCompared(limits, seconds(120, 1)), undefined);
+    assert.equal(whyNotCompared({}, undefined), undefined);
+    assert.match(whyNotCompared(limits, undefined) ?? "", /earlier run/);
+    assert.match(whyNotCompared(limits, seconds(120, 0)) ?? "", /no requests came/);
+    assert.match(whyNotCompared(limits, []) ?? "", /no requests came/);
   });
 });
