@@ -10,7 +10,7 @@ export const cliError = catalogue({
       { problem: "config get needs <key>", command: "config get" },
     ],
     tell: ({ problem, suggestion, command }: { problem: string; suggestion?: string; command?: string }) => {
-      const help = `Run "fastly-compute-local ${command === undefined ? "" : `${command} `}--help" to see what there is.`;
+      const help = `Run: npx fastly-compute-local ${command === undefined ? "" : `${command} `}--help`;
       return { problem, remedy: suggestion === undefined ? help : `Did you mean "${suggestion}"? ${help}` };
     },
   },

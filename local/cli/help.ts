@@ -15,7 +15,7 @@ Usage: fastly-compute-local COMMAND [OPTIONS]
 Commands:
 ${commands}
 
-Run "fastly-compute-local COMMAND --help" for its options.
+For the options of a command, run: npx fastly-compute-local COMMAND --help
 `;
 }
 

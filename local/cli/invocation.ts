@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { likelyKey } from "pulumi-fastly-compute/internal";
 import { cliError } from "./errors";
-import { checkStackName } from "./stackName";
+import { checkStackName, isStackName } from "./stackName";
 
 export type CommandName =
   | "preview"
@@ -212,6 +212,18 @@ export interface Invocation {
   vary: string[];
 }
 
+/** What the Fastly CLI and other tools call it. */
+const ELSEWHERE = new Map<string, CommandName>([
+  ["publish", "up"],
+  ["deploy", "up"],
+  ["update", "up"],
+  ["apply", "up"],
+  ["build", "preview"],
+  ["plan", "preview"],
+  ["delete", "destroy"],
+  ["watch", "dev"],
+]);
+
 /** Undefined means that the help is asked for. Throws for what it does not understand. */
 export function parseInvocation(args: readonly string[]): Invocation | undefined {
   const [first] = args;
@@ -222,7 +234,7 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
   if (command === undefined) {
     const commands = Object.keys(COMMANDS);
     const longer = commands.find((name) => name.startsWith(`${first} `));
-    throw usageError(`Unknown command "${first}"`, longer ?? likelyKey(first, commands));
+    throw usageError(`Unknown command "${first}"`, longer ?? ELSEWHERE.get(first) ?? likelyKey(first, commands));
   }
   const { values, positionals } = readOptions(command, args.slice(command.split(" ").length));
   if (values.help) {
@@ -298,9 +310,10 @@ function checkGiven(command: CommandName, given: readonly string[]): void {
   const takes = COMMANDS[command].takes ?? [];
   const [surplus] = given.slice(takes.length);
   if (surplus !== undefined) {
+    const mayBeStack = takes.length === 0 && COMMANDS[command].options.includes("stack") && isStackName(surplus);
     throw usageError(
       `${command} takes ${takes.length === 0 ? "no argument" : takes.join(" and ")}, but got "${surplus}"`,
-      undefined,
+      mayBeStack ? `--stack ${surplus}` : undefined,
       command,
     );
   }

@@ -14,7 +14,7 @@ export function listStack(
   const { resources } = openStateFile(join(stateDirectory, stack, "state.json"), passphrase ?? "").initial;
   const shown = resources.filter((resource) => !isDefaultProvider(resource.urn));
   if (shown.length === 0) {
-    return `Stack ${stack} has no resources. Run "fastly-compute-local up" to deploy it.\n`;
+    return `Stack ${stack} has no resources. Run: npx fastly-compute-local up\n`;
   }
   const root = shown.find((resource) => resource.type === STACK_TYPE);
   const rows: [string, string][] = [["TYPE", "NAME"], ...treeRows(shown, root)];

@@ -24,9 +24,15 @@ export const projectError = catalogue({
   "project-runtime-missing": {
     what: "The Pulumi project does not say in which language its program is written.",
     why: "Each language has a way of its own to run a program.",
-    examples: [{ file: "Pulumi.yaml", runtime: null }],
+    examples: [
+      { file: "Pulumi.yaml", runtime: null },
+      { file: "Pulumi.yaml", runtime: 1 },
+    ],
     tell: ({ file, runtime }: { file: string; runtime: unknown }) => ({
-      problem: `${file} says no runtime, but ${JSON.stringify(runtime)}`,
+      problem:
+        runtime === null
+          ? `${file} has no runtime`
+          : `The runtime of ${file} is no text, but ${JSON.stringify(runtime)}`,
       remedy: "Add a line such as `runtime: nodejs`.",
     }),
   },

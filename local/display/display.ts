@@ -6,7 +6,7 @@ import { emptyModel, type Model, modelOf, record } from "./model";
 import { inColor, type Paint, withoutColor } from "./paint";
 import { progressLine } from "./progress";
 import { renderSections } from "./sections";
-import type { Terminal } from "./terminal";
+import { columnsOf, type Terminal } from "./terminal";
 import { renderTree } from "./tree";
 
 /** What a display shows, and how. */
@@ -68,7 +68,8 @@ function finalView(model: Model, terminal: Terminal, paint: Paint, diff: boolean
   if (diff) {
     return `${renderDiff(model, paint)}${sections}\n`;
   }
-  const tree = terminal.isTTY === true ? `${renderTree(model, { paint, width: terminal.columns }).join("\n")}\n\n` : "";
+  const tree =
+    terminal.isTTY === true ? `${renderTree(model, { paint, width: columnsOf(terminal) }).join("\n")}\n\n` : "";
   return `${tree}${sections}\n`;
 }
 

@@ -1,6 +1,6 @@
 import type { Model } from "./model";
 import type { Paint } from "./paint";
-import type { Terminal } from "./terminal";
+import { columnsOf, type Terminal } from "./terminal";
 import { renderTree } from "./tree";
 
 const HIDE_CURSOR = "\x1b[?25l";
@@ -28,7 +28,10 @@ export function liveTree(terminal: Terminal, paint: Paint, now: () => number): L
     if (model === undefined) {
       return;
     }
-    const lines = fitLines(renderTree(model, { paint, width: terminal.columns, live: { now: now() } }), terminal.rows);
+    const lines = fitLines(
+      renderTree(model, { paint, width: columnsOf(terminal), live: { now: now() } }),
+      terminal.rows,
+    );
     const text = lines.map((line) => `${line}${CLEAR_TO_LINE_END}\n`).join("");
     terminal.write(`${HIDE_CURSOR}${toStart(linesDrawn)}${text}${CLEAR_BELOW}`);
     linesDrawn = lines.length;

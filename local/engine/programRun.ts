@@ -10,6 +10,7 @@ import { providerSchema } from "./language/providerSchema";
 import { monitorService } from "./monitor";
 import type { DeploymentOptions } from "./options";
 import { EXIT_AFTER_REPORTING, type ProgramEnd, startProgram } from "./program";
+import { untilCutOff } from "./programOutput";
 import { openRegistrations } from "./registration";
 import { failed, ProgramFailed, type Run, Stopped } from "./run";
 import { openTransforms } from "./transforms";
@@ -96,7 +97,10 @@ async function programExit(
     ...options,
     dryRun: run.preview,
     address,
-    onOutput: (line: string) => run.report("info", line),
+    onOutput: untilCutOff(
+      () => run.stopped,
+      (line) => run.report("info", line),
+    ),
   };
   const program =
     typeof source !== "string"

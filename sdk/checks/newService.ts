@@ -193,11 +193,21 @@ export const SERVICE_NAME_TAKEN: Check<NewService> = {
   outcome: "No service is made",
   how: "`serviceName`, or an `environment` for each stack; or adopt that service",
   async find(situation) {
-    const { name, project, isNew, live } = situation;
+    const { name, project, isNew, identity, hasComponent, live } = situation;
     const holder = await nameHolder(project, live);
-    return holder === undefined || (!isNew && mayBeReplaced(holder.service, situation))
-      ? undefined
-      : new ComputeError(nameTakenTold(name, project, holder));
+    if (holder === undefined || (!isNew && mayBeReplaced(holder.service, situation))) {
+      return undefined;
+    }
+    const former = ownerInStack(ownersOf(holder.service), identity);
+    if (former === undefined) {
+      return new ComputeError(nameTakenTold(name, project, holder));
+    }
+    // Taking it over would be refused: the stack has it already, and would delete it there.
+    const [known, alias] = [nameOfOwner(former), aliasOption(former, identity.self)];
+    return newServiceError("service-name-taken", {
+      ...nameTakenFacts(name, project, holder),
+      stack: { component: known, ...(!hasComponent(known) && { alias }) },
+    });
   },
 };
 
@@ -220,17 +230,21 @@ export async function nameTaken(name: string, project: Project, live: Live): Pro
   return nameTakenTold(name, project, await nameHolder(project, live));
 }
 
-/** Who has the name decides: a service that works, or what an interrupted run left before Pulumi noted its id. */
 function nameTakenTold(component: string, project: Project, holder: NameHolder | undefined): Told {
+  return newServiceError.told("service-name-taken", nameTakenFacts(component, project, holder));
+}
+
+/** Who has the name decides: a service that works, or what an interrupted run left before Pulumi noted its id. */
+function nameTakenFacts(component: string, project: Project, holder: NameHolder | undefined) {
   const { wasActive, activeVersion } = holder?.service ?? {};
-  return newServiceError.told("service-name-taken", {
+  return {
     component,
     name: project.serviceName,
     otherwise: otherwise(project),
     file: project.serviceIdFileShown,
     holder: holder?.id,
     state: wasActive ? (activeVersion === undefined ? "was active before" : "is active") : undefined,
-  });
+  };
 }
 
 const WHEN_MOVED = "among the resource options when the component was renamed or moved";

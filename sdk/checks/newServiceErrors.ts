@@ -109,6 +109,15 @@ export const newServiceError = catalogue({
     examples: [
       { component: "edge", name: "shop", otherwise: "set [serviceName].", holder: id, file, state: "is active" },
       { component: "edge", name: "shop", otherwise: "set [serviceName].", holder: id, file },
+      {
+        component: "front",
+        name: "shop",
+        otherwise: "set [serviceName].",
+        holder: id,
+        file,
+        state: "is active",
+        stack: { component: "edge", alias: '{ aliases: [{ name: "edge" }] }' },
+      },
       { component: "edge", name: "shop", otherwise: "set [serviceName].", file },
     ],
     tell: (facts: {
@@ -121,17 +130,24 @@ export const newServiceError = catalogue({
       holder?: string;
       /** What is known of it; undefined for one that has never been active. */
       state?: string;
+      /** The component by which this stack has it, and the option that says that it is the same one. */
+      stack?: { component: string; alias?: string };
     }) => ({
       problem: `ComputeService "${facts.component}" would create a service named "${facts.name}", as another one is already`,
       remedy:
         facts.holder === undefined
           ? `Choose another name: ${facts.otherwise}`
-          : facts.state !== undefined
-            ? `The name belongs to the service ${facts.holder}, which ${facts.state}. ` +
-              `To take it over, put service_id = "${facts.holder}" into ${facts.file} and pass { existingService: "adopt" }. Otherwise ${facts.otherwise}`
-            : `The name belongs to the service ${facts.holder}, which has never had an active version.\n` +
-              `Did a run that was interrupted leave it behind? Then delete it. Run:\n` +
-              `  fastly service delete --service-id=${facts.holder}\n  pulumi up\nOtherwise ${facts.otherwise}`,
+          : facts.stack !== undefined
+            ? `The name belongs to the service ${facts.holder}, which this stack has as "${facts.stack.component}".\n` +
+              (facts.stack.alias === undefined
+                ? `Choose another name: ${facts.otherwise}`
+                : `Was "${facts.stack.component}" renamed to "${facts.component}"? Then add ${facts.stack.alias} to the resource options of "${facts.component}". Otherwise ${facts.otherwise}`)
+            : facts.state !== undefined
+              ? `The name belongs to the service ${facts.holder}, which ${facts.state}. ` +
+                `To take it over, put service_id = "${facts.holder}" into ${facts.file} and pass { existingService: "adopt" }. Otherwise ${facts.otherwise}`
+              : `The name belongs to the service ${facts.holder}, which has never had an active version.\n` +
+                `Did a run that was interrupted leave it behind? Then delete it. Run:\n` +
+                `  fastly service delete --service-id=${facts.holder}\n  pulumi up\nOtherwise ${facts.otherwise}`,
     }),
   },
 });

@@ -24,6 +24,11 @@ const KINDS: [property: string, noun: string][] = [
   ["resourceLinks", LINK],
 ];
 
+/** What is encrypted as a whole, so that nothing of it can be compared. */
+export function encryptedIn(blocks: Record<string, unknown>): string[] {
+  return [...KINDS.map(([property]) => property), "productEnablement"].filter((each) => blocks[each] === ENCRYPTED);
+}
+
 /** What `other` has otherwise than `known`, block by block and setting by setting. */
 export function differencesOf(known: Blocks, other: Blocks): Difference[] {
   const ofBlocks = KINDS.flatMap(([property, noun]) =>

@@ -9,7 +9,8 @@ import { readWhole } from "../live/blocks";
 import { ITEMS_TYPE } from "../setup/dictionaryItems";
 import type { Blocks } from "../setup/lines";
 import { contentsDiffering } from "./contents";
-import { type Difference, differencesOf } from "./differences";
+import { type Difference, differencesOf, encryptedIn } from "./differences";
+import { commandError } from "./errors";
 import { ENCRYPTED, plannedOf, resourcesOf, type StateResource, servicesIn } from "./exported";
 
 /** What the stack's state, its program and Fastly say of one service. */
@@ -75,6 +76,10 @@ async function driftOfService(
   if (found.state === "gone") {
     const gone = goneError(id, urn, found.deleted);
     return { ...common, version: { state: activeInState }, refused: told(gone), live: [], lines: [] };
+  }
+  const properties = encryptedIn(state);
+  if (properties.length > 0) {
+    throw commandError("state-encrypted", { component, properties });
   }
   const { service } = found;
   const version = { state: activeInState, live: service.activeVersion };

@@ -10,7 +10,7 @@ export const commandError = catalogue({
     examples: [{ problem: 'Unknown command "adpot"', help: "" }],
     tell: ({ problem, help }: { problem: string; help: string }) => ({
       problem,
-      remedy: `Run: npx pulumi-fastly-compute ${help}--help`,
+      remedy: `Run: npx pulumi-fastly-compute ${help}--help${help === "" ? "\nTo deploy, run: pulumi up" : ""}`,
     }),
   },
   "command-without-token": {
@@ -85,13 +85,36 @@ export const commandError = catalogue({
       remedy: `Give one of: ${known.join(", ") || "none"}.`,
     }),
   },
+  "pulumi-missing": {
+    what: "The Pulumi CLI is not installed, or not on the PATH.",
+    why: "The command asks it what the state of the stack and the program have.",
+    examples: [{ command: "pulumi stack" }, { command: "pulumi preview" }],
+    tell: ({ command }: { command: string }) => ({
+      problem: "There is no pulumi on the PATH",
+      remedy: `Install it: https://www.pulumi.com/docs/install/\n${
+        command === "pulumi preview"
+          ? "Or pass --no-program, which leaves the program alone."
+          : "Or pass --state with a file. For a stack of the local engine, make that file. Run: npx fastly-compute-local stack export --show-secrets"
+      }`,
+    }),
+  },
   "pulumi-failed": {
     what: "`pulumi` did not say what the stack has.",
-    why: "It is not on the PATH, no stack is selected, or the backend asks for a login.",
+    why: "No stack is selected, there is no such directory, or the backend asks for a login.",
     examples: [{ command: "pulumi stack export", reason: "error: no stack selected" }],
     tell: ({ command, reason }: { command: string; reason: string }) => ({
       problem: `${command} has failed: ${reason}`,
-      remedy: "Pass --dir and --stack. Or pass --state with a file, and to make that file, run: pulumi stack export",
+      remedy:
+        "Pass --dir and --stack. Or pass --state with a file, and to make that file, run: pulumi stack export --show-secrets",
+    }),
+  },
+  "state-encrypted": {
+    what: "A stack's state has what should be compared in encrypted form only.",
+    why: "`pulumi stack export` encrypts every setting that has a secret in it, such as all backends.",
+    examples: [{ component: "edge", properties: ["backends"] }],
+    tell: ({ component, properties }: { component: string; properties: string[] }) => ({
+      problem: `The state has ${properties.join(", ")} of "${component}" encrypted, so nobody can compare that`,
+      remedy: "Export it with its secrets. Run: pulumi stack export --show-secrets",
     }),
   },
   "state-not-readable": {

@@ -104,7 +104,8 @@ Usage: pulumi-fastly-compute COMMAND [OPTIONS]
 Commands:
 ${columns(Object.entries(COMMANDS).map(([name, { help }]) => [name, help]))}
 
-Run "pulumi-fastly-compute COMMAND --help" for its options. To deploy, run: pulumi up
+For the options of a command, run: npx pulumi-fastly-compute COMMAND --help
+To deploy, run: pulumi up
 `;
 }
 

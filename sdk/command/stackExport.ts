@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { promisify } from "node:util";
 import { FILE_LIMITS, readRegularText, whyUnread } from "../system/files";
 import { visibleLine } from "../system/visible";
@@ -34,7 +35,10 @@ export async function askPulumi(
     const { stdout } = await promisify(execFile)("pulumi", all, { cwd: dir, env: io.env, maxBuffer: FILE_LIMITS.data });
     return stdout;
   } catch (error) {
-    const { stderr, stdout, message } = error as Error & { stderr?: string; stdout?: string };
+    const { stderr, stdout, message, code } = error as Error & { stderr?: string; stdout?: string; code?: unknown };
+    if (code === "ENOENT" && existsSync(dir)) {
+      throw commandError("pulumi-missing", { command: `pulumi ${args[0]}` });
+    }
     const said = [stderr, diagnosticsIn(stdout), message].find((text) => text?.trim()) ?? "";
     throw commandError("pulumi-failed", {
       command: `pulumi ${args.filter((arg) => !arg.startsWith("--")).join(" ")}`,

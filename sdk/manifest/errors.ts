@@ -14,10 +14,13 @@ export const manifestError = catalogue({
   "environment-missing": {
     what: "The project has manifests of environments, and not the one that was asked for.",
     why: "A project without `fastly.toml` is deployed by the file of an environment. No other file takes its place.",
-    examples: [{ file: "app/fastly.toml", environments: ["staging", "prod"] }],
+    examples: [
+      { file: "app/fastly.toml", environments: ["staging", "prod"] },
+      { file: "app/fastly.dev.toml", environments: ["prod"] },
+    ],
     tell: ({ file, environments }: { file: string; environments: string[] }) => ({
-      problem: `${file} does not exist; beside it ${environments.length === 1 ? "is" : "are"} ${environments.map((each) => `fastly.${each}.toml`).join(", ")}`,
-      remedy: `Pass the environment whose file to deploy by, such as { environment: "${environments[0]}" }, or make the missing file.`,
+      problem: `There is no ${file}${/(^|[\\/])fastly\.toml$/.test(file) ? "" : " and no fastly.toml"}; beside it ${environments.length === 1 ? "is" : "are"} ${environments.map((each) => `fastly.${each}.toml`).join(", ")}`,
+      remedy: `Was fastly.toml deleted? Put it back: all environments share it. Otherwise pass the environment whose file to deploy by, such as { environment: "${environments[0]}" }.`,
     }),
   },
   "environment-likely-slip": {
@@ -32,11 +35,12 @@ export const manifestError = catalogue({
   "manifest-missing": {
     what: "The directory has no manifest.",
     why: "A Compute project is described by its `fastly.toml`. `directory` is relative to where the program runs.",
-    examples: [{ file: "app/fastly.toml" }],
+    examples: [{ file: "app/fastly.toml" }, { file: "app/fastly.toml/fastly.toml" }],
     tell: ({ file }: { file: string }) => ({
       problem: `${file} does not exist`,
-      remedy:
-        "Set `directory` to the directory that holds your fastly.toml, or make one there. Run: fastly compute init",
+      remedy: /\.toml[\\/]fastly\.toml$/.test(file)
+        ? "Set `directory` to the directory of the manifest, and not to the manifest itself."
+        : "Set `directory` to the directory that holds your fastly.toml, or make one there. Run: fastly compute init",
     }),
   },
   "manifest-no-file": {

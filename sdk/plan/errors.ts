@@ -91,11 +91,18 @@ export const planError = catalogue({
   "manifest-name-missing": {
     what: "The manifest has no name.",
     why: "The package and the service are named after it.",
-    examples: [{ component: "edge", file: "app/fastly.toml" }],
-    tell: ({ component, file }: { component: string; file: string }) => ({
-      problem: `ComputeService "${component}": ${file} has no name`,
-      remedy: 'Add a line such as name = "my-service" at its top.',
-    }),
+    examples: [
+      { component: "edge", file: "app/fastly.toml" },
+      { component: "edge", file: "app/fastly.prod.toml" },
+    ],
+    tell: ({ component, file }: { component: string; file: string }) => {
+      const isBase = /(^|[\\/])fastly\.toml$/.test(file);
+      const line = 'Add a line such as name = "my-service" at its top';
+      return {
+        problem: `ComputeService "${component}": ${file} has no name${isBase ? "" : ", and there is no fastly.toml beside it"}`,
+        remedy: isBase ? `${line}.` : `Was fastly.toml deleted? Put it back. Otherwise: ${line.replace("Add", "add")}.`,
+      };
+    },
   },
   "service-name-empty": {
     what: "The service is given an empty name.",

@@ -342,6 +342,17 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
   ],
   "service-name-taken": [
     [newService({ names: { shop: OTHER }, services: { [OTHER]: {} } }), 'a service named "shop", as another one is'],
+    [
+      newService({ names: { shop: OTHER }, services: { [OTHER]: { activeComment: madeBy("front") } } }),
+      'Was "front" renamed to "edge"? Then add { aliases: [{ name: "front" }] } to the resource options of "edge".',
+    ],
+    [
+      newService(
+        { names: { shop: OTHER }, services: { [OTHER]: { activeComment: madeBy("front") } } },
+        { hasComponent: () => true },
+      ),
+      'which this stack has as "front".\nChoose another name: set [serviceName]',
+    ],
     [newService({ names: { shop: OTHER }, services: { [OTHER]: "unanswered" } }), undefined],
     [newService(), undefined],
     [

@@ -7,6 +7,7 @@ import { differencesOf } from "../../sdk/command/differences";
 import { type Drift, driftOf } from "../../sdk/command/drift";
 import { resourcesOf } from "../../sdk/command/exported";
 import { fastlyClient } from "../../sdk/fastly/client";
+import { callApi } from "../support/edge";
 import { describeOnEachEngine } from "../support/engines";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
@@ -225,8 +226,23 @@ describe("the command that looks for drift", () => {
     const missing = await run(fastly, ["drift", "--state", "/nowhere/state.json"]);
     assert.match(missing.stderr, /\/nowhere\/state\.json does not exist \[state-not-readable\]/);
     assert.equal(missing.code, 1);
+    const elsewhere = await run(fastly, ["drift", "--dir", "/nowhere"]);
+    assert.match(elsewhere.stderr, /^error: pulumi stack export has failed: .* \[pulumi-failed\]/);
     const { stderr } = await run(fastly, ["drift", "--dir", "/"]);
-    assert.match(stderr, /^error: pulumi stack export has failed: .* \[pulumi-failed\]/);
+    assert.match(stderr, /^error: There is no pulumi on the PATH \[pulumi-missing\]\nInstall it: /);
+  });
+
+  it("refuses a state whose backends are encrypted, as everything would seem to be there besides", async () => {
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
+    const { id } = await callApi(fastly, "POST", "/service", { name: "encrypted", type: "wasm" });
+    const component = "urn:pulumi:dev::shop::fastly-compute:index:ComputeService::edge";
+    const type = "fastly:index/serviceCompute:ServiceCompute";
+    const urn = `urn:pulumi:dev::shop::fastly-compute:index:ComputeService$${type}::edge`;
+    const resources = [{ urn, type, id, parent: component, outputs: { backends: secret } }];
+    await assert.rejects(driftOf({ deployment: { resources } }, undefined, fastlyClient(fastly.url, fastly.token)), {
+      code: "state-encrypted",
+      message: /backends of "edge" encrypted[\s\S]*Run: pulumi stack export --show-secrets/,
+    });
   });
 
   it("takes what is encrypted for the same", () => {

@@ -60,6 +60,11 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
     understood: (command) => isUnderstoodLocally(words(command).slice(1)),
   },
   {
+    command: /^pulumi (stack init [a-z]+|login)$/,
+    reason: "Pulumi's own, which the local engine has no need of",
+    understood: () => true,
+  },
+  {
     command: /^pulumi config set( --path| --secret)*$/,
     reason: "named without a value; tests/local/cli runs it with one",
     understood: () => true,

@@ -218,6 +218,10 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
           failure(() => findManifests(directory)).message,
           /fastly\.toml does not exist \[manifest-missing\]\nSet `directory`/,
         );
+        assert.match(
+          failure(() => findManifests(join(directory, "fastly.toml"))).message,
+          /Set `directory` to the directory of the manifest, and not to the manifest itself\.$/,
+        );
         // Also for an environment: its own file is no beginning.
         assert.match(failure(() => findManifests(directory, "dev")).message, /\/fastly\.toml does not exist/);
       });

@@ -106,34 +106,26 @@ describe("a command line", () => {
   });
 
   const refused: [line: string, message: string][] = [
-    ["deploy", 'Unknown command "deploy" [usage-unfit]\nRun "fastly-compute-local --help" to see what there is.'],
-    [
-      "previw",
-      'Unknown command "previw" [usage-unfit]\nDid you mean "preview"? Run "fastly-compute-local --help" to see what there is.',
-    ],
+    ["deploy", 'Unknown command "deploy" [usage-unfit]\nDid you mean "up"? Run: npx fastly-compute-local --help'],
+    ["shpi", 'Unknown command "shpi" [usage-unfit]\nRun: npx fastly-compute-local --help'],
+    ["previw", 'Unknown command "previw" [usage-unfit]\nDid you mean "preview"? Run: npx fastly-compute-local --help'],
     [
       "up --skip-previw",
-      'Unknown option "--skip-previw" of up [usage-unfit]\nDid you mean "--skip-preview"? Run "fastly-compute-local up --help" to see what there is.',
+      'Unknown option "--skip-previw" of up [usage-unfit]\nDid you mean "--skip-preview"? Run: npx fastly-compute-local up --help',
     ],
-    [
-      "serve --diff",
-      'Unknown option "--diff" of serve [usage-unfit]\nRun "fastly-compute-local serve --help" to see what there is.',
-    ],
+    ["serve --diff", 'Unknown option "--diff" of serve [usage-unfit]\nRun: npx fastly-compute-local serve --help'],
     [
       "up dev",
-      'up takes no argument, but got "dev" [usage-unfit]\nRun "fastly-compute-local up --help" to see what there is.',
+      'up takes no argument, but got "dev" [usage-unfit]\nDid you mean "--stack dev"? Run: npx fastly-compute-local up --help',
     ],
     [
       "state",
-      'Unknown command "state" [usage-unfit]\nDid you mean "state delete"? Run "fastly-compute-local --help" to see what there is.',
+      'Unknown command "state" [usage-unfit]\nDid you mean "state delete"? Run: npx fastly-compute-local --help',
     ],
-    [
-      "config set a",
-      'config set needs VALUE [usage-unfit]\nRun "fastly-compute-local config set --help" to see what there is.',
-    ],
+    ["config set a", "config set needs VALUE [usage-unfit]\nRun: npx fastly-compute-local config set --help"],
     [
       "config get a b",
-      'config get takes KEY, but got "b" [usage-unfit]\nRun "fastly-compute-local config get --help" to see what there is.',
+      'config get takes KEY, but got "b" [usage-unfit]\nRun: npx fastly-compute-local config get --help',
     ],
     [
       "up --engine terraform",
@@ -145,7 +137,7 @@ describe("a command line", () => {
     ],
     [
       "up --stack",
-      "Option '-s, --stack <value>' argument missing [usage-unfit]\nRun \"fastly-compute-local up --help\" to see what there is.",
+      "Option '-s, --stack <value>' argument missing [usage-unfit]\nRun: npx fastly-compute-local up --help",
     ],
   ];
   for (const [line, message] of refused) {

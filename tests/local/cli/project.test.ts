@@ -51,7 +51,7 @@ describe("a Pulumi project", () => {
     ["runtime: nodejs\n", (file) => `${file} has no name [project-name-missing]\nAdd a line such as \`name: hello\`.`],
     [
       "name: hello\nruntime: {}\n",
-      (file) => `${file} says no runtime, but null [project-runtime-missing]\nAdd a line such as \`runtime: nodejs\`.`,
+      (file) => `${file} has no runtime [project-runtime-missing]\nAdd a line such as \`runtime: nodejs\`.`,
     ],
     [
       "name: hello\nruntime: nodejs\nmain: gone\n",

@@ -20,14 +20,19 @@ const UP: EngineEvent[] = [
 ];
 
 /** Everything that showing `events` writes, on a clock that goes on by half a second for each. */
-function shown(events: EngineEvent[], options: DisplayOptions & { tty?: boolean } = {}): string {
+function shown(events: EngineEvent[], options: DisplayOptions & { tty?: boolean; columns?: number } = {}): string {
   const written: string[] = [];
   let time = 0;
   const now = () => {
     time += 500;
     return time;
   };
-  const terminal = { write: (text: string) => written.push(text), isTTY: options.tty, columns: 100, rows: 30 };
+  const terminal = {
+    write: (text: string) => written.push(text),
+    isTTY: options.tty,
+    columns: options.columns ?? 100,
+    rows: 30,
+  };
   const display = createDisplay(terminal, { now, ...options });
   for (const event of events) {
     display.show(event);
@@ -72,6 +77,10 @@ Duration: 2s
 `;
 
 describe("the display", () => {
+  it("takes a terminal that says it has no columns for one of 80", () => {
+    assert.equal(shown(UP, { tty: true, columns: 0 }), shown(UP, { tty: true, columns: 80 }));
+  });
+
   it("writes plain lines as things happen where the output is no terminal", () => {
     assert.equal(
       shown(UP),
