@@ -141,7 +141,7 @@ export const newServiceError = catalogue({
             ? `The name belongs to the service ${facts.holder}, which this stack has as "${facts.stack.component}".\n` +
               (facts.stack.alias === undefined
                 ? `Choose another name: ${facts.otherwise}`
-                : `Was "${facts.stack.component}" renamed to "${facts.component}"? Then add ${facts.stack.alias} to the resource options of "${facts.component}". Otherwise ${facts.otherwise}`)
+                : `Add ${facts.stack.alias} to the resource options of "${facts.component}" when that was "${facts.stack.component}" before. Otherwise ${facts.otherwise}`)
             : facts.state !== undefined
               ? `The name belongs to the service ${facts.holder}, which ${facts.state}. ` +
                 `To take it over, put service_id = "${facts.holder}" into ${facts.file} and pass { existingService: "adopt" }. Otherwise ${facts.otherwise}`

@@ -85,7 +85,7 @@ export const commandError = catalogue({
       remedy: `Give one of: ${known.join(", ") || "none"}.`,
     }),
   },
-  "pulumi-missing": {
+  "pulumi-not-installed": {
     what: "The Pulumi CLI is not installed, or not on the PATH.",
     why: "The command asks it what the state of the stack and the program have.",
     examples: [{ command: "pulumi stack" }, { command: "pulumi preview" }],

@@ -37,7 +37,7 @@ export async function askPulumi(
   } catch (error) {
     const { stderr, stdout, message, code } = error as Error & { stderr?: string; stdout?: string; code?: unknown };
     if (code === "ENOENT" && existsSync(dir)) {
-      throw commandError("pulumi-missing", { command: `pulumi ${args[0]}` });
+      throw commandError("pulumi-not-installed", { command: `pulumi ${args[0]}` });
     }
     const said = [stderr, diagnosticsIn(stdout), message].find((text) => text?.trim()) ?? "";
     throw commandError("pulumi-failed", {

@@ -344,7 +344,7 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [newService({ names: { shop: OTHER }, services: { [OTHER]: {} } }), 'a service named "shop", as another one is'],
     [
       newService({ names: { shop: OTHER }, services: { [OTHER]: { activeComment: madeBy("front") } } }),
-      'Was "front" renamed to "edge"? Then add { aliases: [{ name: "front" }] } to the resource options of "edge".',
+      'Add { aliases: [{ name: "front" }] } to the resource options of "edge" when that was "front" before.',
     ],
     [
       newService(

@@ -229,7 +229,7 @@ describe("the command that looks for drift", () => {
     const elsewhere = await run(fastly, ["drift", "--dir", "/nowhere"]);
     assert.match(elsewhere.stderr, /^error: pulumi stack export has failed: .* \[pulumi-failed\]/);
     const { stderr } = await run(fastly, ["drift", "--dir", "/"]);
-    assert.match(stderr, /^error: There is no pulumi on the PATH \[pulumi-missing\]\nInstall it: /);
+    assert.match(stderr, /^error: There is no pulumi on the PATH \[pulumi-not-installed\]\nInstall it: /);
   });
 
   it("refuses a state whose backends are encrypted, as everything would seem to be there besides", async () => {
