@@ -115,7 +115,7 @@ Current stack outputs (2):
     const destroy = await run("destroy --yes");
     assert.equal(destroy.code, 0, destroy.out);
     assert.deepEqual(kvStores(), []);
-    assert.equal((await run("stack")).out, 'Stack dev has no resources. Run: npx fastly-compute-local up\n');
+    assert.equal((await run("stack")).out, "Stack dev has no resources. Run: npx fastly-compute-local up\n");
     const shown = [up, again, list, destroy].map(({ out, err }) => out + err).join("");
     assert.deepEqual(shown.match(/.*CANARY.*/g), null);
   });
