@@ -33,6 +33,7 @@ import {
   DOMAIN_WITHOUT_CERTIFICATE,
 } from "./domainCertificates";
 import { DOMAIN_MOVES, DOMAIN_NOT_LIVE, DOMAIN_THERE, DOMAINS_UNDECLARED } from "./domains";
+import { ALIAS_WITHOUT_EFFECT } from "./former";
 import { STORE_LINKED_INSTEAD, STORE_STILL_READ } from "./lostStores";
 import {
   DELETED_SERVICE_OF_ANOTHER,
@@ -80,6 +81,7 @@ export const CHECKS = {
 
   // Before anything is made: by hooks of the component, and of its stores.
   beforeAnyWriting: [TOKEN_LACKS_SCOPE, TOKEN_OF_OTHER_SERVICES],
+  ofAliases: [ALIAS_WITHOUT_EFFECT],
   beforeNewService: [
     SERVICE_OF_BASE,
     SERVICE_DELETED,
@@ -157,6 +159,7 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
     "Before anything is made",
     [
       "beforeAnyWriting",
+      "ofAliases",
       "beforeNewService",
       "beforeAdoption",
       "beforeRelease",

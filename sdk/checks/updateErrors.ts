@@ -14,6 +14,19 @@ function anew(urn: string, isAdopted: boolean) {
 
 /** Why a service is not changed: the state says what is not so, or the change would lose something. */
 export const updateError = catalogue({
+  "alias-without-effect": {
+    what: "The stack has a service under the component's name, and another one under a name of its `aliases`.",
+    why: "The engine goes by the name, and then asks for no alias. It would delete the service of the alias.",
+    examples: [{ component: "edge", held: id, alias: "edge-v2", other: "SU2aR7kqWzPfZ0YcT1mQeX" }],
+    tell: (facts: { component: string; held: string; alias: string; other: string }) => ({
+      problem:
+        `The alias "${facts.alias}" of ComputeService "${facts.component}" has no effect: the stack has both, "${facts.component}" with the ` +
+        `service ${facts.held}, and "${facts.alias}" with the service ${facts.other}, which would be deleted`,
+      remedy:
+        `To go on with ${facts.other}: call the component "${facts.alias}" in one more run. That run deletes ${facts.held}, unless another component of the program is called "${facts.component}". Rename it after that.\n` +
+        `To go on with ${facts.held}: take the alias out. ${facts.other} is then deleted, unless another component is called "${facts.alias}".`,
+    }),
+  },
   "state-not-compared": {
     what: "Whether an earlier update failed half-way could not be found out.",
     why: "Fastly gave no answer. Who goes on then may never learn of what is missing.",

@@ -22,6 +22,7 @@ import { hasTwin, noteComponent, otherAdopter } from "../pulumi/taken";
 import { urnOf } from "../pulumi/urn";
 import { KeptContents } from "../setup/keptContents";
 import type { ResolvedSetup } from "../setup/resolved";
+import { makeOrFail } from "./make";
 
 /** @throws ComputeError for everything that is wrong with arguments, configuration and manifest. */
 export function planOf(
@@ -68,9 +69,20 @@ export function planOf(
 }
 
 /** Passes when the arguments have turned out to be right that the program knew only later: nothing is made before that. */
-export async function checkedLater({ name, late, setup, component }: Deployment): Promise<true> {
+export async function checkedLater(deployment: Deployment): Promise<true> {
+  const { name, late, setup, component, former, state } = deployment;
   if (operation() !== "deploy") {
     return true;
+  }
+  // In no hook: an engine with one worker answers while none runs.
+  if (former.length > 0) {
+    const identity = await deployment.identity();
+    try {
+      await state.prepare();
+      await makeOrFail(CHECKS.ofAliases, { name, identity, state: await state.read() }, deployment);
+    } catch (error) {
+      return failUnder(component, error);
+    }
   }
   const found = await lateFindings(late, setup.late);
   const error = lateError(name, found);

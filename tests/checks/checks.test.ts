@@ -5,6 +5,7 @@ import type { CertificateChange, MadeCertificate } from "../../sdk/checks/certif
 import { type Check, type Finding, isNote, refusal } from "../../sdk/checks/check";
 import type { OwnDomains } from "../../sdk/checks/domainCertificates";
 import type { MadeDomains, NewDomain } from "../../sdk/checks/domains";
+import type { Former } from "../../sdk/checks/former";
 import type { StoresBefore } from "../../sdk/checks/lostStores";
 import type { NewService } from "../../sdk/checks/newService";
 import type { Purged } from "../../sdk/checks/purge";
@@ -16,6 +17,7 @@ import type { Update } from "../../sdk/checks/update";
 import type { Upload } from "../../sdk/checks/upload";
 import type { Deployed, Wanted } from "../../sdk/checks/verify";
 import type { ManagedDomain } from "../../sdk/fastly/domains";
+import type { StateResource } from "../../sdk/pulumi/stackState";
 import type { ReleaseEnd } from "../../sdk/release/nextStep";
 import { KINDS } from "../../sdk/setup/kinds";
 import type { ResolvedSetup } from "../../sdk/setup/resolved";
@@ -25,6 +27,7 @@ const ID = "SERVICE1";
 const OTHER = "SERVICE2";
 const HOLDER = "urn:pulumi:dev::shop::fastly:index/serviceCompute:ServiceCompute::web";
 const PLACE = `urn:pulumi:dev::shop::fastly-compute:index:ComputeService$fastly:index/serviceCompute:ServiceCompute::edge`;
+const FORMER_PLACE = PLACE.replace("::edge", "::front");
 const COMMENT = madeBy("edge");
 const NEXT = madeBy("edge", { digest: "ba9876543210" });
 
@@ -65,6 +68,15 @@ const marked = (number: number, activate: boolean) => {
 
 function released(end: ReleaseEnd): Released {
   return { id: ID, version: 2, goesBack: true, end };
+}
+
+function former(state: [string, StateResource][]): Former {
+  const owner = { project: "shop", stack: "dev", component: "front" };
+  return {
+    name: "edge",
+    identity: { ...identity(), former: [owner], urns: [urn("edge"), urn("front")] },
+    state: new Map(state),
+  };
 }
 
 function newService(world: World = {}, given: object = {}): NewService {
@@ -366,6 +378,26 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
   "service-name-twice": [
     [newService({}, { sameName: async () => 'the service of "two"' }), 'named "shop", as the service of "two" of this'],
     [newService(), undefined],
+  ],
+  "alias-without-effect": [
+    [
+      former([
+        [PLACE, at(ID)],
+        [FORMER_PLACE, at(OTHER)],
+      ]),
+      `with the service ${OTHER}, which would be deleted`,
+    ],
+    // The alias counts, counted before, or is of a service that this one is.
+    [former([[FORMER_PLACE, at(OTHER)]]), undefined],
+    [former([[PLACE, at(ID)]]), undefined],
+    [
+      former([
+        [PLACE, at(ID)],
+        [FORMER_PLACE, at(ID)],
+      ]),
+      undefined,
+    ],
+    [{ ...former([]), state: undefined }, undefined],
   ],
   "adoption-in-place-of-another": [
     adoption({ services: { [OTHER]: { activeComment: COMMENT } } }, { state: new Map([[PLACE, at(OTHER)]]) }).then(

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { activeVersion } from "../../local/api";
 import { ComputeService } from "../../sdk";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { makeProject, removeProjects } from "../support/project";
+import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
 const ARGS: Args = { domains: ["www.example.com"], generatedDomain: false };
 const ADOPT: Args = { ...ARGS, existingService: "adopt" };
@@ -173,5 +173,66 @@ describe("a component that was renamed or moved", function () {
     lost.declare(ADOPT);
     await lost.succeed();
     assert.equal(test.fastly.services().length, 1);
+  });
+
+  describe("whose new name the stack has already, with another service", () => {
+    let other: string;
+    const options = { aliases: [{ name: "next" }] };
+
+    beforeEach(async () => {
+      other = makeProject({
+        "fastly.toml": 'manifest_version = 3\nname = "next"\nlanguage = "other"\n',
+        "bin/main.wasm": TINY_WASM,
+      });
+      test.define((directory) => {
+        new ComputeService("edge", { directory });
+        new ComputeService("next", { directory: other });
+      });
+      await test.succeed();
+    });
+
+    const next = (name: string, opts?: pulumi.ComponentResourceOptions) =>
+      test.define(() => new ComputeService(name, { directory: other }, opts));
+
+    it("is refused: the engine would delete the service of the alias", async () => {
+      const [edge, id] = ["shop", "next"].map((name) => test.fastly.service(name).id);
+      next("edge", options);
+      assert.equal(
+        await test.refused(),
+        `The alias "next" of ComputeService "edge" has no effect: the stack has both, "edge" with the service ${edge}, and "next" with the service ${id}, which would be deleted [alias-without-effect]\n` +
+          `To go on with ${id}: call the component "next" in one more run. That run deletes ${edge}, unless another component of the program is called "edge". Rename it after that.\n` +
+          `To go on with ${edge}: take the alias out. ${id} is then deleted, unless another component is called "next".`,
+      );
+    });
+
+    it("is refused when two components swap their names", async () => {
+      test.define((directory) => {
+        new ComputeService("next", { directory }, { aliases: [{ name: "edge" }] });
+        new ComputeService("edge", { directory: other }, options);
+      });
+      assert.match(await test.refused(), /\[alias-without-effect\]/);
+    });
+
+    it("goes on with the service of the alias by one more run under that name", async () => {
+      const { id } = test.fastly.service("next");
+      next("next");
+      await test.succeed();
+      next("edge", options);
+      await test.succeed();
+      assert.deepEqual(
+        test.fastly.services().map((service) => service.id),
+        [id],
+      );
+    });
+
+    it("goes on with its own service once the alias is taken out", async () => {
+      const { id } = test.fastly.service("shop");
+      test.define((directory) => new ComputeService("edge", { directory }));
+      await test.succeed();
+      assert.deepEqual(
+        test.fastly.services().map((service) => service.id),
+        [id],
+      );
+    });
   });
 });

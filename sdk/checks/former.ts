@@ -1,0 +1,38 @@
+import { idAt, placesOf, SERVICE_TYPE } from "../adopt/holders";
+import { nameOfOwner } from "../fastly/owner";
+import type { Plan } from "../plan/deployment";
+import { type Identity, urnOfOwner } from "../plan/identity";
+import type { StackState } from "../pulumi/stackState";
+import type { Check } from "./check";
+import { updateError } from "./updateErrors";
+
+/** The component has aliases, of its own or of a parent. The engine is to learn of its service next. */
+export interface Former extends Pick<Plan, "name"> {
+  identity: Identity;
+  /** What the stack has; undefined when that is not known. */
+  state: StackState | undefined;
+}
+
+/**
+ * The engine asks for aliases only where the stack has nothing under the present name. With a service under each, that of
+ * the alias would be deleted, and the other one would get its package.
+ */
+export const ALIAS_WITHOUT_EFFECT: Check<Former> = {
+  name: "alias-without-effect",
+  when: "The stack has a service under the component's name, and another one under a name of its `aliases`",
+  outcome: "Nothing is made or changed, as the service of the alias would be deleted",
+  how: "The former name, until the stack has nothing under the new one; or no such alias",
+  find({ name, identity, state = new Map() }) {
+    const [place = "", ...former] = placesOf(identity, name, SERVICE_TYPE, name);
+    const held = idAt(state, [place]);
+    for (const [index, owner] of identity.former.entries()) {
+      const other = idAt(state, [former[index] ?? ""]);
+      if (held !== undefined && other !== undefined && held !== other) {
+        const formerName = nameOfOwner(owner);
+        const alias = formerName === name ? urnOfOwner(owner) : formerName;
+        return updateError("alias-without-effect", { component: name, held, alias, other });
+      }
+    }
+    return undefined;
+  },
+};
