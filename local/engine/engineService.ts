@@ -1,4 +1,3 @@
-import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import {
   GetRootResourceResponse,
@@ -9,7 +8,7 @@ import {
   SetRootResourceResponse,
 } from "@pulumi/pulumi/proto/engine_pb";
 import type { EngineEvent } from "./events";
-import { unary } from "./grpc";
+import { type Service, unary } from "./grpc";
 import { Empty } from "./protobuf";
 
 /** What is for people; in debug messages the SDK quotes whole requests, secrets included. */
@@ -20,9 +19,7 @@ const SEVERITIES = {
 } as const;
 
 /** `pulumirpc.Engine`: the program's log, and the stack resource that is the parent of what has none. */
-export function engineService(
-  emit: (event: EngineEvent) => void,
-): [ServiceDefinition<UntypedServiceImplementation>, UntypedServiceImplementation] {
+export function engineService(emit: (event: EngineEvent) => void): Service {
   let rootUrn = "";
   return [
     EngineService,

@@ -59,10 +59,11 @@ export interface ListeningServer {
   stop(): void;
 }
 
+/** What a service has, and what does it. */
+export type Service = [definition: ServiceDefinition<UntypedServiceImplementation>, UntypedServiceImplementation];
+
 /** Serves on a port of the loopback interface that the operating system picks. */
-export async function serve(
-  services: [ServiceDefinition<UntypedServiceImplementation>, UntypedServiceImplementation][],
-): Promise<ListeningServer> {
+export async function serve(services: readonly Service[]): Promise<ListeningServer> {
   const server = new Server(CHANNEL_OPTIONS);
   for (const [definition, implementation] of services) server.addService(definition, implementation);
   const address = `127.0.0.1:${await listen(server)}`;

@@ -1,8 +1,13 @@
+import { AsyncResource } from "node:async_hooks";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ServiceError } from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
 import { isGrpcError } from "@pulumi/pulumi/errors";
+import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import { isOfStoppedRun } from "./grpc";
 import { dropLateMessages, keepLogFlowing } from "./inlineLog";
+import type { InProcessClients } from "./inProcess";
 import { EXIT_AFTER_REPORTING, type ProgramEnd, type ProgramOptions, type RunningProgram } from "./program";
 
 /** A Pulumi program as a function, as in Pulumi's Automation API: what it returns are the stack's outputs. */
@@ -11,15 +16,23 @@ export type InlineProgram = () => Promise<object | undefined> | object | undefin
 /** Where the SDK keeps what belongs to a run, which it does not declare. */
 const { withLocalStorage, getStore } = require("@pulumi/pulumi/runtime/state") as {
   withLocalStorage<T>(work: () => T): T;
-  getStore(): object;
+  getStore(): Store;
 };
+/** What it does not declare either: ends with all that the program has begun. */
+const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
 
-interface InlineOptions extends Omit<ProgramOptions, "program"> {
+interface Store {
+  settings?: { monitor?: object; engine?: object };
+}
+
+export interface InlineOptions extends Omit<ProgramOptions, "program"> {
   /**
    * Whether the program has told the engine of an error. The SDK counts errors too, but also those of an earlier run's
    * background work that has lost its context.
    */
   hasReported: () => boolean;
+  /** The engine without a connection. */
+  inProcess: InProcessClients;
 }
 
 /**
@@ -28,8 +41,8 @@ interface InlineOptions extends Omit<ProgramOptions, "program"> {
  */
 const over = new WeakSet<object>();
 
-/** How long answers to a failed program's last calls may take on this machine, in milliseconds. */
-const ANSWERS_MS = 20;
+/** How long a failed program's last calls may take, in milliseconds: it may have begun what never ends. */
+const LAST_CALLS_MS = 500;
 
 /** Errors without a handler belong to the program that runs, so there is one at a time. */
 let lastRun: Promise<unknown> = Promise.resolve();
@@ -65,10 +78,12 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
     withEnvironment(options.env),
     ...(["uncaughtException", "unhandledRejection"] as const).map((event) => soleListener(event, unhandled)),
   ];
-  let store: object | undefined;
+  let store: Store | undefined;
+  let lastCalls = async () => {};
   try {
     const finished = withLocalStorage(() => {
       store = getStore();
+      lastCalls = AsyncResource.bind(waitForRPCs);
       return runInStore(program, options, errors);
     });
     // What the program waits for after an error that nothing handles may never come.
@@ -79,7 +94,10 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
     ]);
   } finally {
     // Rejections that nothing handles are announced after the promises of this turn, those of calls after their answers.
-    await new Promise((resolve) => (errors.some() ? setTimeout(resolve, ANSWERS_MS) : setImmediate(resolve)));
+    if (errors.some()) {
+      await Promise.race([lastCalls().catch(() => {}), delay(LAST_CALLS_MS, undefined, { ref: false })]);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
     dropLateMessages();
     pulumi.runtime.disconnectSync();
     if (store !== undefined) {
@@ -94,6 +112,11 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
 async function runInStore(program: InlineProgram, options: InlineOptions, errors: ReturnType<typeof errorReporter>) {
   const { project, stack, parallel, address, dryRun, organization } = options;
   pulumi.runtime.resetOptions(project, stack, parallel, address, address, dryRun, organization);
+  // In place of the clients that the SDK would make of the address when it needs them, as its own mocks do.
+  Object.assign(getStore().settings ?? {}, {
+    monitor: options.inProcess.clientOf(ResourceMonitorService),
+    engine: options.inProcess.clientOf(EngineService),
+  });
   pulumi.runtime.setAllConfig(options.config, options.secretConfigKeys);
   let succeeded = false;
   try {

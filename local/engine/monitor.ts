@@ -1,4 +1,3 @@
-import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { Callback as CallbackMessage } from "@pulumi/pulumi/proto/callback_pb";
 import { CheckFailure, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
@@ -20,7 +19,7 @@ import type { Callback } from "./callbacks";
 import type { Components } from "./components/components";
 import type { Echo } from "./echo/echo";
 import { type Goal, goalFrom, hookBinding, nonEmpty } from "./goal";
-import { unary } from "./grpc";
+import { type Service, unary } from "./grpc";
 import { invoke } from "./invoke";
 import { fromStruct, toStruct } from "./marshal";
 import { Empty } from "./protobuf";
@@ -54,8 +53,6 @@ export interface MonitorParts {
   /** The program has registered everything; resolves when the run is over. */
   programDone: () => Promise<void>;
 }
-
-type Service = [ServiceDefinition<UntypedServiceImplementation>, UntypedServiceImplementation];
 
 /** `pulumirpc.ResourceMonitor`: what a program says while it runs. */
 export function monitorService(parts: MonitorParts): Service {

@@ -3,7 +3,8 @@ import { openComponents } from "./components/components";
 import { deleteRemaining } from "./deletes";
 import { engineService } from "./engineService";
 import { serve, shuttingDown } from "./grpc";
-import { startInlineProgram } from "./inlineProgram";
+import { type InlineOptions, startInlineProgram } from "./inlineProgram";
+import { inProcessClients } from "./inProcess";
 import { startHostedProgram } from "./language/host";
 import { loaderService } from "./language/loader";
 import { providerSchema } from "./language/providerSchema";
@@ -63,16 +64,20 @@ export async function runProgram(
   };
   const components = openComponents(run, common, () => server.address);
   let hasReported = false;
-  const server = await serve([
+  const services = [
     monitorService({ run, registrations, transforms, components, deploying, programDone }),
     engineService((event) => {
       hasReported ||= event.kind === "diagnostic" && event.severity === "error";
       run.emit(event);
     }),
     ...(options.language === undefined ? [] : [loaderService(options.packages, providerSchema)]),
-  ]);
+  ];
+  const server = await serve(services);
   run.atEnd(server.stop);
-  const { exitCode, error } = await programExit(run, { ...common, hasReported: () => hasReported }, server.address);
+  const inProcess = inProcessClients(services);
+  run.atEnd(inProcess.stop);
+  const programOptions = { ...common, inProcess, hasReported: () => hasReported };
+  const { exitCode, error } = await programExit(run, programOptions, server.address);
   const programFailed = exitCode !== 0 && !run.stopped;
   if (exitCode === 0 && !run.stopped) await programDone().catch(() => {});
   else if (programFailed) {
@@ -90,7 +95,10 @@ export async function runProgram(
 
 async function programExit(
   run: Run,
-  { program: source, ...options }: DeploymentOptions & { secretConfigKeys: string[]; hasReported: () => boolean },
+  {
+    program: source,
+    ...options
+  }: DeploymentOptions & Pick<InlineOptions, "secretConfigKeys" | "inProcess" | "hasReported">,
   address: string,
 ): Promise<ProgramEnd> {
   const programOptions = {
