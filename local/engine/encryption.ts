@@ -13,7 +13,7 @@ const CHECK = "pulumi";
 
 /** AES-256-GCM with a key made from the passphrase by scrypt. Without `salt`, a new one is made. */
 export function passphraseEncryption(passphrase: string, salt?: string): Encryption {
-  const saltBytes = salt === undefined ? randomBytes(16) : Buffer.from(salt.split(":")[1] ?? "", "base64");
+  const saltBytes = salt === undefined ? newSalt(passphrase) : Buffer.from(salt.split(":")[1] ?? "", "base64");
   const key = keyOf(passphrase, saltBytes);
 
   const encrypt = (plaintext: string) => {
@@ -39,6 +39,15 @@ export function passphraseEncryption(passphrase: string, salt?: string): Encrypt
     }
   }
   return { salt: salt ?? `v1:${saltBytes.toString("base64")}:${encrypt(CHECK)}`, encrypt, decrypt };
+}
+
+/** The salts of the state files that this process has made, by passphrase: one each, as it would make many in tests. */
+const salts = new Map<string, Buffer>();
+
+function newSalt(passphrase: string): Buffer {
+  const salt = salts.get(passphrase) ?? randomBytes(16);
+  salts.set(passphrase, salt);
+  return salt;
 }
 
 /** Making a key takes long by design, and each run opens the same file again: the keys that this process has made. */
