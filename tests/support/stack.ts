@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import {
   createDisplay,
   LocalFastly,
@@ -10,6 +10,7 @@ import {
 } from "../../local/index";
 import { type Engine, localStack } from "./engines";
 import { fastlyPrelude } from "./fastlyVersion";
+import { loaded } from "./loaded";
 import { linkPackages } from "./packages";
 import { makeProject } from "./project";
 
@@ -122,17 +123,6 @@ export async function testStack(options: TestStackOptions): Promise<TestStack> {
         .map(({ method, path }) => `${method} ${path.replace(/\/[A-Za-z0-9]{22}(?=\/|$)/g, "/ID")}`),
     stop: () => fastly.stop(),
   };
-}
-
-/** What a program exports, read anew. */
-function loaded(directory: string): object {
-  const main = join(realpathSync(directory), "index.js");
-  for (const file of Object.keys(require.cache)) {
-    if (file.startsWith(dirname(main) + sep)) {
-      delete require.cache[file];
-    }
-  }
-  return require(main);
 }
 
 const HOME = process.cwd();

@@ -127,7 +127,8 @@ describe("a deployment in which something fails", () => {
     assert.deepEqual(test.world.calls, []);
   });
 
-  scenario("deletes nothing when the program fails, and shows its error", async (test) => {
+  // In this process, as on the Automation API, the SDK says that all is registered before anybody learns of the error.
+  scenarios({ process: true })("deletes nothing when the program fails, and shows its error", async (test) => {
     test.program(`new Thing("a", { name: "alpha" }); new Thing("b", { name: "beta" });`);
     await test.stack.up();
     test.program(`
