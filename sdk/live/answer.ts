@@ -1,4 +1,5 @@
 import type { VerifyArgs } from "../plan/args";
+import { clock } from "../system/clock";
 import { request } from "./request";
 
 const DEFAULTS = { path: "/", status: 200, timeoutSeconds: 60 };
@@ -18,17 +19,17 @@ export interface Answer {
   timeoutSeconds: number;
 }
 
-export async function waitForAnswer(base: string, args: VerifyArgs, ask: Ask, now = Date.now): Promise<Answer> {
+export async function waitForAnswer(base: string, args: VerifyArgs, ask: Ask, time = clock): Promise<Answer> {
   const { path, status, timeoutSeconds } = { ...DEFAULTS, ...args };
   const url = new URL(path, base).href;
-  const end = now() + timeoutSeconds * 1_000;
+  const end = time.now() + timeoutSeconds * 1_000;
   for (;;) {
-    const answer = await ask(url, Math.max(1, end - now()));
-    const left = answer === status ? 0 : end - now();
+    const answer = await ask(url, Math.max(1, end - time.now()));
+    const left = answer === status ? 0 : end - time.now();
     if (left <= 0) {
       return { url, wanted: status, got: answer, timeoutSeconds };
     }
-    await new Promise((resolve) => setTimeout(resolve, Math.min(PAUSE, left)));
+    await time.wait(Math.min(PAUSE, left));
   }
 }
 

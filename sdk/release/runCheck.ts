@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { ServiceAnswer, ServiceRequest } from "../live/request";
 import type { ReleaseCheck } from "../plan/releasePlan";
+import type { Clock } from "../system/clock";
 import { wrongWith } from "./expectations";
 
 /** Where and when checks are made. */
@@ -9,7 +9,7 @@ export interface CheckPlace {
   url: string;
   /** Where to connect to in place of the name in the URL. */
   connectTo?: string;
-  /** Until when, by `now`, an answer does not count. */
+  /** Until when, by the clock, an answer does not count. */
   settledAt: number;
 }
 
@@ -20,8 +20,7 @@ export interface CheckTools {
   run(command: string, timeoutMs: number): Promise<string | undefined>;
   /** The headers of a request, known by now. */
   headersOf(check: ReleaseCheck): Promise<Record<string, string>>;
-  /** Milliseconds. */
-  now(): number;
+  clock: Clock;
 }
 
 export interface Checked {
@@ -37,23 +36,24 @@ const SHARE = 50;
 
 /** Makes a check until it passes and counts, or its time is over. */
 export async function runCheck(check: ReleaseCheck, place: CheckPlace, tools: CheckTools): Promise<Checked> {
-  const since = tools.now();
+  const { clock } = tools;
+  const since = clock.now();
   const end = Math.max(since, place.settledAt) + check.timeoutSeconds * 1_000;
   let said: string | undefined;
   for (let tries = 1; ; tries++) {
-    const left = Math.max(1, end - tools.now());
-    const begun = tools.now();
+    const left = Math.max(1, end - clock.now());
+    const begun = clock.now();
     const wrong = await tryOnce(check, place, tools, left);
     // What was found in time says more than that there was no time.
     said = tries === 1 || left >= PAUSE ? wrong : (said ?? wrong);
-    const now = tools.now();
+    const now = clock.now();
     const counts = begun >= place.settledAt;
     const pause =
       wrong === undefined ? Math.max(1, place.settledAt - now) : Math.min(PAUSE, SHARE * check.timeoutSeconds);
     if (wrong === undefined ? counts : now + pause >= end) {
       return { wrong: wrong && said, tries, milliseconds: now - since };
     }
-    await delay(pause);
+    await clock.wait(pause);
   }
 }
 

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { refusal } from "../checks/check";
 import { CHECKS } from "../checks/table";
@@ -9,6 +8,7 @@ import { knownValue } from "../pulumi/details";
 import { failedAlready, failUnder, hasFailed } from "../pulumi/failure";
 import { before } from "../pulumi/hooks";
 import { program } from "../pulumi/program";
+import { clock } from "../system/clock";
 import { make, makeOrFail } from "./make";
 
 /** A record of a DNS zone, as the resources of all DNS providers take it. */
@@ -143,7 +143,7 @@ export async function waitUntilIssued(
 ): Promise<LiveCertificate> {
   const client = await clientOf(credentials);
   const [first, longest] = client.isLocal ? PAUSES.local : PAUSES.fastly;
-  const ends = Date.now() + seconds * 1000;
+  const ends = clock.now() + seconds * 1000;
   let told = "";
   for (let pause: number = first; ; pause = Math.min(pause * 2, longest)) {
     if (hasFailed()) {
@@ -154,7 +154,7 @@ export async function waitUntilIssued(
       return live;
     }
     const domains = live?.waiting.map(({ domain }) => domain) ?? [];
-    const isOver = Date.now() + pause > ends || live === undefined || live.state === "failed";
+    const isOver = clock.now() + pause > ends || live === undefined || live.state === "failed";
     if (isOver) {
       const situation = { name, subscription, domains, live, missing, seconds };
       const refused = await refusal(CHECKS.afterWait, situation, () => {});
@@ -166,6 +166,6 @@ export async function waitUntilIssued(
       told = says;
       await pulumi.log.info(says, component, undefined, true);
     }
-    await delay(pause);
+    await clock.wait(pause);
   }
 }

@@ -10,6 +10,7 @@ import type { Deployment } from "../plan/deployment";
 import type { ReleasePlan } from "../plan/releasePlan";
 import { releaseError } from "../release/errors";
 import type { ReleaseActs } from "../release/release";
+import { clock } from "../system/clock";
 import { purgeIfDue } from "./purge";
 import { makeChecks } from "./releaseChecks";
 import { type StatisticsWatch, statisticsWatch } from "./releaseWatch";
@@ -43,7 +44,7 @@ export async function releaseActs(
   const settleSeconds = plan.settleSeconds ?? (localApi(baseUrl) === undefined ? SETTLES.atFastly : SETTLES.here);
   let settledAt = 0;
   const settleFromNow = () => {
-    settledAt = performance.now() + settleSeconds * 1_000;
+    settledAt = clock.now() + settleSeconds * 1_000;
   };
   const checked = { id, version, url, directory: project.directory };
   const checks = {

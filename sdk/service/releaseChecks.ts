@@ -3,6 +3,7 @@ import { request } from "../live/request";
 import type { ReleaseCheck } from "../plan/releasePlan";
 import { detailsOf } from "../pulumi/details";
 import { type Checked, type CheckPlace, type CheckTools, runCheck } from "../release/runCheck";
+import { clock } from "../system/clock";
 import { runCommand } from "./releaseCommand";
 
 /** What checks are made of, and where. */
@@ -36,7 +37,7 @@ export async function makeChecks(
         ...(place.connectTo !== undefined && { RELEASE_ADDRESS: place.connectTo }),
       }),
     headersOf: ({ requestHeaders = {} }) => detailsOf(pulumi.output(requestHeaders)).promise(),
-    now: () => performance.now(),
+    clock,
   };
   const results = await Promise.all(checks.map((check) => runCheck(check, place, tools)));
   const wrong: string[] = [];

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { SecondOfRequests } from "../fastly/statistics";
 import type { ReleasePlan } from "../plan/releasePlan";
 import { seenStatistics, whyNotCompared, wrongStatistics } from "../release/watch";
+import { clock } from "../system/clock";
 
 /** Between two looks, in milliseconds: Fastly has one more second each. */
 const PAUSE = 1_000;
@@ -28,14 +28,14 @@ export function statisticsWatch(
       // What was answered before the checks had passed may have been the version before.
       const last = (await read()).at(-1)?.recorded ?? 0;
       const seconds = new Map<number, SecondOfRequests>();
-      const end = performance.now() + limits.seconds * 1_000;
+      const end = clock.now() + limits.seconds * 1_000;
       await tell(`Watching the statistics for ${limits.seconds} seconds.`);
       const why = whyNotCompared(limits, before);
       if (why !== undefined) {
         await tell(`The rate of requests is not compared: ${why}.`);
       }
       for (;;) {
-        const isOver = performance.now() >= end;
+        const isOver = clock.now() >= end;
         for (const second of await read()) {
           if (second.recorded > last) {
             seconds.set(second.recorded, second);
@@ -47,7 +47,7 @@ export function statisticsWatch(
           await tell(`Statistics: ${seenStatistics(since)}.`);
           return wrong;
         }
-        await delay(Math.min(PAUSE, Math.max(1, end - performance.now())));
+        await clock.wait(Math.min(PAUSE, Math.max(1, end - clock.now())));
       }
     },
   };

@@ -3,6 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalFastlyOptions } from "../../local/index";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
+import { setClock } from "../../sdk/system/clock";
+import { quickClock } from "./clock";
 import type { Engine } from "./engines";
 import { fakeViceroy, type Program, programWasm } from "./fakeViceroy";
 import { type InlineStack, inlineStack } from "./inlineStack";
@@ -19,7 +21,11 @@ export interface ReleaseStack extends InlineStack {
 
 const FAST: ComputeServiceArgs["release"] = { settleSeconds: 1, checks: [{ path: "/", timeoutSeconds: 1 }] };
 
+afterEach(() => setClock(undefined));
+
 /**
+ * All that a release waits for is there at once, but statistics: they have a time of their own.
+ *
  * @param release besides what makes tests fast.
  * @param account what the account at the local Fastly has.
  */
@@ -30,6 +36,10 @@ export async function releaseStack(
 ): Promise<ReleaseStack> {
   const edge = { viceroy: fakeViceroy(), log: () => {} };
   const test = await inlineStack(undefined, engine, { edge, account });
+  if (release.after === undefined) {
+    // A version that cannot be served is what a check finds.
+    quickClock(() => test.fastly.settled("shop").catch(() => {}));
+  }
   const program = (given: Program) => writeFileSync(join(test.directory, "bin/main.wasm"), programWasm(given));
   program({ "*": { body: "one" } });
   test.declare({ domains: ["shop.example.com"], generatedDomain: false, release: { ...FAST, ...release } });
