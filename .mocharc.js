@@ -26,7 +26,8 @@ module.exports = {
   spec: files.sort((a, b) => (seconds[b] ?? 0) - (seconds[a] ?? 0) || (a < b ? -1 : 1)),
   timeout: 120_000,
   parallel: true,
-  jobs: Math.min(4, Math.max(2, availableParallelism())),
+  // One more than there are processors: tests of processes wait for them.
+  jobs: Math.min(4, availableParallelism() + 1),
   // What a test makes is mostly garbage soon, and a worker runs a hundred files.
   "node-option": ["max-semi-space-size=64"],
 };

@@ -9,39 +9,20 @@ import { hostname, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
-import ts from "typescript";
 import { setServiceId } from "../../sdk/manifest/edit";
 import { eraseServiceId, type WriteBack, writeServiceId } from "../../sdk/manifest/writeBack";
 
 const ID = "SU1Z0isxPaozGVKXdv0eY";
 const LINE = `service_id = "${ID}"`;
-const KILLS = process.env.TEST_LONG ? 1_000 : 20;
+const KILLS = process.env.TEST_LONG ? 1_000 : 8;
 
-/** `sdk/manifest`, and what it takes from beside it, as JavaScript: compiling it in each of many processes would take most of the test's time. */
-let compiled: string;
-const FOLDERS = ["manifest", "errors", "system"];
+/** Compiling the sources in each of many processes would take most of the test's time. */
+const COMPILED = resolve(__dirname, "../../dist/manifest/writeBack.js");
 
 let directory: string;
 let file: string;
 
 describe("writing service_id back", () => {
-  before(() => {
-    compiled = fs.mkdtempSync(join(tmpdir(), "write-back-js-"));
-    fs.chmodSync(compiled, 0o755);
-    for (const folder of FOLDERS) {
-      fs.mkdirSync(join(compiled, folder), { mode: 0o755 });
-    }
-    const source = resolve(__dirname, "../../sdk");
-    const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
-    const names = FOLDERS.flatMap((folder) => fs.readdirSync(join(source, folder)).map((name) => `${folder}/${name}`));
-    for (const name of names.filter((each) => each.endsWith(".ts"))) {
-      const { outputText } = ts.transpileModule(fs.readFileSync(join(source, name), "utf8"), { compilerOptions });
-      fs.writeFileSync(join(compiled, name.replace(/ts$/, "js")), outputText, { mode: 0o644 });
-    }
-  });
-
-  after(() => fs.rmSync(compiled, { recursive: true, force: true }));
-
   beforeEach(() => {
     directory = fs.mkdtempSync(join(tmpdir(), "write-back-"));
     fs.chmodSync(directory, 0o777);
@@ -276,9 +257,8 @@ describe("writing service_id back", () => {
 
 /** Runs an expression that may use `writeServiceId` in a process of its own. */
 function start(expression: string, options: { uid?: number } = {}) {
-  const script = `const { writeServiceId } = require(${JSON.stringify(join(compiled, "manifest/writeBack.js"))}); ${expression}`;
-  const env = { ...process.env, NODE_PATH: resolve(__dirname, "../../node_modules") };
-  return spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"], env, ...options });
+  const script = `const { writeServiceId } = require(${JSON.stringify(COMPILED)}); ${expression}`;
+  return spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"], ...options });
 }
 
 /** The results of an expression that gives a `WriteBack`, evaluated in several processes at once. */
