@@ -18,7 +18,7 @@ const EXAMPLES: Record<string, [language: string, file: string][]> = {
     ["python", "python/__main__.py"],
     ["yaml", "yaml/Pulumi.yaml"],
   ],
-  Certificate: [["yaml", "certificates-yaml/Pulumi.yaml"]],
+  Certificate: [["yaml", "certificatesYaml/Pulumi.yaml"]],
 };
 
 /**

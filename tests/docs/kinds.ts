@@ -43,19 +43,7 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
   {
     is: "an excerpt of an example",
     fits: ({ language, text }) => ["ts", "yaml", "python"].includes(language) && exampleOf(text) !== undefined,
-    run: ({ text }) => {
-      const lines = readFileSync(exampleOf(text) ?? "", "utf8")
-        .split("\n")
-        .map((line) => line.trim());
-      for (const line of text
-        .split("\n")
-        .slice(1)
-        .map((each) => each.trim())) {
-        const index = lines.indexOf(line);
-        assert.notEqual(index, -1, `the example has no further line ${line}`);
-        lines.splice(0, index + 1);
-      }
-    },
+    run: ({ text }) => assert.equal(missingLine(text, exampleOf(text) ?? ""), undefined, "a line that no example has"),
   },
   {
     is: "requests as `compare` reads them",
@@ -75,6 +63,11 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
   {
     is: "a program whose release asks the service, which answers in tests/endToEnd/release.test.ts",
     fits: ({ language, text }) => language === "ts" && text.includes("release: {"),
+    run: async ({ text }) => assert.deepEqual((await runProgram(text, { operation: "preview" })).errors, []),
+  },
+  {
+    is: "a program for a service that has a product, as tests/endToEnd/transforms.test.ts deploys it",
+    fits: ({ language, text }) => language === "ts" && text.includes("imageOptimizerDefaultSettings"),
     run: async ({ text }) => assert.deepEqual((await runProgram(text, { operation: "preview" })).errors, []),
   },
   {
@@ -206,9 +199,26 @@ function exampleOf(text: string): string | undefined {
     return undefined;
   }
   const [title = ""] = /.*ComputeService\(.*|type: .*ComputeService|describe\(.*|it\(.*/.exec(text) ?? [];
-  return readdirSync(join(ROOT, "examples"))
+  const alike = readdirSync(join(ROOT, "examples"))
     .map((example) => join(ROOT, "examples", example, path))
-    .find((file) => existsSync(file) && readFileSync(file, "utf8").includes(title));
+    .filter((file) => existsSync(file) && readFileSync(file, "utf8").includes(title));
+  return alike.find((file) => missingLine(text, file) === undefined) ?? alike[0];
+}
+
+/** The first line of an excerpt that its file does not have after the ones before. */
+function missingLine(text: string, file: string): string | undefined {
+  const lines = readFileSync(file, "utf8")
+    .split("\n")
+    .map((line) => line.trim());
+  return text
+    .split("\n")
+    .slice(1)
+    .map((line) => line.trim())
+    .find((line) => {
+      const index = lines.indexOf(line);
+      lines.splice(0, index + 1);
+      return index < 0;
+    });
 }
 
 function commandsOf(text: string): string[] {

@@ -9,10 +9,10 @@ import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 const ROOT = resolve(__dirname, "../..");
 const RECORD = "aws:route53:Record";
 
-describe("examples/certificates-yaml", function () {
+describe("examples/certificatesYaml", function () {
   this.timeout(120_000);
   after(removeProjects);
-  const { runtime, packages, ...program } = projectOf("certificates-yaml");
+  const { runtime, packages, ...program } = projectOf("certificatesYaml");
 
   it("is a project as `pulumi package add` leaves it, and fits the schema", () => {
     assert.equal(runtime, "yaml");
@@ -28,7 +28,7 @@ describe("examples/certificates-yaml", function () {
       fastly.setDns(records);
       return {};
     };
-    const manifest = readFileSync(join(ROOT, "examples/certificates-yaml/app/fastly.toml"));
+    const manifest = readFileSync(join(ROOT, "examples/certificatesYaml/app/fastly.toml"));
     const directory = makeProject({
       "index.js": `const pulumi = require("@pulumi/pulumi");\n${programOf(program)}`,
       "app/fastly.toml": manifest,
@@ -38,7 +38,7 @@ describe("examples/certificates-yaml", function () {
     try {
       const stack = localStack({
         program: directory,
-        project: "certificates-yaml",
+        project: "certificatesYaml",
         fastly,
         packages: { "fastly-compute": ROOT },
         mocks: { [RECORD]: zone },

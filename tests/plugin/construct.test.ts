@@ -316,14 +316,14 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     );
   });
 
-  it("has no other types than ComputeService", async () => {
+  it("has no other types than its components", async () => {
     const stack = remoteStack(
       manifest("other"),
       () => void new pulumi.ComponentResource("fastly-compute:index:Backend", "api", {}, {}, true),
     );
     assert.deepEqual((await stack.preview()).errors, [
       "fastly-compute:index:Backend resource 'api' has a problem: " +
-        `The package fastly-compute has no resource fastly-compute:index:Backend, only ${TYPE}`,
+        `The package fastly-compute has no resource fastly-compute:index:Backend, only ${TYPE}, fastly-compute:index:Certificate, fastly-compute:index:IssuedCertificate`,
       "preview failed",
     ]);
   });
