@@ -49,7 +49,8 @@ function readProc(): Process[] {
     }
     try {
       // The program's name, in parentheses, may have any character.
-      const [, parent] = /\) \S (\d+)[^)]*$/.exec(readFileSync(`/proc/${id}/stat`, "latin1")) ?? [];
+      const stat = readFileSync(`/proc/${id}/stat`, "latin1");
+      const [, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       const command = readFileSync(`/proc/${id}/cmdline`, "utf8").replace(/\0$/, "").split("\0");
       return [{ id, parent: Number(parent), command }];
     } catch {
@@ -62,11 +63,11 @@ const PS = ["-axo", "pid=,ppid=,args="];
 
 /** @param text what `ps` has printed. */
 export function readPs(text: string): Process[] {
-  return [...text.matchAll(/^ *(\d+) +(\d+) +(.*)$/gm)].map(([, id, parent, args = ""]) => ({
-    id: Number(id),
-    parent: Number(parent),
-    command: args.trim().split(/\s+/),
-  }));
+  return text
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([id]) => id !== "")
+    .map(([id, parent, ...command]) => ({ id: Number(id), parent: Number(parent), command }));
 }
 
 const CIM = [

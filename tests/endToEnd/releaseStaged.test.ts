@@ -93,7 +93,7 @@ describe("a release whose statistics are watched", function () {
   }
 
   it("is taken back when errors rise that no check finds, and goes on when they do not", async () => {
-    test = await releaseStack({ after: { seconds: 4 } });
+    test = await releaseStack({ after: { seconds: 4, minRequests: 9 } });
     await test.succeed();
     const stop = load();
     try {
