@@ -116,7 +116,7 @@ export interface TableOptions {
   reportUnread?: boolean;
 }
 
-/** A table with known keys. Other keys are left alone, with a warning when they look like a known one. */
+/** A table with known keys. Other keys are left alone, but told of when they look like a known one. */
 export function table<T>(fields: Fields<T>, options: TableOptions = {}): Decoder<T> {
   const known = Object.entries(fields) as [string, Field<unknown>][];
   const keys = known.map(([, { key }]) => key);
@@ -162,10 +162,13 @@ export function unchecked<T>(decode: Decoder<T>): Decoder<T> {
 }
 
 function reportUnknown(at: Context, unknown: readonly string[], keys: readonly string[], options: TableOptions): void {
-  const warn = (key: string, facts: { keys: string[]; of?: string; fix: string }) => {
+  type Facts = { keys: string[]; of?: string; fix: string };
+  const report = (severity: Finding["severity"], key: string, facts: Facts) => {
     const told = manifestError.told("manifest-key-unread", facts);
-    at.report({ severity: "warning", told, path: [...at.path, key] });
+    at.report({ severity, told, path: [...at.path, key] });
   };
+  // A kind of thing that `[setup]` does not declare is removed from a live service: a slip there is no small one.
+  const slip = dotted(at.path) === "setup" ? "error" : "warning";
   const advice = options.advice ?? {};
   const unread: string[] = [];
   for (const key of unknown) {
@@ -173,9 +176,9 @@ function reportUnknown(at: Context, unknown: readonly string[], keys: readonly s
     const sibling = likelyKey(key, keys);
     const remedy = sibling === undefined ? advice[likelyKey(key, Object.keys(advice)) ?? ""] : undefined;
     if (sibling !== undefined) {
-      warn(key, { keys: [path], fix: `Did you mean "${dotted([...at.path, sibling])}"?` });
+      report(slip, key, { keys: [path], fix: `Did you mean "${dotted([...at.path, sibling])}"?` });
     } else if (remedy !== undefined) {
-      warn(key, { keys: [path], fix: remedy });
+      report("warning", key, { keys: [path], fix: remedy });
     } else {
       unread.push(key);
     }
@@ -183,6 +186,6 @@ function reportUnknown(at: Context, unknown: readonly string[], keys: readonly s
   const [first] = unread;
   if (first !== undefined && options.reportUnread === true) {
     const fix = `Move what it says to the program; the keys here are ${keys.join(", ")}.`;
-    warn(first, { keys: unread, of: dotted(at.path), fix });
+    report("warning", first, { keys: unread, of: dotted(at.path), fix });
   }
 }

@@ -16,6 +16,11 @@ const DIFFERENCES: { text: string; accepted: "by us" | "by the CLI"; because: st
     because: "it ignores dictionaries; we create them, and cannot from this",
   },
   {
+    text: '[setup.backend.a]\naddress = "a"\n',
+    accepted: "by the CLI",
+    because: "it ignores the section; we would remove the backends of a live service",
+  },
+  {
     text: 'setup.backends.a.port = 443\n[setup.backends]\nb = { address = "b" }\n',
     accepted: "by the CLI",
     because: "TOML 1.0 does not let a header open a table that dotted keys made; Viceroy refuses it too",

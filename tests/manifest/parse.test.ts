@@ -390,7 +390,6 @@ describe("a key that nothing reads", () => {
     ],
     ["[localserver]", '"localserver" (fastly.toml:1)\n  Did you mean "local_server"?'],
     ["[local-server]", '"local-server" (fastly.toml:1)\n  Did you mean "local_server"?'],
-    ["[setup.backend]", '"setup.backend" (fastly.toml:1)\n  Did you mean "setup.backends"?'],
     ['[[backends]]\nname = "x"', '"backends" (fastly.toml:1)\n  Did you mean "setup.backends"?'],
     ['build = "make"', '"build" (fastly.toml:1)\n  Did you mean "scripts.build"?'],
     ['Name = "x"', '"Name" (fastly.toml:1)\n  Did you mean "name"?'],
@@ -408,6 +407,21 @@ describe("a key that nothing reads", () => {
   for (const [text, finding] of cases) {
     it(`is a warning with a way on: ${JSON.stringify(text)}`, () => {
       parsed(text, [`Nothing reads ${finding.replace("\n", " [manifest-key-unread]\n")}`]);
+    });
+  }
+
+  // An up would remove what is live and stands below it.
+  for (const [text, key, line, meant] of [
+    ["[setup.backend.a]", "setup.backend", 1, "setup.backends"],
+    ["[setup.kv_store.a]", "setup.kv_store", 1, "setup.kv_stores"],
+    ["[setup.dictionary.a]", "setup.dictionary", 1, "setup.dictionaries"],
+    ["[setup.log_endpoint.a]", "setup.log_endpoint", 1, "setup.log_endpoints"],
+    ["[setup.config-stores.a]", "setup.config-stores", 1, "setup.config_stores"],
+  ] as const) {
+    it(`is an error for a section of [setup]: ${JSON.stringify(text)}`, () => {
+      assert.deepEqual(findings(text), [
+        `Nothing reads "${key}" (fastly.toml:${line}) [manifest-key-unread]\n  Did you mean "${meant}"?`,
+      ]);
     });
   }
 
