@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { LocalFastlyOptions } from "../../local/index";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { setClock } from "../../sdk/system/clock";
@@ -36,9 +37,13 @@ export async function releaseStack(
 ): Promise<ReleaseStack> {
   const edge = { viceroy: fakeViceroy(), log: () => {} };
   const test = await inlineStack(undefined, engine, { edge, account });
+  // A version that cannot be served is what a check finds.
+  const ready = () => test.fastly.settled("shop").catch(() => {});
   if (release.after === undefined) {
-    // A version that cannot be served is what a check finds.
-    quickClock(() => test.fastly.settled("shop").catch(() => {}));
+    quickClock(ready);
+  } else {
+    const wait = (milliseconds: number) => ready().then(() => delay(milliseconds));
+    setClock({ now: () => performance.now(), wait });
   }
   const program = (given: Program) => writeFileSync(join(test.directory, "bin/main.wasm"), programWasm(given));
   program({ "*": { body: "one" } });
