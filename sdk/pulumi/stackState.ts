@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { setTimeout as delay } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { programError } from "./errors";
@@ -95,13 +96,33 @@ function askEngine(): Ask {
     const request = new ResourceInvokeRequest();
     request.setTok(`pulumi:pulumi:${name}`);
     request.setArgs(Struct.fromJavaScript(args));
-    const answer = await new Promise<Struct | undefined>((resolve, reject) => {
-      monitor.invoke(request, (error, response) => (error === null ? resolve(response.getReturn()) : reject(error)));
-    }).catch((error: Error) => {
+    const invoke = () =>
+      new Promise<Struct | undefined>((resolve, reject) => {
+        monitor.invoke(request, (error, response) => (error === null ? resolve(response.getReturn()) : reject(error)));
+      });
+    const answer = await tried(invoke).catch((error: Error) => {
       throw programError("state-unreadable", { reason: error.message });
     });
     return (answer?.toJavaScript() as { outputs?: Record<string, unknown> } | undefined)?.outputs ?? {};
   };
+}
+
+/** Before each further try, in milliseconds. */
+const PAUSES = [50, 100, 200, 400, 800];
+
+/**
+ * Tries again what failed: the engine writes a state of `file://` while the program runs, and a reader may find half of it
+ * ("failed to load checkpoint: EOF").
+ */
+export async function tried<T>(read: () => Promise<T>, pauses: readonly number[] = PAUSES): Promise<T> {
+  for (const pause of pauses) {
+    try {
+      return await read();
+    } catch {
+      await delay(pause);
+    }
+  }
+  return read();
 }
 
 /** The SDK's own copy: another one's messages are not those that it can send. */

@@ -80,7 +80,8 @@ describeOnEachEngine("a domain of the user's", (engine) => {
       const edge = new ComputeService("edge", { directory, domains: [WWW], generatedDomain: false });
       new fastly.TlsActivation("www", { certificateId: "UPLOADED", domain: WWW }, { dependsOn: edge });
     });
-    assert.deepEqual(await said(), [NONE]);
+    // The first run may look before the activation is made, or after that.
+    assert.ok(["", NONE].includes((await said()).join()));
     assert.deepEqual([await said("preview"), await said()], [[], []]);
   });
 
