@@ -40,6 +40,9 @@ function typeErrors(sdk: string): string[] {
   const options: ts.CompilerOptions = {
     ...config.options,
     noEmit: true,
+    // Where this SDK is, is no matter of its version.
+    declaration: false,
+    declarationMap: false,
     incremental: false,
     tsBuildInfoFile: undefined,
   };
