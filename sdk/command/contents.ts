@@ -5,7 +5,8 @@ import { readConfigStoreItems } from "../fastly/items";
 import { kvKeys, readKvItem } from "../fastly/kvItems";
 import { inParallel } from "../fastly/lanes";
 import { KINDS } from "../setup/kinds";
-import { readDigest, sha256 } from "../setup/stores/contents";
+import { readDigest } from "../setup/stores/contents";
+import { sha256 } from "../system/sha256";
 import type { Difference } from "./differences";
 import type { StateResource } from "./exported";
 

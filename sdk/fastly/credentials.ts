@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { knownValue } from "../pulumi/details";
 import { isMocked } from "../pulumi/mocks";
+import { sha256 } from "../system/sha256";
 import { type FastlyClient, fastlyClient } from "./client";
 import { cliConfigPath, storedToken } from "./cliTokens";
 import { fastlyError } from "./errors";
@@ -91,7 +91,7 @@ export async function clientOf(credentials: Credentials, urlOf = (url: string) =
  */
 export async function accountOf(credentials: Credentials): Promise<string | undefined> {
   const access = await accessOf(credentials);
-  return access && createHash("sha256").update(JSON.stringify(access)).digest("hex");
+  return access && sha256(JSON.stringify(access));
 }
 
 async function accessOf({ baseUrl, apiKey }: Credentials): Promise<[url: string, key: string | undefined] | undefined> {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { type HashedFile, readHashed } from "../system/hashedFile";
+import { sha256 } from "../system/sha256";
 
 /** An item of a KV store, whose value is a file or known. */
 export interface Item {
@@ -19,7 +19,7 @@ export function lengthOf({ value }: Item): number {
 
 /** Of the value, hexadecimal. */
 export function sha256Of({ value }: Item): string {
-  return Buffer.isBuffer(value) ? createHash("sha256").update(value).digest("hex") : value.sha256;
+  return Buffer.isBuffer(value) ? sha256(value) : value.sha256;
 }
 
 /** The items in lists that are to be one request each. */

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { urnOf } from "../pulumi/urn";
+import { sha256 } from "../system/sha256";
 import { formatOwner, type Owner, ownerOfUrn, parseOwner } from "./owner";
 import { withoutAnyMark, withoutMark } from "./versionMark";
 
@@ -33,7 +33,7 @@ export function versionComment(
 ): pulumi.Output<string> {
   const { name, comment, resourceLinks, ...versioned } = declared;
   return pulumi.all([versioned, urnOf(component), sources]).apply(([blocks, urn, madeFrom]) => {
-    const digest = createHash("sha256").update(stableJson(blocks)).digest("hex").slice(0, 12);
+    const digest = sha256(stableJson(blocks)).slice(0, 12);
     const own = `${formatOwner(ownerOfUrn(urn))}, configuration ${digest}${madeFrom ? `, sources ${madeFrom}` : ""}`;
     return given ? `${given} [${own}]` : own;
   });

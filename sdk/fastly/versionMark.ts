@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../system/sha256";
 
 /**
  * How far the release of a version has come, in front of the version's comment: a run that was interrupted is gone on
@@ -74,7 +74,7 @@ export function withMark({ version, asBefore, ...mark }: ReleaseMark, comment: s
 
 /** What stands for a key in a mark. */
 export function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+  return sha256(text).slice(0, 8);
 }
 
 /** The marks of versions, of those whose contents may be as before. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -10,6 +9,7 @@ import type { Identity } from "../plan/identity";
 import type { Project } from "../plan/project";
 import { isDeploying } from "../pulumi/operation";
 import { readRegularText } from "../system/files";
+import { sha256 } from "../system/sha256";
 
 /** Notes which service the component has, for a later rollback from this directory. */
 export function rememberService(
@@ -69,6 +69,6 @@ function readNote(file: string): string[] {
 
 /** A file for each, as stacks that share a directory are deployed by processes of their own. */
 function noteFile(project: Project, urn: string): string {
-  const name = createHash("sha256").update(urn).digest("hex").slice(0, 32);
+  const name = sha256(urn).slice(0, 32);
   return join(makeCacheDirectory(project.directory), "services", name);
 }

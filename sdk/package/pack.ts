@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { fileStamp } from "../sources/facts";
+import { sha256 } from "../system/sha256";
 import { writeArchive } from "./archive";
 import type { PackageRequest } from "./args";
 import type { ArchiveRecord, Cache } from "./cache";
@@ -93,7 +94,7 @@ async function present(
 async function describe(files: PackageFile[], cache: Cache): Promise<string> {
   const hash = createHash("sha256");
   for (const { name, content } of sortFiles(files)) {
-    const own = content instanceof Uint8Array ? createHash("sha256").update(content).digest("hex") : undefined;
+    const own = content instanceof Uint8Array ? sha256(content) : undefined;
     hash.update(`${own ?? (await cache.facts.hashOf((content as { path: string }).path))} ${name}\n`);
   }
   return hash.digest("hex");

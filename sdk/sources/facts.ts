@@ -3,6 +3,7 @@ import { type Stats, statSync } from "node:fs";
 import { relative } from "node:path";
 import { readChunks } from "../system/chunks";
 import { readJson, writeJson } from "../system/json";
+import { sha256 } from "../system/sha256";
 import { settledMilliseconds } from "./gitIndex";
 
 interface Entry {
@@ -97,5 +98,5 @@ export function fileStamp(stats: Stats): string {
 
 /** A SHA-256 of texts, hexadecimal. */
 export function digest(...texts: string[]): string {
-  return createHash("sha256").update(texts.join("\0")).digest("hex");
+  return sha256(texts.join("\0"));
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import {
   closeSync,
   linkSync,
@@ -15,6 +15,7 @@ import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { readRegularText } from "./files";
 import { isAlive } from "./processes";
+import { sha256 } from "./sha256";
 
 /** How often a process that waits looks again, and how often the holder shows that it lives. */
 const pollMilliseconds = 100;
@@ -181,7 +182,7 @@ function takeOver(file: string, holder: string, mine: string): boolean {
 /** The breaker of a lock with this content. */
 function breakerOf(file: string, content: string): string {
   const base = file.replace(/\.b[0-9a-f]{16}$/, "");
-  return `${base}.b${createHash("sha256").update(content).digest("hex").slice(0, 16)}`;
+  return `${base}.b${sha256(content).slice(0, 16)}`;
 }
 
 /** With its content from the first instant: a lock of a process that was killed says whose it was. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { readChunks } from "./chunks";
 import { checkRegularFile, FLAGS, readRegularFile } from "./files";
+import { sha256 } from "./sha256";
 
 /** A file as it was when it was looked at. */
 export interface HashedFile {
@@ -42,15 +43,15 @@ export function hashFile(path: string, limit: number): HashedFile {
 }
 
 /** The whole content. @throws FileChanged when it is another one. */
-export function readHashed({ path, size, sha256 }: HashedFile): Buffer {
+export function readHashed(file: HashedFile): Buffer {
   let content: Buffer;
   try {
-    content = readRegularFile(path, size);
+    content = readRegularFile(file.path, file.size);
   } catch {
-    throw new FileChanged(path);
+    throw new FileChanged(file.path);
   }
-  if (createHash("sha256").update(content).digest("hex") !== sha256) {
-    throw new FileChanged(path);
+  if (sha256(content) !== file.sha256) {
+    throw new FileChanged(file.path);
   }
   return content;
 }

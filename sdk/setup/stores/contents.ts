@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { ContentWriter, Entry } from "../../fastly/contents";
 import { type Credentials, clientOf } from "../../fastly/credentials";
@@ -7,6 +6,7 @@ import { before } from "../../pulumi/hooks";
 import { operation } from "../../pulumi/operation";
 import { urnOf } from "../../pulumi/urn";
 import { FileChanged, type HashedFile, readHashed } from "../../system/hashedFile";
+import { sha256 } from "../../system/sha256";
 import { isPlain } from "../inputs";
 import { type Changes, type ContentsOwner, changesBetween, tellChanges, tellProgress } from "./contentChanges";
 import { storeError } from "./errors";
@@ -85,10 +85,6 @@ export function contentsOf(
     }
     await writer.remove(client, store, changes.removed);
   }
-}
-
-export function sha256(value: string | Buffer): string {
-  return createHash("sha256").update(value).digest("hex");
 }
 
 /** The digest of a secret is a secret: a short one could be guessed from it. */
