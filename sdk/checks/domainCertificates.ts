@@ -12,8 +12,18 @@ function shown(names: string[]): string {
   return name.replace(/^\*\./, "any-name.");
 }
 
-function withCertificate({ domains }: OwnDomains, wanted: (certificate: DomainCertificate) => boolean): string[] {
-  return domains.filter(({ certificate }) => wanted(certificate)).map(({ name }) => name);
+/** Tells of the domains that have such a certificate, where there are some. */
+function noteOf(
+  wanted: (certificate: DomainCertificate) => boolean,
+  severity: Note["severity"],
+  message: (names: string[], certificate: DomainCertificate) => string,
+): (situation: OwnDomains) => Note | undefined {
+  return ({ domains }) => {
+    const found = domains.filter(({ certificate }) => wanted(certificate));
+    const names = found.map(({ name }) => name);
+    const [first] = found;
+    return first && { severity, message: message(names, first.certificate) };
+  };
 }
 
 /** The service is live, and nobody can open it: no request of the provider's tells. */
@@ -22,17 +32,13 @@ export const DOMAIN_WITHOUT_CERTIFICATE: Check<OwnDomains> = {
   when: "Fastly has no certificate for a domain that is not its own",
   outcome: "The run warns of what visitors see",
   how: "A `Certificate` for the domain, or a `TlsActivation` of one that you have",
-  find(situation): Note | undefined {
-    const names = withCertificate(situation, (certificate) => certificate === NONE);
-    return names.length === 0
-      ? undefined
-      : {
-          severity: "warning",
-          message:
-            `Fastly has no certificate for ${names.join(", ")}: browsers refuse https://${shown(names)}.\n` +
-            `To have Fastly get one, declare: new Certificate("<name>", { domains: ${JSON.stringify(names)} })`,
-        };
-  },
+  find: noteOf(
+    (certificate) => certificate === NONE,
+    "warning",
+    (names) =>
+      `Fastly has no certificate for ${names.join(", ")}: browsers refuse https://${shown(names)}.\n` +
+      `To have Fastly get one, declare: new Certificate("<name>", { domains: ${JSON.stringify(names)} })`,
+  ),
 };
 
 /** A `Certificate` of the program tells of itself, and better. */
@@ -41,16 +47,12 @@ export const DOMAIN_CERTIFICATE_PENDING: Check<OwnDomains> = {
   when: "Fastly is about to get a certificate for a domain, by a subscription that no `Certificate` of the program is",
   outcome: "The run warns of what visitors see",
   how: "What the subscription waits for: its records in the DNS",
-  find(situation): Note | undefined {
-    const names = withCertificate(situation, (certificate) => ![SERVED, NONE, UNSEEN].includes(certificate));
-    const [{ certificate = "" } = {}] = situation.domains.filter(({ name }) => names.includes(name));
-    return names.length === 0
-      ? undefined
-      : {
-          severity: "warning",
-          message: `The certificate for ${names.join(", ")} is ${certificate} and not in use: browsers refuse https://${shown(names)} until it is.`,
-        };
-  },
+  find: noteOf(
+    (certificate) => ![SERVED, NONE, UNSEEN].includes(certificate),
+    "warning",
+    (names, certificate) =>
+      `The certificate for ${names.join(", ")} is ${certificate} and not in use: browsers refuse https://${shown(names)} until it is.`,
+  ),
 };
 
 /** Not to know is no reason to frighten anybody. */
@@ -59,13 +61,10 @@ export const DOMAIN_CERTIFICATE_UNSEEN: Check<OwnDomains> = {
   when: "The API token may not read certificates, or Fastly does not say which there are",
   outcome: "The run says so",
   how: "A look at the domain in a browser, or a token of a user who manages TLS",
-  find(situation): Note | undefined {
-    const names = withCertificate(situation, (certificate) => certificate === UNSEEN);
-    return names.length === 0
-      ? undefined
-      : {
-          severity: "info",
-          message: `Whether Fastly has a certificate for ${names.join(", ")} is not known: it does not tell this API token.`,
-        };
-  },
+  find: noteOf(
+    (certificate) => certificate === UNSEEN,
+    "info",
+    (names) =>
+      `Whether Fastly has a certificate for ${names.join(", ")} is not known: it does not tell this API token.`,
+  ),
 };

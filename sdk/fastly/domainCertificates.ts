@@ -1,5 +1,6 @@
 import { readObject } from "./answers";
 import { FastlyApiError, type FastlyClient } from "./client";
+import { wildcardOf } from "./wildcard";
 
 /**
  * What Fastly has of a certificate for a domain. `served`: browsers get one. `none`: it has none. A state of a subscription,
@@ -56,9 +57,4 @@ async function list(client: FastlyClient, path: string): Promise<Item[]> {
 
 function namesOf({ relationships }: Item, relationship: string): string[] {
   return [relationships?.[relationship]?.data ?? []].flat().map(({ id }) => String(id).toLowerCase());
-}
-
-/** The wildcard that a certificate for a name may be for; that of a wildcard is itself. */
-function wildcardOf(domain: string): string {
-  return domain.replace(/^[^.]+/, "*");
 }

@@ -1,3 +1,4 @@
+import type { ServiceDetails } from "../fastly/service";
 import { ExistingService } from "../plan/args";
 import type { Plan } from "../plan/deployment";
 import type { Live } from "./liveService";
@@ -10,4 +11,18 @@ export async function presumedId(
   const { manifest, serviceName } = project;
   const named = args.existingService === ExistingService.Ignore ? undefined : manifest.serviceId;
   return named ?? (await live.idOfName(serviceName));
+}
+
+/** What Fastly has of that service; undefined for one that is not there, and of which Fastly says nothing. */
+export async function presumedService(
+  plan: Pick<Plan, "args" | "project">,
+  live: Live,
+): Promise<{ id: string; details: ServiceDetails } | undefined> {
+  try {
+    const id = await presumedId(plan, live);
+    const details = id === undefined ? undefined : await live.service(id).details();
+    return id === undefined || details === undefined ? undefined : { id, details };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { wildcardOf } from "../fastly/wildcard";
 import { Domain, isOfFastly } from "../setup/domains";
 import { matchesAny } from "./patterns";
 import { known, nist, TEXTS } from "./types";
@@ -37,8 +38,7 @@ export const certificateRequired: StackValidationPolicy = {
       if (!resource.isType(Domain)) continue;
       const domain = String(resource.props.name);
       const needsNone = isOfFastly(domain) || matchesAny(domain, except);
-      const wildcard = domain.replace(/^[^.]+/, "*");
-      if (!needsNone && !certified.has(domain) && !certified.has(wildcard)) {
+      if (!needsNone && !certified.has(domain) && !certified.has(wildcardOf(domain))) {
         reportViolation(`The stack has no certificate for ${domain}: browsers refuse it without one.`, resource.urn);
       }
     }

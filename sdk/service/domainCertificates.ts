@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { CHECKS } from "../checks/table";
 import { clientOf } from "../fastly/credentials";
 import { readDomainCertificate } from "../fastly/domainCertificates";
+import { wildcardOf } from "../fastly/wildcard";
 import type { Deployment } from "../plan/deployment";
 import { hasFailed } from "../pulumi/failure";
 import { isDeploying, isDeployingOrPreview } from "../pulumi/operation";
@@ -50,5 +51,5 @@ export function tellCertificates(
 /** Whether a `Certificate` of the program is for the domain, or for the wildcard above it. */
 function isCertified(domain: string): boolean {
   const { certified } = program();
-  return certified.has(domain) || certified.has(domain.replace(/^[^.]+/, "*"));
+  return certified.has(domain) || certified.has(wildcardOf(domain));
 }

@@ -4,7 +4,7 @@ import { clientOf } from "../fastly/credentials";
 import { readStatistics, statisticsUrl } from "../fastly/statistics";
 import { readStagingAddresses } from "../fastly/version";
 import { liveWith } from "../live/liveService";
-import { presumedId } from "../live/presumed";
+import { presumedService } from "../live/presumed";
 import type { Deployment } from "../plan/deployment";
 import { isDeployingOrPreview } from "../pulumi/operation";
 import { makeOrFail } from "./make";
@@ -19,19 +19,12 @@ export async function releaseNeeds(deployment: Deployment): Promise<true> {
   if (plan === undefined || !isAsked || !isDeployingOrPreview()) {
     return true;
   }
-  const live = liveWith(credentials);
-  const id = await presumedId(deployment, live).catch(() => undefined);
-  const service =
-    id === undefined
-      ? undefined
-      : await live
-          .service(id)
-          .details()
-          .catch(() => undefined);
-  const active = service?.activeVersion;
-  if (id === undefined || active === undefined) {
+  const service = await presumedService(deployment, liveWith(credentials));
+  const active = service?.details.activeVersion;
+  if (service === undefined || active === undefined) {
     return true;
   }
+  const { id } = service;
   const reasonOf = (error: unknown) => (error instanceof ComputeError ? error.problem : String(error));
   const whyNotStaged = async () => {
     const client = await clientOf(credentials);

@@ -6,7 +6,7 @@ import { clientOf } from "../fastly/credentials";
 import { commentVersion } from "../fastly/version";
 import { asBeforeIn, withMark } from "../fastly/versionMark";
 import { liveWith } from "../live/liveService";
-import { presumedId } from "../live/presumed";
+import { presumedService } from "../live/presumed";
 import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
 import { before } from "../pulumi/hooks";
@@ -52,17 +52,9 @@ function onlyOnce<T>(ask: () => Promise<T>): () => Promise<T> {
 }
 
 /** Whether an earlier run has put contents back. Without an answer it is taken for no: what is written then is refused. */
-export async function isAsBefore(deployment: Deployment): Promise<boolean> {
-  const live = liveWith(deployment.credentials);
-  const id = await presumedId(deployment, live).catch(() => undefined);
-  const service =
-    id === undefined
-      ? undefined
-      : await live
-          .service(id)
-          .details()
-          .catch(() => undefined);
-  return service !== undefined && asBeforeIn(service.commentOf).length > 0;
+async function isAsBefore(deployment: Deployment): Promise<boolean> {
+  const service = await presumedService(deployment, liveWith(deployment.credentials));
+  return service !== undefined && asBeforeIn(service.details.commentOf).length > 0;
 }
 
 /** What going back leaves as it is. Asked when everything is written. */
