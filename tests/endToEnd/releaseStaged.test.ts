@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { removeProjects } from "../support/project";
-import { type ReleaseStack, releaseStack } from "../support/releases";
-
-const good = { "*": { body: "good" } };
-const bad = { "*": { status: 500, body: "bad" } };
+import { bad, good, type ReleaseStack, releaseStack } from "../support/releases";
 
 describe("a release by way of the staging network", function () {
   this.timeout(60_000);

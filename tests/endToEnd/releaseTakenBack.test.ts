@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { removeProjects } from "../support/project";
-import { type ReleaseStack, releaseStack } from "../support/releases";
-
-const good = { "*": { body: "good" } };
-const bad = { "*": { status: 500, body: "bad" } };
+import { bad, good, type ReleaseStack, releaseStack } from "../support/releases";
 
 describe("a release that fails", function () {
   this.timeout(60_000);

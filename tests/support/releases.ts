@@ -20,6 +20,10 @@ export interface ReleaseStack extends InlineStack {
   versions(): { active: number | undefined; marks: string[] };
 }
 
+/** A program that answers, and one that fails. */
+export const good = { "*": { body: "good" } };
+export const bad = { "*": { status: 500, body: "bad" } };
+
 const FAST: ComputeServiceArgs["release"] = { settleSeconds: 1, checks: [{ path: "/", timeoutSeconds: 1 }] };
 
 afterEach(() => setClock(undefined));
