@@ -91,7 +91,7 @@ export function writeAgainWithoutRelease(
         await commentVersion(client, service, mark.version, withMark(mark, commentOf.get(mark.version) ?? ""));
       }
     } catch (error) {
-      failUnder(component, evenProtected(component, error));
+      return failUnder(component, evenProtected(component, error));
     }
   });
 }
