@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Stack } from "../local/index";
+import { mustUp } from "./supportStack";
 
 interface Node {
   id: number;
@@ -29,7 +30,7 @@ const SHARES: [share: string, fits: (frames: Node["callFrame"][]) => boolean][] 
   ["the SDK", (frames) => frames.some(({ url }) => url.includes("@pulumi/pulumi"))],
 ];
 
-/** Profiles the process that loads it; Node 20 takes no `--cpu-prof` from `NODE_OPTIONS`. */
+/** Profiles the process that loads it. A program loads it, as a variable such as `NODE_OPTIONS` makes a build run again. */
 const PROFILER = `
 const { Session } = require("node:inspector");
 const session = new Session();
@@ -40,22 +41,28 @@ process.on("exit", () => session.post("Profiler.stop", (_, { profile }) =>
   require("node:fs").writeFileSync(__dirname + "/" + process.pid + ".cpuprofile", JSON.stringify(profile))));
 `;
 
-/** Runs a stack once more, and says where the time of its program's process goes: what bounds an unchanged `up`. */
-export async function profileOf(stack: Stack, directory: string): Promise<string> {
+/**
+ * Runs a stack once more, which changes nothing, and says where the time of its program's process goes. What is loaded
+ * before the program is not in the profile: Node, and of the SDK what its runner needs.
+ */
+export async function profileOf(stack: Stack, program: string, directory: string): Promise<string> {
   mkdirSync(directory, { recursive: true });
   const profiler = join(directory, "profiler.js");
   writeFileSync(profiler, PROFILER);
+  const source = readFileSync(program, "utf8");
+  writeFileSync(program, `require(${JSON.stringify(profiler)});\n${source}`);
   const started = performance.now();
-  const { ok, errors } = await stack.up({ env: { NODE_OPTIONS: `--require=${profiler}` } });
+  await mustUp(stack, ["same"]);
   const whole = performance.now() - started;
+  writeFileSync(program, source);
   const files = readdirSync(directory).filter((name) => name.endsWith(".cpuprofile"));
   const profiles = files.map((name) => JSON.parse(readFileSync(join(directory, name), "utf8")) as Profile);
-  const program = profiles.sort((a, b) => b.samples.length - a.samples.length)[0];
-  if (!ok || program === undefined) {
-    throw new Error(`no profile: ${errors.join("\n")}`);
+  const longest = profiles.sort((a, b) => b.samples.length - a.samples.length)[0];
+  if (longest === undefined) {
+    throw new Error("no profile was written");
   }
-  const inProgram = (program.endTime - program.startTime) / 1000;
-  const shares = [...sharesOf(program)].filter(([, ms]) => ms >= 1).map(([share, ms]) => `${share} ${ms.toFixed(0)}`);
+  const inProgram = (longest.endTime - longest.startTime) / 1000;
+  const shares = [...sharesOf(longest)].filter(([, ms]) => ms >= 1).map(([share, ms]) => `${share} ${ms.toFixed(0)}`);
   return `profile: ${whole.toFixed(0)} ms, of these in the program ${inProgram.toFixed(0)}: ${shares.join(", ")}`;
 }
 

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { inFreshProcess, inTemporary, offlineCli, pause, sideBySide, timed, type Work, writeWasm } from "./support";
 
 /**
- * Decides in a fresh process, so that nothing is in memory. Timed is what the decision adds to a run: the start of Node is
- * not in it, as every Pulumi program has that, and the CLI's own start of a few milliseconds is in its time.
+ * Decides in a fresh process, so that nothing is in memory. Timed is what the decision adds to a run: the start of Node
+ * and Pulumi's SDK are not in it, as every Pulumi program has both, and the CLI's own start of a few milliseconds is in
+ * its time.
  */
 export const DECIDE = `
+require("@pulumi/pulumi");
 const { makePackage } = require("./dist/package/index.js");
 const [directory, wasm] = process.argv.slice(1);
 const request = { directory, name: "big", language: "other", manifestName: "fastly.toml", preview: false, log() {},
