@@ -23,7 +23,7 @@ import { releaseNeeds } from "./service/releaseNeeds";
 import { releaseService } from "./service/releaseService";
 import { recordServiceId } from "./service/serviceId";
 import { declareService } from "./service/serviceResource";
-import { guardedTransforms } from "./service/transforms";
+import { guardedTransforms, transformHooks, transformsAllowed } from "./service/transforms";
 import { unversionedHooks, writeAgainWithoutRelease } from "./service/unversioned";
 import { verifyAnswer } from "./service/verifyAnswer";
 import { verifyDeployment } from "./service/verifyDeployment";
@@ -117,11 +117,13 @@ export class ComputeService extends pulumi.ComponentResource {
     let deployment: Deployment | undefined;
     const begun = () => deployment;
     const newService = newServiceHooks(plan, begun);
-    const hooks = [newService, componentHooks(plan, begun), endedHooks(plan, begun)].reduce(withHooks, opts.hooks);
+    const allowed = transformHooks(plan, opts, begun);
+    const ownHooks = [allowed, newService, componentHooks(plan, begun), endedHooks(plan, begun)];
+    const hooks = ownHooks.reduce(withHooks, opts.hooks);
     const transformations = [...(opts.transformations ?? []), ...formerChildren(name, plan.former, begun)];
     super(ComputeService.__pulumiType, name, componentInputs(plan), {
       ...opts,
-      transforms: guardedTransforms(name, opts.transforms),
+      transforms: guardedTransforms(opts.transforms, begun),
       aliases: plan.former,
       hooks,
       transformations,
@@ -134,14 +136,20 @@ export class ComputeService extends pulumi.ComponentResource {
     const { credentials } = deployment;
 
     const children = declareChildren(deployment);
-    const own = { parent: this, provider: credentials.provider, hooks: adviceOnErrors(deployment) };
+    const own = {
+      parent: this,
+      provider: credentials.provider,
+      hooks: withHooks(adviceOnErrors(deployment), allowed),
+    };
+    const seen = registered(this, children);
     const checked = checkedLater(deployment);
+    const transformed = transformsAllowed(deployment, [seen]);
     const pkg = packageProject(deployment);
     // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else. And
     // for the package and values that come later: without one, or with a wrong one, nothing is to be made, or written where
     // the live service reads it.
     const possible = releaseNeeds(deployment);
-    const complete = orFailure(unlessBroken(this, registered(this, children)), [checked, pkg.made, possible]);
+    const complete = orFailure(unlessBroken(this, seen), [checked, transformed, pkg.made, possible]);
     const noted = unversionedHooks(deployment);
     const hooked = { ...own, hooks: [pkg.needed, storeHooks(deployment), noted].reduce(withHooks, own.hooks) };
     const stores = makeLinked(deployment, { ...hooked, dependsOn: complete }, children);
@@ -188,9 +196,9 @@ export class ComputeService extends pulumi.ComponentResource {
     };
     Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(outputs[key])])));
     const answered = verifyAnswer(deployment, clean, this.url);
-    this.registerOutputs(
-      onceDone([...fillings, answering, certified, clean, remembered, answered, released, again], outputs),
-    );
+    const allowedToEnd = transformsAllowed(deployment, [written]);
+    const work = [...fillings, answering, certified, clean, remembered, answered, released, again, allowedToEnd];
+    this.registerOutputs(onceDone(work, outputs));
   }
 }
 

@@ -6,6 +6,7 @@ import { deployedError } from "./checks/deployedErrors";
 import { domainError } from "./checks/domainErrors";
 import { newServiceError } from "./checks/newServiceErrors";
 import { purgeError } from "./checks/purge";
+import { transformError } from "./checks/transformErrors";
 import { updateError } from "./checks/updateErrors";
 import { commandError } from "./command/errors";
 import { generalError } from "./errors/general";
@@ -42,6 +43,7 @@ export const CATALOGUES = {
   "A new service": newServiceError,
   "A service that is taken over": adoptionError,
   "A service that is changed": updateError,
+  "Transforms of the program": transformError,
   "Versionless domains": domainError,
   Certificates: certificateError,
   "What is live": deployedError,

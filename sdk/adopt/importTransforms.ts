@@ -5,7 +5,7 @@ import type { ServiceDetails } from "../fastly/service";
 import { liveWith } from "../live/liveService";
 import type { Deployment } from "../plan/deployment";
 import { type Identity, isDeployedBy, ownersOf, urnOfOwner } from "../plan/identity";
-import { resourceTransform } from "../pulumi/hooks";
+import { type NoteTransformed, resourceTransform } from "../pulumi/transformed";
 import { adoptionOf } from "./takeOver";
 
 /**
@@ -17,12 +17,12 @@ import { adoptionOf } from "./takeOver";
  * has not deployed yet is kept whatever becomes of the resource. An adoption that fails leaves the import in the state.
  * Giving it up then, or renaming the component, must not cost the live service.
  */
-export function importTransforms(deployment: Deployment): pulumi.ResourceTransform[] {
+export function importTransforms(deployment: Deployment, note: NoteTransformed): pulumi.ResourceTransform[] {
   const { adopted: id, credentials, component, identity } = deployment;
   if (id === undefined) {
     return [];
   }
-  return resourceTransform(async ({ props, opts }) => {
+  const decide: pulumi.ResourceTransform = async ({ props, opts }) => {
     const found = await liveWith(credentials).named(id);
     // The engine takes these options in place of all that were given.
     const given: pulumi.CustomResourceOptions = opts;
@@ -44,7 +44,9 @@ export function importTransforms(deployment: Deployment): pulumi.ResourceTransfo
     }
     const aliases = [...(given.aliases ?? []), ...(holder === undefined ? [] : [holder])];
     return { props, opts: { ...given, aliases, retainOnDelete: true } };
-  });
+  };
+  // Nothing is imported then. A hook refuses what would be made instead.
+  return resourceTransform(decide, note, ({ props, opts }) => ({ props, opts: { ...opts, import: "" } }));
 }
 
 /** Adoption leaves the service in the state of the stack that deployed it, if one did. */

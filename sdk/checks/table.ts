@@ -57,6 +57,7 @@ import {
 } from "./release";
 import { STORE_CANNOT_CHANGE, STORE_NAME_TAKEN } from "./stores";
 import { TOKEN_LACKS_SCOPE, TOKEN_OF_OTHER_SERVICES } from "./token";
+import { TRANSFORM_CHANGES_GUARDED, TRANSFORM_DROPS_OPTIONS, TRANSFORM_FAILED } from "./transforms";
 import { FILLED_DICTIONARY, LINKS_TO_OTHER_STORES, UNDECLARED, WRITE_ONLY_IMPORTED } from "./undeclared";
 import {
   DRAFT_INCOMPLETE,
@@ -80,6 +81,7 @@ export const CHECKS = {
   whileRead: [TWO_OF_A_NAME, ACTIVATE_AND_STAGE, TWO_PACKAGES, FILE_ELSEWHERE, TWO_ADOPT_ONE],
 
   // Before anything is made: by hooks of the component, and of its stores.
+  ofTransforms: [TRANSFORM_FAILED, TRANSFORM_DROPS_OPTIONS, TRANSFORM_CHANGES_GUARDED],
   beforeAnyWriting: [TOKEN_LACKS_SCOPE, TOKEN_OF_OTHER_SERVICES],
   ofAliases: [ALIAS_WITHOUT_EFFECT],
   beforeNewService: [
@@ -158,6 +160,7 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
   [
     "Before anything is made",
     [
+      "ofTransforms",
       "beforeAnyWriting",
       "ofAliases",
       "beforeNewService",

@@ -3,6 +3,7 @@ import type { Credentials } from "../fastly/credentials";
 import type { LateCheck } from "../pulumi/lateChecks";
 import type { Place } from "../pulumi/place";
 import type { StateReader } from "../pulumi/stackState";
+import type { Transformed } from "../pulumi/transformed";
 import type { KeptContents } from "../setup/keptContents";
 import type { ResolvedSetup } from "../setup/resolved";
 import type { Activation } from "./activation";
@@ -74,4 +75,6 @@ export interface Learned {
   isNewServiceChecked: boolean;
   /** Whether the API token was found fit to write. */
   isTokenChecked: boolean;
+  /** What transforms did and must not do, and with what they failed. */
+  transformed: Transformed[];
 }

@@ -8,7 +8,8 @@ import { program } from "./program";
 
 // The engine calls hooks and transforms over the network, and so outside of the program's context. In an inline program
 // of the Automation API, or a component of another language, the SDK then knows nothing of the run: neither project nor
-// stack, nor whether it is a preview. So all of them are made here, bound to the context that they are made in.
+// stack, nor whether it is a preview. So all of them are made here, and in transformed.ts, bound to the context that they
+// are made in.
 
 /** A hook of a resource. Its name, which the engine shows when the hook fails, may be given to others as well. */
 function resourceHook(
@@ -34,19 +35,6 @@ export function errorHook(name: string, callback: pulumi.ErrorHookFunction): pul
   return isMocked() || pulumi.ErrorHook === undefined
     ? undefined
     : new pulumi.ErrorHook(distinct(name), AsyncResource.bind(callback));
-}
-
-/** A transform of a resource, in a list; none under mocks. */
-export function resourceTransform(transform: pulumi.ResourceTransform): pulumi.ResourceTransform[] {
-  return isMocked() ? [] : [AsyncResource.bind(transform)];
-}
-
-/** Transforms of the program, each seen to by `guard`; as they are under mocks. */
-export function guardedBy(
-  guard: (transform: pulumi.ResourceTransform) => pulumi.ResourceTransform,
-  transforms: pulumi.ResourceTransform[] | undefined,
-): pulumi.ResourceTransform[] | undefined {
-  return isMocked() ? transforms : transforms?.map((transform) => AsyncResource.bind(guard(transform)));
 }
 
 /** The engine takes one hook of a name, and components below different parents may have one name. */

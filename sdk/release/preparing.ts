@@ -4,8 +4,8 @@ import { BEGUN } from "../live/draft";
 import { liveWith } from "../live/liveService";
 import { presumedId } from "../live/presumed";
 import type { Deployment } from "../plan/deployment";
-import { resourceTransform } from "../pulumi/hooks";
 import { plain } from "../pulumi/plain";
+import { type NoteTransformed, resourceTransform } from "../pulumi/transformed";
 
 /** The comment of a version that was found complete: it is marked as prepared, unless its release has come further. */
 export function preparedComment(version: number, comment: string | undefined, wanted: string): string {
@@ -19,7 +19,7 @@ export function preparedComment(version: number, comment: string | undefined, wa
  * the comment counts for nothing, unless a version is to be made from another configuration: then the comment says that
  * the version is not finished, and a state that still says so is that of a run which has failed.
  */
-export function releaseTransforms(deployment: Deployment) {
+export function releaseTransforms(deployment: Deployment, note: NoteTransformed) {
   if (deployment.release === undefined) {
     return [];
   }
@@ -33,7 +33,7 @@ export function releaseTransforms(deployment: Deployment) {
       return { props: { ...props, versionComment: BEGUN + wanted }, opts };
     }
     return { props, opts: { ...opts, ignoreChanges: [...(opts.ignoreChanges ?? []), "versionComment"] } };
-  });
+  }, note);
 }
 
 /** Without an answer it is taken for another one: a comment too many is written, and nothing else. */

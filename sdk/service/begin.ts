@@ -107,6 +107,7 @@ export function begin(plan: Plan, setup: ResolvedSetup, component: pulumi.Compon
     contents: new KeptContents(),
     isNewServiceChecked: false,
     isTokenChecked: false,
+    transformed: [],
   };
   const credentials = findCredentials(plan.name, plan.project.manifest.profile, component);
   return {

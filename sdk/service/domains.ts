@@ -6,12 +6,14 @@ import { liveWith } from "../live/liveService";
 import type { Deployment } from "../plan/deployment";
 import { detailsOf } from "../pulumi/details";
 import { formerChild } from "../pulumi/formerUrns";
-import { before, resourceTransform, withHooks } from "../pulumi/hooks";
+import { before, withHooks } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
 import type { StateResource } from "../pulumi/stackState";
+import { resourceTransform } from "../pulumi/transformed";
 import { isVersionlessDomain, versionlessDomainName, versionlessDomainType } from "../setup/versionlessDomains";
 import { make, makeOrFail } from "./make";
+import { noteTransformed } from "./transforms";
 
 /**
  * The options that versionless domains need, for everything that is made after the service: a domain which leads to the
@@ -30,7 +32,7 @@ export function withDomains(deployment: Deployment, opts: pulumi.CustomResourceO
       await make(CHECKS.beforeNewDomain, { name, domain, service, there }, deployment);
     }
   });
-  const transforms = resourceTransform(async ({ type, props, opts }) => {
+  const importThere: pulumi.ResourceTransform = async ({ type, props, opts }) => {
     if (!isVersionlessDomain(type)) {
       return undefined;
     }
@@ -41,7 +43,11 @@ export function withDomains(deployment: Deployment, opts: pulumi.CustomResourceO
     return there !== undefined && (await leadsHere(deployment, there, service))
       ? { props, opts: { ...opts, import: there.id } }
       : undefined;
-  });
+  };
+  const transforms = resourceTransform(
+    importThere,
+    noteTransformed(() => deployment),
+  );
   return { ...opts, hooks: withHooks(opts.hooks, refuse), transforms: [...(opts.transforms ?? []), ...transforms] };
 }
 

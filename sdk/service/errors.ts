@@ -16,24 +16,6 @@ export const serviceError = catalogue({
       does,
     }),
   },
-  "transform-changes-guarded": {
-    what: "A transform of the program changes something of the service that the component looks after.",
-    why: "The component compares it with what is live, and would take the change for somebody else's.",
-    examples: [{ component: "edge", name: "edge", property: "name", argument: "serviceName" }],
-    tell: (facts: { component: string; name: string; property: string; argument: string }) => ({
-      problem: `A transform of ComputeService "${facts.component}" changes [${facts.property}] of the service "${facts.name}"`,
-      remedy: `Give the argument [${facts.argument}] instead.`,
-    }),
-  },
-  "transform-drops-options": {
-    what: "A transform of the program answers without options that the resource has.",
-    why: "They guard the resource: hooks refuse a run, aliases keep it when it is renamed. Pulumi drops them without a word.",
-    examples: [{ component: "edge", type: "fastly:index/kvstore:Kvstore", name: "edge-carts", lost: ["hooks"] }],
-    tell: ({ component, type, name, lost }: { component: string; type: string; name: string; lost: string[] }) => ({
-      problem: `A transform of ComputeService "${component}" drops the options ${lost.join(", ")} of ${type} "${name}"`,
-      remedy: "Pass them on, and add to them: { props, opts: { ...opts, <yours> } }",
-    }),
-  },
   "service-left-incomplete": {
     what: "The provider failed, and the service has never served anybody.",
     why: "An earlier run left its first version incomplete. The next update would change nothing about that.",

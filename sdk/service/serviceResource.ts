@@ -14,6 +14,7 @@ import { switchOffLeftOut } from "../setup/leftOutProducts";
 import { serviceHooks } from "./checkHooks";
 import type { ServicePackage } from "./packageProject";
 import { eraseHooks } from "./serviceId";
+import { noteTransformed } from "./transforms";
 import type { DeclaredService } from "./verifyDeployment";
 
 /**
@@ -34,6 +35,7 @@ export function declareService(
   );
   const comment = versionComment(args.versionComment, declared, component, pkg.sources);
   const hooks = serviceHooks(deployment);
+  const note = noteTransformed(() => deployment);
   const service = new fastly.ServiceCompute(
     name,
     {
@@ -55,7 +57,7 @@ export function declareService(
         eraseHooks(deployment),
       ].reduce(withHooks, opts.hooks),
       import: deployment.adopted,
-      transforms: [...importTransforms(deployment), ...releaseTransforms(deployment)],
+      transforms: [...importTransforms(deployment, note), ...releaseTransforms(deployment, note)],
       ignoreChanges: deployment.kept,
       // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.
       deleteBeforeReplace: true,

@@ -1,9 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { SERVICE_TYPE } from "../adopt/holders";
-import { guardedBy } from "../pulumi/hooks";
+import { CHECKS } from "../checks/table";
+import type { Deployment, Plan } from "../plan/deployment";
+import { detailsOf } from "../pulumi/details";
+import { before } from "../pulumi/hooks";
+import { isDeployingOrPreview } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
-import { serviceError } from "./errors";
+import { guardedBy, type NoteTransformed } from "../pulumi/transformed";
+import type { Begun } from "./checkHooks";
+import { make, makeOrFail } from "./make";
 
 /** What the component itself looks at, by the argument that changes it; what is undefined no argument changes. */
 const OWN: Record<string, string | undefined> = {
@@ -15,62 +21,107 @@ const OWN: Record<string, string | undefined> = {
   versionComment: "versionComment",
 };
 
-type Options = Record<string, unknown>;
+type Values = Record<string, unknown>;
 
-/**
- * The transforms of a program, each of which fails when it would break what guards a resource: hooks that refuse a run,
- * aliases, an import. Such options are all gone when a transform answers with options and does not pass on those it has
- * got, and Pulumi says nothing.
- */
-export function guardedTransforms(
-  component: string,
-  transforms: pulumi.ResourceTransform[] | undefined,
-): pulumi.ResourceTransform[] | undefined {
-  return guardedBy((transform) => guarded(component, transform), transforms);
+/** Notes what a transform did to a resource of the component, for the checks. */
+export function noteTransformed(begun: Begun): NoteTransformed {
+  return (found) => void begun()?.learned.transformed.push({ lost: [], changed: [], ...found });
 }
 
-function guarded(component: string, transform: pulumi.ResourceTransform): pulumi.ResourceTransform {
+/**
+ * The transforms of a program, none of which can take from a resource what guards it: hooks that refuse a run, aliases, an
+ * import. Such options are all gone when a transform answers with options and does not pass on those it has got, and
+ * Pulumi says nothing. Here the resource keeps them, and the run is refused.
+ */
+export function guardedTransforms(
+  transforms: pulumi.ResourceTransform[] | undefined,
+  begun: Begun,
+): pulumi.ResourceTransform[] | undefined {
+  const note = noteTransformed(begun);
+  return guardedBy((transform) => guarded(transform, note), transforms, note);
+}
+
+function guarded(transform: pulumi.ResourceTransform, note: NoteTransformed): pulumi.ResourceTransform {
   return async (given) => {
     const answer = await transform(given);
     if (answer === undefined) {
       return undefined;
     }
     const { type, name } = given;
-    const lost = answer.opts === undefined ? [] : lostOptions(given.opts as Options, answer.opts as Options);
-    if (lost.length > 0) {
-      throw serviceError("transform-drops-options", { component, type, name, lost });
+    if (typeof answer?.props !== "object" || answer.props === null) {
+      throw new Error("it answers without props");
     }
-    for (const property of type === SERVICE_TYPE ? Object.keys(OWN) : []) {
-      const [before, after] = [given.props, answer.props].map((props) => (props as Options)[property]);
-      if (
-        before !== after &&
-        !isDeepStrictEqual(...((await Promise.all([before, after].map(asPlain))) as [unknown, unknown]))
-      ) {
-        throw serviceError("transform-changes-guarded", {
-          component,
-          name,
-          property,
-          argument: OWN[property] ?? property,
-        });
-      }
+    const [had, has] = [given.opts, answer.opts ?? {}] as Values[] as [Values, Values];
+    const lost = answer.opts === undefined ? [] : lostOptions(had, has);
+    const properties = type === SERVICE_TYPE ? await changedProperties(given.props, answer.props) : [];
+    if (lost.length + properties.length === 0) {
+      return answer;
     }
-    return answer;
+    const changed = properties.map((property) => ({ property, argument: OWN[property] ?? property }));
+    note({ type, name, lost, changed });
+    const props = { ...answer.props, ...Object.fromEntries(properties.map((key) => [key, given.props[key]])) };
+    return answer.opts === undefined ? { ...answer, props } : { props, opts: withOptions(had, has, lost) };
   };
 }
 
-async function asPlain(value: unknown): Promise<unknown> {
-  return (await plain({ value } as Record<string, unknown>))?.value;
+async function changedProperties(given: Values, answered: Values): Promise<string[]> {
+  const changed: string[] = [];
+  for (const property of Object.keys(OWN)) {
+    const [before, after] = [given[property], answered[property]];
+    if (before !== after && !isDeepStrictEqual(await asPlain(before), await asPlain(after))) {
+      changed.push(property);
+    }
+  }
+  return changed;
 }
 
+async function asPlain(value: unknown): Promise<unknown> {
+  return (await plain({ value } as Values))?.value;
+}
+
+/** What may have more members than the component gives, and none less. */
+const LISTS = ["aliases", "ignoreChanges"];
+
 /** The options that a resource had and has no more. What a transform gives another value is what the program says. */
-function lostOptions(given: Options, answered: Options): string[] {
+function lostOptions(given: Values, answered: Values): string[] {
   return Object.keys(given).filter((key) => {
     if (key === "hooks") {
       return hooksOf(given.hooks).some((hook) => !hooksOf(answered.hooks).includes(hook));
     }
+    if (LISTS.includes(key)) {
+      return listOf(given[key]).some(
+        (member) => !listOf(answered[key]).some((each) => isDeepStrictEqual(each, member)),
+      );
+    }
+    if (key === "import") {
+      return isSaid(given.import) && given.import !== answered.import;
+    }
     // Nobody can change the parent.
     return key !== "parent" && isSaid(given[key]) && answered[key] === undefined;
   });
+}
+
+/** The answer's options, with those that were lost. */
+function withOptions(given: Values, answered: Values, lost: string[]): pulumi.CustomResourceOptions {
+  const kept = lost.map((key) => {
+    const [had, has] = [given[key], answered[key]];
+    if (LISTS.includes(key)) {
+      return [key, [...listOf(had), ...listOf(has)]];
+    }
+    return [key, key === "hooks" ? withAllHooks(had as Values, (has ?? {}) as Values) : had];
+  });
+  return { ...answered, ...Object.fromEntries(kept) };
+}
+
+function withAllHooks(had: Values, has: Values): Values {
+  const kinds = [...new Set([...Object.keys(had), ...Object.keys(has)])];
+  const own = new Set(hooksOf(had));
+  const added = (kind: string) => listOf(has[kind]).filter((hook) => !own.has(hookName(kind, hook)));
+  return Object.fromEntries(kinds.map((kind) => [kind, [...listOf(had[kind]), ...added(kind)]]));
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function isSaid(value: unknown): boolean {
@@ -80,7 +131,47 @@ function isSaid(value: unknown): boolean {
 
 /** The names of all hooks, which the engine hands on without the hooks themselves. */
 function hooksOf(binding: unknown): string[] {
-  return Object.entries((binding ?? {}) as Record<string, unknown[]>).flatMap(([kind, hooks]) =>
-    (hooks ?? []).map((hook) => `${kind} ${typeof hook === "string" ? hook : (hook as { name?: string }).name}`),
+  return Object.entries((binding ?? {}) as Values).flatMap(([kind, hooks]) =>
+    listOf(hooks).map((hook) => hookName(kind, hook)),
   );
+}
+
+function hookName(kind: string, hook: unknown): string {
+  return `${kind} ${typeof hook === "string" ? hook : (hook as { name?: string }).name}`;
+}
+
+/** Before anything of the component is made or changed, of which transforms have been asked. */
+export function transformHooks(
+  plan: Plan,
+  { transforms = [] }: pulumi.ComponentResourceOptions,
+  begun: Begun,
+): pulumi.ResourceHookBinding | undefined {
+  if (transforms.length === 0 && plan.adopted === undefined) {
+    return undefined;
+  }
+  const component = () => begun()?.component;
+  return before(`${plan.name}-check-transforms`, { on: ["create", "update"], component }, async () => {
+    const deployment = begun();
+    if (deployment !== undefined) {
+      await make(CHECKS.ofTransforms, situation(deployment), deployment);
+    }
+  });
+}
+
+function situation({ name, learned }: Deployment) {
+  return { name, transformed: learned.transformed };
+}
+
+/**
+ * Passes when transforms did nothing wrong to what is registered by now. The engine calls no hook of what it leaves as it
+ * is, and what people review has none.
+ *
+ * @param registered what comes when the resources are registered.
+ */
+export async function transformsAllowed(deployment: Deployment, registered: pulumi.Output<unknown>[]): Promise<true> {
+  await Promise.all(registered.map((each) => detailsOf(each).promise()));
+  if (isDeployingOrPreview()) {
+    await makeOrFail(CHECKS.ofTransforms, situation(deployment), deployment);
+  }
+  return true;
 }

@@ -18,6 +18,7 @@ import type { Upload } from "../../sdk/checks/upload";
 import type { Deployed, Wanted } from "../../sdk/checks/verify";
 import type { ManagedDomain } from "../../sdk/fastly/domains";
 import type { StateResource } from "../../sdk/pulumi/stackState";
+import type { Transformed } from "../../sdk/pulumi/transformed";
 import type { ReleaseEnd } from "../../sdk/release/nextStep";
 import { KINDS } from "../../sdk/setup/kinds";
 import type { ResolvedSetup } from "../../sdk/setup/resolved";
@@ -65,6 +66,10 @@ const marked = (number: number, activate: boolean) => {
     { services: { [ID]: { activeComment } } },
   );
 };
+
+function transformed(given: Partial<Transformed> = {}): Transformed {
+  return { type: "kvstore", name: "edge-carts", lost: [], changed: [], ...given };
+}
 
 function released(end: ReleaseEnd): Released {
   return { id: ID, version: 2, goesBack: true, end };
@@ -268,6 +273,21 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
   "service-adopted-twice": [
     [reading({ adopted: ID, otherAdopter: "front" }), '"front" of this program adopts it already'],
     [reading({ adopted: ID }), undefined],
+  ],
+  "transform-failed": [
+    [{ name: "edge", transformed: [transformed({ failed: new Error("no x") })] }, 'for kvstore "edge-carts": no x'],
+    [{ name: "edge", transformed: [transformed()] }, undefined],
+  ],
+  "transform-drops-options": [
+    [{ name: "edge", transformed: [transformed(), transformed({ lost: ["hooks", "aliases"] })] }, "hooks, aliases of"],
+    [{ name: "edge", transformed: [transformed()] }, undefined],
+  ],
+  "transform-changes-guarded": [
+    [
+      { name: "edge", transformed: [transformed({ changed: [{ property: "name", argument: "serviceName" }] })] },
+      "changes [name] of the service",
+    ],
+    [{ name: "edge", transformed: [] }, undefined],
   ],
   "token-lacks-scope": [
     [{ token: { scopes: ["global:read"], services: [] } }, 'has the scope global:read, and an up needs "global"'],

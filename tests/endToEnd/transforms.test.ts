@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import { describeOnEachEngine } from "../support/engines";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { removeProjects, TINY_WASM } from "../support/project";
+import { testStack } from "../support/stack";
 
 const WWW = "www.example.com";
 const SERVICE = "fastly:index/serviceCompute:ServiceCompute";
@@ -55,13 +56,44 @@ describeOnEachEngine("a transform of the program", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("that forgets the options of a resource is refused, as it would take its guards", async () => {
-    declare({ kvStores: { carts: {} } }, ({ props }) => ({ props, opts: { protect: true } }));
+  const KV = "fastly:index/kvstore:Kvstore";
+  const only = (wanted: string, transform: pulumi.ResourceTransform): pulumi.ResourceTransform => {
+    return (given) => (given.type === wanted ? transform(given) : undefined);
+  };
+
+  /** Fails in preview and up, with nothing changed at Fastly; what the preview says. */
+  async function refusedByTransform(args: Args, transform: pulumi.ResourceTransform): Promise<string> {
+    const before = shop.fastly.state();
+    declare(args, transform);
     const says = await shop.failing("preview");
-    assert.match(says, /A transform of ComputeService "edge" drops the options .*hooks.*\[transform-drops-options\]/);
     await shop.failing();
-    assert.deepEqual(shop.fastly.services(), []);
-  });
+    assert.deepEqual(shop.fastly.state(), before);
+    return says;
+  }
+
+  for (const [what, type] of [
+    ["everything", undefined],
+    ["the component", "fastly-compute:index:ComputeService"],
+    ["the service", SERVICE],
+    ["a store", KV],
+    ["what people review", "fastly-compute:index:KvStore"],
+  ] as const) {
+    it(`that forgets the options of ${what} is refused, as it would take its guards`, async () => {
+      const args = { kvStores: { carts: {} } };
+      const forget: pulumi.ResourceTransform = ({ props }) => ({ props, opts: { protect: true } });
+      const transform = type === undefined ? forget : only(type, forget);
+      const code = /A transform of ComputeService "edge" drops the options .*[\s\S]*\[transform-drops-options\]/;
+      if (what !== "the service" && what !== "what people review") {
+        assert.match(await refusedByTransform(args, transform), code);
+      }
+      // What is there is not touched either, and the run does not end well.
+      declare(args);
+      await shop.succeed();
+      if (what !== "what people review") {
+        assert.match(await refusedByTransform(args, transform), code);
+      }
+    });
+  }
 
   it("that changes what the component looks after is refused, with the argument for it", async () => {
     for (const [property, value, argument] of [
@@ -69,14 +101,44 @@ describeOnEachEngine("a transform of the program", (engine) => {
       ["activate", false, "activate"],
       ["versionComment", "mine", "versionComment"],
     ] as const) {
-      declare({}, ({ type, props, opts }) =>
-        type === SERVICE ? { props: { ...props, [property]: value }, opts } : undefined,
+      const says = await refusedByTransform(
+        {},
+        only(SERVICE, ({ props, opts }) => ({ props: { ...props, [property]: value }, opts })),
       );
-      const says = await shop.failing("preview");
       assert.match(says, new RegExp(`changes \\[${property}\\] of the service "edge" \\[transform-changes-guarded\\]`));
       assert.match(says, new RegExp(`Give the argument \\[${argument}\\] instead`));
     }
-    await shop.failing();
-    assert.deepEqual(shop.fastly.services(), []);
+  });
+
+  it("that fails is one error, with what it says", async () => {
+    const says = await refusedByTransform(
+      {},
+      only(SERVICE, () => {
+        throw new TypeError("no such thing");
+      }),
+    );
+    assert.match(
+      says,
+      /fails for fastly:index\/serviceCompute:ServiceCompute "edge": no such thing \[transform-failed\]/,
+    );
+  });
+
+  it("is refused in a process of its own alike", async () => {
+    const test = await testStack({
+      engine,
+      process: true,
+      files: { "fastly.toml": 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n', "bin/main.wasm": TINY_WASM },
+      program: `new ComputeService("edge", { directory: "." }, { transforms: [({ props }) => ({ props, opts: { protect: true } })] });`,
+    });
+    try {
+      for (const operation of ["preview", "up"] as const) {
+        const { ok, text } = await test.show(operation);
+        assert.equal(ok, false);
+        assert.match(text, /\[transform-drops-options\]/);
+      }
+      assert.deepEqual(test.fastly.services(), []);
+    } finally {
+      await test.stop();
+    }
   });
 });

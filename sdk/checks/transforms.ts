@@ -1,0 +1,54 @@
+import { ComputeError } from "../errors";
+import type { Transformed } from "../pulumi/transformed";
+import type { Check } from "./check";
+import { transformError } from "./transformErrors";
+
+/** Transforms have been asked for resources of the component, one of which the engine is about to make or change. */
+export interface Transforms {
+  name: string;
+  transformed: readonly Transformed[];
+}
+
+export const TRANSFORM_FAILED: Check<Transforms> = {
+  name: "transform-failed",
+  when: "A transform fails",
+  outcome: "The resource is not made or changed",
+  how: "What the transform says",
+  find({ name: component, transformed }) {
+    const found = transformed.find(({ failed }) => failed !== undefined);
+    if (found === undefined) {
+      return undefined;
+    }
+    const { type, name, failed } = found;
+    const reason = failed instanceof Error ? failed.message : String(failed);
+    return failed instanceof ComputeError
+      ? failed
+      : transformError("transform-failed", { component, type, name, reason });
+  },
+};
+
+export const TRANSFORM_DROPS_OPTIONS: Check<Transforms> = {
+  name: "transform-drops-options",
+  when: "A transform answers with options, and without those of the resource",
+  outcome: "The resource is not made or changed, as the options guard it",
+  how: "`{ props, opts: { ...opts, <yours> } }`",
+  find({ name: component, transformed }) {
+    const found = transformed.find(({ lost }) => lost.length > 0);
+    if (found === undefined) {
+      return undefined;
+    }
+    const { type, name, lost } = found;
+    return transformError("transform-drops-options", { component, type, name, lost });
+  },
+};
+
+export const TRANSFORM_CHANGES_GUARDED: Check<Transforms> = {
+  name: "transform-changes-guarded",
+  when: "A transform changes the name, comment, package or activation of the service",
+  outcome: "The service is not made or changed",
+  how: "The argument for it",
+  find({ name: component, transformed }) {
+    const [found] = transformed.flatMap(({ name, changed }) => changed.map((each) => ({ name, ...each })));
+    return found && transformError("transform-changes-guarded", { component, ...found });
+  },
+};
