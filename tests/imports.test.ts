@@ -197,6 +197,8 @@ describe("the files of the component", () => {
     const reasons: Record<string, string> = {
       "sdk/computeService.ts": "an output for each: the schema analyzer reads them",
       "sdk/plan/args.ts": "an argument for each: the schema analyzer reads them",
+      "sdk/plan/releaseArgs.ts": "an argument for backends on the staging network",
+      "sdk/plan/stagedSetup.ts": "backends on the staging network",
       "sdk/plan/summary.ts": "the types of the outputs",
       "sdk/plan/setup.ts": "a service answers for one domain at least",
       "sdk/checks/dictionaries.ts": "the provider loses and keeps items of dictionaries only",

@@ -1,4 +1,5 @@
 import type { ReleasePlan } from "../plan/releasePlan";
+import type { StagedLink } from "../plan/stagedSetup";
 import { releaseError } from "../release/errors";
 import type { ReleaseEnd } from "../release/nextStep";
 import type { Check } from "./check";
@@ -31,6 +32,8 @@ export interface ReleaseNeeds {
   plan: Pick<ReleasePlan, "staging" | "watch">;
   /** Why the service cannot be staged, or its statistics not be read; undefined when that is possible. */
   whyNotStaged(): Promise<string | undefined>;
+  /** What the staged version is to be linked to, and Fastly does not have. */
+  missingStores(): Promise<Pick<StagedLink, "name" | "kind" | "existingName">[]>;
   whyNotWatched(): Promise<string | undefined>;
 }
 
@@ -42,6 +45,25 @@ export const RELEASE_WITHOUT_STAGING: Check<ReleaseNeeds> = {
   async find({ id, plan, whyNotStaged }) {
     const reason = plan.staging === undefined ? undefined : await whyNotStaged();
     return reason === undefined ? undefined : releaseError("release-without-staging", { id, reason });
+  },
+};
+
+export const RELEASE_WITHOUT_STORE: Check<ReleaseNeeds> = {
+  name: "release-without-store",
+  when: "`release.before.stores` names a store that Fastly does not have",
+  outcome: "Nothing is made",
+  how: "The store, or the name of one that there is",
+  async find({ id, missingStores }) {
+    const [missing] = await missingStores();
+    return (
+      missing &&
+      releaseError("release-without-store", {
+        id,
+        noun: missing.kind.noun,
+        link: missing.name,
+        store: missing.existingName ?? "",
+      })
+    );
   },
 };
 

@@ -1,6 +1,7 @@
 import { ComputeError } from "../errors";
 import { readObject, readPages, type Shape } from "./answers";
 import { type FastlyClient, isUnknownToFastly, undefinedIfUnknown } from "./client";
+import { markOf } from "./versionMark";
 
 /** A service as it is at Fastly, as far as the component looks. */
 export interface ServiceDetails {
@@ -13,15 +14,15 @@ export interface ServiceDetails {
   /** The version that serves requests; undefined when none does. */
   activeVersion?: number;
   activeComment?: string;
-  /** The comments of all versions, the newest first. */
+  /** The comments of all versions but rehearsals, the newest first. */
   comments: string[];
-  /** The same by the versions' numbers. */
+  /** The comments of all versions by their numbers. */
   commentOf: ReadonlyMap<number, string>;
   /** When each version was made, as Fastly writes it, by their numbers. */
   madeAt: ReadonlyMap<number, string>;
   /** Whether a version ever served requests: Fastly locks a version for good when it is activated. */
   wasActive: boolean;
-  /** The versions that ever did, the newest first. */
+  /** The versions that ever did, the newest first. Rehearsals are made to be staged only. */
   activated: number[];
   /** The newest version, or the active one. */
   version?: number;
@@ -108,7 +109,9 @@ function serviceOf(details: Details): ServiceDetails {
     commentOf: new Map(details.versions?.map(({ number, comment }) => [number, comment ?? ""])),
     madeAt: new Map(details.versions?.flatMap(({ number, created_at }) => (created_at ? [[number, created_at]] : []))),
     wasActive: details.versions?.some(({ locked }) => locked) ?? true,
-    activated: newestFirst(details.versions?.filter(({ locked }) => locked)).map(({ number }) => number),
+    activated: newestFirst(details.versions)
+      .filter(({ locked }) => locked)
+      .map(({ number }) => number),
     version: (details.active_version ?? details.version)?.number,
     stagedVersion: details.environments?.find(({ name }) => name === "staging")?.active_version ?? undefined,
   };
@@ -118,8 +121,13 @@ function commentsOf(versions: VersionAtFastly[] | null | undefined): string[] {
   return newestFirst(versions).map(({ comment }) => comment ?? "");
 }
 
+/** But for rehearsals, which are copies of others. */
 function newestFirst(versions: VersionAtFastly[] | null | undefined): VersionAtFastly[] {
-  return [...(versions ?? [])].sort((a, b) => b.number - a.number);
+  return (versions ?? []).filter((each) => !isRehearsal(each)).sort((a, b) => b.number - a.number);
+}
+
+function isRehearsal({ number, comment }: VersionAtFastly): boolean {
+  return markOf(number, comment ?? undefined)?.state === "rehearsal";
 }
 
 /** Changes what is said of a service itself, which no version of it has: its name, its comment. */

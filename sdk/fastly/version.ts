@@ -1,5 +1,5 @@
 import { readList, readObject, type Shape } from "./answers";
-import { type FastlyClient, undefinedIfUnknown } from "./client";
+import { deleteIfThere, type FastlyClient, undefinedIfUnknown, unusable } from "./client";
 
 /** What one version of a service consists of. */
 export interface LiveVersion {
@@ -112,6 +112,40 @@ export async function commentVersion(
   comment: string,
 ): Promise<void> {
   await client.request("PUT", `/service/${id}/version/${version}`, { form: { comment } });
+}
+
+/** Makes a copy of a version, with its comment and all that it has; gives its number. */
+export async function cloneVersion(client: FastlyClient, id: string, version: number): Promise<number> {
+  const path = `/service/${id}/version/${version}/clone`;
+  const { number } = ((await client.request("PUT", path)) ?? {}) as { number?: unknown };
+  if (typeof number !== "number") {
+    throw unusable("no number of a version", `PUT ${path}`);
+  }
+  return number;
+}
+
+/** Changes settings of a thing that a version has, which has not been live. */
+export async function changeThing(
+  client: FastlyClient,
+  { id, version, place, name }: { id: string; version: number; place: string; name: string },
+  form: Record<string, string>,
+): Promise<void> {
+  await client.request("PUT", `/service/${id}/version/${version}/${place}/${encodeURIComponent(name)}`, { form });
+}
+
+/** Has a link of a version lead to something else. Fastly only renames links: it is made anew. */
+export async function changeLink(
+  client: FastlyClient,
+  { id, version, name }: { id: string; version: number; name: string },
+  resource: string,
+): Promise<void> {
+  const path = `/service/${id}/version/${version}/resource`;
+  for (const link of await readLinks(client, id, version)) {
+    if (link.name === name) {
+      await deleteIfThere(client, `${path}/${link.id}`);
+    }
+  }
+  await client.request("POST", path, { form: { name, resource_id: resource } });
 }
 
 /** Makes a version live, by which all of it counts at once. The version that was live is that no more. */

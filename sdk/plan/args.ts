@@ -11,7 +11,7 @@ import type { ReleaseArgs } from "./releaseArgs";
 
 // What is given and seen of each kind is exported here, so that a kind needs no line elsewhere.
 export { Acl, type AclArgs, type AclFacts, type AclSummary } from "../setup/acls";
-export type { BackendArgs } from "../setup/backendArgs";
+export type { BackendArgs, OriginArgs } from "../setup/backendArgs";
 export { Backend, type BackendFacts } from "../setup/backends";
 export { Dictionary, type DictionaryArgs, type DictionaryFacts } from "../setup/dictionaries";
 export { Domain, type DomainFacts } from "../setup/domains";
@@ -43,6 +43,7 @@ export {
   type ReleaseArgs,
   type ReleaseCheckArgs,
   type ReleaseStagingArgs,
+  type ReleaseStoreArgs,
   type ReleaseWatchArgs,
 } from "./releaseArgs";
 

@@ -5,12 +5,12 @@ import type { Place } from "../pulumi/place";
 import type { StateReader } from "../pulumi/stackState";
 import type { Transformed } from "../pulumi/transformed";
 import type { KeptContents } from "../setup/keptContents";
-import type { ResolvedSetup } from "../setup/resolved";
 import type { Activation } from "./activation";
 import type { ComputeServiceArgs } from "./args";
 import type { Identity } from "./identity";
 import type { Project } from "./project";
 import type { ReleasePlan } from "./releasePlan";
+import type { PlannedSetup } from "./stagedSetup";
 
 /** What is asked for, as far as it is known before the component exists. */
 export interface Plan {
@@ -21,7 +21,7 @@ export interface Plan {
   args: ComputeServiceArgs;
   project: Project;
   /** Undefined in a preview that lacks values, when what is missing was reported. */
-  setup: ResolvedSetup | undefined;
+  setup: PlannedSetup | undefined;
   activation: Activation;
   /** How a new version goes live; undefined when the provider does that, or it is not to go live. */
   release: ReleasePlan | undefined;
@@ -45,7 +45,7 @@ export interface Plan {
 
 /** What the parts of one ComputeService share. */
 export interface Deployment extends Plan {
-  setup: ResolvedSetup;
+  setup: PlannedSetup;
   component: pulumi.ComponentResource;
   credentials: Credentials;
   /** Who the component is, and was, once the engine has told its URN. */

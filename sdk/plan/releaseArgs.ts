@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { OriginArgs } from "../setup/backendArgs";
 
 /** How a new version goes live: what is asked of it before and after, and what becomes of one that fails. */
 export interface ReleaseArgs {
@@ -39,10 +40,31 @@ export interface ReleaseArgs {
   settleSeconds?: number;
 }
 
-/** How a version is checked on the staging network. It is the version that goes live, with its backends and stores. */
+/**
+ * How a version is checked on the staging network. It is the version that goes live, with its backends and stores. With
+ * other ones it is a copy of that version, which has these and never goes live.
+ */
 export interface ReleaseStagingArgs {
   /** What is asked of it there. Default: the checks of the release. */
   checks?: ReleaseCheckArgs[];
+  /**
+   * What backends are there, by their names: laid over the settings that they have, one by one. A default goes by the
+   * address and the port that are given here. Default: as they are.
+   */
+  backends?: Record<string, OriginArgs>;
+  /**
+   * What the program opens there in place of stores and access control lists, by the names that it opens them by. Nothing
+   * is written into these. Default: the service's own, which the staging network shares.
+   */
+  stores?: Record<string, ReleaseStoreArgs>;
+}
+
+/** A store or an access control list for the staging network, that somebody else makes and fills. */
+export interface ReleaseStoreArgs {
+  /** Its id. Not together with `existingName`. */
+  existingId?: pulumi.Input<string>;
+  /** Its name at Fastly, where it has to be there. Not together with `existingId`. */
+  existingName?: string;
 }
 
 /** What the statistics of a version that went live may be, over the time since then. */

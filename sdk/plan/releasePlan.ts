@@ -1,5 +1,6 @@
 import type { ComputeServiceArgs } from "./args";
 import { OnFailure, type ReleaseCheckArgs, type ReleaseWatchArgs } from "./releaseArgs";
+import { type StagedSetup, stagedSummary } from "./stagedSetup";
 
 /** What a release consists of, with every default. */
 export interface ReleasePlan {
@@ -40,10 +41,12 @@ function checkOf(check: ReleaseCheckArgs): ReleaseCheck {
 }
 
 /** What people and policies see of a release, in the order in which it goes. */
-export function releaseSummary({ staging, checks, watch, goesBack }: ReleasePlan) {
+export function releaseSummary({ staging, checks, watch, goesBack }: ReleasePlan, staged: StagedSetup | undefined) {
   const names = (list: ReleaseCheck[]) => list.map(({ name }) => name);
   return {
-    ...(staging !== undefined && { before: { staging: names(staging) } }),
+    ...(staging !== undefined && {
+      before: { staging: names(staging), ...(staged && stagedSummary(staged)) },
+    }),
     checks: names(checks),
     ...(watch !== undefined && { after: watch }),
     onFailure: goesBack ? OnFailure.Reactivate : OnFailure.Keep,

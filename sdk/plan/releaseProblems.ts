@@ -9,10 +9,9 @@ interface Problem {
 
 /** Whether the service is going to be asked for something, and so needs an address. */
 export function isAsked({ verify, release }: Pick<ComputeServiceArgs, "verify" | "release">): boolean {
-  const checks = release?.checks ?? [];
-  return (
-    verify !== undefined || (release !== undefined && (checks.length === 0 || checks.some((check) => !check.command)))
-  );
+  const asks = (checks: ReleaseCheckArgs[] = []) => checks.some((check) => check.command === undefined);
+  const hasNone = release !== undefined && (release.checks ?? []).length === 0;
+  return verify !== undefined || hasNone || asks(release?.checks) || asks(release?.before?.checks);
 }
 
 export function releaseProblems(release: ReleaseArgs | undefined): Problem[] {

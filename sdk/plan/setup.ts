@@ -8,13 +8,13 @@ import { mainDomain } from "../setup/domains";
 import type { Sources } from "../setup/kind";
 import { EVERY_KIND, type KindArguments, type Things } from "../setup/kinds";
 import { Report } from "../setup/report";
-import type { ResolvedSetup } from "../setup/resolved";
 import { checkLinkNames, uniqueThings } from "../setup/unique";
 import type { ComputeServiceArgs } from "./args";
 import { planError } from "./errors";
 import type { Project } from "./project";
 import { purgeProblems } from "./purgeArgs";
 import { isAsked, releaseProblems } from "./releaseProblems";
+import { type PlannedSetup, resolveStaged } from "./stagedSetup";
 
 /** What the kinds are resolved from: `Pick` fails to compile when one has an argument that the component has not. */
 type Given = Pick<ComputeServiceArgs, keyof KindArguments>;
@@ -28,7 +28,7 @@ export function resolveSetup(
   project: Project,
   args: Given & Pick<ComputeServiceArgs, "verify" | "release" | "purge" | "reuse" | "forceDestroy">,
   isActivated: boolean,
-): ResolvedSetup | undefined {
+): PlannedSetup | undefined {
   const component = place.name;
   const { manifest, directory } = project;
   const report = new Report(component, manifest);
@@ -53,6 +53,7 @@ export function resolveSetup(
   for (const { path, why } of releaseProblems(args.release)) {
     report.error(["release"], planError.told("release-unfit", { path, why }));
   }
+  const staged = resolveStaged(args, resolved, report);
   if (args.reuse && args.forceDestroy !== undefined) {
     report.error(["reuse"], planError.told("reuse-and-force-destroy"));
   }
@@ -70,7 +71,7 @@ export function resolveSetup(
     failWithOthers(new DiagnosticsError(generalError.told("component-unusable", { component }), [...errors, ...slips]));
     return undefined;
   }
-  return { ...resolved, warnings: report.diagnostics, late: report.late };
+  return { ...resolved, staged, warnings: report.diagnostics, late: report.late };
 }
 
 /** The things of every kind, in the order of the registry. */

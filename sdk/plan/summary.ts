@@ -119,7 +119,7 @@ export function componentInputs({ args, project, adopted, setup, state, release 
     name: project.serviceName,
     environment: project.environment,
     // For reviewers and policies, as what is asked of a version is no resource.
-    release: release && releaseSummary(release),
+    release: release && releaseSummary(release, setup?.staged),
     verify: args.verify,
     purge: args.purge,
     // The engine waits for it, and so does not begin with the component before it can answer the component's hooks. When

@@ -45,6 +45,15 @@ export const releaseError = catalogue({
         "Remove [release.before], or ask Fastly for the staging network: https://docs.fastly.com/products/staging",
     }),
   },
+  "release-without-store": {
+    what: "`release.before.stores` names a store that Fastly does not have.",
+    why: "The name is misspelt, or the store is not made yet. Nobody but you fills it.",
+    examples: [{ id, noun: "KV store", link: "pages", store: "pages-staging" }],
+    tell: (facts: { id: string; noun: string; link: string; store: string }) => ({
+      problem: `The service ${facts.id} cannot be put on the staging network: there is no ${facts.noun} "${facts.store}" for "${facts.link}"`,
+      remedy: `Make it, or correct [release.before.stores.${facts.link}]. Run:\n  fastly ${facts.noun.replace(/ .*/, "").toLowerCase()}-store list`,
+    }),
+  },
   "release-without-statistics": {
     what: "`release.after` is given, and the real-time statistics of the service cannot be read.",
     why: "The token may not read them, or Fastly does not answer. A release that cannot be watched is not begun.",

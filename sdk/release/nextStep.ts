@@ -6,6 +6,8 @@ export interface Facts {
   version: number;
   /** The version on the staging network. */
   staged: number | undefined;
+  /** The copy of the version that this run has made for the staging network. */
+  rehearsal?: number;
   /** The version that serves requests. */
   active: number | undefined;
   /** The comments of all versions, with their marks. */
@@ -39,12 +41,16 @@ export interface Results {
 export interface ReleaseRules {
   goesBack: boolean;
   isStaged: boolean;
+  /** Whether a copy goes to the staging network, as it has other backends or stores there. */
+  isRehearsed: boolean;
   isWatched: boolean;
 }
 
 export type Step =
   | { do: "mark"; mark: ReleaseMark }
   | { do: "activate"; version: number }
+  /** Makes a copy of the version, with what it has on the staging network. */
+  | { do: "rehearse" }
   | { do: "stage"; version: number }
   | { do: "check"; where: keyof Results }
   /** Writes again what is declared and belongs to no version, as an earlier run has put it back. */
@@ -102,7 +108,7 @@ export function nextStep(facts: Facts, rules: ReleaseRules): Step {
     return again;
   }
   if (rules.isStaged && active !== undefined) {
-    const staging = ofStaged(facts, mark, active);
+    const staging = ofStaged(facts, rules, mark, active);
     if (staging !== undefined) {
       return staging;
     }
@@ -113,9 +119,16 @@ export function nextStep(facts: Facts, rules: ReleaseRules): Step {
     : { do: "mark", mark: { version, state: "on trial", other: serving } };
 }
 
-/** What is left to do before the version may go live; the first one of a service has nothing to be staged beside. */
-function ofStaged(facts: Facts, mark: ReleaseMark, active: number): Step | undefined {
-  const { version, staged, results } = facts;
+/**
+ * What is left to do before the version may go live; the first one of a service has nothing to be staged beside. A copy of
+ * an earlier run may be incomplete, or have what was meant then: each run makes one of its own.
+ */
+function ofStaged(facts: Facts, { isRehearsed }: ReleaseRules, mark: ReleaseMark, active: number): Step | undefined {
+  const { staged, results } = facts;
+  const version = isRehearsed ? facts.rehearsal : facts.version;
+  if (version === undefined) {
+    return { do: "rehearse" };
+  }
   if (staged !== version) {
     return { do: "stage", version };
   }

@@ -6,6 +6,8 @@ export interface ReleaseActs {
   /** Writes the mark in front of the comment of its version; gives the comment that the version then has. */
   mark(mark: ReleaseMark, comment: string): Promise<string>;
   activate(version: number): Promise<void>;
+  /** Makes a copy of the version, which has this comment, for the staging network; gives its number. */
+  rehearse(comment: string): Promise<number>;
   /** Puts a version on the staging network. */
   stage(version: number): Promise<void>;
   /**
@@ -37,6 +39,8 @@ export async function release(facts: Facts, rules: ReleaseRules, acts: ReleaseAc
     } else if (step.do === "activate") {
       await acts.activate(step.version);
       facts.active = step.version;
+    } else if (step.do === "rehearse") {
+      facts.rehearsal = await acts.rehearse(facts.commentOf.get(facts.version) ?? "");
     } else if (step.do === "stage") {
       await acts.stage(step.version);
       facts.staged = step.version;

@@ -12,6 +12,7 @@ import { componentIdentity } from "../plan/identity";
 import { type Project, readProject } from "../plan/project";
 import { releasePlanOf } from "../plan/releasePlan";
 import { resolveSetup } from "../plan/setup";
+import type { PlannedSetup } from "../plan/stagedSetup";
 import { failUnder } from "../pulumi/failure";
 import { formerUrns } from "../pulumi/formerUrns";
 import { lateError, lateFindings } from "../pulumi/lateChecks";
@@ -21,7 +22,6 @@ import { stateReader } from "../pulumi/stackState";
 import { hasTwin, noteComponent, otherAdopter } from "../pulumi/taken";
 import { urnOf } from "../pulumi/urn";
 import { KeptContents } from "../setup/keptContents";
-import type { ResolvedSetup } from "../setup/resolved";
 import { makeOrFail } from "./make";
 
 /** @throws ComputeError for everything that is wrong with arguments, configuration and manifest. */
@@ -96,7 +96,7 @@ export async function checkedLater(deployment: Deployment): Promise<true> {
 }
 
 /** Tells what the user should know of a plan, and finds the credentials to carry it out. */
-export function begin(plan: Plan, setup: ResolvedSetup, component: pulumi.ComponentResource): Deployment {
+export function begin(plan: Plan, setup: PlannedSetup, component: pulumi.ComponentResource): Deployment {
   for (const warning of [...plan.project.warnings, ...setup.warnings]) {
     void pulumi.log.warn(formatDiagnostic(warning), component);
   }

@@ -12,6 +12,7 @@ import { releaseError } from "../release/errors";
 import type { ReleaseActs } from "../release/release";
 import { clock } from "../system/clock";
 import { purgeIfDue } from "./purge";
+import { rehearse } from "./rehearsal";
 import { makeChecks } from "./releaseChecks";
 import { type StatisticsWatch, statisticsWatch } from "./releaseWatch";
 
@@ -37,7 +38,7 @@ export async function releaseActs(
   client: FastlyClient,
   service: ServiceDetails,
 ): Promise<ReleaseActs> {
-  const { component, learned, project } = deployment;
+  const { component, learned, project, setup } = deployment;
   const { id, version, url, baseUrl } = prepared;
   const tell = (line: string) => pulumi.log.info(line, component);
   const watch = await watchOf(deployment, plan, id, tell);
@@ -63,6 +64,13 @@ export async function releaseActs(
       const marked = withMark(mark, comment);
       await commentVersion(client, id, mark.version, marked);
       return marked;
+    },
+    async rehearse(comment) {
+      const { things = [], links = [] } = setup.staged ?? {};
+      const copy = await rehearse(client, { id, version, comment, baseUrl }, { things, links });
+      const others = [...things, ...links].map(({ name }) => name).join(", ");
+      await tell(`Version ${copy} is a copy of version ${version} for the staging network, with another ${others}.`);
+      return copy;
     },
     async stage(wanted) {
       await stageVersion(client, id, wanted);

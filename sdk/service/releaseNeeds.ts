@@ -8,13 +8,14 @@ import { presumedService } from "../live/presumed";
 import type { Deployment } from "../plan/deployment";
 import { isDeployingOrPreview } from "../pulumi/operation";
 import { makeOrFail } from "./make";
+import { linksWithoutStore } from "./rehearsal";
 
 /**
  * Passes when Fastly has for this service what the release needs, in a preview too: nothing is made before that. Of a
  * service that is not there yet, or that Fastly says nothing of, nothing can be known.
  */
 export async function releaseNeeds(deployment: Deployment): Promise<true> {
-  const { release: plan, credentials } = deployment;
+  const { release: plan, credentials, setup } = deployment;
   const isAsked = plan?.staging !== undefined || plan?.watch !== undefined;
   if (plan === undefined || !isAsked || !isDeployingOrPreview()) {
     return true;
@@ -37,6 +38,8 @@ export async function releaseNeeds(deployment: Deployment): Promise<true> {
     const client = await clientOf(credentials, statisticsUrl);
     return readStatistics(client, id).then(() => undefined, reasonOf);
   };
-  await makeOrFail(CHECKS.beforeRelease, { id, plan, whyNotStaged, whyNotWatched }, deployment);
+  const missingStores = async () =>
+    setup.staged === undefined ? [] : linksWithoutStore(await clientOf(credentials), setup.staged);
+  await makeOrFail(CHECKS.beforeRelease, { id, plan, whyNotStaged, missingStores, whyNotWatched }, deployment);
   return true;
 }

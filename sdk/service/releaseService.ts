@@ -67,7 +67,7 @@ async function carryOut(deployment: Deployment, plan: ReleasePlan, prepared: Pre
   try {
     const end = await release(
       facts,
-      rulesOf(plan),
+      rulesOf(plan, deployment),
       await releaseActs(deployment, plan, prepared, client, found.service),
     );
     const unversioned = toldOfUnversioned(unversionedOf(deployment));
@@ -94,6 +94,7 @@ function factsOf({ learned }: Deployment, version: number, service: ServiceDetai
   };
 }
 
-function rulesOf({ goesBack, staging, watch }: ReleasePlan): ReleaseRules {
-  return { goesBack, isStaged: staging !== undefined, isWatched: watch !== undefined };
+function rulesOf({ goesBack, staging, watch }: ReleasePlan, { setup: { staged } }: Deployment): ReleaseRules {
+  const isStaged = staging !== undefined;
+  return { goesBack, isStaged, isRehearsed: isStaged && staged !== undefined, isWatched: watch !== undefined };
 }

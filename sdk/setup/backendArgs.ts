@@ -1,11 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { HealthcheckArgs } from "./healthchecks";
 
-/**
- * A backend: an origin that the program may fetch from, by its name. Whatever is left out comes from
- * `[setup.backends.<name>]` of the manifest, and from there falls back to the defaults given here.
- */
-export interface BackendArgs {
+/** Where an origin is, and how Fastly speaks to it. */
+export interface OriginArgs {
   /** Hostname, IPv4 or IPv6 address, without scheme or port. Required here or in the manifest. */
   address?: pulumi.Input<string>;
   /** TCP port. Default `443`, as the Fastly CLI's. */
@@ -59,6 +56,13 @@ export interface BackendArgs {
   shield?: pulumi.Input<string>;
   /** Backends that have the same key share a health check. Default: none, so each has its own. */
   shareKey?: pulumi.Input<string>;
+}
+
+/**
+ * A backend: an origin that the program may fetch from, by its name. Whatever is left out comes from
+ * `[setup.backends.<name>]` of the manifest, and from there falls back to the defaults given here.
+ */
+export interface BackendArgs extends OriginArgs {
   /** How Fastly finds out whether the backend is up. Default: it does not check. */
   healthcheck?: HealthcheckArgs;
 }

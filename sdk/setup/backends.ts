@@ -110,7 +110,7 @@ export function resolveBackends(
   return resolved;
 }
 
-function factsOf(
+export function factsOf(
   name: string,
   block: fastly.types.input.ServiceComputeBackend,
   healthcheck?: HealthcheckArgs,
@@ -143,12 +143,12 @@ function display(path: string[]): string {
 }
 
 /** URLs have brackets around an IPv6 address, which has none by itself. */
-function withoutBrackets(address: string): string {
+export function withoutBrackets(address: string): string {
   const inner = /^\[(.*)\]$/.exec(address ?? "")?.[1];
   return inner !== undefined && isIP(inner) === 6 ? inner : address;
 }
 
-function checkAddress(address: pulumi.Input<string>, path: string[], report: Report): void {
+export function checkAddress(address: pulumi.Input<string>, path: string[], report: Report): void {
   checkedInput(
     address,
     (value, shown) =>
@@ -160,7 +160,13 @@ function checkAddress(address: pulumi.Input<string>, path: string[], report: Rep
   );
 }
 
-function checkPort(name: string, given: pulumi.Input<number>, isByPort: boolean, path: string[], report: Report): void {
+export function checkPort(
+  name: string,
+  given: pulumi.Input<number>,
+  isByPort: boolean,
+  path: string[],
+  report: Report,
+): void {
   const plain = isByPort ? report.command(["backends", name, "useSsl"], { example: "false" }) : undefined;
   const problemOf = (port: number, shown: string): Problem | undefined => {
     if (!(Number.isInteger(port) && port >= 1 && port <= 65535)) {

@@ -54,8 +54,17 @@ function reading(given: object = {}): Reading {
   return { name: "edge", place, args, given: args, project: project(), hasTwin: false, ...given } as never;
 }
 
-function needs(plan: object, why: { staging?: string; statistics?: string } = {}): ReleaseNeeds {
-  return { id: ID, plan, whyNotStaged: async () => why.staging, whyNotWatched: async () => why.statistics } as never;
+function needs(
+  plan: object,
+  why: { staging?: string; statistics?: string; missing?: Awaited<ReturnType<ReleaseNeeds["missingStores"]>> } = {},
+): ReleaseNeeds {
+  return {
+    id: ID,
+    plan,
+    whyNotStaged: async () => why.staging,
+    whyNotWatched: async () => why.statistics,
+    missingStores: async () => why.missing ?? [],
+  } as never;
 }
 
 /** @param number of the version in the mark of version 1, which is live. */
@@ -821,6 +830,13 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [needs({}, { staging: "no" }), undefined],
     [needs({ staging: [] }), undefined],
     [needs({ staging: [] }, { staging: "it has no staging address" }), "no staging address"],
+  ],
+  "release-without-store": [
+    [needs({ staging: [] }), undefined],
+    [
+      needs({ staging: [] }, { missing: [{ name: "pages", kind: KINDS.kvStores, existingName: "pages-staging" }] }),
+      'there is no KV store "pages-staging" for "pages"',
+    ],
   ],
   "release-without-statistics": [
     [needs({}, { statistics: "no" }), undefined],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withMark } from "../../sdk/fastly/versionMark";
+import { markOf, withMark } from "../../sdk/fastly/versionMark";
 import type { Facts, ReleaseEnd, ReleaseRules } from "../../sdk/release/nextStep";
 import { release } from "../../sdk/release/release";
 
@@ -85,7 +85,7 @@ async function run(at: World, version: number, rules: Partial<ReleaseRules> = {}
   };
   return release(
     facts,
-    { goesBack: true, isStaged: false, isWatched: false, ...rules },
+    { goesBack: true, isStaged: false, isRehearsed: false, isWatched: false, ...rules },
     {
       mark: async (mark, comment) =>
         act(() => {
@@ -98,6 +98,12 @@ async function run(at: World, version: number, rules: Partial<ReleaseRules> = {}
           at.active = wanted;
           at.activated.push(wanted);
           at.history.push(wanted);
+        }),
+      rehearse: async (comment) =>
+        act(() => {
+          const copy = 100 + at.comments.size;
+          at.comments.set(copy, withMark({ version: copy, state: "rehearsal", other: version }, comment));
+          return copy;
         }),
       stage: async (wanted) =>
         act(() => {
@@ -117,7 +123,7 @@ async function run(at: World, version: number, rules: Partial<ReleaseRules> = {}
         act(() => {
           const isBad = {
             live: !at.good.has(at.active ?? 0),
-            staging: at.badOnStaging?.has(at.staged ?? 0),
+            staging: at.badOnStaging?.has(rehearsedBy(at) ?? at.staged ?? 0),
             watch: at.badStatistics?.has(at.active ?? 0),
           }[where];
           return isBad ? ["it fails"] : [];
@@ -126,8 +132,15 @@ async function run(at: World, version: number, rules: Partial<ReleaseRules> = {}
   );
 }
 
+/** The version of which the staged one is a copy. */
+function rehearsedBy({ staged = 0, comments }: World): number | undefined {
+  const mark = markOf(staged, comments.get(staged));
+  return mark?.state === "rehearsal" ? mark.other : undefined;
+}
+
 /** All that a release can do. */
 const RULES: Partial<ReleaseRules> = { isStaged: true, isWatched: true };
+const REHEARSED = { ...RULES, isRehearsed: true };
 
 describe("the steps of a release", () => {
   it("make a good version live, and leave it so", async () => {
@@ -211,6 +224,22 @@ describe("the steps of a release", () => {
     assert.deepEqual(await run(at, 2, { isStaged: true }), { is: "good" });
   });
 
+  it("rehearse a copy on the staging network, anew in each run, and release the version itself", async () => {
+    const at = world([1, 2]);
+    at.badOnStaging = new Set([2]);
+    for (let time = 0; time < 2; time++) {
+      assert.deepEqual(await run(at, 2, REHEARSED), { is: "held back", wrong: ["it fails"], live: 1 });
+    }
+    assert.deepEqual([at.history, at.staged], [[1], 103]);
+    at.badOnStaging.clear();
+    assert.deepEqual(await run(at, 2, REHEARSED), { is: "good" });
+    assert.deepEqual([at.history, at.staged], [[1, 2], 104]);
+    assert.equal(at.comments.get(104), "release 104 rehearsal of 2: W");
+    const staged = at.staged;
+    assert.deepEqual(await run(at, 2, REHEARSED), { is: "good" });
+    assert.equal(at.staged, staged, "an unchanged run stages nothing");
+  });
+
   it("stage nothing beside a service that nobody is served by", async () => {
     const at = world([1], "nothing");
     at.badOnStaging = new Set([1]);
@@ -267,23 +296,25 @@ describe("the steps of a release", () => {
   });
 
   const MOST_ACTS = 16;
-  for (const [title, good, next] of [
-    ["a good version", [1, 2], 2],
-    ["a bad version", [1], 2],
-    ["a good version, followed by another one", [1, 2, 3], 3],
-    ["a bad version, followed by a mended one", [1, 3], 3],
-    ["a bad version, followed by another bad one", [1], 3],
-  ] as [string, number[], number][]) {
+  for (const [title, good, next, rules] of [
+    ["a good version", [1, 2], 2, RULES],
+    ["a bad version", [1], 2, RULES],
+    ["a good version, followed by another one", [1, 2, 3], 3, RULES],
+    ["a bad version, followed by a mended one", [1, 3], 3, RULES],
+    ["a bad version, followed by another bad one", [1], 3, RULES],
+    ["a good version that is rehearsed", [1, 2], 2, REHEARSED],
+    ["a bad version that is rehearsed, followed by a mended one", [1, 3], 3, REHEARSED],
+  ] as [string, number[], number, Partial<ReleaseRules>][]) {
     it(`come to the same end after a kill at any of them: ${title}`, async () => {
       let killed = 0;
       for (let kill = -MOST_ACTS; kill <= MOST_ACTS; kill++) {
         const at = world(good);
-        const died = await run(at, 2, RULES, kill).then(
+        const died = await run(at, 2, rules, kill).then(
           () => false,
           (error: unknown) => error instanceof Killed,
         );
         killed += Number(died);
-        const end = await run(at, next, RULES);
+        const end = await run(at, next, rules);
         const isGood = good.includes(next);
         assert.equal(end.is, isGood ? "good" : "taken back", `kill ${kill}`);
         assert.equal(at.active, isGood ? next : good.includes(2) ? 2 : 1, `kill ${kill}: ${at.history}`);
@@ -292,9 +323,13 @@ describe("the steps of a release", () => {
         if (isGood) {
           assert.equal(at.contents.live, next, `kill ${kill}: the contents`);
         }
+        assert.ok(
+          at.history.every((version) => Number(version) < 100),
+          `kill ${kill}: a rehearsal was live`,
+        );
         // What failed is not tried a second time.
         assert.ok(died || at.history.filter((version) => version === 2).length <= 1, `kill ${kill}: ${at.history}`);
-        assert.equal((await run(at, next, RULES)).is, isGood ? "good" : "taken back");
+        assert.equal((await run(at, next, rules)).is, isGood ? "good" : "taken back");
       }
       assert.ok(killed >= 8, `${killed} kills`);
     });

@@ -1,0 +1,168 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
+import type { OriginArgs } from "../setup/backendArgs";
+import { backendBlock, backendDefaults, checkedHost, NEW_IN_12 } from "../setup/backendSettings";
+import {
+  type BackendFacts,
+  checkAddress,
+  checkPort,
+  factsOf,
+  type ResolvedBackend,
+  withoutBrackets,
+} from "../setup/backends";
+import { healthcheckBlock } from "../setup/healthchecks";
+import { defined, isPlain, type Lifted, lift, own } from "../setup/inputs";
+import type { LinkedKind } from "../setup/kind";
+import type { Things } from "../setup/kinds";
+import { checkMajor } from "../setup/otherMajor";
+import type { Report } from "../setup/report";
+import { linkedThings, type ResolvedSetup } from "../setup/resolved";
+import type { ComputeServiceArgs } from "./args";
+import { planError } from "./errors";
+import type { ReleaseStoreArgs } from "./releaseArgs";
+
+/** Everything that the service is going to have, with what is different on the staging network. */
+export interface PlannedSetup extends ResolvedSetup {
+  staged?: StagedSetup;
+}
+
+/** In what the version on the staging network differs from the one that goes live. */
+export interface StagedSetup {
+  things: StagedThing[];
+  links: StagedLink[];
+}
+
+/** A backend as it is on the staging network. */
+export interface StagedThing {
+  name: string;
+  facts: Lifted<BackendFacts>;
+  /** What differs of it, and of its health check, which asks for the host that the backend expects. */
+  changes: StagedChange[];
+}
+
+/** Settings that differ of a thing of the version. */
+export interface StagedChange {
+  /** Its place in the API, below a version. */
+  place: string;
+  name: string;
+  /** As the provider calls them. */
+  settings: Record<string, pulumi.Input<unknown>>;
+}
+
+/** What a link leads to on the staging network: one of the two is given. */
+export interface StagedLink {
+  name: string;
+  kind: LinkedKind;
+  existingId?: pulumi.Input<string>;
+  existingName?: string;
+}
+
+/** What `release.before` says of backends and stores; undefined where the version itself is staged. */
+export function resolveStaged(
+  args: Pick<ComputeServiceArgs, "backends" | "release">,
+  things: Things,
+  report: Report,
+): StagedSetup | undefined {
+  const { backends = {}, stores = {} } = args.release?.before ?? {};
+  if (Object.keys(backends).length + Object.keys(stores).length === 0) {
+    return undefined;
+  }
+  return {
+    things: Object.entries(backends).flatMap(
+      ([name, origin]) => stagedBackend(name, origin, args.backends, things.backends, report) ?? [],
+    ),
+    links: Object.entries(stores).flatMap(([name, store]) => stagedLink(name, store, things, report) ?? []),
+  };
+}
+
+/** Where an argument for the staging network is. */
+const PLACE = ["release", "before"];
+
+function unfit(report: Report, path: string[], why: string): undefined {
+  report.error(path, planError.told("release-unfit", { path: path.join("."), why }));
+}
+
+function stagedBackend(
+  name: string,
+  origin: OriginArgs,
+  declared: ComputeServiceArgs["backends"],
+  resolved: ResolvedBackend[],
+  report: Report,
+  major: ProviderMajor = providerMajor(),
+): StagedThing | undefined {
+  const path = [...PLACE, "backends", name];
+  const backend = resolved.find((each) => each.name === name);
+  if (backend === undefined) {
+    return unfit(report, path, `is no backend of the service, which has ${listOf(resolved)}`);
+  }
+  if (origin.address !== undefined) {
+    checkAddress(origin.address, [...path, "address"], report);
+  }
+  if (origin.port !== undefined) {
+    checkPort(name, origin.port, false, [...path, "port"], report);
+  }
+  for (const limit of NEW_IN_12) {
+    checkMajor([...path, limit], origin[limit], 12, report);
+  }
+  const { healthcheck, ...given } = own(declared, name) ?? {};
+  const was = backend.block;
+  const wanted = {
+    ...given,
+    port: was.port as pulumi.Input<number>,
+    ...defined(origin),
+    address: origin.address === undefined ? was.address : lift(origin.address, withoutBrackets),
+  };
+  const block = backendBlock(name, wanted, was.healthcheck as string | undefined);
+  const check = healthcheck && healthcheckBlock(name, healthcheck, checkedHost(block));
+  // One that other backends have as well says the same of all of them.
+  const isShared = resolved.filter((each) => each.healthcheck?.name === check?.name).length > 1;
+  const settings = changesOf(was, block, backendDefaults(major));
+  const isHostOther = check !== undefined && !isShared && check.host !== backend.healthcheck?.host;
+  return {
+    name,
+    facts: factsOf(name, block, healthcheck),
+    changes: [
+      { place: "backend", name, settings },
+      ...(isHostOther ? [{ place: "healthcheck", name: check.name as string, settings: { host: check.host } }] : []),
+    ],
+  };
+}
+
+/** What is said in other words may turn out to be the same: it is written again then. */
+function changesOf(was: object, is: object, defaults: object): StagedChange["settings"] {
+  const [before, after] = [was, is].map((block) => new Map(Object.entries({ ...defaults, ...block })));
+  return Object.fromEntries([...(after ?? [])].filter(([setting, value]) => before?.get(setting) !== value));
+}
+
+function stagedLink(name: string, store: ReleaseStoreArgs, things: Things, report: Report): StagedLink | undefined {
+  const path = [...PLACE, "stores", name];
+  const linked = linkedThings(things);
+  const kind = linked.find(({ facts }) => facts.name === name)?.kind;
+  if (kind === undefined) {
+    return unfit(report, path, `is no store of the service, which has ${listOf(linked.map(({ facts }) => facts))}`);
+  }
+  const { existingId, existingName } = store;
+  const isMissing = existingId === undefined || (isPlain(existingId) && existingId === "");
+  if (isMissing ? !existingName : existingName !== undefined) {
+    return unfit(report, path, "needs one of existingId and existingName");
+  }
+  return { name, kind, ...(isMissing ? { existingName } : { existingId }) };
+}
+
+function listOf(things: { name: string }[]): string {
+  return things.map(({ name }) => name).join(", ") || "none";
+}
+
+/** What people and policies see of it. */
+export function stagedSummary({ things, links }: StagedSetup) {
+  return {
+    ...(things.length > 0 && {
+      backends: Object.fromEntries(things.map(({ name, facts }) => [name, facts])),
+    }),
+    ...(links.length > 0 && {
+      stores: Object.fromEntries(
+        links.map(({ name, existingId, existingName }) => [name, defined({ existingId, existingName })]),
+      ),
+    }),
+  };
+}

@@ -1,0 +1,85 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { FastlyClient } from "../fastly/client";
+import { localApi } from "../fastly/localApi";
+import { changeLink, changeThing, cloneVersion, commentVersion } from "../fastly/version";
+import { withMark } from "../fastly/versionMark";
+import { snakeCase } from "../live/blocks";
+import type { StagedLink, StagedSetup } from "../plan/stagedSetup";
+import { detailsOf } from "../pulumi/details";
+import { releaseError } from "../release/errors";
+import { clock } from "../system/clock";
+
+/** The version that is rehearsed. */
+export interface Rehearsed {
+  id: string;
+  version: number;
+  /** Its comment. */
+  comment: string;
+  baseUrl: string;
+}
+
+/** For how many milliseconds Fastly may not know a new version yet, so that the provider waits too; not on this machine. */
+const CLONE_SETTLES = 7_000;
+
+/**
+ * Makes a copy of a version, with the backends and stores of the staging network, and gives its number. What goes live is
+ * the version itself, as it was prepared: the copy says in its comment what it is, before anything else.
+ */
+export async function rehearse(
+  client: FastlyClient,
+  { id, version: other, comment, baseUrl }: Rehearsed,
+  { things, links }: StagedSetup,
+): Promise<number> {
+  const version = await cloneVersion(client, id, other);
+  if (localApi(baseUrl) === undefined) {
+    await clock.wait(CLONE_SETTLES);
+  }
+  await commentVersion(client, id, version, withMark({ version, state: "rehearsal", other }, comment));
+  for (const { place, name, settings } of things.flatMap(({ changes }) => changes)) {
+    const form = await formOf(settings);
+    if (Object.keys(form).length > 0) {
+      await changeThing(client, { id, version, place, name }, form);
+    }
+  }
+  for (const link of links) {
+    await changeLink(client, { id, version, name: link.name }, await storeOf(client, id, link));
+  }
+  return version;
+}
+
+/** What the API calls the settings, and how it takes their values. */
+async function formOf(changes: Record<string, pulumi.Input<unknown>>): Promise<Record<string, string>> {
+  const known = await detailsOf(pulumi.output(changes)).promise();
+  return Object.fromEntries(
+    Object.entries(known).map(([setting, value]) => [
+      snakeCase(setting),
+      typeof value === "boolean" ? String(Number(value)) : String(value ?? ""),
+    ]),
+  );
+}
+
+/** The id of the store that a link leads to on the staging network. @throws ComputeError when there is none of the name. */
+async function storeOf(
+  client: FastlyClient,
+  id: string,
+  { name, kind, existingId, existingName }: StagedLink,
+): Promise<string> {
+  const found =
+    existingName === undefined
+      ? await detailsOf(pulumi.output(existingId)).promise()
+      : await kind.linked.find(client, existingName);
+  if (found === undefined) {
+    throw releaseError("release-without-store", { id, noun: kind.noun, link: name, store: existingName ?? "" });
+  }
+  return found;
+}
+
+/** The links for which there is no store of the name that they are to lead to. */
+export async function linksWithoutStore(client: FastlyClient, { links }: StagedSetup): Promise<StagedLink[]> {
+  const found = await Promise.all(
+    links.map(async ({ kind, existingName }) =>
+      existingName === undefined ? true : (await kind.linked.find(client, existingName)) !== undefined,
+    ),
+  );
+  return links.filter((_, index) => !found[index]);
+}

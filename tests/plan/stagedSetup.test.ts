@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import type { ComputeServiceArgs } from "../../sdk/plan/args";
+import { resolveStaged, stagedSummary } from "../../sdk/plan/stagedSetup";
+import { BACKENDS } from "../../sdk/setup/backends";
+import { KV_STORES } from "../../sdk/setup/stores/kinds";
+import { makeReport, revealed } from "../support/report";
+import { nothing, sourcesOf } from "../support/sources";
+
+type Before = NonNullable<NonNullable<ComputeServiceArgs["release"]>["before"]>;
+
+const BACKENDS_LIVE: ComputeServiceArgs["backends"] = {
+  api: { address: "api.example.com", connectTimeout: 500, healthcheck: { path: "/up" } },
+  pinned: { address: "pinned.example.com", sslSniHostname: "sni.example.com" },
+  a: { address: "a.example.com", healthcheck: { name: "both", path: "/", host: "both.example.com" } },
+  b: { address: "b.example.com", healthcheck: { name: "both", path: "/", host: "both.example.com" } },
+  constructor: { address: "constructor.example.com" },
+};
+
+/** What is different on the staging network for a service with these backends and a KV store, and what is wrong. */
+function staged(before: Before) {
+  const { report, said } = makeReport();
+  const sources = sourcesOf(report);
+  const things = {
+    ...nothing(report),
+    backends: BACKENDS.resolve({ backends: BACKENDS_LIVE }, sources),
+    kvStores: KV_STORES.resolve({ kvStores: { pages: {} } }, sources),
+  };
+  return { setup: resolveStaged({ backends: BACKENDS_LIVE, release: { before } }, things, report), said: said() };
+}
+
+const names = (host: string) => ({ sslCertHostname: host, sslSniHostname: host, overrideHost: host });
+const none = { sslCertHostname: "", sslSniHostname: "", overrideHost: "" };
+
+describe("a backend on the staging network", () => {
+  const cases: [title: string, name: string, origin: object, changes: object, host?: string][] = [
+    [
+      "has all that follows from another address",
+      "api",
+      { address: "s.test" },
+      { address: "s.test", ...names("s.test") },
+      "s.test",
+    ],
+    [
+      "has no names with an IP address",
+      "api",
+      { address: "192.0.2.1" },
+      { address: "192.0.2.1", ...none },
+      "192.0.2.1",
+    ],
+    ["has no TLS on port 80", "api", { port: 80 }, { port: 80, useSsl: false }],
+    ["has a setting that is given, and no other", "api", { firstByteTimeout: 1 }, { firstByteTimeout: 1 }],
+    [
+      "loses nothing that is said of it",
+      "pinned",
+      { address: "s.test" },
+      { address: "s.test", sslCertHostname: "s.test", overrideHost: "s.test" },
+    ],
+    [
+      "leaves a health check alone that another one has",
+      "a",
+      { address: "s.test" },
+      { address: "s.test", ...names("s.test") },
+    ],
+    ["may be called as what every object has", "constructor", { port: 8443 }, { port: 8443 }],
+    ["is as it is with what it has", "api", { address: "api.example.com", connectTimeout: 500 }, {}],
+  ];
+  for (const [title, name, origin, changes, host] of cases) {
+    it(title, () => {
+      const { setup } = staged({ backends: { [name]: origin } });
+      assert.deepEqual(setup?.things[0]?.changes, [
+        { place: "backend", name, settings: changes },
+        ...(host === undefined ? [] : [{ place: "healthcheck", name: "api", settings: { host } }]),
+      ]);
+    });
+  }
+
+  it("is seen by people and policies, but for its client certificate", async () => {
+    const { setup } = staged({
+      backends: { api: { address: pulumi.secret("s.test"), sslClientCert: "CERT", sslClientKey: "KEY" } },
+    });
+    const { backends } = stagedSummary(setup ?? { things: [], links: [] });
+    const { api } = backends as Record<string, Record<string, unknown>>;
+    assert.deepEqual(await revealed(api?.address), { value: "s.test", secret: true });
+    assert.equal(api?.clientCertificate, true);
+    assert.ok(!JSON.stringify(api).includes("KEY"));
+    assert.deepEqual(await revealed(setup?.things[0]?.changes[0]?.settings.sslClientKey), {
+      value: "KEY",
+      secret: true,
+    });
+  });
+});
+
+describe("what is different on the staging network", () => {
+  it("is nothing unless it is said", () => {
+    assert.equal(staged({}).setup, undefined);
+    assert.equal(staged({ backends: {}, stores: {} }).setup, undefined);
+  });
+
+  it("is a store by its id or its name", () => {
+    const { setup, said } = staged({ stores: { pages: { existingName: "pages-staging" } } });
+    assert.deepEqual(said, []);
+    assert.deepEqual(stagedSummary(setup ?? { things: [], links: [] }), {
+      stores: { pages: { existingName: "pages-staging" } },
+    });
+  });
+
+  for (const [before, wrong] of [
+    [
+      { backends: { apo: {} } },
+      /\[release\.before\.backends\.apo\] is no backend of the service, which has api, pinned/,
+    ],
+    [{ backends: { toString: {} } }, /\[release\.before\.backends\.toString\] is no backend/],
+    [{ backends: { api: { address: "https://s.test" } } }, /\[release\.before\.backends\.api\.address\]/],
+    [{ backends: { api: { port: 0 } } }, /\[release\.before\.backends\.api\.port\]/],
+    [
+      { stores: { page: { existingId: "x" } } },
+      /\[release\.before\.stores\.page\] is no store of the service, which has pages/,
+    ],
+    [{ stores: { pages: {} } }, /\[release\.before\.stores\.pages\] needs one of existingId and existingName/],
+    [{ stores: { pages: { existingId: "", existingName: "" } } }, /needs one of existingId and existingName/],
+    [{ stores: { pages: { existingId: "x", existingName: "y" } } }, /needs one of existingId and existingName/],
+  ] as [Before, RegExp][]) {
+    it(`is refused: ${JSON.stringify(before)}`, () => {
+      assert.match(staged(before).said.join("\n"), wrong);
+    });
+  }
+});
