@@ -177,8 +177,10 @@ export class ComputeService extends pulumi.ComponentResource {
     const remembered = rememberService(deployment, id);
 
     const summary = summaryOf(deployment, stores);
-    const domain = mainDomain(summary.domains);
-    const url = credentials.baseUrl.apply((baseUrl) => domain && serviceUrl(domain, baseUrl));
+    const url = pulumi.all([credentials.baseUrl, pulumi.all(summary.domains)]).apply(([baseUrl, domains]) => {
+      const domain = mainDomain(domains);
+      return domain && serviceUrl(domain, baseUrl);
+    });
     const written = orFailure(answering, fillings);
     const released = releaseService(deployment, declared, written, url);
     const again = writeAgainWithoutRelease(deployment, written);

@@ -37,6 +37,19 @@ export const domainError = catalogue({
       ].join("\n"),
     }),
   },
+  "generated-domain-moves": {
+    what: "The generated domain of a service would become another one.",
+    why: "Visitors of the former one would find nothing. The stack's state, which tells what it was, cannot be read.",
+    examples: [
+      { component: "edge", former: ["shop-0123456789.edgecompute.app"], own: "shop-9876543210.edgecompute.app" },
+    ],
+    tell: ({ component, former, own }: { component: string; former: string[]; own: string }) => ({
+      problem: `ComputeService "${component}" would answer for ${own}, and no more for ${former.join(", ")}`,
+      remedy:
+        `To keep what visitors know, give the arguments: domains: ${JSON.stringify(former)}, generatedDomain: false\n` +
+        "To have the other one, run pulumi up once with generatedDomain: false, then again without.",
+    }),
+  },
   "domain-moves": {
     what: "A classic domain would become a versionless one in one run.",
     why: "The provider removes the name, activates, and then makes the domain. Nothing would answer meanwhile.",

@@ -1,10 +1,11 @@
 import type { ManagedDomain } from "../fastly/domains";
 import type { LiveService } from "../live/liveService";
 import type { Deployment } from "../plan/deployment";
+import { isGeneratedLike } from "../setup/domains";
 import type { Adoption } from "./adoption";
 import type { Check } from "./check";
 import { domainError } from "./domainErrors";
-import type { Update } from "./update";
+import { isTakenOver, type Update } from "./update";
 
 function versionlessNames({ setup }: Pick<Deployment, "setup">): string[] {
   return setup.domains.flatMap(({ versionless }) => versionless?.name ?? []);
@@ -49,6 +50,24 @@ export const DOMAIN_MOVES: Check<Update> = {
     const there = (await update.live.managedDomains()).map(({ fqdn }) => fqdn);
     const early = moving.filter((name) => !there.includes(name));
     return early.length === 0 ? undefined : domainError("domain-moves", { component: update.name, domains: early });
+  },
+};
+
+/** What the state tells is kept. It may not be readable, or lack what an interrupted run did not write. */
+export const GENERATED_DOMAIN_MOVES: Check<Update> = {
+  name: "generated-domain-moves",
+  when: "The generated domain would become another one",
+  outcome: "The service is not changed, as visitors of the former one would find nothing",
+  how: "`domains` with the former one, and `generatedDomain: false`",
+  async find(update) {
+    const { name: component, before, declared, setup, isPreview, isStateKnown } = update;
+    const own = setup.domains.find(({ facts }) => facts.generated)?.facts.name;
+    const [had = [], has = []] = [before, declared].map(classicNames);
+    const lost = had.filter((name) => isGeneratedLike(name) && !has.includes(name));
+    const isUnsaid = isPreview && !isStateKnown;
+    return own === undefined || had.includes(own) || lost.length === 0 || isUnsaid || (await isTakenOver(update))
+      ? undefined
+      : domainError("generated-domain-moves", { component, former: lost, own });
   },
 };
 

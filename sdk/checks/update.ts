@@ -17,6 +17,8 @@ export interface Update
   id: string;
   urn: string;
   isPreview: boolean;
+  /** Whether the generated domain could be chosen by the state. */
+  isStateKnown: boolean;
   isProtected: boolean;
   /** The service's inputs as the program has them, and as the state has them. */
   declared: Values;

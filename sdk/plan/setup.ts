@@ -28,6 +28,7 @@ export function resolveSetup(
   project: Project,
   args: Given & Pick<ComputeServiceArgs, "verify" | "release" | "purge" | "reuse" | "forceDestroy">,
   isActivated: boolean,
+  generated?: Sources["generated"],
 ): PlannedSetup | undefined {
   const component = place.name;
   const { manifest, directory } = project;
@@ -43,6 +44,7 @@ export function resolveSetup(
       component: placeText(place),
     },
     report,
+    ...(generated && { generated }),
   };
   const resolved = resolveKinds(args, sources);
   checkLinkNames(resolved, manifest, report);

@@ -45,7 +45,7 @@ export interface StoreSummary extends StoreFacts {
 /** Everything that the service has, in one shape for every kind: for programs, and for policies on the component. */
 export interface Summary {
   manifest: ManifestSummary;
-  domains: string[];
+  domains: pulumi.Input<string>[];
   backends: Lifted<BackendFacts>[];
   dictionaries: DictionaryFacts[];
   stores: Lifted<StoreSummary>[];
@@ -114,22 +114,19 @@ function manifestSummary(project: Project): ManifestSummary {
 /** The component's own inputs: stable, so that it only changes when something changed. */
 export function componentInputs({ args, project, adopted, setup, state, release }: Plan): pulumi.Inputs {
   const deletable = setup && storesOf(setup).filter(({ forceDestroy }) => forceDestroy);
+  // The engine waits for it, and so does not begin with the component before it can answer who asks for the state: the
+  // component's hooks, and what chooses the generated domain. When it fails, they say so: a resource with an input that
+  // is rejected is waited for without end by inline programs.
+  const ready = state.prepare().catch(() => {});
   return defined({
-    manifest: manifestPath(project),
+    manifest: ready.then(() => manifestPath(project)),
     name: project.serviceName,
     environment: project.environment,
     // For reviewers and policies, as what is asked of a version is no resource.
     release: release && releaseSummary(release, setup?.staged),
     verify: args.verify,
     purge: args.purge,
-    // The engine waits for it, and so does not begin with the component before it can answer the component's hooks. When
-    // it fails, they say so: a resource with an input that is rejected is waited for without end by inline programs.
-    adopts:
-      adopted &&
-      state
-        .prepare()
-        .catch(() => {})
-        .then(() => adopted),
+    adopts: adopted,
     // Which of them a later run would delete with their data, `lostStoreHooks` learns from here.
     forceDestroyStores: deletable?.length ? deletable.map(({ kind, name }) => ({ kind, name })) : undefined,
   });

@@ -3,6 +3,7 @@ import type { ComputeError } from "../errors";
 import { limitTo } from "../system/parallel";
 import type { Place } from "./place";
 import { perRun } from "./run";
+import type { StateReader } from "./stackState";
 
 /**
  * What the engine runs a program for. A destroy, and a refresh, that run it (`--run-program`) make and change nothing at
@@ -38,6 +39,8 @@ export interface Program {
   errors: ComputeError[];
   /** What it is run for, once somebody has asked. */
   operation?: Operation;
+  /** What the stack has, read once for all components. */
+  state?: StateReader;
   /** Whether the SDK was kept from telling the engine that all is registered after an error. */
   isGuarded: boolean;
   /** Writes manifests one after the other: services of one program may share a directory. */

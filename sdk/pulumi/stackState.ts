@@ -33,6 +33,8 @@ export interface StateReader {
    * @throws ComputeError when the engine does not answer.
    */
   read(isDeployed?: boolean): Promise<StackState | undefined>;
+  /** Whether it is known by now, other than while an older engine previews a stack without outputs. */
+  isKnown(): boolean;
 }
 
 /** The first engine that is known to read the state of a stack that was never deployed. */
@@ -42,6 +44,7 @@ export function stateReader(): StateReader {
   let outputs: Promise<Record<string, unknown>> | undefined;
   let readsEmptyState: Promise<boolean> | undefined;
   let state: Promise<StackState> | undefined;
+  let isAsked = false;
   // Neither hooks nor transforms of a program of the Automation API run where the SDK finds its engine.
   const ask = askEngine();
   const organization = pulumi.getOrganization();
@@ -62,11 +65,13 @@ export function stateReader(): StateReader {
       if (!isDeployed && !(await isSafe())) {
         return undefined;
       }
+      isAsked = true;
       state ??= ask("readStackResourceOutputs", { stackName: stack }).then(
         (resources) => new Map(Object.entries(resources as Record<string, StateResource>)),
       );
       return state;
     },
+    isKnown: () => isAsked,
   };
 }
 

@@ -8,6 +8,7 @@ import { type ComputeServiceArgs, ExistingService } from "../plan/args";
 import { checkArguments } from "../plan/checkArguments";
 import { withConfiguration } from "../plan/configuration";
 import type { Deployment, Learned, Plan } from "../plan/deployment";
+import { generatedBefore } from "../plan/generatedDomain";
 import { componentIdentity } from "../plan/identity";
 import { type Project, readProject } from "../plan/project";
 import { releasePlanOf } from "../plan/releasePlan";
@@ -18,6 +19,7 @@ import { formerUrns } from "../pulumi/formerUrns";
 import { lateError, lateFindings } from "../pulumi/lateChecks";
 import { operation } from "../pulumi/operation";
 import { formerNames, placeOf } from "../pulumi/place";
+import { program } from "../pulumi/program";
 import { stateReader } from "../pulumi/stackState";
 import { hasTwin, noteComponent, otherAdopter } from "../pulumi/taken";
 import { urnOf } from "../pulumi/urn";
@@ -49,12 +51,17 @@ export function planOf(
   });
   const activation = activationOf(args);
   const former = formerUrns(name, type, opts);
+  const identify = (urn: string) => componentIdentity(urn, former);
+  const run = program();
+  run.state ??= stateReader();
+  const { state } = run;
+  const generated = generatedBefore(place, type, identify, state);
   return {
     name,
     place,
     args,
     project,
-    setup: resolveSetup(place, project, args, activation.activate),
+    setup: resolveSetup(place, project, args, activation.activate, generated),
     activation,
     release: activation.activate ? releasePlanOf(args) : undefined,
     late,
@@ -62,9 +69,9 @@ export function planOf(
     kept: keptOfLiveService(project, args),
     after: opts.dependsOn,
     former,
-    identify: (urn) => componentIdentity(urn, former),
+    identify,
     hasComponent: noteComponent(name),
-    state: stateReader(),
+    state,
   };
 }
 

@@ -11,7 +11,7 @@ import type { Deployment, Plan } from "../plan/deployment";
 import { before, withHooks } from "../pulumi/hooks";
 import { installedVersion } from "../pulumi/providerMajor";
 import { takenByOthers } from "../pulumi/taken";
-import { linkedThings } from "../setup/resolved";
+import { linkedThings, settledSetup } from "../setup/resolved";
 import { make } from "./make";
 
 // What the table of checks needs to know is gathered here, for each step of the engine that they come before. Only the
@@ -112,7 +112,19 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
     await checkToken(deployment, { service: id, isPreview });
     await make(
       CHECKS.beforeAdoption,
-      { ...deployment, id, found, urn, isPreview, isKnown, identity, state, begun: begunBefore, live },
+      {
+        ...deployment,
+        setup: await settledSetup(deployment.setup),
+        id,
+        found,
+        urn,
+        isPreview,
+        isKnown,
+        identity,
+        state,
+        begun: begunBefore,
+        live,
+      },
       deployment,
     );
   });
@@ -178,6 +190,8 @@ export function serviceHooks(
       CHECKS.beforeServiceChanges,
       {
         ...deployment,
+        setup: await settledSetup(deployment.setup),
+        isStateKnown: deployment.state.isKnown(),
         id,
         urn,
         isPreview,

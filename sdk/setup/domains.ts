@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
+import { settled } from "../pulumi/details";
 import { trimmed } from "../system/trim";
 import { setupError } from "./errors";
-import { type ComponentIdentity, ownKind } from "./kind";
+import type { Lifted } from "./inputs";
+import { type ComponentIdentity, ownKind, type Sources } from "./kind";
 import { type Block, blocksOf, entry, group, missing } from "./lines";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
@@ -18,14 +20,19 @@ export interface DomainFacts {
   versionless?: boolean;
 }
 
+/** The same, of a generated one by the name that it follows from. */
+interface SeenDomain extends DomainFacts {
+  kept?: pulumi.Output<string>;
+}
+
 /** A domain of the service. */
 export class Domain extends ReviewResource<DomainFacts> {
   /** @internal */
   static readonly __pulumiType = "fastly-compute:index:Domain";
 
   /** @internal */
-  constructor(name: string, facts: DomainFacts, opts: pulumi.ComponentResourceOptions) {
-    super(Domain.__pulumiType, name, facts, opts);
+  constructor(name: string, { kept, ...facts }: SeenDomain, opts: pulumi.ComponentResourceOptions) {
+    super(Domain.__pulumiType, name, kept === undefined ? facts : { ...facts, name: kept as never }, opts);
   }
 }
 
@@ -41,6 +48,8 @@ export interface ResolvedDomain {
   classic: boolean;
   /** Undefined for one that is classic only. */
   versionless: VersionlessDomain | undefined;
+  /** What the generated one is called, which was made before a stack or component got its present name. */
+  kept?: pulumi.Output<string>;
   /** What people read beside a classic one at Fastly. */
   comment?: string;
 }
@@ -50,6 +59,7 @@ export function resolveAllDomains(
   { domains, generatedDomain: generated, versionlessDomains = {}, domainComments = {} }: DomainArguments,
   identity: ComponentIdentity,
   report: Report,
+  generatedBefore?: Sources["generated"],
 ): ResolvedDomain[] {
   const classic = resolveDomains(domains, generated, identity, report);
   const versionless = new Map<string, VersionlessDomain>();
@@ -65,13 +75,20 @@ export function resolveAllDomains(
   }
   const comments = new Map(Object.entries(domainComments).map(([name, comment]) => [name.toLowerCase(), comment]));
   for (const name of comments.keys()) {
-    if (!classic.some((domain) => domain.name === name)) {
+    if (!classic.some((domain) => domain.name === name || (domain.generated && isGeneratedLike(name)))) {
       report.error(["domainComments"], setupError.told("comment-of-no-domain", { name }));
     }
   }
   const commented = (name: string) => {
     const comment = comments.get(name);
     return comment === undefined ? {} : { comment };
+  };
+  const generatedOne = (name: string) => {
+    const declared = [...versionless.keys(), ...classic.filter((each) => !each.generated).map((each) => each.name)];
+    // Who has listed the former one keeps it so, and gets a new one besides.
+    const kept = generatedBefore?.(identity).apply((before) => (declared.includes(before) ? name : before));
+    const [comment] = [...comments].filter(([each]) => isGeneratedLike(each) && !declared.includes(each));
+    return { ...(kept && { kept }), ...(comment && { comment: comment[1] }) };
   };
   return [
     ...[...versionless.values()].map((domain) => ({
@@ -82,8 +99,22 @@ export function resolveAllDomains(
     })),
     ...classic
       .filter(({ name }) => !versionless.has(name))
-      .map((facts) => ({ facts, classic: true, versionless: undefined, ...commented(facts.name) })),
+      .map((facts) => ({
+        facts,
+        classic: true,
+        versionless: undefined,
+        ...(facts.generated ? generatedOne(facts.name) : commented(facts.name)),
+      })),
   ];
+}
+
+/** The domains by what they are called. */
+export async function settledDomains(domains: ResolvedDomain[]): Promise<ResolvedDomain[]> {
+  return Promise.all(
+    domains.map(async ({ kept, ...domain }) =>
+      kept === undefined ? domain : { ...domain, facts: { ...domain.facts, name: await settled(kept) } },
+    ),
+  );
 }
 
 /** `[setup]` has no domains: they come from the program, and one is made up so that a new service can be reached. */
@@ -112,16 +143,23 @@ export function resolveDomains(
 /**
  * `<project>-<hash>.edgecompute.app`: the same on every run, and another one for each stack and component. Nothing in it
  * follows the manifest or the service's name: visitors would lose the service that they know when it is renamed.
+ *
+ * @param count which one it is of those that the component can have.
  */
-export function generatedDomain(identity: ComponentIdentity): string {
+export function generatedDomain(identity: ComponentIdentity, count = 1): string {
   const { organization, project, stack, component } = identity;
   const hash = createHash("sha256")
-    .update(JSON.stringify([organization, project, stack, component]))
+    .update(JSON.stringify([organization, project, stack, component, ...(count === 1 ? [] : [count])]))
     .digest("hex");
   const dashed = project.toLowerCase().replace(/[^a-z0-9]+/g, "-");
   // A DNS label holds 63 characters, 11 of which are the hash and its dash.
   const label = trimmed(dashed.slice(0, 52), "-");
   return `${label || "compute"}-${hash.slice(0, 10)}.edgecompute.app`;
+}
+
+/** Whether a name is such a one, of whatever component. */
+export function isGeneratedLike(name: string): boolean {
+  return /-[0-9a-f]{10}\.edgecompute\.app$/.test(name);
 }
 
 const LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?";
@@ -152,20 +190,23 @@ const PUBLIC = { isPublic: () => true };
 export const DOMAINS = ownKind<DomainArguments, ResolvedDomain[], DomainFacts>({
   noun: "domain",
   arguments: { domains: PUBLIC, generatedDomain: PUBLIC, versionlessDomains: PUBLIC, domainComments: PUBLIC },
-  resolve: (args, { identity, report }) => resolveAllDomains(args, identity, report),
-  facts: (domains) => domains.map(({ facts }) => facts),
+  resolve: (args, { identity, report, generated }) => resolveAllDomains(args, identity, report, generated),
+  facts: (domains) => domains.map(({ facts, kept }) => (kept === undefined ? facts : { ...facts, kept })),
   // A draft may have a domain that the service which serves it is about to lose. What no version has acts at once.
   nameAtFastly: ({ name, versionless }, isActivated) => (isActivated || versionless === true ? name : undefined),
   review: {
     child: Domain,
     label: ({ name, generated }) => (generated === true ? "generated" : name),
     output: "domains",
-    value: ({ name }) => name,
+    value: ({ name, kept }: Lifted<SeenDomain>) => kept ?? name,
   },
   blocks: (domains) => ({
     domains: domains
       .filter(({ classic }) => classic)
-      .map(({ facts: { name }, comment }) => (comment === undefined ? { name } : { name, comment })),
+      .map(({ facts, kept, comment }) => {
+        const name = kept ?? facts.name;
+        return comment === undefined ? { name } : { name, comment };
+      }),
   }),
   places: [{ property: "domains", path: "domain" }],
   withDefaults: () => ({}),

@@ -28,6 +28,8 @@ export interface Sources {
   /** What the names of new stores have in front. */
   owner: string;
   identity: ComponentIdentity;
+  /** The generated domain that the stack has for the component already; undefined where nobody knows the stack. */
+  generated?(identity: ComponentIdentity): pulumi.Output<string>;
   /** What the kinds before this one in the registry have resolved, by the names of the kinds. */
   before: Readonly<Record<string, unknown>>;
   report: Report;

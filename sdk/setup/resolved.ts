@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../errors/diagnostics";
 import type { LateCheck } from "../pulumi/lateChecks";
+import { settledDomains } from "./domains";
 import type { Lifted } from "./inputs";
 import type { Facts, Kind, LinkedFacts, LinkedKind } from "./kind";
 import { EVERY_KIND, type KindName, LINKED_KINDS, type Things } from "./kinds";
@@ -16,6 +17,11 @@ export interface Thing {
   name: KindName;
   kind: Kind;
   facts: Lifted<Facts>;
+}
+
+/** The same, with what things are called that only the state tells. */
+export async function settledSetup<T extends Things>(setup: T): Promise<T> {
+  return { ...setup, domains: await settledDomains(setup.domains) };
 }
 
 /** What a kind has resolved, for whoever asks all of them alike. */

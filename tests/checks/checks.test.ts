@@ -204,6 +204,18 @@ function moving(world: World, declared: object = {}): Update {
   return update({ setup: versionless, before: { domains: [{ name: "WWW.example.com" }] }, declared }, world);
 }
 
+const [OLD_NAME, NEW_NAME] = ["shop-0123456789.edgecompute.app", "shop-9876543210.edgecompute.app"];
+
+/** The update by which a generated domain becomes another one. */
+function renaming(given: object = {}): Update {
+  const [before, declared] = [OLD_NAME, NEW_NAME].map((name) => ({
+    domains: [{ name }],
+    package: { filename: "pkg/shop.tar.gz" },
+  }));
+  const generated = setup({ domains: [{ facts: { name: NEW_NAME, generated: true }, classic: true }] });
+  return update({ setup: generated, before, declared, isStateKnown: true, ...given });
+}
+
 function newDomain(there: ManagedDomain | undefined, service: string | undefined = ID): NewDomain {
   return { name: "edge", domain: "www.example.com", service, there };
 }
@@ -679,6 +691,16 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
       "would be moved from the store STORE1 to STORE2",
     ],
     [update({ before: linked("STORE1"), declared: linked("STORE1") }), undefined],
+  ],
+  "generated-domain-moves": [
+    [renaming(), `would answer for ${NEW_NAME}, and no more for ${OLD_NAME}`],
+    // It is added, kept beside the other one, or by hand; or the preview does not know what the up does.
+    [renaming({ before: { domains: [] } }), undefined],
+    [renaming({ before: { domains: [{ name: OLD_NAME }, { name: NEW_NAME }] } }), undefined],
+    [renaming({ before: { domains: [{ name: "a.edgecompute.app" }] } }), undefined],
+    [renaming({ declared: { domains: [{ name: OLD_NAME }, { name: NEW_NAME }] } }), undefined],
+    [renaming({ isPreview: true, isStateKnown: false }), undefined],
+    [renaming({ setup: setup() }), undefined],
   ],
   "domain-moves": [
     [moving({}), "would move www.example.com from [domains] to [versionlessDomains] in one run"],

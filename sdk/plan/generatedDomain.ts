@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+import { formerChild } from "../pulumi/formerUrns";
+import { isDeployingOrPreview } from "../pulumi/operation";
+import type { Place } from "../pulumi/place";
+import type { StackState, StateReader, StateResource } from "../pulumi/stackState";
+import { Domain, generatedDomain } from "../setup/domains";
+import type { ComponentIdentity, Sources } from "../setup/kind";
+import type { Identity } from "./identity";
+
+const DOMAIN = Domain.__pulumiType as string;
+
+/**
+ * The generated domain that the stack has already for a component. It was made from the names that stack and component had
+ * then, and visitors know it: a new name must not cost it.
+ *
+ * @param type of the component.
+ * @param identify tells the former URNs of the component.
+ */
+export function generatedBefore(
+  place: Place,
+  type: string,
+  identify: (urn: string) => Promise<Identity>,
+  state: StateReader,
+): Sources["generated"] {
+  if (!isDeployingOrPreview()) {
+    return undefined;
+  }
+  const types = [...place.parents, type].join("$");
+  const urn = `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${types}::${place.name}`;
+  const find = async (identity: ComponentIdentity) => {
+    // What cannot be read, the check of the update tells from what is lost.
+    const known = await state
+      .prepare()
+      .then(() => state.read())
+      .catch(() => undefined);
+    return known === undefined ? generatedDomain(identity) : choose(known, (await identify(urn)).urns, identity);
+  };
+  return (identity) => pulumi.output(find(identity));
+}
+
+/**
+ * The one that the component has, by its present or a former URN. Else the first that no other component of the stack has:
+ * one of them may have been called as this one is called now.
+ */
+export function choose(state: StackState, urns: string[], identity: ComponentIdentity): string {
+  const [name = ""] = urns.map((urn) => urn.slice(urn.lastIndexOf("::") + 2));
+  const child = `${name}-generated`;
+  const own = urns.map((urn) => nameOf(state.get(formerChild(urn, name, DOMAIN, child)))).find(Boolean);
+  const taken = new Set([...state.values()].map(nameOf));
+  let count = 1;
+  while (own === undefined && taken.has(generatedDomain(identity, count))) {
+    count += 1;
+  }
+  return own ?? generatedDomain(identity, count);
+}
+
+function nameOf(resource: StateResource | undefined): string | undefined {
+  const { name, generated } = resource?.type === DOMAIN ? resource.outputs : {};
+  return generated === true && typeof name === "string" ? name : undefined;
+}
