@@ -3,6 +3,7 @@ import { manageUrl } from "./fastly/manageUrl";
 import { serviceUrl } from "./fastly/serviceUrl";
 import { rememberService } from "./live/notedService";
 import type { ComputeServiceArgs } from "./plan/args";
+import type { ComputeServiceOptions } from "./plan/checkFunctions";
 import type { Deployment } from "./plan/deployment";
 import { componentInputs, type ManifestSummary, type StoreSummary, summaryOf } from "./plan/summary";
 import { beginning, failureOf, keepServicesOnFailure, orFailure, unlessBroken } from "./pulumi/failure";
@@ -103,9 +104,10 @@ export class ComputeService extends pulumi.ComponentResource {
   /**
    * @param name The logical name; resources below it start with it.
    * @param args Where the project is, and what the manifest leaves open.
-   * @param opts Component options; a `provider` of `@pulumi/fastly` given here is used for everything.
+   * @param opts Component options; a `provider` of `@pulumi/fastly` given here is used for everything. `checkFunctions`
+   *   are functions that a `release` checks the service by.
    */
-  constructor(name: string, args: ComputeServiceArgs, opts: pulumi.ComponentResourceOptions = {}) {
+  constructor(name: string, args: ComputeServiceArgs, opts: ComputeServiceOptions = {}) {
     // Programs in JavaScript may say null.
     opts ??= {};
     if (opts.urn) {
@@ -121,8 +123,9 @@ export class ComputeService extends pulumi.ComponentResource {
     const ownHooks = [allowed, newService, componentHooks(plan, begun), endedHooks(plan, begun)];
     const hooks = ownHooks.reduce(withHooks, opts.hooks);
     const transformations = [...(opts.transformations ?? []), ...formerChildren(name, plan.former, begun)];
+    const { checkFunctions, ...known } = opts;
     super(ComputeService.__pulumiType, name, componentInputs(plan), {
-      ...opts,
+      ...known,
       transforms: guardedTransforms(opts.transforms, begun),
       aliases: plan.former,
       hooks,

@@ -37,10 +37,12 @@ export type {
 export { ConfigStore, KvStore, SecretStore } from "../setup/stores/review";
 export type { StoreFacts } from "../setup/stores/store";
 export type { VersionlessDomainArgs } from "../setup/versionlessDomains";
+export type { CheckedAnswer, CheckedService, ComputeServiceOptions, ReleaseCheckFunction } from "./checkFunctions";
 export type { PurgeArgs } from "./purgeArgs";
 export {
   OnFailure,
   type ReleaseArgs,
+  type ReleaseCanaryArgs,
   type ReleaseCheckArgs,
   type ReleaseStagingArgs,
   type ReleaseStoreArgs,

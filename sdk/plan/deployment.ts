@@ -7,6 +7,7 @@ import type { Transformed } from "../pulumi/transformed";
 import type { KeptContents } from "../setup/keptContents";
 import type { Activation } from "./activation";
 import type { ComputeServiceArgs } from "./args";
+import type { ReleaseCheckFunction } from "./checkFunctions";
 import type { Identity } from "./identity";
 import type { Project } from "./project";
 import type { ReleasePlan } from "./releasePlan";
@@ -25,6 +26,8 @@ export interface Plan {
   activation: Activation;
   /** How a new version goes live; undefined when the provider does that, or it is not to go live. */
   release: ReleasePlan | undefined;
+  /** The functions that checks of the release may name. */
+  checkFunctions: Record<string, ReleaseCheckFunction>;
   /** What of the arguments has to be looked at once it is known. */
   late: LateCheck[];
   /** The id of the service that is to be taken over: the one in the manifest. */

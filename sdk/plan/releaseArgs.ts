@@ -22,10 +22,10 @@ export interface ReleaseArgs {
   after?: ReleaseWatchArgs;
 
   /**
-   * Part of the requests for the new version: refused with `true`, as Fastly serves one version of a service to all. What
-   * comes closest is `before`: there, requests to the addresses of the staging network get the new version.
+   * Part of the requests for the new version: always refused, as Fastly makes one version of a service live for all. The
+   * error and the guide say what to do instead, for each way of choosing requests. Default: none.
    */
-  canary?: boolean;
+  canary?: ReleaseCanaryArgs;
 
   /**
    * What becomes of a version that fails after it went live: `reactivate` (the version that served before is made live
@@ -38,6 +38,14 @@ export interface ReleaseArgs {
    * version before. Default `10`, and `1` with an API on this machine.
    */
   settleSeconds?: number;
+}
+
+/** Which requests a canary would get. A release with either is refused. */
+export interface ReleaseCanaryArgs {
+  /** Those that have this header. What comes closest is `before`. */
+  header?: string;
+  /** So many of a hundred. A second service can have them, when the program sends them there. */
+  percent?: number;
 }
 
 /**
@@ -90,7 +98,7 @@ export const OnFailure = {
 } as const;
 export type OnFailure = (typeof OnFailure)[keyof typeof OnFailure];
 
-/** A request and what its answer has to be, or a command that has to succeed. */
+/** A request and what its answer has to be, or a command or function that has to succeed. */
 export interface ReleaseCheckArgs {
   /** What it is called in messages. Default: the method and the path, or the command. */
   name?: string;
@@ -119,6 +127,11 @@ export interface ReleaseCheckArgs {
    * `live`) in its environment, and on staging `RELEASE_ADDRESS`, where to connect to in place of the name in the URL.
    */
   command?: string;
+  /**
+   * A function of the program's own in place of the request: its name among the `checkFunctions` of the resource options.
+   * Only programs in TypeScript and JavaScript have these.
+   */
+  functionName?: string;
   /** For how many seconds it is tried again until it passes. Default `60`. */
   timeoutSeconds?: number;
 }

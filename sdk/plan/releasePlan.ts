@@ -36,7 +36,7 @@ export function releasePlanOf({ release, verify }: ComputeServiceArgs): ReleaseP
 }
 
 function checkOf(check: ReleaseCheckArgs): ReleaseCheck {
-  const name = check.name ?? check.command ?? `${check.method ?? "GET"} ${check.path ?? "/"}`;
+  const name = check.name ?? check.command ?? check.functionName ?? `${check.method ?? "GET"} ${check.path ?? "/"}`;
   return { ...check, name, timeoutSeconds: check.timeoutSeconds ?? 60 };
 }
 

@@ -1,5 +1,5 @@
 import type { ComputeServiceArgs } from "./args";
-import type { ReleaseArgs, ReleaseCheckArgs } from "./releaseArgs";
+import type { ReleaseArgs, ReleaseCanaryArgs, ReleaseCheckArgs } from "./releaseArgs";
 
 /** What is wrong with an argument, besides its type. */
 interface Problem {
@@ -9,28 +9,52 @@ interface Problem {
 
 /** Whether the service is going to be asked for something, and so needs an address. */
 export function isAsked({ verify, release }: Pick<ComputeServiceArgs, "verify" | "release">): boolean {
-  const asks = (checks: ReleaseCheckArgs[] = []) => checks.some((check) => check.command === undefined);
+  const asks = (checks: ReleaseCheckArgs[] = []) => checks.some((check) => isRequest(check));
   const hasNone = release !== undefined && (release.checks ?? []).length === 0;
   return verify !== undefined || hasNone || asks(release?.checks) || asks(release?.before?.checks);
 }
 
-export function releaseProblems(release: ReleaseArgs | undefined): Problem[] {
+function isRequest({ command, functionName }: ReleaseCheckArgs): boolean {
+  return command === undefined && functionName === undefined;
+}
+
+/** @param functions the names of the functions that checks may name. */
+export function releaseProblems(release: ReleaseArgs | undefined, functions: readonly string[]): Problem[] {
   const { checks = [], settleSeconds, before, after, canary } = release ?? {};
   return [
-    ...(canary ? [{ path: "release.canary", why: NO_CANARY }] : []),
+    ...canaryProblems(canary),
     ...within("release.settleSeconds", settleSeconds),
     ...within("release.after.seconds", after?.seconds),
     ...within("release.after.maxErrorPercent", after?.maxErrorPercent, 100),
     ...within("release.after.minRatePercent", after?.minRatePercent, 100),
     ...within("release.after.maxMilliseconds", after?.maxMilliseconds, 3_600_000),
     ...within("release.after.minRequests", after?.minRequests, 1_000_000_000),
-    ...(before?.checks ?? []).flatMap((check, index) => problemsOfCheck(check, `release.before.checks[${index}]`)),
-    ...checks.flatMap((check, index) => problemsOfCheck(check, `release.checks[${index}]`)),
+    ...(before?.checks ?? []).flatMap((check, index) =>
+      problemsOfCheck(check, `release.before.checks[${index}]`, functions),
+    ),
+    ...checks.flatMap((check, index) => problemsOfCheck(check, `release.checks[${index}]`, functions)),
   ];
 }
 
-const NO_CANARY =
-  "cannot be, as Fastly serves one version of a service to all: try the new one on the staging network, by [release.before]";
+/** Why there is no canary, and what is possible instead. Fastly says so itself: the address is that of its page. */
+function canaryProblems(canary: ReleaseArgs["canary"]): Problem[] {
+  if (canary === undefined) {
+    return [];
+  }
+  const why =
+    "cannot be, as a version of a service is live for all requests or for none (https://docs.fastly.com/en/guides/working-with-services):";
+  const given = Object.entries(canary).filter(([, value]) => value !== undefined);
+  const keys = given.length === 0 ? ["header"] : given.map(([key]) => key);
+  return keys.map((key) => ({
+    path: given.length === 0 ? "release.canary" : `release.canary.${key}`,
+    why: `${why} ${INSTEAD[key as keyof typeof INSTEAD]}`,
+  }));
+}
+
+const INSTEAD: Record<keyof ReleaseCanaryArgs, string> = {
+  header: "have the new version asked on the staging network, by [release.before]",
+  percent: "deploy a second service, and have your program send it a share",
+};
 
 /** What only a request has. */
 const OF_REQUESTS = [
@@ -44,13 +68,20 @@ const OF_REQUESTS = [
   "maxMilliseconds",
 ] as const satisfies (keyof ReleaseCheckArgs)[];
 
-function problemsOfCheck(check: ReleaseCheckArgs, at: string): Problem[] {
-  const { path, method, status, json, headers, requestHeaders, command } = check;
+function problemsOfCheck(check: ReleaseCheckArgs, at: string, functions: readonly string[]): Problem[] {
+  const { path, method, status, json, headers, requestHeaders, command, functionName } = check;
   const wrong = (key: keyof ReleaseCheckArgs, why: string, isWrong: boolean): Problem[] =>
     isWrong ? [{ path: `${at}.${key}`, why }] : [];
-  const besides = command === undefined ? [] : OF_REQUESTS.filter((key) => check[key] !== undefined);
+  const besides = isRequest(check) ? [] : OF_REQUESTS.filter((key) => check[key] !== undefined);
+  const instead = command === undefined ? "functionName" : "command";
   return [
-    ...wrong("command", `is given beside [${besides[0]}], which is of a request`, besides.length > 0),
+    ...wrong(instead, `is given beside [${besides[0]}], which is of a request`, besides.length > 0),
+    ...wrong("functionName", "is given beside [command]", command !== undefined && functionName !== undefined),
+    ...wrong(
+      "functionName",
+      `names no function of [checkFunctions], which has ${functions.join(", ") || "none"}: only TypeScript and JavaScript can give some, in the resource options`,
+      functionName !== undefined && !functions.includes(functionName),
+    ),
     ...wrong("command", "is empty", command?.trim() === ""),
     ...wrong("path", "does not begin with one /", path !== undefined && !/^\/(?!\/)\S*$/.test(path)),
     ...wrong("method", "is no method of HTTP", method !== undefined && !TOKEN.test(method)),

@@ -28,6 +28,7 @@ export function resolveSetup(
   project: Project,
   args: Given & Pick<ComputeServiceArgs, "verify" | "release" | "purge" | "reuse" | "forceDestroy">,
   isActivated: boolean,
+  functions: readonly string[],
   generated?: Sources["generated"],
 ): PlannedSetup | undefined {
   const component = place.name;
@@ -52,7 +53,7 @@ export function resolveSetup(
     report.error([], planError.told("declared-by-two-components", { what, place: describePlace(place), by }));
   }
   const names = resolved.domains.map(({ facts }) => facts.name);
-  for (const { path, why } of releaseProblems(args.release)) {
+  for (const { path, why } of releaseProblems(args.release, functions)) {
     report.error(["release"], planError.told("release-unfit", { path, why }));
   }
   const staged = resolveStaged(args, resolved, report);

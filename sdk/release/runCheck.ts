@@ -18,6 +18,8 @@ export interface CheckTools {
   ask(request: ServiceRequest): Promise<ServiceAnswer | string>;
   /** Runs a command; what went wrong, or undefined. */
   run(command: string, timeoutMs: number): Promise<string | undefined>;
+  /** Calls a function of the program's; what went wrong, or undefined. */
+  call(functionName: string, timeoutMs: number): Promise<string | undefined>;
   /** The headers of a request, known by now. */
   headersOf(check: ReleaseCheck): Promise<Record<string, string>>;
   clock: Clock;
@@ -60,6 +62,9 @@ export async function runCheck(check: ReleaseCheck, place: CheckPlace, tools: Ch
 async function tryOnce(check: ReleaseCheck, { url, connectTo }: CheckPlace, tools: CheckTools, timeoutMs: number) {
   if (check.command !== undefined) {
     return tools.run(check.command, timeoutMs);
+  }
+  if (check.functionName !== undefined) {
+    return tools.call(check.functionName, timeoutMs);
   }
   const { path = "/", method } = check;
   const headers = await tools.headersOf(check);

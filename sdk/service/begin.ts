@@ -6,6 +6,7 @@ import { findCredentials } from "../fastly/credentials";
 import { activationOf } from "../plan/activation";
 import { type ComputeServiceArgs, ExistingService } from "../plan/args";
 import { checkArguments } from "../plan/checkArguments";
+import type { ComputeServiceOptions, ReleaseCheckFunction } from "../plan/checkFunctions";
 import { withConfiguration } from "../plan/configuration";
 import type { Deployment, Learned, Plan } from "../plan/deployment";
 import { generatedBefore } from "../plan/generatedDomain";
@@ -31,8 +32,9 @@ export function planOf(
   name: string,
   given: ComputeServiceArgs,
   type: string,
-  opts: pulumi.ComponentResourceOptions,
+  { checkFunctions, ...opts }: ComputeServiceOptions,
 ): Plan {
+  const functions = functionsOf(checkFunctions);
   const late = checkArguments(name, given, type);
   const place = placeOf(name, opts);
   const args = withConfiguration(name, given, formerNames(name, opts));
@@ -61,9 +63,10 @@ export function planOf(
     place,
     args,
     project,
-    setup: resolveSetup(place, project, args, activation.activate, generated),
+    setup: resolveSetup(place, project, args, activation.activate, Object.keys(functions), generated),
     activation,
     release: activation.activate ? releasePlanOf(args) : undefined,
+    checkFunctions: functions,
     late,
     adopted,
     kept: keptOfLiveService(project, args),
@@ -73,6 +76,11 @@ export function planOf(
     hasComponent: noteComponent(name),
     state,
   };
+}
+
+/** Programs in JavaScript may give anything. What is no function, no check can name. */
+function functionsOf(given: ComputeServiceOptions["checkFunctions"]): Record<string, ReleaseCheckFunction> {
+  return Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => typeof value === "function"));
 }
 
 /** Passes when the arguments have turned out to be right that the program knew only later: nothing is made before that. */

@@ -38,7 +38,7 @@ export async function releaseActs(
   client: FastlyClient,
   service: ServiceDetails,
 ): Promise<ReleaseActs> {
-  const { component, learned, project, setup } = deployment;
+  const { checkFunctions, component, learned, project, setup } = deployment;
   const { id, version, url, baseUrl } = prepared;
   const tell = (line: string) => pulumi.log.info(line, component);
   const watch = await watchOf(deployment, plan, id, tell);
@@ -47,7 +47,7 @@ export async function releaseActs(
   const settleFromNow = () => {
     settledAt = clock.now() + settleSeconds * 1_000;
   };
-  const checked = { id, version, url, directory: project.directory };
+  const checked = { id, version, url, directory: project.directory, functions: checkFunctions };
   const checks = {
     live: async () => {
       await purgeIfDue(deployment, id, version);

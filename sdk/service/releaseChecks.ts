@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { request } from "../live/request";
+import type { ReleaseCheckFunction } from "../plan/checkFunctions";
 import type { ReleaseCheck } from "../plan/releasePlan";
 import { detailsOf } from "../pulumi/details";
+import { type Checking, callCheck } from "../release/checkFunction";
 import { type Checked, type CheckPlace, type CheckTools, runCheck } from "../release/runCheck";
 import { clock } from "../system/clock";
 import { runCommand } from "./releaseCommand";
@@ -13,6 +15,7 @@ export interface CheckedVersion extends CheckPlace {
   phase: "staging" | "live";
   /** Where commands run. */
   directory: string;
+  functions: Record<string, ReleaseCheckFunction>;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface CheckedVersion extends CheckPlace {
  */
 export async function makeChecks(
   checks: ReleaseCheck[],
-  { id, version, phase, directory, ...place }: CheckedVersion,
+  { id, version, phase, directory, functions, ...place }: CheckedVersion,
   tell: (line: string) => Promise<void>,
 ): Promise<string[]> {
   const tools: CheckTools = {
@@ -36,6 +39,24 @@ export async function makeChecks(
         RELEASE_PHASE: phase,
         ...(place.connectTo !== undefined && { RELEASE_ADDRESS: place.connectTo }),
       }),
+    call: (name, timeoutMs) => {
+      const { url, connectTo } = place;
+      const service: Checking = {
+        url,
+        serviceId: id,
+        version,
+        phase,
+        address: connectTo,
+        async ask(path, { method, headers } = {}) {
+          const answer = await request({ url: new URL(path, url).href, method, headers, connectTo, timeoutMs });
+          if (typeof answer === "string") {
+            throw new Error(`${method ?? "GET"} ${path} is not answered (${answer})`);
+          }
+          return answer;
+        },
+      };
+      return callCheck(functions[name] as ReleaseCheckFunction, service, timeoutMs);
+    },
     headersOf: ({ requestHeaders = {} }) => detailsOf(pulumi.output(requestHeaders)).promise(),
     clock,
   };

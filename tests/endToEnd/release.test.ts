@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import type { ComputeServiceOptions, ReleaseCheckFunction } from "../../sdk";
 import { setClock } from "../../sdk/system/clock";
-import { removeProjects } from "../support/project";
+import { removeProjects, TINY_WASM } from "../support/project";
 import { bad, good, type ReleaseStack, releaseStack } from "../support/releases";
+import { testStack } from "../support/stack";
 
 describe("a release", function () {
   this.timeout(60_000);
@@ -104,11 +106,82 @@ describe("a release by other rules", function () {
     );
   });
 
+  it("calls a function of the program, on the staging network and of what is live", async () => {
+    test = await releaseStack();
+    const called: string[] = [];
+    const smoke: ReleaseCheckFunction = async ({ phase, version, address, ask }) => {
+      const { body } = await ask("/");
+      called.push(`${version} ${phase} ${address === undefined ? "by name" : "by address"}: ${body}`);
+      return body === "bad" ? "the prices are missing" : undefined;
+    };
+    const checks = [{ functionName: "smoke", timeoutSeconds: 1 }];
+    const declare = (before?: object) =>
+      test.declare(
+        { domains: ["shop.example.com"], generatedDomain: false, release: { settleSeconds: 1, checks, before } },
+        { checkFunctions: { smoke } } as ComputeServiceOptions,
+      );
+    declare();
+    await test.succeed();
+    test.program(good);
+    declare({});
+    await test.succeed();
+    assert.ok(called.includes("2 staging by address: good"), called.join("\n"));
+    assert.equal(called.at(-1), "2 live by name: good");
+    test.program({ "*": { body: "bad" } });
+    assert.match(
+      await test.failing(),
+      /^Version 3 .* failed on the staging network, .*\n {2}smoke says: the prices are missing\n/,
+    );
+    declare();
+    assert.match(await test.failing(), /\[release-taken-back\]\n {2}smoke says: the prices are missing\n/);
+  });
+
+  it("is refused with a function that the program does not have, in preview already", async () => {
+    test = await releaseStack({ checks: [{ functionName: "smok" }] });
+    assert.match(
+      await test.refused(),
+      /\[release\.checks\[0\]\.functionName\] names no function of \[checkFunctions\], which has none: only TypeScript/,
+    );
+  });
+
   it("is refused with an argument that cannot be used, in preview already", async () => {
     test = await releaseStack({ checks: [{ path: "health" }] });
     assert.match(
       await test.refused(),
       /The argument \[release\.checks\[0\]\.path\] does not begin with one \/ \[release-unfit\]/,
     );
+  });
+});
+
+describe("a function that checks a release, in a program of its own process", () => {
+  after(removeProjects);
+
+  it("is called there, and fails the run by what it throws", async function () {
+    this.timeout(60_000);
+    const test = await testStack({
+      files: {
+        "app/fastly.toml": 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n',
+        "app/bin/main.wasm": TINY_WASM,
+      },
+      program: `const checkFunctions = {
+        smoke({ version, phase, url }) {
+          if (version > 1) throw new Error(phase + " at " + new URL(url).protocol);
+        },
+      };
+      const checks = [{ functionName: "smoke", timeoutSeconds: 0 }];
+      new ComputeService("edge", { directory: "./app", release: { checks, settleSeconds: 0 } }, { checkFunctions });`,
+      process: true,
+    });
+    try {
+      const first = await test.show("up");
+      assert.ok(first.ok, first.text);
+      assert.match(first.text, /Check 1 of 1 live, smoke: passed \(1 try, /);
+      test.write("app/bin/main.wasm", Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]));
+      const second = await test.show("up");
+      assert.match(second.text, /version 1 is live again: \[release-taken-back\]\n.*smoke says: live at http:/);
+      assert.ok(!second.ok);
+    } finally {
+      await test.stop();
+    }
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ServiceAnswer } from "../../sdk/live/request";
-import type { ReleaseCheckArgs } from "../../sdk/plan/releaseArgs";
+import type { ReleaseCanaryArgs, ReleaseCheckArgs } from "../../sdk/plan/releaseArgs";
 import { releaseProblems } from "../../sdk/plan/releaseProblems";
 import { wrongWith } from "../../sdk/release/expectations";
 
@@ -35,16 +35,37 @@ describe("what is wrong with an answer", () => {
 });
 
 describe("the arguments of a release", () => {
-  it("have limits, and no canary, for which the reason is told", () => {
-    const [problem, ...others] = releaseProblems({
-      canary: true,
-      settleSeconds: -1,
-      after: { seconds: 90_000, maxErrorPercent: 101, minRatePercent: -1, maxMilliseconds: -1, minRequests: -1 },
-      before: { checks: [{ path: "x" }] },
+  for (const [canary, places, instead] of [
+    [{}, ["release.canary"], /\[release\.before\]$/],
+    [{ header: "x-canary" }, ["release.canary.header"], /\[release\.before\]$/],
+    [{ percent: 0 }, ["release.canary.percent"], /a second service, and have your program send it a share$/],
+    [{ header: "x-canary", percent: 5 }, ["release.canary.header", "release.canary.percent"], /\[release\.before\]$/],
+  ] as [ReleaseCanaryArgs, string[], RegExp][]) {
+    it(`have no canary, and say why and what to do instead: ${JSON.stringify(canary)}`, () => {
+      const problems = releaseProblems({ canary }, []);
+      assert.deepEqual(
+        problems.map(({ path }) => path),
+        places,
+      );
+      assert.match(
+        problems[0]?.why ?? "",
+        /^cannot be, as a version of a service is live for all requests or for none \(https:\/\/docs\.fastly\.com\//,
+      );
+      assert.match(problems[0]?.why ?? "", instead);
     });
-    assert.match(problem?.why ?? "", /^cannot be, as Fastly serves one version of a service to all/);
+  }
+
+  it("have limits", () => {
+    const problems = releaseProblems(
+      {
+        settleSeconds: -1,
+        after: { seconds: 90_000, maxErrorPercent: 101, minRatePercent: -1, maxMilliseconds: -1, minRequests: -1 },
+        before: { checks: [{ path: "x" }] },
+      },
+      [],
+    );
     assert.deepEqual(
-      others.map(({ path }) => path),
+      problems.map(({ path }) => path),
       [
         "release.settleSeconds",
         "release.after.seconds",
@@ -71,13 +92,17 @@ describe("the arguments of a release", () => {
     [{ requestHeaders: { "a\nb": "1" } }, "requestHeaders"],
     [{ command: "npm test", status: 200 }, "command"],
     [{ command: " " }, "command"],
+    [{ functionName: "smoke" }, undefined],
+    [{ functionName: "smoke", path: "/" }, "functionName"],
+    [{ functionName: "smoke", command: "npm test" }, "functionName"],
+    [{ functionName: "toString" }, "functionName"],
     [{ timeoutSeconds: -1 }, "timeoutSeconds"],
     [{ maxMilliseconds: Number.POSITIVE_INFINITY }, "maxMilliseconds"],
   ];
   for (const [check, key] of cases) {
     it(`are ${key === undefined ? "right" : `refused for [${key}]`}: ${JSON.stringify(check)}`, () => {
       assert.deepEqual(
-        releaseProblems({ checks: [check] }).map(({ path }) => path),
+        releaseProblems({ checks: [check] }, ["smoke"]).map(({ path }) => path),
         key === undefined ? [] : [`release.checks[0].${key}`],
       );
     });

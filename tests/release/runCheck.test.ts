@@ -19,6 +19,7 @@ function answering(status: (at: number) => number): CheckTools & { asked: number
       return { status: status(at), headers: {}, body: "" } as never;
     },
     run: async () => undefined,
+    call: async () => undefined,
     headersOf: async () => ({}),
   };
 }
