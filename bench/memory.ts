@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { inFreshProcess, inTemporary, median, RUNS, timed, type Work, writeWasm } from "./support";
 
 const PACK = `
-const { writeArchive } = require("./dist/package/archive.js");
+const { writeArchive } = require("./build/sdk/package/archive.js");
 const { readFileSync } = require("node:fs");
 const [wasm, archive] = process.argv.slice(1);
 const before = process.resourceUsage().maxRSS;

@@ -9,7 +9,7 @@ import { inFreshProcess, inTemporary, offlineCli, pause, sideBySide, timed, type
  */
 export const DECIDE = `
 require("@pulumi/pulumi");
-const { makePackage } = require("./dist/package/index.js");
+const { makePackage } = require("./build/sdk/package/index.js");
 const [directory, wasm] = process.argv.slice(1);
 const request = { directory, name: "big", language: "other", manifestName: "fastly.toml", preview: false, log() {},
   scripts: { build: "mkdir -p bin && cp " + wasm + " bin/main.wasm", envVars: [] },

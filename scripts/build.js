@@ -1,31 +1,108 @@
-// Compiles the two packages, the component first, as the other one imports what was compiled of it. What was compiled from
-// a file that is no longer there goes: Node would still load it, in the place of a directory of the same name, and npm
-// would publish it.
+// Builds the two packages, the component first, as the other one imports what was made of it. `tsc` writes types into
+// `dist`, and modules into `build`. They become one file a package, `dist/modules.js`: a program loads about a hundred of
+// them, and to find and read a file takes as long as to run it.
 const { execSync } = require("node:child_process");
-const { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
-const { join, resolve } = require("node:path");
+const {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} = require("node:fs");
+const { dirname, join, relative, resolve } = require("node:path");
+const { transformSync } = require("esbuild");
 const { lazily } = require("./lazily.js");
+const { oneFile } = require("./oneFile.js");
 
 const root = resolve(__dirname, "..");
 const packages = [
-  { sources: "sdk", dist: "dist", config: "tsconfig.build.json" },
-  { sources: "local", dist: "local/dist", config: "local/tsconfig.build.json" },
+  {
+    sources: "sdk",
+    config: "tsconfig.build.json",
+    dist: "dist",
+    // What programs import.
+    entries: ["index", "policy/index", "internal/index"],
+    // What Pulumi and bin.js start.
+    started: ["plugin/index", "command/index"],
+    // What comes before everything else, and needs nothing of it.
+    alone: ["fast"],
+  },
+  {
+    sources: "local",
+    config: "local/tsconfig.build.json",
+    dist: "local/dist",
+    entries: ["index"],
+    started: ["cli"],
+    alone: [],
+  },
 ];
-const filesIn = (dist) => (existsSync(join(root, dist)) ? readdirSync(join(root, dist), { recursive: true }) : []);
+const filesIn = (directory, ending) =>
+  existsSync(directory) ? readdirSync(directory, { recursive: true }).filter((name) => name.endsWith(ending)) : [];
 
-for (const { sources, dist, config } of packages) {
-  for (const file of filesIn(dist).filter((name) => /\.(js|js\.map|d\.ts)$/.test(name))) {
-    if (!existsSync(join(root, sources, file.replace(/\.(js|js\.map|d\.ts)$/, ".ts")))) {
-      rmSync(join(root, dist, file));
-    }
+for (const { sources, config, dist, entries, started, alone } of packages) {
+  const build = join(root, "build", sources);
+  const types = join(root, dist);
+  if (!existsSync(types)) {
+    // `tsc` believes that what it made is there.
+    rmSync(`${build}.tsbuildinfo`, { force: true });
   }
+  removeStale(build, ".js", join(root, sources));
+  removeStale(types, ".d.ts", join(root, sources));
   execSync(`npx tsc -p ${config}`, { cwd: root, stdio: "inherit" });
-  for (const file of filesIn(dist).filter((name) => name.endsWith(".js"))) {
-    const path = join(root, dist, file);
-    const code = readFileSync(path, "utf8");
+  const compiled = {};
+  for (const file of filesIn(build, ".js")) {
+    const code = readFileSync(join(build, file), "utf8");
     const lazy = lazily(code);
     if (lazy !== code) {
-      writeFileSync(path, lazy);
+      writeFileSync(join(build, file), lazy);
+    }
+    compiled[file.replaceAll("\\", "/").replace(/\.js$/, "")] = lazy;
+  }
+  // Without comments, which Node would read at every start.
+  const { code } = transformSync(oneFile(compiled), { legalComments: "none" });
+  writeFileSync(inPlace(join(types, "modules.js")), code);
+  removeStrangers(types, ["modules", ...entries, ...started, ...alone]);
+  for (const name of [...entries, ...started]) {
+    writeFileSync(inPlace(join(types, `${name}.js`)), `module.exports = require("${modulesFrom(name)}")("${name}");\n`);
+  }
+  for (const name of entries) {
+    // From this Node reads which names an ES module may import.
+    const names = Object.keys(require(join(types, `${name}.js`))).join(", ");
+    appendFileSync(join(types, `${name}.js`), `0 && (module.exports = { ${names} });\n`);
+  }
+  for (const name of alone) {
+    copyFileSync(join(build, `${name}.js`), inPlace(join(types, `${name}.js`)));
+  }
+}
+
+/** What was made from a file that is no longer there: Node would still load it, and npm would publish it. */
+function removeStale(directory, ending, sources) {
+  for (const file of filesIn(directory, ending)) {
+    if (!existsSync(join(sources, file.slice(0, -ending.length).concat(".ts")))) {
+      rmSync(join(directory, file));
     }
   }
+}
+
+/** Modules of an earlier build, which was in other files. */
+function removeStrangers(directory, names) {
+  const own = new Set(names.map((name) => join(`${name}.js`)));
+  for (const file of [".js", ".js.map", ".tsbuildinfo"].flatMap((ending) => filesIn(directory, ending))) {
+    if (!own.has(file)) {
+      rmSync(join(directory, file));
+    }
+  }
+}
+
+function modulesFrom(name) {
+  const modules = join(relative(dirname(name), "."), "modules.js").replaceAll("\\", "/");
+  return modules.startsWith(".") ? modules : `./${modules}`;
+}
+
+function inPlace(path) {
+  mkdirSync(dirname(path), { recursive: true });
+  return path;
 }

@@ -6,6 +6,7 @@ import { makeProject, removeProjects, TINY_WASM } from "./support/project";
 
 const ROOT = resolve(__dirname, "..");
 const { lazily } = require("../scripts/lazily.js") as { lazily(code: string): string };
+const { oneFile } = require("../scripts/oneFile.js") as { oneFile(modules: Record<string, string>): string };
 
 describe("what the compiler makes of an import", () => {
   for (const [title, code, lazy] of [
@@ -21,13 +22,6 @@ describe("what the compiler makes of an import", () => {
       'let ignore_1$; const ignore_1$$ = () => ignore_1$ ??= __importDefault(require("ignore"));\n' +
         "exports.rules = () => (0, (ignore_1$$()).default)();",
     ],
-    [
-      "what is exported again, which Node reads for ES modules",
-      'var args_1 = require("./args");\n' +
-        'Object.defineProperty(exports, "Args", { enumerable: true, get: function () { return args_1.Args; } });',
-      'let args_1$; const args_1$$ = () => args_1$ ??= require("./args");\n' +
-        '(0, Object.defineProperty)(exports, "Args", { enumerable: true, get: function () { return (args_1$$()).Args; } });',
-    ],
     ["a namespace", 'const pulumi = __importStar(require("@pulumi/pulumi"));\npulumi.log;', undefined],
     ["a module for its effect", 'require("./fast");', undefined],
   ] as const) {
@@ -38,8 +32,8 @@ describe("what the compiler makes of an import", () => {
   }
 
   it("is in no compiled file used in a way that this does not know", () => {
-    const files = ["dist", "local/dist"].flatMap((dist) =>
-      readdirSync(join(ROOT, dist), { recursive: true, encoding: "utf8" }).map((file) => `${dist}/${file}`),
+    const files = readdirSync(join(ROOT, "build"), { recursive: true, encoding: "utf8" }).map(
+      (file) => `build/${file}`,
     );
     const compiled = files.filter((file) => file.endsWith(".js"));
     assert.ok(compiled.length > 300);
@@ -53,6 +47,43 @@ describe("what the compiler makes of an import", () => {
         );
       }
     }
+  });
+});
+
+describe("one file of all modules", () => {
+  function loader(modules: Record<string, string>): (name: string) => Record<string, unknown> {
+    const module = { exports: {} };
+    new Function("module", "require", oneFile(modules))(module, require);
+    return module.exports as ReturnType<typeof loader>;
+  }
+
+  it("runs a module when it is first loaded, and once", () => {
+    const runs: string[] = [];
+    Object.assign(globalThis, { runs });
+    const load = loader({
+      index: 'runs.push("index"); exports.tree = () => require("./files").tree;',
+      files: 'runs.push("files"); exports.tree = new (class Tree {})();',
+    });
+    const { tree } = load("index") as { tree(): object };
+    assert.deepEqual(runs, ["index"]);
+    assert.equal(tree(), load("files").tree);
+    assert.equal(tree().constructor.name, "Tree");
+    assert.deepEqual(runs, ["index", "files"]);
+    Reflect.deleteProperty(globalThis, "runs");
+  });
+
+  it("finds modules above, below and by their folder, and leaves packages to Node", () => {
+    const load = loader({
+      "a/b/index": 'exports.name = require("../..").name + require("./c").name + typeof require("node:path").join;',
+      "a/b/c": 'exports.name = "c";',
+      index: 'exports.name = "top";',
+      start: 'exports.name = require("./a/b").name;',
+    });
+    assert.equal(load("start").name, "topcfunction");
+  });
+
+  it("is not made when a module is missing", () => {
+    assert.throws(() => oneFile({ "a/b": 'require("./c");' }), /^Error: a\/b loads \.\/c, which was not compiled$/);
   });
 });
 
@@ -73,17 +104,17 @@ describe("a compiled program", () => {
       "main.wasm": TINY_WASM,
     });
     const loaded = loadedBy(
-      `require(${JSON.stringify(join(ROOT, "dist/fast.js"))});
-const { ComputeService } = require(${JSON.stringify(join(ROOT, "dist/index.js"))});
+      `require(${JSON.stringify(join(ROOT, "build/sdk/fast.js"))});
+const { ComputeService } = require(${JSON.stringify(join(ROOT, "build/sdk/index.js"))});
 const pulumi = require(${JSON.stringify(require.resolve("@pulumi/pulumi"))});
 pulumi.runtime.setMocks({ newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: () => ({}) },
   "shop", "dev", false, "organization");
 new ComputeService("edge", { directory: ".", package: { path: "main.wasm" }, writeServiceId: false });`,
       directory,
     );
-    assert.ok(loaded.includes("dist/computeService.js") && loaded.includes("dist/manifest/index.js"));
+    assert.ok(loaded.includes("build/sdk/computeService.js") && loaded.includes("build/sdk/manifest/index.js"));
     const early = loaded.filter((file) =>
-      /^dist\/(build|adopt\/takeOver|fastly\/client|package\/(archive|build|pack|fingerprint))/.test(file),
+      /^build\/sdk\/(build|adopt\/takeOver|fastly\/client|package\/(archive|build|pack|fingerprint))/.test(file),
     );
     assert.deepEqual(early, []);
     assert.deepEqual(
@@ -94,10 +125,10 @@ new ComputeService("edge", { directory: ".", package: { path: "main.wasm" }, wri
 
   it("of the command line prints its help without Pulumi's SDK", () => {
     const loaded = loadedBy(
-      `process.argv[2] = "--help"; require(${JSON.stringify(join(ROOT, "local/dist/cli.js"))}).run();`,
+      `process.argv[2] = "--help"; require(${JSON.stringify(join(ROOT, "build/local/cli.js"))}).run();`,
       ROOT,
     );
-    assert.ok(loaded.includes("local/dist/cli/help.js"));
+    assert.ok(loaded.includes("build/local/cli/help.js"));
     assert.deepEqual(
       loaded.filter((file) => file.includes("node_modules/")),
       [],

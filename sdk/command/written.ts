@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Setup } from "../manifest";
 import { formatToml } from "../manifest/toml";
 import { DEFAULT_PORT } from "../setup/backendSettings";
 import { own } from "../setup/inputs";
 import { type Block, blocksOf, entry, group } from "../setup/lines";
+import { ownFile } from "../system/ownFile";
 import type { AdoptedService } from "./live";
 import { laidOut, membersOf } from "./source";
 
@@ -81,7 +81,7 @@ export function manifestText({ id, details, language }: AdoptedService): string 
 
 /** The files of a Pulumi project around the program, by their names. */
 export function projectFiles(project: string): Record<string, string> {
-  const { version, peerDependencies } = JSON.parse(readFileSync(resolve(__dirname, "../../package.json"), "utf8")) as {
+  const { version, peerDependencies } = JSON.parse(readFileSync(ownFile("package.json"), "utf8")) as {
     version: string;
     peerDependencies: Record<string, string>;
   };

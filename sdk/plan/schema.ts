@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { ownFile } from "../system/ownFile";
 
 /** What is read of the package's schema.json, which is made from the types of the arguments. */
 export interface Schema {
@@ -28,7 +28,7 @@ export interface TypeSpec {
 let read: Schema | undefined;
 
 export function packageSchema(): Schema {
-  read ??= JSON.parse(readFileSync(resolve(__dirname, "../../schema.json"), "utf8")) as Schema;
+  read ??= JSON.parse(readFileSync(ownFile("schema.json"), "utf8")) as Schema;
   return read;
 }
 

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { isGrpcError } from "@pulumi/pulumi/errors";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
@@ -10,6 +9,7 @@ import { during } from "../pulumi/construction";
 import { detailsOf } from "../pulumi/details";
 import { typesOfUrn } from "../pulumi/place";
 import { urnOf } from "../pulumi/urn";
+import { ownFile } from "../system/ownFile";
 import { knownArguments } from "./knownArguments";
 
 /** What the SDK does not declare: how it waits for its requests to the engine. */
@@ -30,7 +30,7 @@ const COMPONENTS = new Map<string, Component>(
 /** Makes components for programs in any language: the Pulumi package `fastly-compute`. */
 export function componentProvider(): ComponentProvider {
   const schema = packageSchema();
-  const { version } = JSON.parse(readFileSync(resolve(__dirname, "../../package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(ownFile("package.json"), "utf8")) as { version: string };
   const underWay = new Set<(error: unknown) => void>();
 
   return {

@@ -17,7 +17,7 @@ const LINE = `service_id = "${ID}"`;
 const KILLS = process.env.TEST_LONG ? 1_000 : 8;
 
 /** Compiling the sources in each of many processes would take most of the test's time. */
-const COMPILED = resolve(__dirname, "../../dist/manifest/writeBack.js");
+const COMPILED = resolve(__dirname, "../../build/sdk/manifest/writeBack.js");
 
 let directory: string;
 let file: string;

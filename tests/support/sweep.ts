@@ -197,8 +197,8 @@ function killAll(root = 0): void {
 
 const REAL_CHILD = `
 const [root, operation, options] = process.argv.slice(1);
-const { localStack } = require(root + "/local/dist");
-const { createDisplay } = require(root + "/local/dist/display");
+const { localStack } = require(root + "/build/local");
+const { createDisplay } = require(root + "/build/local/display");
 let text = "";
 const display = createDisplay({ write: (part) => (text += part) }, { color: false });
 localStack(JSON.parse(options))
@@ -208,9 +208,9 @@ localStack(JSON.parse(options))
 
 const CHILD = `
 const [root, operation, options] = process.argv.slice(1);
-const { embeddedStack } = require(root + "/local/dist/engine");
-const { fastlyProvider } = require(root + "/local/dist/provider");
-const { createDisplay } = require(root + "/local/dist/display");
+const { embeddedStack } = require(root + "/build/local/engine");
+const { fastlyProvider } = require(root + "/build/local/provider");
+const { createDisplay } = require(root + "/build/local/display");
 const parsed = JSON.parse(options);
 const provider = () => fastlyProvider({ programDirectory: parsed.program, timeoutMs: 1000 });
 let text = "";
