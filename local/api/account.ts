@@ -39,6 +39,8 @@ export interface AccountOptions {
   staging?: boolean;
   /** Whether real-time statistics can be read. True by default. */
   statistics?: boolean;
+  /** Whether the event log can be read. True by default. */
+  events?: boolean;
 }
 
 /** The account, as handlers ask it. */
@@ -53,6 +55,8 @@ export interface Account {
   refuseStaging(): void;
   /** Throws the answer to who may not read real-time statistics. */
   refuseStatistics(): void;
+  /** Throws the answer to who may not read the event log. */
+  refuseEvents(): void;
   /** Counts a request that writes. The headers of its answer; throws the answer to one too many. */
   countWrite(now: Date): Record<string, string>;
 }
@@ -67,6 +71,7 @@ export function createAccount({
   products,
   staging = true,
   statistics = true,
+  events = true,
 }: AccountOptions = {}): Account {
   const most: Partial<AccountLimits> = limits === true ? FASTLY_LIMITS : limits;
   let hour = 0;
@@ -87,6 +92,7 @@ export function createAccount({
     hasStaging: staging,
     refuseStaging: () => refuseUnless(staging),
     refuseStatistics: () => refuseUnless(statistics),
+    refuseEvents: () => refuseUnless(events),
     countWrite(now) {
       const current = Math.floor(now.getTime() / HOUR_MS);
       written = current === hour ? written + 1 : 1;

@@ -38,6 +38,7 @@ export const STATE: Shape = {
           versions: { list: version },
           dictionaryItems: { record: items },
           products: { record: "object" },
+          activations: optional({ list: { object: { version: "number", created_at: "text" } } }),
         },
       },
     },

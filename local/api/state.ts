@@ -32,6 +32,8 @@ export interface Service extends Timestamps {
   dictionaryItems: Record<string, DictionaryItem[]>;
   /** The products that are enabled, with their configuration. */
   products: Record<string, Record<string, unknown>>;
+  /** When its versions were activated, the last one last. Not in the files of earlier versions. */
+  activations?: { version: number; created_at: string }[];
 }
 
 export interface Version extends Timestamps {

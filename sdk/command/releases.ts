@@ -1,3 +1,4 @@
+import type { Activation } from "../fastly/events";
 import { formatOwner } from "../fastly/owner";
 import type { ServiceDetails } from "../fastly/service";
 import { givenComment, ownerOf, sourcesOf } from "../fastly/versionComment";
@@ -27,6 +28,15 @@ export interface Release {
   by?: string;
   /** When it was made, as Fastly writes it. */
   madeAt?: string;
+  /**
+   * Its last activation, by Fastly's event log: when, and whose token asked for it. Undefined when it never was live, or the
+   * log cannot be read.
+   */
+  activated?: Activation;
+  /** The oldest version that is listed with the same package: what a way back went to. */
+  packageOf?: number;
+  /** The versions that were taken back to this one. */
+  takenBackFrom?: number[];
   /** The argument that goes back to its package. Undefined where that is live, or never passed. */
   goBack?: string;
 }
@@ -45,16 +55,22 @@ export function versionsListed(
     .filter((version, index) => index < limit || version === activeVersion || version === stagedVersion);
 }
 
-/** @param hashOf the files hashes of the versions that are listed, in their order. */
+/**
+ * @param hashOf the files hashes of the versions that are listed, in their order.
+ * @param activations their last activations.
+ */
 export function releasesOf(
   service: Pick<ServiceDetails, "activated" | "activeVersion" | "commentOf" | "madeAt" | "stagedVersion">,
   hashOf: ReadonlyMap<number, string | undefined>,
+  activations: ReadonlyMap<number, Activation> = new Map(),
 ): Release[] {
   const { activated, activeVersion, commentOf, madeAt, stagedVersion } = service;
   const liveHash = activeVersion === undefined ? undefined : hashOf.get(activeVersion);
   return [...hashOf].map(([version, hash]) => {
     const comment = commentOf.get(version) ?? "";
     const mark = markOf(version, comment);
+    const packageOf = oldestWith(hash, hashOf);
+    const takenBackFrom = versionsTakenBackTo(version, commentOf);
     const state = mark?.state ?? (activated.includes(version) ? "released" : "draft");
     const owner = ownerOf(comment);
     // A version that failed, or of which nobody knows whether it does what it should, is no way back.
@@ -67,10 +83,28 @@ export function releasesOf(
       ...(mark?.other !== undefined && { other: mark.other }),
       ...(hash !== undefined && { package: hash }),
       ...(sourcesOf(comment) !== undefined && { sources: sourcesOf(comment) }),
+      ...(packageOf !== version && packageOf !== undefined && { packageOf }),
+      ...(takenBackFrom.length > 0 && { takenBackFrom }),
       comment: givenComment(comment),
       ...(owner !== undefined && { by: formatOwner(owner) }),
       ...(madeAt.has(version) && { madeAt: madeAt.get(version) }),
+      ...(activations.has(version) && { activated: activations.get(version) }),
       ...(isGood && hash !== undefined && hash !== liveHash && { goBack: `package: { fromVersion: ${version} }` }),
     };
   });
+}
+
+function oldestWith(hash: string | undefined, hashOf: ReadonlyMap<number, string | undefined>): number | undefined {
+  const same = [...hashOf].filter(([, each]) => hash !== undefined && each === hash).map(([version]) => version);
+  return same.length === 0 ? undefined : Math.min(...same);
+}
+
+function versionsTakenBackTo(version: number, commentOf: ReadonlyMap<number, string>): number[] {
+  return [...commentOf]
+    .filter(([number, comment]) => {
+      const mark = markOf(number, comment);
+      return mark?.other === version && (mark.state === "taken back" || mark.state === "going back");
+    })
+    .map(([number]) => number)
+    .sort((a, b) => a - b);
 }

@@ -1,4 +1,6 @@
+import { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
+import { readActivations } from "../fastly/events";
 import { readPackageHash } from "../fastly/version";
 import { describeState } from "../fastly/versionMark";
 import { limitTo } from "../system/parallel";
@@ -29,6 +31,8 @@ export interface ServiceReleases {
   releases: Release[];
   /** How many older versions there are. */
   more: number;
+  /** Why nobody knows who activated them: what was wrong with Fastly's event log. */
+  whyNotWho?: string;
 }
 
 const LIMIT = "20";
@@ -63,18 +67,32 @@ async function historyOf(client: FastlyClient, id: string, limit: number): Promi
   const hashes = await Promise.all(
     listed.map((version) => inTurn(async () => [version, await readPackageHash(client, id, version)] as const)),
   );
+  const { activations, whyNotWho } = await activationsOf(client, id, listed);
   return {
     id,
     name: service.name,
-    releases: releasesOf(service, new Map(hashes)),
+    releases: releasesOf(service, new Map(hashes), activations),
     more: service.commentOf.size - listed.length,
+    ...(whyNotWho !== undefined && { whyNotWho }),
   };
 }
 
+/** What else there is to tell is told without the event log, which not every token may read. */
+async function activationsOf(client: FastlyClient, id: string, versions: number[]) {
+  try {
+    return { activations: await readActivations(client, id, versions) };
+  } catch (error) {
+    return { activations: new Map(), whyNotWho: error instanceof ComputeError ? error.problem : String(error) };
+  }
+}
+
 function shown(services: ServiceReleases[]): string {
-  const lines = services.flatMap(({ component, id, name, releases, more }) => [
+  const lines = services.flatMap(({ component, id, name, releases, more, whyNotWho }) => [
     `${component === undefined ? "" : `${component}: `}service ${id} (${name})`,
     ...table(releases),
+    ...(whyNotWho === undefined
+      ? []
+      : [`  Who activated them is in Fastly's event log, which cannot be read: ${whyNotWho}`]),
     ...(more === 0 ? [] : [`  and ${more} older: --limit has them listed`]),
   ]);
   return (services.length === 0 ? ["The stack has no service of a ComputeService."] : lines)
@@ -82,23 +100,44 @@ function shown(services: ServiceReleases[]): string {
     .join("");
 }
 
-const HEAD = ["Version", "State", "Package", "Made", "By", "Comment", "Go back by"];
+const HEAD = [
+  "Version",
+  "State",
+  "Package",
+  "Made",
+  "Made by",
+  "Comment",
+  "Activated",
+  "By (Fastly's event log)",
+  "Go back by",
+];
 
 function table(releases: Release[]): string[] {
   const rows = [
     HEAD,
     ...releases.map((each) => [
       String(each.version),
-      [...(each.live ? ["live"] : []), ...(each.staged ? ["staged"] : []), describeState(each)].join(", "),
-      each.package?.slice(0, 12) ?? "none",
+      [
+        ...(each.live ? ["live"] : []),
+        ...(each.staged ? ["staged"] : []),
+        describeState(each),
+        ...takenBack(each),
+      ].join(", "),
+      `${each.package?.slice(0, 12) ?? "none"}${each.packageOf === undefined ? "" : ` of ${each.packageOf}`}`,
       each.madeAt ?? "",
       each.by ?? "",
       shortened(each.comment),
+      each.activated?.at ?? "",
+      each.activated?.by ?? "",
       each.goBack ?? "",
     ]),
   ].map((row) => row.map(visibleLine));
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());
+}
+
+function takenBack({ takenBackFrom = [] }: Release): string[] {
+  return takenBackFrom.length === 0 ? [] : [`live again after ${takenBackFrom.join(" and ")}`];
 }
 
 function shortened(text: string): string {

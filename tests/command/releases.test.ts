@@ -78,6 +78,33 @@ describe("a release in the history", () => {
     assert.equal(told("unfinished draft: mine").state, "draft");
   });
 
+  it("says which version has its package, and which were taken back to it", () => {
+    const commentOf = new Map([
+      [7, "release 7 taken back to 6: x"],
+      [6, "release 6 verified: x"],
+      [5, "release 5 going back to 6: x"],
+      [4, "release 4 taken back to 3: x"],
+    ]);
+    const hashes = new Map([7, 6, 5, 4].map((version) => [version, version === 5 ? "bb" : "aa"]));
+    const at = { at: MADE, by: "Ada" };
+    const service = { activated: [6], activeVersion: 6, stagedVersion: undefined, commentOf, madeAt: new Map() };
+    const releases = releasesOf(service, hashes, new Map([[6, at]]));
+    assert.deepEqual(
+      releases.map(({ version, packageOf, takenBackFrom, activated }) => [
+        version,
+        packageOf,
+        takenBackFrom,
+        activated,
+      ]),
+      [
+        [7, 4, undefined, undefined],
+        [6, 4, [5, 7], at],
+        [5, undefined, undefined, undefined],
+        [4, undefined, undefined, undefined],
+      ],
+    );
+  });
+
   it("is live or staged as Fastly says, whatever its mark", () => {
     const live = told(`release 6 on trial after 5: ${OWN}`, { active: 6, activated: [6, 5] });
     assert.deepEqual([live.live, live.staged, live.state], [true, false, "on trial"]);
@@ -124,10 +151,10 @@ describe("the command that lists releases", function () {
         new RegExp(
           [
             "^edge: service \\w{22} \\(shop\\)",
-            "  Version  State +Package +Made +By +Comment +Go back by",
-            `  3        live, verified   ${hash}  ${by}`,
-            `  2        taken back to 1  ${hash}  ${by}`,
-            `  1        verified         ${hash}  ${by} +package: \\{ fromVersion: 1 \\}\n$`,
+            "  Version  State +Package +Made +Made by +Comment +Activated +By \\(Fastly's event log\\) +Go back by",
+            `  3        live, verified +${hash}  ${by} +\\S+Z  Local Fastly`,
+            `  2        taken back to 1 +${hash}  ${by} +\\S+Z  Local Fastly`,
+            `  1        verified, live again after 2  ${hash}  ${by} +\\S+Z  Local Fastly +package: \\{ fromVersion: 1 \\}\n$`,
           ].join("\n"),
         ),
       );
@@ -142,6 +169,20 @@ describe("the command that lists releases", function () {
       assert.deepEqual(test.writes(), []);
     } finally {
       await test.fastly.stop();
+    }
+  });
+
+  it("goes without who activated a version where the event log cannot be read, and says so", async () => {
+    const fastly = await LocalFastly.start({ edge: false, account: { events: false } });
+    try {
+      const headers = { "Fastly-Key": fastly.token, "content-type": "application/x-www-form-urlencoded" };
+      const made = await fetch(`${fastly.url}/service`, { method: "POST", headers, body: "name=s&type=wasm" });
+      const { id } = (await made.json()) as { id: string };
+      const { code, stdout } = await run(fastly, ["releases", "--service-id", id]);
+      assert.equal(code, 0);
+      assert.match(stdout, /\n {2}Who activated them is in Fastly's event log, which cannot be read: .*not authorized/);
+    } finally {
+      await fastly.stop();
     }
   });
 

@@ -1,8 +1,9 @@
-import { ok } from "../http";
+import { notFound, ok } from "../http";
 import { route } from "../router";
 import { customerId } from "../views";
 
-const user = { id: "LocalUser0000000000000", login: "local@localhost", name: "Local Fastly" };
+/** Whose every token is. */
+export const user = { id: "LocalUser0000000000000", login: "local@localhost", name: "Local Fastly" };
 
 /** Who the token belongs to: what `fastly whoami` and credential checks ask for. */
 export const accountRoutes = [
@@ -32,5 +33,11 @@ export const accountRoutes = [
       sudo_expires_at: null,
     }),
   ),
+  route("GET", "/user/:user", ({ params }) => {
+    if (params.user !== user.id) {
+      throw notFound("Record not found");
+    }
+    return ok({ ...user, customer_id: customerId, role: "superuser" });
+  }),
   route("GET", "/current_user", () => ok({ ...user, customer_id: customerId, role: "superuser" })),
 ];

@@ -9,6 +9,7 @@ import { dictionaryRoutes } from "./dictionaries";
 import { dictionaryItemRoutes } from "./dictionary-items";
 import { domainManagementRoutes } from "./domain-management";
 import { domainRoutes } from "./domains";
+import { eventRoutes } from "./events";
 import { healthcheckRoutes } from "./healthchecks";
 import { imageOptimizerRoutes } from "./image-optimizer";
 import { ipRoutes } from "./ips";
@@ -52,6 +53,7 @@ export const routes: Route[] = [
   ...tlsActivationRoutes,
   ...accountRoutes,
   ...statisticsRoutes,
+  ...eventRoutes,
   ...unmodelledRoutes,
   ...pageRoutes,
 ];

@@ -7,6 +7,7 @@ import type { Store } from "../store";
 import { activeVersion, emptyVersion } from "../store";
 import { versionView } from "../views";
 import { refuseTakenDomain } from "./domains";
+import { noteActivation } from "./events";
 
 const base = "/service/:service/version";
 
@@ -78,6 +79,7 @@ export const versionRoutes = [
     }
     Object.assign(version, { active: true, locked: true, updated_at: store.now() });
     service.updated_at = version.updated_at;
+    noteActivation(service, version.number, store);
     // As recorded: its environments and time are those from before.
     return ok({ ...before, active: true, locked: true, ...warnings(version) });
   }),

@@ -1,0 +1,54 @@
+import { ok } from "../http";
+import { route } from "../router";
+import type { Service } from "../state";
+import type { Store } from "../store";
+import { customerId } from "../views";
+import { user } from "./account";
+
+const PAGE_SIZE = 20;
+
+/** Fastly's event log, as far as the local Fastly keeps one: which version was activated when, and by whom. */
+export const eventRoutes = [
+  route("GET", "/events", ({ query }, store) => {
+    store.account.refuseEvents();
+    const [service, type] = [query.get("filter[service_id]"), query.get("filter[event_type]")];
+    const events = store.state.services
+      .flatMap(activations)
+      .filter(({ attributes }) => service === null || attributes.service_id === service)
+      .filter(({ attributes }) => type === null || attributes.event_type === type);
+    if (query.get("sort") === "-created_at") {
+      events.reverse();
+    }
+    const size = Number(query.get("page[size]") ?? PAGE_SIZE);
+    const page = Number(query.get("page[number]") ?? 1);
+    return ok({ data: events.slice((page - 1) * size, page * size), links: linksOf(page, events.length / size) });
+  }),
+];
+
+function activations({ id, activations = [] }: Service) {
+  return activations.map(({ version, created_at }, index) => ({
+    id: `${id.slice(0, 12)}${String(index).padStart(10, "0")}`,
+    type: "event",
+    attributes: {
+      customer_id: customerId,
+      description: `Version ${version} was activated`,
+      event_type: "version.activate",
+      ip: "127.0.0.1",
+      metadata: { version_number: version, service_id: id, number: version },
+      service_id: id,
+      user_id: user.id,
+      created_at,
+      admin: false,
+    },
+  }));
+}
+
+function linksOf(page: number, pages: number) {
+  const url = (number: number) => `https://api.fastly.com/events?page[number]=${number}`;
+  return page < pages ? { next: url(page + 1), last: url(Math.ceil(pages)) } : {};
+}
+
+/** Notes that a version was activated. */
+export function noteActivation(service: Service, version: number, store: Store): void {
+  service.activations = [...(service.activations ?? []), { version, created_at: store.now() }];
+}
