@@ -11,7 +11,7 @@ export const UPLOAD_BYTES = 101_000_000;
 export interface Body {
   fields: Fields;
   upload?: Buffer;
-  /** What a request log shows of it. */
+  /** What a request log shows of it; of bytes, their text. */
   recorded: unknown;
 }
 
@@ -46,7 +46,7 @@ export async function decodeBody(raw: Buffer, contentType = ""): Promise<Body> {
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
     return { fields: isObject ? (value as Fields) : {}, recorded: value };
   }
-  return { fields: {}, recorded: raw.toString("utf8") };
+  return { fields: {}, recorded: raw };
 }
 
 function parseJson(raw: Buffer): unknown {

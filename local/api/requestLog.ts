@@ -31,19 +31,22 @@ export class RequestLog {
     }
   }
 
-  /** @param bytes of the body as it was sent. */
+  /**
+   * @param body bytes are made a text when somebody looks at them.
+   * @param bytes of the body as it was sent.
+   */
   keepBody(request: RecordedRequest, body: unknown, bytes: number): void {
     if (bytes > MOST_BODY_BYTES) {
       request.body = NOT_KEPT;
       return;
     }
-    request.body = body;
+    show(request, body);
     this.#kept.push({ request, bytes });
     for (this.#bytes += bytes; this.#bytes > MOST_BODY_BYTES; ) {
       const oldest = this.#kept.shift();
       this.#bytes -= oldest?.bytes ?? 0;
       if (oldest !== undefined) {
-        oldest.request.body = NOT_KEPT;
+        show(oldest.request, NOT_KEPT);
       }
     }
   }
@@ -53,4 +56,9 @@ export class RequestLog {
     this.#kept = [];
     this.#bytes = 0;
   }
+}
+
+function show(request: RecordedRequest, body: unknown): void {
+  const shown = Buffer.isBuffer(body) ? { get: () => body.toString("utf8") } : { value: body, writable: true };
+  Object.defineProperty(request, "body", { ...shown, enumerable: true, configurable: true });
 }

@@ -68,7 +68,7 @@ async function answer(parts: ServerParts, message: IncomingMessage, response: Se
     return raw instanceof ApiError ? send(response, record, raw) : void response.destroy();
   }
   const body = await decodeBody(raw, message.headers["content-type"]).catch((error: ApiError) => error);
-  parts.log.keepBody(record, body instanceof ApiError ? raw.toString("utf8") : body.recorded, raw.length);
+  parts.log.keepBody(record, body instanceof ApiError ? raw : body.recorded, raw.length);
 
   const fault = parts.faults.take(method, path);
   if (fault === "timeout") {

@@ -1,11 +1,11 @@
 import { UPLOAD_BYTES } from "../body";
-import { isBase64 } from "../fields";
 import type { ApiRequest, ApiResponse } from "../http";
 import { ApiError, noContent, ok, problem } from "../http";
 import { cursorPage } from "../pages";
 import { route } from "../router";
 import type { KvItem, KvStore } from "../state";
 import type { Store } from "../store";
+import { batchLines, bytesOf, itemOf } from "./kv-items";
 
 const base = "/resources/stores/kv";
 const pageSize = 1_000;
@@ -70,17 +70,16 @@ export const kvStoreRoutes = [
   {
     ...route("PUT", `${base}/:store/batch`, (request, store) => {
       const kvStore = find(request, store);
-      const entries = linesOf(request.raw).map(batchLine);
+      const entries = batchLines(request.raw);
       for (const { key, metadata } of entries) {
         itemKey(key);
-        refuseLongMetadata(metadata ?? null);
+        refuseLongMetadata(metadata);
       }
       const places = new Map(kvStore.items.map(({ key }, place) => [key, place]));
-      for (const { key, value, metadata, time_to_live_sec } of entries) {
+      for (const { key, value, metadata, seconds } of entries) {
         const place = places.get(key) ?? kvStore.items.length;
         places.set(key, place);
-        const settings = { metadata: metadata ?? null, ...expiry(time_to_live_sec, store) };
-        kvStore.items[place] = newItem(kvStore.items[place], key, value, settings);
+        kvStore.items[place] = itemOf(kvStore.items[place], key, value, { metadata, ...expiry(seconds, store) });
       }
       return ok({ type: "", title: "success", errors: [] });
     }),
@@ -94,7 +93,7 @@ function readKey(request: ApiRequest, store: Store): ApiResponse {
   if (item === undefined) {
     throw missingKey(key);
   }
-  const value = Buffer.from(item.value, "base64");
+  const value = bytesOf(item);
   return {
     status: 200,
     body: value,
@@ -121,15 +120,16 @@ function writeKey(request: ApiRequest, store: Store): ApiResponse {
   refuseLongMetadata(metadata);
   const seconds = request.headers.time_to_live_sec;
   const settings = { metadata, ...expiry(seconds === undefined ? undefined : Number(seconds), store) };
-  const before = Buffer.from(old?.value ?? "", "base64");
-  const is = (parameter: string) => request.query.get(parameter) === "true";
-  const value = Buffer.concat([...(is("append") ? [before] : []), request.raw, ...(is("prepend") ? [before] : [])]);
+  const before = (parameter: string) =>
+    old !== undefined && request.query.get(parameter) === "true" ? [bytesOf(old)] : [];
+  const parts = [...before("append"), request.raw, ...before("prepend")];
+  const value = parts.length === 1 ? request.raw : Buffer.concat(parts);
   if (value.length > LARGEST_VALUE) {
     throw problem(413, "Request Entity Too Large", `value is larger than ${LARGEST_VALUE} bytes`);
   }
   const { items } = kvStore;
   const place = items.findIndex((item) => item.key === key);
-  items[place === -1 ? items.length : place] = newItem(items[place], key, value.toString("base64"), settings);
+  items[place === -1 ? items.length : place] = itemOf(items[place], key, value, settings);
   return { status: 200 };
 }
 
@@ -182,55 +182,6 @@ function refuseLongMetadata(metadata: string | null): void {
   if (Buffer.byteLength(metadata ?? "") > LONGEST_METADATA) {
     throw problem(400, "Bad Request", `metadata is longer than ${LONGEST_METADATA} bytes`);
   }
-}
-
-/** @param value in base64. */
-function newItem(
-  old: KvItem | undefined,
-  key: string,
-  value: string,
-  settings: Pick<KvItem, "metadata" | "expires_at">,
-): KvItem {
-  return { key, value, generation: (old?.generation ?? 0) + 1, ...settings };
-}
-
-function linesOf(raw: Buffer): string[] {
-  return raw
-    .toString("utf8")
-    .split("\n")
-    .filter((line) => line.trim() !== "");
-}
-
-interface BatchLine {
-  key: string;
-  value: string;
-  metadata?: string;
-  time_to_live_sec?: number;
-}
-
-function batchLine(line: string): BatchLine {
-  try {
-    const entry = JSON.parse(line);
-    if (typeof entry.key === "string" && isBase64(entry.value) && isMetadata(entry.metadata) && isTime(entry)) {
-      return entry;
-    }
-  } catch {
-    // Refused below, like a line of another shape.
-  }
-  throw problem(
-    400,
-    "Bad Request",
-    "each line of a batch must be an object with a key, a base64 value, and metadata of one line if any",
-  );
-}
-
-function isTime({ time_to_live_sec: seconds }: { time_to_live_sec?: unknown }): boolean {
-  return seconds === undefined || seconds === null || typeof seconds === "number";
-}
-
-/** It comes back as a header, in which there are no control characters. */
-function isMetadata(metadata: unknown): boolean {
-  return metadata === undefined || metadata === null || (typeof metadata === "string" && !/\p{Cc}/u.test(metadata));
 }
 
 function storeName(name: unknown): string {
