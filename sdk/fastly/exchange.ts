@@ -18,6 +18,7 @@ export interface Sent {
 export interface Streamed {
   /** Its exact length. */
   bytes: number;
+  /** Each is sent before the next one is asked for. */
   chunks(): AsyncIterable<Buffer>;
 }
 
@@ -41,6 +42,13 @@ export class NotAnswered extends Error {
   ) {
     super(reason);
     this.name = "NotAnswered";
+  }
+}
+
+class NoAnswerInTime extends Error {
+  readonly code = "ETIMEDOUT";
+  constructor(patience: number) {
+    super(`no answer within ${Math.round(patience / 1000)} seconds`);
   }
 }
 
@@ -74,10 +82,10 @@ function answerTo({ url, method, headers, body, maxBytes, sink }: Sent): Promise
     const { request } = url.startsWith("http:") ? http : https;
     const size = sizeOf(body);
     const length = body === undefined ? {} : { "content-length": String(size) };
-    const signal = AbortSignal.timeout(PATIENCE + Math.ceil(size / BYTES_PER_MILLISECOND));
+    const patience = PATIENCE + Math.ceil(size / BYTES_PER_MILLISECOND);
     const fail = (error: NodeJS.ErrnoException) => reject(notAnswered(error));
     const agent = proxyAgent(new URL(url));
-    const sent = request(url, { method, headers: { ...headers, ...length }, agent, signal }, (response) => {
+    const sent = request(url, { method, headers: { ...headers, ...length }, agent }, (response) => {
       const parts: Buffer[] = [];
       let received = 0;
       const take = response.statusCode === 200 && sink !== undefined ? sink : (part: Buffer) => parts.push(part);
@@ -102,6 +110,9 @@ function answerTo({ url, method, headers, body, maxBytes, sink }: Sent): Promise
       );
     });
     sent.on("error", fail);
+    // Not a signal that ends by itself: it would keep each request, with its body, until then.
+    const late = setTimeout(() => sent.destroy(new NoAnswerInTime(patience)), patience).unref();
+    sent.on("close", () => clearTimeout(late));
     if (body === undefined || isInMemory(body)) {
       sent.end(body);
     } else {
@@ -121,21 +132,20 @@ function sizeOf(body: Sent["body"]): number {
   return body === undefined ? 0 : isInMemory(body) ? Buffer.byteLength(body) : body.bytes;
 }
 
-/** No more of it is made than the network takes, and no more when nobody takes it. */
+/** No more of it is made than the network takes, and no more when nobody takes it. A piece is made once the last is gone. */
 async function stream(body: Streamed, to: http.ClientRequest): Promise<void> {
   for await (const chunk of body.chunks()) {
     if (to.destroyed) {
       return;
     }
-    if (!to.write(chunk)) {
-      await new Promise<void>((resolve) => {
-        const go = () => {
-          to.off("drain", go).off("close", go);
-          resolve();
-        };
-        to.on("drain", go).on("close", go);
-      });
-    }
+    await new Promise<void>((resolve) => {
+      const gone = () => {
+        to.off("close", gone);
+        resolve();
+      };
+      to.on("close", gone);
+      to.write(chunk, gone);
+    });
   }
   to.end();
 }

@@ -1,5 +1,6 @@
-import { type HashedFile, readHashed } from "../system/hashedFile";
+import { type HashedFile, useHashed } from "../system/hashedFile";
 import { sha256 } from "../system/sha256";
+import type { Streamed } from "./exchange";
 
 /** An item of a KV store, whose value is a file or known. */
 export interface Item {
@@ -9,8 +10,11 @@ export interface Item {
   timeToLive?: number;
 }
 
-/** The most items and bytes of one batch. A value of more than a quarter of it is written by a request of its own. */
-const BATCH = { items: 100, bytes: 4_000_000 };
+/** The most items and bytes of one batch. */
+const BATCH = { items: 250, bytes: 8_000_000 };
+
+/** A longer value, in bytes, is written by a request of its own. */
+const LARGE = 1_000_000;
 
 /** Bytes of the value. */
 export function lengthOf({ value }: Item): number {
@@ -29,7 +33,7 @@ export function batchesOf(items: Item[]): Item[][] {
   let bytes = 0;
   for (const item of items) {
     const size = lineOf(item).bytes;
-    if (lengthOf(item) > BATCH.bytes / 4) {
+    if (lengthOf(item) > LARGE) {
       batches.push([item]);
       continue;
     }
@@ -44,24 +48,59 @@ export function batchesOf(items: Item[]): Item[][] {
   return batches;
 }
 
-/** The line of an item in a batch: its length, and what makes it. A file is read then. */
-export function lineOf(item: Item): { bytes: number; encode(): Buffer } {
+/** The line of an item in a batch: its length, and what writes it. A file is read then. */
+function lineOf(item: Item): { bytes: number; write(to: Buffer): void } {
   const { key, value, metadata, timeToLive } = item;
   const rest = { ...(metadata !== undefined && { metadata }), ...(timeToLive && { time_to_live_sec: timeToLive }) };
-  const start = Buffer.from(`${JSON.stringify({ key, ...rest, value: "" }).slice(0, -2)}`);
-  const base64 = 4 * Math.ceil(lengthOf(item) / 3);
-  const bytes = start.length + base64 + END.length;
+  const start = JSON.stringify({ key, ...rest, value: "" }).slice(0, -2);
+  const from = Buffer.byteLength(start);
+  const until = from + 4 * Math.ceil(lengthOf(item) / 3);
   return {
-    bytes,
-    encode() {
-      const content = Buffer.isBuffer(value) ? value : readHashed(value);
-      const line = Buffer.allocUnsafe(bytes);
-      start.copy(line);
-      line.write(content.toString("base64"), start.length, "latin1");
-      END.copy(line, bytes - END.length);
-      return line;
+    bytes: until + END.length,
+    write(to) {
+      to.write(start);
+      to.write(Buffer.isBuffer(value) ? inBase64(value) : useHashed(value, inBase64), from, "latin1");
+      to.write(END, until);
     },
   };
 }
 
-const END = Buffer.from('"}\n');
+function inBase64(content: Buffer): string {
+  return content.toString("base64");
+}
+
+const END = '"}\n';
+
+/** So many bytes of a batch are made at a time, or as many as its longest line has. */
+const PIECE = 1 << 16;
+
+/**
+ * A batch, made line by line while it is sent. A piece is valid until the next one is asked for.
+ *
+ * @param ended called when all of it is made, or nobody takes the rest.
+ */
+export function batchStream(batch: Item[], ended: () => void): Streamed {
+  const lines = batch.map(lineOf);
+  const bytes = lines.reduce((sum, line) => sum + line.bytes, 0);
+  const longest = lines.reduce((most, line) => Math.max(most, line.bytes), 0);
+  return {
+    bytes,
+    async *chunks() {
+      const buffer = Buffer.allocUnsafeSlow(Math.min(bytes, Math.max(PIECE, longest)));
+      try {
+        let length = 0;
+        for (const line of lines) {
+          if (length + line.bytes > buffer.length) {
+            yield buffer.subarray(0, length);
+            length = 0;
+          }
+          line.write(buffer.subarray(length, length + line.bytes));
+          length += line.bytes;
+        }
+        yield buffer.subarray(0, length);
+      } finally {
+        ended();
+      }
+    },
+  };
+}

@@ -1,9 +1,10 @@
 import { type HashedFile, streamHashed } from "../system/hashedFile";
+import { limitTo } from "../system/parallel";
 import { readObject } from "./answers";
 import { type Digested, deleteIfThere, type FastlyClient, undefinedIfUnknown } from "./client";
 import type { ContentWriter, Entry } from "./contents";
 import { fastlyError } from "./errors";
-import { batchesOf, type Item, lengthOf, lineOf, sha256Of } from "./kvBatch";
+import { batchesOf, batchStream, type Item, lengthOf, sha256Of } from "./kvBatch";
 import { inParallel } from "./lanes";
 
 /** Up to so many items are written or deleted one by one, without a look at what is there. */
@@ -12,6 +13,9 @@ const FEW = 20;
 /** A list of keys has so many; of a store with many more than are written, it is not read to its end. */
 const PAGE = 1000;
 const MOST_PAGES = 20;
+
+/** So many batches are sent at the same time: each has its memory. */
+const SENDING = 4;
 
 /** The most bytes of a value. */
 export const LARGEST_VALUE = 25_000_000;
@@ -40,12 +44,13 @@ export const KV_CONTENTS: ContentWriter = {
         wanted.push(item);
       }
     });
+    const sending = limitTo(SENDING);
     await inParallel(batchesOf(wanted), async (batch, limited) => {
       const [first] = batch;
       if (first !== undefined && batch.length === 1) {
         return put(first, limited);
       }
-      await putBatch(client, storeId, batch, limited);
+      await putBatch(client, storeId, batch, sending, limited);
       tell({ items: batch.length, bytes: batch.reduce((sum, item) => sum + lengthOf(item), 0) });
     });
   },
@@ -167,17 +172,28 @@ function streamOf(file: HashedFile) {
   return { bytes: file.size, chunks: () => streamHashed(file) };
 }
 
-async function putBatch(client: FastlyClient, storeId: string, batch: Item[], limited: () => void): Promise<void> {
-  const lines = batch.map(lineOf);
-  const bytes = lines.reduce((sum, line) => sum + line.bytes, 0);
-  async function* chunks() {
-    for (const { encode } of lines) {
-      yield encode();
-    }
-  }
+/** @param sending limits how many bodies are made and sent at the same time; how many wait for answers is another matter. */
+async function putBatch(
+  client: FastlyClient,
+  storeId: string,
+  batch: Item[],
+  sending: ReturnType<typeof limitTo>,
+  limited: () => void,
+): Promise<void> {
   const path = `${KV}/${storeId}/batch`;
-  const answer = await client.request("PUT", path, { stream: { bytes, chunks }, type: "x-ndjson" }, { limited });
-  const { errors } = (answer ?? {}) as { errors?: unknown };
+  let answered: Promise<unknown> = Promise.resolve();
+  await sending(
+    () =>
+      new Promise<void>((sent) => {
+        const stream = batchStream(batch, sent);
+        answered = client.request("PUT", path, { stream, type: "x-ndjson" }, { limited });
+        answered.then(
+          () => sent(),
+          () => sent(),
+        );
+      }),
+  );
+  const { errors } = ((await answered) ?? {}) as { errors?: unknown };
   if (Array.isArray(errors) && errors.length > 0) {
     throw fastlyError("batch-refused-in-part", { count: batch.length, failed: errors.length, path });
   }

@@ -1,5 +1,5 @@
 /** How much is done at once at first, and at most. */
-const FIRST = 8;
+const FIRST = 16;
 const MOST = 32;
 
 /**

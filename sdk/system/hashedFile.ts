@@ -24,22 +24,43 @@ export class FileChanged extends Error {
 
 const CHUNK = 1 << 20;
 
+let shared: Buffer | undefined;
+
+/** One buffer for all that is read and used before anything else is: thousands of them would be memory that is lost. */
+function sharedBuffer(): Buffer {
+  shared ??= Buffer.allocUnsafe(CHUNK);
+  return shared;
+}
+
 /** What a file has now: read piece by piece, whatever its size. @throws as {@link readRegularFile} does. */
 export function hashFile(path: string, limit: number): HashedFile {
-  const expected = checkRegularFile(path, limit);
+  checkRegularFile(path, limit);
   const file = openSync(path, FLAGS);
   try {
-    const hash = createHash("sha256");
-    const buffer = Buffer.allocUnsafe(Math.min(CHUNK, expected + 1));
-    let size = 0;
-    for (let read = 1; read > 0; size += read) {
-      read = readSync(file, buffer, 0, buffer.length, null);
-      hash.update(buffer.subarray(0, read));
+    const buffer = sharedBuffer();
+    const start = fill(file, buffer);
+    if (start.length < buffer.length) {
+      return { path, size: start.length, sha256: sha256(start) };
+    }
+    const hash = createHash("sha256").update(start);
+    let size = start.length;
+    for (let part = fill(file, buffer); part.length > 0; part = fill(file, buffer)) {
+      size += part.length;
+      hash.update(part);
     }
     return { path, size, sha256: hash.digest("hex") };
   } finally {
     closeSync(file);
   }
+}
+
+/** Reads until the buffer is full or the file ends. */
+function fill(file: number, buffer: Buffer): Buffer {
+  let length = 0;
+  for (let read = 1; read > 0 && length < buffer.length; length += read) {
+    read = readSync(file, buffer, length, buffer.length - length, null);
+  }
+  return buffer.subarray(0, length);
 }
 
 /** The whole content. @throws FileChanged when it is another one. */
@@ -54,6 +75,33 @@ export function readHashed(file: HashedFile): Buffer {
     throw new FileChanged(file.path);
   }
   return content;
+}
+
+/** The same, lent: it is valid until `use` returns. @throws FileChanged when it is another one. */
+export function useHashed<T>(file: HashedFile, use: (content: Buffer) => T): T {
+  if (file.size >= CHUNK) {
+    return use(readHashed(file));
+  }
+  let content: Buffer;
+  try {
+    content = readShared(file);
+  } catch {
+    throw new FileChanged(file.path);
+  }
+  if (content.length !== file.size || sha256(content) !== file.sha256) {
+    throw new FileChanged(file.path);
+  }
+  return use(content);
+}
+
+function readShared({ path, size }: HashedFile): Buffer {
+  checkRegularFile(path, size);
+  const file = openSync(path, FLAGS);
+  try {
+    return fill(file, sharedBuffer());
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**
