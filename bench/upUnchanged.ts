@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocalFastly } from "../local/index";
 import { inTemporary, pause, sideBySide, timed, type Work, writeWasm } from "./support";
-import { mustUp, programStack } from "./supportStack";
+import { mustUp, programByHand, programStack } from "./supportStack";
 
 const MANIFEST = `manifest_version = 3
 name = "hello"
@@ -53,7 +53,7 @@ export const upUnchanged: Work = {
           throw new Error(first.errors.join("\n"));
         }
         const source = byHand(join(app, "pkg/hello.tar.gz"), String(first.outputs.hash));
-        const theirs = programStack(join(directory, "theirs"), fastly, source);
+        const theirs = programByHand(join(directory, "theirs"), fastly, source);
         await mustUp(theirs);
         await pause(2100);
         const pair = () =>
