@@ -12,6 +12,7 @@ import { describeOnEachEngine } from "../support/engines";
 import { fastlyBinary, fastlyCli } from "../support/fastlyCli";
 import { inlineStack } from "../support/inlineStack";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+import { missingForTerraform, terraformApply } from "../support/terraform";
 import { assertNothingChanged, run, stackOf, succeed } from "../support/writtenProgram";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
@@ -164,7 +165,93 @@ describeOnEachEngine("a program written from a live service", function (engine) 
     assert.equal(readFileSync(join(cwd, "fastly.toml"), "utf8"), manifest);
     await carriedOut(directory, report, id);
   });
+
+  it("deploys the same service: one that Terraform has made", async function () {
+    const missing = missingForTerraform();
+    if (missing !== undefined) {
+      console.log(`      skipped: no ${missing} on PATH`);
+      this.skip();
+    }
+    const made = makeProject({ "package.tar.gz": packageOf() });
+    await terraformApply(fastly, made, TERRAFORM);
+    const [service] = fastly.services();
+    const id = service?.id ?? "";
+    const directory = makeProject({});
+    const report = await succeed(fastly, ["adopt", "--service-id", id, "--dir", directory]);
+    assert.doesNotMatch(report, /S3CRET/);
+    putSources(directory);
+    await carriedOut(directory, report, id);
+    assert.equal(fastly.dictionaryItems(id, "words").greeting, "Hello");
+  });
 });
+
+/** A service as people write it who deploy Compute by Terraform: each kind of thing, with stores beside the service. */
+const TERRAFORM = `
+terraform {
+  required_providers {
+    fastly = { source = "fastly/fastly" }
+  }
+}
+resource "fastly_kvstore" "carts" {
+  name = "tf carts"
+}
+resource "fastly_configstore" "flags" {
+  name = "tf flags"
+}
+resource "fastly_service_compute" "shop" {
+  name    = "shop by terraform"
+  comment = "Managed by Terraform"
+  domain {
+    name    = "www.example.com"
+    comment = "the front"
+  }
+  healthcheck {
+    name   = "up"
+    host   = "api.example.com"
+    path   = "/healthz"
+    method = "GET"
+  }
+  backend {
+    name              = "api"
+    address           = "api.example.com"
+    port              = 443
+    use_ssl           = true
+    ssl_cert_hostname = "api.example.com"
+    ssl_sni_hostname  = "api.example.com"
+    override_host     = "api.example.com"
+    healthcheck       = "up"
+  }
+  backend {
+    name    = "plain"
+    address = "192.0.2.7"
+  }
+  dictionary {
+    name = "words"
+  }
+  logging_https {
+    name = "access"
+    url  = "https://logs.example.com/S3CRET"
+  }
+  resource_link {
+    name        = "carts"
+    resource_id = fastly_kvstore.carts.id
+  }
+  resource_link {
+    name        = "flags"
+    resource_id = fastly_configstore.flags.id
+  }
+  package {
+    filename         = "package.tar.gz"
+    source_code_hash = filesha512("package.tar.gz")
+  }
+  force_destroy = true
+}
+resource "fastly_service_dictionary_items" "words" {
+  service_id    = fastly_service_compute.shop.id
+  dictionary_id = one([for d in fastly_service_compute.shop.dictionary : d.dictionary_id if d.name == "words"])
+  items         = { greeting = "Hello" }
+}
+`;
 
 describe("the command that adopts", () => {
   let fastly: LocalFastly;

@@ -6,7 +6,9 @@ import { parseInvocation as parseLive } from "../../sdk/command/invocation";
 import { fastlyBinary } from "../support/fastlyCli";
 import { ROOT, words } from "./blocks";
 
-const { scripts, name, peerDependencies } = require(join(ROOT, "package.json"));
+const { scripts, name, version, peerDependencies } = require(join(ROOT, "package.json"));
+/** The files that `npm pack` makes of both packages. */
+const PACKED = [`./${name}-${version}.tgz`, `./${name}-local-${version}.tgz`];
 
 /**
  * Commands that only need to be understood, because another test or a machine with more than Node runs them. Everything
@@ -34,7 +36,7 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
     understood: (command) => existsSync(join(ROOT, command.split(" ")[1] ?? "")),
   },
   {
-    command: /^npm install --prefix app$/,
+    command: /^npm ci --prefix app$/,
     reason: "what the app of an example depends on; tests/examples and the demo do it",
     understood: () => true,
   },
@@ -46,8 +48,13 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
         .slice(2)
         .filter((word) => !word.startsWith("-"))
         .every((word) =>
-          [name, `${name}-local`, ...Object.keys(peerDependencies)].includes(word.replace(/(?<=.)@.*/, "")),
+          [name, `${name}-local`, ...PACKED, ...Object.keys(peerDependencies)].includes(word.replace(/(?<=.)@.*/, "")),
         ),
+  },
+  {
+    command: /^npm pack /,
+    reason: "tests/install makes both packages, and installs their files in an empty project",
+    understood: (command) => /^npm pack( --workspace local)? --pack-destination <your project>$/.test(command),
   },
   {
     command: /^pulumi (stack export( --show-secrets)?|preview --json)$/,

@@ -131,7 +131,8 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
   {
     is: "commands that exist as they are written",
     fits: ({ language, text }) =>
-      language === "sh" && /^(cd|npm install|npx fastly-compute-local|npx pulumi-fastly-compute|pulumi) /.test(text),
+      language === "sh" &&
+      /^(cd|npm (ci|install)|npx fastly-compute-local|npx pulumi-fastly-compute|pulumi)\s/.test(text),
     run: ({ text }) =>
       assert.deepEqual(
         commandsOf(text).flatMap((command) => misunderstood(command) ?? []),
