@@ -16,6 +16,7 @@ interface Step {
   if?: string;
   uses?: string;
   run?: string;
+  env?: Record<string, string>;
   with?: Record<string, unknown>;
 }
 
@@ -168,29 +169,39 @@ describe("the workflows", () => {
         assert.match(environment?.url ?? "", /^\$\{\{ steps\.deployed\.outputs\.url \}\}$/);
         const step = steps.find(({ id }) => id === "deployed");
         assert.equal(step?.if, "success() || failure()");
-        const said = [
-          "    Check 1 of 2 live, GET /: passed (1 try, 12 ms)",
-          " ~  ComputeService edge info: Check 2 of 2 live, grep a|b: has no c (d) (3 tries, 60000 ms)",
-          "    Check 1 of 2 live, GET /: passed (1 try, 12 ms)",
-          "    Version 2 is live.",
-        ];
-        const directory = makeProject({ "up.log": `${said.join("\n")}\n`, pulumi: "#!/bin/sh\necho https://a" });
-        chmodSync(join(directory, "pulumi"), 0o755);
-        const [GITHUB_STEP_SUMMARY, GITHUB_OUTPUT] = [join(directory, "summary"), join(directory, "outputs")];
-        const env = {
-          PATH: [directory, process.env.PATH].join(":"),
-          GITHUB_STEP_SUMMARY,
-          GITHUB_OUTPUT,
-          RUNNER_TEMP: directory,
-        };
-        execFileSync("bash", ["--noprofile", "--norc", "-e", "-c", step?.run ?? "false"], { cwd: directory, env });
-        assert.deepEqual(read(GITHUB_STEP_SUMMARY).trimEnd().split("\n"), [
-          "| Check | Outcome | Took |",
-          "| --- | --- | --- |",
-          "| Check 1 of 2 live, GET / | passed | 1 try, 12 ms |",
-          "| Check 2 of 2 live, grep a\\|b | has no c (d) | 3 tries, 60000 ms |",
-        ]);
-        assert.equal(read(GITHUB_OUTPUT), "url=https://a\n");
+        const [deploys] = steps.filter(({ run }) => run?.includes("pulumi up"));
+        assert.equal(deploys?.env?.FASTLY_COMPUTE_RELEASE_REPORT, step?.env?.RELEASE_REPORT);
+        for (const [report, pull, asked] of [
+          [undefined, "7", []],
+          ["a table", "", ["api repos/o/shop/commits/abc/pulls --jq .[0].number // empty"]],
+          [
+            "a table",
+            "7",
+            ["api repos/o/shop/commits/abc/pulls --jq .[0].number // empty", "pr comment 7 --body-file report.md"],
+          ],
+        ] as [string | undefined, string, string[]][]) {
+          const directory = makeProject({
+            pulumi: "#!/bin/sh\necho https://a",
+            gh: `#!/bin/sh\necho "$*" >> asked\n[ "$1" = pr ] || echo "${pull}"`,
+            asked: "",
+            summary: "",
+            ...(report !== undefined && { "report.md": report }),
+          });
+          chmodSync(join(directory, "pulumi"), 0o755);
+          chmodSync(join(directory, "gh"), 0o755);
+          const env = {
+            PATH: [directory, process.env.PATH].join(":"),
+            GITHUB_STEP_SUMMARY: "summary",
+            GITHUB_OUTPUT: "outputs",
+            GITHUB_REPOSITORY: "o/shop",
+            GITHUB_SHA: "abc",
+            RELEASE_REPORT: "report.md",
+          };
+          execFileSync("bash", ["--noprofile", "--norc", "-e", "-c", step?.run ?? "false"], { cwd: directory, env });
+          assert.equal(read(join(directory, "outputs")), "url=https://a\n");
+          assert.equal(read(join(directory, "summary")), report ?? "");
+          assert.deepEqual(read(join(directory, "asked")).split("\n").filter(Boolean), asked);
+        }
       }
     });
   }

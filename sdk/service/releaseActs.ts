@@ -10,6 +10,7 @@ import type { Deployment } from "../plan/deployment";
 import type { ReleasePlan } from "../plan/releasePlan";
 import { releaseError } from "../release/errors";
 import type { ReleaseActs } from "../release/release";
+import type { CheckedRow } from "../release/report";
 import { clock } from "../system/clock";
 import { purgeIfDue } from "./purge";
 import { rehearse } from "./rehearsal";
@@ -30,13 +31,18 @@ export interface Prepared {
 /** How long after an activation an answer does not count, in seconds, at Fastly and with an API of this machine. */
 const SETTLES = { atFastly: 10, here: 1 };
 
-/** What a release does at Fastly, each telling the user what it has done. */
+/**
+ * What a release does at Fastly, each telling the user what it has done.
+ *
+ * @param note is given the outcome of each check.
+ */
 export async function releaseActs(
   deployment: Deployment,
   plan: ReleasePlan,
   prepared: Prepared,
   client: FastlyClient,
   service: ServiceDetails,
+  note: (row: CheckedRow) => void,
 ): Promise<ReleaseActs> {
   const { checkFunctions, component, learned, project, setup } = deployment;
   const { id, version, url, baseUrl } = prepared;
@@ -51,13 +57,18 @@ export async function releaseActs(
   const checks = {
     live: async () => {
       await purgeIfDue(deployment, id, version);
-      return makeChecks(plan.checks, { ...checked, settledAt, phase: "live" }, tell);
+      return makeChecks(plan.checks, { ...checked, settledAt, phase: "live" }, tell, note);
     },
     staging: async () => {
       const connectTo = await stagingAddress(client, prepared);
-      return makeChecks(plan.staging ?? [], { ...checked, settledAt, connectTo, phase: "staging" }, tell);
+      return makeChecks(plan.staging ?? [], { ...checked, settledAt, connectTo, phase: "staging" }, tell, note);
     },
-    watch: async () => (await watch?.watch()) ?? [],
+    watch: async () => {
+      const wrong = (await watch?.watch()) ?? [];
+      const outcome = wrong.length === 0 ? "passed" : wrong.join("\n");
+      note({ check: "Statistics", where: "live", outcome, took: `up to ${plan.watch?.seconds} s` });
+      return wrong;
+    },
   };
   return {
     async mark(mark, comment) {

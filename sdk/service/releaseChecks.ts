@@ -4,6 +4,7 @@ import type { ReleaseCheckFunction } from "../plan/checkFunctions";
 import type { ReleaseCheck } from "../plan/releasePlan";
 import { detailsOf } from "../pulumi/details";
 import { type Checking, callCheck } from "../release/checkFunction";
+import type { CheckedRow } from "../release/report";
 import { type Checked, type CheckPlace, type CheckTools, runCheck } from "../release/runCheck";
 import { clock } from "../system/clock";
 import { runCommand } from "./releaseCommand";
@@ -21,13 +22,14 @@ export interface CheckedVersion extends CheckPlace {
 /**
  * All checks are made, also after one that fails: who mends the program needs to know of all.
  *
- * @param tell is given the outcome of each.
+ * @param tell is given the outcome of each, and `note` the same for a report.
  * @returns what is wrong.
  */
 export async function makeChecks(
   checks: ReleaseCheck[],
   { id, version, phase, directory, functions, ...place }: CheckedVersion,
   tell: (line: string) => Promise<void>,
+  note: (row: CheckedRow) => void,
 ): Promise<string[]> {
   const tools: CheckTools = {
     ask: request,
@@ -66,6 +68,12 @@ export async function makeChecks(
   for (const [index, check] of checks.entries()) {
     const { wrong: found, tries, milliseconds } = results[index] as Checked;
     const took = `${tries === 1 ? "1 try" : `${tries} tries`}, ${Math.round(milliseconds)} ms`;
+    note({
+      check: check.name,
+      where: phase === "staging" ? "staging network" : "live",
+      outcome: found ?? "passed",
+      took,
+    });
     await tell(`Check ${index + 1} of ${checks.length} ${where}, ${check.name}: ${found ?? "passed"} (${took})`);
     if (found !== undefined) {
       wrong.push(`${check.name} ${found}`);

@@ -1,5 +1,6 @@
 import { runScript } from "../build/script";
 import { ComputeError } from "../errors";
+import { withoutSecretVariables } from "../system/secretVariables";
 
 /** Runs a command of the user's, with all that this process has in its environment; what went wrong, or undefined. */
 export async function runCommand(
@@ -16,7 +17,7 @@ export async function runCommand(
       directory,
       environment: { ...(process.env as Record<string, string>), ...environment },
       timeoutSeconds: timeoutMs / 1_000,
-      hide: (text) => text,
+      hide: withoutSecretVariables,
       onLine: (line) => {
         lines.push(line);
         lines.splice(0, lines.length - 5);

@@ -11,9 +11,11 @@ import { isDeploying } from "../pulumi/operation";
 import { releaseError } from "../release/errors";
 import type { Facts, ReleaseRules } from "../release/nextStep";
 import { release } from "../release/release";
+import type { CheckedRow } from "../release/report";
 import { toldOfUnversioned } from "../release/unversioned";
 import { make } from "./make";
 import { type Prepared, releaseActs } from "./releaseActs";
+import { reportRelease } from "./releaseReport";
 import { unversionedOf } from "./unversioned";
 import type { DeclaredService } from "./verifyDeployment";
 
@@ -47,28 +49,41 @@ export function releaseService(
     comment: kept.includes("comment") ? undefined : service.comment.apply((comment) => comment ?? ""),
   };
   return pulumi.unsecret(pulumi.output(given)).apply(async (prepared) => {
+    const checks: CheckedRow[] = [];
     try {
-      await carryOut(deployment, plan, prepared as Prepared);
+      await carryOut(deployment, plan, prepared as Prepared, (row) => checks.push(row));
+      await reportRelease(deployment, prepared as Prepared, checks);
       return prepared.version;
     } catch (error) {
+      await reportRelease(deployment, prepared as Prepared, checks, error);
       return failUnder(component, evenProtected(component, error));
     }
   });
 }
 
-async function carryOut(deployment: Deployment, plan: ReleasePlan, prepared: Prepared): Promise<void> {
+async function carryOut(
+  deployment: Deployment,
+  plan: ReleasePlan,
+  prepared: Prepared,
+  note: (row: CheckedRow) => void,
+): Promise<void> {
   const { id, version } = prepared;
   const client = await clientOf(deployment.credentials);
   const found = await lookUpService(client, id);
   if (found.state !== "exists") {
-    return;
+    // Without a look at what is live nothing can be released, and this run has not succeeded.
+    const { problem, remedy } =
+      found.state === "unknown"
+        ? found.error
+        : { problem: "Fastly has no such service any more", remedy: "Run: pulumi up --refresh" };
+    throw releaseError("release-interrupted", { id, version, live: undefined, problem, remedy });
   }
   const facts = factsOf(deployment, version, found.service);
   try {
     const end = await release(
       facts,
       rulesOf(plan, deployment),
-      await releaseActs(deployment, plan, prepared, client, found.service),
+      await releaseActs(deployment, plan, prepared, client, found.service, note),
     );
     const unversioned = toldOfUnversioned(unversionedOf(deployment));
     await make(CHECKS.afterRelease, { id, version, end, goesBack: plan.goesBack, unversioned }, deployment);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { ComputeServiceOptions, ReleaseCheckFunction } from "../../sdk";
 import { setClock } from "../../sdk/system/clock";
-import { removeProjects, TINY_WASM } from "../support/project";
+import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { bad, good, type ReleaseStack, releaseStack } from "../support/releases";
 import { testStack } from "../support/stack";
 
@@ -134,6 +136,64 @@ describe("a release by other rules", function () {
     );
     declare();
     assert.match(await test.failing(), /\[release-taken-back\]\n {2}smoke says: the prices are missing\n/);
+  });
+
+  it("writes a report behind the file that the environment names, also when it fails, and without secrets", async () => {
+    const report = join(makeProject({ "report.md": "before\n" }), "report.md");
+    Object.assign(process.env, { FASTLY_COMPUTE_RELEASE_REPORT: report, SMOKE_TOKEN: "tok3n-canary" });
+    try {
+      const command = 'test "$RELEASE_VERSION" = 1 || { echo at $SMOKE_TOKEN; false; }';
+      const checks = [
+        { path: "/", timeoutSeconds: 1 },
+        { name: "smoke", command, timeoutSeconds: 1 },
+      ];
+      test = await releaseStack({ checks, before: {} });
+      await test.succeed();
+      test.program(bad);
+      assert.ok(!(await test.failing()).includes("tok3n-canary"));
+      const address = "<http://shop.example.com.localhost:\\d+>";
+      const head = "\\| Check \\| Where \\| Outcome \\| Took \\|\n\\| --- \\| --- \\| --- \\| --- \\|";
+      assert.match(
+        readFileSync(report, "utf8"),
+        new RegExp(
+          [
+            `^before\n### edge: version 1 is live\n\n${address}\n\n${head}`,
+            "\\| GET / \\| live \\| passed \\| \\d tr.*\n\\| smoke \\| live \\| passed .*\n",
+            `### edge: version 2 was not released\n\n${address}\n\n${head}`,
+            "\\| GET / \\| staging network \\| answers 500 instead of 200 \\| .*",
+            "\\| smoke \\| staging network \\| exited with code 1<br>at \\\\\\[secret\\\\\\] \\| .*\n",
+            "Version 2 of the service \\w+ failed on the staging network, and version 1 is live as before:",
+            "- GET / answers 500 instead of 200\n- smoke exited with code 1\n- at \\\\\\[secret\\\\\\]\n\n$",
+          ].join("\n"),
+        ),
+      );
+    } finally {
+      delete process.env.FASTLY_COMPUTE_RELEASE_REPORT;
+      delete process.env.SMOKE_TOKEN;
+    }
+  });
+
+  it("fails when Fastly does not say what is live, as nothing can be released then", async () => {
+    test = await releaseStack();
+    await test.succeed();
+    const looks = () => test.fastly.requests.filter(({ path }) => path.endsWith("/details")).length;
+    test.fastly.clearRequests();
+    test.program(good);
+    await test.succeed();
+    // The last look of a run is that of the release.
+    const before = looks() - 1;
+    test.program({ "*": { body: "next" } });
+    const undo = test.fastly.inject({
+      method: "GET",
+      path: /\/details$/,
+      skip: before,
+      times: Number.POSITIVE_INFINITY,
+      fault: { status: 500 },
+    });
+    assert.match(await test.failing(), /^The release of version 3 .* was interrupted, .*\[release-interrupted\]/);
+    undo();
+    await test.succeed();
+    assert.equal(await test.body(), "next");
   });
 
   it("is refused with a function that the program does not have, in preview already", async () => {

@@ -39,6 +39,7 @@ esac`,
   *) exec node "$CLI" "$@" --state "$STATE" ;;
 esac`,
   gh: `case "$*" in
+  "api repos/o/shop/commits/"*"/pulls --jq .[0].number // empty") echo 8 ;;
   "run download --name "*" --dir "*) mkdir -p "$6"; cp "$ARTIFACTS/$4"/* "$6" ;;
   *) for file; do :; done; echo "$*" > "$COMMENT.command"; cp "$file" "$COMMENT" ;;
 esac`,
@@ -125,8 +126,29 @@ describe("examples/environments", function () {
     assert.equal(deployed("shop-prod").package?.hashsum, deployed("shop-staging").package?.hashsum);
   });
 
+  it("tells the pull request that was merged of the checks of a release, and the summary of the run", () => {
+    edit(
+      "index.ts",
+      'directory: "./app",',
+      'directory: "./app", release: { checks: [{ command: "true" }], settleSeconds: 0 },',
+    );
+    edit("app/fastly.toml", 'value = "Hello"', 'value = "Released"');
+    commit("Released with a check");
+    const { outputs, summary } = runJob("staging", { "github.token": "token" });
+    assert.match(outputs.url ?? "", /^https?:/);
+    assert.match(
+      summary,
+      /^### edge: version \d+ is live\n\n<http.*>\n\n\| Check .*\n.*\n\| true \| live \| passed \| /,
+    );
+    assert.match(
+      readFileSync(join(runner, "comment.command"), "utf8"),
+      /^pr comment 8 --body-file .*release-staging\.md\n$/,
+    );
+    assert.equal(readFileSync(join(runner, "comment"), "utf8"), summary);
+  });
+
   /** Runs the job in a fresh checkout, with these values for its expressions. */
-  function runJob(name: string, values: Record<string, string>): { output: string; outputs: Record<string, string> } {
+  function runJob(name: string, values: Record<string, string>) {
     const job = jobs[name] ?? assert.fail(`no job ${name}`);
     const checkout = makeProject({});
     execFileSync("git", ["clone", "--quiet", origin, checkout]);
@@ -142,7 +164,8 @@ describe("examples/environments", function () {
     const inserted = (text: string) =>
       text.replace(/\$\{\{ (.*?) \}\}/g, (_, expression: string) => {
         const [, output = ""] = /^steps\.package\.outputs\.(\w+)$/.exec(expression) ?? [];
-        return values[expression] ?? written()[output] ?? "";
+        const own = expression === "runner.temp" ? join(checkout, ".git") : undefined;
+        return values[expression] ?? own ?? written()[output] ?? "";
       });
     const environment = (given: Record<string, string> = {}) =>
       Object.fromEntries(Object.entries(given).map(([key, value]) => [key, inserted(value)]));
@@ -158,6 +181,8 @@ describe("examples/environments", function () {
       COMMENT: join(runner, "comment"),
       GITHUB_OUTPUT: outputFile,
       GITHUB_STEP_SUMMARY: join(checkout, ".git/summary"),
+      GITHUB_REPOSITORY: "o/shop",
+      GITHUB_SHA: "abc",
       RUNNER_TEMP: join(checkout, ".git"),
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
       ...environment(job.env),
@@ -175,7 +200,8 @@ describe("examples/environments", function () {
         keep(path, inserted(String(step.with?.name)));
       }
     }
-    return { output, outputs: written() };
+    const summary = existsSync(env.GITHUB_STEP_SUMMARY) ? readFileSync(env.GITHUB_STEP_SUMMARY, "utf8") : "";
+    return { output, outputs: written(), summary };
   }
 
   /** What `if-no-files-found: ignore` stands for. */

@@ -1,0 +1,29 @@
+import { appendFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { ComputeError } from "../errors";
+import type { Deployment } from "../plan/deployment";
+import { type CheckedRow, reportText } from "../release/report";
+import { withoutSecretVariables } from "../system/secretVariables";
+
+/** Names the file that each release writes its report behind: the summary of a job, or a comment of a pull request. */
+const REPORT = "FASTLY_COMPUTE_RELEASE_REPORT";
+
+/** Writes the report of a release where the environment asks for one. A file that cannot be written fails nothing. */
+export async function reportRelease(
+  { name, component }: Deployment,
+  { version, url }: { version: number; url: string },
+  checks: readonly CheckedRow[],
+  error?: unknown,
+): Promise<void> {
+  const file = process.env[REPORT];
+  if (!file) {
+    return;
+  }
+  const problem = error === undefined ? undefined : error instanceof ComputeError ? error.problem : String(error);
+  const text = withoutSecretVariables(reportText({ component: name, version, url, checks, problem }));
+  try {
+    appendFileSync(file, text);
+  } catch (failed) {
+    await pulumi.log.warn(`The report of the release cannot be written: ${(failed as Error).message}`, component);
+  }
+}
