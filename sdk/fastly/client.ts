@@ -42,6 +42,8 @@ export interface How {
   bytes?: number;
   /** Of these bytes only a digest is wanted, and what Fastly keeps beside them: a {@link Digested}. */
   digest?: boolean;
+  /** What Fastly keeps beside these bytes is wanted too: a {@link ReadValue}. */
+  metadata?: boolean;
   /** Headers besides the usual ones. */
   headers?: Record<string, string>;
   /** Called whenever Fastly answers that it was asked too often. */
@@ -51,6 +53,13 @@ export interface How {
 /** A value at Fastly by its digest. */
 export interface Digested {
   sha256: string;
+  /** What the header of this name says; empty for none. */
+  metadata: string;
+}
+
+/** A value at Fastly. */
+export interface ReadValue {
+  value: Buffer;
   /** What the header of this name says; empty for none. */
   metadata: string;
 }
@@ -146,9 +155,11 @@ export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenR
         if (wait === undefined) {
           const asked = { request: `${method} ${path}`, address: `${method} ${sent.url}`, tries, tokenRemedy };
           const content = contentOf(outcome, asked, bytes !== undefined);
-          return how.digest && Buffer.isBuffer(content) && !(outcome instanceof NotAnswered)
-            ? { sha256: hash.digest("hex"), metadata: headerText(outcome.headers.metadata) }
-            : content;
+          if (!(how.digest || how.metadata) || !Buffer.isBuffer(content) || outcome instanceof NotAnswered) {
+            return content;
+          }
+          const metadata = headerText(outcome.headers.metadata);
+          return how.digest ? { sha256: hash.digest("hex"), metadata } : { value: content, metadata };
         }
         await delay(wait);
       }

@@ -1,7 +1,7 @@
 import { type HashedFile, streamHashed } from "../system/hashedFile";
 import { limitTo } from "../system/parallel";
 import { readObject } from "./answers";
-import { type Digested, deleteIfThere, type FastlyClient, undefinedIfUnknown } from "./client";
+import { type Digested, deleteIfThere, type FastlyClient, type ReadValue, undefinedIfUnknown } from "./client";
 import type { ContentWriter, Entry } from "./contents";
 import { fastlyError } from "./errors";
 import { batchesOf, batchStream, type Item, lengthOf, sha256Of } from "./kvBatch";
@@ -106,6 +106,14 @@ export async function readKvItem(
   return found as Digested | undefined;
 }
 
+/** An item with its value; undefined when it is not there. */
+async function readWhole(client: FastlyClient, storeId: string, key: string): Promise<ReadValue | undefined> {
+  const how = { bytes: LARGEST_VALUE, metadata: true };
+  const found = client.request("GET", kvPath(storeId, key), undefined, how) as Promise<ReadValue | undefined>;
+  // A longer value, which only Fastly's support allows, is more than can be kept.
+  return found.then((item) => item ?? TOO_LONG).catch(undefinedIfUnknown);
+}
+
 /** The values of those keys that are there; undefined when one has metadata, or they are more than a run can keep. */
 async function readKvValues(
   client: FastlyClient,
@@ -118,20 +126,18 @@ async function readKvValues(
   await inParallel(
     keys.filter((key) => there?.has(key) ?? true),
     async (key) => {
-      const item = isUnfit ? undefined : await readKvItem(client, storeId, key);
-      if (item === undefined) {
-        return;
-      }
-      const value = await client.request("GET", kvPath(storeId, key), undefined, { bytes: LARGEST_VALUE });
-      bytes += Buffer.isBuffer(value) ? value.length : 0;
-      isUnfit ||= !Buffer.isBuffer(value) || item.metadata !== "" || bytes > MOST_BYTES;
-      if (Buffer.isBuffer(value)) {
-        values.set(key, value);
+      const item = isUnfit ? undefined : await readWhole(client, storeId, key);
+      bytes += item?.value.length ?? 0;
+      isUnfit ||= item === TOO_LONG || (item !== undefined && item.metadata !== "") || bytes > MOST_BYTES;
+      if (item !== undefined) {
+        values.set(key, item.value);
       }
     },
   );
   return isUnfit ? undefined : values;
 }
+
+const TOO_LONG: ReadValue = { value: Buffer.alloc(0), metadata: "" };
 
 /** The most bytes of values that a run keeps of one store. */
 const MOST_BYTES = 64_000_000;
