@@ -33,6 +33,7 @@ import type { BackendFacts } from "./setup/backends";
 import { declareChildren, makeLinked } from "./setup/declare";
 import type { DictionaryFacts } from "./setup/dictionaries";
 import { mainDomain } from "./setup/domains";
+import type { ImageOptimizerFacts } from "./setup/imageOptimizer";
 import type { LogEndpointFacts } from "./setup/logEndpoints";
 import type { ProductFacts } from "./setup/products";
 
@@ -100,6 +101,8 @@ export class ComputeService extends pulumi.ComponentResource {
   public readonly logEndpoints!: pulumi.Output<LogEndpointFacts[]>;
   /** The products that are enabled for the service. */
   public readonly products!: pulumi.Output<ProductFacts[]>;
+  /** The default settings of the Image Optimizer that are declared: none, or one. */
+  public readonly imageOptimizer!: pulumi.Output<ImageOptimizerFacts[]>;
 
   /**
    * @param name The logical name; resources below it start with it.
@@ -225,6 +228,7 @@ const OUTPUTS = Object.keys({
   acls: true,
   logEndpoints: true,
   products: true,
+  imageOptimizer: true,
 } satisfies Record<OutputName, true>) as OutputName[];
 
 /**

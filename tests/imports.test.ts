@@ -204,6 +204,7 @@ describe("the files of the component", () => {
       "sdk/plan/setup.ts": "a service answers for one domain at least",
       "sdk/checks/dictionaries.ts": "the provider loses and keeps items of dictionaries only",
       "sdk/checks/change.ts": "the configuration of a log endpoint whose name passes to another one",
+      "sdk/checks/imageOptimizer.ts": "settings that the provider can neither bring nor take away by itself",
       "sdk/checks/domains.ts": "versionless domains, which no version has",
       "sdk/service/domains.ts": "versionless domains, which no version has",
       "sdk/certificate.ts": "certificates of domains",

@@ -38,7 +38,7 @@ async function undeclaredNames(service: LiveService, version: number, setup: Res
   const declared = new Set(
     everyThing(setup).map(({ kind, facts }) => `the ${kind.linked === undefined ? kind.noun : LINK} ${facts.name}`),
   );
-  const found = [...(await service.unseen(version, {})), ...(await service.unversioned())];
+  const found = [...(await service.unseen(version, {})), ...(await service.unversioned(version))];
   return found.filter((each) => !declared.has(each));
 }
 

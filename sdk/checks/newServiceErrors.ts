@@ -8,6 +8,17 @@ const ways = ['{ existingService: "adopt" } to take it over into this stack'];
 
 /** Why no service is made. */
 export const newServiceError = catalogue({
+  "image-optimizer-of-new-service": {
+    what: "A service that is not there yet would have settings of the Image Optimizer.",
+    why: "Fastly takes them while the product is on, which it can only be for a service that is there.",
+    examples: [{ name: "edge" }],
+    tell: ({ name }: { name: string }) => ({
+      problem: `ComputeService "${name}" has [imageOptimizer], and its service is not there yet`,
+      remedy:
+        "Run pulumi up once without [imageOptimizer]. Give it again, and with the id of the service run:\n" +
+        "  fastly products --enable=image_optimizer --service-id=<id>\n  pulumi up",
+    }),
+  },
   "service-not-shown": {
     what: "The manifest names a service that Fastly does not show to the API token.",
     why: "The service is of another account, or the id is wrong. A second service would go live beside the first.",

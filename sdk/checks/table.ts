@@ -34,6 +34,7 @@ import {
 } from "./domainCertificates";
 import { DOMAIN_MOVES, DOMAIN_NOT_LIVE, DOMAIN_THERE, DOMAINS_UNDECLARED, GENERATED_DOMAIN_MOVES } from "./domains";
 import { ALIAS_WITHOUT_EFFECT } from "./former";
+import { IMAGE_OPTIMIZER_OF_NEW, IMAGE_OPTIMIZER_OFF, IMAGE_OPTIMIZER_STAYS } from "./imageOptimizer";
 import { STORE_LINKED_INSTEAD, STORE_STILL_READ } from "./lostStores";
 import {
   DELETED_SERVICE_OF_ANOTHER,
@@ -94,6 +95,7 @@ export const CHECKS = {
     SERVICE_EXISTS,
     SERVICE_NAME_TAKEN,
     SERVICE_NAME_TWICE,
+    IMAGE_OPTIMIZER_OF_NEW,
   ],
   beforeAdoption: [
     ANOTHER_IN_PLACE,
@@ -131,6 +133,8 @@ export const CHECKS = {
     LINK_MOVES,
     DOMAIN_MOVES,
     GENERATED_DOMAIN_MOVES,
+    IMAGE_OPTIMIZER_OFF,
+    IMAGE_OPTIMIZER_STAYS,
     PROTECTED_DATA,
     NAME_KEPT,
     PURGE_PLANNED,

@@ -14,6 +14,26 @@ function anew(urn: string, isAdopted: boolean) {
 
 /** Why a service is not changed: the state says what is not so, or the change would lose something. */
 export const updateError = catalogue({
+  "image-optimizer-off": {
+    what: "The Image Optimizer has settings in the program, and is not on for the service.",
+    why: "Fastly refuses them half-way. The state would have them, and the next update would leave them out.",
+    examples: [{ name: "edge", id }],
+    tell: ({ name, id }: { name: string; id: string }) => ({
+      problem: `ComputeService "${name}" has [imageOptimizer], and the Image Optimizer is not on for the service ${id}`,
+      remedy: `Run:\n  fastly products --enable=image_optimizer --service-id=${id}\n  pulumi up\nOr leave [imageOptimizer] out.`,
+    }),
+  },
+  "image-optimizer-stays": {
+    what: "The settings of the Image Optimizer are taken out of the program, and would stay at Fastly.",
+    why: "The provider says that they are gone, and sends the old ones once more.",
+    examples: [{ name: "edge", settings: ["webp", "jpegQuality"] }],
+    tell: ({ name, settings }: { name: string; settings: string[] }) => ({
+      problem: `ComputeService "${name}" no longer has [imageOptimizer], and the service would keep ${settings.join(", ")}`,
+      remedy:
+        "Run pulumi up with [imageOptimizer] empty: { imageOptimizer: {} }, which brings Fastly's settings back.\n" +
+        "Leave it out after that.",
+    }),
+  },
   "alias-without-effect": {
     what: "The stack has a service under the component's name, and another one under a name of its `aliases`.",
     why: "The engine goes by the name, and then asks for no alias. It would delete the service of the alias.",

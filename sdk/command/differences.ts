@@ -1,3 +1,4 @@
+import { IMAGE_OPTIMIZER_BLOCK, settingsIn } from "../setup/imageOptimizer";
 import { LINK } from "../setup/kind";
 import { OWN_KINDS } from "../setup/kinds";
 import { type Block, type Blocks, blocksOf } from "../setup/lines";
@@ -34,7 +35,8 @@ export function differencesOf(known: Blocks, other: Blocks): Difference[] {
   const ofBlocks = KINDS.flatMap(([property, noun]) =>
     compared(noun, blocksOf(known[property]), blocksOf(other[property])),
   );
-  return [...ofBlocks, ...ofProducts(known.productEnablement, other.productEnablement)];
+  const ofSettings = ofImageOptimizer(known[IMAGE_OPTIMIZER_BLOCK], other[IMAGE_OPTIMIZER_BLOCK]);
+  return [...ofBlocks, ...ofProducts(known.productEnablement, other.productEnablement), ...ofSettings];
 }
 
 function compared(kind: string, known: Block[], other: Block[]): Difference[] {
@@ -83,6 +85,14 @@ function orNothing(value: unknown): unknown {
 function ofProducts(known: unknown, other: unknown): Difference[] {
   const [before, now] = [enabled(known), enabled(other)];
   return compared("product", before, now);
+}
+
+/** What nobody declares stays as it is. */
+function ofImageOptimizer(known: unknown, other: unknown): Difference[] {
+  const [before, now] = [settingsIn(known), settingsIn(other)];
+  const named = (settings: object | undefined) =>
+    settings === undefined ? [] : [{ ...settings, name: "default settings" }];
+  return before === undefined ? [] : compared("Image Optimizer", named(before), named(now));
 }
 
 /** The products that are on, each with its settings. */

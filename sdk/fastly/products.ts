@@ -1,4 +1,4 @@
-import { FastlyApiError, type FastlyClient } from "./client";
+import { FastlyApiError, type FastlyClient, isUnknownToFastly } from "./client";
 
 /** Whether a product is on for a service. As to the provider, what Fastly does not say is on counts as off. */
 export async function isProductEnabled(client: FastlyClient, product: string, service: string): Promise<boolean> {
@@ -10,5 +10,19 @@ export async function isProductEnabled(client: FastlyClient, product: string, se
       return false;
     }
     throw error;
+  }
+}
+
+/** The same; undefined when Fastly does not tell. */
+export async function productState(
+  client: FastlyClient,
+  product: string,
+  service: string,
+): Promise<boolean | undefined> {
+  try {
+    await client.request("GET", `/enabled-products/v1/${product}/services/${service}`);
+    return true;
+  } catch (error) {
+    return isUnknownToFastly(error) ? false : undefined;
   }
 }

@@ -21,7 +21,7 @@ export interface WholeService {
 export async function readWhole(client: FastlyClient, id: string, version: number): Promise<WholeService> {
   const [content, ...unversioned] = await Promise.all([
     readVersion(client, id, version, PLACES),
-    ...OWN_KINDS.map(async ([, kind]) => (await kind.readBlocks?.(client, id)) ?? {}),
+    ...OWN_KINDS.map(async ([, kind]) => (await kind.readBlocks?.(client, id, version)) ?? {}),
   ]);
   return { version: content, blocks: Object.assign(blocksOfVersion(content), ...unversioned) };
 }

@@ -2,6 +2,7 @@ import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { type ManagedDomain, managedDomainsOf } from "../fastly/domains";
 import { readDictionaryItems } from "../fastly/items";
+import { productState } from "../fastly/products";
 import { findServiceByName, type Lookup, lookUpService, type ServiceDetails } from "../fastly/service";
 import { readToken, type TokenFacts } from "../fastly/token";
 import { type LiveVersion, readLinks, readPackageHash, readVersion } from "../fastly/version";
@@ -35,7 +36,9 @@ export interface LiveService {
   /** All that it has, of the active version or the newest, as the provider would have read it. */
   blocks(): Promise<Blocks>;
   /** What it has of the kinds that no version has, in words. */
-  unversioned(): Promise<string[]>;
+  unversioned(version: number): Promise<string[]>;
+  /** Whether a product is on for it; undefined when Fastly does not tell. */
+  hasProduct(product: string): Promise<boolean | undefined>;
   /** The versionless domains that lead to it. */
   managedDomains(): Promise<ManagedDomain[]>;
   /** What a version has of the kinds of which the state has none, in words. */
@@ -98,7 +101,8 @@ export function liveAt(connect: () => Promise<FastlyClient>): Live {
         const version = (await details())?.version;
         return version === undefined ? {} : (await by((client) => readWhole(client, id, version))).blocks;
       },
-      unversioned: () => by((client) => readUnversioned(client, id)),
+      unversioned: (version) => by((client) => readUnversioned(client, id, version)),
+      hasProduct: (product) => by((client) => productState(client, product, id)),
       managedDomains: () => once(`domains ${id}`, () => by((client) => managedDomainsOf(client, id))),
       unseen: (version, state) => by((client) => readUnseen(client, id, version, state)),
     };

@@ -30,11 +30,11 @@ export async function readUnseen(
   return found.flat();
 }
 
-/** What a service has of the kinds that no version has. */
-export async function readUnversioned(client: FastlyClient, id: string): Promise<string[]> {
+/** What a service has of the kinds that are in no list of a version. */
+export async function readUnversioned(client: FastlyClient, id: string, version: number): Promise<string[]> {
   const found = await Promise.all(
     OWN_KINDS.map(async ([, { noun, readNames }]) =>
-      ((await readNames?.(client, id)) ?? []).map((name) => `the ${noun} ${name}`),
+      ((await readNames?.(client, id, version)) ?? []).map((name) => `the ${noun} ${name}`),
     ),
   );
   return found.flat();

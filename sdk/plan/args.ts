@@ -2,6 +2,7 @@ import type { BuildArgs, PackageArgs } from "../package";
 import type { AclArgs } from "../setup/acls";
 import type { BackendArgs } from "../setup/backendArgs";
 import type { DictionaryArgs } from "../setup/dictionaries";
+import type { ImageOptimizerArgs } from "../setup/imageOptimizer";
 import type { LogEndpointArgs } from "../setup/logEndpoints";
 import type { ProductsArgs } from "../setup/products";
 import type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs } from "../setup/stores/args";
@@ -16,6 +17,7 @@ export { Backend, type BackendFacts } from "../setup/backends";
 export { Dictionary, type DictionaryArgs, type DictionaryFacts } from "../setup/dictionaries";
 export { Domain, type DomainFacts } from "../setup/domains";
 export type { HealthcheckArgs } from "../setup/healthchecks";
+export { ImageOptimizer, type ImageOptimizerArgs, type ImageOptimizerFacts } from "../setup/imageOptimizer";
 export { LogEndpoint, type LogEndpointArgs, type LogEndpointFacts } from "../setup/logEndpoints";
 export type { LogSettings } from "../setup/logSettings";
 export {
@@ -121,6 +123,12 @@ export interface ComputeServiceArgs {
 
   /** Fastly products: they add to `[setup.products]` and override it, one by one. */
   products?: ProductsArgs;
+
+  /**
+   * The default settings of the Image Optimizer, which has to be on for the service. Default: those that the service has,
+   * which for a new one are Fastly's. To go back to Fastly's, give `{}`.
+   */
+  imageOptimizer?: ImageOptimizerArgs;
 
   /**
    * Log endpoints by name. `[setup.log_endpoints]` names the endpoints that the program logs to; their settings are

@@ -3,6 +3,7 @@ import type { AclSummary } from "../setup/acls";
 import type { BackendFacts } from "../setup/backends";
 import type { MadeThing } from "../setup/declare";
 import type { DictionaryFacts } from "../setup/dictionaries";
+import type { ImageOptimizerFacts } from "../setup/imageOptimizer";
 import { defined, type Lifted } from "../setup/inputs";
 import type { Kind } from "../setup/kind";
 import { KINDS, LINKED_KINDS } from "../setup/kinds";
@@ -52,6 +53,7 @@ export interface Summary {
   acls: Lifted<AclSummary>[];
   logEndpoints: Lifted<LogEndpointFacts>[];
   products: Lifted<ProductFacts>[];
+  imageOptimizer: ImageOptimizerFacts[];
 }
 
 export function summaryOf({ project, setup }: Deployment, made: MadeThing[]): Summary {

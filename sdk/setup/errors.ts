@@ -244,6 +244,15 @@ export const setupError = catalogue({
           : `Run: npm install @pulumi/fastly@${needs}\n  or set enable = false here, and run: fastly products --enable=${product}`,
     }),
   },
+  "image-optimizer-unfit": {
+    what: "A setting of the Image Optimizer is none of those that Fastly takes.",
+    why: "Fastly would refuse the whole version, when most of it is made.",
+    examples: [{ setting: "jpegQuality", wanted: "a whole number from 1 to 100", shown: "0" }],
+    tell: ({ setting, wanted, shown }: { setting: string; wanted: string; shown: string }) => ({
+      problem: `Expected [imageOptimizer.${setting}] to be ${wanted} but got ${shown}`,
+      remedy: `Correct the ${setting}.`,
+    }),
+  },
   "product-setting-unfit": {
     what: "A setting of a product is none of those that Fastly takes.",
     why: "Fastly would refuse the whole version, when most of it is made.",

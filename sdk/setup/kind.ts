@@ -140,10 +140,10 @@ export interface OwnKind<Args extends object = any, Resolved = any, F extends Fa
   blocks(resolved: Resolved): Service;
   /** Where it is in the provider's state and in Fastly's API. Empty for what no version has. */
   places: Place[];
-  /** The names of what a service has of a kind that no version has. */
-  readNames?(client: FastlyClient, service: string): Promise<string[]>;
+  /** The names of what a service has of a kind that is in no list of a version. */
+  readNames?(client: FastlyClient, service: string, version: number): Promise<string[]>;
   /** The same, with all settings, as blocks of the provider. */
-  readBlocks?(client: FastlyClient, service: string): Promise<Blocks>;
+  readBlocks?(client: FastlyClient, service: string, version: number): Promise<Blocks>;
   /** The service's blocks with the provider's default of everything that they leave out. */
   withDefaults(service: Service, major: ProviderMajor): Service;
   /**

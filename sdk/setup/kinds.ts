@@ -3,6 +3,7 @@ import { BACKENDS } from "./backends";
 import { DICTIONARIES } from "./dictionaries";
 import { DOMAINS } from "./domains";
 import { HEALTHCHECKS } from "./healthchecks";
+import { IMAGE_OPTIMIZER } from "./imageOptimizer";
 import type { Kind, LinkedKind, OwnKind } from "./kind";
 import { LOG_ENDPOINTS } from "./logEndpoints";
 import { PRODUCTS } from "./products";
@@ -23,6 +24,7 @@ export const KINDS = {
   acls: ACLS,
   logEndpoints: LOG_ENDPOINTS,
   products: PRODUCTS,
+  imageOptimizer: IMAGE_OPTIMIZER,
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof KINDS;

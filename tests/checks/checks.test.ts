@@ -37,6 +37,8 @@ function setup(given: Partial<Record<keyof typeof KINDS, unknown>> = {}): Resolv
   return { ...none, products: { facts: [] }, warnings: [], late: [], ...given } as unknown as ResolvedSetup;
 }
 
+const IMAGES = { imageOptimizerDefaultSettings: { webp: true, jpegQuality: 85 } };
+
 const store = (facts: object) => [{ facts: { name: "cfg", existing: false, keys: [], forceDestroy: false, ...facts } }];
 
 const project = (given: object = {}) => ({
@@ -677,6 +679,23 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
       imported({ setup: declaredDictionary }, { content: { dictionaries }, items: { D1: { region: "eu" } } }),
       undefined,
     ],
+  ],
+  "image-optimizer-of-new-service": [
+    [newService({}, { args: { directory: "./app", imageOptimizer: {} } }), "its service is not there yet"],
+    [newService(), undefined],
+  ],
+  "image-optimizer-off": [
+    [update({ declared: IMAGES }, { enabled: [] }), "the Image Optimizer is not on for the service"],
+    [update({ declared: IMAGES }, { enabled: ["image_optimizer"] }), undefined],
+    [update({ declared: IMAGES }), undefined],
+    [update({}, { enabled: [] }), undefined],
+  ],
+  "image-optimizer-stays": [
+    [update({ before: IMAGES }, { enabled: ["image_optimizer"] }), "and the service would keep webp"],
+    [update({ before: IMAGES }), "and the service would keep webp"],
+    [update({ before: IMAGES }, { enabled: [] }), undefined],
+    [update({ before: IMAGES, declared: IMAGES }), undefined],
+    [update({ before: { imageOptimizerDefaultSettings: { webp: false, jpegQuality: 85 } } }), undefined],
   ],
   "name-moves": [
     [

@@ -23,6 +23,8 @@ export interface World {
   unseen?: string[];
   /** What no version has, such as `the product fanout`. */
   products?: string[];
+  /** The products that are on; undefined when Fastly does not tell. */
+  enabled?: string[];
   /** The ids of stores by their names. */
   stores?: Record<string, string>;
   packageHash?: string;
@@ -86,6 +88,7 @@ export function live(world: World = {}): Live {
     blocks: async () => world.blocks ?? {},
     unseen: async () => world.unseen ?? [],
     unversioned: async () => world.products ?? [],
+    hasProduct: async (product) => world.enabled?.includes(product) ?? undefined,
   });
   return {
     service: of,

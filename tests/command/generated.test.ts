@@ -83,7 +83,8 @@ describe("a service with anything in it", function () {
         [];
       return { name, resourceId: stores[kind] };
     });
-    const others = Object.entries(blocks).map(([property, list]) => [
+    const { imageOptimizerDefaultSettings: images, ...rest } = blocks;
+    const others = Object.entries(rest).map(([property, list]) => [
       property,
       property.startsWith("logging") ? (list as Block[]).map(possible) : list,
     ]);
@@ -93,15 +94,22 @@ describe("a service with anything in it", function () {
       ...(links.length > 0 && { resourceLinks: links }),
       name: `service ${made++}`,
       package: { filename: archive },
-      activate: true,
+      activate: images === undefined,
     };
-    return provider
+    const created = await provider
       .resource(TYPE)
       ?.create({ urn: urnOf(TYPE), inputs: inputs as never, preview: false })
-      .then(
-        ({ id }) => id,
-        () => undefined,
-      );
+      .catch(() => undefined);
+    if (created !== undefined && images !== undefined) {
+      // Only a service that is there can have the product.
+      const snake = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      const settings = Object.entries(images as object).map(([key, value]) => [snake(key), value]);
+      const version = `/service/${created.id}/version/1`;
+      await call("PUT", `/enabled-products/v1/image_optimizer/services/${created.id}`, {});
+      await call("PATCH", `${version}/image_optimizer_default_settings`, Object.fromEntries(settings));
+      await call("PUT", `${version}/activate`, {});
+    }
+    return created?.id;
   }
 
   /** What the provider reads of a service when it is imported. */

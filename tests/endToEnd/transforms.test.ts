@@ -19,19 +19,11 @@ describeOnEachEngine("a transform of the program", (engine) => {
   const declare = (args: Args, transform?: pulumi.ResourceTransform) =>
     shop.declare({ generatedDomain: false, ...args }, transform && { transforms: [transform] });
 
-  it("gives the service what the component has no argument for: default settings of the Image Optimizer", async () => {
-    declare({ domains: ["shop.edgecompute.app"] });
-    await shop.succeed();
-    const { id } = shop.fastly.service("shop");
-    await shop.call("PUT", `/enabled-products/v1/image_optimizer/services/${id}`, {});
-    declare({ domains: ["shop.edgecompute.app"] }, ({ type, props, opts }) =>
-      type === SERVICE
-        ? { props: { ...props, imageOptimizerDefaultSettings: { webp: true, jpegQuality: 70 } }, opts }
-        : undefined,
+  it("gives an update of the service more time", async () => {
+    declare({}, ({ type, props, opts }) =>
+      type === SERVICE ? { props, opts: { ...opts, customTimeouts: { update: "20m" } } } : undefined,
     );
     await shop.succeed();
-    const settings = shop.fastly.service("shop").versions.at(-1)?.imageOptimizer;
-    assert.deepEqual([settings?.webp, settings?.jpeg_quality], [true, 70]);
     await shop.assertUnchanged();
   });
 

@@ -35,13 +35,13 @@ describe("arguments that no compiler has seen", () => {
     [
       "are told of names that nothing reads",
       {
-        imageOptimizer: {},
+        edgeCache: {},
         constructor: {},
         backends: { api: { healthcheck: { path: "/", notes: [] } } },
         environment: undefined,
       },
       [
-        `Nothing reads [imageOptimizer] - ${among("directory")}`,
+        `Nothing reads [edgeCache] - ${among("directory")}`,
         `Nothing reads [constructor] - ${among("directory")}`,
         `Nothing reads [backends.api.healthcheck.notes] - Remove it; what can be given is: name, path, host, method, expectedResponse, checkInterval, timeout, threshold, window, initial, httpVersion, headers.`,
       ],

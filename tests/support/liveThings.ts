@@ -178,6 +178,17 @@ export const LIVE: Record<KindName, fc.Arbitrary<Live>> = {
             .map(([workspaceId, trafficRamp]) => ({ enabled: true, workspaceId, trafficRamp })),
         }),
   }).map((productEnablement) => ({ blocks: { productEnablement } })),
+  imageOptimizer: some({
+    allowVideo: flag,
+    jpegQuality: fc.integer({ min: 1, max: 100 }),
+    jpegType: fc.constantFrom("auto", "baseline", "progressive"),
+    resizeFilter: fc.constantFrom("lanczos3", "bicubic", "nearest"),
+    upscale: flag,
+    webp: flag,
+    webpQuality: fc.constantFrom(1, 85, 100),
+  })
+    .filter(({ jpegQuality, webp }) => jpegQuality !== 85 || webp === true)
+    .map((imageOptimizerDefaultSettings) => ({ blocks: { imageOptimizerDefaultSettings } })),
 };
 
 /** What a service consists of by its blocks, with all that is taken for what they leave out. */
@@ -186,7 +197,10 @@ export async function meaning(blocks: Blocks): Promise<Record<string, unknown>> 
   return Object.fromEntries(
     Object.entries(service)
       .filter(([, value]) => value !== undefined && Object.keys(value as object).length > 0)
-      .map(([property, value]) => [property, Array.isArray(value) ? value.map(block) : products(value)]),
+      .map(([property, value]) => [
+        property,
+        Array.isArray(value) ? value.map(block) : property === "productEnablement" ? products(value) : value,
+      ]),
   );
 }
 

@@ -1,0 +1,157 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { readObject } from "../fastly/answers";
+import { type FastlyClient, undefinedIfUnknown } from "../fastly/client";
+import { setupError } from "./errors";
+import { defined } from "./inputs";
+import { ownKind, type Service } from "./kind";
+import { type Blocks, object } from "./lines";
+import type { Report } from "./report";
+import { ReviewResource } from "./review";
+
+/**
+ * What the Image Optimizer does with images whose requests say nothing else. The product has to be on for the service: an
+ * `up` without this argument makes the service, and `fastly products --enable=image_optimizer` switches it on.
+ */
+export interface ImageOptimizerArgs {
+  /** Whether GIFs can become MP4 videos. Default `false`. */
+  allowVideo?: boolean;
+  /** The quality of JPEG images, from `1` to `100`. Default `85`. */
+  jpegQuality?: number;
+  /** The type of JPEG images: `auto`, `baseline` or `progressive`. Default `auto`. */
+  jpegType?: string;
+  /** How images are made smaller: `lanczos3`, `lanczos2`, `bicubic`, `bilinear` or `nearest`. Default `lanczos3`. */
+  resizeFilter?: string;
+  /** Whether images can become larger than they are. Default `false`. */
+  upscale?: boolean;
+  /** Whether browsers that take WebP get it. Default `false`. */
+  webp?: boolean;
+  /** The quality of WebP images, from `1` to `100`. Default `85`. */
+  webpQuality?: number;
+}
+
+/** What a reviewer sees of the settings: all of them, also those that are the default. */
+export interface ImageOptimizerFacts {
+  /** `default settings`. */
+  name: string;
+  /** Whether GIFs can become MP4 videos. */
+  allowVideo: boolean;
+  /** The quality of JPEG images. */
+  jpegQuality: number;
+  /** The type of JPEG images. */
+  jpegType: string;
+  /** How images are made smaller. */
+  resizeFilter: string;
+  /** Whether images can become larger than they are. */
+  upscale: boolean;
+  /** Whether browsers that take WebP get it. */
+  webp: boolean;
+  /** The quality of WebP images. */
+  webpQuality: number;
+}
+
+/** The default settings of the Image Optimizer. */
+export class ImageOptimizer extends ReviewResource<ImageOptimizerFacts> {
+  /** @internal */
+  static readonly __pulumiType = "fastly-compute:index:ImageOptimizer";
+
+  /** @internal */
+  constructor(name: string, facts: ImageOptimizerFacts, opts: pulumi.ComponentResourceOptions) {
+    super(ImageOptimizer.__pulumiType, name, facts, opts);
+  }
+}
+
+type Settings = Required<ImageOptimizerArgs>;
+
+/** Fastly's, and the provider's. */
+const DEFAULTS: Settings = {
+  allowVideo: false,
+  jpegQuality: 85,
+  jpegType: "auto",
+  resizeFilter: "lanczos3",
+  upscale: false,
+  webp: false,
+  webpQuality: 85,
+};
+
+const KEYS = Object.keys(DEFAULTS) as (keyof Settings)[];
+
+const CHOICES: Partial<Record<keyof Settings, readonly string[]>> = {
+  jpegType: ["auto", "baseline", "progressive"],
+  resizeFilter: ["lanczos3", "lanczos2", "bicubic", "bilinear", "nearest"],
+};
+
+/** The block of the service that has the settings. */
+export const IMAGE_OPTIMIZER_BLOCK = "imageOptimizerDefaultSettings";
+
+/** What the provider calls the block unless it is told otherwise. */
+const BLOCK_NAME = "image_optimizer_default_settings";
+
+/** What of the settings is not Fastly's default; undefined without a block. */
+export function settingsIn(block: unknown): Partial<Settings> | undefined {
+  const [settings] = [block].flat() as (Partial<Settings> | null | undefined)[];
+  if (typeof settings !== "object" || settings === null) {
+    return undefined;
+  }
+  const given = KEYS.filter((key) => settings[key] !== undefined && settings[key] !== null);
+  return Object.fromEntries(given.filter((key) => settings[key] !== DEFAULTS[key]).map((key) => [key, settings[key]]));
+}
+
+export interface ImageOptimizerArguments {
+  imageOptimizer?: ImageOptimizerArgs;
+}
+
+function resolve(given: ImageOptimizerArgs | undefined, report: Report): ImageOptimizerFacts[] {
+  if (given === undefined) {
+    return [];
+  }
+  const settings = defined(given);
+  for (const key of KEYS) {
+    const wanted = CHOICES[key];
+    const value = settings[key];
+    const isFit =
+      wanted !== undefined
+        ? wanted.includes(String(value))
+        : typeof value !== "number" || (Number.isInteger(value) && value >= 1 && value <= 100);
+    if (value !== undefined && !isFit) {
+      const range = wanted === undefined ? "a whole number from 1 to 100" : wanted.join(", ");
+      const facts = { setting: key, wanted: range, shown: JSON.stringify(value) };
+      report.error(["imageOptimizer", key], setupError.told("image-optimizer-unfit", facts));
+    }
+  }
+  return [{ name: "default settings", ...DEFAULTS, ...settings }];
+}
+
+export const IMAGE_OPTIMIZER = ownKind<ImageOptimizerArguments, ImageOptimizerFacts[], ImageOptimizerFacts>({
+  noun: "Image Optimizer",
+  arguments: { imageOptimizer: { isPublic: () => true } },
+  resolve: ({ imageOptimizer }, { report }) => resolve(imageOptimizer, report),
+  facts: (settings) => settings,
+  review: { child: ImageOptimizer, label: () => "image-optimizer", output: "imageOptimizer" },
+  blocks: ([settings]) =>
+    settings === undefined ? {} : ({ [IMAGE_OPTIMIZER_BLOCK]: { ...settings, name: BLOCK_NAME } } as Service),
+  // A version has one object and no list of them, and only while the product is on.
+  places: [],
+  async readNames(client, service, version) {
+    const { [IMAGE_OPTIMIZER_BLOCK]: block } = await read(client, service, version);
+    return Object.keys(settingsIn(block) ?? {}).length === 0 ? [] : ["default settings"];
+  },
+  readBlocks: read,
+  withDefaults: ({ [IMAGE_OPTIMIZER_BLOCK]: block }) =>
+    block === undefined ? {} : ({ [IMAGE_OPTIMIZER_BLOCK]: { name: BLOCK_NAME, ...DEFAULTS, ...block } } as Service),
+  lines: ({ [IMAGE_OPTIMIZER_BLOCK]: live }, { [IMAGE_OPTIMIZER_BLOCK]: declared }) => {
+    const settings = declared === undefined ? settingsIn(live) : undefined;
+    const isDefault = settings === undefined || Object.keys(settings).length === 0;
+    return { lines: isDefault ? [] : [`imageOptimizer: ${object(settings)},`], undeclarable: [] };
+  },
+});
+
+/** The settings of a version as the provider reads them; none while the product is off. */
+async function read(client: FastlyClient, service: string, version: number): Promise<Blocks> {
+  const path = `/service/${service}/version/${version}/image_optimizer_default_settings`;
+  const live = await readObject<Record<string, unknown>>(client, path, {}).catch(undefinedIfUnknown);
+  if (live === undefined) {
+    return {};
+  }
+  const snake = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return { [IMAGE_OPTIMIZER_BLOCK]: Object.fromEntries(KEYS.map((key) => [key, live[snake(key)]])) };
+}
