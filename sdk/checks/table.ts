@@ -57,6 +57,7 @@ import {
   RELEASE_WITHOUT_STATISTICS,
   RELEASE_WITHOUT_STORE,
 } from "./release";
+import { ROLLBACK_PLANNED } from "./rollback";
 import { STORE_CANNOT_CHANGE, STORE_NAME_TAKEN } from "./stores";
 import { TOKEN_LACKS_SCOPE, TOKEN_OF_OTHER_SERVICES } from "./token";
 import { TRANSFORM_CHANGES_GUARDED, TRANSFORM_DROPS_OPTIONS, TRANSFORM_FAILED } from "./transforms";
@@ -138,6 +139,7 @@ export const CHECKS = {
     PROTECTED_DATA,
     NAME_KEPT,
     PURGE_PLANNED,
+    ROLLBACK_PLANNED,
   ],
 
   // Once the service is there: by hooks of what is no part of a version.

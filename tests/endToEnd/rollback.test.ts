@@ -38,6 +38,12 @@ describe("going back to the package of a version", function () {
       async up(next: Partial<ComputeServiceArgs> = {}): Promise<void> {
         assert.deepEqual((await run("up", next)).errors, []);
       },
+      /** What a preview tells besides changes. */
+      async tells(next: Partial<ComputeServiceArgs>): Promise<string> {
+        const { errors, events } = await run("preview", next);
+        assert.deepEqual(errors, []);
+        return events.flatMap((event) => ("severity" in event ? event.message.trim() : [])).join("\n");
+      },
       /** The error, which has to be the same in preview and in `up`, which changes nothing. */
       async refuses(next: Partial<ComputeServiceArgs>): Promise<string> {
         const before = fastly.services();
@@ -66,6 +72,20 @@ describe("going back to the package of a version", function () {
     assert.deepEqual(hashes("other"), [second]);
     await own.up({ package: { fromVersion: 1 } });
     assert.deepEqual(hashes("own"), [first, second, first]);
+  });
+
+  it("tells in the preview which version that is, what stays, and what is asked of it", async () => {
+    const own = stackOf("own", { serviceName: "own", versionComment: "first" });
+    await own.up();
+    writeFileSync(join(directory, "bin/main.wasm"), OTHER_WASM);
+    const later = { versionComment: "second", domains: ["own.example.com"] };
+    await own.up(later);
+    const told = await own.tells({ ...later, package: { fromVersion: 1 }, verify: { path: "/up" } });
+    assert.match(
+      told,
+      /^The package goes back to that of version 1 \(made \S+Z, "first"\)\. All else stays as the program declares it, which is not what that version had\. It goes live, and then GET \/up has to answer 200\.$/m,
+    );
+    assert.doesNotMatch(await own.tells(later), /goes back/);
   });
 
   it("finds packages that were promoted, on a machine that builds nothing", async () => {
