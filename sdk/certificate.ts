@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { certificateError } from "./checks/certificateErrors";
 import { findCredentials } from "./fastly/credentials";
 import { checkArguments } from "./plan/checkArguments";
+import { checkOptions } from "./plan/resourceOptions";
 import { beginning, keepServicesOnFailure, orFailure, unlessBroken } from "./pulumi/failure";
 import { withHooks } from "./pulumi/hooks";
 import { onceDone } from "./pulumi/onceDone";
@@ -91,6 +92,7 @@ export class Certificate extends pulumi.ComponentResource {
     keepServicesOnFailure();
     const domains = beginning(name, () => {
       checkArguments(name, args, Certificate.__pulumiType);
+      checkOptions(name, opts, "Certificate");
       return domainsOf(name, args);
     });
     for (const domain of domains) {
@@ -158,6 +160,12 @@ export interface IssuedCertificateArgs {
   timeoutSeconds?: number;
 }
 
+/** It waits, and has no resources. */
+const NOTHING_BELOW = {
+  customTimeouts: "Give the argument [timeoutSeconds].",
+  ...Object.fromEntries(["hideDiffs", "id", "ignoreChanges", "import"].map((key) => [key, "Remove it."])),
+};
+
 /**
  * A certificate once it is issued: an `up` waits for it, while it makes the DNS records, and fails with the records that
  * are missing when it takes too long. It makes nothing itself.
@@ -179,7 +187,10 @@ export class IssuedCertificate extends pulumi.ComponentResource {
   constructor(name: string, args: IssuedCertificateArgs, opts: pulumi.ComponentResourceOptions = {}) {
     if (!opts.urn) {
       keepServicesOnFailure();
-      beginning(name, () => checkArguments(name, args, IssuedCertificate.__pulumiType, undefined, ["subscriptionId"]));
+      beginning(name, () => {
+        checkArguments(name, args, IssuedCertificate.__pulumiType, undefined, ["subscriptionId"]);
+        checkOptions(name, opts, "IssuedCertificate", NOTHING_BELOW);
+      });
     }
     super(IssuedCertificate.__pulumiType, name, {}, opts);
     if (opts.urn) {

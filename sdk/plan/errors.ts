@@ -79,6 +79,30 @@ export const planError = catalogue({
       remedy: "Give it as plain text.",
     }),
   },
+  "resource-option-without-effect": {
+    what: "A resource option does nothing on a component.",
+    why: "Pulumi takes it without a word: it counts for the component's own row in the state, and for nothing below.",
+    examples: [
+      {
+        option: "import",
+        kind: "ComputeService",
+        way: 'Put the service_id into the manifest, and give the argument { existingService: "adopt" }.',
+      },
+    ],
+    tell: ({ option, kind, way }: { option: string; kind: string; way: string }) => ({
+      problem: `The resource option [${option}] does nothing on a ${kind}`,
+      remedy: way,
+    }),
+  },
+  "resource-option-unread": {
+    what: "A resource option is not known, and one of another name is.",
+    why: "Pulumi would leave it out without a word.",
+    examples: [{ option: "protected", likely: "protect" }],
+    tell: ({ option, likely }: { option: string; likely: string }) => ({
+      problem: `Nothing reads the resource option [${option}]`,
+      remedy: `Did you mean [${likely}]?`,
+    }),
+  },
   "directory-missing": {
     what: "The component is not told where the Compute project is.",
     why: "`directory` is the one argument that is always needed.",

@@ -13,6 +13,7 @@ import { generatedBefore } from "../plan/generatedDomain";
 import { componentIdentity } from "../plan/identity";
 import { type Project, readProject } from "../plan/project";
 import { releasePlanOf } from "../plan/releasePlan";
+import { checkOptions } from "../plan/resourceOptions";
 import { resolveSetup } from "../plan/setup";
 import type { PlannedSetup } from "../plan/stagedSetup";
 import { failUnder } from "../pulumi/failure";
@@ -27,6 +28,10 @@ import { urnOf } from "../pulumi/urn";
 import { KeptContents } from "../setup/keptContents";
 import { makeOrFail } from "./make";
 
+/** What works in place of options that Pulumi has for resources that are there. */
+const ADOPT =
+  'To take over a service that is there: put its service_id into the manifest, and give the argument { existingService: "adopt" }';
+
 /** @throws ComputeError for everything that is wrong with arguments, configuration and manifest. */
 export function planOf(
   name: string,
@@ -36,6 +41,7 @@ export function planOf(
 ): Plan {
   const functions = functionsOf(checkFunctions);
   const late = checkArguments(name, given, type);
+  checkOptions(name, opts, "ComputeService", { id: ADOPT, import: ADOPT });
   const place = placeOf(name, opts);
   const args = withConfiguration(name, given, formerNames(name, opts));
   checkArguments(name, args, type, `Correct it in the stack's configuration: fastly-compute:${name}.`);

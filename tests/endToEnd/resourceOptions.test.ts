@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import type * as pulumi from "@pulumi/pulumi";
+import { describeOnEachEngine } from "../support/engines";
+import { type InlineStack, inlineStack } from "../support/inlineStack";
+import { removeProjects } from "../support/project";
+
+const SERVICE = "fastly:index/serviceCompute:ServiceCompute";
+const backends = (address: string) => ({ backends: { api: { address } } });
+
+describeOnEachEngine("resource options of a component", (engine) => {
+  let shop: InlineStack;
+  beforeEach(async () => {
+    shop = await inlineStack(undefined, engine);
+  });
+  afterEach(() => shop.fastly.stop());
+  after(removeProjects);
+
+  const addresses = () => shop.fastly.deployed("shop").backends;
+
+  it("that would do nothing are one error before anything is made", async () => {
+    shop.declare({}, { import: "SERVICE1", ignoreChanges: ["backends"], version: "1.0.0" } as object);
+    const says = await shop.refused();
+    for (const option of ["import", "ignoreChanges", "version"]) {
+      assert.ok(says.includes(`The resource option [${option}] does nothing on a ComputeService`), says);
+    }
+    assert.match(says, /give the argument \{ existingService: "adopt" \}/);
+    shop.declare({}, { id: "SERVICE1" } as object);
+    assert.match(await shop.refused(), /\[id\] does nothing on a ComputeService/);
+  });
+
+  it("retainOnDelete keeps all that is live in a destroy, and the state forgets it", async () => {
+    shop.declare({ kvStores: { pages: { forceDestroy: true } }, dictionaries: { words: { items: { a: "1" } } } });
+    await shop.succeed();
+    shop.declare({ kvStores: { pages: {} }, dictionaries: { words: { items: { a: "1" } } } }, { retainOnDelete: true });
+    await shop.succeed();
+    const live = shop.fastly.deployed("shop");
+    await shop.succeed("destroy");
+    assert.deepEqual(shop.fastly.deployed("shop"), live);
+    assert.deepEqual(await shop.resources(), []);
+  });
+
+  it("ignoreChanges and customTimeouts work for a resource below, by a transform", async () => {
+    const transforms: pulumi.ResourceTransform[] = [
+      ({ type, props, opts }) =>
+        type === SERVICE
+          ? {
+              props,
+              opts: {
+                ...opts,
+                customTimeouts: { update: "30m" },
+                ignoreChanges: [...(opts.ignoreChanges ?? []), "backends"],
+              },
+            }
+          : undefined,
+    ];
+    shop.declare(backends("a.example.com"));
+    await shop.succeed();
+    const before = addresses();
+    shop.declare(backends("b.example.com"), { transforms });
+    await shop.succeed();
+    assert.deepEqual(addresses(), before);
+    await shop.assertUnchanged();
+    shop.declare(backends("b.example.com"));
+    await shop.succeed();
+    assert.notDeepEqual(addresses(), before);
+  });
+
+  it("dependsOn makes nothing of it before the other is there", async () => {
+    shop.define((directory) => {
+      const { ComputeService } = require("../../sdk") as typeof import("../../sdk");
+      const first = new ComputeService("first", { directory, serviceName: "first", writeServiceId: false });
+      new ComputeService("edge", { directory, kvStores: { pages: {} } }, { dependsOn: first });
+    });
+    await shop.succeed();
+    const writes = shop.writes();
+    const [made, store] = [
+      writes.findIndex((each) => /activate$/.test(each)),
+      writes.indexOf("POST /resources/stores/kv"),
+    ];
+    assert.ok(made >= 0 && store > made, writes.join("\n"));
+    await shop.succeed("destroy");
+    assert.deepEqual(shop.fastly.services(), []);
+  });
+});
