@@ -18,6 +18,7 @@ import { componentHooks, newServiceHooks, storeHooks } from "./service/checkHook
 import { tellCertificates } from "./service/domainCertificates";
 import { verifyDomains, withDomains } from "./service/domains";
 import { fillService } from "./service/fill";
+import { withoutLeftOut } from "./service/leftOut";
 import { packageProject } from "./service/packageProject";
 import { endedHooks, purged } from "./service/purge";
 import { releaseNeeds } from "./service/releaseNeeds";
@@ -167,7 +168,11 @@ export class ComputeService extends pulumi.ComponentResource {
       ...lookups,
     ]);
     const serviceHooks = [newService, noted].reduce(withHooks, own.hooks);
-    const declared = declareService(deployment, pkg, stores, { ...own, hooks: serviceHooks, dependsOn: filled });
+    const declared = declareService(deployment, pkg, withoutLeftOut(deployment, stores), {
+      ...own,
+      hooks: serviceHooks,
+      dependsOn: filled,
+    });
     const { service } = declared;
     const late = [checked, pkg.made, possible, ...lookups, failureOf(complete, filled)];
     const id = orFailure(verifyDeployment(deployment, declared, pkg.filesHash), late);

@@ -1,5 +1,6 @@
 import { existingLine } from "../adopt/undeclared";
 import { configKey } from "../errors/commands";
+import type { LeftOut } from "../plan/deployment";
 import { earlyBackends, makesHealthchecksFirst, takenNames, titleOf } from "../setup/blockOrder";
 import { OWN_KINDS } from "../setup/kinds";
 import { logError } from "../setup/logErrors";
@@ -119,7 +120,26 @@ export interface Change {
   before: Record<string, unknown>;
   /** The version of `@pulumi/fastly`. */
   providerVersion: string;
+  /** The service resource's URN. */
+  urn: string;
+  /** The stores that are new, and that the engine was told to leave out. */
+  leftOut: readonly LeftOut[];
 }
+
+/** The facts of the error for them. */
+export function storesLeftOut(service: string, leftOut: readonly LeftOut[]) {
+  return { stores: leftOut.map(({ what }) => what), targets: [service, ...leftOut.flatMap(({ targets }) => targets)] };
+}
+
+/** The service would link what is not there. */
+export const STORE_LEFT_OUT: Check<Change> = {
+  name: "store-left-out",
+  when: "The engine was told to leave out a new store of the service (`--target`), and not the service",
+  outcome: "The service is not made or changed",
+  how: "The command that the error has, which names all of them",
+  find: ({ urn, leftOut }) =>
+    leftOut.length === 0 ? undefined : updateError("store-left-out", storesLeftOut(urn, leftOut)),
+};
 
 /**
  * Where an older provider makes a backend before its health check. No more than a warning, as the provider's makers say

@@ -25,7 +25,7 @@ import {
   CERTIFICATE_PENDING,
   CERTIFICATE_RENEWING,
 } from "./certificates";
-import { EARLY_BACKEND, LINK_MOVES, NAME_KEPT, NAME_MOVES, PROTECTED_DATA } from "./change";
+import { EARLY_BACKEND, LINK_MOVES, NAME_KEPT, NAME_MOVES, PROTECTED_DATA, STORE_LEFT_OUT } from "./change";
 import type { Check } from "./check";
 import {
   DOMAIN_CERTIFICATE_PENDING,
@@ -117,7 +117,7 @@ export const CHECKS = {
   beforeStoreChanges: [STORE_CANNOT_CHANGE],
 
   // Before the service changes: by hooks of the service.
-  beforeServiceIsWritten: [EARLY_BACKEND],
+  beforeServiceIsWritten: [STORE_LEFT_OUT, EARLY_BACKEND],
   beforeUpload: [VERSION_OF_NEW_SERVICE, VERSION_OF_OTHER_SERVICE, NO_PACKAGE, PACKAGE_NOT_HERE],
   beforeServiceChanges: [
     ADOPTION_GIVEN_UP,

@@ -151,6 +151,20 @@ export const updateError = catalogue({
         "Run pulumi up once with { protect: false } and nothing removed, then again without what is to go. Protect it again after that.",
     }),
   },
+  "store-left-out": {
+    what: "The engine was told to leave a new store of the service out of the run, and not the service.",
+    why: "The service would link what is not there. The engine and the provider say so without a command that works.",
+    examples: [
+      {
+        stores: ['KV store "pages"'],
+        targets: [urn, "urn:pulumi:prod::shop::fastly:index/kvstore:Kvstore::edge-pages"],
+      },
+    ],
+    tell: ({ stores, targets }: { stores: string[]; targets: string[] }) => ({
+      problem: `The engine was told to leave out of this run what is new, and what the service links: the ${stores.join(", the ")}`,
+      remedy: `Run: pulumi up ${targets.map((target) => `--target '${target}'`).join(" ")}`,
+    }),
+  },
   "store-linked-instead": {
     what: "A store with `forceDestroy` is linked instead of declared.",
     why: "The engine would delete the store that the program made, with its data.",

@@ -57,6 +57,14 @@ export interface Deployment extends Plan {
   learned: Learned;
 }
 
+/** Something that the engine was told to leave out of a run, and that would be new. */
+export interface LeftOut {
+  /** In sentences: `KV store "pages"`. */
+  what: string;
+  /** The URNs of all that belongs to it. */
+  targets: string[];
+}
+
 /** Hooks are told what others have to know, and no resource hands that on. */
 export interface Learned {
   /** Whether the engine makes or updates the service. */
@@ -78,6 +86,10 @@ export interface Learned {
   isNewServiceChecked: boolean;
   /** Whether the API token was found fit to write. */
   isTokenChecked: boolean;
+  /** The URNs of stores that the engine makes in this run. */
+  storesMade: Set<string>;
+  /** New stores that it was told to leave out. */
+  leftOut: LeftOut[];
   /** What transforms did and must not do, and with what they failed. */
   transformed: Transformed[];
 }

@@ -47,8 +47,8 @@ export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses options that would do nothing. What no version of the SDK that is known here has is left to the SDK, unless it
- * is a letter off, or the beginning of one.
+ * Refuses options that would do nothing, and those that are misspelt: a letter off, or the beginning of one. Any other is
+ * left to the SDK, whose next version may have it.
  *
  * @param kind what the component is called: `ComputeService`.
  * @param ways what works for this kind of component in place of some of them.

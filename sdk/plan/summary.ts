@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { settled } from "../pulumi/details";
 import type { AclSummary } from "../setup/acls";
 import type { BackendFacts } from "../setup/backends";
 import type { MadeThing } from "../setup/declare";
@@ -119,9 +120,9 @@ export function componentInputs({ args, project, adopted, setup, state, release 
   // The engine waits for it, and so does not begin with the component before it can answer who asks for the state: the
   // component's hooks, and what chooses the generated domain. When it fails, they say so: a resource with an input that
   // is rejected is waited for without end by inline programs.
-  const ready = state.prepare().catch(() => {});
+  const ready = Promise.all([state.prepare(), ...(setup?.domains.map(({ kept }) => kept && settled(kept)) ?? [])]);
   return defined({
-    manifest: ready.then(() => manifestPath(project)),
+    manifest: ready.catch(() => {}).then(() => manifestPath(project)),
     name: project.serviceName,
     environment: project.environment,
     // For reviewers and policies, as what is asked of a version is no resource.

@@ -2,9 +2,9 @@ import { AsyncResource } from "node:async_hooks";
 import type * as pulumi from "@pulumi/pulumi";
 import { isMocked } from "./mocks";
 
-// A transform never throws. The engine then refuses the resource without a step of its own, so that no hook is called,
-// and an inline program of the Automation API waits for that resource without end. What is wrong is noted instead, and
-// the checks refuse the resource, or whatever is registered next.
+// A transform never throws: the engine would refuse the resource without a step of its own, and call no hook. An inline
+// program of the Automation API would then wait for that resource without end. What is wrong is noted instead. The
+// checks refuse the resource, or whatever is registered next.
 
 /** What a transform did to a resource and must not do. The resource has kept what guards it. */
 export interface Transformed {

@@ -128,6 +128,8 @@ export function begin(plan: Plan, setup: PlannedSetup, component: pulumi.Compone
     contents: new KeptContents(),
     isNewServiceChecked: false,
     isTokenChecked: false,
+    storesMade: new Set<string>(),
+    leftOut: [],
     transformed: [],
   };
   const credentials = findCredentials(plan.name, plan.project.manifest.profile, component);

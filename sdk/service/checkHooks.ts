@@ -150,6 +150,7 @@ export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding |
   return before(`${name}-check-store`, { on: ["create", "update"], component }, async (step) => {
     const store = storeOf(step);
     if (store !== undefined && step.before === undefined) {
+      deployment.learned.storesMade.add(step.urn);
       const { serviceId } = deployment.project.manifest;
       await checkToken(deployment, { service: serviceId, isPreview: step.isPreview });
       const there = async () => storeAtFastly(store.kind, store.facts.store ?? "", credentials);
@@ -177,7 +178,13 @@ export function serviceHooks(
   const change = before(`${name}-health-checks`, { on: ["create", "update"], component }, (step) =>
     make(
       CHECKS.beforeServiceIsWritten,
-      { declared: step.declared, before: step.before ?? {}, providerVersion: installedVersion() },
+      {
+        declared: step.declared,
+        before: step.before ?? {},
+        providerVersion: installedVersion(),
+        urn: step.urn,
+        leftOut: learned.leftOut,
+      },
       deployment,
     ),
   );

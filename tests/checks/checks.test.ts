@@ -589,13 +589,27 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [changedStore("kvStores", { location: "EU" }, { location: "EU" }), undefined],
     [changedStore("configStores", { location: "EU" }, {}), undefined],
   ],
+  "store-left-out": [
+    [{ urn: PLACE, leftOut: [{ what: 'KV store "a"', targets: ["urn:a"] }] }, 'service links: the KV store "a"'],
+    [{ urn: PLACE, leftOut: [] }, undefined],
+  ],
   "backend-before-health-check": [
     [
-      { before: {}, declared: { backends: [{ name: "api", healthcheck: "api" }] }, providerVersion: "12.5.0" },
+      {
+        before: {},
+        declared: { backends: [{ name: "api", healthcheck: "api" }] },
+        providerVersion: "12.5.0",
+        leftOut: [],
+      },
       'makes a backend before its health check ("api")',
     ],
     [
-      { before: {}, declared: { backends: [{ name: "api", healthcheck: "api" }] }, providerVersion: "12.5.1" },
+      {
+        before: {},
+        declared: { backends: [{ name: "api", healthcheck: "api" }] },
+        providerVersion: "12.5.1",
+        leftOut: [],
+      },
       undefined,
     ],
   ],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { describeOnEachEngine } from "../support/engines";
+import { describeOnEachEngine, type Engine } from "../support/engines";
+import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
 
@@ -90,4 +91,50 @@ describeOnEachEngine("a service that the engine is told to leave out", function 
     assert.equal(ok, false);
     assert.match(text, /Version 2 of the service \w+ is active, but it is not what was asked for/);
   });
+});
+
+const STORES: Record<string, Args> = {
+  kvStores: { kvStores: { pages: { items: { a: "1" } } } },
+  configStores: { configStores: { settings: { items: { a: "1" } } } },
+  secretStores: { secretStores: { keys: { entries: { a: "1" } } } },
+  acls: { acls: { blocked: { entries: { "192.0.2.0/24": "BLOCK" } } } },
+};
+
+/** The real engine takes seven seconds for each update. */
+const CASES = (engine: Engine): [what: string, args: Args][] =>
+  engine === "embedded" ? Object.entries(STORES) : [["all at once", Object.assign({}, ...Object.values(STORES))]];
+
+describeOnEachEngine("a new store that the engine is told to leave out", function (engine) {
+  this.timeout(240_000);
+  after(removeProjects);
+  let shop: InlineStack;
+  beforeEach(async () => {
+    shop = await inlineStack(undefined, engine);
+  });
+  afterEach(() => shop.fastly.stop());
+
+  for (const [what, args] of CASES(engine)) {
+    it(`is refused with the command that works: ${what}`, async () => {
+      const backends = { api: { address: "api.example.com" } };
+      shop.declare({});
+      await shop.succeed();
+      shop.declare({ ...args, backends });
+      const before = shop.fastly.state();
+      const preview = await shop.run("preview", { target: [service("edge")] });
+      assert.equal(preview.ok, false);
+      const told = JSON.stringify(preview.events);
+      const [, command = ""] = /Run: pulumi up ((?:--target '[^']+' ?)+)"/.exec(told) ?? [];
+      const target = [...command.matchAll(/--target '([^']+)'/g)].map(([, urn = ""]) => urn);
+      assert.equal(target[0], service("edge"));
+      const says = await shop.failing("up", { target: [service("edge")] });
+      assert.match(says, /not specified in --target list|\[store-left-out\]/);
+      assert.deepEqual(shop.fastly.state(), before);
+      await shop.succeed("up", { target });
+      const { links, backends: live } = shop.fastly.deployed("shop");
+      assert.equal(Object.keys(links).length, Object.keys(args).length);
+      assert.equal(Object.keys(live).length, 1);
+      await shop.succeed();
+      await shop.assertUnchanged();
+    });
+  }
 });
