@@ -302,6 +302,8 @@ function merged(saved: State, added: Partial<State>): State {
       activations: [...saved.tls.activations, ...(added.tls?.activations ?? [])],
     },
     dns: [...saved.dns, ...(added.dns ?? [])],
+    alerts: [...saved.alerts, ...(added.alerts ?? [])],
+    dashboards: [...saved.dashboards, ...(added.dashboards ?? [])],
   };
 }
 

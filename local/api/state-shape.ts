@@ -91,5 +91,7 @@ export const STATE: Shape = {
       },
     }),
     dns: optional({ list: { object: { name: "text", type: "text", values: { list: "text" } } } }),
+    alerts: optional({ list: { object: { id: "text", name: "text", service_id: "text", source: "text" } } }),
+    dashboards: optional({ list: { object: { id: "text", name: "text" } } }),
   },
 };

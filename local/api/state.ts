@@ -13,6 +13,9 @@ export interface State {
   tls: { subscriptions: TlsSubscription[]; activations: TlsActivation[] };
   /** What the world's DNS answers, as far as certificates depend on it. */
   dns: DnsRecord[];
+  /** Definitions of alerts, which never fire here. */
+  alerts: Alert[];
+  dashboards: Dashboard[];
 }
 
 export interface Timestamps {
@@ -199,6 +202,26 @@ export interface DnsRecord {
   values: string[];
 }
 
+/** As Fastly shows it; what is in it beside its name is not looked at. */
+export interface Alert extends Timestamps {
+  id: string;
+  name: string;
+  service_id: string;
+  source: string;
+  metric: string;
+  description: string;
+  dimensions: Record<string, string[]>;
+  evaluation_strategy: Record<string, unknown>;
+  integration_ids: string[];
+}
+
+export interface Dashboard extends Timestamps {
+  id: string;
+  name: string;
+  description: string;
+  items: Record<string, unknown>[];
+}
+
 export function emptyState(): State {
   return {
     services: [],
@@ -209,5 +232,7 @@ export function emptyState(): State {
     managedDomains: [],
     tls: { subscriptions: [], activations: [] },
     dns: [],
+    alerts: [],
+    dashboards: [],
   };
 }

@@ -17,7 +17,9 @@ export type IdKind =
   | "domain"
   | "tls-subscription"
   | "tls-certificate"
-  | "tls-activation";
+  | "tls-activation"
+  | "alert"
+  | "dashboard";
 
 export interface StoreOptions {
   /** Where ids come from; random 22-character ones, as Fastly's, by default. */

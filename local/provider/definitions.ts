@@ -1,6 +1,7 @@
 import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import type { ResourceDefinition } from "./bridge/resource";
 import { serviceDictionaryItems } from "./dictionaryItems";
+import { observability } from "./observability";
 import { serviceCompute } from "./serviceCompute";
 import { stores } from "./stores";
 import { tls } from "./tls";
@@ -13,5 +14,5 @@ export function definitions(major: ProviderMajor): readonly ResourceDefinition[]
 }
 
 function all(major: ProviderMajor): readonly ResourceDefinition[] {
-  return [serviceCompute(major), serviceDictionaryItems(major), ...stores(major), ...tls(major)];
+  return [serviceCompute(major), serviceDictionaryItems(major), ...stores(major), ...tls(major), ...observability];
 }

@@ -2,8 +2,10 @@ import { pageRoutes } from "../../page/routes";
 import type { Route } from "../router";
 import { accountRoutes } from "./account";
 import { aclRoutes } from "./acls";
+import { alertRoutes } from "./alerts";
 import { backendRoutes } from "./backends";
 import { configStoreRoutes } from "./config-stores";
+import { dashboardRoutes } from "./dashboards";
 import { detailsRoutes } from "./details";
 import { dictionaryRoutes } from "./dictionaries";
 import { dictionaryItemRoutes } from "./dictionary-items";
@@ -47,6 +49,8 @@ export const routes: Route[] = [
   ...secretStoreRoutes,
   ...aclRoutes,
   ...domainManagementRoutes,
+  ...alertRoutes,
+  ...dashboardRoutes,
   ...purgeRoutes,
   ...ipRoutes,
   ...tlsRoutes,

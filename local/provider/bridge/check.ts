@@ -132,7 +132,8 @@ function validateNested(field: Field, value: Value, given: Value | undefined, pa
   }
   const givenElements = elementsOf(given);
   for (const [index, element] of elementsOf(value).entries()) {
-    const inner = { terraform: `${path.terraform}.${index}.`, pulumi: path.pulumi };
+    const pulumi = field.kind === "list" ? `${path.pulumi}[${index}].` : path.pulumi;
+    const inner = { terraform: `${path.terraform}.${index}.`, pulumi };
     validate(field.fields, element, givenElements[index] ?? {}, inner, failures);
   }
 }
@@ -160,12 +161,16 @@ function hasKind(field: Field, value: Value): boolean {
       return typeof value === "string";
     case "int":
       return typeof value === "number" && Number.isInteger(value);
+    case "number":
+      return typeof value === "number";
     case "bool":
       return typeof value === "boolean";
     case "map":
       return isMap(value);
     case "strings":
+    case "texts":
     case "blocks":
+    case "list":
       return Array.isArray(value);
     default:
       return isMap(value);

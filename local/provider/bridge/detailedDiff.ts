@@ -49,6 +49,7 @@ function compare(comparison: Comparison): DetailedDiff {
   if (now === undefined) return reported(comparison, "delete");
   if (isUnknown(now)) return reported(comparison, "update");
   if (field.kind === "blocks") return compareSets(comparison, elementsOf(old), elementsOf(now));
+  if (field.kind === "list" || field.kind === "texts") return compareLists(comparison, listOf(old), listOf(now));
   if (field.kind === "strings") return compareTexts(comparison, elementsAsText(old), elementsAsText(now));
   if (field.kind === "map") return compareMaps(comparison, asMap(old) ?? {}, asMap(now) ?? {});
   if (field.fields.length > 0) return compareObjects(comparison, asMap(old) ?? {}, asMap(now) ?? {});
@@ -69,6 +70,19 @@ function compareObjects({ field, path, replaces }: Comparison, old: PropertyMap,
     compare({ field: inner, path: `${path}.${inner.name}`, replaces, old: old[inner.name], now: now[inner.name] }),
   );
   return Object.assign({}, ...diffs);
+}
+
+/** Elements are compared by their places; those of a list of blocks as blocks. */
+function compareLists({ field, path, replaces }: Comparison, old: Value[], now: Value[]): DetailedDiff {
+  const element: Field = { ...field, kind: field.kind === "list" ? "block" : "string" };
+  const diffs = Array.from({ length: Math.max(old.length, now.length) }, (_, index) =>
+    compare({ field: element, path: `${path}[${index}]`, replaces, old: old[index], now: now[index] }),
+  );
+  return Object.assign({}, ...diffs);
+}
+
+function listOf(value: Value): Value[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function compareMaps(comparison: Comparison, old: PropertyMap, now: PropertyMap): DetailedDiff {

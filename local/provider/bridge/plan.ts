@@ -57,7 +57,7 @@ export function planChange(
 
 function equivalent(field: Field, old: Value | undefined, planned: Value | undefined, changed: Set<string>): boolean {
   if (isZero(field, old) && isZero(field, planned)) return true;
-  if (field.kind === "blocks" || field.kind === "singleton" || field.kind === "block") return !changed.has(field.name);
+  if (field.fields.length > 0) return !changed.has(field.name);
   return equal(old ?? null, planned ?? null);
 }
 
@@ -71,6 +71,8 @@ function planField(field: Field, old: Value | undefined, config: Value | undefin
       return planMap(field, old, config);
     case "blocks":
       return planBlocks(field, elementsOf(old), config);
+    case "list":
+      return planList(field, elementsOf(old), config);
     case "singleton":
       return planSingleton(field, asMap(old), config);
     case "block":
@@ -143,6 +145,18 @@ function planElementField(field: Field, given: Value | undefined, kept: Property
   if (field.computed) return kept === undefined ? UNKNOWN : (kept[field.name] ?? null);
   if (field.kind === "strings" || field.kind === "blocks") return [];
   return field.kind === "string" && kept === undefined ? "" : null;
+}
+
+/** Elements are compared by their places. */
+function planList(field: Field, old: PropertyMap[], config: Value | undefined): FieldPlan {
+  if (isUnknown(config)) return { value: config, changed: true };
+  const elements = elementsOf(config).map((element, index) =>
+    planBlock(field, old[index], element, old[index] === undefined),
+  );
+  return {
+    value: elements.map(({ value }) => value),
+    changed: elements.length !== old.length || elements.some(({ changed }) => changed),
+  };
 }
 
 function planBlock(

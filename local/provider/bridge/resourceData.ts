@@ -75,6 +75,8 @@ export class ResourceData {
       case "singleton":
         return !sameSet(field.fields, this.oldElements(name), this.elementsIn(name, settled(field, now)));
       case "block":
+      case "list":
+      case "texts":
       case "map":
         return !equal(zeroFilled(field, old), zeroFilled(field, now));
       default:
@@ -126,7 +128,8 @@ export class ResourceData {
 /** A value as the SDK keeps it while it works: nothing unknown, no nulls inside blocks. */
 function settled(field: Field, value: Value | undefined): Value {
   if (isAbsent(value) || isUnknown(value)) {
-    return field.kind === "blocks" || field.kind === "strings" ? zeroOf(field) : null;
+    const zero = zeroOf(field);
+    return Array.isArray(zero) ? zero : null;
   }
   return field.fields.length > 0 ? zeroFilled(field, value) : coerced(field, value);
 }
@@ -145,6 +148,7 @@ function valueOutput(field: Field, value: Value): Value {
   if (field.kind === "blocks") {
     return inStateOrder(field.fields, elementsOf(value)).map((element) => objectOutputs(field.fields, element));
   }
+  if (field.kind === "list") return elementsOf(value).map((element) => objectOutputs(field.fields, element));
   if (field.fields.length > 0) return isMap(value) ? objectOutputs(field.fields, value) : null;
   return field.secret && value !== null ? new Secret(value) : value;
 }

@@ -29,10 +29,21 @@ export interface Field {
 export type Schema = readonly Field[];
 
 /**
- * `map` holds strings by key, `strings` a set of strings, `blocks` a set of objects. `block` is at most one object,
- * which Terraform keeps in a list (`block`) or in a set (`singleton`).
+ * `map` holds strings by key, `strings` a set of strings, `blocks` a set of objects. `texts` and `list` are the same in an
+ * order that counts. `block` is at most one object, which Terraform keeps in a list (`block`) or in a set (`singleton`).
  */
-export type Kind = "string" | "int" | "bool" | "map" | "strings" | "blocks" | "block" | "singleton";
+export type Kind =
+  | "string"
+  | "int"
+  | "number"
+  | "bool"
+  | "map"
+  | "strings"
+  | "texts"
+  | "blocks"
+  | "list"
+  | "block"
+  | "singleton";
 
 export type FieldOptions = Partial<
   Pick<
@@ -43,9 +54,13 @@ export type FieldOptions = Partial<
 
 export const string = (attribute: string, options?: FieldOptions): Field => field(attribute, "string", options);
 export const int = (attribute: string, options?: FieldOptions): Field => field(attribute, "int", options);
+export const number = (attribute: string, options?: FieldOptions): Field => field(attribute, "number", options);
 export const bool = (attribute: string, options?: FieldOptions): Field => field(attribute, "bool", options);
 export const map = (attribute: string, options?: FieldOptions): Field => field(attribute, "map", options);
 export const strings = (attribute: string, options?: FieldOptions): Field => field(attribute, "strings", options);
+
+/** Strings in an order that counts. */
+export const texts = (attribute: string, options?: FieldOptions): Field => field(attribute, "texts", options);
 
 /** A value that only the provider sets. */
 export const output = (attribute: string, kind: "string" | "int" | "bool"): Field =>
@@ -55,8 +70,16 @@ export const output = (attribute: string, kind: "string" | "int" | "bool"): Fiel
 export const blocks = (attribute: string, name: string, fields: Schema): Field =>
   field(attribute, "blocks", { name }, fields);
 
-export const block = (attribute: string, kind: "block" | "singleton", fields: Schema): Field =>
-  field(attribute, kind, {}, fields);
+/** The same in an order that counts. */
+export const list = (attribute: string, name: string, fields: Schema): Field =>
+  field(attribute, "list", { name }, fields);
+
+export const block = (
+  attribute: string,
+  kind: "block" | "singleton",
+  fields: Schema,
+  options: Pick<FieldOptions, "required"> = {},
+): Field => field(attribute, kind, options, fields);
 
 function field(attribute: string, kind: Kind, options: FieldOptions = {}, fields: Schema = []): Field {
   return {

@@ -28,13 +28,16 @@ export function zeroOf(field: Field): Value {
     case "string":
       return "";
     case "int":
+    case "number":
       return 0;
     case "bool":
       return false;
     case "map":
       return {};
     case "strings":
+    case "texts":
     case "blocks":
+    case "list":
       return [];
     default:
       return null;
@@ -75,6 +78,8 @@ export function coerced(field: Field, value: Value): Value {
       return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
     case "int":
       return typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
+    case "number":
+      return typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
     case "bool":
       return value === "true" ? true : value === "false" ? false : value;
     case "map":

@@ -7,7 +7,7 @@ interface Answer {
 
 /** What is another one in every account, or at every time: only its kind is compared. */
 const VARIES =
-  /^(id|created_at|updated_at|deleted_at|last_updated|digest|expires_at|hashsum|files_hash|size|customer_id|next_cursor)$/;
+  /^(id|created_at|updated_at|deleted_at|last_updated|digest|expires_at|hashsum|files_hash|size|customer_id|next_cursor|created_by|updated_by)$/;
 
 /** Types of JSON:API whose ids nobody chooses. */
 const MADE_IDS = new Set(["tls_authorization", "tls_configuration"]);
@@ -88,13 +88,18 @@ function listDiffers(theirs: unknown[], ours: unknown[], path: string): string |
   for (const [index, element] of ours.entries()) {
     const same = isObject(element)
       ? (theirs.find((each) => isObject(each) && identity(each) === identity(element)) ??
-        (MADE_IDS.has(String(element.type)) && theirs.length === ours.length ? theirs[index] : undefined))
+        (hasMadeId(element) && theirs.length === ours.length ? theirs[index] : undefined))
       : theirs.find((each) => Object.is(madeAlike(each), madeAlike(element)));
     if (same === undefined) return `${path}[${index}] is ours alone`;
     const found = differs(same, element, `${path}[]`);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** A chart of a dashboard has a title, and no type. */
+function hasMadeId({ type, title }: Record<string, unknown>): boolean {
+  return MADE_IDS.has(String(type)) || title !== undefined;
 }
 
 function identity(object: Record<string, unknown>): unknown {
