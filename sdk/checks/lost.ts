@@ -19,10 +19,10 @@ export async function lostByAdoption({ name, id, setup, live }: Adopted): Promis
   }
   const names = await undeclaredNames(service, version, setup);
   const items = await undeclaredItems(content, setup, service);
-  if (names.length + items.length === 0) {
+  const { lines, undeclarable } = await linesFor(service, content, setup);
+  if (names.length + items.length + lines.length + undeclarable.length === 0) {
     return undefined;
   }
-  const { lines, undeclarable } = await linesFor(service, content, setup);
   const isShown = lines.length + undeclarable.length > 0 || names.length === 0;
   return adoptionError("lost-by-adoption", {
     component: name,

@@ -69,12 +69,8 @@ export async function detailsOf(client: FastlyClient, id: string): Promise<Servi
   return found.service;
 }
 
-function otherwiseUndeclarable({ dictionaries, things }: WholeService["version"]): string[] {
-  const domains = (things.domain ?? []) as { name: string; comment?: string | null }[];
-  return [
-    ...dictionaries
-      .filter(({ writeOnly }) => writeOnly)
-      .map(({ name }) => `the dictionary ${name}, which is write-only: nobody can read its items`),
-    ...domains.filter(({ comment }) => comment).map(({ name }) => `the comment of the domain ${name}`),
-  ];
+function otherwiseUndeclarable({ dictionaries }: WholeService["version"]): string[] {
+  return dictionaries
+    .filter(({ writeOnly }) => writeOnly)
+    .map(({ name }) => `the dictionary ${name}, which is write-only: nobody can read its items`);
 }

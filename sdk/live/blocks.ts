@@ -46,8 +46,8 @@ function blockOf(place: Place, thing: { name: string }, major: ProviderMajor): B
       block[setting] = decoded(type, value);
     }
   }
-  for (const reference of place.references ?? []) {
-    block[reference] = values.get(reference) || undefined;
+  for (const text of place.otherTexts ?? []) {
+    block[text] = values.get(text) || undefined;
   }
   return block;
 }

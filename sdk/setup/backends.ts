@@ -197,7 +197,7 @@ export const BACKENDS = ownKind<BackendArguments, ResolvedBackend[], BackendFact
       path: "backend",
       shape: { address: "string" },
       settings: ["backends", "*"],
-      references: ["healthcheck"],
+      otherTexts: ["healthcheck"],
     },
   ],
   withDefaults: (service, major) => filled(service, "backends", backendDefaults(major)),

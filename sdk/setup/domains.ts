@@ -208,7 +208,7 @@ export const DOMAINS = ownKind<DomainArguments, ResolvedDomain[], DomainFacts>({
         return comment === undefined ? { name } : { name, comment };
       }),
   }),
-  places: [{ property: "domains", path: "domain" }],
+  places: [{ property: "domains", path: "domain", otherTexts: ["comment"] }],
   withDefaults: () => ({}),
   compared: ({ name }: { name: string }) => ({ name, text: name }),
   fill: (domains, served) =>

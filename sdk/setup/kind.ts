@@ -55,8 +55,8 @@ export interface Place extends PlaceInApi {
   settings?: string[];
   /** What the API calls a setting, where that is more than another case. */
   names?: Readonly<Record<string, string>>;
-  /** Settings of the block that are names of other things of the service, which the arguments have in place. */
-  references?: readonly string[];
+  /** Texts of the block that are not among its settings: names of other things, and what another argument says. */
+  otherTexts?: readonly string[];
   /** Settings that the provider does not take from the API. */
   notRead?: readonly string[];
 }

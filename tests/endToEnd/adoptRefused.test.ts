@@ -234,6 +234,17 @@ These cannot be declared, and go with { removeUndeclared: true } only:
     assert.equal(now, 3);
   });
 
+  it("is refused when the comment of a domain would be lost, from our own reads", async () => {
+    await make({ domainComments: { "m.example.com": "the front" } });
+    adopt({});
+    const told = await test.refusedToLose();
+    assert.ok(told.endsWith(`arguments:\n  domainComments: { "m.example.com": "the front" },`), told);
+    adopt({ domainComments: { "m.example.com": "the front" } });
+    await test.succeed();
+    const [kept] = test.fastly.service("shop").versions.at(-1)?.domains ?? [];
+    assert.equal(kept?.comment, "the front");
+  });
+
   it("is refused without a preview before anything is written into stores that it has", async () => {
     await make({
       backends: { api: { address: "a.example.com" } },
