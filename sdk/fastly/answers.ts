@@ -43,6 +43,20 @@ export async function readPages<T>(
 
 const PAGE_LENGTH = 100;
 
+/** A list of JSON:API, page by page. @param path with a query. */
+export async function readDocuments<T extends object>(client: FastlyClient, path: string): Promise<T[]> {
+  const items: T[] = [];
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const at = `${path}&${new URLSearchParams({ "page[number]": String(page), "page[size]": String(PAGE_LENGTH) })}`;
+    const { data } = await readObject<{ data?: T[] | null }>(client, at, { data: "list?" });
+    items.push(...(data ?? []));
+    if ((data ?? []).length < PAGE_LENGTH) {
+      return items;
+    }
+  }
+  throw unusable(`${MOST_PAGES} pages and more`, `GET ${path}`);
+}
+
 /**
  * A list of stores, which comes with a cursor to what follows, or whole.
  *

@@ -1,4 +1,4 @@
-import { readObject } from "./answers";
+import { readDocuments } from "./answers";
 import { FastlyApiError, type FastlyClient } from "./client";
 import { wildcardOf } from "./wildcard";
 
@@ -24,7 +24,9 @@ interface Item {
 export async function readDomainCertificate(client: FastlyClient, domain: string): Promise<DomainCertificate> {
   const names = [...new Set([domain, wildcardOf(domain)])];
   const of = async (path: string, filter: string, relationship: string): Promise<Item[]> => {
-    const found = await Promise.all(names.map((name) => list(client, `${path}?${filter}=${encodeURIComponent(name)}`)));
+    const found = await Promise.all(
+      names.map((name) => readDocuments<Item>(client, `${path}?${filter}=${encodeURIComponent(name)}`)),
+    );
     // An API that does not know a filter answers with all.
     return found.flat().filter((item) => namesOf(item, relationship).some((name) => names.includes(name)));
   };
@@ -48,11 +50,6 @@ export async function readDomainCertificate(client: FastlyClient, domain: string
     // Accounts without Platform TLS are refused.
     return error instanceof FastlyApiError && error.status < 500 && error.status !== 429 ? NONE : UNSEEN;
   }
-}
-
-async function list(client: FastlyClient, path: string): Promise<Item[]> {
-  const { data } = await readObject<{ data?: Item[] | null }>(client, path, { data: "list?" });
-  return data ?? [];
 }
 
 function namesOf({ relationships }: Item, relationship: string): string[] {
