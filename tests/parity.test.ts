@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { emptyState, type Service } from "../local/api/state";
 import { judge } from "../scripts/parity/judge";
 import { fillIn } from "../scripts/parity/ours";
 import { hasServiceId } from "../scripts/parity/projects";
 import { type Deployments, FILLED_IN, refusalReason } from "../scripts/parity/reasons";
 import { compareDeployments, compareOnExisting, compareWithUnknownService } from "../scripts/parity/run";
+import { snapshotOf } from "../scripts/parity/snapshot";
 import { corpus } from "./manifest/corpus";
 import { fastlyBinary } from "./support/fastlyCli";
 
@@ -111,6 +113,22 @@ describe("parity with the Fastly CLI", function () {
       assert.ok(unexplained.length > 0, `${path}: ${was} became ${value}, and nobody noticed`);
     }
     assert.ok(checked > 300, `${checked} mistakes`);
+  });
+
+  it("sees whatever a version has, a kind of thing that nobody has thought of as well", () => {
+    const lists = { domains: [], backends: [], dictionaries: [], links: [], logging: [] };
+    const others = { healthchecks: [{ name: "up", path: "/up" }], wishes: [{ name: "one", of: { many: ["a", "b"] } }] };
+    const version = { ...lists, ...others, number: 1, active: true, package: null };
+    const services = [
+      { id: "S", name: "shop", comment: "", products: {}, versions: [version] },
+    ] as unknown as Service[];
+    const seen = snapshotOf({
+      state: () => ({ ...emptyState(), services }),
+      services: () => services,
+      stores: () => ({ config: {}, kv: {}, secret: {} }),
+    });
+    assert.equal(seen.get("healthchecks.up.path"), "/up");
+    assert.equal(seen.get("wishes.one.of.many.1"), "b");
   });
 
   it("tells who refuses, and takes only known reasons for it", () => {

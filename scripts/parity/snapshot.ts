@@ -6,7 +6,13 @@ export type Snapshot = Map<string, string>;
 
 const VOLATILE = new Set(["service_id", "version", "created_at", "updated_at", "deleted_at", "locked", "comment"]);
 
-export function snapshotOf(fastly: LocalFastly): Snapshot {
+/** Parts of a version that are put with more than they have themselves, or that are new each time. */
+const SAID = new Set([
+  ...VOLATILE,
+  ...["domains", "backends", "dictionaries", "links", "logging", "package", "number", "active", "staging"],
+]);
+
+export function snapshotOf(fastly: Pick<LocalFastly, "state" | "services" | "stores">): Snapshot {
   const snapshot: Snapshot = new Map();
   const put = (path: string, value: unknown) => {
     if (value !== null && value !== undefined && value !== "") {
@@ -60,7 +66,25 @@ export function snapshotOf(fastly: LocalFastly): Snapshot {
     put(`product.${name}`, JSON.stringify(settings));
   }
   put("package", version.package?.metadata.files_hash);
+  const managed = state.managedDomains.filter(({ service_id }) => service_id === service.id);
+  const others = Object.entries({ ...version, managedDomains: managed }).filter(([part]) => !SAID.has(part));
+  for (const [part, value] of others) {
+    putAll(part, value, put);
+  }
   return snapshot;
+}
+
+/** What a version has otherwise, whatever it is: nothing that is new in a version goes unseen. */
+function putAll(path: string, value: unknown, put: (path: string, value: unknown) => void): void {
+  if (typeof value !== "object" || value === null) {
+    put(path, value);
+    return;
+  }
+  for (const [key, member] of Object.entries(value)) {
+    if (!VOLATILE.has(key)) {
+      putAll(`${path}.${Array.isArray(value) ? ((member as { name?: string }).name ?? key) : key}`, member, put);
+    }
+  }
 }
 
 /** One place where two deployments differ. */
