@@ -146,22 +146,16 @@ export const adoptionError = catalogue({
     }),
   },
   "write-only-dictionary": {
-    what: "The service that is to be adopted has a write-only dictionary.",
-    why: "Nobody can read its items, and the provider can neither keep nor remove it.",
-    examples: [{ component: "edge", id, names: ['"keys"'] }],
-    tell: ({ component, id, names }: { component: string; id: string; names: string[] }) => ({
+    what: "The service that is to be adopted has a write-only dictionary, which is not declared as one.",
+    why: "Nobody can read its items. The provider could neither keep nor remove it.",
+    examples: [{ component: "edge", id, names: ['"keys"'], lines: "dictionaries: { keys: { writeOnly: true } }," }],
+    tell: ({ component, id, names, lines }: { component: string; id: string; names: string[]; lines: string }) => ({
       problem:
-        `ComputeService "${component}" cannot adopt ${id} with ${names.length === 1 ? "the dictionary" : "the dictionaries"} ${names.join(", ")}: ` +
-        "the items of a write-only dictionary can be read by nobody, and the provider can neither keep nor remove it",
+        `ComputeService "${component}" cannot adopt ${id} with ${names.length === 1 ? "the dictionary" : "the dictionaries"} ${names.join(", ")} so: ` +
+        "the items of a write-only dictionary can be read by nobody, and the provider could neither keep nor remove it",
       remedy:
-        "Let the package read another dictionary, or a secret store. Take this one out of the service before that. Run:\n" +
-        names
-          .map(
-            (name) =>
-              `  fastly service dictionary delete --service-id=${id} --name=${name} --version=latest --autoclone\n`,
-          )
-          .join("") +
-        `  fastly service version activate --service-id=${id} --version=latest`,
+        `Declare it as what it is, with the items that the program is to write; the others stay:\n  ${lines}\n` +
+        "To remove it, take it out again in an `up` after that.",
     }),
   },
   "filled-dictionary": {

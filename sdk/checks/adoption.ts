@@ -104,12 +104,12 @@ export const HELD_TWICE: Check<Adoption> = {
 
 export const WRITE_ONLY_DICTIONARY: Check<Adoption> = {
   name: "write-only-dictionary",
-  when: "The service has a write-only dictionary",
-  outcome: "Nothing is imported, as nobody can keep its items",
-  how: "`fastly service dictionary delete`, with a package that reads another one",
-  async find({ name, id, live }) {
+  when: "The service has a write-only dictionary that is not declared as one",
+  outcome: "Nothing is imported, as the provider could neither keep nor remove it",
+  how: "The line that declares it; its items stay as they are",
+  async find({ name, id, setup, live }) {
     const content = await live.service(id).content();
-    return content && writeOnlyError(name, id, content);
+    return content && writeOnlyError(name, id, content, setup);
   },
 };
 

@@ -2,8 +2,11 @@ import { adoptionError } from "../adopt/errors";
 import type { ComputeError } from "../errors";
 import type { LiveVersion } from "../fastly/version";
 import type { LiveService } from "../live/liveService";
-import { entry, group } from "../setup/lines";
+import { blocksOf, entry, group } from "../setup/lines";
 import type { ResolvedSetup } from "../setup/resolved";
+import type { Check } from "./check";
+import type { Update } from "./update";
+import { updateError } from "./updateErrors";
 
 // The only kind whose items the provider can lose or cannot remove: what is peculiar to dictionaries is known here.
 
@@ -16,15 +19,44 @@ function declaredKeys({ dictionaries }: ResolvedSetup): Map<string, string[]> {
 }
 
 /**
- * The provider cannot keep the items of a write-only dictionary. It cannot remove the dictionary before it has set
- * `forceDestroy`. And it makes a new version for it on every `up`.
+ * The provider cannot remove a write-only dictionary before it has set `forceDestroy`. And declared as another one, it makes
+ * a new version for it on every `up`.
  */
-export function writeOnlyError(component: string, id: string, { dictionaries }: Content): ComputeError | undefined {
-  const writeOnly = dictionaries.filter((dictionary) => dictionary.writeOnly).map(({ name }) => JSON.stringify(name));
-  return writeOnly.length === 0
+export function writeOnlyError(
+  component: string,
+  id: string,
+  { dictionaries }: Content,
+  setup: ResolvedSetup,
+): ComputeError | undefined {
+  const declared = new Set(setup.dictionaries.filter(({ writeOnly }) => writeOnly).map(({ name }) => name));
+  const names = dictionaries.filter(({ name, writeOnly }) => writeOnly && !declared.has(name)).map(({ name }) => name);
+  return names.length === 0
     ? undefined
-    : adoptionError("write-only-dictionary", { component, id, names: writeOnly });
+    : adoptionError("write-only-dictionary", {
+        component,
+        id,
+        names: names.map((name) => JSON.stringify(name)),
+        lines: group(
+          "dictionaries",
+          names.map((name) => entry(name, "{ writeOnly: true }")),
+        ).join("\n  "),
+      });
 }
+
+/** The provider never sends such a change, and makes a new version for it on every `up`. */
+export const WRITE_ONLY_CHANGES: Check<Update> = {
+  name: "dictionary-write-only-changes",
+  when: "`writeOnly` of a dictionary changes",
+  outcome: "The service is not changed, as the provider does not send that",
+  how: "A dictionary of another name, and a program that opens that one",
+  find({ before, declared }) {
+    const had = new Map(blocksOf(before.dictionaries).map(({ name, writeOnly }) => [name, writeOnly === true]));
+    const changed = blocksOf(declared.dictionaries).find(
+      ({ name, writeOnly }) => had.has(name) && had.get(name) !== (writeOnly === true),
+    );
+    return changed && updateError("dictionary-write-only-changes", { name: String(changed.name) });
+  },
+};
 
 /** The keys that Fastly has and the program does not declare, by dictionary, in words. */
 export async function undeclaredItems(

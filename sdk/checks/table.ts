@@ -27,6 +27,7 @@ import {
 } from "./certificates";
 import { EARLY_BACKEND, LINK_MOVES, NAME_KEPT, NAME_MOVES, PROTECTED_DATA, STORE_LEFT_OUT } from "./change";
 import type { Check } from "./check";
+import { WRITE_ONLY_CHANGES } from "./dictionaries";
 import {
   DOMAIN_CERTIFICATE_PENDING,
   DOMAIN_CERTIFICATE_UNSEEN,
@@ -132,6 +133,7 @@ export const CHECKS = {
     UNDECLARED,
     NAME_MOVES,
     LINK_MOVES,
+    WRITE_ONLY_CHANGES,
     DOMAIN_MOVES,
     GENERATED_DOMAIN_MOVES,
     IMAGE_OPTIMIZER_OFF,

@@ -35,7 +35,7 @@ export const WRITE_ONLY_IMPORTED: Check<Update> = {
   how: "As for `write-only-dictionary`",
   async find(update) {
     const content = await takenOver(update);
-    return content && writeOnlyError(update.name, update.id, content);
+    return content && writeOnlyError(update.name, update.id, content, update.setup);
   },
 };
 

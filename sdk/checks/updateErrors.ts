@@ -14,6 +14,15 @@ function anew(urn: string, isAdopted: boolean) {
 
 /** Why a service is not changed: the state says what is not so, or the change would lose something. */
 export const updateError = catalogue({
+  "dictionary-write-only-changes": {
+    what: "A dictionary would become write-only, or stop being it.",
+    why: "The provider does not send such a change. It would make a version of the service on every `up`.",
+    examples: [{ name: "keys" }],
+    tell: ({ name }: { name: string }) => ({
+      problem: `The [writeOnly] of the dictionary "${name}" would change, which the provider cannot do`,
+      remedy: "Declare a dictionary of another name, and have the program open that one.",
+    }),
+  },
   "image-optimizer-off": {
     what: "The Image Optimizer has settings in the program, and is not on for the service.",
     why: "Fastly refuses them half-way. The state would have them, and the next update would leave them out.",

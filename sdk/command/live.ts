@@ -3,7 +3,7 @@ import type { FastlyClient } from "../fastly/client";
 import { readDictionaryItems } from "../fastly/items";
 import { lookUpService, type ServiceDetails } from "../fastly/service";
 import { readPackageLanguage } from "../fastly/version";
-import { readWhole, type WholeService } from "../live/blocks";
+import { readWhole } from "../live/blocks";
 import type { Blocks } from "../setup/lines";
 import { commandError } from "./errors";
 import { secretsOf } from "./secrets";
@@ -23,6 +23,8 @@ export interface AdoptedService {
   secrets: Map<string, string>;
   /** The items of dictionaries, by the dictionaries' names. */
   items: Map<string, Record<string, string>>;
+  /** The dictionaries whose items nobody can read. */
+  writeOnly: string[];
   /** The language that the package says it is written in. */
   language?: string;
 }
@@ -47,9 +49,10 @@ export async function readService(client: FastlyClient, id: string): Promise<Ado
     version,
     blocks,
     lines,
-    undeclarable: [...undeclarable, ...otherwiseUndeclarable(content)],
+    undeclarable,
     secrets: secretsOf(blocks, lines),
     items: new Map(items),
+    writeOnly: content.dictionaries.filter(({ writeOnly }) => writeOnly).map(({ name }) => name),
     language: await readPackageLanguage(client, id, version),
   };
 }
@@ -67,10 +70,4 @@ export async function detailsOf(client: FastlyClient, id: string): Promise<Servi
     throw commandError("adopted-service-vcl", { id, called: found.service.name });
   }
   return found.service;
-}
-
-function otherwiseUndeclarable({ dictionaries }: WholeService["version"]): string[] {
-  return dictionaries
-    .filter(({ writeOnly }) => writeOnly)
-    .map(({ name }) => `the dictionary ${name}, which is write-only: nobody can read its items`);
 }

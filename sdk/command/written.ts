@@ -24,14 +24,14 @@ export interface Writing {
 
 /** The program that declares what is live. */
 export function programText(service: AdoptedService, { app, itemsInProgram, description, backends }: Writing): string {
-  const dictionaries = group(
-    "dictionaries",
-    [...service.items].map(([name, items]) => {
+  const dictionaries = group("dictionaries", [
+    ...[...service.items].map(([name, items]) => {
       const written = Object.entries(items).map(([key, value]) => entry(key, JSON.stringify(value)));
       const isShort = !itemsInProgram || written.length === 0;
       return entry(name, isShort ? "{}" : `{ items: { ${written.join(", ")} } }`);
     }),
-  );
+    ...service.writeOnly.map((name) => entry(name, "{ writeOnly: true }")),
+  ]);
   const lines = withPorts(service, service.lines, backends ?? {});
   const members = membersOf([...lines, ...dictionaries].join(" "));
   const { comment } = service.details;

@@ -46,6 +46,11 @@ export function dictionaryItems(service: string, dictionary: string): string {
   return `/service/${service}/dictionary/${dictionary}/items`;
 }
 
+/** Where one of them is. */
+export function dictionaryItem(service: string, dictionary: string, key: string): string {
+  return `/service/${service}/dictionary/${dictionary}/item/${encodeURIComponent(key)}`;
+}
+
 /** Where the items of a config store are in the API. */
 export function configStoreItems(store: string): string {
   return `/resources/stores/config/${store}/items`;

@@ -6,7 +6,7 @@ import { setupError } from "./errors";
 import { keysOf, listed, own } from "./inputs";
 import { type Items, resolveItems } from "./items";
 import { ownKind } from "./kind";
-import { blocksOf, entry, group, missing } from "./lines";
+import { blocksOf, entry, group, missing, object } from "./lines";
 import { checkName } from "./names";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
@@ -15,6 +15,11 @@ import { ReviewResource } from "./review";
 export interface DictionaryArgs {
   /** Items by key; they are laid over those of the manifest. A secret value stays secret in state and output. */
   items?: Record<string, pulumi.Input<string>>;
+  /**
+   * Whether nobody can read the items at Fastly but the program itself. They are secrets to the stack then, and those that
+   * others have written stay. It cannot be changed of a dictionary that is there. Default `false`.
+   */
+  writeOnly?: boolean;
 }
 
 /** What a reviewer sees of a dictionary. Its items are in the `ServiceDictionaryItems` of the same name. */
@@ -23,6 +28,8 @@ export interface DictionaryFacts {
   name: string;
   /** The keys it holds, sorted. */
   keys: string[];
+  /** True when nobody can read its items; left out for any other. */
+  writeOnly?: boolean;
 }
 
 /** A dictionary of the service. */
@@ -40,6 +47,7 @@ export interface ResolvedDictionary {
   name: string;
   facts: DictionaryFacts;
   items: Items;
+  writeOnly: boolean;
 }
 
 /** Fastly's documented default limits; support can raise the number of items. */
@@ -65,7 +73,13 @@ export function resolveDictionaries(
     if (!/^([A-Za-z][\w\s]*)?$/.test(name)) {
       report.error(path, setupError.told("dictionary-name-unfit", { name }));
     }
-    return { name, items, facts: { name, keys: Object.keys(items).sort() } };
+    const writeOnly = own(args, name)?.writeOnly ?? false;
+    return {
+      name,
+      items,
+      writeOnly,
+      facts: { name, keys: Object.keys(items).sort(), ...(writeOnly && { writeOnly }) },
+    };
   });
 }
 
@@ -76,14 +90,18 @@ export interface DictionaryArguments {
 
 export const DICTIONARIES = ownKind<DictionaryArguments, ResolvedDictionary[], DictionaryFacts>({
   noun: "dictionary",
-  arguments: { dictionaries: { isPublic: () => false } },
+  arguments: { dictionaries: { isPublic: ([, key]) => key === "writeOnly" } },
   resolve: ({ dictionaries }, { setup, report }) => resolveDictionaries(setup.dictionaries, dictionaries, report),
   facts: (dictionaries) => dictionaries.map(({ facts }) => facts),
   review: { child: Dictionary, output: "dictionaries" },
   // `forceDestroy` from the start. Without it, removing the dictionary later fails while it has items. And the option
   // only counts when an earlier `up` applied it.
-  blocks: (dictionaries) => ({ dictionaries: listed(dictionaries.map(({ name }) => ({ name, forceDestroy: true }))) }),
-  places: [{ property: "dictionaries", path: "dictionary", shape: { id: "string" } }],
+  blocks: (dictionaries) => ({
+    dictionaries: listed(
+      dictionaries.map(({ name, writeOnly }) => ({ name, forceDestroy: true, ...(writeOnly && { writeOnly }) })),
+    ),
+  }),
+  places: [{ property: "dictionaries", path: "dictionary", shape: { id: "string" }, settings: ["dictionaries", "*"] }],
   withDefaults: (service) => filled(service, "dictionaries", { forceDestroy: false, writeOnly: false }),
   compared: ({ name }: { name: string }) => ({ name, text: name }),
   // The provider saves no id for a dictionary that it made in a failed run. Its items would have nowhere to go.
@@ -97,7 +115,9 @@ export const DICTIONARIES = ownKind<DictionaryArguments, ResolvedDictionary[], D
   lines: (live, declared) => ({
     lines: group(
       "dictionaries",
-      missing(blocksOf(live.dictionaries), blocksOf(declared.dictionaries)).map(({ name }) => entry(name, "{}")),
+      missing(blocksOf(live.dictionaries), blocksOf(declared.dictionaries)).map(({ name, writeOnly }) =>
+        entry(name, object(writeOnly === true ? { writeOnly } : {})),
+      ),
     ),
     undeclarable: [],
   }),

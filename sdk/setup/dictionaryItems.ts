@@ -8,6 +8,7 @@ import type { Items } from "./items";
 import type { Served } from "./kind";
 import { type ItemsAtFastly, itemHooks, itemsAt } from "./managedItems";
 import { readersOf } from "./stores/contents";
+import { fillWriteOnly } from "./writeOnlyItems";
 
 export const ITEMS_TYPE = "fastly:index/serviceDictionaryItems:ServiceDictionaryItems";
 
@@ -15,6 +16,8 @@ export const ITEMS_TYPE = "fastly:index/serviceDictionaryItems:ServiceDictionary
 interface Filled {
   name: string;
   items: Items;
+  /** Whether nobody can read them. */
+  writeOnly: boolean;
 }
 
 /**
@@ -24,12 +27,19 @@ interface Filled {
  *
  * @returns what has to end before all of them are written; undefined when they are.
  */
-export function fillDictionaries(
-  dictionaries: Filled[],
-  { component, service, serviceId, adopted, credentials, opts, kept, holders }: Served,
-): pulumi.Output<unknown> | undefined {
-  const fill = ({ name, items }: Filled, known: string | undefined, id?: string, aliases: string[] = []) => {
-    const dictionaryId = known ?? pulumi.all([service.dictionaries, serviceId]).apply(([blocks]) => idOf(name, blocks));
+export function fillDictionaries(dictionaries: Filled[], served: Served): pulumi.Output<unknown> | undefined {
+  const { component, service, serviceId, adopted, credentials, opts, kept, holders } = served;
+  const fill = (
+    { name, items, writeOnly }: Filled,
+    known: string | undefined,
+    id?: string,
+    aliases: string[] = [],
+  ): pulumi.Resource => {
+    const made = pulumi.all([service.dictionaries, serviceId]).apply(([blocks]) => idOf(name, blocks));
+    if (writeOnly) {
+      return fillWriteOnly(name, items, made, served);
+    }
+    const dictionaryId = known ?? made;
     kept.declare({
       label: `the contents of the dictionary "${name}"`,
       type: ITEMS_TYPE,
@@ -69,11 +79,14 @@ export function fillDictionaries(
   }
   // What to import has to be known when a resource is declared, and only Fastly knows it.
   return pulumi.all([service.id, liveDictionaries(adopted, credentials)]).apply(async ([id, ids]) => {
-    const made: fastly.ServiceDictionaryItems[] = [];
+    const made: pulumi.Resource[] = [];
     for (const dictionary of dictionaries) {
       const known = ids[dictionary.name];
       // Who wrote the service by hand may have a resource for the items too: deleted, it would empty the live dictionary.
-      const former = known ? await holders(ITEMS_TYPE, `${id}/${known}`, `${component}-${dictionary.name}`) : [];
+      const former =
+        known && !dictionary.writeOnly
+          ? await holders(ITEMS_TYPE, `${id}/${known}`, `${component}-${dictionary.name}`)
+          : [];
       made.push(fill(dictionary, known, id, former));
     }
     return pulumi.output(made.map(({ urn }) => urn));

@@ -39,6 +39,8 @@ function setup(given: Partial<Record<keyof typeof KINDS, unknown>> = {}): Resolv
 
 const IMAGES = { imageOptimizerDefaultSettings: { webp: true, jpegQuality: 85 } };
 
+const dictionary = (given: object = {}) => ({ dictionaries: [{ name: "keys", ...given }] });
+
 const store = (facts: object) => [{ facts: { name: "cfg", existing: false, keys: [], forceDestroy: false, ...facts } }];
 
 const project = (given: object = {}) => ({
@@ -512,7 +514,24 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
       each,
       'the dictionary "keys"',
     ]),
+    adoption(
+      { content: { dictionaries: [{ id: "D", name: "keys", writeOnly: true }] } },
+      { setup: setup({ dictionaries: [{ name: "keys", writeOnly: true, facts: { keys: [] } }] }) },
+    ).then((each) => [each, undefined]),
     adoption({ content: { dictionaries } }).then((each) => [each, undefined]),
+  ],
+  "dictionary-write-only-changes": [
+    [
+      update({ before: dictionary(), declared: dictionary({ writeOnly: true }) }),
+      'of the dictionary "keys" would change',
+    ],
+    [
+      update({ before: dictionary({ writeOnly: true }), declared: dictionary() }),
+      'of the dictionary "keys" would change',
+    ],
+    [update({ before: dictionary({ writeOnly: false }), declared: dictionary() }), undefined],
+    [update({ before: {}, declared: dictionary({ writeOnly: true }) }), undefined],
+    [update({ before: dictionary({ writeOnly: true }), declared: {} }), undefined],
   ],
   "stores-under-links": [
     adoption({ content: { links: [link] } }, { setup: setup({ configStores: store({ store: "s" }) }) }).then((each) => [

@@ -427,10 +427,10 @@ export const serviceId = edge.serviceId;
     await call(fastly, "POST", `${version}/dictionary`, { name: "hidden", write_only: "true" });
     await call(fastly, "POST", `${version}/healthcheck`, { name: "unused", path: "/", host: "a.example.com" });
     const report = await succeed(fastly, ["adopt", "--service-id", odd, "--dir", makeProject({})]);
-    assert.match(
-      report,
-      /These cannot be declared; .*\n {2}the health check unused, .*\n {2}the dictionary hidden, .*\n/,
-    );
+    assert.match(report, /These cannot be declared; .*\n {2}the health check unused, .*\n\n/);
+    const printed = await succeed(fastly, ["adopt", "--service-id", odd, "--print"]);
+    assert.match(printed, /dictionaries: \{ hidden: \{ writeOnly: true \} \},/);
+    assert.match(printed, /domainComments: \{ "odd\.example\.com": "Mine" \},/);
   });
 
   it("has help for itself and for each command", async () => {

@@ -323,20 +323,21 @@ These belong to [setup.dictionaries] or the arguments:
       });
     });
     const told =
-      `ComputeService "edge" cannot adopt ${theService().id} with the dictionary "settings": the items of a write-only dictionary can be read by nobody, and the provider can neither keep nor remove it [write-only-dictionary]\n` +
-      "Let the package read another dictionary, or a secret store. Take this one out of the service before that. Run:\n" +
-      `  fastly service dictionary delete --service-id=${theService().id} --name="settings" --version=latest --autoclone\n` +
-      `  fastly service version activate --service-id=${theService().id} --version=latest`;
+      `ComputeService "edge" cannot adopt ${theService().id} with the dictionary "settings" so: the items of a write-only dictionary can be read by nobody, and the provider could neither keep nor remove it [write-only-dictionary]\n` +
+      "Declare it as what it is, with the items that the program is to write; the others stay:\n" +
+      "  dictionaries: { settings: { writeOnly: true } },\n" +
+      "To remove it, take it out again in an `up` after that.";
     for (const args of [{ dictionaries: { settings: { items: { region: "eu" } } } }, { removeUndeclared: true }, {}]) {
       adopt(args);
       assert.equal(await test.refused(), `before hook "edge-check-adoption" failed: ${told}`);
     }
-    await test.call("PUT", `${version(2)}/clone`);
-    await test.call("DELETE", `${version(3)}/dictionary/settings`);
-    await test.call("PUT", `${version(3)}/activate`);
-    adopt({ dictionaries: { settings2: { items: { region: "eu" } } } });
+    adopt({ dictionaries: { settings: { writeOnly: true, items: { limit: "3" } } } });
     await test.succeed();
-    assert.deepEqual(test.fastly.deployed("shop").dictionaries, { settings2: { region: "eu" } });
+    assert.deepEqual(test.fastly.deployed("shop").dictionaries, { settings: { region: "us", limit: "3" } });
+    assert.deepEqual(Object.keys((await test.succeed()).changes), ["same"]);
+    adopt({});
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("shop").dictionaries, {});
     assert.deepEqual(Object.keys((await test.succeed()).changes), ["same"]);
   });
 

@@ -1,0 +1,66 @@
+import * as pulumi from "@pulumi/pulumi";
+import { deleteIfThere } from "../fastly/client";
+import { type ContentWriter, textOf } from "../fastly/contents";
+import { changeItems, dictionaryItem, dictionaryItems } from "../fastly/items";
+import { beforeChange, withHooks } from "../pulumi/hooks";
+import type { Items } from "./items";
+import type { Served } from "./kind";
+import { contentsOf, readersOf, StoreContents } from "./stores/contents";
+
+/** The type of the component that has the items of a write-only dictionary, each as a digest by its key. */
+export const WRITE_ONLY_ITEMS = "fastly-compute:index:WriteOnlyDictionaryItems";
+
+/** Where the items are: the ids of the service and of the dictionary. */
+function placeOf(id: string): [service: string, dictionary: string] {
+  const [service = "", dictionary = ""] = id.split("/");
+  return [service, dictionary];
+}
+
+/** Nobody can read them, so that what is there is written over, and what is gone may be gone already. */
+const WRITER: ContentWriter = {
+  async write(client, id, entries) {
+    const changes = entries.map(async (entry) => ({
+      op: "upsert" as const,
+      item_key: entry.key,
+      item_value: await textOf(entry),
+    }));
+    await changeItems(client, dictionaryItems(...placeOf(id)), await Promise.all(changes));
+  },
+  async remove(client, id, keys) {
+    for (const key of keys) {
+      await deleteIfThere(client, dictionaryItem(...placeOf(id), key));
+    }
+  },
+};
+
+/**
+ * The items of a write-only dictionary. The provider's resource reads what it has written, which Fastly refuses. So they are
+ * written here, and known by their digests. What others have written there nobody sees, and it stays.
+ */
+export function fillWriteOnly(
+  name: string,
+  items: Items,
+  dictionaryId: pulumi.Output<string>,
+  { component, serviceId, credentials, opts, kept }: Served,
+): pulumi.Resource {
+  const values = Object.entries(items).map(([key, value]) => [key, { value: pulumi.secret(value) }] as const);
+  const contents = Object.fromEntries(values);
+  const logicalName = `${component}-${name}`;
+  const place = pulumi.all([serviceId, dictionaryId]).apply((ids) => ids.join("/"));
+  const owner = { what: `dictionary "${name}"`, isTold: false, parent: opts.parent as pulumi.Resource | undefined };
+  const { inputs, hooks } = contentsOf(`${logicalName}-items`, place, contents, WRITER, credentials, owner);
+  kept.declare({
+    label: `the contents of the dictionary "${name}"`,
+    type: WRITE_ONLY_ITEMS,
+    name: logicalName,
+    property: "digests",
+    place: inputs,
+    values: readersOf(contents),
+    at: { write: async () => {} },
+    isOfProvider: false,
+  });
+  return new StoreContents(WRITE_ONLY_ITEMS, logicalName, inputs, {
+    parent: opts.parent,
+    hooks: withHooks(beforeChange(opts.hooks), hooks),
+  });
+}
