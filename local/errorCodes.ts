@@ -16,7 +16,7 @@ export const LOCAL_CATALOGUES = {
   "Local: projects and configuration": projectError,
   "Local: the state directory": stateError,
   "Local: stacks": localStackError,
-  "Local: the embedded engine": engineError,
+  "Local: the local engine": engineError,
   "Local: the state of a stack": engineStateError,
   "Local: policy packs": packError,
   "Local: the provider": localProviderError,

@@ -38,10 +38,10 @@ export const localStackError = catalogue({
   },
   "pulumi-missing": {
     what: "Pulumi's engine is asked for, and is not installed.",
-    why: 'The engine "pulumi" is the real one, with the real provider. The embedded engine needs neither.',
+    why: 'The engine "pulumi" is the real one, with the real provider. The local engine needs neither.',
     tell: () => ({
       problem: 'The engine "pulumi" needs pulumi and pulumi-resource-fastly on PATH',
-      remedy: "Install both, or use the embedded engine.",
+      remedy: "Install both, or use the local engine.",
     }),
   },
   "pulumi-secret-refused": {

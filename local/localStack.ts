@@ -63,7 +63,7 @@ export interface LocalStackOptions {
    */
   mocks?: Record<string, Mock>;
   /**
-   * A process that is kept for the next run of a program of the embedded engine. Default: each run starts a new one.
+   * A process that is kept for the next run of a program of the local engine. Default: each run starts a new one.
    *
    * @internal
    */

@@ -2,7 +2,7 @@ import type { EngineEvent, Operation, StepOp } from "./engine/events";
 import type { PropertyMap } from "./engine/value";
 
 /**
- * A Pulumi stack that can be deployed: by the embedded engine, or by the real `pulumi` when it is on PATH.
+ * A Pulumi stack that can be deployed: by the local engine, or by the real `pulumi` when it is on PATH.
  * Tests and the demo are written against this and run on either.
  */
 export interface Stack {

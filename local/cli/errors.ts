@@ -16,7 +16,7 @@ export const cliError = catalogue({
   },
   "engine-unknown": {
     what: "`--engine` names an engine that does not exist.",
-    why: "A program runs on the embedded engine, or on Pulumi's.",
+    why: "A program runs on the local engine, or on Pulumi's.",
     examples: [{ engine: "terraform" }],
     tell: ({ engine }: { engine: string }) => ({
       problem: `Unknown engine "${engine}"`,

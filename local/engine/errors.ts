@@ -1,13 +1,13 @@
 import { catalogue } from "pulumi-fastly-compute/internal";
 
-/** What the embedded engine refuses, of a program and of what it is started with. */
+/** What the local engine refuses, of a program and of what it is started with. */
 export const engineError = catalogue({
   "engine-lacks": {
-    what: "The program uses something that the embedded engine does not have.",
-    why: "What the embedded engine leaves to the real one is refused, never skipped.",
+    what: "The program uses something that the local engine does not have.",
+    why: "What the local engine leaves to the real one is refused, never skipped.",
     examples: [{ what: "the `replaceWith` option" }],
     tell: ({ what }: { what: string }) => ({
-      problem: `The embedded engine does not do ${what}`,
+      problem: `The local engine does not do ${what}`,
       remedy: "It is for trying out and testing. To go on, run this program with the real `pulumi`, which does.",
     }),
   },

@@ -2,7 +2,7 @@ import { catalogue } from "pulumi-fastly-compute/internal";
 
 const urn = "urn:pulumi:dev::shop::fastly-compute:index:ComputeService::edge";
 
-/** What keeps the embedded engine from the state of a stack. */
+/** What keeps the local engine from the state of a stack. */
 export const engineStateError = catalogue({
   "state-locked": {
     what: "Another run has the state of the stack.",
@@ -14,11 +14,11 @@ export const engineStateError = catalogue({
     }),
   },
   "state-unfit": {
-    what: "The file is not a state of the embedded engine.",
+    what: "The file is not a state of the local engine.",
     why: "It is another file, was cut, or was changed by hand.",
     examples: [{ path: "dev/state.json", why: "is not JSON" }],
     tell: ({ path, why }: { path: string; why: string }) => ({
-      problem: `${path} is not a state file of the embedded engine: it ${why}`,
+      problem: `${path} is not a state file of the local engine: it ${why}`,
       remedy: "Name another file, or remove this one if the stack that it belonged to is gone.",
     }),
   },

@@ -1,6 +1,6 @@
 import { engineError } from "./errors";
 
-/** What the embedded engine leaves to the real one is refused, never skipped. */
+/** What the local engine leaves to the real one is refused, never skipped. */
 export function unsupported(what: string): Error {
   return engineError("engine-lacks", { what });
 }

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 
 /**
- * Property values as the embedded engine and its providers hold them: JSON plus the two things that JSON lacks.
+ * Property values as the local engine and its providers hold them: JSON plus the two things that JSON lacks.
  * The gRPC form (Pulumi's signature objects) and the state-file form are made from these at the edge.
  */
 export type Value = null | boolean | number | string | Value[] | PropertyMap | Secret | Unknown;

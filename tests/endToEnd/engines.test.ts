@@ -170,7 +170,7 @@ function comparable(value: unknown): unknown {
   );
 }
 
-describe("the embedded engine and the real one", function () {
+describe("the local engine and the real one", function () {
   this.timeout(300_000);
   after(removeProjects);
 

@@ -92,7 +92,7 @@ describe("the real engine", () => {
     }).preview();
     assert.equal(result.exitCode, 1);
     assert.deepEqual(result.errors, [
-      'The engine "pulumi" needs pulumi and pulumi-resource-fastly on PATH [pulumi-missing]\nInstall both, or use the embedded engine.',
+      'The engine "pulumi" needs pulumi and pulumi-resource-fastly on PATH [pulumi-missing]\nInstall both, or use the local engine.',
     ]);
   });
 

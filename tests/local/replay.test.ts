@@ -11,12 +11,12 @@ import { packageHashes, packages } from "./replay/packages";
 import { declareStep } from "./replay/program";
 import { readRecording, recordedIds, scenarios, sdkVersion, titleOf } from "./replay/recording";
 
-describe("the embedded engine does what the real engine and provider were recorded doing", () => {
+describe("the local engine does what the real engine and provider were recorded doing", () => {
   for (const scenario of scenarios) {
     it(titleOf(scenario), async function () {
       const lacks = lacking(scenario);
       if (lacks.length > 0) {
-        console.log(`      skipped: the embedded engine does not have ${lacks.join(", ")}`);
+        console.log(`      skipped: the local engine does not have ${lacks.join(", ")}`);
         this.skip();
       }
       await replay(scenario);

@@ -16,7 +16,7 @@ export function localStack(options: local.LocalStackOptions): local.Stack {
 }
 
 /**
- * Tests that have to go the same way on the embedded engine, and on the real one with the real provider where both are
+ * Tests that have to go the same way on the local engine, and on the real one with the real provider where both are
  * on PATH.
  */
 export function describeOnEachEngine(title: string, define: (this: Mocha.Suite, engine: Engine) => void): void {

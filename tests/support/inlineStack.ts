@@ -60,7 +60,7 @@ export interface InlineStack {
   renamed(stack: string): InlineStack;
 }
 
-/** The Automation API waits for all that a program has begun. The embedded engine does not. */
+/** The Automation API waits for all that a program has begun. The local engine does not. */
 async function assertEnds(calls: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise((_, reject) => {

@@ -50,7 +50,7 @@ export interface TestStackOptions {
   /** By default the embedded one, or what `TEST_ENGINE` says. */
   engine?: Engine;
   /**
-   * Runs the program in a process of its own also on the embedded engine, as users do. By default it runs in this one,
+   * Runs the program in a process of its own also on the local engine, as users do. By default it runs in this one,
    * which takes a tenth of the time: for tests where the process is not the point.
    */
   process?: boolean;

@@ -24,7 +24,7 @@ interface RecordedEvent {
   summary?: Partial<Record<StepOp, number>>;
 }
 
-/** One step of a recording of the real engine, as the events that the embedded engine sends for it. */
+/** One step of a recording of the real engine, as the events that the local engine sends for it. */
 export function recordedEvents(scenario: string, index: number): EngineEvent[] {
   const { steps } = JSON.parse(readFileSync(join(RECORDINGS, `${scenario}.json`), "utf8")) as {
     steps: RecordedStep[];

@@ -65,7 +65,7 @@ function stackOf(program: () => object | undefined, packages: Record<string, str
 const greeting = (opts?: pulumi.ComponentResourceOptions) => () =>
   new Remote("greetings:index:Greeting", "hi", { whom: pulumi.secret("Ada") }, opts);
 
-describe("components of packages in the embedded engine", () => {
+describe("components of packages in the local engine", () => {
   after(removeProjects);
 
   it("are made by the package's process, in the program's directory, and answer with their outputs", async () => {
@@ -126,6 +126,6 @@ describe("components of packages in the embedded engine", () => {
   it("cannot be transformed from outside", async () => {
     const transforms = [() => undefined];
     const { errors } = await stackOf(greeting({ transforms }), { greetings: makePackage(GREETINGS) }).preview();
-    assert.match(errors[0] ?? "", /^The embedded engine does not do the `transforms` option of components of packages/);
+    assert.match(errors[0] ?? "", /^The local engine does not do the `transforms` option of components of packages/);
   });
 });

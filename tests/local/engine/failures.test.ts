@@ -174,7 +174,7 @@ describe("a deployment in which something fails", () => {
     test.program(refused.map(([program], index) => `if (env.CASE === "${index}") ${program}`).join("\n"));
     for (const [index, [, what]] of refused.entries()) {
       const result = await test.stack.preview({ env: { CASE: String(index) } });
-      assert.equal(result.errors[0], `The embedded engine does not do ${what} [engine-lacks]${remedy}`);
+      assert.equal(result.errors[0], `The local engine does not do ${what} [engine-lacks]${remedy}`);
     }
   });
 

@@ -93,7 +93,7 @@ describe("the state file", () => {
   it("that is something else is refused by name", () => {
     assert.throws(
       () => openStateFile(__filename, ""),
-      /journal\.test\.ts is not a state file of the embedded engine: .*\[state-unfit\]/,
+      /journal\.test\.ts is not a state file of the local engine: .*\[state-unfit\]/,
     );
   });
 

@@ -45,7 +45,7 @@ new PolicyPack("house-rules", { enforcementLevel: "mandatory", policies: [
 ] });
 `;
 
-describe("policy packs of the embedded engine", function () {
+describe("policy packs of the local engine", function () {
   this.timeout(60_000);
   const stacks: TestStack[] = [];
   after(() => {

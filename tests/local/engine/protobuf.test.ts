@@ -11,7 +11,7 @@ describe("a project with a google-protobuf of its own beside the SDK's", functio
   const directory = mkdtempSync(join(tmpdir(), "protobuf-"));
   after(() => rmSync(directory, { recursive: true, force: true }));
 
-  it("runs on the embedded engine", () => {
+  it("runs on the local engine", () => {
     const modules = join(directory, "node_modules");
     const ours = { "pulumi-fastly-compute": ROOT, "pulumi-fastly-compute-local": join(ROOT, "local") };
     // Copies, as the modules are loaded from where their files really are.

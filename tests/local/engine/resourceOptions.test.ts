@@ -4,7 +4,7 @@ import { diagnostics, scenarios, stepEvents, steps } from "./harness";
 
 const URN = "urn:pulumi:dev::proj::test:index:Thing::";
 
-describe("resource options on the embedded engine", () => {
+describe("resource options on the local engine", () => {
   const scenario = scenarios();
 
   scenario("import takes over what exists and updates what differs, in preview and in one up", async (test) => {

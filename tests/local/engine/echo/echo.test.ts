@@ -140,7 +140,7 @@ describe("what no provider of the local engine has", () => {
     for (const program of refused) {
       const { ok, errors } = await stackOf(program, { strict: true }).preview();
       assert.equal(ok, false);
-      assert.match(errors[0] ?? "", /^The embedded engine does not do resources of /);
+      assert.match(errors[0] ?? "", /^The local engine does not do resources of /);
     }
   });
 
