@@ -1,4 +1,6 @@
+import { OPS } from "../display/ops";
 import type { Paint } from "../display/paint";
+import type { StepOp } from "../engine/events";
 import { terminalLine, terminalText } from "../foreignText";
 import type { Round } from "./loop";
 
@@ -56,10 +58,15 @@ function stateOf({ working, last, serves }: Pick<Status, "working" | "last" | "s
   }
   const took = Object.entries(last.took).map(([step, ms]) => `${step} ${(ms / 1000).toFixed(2)} s`);
   const changes = Object.entries(last.changes).filter(([op]) => op !== "same");
-  const what = changes.length === 0 ? "nothing to change" : changes.map(([op, count]) => `${count} ${op}`).join(", ");
+  const what = changes.length === 0 ? "nothing to change" : changes.map(counted).join(", ");
   return last.ok
     ? `${paint("create", serves ? "live" : "deployed")}: ${what} (${took.join(", ")})`
     : `${paint("error", "failed")}, and the version before answers (${took.join(", ")})`;
+}
+
+/** As the counts at the end of a run. */
+function counted([op, count]: [string, number | undefined]): string {
+  return `${count} ${OPS[op as StepOp]?.counted ?? op}`;
 }
 
 function section(title: string, lines: string[], paint: Paint): string[] {

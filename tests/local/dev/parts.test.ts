@@ -118,14 +118,14 @@ describe("the page of dev", () => {
     const text = renderStatus({ ...status, why: ["a", "b", "c", "d"], last: ROUND }, withoutColor);
     assert.match(text, /Address {2}http:\/\/127\.0\.0\.1:7676\n/);
     assert.match(text, /Changed {2}a, b, c, and 1 more\n/);
-    assert.match(text, /State {4}live: 1 update \(deploy 1\.23 s\)\n/);
+    assert.match(text, /State {4}live: 1 updated \(deploy 1\.23 s\)\n/);
     assert.match(text, /r rebuild {3}o open {3}q quit/);
   });
 
   it("calls nothing live where no Viceroy answers", () => {
     const silent = { ...status, serves: false, why: ["a"], last: ROUND };
     for (const text of [renderStatus(silent, withoutColor), renderRound(silent, withoutColor)]) {
-      assert.match(text, /deployed: 1 update/);
+      assert.match(text, /deployed: 1 updated/);
       assert.match(text, /answers when Viceroy is installed: cargo install viceroy --locked/);
       assert.doesNotMatch(text, /live/);
     }
