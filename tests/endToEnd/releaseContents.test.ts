@@ -164,6 +164,27 @@ describe("the contents of a release that fails", function () {
     await test.assertUnchanged();
   });
 
+  it("fail a run without a release that cannot write them again or say so, and the next one does", async () => {
+    await test.failing();
+    program("good");
+    const after = { changed: "three", removed: "three", same: "one" };
+    declare(after, undefined);
+    const undo = test.fastly.inject({
+      method: "PUT",
+      path: /\/version\/2$/,
+      times: Number.POSITIVE_INFINITY,
+      fault: { status: 403 },
+    });
+    assert.match(await test.failing(), /PUT \/service\/\w+\/version\/2/);
+    await test.assertEnds();
+    assert.ok(test.versions().marks.some((mark) => mark.includes("contents as before")));
+    undo();
+    await test.succeed();
+    assert.deepEqual(await contents(), after);
+    assert.ok(!test.versions().marks.some((mark) => mark.includes("contents")));
+    await test.assertUnchanged();
+  });
+
   it("stay where the version does", async () => {
     release = { ...release, onFailure: "keep" };
     declare({ changed: "two", added: "two", same: "one" });
