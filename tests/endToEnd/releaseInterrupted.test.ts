@@ -1,44 +1,143 @@
 import assert from "node:assert/strict";
+import type { Fault } from "../../local/api";
+import type { ComputeServiceArgs } from "../../sdk/plan/args";
+import type { Program } from "../support/fakeViceroy";
 import { removeProjects } from "../support/project";
 import { bad, good, type ReleaseStack, releaseStack } from "../support/releases";
 
-describe("a release", function () {
-  this.timeout(60_000);
+/** A release, and how it ends when nothing comes between. */
+interface Kind {
+  title: string;
+  release: ComputeServiceArgs["release"];
+  program: Program;
+  /** The version that is live in the end. */
+  live: 1 | 2;
+  /** Whether its end is decided by the requests that come. */
+  isLoaded?: boolean;
+}
+
+const KINDS: Kind[] = [
+  { title: "a good release", release: { before: {} }, program: good, live: 2 },
+  {
+    title: "a good release that is rehearsed",
+    release: { before: { backends: { api: { address: "staging.example.com" } } } },
+    program: good,
+    live: 2,
+  },
+  { title: "a release that fails on the staging network", release: { before: {} }, program: bad, live: 1 },
+  { title: "a release that fails after it went live", release: {}, program: bad, live: 1 },
+  {
+    title: "a release with rising errors",
+    release: { after: { seconds: 4, minRequests: 9 } },
+    program: { "/": { body: "fine" }, "*": { body: "often", failEvery: 2 } },
+    live: 1,
+    isLoaded: true,
+  },
+];
+
+/** A request of a release: the one of this kind after so many others. */
+interface Step {
+  method: string;
+  path: string;
+  nth: number;
+}
+
+/** Requests that a release makes of itself, once the version is prepared. */
+const STEP = /\/version\/\d+(\/activate(\/staging)?|\/clone|\/backend\/\w+)?$|^\/v1\/channel\//;
+
+/** What happens from a step on: it is not done, or it is done and the run never learns of it. */
+const INTERRUPTIONS: Record<string, Fault> = { before: { status: 403 }, after: "lost" };
+
+describe("a release that is interrupted", function () {
+  this.timeout(0);
   let test: ReleaseStack;
-  beforeEach(async () => {
-    test = await releaseStack();
-    await test.succeed();
+  let stop = async () => {};
+  afterEach(async () => {
+    await stop();
+    await test.fastly.stop();
   });
-  afterEach(() => test.fastly.stop());
   after(removeProjects);
 
-  for (const [what, method, path, nth] of [
-    ["the mark before it goes live", "PUT", /\/version\/2$/, 2],
-    ["the activation", "PUT", /\/version\/2\/activate$/, 0],
-    ["the mark before it goes back", "PUT", /\/version\/2$/, 3],
-    ["the activation of the version before", "PUT", /\/version\/1\/activate$/, 0],
-    ["the mark after that", "PUT", /\/version\/2$/, 4],
-  ] as [string, string, RegExp, number][]) {
-    it(`that is interrupted at ${what} is ended by the next up, with the old or a mended program`, async () => {
-      test.program(bad);
-      const undo = test.fastly.inject({
-        method,
-        path,
-        skip: nth,
-        times: Number.POSITIVE_INFINITY,
-        fault: { status: 403 },
-      });
-      assert.match(
-        await test.failing(),
-        /^The release of version 2 of the service \w+ was interrupted, and version [12] is live: .*\[release-interrupted\]/,
-      );
-      undo();
-      await test.failing();
-      assert.equal(test.versions().active, 1);
-      test.program(good);
-      await test.succeed();
-      assert.equal(await test.body(), "good");
-      await test.assertUnchanged();
+  async function begin({ release, program, isLoaded }: Kind): Promise<void> {
+    test = await releaseStack(release);
+    test.declare({
+      domains: ["shop.example.com"],
+      generatedDomain: false,
+      backends: { api: { address: "api.example.com" } },
+      release: { settleSeconds: 1, checks: [{ timeoutSeconds: 1 }], ...release },
+    });
+    stop = isLoaded ? load() : async () => {};
+    await test.succeed();
+    test.program(program);
+    test.fastly.clearRequests();
+  }
+
+  /** Requests without end, until the function that it returns is called. */
+  function load(): () => Promise<void> {
+    let isOn = true;
+    const done = (async () => {
+      while (isOn) {
+        const answer = await test.fastly.fetch("https://shop.example.com/other").catch(() => undefined);
+        await answer?.text();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    })();
+    return () => {
+      isOn = false;
+      return done;
+    };
+  }
+
+  /** The steps of this release. */
+  async function stepsOf(kind: Kind): Promise<Step[]> {
+    await begin(kind);
+    const { ok, errors } = await test.run("up");
+    assert.equal(ok, kind.live === 2, errors.join("\n"));
+    const seen = new Map<string, number>();
+    const steps = test.fastly.requests.flatMap(({ method, path }) => {
+      const key = `${method} ${path}`;
+      const nth = seen.get(key) ?? 0;
+      seen.set(key, nth + 1);
+      const isStep = STEP.test(path) && (method !== "GET" || (path.startsWith("/v1/") && nth < 3));
+      return isStep ? [{ method, path: path.replace(/[A-Za-z0-9]{22}/g, "[A-Za-z0-9]{22}"), nth }] : [];
+    });
+    await stop();
+    await test.fastly.stop();
+    return steps;
+  }
+
+  /** `TEST_LONG=1` interrupts each at every step, before and after it. */
+  const isLong = process.env.TEST_LONG !== undefined;
+  for (const [index, kind] of KINDS.entries()) {
+    it(`at any step is ended by the next up, and goes on with a mended program: ${kind.title}`, async () => {
+      const steps = await stepsOf(kind);
+      assert.ok(steps.length >= 4, steps.map(({ method, path }) => `${method} ${path}`).join("\n"));
+      const all = steps.flatMap((step) => Object.keys(INTERRUPTIONS).map((when) => ({ step, when })));
+      // Another one each, from the middle of the release on.
+      const chosen = isLong ? all : [all[Math.floor(all.length / 2) + index]];
+      for (const { step, when } of chosen.flatMap((each) => each ?? [])) {
+        const what = `${when} ${step.method} ${step.path} #${step.nth + 1}`;
+        await begin(kind);
+        const { method, path, nth } = step;
+        const undo = test.fastly.inject({
+          method,
+          path: new RegExp(`^${path}$`),
+          skip: nth,
+          times: Number.POSITIVE_INFINITY,
+          fault: INTERRUPTIONS[when] as Fault,
+        });
+        await test.failing();
+        undo();
+        const { ok, errors } = await test.run("up");
+        assert.equal(ok, kind.live === 2, `${what}: ${errors.join("\n")}`);
+        assert.equal(test.versions().active, kind.live, what);
+        test.program({ "*": { body: "mended" } });
+        await test.succeed();
+        assert.equal(await test.body(), "mended", what);
+        await stop();
+        await test.assertUnchanged();
+        await test.fastly.stop();
+      }
     });
   }
 });
