@@ -6,6 +6,8 @@ const id = "SU1Z0isxPaozGVKXdv0eY";
 const file = "app/fastly.toml";
 const urn = "urn:pulumi:prod::shop::fastly-compute:index:ComputeService::edge";
 
+const HOLDER = "urn:pulumi:prod::shop::fastly:index/serviceCompute:ServiceCompute::web";
+
 /** Titles with the lines below them. */
 function sections(...parts: [title: string, lines: string[]][]): string[] {
   return parts.filter(([, lines]) => lines.length > 0).map(([title, lines]) => [title, ...lines].join("\n  "));
@@ -143,6 +145,15 @@ export const adoptionError = catalogue({
       problem: `ComputeService "${facts.component}" cannot adopt ${facts.id} of ${facts.file}: the stack has it ${facts.times} times, and deletes it when one of these resources goes:\n  ${facts.holders.join("\n  ")}`,
       remedy: `Take ${facts.others.length === 1 ? "this one" : "these"} out of the program, and out of the state, which leaves the service as it is. Run:\n  ${facts.others.map((each) => forget(each)).join("\n  ")}`,
       does: "forget",
+    }),
+  },
+  "adopted-beside-resource": {
+    what: "The program still has the `fastly.ServiceCompute` that a service is to be taken over from.",
+    why: "The component's own resource takes the place of that one. The engine takes only one of the two.",
+    examples: [{ component: "edge", id, file, holder: HOLDER }],
+    tell: (facts: { component: string; id: string; file: string; holder: string }) => ({
+      problem: `ComputeService "${facts.component}" cannot adopt ${facts.id} of ${facts.file}: the program still has the resource of that service, ${facts.holder}`,
+      remedy: `Take new fastly.ServiceCompute("${facts.holder.slice(facts.holder.lastIndexOf("::") + 2)}", …) out of the program: the service is updated in place, and nothing is deleted.`,
     }),
   },
   "write-only-dictionary": {

@@ -5,6 +5,7 @@ import type { ServiceDetails } from "../fastly/service";
 import { liveWith } from "../live/liveService";
 import type { Deployment } from "../plan/deployment";
 import { type Identity, isDeployedBy, ownersOf, urnOfOwner } from "../plan/identity";
+import { isInProgram } from "../pulumi/programTree";
 import { type NoteTransformed, resourceTransform } from "../pulumi/transformed";
 import { adoptionOf } from "./takeOver";
 
@@ -42,7 +43,9 @@ export function importTransforms(deployment: Deployment, note: NoteTransformed):
     if (found.state === "exists") {
       await tellOtherStack(id, found.service, self, component);
     }
-    const aliases = [...(given.aliases ?? []), ...(holder === undefined ? [] : [holder])];
+    // What the program has itself, a check has refused, or a preview only presumes.
+    const former = holder === undefined || isInProgram(holder) ? [] : [holder];
+    const aliases = [...(given.aliases ?? []), ...former];
     return { props, opts: { ...given, aliases, retainOnDelete: true } };
   };
   // Nothing is imported then. A hook refuses what would be made instead.

@@ -29,6 +29,8 @@ export interface Adoption extends Pick<Plan, "name" | "args" | "project"> {
   begun: unknown;
   /** What the stack has; undefined when that is not known. */
   state: StackState | undefined;
+  /** Whether the program declares a resource itself. */
+  isInProgram(urn: string): boolean;
   live: Live;
 }
 
@@ -100,6 +102,20 @@ export const HELD_TWICE: Check<Adoption> = {
   outcome: "Nothing is imported, as it is deleted when one of them goes",
   how: "The command that takes the others out of the state",
   find: ({ name, project, id, identity, state }) => adoptionOf({ name, project }, id, identity, state).refusal,
+};
+
+/** The component's resource takes the place of the other one by an alias, and the engine takes one of the two. */
+export const HELD_BY_PROGRAM: Check<Adoption> = {
+  name: "adopted-beside-resource",
+  when: "The program still has the `fastly.ServiceCompute` that the service is taken over from",
+  outcome: "Nothing is imported, as the component's resource takes the place of that one",
+  how: "The program without that resource; the service is updated in place",
+  find({ name, project, id, identity, state, isInProgram }) {
+    const { holder } = state === undefined ? {} : adoptionOf({ name, project }, id, identity, state);
+    return holder === undefined || !isInProgram(holder)
+      ? undefined
+      : adoptionError("adopted-beside-resource", { component: name, id, file: project.serviceIdFileShown, holder });
+  },
 };
 
 export const WRITE_ONLY_DICTIONARY: Check<Adoption> = {

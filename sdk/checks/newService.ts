@@ -1,3 +1,4 @@
+import { componentOf, holdersOf, placesOf, SERVICE_TYPE } from "../adopt/holders";
 import { ComputeError } from "../errors";
 import type { Told } from "../errors/told";
 import { describeStack, nameOfOwner, type Owner } from "../fastly/owner";
@@ -9,6 +10,7 @@ import { ExistingService } from "../plan/args";
 import type { Plan } from "../plan/deployment";
 import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "../plan/identity";
 import type { Project } from "../plan/project";
+import type { StackState } from "../pulumi/stackState";
 import type { Check } from "./check";
 import { newServiceError } from "./newServiceErrors";
 
@@ -19,6 +21,10 @@ export interface NewService extends Pick<Plan, "name" | "args" | "project" | "ha
   isNew: boolean;
   /** Who the component is, and was. */
   identity: Identity;
+  /** What the stack has; undefined when that is not known. */
+  state: StackState | undefined;
+  /** Whether the program declares a resource itself. */
+  isInProgram(urn: string): boolean;
   live: Live;
   /** The other component of the program, in words, whose new service gets the same name in the same account. */
   sameName(): Promise<string | undefined>;
@@ -109,7 +115,7 @@ export const SERVICE_EXISTS: Check<NewService> = {
   outcome: "No service is made beside it",
   how: '`existingService: "adopt"` takes it over, `"ignore"` makes another one, `aliases` say what the component was',
   async find(situation) {
-    const { name, identity, isNew, project } = situation;
+    const { name, isNew } = situation;
     const { id, file, found } = (await named(situation)) ?? {};
     if (found?.state !== "exists") {
       return undefined;
@@ -121,7 +127,8 @@ export const SERVICE_EXISTS: Check<NewService> = {
         message: `The service ${id} of ${file} is this component's own. When it is not the one that is replaced, the update will refuse to create another one.`,
       };
     }
-    const { known, ways } = waysOn(owners, identity, project);
+    const holder = holderOf(situation);
+    const { known, ways } = holder === undefined ? waysOn(owners, situation) : waysBeside(holder, situation);
     return newServiceError("service-exists", {
       component: name,
       file: file ?? "",
@@ -249,8 +256,56 @@ function nameTakenFacts(component: string, project: Project, holder: NameHolder 
 
 const WHEN_MOVED = "among the resource options when the component was renamed or moved";
 
+const ANOTHER = '{ existingService: "ignore" } to have another service,';
+
+/** The resource that the stack has of the service, which is no component's: written by hand, or imported. */
+function holderOf({ name, identity, project, state }: NewService): string | undefined {
+  const { serviceId: id } = project.manifest;
+  const places = placesOf(identity, name, SERVICE_TYPE, name);
+  const holders = state === undefined || id === undefined ? [] : holdersOf(state, SERVICE_TYPE, id, places);
+  return holders.find((urn) => componentOf(urn) === undefined);
+}
+
+function waysBeside(holder: string, { isInProgram }: NewService): { known: string; ways: string[] } {
+  const resource = `fastly.ServiceCompute "${holder.slice(holder.lastIndexOf("::") + 2)}"`;
+  const isThere = isInProgram(holder);
+  return {
+    known: ` and which this stack has as the ${resource}`,
+    ways: [
+      `{ existingService: "adopt" }${isThere ? `, and no ${resource} in the program` : ""}: the component takes its place, and nothing is deleted`,
+      isThere
+        ? '{ existingService: "ignore" } to have a second service besides it'
+        : `${ANOTHER} which deletes that one, as the program has no ${resource} any more`,
+    ],
+  };
+}
+
+/** The user has said that another service is to be made. That this one goes has another reason, which they may not see. */
+export const SERVICE_GOES: Check<NewService> = {
+  name: "service-goes",
+  when: '`existingService: "ignore"`, and the program no longer has what the stack deploys the named service by',
+  outcome: "The run warns that the engine deletes that service",
+  how: "`aliases` when the component was renamed; else nothing",
+  find({ args, identity, name, project, state, isInProgram }) {
+    const { serviceId: id } = project.manifest;
+    if (args.existingService !== ExistingService.Ignore || id === undefined || state === undefined) {
+      return undefined;
+    }
+    const holders = holdersOf(state, SERVICE_TYPE, id, placesOf(identity, name, SERVICE_TYPE, name));
+    const [gone] = holders.map((urn) => componentOf(urn) ?? urn).filter((urn) => !isInProgram(urn));
+    return gone === undefined
+      ? undefined
+      : {
+          severity: "warning",
+          message:
+            `The service ${id} of ${project.serviceIdFileShown} is deleted by this run: the stack has it by ${gone}, which the program no longer has.\n` +
+            `Was that renamed to "${name}"? Add it to the resource options: { aliases: [${JSON.stringify(gone)}] }`,
+        };
+  },
+};
+
 /** What is known about who deploys the service, and what fits that, the likeliest first. */
-function waysOn(owners: Owner[], identity: Identity, project: Project): { known: string; ways: string[] } {
+function waysOn(owners: Owner[], { identity, project, hasComponent }: NewService): { known: string; ways: string[] } {
   const { stack } = identity.self;
   const environment =
     project.environment === stack
@@ -262,8 +317,12 @@ function waysOn(owners: Owner[], identity: Identity, project: Project): { known:
   const ignore = '{ existingService: "ignore" } to have a second service besides it';
   const former = ownerInStack(owners, identity);
   if (former !== undefined) {
+    const name = nameOfOwner(former);
     const alias = `${aliasOption(former, identity.self)} ${WHEN_MOVED}`;
-    return { known: ` and is deployed by this stack, as "${nameOfOwner(former)}"`, ways: [alias, ignore] };
+    const other = hasComponent(name)
+      ? ignore
+      : `${ANOTHER} which deletes that one, as the program has no "${name}" any more`;
+    return { known: ` and is deployed by this stack, as "${name}"`, ways: [alias, other] };
   }
   const [owner] = owners;
   if (owner === undefined) {

@@ -230,7 +230,10 @@ export interface ComputeServiceArgs {
 export const ExistingService = {
   /** An error that names the ways on. */
   Refuse: "refuse",
-  /** Take it over: import and update it in one `up`. From the next `up` on it is deleted with the stack. */
+  /**
+   * Take it over: import and update it in one `up`. From the next `up` on it is deleted with the stack; at once, when this
+   * component had deployed it before.
+   */
   Adopt: "adopt",
   /** Create another service; the id in the manifest is left alone. */
   Ignore: "ignore",

@@ -23,7 +23,8 @@ export function placeOf(name: string, { parent }: pulumi.ComponentResourceOption
   return { name, parents: remote === undefined ? typesUpTo(parent) : remote.parents };
 }
 
-function typesUpTo(resource: pulumi.Resource | undefined): string[] {
+/** The types of a resource and its parents, the outermost first. */
+export function typesUpTo(resource: pulumi.Resource | undefined): string[] {
   const { __pulumiType: type, __parentResource: parent } = (resource ?? {}) as Internals;
   return type === undefined || type === "" || type === STACK ? [] : [...typesUpTo(parent), type];
 }

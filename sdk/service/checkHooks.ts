@@ -9,6 +9,7 @@ import { type Live, liveWith } from "../live/liveService";
 import { storeAtFastly } from "../live/storeAtFastly";
 import type { Deployment, Plan } from "../plan/deployment";
 import { before, withHooks } from "../pulumi/hooks";
+import { isInProgram } from "../pulumi/programTree";
 import { installedVersion } from "../pulumi/providerMajor";
 import { takenByOthers } from "../pulumi/taken";
 import { linkedThings, settledSetup } from "../setup/resolved";
@@ -60,7 +61,12 @@ export function newServiceHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBi
       const identity = isNew ? await deployment.identify(urn) : await deployment.identity();
       await checkToken(deployment, { service: undefined, isPreview, isNew: true });
       const sameName = async () => (isNew ? otherOfName(deployment) : undefined);
-      await make(CHECKS.beforeNewService, { ...deployment, isPreview, isNew, identity, live, sameName }, deployment);
+      const state = await deployment.state.read().catch(() => undefined);
+      await make(
+        CHECKS.beforeNewService,
+        { ...deployment, isPreview, isNew, identity, state, isInProgram, live, sameName },
+        deployment,
+      );
       deployment.learned.isNewServiceChecked = true;
     },
   );
@@ -123,6 +129,7 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
         identity,
         state,
         begun: begunBefore,
+        isInProgram,
         live,
       },
       deployment,

@@ -106,6 +106,8 @@ function newService(world: World = {}, given: object = {}): NewService {
     isPreview: true,
     isNew: true,
     sameName: async () => undefined,
+    state: undefined,
+    isInProgram: () => false,
   };
   return { ...common, identity: identity(), live: live(world), ...given } as never;
 }
@@ -123,7 +125,9 @@ async function adoption(world: World = {}, given: object = {}): Promise<Adoption
     isKnown: false,
   };
   const found = await there.named(ID);
-  return { ...common, found, isPreview: false, identity: identity(), state: new Map(), live: there, ...given } as never;
+  const isInProgram = (holder: string) => holder === HOLDER && (given as { isDeclared?: boolean }).isDeclared === true;
+  const known = { found, isPreview: false, identity: identity(), state: new Map(), isInProgram, live: there };
+  return { ...common, ...known, ...given } as never;
 }
 
 function storesBefore(given: object, world: World = {}): StoresBefore {
@@ -290,6 +294,7 @@ const declaredDictionary = setup({
 });
 const link = { id: "L1", name: "cfg", resource_id: "STORE1", resource_type: "config" };
 const holder = { type: "fastly:index/serviceCompute:ServiceCompute", outputs: { id: ID } };
+const ignoring = { args: { existingService: "ignore" } };
 const linked = (resourceId: string) => ({ resourceLinks: [{ name: "cfg", resourceId }] });
 
 /** What a check says of a situation, as part of its problem; undefined when it finds nothing. */
@@ -410,7 +415,29 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [newService({ services: { [ID]: "unanswered" } }), "could not be looked up: GET /service was not answered"],
     [newService({ services: { [ID]: {} } }), undefined],
   ],
+  "service-goes": [
+    [
+      newService({}, { ...ignoring, state: new Map([[HOLDER, holder]]) }),
+      `deleted by this run: the stack has it by ${HOLDER}`,
+    ],
+    [
+      newService({}, { ...ignoring, state: new Map([[FORMER_PLACE, holder]]) }),
+      `{ aliases: [${JSON.stringify(urn("front"))}] }`,
+    ],
+    [newService({}, { ...ignoring, state: new Map([[HOLDER, holder]]), isInProgram: () => true }), undefined],
+    [newService({}, { ...ignoring, state: new Map([[PLACE, holder]]) }), undefined],
+    [newService({}, { ...ignoring, state: undefined }), undefined],
+    [newService({}, { state: new Map([[HOLDER, holder]]) }), undefined],
+  ],
   "service-exists": [
+    [
+      newService({ services: { [ID]: {} } }, { state: new Map([[HOLDER, holder]]) }),
+      'which this stack has as the fastly.ServiceCompute "web"',
+    ],
+    [
+      newService({ services: { [ID]: { activeComment: madeBy("front") } } }),
+      'exists at Fastly and is deployed by this stack, as "front"',
+    ],
     [newService({ services: { [ID]: {} } }), `already names one: ${ID} ("shop"), which exists at Fastly`],
     [newService({ services: { [ID]: { activeComment: madeBy("front") } } }), 'deployed by this stack, as "front"'],
     [newService({ services: { [ID]: { activeComment: COMMENT } } }, { isNew: false }), "this component's own"],
@@ -508,6 +535,15 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
       },
     ).then((each) => [each, "has it 2 times"]),
     adoption({}, { state: new Map([[HOLDER, holder]]) }).then((each) => [each, undefined]),
+  ],
+  "adopted-beside-resource": [
+    adoption({}, { state: new Map([[HOLDER, holder]]), isDeclared: true }).then((each) => [
+      each,
+      `the program still has the resource of that service, ${HOLDER}`,
+    ]),
+    adoption({}, { state: new Map([[HOLDER, holder]]) }).then((each) => [each, undefined]),
+    adoption({}, { isDeclared: true }).then((each) => [each, undefined]),
+    adoption({}, { isDeclared: true, state: undefined }).then((each) => [each, undefined]),
   ],
   "write-only-dictionary": [
     adoption({ content: { dictionaries: [{ id: "D", name: "keys", writeOnly: true }] } }).then((each) => [

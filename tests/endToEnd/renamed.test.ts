@@ -78,8 +78,21 @@ describe("a component that was renamed or moved", function () {
       `before hook "front-refuse-second-service" failed: ComputeService "front" would create a service, but APP/fastly.toml already names one: ${theService().id} ("shop"), which exists at Fastly and is deployed by this stack, as "edge" [service-exists]\n` +
         "Choose one of:\n" +
         `  ${ALIAS} among the resource options when the component was renamed or moved\n` +
-        '  { existingService: "ignore" } to have a second service besides it',
+        '  { existingService: "ignore" } to have another service, which deletes that one, as the program has no "edge" any more',
     );
+  });
+
+  it("says what goes when another service was asked for", async () => {
+    test.declare(ARGS);
+    await test.succeed();
+    const [before, { id }] = [test.fastly.state(), theService()];
+    const args: Args = { existingService: "ignore", serviceName: "front" };
+    test.declare(args, {}, "front");
+    const { events } = await test.succeed("preview");
+    assert.match(JSON.stringify(events), new RegExp(`The service ${id} of [^ ]*fastly.toml is deleted by this run`));
+    test.declare(args, { aliases: [{ name: "edge" }] }, "front");
+    assert.doesNotMatch(JSON.stringify((await test.succeed("preview")).events), /is deleted by this run/);
+    assert.deepEqual(test.fastly.state(), before);
   });
 
   it("is refused below another parent, until an alias says where it was", async () => {
@@ -174,6 +187,9 @@ describe("a component that was renamed or moved", function () {
     lost.declare(ADOPT);
     await lost.succeed();
     assert.equal(test.fastly.services().length, 1);
+    // It is the component's own at once. That of somebody else a destroy would keep until a second up.
+    await lost.succeed("destroy");
+    assert.deepEqual(test.fastly.services(), []);
   });
 
   describe("whose new name the stack has already, with another service", () => {

@@ -141,6 +141,38 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     assert.equal(test.fastly.deployed("by-hand").id, id);
   });
 
+  it("is not taken over while the program has the other resource, in any order, and then is as the error says", async () => {
+    test.define(() => itemsByHand(byHand("site")));
+    await test.succeed();
+    const id = nameInManifest();
+    const args = { ...ADOPT, dictionaries: { settings: { items: { region: "eu" } } } };
+    for (const isFirst of [true, false]) {
+      test.define((directory) => {
+        const declare = () => void new ComputeService("edge", { directory, ...args });
+        if (isFirst) declare();
+        byHand("site");
+        if (!isFirst) declare();
+      });
+      const told = await test.refused();
+      assert.match(told, /the program still has the resource of that service, \S+::site \[adopted-beside-resource\]/);
+      assert.match(told, /Take new fastly\.ServiceCompute\("site", …\) out of the program/);
+    }
+    await takesOver();
+    assert.equal(test.fastly.service("by-hand").id, id);
+  });
+
+  it("is told how to go on with exactly that one when the component does not adopt", async () => {
+    test.define(() => itemsByHand(byHand("shop")));
+    await test.succeed();
+    nameInManifest();
+    adopt({ existingService: "refuse" });
+    const told = await test.refused();
+    assert.match(told, /and which this stack has as the fastly\.ServiceCompute "shop" \[service-exists\]/);
+    assert.match(told, /\{ existingService: "adopt" \}: the component takes its place, and nothing is deleted\n/);
+    assert.match(told, /"ignore" \} to have another service, which deletes that one, as the program has no/);
+    await takesOver();
+  });
+
   it("is left as it is when something would be lost, as by any adoption", async () => {
     test.define(() => itemsByHand(byHand("site")));
     await test.succeed();
