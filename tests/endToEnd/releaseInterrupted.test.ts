@@ -64,7 +64,7 @@ describe("a release that is interrupted", function () {
       domains: ["shop.example.com"],
       generatedDomain: false,
       backends: { api: { address: "api.example.com" } },
-      release: { settleSeconds: 1, checks: [{ timeoutSeconds: 1 }], ...release },
+      release: { settleSeconds: 1, checks: [{ timeoutSeconds: isLoaded ? 10 : 1 }], ...release },
     });
     stop = isLoaded ? load() : async () => {};
     await test.succeed();
