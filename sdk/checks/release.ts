@@ -60,6 +60,7 @@ export const RELEASE_WITHOUT_STORE: Check<ReleaseNeeds> = {
       releaseError("release-without-store", {
         id,
         noun: missing.kind.noun,
+        api: missing.kind.linked.api,
         link: missing.name,
         store: missing.existingName ?? "",
       })

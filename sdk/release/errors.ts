@@ -48,10 +48,13 @@ export const releaseError = catalogue({
   "release-without-store": {
     what: "`release.before.stores` names a store that Fastly does not have.",
     why: "The name is misspelt, or the store is not made yet. Nobody but you fills it.",
-    examples: [{ id, noun: "KV store", link: "pages", store: "pages-staging" }],
-    tell: (facts: { id: string; noun: string; link: string; store: string }) => ({
+    examples: [
+      { id, noun: "KV store", api: "kv", link: "pages", store: "pages-staging" },
+      { id, noun: "access control list", api: "acl", link: "blocked", store: "blocked-staging" },
+    ],
+    tell: (facts: { id: string; noun: string; api: string; link: string; store: string }) => ({
       problem: `The service ${facts.id} cannot be put on the staging network: there is no ${facts.noun} "${facts.store}" for "${facts.link}"`,
-      remedy: `Make it, or correct [release.before.stores.${facts.link}]. Run:\n  fastly ${facts.noun.replace(/ .*/, "").toLowerCase()}-store list`,
+      remedy: `Make it, or correct [release.before.stores.${facts.link}]. Run:\n  fastly ${facts.api === "acl" ? "compute acl list-acls" : `${facts.api}-store list`}`,
     }),
   },
   "release-without-statistics": {

@@ -69,7 +69,14 @@ async function storeOf(
       ? await detailsOf(pulumi.output(existingId)).promise()
       : await kind.linked.find(client, existingName);
   if (found === undefined) {
-    throw releaseError("release-without-store", { id, noun: kind.noun, link: name, store: existingName ?? "" });
+    const { noun, linked } = kind;
+    throw releaseError("release-without-store", {
+      id,
+      noun,
+      api: linked.api,
+      link: name,
+      store: existingName ?? "",
+    });
   }
   return found;
 }

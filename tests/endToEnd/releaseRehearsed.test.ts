@@ -108,6 +108,22 @@ describeOnEachEngine("a release with other backends and stores on the staging ne
       "release 3 rehearsal of 2",
       "release 4 rehearsal of 2",
     ]);
+    // For policies, and for who reads a preview.
+    const component = (await test.resources()).find(({ type }) => type === "fastly-compute:index:ComputeService");
+    const { before } = (component?.inputs.release ?? {}) as { before: Record<string, { api?: object }> };
+    assert.deepEqual(before.stores, { pages: { existingId: id } });
+    assert.deepEqual(before.backends?.api, {
+      name: "api",
+      address: "staging.example.com",
+      port: 80,
+      useSsl: false,
+      sslCheckCert: true,
+      sslCertHostname: "staging.example.com",
+      sslSniHostname: "staging.example.com",
+      overrideHost: "staging.example.com",
+      healthcheckPath: "/up",
+      clientCertificate: false,
+    });
     await test.assertUnchanged();
     await test.succeed("up", { refresh: true });
     declare("two");
