@@ -140,6 +140,33 @@ describeOnEachEngine("a certificate", (engine) => {
     );
   });
 
+  it("is exchanged for that of another authority in the two runs that the error names, without a gap", async () => {
+    const declareAll = (authorities: Record<string, string>) =>
+      shop.define((directory) => {
+        new ComputeService("edge", { directory, generatedDomain: false, versionlessDomains: { [WWW]: {} } });
+        for (const [name, authority] of Object.entries(authorities)) {
+          const certificate = new Certificate(name, { domains: [WWW], authority } as CertificateArgs);
+          certificate.challengeRecords.apply((needed) => shop.fastly.setDns(needed));
+          new IssuedCertificate(`${name}-issued`, { subscriptionId: certificate.subscriptionId, timeoutSeconds: 60 });
+        }
+      });
+    const serving = () => {
+      const [{ certificate } = { certificate: "" }] = shop.fastly.state().tls.activations;
+      return subscriptions().find((each) => each.certificate === certificate)?.certificate_authority;
+    };
+    declareAll({ www: "certainly" });
+    await shop.succeed();
+    declareAll({ www: "lets-encrypt" });
+    assert.match(await shop.refused(), /Declare another Certificate beside it.*\n.*Remove "www" once the other/s);
+    declareAll({ www: "certainly", other: "lets-encrypt" });
+    await shop.succeed();
+    assert.equal(serving(), "lets-encrypt");
+    declareAll({ other: "lets-encrypt" });
+    await shop.succeed();
+    assert.deepEqual([serving(), subscriptions().length], ["lets-encrypt", 1]);
+    await shop.assertUnchanged();
+  });
+
   it("goes with forceDestroy that was applied before, and without is kept by Fastly", async () => {
     declare({}, 60, true);
     await shop.succeed();
