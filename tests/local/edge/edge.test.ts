@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { request } from "node:http";
 import { createServer } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { findViceroy } from "../../../local/edge/viceroy";
 import { LocalFastly } from "../../../local/index";
 import { callApi, deploy, deployVersion, goWasm, needsViceroy } from "../../support/edge";
@@ -98,6 +99,9 @@ describe("the local edge", function () {
           over ||= answers.length > 20_000;
         }
       });
+      while (answers.length < clients.length) {
+        await pause(1);
+      }
       await switchOver();
       assert.equal(await text("https://a.example.com/"), to);
       over = true;
