@@ -7,7 +7,7 @@ function load(name) {
   if (module === undefined) {
     module = { exports: {} };
     loaded.set(name, module);
-    modules[name](module, module.exports, require);
+    modules[name](module, module.exports);
   }
   return module.exports;
 }
@@ -25,7 +25,7 @@ const modules = {
 exports.oneFile = (modules) => {
   const functions = Object.entries(modules).map(([name, code]) => {
     const joined = code.replace(/\brequire\("(\.[^"]*)"\)/g, (_, path) => `load("${found(modules, name, path)}")`);
-    return `"${name}"(module, exports, require) {\n${joined}\n},\n`;
+    return `"${name}"(module, exports) {\n${joined}\n},\n`;
   });
   return `${HEAD}${functions.join("")}};\n`;
 };

@@ -82,6 +82,13 @@ describe("one file of all modules", () => {
     assert.equal(load("start").name, "topcfunction");
   });
 
+  it("has functions as they are in the sources: some become programs of their own, for which nothing else is there", () => {
+    for (const file of ["dist/modules.js", "local/dist/modules.js"]) {
+      const { 0: renamed } = /\b(require|process)\d\b/.exec(readFileSync(join(ROOT, file), "utf8")) ?? [];
+      assert.equal(renamed, undefined, file);
+    }
+  });
+
   it("is not made when a module is missing", () => {
     assert.throws(() => oneFile({ "a/b": 'require("./c");' }), /^Error: a\/b loads \.\/c, which was not compiled$/);
   });

@@ -20,7 +20,7 @@ export const requiredLogEndpoints: StackValidationPolicy = {
   url: URL,
   configSchema: { properties: { require: { ...TEXTS, description: "Names or kinds. None: any endpoint will do." } } },
   validateStack(args, reportViolation) {
-    const { require = [] } = args.getConfig<{ require?: string[] }>();
+    const { require: demanded = [] } = args.getConfig<{ require?: string[] }>();
     const endpoints = args.resources.filter((resource) => resource.isType(LogEndpoint));
     for (const { urn, name } of args.resources.filter(({ type }) => type === TYPES.component)) {
       const own = endpoints.filter((endpoint) => componentOf(endpoint)?.urn === urn).map(({ props }) => props);
@@ -28,7 +28,7 @@ export const requiredLogEndpoints: StackValidationPolicy = {
         reportViolation(`The service "${name}" has no log endpoint.`, urn);
         continue;
       }
-      for (const wanted of require) {
+      for (const wanted of demanded) {
         if (!own.some((endpoint) => endpoint.name === wanted || endpoint.provider === wanted)) {
           reportViolation(`The service "${name}" has no log endpoint "${wanted}".`, urn);
         }
