@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { changesBetween, changesText, tellProgress } from "../../sdk/setup/stores/contentChanges";
+
+describe("what a run tells of contents in bulk", () => {
+  const log = pulumi.log as { info: typeof pulumi.log.info };
+  const { info } = log;
+  let told: string[];
+  beforeEach(() => {
+    told = [];
+    log.info = async (text) => void told.push(text);
+  });
+  afterEach(() => {
+    log.info = info;
+  });
+
+  it("is how far it is, every two seconds and not once all is written", () => {
+    let now = 0;
+    const entries = Array.from({ length: 12_000 }, (_, index) => ({ key: `${index}`, value: async () => "" }));
+    const owner = { what: 'KV store "pages"', isTold: true, parent: undefined };
+    const done = tellProgress(owner, entries, () => now);
+    for (const [items, bytes, at] of [
+      [1_000, 50_000_000, 1_999],
+      [1_500, 75_000_000, 2_000],
+      [500, 25_000_000, 3_999],
+      [8_000, 400_000_000, 4_000],
+      [1_000, 50_000_000, 9_000],
+    ] as const) {
+      now = at;
+      done({ items, bytes });
+    }
+    assert.deepEqual(told, [
+      'The KV store "pages": 2,500 of 12,000 items are written (125 MB)',
+      'The KV store "pages": 11,000 of 12,000 items are written (550 MB)',
+    ]);
+  });
+
+  it("is which keys come, change and go, no more than ten of each", () => {
+    const many = Array.from({ length: 1_012 }, (_, index) => `k${String(index).padStart(4, "0")}`);
+    const there = { ...Object.fromEntries(many.map((key) => [key, "1"])), constructor: "1" };
+    const changes = changesBetween(there, { new: "1", k0001: "2", k0000: "1" }, ["new", "k0001", "k0000"]);
+    assert.equal(
+      changesText(changes, true),
+      "1 to be added: new; 1 to be changed: k0001; 1,011 to be removed: constructor, k0002, k0003, k0004, k0005, k0006, k0007, k0008, k0009, k0010 and 1,001 more",
+    );
+    assert.equal(changesText(changesBetween({ a: "1" }, { a: "1" }, ["a"]), false), undefined);
+  });
+});
