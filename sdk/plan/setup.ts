@@ -69,9 +69,9 @@ export function resolveSetup(
   }
   const errors = report.diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
-    // A slip of the pen in the manifest is often what another thing lacks.
+    // A slip of the pen in the manifest is often what another thing lacks, so that it comes first.
     const slips = project.warnings.filter(({ key }) => key?.startsWith("setup"));
-    failWithOthers(new DiagnosticsError(generalError.told("component-unusable", { component }), [...errors, ...slips]));
+    failWithOthers(new DiagnosticsError(generalError.told("component-unusable", { component }), [...slips, ...errors]));
     return undefined;
   }
   return { ...resolved, staged, warnings: report.diagnostics, late: report.late };

@@ -105,10 +105,10 @@ const CASES: {
     under: STACK,
     says: [
       'ComputeService "edge": 2 problems [component-unusable]',
-      'The backend "api" has no address (app/fastly.toml:4) [value-missing]',
-      "  Run: pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
       'Nothing reads "setup.backends.api.addess" (app/fastly.toml:5) [manifest-key-unread]',
       '  Did you mean "setup.backends.api.address"?',
+      'The backend "api" has no address (app/fastly.toml:4) [value-missing]',
+      "  Run: pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
     ],
   },
   {
