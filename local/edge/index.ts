@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { readProgram } from "../api/archive";
@@ -12,7 +13,7 @@ import { hostName, serviceOfDomain } from "./domains";
 import { localEdgeError } from "./errors";
 import { fetchFrom } from "./fetch";
 import { answerByRuntime, type Rewrite, refuse } from "./front";
-import { startRuntime } from "./runtime";
+import { type Runtime, startRuntime } from "./runtime";
 import { createServing, type Serving, type Wanted } from "./serving";
 import { needViceroy } from "./viceroy";
 
@@ -79,17 +80,26 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
     if (known !== undefined) {
       return known;
     }
+    /** What each runtime was started with. */
+    const startedWith = new WeakMap<Runtime, string>();
     const serving = createServing<WantedVersion>({
       wanted: () => wantedVersion(source, service.id, network),
-      start: async ({ title, archive, service, version }, signal) => {
+      start: async ({ title, archive, service, version }, signal, current) => {
         const viceroy = options.viceroy ?? needViceroy();
         const { wasm, manifest } = await readProgram(archive);
         const redirects = { ...(options.useLocalServer && localServerBackends(manifest)), ...elsewhere(version) };
         const configuration = runtimeConfiguration(source.state, service, version, redirects);
+        const all = JSON.stringify([createHash("sha256").update(wasm).digest("hex"), configuration.toml]);
+        if (current !== undefined && startedWith.get(current) === all) {
+          // Another manifest in the package, or another item: the program keeps what it has written, as at Fastly.
+          return Object.assign(current, { title });
+        }
         for (const difference of configuration.differences) {
           log(`${title}: ${difference}`);
         }
-        return startRuntime({ viceroy, title, wasm, configuration, log, signal });
+        const runtime = await startRuntime({ viceroy, title, wasm, configuration, log, signal });
+        startedWith.set(runtime, all);
+        return runtime;
       },
       log,
     });

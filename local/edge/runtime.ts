@@ -13,7 +13,7 @@ import { listeningPort, readOutput } from "./output";
 
 /** A service version that answers requests. */
 export interface Runtime {
-  /** For messages: `service "shop", version 3`. */
+  /** For messages: `service "shop", version 3`. A later version with the same program may take it over. */
   title: string;
   port: number;
   /** Keeps connections to it. */
@@ -101,6 +101,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await ended;
   };
 
+  const named = { title };
   const last: string[] = [];
   let announce: (port: number) => void = () => {};
   const listening = new Promise<number>((resolve) => {
@@ -116,7 +117,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       if (output !== undefined) {
         last.push(output.text);
         last.splice(0, last.length - KEPT_LINES);
-        log(`${title}: ${output.text}`);
+        log(`${named.title}: ${output.text}`);
       }
     });
   }
@@ -131,8 +132,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   let requests = 0;
   let idle: () => void = () => {};
-  return {
-    title,
+  return Object.assign(named, {
     port,
     agent,
     ended,
@@ -158,7 +158,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       }
       await stop();
     },
-  };
+  });
 }
 
 /** Told to speak of nothing but its address and of errors. */

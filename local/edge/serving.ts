@@ -14,7 +14,8 @@ export interface Wanted {
 export interface ServingParts<W extends Wanted> {
   /** Throws a ComputeError when nothing can serve it, such as a service without an active version. */
   wanted(): W;
-  start(wanted: W, signal: AbortSignal): Promise<Runtime>;
+  /** The runtime that answers now goes on when another one would do the same. */
+  start(wanted: W, signal: AbortSignal, current: Runtime | undefined): Promise<Runtime>;
   log(line: string): void;
 }
 
@@ -34,9 +35,11 @@ export function createServing<W extends Wanted>({ wanted, start, log }: ServingP
   let starting: { key: string; runtime: Promise<Runtime>; abort: AbortController } | undefined;
   const alive = new Set<Runtime>();
 
-  /** Old requests end on the old runtime. */
+  /** Old requests end on the old runtime, unless that goes on. */
   const swap = (next: typeof current) => {
-    void current?.runtime.retire();
+    if (current?.runtime !== next?.runtime) {
+      void current?.runtime.retire();
+    }
     current = next;
   };
   const abandonStart = () => {
@@ -46,20 +49,20 @@ export function createServing<W extends Wanted>({ wanted, start, log }: ServingP
 
   const startNext = (wish: W): Promise<Runtime> => {
     const abort = new AbortController();
-    const runtime = start(wish, abort.signal).then(
+    const runtime = start(wish, abort.signal, current?.runtime).then(
       (started) => {
         alive.add(started);
         void started.ended.then(() => {
           alive.delete(started);
           if (current?.runtime === started) {
             current = undefined;
-            log(`${wish.title}: the runtime ended unexpectedly; the next request starts it again`);
+            log(`${started.title}: the runtime ended unexpectedly; the next request starts it again`);
           }
         });
         if (starting?.abort === abort) {
           starting = undefined;
           swap({ key: wish.key, runtime: started });
-        } else {
+        } else if (current?.runtime !== started) {
           void started.stop();
         }
         return started;

@@ -40,7 +40,11 @@ function stage() {
         configuration: { toml: "", values: new Map(), items: new Map([["items", items]]), differences: [] },
       };
     },
-    start: ({ key }, signal) => {
+    start: ({ key, title }, signal, current) => {
+      if (current !== undefined && key.startsWith(`${current.title}+`)) {
+        events.push(`goes on as ${title}`);
+        return Promise.resolve(Object.assign(current, { title }));
+      }
       events.push(`start ${key}`);
       signal.addEventListener("abort", () => events.push(`abort ${key}`));
       return new Promise((resolve, reject) => {
@@ -122,6 +126,20 @@ describe("which runtime serves a service", () => {
     await serving.changed();
     assert.equal(await serving.settled(), runtime);
     assert.deepEqual(events, ["items v1 new", "items v1 new"]);
+  });
+
+  it("goes on under the name of the new version, with its items, when that would do the same", async () => {
+    const { serving, events, want, running } = stage();
+    const runtime = await running("v1");
+    want("v1+manifest", "new");
+    await serving.changed();
+    assert.equal(await serving.settled(), runtime);
+    assert.equal(runtime.title, "v1+manifest");
+    assert.equal(events[0], "goes on as v1+manifest");
+    assert.deepEqual([...new Set(events.slice(1))], ["items v1 new"]);
+    runtime.end();
+    await runtime.ended;
+    assert.equal(events.at(-1), "v1+manifest: the runtime ended unexpectedly; the next request starts it again");
   });
 
   it("stays when a version was activated and taken back before it answered", async () => {
