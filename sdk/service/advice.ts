@@ -27,6 +27,8 @@ export function adviceOnErrors({
   credentials,
   component,
 }: Deployment): pulumi.ResourceHookBinding | undefined {
+  // What is wrong with the token is wrong for each store.
+  const before = new Set<string>();
   const hook = errorHook(`${name}-advise`, async (failure) => {
     const text = failure.errors.join("\n");
     const advice = isService(failure.urn)
@@ -37,7 +39,11 @@ export function adviceOnErrors({
       const { problem, remedy, code, does } = told;
       const said = problem === "" ? withCode(remedy, code) : `${withCode(problem, code)}\n${remedy}`;
       const besides = besidesProtection(component, does);
-      await pulumi.log.error(besides === undefined ? said : `${said}\n${besides}`, component);
+      const all = besides === undefined ? said : `${said}\n${besides}`;
+      if (!before.has(all)) {
+        before.add(all);
+        await pulumi.log.error(all, component);
+      }
     }
     return false;
   });

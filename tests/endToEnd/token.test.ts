@@ -8,6 +8,8 @@ import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 const MANIFEST =
   'manifest_version = 3\nname = "shop"\nlanguage = "other"\n\n[setup.kv_stores.pages.items.a]\nvalue = "1"\n';
 
+const STORES = `${MANIFEST}[setup.kv_stores.one]\n[setup.kv_stores.two]\n`;
+
 const TOKENS = {
   "READS-0001": { scope: "global:read" },
   "PURGES-0002": { scope: "purge_all purge_select" },
@@ -66,6 +68,15 @@ describeOnEachEngine("an API token that may not do all that an up does", functio
     assert.deepEqual((await stack("ALL-0000", directory).up()).errors, []);
     const reader = stack("READS-0001", directory);
     assert.deepEqual((await reader.up()).errors, [], "nothing changes");
+  });
+
+  it("is told of once when it is wrong, however many stores were to be made", async () => {
+    const before = fastly.state().kvStores;
+    const directory = makeProject({ "fastly.toml": STORES, "bin/main.wasm": TINY_WASM });
+    const { ok, errors } = await stack("WRONG-0005", directory).up();
+    assert.equal(ok, false);
+    assert.equal(errors.filter((text) => text.includes("[token-refused]")).length, 1, errors.join("\n"));
+    assert.deepEqual(fastly.state().kvStores, before);
   });
 
   it("is refused nothing when it tells nothing of itself, or what nobody knows", async () => {
