@@ -93,10 +93,8 @@ export function advance(subscription: TlsSubscription, store: Store): TlsSubscri
     issue(subscription, store);
   }
   if (subscription.state === "issued") {
-    // A domain that is served with a younger certificate stays so.
-    const unserved = subscription.domains.filter((domain) => !isActive(domain, store));
     activate(
-      unserved.filter((domain) => isMet(domain, store.state.dns)),
+      subscription.domains.filter((domain) => isMet(domain, store.state.dns)),
       subscription,
       store,
     );
@@ -130,10 +128,4 @@ function activate(domains: string[], { certificate, configuration }: TlsSubscrip
 /** Whether a domain is served with a certificate, whichever that is. */
 export function isActive(domain: string, store: Store): boolean {
   return store.state.tls.activations.some((each) => each.domain === domain);
-}
-
-/** The domains that are served with the certificate of a subscription. */
-export function servedBy({ certificate, domains }: TlsSubscription, store: Store): string[] {
-  const served = store.state.tls.activations.filter((each) => each.certificate === certificate);
-  return domains.filter((domain) => served.some((each) => each.domain === domain));
 }

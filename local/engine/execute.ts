@@ -34,7 +34,8 @@ async function executeStep(run: Run, step: Step): Promise<Outcome> {
   } catch (error) {
     const told = run.preview && !(error instanceof Stopped) ? new Error(`Preview failed: ${messageOf(error)}`) : error;
     const stopped = failed(run, told, resource.urn);
-    emit("failed");
+    // The engine has told of a step of a preview before it looks at what comes of it.
+    emit(run.preview ? "done" : "failed");
     throw stopped;
   }
   if (shown && step.counted) run.changes[step.op] = (run.changes[step.op] ?? 0) + 1;

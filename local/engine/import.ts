@@ -3,6 +3,7 @@ import { diffResource } from "./diff";
 import { executeChain } from "./execute";
 import type { Goal } from "./goal";
 import type { Run } from "./run";
+import { replacement } from "./stepGenerator";
 import { importStep, replaceStep, updateStep } from "./steps";
 import type { StoredResource } from "./storedResource";
 import type { Wanted } from "./wanted";
@@ -38,11 +39,9 @@ export async function importResource(
   const inputs = await checkInputs(run, next, provider, wantedInputs, imported.inputs);
   const final = { ...next, inputs };
   const diff = await diffResource(imported, final, provider, goal.options);
-  if (diff.replaces.length > 0) {
-    throw new Error(
-      `resource "${next.urn}" is imported, but its properties ask for a replacement: ${diff.replaces.join(", ")}. ` +
-        "Make them equal to the existing resource's, or remove the `import` option",
-    );
+  if (diff.changes && diff.replaces.length > 0) {
+    const steps = await replacement(run, { goal, next: final, provider }, imported, diff, false);
+    return (await executeChain(run, steps)) ?? imported;
   }
   if (diff.changes) {
     const updated = await executeChain(run, [updateStep(imported, final, provider, goal.options, diff)]);

@@ -5,6 +5,7 @@ import { diffResource } from "./diff";
 import type { Run } from "./run";
 import { createStep, deleteStep, replaceStep, type Step, type StepDiff, sameStep, updateStep } from "./steps";
 import type { StoredResource } from "./storedResource";
+import { Secret, Unknown, type Value } from "./value";
 import type { Wanted } from "./wanted";
 
 /**
@@ -51,7 +52,18 @@ async function checked(
   return provider === undefined ? next : { ...next, inputs: await checkInputs(run, next, provider, next.inputs, olds) };
 }
 
-async function replacement(run: Run, wanted: Wanted, old: StoredResource, diff: DiffResult): Promise<Step[]> {
+/**
+ * The steps that make another resource in the place of `old`.
+ *
+ * @param deleteLater false for what a preview has imported just now: the state has nothing of it.
+ */
+export async function replacement(
+  run: Run,
+  wanted: Wanted,
+  old: StoredResource,
+  diff: DiffResult,
+  deleteLater = true,
+): Promise<Step[]> {
   const { goal, provider } = wanted;
   // A resource may be unprotected and replaced in one run.
   if (old.protect && wanted.next.protect) {
@@ -61,29 +73,45 @@ async function replacement(run: Run, wanted: Wanted, old: StoredResource, diff: 
     );
   }
   if (goal.options.importId !== undefined) {
-    throw new Error(
-      "previously-imported resources that still specify an ID may not be replaced; " +
-        "please remove the `import` declaration from your program",
-    );
+    const told = importedIsReplaced(old, wanted.next, diff);
+    if (!run.preview) throw new Error(told);
+    // A value that the preview does not know may well be the one that is there.
+    run.report("warning", told, old.urn);
   }
   // Checked again without the old inputs: what a provider carries over on an update must not be in a new resource.
   const unchanged = await checked(run, wanted, undefined);
   const inputs = await run.policies.remediate(run, unchanged, goal.options.ignoreChanges);
   const next = { ...unchanged, inputs };
-  const shown = shownDiff(diff);
+  const difference = shownDiff(diff);
   if (!(goal.options.deleteBeforeReplace ?? diff.deleteBeforeReplace)) {
     return [
-      createStep(next, provider, goal.options, { old, deleteLater: true, ...shown }),
-      replaceStep(old, next, shown),
+      createStep(next, provider, goal.options, { old, deleteLater, ...difference }),
+      replaceStep(old, next, difference),
     ];
   }
   const dependents = await dependentReplacements(run, old);
   return [
     ...dependents.map(({ resource, provider }) => deleteStep(resource, resource, provider, { replaced: "first" })),
     deleteStep(old, old, provider, { replaced: "first" }),
-    replaceStep(old, next, shown),
-    createStep(next, provider, goal.options, { old, deleteLater: false, ...shown }),
+    replaceStep(old, next, difference),
+    createStep(next, provider, goal.options, { old, deleteLater: false, ...difference }),
   ];
+}
+
+function importedIsReplaced(old: StoredResource, next: StoredResource, { replaces }: DiffResult): string {
+  const lines = replaces.map((key) => `${key}: ${shown(old.inputs[key])} => ${shown(next.inputs[key])}`);
+  return [
+    "previously-imported resources that still specify an ID may not be replaced; " +
+      "please remove the `import` declaration from your program;",
+    ...lines,
+  ].join("\n");
+}
+
+/** As the Pulumi engine writes a value into a message. */
+function shown(value: Value | undefined): string {
+  if (value instanceof Secret) return "[secret]";
+  if (value instanceof Unknown) return "output<string>{}";
+  return `{${typeof value === "object" ? JSON.stringify(value) : (value ?? "<nil>")}}`;
 }
 
 /** Event properties are left out rather than empty. */

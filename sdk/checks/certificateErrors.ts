@@ -65,8 +65,8 @@ export const certificateError = catalogue({
     tell: ({ name, property, from, to }: { name: string; property: string; from?: string; to?: string }) => ({
       problem: `The certificate "${name}" would change its [${property}] from ${from ?? DEFAULT} to ${to ?? DEFAULT}: until the other one is issued, nothing would be valid`,
       remedy:
-        `Declare another Certificate beside it, of another name and ${to === undefined ? "without" : "with the new"} [${property}], and run: pulumi up\n` +
-        `Remove "${name}" once the other one is issued.`,
+        `Declare another Certificate beside it, of another name and ${to === undefined ? "without" : "with the new"} [${property}]. Give "${name}" the resource option { retainOnDelete: true }. Run: pulumi up\n` +
+        `Remove "${name}" once the other one is issued. Its subscription stays at Fastly, which would disable TLS to delete it.`,
     }),
   },
   "certificate-renewing": {

@@ -141,29 +141,31 @@ describeOnEachEngine("a certificate", (engine) => {
   });
 
   it("is exchanged for that of another authority in the two runs that the error names, without a gap", async () => {
-    const declareAll = (authorities: Record<string, string>) =>
+    const declareAll = (authorities: Record<string, string>, former: pulumi.ComponentResourceOptions = {}) =>
       shop.define((directory) => {
         new ComputeService("edge", { directory, generatedDomain: false, versionlessDomains: { [WWW]: {} } });
         for (const [name, authority] of Object.entries(authorities)) {
-          const certificate = new Certificate(name, { domains: [WWW], authority } as CertificateArgs);
+          const options = name === "www" ? former : {};
+          const certificate = new Certificate(name, { domains: [WWW], authority } as CertificateArgs, options);
           certificate.challengeRecords.apply((needed) => shop.fastly.setDns(needed));
           new IssuedCertificate(`${name}-issued`, { subscriptionId: certificate.subscriptionId, timeoutSeconds: 60 });
         }
       });
-    const serving = () => {
-      const [{ certificate } = { certificate: "" }] = shop.fastly.state().tls.activations;
-      return subscriptions().find((each) => each.certificate === certificate)?.certificate_authority;
-    };
     declareAll({ www: "certainly" });
     await shop.succeed();
     declareAll({ www: "lets-encrypt" });
-    assert.match(await shop.refused(), /Declare another Certificate beside it.*\n.*Remove "www" once the other/s);
-    declareAll({ www: "certainly", other: "lets-encrypt" });
+    assert.match(
+      await shop.refused(),
+      /Declare another Certificate beside it.*retainOnDelete.*\n.*Remove "www" once the other/s,
+    );
+    declareAll({ www: "certainly", other: "lets-encrypt" }, { retainOnDelete: true });
     await shop.succeed();
-    assert.equal(serving(), "lets-encrypt");
     declareAll({ other: "lets-encrypt" });
+    shop.fastly.clearRequests();
     await shop.succeed();
-    assert.deepEqual([serving(), subscriptions().length], ["lets-encrypt", 1]);
+    // Deleting a subscription disables TLS for its domains, also where another one serves them.
+    assert.deepEqual(shop.writes(), []);
+    assert.equal(shop.fastly.state().tls.activations.length, 1);
     await shop.assertUnchanged();
   });
 

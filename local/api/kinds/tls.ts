@@ -3,7 +3,7 @@ import { absent, dataOf, document, idsOf, invalid, millis, pageOf } from "../jso
 import { route } from "../router";
 import type { TlsSubscription } from "../state";
 import type { Store } from "../store";
-import { advance, CONFIGURATION, challengesOf, isActive, servedBy } from "../tls";
+import { advance, CONFIGURATION, challengesOf, isActive } from "../tls";
 
 const base = "/tls/subscriptions";
 
@@ -65,14 +65,14 @@ export const tlsRoutes = [
   }),
   route("DELETE", `${base}/:subscription`, (request, store) => {
     const subscription = find(request, store);
-    const served = servedBy(subscription, store);
-    if (served.length > 0 && request.query.get("force") !== "true") {
+    const active = subscription.domains.some((domain) => isActive(domain, store));
+    if (active && request.query.get("force") !== "true") {
       throw invalid("Subscription has domains with active TLS: disable TLS for them first, or use force");
     }
     const { tls } = store.state;
     tls.subscriptions.splice(tls.subscriptions.indexOf(subscription), 1);
     // TLS is disabled for its domains. Another subscription enables it again when it is looked at.
-    tls.activations = tls.activations.filter(({ domain }) => !served.includes(domain));
+    tls.activations = tls.activations.filter(({ domain }) => !subscription.domains.includes(domain));
     return noContent();
   }),
 ];
