@@ -6,8 +6,8 @@ export interface Process {
   id: number;
   /** The id of the process that has started it. */
   parent: number;
-  /** Its program and arguments. On other systems than Linux, quotes and spaces in them may be lost. */
-  command: string[];
+  /** Its program and arguments; none once it has ended. On other systems than Linux, quotes and spaces may be lost. */
+  readonly command: string[];
 }
 
 /** How far up is looked: a program has its runner, its engine and a few shells above it. */
@@ -51,12 +51,28 @@ function readProc(): Process[] {
       // The program's name, in parentheses, may have any character.
       const stat = readFileSync(`/proc/${id}/stat`, "latin1");
       const [, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      const command = readFileSync(`/proc/${id}/cmdline`, "utf8").replace(/\0$/, "").split("\0");
-      return [{ id, parent: Number(parent), command }];
+      return [
+        {
+          id,
+          parent: Number(parent),
+          // Of most processes nobody asks for it.
+          get command() {
+            return commandOf(id);
+          },
+        },
+      ];
     } catch {
       return []; // It has ended meanwhile.
     }
   });
+}
+
+function commandOf(id: number): string[] {
+  try {
+    return readFileSync(`/proc/${id}/cmdline`, "utf8").replace(/\0$/, "").split("\0");
+  } catch {
+    return []; // As above.
+  }
 }
 
 const PS = ["-axo", "pid=,ppid=,args="];
