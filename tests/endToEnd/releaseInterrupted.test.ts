@@ -106,6 +106,10 @@ describe("a release that is interrupted", function () {
     return steps;
   }
 
+  /** A request of the provider. When one fails, the state has what was asked for, and only a refresh tells otherwise. */
+  const OF_PROVIDER = /\/version\/\d+(\/(clone|package|validate))?$/;
+  const ADVICE = /\nRun: pulumi up --refresh$/;
+
   /** `TEST_LONG=1` interrupts each at every step, before and after it. */
   const isLong = process.env.TEST_LONG !== undefined;
   for (const [index, kind] of KINDS.entries()) {
@@ -128,9 +132,14 @@ describe("a release that is interrupted", function () {
         });
         await test.failing();
         undo();
-        const { ok, errors } = await test.run("up");
+        let { ok, errors } = await test.run("up");
+        if (OF_PROVIDER.test(`${step.method} ${step.path}`) && errors.some((text) => ADVICE.test(text))) {
+          ({ ok, errors } = await test.run("up", { refresh: true }));
+        }
         assert.equal(ok, kind.live === 2, `${what}: ${errors.join("\n")}`);
-        assert.equal(test.versions().active, kind.live, what);
+        const active = test.versions().active ?? 0;
+        // A copy whose number nobody was told of stays behind.
+        assert.ok(kind.live === 1 ? active === 1 : active >= 2, `${what}: ${active} is active`);
         test.program({ "*": { body: "mended" } });
         await test.succeed();
         assert.equal(await test.body(), "mended", what);
