@@ -35,6 +35,9 @@ export interface FastlyClient {
 }
 
 const SUCCESS = new Set([200, 201, 202, 204, 205, 206]);
+/** How long a connection may be idle. */
+const IDLE_MS = 1_000;
+
 const PAGE_SIZE = 100;
 
 interface Answer {
@@ -45,7 +48,8 @@ interface Answer {
 
 /** A client for the Fastly API that sends what the provider's go-fastly sends: no retries, connections kept alive. */
 export function fastlyClient(args: { apiKey: string; baseUrl: string; timeoutMs: number }): FastlyClient {
-  const agent = new Agent({ keepAlive: true });
+  // A process that deploys again and again has a client for each run: their connections end soon after the last request.
+  const agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
   const locks = new Map<string, Promise<unknown>>();
   const base = new URL(args.baseUrl);
 
