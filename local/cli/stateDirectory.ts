@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
+import { sha256 } from "pulumi-fastly-compute/internal";
 import type { Invocation } from "./invocation";
 import type { Project } from "./project";
 import { stateError } from "./stateErrors";
@@ -20,7 +20,7 @@ export function stateDirectoryOf(
     return resolve(state);
   }
   const path = existsSync(root) ? realpathSync(root) : resolve(root);
-  const digest = createHash("sha256").update(path).digest("hex").slice(0, 16);
+  const digest = sha256(path).slice(0, 16);
   return join(stateHome(env), "fastly-compute", `${basename(path).replace(/[^\w.-]+/g, "-")}-${digest}`);
 }
 

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { sha256 } from "pulumi-fastly-compute/internal";
 import { listen } from "../listen";
 
 /** What a program has sent to a backend. */
@@ -76,6 +76,6 @@ export function shortened(body: Buffer): string {
   if (readable && text.length <= LONGEST_BODY) {
     return text;
   }
-  const digest = createHash("sha256").update(body).digest("hex").slice(0, 16);
+  const digest = sha256(body).slice(0, 16);
   return `${readable ? text.slice(0, 200) : ""}… (${body.length} bytes, sha256 ${digest})`;
 }

@@ -1,8 +1,7 @@
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
 import { basename, relative, sep } from "node:path";
 import { watch } from "chokidar";
-import { FILE_LIMITS, readRegularFile } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, readRegularFile, sha256 } from "pulumi-fastly-compute/internal";
 
 export interface Watcher {
   close(): Promise<void>;
@@ -76,7 +75,7 @@ const NONE = "none";
 
 function contentOf(path: string): string {
   try {
-    return createHash("sha256").update(readRegularFile(path, FILE_LIMITS.data)).digest("hex");
+    return sha256(readRegularFile(path, FILE_LIMITS.data));
   } catch {
     return NONE;
   }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "pulumi-fastly-compute/internal";
 import type { StepOp } from "../engine/events";
 import { type PropertyMap, Secret, Unknown, type Value } from "../engine/value";
 import { isMap } from "../engine/values";
@@ -142,7 +142,7 @@ function shorten(text: string): string {
   if (text.length <= LONGEST_TEXT) {
     return JSON.stringify(text);
   }
-  const digest = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  const digest = sha256(text).slice(0, 12);
   const [start, end] = [`${text.slice(0, LONGEST_TEXT)}...`, text.slice(-40)].map((part) => JSON.stringify(part));
   return `${start} (${text.length} characters to ${end}, SHA-256 ${digest}…)`;
 }

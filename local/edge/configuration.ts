@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { formatToml } from "pulumi-fastly-compute/internal";
+import { formatToml, sha256 } from "pulumi-fastly-compute/internal";
 import type { DictionaryItem, Service, State, Version } from "../api/state";
 import { backendTable, type LocalServerBackends } from "./backends";
 
@@ -31,7 +30,7 @@ export function runtimeConfiguration(
 
   const valueFile = (base64: string): string => {
     const bytes = Buffer.from(base64, "base64");
-    const file = `values/${createHash("sha256").update(bytes).digest("hex")}`;
+    const file = `values/${sha256(bytes)}`;
     values.set(file, bytes);
     return file;
   };
@@ -77,7 +76,7 @@ export function runtimeConfiguration(
     acls: linked(state.acls, "acl", (acl) => {
       const entries = acl.entries.map((entry) => ({ op: "create", ...entry }));
       // Read at the start only: named by content, as values are.
-      const digest = createHash("sha256").update(JSON.stringify(entries)).digest("hex");
+      const digest = sha256(JSON.stringify(entries));
       return { file: itemsFile(`${acl.id}-${digest.slice(0, 16)}`, { entries }) };
     }),
   };

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { sha256 } from "pulumi-fastly-compute/internal";
 import { readProgram } from "../api/archive";
 import type { Service, State, Version } from "../api/state";
 import type { Statistics } from "../api/statistics";
@@ -89,7 +89,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
         const { wasm, manifest } = await readProgram(archive);
         const redirects = { ...(options.useLocalServer && localServerBackends(manifest)), ...elsewhere(version) };
         const configuration = runtimeConfiguration(source.state, service, version, redirects);
-        const all = JSON.stringify([createHash("sha256").update(wasm).digest("hex"), configuration.toml]);
+        const all = JSON.stringify([sha256(wasm), configuration.toml]);
         if (current !== undefined && startedWith.get(current) === all) {
           // Another manifest in the package, or another item: the program keeps what it has written, as at Fastly.
           return Object.assign(current, { title });

@@ -18,5 +18,6 @@ export { FILE_LIMITS, readRegularFile, readRegularText, whyUnread } from "../sys
 export { limitTo } from "../system/parallel";
 export { isAlive } from "../system/processes";
 export { formsOf, fragmentsOf, hideFragments, linesOf } from "../system/secretTexts";
+export { sha256 } from "../system/sha256";
 export { trimmedEnd } from "../system/trim";
 export { visibleLine, visibleText } from "../system/visible";

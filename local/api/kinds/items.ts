@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "pulumi-fastly-compute/internal";
 import type { Fields } from "../http";
 import { badRequest, duplicate, notFound } from "../http";
 import type { DictionaryItem } from "../state";
@@ -98,7 +98,7 @@ export function findItem(items: readonly DictionaryItem[], key: string, words: I
 
 export function contentsDigest(items: readonly DictionaryItem[]): string {
   const sorted = items.map((item) => [item.item_key, item.item_value]).sort();
-  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex");
+  return sha256(JSON.stringify(sorted));
 }
 
 export function missingRecord(): Error {

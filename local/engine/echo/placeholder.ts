@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "pulumi-fastly-compute/internal";
 import type { PropertyMap, Value } from "../value";
 
 /**
@@ -62,6 +62,6 @@ function label(text: string): string {
     .toLowerCase()
     .replace(/[^a-z\d]+/g, "-")
     .replace(/^-|-$/g, "");
-  const digest = createHash("sha256").update(text).digest("hex").slice(0, 8);
+  const digest = sha256(text).slice(0, 8);
   return spelled === "" ? digest : spelled.length <= 50 ? spelled : `${spelled.slice(0, 40)}-${digest}`;
 }

@@ -58,12 +58,6 @@ function identityText(field: Field, value: Value | undefined): string {
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([key, entry]) => `${key}:${String(entry)};`)
         .join("")}];`;
-    case "texts":
-      return `(${(Array.isArray(value) ? value.map(String) : []).map((entry) => `${entry};`).join("")});`;
-    case "list":
-      return `(${elementsOf(value)
-        .map((element) => `<${objectText(field.fields, element)}>;`)
-        .join("")});`;
     case "strings":
       return `{${(Array.isArray(value) ? value.map(String) : []).map((entry) => `${entry};`).join("")}};`;
     case "blocks":
