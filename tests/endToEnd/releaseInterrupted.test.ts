@@ -3,7 +3,7 @@ import type { Fault } from "../../local/api";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import type { Program } from "../support/fakeViceroy";
 import { removeProjects } from "../support/project";
-import { bad, good, type ReleaseStack, releaseStack } from "../support/releases";
+import { bad, good, load, type ReleaseStack, releaseStack } from "../support/releases";
 
 /** A release, and how it ends when nothing comes between. */
 interface Kind {
@@ -66,26 +66,10 @@ describe("a release that is interrupted", function () {
       backends: { api: { address: "api.example.com" } },
       release: { settleSeconds: 1, checks: [{ timeoutSeconds: isLoaded ? 10 : 1 }], ...release },
     });
-    stop = isLoaded ? load() : async () => {};
+    stop = isLoaded ? load(test.fastly) : async () => {};
     await test.succeed();
     test.program(program);
     test.fastly.clearRequests();
-  }
-
-  /** Requests without end, until the function that it returns is called. */
-  function load(): () => Promise<void> {
-    let isOn = true;
-    const done = (async () => {
-      while (isOn) {
-        const answer = await test.fastly.fetch("https://shop.example.com/other").catch(() => undefined);
-        await answer?.text();
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    })();
-    return () => {
-      isOn = false;
-      return done;
-    };
   }
 
   /** The steps of this release. */

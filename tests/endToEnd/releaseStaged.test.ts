@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { removeProjects } from "../support/project";
-import { bad, good, type ReleaseStack, releaseStack } from "../support/releases";
+import { bad, good, load, type ReleaseStack, releaseStack } from "../support/releases";
 
 describe("a release by way of the staging network", function () {
   this.timeout(60_000);
@@ -73,26 +73,10 @@ describe("a release whose statistics are watched", function () {
   afterEach(() => test.fastly.stop());
   after(removeProjects);
 
-  /** Requests without end, until the function that it returns is called. */
-  function load(): () => Promise<void> {
-    let isOn = true;
-    const done = (async () => {
-      while (isOn) {
-        const answer = await test.fastly.fetch("https://shop.example.com/other").catch(() => undefined);
-        await answer?.text();
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    })();
-    return () => {
-      isOn = false;
-      return done;
-    };
-  }
-
   it("is taken back when errors rise that no check finds, and goes on when they do not", async () => {
     test = await releaseStack({ after: { seconds: 4, minRequests: 9 } });
     await test.succeed();
-    const stop = load();
+    const stop = load(test.fastly);
     try {
       test.program({ "/": { body: "fine" }, "*": { body: "often", failEvery: 3 } });
       assert.match(

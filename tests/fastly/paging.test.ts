@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { LocalFastly } from "../../local/api";
 import type { State } from "../../local/api/state";
+import { emptyVersion } from "../../local/api/store";
 import { findAclByName, readAclEntries } from "../../sdk/fastly/acls";
 import { type FastlyClient, fastlyClient } from "../../sdk/fastly/client";
 import { secretNames } from "../../sdk/fastly/contents";
@@ -88,20 +89,8 @@ const kvItem = (key: string) => ({ key, value: "dg==", metadata: null, generatio
 const secret = (index: number) => ({ name: `secret-${index}`, value: "dg==", digest: "ZA==", created_at: AT });
 const entry = (index: number) => ({ prefix: `10.${index >> 8}.${index & 255}.0/24`, action: "BLOCK" });
 const VERSION = {
-  number: 1,
-  active: false,
-  locked: false,
-  staging: false,
-  comment: "",
-  domains: [],
-  backends: [],
-  healthchecks: [],
+  ...emptyVersion(1, stamps),
   dictionaries: [{ id: "D", name: "words", write_only: false, ...stamps }],
-  links: [],
-  logging: [],
-  package: null,
-  imageOptimizer: null,
-  ...stamps,
 };
 const service = (index: number) => ({
   id: `S${index}`,

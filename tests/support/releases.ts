@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { LocalFastlyOptions } from "../../local/index";
+import type { LocalFastly, LocalFastlyOptions } from "../../local/index";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { setClock } from "../../sdk/system/clock";
 import { quickClock } from "./clock";
@@ -74,5 +74,21 @@ export async function releaseStack(
         }),
       };
     },
+  };
+}
+
+/** Requests without end, until the function that it returns is called. */
+export function load(fastly: LocalFastly): () => Promise<void> {
+  let isOn = true;
+  const done = (async () => {
+    while (isOn) {
+      const answer = await fastly.fetch("https://shop.example.com/other").catch(() => undefined);
+      await answer?.text();
+      await delay(5);
+    }
+  })();
+  return () => {
+    isOn = false;
+    return done;
   };
 }
