@@ -3,7 +3,7 @@ import { nameOfOwner, type Owner, ownerOfUrn } from "../fastly/owner";
 import type { Plan } from "../plan/deployment";
 import { aliasOption, type Identity } from "../plan/identity";
 import type { StackState } from "../pulumi/stackState";
-import { rootUrn } from "../pulumi/urn";
+import { urnOfTypes } from "../pulumi/urn";
 import { adoptionError } from "./errors";
 import { componentOf, holdersOf, idAt, placesOf, SERVICE_TYPE } from "./holders";
 
@@ -23,7 +23,7 @@ export function adoptionOf(
   state: StackState | undefined,
 ): { holder?: string; refusal?: ComputeError } {
   if (state === undefined) {
-    return { holder: rootUrn(identity.self.stack, identity.self.project, SERVICE_TYPE, name) };
+    return { holder: urnOfTypes(identity.self.stack, identity.self.project, [SERVICE_TYPE], name) };
   }
   const places = placesOf(identity, name, SERVICE_TYPE, name);
   const holders = holdersOf(state, SERVICE_TYPE, id, places);

@@ -1,6 +1,6 @@
 import type { ReleasePlan } from "../plan/releasePlan";
 import type { StagedLink } from "../plan/stagedSetup";
-import { releaseError } from "../release/errors";
+import { releaseError, withoutStore } from "../release/errors";
 import type { ReleaseEnd } from "../release/nextStep";
 import type { Check } from "./check";
 
@@ -55,16 +55,7 @@ export const RELEASE_WITHOUT_STORE: Check<ReleaseNeeds> = {
   how: "The store, or the name of one that there is",
   async find({ id, missingStores }) {
     const [missing] = await missingStores();
-    return (
-      missing &&
-      releaseError("release-without-store", {
-        id,
-        noun: missing.kind.noun,
-        api: missing.kind.linked.api,
-        link: missing.name,
-        store: missing.existingName ?? "",
-      })
-    );
+    return missing && withoutStore(id, missing);
   },
 };
 

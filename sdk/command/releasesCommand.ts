@@ -1,4 +1,4 @@
-import { ComputeError } from "../errors";
+import { problemOf } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import { readActivations } from "../fastly/events";
 import { readPackageHash } from "../fastly/version";
@@ -82,7 +82,7 @@ async function activationsOf(client: FastlyClient, id: string, versions: number[
   try {
     return { activations: await readActivations(client, id, versions) };
   } catch (error) {
-    return { activations: new Map(), whyNotWho: error instanceof ComputeError ? error.problem : String(error) };
+    return { activations: new Map(), whyNotWho: problemOf(error) };
   }
 }
 

@@ -52,6 +52,11 @@ export class ComputeError extends RunError {
   }
 }
 
+/** What has failed, in words, without what to do about it. */
+export function problemOf(error: unknown): string {
+  return error instanceof ComputeError ? error.problem : String(error);
+}
+
 /** The text with the code at the end of its first line. */
 export function withCode(text: string, code: string): string {
   return text.replace(/$/m, ` [${code}]`);

@@ -25,32 +25,30 @@ const MOST_PAGES = 10_000;
  *
  * @param path with the number and the length of the page.
  */
-export async function readPages<T>(
+export function readPages<T>(
   client: FastlyClient,
   path: (page: number, length: number) => string,
   shape: Shape,
 ): Promise<T[]> {
-  const items: T[] = [];
-  for (let page = 1; page <= MOST_PAGES; page++) {
-    const found = await readList<T>(client, path(page, PAGE_LENGTH), shape);
-    items.push(...found);
-    if (found.length < PAGE_LENGTH) {
-      return items;
-    }
-  }
-  throw unusable(`${MOST_PAGES} pages and more`, `GET ${path(1, PAGE_LENGTH)}`);
+  return everyPage((page) => readList<T>(client, path(page, PAGE_LENGTH), shape), path(1, PAGE_LENGTH));
+}
+
+/** A list of JSON:API, which comes in numbered pages as well. @param path with a query. */
+export function readDocuments<T extends object>(client: FastlyClient, path: string): Promise<T[]> {
+  return everyPage(async (page) => {
+    const at = `${path}&${new URLSearchParams({ "page[number]": String(page), "page[size]": String(PAGE_LENGTH) })}`;
+    return (await readObject<{ data?: T[] | null }>(client, at, { data: "list?" })).data ?? [];
+  }, path);
 }
 
 const PAGE_LENGTH = 100;
 
-/** A list of JSON:API, page by page. @param path with a query. */
-export async function readDocuments<T extends object>(client: FastlyClient, path: string): Promise<T[]> {
+async function everyPage<T>(read: (page: number) => Promise<T[]>, path: string): Promise<T[]> {
   const items: T[] = [];
   for (let page = 1; page <= MOST_PAGES; page++) {
-    const at = `${path}&${new URLSearchParams({ "page[number]": String(page), "page[size]": String(PAGE_LENGTH) })}`;
-    const { data } = await readObject<{ data?: T[] | null }>(client, at, { data: "list?" });
-    items.push(...(data ?? []));
-    if ((data ?? []).length < PAGE_LENGTH) {
+    const found = await read(page);
+    items.push(...found);
+    if (found.length < PAGE_LENGTH) {
       return items;
     }
   }

@@ -1,4 +1,5 @@
 import type { FastlyClient } from "../fastly/client";
+import { snakeCase } from "../fastly/snakeCase";
 import { type LiveVersion, readVersion } from "../fastly/version";
 import { packageSchema, referenced, type TypeSpec, typeAt } from "../plan/schema";
 import { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
@@ -57,11 +58,6 @@ function settingsAt({ settings }: Place): [string, TypeSpec][] {
   return Object.entries((type && referenced(packageSchema(), type)?.properties) ?? {}).filter(
     ([name, { $ref }]) => name !== "name" && $ref === undefined,
   );
-}
-
-/** What the API calls a setting of the provider's, unless its kind says otherwise. */
-export function snakeCase(setting: string): string {
-  return setting.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** The API's numbers may be texts, and its switches 0 and 1: the provider takes either. */

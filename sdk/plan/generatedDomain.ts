@@ -3,6 +3,7 @@ import { formerChild } from "../pulumi/formerUrns";
 import { isDeployingOrPreview } from "../pulumi/operation";
 import type { Place } from "../pulumi/place";
 import type { StackState, StateReader, StateResource } from "../pulumi/stackState";
+import { urnOfTypes } from "../pulumi/urn";
 import { Domain, generatedDomain } from "../setup/domains";
 import type { ComponentIdentity, Sources } from "../setup/kind";
 import type { Identity } from "./identity";
@@ -25,8 +26,7 @@ export function generatedBefore(
   if (!isDeployingOrPreview()) {
     return undefined;
   }
-  const types = [...place.parents, type].join("$");
-  const urn = `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${types}::${place.name}`;
+  const urn = urnOfTypes(pulumi.getStack(), pulumi.getProject(), [...place.parents, type], place.name);
   const find = async (identity: ComponentIdentity) => {
     // What cannot be read, the check of the update tells from what is lost.
     const known = await state

@@ -3,6 +3,7 @@ import { nameOfOwner, type Owner, ownerOfUrn, parentTypes, sameOwner } from "../
 import type { ServiceDetails } from "../fastly/service";
 import { ownerOf } from "../fastly/versionComment";
 import { plain } from "../pulumi/plain";
+import { urnOfTypes } from "../pulumi/urn";
 
 /** A component as the comments of versions name it, and as its own aliases say that they may have named it before. */
 export interface Identity {
@@ -71,6 +72,6 @@ export function aliasOption(former: Owner, self: Owner): string {
 
 /** The reverse of `ownerOfUrn`. */
 export function urnOfOwner(owner: Owner): string {
-  const types = [...parentTypes(owner), "fastly-compute:index:ComputeService"].join("$");
-  return `urn:pulumi:${owner.stack}::${owner.project}::${types}::${nameOfOwner(owner)}`;
+  const types = [...parentTypes(owner), "fastly-compute:index:ComputeService"];
+  return urnOfTypes(owner.stack, owner.project, types, nameOfOwner(owner));
 }

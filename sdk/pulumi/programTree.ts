@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { typesUpTo } from "./place";
+import { urnOfTypes } from "./urn";
 
 /** What the SDK does not declare. */
 interface Inner {
@@ -30,5 +31,5 @@ function hasBelow(resource: pulumi.Resource | undefined, urn: string): boolean {
 /** The URN that the engine gives it. */
 function urnInProgram(resource: pulumi.Resource): string {
   const { __name: name } = resource as unknown as Inner;
-  return `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${typesUpTo(resource).join("$")}::${name}`;
+  return urnOfTypes(pulumi.getStack(), pulumi.getProject(), typesUpTo(resource), String(name));
 }

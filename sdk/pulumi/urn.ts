@@ -10,11 +10,12 @@ export function urnOf(component: pulumi.Resource): Promise<string> {
 
 /** The URN of a resource below the component or resource with this one. */
 export function childUrn(parent: string, type: string, name: string): string {
-  const [urn, stack, project, types] = /^urn:pulumi:([^:]+)::([^:]+)::((?:(?!::).)+)::/s.exec(parent) ?? [];
-  return urn === undefined ? "" : `urn:pulumi:${stack}::${project}::${types}$${type}::${name}`;
+  const [urn, stack = "", project = "", types = ""] =
+    /^urn:pulumi:([^:]+)::([^:]+)::((?:(?!::).)+)::/s.exec(parent) ?? [];
+  return urn === undefined ? "" : urnOfTypes(stack, project, [types, type], name);
 }
 
-/** The URN of a resource without a parent. */
-export function rootUrn(stack: string, project: string, type: string, name: string): string {
-  return `urn:pulumi:${stack}::${project}::${type}::${name}`;
+/** @param types of the resource and its parents, the outermost first. */
+export function urnOfTypes(stack: string, project: string, types: readonly string[], name: string): string {
+  return `urn:pulumi:${stack}::${project}::${types.join("$")}::${name}`;
 }

@@ -1,4 +1,6 @@
+import type { ComputeError } from "../errors";
 import { catalogue } from "../errors/catalogue";
+import type { StagedLink } from "../plan/stagedSetup";
 
 const id = "SU1Z0isxPaozGVKXdv0eY";
 
@@ -125,3 +127,12 @@ export const releaseError = catalogue({
     }),
   },
 });
+
+/** A link of the staging network that has no store to lead to. */
+export function withoutStore(
+  id: string,
+  { name, kind, existingName = "" }: Pick<StagedLink, "name" | "kind" | "existingName">,
+): ComputeError {
+  const { noun, linked } = kind;
+  return releaseError("release-without-store", { id, noun, api: linked.api, link: name, store: existingName });
+}

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FastlyClient } from "../fastly/client";
 import { localApi } from "../fastly/localApi";
+import { snakeCase } from "../fastly/snakeCase";
 import { changeLink, changeThing, cloneVersion, commentVersion } from "../fastly/version";
 import { withMark } from "../fastly/versionMark";
-import { snakeCase } from "../live/blocks";
 import type { StagedLink, StagedSetup } from "../plan/stagedSetup";
 import { detailsOf } from "../pulumi/details";
-import { releaseError } from "../release/errors";
+import { withoutStore } from "../release/errors";
 import { clock } from "../system/clock";
 
 /** The version that is rehearsed. */
@@ -59,34 +59,23 @@ async function formOf(changes: Record<string, pulumi.Input<unknown>>): Promise<R
 }
 
 /** The id of the store that a link leads to on the staging network. @throws ComputeError when there is none of the name. */
-async function storeOf(
-  client: FastlyClient,
-  id: string,
-  { name, kind, existingId, existingName }: StagedLink,
-): Promise<string> {
-  const found =
-    existingName === undefined
-      ? await detailsOf(pulumi.output(existingId)).promise()
-      : await kind.linked.find(client, existingName);
+async function storeOf(client: FastlyClient, id: string, link: StagedLink): Promise<string> {
+  const found = await findStore(client, link);
   if (found === undefined) {
-    const { noun, linked } = kind;
-    throw releaseError("release-without-store", {
-      id,
-      noun,
-      api: linked.api,
-      link: name,
-      store: existingName ?? "",
-    });
+    throw withoutStore(id, link);
   }
   return found;
 }
 
+async function findStore(client: FastlyClient, { kind, existingId, existingName }: StagedLink) {
+  return existingName === undefined
+    ? detailsOf(pulumi.output(existingId)).promise()
+    : kind.linked.find(client, existingName);
+}
+
 /** The links for which there is no store of the name that they are to lead to. */
 export async function linksWithoutStore(client: FastlyClient, { links }: StagedSetup): Promise<StagedLink[]> {
-  const found = await Promise.all(
-    links.map(async ({ kind, existingName }) =>
-      existingName === undefined ? true : (await kind.linked.find(client, existingName)) !== undefined,
-    ),
-  );
-  return links.filter((_, index) => !found[index]);
+  const named = links.filter(({ existingName }) => existingName !== undefined);
+  const found = await Promise.all(named.map((link) => findStore(client, link)));
+  return named.filter((_, index) => found[index] === undefined);
 }

@@ -1,5 +1,5 @@
 import { CHECKS } from "../checks/table";
-import { ComputeError } from "../errors";
+import { problemOf } from "../errors";
 import { clientOf } from "../fastly/credentials";
 import { readStatistics, statisticsUrl } from "../fastly/statistics";
 import { readStagingAddresses } from "../fastly/version";
@@ -26,17 +26,16 @@ export async function releaseNeeds(deployment: Deployment): Promise<true> {
     return true;
   }
   const { id } = service;
-  const reasonOf = (error: unknown) => (error instanceof ComputeError ? error.problem : String(error));
   const whyNotStaged = async () => {
     const client = await clientOf(credentials);
     return readStagingAddresses(client, id, active).then(
       (found) => (found.size === 0 ? "it has no staging address" : undefined),
-      reasonOf,
+      problemOf,
     );
   };
   const whyNotWatched = async () => {
     const client = await clientOf(credentials, statisticsUrl);
-    return readStatistics(client, id).then(() => undefined, reasonOf);
+    return readStatistics(client, id).then(() => undefined, problemOf);
   };
   const missingStores = async () =>
     setup.staged === undefined ? [] : linksWithoutStore(await clientOf(credentials), setup.staged);

@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from "../errors";
+import { problemOf } from "../errors";
 import type { Deployment } from "../plan/deployment";
 import { type CheckedRow, reportText } from "../release/report";
 import { withoutSecretVariables } from "../system/secretVariables";
@@ -19,7 +19,7 @@ export async function reportRelease(
   if (!file) {
     return;
   }
-  const problem = error === undefined ? undefined : error instanceof ComputeError ? error.problem : String(error);
+  const problem = error === undefined ? undefined : problemOf(error);
   const text = withoutSecretVariables(reportText({ component: name, version, url, checks, problem }));
   try {
     appendFileSync(file, text);

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { readObject } from "../fastly/answers";
 import { type FastlyClient, undefinedIfUnknown } from "../fastly/client";
+import { snakeCase } from "../fastly/snakeCase";
 import { setupError } from "./errors";
 import { defined } from "./inputs";
 import { ownKind, type Service } from "./kind";
@@ -152,6 +153,5 @@ async function read(client: FastlyClient, service: string, version: number): Pro
   if (live === undefined) {
     return {};
   }
-  const snake = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return { [IMAGE_OPTIMIZER_BLOCK]: Object.fromEntries(KEYS.map((key) => [key, live[snake(key)]])) };
+  return { [IMAGE_OPTIMIZER_BLOCK]: Object.fromEntries(KEYS.map((key) => [key, live[snakeCase(key)]])) };
 }
