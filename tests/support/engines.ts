@@ -1,5 +1,5 @@
 import * as local from "../../local/index";
-import { detectPulumi } from "../../local/pulumi";
+import { findOnPath } from "../../local/onPath";
 
 export type Engine = "embedded" | "pulumi";
 
@@ -16,19 +16,25 @@ export function localStack(options: local.LocalStackOptions): local.Stack {
 }
 
 /**
- * Tests that have to go the same way on the local engine, and on the real one with the real provider where both are
- * on PATH.
+ * Tests that have to go the same way on the local engine, and on the real one with the real providers where all of them
+ * are on PATH: Fastly's, and the others that are named.
  */
-export function describeOnEachEngine(title: string, define: (this: Mocha.Suite, engine: Engine) => void): void {
+export function describeOnEachEngine(
+  title: string,
+  define: (this: Mocha.Suite, engine: Engine) => void,
+  others: readonly string[] = [],
+): void {
+  const needed = ["pulumi", ...["fastly", ...others].map((name) => `pulumi-resource-${name}`)];
+  const missing = needed.filter((name) => findOnPath(name, process.env) === undefined);
   describe(title, function () {
     define.call(this, "embedded");
   });
   describe(`${title}, on the real engine`, function () {
-    if (detectPulumi()) {
+    if (missing.length === 0) {
       define.call(this, "pulumi");
     } else {
       it("goes the same way", function () {
-        console.log(`      skipped: pulumi and pulumi-resource-fastly are not both on PATH`);
+        console.log(`      skipped: not on PATH: ${missing.join(", ")}`);
         this.skip();
       });
     }
