@@ -11,10 +11,12 @@ import {
   type RegisterResourceOutputsRequest,
   type RegisterResourceRequest,
   RegisterResourceResponse,
+  type ResourceCallRequest,
   type ResourceInvokeRequest,
   type SupportsFeatureRequest,
   SupportsFeatureResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
+import { call } from "./call";
 import type { Callback } from "./callbacks";
 import type { Components } from "./components/components";
 import type { Echo } from "./echo/echo";
@@ -128,9 +130,7 @@ export function monitorService(parts: MonitorParts): Service {
         await programDone();
         return new Empty();
       }),
-      call: unary(() => {
-        throw unsupported("methods of remote components (`call`)");
-      }),
+      call: unary((request: ResourceCallRequest) => deploying(undefined, () => call(run, components, request))),
       registerPackage: unary((request: RegisterPackageRequest) => {
         if (run.echo === undefined) throw unsupported("parameterized packages");
         // What comes of it is named after it, and that is all that an echo needs to know.

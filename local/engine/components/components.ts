@@ -1,12 +1,18 @@
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
+  CallRequest,
+  type CallResponse,
   ConfigureRequest,
   type ConfigureResponse,
   ConstructRequest,
   type ConstructResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
-import { type RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
+import {
+  type RegisterResourceRequest,
+  RegisterResourceResponse,
+  type ResourceCallRequest,
+} from "@pulumi/pulumi/proto/resource_pb";
 import { engineError } from "../errors";
 import { CHANNEL_OPTIONS } from "../grpc";
 import { fromStruct, toStruct } from "../marshal";
@@ -20,9 +26,11 @@ import { startPlugin } from "./componentPlugin";
 
 /** Makes components whose code is in another process: the plug-in of the component's package. */
 export interface Components {
-  /** Whether a component of this type is made here, or refused; any other is echoed. */
+  /** Whether a component of this type is made here, or refused, as are its methods; any other is echoed. */
   makes(type: string): boolean;
   construct(request: RegisterResourceRequest): Promise<RegisterResourceResponse>;
+  /** Calls a method of a component. */
+  call(request: ResourceCallRequest): Promise<CallResponse>;
 }
 
 export interface ComponentsOptions
@@ -55,26 +63,35 @@ export function openComponents(run: Run, options: ComponentsOptions, address: ()
     run.atEnd(plugin.kill);
     const client = new ResourceProviderClient(await plugin.address, credentials.createInsecure(), CHANNEL_OPTIONS);
     run.atEnd(() => client.close());
-    await call<ConfigureResponse>((done) => client.configure(configureRequest(), done));
+    await answer<ConfigureResponse>((done) => client.configure(configureRequest(), done));
     return client;
   };
+  const clientOf = (type: string) => {
+    const packageName = packageOf(type);
+    const client = clients.get(packageName) ?? start(packageName);
+    clients.set(packageName, client);
+    return client;
+  };
+  // What failed elsewhere has been reported: the plug-in, which is then left without answers, may not give one.
+  const unlessStopped = <T>(answered: Promise<T>) =>
+    Promise.race([answered, run.whenStopped.then(() => Promise.reject(new Stopped()))]);
 
   return {
     makes: (type) => packageOf(type) === OWN_PACKAGE || Object.hasOwn(options.packages, packageOf(type)),
     async construct(request) {
       if (request.getTransformsList().length > 0)
         throw unsupported("the `transforms` option of components of packages");
-      const packageName = packageOf(request.getType());
-      const client = clients.get(packageName) ?? start(packageName);
-      clients.set(packageName, client);
       const message = constructRequest(request, run, options, address());
-      const plugin = await client;
-      // What failed elsewhere has been reported: the plug-in, which is then left without answers, may not give one.
-      const stopped = run.whenStopped.then(() => Promise.reject(new Stopped()));
-      const constructed = call<ConstructResponse>((done) => plugin.construct(message, done)).catch((error: Error) => {
+      const plugin = await clientOf(request.getType());
+      const constructed = answer<ConstructResponse>((done) => plugin.construct(message, done)).catch((error: Error) => {
         throw new Error(`${request.getType()} resource '${request.getName()}' has a problem: ${error.message}`);
       });
-      return responseOf(await Promise.race([constructed, stopped]));
+      return responseOf(await unlessStopped(constructed));
+    },
+    async call(request) {
+      const plugin = await clientOf(request.getTok());
+      const message = callRequest(request, run, options, address());
+      return unlessStopped(answer<CallResponse>((done) => plugin.call(message, done)));
     },
   };
 }
@@ -87,13 +104,13 @@ function configureRequest(): ConfigureRequest {
   return request;
 }
 
-function constructRequest(
-  request: RegisterResourceRequest,
+/** What the process of a package is told of the run each time. */
+function aboutTheRun<Request extends ConstructRequest | CallRequest>(
+  message: Request,
   run: Run,
   options: ComponentsOptions,
   monitor: string,
-): ConstructRequest {
-  const message = new ConstructRequest();
+): Request {
   message.setProject(run.project);
   message.setStack(run.stack);
   message.setOrganization(options.organization);
@@ -102,7 +119,28 @@ function constructRequest(
   message.setMonitorendpoint(monitor);
   for (const [key, value] of Object.entries(options.config)) message.getConfigMap().set(key, value);
   message.setConfigsecretkeysList(options.secretConfigKeys);
+  message.setAcceptsOutputValues(true);
+  return message;
+}
 
+function callRequest(request: ResourceCallRequest, run: Run, options: ComponentsOptions, monitor: string): CallRequest {
+  const message = aboutTheRun(new CallRequest(), run, options, monitor);
+  message.setTok(request.getTok());
+  message.setArgs(request.getArgs());
+  request.getArgdependenciesMap().forEach((dependencies, argument) => {
+    const urns = new CallRequest.ArgumentDependencies();
+    message.getArgdependenciesMap().set(argument, urns.setUrnsList(dependencies.getUrnsList()));
+  });
+  return message;
+}
+
+function constructRequest(
+  request: RegisterResourceRequest,
+  run: Run,
+  options: ComponentsOptions,
+  monitor: string,
+): ConstructRequest {
+  const message = aboutTheRun(new ConstructRequest(), run, options, monitor);
   message.setType(request.getType());
   message.setName(request.getName());
   message.setParent(request.getParent());
@@ -123,7 +161,6 @@ function constructRequest(
   message.setReplaceonchangesList(request.getReplaceonchangesList());
   message.setAdditionalsecretoutputsList(request.getAdditionalsecretoutputsList());
   message.setDeletedwith(request.getDeletedwith());
-  message.setAcceptsOutputValues(true);
   return message;
 }
 
@@ -138,7 +175,7 @@ function responseOf(constructed: ConstructResponse): RegisterResourceResponse {
   return response;
 }
 
-function call<Response>(start: (done: (error: ServiceError | null, response: Response) => void) => unknown) {
+function answer<Response>(start: (done: (error: ServiceError | null, response: Response) => void) => unknown) {
   return new Promise<Response>((resolve, reject) => {
     start((error, response) => (error === null ? resolve(response) : reject(new Error(error.details))));
   });

@@ -25,6 +25,8 @@ export interface Echo {
   component(type: string, name: string, inputs: PropertyMap): Promise<PropertyMap>;
   /** A program may take an answer for a plain value, in which nothing can be unknown: not even in a preview. */
   invoke(token: string, args: PropertyMap): Promise<InvokeResult>;
+  /** The answer of a method, such as `cloud:index:Cluster/kubeconfig`: an output always, which may be unknown. */
+  call(token: string, args: PropertyMap): Promise<PropertyMap>;
 }
 
 export function openEcho({ mocks, sdk, preview }: EchoOptions): Echo {
@@ -76,6 +78,18 @@ export function openEcho({ mocks, sdk, preview }: EchoOptions): Echo {
       const mocked = await answerOf(mocks, { token, inputs: args });
       const name = token.slice(token.lastIndexOf(":") + 1);
       return { returns: { ...placeholders(sdk.func(token), token, name), ...args, ...mocked } };
+    },
+
+    async call(token, args) {
+      const answered = sdk.method(token);
+      // A method that answers one value answers no argument beside it: the SDK takes the first of all values.
+      const echoed = answered?.isSingle ? {} : args;
+      if (preview) return { ...unknown(answered?.answers), ...echoed };
+      const mocked = await answerOf(mocks, { token, inputs: args });
+      const name = token.slice(token.lastIndexOf("/") + 1);
+      return mocked !== undefined && answered?.isSingle
+        ? mocked
+        : { ...placeholders(answered?.answers, token, name), ...echoed, ...mocked };
     },
   };
 

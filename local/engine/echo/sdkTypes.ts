@@ -2,15 +2,24 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
+import { packageOf, providerPackage } from "../urn";
 
 /** Properties that something always answers, each with its TypeScript type: `{ arn: "string" }`. */
 export type Answered = ReadonlyMap<string, string>;
+
+export interface Method {
+  answers: Answered;
+  /** It answers one value, which has no name for the program, and `result` here. */
+  isSingle: boolean;
+}
 
 /** What the SDK of a package, as it is installed for the program, says of a resource or a function. */
 export interface SdkTypes {
   /** Undefined where there is no such SDK, or it says nothing of the type. */
   resource(type: string): Answered | undefined;
   func(token: string): Answered | undefined;
+  /** Of a method of a resource: `cloud:index:Cluster/kubeconfig`. */
+  method(token: string): Method | undefined;
   /** The members that an object always has whose type a declaration of the same package names `outputs.s3.Rule`. */
   nested(token: string, type: string): Answered | undefined;
 }
@@ -41,6 +50,13 @@ export function sdkTypes(directory: string): SdkTypes {
       remembered(token, (text, name) =>
         membersOf(text, new RegExp(`^export interface ${name[0]?.toUpperCase()}${name.slice(1)}Result `, "m")),
       ),
+    method: (token) => {
+      const [, type = "", method = ""] = /^(.*:[^/]*)\/(\w+)$/.exec(token) ?? [];
+      const provider = providerPackage(type);
+      const { file, name } = provider === undefined ? placeOf(type) : { file: "provider", name: "Provider" };
+      const text = method === "" ? undefined : declarations(directory, provider ?? packageOf(type), file);
+      return text === undefined ? undefined : methodOf(text, name, method);
+    },
     nested: (token, type) => {
       const packageName = token.split(":")[0] ?? "";
       if (!nestedTexts.has(packageName)) {
@@ -108,6 +124,20 @@ function membersOf(text: string, start: RegExp): Map<string, string> | undefined
     : requiredMembers(text.slice(begin.index, text.indexOf("\n}", begin.index)), /^ {4}readonly (\w+)(\??): /gm);
 }
 
+/** What `name` of a class answers: the members of `Cluster.KubeconfigResult`, or one value of any other type. */
+function methodOf(text: string, className: string, name: string): Method | undefined {
+  const begin = text.search(new RegExp(`^export declare class ${className} extends pulumi\\.`, "m"));
+  const body = begin === -1 ? "" : text.slice(begin, text.indexOf("\n}", begin));
+  const declared = new RegExp(`^ {4}${name}\\(.*\\): pulumi\\.Output<`, "m").exec(body);
+  if (declared === null) {
+    return undefined;
+  }
+  const [, type = ""] = /^<([\s\S]*)>$/.exec(typeAt(body, declared.index + declared[0].length - 1)) ?? [];
+  const result = type.split(".");
+  const members = result[0] === className && result.length > 1 ? nestedMembers(text, result) : undefined;
+  return { answers: members ?? new Map([["result", type]]), isSingle: members === undefined };
+}
+
 /** The members of an interface within namespaces, each of which is indented by four spaces. */
 function nestedMembers(text: string, path: readonly string[]): Map<string, string> | undefined {
   let inside = text;
@@ -121,7 +151,7 @@ function nestedMembers(text: string, path: readonly string[]): Map<string, strin
     }
     inside = inside.slice(begin, end);
   }
-  return requiredMembers(inside, new RegExp(`^ {${4 * path.length}}(\\w+)(\\??): `, "gm"));
+  return requiredMembers(inside, new RegExp(`^ {${4 * path.length}}(?:readonly )?(\\w+)(\\??): `, "gm"));
 }
 
 function requiredMembers(body: string, member: RegExp): Map<string, string> {

@@ -42,6 +42,11 @@ const GREETINGS = serving(`{
     const { urn, text } = new Greeting(name, inputs, options);
     return { urn, state: { text, where: process.cwd(), project: pulumi.getProject(), dryRun: pulumi.runtime.isDryRun() } };
   },
+  async call(token, { __self__, greeting, whom }) {
+    if (!token.endsWith("/greet")) throw new Error("unknown method " + token);
+    const text = pulumi.all([greeting, whom, __self__]).apply((all) => all.join(" ") + (pulumi.runtime.isDryRun() ? "?" : "!"));
+    return { outputs: { text } };
+  },
 }`);
 
 class Remote extends pulumi.ComponentResource {
@@ -89,6 +94,22 @@ describe("components of packages in the local engine", () => {
         ["greetings:index:Greeting", parent, "Hello, Ada"],
       ],
     );
+  });
+
+  it("have their methods called there", async () => {
+    const packages = { greetings: makePackage(GREETINGS) };
+    const calling = (method: string) => () => {
+      const greeting = new Remote("greetings:index:Greeting", "hi", { whom: "Ada" });
+      const args = { __self__: greeting, greeting: pulumi.secret("Bye"), whom: greeting.urn.apply(() => "Bob") };
+      const answer = pulumi.runtime.call<{ text: string }>(`greetings:index:Greeting/${method}`, args, greeting);
+      return { isSecret: pulumi.isSecret(answer), text: pulumi.unsecret(answer).text };
+    };
+    const { errors, outputs } = await stackOf(calling("greet"), packages).up();
+    assert.deepEqual(errors, []);
+    const urn = "urn:pulumi:dev::proj::greetings:index:Greeting::hi";
+    assert.deepEqual(outputs, { isSecret: true, text: `Bye Bob ${urn}!` });
+    const failed = await stackOf(calling("shout"), packages).preview();
+    assert.match(failed.errors.join(), /unknown method greetings:index:Greeting\/shout/);
   });
 
   it("fail the run with what the package says", async () => {

@@ -31,6 +31,29 @@ const ZONE_TYPES = `export interface GetZoneResult {
 }
 `;
 
+const CLUSTER_TYPES = `export declare class Cluster extends pulumi.ComponentResource {
+    kubeconfig(args?: Cluster.KubeconfigArgs): pulumi.Output<Cluster.KubeconfigResult>;
+    token(): pulumi.Output<string>;
+}
+export declare namespace Cluster {
+    interface KubeconfigResult {
+        readonly text: string;
+    }
+}
+`;
+
+class Cluster extends pulumi.ComponentResource {
+  constructor(name: string) {
+    super("cloud:index:Cluster", name, {}, {}, true);
+  }
+  kubeconfig(args: pulumi.Inputs): pulumi.Output<Record<string, unknown>> {
+    return pulumi.runtime.call("cloud:index:Cluster/kubeconfig", { __self__: this, ...args }, this);
+  }
+  token(args: pulumi.Inputs = {}): pulumi.Output<string> {
+    return pulumi.runtime.callSingle("cloud:index:Cluster/token", { __self__: this, ...args }, this);
+  }
+}
+
 describe("what no provider of the local engine has", () => {
   const directory = mkdtempSync(join(tmpdir(), "echo-"));
   const write = (file: string, text: string) => {
@@ -45,6 +68,7 @@ describe("what no provider of the local engine has", () => {
     write("node_modules/@pulumi/cloud/package.json", "{}");
     write("node_modules/@pulumi/cloud/s3/bucket.d.ts", BUCKET_TYPES);
     write("node_modules/@pulumi/cloud/getZone.d.ts", ZONE_TYPES);
+    write("node_modules/@pulumi/cloud/cluster.d.ts", CLUSTER_TYPES);
     symlinkSync(join(modules, "@pulumi/pulumi"), join(directory, "node_modules/@pulumi/pulumi"));
     // A function runs where this process is, and so do its packages.
     process.chdir(directory);
@@ -136,11 +160,12 @@ describe("what no provider of the local engine has", () => {
       () => void pulumi.runtime.invoke("cloud:index/getZone:getZone", {}),
       () => void new (class extends pulumi.CustomResource {})("test:index:Other", "o"),
       () => void new pulumi.StackReference("org/other/dev"),
+      () => void pulumi.runtime.call("cloud:index:Cluster/kubeconfig", {}),
     ];
     for (const program of refused) {
       const { ok, errors } = await stackOf(program, { strict: true }).preview();
       assert.equal(ok, false);
-      assert.match(errors[0] ?? "", /^The local engine does not do resources of /);
+      assert.match(errors[0] ?? "", /^The local engine does not do (resources of|the method) /);
     }
   });
 
@@ -168,6 +193,40 @@ describe("what no provider of the local engine has", () => {
     const marked = events.flatMap((event) => (event.kind === "step" && event.notSimulated ? [event.name] : []));
     assert.deepEqual([...new Set(marked)].sort(), ["c", "inner"]);
     assert.deepEqual((await stack.up()).changes, { same: 3 });
+  });
+
+  it("answers their methods: the arguments, and what the SDK says besides, unknown first", async () => {
+    const program = () => {
+      const cluster = new Cluster("c");
+      const bucket = new Bucket("assets", {});
+      return {
+        all: cluster.kubeconfig({ profile: "dev", arn: bucket.arn }),
+        secret: cluster.kubeconfig({ profile: pulumi.secret("s3cret") }).apply((all) => all.profile),
+        token: cluster.token({ profile: "dev" }),
+      };
+    };
+    const preview = await stackOf(program).preview();
+    assert.deepEqual(preview.errors, []);
+    assert.doesNotMatch(JSON.stringify(preview.outputs), /not-simulated/);
+    const { errors, outputs } = await stackOf(program).up();
+    assert.deepEqual(errors, []);
+    assert.deepEqual(JSON.parse(JSON.stringify(outputs)), {
+      all: { text: "text.kubeconfig.not-simulated.invalid", profile: "dev", arn: "arn.assets.not-simulated.invalid" },
+      secret: "[secret]",
+      token: "result.token.not-simulated.invalid",
+    });
+
+    const mocks = {
+      "cloud:index:Cluster/kubeconfig": ({ inputs }: { inputs: object }) => ({ text: JSON.stringify(inputs) }),
+      "cloud:index:Cluster/token": { value: "t0ken" },
+    };
+    const mocked = await stackOf(program, { mocks }).up();
+    assert.deepEqual(mocked.errors, []);
+    assert.equal(
+      (mocked.outputs.all as { text: string }).text,
+      '{"arn":"arn.assets.not-simulated.invalid","profile":"dev"}',
+    );
+    assert.equal(mocked.outputs.token, "t0ken");
   });
 
   it("takes a look at what is there already", async () => {

@@ -51,6 +51,25 @@ export declare namespace s3 {
 }
 `;
 
+const CLUSTER = `export declare class Cluster extends pulumi.ComponentResource {
+    /** Its configuration: getKubeconfig(): nothing. */
+    getKubeconfig(args?: Cluster.GetKubeconfigArgs): pulumi.Output<Cluster.GetKubeconfigResult>;
+    tokenOf(args: Cluster.TokenOfArgs): pulumi.Output<string>;
+}
+export declare namespace Cluster {
+    interface GetKubeconfigArgs {
+        profileName?: pulumi.Input<string>;
+    }
+    /**
+     * The results of the method.
+     */
+    interface GetKubeconfigResult {
+        readonly kubeconfig: string;
+        readonly comment?: string;
+    }
+}
+`;
+
 const GET_ZONE = `export declare function getZone(args: GetZoneArgs): Promise<GetZoneResult>;
 export interface GetZoneArgs {
     name: string;
@@ -76,6 +95,7 @@ describe("what installed SDKs say of types", () => {
     write("node_modules/@pulumi/cloud/s3/bucket.d.ts", BUCKET);
     write("node_modules/@pulumi/cloud/getZone.d.ts", GET_ZONE);
     write("node_modules/@pulumi/cloud/types/output.d.ts", NESTED);
+    write("node_modules/@pulumi/cloud/k8s/cluster.d.ts", CLUSTER);
     write("node_modules/@else/sdk/package.json", '{ "pulumi": { "name": "other" } }');
     write("node_modules/@else/sdk/bin/core/v1/bucket.d.ts", BUCKET);
   });
@@ -103,6 +123,27 @@ describe("what installed SDKs say of types", () => {
       assert.deepEqual(members(type), { nothing: "" }, type);
     }
     assert.equal(nested("nowhere:index:Thing", "outputs.Plain"), undefined);
+  });
+
+  it("reads what a method answers, several values or one, of a provider as well", () => {
+    const { method } = sdkTypes(directory);
+    const read = (of: ReturnType<typeof method>) => of && [Object.fromEntries(of.answers), of.isSingle];
+    for (const type of ["cloud:k8s:Cluster", "cloud:k8s/cluster:Cluster"]) {
+      assert.deepEqual(read(method(`${type}/getKubeconfig`)), [{ kubeconfig: "string" }, false]);
+      assert.deepEqual(read(method(`${type}/tokenOf`)), [{ result: "string" }, true]);
+    }
+    for (const token of [
+      "cloud:k8s:Cluster/none",
+      "cloud:k8s:Cluster",
+      "cloud:k8s:Other/tokenOf",
+      "getKubeconfig",
+      "",
+    ]) {
+      assert.equal(method(token), undefined, token);
+    }
+    const config = sdkTypes(REPOSITORY).method("pulumi:providers:random/terraformConfig");
+    assert.match(String(config?.answers.get("result")), /^\{\s+\[key: string\]: any;\s+\}$/);
+    assert.equal(config?.isSingle, false);
   });
 
   it("finds an SDK of another name, and one that is compiled below `bin`", () => {

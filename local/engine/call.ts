@@ -1,0 +1,25 @@
+import { CallResponse } from "@pulumi/pulumi/proto/provider_pb";
+import type { ResourceCallRequest } from "@pulumi/pulumi/proto/resource_pb";
+import type { Components } from "./components/components";
+import { fromStruct, toStruct } from "./marshal";
+import type { Run } from "./run";
+import { unsupported } from "./unsupported";
+
+/** The resource whose method it is, among the arguments. */
+const SELF = "__self__";
+
+/** Calls `cloud:index:Cluster/kubeconfig`: a component's method in its package's process, any other by the echo. */
+export async function call(run: Run, components: Components, request: ResourceCallRequest): Promise<CallResponse> {
+  const token = request.getTok();
+  if (components.makes(token)) return components.call(request);
+  if (run.echo === undefined) throw unsupported(`the method \`${token}\``);
+  const { [SELF]: _, ...args } = fromStruct(request.getArgs());
+  const response = new CallResponse();
+  response.setReturn(toStruct(await run.echo.call(token, args)));
+  request.getArgdependenciesMap().forEach((dependencies, argument) => {
+    if (argument === SELF) return;
+    const urns = new CallResponse.ReturnDependencies();
+    response.getReturndependenciesMap().set(argument, urns.setUrnsList(dependencies.getUrnsList()));
+  });
+  return response;
+}
