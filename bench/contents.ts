@@ -124,6 +124,7 @@ export const contents: Work = {
       const atRest = used(site);
       writeFileSync(join(site.files, "page-7.html"), randomBytes(SIZE));
       const one = await timed(() => mustUp(site.stack));
+      const atOne = used(site);
       const beforePeer = process.cpuUsage();
       const peer = await byCli(site.files);
       const herePeer = milliseconds(process.cpuUsage(beforePeer));
@@ -132,14 +133,14 @@ export const contents: Work = {
         `first ${shown(atFirst)}, ${sent} requests`,
         `CPU of the local Fastly: ${here} ms with the engine, ${herePeer} ms for the CLI`,
         `unchanged ${Math.round(unchanged)} ms, ${shown(atRest)}`,
-        `one changed ${Math.round(one)} ms, ${shown(used(site))}`,
+        `one changed ${Math.round(one)} ms, ${shown(atOne)}`,
       ].join("; ");
       const ratio = peer / first;
       return {
         ours_ms: first,
         peer_ms: peer,
         ratio,
-        ok: ratio >= 5 && unchanged < 2_000 && atFirst.memory < 150,
+        ok: ratio >= 5 && unchanged < 2_000 && Math.max(...[atFirst, atRest, atOne].map(({ memory }) => memory)) < 150,
         note,
       };
     }),

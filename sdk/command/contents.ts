@@ -5,7 +5,7 @@ import { readConfigStoreItems } from "../fastly/items";
 import { kvKeys, readKvItem } from "../fastly/kvItems";
 import { inParallel } from "../fastly/lanes";
 import { KINDS } from "../setup/kinds";
-import { readDigest } from "../setup/stores/contents";
+import { digestsIn, readDigest, shortDigest } from "../setup/stores/digests";
 import { sha256 } from "../system/sha256";
 import type { Difference } from "./differences";
 import type { StateResource } from "./exported";
@@ -13,7 +13,7 @@ import type { StateResource } from "./exported";
 /** Of a KV store with more declared items only the keys are compared: each value is a request, of up to 25 MB. */
 const MOST_VALUES = 1000;
 
-/** What is under a key, as digests. */
+/** What is under a key, as short digests. */
 interface Live {
   value: string;
   metadata?: string;
@@ -41,7 +41,7 @@ const READERS: Record<string, { noun: string; read: Reader }> = {
 };
 
 function digests(items: [key: string, value: string | Buffer][]): Map<string, Live> {
-  return new Map(items.map(([key, value]) => [key, { value: sha256(value) }]));
+  return new Map(items.map(([key, value]) => [key, { value: shortDigest(sha256(value)) }]));
 }
 
 async function readKv(client: FastlyClient, store: string, keys: string[]): Promise<Map<string, Live | undefined>> {
@@ -51,8 +51,8 @@ async function readKv(client: FastlyClient, store: string, keys: string[]): Prom
   if (keys.length <= MOST_VALUES) {
     await inParallel(present, async (key) => {
       const item = await readKvItem(client, store, key);
-      const metadata = item?.metadata ? { metadata: sha256(item.metadata) } : {};
-      found.set(key, item && { value: item.sha256, ...metadata });
+      const metadata = item?.metadata ? { metadata: shortDigest(sha256(item.metadata)) } : {};
+      found.set(key, item && { value: shortDigest(item.sha256), ...metadata });
     });
   }
   return found;
@@ -64,13 +64,14 @@ export async function contentsDiffering(
   client: FastlyClient,
 ): Promise<Difference[]> {
   const reader = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
-  const { storeId, digests: declared } = inputs as { storeId?: unknown; digests?: Record<string, unknown> | symbol };
-  if (reader === undefined || typeof storeId !== "string" || typeof declared !== "object") {
+  const { storeId } = inputs;
+  if (reader === undefined || typeof storeId !== "string") {
     return [];
   }
-  const live = await reader.read(client, storeId, Object.keys(declared));
+  const declared = digestsIn(inputs);
+  const live = await reader.read(client, storeId, [...declared.keys()]);
   const kind = `${reader.noun} item`;
-  return Object.entries(declared).flatMap(([name, digest]): Difference[] => {
+  return [...declared].flatMap(([name, digest]): Difference[] => {
     const wanted = typeof digest === "string" ? readDigest(digest) : undefined;
     const now = live.get(name);
     if (!live.has(name)) {

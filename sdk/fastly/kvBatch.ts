@@ -32,7 +32,7 @@ export function batchesOf(items: Item[]): Item[][] {
   let batch: Item[] = [];
   let bytes = 0;
   for (const item of items) {
-    const size = lineOf(item).bytes;
+    const size = bytesOf(item);
     if (lengthOf(item) > LARGE) {
       batches.push([item]);
       continue;
@@ -48,21 +48,24 @@ export function batchesOf(items: Item[]): Item[][] {
   return batches;
 }
 
-/** The line of an item in a batch: its length, and what writes it. A file is read then. */
-function lineOf(item: Item): { bytes: number; write(to: Buffer): void } {
-  const { key, value, metadata, timeToLive } = item;
+/** The line of an item in a batch, up to its value. */
+function startOf({ key, metadata, timeToLive }: Item): string {
   const rest = { ...(metadata !== undefined && { metadata }), ...(timeToLive && { time_to_live_sec: timeToLive }) };
-  const start = JSON.stringify({ key, ...rest, value: "" }).slice(0, -2);
-  const from = Buffer.byteLength(start);
+  return JSON.stringify({ key, ...rest, value: "" }).slice(0, -2);
+}
+
+/** Bytes of the line. */
+function bytesOf(item: Item): number {
+  return Buffer.byteLength(startOf(item)) + 4 * Math.ceil(lengthOf(item) / 3) + END.length;
+}
+
+/** Writes the line, and says how many bytes it has. A file is read then. */
+function writeLine(item: Item, to: Buffer, at: number): number {
+  const { value } = item;
+  const from = at + to.write(startOf(item), at);
+  to.write(Buffer.isBuffer(value) ? inBase64(value) : useHashed(value, inBase64), from, "latin1");
   const until = from + 4 * Math.ceil(lengthOf(item) / 3);
-  return {
-    bytes: until + END.length,
-    write(to) {
-      to.write(start);
-      to.write(Buffer.isBuffer(value) ? inBase64(value) : useHashed(value, inBase64), from, "latin1");
-      to.write(END, until);
-    },
-  };
+  return until + to.write(END, until) - at;
 }
 
 function inBase64(content: Buffer): string {
@@ -80,22 +83,21 @@ const PIECE = 1 << 16;
  * @param ended called when all of it is made, or nobody takes the rest.
  */
 export function batchStream(batch: Item[], ended: () => void): Streamed {
-  const lines = batch.map(lineOf);
-  const bytes = lines.reduce((sum, line) => sum + line.bytes, 0);
-  const longest = lines.reduce((most, line) => Math.max(most, line.bytes), 0);
+  const lengths = batch.map(bytesOf);
+  const bytes = lengths.reduce((sum, length) => sum + length, 0);
+  const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
   return {
     bytes,
     async *chunks() {
       const buffer = Buffer.allocUnsafeSlow(Math.min(bytes, Math.max(PIECE, longest)));
       try {
         let length = 0;
-        for (const line of lines) {
-          if (length + line.bytes > buffer.length) {
+        for (const [index, item] of batch.entries()) {
+          if (length + (lengths[index] ?? 0) > buffer.length) {
             yield buffer.subarray(0, length);
             length = 0;
           }
-          line.write(buffer.subarray(length, length + line.bytes));
-          length += line.bytes;
+          length += writeLine(item, buffer, length);
         }
         yield buffer.subarray(0, length);
       } finally {

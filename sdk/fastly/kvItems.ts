@@ -26,7 +26,11 @@ export const LARGEST_VALUE = 25_000_000;
  */
 export const KV_CONTENTS: ContentWriter = {
   async write(client, storeId, entries, tell = () => {}) {
-    const items = await Promise.all(entries.map(itemOf));
+    const items: Item[] = [];
+    // One after the other: thousands of promises at once would be memory that is felt.
+    for (const entry of entries) {
+      items.push(await itemOf(entry));
+    }
     const put = async (item: Item, limited: () => void) => {
       await putItem(client, storeId, item, limited);
       tell({ items: 1, bytes: lengthOf(item) });
@@ -35,10 +39,11 @@ export const KV_CONTENTS: ContentWriter = {
       return inParallel(items, put);
     }
     const there = await keysAmong(client, storeId, items.length);
-    const wanted: Item[] = [];
-    await inParallel(items, async (item) => {
-      const maybeThere = there === undefined || there.has(item.key);
-      if (maybeThere && (await hasItem(client, storeId, item))) {
+    const isNew = ({ key }: Item) => there?.has(key) === false;
+    const wanted = items.filter(isNew);
+    const maybeThere = items.filter((item) => !isNew(item));
+    await inParallel(maybeThere, async (item) => {
+      if (await hasItem(client, storeId, item)) {
         tell({ items: 1, bytes: lengthOf(item) });
       } else {
         wanted.push(item);

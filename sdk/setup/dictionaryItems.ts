@@ -5,9 +5,10 @@ import { dictionaryItems, readDictionaryItems } from "../fastly/items";
 import { readService } from "../fastly/service";
 import { readVersion } from "../fastly/version";
 import type { Items } from "./items";
+import { entriesOf } from "./keptContents";
 import type { Served } from "./kind";
 import { type ItemsAtFastly, itemHooks, itemsAt } from "./managedItems";
-import { readersOf } from "./stores/contents";
+import { valuesOf } from "./stores/contents";
 import { fillWriteOnly } from "./writeOnlyItems";
 
 export const ITEMS_TYPE = "fastly:index/serviceDictionaryItems:ServiceDictionaryItems";
@@ -44,12 +45,12 @@ export function fillDictionaries(dictionaries: Filled[], served: Served): pulumi
       label: `the contents of the dictionary "${name}"`,
       type: ITEMS_TYPE,
       name: `${component}-${name}`,
-      property: "items",
+      entriesIn: entriesOf("items"),
       place: pulumi.all([serviceId, dictionaryId]).apply(([service, dictionary]) => ({
         serviceId: service,
         dictionaryId: dictionary,
       })),
-      values: readersOf(Object.fromEntries(Object.entries(items).map(([key, value]) => [key, { value }]))),
+      values: valuesOf(Object.fromEntries(Object.entries(items).map(([key, value]) => [key, { value }]))),
       at: itemsAt(DICTIONARY),
       isOfProvider: true,
     });

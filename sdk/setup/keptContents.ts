@@ -20,16 +20,25 @@ export interface ContentsAtFastly {
   write(client: FastlyClient, place: ContentsPlace, changes: Values): Promise<void>;
 }
 
+/** The values that are declared, by their keys. */
+export interface DeclaredValues {
+  keys(): string[];
+  has(key: string): boolean;
+  /** Undefined for what is not declared. */
+  read(key: string): Promise<string | Buffer | undefined>;
+}
+
 /** What is declared to be in one thing, such as a store, and belongs to no version of the service. */
 export interface DeclaredContents {
   /** In words: `the contents of the dictionary "settings"`. */
   label: string;
-  /** The type and the logical name of the resource that stands for them, and its property that has an entry by each key. */
+  /** The type and the logical name of the resource that stands for them. */
   type: string;
   name: string;
-  property: string;
+  /** What its inputs, or its state, have by each key. */
+  entriesIn(inputs: ContentsPlace | undefined): Map<string, unknown>;
   place: pulumi.Input<ContentsPlace>;
-  values: Record<string, () => Promise<string | Buffer>>;
+  values: DeclaredValues;
   at: ContentsAtFastly;
   /** Why contents with these inputs cannot be put back; undefined when they can. */
   whyNotKept?(inputs: ContentsPlace): string | undefined;
@@ -82,7 +91,7 @@ export class KeptContents {
 
   /** Of everything that has contents, in words. */
   get labels(): string[] {
-    return this.all.filter(({ values }) => Object.keys(values).length > 0).map(({ label }) => label);
+    return this.all.filter(({ values }) => values.keys().length > 0).map(({ label }) => label);
   }
 
   /** Whether this run has changed something that can be put back. */
@@ -96,8 +105,8 @@ export class KeptContents {
 
   /** To be called before the engine changes a resource: keeps what it is going to change. */
   async keep(client: FastlyClient, contents: DeclaredContents, step: ContentsStep): Promise<void> {
-    const { property, at, label } = contents;
-    const [had, wanted] = [mapOf(step.before?.[property]), mapOf(step.declared[property])];
+    const { at, label } = contents;
+    const [had, wanted] = [contents.entriesIn(step.before), contents.entriesIn(step.declared)];
     const keys = [...new Set([...had.keys(), ...wanted.keys()])].filter((key) => had.get(key) !== wanted.get(key));
     const why = [step.before ?? {}, step.declared].map((inputs) => contents.whyNotKept?.(inputs)).find(Boolean);
     if (at.read === undefined || why !== undefined) {
@@ -115,8 +124,8 @@ export class KeptContents {
    * Makes true at Fastly what the state says of keys that are declared, or were: the provider, which changes what differs from
    * its state, finds what it is going to change.
    */
-  async makeStateTrue(client: FastlyClient, { property, at }: DeclaredContents, step: ContentsStep): Promise<void> {
-    const [state, wanted] = [mapOf(step.state[property]), mapOf(step.declared[property])];
+  async makeStateTrue(client: FastlyClient, { entriesIn, at }: DeclaredContents, step: ContentsStep): Promise<void> {
+    const [state, wanted] = [entriesIn(step.state), entriesIn(step.declared)];
     const keys = [...new Set([...state.keys(), ...wanted.keys()])];
     const live = await at.read?.values(client, step.state, keys);
     const changes: Values = new Map();
@@ -142,9 +151,9 @@ export class KeptContents {
       }
       const place = await settled(contents.place);
       const undeclared =
-        removed.length === 0 ? [] : (await at.read.keys(client, place)).filter((key) => !Object.hasOwn(values, key));
+        removed.length === 0 ? [] : (await at.read.keys(client, place)).filter((key) => !values.has(key));
       const gone = undeclared.filter((key) => removed.includes(hashOf(contents, key)));
-      const keys = [...Object.keys(values), ...gone];
+      const keys = [...values.keys(), ...gone];
       const why = contents.whyNotKept?.(place);
       const live = why === undefined ? await at.read.values(client, place, keys) : undefined;
       const changes: Values = new Map();
@@ -153,7 +162,7 @@ export class KeptContents {
         this.stays.set(contents.label, why ?? "they are too much to be kept, or have metadata");
       }
       for (const key of live === undefined ? gone : keys) {
-        const wanted = await values[key]?.();
+        const wanted = await values.read(key);
         if (!isSame(live?.get(key), wanted) || live === undefined) {
           changes.set(key, wanted);
         }
@@ -169,9 +178,7 @@ export class KeptContents {
   get removed(): string[] {
     return [...this.kept]
       .flatMap(([contents, { values }]) => {
-        const gone = [...values.keys()].filter(
-          (key) => !Object.hasOwn(contents.values, key) && values.get(key) !== undefined,
-        );
+        const gone = [...values.keys()].filter((key) => !contents.values.has(key) && values.get(key) !== undefined);
         return gone.map((key) => hashOf(contents, key));
       })
       .slice(0, MOST_REMOVED);
@@ -187,7 +194,7 @@ export class KeptContents {
         const changes: Values = new Map();
         let left = 0;
         for (const [key, before] of values) {
-          const written = await contents.values[key]?.();
+          const written = await contents.values.read(key);
           const isOurs = live !== undefined && isSame(live.get(key), written);
           const isForgotten = written === undefined && !removed.has(hashOf(contents, key));
           if (isOurs && !isForgotten) {
@@ -231,8 +238,9 @@ export class KeptContents {
   }
 }
 
-function mapOf(value: unknown): Map<string, unknown> {
-  return new Map(Object.entries((value ?? {}) as object));
+/** What a property has that holds an entry by each key. */
+export function entriesOf(property: string): DeclaredContents["entriesIn"] {
+  return (inputs) => new Map(Object.entries((inputs?.[property] ?? {}) as object));
 }
 
 /** Of one thing, so that a key of the same name in another one is none of it. */

@@ -5,7 +5,8 @@ import { changeItems, dictionaryItem, dictionaryItems } from "../fastly/items";
 import { beforeChange, withHooks } from "../pulumi/hooks";
 import type { Items } from "./items";
 import type { Served } from "./kind";
-import { contentsOf, readersOf, StoreContents } from "./stores/contents";
+import { contentsOf, StoreContents, valuesOf } from "./stores/contents";
+import { digestsIn } from "./stores/digests";
 
 /** The type of the component that has the items of a write-only dictionary, each as a digest by its key. */
 export const WRITE_ONLY_ITEMS = "fastly-compute:index:WriteOnlyDictionaryItems";
@@ -53,9 +54,9 @@ export function fillWriteOnly(
     label: `the contents of the dictionary "${name}"`,
     type: WRITE_ONLY_ITEMS,
     name: logicalName,
-    property: "digests",
+    entriesIn: digestsIn,
     place: inputs,
-    values: readersOf(contents),
+    values: valuesOf(contents),
     at: { write: async () => {} },
     isOfProvider: false,
   });

@@ -89,8 +89,7 @@ export function whyUnread(error: unknown): string {
 }
 
 /** The bytes that a file has at this instant. @throws UnfitFile for what {@link readRegularFile} does not read. */
-export function checkRegularFile(path: string, limit: number): number {
-  const stats = statSync(path);
+export function checkRegularFile(path: string, limit: number, stats: Stats = statSync(path)): number {
   checkKind(stats, limit);
   return stats.size;
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, type Stats } from "node:fs";
 import { readChunks } from "./chunks";
 import { checkRegularFile, FLAGS, readRegularFile } from "./files";
 import { sha256 } from "./sha256";
@@ -32,9 +32,14 @@ function sharedBuffer(): Buffer {
   return shared;
 }
 
-/** What a file has now: read piece by piece, whatever its size. @throws as {@link readRegularFile} does. */
-export function hashFile(path: string, limit: number): HashedFile {
-  checkRegularFile(path, limit);
+/**
+ * What a file has now: read piece by piece, whatever its size.
+ *
+ * @param stats what was just found of it.
+ * @throws as {@link readRegularFile} does.
+ */
+export function hashFile(path: string, limit: number, stats?: Stats): HashedFile {
+  checkRegularFile(path, limit, stats);
   const file = openSync(path, FLAGS);
   try {
     const buffer = sharedBuffer();

@@ -37,12 +37,17 @@ describe("what a run tells of contents in bulk", () => {
 
   it("is which keys come, change and go, no more than ten of each", () => {
     const many = Array.from({ length: 1_012 }, (_, index) => `k${String(index).padStart(4, "0")}`);
-    const there = { ...Object.fromEntries(many.map((key) => [key, "1"])), constructor: "1" };
-    const changes = changesBetween(there, { new: "1", k0001: "2", k0000: "1" }, ["new", "k0001", "k0000"]);
+    const there = new Map([...many.map((key) => [key, "1"] as const), ["constructor", "1"]]);
+    const wanted = new Map([
+      ["new", "1"],
+      ["k0001", "2"],
+      ["k0000", "1"],
+    ]);
+    const changes = changesBetween(there, wanted, ["new", "k0001", "k0000"]);
     assert.equal(
       changesText(changes, true),
       "1 to be added: new; 1 to be changed: k0001; 1,011 to be removed: constructor, k0002, k0003, k0004, k0005, k0006, k0007, k0008, k0009, k0010 and 1,001 more",
     );
-    assert.equal(changesText(changesBetween({ a: "1" }, { a: "1" }, ["a"]), false), undefined);
+    assert.equal(changesText(changesBetween(new Map([["a", "1"]]), new Map([["a", "1"]]), ["a"]), false), undefined);
   });
 });

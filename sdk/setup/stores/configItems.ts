@@ -4,11 +4,12 @@ import type { Credentials } from "../../fastly/credentials";
 import { configStoreItems, readConfigStoreItems } from "../../fastly/items";
 import type { SetupConfigStore } from "../../manifest";
 import { type Items, resolveItems } from "../items";
+import { entriesOf } from "../keptContents";
 import type { MakingOptions } from "../kind";
 import { type ItemsAtFastly, itemHooks, itemsAt } from "../managedItems";
 import type { Report } from "../report";
 import type { ConfigStoreArgs } from "./args";
-import { type Content, readersOf } from "./contents";
+import { type Content, valuesOf } from "./contents";
 
 /** Fastly's documented limits: in characters, and the number of items that an account has by default. */
 const LIMITS = { keyLimit: 255, valueLimit: 8000, itemLimit: 500 };
@@ -47,9 +48,9 @@ export function configEntries(
     label,
     type: "fastly:index/configstoreEntries:ConfigstoreEntries",
     name,
-    property: "entries",
+    entriesIn: entriesOf("entries"),
     place: { storeId },
-    values: readersOf(contents),
+    values: valuesOf(contents),
     at: itemsAt(CONFIG_STORE),
     isOfProvider: true,
   });

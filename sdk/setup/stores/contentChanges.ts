@@ -26,20 +26,20 @@ export interface Changes {
  * @param keys of what is declared.
  */
 export function changesBetween(
-  there: Record<string, string>,
-  wanted: Record<string, string>,
+  there: ReadonlyMap<string, unknown>,
+  wanted: ReadonlyMap<string, unknown>,
   keys: readonly string[],
 ): Changes {
   const declared = new Set(keys);
   const changes: Changes = { added: [], changed: [], removed: [] };
   for (const key of keys) {
-    if (!Object.hasOwn(there, key)) {
+    if (!there.has(key)) {
       changes.added.push(key);
-    } else if (there[key] !== wanted[key]) {
+    } else if (there.get(key) !== wanted.get(key)) {
       changes.changed.push(key);
     }
   }
-  changes.removed = Object.keys(there).filter((key) => !declared.has(key));
+  changes.removed = [...there.keys()].filter((key) => !declared.has(key));
   return changes;
 }
 

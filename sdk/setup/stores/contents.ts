@@ -6,9 +6,10 @@ import { before } from "../../pulumi/hooks";
 import { operation } from "../../pulumi/operation";
 import { urnOf } from "../../pulumi/urn";
 import { FileChanged, type HashedFile, readHashed } from "../../system/hashedFile";
-import { sha256 } from "../../system/sha256";
 import { isPlain } from "../inputs";
+import type { DeclaredValues } from "../keptContents";
 import { type Changes, type ContentsOwner, changesBetween, tellChanges, tellProgress } from "./contentChanges";
+import { type DigestInputs, digestInputs, digestsIn } from "./digests";
 import { storeError } from "./errors";
 
 /** One value of a store, and what a KV store keeps beside it; `read` is only called when it has to be written. */
@@ -27,12 +28,6 @@ export interface ItemSettings {
   timeToLive?: number;
 }
 
-/** What state keeps of the contents: which keys, and by a digest whether a value changed. */
-interface Recorded {
-  storeId?: string;
-  digests?: Record<string, string>;
-}
-
 /**
  * The inputs and hooks of a component that stands for the contents of a store, for which the provider has no resource.
  *
@@ -49,19 +44,18 @@ export function contentsOf(
   credentials: Credentials,
   owner: ContentsOwner,
 ): {
-  inputs: { storeId: pulumi.Input<string>; digests: Record<string, pulumi.Input<string>> };
-  entries: Map<string, Entry>;
+  inputs: DigestInputs & { storeId: pulumi.Input<string> };
+  /** All of them; made when they are asked for, as a run of which nothing changes needs none. */
+  entries(): Entry[];
   hooks?: pulumi.ResourceHookBinding;
 } {
-  const inputs = {
-    storeId,
-    digests: Object.fromEntries(Object.entries(contents).map(([key, content]) => [key, digestOf(content)])),
-  };
-  const entries = new Map(Object.entries(contents).map(([key, content]) => [key, entryOf(key, content)]));
+  const inputs = { storeId, ...digestInputs(contents, owner.isTold) };
+  const keys = Object.keys(contents);
+  const entriesOf = (some: string[]) => some.map((key) => entryOf(key, contents[key] as Content));
   const hooks = before(`${name}-contents`, { on: ["create", "update"], inPreview: owner.isTold }, async (step) => {
-    const [wanted, recorded]: Recorded[] = [step.declared, step.before ?? {}];
-    const there = recorded?.storeId === wanted?.storeId ? recorded?.digests : undefined;
-    const changes = changesBetween(there ?? {}, wanted?.digests ?? {}, [...entries.keys()]);
+    const { storeId: store } = step.declared;
+    const there = digestsIn(step.before?.storeId === store ? step.before : undefined);
+    const changes = changesBetween(there, digestsIn(step.declared), keys);
     if (owner.isTold) {
       await tellChanges(owner, changes, step.isPreview);
     }
@@ -72,12 +66,12 @@ export function contentsOf(
       // The state would say that they are written.
       throw storeError("contents-in-refresh", { name });
     }
-    await write(await clientOf(credentials), wanted?.storeId ?? "", changes);
+    await write(await clientOf(credentials), store as string, changes);
   });
-  return { inputs, entries, hooks };
+  return { inputs, entries: () => entriesOf(keys), hooks };
 
   async function write(client: Parameters<ContentWriter["write"]>[0], store: string, changes: Changes): Promise<void> {
-    const changed = [...changes.added, ...changes.changed].flatMap((key) => entries.get(key) ?? []);
+    const changed = entriesOf([...changes.added, ...changes.changed]);
     try {
       await writer.write(client, store, changed, owner.isTold ? tellProgress(owner, changed) : undefined);
     } catch (error) {
@@ -85,39 +79,6 @@ export function contentsOf(
     }
     await writer.remove(client, store, changes.removed);
   }
-}
-
-/** The digest of a secret is a secret: a short one could be guessed from it. */
-function digestOf(content: Content): pulumi.Input<string> {
-  const { metadata, timeToLive } = content;
-  const value =
-    "digest" in content ? content.digest : "file" in content ? content.file.sha256 : digestOfText(content.value);
-  const beside = metadata === undefined ? undefined : digestOfText(metadata);
-  if (isPlain(value) && (beside === undefined || isPlain(beside))) {
-    return digestWith(value, beside, timeToLive);
-  }
-  return pulumi.all([value, beside]).apply(([known, knownBeside]) => digestWith(known, knownBeside, timeToLive));
-}
-
-function digestOfText(text: pulumi.Input<string>): pulumi.Input<string> {
-  return isPlain(text) ? sha256(text) : pulumi.output(text).apply(sha256);
-}
-
-/** A digest, with those of what is kept beside the value. A value alone has the digest that it always had. */
-function digestWith(value: string, metadata: string | undefined, timeToLive: number | undefined): string {
-  return [
-    value,
-    ...(metadata === undefined ? [] : [`metadata ${metadata}`]),
-    ...(timeToLive === undefined ? [] : [`time to live ${timeToLive}`]),
-  ].join(", ");
-}
-
-/** The same of what is at Fastly, which does not tell when it forgets an item. */
-export function readDigest(digest: string): { value: string; metadata?: string; timeToLive?: number } {
-  const [value = "", ...rest] = digest.split(", ");
-  const beside = (name: string) => rest.find((part) => part.startsWith(`${name} `))?.slice(name.length + 1);
-  const [metadata, timeToLive] = [beside("metadata"), beside("time to live")];
-  return { value, ...(metadata && { metadata }), ...(timeToLive && { timeToLive: Number(timeToLive) }) };
 }
 
 function entryOf(key: string, content: Content): Entry {
@@ -130,16 +91,16 @@ function entryOf(key: string, content: Content): Entry {
   };
 }
 
-/** What gives the values when they are needed. */
-export function readersOf(contents: Record<string, Content>): Record<string, () => Promise<string | Buffer>> {
-  const reader = (content: Content) => ("file" in content ? async () => readHashed(content.file) : readerOf(content));
-  return Object.fromEntries(Object.entries(contents).map(([key, content]) => [key, reader(content)]));
-}
-
-/** Whether a KV store keeps something beside a value, by its digest. */
-export function hasMoreThanValue(digest: unknown): boolean {
-  const { metadata, timeToLive } = readDigest(String(digest));
-  return metadata !== undefined || timeToLive !== undefined;
+/** The values, each read when it is needed. */
+export function valuesOf(contents: Record<string, Content>): DeclaredValues {
+  return {
+    keys: () => Object.keys(contents),
+    has: (key) => Object.hasOwn(contents, key),
+    async read(key) {
+      const content = Object.hasOwn(contents, key) ? contents[key] : undefined;
+      return content === undefined ? undefined : "file" in content ? readHashed(content.file) : readerOf(content)();
+    },
+  };
 }
 
 function readerOf(content: { value: pulumi.Input<string> } | { read: () => string }): () => Promise<string> {

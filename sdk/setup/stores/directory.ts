@@ -24,7 +24,7 @@ export function directoryContents(
   args: KvDirectoryArgs,
   largest: number,
   report: Report,
-): Map<string, Content> {
+): Record<string, Content> {
   const place = ["kvStores", store, "directory"];
   let errors = 0;
   const refuse = (told: Told) => {
@@ -33,7 +33,7 @@ export function directoryContents(
       report.error(place, told);
     }
   };
-  const contents = new Map<string, Content>();
+  const contents: Record<string, Content> = {};
   const directory = resolve(project, args.path);
   const { include, exclude = [], prefix = "" } = args;
   let found: FilesFound;
@@ -58,7 +58,7 @@ export function directoryContents(
       continue;
     }
     try {
-      contents.set(prefix + file, { file: digests.of(join(directory, file), largest), ...settingsOf(file, args) });
+      contents[prefix + file] = { file: digests.of(file, largest), ...settingsOf(file, args) };
     } catch (error) {
       const isTooLong = (error as NodeJS.ErrnoException).code === "EFBIG";
       refuse(storeError.told("kv-file-unreadable", { file: join(args.path, file), is: whyUnread(error), isTooLong }));

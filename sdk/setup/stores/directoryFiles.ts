@@ -28,16 +28,17 @@ export function directoryFiles(directory: string, { include, exclude }: Chosen):
   const excluded = exclude.map((pattern) => new Pattern(pattern, true));
   const found: FilesFound = { files: [], links: [], notText: [], unmatched: { include: [], exclude: [] } };
   const visit = (above: string) => {
-    const entries = readdirSync(join(directory, above), { withFileTypes: true, encoding: "buffer" });
-    for (const entry of (entries as unknown as Entry[]).sort((a, b) => Buffer.compare(a.name, b.name))) {
-      const name = above + entry.name.toString("utf8");
+    const { entries, notText } = entriesOf(join(directory, above));
+    found.notText.push(
+      ...notText.filter(({ text }) => !anyMatch(excluded, above + text)).map(({ shown }) => above + shown),
+    );
+    for (const entry of entries) {
+      const name = above + entry.name;
       if (anyMatch(excluded, name)) {
         continue;
       }
       const counts = anyMatch(included, name);
-      if (!isUtf8(entry.name)) {
-        found.notText.push(above + escaped(entry.name));
-      } else if (entry.isSymbolicLink()) {
+      if (entry.isSymbolicLink()) {
         // What is hidden counts only when it is named.
         if (counts || !/(^|\/)\./.test(name)) {
           found.links.push(name);
@@ -54,8 +55,28 @@ export function directoryFiles(directory: string, { include, exclude }: Chosen):
   return found;
 }
 
-/** The types of Node 20 know names as texts only. */
-type Entry = Omit<Dirent, "name"> & { name: Buffer };
+/** What a directory has, sorted; apart from it the names that are no text, as far as they are, and with their bytes escaped. */
+function entriesOf(directory: string): { entries: Dirent[]; notText: { text: string; shown: string }[] } {
+  const entries = readdirSync(directory, { withFileTypes: true });
+  // Node gives this character for bytes that are no text. Only then are the bytes asked for, which cost much memory.
+  if (!entries.some(({ name }) => name.includes("\ufffd"))) {
+    return { entries: entries.sort(byName), notText: [] };
+  }
+  // The types of Node 20 know names as texts only.
+  type InBytes = Omit<Dirent, "name"> & { name: Buffer };
+  const inBytes = readdirSync(directory, { withFileTypes: true, encoding: "buffer" }) as unknown as InBytes[];
+  const wrong = inBytes
+    .filter(({ name }) => !isUtf8(name))
+    .map(({ name }) => ({ text: String(name), shown: escaped(name) }));
+  const right = inBytes
+    .filter(({ name }) => isUtf8(name))
+    .map((entry) => Object.assign(entry, { name: String(entry.name) }));
+  return { entries: (right as Dirent[]).sort(byName), notText: wrong };
+}
+
+function byName(one: Dirent, other: Dirent): number {
+  return one.name < other.name ? -1 : 1;
+}
 
 class Pattern {
   isMatched = false;

@@ -1,5 +1,5 @@
 import { type Stats, statSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, sep } from "node:path";
 import { makeCacheDirectory } from "../../package/cache";
 import { fileStamp } from "../../sources/facts";
 import { settledMilliseconds } from "../../sources/gitIndex";
@@ -11,16 +11,12 @@ export interface FileDigests {
   /**
    * What a file has, of no more bytes than `limit`: read again only when its size, a time or its inode has changed.
    *
+   * @param file relative to the directory, with `/` between names.
    * @throws as `readRegularFile` does.
    */
-  of(path: string, limit: number): HashedFile;
+  of(file: string, limit: number): HashedFile;
   /** Keeps what was found, for the next run. */
   save(): void;
-}
-
-interface Known {
-  stamp: string;
-  sha256: string;
 }
 
 /**
@@ -29,41 +25,48 @@ interface Known {
  */
 export function fileDigests(project: string, directory: string, clock = Date.now): FileDigests {
   const cache = join(project, ".fastly-compute", "contents.json");
-  const known = new Map(Object.entries(readJson<Record<string, Known>>(cache) ?? {}));
+  // By the file: its digest, and after a space what tells of a change. One text each, as there may be very many.
+  const known = readJson<Record<string, string>>(cache) ?? {};
   const base = relative(project, directory);
-  const used = new Map<string, Known>();
+  const below = base === "" ? "" : `${base}/`;
+  const used = new Map<string, string>();
   let isChanged = false;
   return {
-    of(path, limit) {
+    of(file, limit) {
+      // Not joined by Node's functions: what they make on the way is, of very many files, memory that is felt.
+      const [path, name] = [directory + sep + file, below + file];
       const stats = statSync(path);
-      const [name, stamp] = [relative(project, path), fileStamp(stats)];
-      const before = known.get(name);
-      if (before?.stamp === stamp && stats.isFile() && stats.size <= limit) {
+      const stamp = fileStamp(stats);
+      const before = Object.hasOwn(known, name) ? String(known[name]) : "";
+      if (before.slice(DIGEST + 1) === stamp && stats.isFile() && stats.size <= limit) {
         used.set(name, before);
-        return { path, size: stats.size, sha256: before.sha256 };
+        return { path, size: stats.size, sha256: before.slice(0, DIGEST) };
       }
       const now = clock();
-      const file = hashFile(path, limit);
+      const hashed = hashFile(path, limit, stats);
       isChanged = true;
-      if (isSettled(stats, now) && file.size === stats.size) {
-        used.set(name, { stamp, sha256: file.sha256 });
+      if (isSettled(stats, now) && hashed.size === stats.size) {
+        used.set(name, `${hashed.sha256} ${stamp}`);
       }
-      return file;
+      return hashed;
     },
     save() {
       if (!isChanged) {
         return;
       }
-      const others = [...known].filter(([name]) => base !== "" && name !== base && !name.startsWith(`${base}/`));
+      const others = Object.entries(known).filter(([name]) => below !== "" && !name.startsWith(below));
       try {
         makeCacheDirectory(project);
-        writeJson(cache, Object.fromEntries([...others, ...used]));
+        writeJson(cache, { ...Object.fromEntries(others), ...Object.fromEntries(used) });
       } catch {
         // Nobody can write there: the next run reads all files.
       }
     },
   };
 }
+
+/** Characters of a SHA-256. */
+const DIGEST = 64;
 
 function isSettled(stats: Stats, now: number): boolean {
   return now - Math.max(stats.mtimeMs, stats.ctimeMs) > settledMilliseconds;

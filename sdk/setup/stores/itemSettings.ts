@@ -16,8 +16,11 @@ export function withSettings(
   given: Record<string, KvItemSettings> | undefined,
   report: Report,
 ): Record<string, Content> {
+  if (given === undefined) {
+    return contents;
+  }
   const laid = { ...contents };
-  for (const [key, { metadata, timeToLive }] of Object.entries(given ?? {})) {
+  for (const [key, { metadata, timeToLive }] of Object.entries(given)) {
     const path = ["kvStores", store, "itemSettings", key];
     const content = Object.hasOwn(contents, key) ? contents[key] : undefined;
     if (content === undefined) {

@@ -73,10 +73,18 @@ const KV: Row<KvStoreArgs> = {
 
 /** Of files only how many they are, and how large: each key more in inputs and outputs costs every run. */
 function filesSeen(contents: Record<string, Content>): Pick<StoreFacts, "keys" | "files" | "bytes"> {
-  const all = Object.entries(contents);
-  const sizes = all.flatMap(([, content]) => ("file" in content ? content.file.size : []));
-  const keys = all.flatMap(([key, content]) => ("file" in content ? [] : key));
-  return { keys: keys.sort(), files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  const keys: string[] = [];
+  let [files, bytes] = [0, 0];
+  for (const key of Object.keys(contents)) {
+    const content = contents[key] as Content;
+    if ("file" in content) {
+      files += 1;
+      bytes += content.file.size;
+    } else {
+      keys.push(key);
+    }
+  }
+  return { keys: keys.sort(), files, bytes };
 }
 
 const SECRET: Row<SecretStoreArgs> = {

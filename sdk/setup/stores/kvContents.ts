@@ -77,7 +77,7 @@ function filesOf(project: string, name: string, { directory }: KvStoreArgs, repo
   }
   const path = ["kvStores", name, "directory"];
   checkTimeToLive(name, "directory.timeToLive", directory.timeToLive, path, report);
-  return Object.fromEntries(directoryContents(project, name, directory, LONGEST_VALUE, report));
+  return directoryContents(project, name, directory, LONGEST_VALUE, report);
 }
 
 /** Refuses a file that the manifest names outside of the project. */

@@ -16,7 +16,8 @@ import {
 } from "../kind";
 import type { StoreArgs } from "./args";
 import type { configEntries } from "./configItems";
-import { type Content, contentsOf, hasMoreThanValue, readersOf, StoreContents } from "./contents";
+import { type Content, contentsOf, StoreContents, valuesOf } from "./contents";
+import { digestsIn, hasMoreThanValue } from "./digests";
 import { newStoreOptions } from "./newStore";
 import { checkStore, type StoreFacts, type StoreKind, storeFacts, whenReady } from "./store";
 import { type NewStore, storeOf } from "./storeOf";
@@ -147,13 +148,13 @@ function makeStore<Args extends StoreArgs>(
     label: labelOf(row, facts),
     type: row.contentsType,
     name,
-    property: "digests",
+    entriesIn: digestsIn,
     place: inputs,
-    values: readersOf(contents),
+    values: valuesOf(contents),
     at: storeAt(row.writer),
-    whyNotKept: ({ digests }) =>
-      Object.values(digests ?? {}).some(hasMoreThanValue) ? "some have metadata or a time to live" : undefined,
-    writeAll: (client, { storeId }) => row.writer.write(client, storeId as string, [...entries.values()]),
+    whyNotKept: (inputs) =>
+      [...digestsIn(inputs).values()].some(hasMoreThanValue) ? "some have metadata or a time to live" : undefined,
+    writeAll: (client, { storeId }) => row.writer.write(client, storeId as string, entries()),
     isOfProvider: false,
   });
   const written = new StoreContents(row.contentsType, name, inputs, {

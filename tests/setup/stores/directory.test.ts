@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { KvStoreArgs } from "../../../sdk/setup/stores/args";
-import { readDigest } from "../../../sdk/setup/stores/contents";
+import { readDigest } from "../../../sdk/setup/stores/digests";
 import { fileDigests } from "../../../sdk/setup/stores/fileDigests";
 import { KV_STORES } from "../../../sdk/setup/stores/kinds";
 import { sha256 } from "../../../sdk/system/sha256";
@@ -244,24 +244,23 @@ describe("the directory of a KV store", () => {
     const digests = (clock?: () => number) => fileDigests(project, join(project, "public"), clock);
     const later = () => Date.now() + 10_000;
     const first = digests(later);
-    assert.deepEqual(first.of(file, 100), { path: file, size: 4, sha256: sha256("<h1>") });
+    assert.deepEqual(first.of("index.html", 100), { path: file, size: 4, sha256: sha256("<h1>") });
     first.save();
     // What is in the cache is believed: nothing was read.
     const cache = join(project, ".fastly-compute/contents.json");
-    writeFileSync(cache, readFileSync(cache, "utf8").replace(sha256("<h1>"), "of the cache"));
-    assert.equal(digests(later).of(file, 100).sha256, "of the cache");
+    writeFileSync(cache, readFileSync(cache, "utf8").replace(sha256("<h1>"), sha256("of the cache")));
+    assert.equal(digests(later).of("index.html", 100).sha256, sha256("of the cache"));
     // The change time tells of a file whose other times were set back.
     const { atime, mtime } = statSync(file);
     writeFileSync(file, "<h2>");
     utimesSync(file, atime, mtime);
-    assert.equal(digests(later).of(file, 100).sha256, sha256("<h2>"));
+    assert.equal(digests(later).of("index.html", 100).sha256, sha256("<h2>"));
   });
 
   it("is read again while its times cannot tell of another change", () => {
     const project = makeProject(SITE);
-    const file = join(project, "public/index.html");
     const first = fileDigests(project, join(project, "public"));
-    first.of(file, 100);
+    first.of("index.html", 100);
     first.save();
     const cache = join(project, ".fastly-compute/contents.json");
     assert.equal(readFileSync(cache, "utf8"), "{}");

@@ -1,0 +1,102 @@
+import * as pulumi from "@pulumi/pulumi";
+import { sha256 } from "../../system/sha256";
+import { isPlain } from "../inputs";
+import type { Content } from "./contents";
+
+/**
+ * What state keeps of contents: which keys there are, and by a digest whether a value has changed.
+ *
+ * What may be thousands of files is one text, with a line for each and short digests. A property for each, and each byte
+ * of it, costs every run a hundred times as much memory, in Pulumi's SDK.
+ */
+export type DigestInputs = {
+  digests: Record<string, pulumi.Input<string>>;
+  /** Lines of a key, two spaces and a short digest. */
+  files?: string;
+};
+
+const BETWEEN = "  ";
+
+/** A SHA-256 in a digest. */
+const SHA256 = /\b[0-9a-f]{64}\b/g;
+
+/** The first 128 bits of a SHA-256, which no other content has by chance, in 22 characters. */
+export function shortDigest(sha256: string): string {
+  return Buffer.from(sha256.slice(0, 32), "hex").toString("base64url");
+}
+
+/** @param filesAsText whether the files among the contents are one text. */
+export function digestInputs(contents: Record<string, Content>, filesAsText: boolean): DigestInputs {
+  const digests: [string, pulumi.Input<string>][] = [];
+  const lines: string[] = [];
+  for (const key of Object.keys(contents)) {
+    const content = contents[key] as Content;
+    const digest = digestOf(content);
+    if (filesAsText && "file" in content && isPlain(digest) && !key.includes("\n")) {
+      lines.push(key + BETWEEN + inShort(digest));
+    } else {
+      digests.push([key, digest]);
+    }
+  }
+  return { digests: Object.fromEntries(digests), ...(filesAsText && { files: lines.join("\n") }) };
+}
+
+function inShort(digest: string): string {
+  return digest.replace(SHA256, shortDigest);
+}
+
+/** The short digests by key that such inputs have, whichever way they are kept. */
+export function digestsIn(inputs: Record<string, unknown> | undefined): Map<string, unknown> {
+  const { digests, files } = inputs ?? {};
+  const found = new Map<string, unknown>();
+  if (typeof files === "string" && files !== "") {
+    for (const line of files.split("\n")) {
+      // A key may have two spaces, and a digest has none.
+      const at = line.lastIndexOf(BETWEEN);
+      found.set(line.slice(0, at), line.slice(at + BETWEEN.length));
+    }
+  }
+  for (const [key, digest] of typeof digests === "object" ? Object.entries(digests ?? {}) : []) {
+    found.set(key, typeof digest === "string" ? inShort(digest) : digest);
+  }
+  return found;
+}
+
+/** The digest of a secret is a secret: a short one could be guessed from it. */
+function digestOf(content: Content): pulumi.Input<string> {
+  const { metadata, timeToLive } = content;
+  const value =
+    "digest" in content ? content.digest : "file" in content ? content.file.sha256 : digestOfText(content.value);
+  const beside = metadata === undefined ? undefined : digestOfText(metadata);
+  if (isPlain(value) && (beside === undefined || isPlain(beside))) {
+    return digestWith(value, beside, timeToLive);
+  }
+  return pulumi.all([value, beside]).apply(([known, knownBeside]) => digestWith(known, knownBeside, timeToLive));
+}
+
+function digestOfText(text: pulumi.Input<string>): pulumi.Input<string> {
+  return isPlain(text) ? sha256(text) : pulumi.output(text).apply(sha256);
+}
+
+/** A digest, with those of what is kept beside the value. A value alone has the digest that it always had. */
+function digestWith(value: string, metadata: string | undefined, timeToLive: number | undefined): string {
+  return [
+    value,
+    ...(metadata === undefined ? [] : [`metadata ${metadata}`]),
+    ...(timeToLive === undefined ? [] : [`time to live ${timeToLive}`]),
+  ].join(", ");
+}
+
+/** What a digest has, in which Fastly does not tell when it forgets an item. */
+export function readDigest(digest: string): { value: string; metadata?: string; timeToLive?: number } {
+  const [value = "", ...rest] = digest.split(", ");
+  const beside = (name: string) => rest.find((part) => part.startsWith(`${name} `))?.slice(name.length + 1);
+  const [metadata, timeToLive] = [beside("metadata"), beside("time to live")];
+  return { value, ...(metadata && { metadata }), ...(timeToLive && { timeToLive: Number(timeToLive) }) };
+}
+
+/** Whether a KV store keeps something beside a value, by its digest. */
+export function hasMoreThanValue(digest: unknown): boolean {
+  const { metadata, timeToLive } = readDigest(String(digest));
+  return metadata !== undefined || timeToLive !== undefined;
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import type { Content } from "../../../sdk/setup/stores/contents";
+import { digestInputs, digestsIn, readDigest, shortDigest } from "../../../sdk/setup/stores/digests";
+import { sha256 } from "../../../sdk/system/sha256";
+
+const short = (text: string) => shortDigest(sha256(text));
+const file = (text: string): Content => ({ file: { path: `/${text}`, size: text.length, sha256: sha256(text) } });
+
+describe("what state keeps of contents", () => {
+  const contents: Record<string, Content> = {
+    "index.html": file("index"),
+    "two  spaces  ": { ...file("spaces"), timeToLive: 60 },
+    "a.css": { ...file("css"), metadata: '{"contentType":"text/css, wide  "}' },
+    "  ": file("blank"),
+    constructor: file("constructor"),
+    "two\nlines": file("lines"),
+    motd: { value: "hello" },
+  };
+  const all = new Map([
+    ["index.html", short("index")],
+    ["two  spaces  ", `${short("spaces")}, time to live 60`],
+    ["a.css", `${short("css")}, metadata ${short('{"contentType":"text/css, wide  "}')}`],
+    ["  ", short("blank")],
+    ["constructor", short("constructor")],
+    ["two\nlines", short("lines")],
+    ["motd", short("hello")],
+  ]);
+
+  it("is a line for each file of a directory, and a property for what is none", () => {
+    const inputs = digestInputs(contents, true);
+    assert.deepEqual(inputs.digests, { "two\nlines": sha256("lines"), motd: sha256("hello") });
+    assert.equal(inputs.files?.split("\n").length, 5);
+    assert.equal(inputs.files?.split("\n")[0], `index.html  ${short("index")}`);
+    assert.deepEqual(new Map([...digestsIn(inputs)].sort()), new Map([...all].sort()));
+  });
+
+  it("is a property for each where no directory is given", () => {
+    const inputs = digestInputs(contents, false);
+    assert.deepEqual(Object.keys(inputs), ["digests"]);
+    assert.deepEqual(digestsIn(inputs), all);
+  });
+
+  it("is the same of a file that becomes an item, and of a state that has all as properties", () => {
+    const before = digestsIn(digestInputs({ a: file("a"), b: file("b") }, false));
+    assert.deepEqual(digestsIn(digestInputs({ a: file("a"), b: { value: "b" } }, true)), before);
+  });
+
+  it("is a property for a file whose metadata nobody knows yet", () => {
+    const { digests, files } = digestInputs({ a: { ...file("a"), metadata: pulumi.output("late") } }, true);
+    assert.deepEqual([Object.keys(digests), files], [["a"], ""]);
+  });
+
+  it("is nothing where there is no directory with files, or no state", () => {
+    assert.deepEqual(digestsIn(digestInputs({}, true)), new Map());
+    assert.deepEqual(digestsIn(undefined), new Map());
+    assert.deepEqual(digestsIn({ digests: Symbol("encrypted") }), new Map());
+  });
+
+  it("has digests of 128 bits, which are those of the longer ones", () => {
+    assert.equal(Buffer.from(short("index"), "base64url").toString("hex"), sha256("index").slice(0, 32));
+    assert.deepEqual(digestsIn({ digests: { "192.0.2.0/24": "BLOCK" } }), new Map([["192.0.2.0/24", "BLOCK"]]));
+  });
+
+  it("tells what is kept beside a value", () => {
+    assert.deepEqual(readDigest("v, metadata m, time to live 60"), { value: "v", metadata: "m", timeToLive: 60 });
+    assert.deepEqual(readDigest("v"), { value: "v" });
+  });
+});
