@@ -22,6 +22,8 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
       io.stdout.write(helpText(commandOf(args)));
       return args.length === 0 ? 1 : 0;
     }
+    // To load Pulumi's SDK is half of what most commands take, and help does without it.
+    require("pulumi-fastly-compute/fast");
     return await runCommand(invocation, io).catch((error: unknown) => {
       throw error instanceof Error ? new Error(asLocalCommands(error.message, invocation)) : error;
     });

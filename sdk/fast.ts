@@ -1,3 +1,4 @@
+import { Session } from "node:inspector";
 import { createRequire, Module } from "node:module";
 
 /**
@@ -11,7 +12,8 @@ import { createRequire, Module } from "node:module";
  * Pulumi's SDK loads the TypeScript compiler, npm's dependency resolver and the Automation API at every start. The first
  * two only serve functions that are turned into text (`aws.lambda.CallbackFunction`, dynamic providers). With this import
  * each of the three is loaded when it is first used. And the SDK keeps a stack trace of every promise, which it shows
- * only when `PULUMI_DEBUG_PROMISE_LEAKS` is set: it is taken only then.
+ * only when `PULUMI_DEBUG_PROMISE_LEAKS` is set: it is taken only then. V8 tells of each script that is loaded, again for
+ * such functions: it is asked when the first one is met.
  *
  * Nothing happens when the SDK is loaded already, or with a version of the SDK that has none of this.
  */
@@ -38,6 +40,7 @@ for (const name of LOADED_LATER) {
   }
 }
 withoutStacks();
+withoutDebugger();
 
 function resolved(name: string): string | undefined {
   try {
@@ -100,4 +103,33 @@ function withoutStacks(): void {
       Error.stackTraceLimit = limit;
     }
   };
+}
+
+/** V8 names the scripts that it has already, too, to who listens before asking. The SDK asks first, and so has to be early. */
+function withoutDebugger(): void {
+  const path = resolved("./runtime/closure/v8Hooks");
+  // Pulumi's runner has loaded it, and asked, before a program's first line.
+  const hooks = path === undefined || require.cache[path] !== undefined ? undefined : sdk(path);
+  if (["isInitializedAsync", "getSessionAsync", "getScriptUrl"].some((name) => typeof hooks?.[name] !== "function")) {
+    return;
+  }
+  const urls = new Map<string, string>();
+  let session: Promise<Session> | undefined;
+  const connect = async () => {
+    const made = new Session();
+    made.connect();
+    made.on("Debugger.scriptParsed", ({ params }) => urls.set(params.scriptId, params.url));
+    await new Promise<void>((resolve, reject) => {
+      made.post("Debugger.enable", (error) => (error ? reject(error) : resolve()));
+    });
+    return made;
+  };
+  Object.assign(hooks, {
+    isInitializedAsync: async () => {},
+    getSessionAsync: () => {
+      session ??= connect();
+      return session;
+    },
+    getScriptUrl: (id: string) => urls.get(id),
+  });
 }

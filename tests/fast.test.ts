@@ -52,6 +52,24 @@ describe("the import of pulumi-fastly-compute/fast", function () {
     });
   });
 
+  it("asks V8 where functions are when the first one is turned into text, and learns of those before it too", () => {
+    const program = `const { Session } = require("node:inspector");
+      let asked = 0;
+      const { connect } = Session.prototype;
+      Session.prototype.connect = function () { asked += 1; return connect.call(this); };
+      const { lazily } = require("./scripts/lazily.js");
+      ${FAST}
+      const closure = "@pulumi/pulumi/runtime/closure/";
+      await require(closure + "v8Hooks").isInitializedAsync();
+      const before = asked;
+      const { file, line } = await require(closure + "v8").getFunctionLocationAsync(lazily);
+      return [before, file.split("/").at(-1), line > 0, asked];`;
+    assert.deepEqual(evaluated(program), [0, "lazily.js", true, 1]);
+    // As Pulumi's own runner, which has asked before the program's first line.
+    const started = 'await require("@pulumi/pulumi/runtime/closure/v8Hooks").isInitializedAsync();';
+    assert.deepEqual(evaluated(program.replace(FAST, `${started}${FAST}`)), [1, "", true, 1]);
+  });
+
   it("takes no stack of a promise unless leaks are looked for, and leaves those of errors", () => {
     const program = `require("@pulumi/pulumi");
       const { debuggablePromise } = require("@pulumi/pulumi/runtime/debuggable");
