@@ -300,6 +300,10 @@ function merged(saved: State, added: Partial<State>): State {
     tls: {
       subscriptions: [...saved.tls.subscriptions, ...(added.tls?.subscriptions ?? [])],
       activations: [...saved.tls.activations, ...(added.tls?.activations ?? [])],
+      privateKeys: [...saved.tls.privateKeys, ...(added.tls?.privateKeys ?? [])],
+      certificates: [...saved.tls.certificates, ...(added.tls?.certificates ?? [])],
+      bulkCertificates: [...saved.tls.bulkCertificates, ...(added.tls?.bulkCertificates ?? [])],
+      mutualAuthentications: [...saved.tls.mutualAuthentications, ...(added.tls?.mutualAuthentications ?? [])],
     },
     dns: [...saved.dns, ...(added.dns ?? [])],
     alerts: [...saved.alerts, ...(added.alerts ?? [])],

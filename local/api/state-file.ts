@@ -147,7 +147,8 @@ function readState(path: string): State {
     throw unfit(path, `is not what it has to be at ${wrong}`);
   }
   const { format: _, ...state } = saved as State & { format: unknown };
-  return { ...emptyState(), ...state };
+  const empty = emptyState();
+  return { ...empty, ...state, tls: { ...empty.tls, ...state.tls } };
 }
 
 /** The archives that the versions name, which have to be what their names say. */

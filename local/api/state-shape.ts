@@ -88,6 +88,14 @@ export const STATE: Shape = {
           },
         },
         activations: { list: { object: { id: "text", certificate: "text", domain: "text" } } },
+        privateKeys: optional({ list: { object: { id: "text", public_key_sha1: "text" } } }),
+        certificates: optional({
+          list: { object: { id: "text", domains: { list: "text" }, public_key_sha1: "text" } },
+        }),
+        bulkCertificates: optional({
+          list: { object: { id: "text", domains: { list: "text" }, public_key_sha1: "text" } },
+        }),
+        mutualAuthentications: optional(withId),
       },
     }),
     dns: optional({ list: { object: { name: "text", type: "text", values: { list: "text" } } } }),

@@ -1,3 +1,4 @@
+import type { CertificateFacts, KeyFacts } from "./certificate";
 import type { LogKind } from "./kinds/log-kinds";
 import type { BackendSettings, HealthcheckSettings, ImageOptimizerSettings, LogSettings } from "./settings";
 
@@ -10,7 +11,14 @@ export interface State {
   acls: Acl[];
   managedDomains: ManagedDomain[];
   /** Certificates, and what is served with them. */
-  tls: { subscriptions: TlsSubscription[]; activations: TlsActivation[] };
+  tls: {
+    subscriptions: TlsSubscription[];
+    activations: TlsActivation[];
+    privateKeys: TlsPrivateKey[];
+    certificates: TlsCertificate[];
+    bulkCertificates: TlsBulkCertificate[];
+    mutualAuthentications: TlsMutualAuthentication[];
+  };
   /** What the world's DNS answers, as far as certificates depend on it. */
   dns: DnsRecord[];
   /** Definitions of alerts, which never fire here. */
@@ -190,7 +198,39 @@ export interface TlsActivation {
   certificate: string;
   domain: string;
   configuration: string;
+  /** The id of that by which clients show who they are. */
+  mutual_authentication?: string;
   created_at: string;
+}
+
+/** Which private key it is: the key itself is not kept. */
+export interface TlsPrivateKey extends KeyFacts {
+  id: string;
+  name: string | null;
+  created_at: string;
+}
+
+/** A certificate that somebody brought. */
+export interface TlsCertificate extends Timestamps, CertificateFacts {
+  id: string;
+  name: string;
+}
+
+/** A certificate of Platform TLS. */
+export interface TlsBulkCertificate
+  extends Timestamps,
+    Pick<CertificateFacts, "domains" | "not_after" | "not_before" | "public_key_sha1"> {
+  id: string;
+  /** The id of its TLS configuration. */
+  configuration: string;
+}
+
+/** By which certificates clients show who they are. */
+export interface TlsMutualAuthentication extends Timestamps {
+  id: string;
+  name: string;
+  /** Whether clients without one are refused. */
+  enforced: boolean;
 }
 
 /** What a DNS answers for a name. */
@@ -230,7 +270,14 @@ export function emptyState(): State {
     secretStores: [],
     acls: [],
     managedDomains: [],
-    tls: { subscriptions: [], activations: [] },
+    tls: {
+      subscriptions: [],
+      activations: [],
+      privateKeys: [],
+      certificates: [],
+      bulkCertificates: [],
+      mutualAuthentications: [],
+    },
     dns: [],
     alerts: [],
     dashboards: [],

@@ -18,6 +18,9 @@ export type IdKind =
   | "tls-subscription"
   | "tls-certificate"
   | "tls-activation"
+  | "tls-private-key"
+  | "tls-bulk-certificate"
+  | "tls-mutual-authentication"
   | "alert"
   | "dashboard";
 

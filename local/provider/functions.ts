@@ -5,7 +5,7 @@ import type { Context } from "./bridge/resource";
 import { getPackageHash } from "./packageHash";
 import { getStagingIps } from "./stagingIps";
 import { getConfigstores, getKvstores, getSecretstores } from "./storeLists";
-import { getTlsConfiguration } from "./tls";
+import { tlsFunctions } from "./tls";
 
 /** A function of the provider. It asks for the context when it needs the API. */
 type ProviderFunction = (args: PropertyMap, context: () => Context, programDirectory: string) => Promise<InvokeResult>;
@@ -15,7 +15,7 @@ const COMMON: Record<string, ProviderFunction> = {
   getKvstores,
   getPackageHash: (args, _, programDirectory) => getPackageHash(args, programDirectory),
   getSecretstores,
-  getTlsConfiguration,
+  ...tlsFunctions,
 };
 
 const FUNCTIONS: Record<ProviderMajor, ReadonlyMap<string, ProviderFunction>> = {

@@ -4,6 +4,7 @@ import { Certificate, ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
+import { certificateFor, newKey } from "../support/x509";
 
 const WWW = "www.example.com";
 const NONE =
@@ -76,9 +77,13 @@ describeOnEachEngine("a domain of the user's", (engine) => {
   });
 
   it("is served with a certificate that was uploaded, once it is activated", async () => {
+    const keyPem = newKey();
+    const certificateBody = certificateFor({ key: keyPem, domains: [WWW] });
     shop.define((directory) => {
       const edge = new ComputeService("edge", { directory, domains: [WWW], generatedDomain: false });
-      new fastly.TlsActivation("www", { certificateId: "UPLOADED", domain: WWW }, { dependsOn: edge });
+      const dependsOn = new fastly.TlsPrivateKey("www", { keyPem, name: "www" });
+      const { id } = new fastly.TlsCertificate("www", { certificateBody }, { dependsOn });
+      new fastly.TlsActivation("www", { certificateId: id, domain: WWW }, { dependsOn: edge });
     });
     // The first run may look before the activation is made, or after that.
     assert.ok(["", NONE].includes((await said()).join()));

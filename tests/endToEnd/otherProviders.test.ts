@@ -50,12 +50,11 @@ describe("a program with resources of other providers beside its service", () =>
         dictionaries: { settings: { items: { build: new RandomId("build").hex } } },
       });
       new DnsRecord("www", { name: "www", type: "CNAME", content: edge.url });
-      const tls = new fastly.TlsPlatformCertificate("tls", {
-        certificateBody: "PEM",
-        intermediatesBlob: "PEM",
-        configurationId: "t7CguUGZzb2W9Euo5FoKa",
+      const access = new fastly.ObjectStorageAccessKeys("access", {
+        description: "d",
+        permission: "read-only-objects",
       });
-      return { tls: tls.notAfter };
+      return { access: access.accessKeyId };
     };
     const mocks: Record<string, Mock> = {
       "aws:s3/bucket:Bucket": ({ name }) => ({ bucketDomainName: `${name}.s3.example.com` }),
@@ -68,7 +67,7 @@ describe("a program with resources of other providers beside its service", () =>
 
     const up = await stack.up();
     assert.deepEqual(up.errors, []);
-    assert.deepEqual(up.outputs, { tls: "not-after.tls.not-simulated.invalid" });
+    assert.deepEqual(up.outputs, { access: "access-key-id.access.not-simulated.invalid" });
     const edge = api.deployed("shop");
     assert.equal(edge.backends.assets?.address, "assets.s3.example.com");
     assert.deepEqual(edge.dictionaries, { settings: { build: "c0ffee00" } });
@@ -78,7 +77,7 @@ describe("a program with resources of other providers beside its service", () =>
     assert.deepEqual(notSimulated.sort(), [
       "aws:s3/bucket:Bucket",
       "cloudflare:index/record:Record",
-      "fastly:index/tlsPlatformCertificate:TlsPlatformCertificate",
+      "fastly:index/objectStorageAccessKeys:ObjectStorageAccessKeys",
       "random:index/randomId:RandomId",
     ]);
 

@@ -26,6 +26,10 @@ import { serviceRoutes } from "./services";
 import { statisticsRoutes } from "./statistics";
 import { tlsRoutes } from "./tls";
 import { tlsActivationRoutes } from "./tlsActivations";
+import { tlsBulkCertificateRoutes } from "./tlsBulkCertificates";
+import { tlsCertificateRoutes } from "./tlsCertificates";
+import { tlsMutualAuthenticationRoutes } from "./tlsMutualAuthentications";
+import { tlsPrivateKeyRoutes } from "./tlsPrivateKeys";
 import { unmodelledRoutes } from "./unmodelled";
 import { versionRoutes } from "./versions";
 
@@ -55,6 +59,10 @@ export const routes: Route[] = [
   ...ipRoutes,
   ...tlsRoutes,
   ...tlsActivationRoutes,
+  ...tlsPrivateKeyRoutes,
+  ...tlsCertificateRoutes,
+  ...tlsBulkCertificateRoutes,
+  ...tlsMutualAuthenticationRoutes,
   ...accountRoutes,
   ...statisticsRoutes,
   ...eventRoutes,

@@ -4,6 +4,7 @@ import { route } from "../router";
 import type { TlsActivation, TlsSubscription } from "../state";
 import type { Store } from "../store";
 import { advance, CONFIGURATION } from "../tls";
+import { certifies } from "./tlsCertificates";
 
 /** A domain of a certificate, whether TLS is enabled for it or not. */
 interface TlsDomain {
@@ -18,14 +19,18 @@ interface TlsDomain {
 export const tlsActivationRoutes = [
   route("GET", "/tls/domains", (request, store) => {
     const certificate = request.query.get("filter[tls_certificates.id]");
-    const { subscriptions, activations } = store.state.tls;
+    const { subscriptions, activations, certificates: brought } = store.state.tls;
     const all: TlsDomain[] = [
       // Those with TLS first: the provider takes what the first one is served with.
-      ...new Set([...activations.map(({ domain }) => domain), ...subscriptions.flatMap(({ domains }) => domains)]),
+      ...new Set([
+        ...activations.map(({ domain }) => domain),
+        ...[...subscriptions, ...brought].flatMap(({ domains }) => domains),
+      ]),
     ].map((name) => {
       const of = subscriptions.filter(({ domains }) => domains.includes(name));
       const active = activations.filter(({ domain }) => domain === name);
-      const certificates = [...active, ...of].flatMap((each) => each.certificate ?? []);
+      const own = brought.filter(({ domains }) => domains.includes(name)).map(({ id }) => id);
+      const certificates = [...[...active, ...of].flatMap((each) => each.certificate ?? []), ...own];
       return { name, activations: active, subscriptions: of, certificates: [...new Set(certificates)] };
     });
     const found = all.filter(({ certificates }) => certificate === null || certificates.includes(certificate));
@@ -46,8 +51,6 @@ export const tlsActivationRoutes = [
     );
     return ok(pageOf(request, found, 20, activationView));
   }),
-  // The account has no Platform TLS.
-  route("GET", "/tls/bulk/certificates", (request) => ok(pageOf(request, [], 20, (each) => each))),
   route("GET", "/tls/activations/:activation", (request, store) =>
     ok(document(activationView(activation(request, store)))),
   ),
@@ -55,6 +58,7 @@ export const tlsActivationRoutes = [
     const { relationships } = dataOf(fields);
     const [domain = ""] = idsOf(relationships.tls_domain);
     const [certificate = ""] = idsOf(relationships.tls_certificate);
+    refuseUnfit(certificate, domain, store);
     if (store.state.tls.activations.some((each) => each.domain === domain)) {
       throw invalid(`TLS is already enabled for ${domain}`);
     }
@@ -67,6 +71,24 @@ export const tlsActivationRoutes = [
     };
     store.state.tls.activations.push(made);
     return { status: 201, body: document(activationView(made)) };
+  }),
+  route("PATCH", "/tls/activations/:activation", (request, store) => {
+    const active = activation(request, store);
+    const { relationships } = dataOf(request.fields);
+    const [certificate] = idsOf(relationships.tls_certificate);
+    if (certificate !== undefined) {
+      refuseUnfit(certificate, active.domain, store);
+      active.certificate = certificate;
+    }
+    // One without an id takes it away, and none at all leaves it.
+    if (relationships.mutual_authentication?.data) {
+      const [id] = idsOf(relationships.mutual_authentication);
+      if (id !== undefined && !store.state.tls.mutualAuthentications.some((each) => each.id === id)) {
+        throw absent("mutual authentication");
+      }
+      active.mutual_authentication = id;
+    }
+    return ok(document(activationView(active)));
   }),
   route("DELETE", "/tls/activations/:activation", (request, store) => {
     const { tls } = store.state;
@@ -97,6 +119,16 @@ function activation({ params }: ApiRequest, store: Store): TlsActivation {
   return found;
 }
 
+/** A certificate of the account, of its own or of a subscription, that counts for the domain. */
+function refuseUnfit(certificate: string, domain: string, { state: { tls } }: Store): void {
+  const found = [
+    ...tls.certificates,
+    ...tls.subscriptions.map(({ certificate: id, domains }) => ({ id, domains })),
+  ].find(({ id }) => id === certificate);
+  if (found === undefined) throw absent("certificate");
+  if (!certifies(found, domain)) throw invalid(`The certificate does not have the domain ${domain}`);
+}
+
 function domainView({ name, activations, subscriptions, certificates }: TlsDomain) {
   const refs = (type: string, ids: readonly string[]) => ({ data: ids.map((id) => ({ id, type })) });
   return {
@@ -116,7 +148,8 @@ function domainView({ name, activations, subscriptions, certificates }: TlsDomai
   };
 }
 
-function activationView({ id, certificate, domain, configuration, created_at }: TlsActivation) {
+function activationView(activation: TlsActivation) {
+  const { id, certificate, domain, configuration, mutual_authentication, created_at } = activation;
   const ref = (type: string, of: string) => ({ data: { id: of, type } });
   return {
     id,
@@ -126,6 +159,9 @@ function activationView({ id, certificate, domain, configuration, created_at }: 
       tls_certificate: ref("tls_certificate", certificate),
       tls_configuration: ref("tls_configuration", configuration),
       tls_domain: ref("tls_domain", domain),
+      ...(mutual_authentication !== undefined && {
+        mutual_authentication: ref("mutual_authentication", mutual_authentication),
+      }),
     },
   };
 }

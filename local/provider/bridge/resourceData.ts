@@ -1,8 +1,10 @@
 import { type PropertyMap, Secret, type Value } from "../../engine/value";
 import { containsUnknown, equal, isMap } from "../../engine/values";
-import type { Field, Schema } from "./schema";
-import { inRequestOrder, inStateOrder, sameSet } from "./sets";
+import type { Field, Kind, Schema } from "./schema";
+import { inRequestOrder, inStateOrder, sameSet, textsInRequestOrder } from "./sets";
 import { asMap, coerced, elementsOf, isAbsent, isUnknown, textOf, zeroFilled, zeroOf } from "./values";
+
+const SETS: ReadonlySet<Kind> = new Set(["blocks", "singleton", "strings"]);
 
 /** What a provider's create, update, read and delete work on: the prior state, the plan, and the state being built. */
 export class ResourceData {
@@ -95,7 +97,7 @@ export class ResourceData {
         const value = this.state[field.name] ?? null;
         const plan = planned?.[field.name];
         if (planned === undefined || plan === undefined) return [field.name, value];
-        if (field.kind === "blocks" || field.kind === "singleton") {
+        if (SETS.has(field.kind)) {
           return [field.name, containsUnknown(plan) ? value : plan];
         }
         return [field.name, value === null && plan === "" ? "" : value];
@@ -111,6 +113,7 @@ export class ResourceData {
 
   private read(field: Field, value: Value | undefined): Value {
     const known = zeroFilled(field, value);
+    if (field.kind === "strings" && Array.isArray(known)) return textsInRequestOrder(known.map(String));
     return field.kind === "blocks" ? inRequestOrder(field.fields, elementsOf(known)) : known;
   }
 
@@ -148,6 +151,7 @@ function valueOutput(field: Field, value: Value): Value {
   if (field.kind === "blocks") {
     return inStateOrder(field.fields, elementsOf(value)).map((element) => objectOutputs(field.fields, element));
   }
+  if (field.kind === "strings" && Array.isArray(value)) return [...value].sort();
   if (field.kind === "list") return elementsOf(value).map((element) => objectOutputs(field.fields, element));
   if (field.fields.length > 0) return isMap(value) ? objectOutputs(field.fields, value) : null;
   return field.secret && value !== null ? new Secret(value) : value;

@@ -63,7 +63,7 @@ export const strings = (attribute: string, options?: FieldOptions): Field => fie
 export const texts = (attribute: string, options?: FieldOptions): Field => field(attribute, "texts", options);
 
 /** A value that only the provider sets. */
-export const output = (attribute: string, kind: "string" | "int" | "bool"): Field =>
+export const output = (attribute: string, kind: "string" | "int" | "bool" | "strings"): Field =>
   field(attribute, kind, { computed: true, settable: false });
 
 /** A repeatable block; Pulumi's name for it is a plural that follows no rule. */

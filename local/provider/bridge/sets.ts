@@ -23,6 +23,12 @@ export function inRequestOrder(schema: Schema, elements: readonly PropertyMap[])
   return [...byIdentity.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, element]) => element);
 }
 
+/** The same for a set of texts, which data sources answer in this order too. */
+export function textsInRequestOrder(texts: readonly string[]): string[] {
+  const byIdentity = new Map(texts.map((text) => [String(checksum(`${text};`)), text]));
+  return [...byIdentity.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
+}
+
 /** The elements as Terraform's state lists them. */
 export function inStateOrder(schema: Schema, elements: readonly PropertyMap[]): PropertyMap[] {
   return elements
@@ -98,7 +104,7 @@ const CHECKSUM_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
 });
 
 /** CRC-32 (IEEE); `zlib.crc32` does not exist in every Node 20. */
-function checksum(text: string): number {
+export function checksum(text: string): number {
   let sum = 0xffffffff;
   for (const byte of Buffer.from(text)) sum = (CHECKSUM_TABLE[(sum ^ byte) & 0xff] as number) ^ (sum >>> 8);
   return (sum ^ 0xffffffff) >>> 0;

@@ -145,7 +145,7 @@ async function readSubscription(data: ResourceData, { client }: Context): Promis
       record_value: first.values[0] ?? "",
     });
   }
-  data.set("domains", refs(subscription, "tls_domains").sort());
+  data.set("domains", refs(subscription, "tls_domains"));
   data.set("commonName", refs(subscription, "common_name")[0] ?? "");
   data.set("certificateId", certificate);
   data.set("certificateAuthority", String(subscription.attributes.certificate_authority));
