@@ -19,6 +19,7 @@ import { tellCertificates } from "./service/domainCertificates";
 import { verifyDomains, withDomains } from "./service/domains";
 import { fillService } from "./service/fill";
 import { withoutLeftOut } from "./service/leftOut";
+import { serveCertificates } from "./service/ownCertificates";
 import { packageProject } from "./service/packageProject";
 import { endedHooks, purged } from "./service/purge";
 import { releaseNeeds } from "./service/releaseNeeds";
@@ -31,6 +32,7 @@ import { verifyAnswer } from "./service/verifyAnswer";
 import { verifyDeployment } from "./service/verifyDeployment";
 import type { AclSummary } from "./setup/acls";
 import type { BackendFacts } from "./setup/backends";
+import type { DomainCertificateFacts } from "./setup/certificates";
 import { declareChildren, makeLinked } from "./setup/declare";
 import type { DictionaryFacts } from "./setup/dictionaries";
 import { mainDomain } from "./setup/domains";
@@ -90,6 +92,8 @@ export class ComputeService extends pulumi.ComponentResource {
   public readonly manifest!: pulumi.Output<ManifestSummary>;
   /** The domain names of the service. */
   public readonly domains!: pulumi.Output<string[]>;
+  /** The certificates that you have, and that domains of the service are served with. */
+  public readonly certificates!: pulumi.Output<DomainCertificateFacts[]>;
   /** The backends of the service. */
   public readonly backends!: pulumi.Output<BackendFacts[]>;
   /** The dictionaries of the service, with their keys. */
@@ -183,6 +187,7 @@ export class ComputeService extends pulumi.ComponentResource {
       withDomains(deployment, { ...own, hooks: withHooks(own.hooks, noted) }),
     );
     const answering = verifyDomains(deployment, id, fillings);
+    const served = serveCertificates(deployment, answering, own);
     const certified = tellCertificates(deployment, answering);
     const clean = purged(deployment, service, answering);
     const remembered = rememberService(deployment, id);
@@ -210,7 +215,18 @@ export class ComputeService extends pulumi.ComponentResource {
     Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(outputs[key])])));
     const answered = verifyAnswer(deployment, clean, this.url);
     const allowedToEnd = transformsAllowed(deployment, [written]);
-    const work = [...fillings, answering, certified, clean, remembered, answered, released, again, allowedToEnd];
+    const work = [
+      ...fillings,
+      answering,
+      served,
+      certified,
+      clean,
+      remembered,
+      answered,
+      released,
+      again,
+      allowedToEnd,
+    ];
     this.registerOutputs(onceDone(work, outputs));
   }
 }
@@ -227,6 +243,7 @@ const OUTPUTS = Object.keys({
   packageSize: true,
   manifest: true,
   domains: true,
+  certificates: true,
   backends: true,
   dictionaries: true,
   stores: true,

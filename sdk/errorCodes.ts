@@ -5,6 +5,7 @@ import { certificateError } from "./checks/certificateErrors";
 import { deployedError } from "./checks/deployedErrors";
 import { domainError } from "./checks/domainErrors";
 import { newServiceError } from "./checks/newServiceErrors";
+import { ownCertificateError } from "./checks/ownCertificateErrors";
 import { purgeError } from "./checks/purge";
 import { transformError } from "./checks/transformErrors";
 import { updateError } from "./checks/updateErrors";
@@ -18,6 +19,7 @@ import { programError } from "./pulumi/errors";
 import { releaseError } from "./release/errors";
 import { serviceError } from "./service/errors";
 import { aclError } from "./setup/aclErrors";
+import { certificateSetupError } from "./setup/certificateErrors";
 import { setupError } from "./setup/errors";
 import { logError } from "./setup/logErrors";
 import { directoryError } from "./setup/stores/directoryErrors";
@@ -29,6 +31,7 @@ export const CATALOGUES = {
   Manifest: manifestError,
   "Arguments and configuration": planError,
   "Values of what is declared": setupError,
+  "Certificates of domains": certificateSetupError,
   "Log endpoints": logError,
   Stores: storeError,
   "Directories of KV stores": directoryError,
@@ -46,6 +49,7 @@ export const CATALOGUES = {
   "Transforms of the program": transformError,
   "Versionless domains": domainError,
   Certificates: certificateError,
+  "Certificates that you have": ownCertificateError,
   "What is live": deployedError,
   "The cache": purgeError,
   "A release": releaseError,

@@ -212,6 +212,8 @@ describe("the files of the component", () => {
       "sdk/service/certificates.ts": "certificates of domains",
       "sdk/checks/domainCertificates.ts": "certificates of domains",
       "sdk/service/domainCertificates.ts": "certificates of domains",
+      "sdk/checks/ownCertificates.ts": "certificates that domains are served with",
+      "sdk/service/ownCertificates.ts": "certificates that domains are served with",
       "sdk/policy/backendTls.ts": "a policy about backends in the service resource",
       "sdk/policy/certificates.ts": "a policy about certificates, as of domains",
       "sdk/policy/products.ts": "a policy about products",

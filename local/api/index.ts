@@ -18,7 +18,7 @@ import { emptyState } from "./state";
 import { type OpenState, openState, StateFile } from "./state-file";
 import type { AskedPurge, StoreOptions } from "./store";
 import { Store } from "./store";
-import { issue } from "./tls";
+import { addCertificate, issue } from "./tls";
 
 export type { EdgeOptions } from "../edge";
 export type { DeployedService } from "./deployed";
@@ -220,6 +220,16 @@ export class LocalFastly {
       issue(found, this.#store);
     }
     found.state = state;
+  }
+
+  /**
+   * A certificate as somebody brings one, without a PEM: a domain is served with it once a `TlsActivation` says so.
+   *
+   * @param notAfter when it ends. Default: in a year.
+   * @returns its id.
+   */
+  addCertificate(domains: readonly string[], notAfter?: Date): string {
+    return addCertificate(domains, notAfter, this.#store).id;
   }
 
   /** @internal */

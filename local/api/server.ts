@@ -50,6 +50,8 @@ async function answer(parts: ServerParts, message: IncomingMessage, response: Se
   }
   const method = message.method ?? "GET";
   const path = message.url ?? "/";
+  // By which clients know what has ended.
+  response.setHeader("date", parts.store.date().toUTCString());
   const record: RecordedRequest = { method, path: withoutToken(path), body: null, status: null };
   parts.log.add(record);
   let found: Match | ApiError;

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
-import type { DnsRecord, TlsSubscription } from "./state";
+import type { DnsRecord, State, TlsCertificate, TlsSubscription } from "./state";
 import type { Store } from "./store";
 
 /** How long a certificate counts, in days, and how long before its end it is renewed. */
 const VALID_DAYS = 90;
 const DAY = 86_400_000;
+
+/** How long after its end an authority is asked again for a certificate, in days. */
+const RETRIED_DAYS = 7;
 
 const CNAME = "t.sni.global.fastly.net";
 const ADDRESSES = ["151.101.3.52", "151.101.67.52", "151.101.131.52", "151.101.195.52"];
@@ -77,12 +80,18 @@ function isMet(domain: string, dns: DnsRecord[]): boolean {
   );
 }
 
-/** A subscription as it is at this moment: issued as soon as its challenges are in the DNS, renewed when it has to be. */
+/**
+ * A subscription as it is at this moment: issued as soon as its challenges are in the DNS, renewed when it has to be, and
+ * given up a week after it has ended.
+ */
 export function advance(subscription: TlsSubscription, store: Store): TlsSubscription {
   const now = Date.parse(store.now());
   const ends = subscription.not_after === null ? undefined : Date.parse(subscription.not_after);
   if (subscription.state === "issued" && ends !== undefined && ends - now < (VALID_DAYS / 3) * DAY) {
     subscription.state = "renewing";
+  }
+  if (subscription.state === "renewing" && ends !== undefined && now - ends > RETRIED_DAYS * DAY) {
+    subscription.state = "failed";
   }
   const isWaiting = subscription.state === "pending" || subscription.state === "renewing";
   const left = store.waitingReads.get(subscription.id) ?? store.issueAfterReads;
@@ -111,6 +120,11 @@ export function issue(subscription: TlsSubscription, store: Store): void {
   activate(subscription.domains, subscription, store);
 }
 
+/** Whether the authority has seen that a domain is the account's: again for each renewal. */
+export function isAuthorized({ state }: TlsSubscription, domain: string, store: Store): boolean {
+  return state === "issued" ? isActive(domain, store) : isMet(domain, store.state.dns);
+}
+
 /** A domain that is added to a subscription is served as soon as its challenge is in the DNS. */
 function activate(domains: string[], { certificate, configuration }: TlsSubscription, store: Store): void {
   const { activations } = store.state.tls;
@@ -123,6 +137,41 @@ function activate(domains: string[], { certificate, configuration }: TlsSubscrip
       Object.assign(there, { certificate, configuration });
     }
   }
+}
+
+const YEAR = 365 * DAY;
+
+/** A certificate that somebody has brought, and that nobody has a key of. */
+export function addCertificate(given: readonly string[], notAfter: Date | undefined, store: Store): TlsCertificate {
+  const domains = given.map((domain) => domain.toLowerCase());
+  const [name = ""] = domains;
+  const now = store.date();
+  const made: TlsCertificate = {
+    id: store.newId("tls-certificate"),
+    name,
+    domains,
+    issued_to: name,
+    issuer: "Local CA",
+    not_before: now.toISOString(),
+    not_after: (notAfter ?? new Date(now.getTime() + YEAR)).toISOString(),
+    serial_number: String(store.state.tls.certificates.length + 1),
+    signature_algorithm: "SHA256-RSA",
+    public_key_sha1: "",
+    ...store.stamps(),
+  };
+  store.state.tls.certificates.push(made);
+  return made;
+}
+
+/** When the certificate ended that a domain is served with; undefined for one that counts, and for none. */
+export function endedCertificate({ tls }: State, domain: string, now: Date): string | undefined {
+  const of = (name: string) => tls.activations.find((each) => each.domain === name);
+  const activation = of(domain) ?? of(domain.replace(/^[^.]+\./, "*."));
+  const ends = [
+    ...tls.certificates.filter(({ id }) => id === activation?.certificate),
+    ...tls.subscriptions.filter(({ certificate }) => certificate === activation?.certificate),
+  ].map(({ not_after }) => not_after)[0];
+  return ends && Date.parse(ends) <= now.getTime() ? ends : undefined;
 }
 
 /** Whether a domain is served with a certificate, whichever that is. */

@@ -11,6 +11,15 @@ export const localEdgeError = catalogue({
       remedy: "Use a domain of a service that is deployed and active.",
     }),
   },
+  "domain-certificate-ended": {
+    what: "A request is for a domain that is served with a certificate which has ended.",
+    why: "Browsers refuse such a certificate, before the program is asked anything.",
+    examples: [{ domain: "www.example.com", ended: "2026-11-26T00:00:00Z" }],
+    tell: ({ domain, ended }: { domain: string; ended: string }) => ({
+      problem: `Nobody is answered at https://${domain}: its certificate ended at ${ended}`,
+      remedy: "Put its records into the DNS, so that it is renewed; or upload another one, and run: pulumi up",
+    }),
+  },
   "service-not-served": {
     what: "A service cannot be asked, as nothing of it is deployed.",
     why: "It was deleted, or has no active version, or no staged one, with a package.",

@@ -5,6 +5,7 @@ import { readProgram } from "../api/archive";
 import type { Service, State, Version } from "../api/state";
 import type { Statistics } from "../api/statistics";
 import { activeVersion } from "../api/store";
+import { endedCertificate } from "../api/tls";
 import { isLoopback } from "../foreignPages";
 import { listen } from "../listen";
 import { type LocalServerBackends, localServerBackends } from "./backends";
@@ -41,6 +42,8 @@ export interface EdgeSource {
   packages: ReadonlyMap<string, Buffer>;
   /** Counts the answers of active versions. */
   statistics?: Statistics;
+  /** The time, by which certificates end. The present by default. */
+  date?(): Date;
 }
 
 /** Serves the active versions of services with Viceroy, each from the first request on. */
@@ -113,6 +116,12 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
     return response;
   };
 
+  /** Why a browser gets no answer: the address stands for the domain's, by HTTPS. */
+  const certificateEnded = (domain: string) => {
+    const ended = endedCertificate(source.state, domain, source.date?.() ?? new Date());
+    return ended === undefined ? undefined : localEdgeError("domain-certificate-ended", { domain, ended });
+  };
+
   return {
     answersTo: (host) =>
       /\.localhost(:\d+)?$/i.test(host ?? "") || serviceOfDomain(source.state, hostName(host)) !== undefined,
@@ -121,6 +130,10 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       const service = serviceOfDomain(source.state, domain);
       if (service === undefined) {
         return refuse(response, 500, unknownDomain(domain));
+      }
+      const ended = certificateEnded(domain);
+      if (ended !== undefined) {
+        return refuse(response, 503, ended.message);
       }
       await answerByRuntime(domain, servingOf(service).forRequest, message, counted(service, response));
     },
@@ -142,6 +155,10 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       const service = serviceOfDomain(source.state, domain);
       if (service === undefined) {
         throw localEdgeError("domain-not-served", { domain });
+      }
+      const ended = certificateEnded(domain);
+      if (ended !== undefined && new URL(request.url).protocol === "https:") {
+        throw ended;
       }
       const runtime = await servingOf(service).settled();
       const since = performance.now();

@@ -97,6 +97,18 @@ export const certificateError = catalogue({
         "Add the records to the DNS. Then rename the component, which makes another certificate, and run: pulumi up",
     }),
   },
+  "certificate-ended": {
+    what: "A certificate has ended before the authority renewed it.",
+    why: "A renewal needs the challenge records. The authority is asked for a week more.",
+    examples: [{ ...EXAMPLE, ended: "2026-11-26T00:00:00.000Z" }],
+    tell: ({ name, domains, ended, missing }: CertificateIs & { ended: string; missing: MissingRecord[] }) => ({
+      problem: `The certificate "${name}" ended at ${ended}, and is not renewed: browsers refuse https://${domains[0]}${refusedOrMissing(missing)}`,
+      remedy:
+        missing.length === 0
+          ? "Wait until it is renewed, and run: pulumi up"
+          : "Add the records to the DNS, and run: pulumi up",
+    }),
+  },
   "certificate-not-issued": {
     what: "A certificate was not issued within the time that the program gives it.",
     why: "An authority issues one when the DNS answers with the records that it looks for.",

@@ -55,6 +55,8 @@ export interface SeenCertificate extends CertificateIs {
 export interface MadeCertificate extends SeenCertificate {
   /** Whether something of the program waits until it is issued, and tells of it. */
   isWaitedFor: boolean;
+  /** Fastly's time. */
+  now: number;
 }
 
 /** No plain `up` reads a certificate: the state has one that was deleted. */
@@ -72,6 +74,18 @@ export const CERTIFICATE_FAILED: Check<SeenCertificate> = {
   outcome: "The run fails",
   how: "The records that the error names; then a certificate of another name",
   find: ({ live, ...is }) => (live?.state === "failed" ? certificateError("certificate-failed", is) : undefined),
+};
+
+/** No plain `up` reads one, and what browsers refuse is no success. */
+export const CERTIFICATE_ENDED: Check<MadeCertificate> = {
+  name: "certificate-ended",
+  when: "A certificate has ended before it was renewed",
+  outcome: "The run fails",
+  how: "The records that the error names",
+  find: ({ live, now, ...is }) =>
+    live?.notAfter !== undefined && Date.parse(live.notAfter) <= now
+      ? certificateError("certificate-ended", { ...is, ended: live.notAfter })
+      : undefined,
 };
 
 export const CERTIFICATE_PENDING: Check<MadeCertificate> = {

@@ -1,4 +1,4 @@
-import { type DomainCertificate, NONE, SERVED, UNSEEN } from "../fastly/domainCertificates";
+import { type DomainCertificate, ENDED, NONE, SERVED, UNSEEN } from "../fastly/domainCertificates";
 import type { Check, Note } from "./check";
 
 /** Which domains of the user's a service answers for, with what Fastly has of a certificate for each. */
@@ -31,13 +31,27 @@ export const DOMAIN_WITHOUT_CERTIFICATE: Check<OwnDomains> = {
   name: "domain-without-certificate",
   when: "Fastly has no certificate for a domain that is not its own",
   outcome: "The run warns of what visitors see",
-  how: "A `Certificate` for the domain, or a `TlsActivation` of one that you have",
+  how: "A `Certificate` for the domain, or the argument `certificates` for one that you have",
   find: noteOf(
     (certificate) => certificate === NONE,
     "warning",
     (names) =>
       `Fastly has no certificate for ${names.join(", ")}: browsers refuse https://${shown(names)}.\n` +
-      `To have Fastly get one, declare: new Certificate("<name>", { domains: ${JSON.stringify(names)} })`,
+      `To have Fastly get one, declare: new Certificate("<name>", { domains: ${JSON.stringify(names)} })\n` +
+      `For one that you have uploaded, give the argument [certificates].`,
+  ),
+};
+
+/** Whoever had it uploaded, or has the DNS of the domain, did not see to it in time. */
+export const DOMAIN_CERTIFICATE_ENDED: Check<OwnDomains> = {
+  name: "domain-certificate-ended",
+  when: "A domain is served with a certificate that has ended, and the program says nothing of one",
+  outcome: "The run warns of what visitors see",
+  how: "A `Certificate` for the domain, which Fastly renews, or another one of yours",
+  find: noteOf(
+    (certificate) => certificate === ENDED,
+    "warning",
+    (names) => `The certificate for ${names.join(", ")} has ended: browsers refuse https://${shown(names)}.`,
   ),
 };
 
@@ -48,7 +62,7 @@ export const DOMAIN_CERTIFICATE_PENDING: Check<OwnDomains> = {
   outcome: "The run warns of what visitors see",
   how: "What the subscription waits for: its records in the DNS",
   find: noteOf(
-    (certificate) => ![SERVED, NONE, UNSEEN].includes(certificate),
+    (certificate) => ![SERVED, ENDED, NONE, UNSEEN].includes(certificate),
     "warning",
     (names, certificate) =>
       `The certificate for ${names.join(", ")} is ${certificate} and not in use: browsers refuse https://${shown(names)} until it is.`,

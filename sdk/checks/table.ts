@@ -20,6 +20,7 @@ import {
 import { WRONG_ANSWER } from "./answer";
 import {
   CERTIFICATE_CANNOT_CHANGE,
+  CERTIFICATE_ENDED,
   CERTIFICATE_FAILED,
   CERTIFICATE_GONE,
   CERTIFICATE_NOT_ISSUED,
@@ -30,6 +31,7 @@ import { EARLY_BACKEND, LINK_MOVES, NAME_KEPT, NAME_MOVES, PROTECTED_DATA, STORE
 import type { Check } from "./check";
 import { WRITE_ONLY_CHANGES } from "./dictionaries";
 import {
+  DOMAIN_CERTIFICATE_ENDED,
   DOMAIN_CERTIFICATE_PENDING,
   DOMAIN_CERTIFICATE_UNSEEN,
   DOMAIN_WITHOUT_CERTIFICATE,
@@ -49,6 +51,17 @@ import {
   SERVICE_NOT_SHOWN,
   SERVICE_OF_BASE,
 } from "./newService";
+import {
+  OWN_CERTIFICATE_ENDED,
+  OWN_CERTIFICATE_ENDS_SOON,
+  OWN_CERTIFICATE_HELD,
+  OWN_CERTIFICATE_MANAGED,
+  OWN_CERTIFICATE_MISSING,
+  OWN_CERTIFICATE_NOT_FOR_DOMAIN,
+  OWN_CERTIFICATE_NOT_SERVED,
+  OWN_CERTIFICATE_OTHER_CONFIGURATION,
+  OWN_CERTIFICATE_OTHER_SERVED,
+} from "./ownCertificates";
 import { NOT_PURGED, PURGE_PLANNED } from "./purge";
 import { ACTIVATE_AND_STAGE, FILE_ELSEWHERE, TWO_ADOPT_ONE, TWO_OF_A_NAME, TWO_PACKAGES } from "./reading";
 import {
@@ -153,10 +166,26 @@ export const CHECKS = {
 
   // Of a certificate: before it changes, on every `up`, and when the wait for it has ended.
   beforeCertificateChanges: [CERTIFICATE_CANNOT_CHANGE, CERTIFICATE_RENEWING],
-  ofCertificate: [CERTIFICATE_GONE, CERTIFICATE_FAILED, CERTIFICATE_PENDING],
+  ofCertificate: [CERTIFICATE_GONE, CERTIFICATE_FAILED, CERTIFICATE_ENDED, CERTIFICATE_PENDING],
   afterWait: [CERTIFICATE_FAILED, CERTIFICATE_NOT_ISSUED],
   // Of a domain that has none in the program: in preview, and on every `up`.
-  ofOwnDomains: [DOMAIN_WITHOUT_CERTIFICATE, DOMAIN_CERTIFICATE_PENDING, DOMAIN_CERTIFICATE_UNSEEN],
+  ofOwnDomains: [
+    DOMAIN_WITHOUT_CERTIFICATE,
+    DOMAIN_CERTIFICATE_ENDED,
+    DOMAIN_CERTIFICATE_PENDING,
+    DOMAIN_CERTIFICATE_UNSEEN,
+  ],
+  // Of one that the user has: before a domain is served with it, and on every `up`.
+  beforeCertificateIsServed: [
+    OWN_CERTIFICATE_MANAGED,
+    OWN_CERTIFICATE_MISSING,
+    OWN_CERTIFICATE_NOT_FOR_DOMAIN,
+    OWN_CERTIFICATE_ENDED,
+    OWN_CERTIFICATE_HELD,
+    OWN_CERTIFICATE_OTHER_SERVED,
+    OWN_CERTIFICATE_OTHER_CONFIGURATION,
+  ],
+  ofServedCertificates: [OWN_CERTIFICATE_NOT_SERVED, OWN_CERTIFICATE_ENDED, OWN_CERTIFICATE_ENDS_SOON],
 
   // After it was activated, or prepared: on every `up`, also one that changes nothing.
   afterActivation: [NOT_ACTIVE, NOT_AS_DECLARED],
@@ -188,7 +217,17 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
   ],
   ["Before the service changes", ["beforeServiceIsWritten", "beforeUpload", "beforeServiceChanges"]],
   ["Before a domain is made", ["beforeNewDomain"]],
-  ["Certificates", ["beforeCertificateChanges", "ofCertificate", "afterWait", "ofOwnDomains"]],
+  [
+    "Certificates",
+    [
+      "beforeCertificateChanges",
+      "ofCertificate",
+      "afterWait",
+      "ofOwnDomains",
+      "beforeCertificateIsServed",
+      "ofServedCertificates",
+    ],
+  ],
   [
     "After the version was activated or prepared",
     [

@@ -34,11 +34,24 @@ export function readPages<T>(
 }
 
 /** A list of JSON:API, which comes in numbered pages as well. @param path with a query. */
-export function readDocuments<T extends object>(client: FastlyClient, path: string): Promise<T[]> {
-  return everyPage(async (page) => {
+export async function readDocuments<T extends object>(client: FastlyClient, path: string): Promise<T[]> {
+  return (await readIncluding<T, object>(client, path)).data;
+}
+
+/** The same, with what the query has included. */
+export async function readIncluding<T extends object, I extends object>(
+  client: FastlyClient,
+  path: string,
+): Promise<{ data: T[]; included: I[] }> {
+  const included: I[] = [];
+  const data = await everyPage(async (page) => {
     const at = `${path}&${new URLSearchParams({ "page[number]": String(page), "page[size]": String(PAGE_LENGTH) })}`;
-    return (await readObject<{ data?: T[] | null }>(client, at, { data: "list?" })).data ?? [];
+    const shape = { data: "list?", included: "list?" } as const;
+    const answer = await readObject<{ data?: T[] | null; included?: I[] | null }>(client, at, shape);
+    included.push(...(answer.included ?? []));
+    return answer.data ?? [];
   }, path);
+  return { data, included };
 }
 
 const PAGE_LENGTH = 100;

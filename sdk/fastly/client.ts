@@ -16,6 +16,8 @@ export interface FastlyClient {
   readonly isStandIn?: boolean;
   /** Whether the API is on this machine, whatever it is taken for: then no DNS of the world knows its domains. */
   readonly isLocal?: boolean;
+  /** The time by Fastly's clock, as its answers tell it: that of the machine may be wrong, or be another one. */
+  now?(): number;
   /**
    * Sends a request, again where that is safe (see `retry.ts`).
    *
@@ -115,8 +117,10 @@ export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenR
   const pause = isLocal ? PAUSE.local : PAUSE.fastly;
   // Fastly's limit is one for all changes: what one request is told, all others wait for.
   let limitedUntil = 0;
+  let ahead = 0;
   return {
     isLocal,
+    now: () => Date.now() + ahead,
     isStandIn: isLocal && process.env.FASTLY_COMPUTE_LOCAL_API !== "as-fastly",
     async request(method, path, body, how = {}) {
       const { repeatable = method !== "POST" && method !== "PATCH", bytes } = how;
@@ -144,6 +148,8 @@ export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenR
           unlessBroken,
         );
         const now = Date.now();
+        const told = "headers" in outcome ? Date.parse(outcome.headers.date ?? "") : Number.NaN;
+        ahead = Number.isNaN(told) ? ahead : told - now;
         const wait = pauseBeforeNext(outcome, { tries, since, repeatable, pause }, now);
         if ("status" in outcome && isChange) {
           const isLimited = outcome.status === 429;

@@ -1,19 +1,21 @@
-import { readDocuments } from "./answers";
+import { readIncluding } from "./answers";
 import { FastlyApiError, type FastlyClient } from "./client";
 import { wildcardOf } from "./wildcard";
 
 /**
- * What Fastly has of a certificate for a domain. `served`: browsers get one. `none`: it has none. A state of a subscription,
- * such as `pending`: one is on its way. `unseen`: Fastly did not say.
+ * What Fastly has of a certificate for a domain. `served`: browsers get one. `ended`: they get one that has ended. `none`: it
+ * has none. A state of a subscription, such as `pending`: one is on its way. `unseen`: Fastly did not say.
  */
 export type DomainCertificate = string;
 
 export const SERVED = "served";
+export const ENDED = "ended";
 export const NONE = "none";
 export const UNSEEN = "unseen";
 
 interface Item {
-  attributes?: { state?: unknown } | null;
+  id?: unknown;
+  attributes?: { state?: unknown; not_after?: unknown } | null;
   relationships?: Record<string, { data?: { id?: unknown } | { id?: unknown }[] | null } | undefined> | null;
 }
 
@@ -23,16 +25,24 @@ interface Item {
  */
 export async function readDomainCertificate(client: FastlyClient, domain: string): Promise<DomainCertificate> {
   const names = [...new Set([domain, wildcardOf(domain)])];
+  const included: Item[] = [];
   const of = async (path: string, filter: string, relationship: string): Promise<Item[]> => {
     const found = await Promise.all(
-      names.map((name) => readDocuments<Item>(client, `${path}?${filter}=${encodeURIComponent(name)}`)),
+      names.map((name) => readIncluding<Item, Item>(client, `${path}?${filter}=${encodeURIComponent(name)}`)),
     );
+    included.push(...found.flatMap((each) => each.included));
     // An API that does not know a filter answers with all.
-    return found.flat().filter((item) => namesOf(item, relationship).some((name) => names.includes(name)));
+    return found
+      .flatMap(({ data }) => data)
+      .filter((item) => namesOf(item, relationship).some((name) => names.includes(name)));
   };
   try {
-    if ((await of("/tls/activations", "filter[tls_domain.id]", "tls_domain")).length > 0) {
-      return SERVED;
+    const activations = await of("/tls/activations", "include=tls_certificate&filter[tls_domain.id]", "tls_domain");
+    const ends = activations.map((activation) => endOf(activation, included));
+    if (activations.length > 0) {
+      const now = client.now?.() ?? Date.now();
+      // Which one browsers are answered with is not said where there are several.
+      return ends.every((end) => end !== undefined && end <= now) ? ENDED : SERVED;
     }
     const subscriptions = await of("/tls/subscriptions", "filter[tls_domains.id]", "tls_domains");
     const states = subscriptions.map(({ attributes }) => String(attributes?.state));
@@ -50,6 +60,14 @@ export async function readDomainCertificate(client: FastlyClient, domain: string
     // Accounts without Platform TLS are refused.
     return error instanceof FastlyApiError && error.status < 500 && error.status !== 429 ? NONE : UNSEEN;
   }
+}
+
+/** When the certificate of an activation ends, in milliseconds; undefined where Fastly does not say. */
+function endOf({ relationships }: Item, included: Item[]): number | undefined {
+  const [certificate] = [relationships?.tls_certificate?.data ?? []].flat();
+  const found = included.find(({ id }) => id === certificate?.id && id !== undefined);
+  const end = Date.parse(String(found?.attributes?.not_after));
+  return Number.isNaN(end) ? undefined : end;
 }
 
 function namesOf({ relationships }: Item, relationship: string): string[] {

@@ -1,6 +1,7 @@
 import type { BuildArgs, PackageArgs } from "../package";
 import type { AclArgs } from "../setup/acls";
 import type { BackendArgs } from "../setup/backendArgs";
+import type { DomainCertificateArgs } from "../setup/certificates";
 import type { DictionaryArgs } from "../setup/dictionaries";
 import type { ImageOptimizerArgs } from "../setup/imageOptimizer";
 import type { LogEndpointArgs } from "../setup/logEndpoints";
@@ -14,6 +15,7 @@ import type { ReleaseArgs } from "./releaseArgs";
 export { Acl, type AclArgs, type AclFacts, type AclSummary } from "../setup/acls";
 export type { BackendArgs, OriginArgs } from "../setup/backendArgs";
 export { Backend, type BackendFacts } from "../setup/backends";
+export { DomainCertificate, type DomainCertificateArgs, type DomainCertificateFacts } from "../setup/certificates";
 export { Dictionary, type DictionaryArgs, type DictionaryFacts } from "../setup/dictionaries";
 export { Domain, type DomainFacts } from "../setup/domains";
 export type { HealthcheckArgs } from "../setup/healthchecks";
@@ -93,6 +95,13 @@ export interface ComputeServiceArgs {
    * this service already is imported. A name that is in `domains` too is moving from there: see the guide. Default: none.
    */
   versionlessDomains?: Record<string, VersionlessDomainArgs>;
+
+  /**
+   * Certificates that you have, each by the domain of the service that is served with it, or by the wildcard above one:
+   * `{ "www.example.com": { existingId: uploaded.id } }`. They act at once, also with `activate: false`, and make no
+   * version. For one that Fastly gets and renews, declare a `Certificate`. Default: none.
+   */
+  certificates?: Record<string, DomainCertificateArgs>;
 
   /**
    * Whether the service also gets a generated `<project>-<hash>.edgecompute.app`, the same on every run of this stack.

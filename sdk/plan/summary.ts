@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { settled } from "../pulumi/details";
 import type { AclSummary } from "../setup/acls";
 import type { BackendFacts } from "../setup/backends";
+import type { DomainCertificateFacts } from "../setup/certificates";
 import type { MadeThing } from "../setup/declare";
 import type { DictionaryFacts } from "../setup/dictionaries";
 import type { ImageOptimizerFacts } from "../setup/imageOptimizer";
@@ -48,6 +49,7 @@ export interface StoreSummary extends StoreFacts {
 export interface Summary {
   manifest: ManifestSummary;
   domains: pulumi.Input<string>[];
+  certificates: Lifted<DomainCertificateFacts>[];
   backends: Lifted<BackendFacts>[];
   dictionaries: DictionaryFacts[];
   stores: Lifted<StoreSummary>[];

@@ -15,8 +15,8 @@ const COMMON = {
 };
 
 /**
- * The stack has a certificate for each domain of its services that is not Fastly's own: a `Certificate`, a
- * `TlsSubscription` or a `TlsActivation`. Configuration: `except`, domains whose certificates are made elsewhere.
+ * The stack has a certificate for each domain of its services that is not Fastly's own: a `Certificate`, one in
+ * `certificates`, a `TlsSubscription` or a `TlsActivation`. Configuration: `except`, domains whose certificates are made elsewhere.
  */
 export const certificateRequired: StackValidationPolicy = {
   ...COMMON,
@@ -25,7 +25,8 @@ export const certificateRequired: StackValidationPolicy = {
   name: "certificate-required",
   displayName: "Certificates for own domains",
   description: "Each domain of a service has a certificate in the stack.",
-  remediationSteps: "Add a Certificate for the domain, or have the domain added to the policy's [except].",
+  remediationSteps:
+    "Add a Certificate for the domain, or one in [certificates], or have the domain added to the policy's [except].",
   configSchema: {
     properties: {
       except: { ...TEXTS, description: "Domains whose certificates are made elsewhere; * stands for anything." },
@@ -54,7 +55,13 @@ function certifiedBy({ type, props }: PolicyResource): string[] {
   return domains.flatMap((domain) => (typeof domain === "string" ? domain.toLowerCase() : []));
 }
 
-/** Certificates come from allowed authorities. Configuration: `allow`, such as `["certainly"]`. */
+/** What stands for the authority of a certificate that was uploaded, which only Fastly knows. */
+const EXISTING = "existing";
+
+/**
+ * Certificates come from allowed authorities. Configuration: `allow`, such as `["certainly"]`. Of a certificate that was
+ * uploaded nobody here knows the authority: `existing` allows those.
+ */
 export const certificateAuthorities: ResourceValidationPolicy = {
   ...COMMON,
   name: "certificate-authorities",
@@ -63,16 +70,22 @@ export const certificateAuthorities: ResourceValidationPolicy = {
   remediationSteps: "Give the Certificate an [authority] that the policy's [allow] has.",
   configSchema: {
     properties: {
-      allow: { ...TEXTS, description: "certainly, lets-encrypt or globalsign. None: any authority." },
+      allow: {
+        ...TEXTS,
+        description: "certainly, lets-encrypt, globalsign, or existing for what was uploaded. None: any.",
+      },
     },
   },
   validateResource(args, reportViolation) {
-    if (args.type !== SUBSCRIPTION) return;
+    if (args.type !== SUBSCRIPTION && args.type !== ACTIVATION) return;
     const { allow = [] } = args.getConfig<{ allow?: string[] }>();
-    const authority = String(args.props.certificateAuthority);
-    if (allow.length > 0 && !allow.includes(authority)) {
-      reportViolation(`The certificate "${args.name}" comes from ${authority}.`);
-    }
+    const authority = args.type === ACTIVATION ? EXISTING : String(args.props.certificateAuthority);
+    if (allow.length === 0 || allow.includes(authority)) return;
+    reportViolation(
+      authority === EXISTING
+        ? `The certificate of ${args.props.domain} was uploaded: its authority is not known.`
+        : `The certificate "${args.name}" comes from ${authority}.`,
+    );
   },
 };
 
@@ -88,7 +101,7 @@ export const minimumTlsVersion: ResourceValidationPolicy = {
   name: "minimum-tls-version",
   displayName: "Minimum TLS version",
   description: "Certificates are served with a TLS version that is new enough.",
-  remediationSteps: "Give the Certificate the [configurationId] of a TLS configuration with a newer version.",
+  remediationSteps: "Give the certificate the [configurationId] of a TLS configuration with a newer version.",
   configSchema: {
     properties: {
       minimum: { type: "string", default: "1.2", description: "The oldest version that is allowed." },
@@ -101,11 +114,11 @@ export const minimumTlsVersion: ResourceValidationPolicy = {
     },
   },
   validateResource(args, reportViolation) {
-    if (args.type !== SUBSCRIPTION) return;
+    if (args.type !== SUBSCRIPTION && args.type !== ACTIVATION) return;
     type Config = { minimum?: string; configurations?: Record<string, string> };
     const { minimum = "1.2", configurations = {} } = args.getConfig<Config>();
     if (Object.keys(configurations).length === 0) return;
-    const configuration = String(args.props.configurationId ?? "default");
+    const configuration = String(known(() => args.props.configurationId) ?? "default");
     const version = Object.hasOwn(configurations, configuration) ? configurations[configuration] : undefined;
     const served = `The certificate "${args.name}" is served with the TLS configuration ${configuration}, `;
     if (version === undefined) reportViolation(`${served}which the policy does not know.`);

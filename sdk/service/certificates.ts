@@ -107,12 +107,15 @@ export function certificateHooks(
 interface Found {
   live: LiveCertificate | undefined;
   missing: MissingRecord[];
+  /** Fastly's time. */
+  now: number;
 }
 
 async function look(credentials: Credentials, id: string): Promise<Found> {
   const client = await clientOf(credentials);
   const live = await readCertificate(client, id);
-  return { live, missing: live === undefined ? [] : await missingRecords(live.waiting, lookupOf(client)) };
+  const missing = live === undefined ? [] : await missingRecords(live.waiting, lookupOf(client));
+  return { live, missing, now: client.now?.() ?? Date.now() };
 }
 
 /** Says on every `up` what a certificate is, as no request of a plain `up` reads one. */

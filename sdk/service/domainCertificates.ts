@@ -26,21 +26,24 @@ export function tellCertificates(
   answering: pulumi.Output<unknown>,
 ): pulumi.Output<unknown> | Promise<unknown> | undefined {
   const { setup, activation, credentials, component } = deployment;
+  // What is served with a certificate of the user's is verified as such.
+  const own = setup.certificates.map(({ facts }) => facts.name);
+  const isOwn = (name: string) => own.includes(name) || own.includes(wildcardOf(name));
   const names = setup.domains
     .filter(({ classic, versionless }) => versionless !== undefined || (classic && activation.activate))
     .map(({ facts }) => facts.name)
-    .filter((name) => !isOfFastly(name));
+    .filter((name) => !isOfFastly(name) && !isOwn(name));
   if (names.length === 0 || !isDeployingOrPreview() || !credentials.isFastlyThere) {
     return undefined;
   }
   const look = async () => {
-    const own = names.filter((name) => !isCertified(name));
+    const unsaid = names.filter((name) => !isCertified(name));
     // A preview may not know the token so far, and knows nothing then.
     const client = await clientOf(credentials).catch(() => undefined);
-    if (client !== undefined && own.length > 0 && !hasFailed()) {
+    if (client !== undefined && unsaid.length > 0 && !hasFailed()) {
       const limited = limitTo(TOGETHER);
       const domains = await Promise.all(
-        own.map((name) => limited(async () => ({ name, certificate: await readDomainCertificate(client, name) }))),
+        unsaid.map((name) => limited(async () => ({ name, certificate: await readDomainCertificate(client, name) }))),
       );
       await make(CHECKS.ofOwnDomains, { domains }, { component });
     }

@@ -1,5 +1,6 @@
 import { ACLS } from "./acls";
 import { BACKENDS } from "./backends";
+import { CERTIFICATES } from "./certificates";
 import { DICTIONARIES } from "./dictionaries";
 import { DOMAINS } from "./domains";
 import { HEALTHCHECKS } from "./healthchecks";
@@ -15,6 +16,7 @@ import { CONFIG_STORES, KV_STORES, SECRET_STORES } from "./stores/kinds";
  */
 export const KINDS = {
   domains: DOMAINS,
+  certificates: CERTIFICATES,
   backends: BACKENDS,
   healthchecks: HEALTHCHECKS,
   dictionaries: DICTIONARIES,

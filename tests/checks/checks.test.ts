@@ -8,6 +8,7 @@ import type { MadeDomains, NewDomain } from "../../sdk/checks/domains";
 import type { Former } from "../../sdk/checks/former";
 import type { StoresBefore } from "../../sdk/checks/lostStores";
 import type { NewService } from "../../sdk/checks/newService";
+import type { MadeOwnCertificate, ServedCertificate } from "../../sdk/checks/ownCertificates";
 import type { Purged } from "../../sdk/checks/purge";
 import type { Reading } from "../../sdk/checks/reading";
 import type { Released, ReleaseNeeds } from "../../sdk/checks/release";
@@ -271,7 +272,8 @@ function withoutConfiguration(configurationId: unknown): CertificateChange {
 function madeCertificate(state: string | undefined, given: object = {}): MadeCertificate {
   const live = state && { state, certificateId: "CERT1", notAfter: "2026-12-01T00:00:00Z", waiting: [] };
   const is = { name: "www", subscription: "SUB1", domains: ["www.example.com"] };
-  return { ...is, live, missing: [], isWaitedFor: false, ...given } as MadeCertificate;
+  const now = Date.parse("2026-06-01T00:00:00Z");
+  return { ...is, live, missing: [], isWaitedFor: false, now, ...given } as MadeCertificate;
 }
 
 /** An update that a preview, or an `up`, comes to. */
@@ -284,6 +286,27 @@ function purgedVersion(failure: Purged["failure"]): Purged {
 }
 
 /** Domains by what Fastly has of a certificate for each. */
+function uploaded(domains = ["www.example.com"]): ServedCertificate["uploaded"] & object {
+  return { id: "CERT1", domains, notAfter: "2027-01-01T00:00:00.000Z" };
+}
+
+function activation(certificate = "CERT1"): ServedCertificate["active"] {
+  return { id: "ACT1", certificate, configuration: "CONF1" };
+}
+
+const SERVED = { component: "edge", domain: "www.example.com", certificate: "CERT1", now: Date.parse("2026-06-01") };
+
+/** A certificate that is not in use yet. */
+function ownCertificate(given: Partial<ServedCertificate> = {}): ServedCertificate {
+  const none = { configuration: undefined, subscription: undefined, active: undefined, holder: undefined };
+  return { ...SERVED, ...none, uploaded: uploaded(), takesOver: false, isOwn: false, ...given };
+}
+
+/** A certificate that is in use. */
+function madeOwnCertificate(given: Partial<MadeOwnCertificate> = {}): MadeOwnCertificate {
+  return { ...SERVED, uploaded: uploaded(), active: activation(), isInState: true, urn: "urn:of:it", ...given };
+}
+
 function ownDomains(certificates: Record<string, string>): OwnDomains {
   return { domains: Object.entries(certificates).map(([name, certificate]) => ({ name, certificate })) };
 }
@@ -888,6 +911,11 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [madeCertificate("pending"), undefined],
     [madeCertificate(undefined), undefined],
   ],
+  "certificate-ended": [
+    [madeCertificate("renewing", { now: Date.parse("2026-12-01T00:00:00Z") }), "ended at 2026-12-01T00:00:00Z, and is"],
+    [madeCertificate("renewing"), undefined],
+    [madeCertificate(undefined), undefined],
+  ],
   "certificate-pending": [
     [madeCertificate("pending"), "browsers refuse https://www.example.com until then"],
     [madeCertificate("renewing"), "browsers take the one that is there"],
@@ -923,6 +951,70 @@ const CASES: Record<string, Case[] | Promise<Case>[]> = {
     [ownDomains({ "a.example.com": "served", "b.example.com": "none" }), "no certificate for b.example.com:"],
     [ownDomains({ "*.example.com": "none" }), "browsers refuse https://any-name.example.com."],
     [ownDomains({ "a.example.com": "served", "b.example.com": "pending", "c.example.com": "unseen" }), undefined],
+  ],
+  "domain-certificate-ended": [
+    [ownDomains({ "www.example.com": "ended" }), "has ended: browsers refuse https://www.example.com"],
+    [ownDomains({ "a.example.com": "served", "b.example.com": "none", "c.example.com": "pending" }), undefined],
+  ],
+  "own-certificate-managed": [
+    [ownCertificate({ subscription: "SUB1" }), "which is that of the TLS subscription SUB1"],
+    [ownCertificate(), undefined],
+  ],
+  "own-certificate-missing": [
+    [ownCertificate({ uploaded: undefined }), "the certificate CERT1, which is not at Fastly"],
+    [ownCertificate(), undefined],
+  ],
+  "own-certificate-not-for-domain": [
+    [ownCertificate({ uploaded: uploaded(["example.com", "*.a.example.com"]) }), "is for example.com, *.a.example.com"],
+    [ownCertificate({ uploaded: uploaded([]) }), "which is for no domain"],
+    // A wildcard stands for one label.
+    [ownCertificate({ domain: "a.b.example.com", uploaded: uploaded(["*.example.com"]) }), "is for *.example.com"],
+    [ownCertificate({ domain: "example.com", uploaded: uploaded(["*.example.com"]) }), "is for *.example.com"],
+    [ownCertificate({ domain: "*.example.com", uploaded: uploaded(["www.example.com"]) }), "is for www.example.com"],
+    [ownCertificate({ uploaded: uploaded(["*.example.com"]) }), undefined],
+    [ownCertificate({ domain: "*.example.com", uploaded: uploaded(["*.example.com"]) }), undefined],
+    [ownCertificate({ uploaded: undefined }), undefined],
+  ],
+  "own-certificate-ended": [
+    [ownCertificate({ now: Date.parse("2027-01-01T00:00:00Z") }), "ended at 2027-01-01T00:00:00.000Z: browsers refuse"],
+    [ownCertificate({ now: Date.parse("2026-12-31T23:59:59Z") }), undefined],
+    [ownCertificate({ uploaded: { ...uploaded(), notAfter: undefined } }), undefined],
+  ],
+  "own-certificate-held": [
+    [ownCertificate({ active: activation(), holder: HOLDER }), `${HOLDER} of the stack does that already`],
+    [ownCertificate({ active: activation(), holder: HOLDER, isOwn: true }), undefined],
+    [ownCertificate({ active: activation() }), undefined],
+    [ownCertificate({ holder: HOLDER }), undefined],
+  ],
+  "own-certificate-other-served": [
+    [
+      ownCertificate({ active: activation("CERT2") }),
+      "but the TLS activation ACT1, unknown to the stack, serves CERT2",
+    ],
+    [ownCertificate({ active: activation("CERT2"), takesOver: true }), undefined],
+    [ownCertificate({ active: activation("CERT2"), isOwn: true }), undefined],
+    [ownCertificate({ active: activation() }), undefined],
+    [ownCertificate(), undefined],
+  ],
+  "own-certificate-other-configuration": [
+    [
+      ownCertificate({ active: activation(), configuration: "CONF2" }),
+      "configuration CONF2, but it is served with CONF1",
+    ],
+    [ownCertificate({ active: activation(), configuration: "CONF1" }), undefined],
+    [ownCertificate({ active: activation() }), undefined],
+    [ownCertificate({ configuration: "CONF2" }), undefined],
+  ],
+  "own-certificate-not-served": [
+    [madeOwnCertificate({ active: undefined }), "someone has disabled TLS for it at Fastly"],
+    [madeOwnCertificate({ active: activation("CERT2") }), "but is with CERT2: someone changed it at Fastly"],
+    [madeOwnCertificate({ active: undefined, isInState: false }), "the engine was told to leave that out of this run"],
+    [madeOwnCertificate(), undefined],
+  ],
+  "own-certificate-ends-soon": [
+    [madeOwnCertificate({ now: Date.parse("2026-12-02T00:00:00Z") }), "ends at 2027-01-01T00:00:00.000Z, and nobody"],
+    [madeOwnCertificate({ now: Date.parse("2026-12-01T23:59:59Z") }), undefined],
+    [madeOwnCertificate({ uploaded: undefined }), undefined],
   ],
   "domain-certificate-pending": [
     [

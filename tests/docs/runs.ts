@@ -12,6 +12,7 @@ import {
 import { makePackage } from "../../sdk/package";
 import { linkPackages } from "../support/packages";
 import { makeProject, TINY_WASM } from "../support/project";
+import { certificateFor, newKey } from "../support/x509";
 import { ROOT } from "./blocks";
 
 /** What stands at the top of a program, where a block leaves it out. */
@@ -37,8 +38,10 @@ language = "other"
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
-/** A certificate that somebody has, as far as the local Fastly looks at one. */
-const UPLOADED = { "shop:key": "PRIVATE KEY", "shop:certificate": "CERTIFICATE" };
+/** A certificate that somebody has. */
+const KEY = newKey();
+const PEM = certificateFor({ key: KEY, domains: ["www.example.com"], ends: new Date(Date.now() + 90 * 86_400_000) });
+const UPLOADED = { "shop:key": KEY, "shop:certificate": PEM };
 
 /** The text of a program, with what it takes for granted. */
 export function asProgram(text: string): string {

@@ -5,14 +5,17 @@ import { describeOnEachEngine } from "../support/engines";
 import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
 
+const DAY = 86_400_000;
 const WWW = "www.example.com";
 const CHALLENGE = `_acme-challenge.${WWW}`;
 
 describeOnEachEngine("a certificate", (engine) => {
   let shop: InlineStack;
   let records: Record<"challengeRecords" | "trafficRecords" | "apexRecords", DnsRecord[]>;
+  let now: number;
   beforeEach(async () => {
-    shop = await inlineStack(undefined, engine);
+    now = Date.parse("2026-06-01T00:00:00Z");
+    shop = await inlineStack(undefined, engine, { now: () => new Date(now) });
   });
   afterEach(() => shop.fastly.stop());
   after(removeProjects);
@@ -92,6 +95,25 @@ describeOnEachEngine("a certificate", (engine) => {
     assert.match(await shop.failing(), /was deleted at Fastly \[certificate-gone\]/);
     await shop.succeed("up", { refresh: true });
     assert.deepEqual(state(), ["pending"]);
+  });
+
+  it("is renewed in time, fails every run once it has ended, and is given up a week later, by Fastly's clock", async () => {
+    declare({}, 60, true);
+    await shop.succeed();
+    const [{ not_after: first = "" } = {}] = subscriptions();
+    now += 61 * DAY;
+    declare();
+    assert.equal(await warningsOf(), "");
+    assert.notEqual(subscriptions()[0]?.not_after, first);
+    shop.fastly.setDns([]);
+    now += 61 * DAY;
+    assert.match(await warningsOf(), /is renewing: until 2026-10-30\S+, browsers take the one that is there/);
+    now += 29 * DAY;
+    const says = await shop.failing();
+    assert.match(says, /ended at 2026-10-30\S+, and is not renewed: browsers refuse .*\n.* is missing/);
+    assert.match(says, /\[certificate-ended\]/);
+    now += 8 * DAY;
+    assert.match(await shop.failing(), /\[certificate-failed\]/);
   });
 
   it("gets and loses domains, a wildcard among them, which share a record with their own domain", async () => {

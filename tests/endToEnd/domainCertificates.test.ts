@@ -4,17 +4,20 @@ import { Certificate, ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
-import { certificateFor, newKey } from "../support/x509";
 
 const WWW = "www.example.com";
+const DAY = 86_400_000;
 const NONE =
   `warning: Fastly has no certificate for ${WWW}: browsers refuse https://${WWW}.\n` +
-  `To have Fastly get one, declare: new Certificate("<name>", { domains: ["${WWW}"] })`;
+  `To have Fastly get one, declare: new Certificate("<name>", { domains: ["${WWW}"] })\n` +
+  "For one that you have uploaded, give the argument [certificates].";
 
 describeOnEachEngine("a domain of the user's", (engine) => {
   let shop: InlineStack;
+  let now: number;
   beforeEach(async () => {
-    shop = await inlineStack(undefined, engine);
+    now = Date.parse("2026-06-01T00:00:00Z");
+    shop = await inlineStack(undefined, engine, { now: () => new Date(now) });
   });
   afterEach(() => shop.fastly.stop());
   after(removeProjects);
@@ -76,18 +79,18 @@ describeOnEachEngine("a domain of the user's", (engine) => {
     assert.match(told[0] ?? "", /^warning: The certificate "all" is pending/);
   });
 
-  it("is served with a certificate that was uploaded, once it is activated", async () => {
-    const keyPem = newKey();
-    const certificateBody = certificateFor({ key: keyPem, domains: [WWW] });
+  it("is served with a certificate that was uploaded, once it is activated, and until that ends by Fastly's clock", async () => {
+    const certificateId = shop.fastly.addCertificate(["*.example.com"], new Date(now + 90 * DAY));
     shop.define((directory) => {
       const edge = new ComputeService("edge", { directory, domains: [WWW], generatedDomain: false });
-      const dependsOn = new fastly.TlsPrivateKey("www", { keyPem, name: "www" });
-      const { id } = new fastly.TlsCertificate("www", { certificateBody }, { dependsOn });
-      new fastly.TlsActivation("www", { certificateId: id, domain: WWW }, { dependsOn: edge });
+      new fastly.TlsActivation("www", { certificateId, domain: WWW }, { dependsOn: edge });
     });
     // The first run may look before the activation is made, or after that.
     assert.ok(["", NONE].includes((await said()).join()));
     assert.deepEqual([await said("preview"), await said()], [[], []]);
+    now += 90 * DAY;
+    const ended = `warning: The certificate for ${WWW} has ended: browsers refuse https://${WWW}.`;
+    assert.deepEqual([await said("preview"), await said()], [[ended], [ended]]);
   });
 
   it("is none when it is Fastly's, or when no version with it goes live", async () => {

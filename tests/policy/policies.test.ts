@@ -114,6 +114,7 @@ new fastly.ServiceCompute("bare", {
   name: "bare", domains: [{ name: "bare.example.com" }], package: { filename: "./quiet/bin/main.wasm" },
 }, { protect: true });
 const { Certificate } = require("pulumi-fastly-compute");
+new fastly.TlsActivation("mine", { certificateId: "CERT", domain: "api.example.com", configurationId: "TLS12" });
 new Certificate("q", { domains: ["q.example.com"], authority: "globalsign" });
 new Certificate("q12", { domains: ["q.example.com"], configurationId: "TLS12" });
 new Certificate("unknown", { domains: ["example.net", "*.www.example.net"], configurationId: "TLS99" });
@@ -180,10 +181,12 @@ describe("the policies of the package, run by a pack", function () {
         'allowed-log-endpoints (edge-access): The log endpoint "access" sends to logs.example.net.',
         'backend-hosts (edge-api): The backend "api" is at api.example.net.',
         'backend-tls (edge): The service does not speak TLS to the backend "api" (api.example.net).',
+        "certificate-authorities (mine): The certificate of api.example.com was uploaded: its authority is not known.",
         'certificate-authorities (q): The certificate "q" comes from globalsign.',
         'log-regions (edge-access): Logs to "access" are processed in the region us.',
         'log-tls (edge-access): The log endpoint "access" (syslog) sends in plain text.',
         'managed-services (bare): The service "bare" is declared by itself.',
+        'minimum-tls-version (mine): The certificate "mine" is served with the TLS configuration TLS12, which takes TLS 1.2.',
         'minimum-tls-version (q): The certificate "q" is served with the TLS configuration default, which takes TLS 1.2.',
         'minimum-tls-version (q12): The certificate "q12" is served with the TLS configuration TLS12, which takes TLS 1.2.',
         'minimum-tls-version (unknown): The certificate "unknown" is served with the TLS configuration TLS99, which the policy does not know.',

@@ -143,6 +143,8 @@ export const LIVE: Record<KindName, fc.Arbitrary<Live>> = {
         }),
       }),
     ),
+  // No version has them, and none is lost by a takeover.
+  certificates: fc.constant({ blocks: {} }),
   backends: named(backend).map((backends) => ({ blocks: { backends } })),
   healthchecks: fc.tuple(named(backend), healthcheck).map(([backends, check]) => ({
     blocks: {

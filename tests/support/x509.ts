@@ -12,12 +12,15 @@ export interface CertificateOptions {
   /** The first is its common name as well. */
   domains: readonly string[];
   serial?: number;
+  /** The first and the last moment that it counts for. */
+  from?: Date;
+  ends?: Date;
   /** Who signs: itself by default. */
   issuer?: { key: string; name: string };
 }
 
-/** A certificate in PEM, for 90 days from 2026-01-01. OpenSSL is not everywhere, and Node makes none. */
-export function certificateFor({ key, domains, serial = 131, issuer }: CertificateOptions): string {
+/** A certificate in PEM, by default for 90 days from 2026-01-01. OpenSSL is not everywhere, and Node makes none. */
+export function certificateFor({ key, domains, serial = 131, from, ends, issuer }: CertificateOptions): string {
   const [name = ""] = domains;
   const subject = issuer?.name ?? name;
   const signed = sequence(
@@ -25,7 +28,7 @@ export function certificateFor({ key, domains, serial = 131, issuer }: Certifica
     integer(serial),
     SHA256_RSA,
     named(subject),
-    sequence(time("260101000000Z"), time("260401000000Z")),
+    sequence(time(from ?? new Date("2026-01-01T00:00:00Z")), time(ends ?? new Date("2026-04-01T00:00:00Z"))),
     named(name),
     publicKeyOf(createPrivateKey(key)),
     tagged(0xa3, sequence(sequence(oid("551d11"), tagged(0x04, sequence(...domains.map(dnsName)))))),
@@ -45,7 +48,8 @@ const sequence = (...parts: Buffer[]): Buffer => tagged(0x30, ...parts);
 const oid = (hex: string): Buffer => tagged(0x06, Buffer.from(hex, "hex"));
 const integer = (value: number): Buffer =>
   tagged(0x02, Buffer.from(value < 0x80 ? [value] : [value >> 8, value & 0xff]));
-const time = (text: string): Buffer => tagged(0x17, Buffer.from(text));
+const time = (date: Date): Buffer =>
+  tagged(0x17, Buffer.from(`${date.toISOString().slice(2, 19).replace(/[-:T]/g, "")}Z`));
 const dnsName = (name: string): Buffer => tagged(0x82, Buffer.from(name));
 const named = (name: string): Buffer =>
   sequence(tagged(0x31, sequence(oid("550403"), tagged(0x0c, Buffer.from(name)))));

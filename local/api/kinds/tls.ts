@@ -3,7 +3,7 @@ import { absent, dataOf, document, idsOf, invalid, millis, pageOf } from "../jso
 import { route } from "../router";
 import type { TlsSubscription } from "../state";
 import type { Store } from "../store";
-import { advance, CONFIGURATION, challengesOf, isActive } from "../tls";
+import { advance, CONFIGURATION, challengesOf, isActive, isAuthorized } from "../tls";
 
 const base = "/tls/subscriptions";
 
@@ -129,7 +129,7 @@ function includedIn(subscription: TlsSubscription, wanted: readonly string[], st
           attributes: {
             challenges: challengesOf(domain),
             created_at: millis(subscription.created_at),
-            state: isActive(domain, store) ? "passing" : "pending",
+            state: isAuthorized(subscription, domain, store) ? "passing" : "pending",
             updated_at: millis(subscription.updated_at),
             warnings: null,
           },

@@ -4,7 +4,7 @@ import { route } from "../router";
 import type { TlsActivation, TlsSubscription } from "../state";
 import type { Store } from "../store";
 import { advance, CONFIGURATION } from "../tls";
-import { certifies } from "./tlsCertificates";
+import { certificateView, certifies } from "./tlsCertificates";
 
 /** A domain of a certificate, whether TLS is enabled for it or not. */
 interface TlsDomain {
@@ -49,7 +49,10 @@ export const tlsActivationRoutes = [
       ({ certificate, domain, configuration }) =>
         is("tls_domain", domain) && is("tls_certificate", certificate) && is("tls_configuration", configuration),
     );
-    return ok(pageOf(request, found, 20, activationView));
+    const isIncluded = (request.query.get("include") ?? "").split(",").includes("tls_certificate");
+    const included = (page: readonly TlsActivation[]) =>
+      isIncluded ? [...new Set(page.map(({ certificate }) => certificate))].flatMap((id) => shown(id, store)) : [];
+    return ok(pageOf(request, found, 20, activationView, included));
   }),
   route("GET", "/tls/activations/:activation", (request, store) =>
     ok(document(activationView(activation(request, store)))),
@@ -112,6 +115,14 @@ export const tlsActivationRoutes = [
     ok({ records: store.state.dns.filter(({ name }) => name === query.get("name")) }),
   ),
 ];
+
+/** A certificate, in a list, as it is included. */
+function shown(id: string, { state: { tls } }: Store): unknown[] {
+  const brought = tls.certificates.find((each) => each.id === id);
+  if (brought !== undefined) return [certificateView(brought)];
+  const ends = tls.subscriptions.find(({ certificate }) => certificate === id)?.not_after;
+  return ends ? [{ id, type: "tls_certificate", attributes: { not_after: millis(ends) } }] : [];
+}
 
 function activation({ params }: ApiRequest, store: Store): TlsActivation {
   const found = store.state.tls.activations.find(({ id }) => id === params.activation);

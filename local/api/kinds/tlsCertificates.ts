@@ -16,7 +16,7 @@ export const tlsCertificateRoutes = [
     const found = store.state.tls.certificates.filter(
       ({ id, domains }) => (domain === null || domains.includes(domain)) && !(unusedOnly && isUsed(id, store)),
     );
-    return ok(pageOf(request, found, 20, (each) => view(each)));
+    return ok(pageOf(request, found, 20, (each) => certificateView(each)));
   }),
   route("POST", base, ({ fields }, store) => {
     const { attributes } = dataOf(fields);
@@ -24,9 +24,11 @@ export const tlsCertificateRoutes = [
     const name = String(attributes.name ?? (facts.issued_to || facts.domains[0]));
     const certificate = { id: store.newId("tls-certificate"), name, ...facts, ...store.stamps() };
     store.state.tls.certificates.push(certificate);
-    return { status: 201, body: document(view(certificate)) };
+    return { status: 201, body: document(certificateView(certificate)) };
   }),
-  route("GET", `${base}/:certificate`, ({ params }, store) => ok(document(view(find(params.certificate, store))))),
+  route("GET", `${base}/:certificate`, ({ params }, store) =>
+    ok(document(certificateView(find(params.certificate, store)))),
+  ),
   route("PATCH", `${base}/:certificate`, ({ params, fields }, store) => {
     const certificate = find(params.certificate, store);
     const { attributes } = dataOf(fields);
@@ -40,7 +42,7 @@ export const tlsCertificateRoutes = [
       (each) => each.certificate !== certificate.id || certifies(certificate, each.domain),
     );
     // The answer has the domains as they were: so it was recorded.
-    return ok(document(view(certificate, before)));
+    return ok(document(certificateView(certificate, before)));
   }),
   route("DELETE", `${base}/:certificate`, ({ params }, store) => {
     const certificate = find(params.certificate, store);
@@ -79,7 +81,7 @@ function find(id: string | undefined, store: Store): TlsCertificate {
   return found;
 }
 
-function view(certificate: TlsCertificate, domains = certificate.domains) {
+export function certificateView(certificate: TlsCertificate, domains = certificate.domains) {
   const { id, name, issued_to, issuer, not_after, not_before, serial_number, signature_algorithm } = certificate;
   return {
     id,

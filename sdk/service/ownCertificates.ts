@@ -1,0 +1,158 @@
+import * as fastly from "@pulumi/fastly";
+import * as pulumi from "@pulumi/pulumi";
+import { holdersOf, idAt, placesOf } from "../adopt/holders";
+import { refusal } from "../checks/check";
+import type { ServedCertificate } from "../checks/ownCertificates";
+import { CHECKS } from "../checks/table";
+import {
+  type Activation,
+  findActivation,
+  readUploadedCertificate,
+  subscriptionOf,
+  type UploadedCertificate,
+} from "../fastly/activations";
+import { clientOf } from "../fastly/credentials";
+import type { Deployment } from "../plan/deployment";
+import { detailsOf } from "../pulumi/details";
+import { orFailure } from "../pulumi/failure";
+import { formerChild } from "../pulumi/formerUrns";
+import { before, type Step, withHooks } from "../pulumi/hooks";
+import { isDeploying } from "../pulumi/operation";
+import { plain } from "../pulumi/plain";
+import { resourceTransform } from "../pulumi/transformed";
+import { make, makeOrFail } from "./make";
+import { noteTransformed } from "./transforms";
+
+/** What has a domain served with a certificate. */
+export const ACTIVATION_TYPE = "fastly:index/tlsActivation:TlsActivation";
+
+/**
+ * Has domains served with certificates that the user has, once the service answers for them: what is no part of a version,
+ * and acts at once.
+ *
+ * @param answering known once all domains are verified.
+ * @returns what has to end before all of them are; undefined without any.
+ */
+export function serveCertificates(
+  deployment: Deployment,
+  answering: pulumi.Output<unknown>,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<unknown> | undefined {
+  const { name: component, setup, credentials } = deployment;
+  const certificates = setup.certificates;
+  if (certificates.length === 0) {
+    return undefined;
+  }
+  const options = withChecks(deployment, opts);
+  const made = certificates.map(({ facts: { name: domain, existingId, configurationId } }) => {
+    // A preview knows the certificate, and no service that is not made.
+    const certificateId = isDeploying() ? pulumi.all([existingId, answering]).apply(([id]) => id) : existingId;
+    const inputs = { certificateId, domain, ...(configurationId !== undefined && { configurationId }) };
+    return new fastly.TlsActivation(nameOf(component, domain), inputs, options).id;
+  });
+  const all = orFailure(pulumi.all(made), [answering]);
+  return isDeploying() && credentials.isFastlyThere
+    ? orFailure(answering, [answering]).apply(() => verified(deployment, all))
+    : all;
+}
+
+function nameOf(component: string, domain: string): string {
+  return `${component}-${domain}`;
+}
+
+interface There {
+  now: number;
+  uploaded: UploadedCertificate | undefined;
+  active: Activation | undefined;
+}
+
+async function look({ credentials }: Deployment, domain: string, certificate: string): Promise<There> {
+  const client = await clientOf(credentials);
+  const [uploaded, active] = await Promise.all([
+    readUploadedCertificate(client, certificate),
+    findActivation(client, domain),
+  ]);
+  return { uploaded, active, now: client.now?.() ?? Date.now() };
+}
+
+/**
+ * A domain that is served with the certificate already is imported; and so is any other, where the user says so. The engine
+ * calls no hook of what it imports: what a check refuses is not imported, and the hook then refuses to make it.
+ */
+function withChecks(deployment: Deployment, opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
+  const { name, component: owner } = deployment;
+  const component = () => owner;
+  const refuse = before(`${name}-check-certificate`, { on: ["create", "update"], component }, async (step) => {
+    const situation = step.type === ACTIVATION_TYPE && (await situationOf(deployment, step.declared, step));
+    if (situation) {
+      await make(CHECKS.beforeCertificateIsServed, situation, deployment);
+    }
+  });
+  const importThere: pulumi.ResourceTransform = async ({ type, props, opts }) => {
+    const situation = type === ACTIVATION_TYPE && (await situationOf(deployment, (await plain(props)) ?? {}));
+    const isThere = situation && situation.active !== undefined && !situation.isOwn;
+    return isThere && (await refusal(CHECKS.beforeCertificateIsServed, situation, () => {})) === undefined
+      ? { props, opts: { ...opts, import: situation.active?.id } }
+      : undefined;
+  };
+  const transforms = resourceTransform(
+    importThere,
+    noteTransformed(() => deployment),
+  );
+  return { ...opts, hooks: withHooks(opts.hooks, refuse), transforms: [...(opts.transforms ?? []), ...transforms] };
+}
+
+/** Undefined while the certificate is not known: one that is uploaded in this run has no id in a preview. */
+async function situationOf(
+  deployment: Deployment,
+  { domain, certificateId: certificate, configurationId }: Record<string, unknown>,
+  step?: Step,
+): Promise<ServedCertificate | undefined> {
+  const { name: component, credentials, setup } = deployment;
+  if (typeof certificate !== "string" || typeof domain !== "string") {
+    return undefined;
+  }
+  const there = await look(deployment, domain, certificate);
+  const { active } = there;
+  const [state = new Map(), identity] = await Promise.all([deployment.state.read(), deployment.identity()]);
+  const places = placesOf(identity, component, ACTIVATION_TYPE, nameOf(component, domain));
+  const own = [step?.id, step?.state.id, idAt(state, places)];
+  return {
+    component,
+    domain,
+    certificate,
+    configuration: typeof configurationId === "string" ? configurationId : undefined,
+    takesOver: setup.certificates.some(({ facts, takesOver }) => facts.name === domain && takesOver),
+    ...there,
+    subscription: await subscriptionOf(await clientOf(credentials), certificate, domain),
+    isOwn: active !== undefined && own.includes(active.id),
+    holder: active && holdersOf(state, ACTIVATION_TYPE, active.id, places)[0],
+  };
+}
+
+/** Fails the run when a domain is not served as declared, on every `up`: no request of a plain `up` reads that. */
+async function verified(deployment: Deployment, made: pulumi.Output<unknown>): Promise<true> {
+  const { name: component, setup, identity } = deployment;
+  await detailsOf(made).promise();
+  const [own = ""] = (await identity()).urns;
+  for (const { facts } of setup.certificates) {
+    const certificate = await detailsOf(pulumi.output(facts.existingId)).promise();
+    const { name: domain } = facts;
+    const urn = formerChild(own, component, ACTIVATION_TYPE, nameOf(component, domain));
+    const state = await deployment.state.read();
+    const situation = {
+      component,
+      domain,
+      certificate,
+      ...(await look(deployment, domain, certificate)),
+      isInState: state === undefined || [...state.values()].some((each) => isActivation(each, domain)),
+      urn,
+    };
+    await makeOrFail(CHECKS.ofServedCertificates, situation, deployment);
+  }
+  return true;
+}
+
+function isActivation({ type, outputs }: { type: string; outputs: Record<string, unknown> }, domain: string): boolean {
+  return type === ACTIVATION_TYPE && outputs.domain === domain;
+}

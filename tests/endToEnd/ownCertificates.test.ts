@@ -1,0 +1,242 @@
+import assert from "node:assert/strict";
+import * as fastly from "@pulumi/fastly";
+import { Certificate, ComputeService, type DomainCertificateArgs } from "../../sdk";
+import { describeOnEachEngine } from "../support/engines";
+import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
+import { removeProjects } from "../support/project";
+import { certificateFor, newKey } from "../support/x509";
+
+const WWW = "www.example.com";
+const DAY = 86_400_000;
+const START = Date.parse("2026-06-01T00:00:00Z");
+
+describeOnEachEngine("a certificate that the user has", (engine) => {
+  let shop: InlineStack;
+  let now: number;
+  beforeEach(async () => {
+    now = START;
+    shop = await inlineStack(undefined, engine, { now: () => new Date(now) });
+  });
+  afterEach(() => shop.fastly.stop());
+  after(removeProjects);
+
+  const upload = (domains = [WWW], days = 300) => shop.fastly.addCertificate(domains, new Date(now + days * DAY));
+  const declare = (certificates: Record<string, DomainCertificateArgs>, more: Args = {}) =>
+    shop.declare({ generatedDomain: false, versionlessDomains: { [WWW]: {} }, certificates, ...more });
+  const served = () => shop.fastly.state().tls.activations.map(({ domain, certificate }) => [domain, certificate]);
+  const said = async (operation: "up" | "preview" = "up") =>
+    (await shop.succeed(operation)).events
+      .flatMap((event) => ("severity" in event ? `${event.severity}: ${event.message.trim()}` : []))
+      .filter((text) => /certificate/.test(text));
+  /** Refused in preview, and by an `up` that leaves all domains served as they are. */
+  const refused = async () => {
+    const before = served();
+    const says = await shop.failing("preview");
+    // What else of the program was on its way when the engine ended may be told as well.
+    assert.equal((await shop.failing()).split("\n")[0], says.split("\n")[0]);
+    assert.deepEqual(served(), before);
+    return says;
+  };
+  const activate = (certificate: string, domain = WWW) =>
+    shop.call<{ data: { id: string } }>("POST", "/tls/activations", {
+      data: {
+        type: "tls_activation",
+        relationships: {
+          tls_certificate: { data: { type: "tls_certificate", id: certificate } },
+          tls_domain: { data: { type: "tls_domain", id: domain } },
+        },
+      } as never,
+    });
+
+  const SORTS: [string, Args][] = [
+    ["classic", { versionlessDomains: {}, domains: [WWW] }],
+    ["versionless", {}],
+  ];
+  for (const [sort, args] of SORTS) {
+    it(`is what its domain is served with, in one run, and no more without it: ${sort}`, async () => {
+      const [first, second] = [upload(), upload()];
+      declare({ [WWW]: { existingId: first } }, args);
+      assert.deepEqual(await said("preview"), []);
+      assert.deepEqual(served(), []);
+      assert.deepEqual(await said(), []);
+      assert.deepEqual(served(), [[WWW, first]]);
+      await shop.assertUnchanged();
+      declare({ [WWW]: { existingId: second } }, args);
+      shop.writes();
+      await shop.succeed();
+      assert.deepEqual([served(), shop.writes()], [[[WWW, second]], ["PATCH /tls/activations/ID"]]);
+      declare({}, args);
+      // It goes when everything else is done: the next run tells what that means.
+      await shop.succeed();
+      const [warning = ""] = await said("preview");
+      assert.match(warning, /Fastly has no certificate for www\.example\.com[\s\S]*\[certificates\]/);
+      assert.deepEqual(served(), []);
+    });
+  }
+
+  it("is uploaded by the program, exchanged in place, and goes with the stack", async () => {
+    const keyPem = newKey();
+    const pem = (days: number) => certificateFor({ key: keyPem, domains: [WWW], ends: new Date(now + days * DAY) });
+    const program = (certificateBody: string) =>
+      shop.define((directory) => {
+        const privateKey = new fastly.TlsPrivateKey("www", { name: "www", keyPem });
+        const uploaded = new fastly.TlsCertificate("www", { certificateBody }, { dependsOn: privateKey });
+        new ComputeService("edge", {
+          directory,
+          generatedDomain: false,
+          versionlessDomains: { [WWW]: {} },
+          certificates: { [WWW]: { existingId: uploaded.id } },
+        });
+      });
+    program(pem(90));
+    assert.deepEqual(await said("preview"), []);
+    assert.deepEqual(await said(), []);
+    const [uploaded] = shop.fastly.state().tls.certificates;
+    assert.deepEqual([uploaded?.domains, uploaded?.serial_number, served()], [[WWW], "131", [[WWW, uploaded?.id]]]);
+    await shop.assertUnchanged();
+    program(pem(200));
+    await shop.succeed();
+    assert.equal(shop.fastly.state().tls.certificates[0]?.not_after, new Date(now + 200 * DAY).toISOString());
+    await shop.succeed("destroy");
+    const { activations, certificates, privateKeys } = shop.fastly.state().tls;
+    assert.deepEqual([activations, certificates, privateKeys, shop.fastly.services()], [[], [], [], []]);
+  });
+
+  it("may be for the wildcard above, and is refused when it is not for the domain, is not there, or has ended", async () => {
+    const wildcard = upload(["*.example.com"]);
+    declare({ [WWW]: { existingId: wildcard }, "*.example.com": { existingId: wildcard } });
+    await shop.succeed();
+    assert.deepEqual(served().sort(), [
+      ["*.example.com", wildcard],
+      [WWW, wildcard],
+    ]);
+    const deep = { versionlessDomains: { "a.b.example.com": {}, [WWW]: {} } };
+    declare({ "a.b.example.com": { existingId: wildcard } }, deep);
+    assert.match(await refused(), /which is for \*\.example\.com.*\[own-certificate-not-for-domain\]/);
+    declare({ [WWW]: { existingId: "GONE" } });
+    assert.match(await refused(), /the certificate GONE, which is not at Fastly \[own-certificate-missing\]/);
+    declare({ [WWW]: { existingId: upload([WWW], -1) } });
+    assert.match(await refused(), /ended at 2026-05-31\S+: browsers refuse .*\[own-certificate-ended\]/);
+  });
+
+  it("is refused when Fastly gets and renews it by itself", async () => {
+    shop.define((directory) => {
+      new ComputeService("edge", { directory, generatedDomain: false, versionlessDomains: { [WWW]: {} } });
+      new Certificate("www", { domains: [WWW] });
+    });
+    await shop.succeed();
+    shop.fastly.setCertificate(shop.fastly.state().tls.subscriptions[0]?.id ?? "", "issued");
+    const managed = shop.fastly.state().tls.subscriptions[0]?.certificate ?? "";
+    shop.define((directory) => {
+      const args = { directory, generatedDomain: false, versionlessDomains: { [WWW]: {} } };
+      new ComputeService("edge", { ...args, certificates: { [WWW]: { existingId: managed } } });
+      new Certificate("www", { domains: [WWW] });
+    });
+    assert.match(await refused(), /that of the TLS subscription \S+: .*\[own-certificate-managed\]/);
+  });
+
+  it("takes the place of another one only where the program says so, without a gap", async () => {
+    const [foreign, own] = [upload(), upload()];
+    await activate(foreign);
+    declare({ [WWW]: { existingId: own } });
+    assert.match(
+      await refused(),
+      new RegExp(`unknown to the stack, serves ${foreign} \\[own-certificate-other-served\\]`),
+    );
+    assert.deepEqual(served(), [[WWW, foreign]]);
+    declare({ [WWW]: { existingId: own, takeOver: true } });
+    shop.writes();
+    await shop.succeed();
+    assert.deepEqual(served(), [[WWW, own]]);
+    assert.deepEqual(
+      shop.writes().filter((line) => line.includes("/tls/")),
+      ["PATCH /tls/activations/ID"],
+    );
+    await shop.assertUnchanged();
+    declare({ [WWW]: { existingId: own } });
+    await shop.assertUnchanged();
+  });
+
+  it("is imported where the domain is served with it, also when an activation by hand has left the state", async () => {
+    const own = upload();
+    const args = (directory: string) => ({ directory, generatedDomain: false, versionlessDomains: { [WWW]: {} } });
+    shop.define((directory) => {
+      const edge = new ComputeService("edge", args(directory));
+      new fastly.TlsActivation("www", { certificateId: own, domain: WWW }, { dependsOn: edge });
+    });
+    await shop.succeed();
+    const [{ id } = { id: "" }] = shop.fastly.state().tls.activations;
+    declare({ [WWW]: { existingId: own } });
+    const says = await refused();
+    assert.match(says, /TlsActivation::www of the stack does that already \[own-certificate-held\]/);
+    await shop.takeOut(/'(urn:\S+)'/.exec(says)?.[1] ?? "");
+    await shop.succeed();
+    assert.deepEqual(
+      shop.fastly.state().tls.activations.map((each) => each.id),
+      [id],
+    );
+    await shop.assertUnchanged();
+  });
+
+  it("keeps its TLS configuration", async () => {
+    const own = upload();
+    declare({ [WWW]: { existingId: own, configurationId: "CONFDEFAULT" } });
+    await shop.succeed();
+    declare({ [WWW]: { existingId: own, configurationId: "TLS2" } });
+    assert.match(await refused(), /served with CONFDEFAULT: .*\[own-certificate-other-configuration\]/);
+  });
+
+  it("fails a run that changes nothing when someone changed it at Fastly, with what repairs it", async () => {
+    const [own, other] = [upload(), upload()];
+    declare({ [WWW]: { existingId: own } });
+    await shop.succeed();
+    const [{ id } = { id: "" }] = shop.fastly.state().tls.activations;
+    await shop.call("PATCH", `/tls/activations/${id}`, {
+      data: { relationships: { tls_certificate: { data: { id: other } } } } as never,
+    });
+    assert.match(await shop.failing(), new RegExp(`but is with ${other}: .*\\[own-certificate-not-served\\]`));
+    await shop.succeed("up", { refresh: true });
+    assert.deepEqual(served(), [[WWW, own]]);
+    await shop.call("DELETE", `/tls/activations/${id}`);
+    const says = await shop.failing();
+    assert.match(says, /someone has disabled TLS for it at Fastly \[own-certificate-not-served\]/);
+    await shop.takeOut(/'(urn:\S+)'/.exec(says)?.[1] ?? "");
+    await shop.succeed();
+    assert.deepEqual(served(), [[WWW, own]]);
+  });
+
+  it("is told of before it ends, and fails the run once it has ended, by Fastly's clock", async () => {
+    const own = upload([WWW], 40);
+    declare({ [WWW]: { existingId: own } });
+    assert.deepEqual(await said(), []);
+    now += 11 * DAY;
+    assert.match((await said()).join(), /warning: The certificate \S+ of www\.example\.com ends at 2026-07-11/);
+    now += 30 * DAY;
+    assert.match(await shop.failing(), /ended at 2026-07-11\S+: browsers refuse .*\[own-certificate-ended\]/);
+    declare({ [WWW]: { existingId: upload() } });
+    assert.deepEqual(await said(), []);
+  });
+
+  for (const [name, certificates, why] of [
+    [
+      "of no domain",
+      { "api.example.com": { existingId: "X" } },
+      /"api\.example\.com" of \[certificates\] is no domain of the service.*\[certificate-of-no-domain\]/,
+    ],
+    [
+      "twice",
+      { [WWW]: { existingId: "X" }, "WWW.example.com": { existingId: "X" } },
+      /given twice in \[certificates\] \[certificate-of-domain-twice\]/,
+    ],
+    [
+      "without an id",
+      { [WWW]: { existingId: "" } },
+      /Nothing is given for \[certificates\.www\.example\.com\.existingId\] \[argument-missing\]/,
+    ],
+  ] as const) {
+    it(`is refused ${name}`, async () => {
+      declare(certificates);
+      assert.match(await refused(), why);
+    });
+  }
+});
