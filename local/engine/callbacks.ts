@@ -2,6 +2,7 @@ import { credentials } from "@grpc/grpc-js";
 import { CallbacksClient } from "@pulumi/pulumi/proto/callback_grpc_pb";
 import { CallbackInvokeRequest } from "@pulumi/pulumi/proto/callback_pb";
 import { CHANNEL_OPTIONS } from "./grpc";
+import type { Invoke } from "./inlineCallbacks";
 
 /** A function in the program's process: a hook or a transform. */
 export interface Callback {
@@ -13,18 +14,25 @@ export interface Callback {
 export interface Callbacks {
   /** Calls it with a serialized request; resolves to the serialized response. */
   invoke(callback: Callback, request: Uint8Array): Promise<Uint8Array>;
+  /** Gives an address to what calls a program that is in this process. */
+  inProcess(invoke: Invoke): string;
   close(): void;
 }
 
 export function openCallbacks(): Callbacks {
   const clients = new Map<string, CallbacksClient>();
-  const clientFor = (target: string) => {
+  const programs = new Map<string, Invoke>();
+  const clientFor = (target: string): Invoke => {
+    const program = programs.get(target);
+    if (program !== undefined) {
+      return program;
+    }
     let client = clients.get(target);
     if (client === undefined) {
       client = new CallbacksClient(target, credentials.createInsecure(), CHANNEL_OPTIONS);
       clients.set(target, client);
     }
-    return client;
+    return client.invoke.bind(client);
   };
   return {
     invoke({ target, token }, request) {
@@ -32,10 +40,15 @@ export function openCallbacks(): Callbacks {
       message.setToken(token);
       message.setRequest(request);
       return new Promise((resolve, reject) => {
-        clientFor(target).invoke(message, (error, response) =>
-          error ? reject(new Error(error.details)) : resolve(response.getResponse_asU8()),
+        clientFor(target)(message, (error, response) =>
+          error ? reject(new Error(error.details)) : resolve(response?.getResponse_asU8() ?? new Uint8Array()),
         );
       });
+    },
+    inProcess(invoke) {
+      const target = `program ${programs.size}`;
+      programs.set(target, invoke);
+      return target;
     },
     close() {
       for (const client of clients.values()) client.close();

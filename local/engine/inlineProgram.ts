@@ -5,7 +5,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { isGrpcError } from "@pulumi/pulumi/errors";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
+import type { Callbacks } from "./callbacks";
 import { isOfStoppedRun } from "./grpc";
+import { inlineCallbacks } from "./inlineCallbacks";
 import { dropLateMessages, keepLogFlowing } from "./inlineLog";
 import type { InProcessClients } from "./inProcess";
 import { EXIT_AFTER_REPORTING, type ProgramEnd, type ProgramOptions, type RunningProgram } from "./program";
@@ -23,6 +25,7 @@ const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<vo
 
 interface Store {
   settings?: { monitor?: object; engine?: object };
+  callbacks?: object;
 }
 
 export interface InlineOptions extends Omit<ProgramOptions, "program"> {
@@ -33,6 +36,8 @@ export interface InlineOptions extends Omit<ProgramOptions, "program"> {
   hasReported: () => boolean;
   /** The engine without a connection. */
   inProcess: InProcessClients;
+  /** How the engine calls the program. */
+  callbacks: Callbacks;
 }
 
 /**
@@ -113,10 +118,10 @@ async function runInStore(program: InlineProgram, options: InlineOptions, errors
   const { project, stack, parallel, address, dryRun, organization } = options;
   pulumi.runtime.resetOptions(project, stack, parallel, address, address, dryRun, organization);
   // In place of the clients that the SDK would make of the address when it needs them, as its own mocks do.
-  Object.assign(getStore().settings ?? {}, {
-    monitor: options.inProcess.clientOf(ResourceMonitorService),
-    engine: options.inProcess.clientOf(EngineService),
-  });
+  const store = getStore();
+  const monitor = options.inProcess.clientOf(ResourceMonitorService);
+  Object.assign(store.settings ?? {}, { monitor, engine: options.inProcess.clientOf(EngineService) });
+  store.callbacks = inlineCallbacks(monitor, options.callbacks.inProcess);
   pulumi.runtime.setAllConfig(options.config, options.secretConfigKeys);
   let succeeded = false;
   try {

@@ -76,7 +76,7 @@ export async function runProgram(
   run.atEnd(server.stop);
   const inProcess = inProcessClients(services);
   run.atEnd(inProcess.stop);
-  const programOptions = { ...common, inProcess, hasReported: () => hasReported };
+  const programOptions = { ...common, inProcess, callbacks: run.callbacks, hasReported: () => hasReported };
   const { exitCode, error } = await programExit(run, programOptions, server.address);
   const programFailed = exitCode !== 0 && !run.stopped;
   if (exitCode === 0 && !run.stopped) await programDone().catch(() => {});
@@ -98,7 +98,7 @@ async function programExit(
   {
     program: source,
     ...options
-  }: DeploymentOptions & Pick<InlineOptions, "secretConfigKeys" | "inProcess" | "hasReported">,
+  }: DeploymentOptions & Pick<InlineOptions, "secretConfigKeys" | "inProcess" | "callbacks" | "hasReported">,
   address: string,
 ): Promise<ProgramEnd> {
   const programOptions = {
