@@ -13,6 +13,8 @@ export interface Io {
   readInput?(): string;
   /** Calls `handler` with each key that is pressed, until the returned function is called. */
   onKey?(handler: (key: string) => void): () => void;
+  /** Loads a program that is to run in this process; by default it has one of its own. */
+  load?(program: string): object;
   /** Calls `handler` on Ctrl-C or a request to end, until the returned function is called. */
   onInterrupt(handler: () => void): () => void;
 }

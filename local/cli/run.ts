@@ -47,7 +47,7 @@ export async function runOperation(given: Invocation, project: Project, io: Io):
     const session: Session = {
       invocation,
       io,
-      stack: openStack(invocation, project, { ...config, policyPacks }, api, join(stateDirectory, invocation.stack)),
+      stack: openStack({ invocation, project, io }, { ...config, policyPacks }, api, join(stateDirectory, invocation.stack)),
       secrets: [...Object.values(config.secretConfig), ...(invocation.api === undefined ? [api.token] : [])],
       signal: interrupt.signal,
     };
@@ -68,14 +68,13 @@ export async function runOperation(given: Invocation, project: Project, io: Io):
 }
 
 function openStack(
-  { stack, engine, strict }: Invocation,
-  project: Project,
+  { invocation: { stack, engine, strict }, project, io }: { invocation: Invocation; project: Project; io: Io },
   config: StackConfig & Pick<LocalStackOptions, "policyPacks">,
   fastly: { url: string; token: string },
   stateDirectory: string,
 ): Stack {
   return localStack({
-    program: project.program,
+    program: io.load && project.language === undefined && engine !== "pulumi" ? () => io.load?.(project.program) : project.program,
     language: project.language,
     packages: project.packages,
     project: project.name,

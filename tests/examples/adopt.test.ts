@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocalFastly } from "../../local/index";
-import { localStack } from "../support/engines";
 import { copyExample, EXAMPLE_ENV } from "../support/example";
 import { fastlyBinary, fastlyCli } from "../support/fastlyCli";
 import { removeProjects } from "../support/project";
+import { stackIn } from "../support/stack";
 
 describe("examples/adopt", () => {
   after(removeProjects);
@@ -21,7 +21,7 @@ describe("examples/adopt", () => {
     try {
       const id = await publish(app, fastly);
       const before = fastly.deployed(id);
-      const stack = localStack({ program: directory, project: "adopt", fastly, env: EXAMPLE_ENV });
+      const stack = await stackIn(directory, { project: "adopt", fastly, env: EXAMPLE_ENV });
       const kept =
         /^ {4}domains: .*\n(?: {4}\w+: .*\n)*/m.exec(readFileSync(join(directory, "index.ts"), "utf8"))?.[0] ?? "";
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocalFastly } from "../../local/index";
-import { localStack } from "../support/engines";
 import { copyExample, EXAMPLE_ENV } from "../support/example";
 import { removeProjects } from "../support/project";
+import { stackIn } from "../support/stack";
 
 interface Program {
   exports: { memory: { buffer: ArrayBuffer }; _start(): void };
@@ -27,7 +27,7 @@ describe("examples/monorepo", () => {
     }
     const fastly = await LocalFastly.start({ edge: false });
     try {
-      const stack = localStack({ program: directory, project: "monorepo", fastly, env: EXAMPLE_ENV });
+      const stack = await stackIn(directory, { project: "monorepo", fastly, env: EXAMPLE_ENV });
       const hashAfter = async (change?: { file: string; from: string; to: string }) => {
         if (change !== undefined) {
           const file = join(directory, change.file);

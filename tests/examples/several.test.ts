@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { LocalFastly } from "../../local/index";
-import { localStack } from "../support/engines";
 import { copyExample, EXAMPLE_ENV } from "../support/example";
 import { removeProjects } from "../support/project";
+import { stackIn } from "../support/stack";
 
 describe("examples/several", () => {
   after(removeProjects);
@@ -13,7 +13,7 @@ describe("examples/several", () => {
     const directory = copyExample("several");
     const fastly = await LocalFastly.start({ edge: false });
     try {
-      const stack = localStack({ program: directory, project: "several", fastly, env: EXAMPLE_ENV });
+      const stack = await stackIn(directory, { project: "several", fastly, env: EXAMPLE_ENV });
       const { errors, outputs } = await stack.up();
       assert.deepEqual(errors, []);
       assert.equal((outputs.urls as string[]).length, 3);

@@ -3,10 +3,11 @@ import { cpSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { LocalFastly, renderMarkdown } from "../../local/index";
 import { type DigitalOceanStub, digitalOceanStub } from "../support/digitalOcean";
-import { describeOnEachEngine, localStack } from "../support/engines";
+import { describeOnEachEngine } from "../support/engines";
 import { copyExample, EXAMPLE_ENV } from "../support/example";
 import { linkPackages } from "../support/packages";
 import { makeProject, removeProjects } from "../support/project";
+import { stackIn } from "../support/stack";
 
 const OTHERS = ["digitalocean", "random", "tls"];
 const TYPES = [
@@ -39,7 +40,7 @@ describeOnEachEngine(
       linkPackages(pack, ["@types", "ts-node", "typescript"]);
       const policyPacks = [{ directory: pack, config: { all: "advisory" } }];
       const env = { ...EXAMPLE_ENV, ...digitalOcean.env };
-      const stack = localStack({ program: copyExample("whole"), project: "whole", fastly, env, policyPacks, engine });
+      const stack = await stackIn(copyExample("whole"), { project: "whole", fastly, env, policyPacks, engine });
 
       const preview = await stack.preview();
       assert.deepEqual(preview.errors, []);
@@ -82,14 +83,8 @@ describe("examples/whole, in a test", () => {
     const fastly = await LocalFastly.start({ edge: false });
     try {
       const mocks = { "tls:index/privateKey:PrivateKey": { publicKeyOpenssh: "ssh-ed25519 AAAA" } };
-      const stack = localStack({
-        program: copyExample("whole"),
-        project: "whole",
-        fastly,
-        env: EXAMPLE_ENV,
-        mocks,
-        engine: "embedded",
-      });
+      const options = { project: "whole", fastly, env: EXAMPLE_ENV, mocks, engine: "embedded" };
+      const stack = await stackIn(copyExample("whole"), options);
       assert.deepEqual((await stack.up()).errors, []);
       assert.equal(fastly.deployed("whole").dictionaries.settings?.signer, "ssh-ed25519 AAAA");
     } finally {

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { embeddedStack } from "../../local/engine";
 import { LocalFastly } from "../../local/index";
 import { fastlyProvider } from "../../local/provider";
+import { loaded } from "../support/loaded";
 import { removeProjects, TINY_WASM } from "../support/project";
-import { type TestStack, testStack } from "../support/stack";
+import { type TestStack, testStack, within } from "../support/stack";
 
 const CLI_CONFIG = `[auth]
 default = "home"
@@ -60,7 +61,7 @@ describe("credentials", function () {
     fastly.clearRequests();
     const around = { ...NO_TOKENS, ...env };
     const stack = embeddedStack({
-      program: test.directory,
+      program: () => loaded(test.directory),
       project: "shop",
       stack: "dev",
       config: { "fastly:baseUrl": `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` },
@@ -69,7 +70,7 @@ describe("credentials", function () {
       providers: { fastly: () => fastlyProvider({ programDirectory: test.directory, env: around }) },
       env: around,
     });
-    return stack.up();
+    return within(test.directory, stack.up);
   }
 
   const cli = () => ({ XDG_CONFIG_HOME: join(test.directory, "cli") });

@@ -1,13 +1,13 @@
 import { realpathSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { sep } from "node:path";
 
 /** What the program in a directory exports, read anew. */
 export function loaded(directory: string): object {
-  const main = join(realpathSync(directory), "index.js");
+  const program = realpathSync(directory);
   for (const file of Object.keys(require.cache)) {
-    if (file.startsWith(dirname(main) + sep)) {
+    if (file.startsWith(program + sep)) {
       delete require.cache[file];
     }
   }
-  return require(main);
+  return require(program);
 }

@@ -9,6 +9,7 @@ import { main } from "../../../local/cli";
 import { parseInvocation } from "../../../local/cli/invocation";
 import { readSecrets } from "../../../local/cli/secretInput";
 import { stateDirectoryOf } from "../../../local/cli/stateDirectory";
+import { loadHere } from "../../support/localCli";
 import { STATE_HOME } from "../../support/ownState";
 import { linkPackages } from "../../support/packages";
 
@@ -37,15 +38,17 @@ describe("the state of fastly-compute-local", function () {
 
   async function run(args: string, input = ""): Promise<{ code: number; text: string }> {
     let text = "";
+    const cwd = process.cwd();
     const write = (part: string) => (text += part);
     const code = await main([...args.split(" "), "--dir", directory], {
       stdout: { write },
       stderr: { write },
       interactive: false,
+      load: loadHere,
       ask: () => assert.fail(),
       readInput: () => input,
       onInterrupt: () => () => {},
-    });
+    }).finally(() => process.chdir(cwd));
     return { code, text };
   }
 

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type CliProcessRun, runCliProcess } from "../../support/cliProcess";
+import { runCliProcess } from "../../support/cliProcess";
+import { runCli } from "../../support/localCli";
 import { linkPackages } from "../../support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "../../support/project";
 
@@ -58,10 +59,7 @@ describe("fastly-compute-local on a full disk", function () {
   });
   after(removeProjects);
 
-  async function up(): Promise<CliProcessRun> {
-    const args = ["up", "--yes", "--skip-preview", "--state", join(directory, "state")];
-    return runCliProcess(directory, args, { timeout: LONGEST });
-  }
+  const args = () => ["up", "--yes", "--skip-preview", "--state", join(directory, "state")];
 
   /** Fills the disk but for so many kilobytes. */
   function fill(kilobytes: number): void {
@@ -80,7 +78,8 @@ describe("fastly-compute-local on a full disk", function () {
       it(`ends, tells it, and goes on when there is room: ${left} KB left in the directory of ${place}`, async function () {
         prepare(this, place);
         fill(left);
-        const full = await up();
+        // In a process, which a full disk must not leave hanging.
+        const full = await runCliProcess(directory, args(), { timeout: LONGEST });
         assert.notEqual(full.code, null, `it hung:\n${full.text}`);
         if (full.code !== 0) {
           assert.match(full.text, /ENOSPC|no space left|disk is full/i);
@@ -89,7 +88,7 @@ describe("fastly-compute-local on a full disk", function () {
         // The manifest is whole, with or without the id.
         assert.match(manifest(), /^manifest_version = 3\nname = "shop"\n(service_id = "[A-Za-z0-9]{22}"\n)?$/);
         rmSync(join(disk, "filler"));
-        const roomy = await up();
+        const roomy = await runCli(directory, args());
         if (roomy.code !== 0) {
           // The state had no room for the service that was made: none is made a second time, and it is told what to do.
           assert.equal(place, "state");
