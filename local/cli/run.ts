@@ -47,7 +47,13 @@ export async function runOperation(given: Invocation, project: Project, io: Io):
     const session: Session = {
       invocation,
       io,
-      stack: openStack({ invocation, project, io }, { ...config, policyPacks }, api, join(stateDirectory, invocation.stack)),
+      stack: openStack(
+        invocation,
+        project,
+        { ...config, policyPacks, program: programOf(invocation, project, io) },
+        api,
+        join(stateDirectory, invocation.stack),
+      ),
       secrets: [...Object.values(config.secretConfig), ...(invocation.api === undefined ? [api.token] : [])],
       signal: interrupt.signal,
     };
@@ -68,13 +74,13 @@ export async function runOperation(given: Invocation, project: Project, io: Io):
 }
 
 function openStack(
-  { invocation: { stack, engine, strict }, project, io }: { invocation: Invocation; project: Project; io: Io },
-  config: StackConfig & Pick<LocalStackOptions, "policyPacks">,
+  { stack, engine, strict }: Invocation,
+  project: Project,
+  config: StackConfig & Pick<LocalStackOptions, "program" | "policyPacks">,
   fastly: { url: string; token: string },
   stateDirectory: string,
 ): Stack {
   return localStack({
-    program: io.load && project.language === undefined && engine !== "pulumi" ? () => io.load?.(project.program) : project.program,
     language: project.language,
     packages: project.packages,
     project: project.name,
@@ -85,6 +91,10 @@ function openStack(
     strict,
     ...config,
   });
+}
+
+function programOf({ engine }: Invocation, { language, program }: Project, { load }: Io): LocalStackOptions["program"] {
+  return load !== undefined && language === undefined && engine !== "pulumi" ? () => load(program) : program;
 }
 
 async function perform(session: Session): Promise<RunResult | undefined> {

@@ -9,6 +9,7 @@ import { main } from "../../local/cli";
 import type { Io } from "../../local/cli/io";
 import { stateDirectoryOf } from "../../local/cli/stateDirectory";
 import "../support/ownState";
+import { loadHere } from "../support/localCli";
 import { linkPackages } from "../support/packages";
 
 const PROGRAM = `
@@ -58,13 +59,15 @@ describe("fastly-compute-local", () => {
         },
       },
       interactive: answers !== undefined,
+      load: loadHere,
       ask: async (question) => {
         finished.out += `${question}\n`;
         return answers?.shift() ?? assert.fail(`unexpected question: ${question}`);
       },
       onInterrupt: () => () => {},
     };
-    finished.code = await main([...args.split(" "), "--dir", directory], io);
+    const cwd = process.cwd();
+    finished.code = await main([...args.split(" "), "--dir", directory], io).finally(() => process.chdir(cwd));
     return finished;
   }
 
