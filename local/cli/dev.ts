@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { openFront } from "../dev/front";
 import { createLoop, type Round } from "../dev/loop";
 import { createReload } from "../dev/reload";
 import { renderRound, renderStatus, type Status } from "../dev/status";
-import { watchFiles } from "../dev/watch";
+import { watchRoots } from "../dev/watch";
 import { inColor, withoutColor } from "../display/paint";
 import { findViceroy } from "../edge/viceroy";
 import { openSpareProcess } from "../engine";
@@ -22,6 +21,8 @@ import { readSecrets } from "./secretInput";
 import { stateDirectoryOf } from "./stateDirectory";
 
 const DEFAULT_PORT = 7676;
+
+const COMPONENT = "fastly-compute:index:ComputeService";
 
 /** As much as fits beside the rest on a small terminal. */
 const LINES_KEPT = 8;
@@ -74,7 +75,11 @@ export async function dev(given: Invocation, project: Project, io: Io): Promise<
     status.address = front.url;
 
     const loop = createLoop({
-      deploy: (signal) => deploy(stack, api, service, invocation, status.serves, signal),
+      deploy: async (signal) => {
+        const round = await deploy(stack, api, service, invocation, status.serves, signal);
+        for (const app of await appsOf(stack, project.root)) await watcher.add(app, project.root);
+        return round;
+      },
       begun: (why) => {
         Object.assign(status, { why, working: true });
         screen.changed();
@@ -87,9 +92,10 @@ export async function dev(given: Invocation, project: Project, io: Io): Promise<
         }
       },
     });
+    const watcher = watchRoots((files) => loop.changed(files), stateDirectory);
     closing.push(loop.stop);
-    const watcher = await watchFiles(watchedRoot(project.root), loop.changed, stateDirectory);
     closing.push(watcher.close);
+    await watcher.add(project.root, project.root);
     loop.changed(status.why);
     await untilEnd(io, {
       r: () => loop.changed(["the key r"]),
@@ -132,14 +138,12 @@ async function deploy(
   return { ok: failure === undefined, errors: failure === undefined ? [] : [failure], took, changes: result.changes };
 }
 
-/** The repository, as a build may read all of it: a shared package, a lock file. */
-function watchedRoot(root: string): string {
-  for (let directory = root; directory !== dirname(directory); directory = dirname(directory)) {
-    if (existsSync(join(directory, ".git"))) {
-      return directory;
-    }
-  }
-  return root;
+/** The directories of the apps that the program deploys, as far as it has come. */
+async function appsOf(stack: Stack, program: string): Promise<string[]> {
+  const { resources } = await stack.exportState();
+  return resources.flatMap(({ type, inputs }) =>
+    type === COMPONENT && typeof inputs.manifest === "string" ? [dirname(resolve(program, inputs.manifest))] : [],
+  );
 }
 
 function readBackends(given: string[]): Record<string, string> {

@@ -1,7 +1,16 @@
-import { execFile } from "node:child_process";
+import { realpathSync } from "node:fs";
 import { basename, relative, sep } from "node:path";
 import { watch } from "chokidar";
-import { FILE_LIMITS, readRegularFile, sha256 } from "pulumi-fastly-compute/internal";
+import {
+  countsAlways,
+  FILE_LIMITS,
+  findRoot,
+  isInside,
+  leavesOut,
+  type Root,
+  readRegularFile,
+  sha256,
+} from "pulumi-fastly-compute/internal";
 
 export interface Watcher {
   close(): Promise<void>;
@@ -16,13 +25,50 @@ const LOCK = /^\.fastly\..*\.lock\b/;
 /** Changes that come this close together are one: a checkout, or an editor that writes twice. */
 const TOGETHER_MS = 40;
 
+export interface RootsWatcher extends Watcher {
+  /** Watches what may count for a build of the app in this directory; `program` is where the Pulumi program runs. */
+  add(app: string, program: string): Promise<void>;
+}
+
+/** Tells of changed files in all that apps may be built from. */
+export function watchRoots(changed: (files: string[]) => void, except?: string): RootsWatcher {
+  const watchers = new Map<string, Watcher>();
+  return {
+    async add(app, program) {
+      const root = findRoot(withoutLinks(app), withoutLinks(program));
+      if ([...watchers.keys()].some((path) => isInside(root.path, path))) {
+        return;
+      }
+      const watcher = await watchFiles(root, changed, except);
+      for (const [path, inner] of watchers) {
+        if (isInside(path, root.path)) {
+          watchers.delete(path);
+          await inner.close();
+        }
+      }
+      watchers.set(root.path, watcher);
+    },
+    close: async () => {
+      await Promise.all([...watchers.values()].map((watcher) => watcher.close()));
+    },
+  };
+}
+
+function withoutLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
 /**
- * Tells of changed files below a directory, relative to it. It tells of more than a build reads: whether there is
- * something to build is the fingerprint's to say. What git ignores is left out, but for `.env` files, as is a file that
- * was written with the content that it had.
+ * Tells of changed files below a root, relative to it. It tells of more than a build reads: whether there is something to
+ * build is the fingerprint's to say. What the fingerprint leaves out by the rules of git is left out, as is a file that was
+ * written with the content that it had.
  */
 export async function watchFiles(
-  root: string,
+  { path: root, git }: Root,
   changed: (files: string[]) => void,
   /** A directory that we write to ourselves. */
   except?: string,
@@ -40,10 +86,10 @@ export async function watchFiles(
   // Whether it was not there before. What comes and goes at once was only on its way to another name.
   let waiting = new Map<string, boolean>();
   let timer: NodeJS.Timeout | undefined;
-  const tell = async () => {
+  const tell = () => {
     const told = waiting;
     waiting = new Map();
-    const counting = (await withoutIgnored(root, [...told.keys()])).filter((path) => {
+    const counting = counted({ path: root, git }, [...told.keys()]).filter((path) => {
       const content = contentOf(path);
       const isNew = (contents.get(path) ?? (told.get(path) ? NONE : undefined)) !== content;
       contents.set(path, content);
@@ -59,7 +105,7 @@ export async function watchFiles(
     }
     waiting.set(path, waiting.get(path) ?? event === "add");
     clearTimeout(timer);
-    timer = setTimeout(() => void tell(), TOGETHER_MS);
+    timer = setTimeout(tell, TOGETHER_MS);
   });
   await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));
   return {
@@ -81,15 +127,12 @@ function contentOf(path: string): string {
   }
 }
 
-/** Asks git, where there is one and the directory is in a repository. */
-async function withoutIgnored(root: string, paths: string[]): Promise<string[]> {
-  const asked = paths.filter((path) => !basename(path).startsWith(".env"));
-  const ignored = await new Promise<Set<string>>((resolve) => {
-    const git = execFile("git", ["check-ignore", "-z", "--stdin"], { cwd: root }, (_, stdout) =>
-      resolve(new Set(stdout.split("\0"))),
-    );
-    git.stdin?.on("error", () => {});
-    git.stdin?.end(asked.join("\0"));
-  });
-  return paths.filter((path) => !ignored.has(path));
+/** Without a file that git's rules leave out. An index that is written at this moment may be unreadable: all counts then. */
+function counted(root: Root, paths: string[]): string[] {
+  try {
+    const isOut = leavesOut(root);
+    return paths.filter((path) => countsAlways(basename(path)) || !isOut(path));
+  } catch {
+    return paths;
+  }
 }

@@ -13,6 +13,8 @@ export { archiveFilesHash } from "../package/readArchive";
 export { plaintextSecrets } from "../policy/plaintextSecrets";
 export { OPERATION_VARIABLE } from "../pulumi/operation";
 export { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
+export { countsAlways, findRoot, isInside, type Root } from "../sources/root";
+export { leavesOut } from "../sources/walk";
 export { tryLock } from "../system/fileLock";
 export { FILE_LIMITS, readRegularFile, readRegularText, whyUnread } from "../system/files";
 export { limitTo } from "../system/parallel";

@@ -12,6 +12,9 @@ export interface Root {
 
 /** Files that are written by a package manager for what is below them, and end a workspace. */
 export const lockFile = /^(.+[-.]lock(\.json|\.ya?ml|b)?|npm-shrinkwrap\.json|go\.sum)$/;
+/** Whether a file in a project's directory counts for a build although git ignores it. */
+export const countsAlways = (name: string) => name.startsWith(".env") || lockFile.test(name);
+
 const workspaceFile = /^(Pulumi\.yaml|pnpm-workspace\.yaml|go\.work|nx\.json|turbo\.json|lerna\.json|rush\.json)$/;
 const workspaceText: Record<string, RegExp> = {
   "package.json": /"workspaces"\s*:/,

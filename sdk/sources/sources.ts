@@ -7,9 +7,9 @@ import { type GitIndex, readGitIndex } from "./gitIndex";
 import { selectInputs } from "./inputs";
 import {
   ancestors,
+  countsAlways,
   gitDirectory,
   isInside,
-  lockFile,
   nameIn,
   namesIn,
   type Root,
@@ -183,7 +183,7 @@ export async function readSources(
     selection.check();
     isExtra = true;
     const isLeft = (path: string) => !selection.leavesOut(path);
-    const always = namesIn(directory).filter((name) => name.startsWith(".env") || lockFile.test(name));
+    const always = namesIn(directory).filter(countsAlways);
     // A directory around the project is where it is looked for, and what `build.inputs` narrows stays narrow.
     const isCovered = (path: string) =>
       isInside(path, root.path) && statOf(path)?.isDirectory() && (selection.narrows || isInside(directory, path));

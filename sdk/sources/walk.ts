@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import { converts, type GitIndex, readGitIndex } from "./gitIndex";
-import { ancestors, gitDirectory, isInside, nameIn, namesIn, statOf, textOf } from "./root";
+import { ancestors, gitDirectory, isInside, nameIn, namesIn, type Root, statOf, textOf } from "./root";
 
 /** A file or symbolic link that counts. */
 export interface Found {
@@ -63,6 +63,37 @@ export function walk(start: string, top: string, index: GitIndex | undefined, vi
     const name = nameIn(start, top);
     visitor.file(describe(start, name, stats, scope, scope.index?.has(name) ?? false));
   }
+}
+
+/**
+ * Tells of single files below a root whether {@link walk} leaves them out. It is for one look: what it has read of rules
+ * and of git's index it does not read again.
+ */
+export function leavesOut({ path: top, git }: Root): (path: string) => boolean {
+  const scopes = new Map<string, Scope | undefined>();
+  const isOut = (path: string, isDirectory: boolean, scope: Scope) =>
+    isIgnored(path, isDirectory, scope) && !scope.index?.has(nameIn(path, scope.top));
+  /** Undefined for a directory that is left out itself. */
+  const scopeOf = (directory: string): Scope | undefined => {
+    if (!scopes.has(directory)) {
+      scopes.set(directory, entered(directory));
+    }
+    return scopes.get(directory);
+  };
+  const entered = (directory: string): Scope | undefined => {
+    if (directory === top || directory === dirname(directory)) {
+      const index = git === undefined ? undefined : readGitIndex(git);
+      return enter(directory, { top, index, rules: [], converts: false }, namesIn(directory));
+    }
+    const outer = scopeOf(dirname(directory));
+    return outer === undefined || isOut(directory, true, outer)
+      ? undefined
+      : enter(directory, outer, namesIn(directory));
+  };
+  return (path) => {
+    const scope = scopeOf(dirname(path));
+    return scope === undefined || isOut(path, false, scope);
+  };
 }
 
 function walkDirectory(directory: string, outer: Scope, isKept: boolean, visitor: Visitor): void {

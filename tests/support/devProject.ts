@@ -107,7 +107,7 @@ export interface DevRun {
 }
 
 /** `fastly-compute-local dev` in this process, when its first round has ended. */
-export async function startDev({ directory }: DevProject, ...options: string[]): Promise<DevRun> {
+export async function startDev({ directory }: Pick<DevProject, "directory">, ...options: string[]): Promise<DevRun> {
   let text = "";
   let end = () => {};
   let press: (key: string) => void = () => {};

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { main } from "../../../local/cli";
@@ -105,6 +105,22 @@ describe("fastly-compute-local dev", function () {
     assert.equal(readFileSync(opened, "utf8"), `${dev.url}\n`);
     dev.press("q");
     assert.equal(await dev.ended, 0);
+  });
+
+  it("follows an app beside the program also where there is no git, by the rules of its .gitignore", async () => {
+    const { directory } = project();
+    const infra = join(directory, "infra");
+    rmSync(join(directory, ".git"), { recursive: true });
+    mkdirSync(infra);
+    for (const file of ["Pulumi.yaml", "package.json"]) renameSync(join(directory, file), join(infra, file));
+    writeFileSync(join(infra, "index.js"), DEV_PROGRAM.replace("/app", "/../app"));
+    rmSync(join(directory, "index.js"));
+    const dev = await startDev({ directory: infra });
+    writeFileSync(join(directory, "app/src/page.html"), "<h1>two</h1>");
+    await dev.said(/app\/src\/page\.html: live: /);
+    assert.match(await page(dev.url), /two/);
+    assert.doesNotMatch(dev.text(), /bin\/main\.wasm|pkg\//);
+    assert.equal(await dev.end(), 0);
   });
 
   it("refuses a backend that is none", async () => {

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createLoop, type Round } from "../../../local/dev/loop";
 import { renderRound, renderStatus } from "../../../local/dev/status";
-import { watchFiles } from "../../../local/dev/watch";
+import { watchFiles, watchRoots } from "../../../local/dev/watch";
 import { withoutColor } from "../../../local/display/paint";
+import { findRoot } from "../../../sdk/internal";
 import { makeProject, removeProjects } from "../../support/project";
 
 const ROUND: Round = { ok: true, errors: [], took: { deploy: 1234 }, changes: { same: 3, update: 1 } };
@@ -86,25 +87,61 @@ describe("the watcher of dev", function () {
   this.timeout(20_000);
   after(removeProjects);
 
-  it("tells of what changed, and not of what git ignores, writes that change nothing, packages, and the locks of a run", async () => {
-    const root = makeProject({ "src/a.txt": "1", ".gitignore": "out/\n.env\n", "out/x": "1", ".env": "A=1" });
-    execFileSync("git", ["init", "-q"], { cwd: root });
-    const told: string[][] = [];
-    const watcher = await watchFiles(root, (files) => told.push(files));
+  for (const git of [true, false]) {
+    it(`tells of what changed, and not of what .gitignore leaves out, writes that change nothing, packages, and the locks of a run: ${git ? "in a repository" : "without one"}`, async () => {
+      const files = { "src/a.txt": "1", ".gitignore": "out/\n.env\n", "app/.gitignore": "/bin/\n*.log\n!kept.log\n" };
+      const root = makeProject({ ...files, "out/x": "1", ".env": "A=1", "app/bin/main.wasm": "1" });
+      if (git) execFileSync("git", ["init", "-q"], { cwd: root });
+      const told: string[][] = [];
+      const watcher = await watchFiles(findRoot(root, root), (files) => told.push(files));
+      try {
+        for (const file of ["out/x", ".fastly.toml.lock", "app/bin/main.wasm", "app/a.log"]) {
+          writeFileSync(join(root, file), "2");
+        }
+        mkdirSync(join(root, "node_modules/p"), { recursive: true });
+        writeFileSync(join(root, "node_modules/p/index.js"), "");
+        for (const file of ["src/a.txt", "src/b.txt", "app/kept.log", ".env"]) writeFileSync(join(root, file), "2");
+        await until(() => ["src/b.txt", ".env", "app/kept.log"].every((file) => told.flat().includes(file)));
+        assert.deepEqual([...new Set(told.flat())].sort(), [".env", "app/kept.log", "src/a.txt", "src/b.txt"]);
+        const before = told.length;
+        writeFileSync(join(root, "src/a.txt"), "2");
+        await delay(300);
+        assert.equal(told.length, before);
+      } finally {
+        await watcher.close();
+      }
+    });
+  }
+
+  it("tells of what git keeps although a rule leaves it out, and of nothing that a rule of this machine does", async () => {
+    const root = makeProject({ ".gitignore": "made/\n", "made/kept.txt": "1", "made/gone.txt": "1", "mine.txt": "1" });
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: root });
+    git("init", "-q");
+    git("add", "-f", "made/kept.txt");
+    writeFileSync(join(root, ".git/info/exclude"), "mine.txt\n");
+    const told: string[] = [];
+    const watcher = await watchFiles(findRoot(root, root), (files) => told.push(...files));
     try {
-      writeFileSync(join(root, "out/x"), "2");
-      writeFileSync(join(root, ".fastly.toml.lock"), "1");
-      mkdirSync(join(root, "node_modules/p"), { recursive: true });
-      writeFileSync(join(root, "node_modules/p/index.js"), "");
-      writeFileSync(join(root, "src/a.txt"), "2");
-      writeFileSync(join(root, "src/b.txt"), "1");
-      writeFileSync(join(root, ".env"), "A=2");
-      await until(() => told.flat().includes("src/b.txt") && told.flat().includes(".env"));
-      assert.deepEqual([...new Set(told.flat())].sort(), [".env", "src/a.txt", "src/b.txt"]);
-      const before = told.length;
-      writeFileSync(join(root, "src/a.txt"), "2");
-      await delay(300);
-      assert.equal(told.length, before);
+      for (const file of ["made/gone.txt", "made/kept.txt", "mine.txt"]) writeFileSync(join(root, file), "2");
+      await until(() => told.length >= 2);
+      await delay(100);
+      assert.deepEqual([...new Set(told)].sort(), ["made/kept.txt", "mine.txt"]);
+    } finally {
+      await watcher.close();
+    }
+  });
+
+  it("looks at all that the apps of a program may be built from, once", async () => {
+    const parent = makeProject({ "infra/Pulumi.yaml": "", "app/src/a.txt": "1", "shared/b.txt": "1", "c.txt": "1" });
+    const told: string[] = [];
+    const watcher = watchRoots((files) => told.push(...files));
+    try {
+      const infra = join(parent, "infra");
+      for (const app of ["infra", "infra/other", "app", "shared"]) await watcher.add(join(parent, app), infra);
+      for (const file of ["infra/index.ts", "app/src/a.txt", "shared/b.txt"]) writeFileSync(join(parent, file), "2");
+      await until(() => told.length >= 3);
+      await delay(100);
+      assert.deepEqual(told.sort(), ["app/src/a.txt", "infra/index.ts", "shared/b.txt"]);
     } finally {
       await watcher.close();
     }
