@@ -61,8 +61,9 @@ for (const { sources, config, dist, entries, started, alone } of packages) {
     }
     compiled[file.replaceAll("\\", "/").replace(/\.js$/, "")] = lazy;
   }
-  // Without comments, which Node would read at every start.
-  const { code } = transformSync(oneFile(compiled), { legalComments: "none" });
+  // Without comments and spaces, which Node would read at every start. All names stay, as some functions become programs.
+  const small = { legalComments: "none", minifySyntax: true, minifyWhitespace: true, lineLimit: 120 };
+  const { code } = transformSync(oneFile(compiled), small);
   writeFileSync(inPlace(join(types, "modules.js")), code);
   removeStrangers(types, ["modules", ...entries, ...started, ...alone]);
   for (const name of [...entries, ...started]) {

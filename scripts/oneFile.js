@@ -1,7 +1,6 @@
 const { posix } = require("node:path");
 
-const HEAD = `"use strict";
-const loaded = new Map();
+const HEAD = `const loaded = new Map();
 function load(name) {
   let module = loaded.get(name);
   if (module === undefined) {
@@ -15,6 +14,9 @@ module.exports = load;
 const modules = {
 `;
 
+// A function that the compiler writes into each file that needs it. One for all is a tenth of the text less.
+const HELPER = /^var (__\w+) = \(this && this\.\1\)[\s\S]*?^\}.*;\n/gm;
+
 /**
  * One file of many modules, each of which is a function that runs when it is first loaded. The text of a module stays as it
  * is, but for how it loads the others: `require("./files")`, as the compiler writes it.
@@ -23,11 +25,19 @@ const modules = {
  * @returns {string} a module that is a function: it loads the module of a path
  */
 exports.oneFile = (modules) => {
+  const helpers = new Map();
   const functions = Object.entries(modules).map(([name, code]) => {
-    const joined = code.replace(/\brequire\("(\.[^"]*)"\)/g, (_, path) => `load("${found(modules, name, path)}")`);
+    const alone = code.replace(HELPER, (text, helper) => {
+      if ((helpers.get(helper) ?? text) !== text) {
+        throw new Error(`${name} has another ${helper}`);
+      }
+      helpers.set(helper, text);
+      return "";
+    });
+    const joined = alone.replace(/\brequire\("(\.[^"]*)"\)/g, (_, path) => `load("${found(modules, name, path)}")`);
     return `"${name}"(module, exports) {\n${joined}\n},\n`;
   });
-  return `${HEAD}${functions.join("")}};\n`;
+  return `"use strict";\n${[...helpers.values()].join("")}${HEAD}${functions.join("")}};\n`;
 };
 
 function found(modules, from, path) {
