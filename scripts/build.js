@@ -15,7 +15,7 @@ const {
 const { dirname, join, relative, resolve } = require("node:path");
 const { transformSync } = require("esbuild");
 const { lazily } = require("./lazily.js");
-const { oneFile } = require("./oneFile.js");
+const { oneFile, reachable } = require("./oneFile.js");
 
 const root = resolve(__dirname, "..");
 const packages = [
@@ -29,6 +29,8 @@ const packages = [
     started: ["plugin/index", "command/index"],
     // What comes before everything else, and needs nothing of it.
     alone: ["fast"],
+    // What loads all that this entry may need, for a process that waits for a program.
+    ahead: "index",
   },
   {
     sources: "local",
@@ -42,7 +44,7 @@ const packages = [
 const filesIn = (directory, ending) =>
   existsSync(directory) ? readdirSync(directory, { recursive: true }).filter((name) => name.endsWith(ending)) : [];
 
-for (const { sources, config, dist, entries, started, alone } of packages) {
+for (const { sources, config, dist, entries, started, alone, ahead } of packages) {
   const build = join(root, "build", sources);
   const types = join(root, dist);
   if (!existsSync(types)) {
@@ -65,7 +67,13 @@ for (const { sources, config, dist, entries, started, alone } of packages) {
   const small = { legalComments: "none", minifySyntax: true, minifyWhitespace: true, lineLimit: 120 };
   const { code } = transformSync(oneFile(compiled), small);
   writeFileSync(inPlace(join(types, "modules.js")), code);
-  removeStrangers(types, ["modules", ...entries, ...started, ...alone]);
+  removeStrangers(types, ["modules", "ahead", ...entries, ...started, ...alone]);
+  if (ahead !== undefined) {
+    const { modules, packages } = reachable(compiled, ahead);
+    const [names, others] = [modules, packages].map((each) => JSON.stringify([...each]));
+    const loads = `${names}.forEach(require("./modules.js"));\n${others}.forEach((name) => require(name));\n`;
+    writeFileSync(join(types, "ahead.js"), loads);
+  }
   for (const name of [...entries, ...started]) {
     writeFileSync(inPlace(join(types, `${name}.js`)), `module.exports = require("${modulesFrom(name)}")("${name}");\n`);
   }

@@ -40,6 +40,26 @@ exports.oneFile = (modules) => {
   return `"use strict";\n${[...helpers.values()].join("")}${HEAD}${functions.join("")}};\n`;
 };
 
+/**
+ * All that a module may load, at once or later: modules by their paths, and packages.
+ *
+ * @param {Record<string, string>} modules the code of each
+ * @param {string} from the path of one
+ */
+exports.reachable = (modules, from) => {
+  const reached = { modules: new Set([from]), packages: new Set() };
+  for (const name of reached.modules) {
+    for (const [, path] of modules[name].matchAll(/(?<![.\w])require\("([^"]+)"\)/g)) {
+      if (path.startsWith(".")) {
+        reached.modules.add(found(modules, name, path));
+      } else {
+        reached.packages.add(path);
+      }
+    }
+  }
+  return reached;
+};
+
 function found(modules, from, path) {
   const name = posix.join(posix.dirname(from), path);
   const there = [name, posix.join(name, "index")].find((each) => Object.hasOwn(modules, each));

@@ -6,7 +6,10 @@ import { makeProject, removeProjects, TINY_WASM } from "./support/project";
 
 const ROOT = resolve(__dirname, "..");
 const { lazily } = require("../scripts/lazily.js") as { lazily(code: string): string };
-const { oneFile } = require("../scripts/oneFile.js") as { oneFile(modules: Record<string, string>): string };
+const { oneFile, reachable } = require("../scripts/oneFile.js") as {
+  oneFile(modules: Record<string, string>): string;
+  reachable(modules: Record<string, string>, from: string): { modules: Set<string>; packages: Set<string> };
+};
 
 describe("what the compiler makes of an import", () => {
   for (const [title, code, lazy] of [
@@ -87,6 +90,18 @@ describe("one file of all modules", () => {
       const { 0: renamed } = /\b(require|process)\d\b/.exec(readFileSync(join(ROOT, file), "utf8")) ?? [];
       assert.equal(renamed, undefined, file);
     }
+  });
+
+  it("knows all that a module may load, at once or later", () => {
+    const compiled = {
+      index: 'const a = () => require("./a"); config.require("apiHost");',
+      a: 'require("./b"); require("node:path"); require("tar");',
+      b: 'require("./index");',
+      command: 'require("./a"); require("semver");',
+    };
+    const { modules, packages } = reachable(compiled, "index");
+    assert.deepEqual([...modules], ["index", "a", "b"]);
+    assert.deepEqual([...packages], ["node:path", "tar"]);
   });
 
   it("is not made when a module is missing", () => {

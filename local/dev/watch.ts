@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
-import { basename, relative, sep } from "node:path";
+import { basename, join, relative, sep } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { watch } from "chokidar";
 import {
   countsAlways,
@@ -9,6 +10,7 @@ import {
   leavesOut,
   type Root,
   readRegularFile,
+  removeServiceId,
   sha256,
 } from "pulumi-fastly-compute/internal";
 
@@ -22,8 +24,14 @@ const NEVER = new Set([".git", "node_modules", ".fastly-compute"]);
 /** What a run has beside a manifest while it lasts: `.fastly.toml.lock`, and names on the way to it. */
 const LOCK = /^\.fastly\..*\.lock\b/;
 
+/** A manifest, or that of an environment. A deployment writes the `service_id` into it. */
+const MANIFEST = /^fastly\..*toml$/;
+
 /** Changes that come this close together are one: a checkout, or an editor that writes twice. */
-const TOGETHER_MS = 40;
+const TOGETHER_MS = 25;
+
+/** The watcher is silent for 50 ms about a file that it has told of. What was changed meanwhile is found by one look more. */
+const UNTOLD_MS = 60;
 
 export interface RootsWatcher extends Watcher {
   /** Watches what may count for a build of the app in this directory; `program` is where the Pulumi program runs. */
@@ -65,7 +73,7 @@ function withoutLinks(path: string): string {
 /**
  * Tells of changed files below a root, relative to it. It tells of more than a build reads: whether there is something to
  * build is the fingerprint's to say. What the fingerprint leaves out by the rules of git is left out, as is a file that was
- * written with the content that it had.
+ * written with the content that it had: a manifest, with what it had but for its `service_id`.
  */
 export async function watchFiles(
   { path: root, git }: Root,
@@ -86,18 +94,27 @@ export async function watchFiles(
   // Whether it was not there before. What comes and goes at once was only on its way to another name.
   let waiting = new Map<string, boolean>();
   let timer: NodeJS.Timeout | undefined;
-  const tell = () => {
-    const told = waiting;
-    waiting = new Map();
-    const counting = counted({ path: root, git }, [...told.keys()]).filter((path) => {
+  let isClosed = false;
+  /** Tells of those that have another content than before, and says whether there are any. */
+  const look = (paths: Map<string, boolean>): boolean => {
+    const different = counted({ path: root, git }, [...paths.keys()]).filter((path) => {
       const content = contentOf(path);
-      const isNew = (contents.get(path) ?? (told.get(path) ? NONE : undefined)) !== content;
+      const isNew = (contents.get(path) ?? (paths.get(path) ? NONE : undefined)) !== content;
       contents.set(path, content);
       return isNew;
     });
-    if (counting.length > 0) {
-      changed(counting.map((path) => relative(root, path)).sort());
+    if (different.length > 0 && !isClosed) {
+      changed(different.map((path) => relative(root, path)).sort());
     }
+    return different.length > 0;
+  };
+  const tell = async () => {
+    const told = waiting;
+    waiting = new Map();
+    look(told);
+    do {
+      await delay(UNTOLD_MS);
+    } while (!isClosed && look(told));
   };
   watcher.on("all", (event, path) => {
     if (event === "addDir") {
@@ -105,11 +122,17 @@ export async function watchFiles(
     }
     waiting.set(path, waiting.get(path) ?? event === "add");
     clearTimeout(timer);
-    timer = setTimeout(tell, TOGETHER_MS);
+    timer = setTimeout(() => void tell(), TOGETHER_MS);
   });
   await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));
+  for (const [directory, names] of Object.entries(watcher.getWatched())) {
+    for (const path of names.filter((name) => MANIFEST.test(name)).map((name) => join(directory, name))) {
+      contents.set(path, contentOf(path));
+    }
+  }
   return {
     close: async () => {
+      isClosed = true;
       clearTimeout(timer);
       await watcher.close();
     },
@@ -121,7 +144,8 @@ const NONE = "none";
 
 function contentOf(path: string): string {
   try {
-    return sha256(readRegularFile(path, FILE_LIMITS.data));
+    const text = readRegularFile(path, FILE_LIMITS.data);
+    return sha256(MANIFEST.test(basename(path)) ? removeServiceId(text.toString("utf8")) : text);
   } catch {
     return NONE;
   }

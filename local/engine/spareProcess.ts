@@ -105,15 +105,18 @@ function waitForProgram(): void {
   const [directory = "", runner = ""] = process.argv.slice(1);
   const program = join(directory, "package.json");
   process.channel?.ref();
+  const ofRunner = ["@pulumi/pulumi", "source-map-support", "ini", "minimist"];
+  const ofProgram = ["pulumi-fastly-compute", "pulumi-fastly-compute/ahead", "@pulumi/fastly"];
+  // The provider's classes are loaded when they are first asked for.
+  const asked = ["ServiceCompute", "Configstore", "ConfigstoreEntries", "Kvstore", "Secretstore", "getPackageHash"];
   for (const [from, name] of [
-    [runner, "@pulumi/pulumi"],
+    ...ofRunner.map((name) => [runner, name]),
     ...(process.env.PULUMI_NODEJS_TYPESCRIPT === "true" ? [[runner, "typescript"]] : []),
-    [program, "pulumi-fastly-compute"],
-    [program, "@pulumi/fastly"],
+    ...ofProgram.map((name) => [program, name]),
   ] as [string, string][]) {
     try {
-      // The provider's classes are loaded when they are asked for.
-      void (createRequire(from)(name) as { ServiceCompute?: unknown }).ServiceCompute;
+      const loaded = createRequire(from)(name) as Record<string, unknown>;
+      void asked.map((each) => loaded[each]);
     } catch {
       // The program does without, or will say what is wrong.
     }

@@ -2,7 +2,7 @@ import * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
 import { ACL_CONTENTS, findAclByName } from "../fastly/acls";
 import { AclEntries } from "./aclEntries";
-import type { Content } from "./stores/contents";
+import type { Content } from "./stores/content";
 import { StoreReview } from "./stores/review";
 import type { StoreFacts } from "./stores/store";
 import { type Row, storeKind } from "./stores/storeKind";

@@ -9,7 +9,8 @@ import type { MakingOptions } from "../kind";
 import { type ItemsAtFastly, itemHooks, itemsAt } from "../managedItems";
 import type { Report } from "../report";
 import type { ConfigStoreArgs } from "./args";
-import { type Content, valuesOf } from "./contents";
+import type { Content } from "./content";
+import { valuesOf } from "./contents";
 
 /** Fastly's documented limits: in characters, and the number of items that an account has by default. */
 const LIMITS = { keyLimit: 255, valueLimit: 8000, itemLimit: 500 };

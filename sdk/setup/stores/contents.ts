@@ -5,28 +5,13 @@ import { settled } from "../../pulumi/details";
 import { before } from "../../pulumi/hooks";
 import { operation } from "../../pulumi/operation";
 import { urnOf } from "../../pulumi/urn";
-import { FileChanged, type HashedFile, readHashed } from "../../system/hashedFile";
+import { FileChanged, readHashed } from "../../system/hashedFile";
 import { isPlain } from "../inputs";
 import type { DeclaredValues } from "../keptContents";
+import type { Content } from "./content";
 import { type Changes, type ContentsOwner, changesBetween, tellChanges, tellProgress } from "./contentChanges";
 import { type DigestInputs, digestInputs, digestsIn } from "./digests";
 import { storeError } from "./errors";
-
-/** One value of a store, and what a KV store keeps beside it; `read` is only called when it has to be written. */
-export type Content = (
-  | { value: pulumi.Input<string> }
-  | { file: HashedFile }
-  /** A value that is shown as what it is. */
-  | { digest: string; read: () => string }
-) &
-  ItemSettings;
-
-/** What a KV store keeps beside a value. */
-export interface ItemSettings {
-  metadata?: pulumi.Input<string>;
-  /** After how many seconds the item is forgotten. */
-  timeToLive?: number;
-}
 
 /**
  * The inputs and hooks of a component that stands for the contents of a store, for which the provider has no resource.

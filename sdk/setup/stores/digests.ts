@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { sha256 } from "../../system/sha256";
 import { isPlain } from "../inputs";
-import type { Content } from "./contents";
+import type { Content } from "./content";
 
 /**
  * What state keeps of contents: which keys there are, and by a digest whether a value has changed.

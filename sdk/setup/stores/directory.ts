@@ -3,7 +3,7 @@ import type { Told } from "../../errors/told";
 import { whyUnread } from "../../system/files";
 import type { Report } from "../report";
 import type { KvDirectoryArgs } from "./args";
-import type { Content } from "./contents";
+import type { Content } from "./content";
 import { directoryError } from "./directoryErrors";
 import { directoryFiles, type FilesFound } from "./directoryFiles";
 import { storeError } from "./errors";

@@ -3,7 +3,7 @@ import type { Told } from "../../errors/told";
 import { checkedInput } from "../checkedInput";
 import type { Report } from "../report";
 import type { KvItemSettings } from "./args";
-import type { Content } from "./contents";
+import type { Content } from "./content";
 import { directoryError } from "./directoryErrors";
 
 /** Fastly's documented limit, in bytes. */

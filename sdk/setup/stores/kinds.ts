@@ -6,7 +6,7 @@ import { findStoreByName } from "../../fastly/stores";
 import { own } from "../inputs";
 import type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs } from "./args";
 import { configEntries, configItems } from "./configItems";
-import type { Content } from "./contents";
+import type { Content } from "./content";
 import { kvContents } from "./kvContents";
 import { checkLocation, refuseToMove } from "./location";
 import { ConfigStore, KvStore, SecretStore } from "./review";

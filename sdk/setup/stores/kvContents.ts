@@ -7,7 +7,7 @@ import { own } from "../inputs";
 import { resolveItems } from "../items";
 import type { Report } from "../report";
 import type { KvStoreArgs } from "./args";
-import type { Content } from "./contents";
+import type { Content } from "./content";
 import { directoryContents } from "./directory";
 import { storeError } from "./errors";
 import { goJson } from "./goJson";

@@ -6,7 +6,7 @@ import { keysOf, own } from "../inputs";
 import { wantedInstead } from "../inputTypes";
 import type { Report } from "../report";
 import type { SecretStoreArgs } from "./args";
-import type { Content } from "./contents";
+import type { Content } from "./content";
 
 /** Fastly's documented limits: a secret's name in characters, its value in bytes. */
 const LIMITS = { name: 255, value: 65_536 };

@@ -16,7 +16,8 @@ import {
 } from "../kind";
 import type { StoreArgs } from "./args";
 import type { configEntries } from "./configItems";
-import { type Content, contentsOf, StoreContents, valuesOf } from "./contents";
+import type { Content } from "./content";
+import { contentsOf, StoreContents, valuesOf } from "./contents";
 import { digestsIn, hasMoreThanValue } from "./digests";
 import { newStoreOptions } from "./newStore";
 import { checkStore, type StoreFacts, type StoreKind, storeFacts, whenReady } from "./store";

@@ -146,6 +146,45 @@ describe("the watcher of dev", function () {
       await watcher.close();
     }
   });
+
+  it("misses nothing that is written right after something else", async () => {
+    const root = makeProject({ "a.txt": "" });
+    let told = 0;
+    const watcher = await watchFiles(findRoot(root, root), () => {
+      told += 1;
+    });
+    try {
+      for (let n = 1; n <= 20; n++) {
+        const before = told;
+        writeFileSync(join(root, "a.txt"), `${n}`);
+        await until(() => told > before, 5);
+      }
+    } finally {
+      await watcher.close();
+    }
+  });
+
+  it("tells of no manifest that has another service_id and is the same otherwise, as a deployment writes it", async () => {
+    const manifest = 'name = "shop"\n[scripts]\nbuild = "make"\n';
+    const root = makeProject({ "app/fastly.toml": manifest, "app/fastly.prod.toml": "", "a.txt": "" });
+    const told: string[][] = [];
+    const watcher = await watchFiles(findRoot(root, root), (files) => told.push(files));
+    const tells = async (name: string, text: string) => {
+      told.length = 0;
+      writeFileSync(join(root, name), text);
+      writeFileSync(join(root, "a.txt"), `after ${name} ${text}`);
+      await until(() => told.flat().includes("a.txt"));
+      return told.flat().includes(name);
+    };
+    try {
+      assert.equal(await tells("app/fastly.toml", `service_id = "abc"\n${manifest}`), false);
+      assert.equal(await tells("app/fastly.prod.toml", 'service_id = "abc"\n'), false);
+      assert.equal(await tells("app/fastly.toml", `service_id = "abc"\n${manifest.replace("make", "x")}`), true);
+      assert.equal(await tells("app/fastly.toml", "name = 'no TOML"), true);
+    } finally {
+      await watcher.close();
+    }
+  });
 });
 
 describe("the page of dev", () => {
@@ -181,9 +220,9 @@ describe("the page of dev", () => {
   });
 });
 
-async function until(condition: () => boolean): Promise<void> {
+async function until(condition: () => boolean, every = 50): Promise<void> {
   for (let i = 0; !condition(); i++) {
-    assert.ok(i < 300, "it never came");
-    await delay(50);
+    assert.ok(i * every < 15_000, "it never came");
+    await delay(every);
   }
 }

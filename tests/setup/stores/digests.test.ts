@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import type { Content } from "../../../sdk/setup/stores/contents";
+import type { Content } from "../../../sdk/setup/stores/content";
 import { digestInputs, digestsIn, readDigest, shortDigest } from "../../../sdk/setup/stores/digests";
 import { sha256 } from "../../../sdk/system/sha256";
 
