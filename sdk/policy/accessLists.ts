@@ -1,6 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { ACL_ENTRIES } from "../setup/acls";
 import { normalCidr } from "../setup/cidr";
+import { digestsIn } from "../setup/stores/digests";
 import { known, nist } from "./types";
 
 /** The most entries of one list that are told. */
@@ -37,7 +38,8 @@ export const reviewedAccessLists: ResourceValidationPolicy = {
     const { lists = {} } = args.getConfig<{ lists?: Lists }>();
     if (!Object.hasOwn(lists, args.name)) return;
     const reviewed = normal(lists[args.name] ?? {});
-    const declared = normal(known(() => args.props.digests as Record<string, string>) ?? {});
+    const [digests, lines] = [known(() => args.props.digests), known(() => args.props.lines)];
+    const declared = normal(Object.fromEntries(digestsIn({ digests, lines })) as Record<string, string>);
     const told = [
       ...[...declared]
         .filter(([cidr, action]) => reviewed.get(cidr) !== action)

@@ -41,7 +41,7 @@ export interface AclArgs {
   forceDestroy?: boolean;
 }
 
-/** What a reviewer sees of an access control list. */
+/** What a reviewer sees of an access control list. Its `keys` are the entries of the program, without those of a file. */
 export interface AclFacts extends StoreFacts {
   /** How many of its entries block. */
   blocked: number;
@@ -89,8 +89,9 @@ const ROW: Row<AclArgs> = {
     for (const [cidr, action] of Object.entries(entries)) {
       given.add(cidr, action, "[entries]");
     }
-    return contentsOf(new Map([...ofFile.actions, ...given.actions]));
+    return { ...contentsOf(ofFile.actions, { inBulk: true }), ...contentsOf(given.actions, {}) };
   },
+  isTold: ({ file }) => file !== undefined,
   files: (lists) =>
     Object.entries(lists).flatMap(([name, list]) =>
       list?.file === undefined ? [] : { owner: `access control list "${name}"`, file: list.file },
@@ -99,9 +100,10 @@ const ROW: Row<AclArgs> = {
   review: Acl,
   output: "acls",
   seen: (contents) => {
-    const actions = Object.values(contents).map((content) => ("digest" in content ? content.digest : ""));
-    const count = (action: string) => actions.filter((each) => each === action).length;
-    return { blocked: count("BLOCK"), allowed: count("ALLOW") };
+    const all = Object.entries(contents);
+    const count = (action: string) => all.filter(([, each]) => "digest" in each && each.digest === action).length;
+    const keys = all.flatMap(([cidr, { inBulk }]) => (inBulk ? [] : cidr));
+    return { keys: keys.sort(), blocked: count("BLOCK"), allowed: count("ALLOW") };
   },
   resourceType: "fastly:index/computeAcl:ComputeAcl",
   resource: (name, { store }, _, opts) => new fastly.ComputeAcl(name, { name: store ?? "" }, opts),
@@ -110,8 +112,8 @@ const ROW: Row<AclArgs> = {
 };
 
 /** What an address gets is no secret: the state has the action itself, so that a preview shows what changes. */
-function contentsOf(actions: Map<string, string>): Record<string, Content> {
-  const entries = [...actions].map(([cidr, action]) => [cidr, { digest: action, read: () => action }]);
+function contentsOf(actions: Map<string, string>, bulk: Pick<Content, "inBulk">): Record<string, Content> {
+  const entries = [...actions].map(([cidr, action]) => [cidr, { digest: action, read: () => action, ...bulk }]);
   return Object.fromEntries(entries);
 }
 

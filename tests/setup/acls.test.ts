@@ -90,7 +90,7 @@ describe("access control lists", () => {
     });
     assert.equal(facts?.blocked, 2);
     assert.equal(facts?.allowed, 2);
-    assert.deepEqual(facts?.keys, Object.keys(entries).sort());
+    assert.deepEqual(facts?.keys, ["192.0.2.0/24"]);
   });
 
   it("take a hundred thousand entries from a file", () => {

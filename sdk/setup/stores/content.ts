@@ -8,7 +8,10 @@ export type Content = (
   /** A value that is shown as what it is. */
   | { digest: string; read: () => string }
 ) &
-  ItemSettings;
+  ItemSettings & {
+    /** Whether it is one of very many, of a directory or a file: state has it as a line of a text. */
+    inBulk?: true;
+  };
 
 /** What a KV store keeps beside a value. */
 export interface ItemSettings {

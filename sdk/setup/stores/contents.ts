@@ -34,7 +34,7 @@ export function contentsOf(
   entries(): Entry[];
   hooks?: pulumi.ResourceHookBinding;
 } {
-  const inputs = { storeId, ...digestInputs(contents, owner.isTold) };
+  const inputs = { storeId, ...digestInputs(contents) };
   const keys = Object.keys(contents);
   const entriesOf = (some: string[]) => some.map((key) => entryOf(key, contents[key] as Content));
   const hooks = before(`${name}-contents`, { on: ["create", "update"], inPreview: owner.isTold }, async (step) => {

@@ -6,13 +6,13 @@ import type { Content } from "./content";
 /**
  * What state keeps of contents: which keys there are, and by a digest whether a value has changed.
  *
- * What may be thousands of files is one text, with a line for each and short digests. A property for each, and each byte
- * of it, costs every run a hundred times as much memory, in Pulumi's SDK.
+ * What comes in bulk is one text, with a line for each and short digests. A property for each, and each byte of it, costs
+ * every run a hundred times as much memory, in Pulumi's SDK.
  */
 export type DigestInputs = {
   digests: Record<string, pulumi.Input<string>>;
   /** Lines of a key, two spaces and a short digest. */
-  files?: string;
+  lines?: string;
 };
 
 const BETWEEN = "  ";
@@ -25,20 +25,19 @@ export function shortDigest(sha256: string): string {
   return Buffer.from(sha256.slice(0, 32), "hex").toString("base64url");
 }
 
-/** @param filesAsText whether the files among the contents are one text. */
-export function digestInputs(contents: Record<string, Content>, filesAsText: boolean): DigestInputs {
+export function digestInputs(contents: Record<string, Content>): DigestInputs {
   const digests: [string, pulumi.Input<string>][] = [];
   const lines: string[] = [];
   for (const key of Object.keys(contents)) {
     const content = contents[key] as Content;
     const digest = digestOf(content);
-    if (filesAsText && "file" in content && isPlain(digest) && !key.includes("\n")) {
+    if (content.inBulk && isPlain(digest) && !key.includes("\n")) {
       lines.push(key + BETWEEN + inShort(digest));
     } else {
       digests.push([key, digest]);
     }
   }
-  return { digests: Object.fromEntries(digests), ...(filesAsText && { files: lines.join("\n") }) };
+  return { digests: Object.fromEntries(digests), ...(lines.length > 0 && { lines: lines.join("\n") }) };
 }
 
 function inShort(digest: string): string {
@@ -47,10 +46,10 @@ function inShort(digest: string): string {
 
 /** The short digests by key that such inputs have, whichever way they are kept. */
 export function digestsIn(inputs: Record<string, unknown> | undefined): Map<string, unknown> {
-  const { digests, files } = inputs ?? {};
+  const { digests, lines } = inputs ?? {};
   const found = new Map<string, unknown>();
-  if (typeof files === "string" && files !== "") {
-    for (const line of files.split("\n")) {
+  if (typeof lines === "string") {
+    for (const line of lines.split("\n")) {
       // A key may have two spaces, and a digest has none.
       const at = line.lastIndexOf(BETWEEN);
       found.set(line.slice(0, at), line.slice(at + BETWEEN.length));

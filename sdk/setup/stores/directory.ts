@@ -58,7 +58,7 @@ export function directoryContents(
       continue;
     }
     try {
-      contents[prefix + file] = { file: digests.of(file, largest), ...settingsOf(file, args) };
+      contents[prefix + file] = { file: digests.of(file, largest), inBulk: true, ...settingsOf(file, args) };
     } catch (error) {
       const isTooLong = (error as NodeJS.ErrnoException).code === "EFBIG";
       refuse(storeError.told("kv-file-unreadable", { file: join(args.path, file), is: whyUnread(error), isTooLong }));

@@ -32,7 +32,7 @@ export interface StoreFacts {
   store?: string;
   /** Whether it is made by someone else and only linked. */
   existing: boolean;
-  /** The keys that the setup declares, sorted; of a store with a directory without those of files. */
+  /** The keys that the setup declares, sorted; without those that come in bulk, of a directory or a list's file. */
   keys: string[];
   /** How many of its items are files; undefined for a store without a directory. */
   files?: number;

@@ -5,7 +5,12 @@ import { digestInputs, digestsIn, readDigest, shortDigest } from "../../../sdk/s
 import { sha256 } from "../../../sdk/system/sha256";
 
 const short = (text: string) => shortDigest(sha256(text));
-const file = (text: string): Content => ({ file: { path: `/${text}`, size: text.length, sha256: sha256(text) } });
+const file = (text: string): Content => ({
+  file: { path: `/${text}`, size: text.length, sha256: sha256(text) },
+  inBulk: true,
+});
+/** The same, given by its key. */
+const given = ({ inBulk: _, ...content }: Content): Content => content;
 
 describe("what state keeps of contents", () => {
   const contents: Record<string, Content> = {
@@ -28,31 +33,31 @@ describe("what state keeps of contents", () => {
   ]);
 
   it("is a line for each file of a directory, and a property for what is none", () => {
-    const inputs = digestInputs(contents, true);
+    const inputs = digestInputs(contents);
     assert.deepEqual(inputs.digests, { "two\nlines": sha256("lines"), motd: sha256("hello") });
-    assert.equal(inputs.files?.split("\n").length, 5);
-    assert.equal(inputs.files?.split("\n")[0], `index.html  ${short("index")}`);
+    assert.equal(inputs.lines?.split("\n").length, 5);
+    assert.equal(inputs.lines?.split("\n")[0], `index.html  ${short("index")}`);
     assert.deepEqual(new Map([...digestsIn(inputs)].sort()), new Map([...all].sort()));
   });
 
   it("is a property for each where no directory is given", () => {
-    const inputs = digestInputs(contents, false);
+    const inputs = digestInputs(Object.fromEntries(Object.entries(contents).map(([key, each]) => [key, given(each)])));
     assert.deepEqual(Object.keys(inputs), ["digests"]);
     assert.deepEqual(digestsIn(inputs), all);
   });
 
   it("is the same of a file that becomes an item, and of a state that has all as properties", () => {
-    const before = digestsIn(digestInputs({ a: file("a"), b: file("b") }, false));
-    assert.deepEqual(digestsIn(digestInputs({ a: file("a"), b: { value: "b" } }, true)), before);
+    const before = digestsIn(digestInputs({ a: given(file("a")), b: given(file("b")) }));
+    assert.deepEqual(digestsIn(digestInputs({ a: file("a"), b: { value: "b" } })), before);
   });
 
   it("is a property for a file whose metadata nobody knows yet", () => {
-    const { digests, files } = digestInputs({ a: { ...file("a"), metadata: pulumi.output("late") } }, true);
-    assert.deepEqual([Object.keys(digests), files], [["a"], ""]);
+    const { digests, lines } = digestInputs({ a: { ...file("a"), metadata: pulumi.output("late") } });
+    assert.deepEqual([Object.keys(digests), lines], [["a"], undefined]);
   });
 
   it("is nothing where there is no directory with files, or no state", () => {
-    assert.deepEqual(digestsIn(digestInputs({}, true)), new Map());
+    assert.deepEqual(digestsIn(digestInputs({})), new Map());
     assert.deepEqual(digestsIn(undefined), new Map());
     assert.deepEqual(digestsIn({ digests: Symbol("encrypted") }), new Map());
   });
