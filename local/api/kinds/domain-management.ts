@@ -4,6 +4,7 @@ import { cursorPage } from "../pages";
 import { route } from "../router";
 import type { ManagedDomain } from "../state";
 import type { Store } from "../store";
+import { certifies } from "./tlsCertificates";
 
 const base = "/domain-management/v1/domains";
 
@@ -14,7 +15,11 @@ export const domainManagementRoutes = [
     const domains = store.state.managedDomains
       .filter((d) => !query.has("fqdn") || d.fqdn === query.get("fqdn"))
       .filter((d) => !query.has("service_id") || d.service_id === query.get("service_id"));
-    const page = cursorPage(request, domains.map(view), 20);
+    const page = cursorPage(
+      request,
+      domains.map((each) => view(each, store)),
+      20,
+    );
     return ok({ ...page, meta: { total: domains.length, ...page.meta } });
   }),
   route("POST", base, ({ fields }, store) => {
@@ -33,9 +38,9 @@ export const domainManagementRoutes = [
       ...store.stamps(),
     };
     store.state.managedDomains.push(domain);
-    return { status: 201, body: view(domain) };
+    return { status: 201, body: view(domain, store) };
   }),
-  route("GET", `${base}/:domain`, (request, store) => ok(view(find(request, store)))),
+  route("GET", `${base}/:domain`, (request, store) => ok(view(find(request, store), store))),
   route("PATCH", `${base}/:domain`, (request, store) => {
     const domain = find(request, store);
     const { fields } = request;
@@ -47,7 +52,7 @@ export const domainManagementRoutes = [
       domain.description = typeof fields.description === "string" ? fields.description : "";
     }
     domain.updated_at = store.now();
-    return ok(view(domain));
+    return ok(view(domain, store));
   }),
   route("DELETE", `${base}/:domain`, (request, store) => {
     store.state.managedDomains.splice(store.state.managedDomains.indexOf(find(request, store)), 1);
@@ -79,13 +84,15 @@ function find({ params }: ApiRequest, store: Store): ManagedDomain {
   return found;
 }
 
-function view(domain: ManagedDomain) {
+function view(domain: ManagedDomain, { state: { tls } }: Store) {
   const millis = (time: string) => time.replace("Z", ".000Z");
+  const issued = tls.subscriptions.filter(({ certificate }) => certificate !== null);
   return {
     ...domain,
     created_at: millis(domain.created_at),
     updated_at: millis(domain.updated_at),
-    activated: domain.service_id !== null,
-    verified: false,
+    // A link to a service says nothing of it: it is TLS that is activated.
+    activated: tls.activations.some((each) => each.domain === domain.fqdn),
+    verified: [...issued, ...tls.certificates].some((each) => certifies(each, domain.fqdn)),
   };
 }

@@ -6,6 +6,7 @@ import { rootCertificates } from "node:tls";
 import { readCertificate, readPrivateKey } from "../../../local/api/certificate";
 import { LocalFastly } from "../../../local/index";
 import { certificateFor, newKey } from "../../support/x509";
+import { jsonClient } from "./helpers";
 
 const [WWW, API] = ["www.example.com", "api.example.com"];
 const key = newKey();
@@ -92,6 +93,31 @@ describe("certificates that somebody brings, at the local Fastly", () => {
     assert.deepEqual(domainsOf(await call("GET", `/certificates/${id}`)), [API]);
     assert.equal((await call("DELETE", `/certificates/${id}`)).status, 204);
     assert.deepEqual(active(), []);
+  });
+
+  it("says of a domain of the account whether TLS is activated for it, and whether a certificate has it", async () => {
+    const json = jsonClient(fastly);
+    const { body: service } = await json("POST /service", { name: "edge", type: "wasm" });
+    const domains = "/domain-management/v1/domains";
+    const { body: domain } = await json(`POST ${domains}`, { fqdn: WWW, service_id: service.id });
+    const told = async () => {
+      const { activated, verified } = (await json(`GET ${domains}/${domain.id}`)).body;
+      return [activated, verified];
+    };
+    assert.deepEqual(await told(), [false, false]);
+    await uploadKey();
+    const certificate = await upload(certificateFor({ key, domains: ["*.example.com"] }));
+    assert.deepEqual(await told(), [false, true]);
+    await made("/activations", activation(certificate.id, WWW));
+    assert.deepEqual(await told(), [true, true]);
+    await call("DELETE", `/certificates/${certificate.id}`);
+    assert.deepEqual(await told(), [false, false]);
+
+    const subscribed = { relationships: { tls_domains: { data: [{ id: WWW, type: "tls_domain" }] } } };
+    const subscription = await made("/subscriptions", subscribed);
+    assert.deepEqual(await told(), [false, false]);
+    fastly.setCertificate(subscription.id, "issued");
+    assert.deepEqual(await told(), [true, true]);
   });
 
   it("has a wildcard stand for one label", async () => {
