@@ -47,7 +47,9 @@ export async function dev(given: Invocation, project: Project, io: Io): Promise<
     lines.splice(0, lines.length - LINES_KEPT);
     screen.changed(line);
   };
-  const edge = { useLocalServer: true, backends, log: (line: string) => keep(status.logged, line) };
+  let apps: ReadonlyMap<string, string> = new Map();
+  const directoryOf = (name: string) => apps.get(name);
+  const edge = { useLocalServer: true, directoryOf, backends, log: (line: string) => keep(status.logged, line) };
   const api = await serveApi(stateDirectory, undefined, edge);
   const spare = openSpareProcess();
   const stack = localStack({
@@ -76,9 +78,11 @@ export async function dev(given: Invocation, project: Project, io: Io): Promise<
 
     const loop = createLoop({
       deploy: async (signal) => {
-        const round = await deploy(stack, api, service, invocation, status.serves, signal);
-        for (const app of await appsOf(stack, project.root)) await watcher.add(app, project.root);
-        return round;
+        const deployed = async () => {
+          apps = await appsOf(stack, project.root);
+          for (const app of apps.values()) await watcher.add(app, project.root);
+        };
+        return deploy(stack, api, service, invocation, status.serves, deployed, signal);
       },
       begun: (why) => {
         Object.assign(status, { why, working: true });
@@ -116,16 +120,19 @@ async function deploy(
   service: () => string | undefined,
   invocation: Invocation,
   serves: boolean,
+  /** Called with what the program deploys in the state, before the edge starts it. */
+  deployed: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<Round> {
   const began = performance.now();
   const result = await stack.up({ signal }).catch((error: Error) => error);
+  await deployed();
   const took: Record<string, number> = { deploy: performance.now() - began };
   if (result instanceof Error || !result.ok) {
     const errors = result instanceof Error ? [result.message] : result.errors;
     return { ok: false, errors: errors.map((text) => asLocalCommands(text, invocation)), took, changes: {} };
   }
-  const deployed = performance.now();
+  const live = performance.now();
   const name = service();
   const failure =
     serves && name !== undefined
@@ -134,15 +141,17 @@ async function deploy(
           (error: Error) => error.message,
         )
       : undefined;
-  took.edge = performance.now() - deployed;
+  took.edge = performance.now() - live;
   return { ok: failure === undefined, errors: failure === undefined ? [] : [failure], took, changes: result.changes };
 }
 
-/** The directories of the apps that the program deploys, as far as it has come. */
-async function appsOf(stack: Stack, program: string): Promise<string[]> {
+/** The directories of the apps that the program deploys, by the names of their services, as far as it has come. */
+async function appsOf(stack: Stack, program: string): Promise<Map<string, string>> {
   const { resources } = await stack.exportState();
-  return resources.flatMap(({ type, inputs }) =>
-    type === COMPONENT && typeof inputs.manifest === "string" ? [dirname(resolve(program, inputs.manifest))] : [],
+  return new Map(
+    resources.flatMap(({ type, inputs: { manifest, name } }): [string, string][] =>
+      type === COMPONENT && typeof manifest === "string" ? [[String(name), dirname(resolve(program, manifest))]] : [],
+    ),
   );
 }
 

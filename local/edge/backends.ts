@@ -14,7 +14,7 @@ export function localServerBackends(manifest: Record<string, unknown>): LocalSer
     : {};
 }
 
-function isTable(value: unknown): value is TomlTable {
+export function isTable(value: unknown): value is TomlTable {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 

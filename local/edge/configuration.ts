@@ -1,4 +1,4 @@
-import { formatToml, sha256 } from "pulumi-fastly-compute/internal";
+import { formatToml, sha256, type TomlTable } from "pulumi-fastly-compute/internal";
 import type { DictionaryItem, Service, State, Version } from "../api/state";
 import { backendTable, type LocalServerBackends } from "./backends";
 
@@ -15,14 +15,17 @@ export interface RuntimeConfiguration {
 }
 
 /**
- * The configuration of a service version as the local Fastly holds it. The manifest's `[local_server]` counts only for
- * backends that are sent somewhere else.
+ * The configuration of a service version as the local Fastly holds it.
+ *
+ * @param redirects backends that are sent somewhere else
+ * @param more tables of `[local_server]` that no service has
  */
 export function runtimeConfiguration(
   state: State,
   service: Service,
   version: Version,
   redirects: LocalServerBackends = {},
+  more: TomlTable = {},
 ): RuntimeConfiguration {
   const values = new Map<string, Buffer>();
   const items = new Map<string, string>();
@@ -52,6 +55,7 @@ export function runtimeConfiguration(
     { format: "json", file: itemsFile(id, record(service.dictionaryItems[id] ?? [])) },
   ]);
   const local_server = {
+    ...more,
     backends: Object.fromEntries(
       version.backends.map((backend) => [backend.name, redirects[backend.name] ?? backendTable(backend, differences)]),
     ),

@@ -14,6 +14,7 @@ import { hostName, serviceOfDomain } from "./domains";
 import { localEdgeError } from "./errors";
 import { fetchFrom } from "./fetch";
 import { answerByRuntime, type Rewrite, refuse } from "./front";
+import { localServerTables } from "./localServer";
 import { type Runtime, startRuntime } from "./runtime";
 import { createServing, type Serving, type Wanted } from "./serving";
 import { needViceroy } from "./viceroy";
@@ -24,9 +25,16 @@ export interface EdgeOptions {
   viceroy?: string;
   /**
    * Sends requests to a backend where `[local_server.backends]` of the package's manifest says, as
-   * `fastly compute serve` does. Default false: to the backend of the service.
+   * `fastly compute serve` does, and takes its `geolocation`, `device_detection` and `shielding_sites`. Default false:
+   * to the backend of the service.
    */
   useLocalServer?: boolean;
+  /**
+   * The directory of the app that a service of this name is, from which files of `[local_server]` are named.
+   *
+   * @internal
+   */
+  directoryOf?: (serviceName: string) => string | undefined;
   /**
    * Sends requests to the backend of this name somewhere else: `{ api: "http://localhost:3000" }`, or a function that
    * says where when the service is started; undefined for the backend itself.
@@ -91,13 +99,17 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
         const viceroy = options.viceroy ?? needViceroy();
         const { wasm, manifest } = await readProgram(archive);
         const redirects = { ...(options.useLocalServer && localServerBackends(manifest)), ...elsewhere(version) };
-        const configuration = runtimeConfiguration(source.state, service, version, redirects);
+        const told: string[] = [];
+        const more = options.useLocalServer
+          ? localServerTables(manifest, options.directoryOf?.(service.name), told)
+          : {};
+        const configuration = runtimeConfiguration(source.state, service, version, redirects, more);
         const all = JSON.stringify([sha256(wasm), configuration.toml]);
         if (current !== undefined && startedWith.get(current) === all) {
           // Another manifest in the package, or another item: the program keeps what it has written, as at Fastly.
           return Object.assign(current, { title });
         }
-        for (const difference of configuration.differences) {
+        for (const difference of [...told, ...configuration.differences]) {
           log(`${title}: ${difference}`);
         }
         const runtime = await startRuntime({ viceroy, title, wasm, configuration, log, signal });

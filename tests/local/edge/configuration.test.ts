@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { resolve } from "node:path";
 import type { Backend, Service, State, Version } from "../../../local/api";
 import { emptyVersion } from "../../../local/api";
 import { emptyState } from "../../../local/api/state";
 import { localServerBackends } from "../../../local/edge/backends";
 import { runtimeConfiguration } from "../../../local/edge/configuration";
+import { localServerTables } from "../../../local/edge/localServer";
 import { parseToml } from "../../../sdk/manifest/toml";
 
 const stamps = { created_at: "2026-11-21T00:00:00Z", updated_at: "2026-11-21T00:00:00Z" };
@@ -110,6 +112,55 @@ describe("the configuration of the local edge", () => {
       acls: {},
     });
     assert.deepEqual(localServerBackends(parseToml("local_server = 1")), {});
+  });
+
+  describe("takes from [local_server] what no service has:", () => {
+    const cases: [what: string, manifest: string, tables: object, differs: string[]][] = [
+      ["nothing where there is none", "local_server = 1", {}, []],
+      ["nothing that a service has", "[local_server.kv_stores]\na = []\n[local_server.geolocation2]\na = 1", {}, []],
+      [
+        "tables as they are",
+        '[local_server.geolocation]\nformat = "inline-toml"\n[local_server.geolocation.addresses."127.0.0.1"]\ncity = "Oslo"\n[local_server.device_detection.user_agents.a]\n[local_server.shielding_sites]\n"pdx-or-us" = "Local"',
+        {
+          geolocation: { format: "inline-toml", addresses: { "127.0.0.1": { city: "Oslo" } } },
+          device_detection: { user_agents: { a: {} } },
+          shielding_sites: { "pdx-or-us": "Local" },
+        },
+        [],
+      ],
+      [
+        "files by where they are",
+        '[local_server.geolocation]\nformat = "json"\nfile = "geo/all.json"',
+        { geolocation: { format: "json", file: resolve("/app/geo/all.json") } },
+        [],
+      ],
+      [
+        "not Pushpin, which is said",
+        "[local_server.pushpin]\nenable = true",
+        {},
+        ["Pushpin, for Fanout, is not started here: `fastly compute serve` does that"],
+      ],
+    ];
+    for (const [what, manifest, tables, differs] of cases) {
+      it(what, () => {
+        const differences: string[] = [];
+        const found = localServerTables(parseToml(manifest), "/app", differences);
+        assert.deepEqual([structuredClone(found), differences], [tables, differs]);
+        const version = emptyVersion(1, stamps);
+        const { toml } = runtimeConfiguration(emptyState(), { dictionaryItems: {} } as Service, version, {}, found);
+        const { backends, dictionaries, kv_stores, secret_stores, acls, ...more } = structuredClone(parseToml(toml))
+          .local_server as unknown as Record<string, unknown>;
+        assert.deepEqual(more, tables);
+        assert.deepEqual([backends, dictionaries, kv_stores, secret_stores, acls], [{}, {}, {}, {}, {}]);
+      });
+    }
+
+    it("and says of a file that nobody knows where it is", () => {
+      const differences: string[] = [];
+      const manifest = parseToml('[local_server.device_detection]\nfile = "a.json"');
+      assert.deepEqual(localServerTables(manifest, undefined, differences), {});
+      assert.match(differences.join(), /^\[local_server\.device_detection\] is in a file, which only/);
+    });
   });
 
   it("has dictionaries and config stores by the names that the code uses, with their items in files", () => {
