@@ -26,6 +26,7 @@ import { releaseNeeds } from "./service/releaseNeeds";
 import { releaseService } from "./service/releaseService";
 import { recordServiceId } from "./service/serviceId";
 import { declareService } from "./service/serviceResource";
+import { hooksKept } from "./service/stackTransforms";
 import { guardedTransforms, transformHooks, transformsAllowed } from "./service/transforms";
 import { unversionedHooks, writeAgainWithoutRelease } from "./service/unversioned";
 import { verifyAnswer } from "./service/verifyAnswer";
@@ -214,7 +215,8 @@ export class ComputeService extends pulumi.ComponentResource {
     };
     Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(outputs[key])])));
     const answered = verifyAnswer(deployment, clean, this.url);
-    const allowedToEnd = transformsAllowed(deployment, [written]);
+    const seenByHooks = hooksKept(deployment, { id, clonedVersion: orFailure(service.clonedVersion, late) });
+    const allowedToEnd = transformsAllowed(deployment, [written, pulumi.output(seenByHooks)]);
     const work = [
       ...fillings,
       answering,

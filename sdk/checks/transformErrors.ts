@@ -2,6 +2,10 @@ import { catalogue } from "../errors/catalogue";
 
 const type = "fastly:index/kvstore:Kvstore";
 
+function whose({ component, isOfStack }: { component: string; isOfStack?: boolean }): string {
+  return isOfStack ? "the whole stack" : `ComputeService "${component}"`;
+}
+
 /** Why a transform of the program refuses a run. */
 export const transformError = catalogue({
   "transform-failed": {
@@ -16,9 +20,12 @@ export const transformError = catalogue({
   "transform-changes-guarded": {
     what: "A transform of the program changes something of the service that the component looks after.",
     why: "The component compares it with what is live, and would take the change for somebody else's.",
-    examples: [{ component: "edge", name: "edge", property: "name", argument: "serviceName" }],
-    tell: (facts: { component: string; name: string; property: string; argument: string }) => ({
-      problem: `A transform of ComputeService "${facts.component}" changes [${facts.property}] of the service "${facts.name}"`,
+    examples: [
+      { component: "edge", name: "edge", property: "name", argument: "serviceName" },
+      { component: "edge", name: "edge", property: "name", argument: "serviceName", isOfStack: true },
+    ],
+    tell: (facts: { component: string; name: string; property: string; argument: string; isOfStack?: boolean }) => ({
+      problem: `A transform of ${whose(facts)} changes [${facts.property}] of the service "${facts.name}"`,
       remedy: `Give the argument [${facts.argument}] instead.`,
     }),
   },
@@ -26,8 +33,8 @@ export const transformError = catalogue({
     what: "A transform of the program answers without options that the resource has.",
     why: "They guard the resource: hooks refuse a run, aliases keep it when it is renamed. Pulumi drops them without a word.",
     examples: [{ component: "edge", type, name: "edge-carts", lost: ["hooks"] }],
-    tell: ({ component, type, name, lost }: { component: string; type: string; name: string; lost: string[] }) => ({
-      problem: `A transform of ComputeService "${component}" drops the options ${lost.join(", ")} of ${type} "${name}"`,
+    tell: (facts: { component: string; type: string; name: string; lost: string[]; isOfStack?: boolean }) => ({
+      problem: `A transform of ${whose(facts)} drops the options ${facts.lost.join(", ")} of ${facts.type} "${facts.name}"`,
       remedy: "Pass them on, and add to them: { props, opts: { ...opts, <yours> } }",
     }),
   },

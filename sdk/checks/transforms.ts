@@ -37,8 +37,8 @@ export const TRANSFORM_DROPS_OPTIONS: Check<Transforms> = {
     if (found === undefined) {
       return undefined;
     }
-    const { type, name, lost } = found;
-    return transformError("transform-drops-options", { component, type, name, lost });
+    const { type, name, lost, isOfStack } = found;
+    return transformError("transform-drops-options", { component, type, name, lost, isOfStack });
   },
 };
 
@@ -48,7 +48,9 @@ export const TRANSFORM_CHANGES_GUARDED: Check<Transforms> = {
   outcome: "The service is not made or changed",
   how: "The argument for it",
   find({ name: component, transformed }) {
-    const [found] = transformed.flatMap(({ name, changed }) => changed.map((each) => ({ name, ...each })));
+    const [found] = transformed.flatMap(({ name, changed, isOfStack }) =>
+      changed.map((each) => ({ name, isOfStack, ...each })),
+    );
     return found && transformError("transform-changes-guarded", { component, ...found });
   },
 };

@@ -74,6 +74,8 @@ export interface Learned {
    * undefined without a hook, and `version` without a version.
    */
   ended?: { isNew: boolean; version: unknown };
+  /** Whether a hook has seen the service, which the engine is about to make or change. */
+  isServiceSeen?: boolean;
   /** Whether the service is made in this run. */
   isServiceMade: boolean;
   /** What the engine writes that no version of the service has, in words. Without a release nobody asks. */

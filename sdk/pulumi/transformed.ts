@@ -15,6 +15,8 @@ export interface Transformed {
   lost: string[];
   /** The properties that the component looks after, each with the argument for it. */
   changed: { property: string; argument: string }[];
+  /** Whether it is one of the whole stack. The resource has kept nothing then, and is not made or changed. */
+  isOfStack?: boolean;
   /** With what the transform failed. */
   failed?: unknown;
 }

@@ -14,6 +14,7 @@ import { switchOffLeftOut } from "../setup/leftOutProducts";
 import { serviceHooks } from "./checkHooks";
 import type { ServicePackage } from "./packageProject";
 import { eraseHooks } from "./serviceId";
+import { stackTransforms } from "./stackTransforms";
 import { noteTransformed } from "./transforms";
 import type { DeclaredService } from "./verifyDeployment";
 
@@ -36,33 +37,36 @@ export function declareService(
   const comment = versionComment(args.versionComment, declared, component, pkg.sources);
   const hooks = serviceHooks(deployment);
   const note = noteTransformed(() => deployment);
-  const service = new fastly.ServiceCompute(
-    name,
-    {
-      ...withEveryDefault(declared),
-      package: { filename: pkg.filename, sourceCodeHash: pkg.filesHash },
-      // The provider takes one of the two.
-      ...(args.reuse ? { reuse: true } : { forceDestroy: args.forceDestroy ?? true }),
-      ...activationByProvider(deployment),
-      versionComment: activation.activate ? comment : draftComment(deployment, comment),
-    },
-    {
-      ...opts,
-      hooks: [
-        hooks.note,
-        hooks.change,
-        pkg.hooks,
-        hooks.update,
-        switchOffLeftOut(name, deployment.credentials),
-        eraseHooks(deployment),
-      ].reduce(withHooks, opts.hooks),
-      import: deployment.adopted,
-      transforms: [...importTransforms(deployment, note), ...releaseTransforms(deployment, note)],
-      ignoreChanges: deployment.kept,
-      // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.
-      deleteBeforeReplace: true,
-    },
-  );
+  const inputs = {
+    ...withEveryDefault(declared),
+    package: { filename: pkg.filename, sourceCodeHash: pkg.filesHash },
+    // The provider takes one of the two.
+    ...(args.reuse ? { reuse: true } : { forceDestroy: args.forceDestroy ?? true }),
+    ...activationByProvider(deployment),
+    versionComment: activation.activate ? comment : draftComment(deployment, comment),
+  };
+  const ofStack = stackTransforms(deployment, inputs);
+  const service = new fastly.ServiceCompute(name, inputs, {
+    ...opts,
+    hooks: [
+      hooks.note,
+      hooks.change,
+      pkg.hooks,
+      hooks.update,
+      switchOffLeftOut(name, deployment.credentials),
+      eraseHooks(deployment),
+    ].reduce(withHooks, withHooks(ofStack.hooks, opts.hooks)),
+    import: deployment.adopted,
+    transforms: [
+      ...ofStack.first,
+      ...importTransforms(deployment, note),
+      ...releaseTransforms(deployment, note),
+      ...ofStack.last,
+    ],
+    ignoreChanges: deployment.kept,
+    // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.
+    deleteBeforeReplace: true,
+  });
   return { service, comment };
 }
 

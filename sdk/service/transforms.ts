@@ -12,7 +12,7 @@ import type { Begun } from "./checkHooks";
 import { make, makeOrFail } from "./make";
 
 /** What the component itself looks at, by the argument that changes it; what is undefined no argument changes. */
-const OWN: Record<string, string | undefined> = {
+export const LOOKED_AFTER: Record<string, string | undefined> = {
   activate: "activate",
   comment: "comment",
   name: "serviceName",
@@ -57,7 +57,7 @@ function guarded(transform: pulumi.ResourceTransform, note: NoteTransformed): pu
     if (lost.length + properties.length === 0) {
       return answer;
     }
-    const changed = properties.map((property) => ({ property, argument: OWN[property] ?? property }));
+    const changed = properties.map((property) => ({ property, argument: LOOKED_AFTER[property] ?? property }));
     note({ type, name, lost, changed });
     const props = { ...answer.props, ...Object.fromEntries(properties.map((key) => [key, given.props[key]])) };
     return answer.opts === undefined ? { ...answer, props } : { props, opts: withOptions(had, has, lost) };
@@ -66,7 +66,7 @@ function guarded(transform: pulumi.ResourceTransform, note: NoteTransformed): pu
 
 async function changedProperties(given: Values, answered: Values): Promise<string[]> {
   const changed: string[] = [];
-  for (const property of Object.keys(OWN)) {
+  for (const property of Object.keys(LOOKED_AFTER)) {
     const [before, after] = [given[property], answered[property]];
     if (before !== after && !isDeepStrictEqual(await asPlain(before), await asPlain(after))) {
       changed.push(property);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects, TINY_WASM } from "../support/project";
@@ -101,6 +102,67 @@ describeOnEachEngine("a transform of the program", (engine) => {
       assert.match(says, new RegExp(`Give the argument \\[${argument}\\] instead`));
     }
   });
+
+  /** Registers a transform of the whole stack before the component, in one way or the other. */
+  const WAYS: Record<
+    string,
+    (answer: (given: { type: string; props: object; opts: object }) => object | undefined) => void
+  > = {
+    registerResourceTransform: (answer) => pulumi.runtime.registerResourceTransform((given) => answer(given) as never),
+    registerStackTransformation: (answer) =>
+      pulumi.runtime.registerStackTransformation((given) => answer(given) as never),
+  };
+  for (const [way, register] of Object.entries(WAYS)) {
+    it(`of the whole stack that changes what the component looks after is refused: ${way}`, async () => {
+      const define = (props?: object) =>
+        shop.define((directory) => {
+          register((given) =>
+            given.type === SERVICE && props ? { props: { ...given.props, ...props }, opts: given.opts } : undefined,
+          );
+          new ComputeService("edge", { directory, generatedDomain: false });
+        });
+      const refused = async (props: object) => {
+        const before = shop.fastly.state();
+        define(props);
+        const says = await shop.failing("preview");
+        assert.match(await shop.failing(), /\[transform-changes-guarded\]/);
+        assert.deepEqual(shop.fastly.state().services, before.services);
+        return says;
+      };
+      assert.match(
+        await refused({ name: "other" }),
+        /A transform of the whole stack changes \[name\] of the service "edge" \[transform-changes-guarded\]\nGive the argument \[serviceName\]/,
+      );
+      define();
+      await shop.succeed();
+      assert.match(await refused({ versionComment: "mine" }), /changes \[versionComment\]/);
+      assert.match(await refused({ activate: false }), /changes \[activate\]/);
+      // What the component does not look after may be changed.
+      define({ forceDestroy: false });
+      await shop.succeed();
+      await shop.assertUnchanged();
+    });
+
+    it(`of the whole stack that drops the hooks of the service fails the preview of a change: ${way}`, async () => {
+      const define = (domains: string[], drops: boolean) =>
+        shop.define((directory) => {
+          register(({ type, props, opts }) => {
+            const { hooks: _, ...rest } = opts as { hooks?: unknown };
+            return type === SERVICE && drops ? { props, opts: rest } : undefined;
+          });
+          new ComputeService("edge", { directory, domains, generatedDomain: false });
+        });
+      define([], false);
+      await shop.succeed();
+      define([], true);
+      await shop.succeed("preview");
+      define([WWW], true);
+      const drops = /A transform of the whole stack drops the options hooks of \S+ "edge" \[transform-drops-options\]/;
+      assert.match(await shop.failing("preview"), drops);
+      define([WWW], false);
+      await shop.succeed();
+    });
+  }
 
   it("that fails is one error, with what it says", async () => {
     const says = await refusedByTransform(

@@ -1,0 +1,110 @@
+import { isDeepStrictEqual } from "node:util";
+import * as pulumi from "@pulumi/pulumi";
+import { placesOf, SERVICE_TYPE } from "../adopt/holders";
+import { CHECKS } from "../checks/table";
+import type { Deployment } from "../plan/deployment";
+import { detailsOf } from "../pulumi/details";
+import { before } from "../pulumi/hooks";
+import { isDeploying, isDeployingOrPreview } from "../pulumi/operation";
+import { plain } from "../pulumi/plain";
+import { resourceTransform } from "../pulumi/transformed";
+import { make } from "./make";
+import { LOOKED_AFTER, noteTransformed } from "./transforms";
+
+// Transforms of the whole stack come last, in the SDK or in the engine: nobody stands behind them. What can be seen is what
+// comes out of them: the inputs that a hook of the service is given, and whether there still is such a hook.
+
+type Values = Record<string, unknown>;
+
+interface StackTransforms {
+  /** The first of the service's own transforms: what it is given, the SDK has made of it. */
+  first: pulumi.ResourceTransform[];
+  /** The last of them: what comes after it is not the component's. */
+  last: pulumi.ResourceTransform[];
+  hooks: pulumi.ResourceHookBinding | undefined;
+}
+
+/**
+ * Notes what the component itself has made of the service, and refuses in preview already what a transform of the whole
+ * stack makes of what the component looks after.
+ *
+ * @param given what the service resource was declared with, before transforms.
+ */
+export function stackTransforms(deployment: Deployment, given: Values): StackTransforms {
+  const { name, component: owner, kept, learned } = deployment;
+  let passed: Values | undefined;
+  // What is to stay as it is at Fastly, nobody changes.
+  let ignored: string[] = kept;
+  const note = noteTransformed(() => deployment);
+  const component = () => owner;
+  const compare = async (own: Values, others: Values, isNew: boolean) => {
+    const [before, after] = await Promise.all([own, others].map((values) => plain(only(values))));
+    const changed = Object.keys(LOOKED_AFTER)
+      .filter((property) => isNew || !ignored.includes(property))
+      .filter((property) => !isSame(before?.[property], after?.[property]))
+      .map((property) => ({ property, argument: LOOKED_AFTER[property] ?? property }));
+    if (changed.length > 0) {
+      note({ type: SERVICE_TYPE, name, changed, isOfStack: true });
+    }
+  };
+  const first = resourceTransform(async ({ type, props }) => {
+    if (type === SERVICE_TYPE) await compare(given, props, true);
+    return undefined;
+  }, note);
+  const last = resourceTransform(({ type, props, opts }) => {
+    if (type === SERVICE_TYPE) {
+      passed = props;
+      ignored = [...kept, ...(opts.ignoreChanges ?? [])];
+    }
+    return undefined;
+  }, note);
+  const hooks = before(`${name}-check-inputs`, { on: ["create", "update"], component }, async (step) => {
+    learned.isServiceSeen = true;
+    // Without the transforms of the service, what it was declared with is all there is to compare.
+    await compare(passed ?? given, step.declared, step.before === undefined);
+    await make(CHECKS.ofTransforms, { name, transformed: learned.transformed }, deployment);
+  });
+  return { first, last, hooks };
+}
+
+function only(values: Values): Values {
+  return Object.fromEntries(Object.keys(LOOKED_AFTER).map((property) => [property, values[property]]));
+}
+
+/** What is not known yet is the same; and so are defaults that the provider has added. */
+function isSame(own: unknown, final: unknown): boolean {
+  if (own === undefined || pulumi.containsUnknowns(own) || pulumi.containsUnknowns(final)) {
+    return true;
+  }
+  if (typeof own === "object" && own !== null && !Array.isArray(own)) {
+    return Object.entries(own).every(([key, value]) => isSame(value, (final as Values | undefined)?.[key]));
+  }
+  return isDeepStrictEqual(own, final);
+}
+
+/**
+ * Fails a run in which the engine makes the service, or a preview that changes it, and calls none of its hooks: a transform
+ * of the whole stack has dropped them.
+ *
+ * @param service what the engine answers with. A preview does not know which version an update leads to.
+ */
+export async function hooksKept(
+  deployment: Deployment,
+  service: { id: pulumi.Output<string>; clonedVersion: pulumi.Output<unknown> },
+): Promise<true> {
+  const { name, adopted, learned } = deployment;
+  if (!isDeployingOrPreview() || adopted !== undefined) {
+    return true;
+  }
+  const [id, isVersionKnown] = await Promise.all([
+    detailsOf(service.id).promise(),
+    detailsOf(service.clonedVersion).isKnown,
+  ]);
+  const [state, identity] = await Promise.all([deployment.state.read(), deployment.identity()]);
+  const had = placesOf(identity, name, SERVICE_TYPE, name).some((urn) => state?.has(urn));
+  const isWritten = had ? !isDeploying() && !isVersionKnown : isDeploying() && Boolean(id);
+  if (state !== undefined && isWritten && learned.isServiceSeen !== true) {
+    noteTransformed(() => deployment)({ type: SERVICE_TYPE, name, lost: ["hooks"], isOfStack: true });
+  }
+  return true;
+}
