@@ -6,12 +6,14 @@ function load(name) {
   if (module === undefined) {
     module = { exports: {} };
     loaded.set(name, module);
-    modules[name](module, module.exports);
+    (modules[name] ?? later()[name])(module, module.exports);
   }
   return module.exports;
 }
+load.loaded = loaded;
 module.exports = load;
-const modules = {
+let others;
+const later = () => others ??= require("./later.js")(load);
 `;
 
 // A function that the compiler writes into each file that needs it. One for all is a tenth of the text less.
@@ -19,14 +21,18 @@ const HELPER = /^var (__\w+) = \(this && this\.\1\)[\s\S]*?^\}.*;\n/gm;
 
 /**
  * One file of many modules, each of which is a function that runs when it is first loaded. The text of a module stays as it
- * is, but for how it loads the others: `require("./files")`, as the compiler writes it.
+ * is, but for how it loads the others: `require("./files")`, as the compiler writes it. A second file has those that are
+ * needed later, if at all: Node reads a file to its end before it runs any of it.
  *
  * @param {Record<string, string>} modules the code of each, by its path without an ending
- * @returns {string} a module that is a function: it loads the module of a path
+ * @param {(name: string) => boolean} isFirst which of them are in the first file
+ * @returns {{ first: string, later?: string }} `first` is a module that is a function: it loads the module of a path. It finds
+ *   `later` as `later.js` beside itself
  */
-exports.oneFile = (modules) => {
+exports.oneFile = (modules, isFirst = () => true) => {
   const helpers = new Map();
-  const functions = Object.entries(modules).map(([name, code]) => {
+  const parts = { first: [], later: [] };
+  for (const [name, code] of Object.entries(modules)) {
     const alone = code.replace(HELPER, (text, helper) => {
       if ((helpers.get(helper) ?? text) !== text) {
         throw new Error(`${name} has another ${helper}`);
@@ -35,9 +41,13 @@ exports.oneFile = (modules) => {
       return "";
     });
     const joined = alone.replace(/\brequire\("(\.[^"]*)"\)/g, (_, path) => `load("${found(modules, name, path)}")`);
-    return `"${name}"(module, exports) {\n${joined}\n},\n`;
-  });
-  return `"use strict";\n${[...helpers.values()].join("")}${HEAD}${functions.join("")}};\n`;
+    parts[isFirst(name) ? "first" : "later"].push(`"${name}"(module, exports) {\n${joined}\n},\n`);
+  }
+  const start = `"use strict";\n${[...helpers.values()].join("")}`;
+  return {
+    first: `${start}${HEAD}const modules = {\n${parts.first.join("")}};\n`,
+    later: parts.later.length === 0 ? undefined : `${start}module.exports = (load) => ({\n${parts.later.join("")}});\n`,
+  };
 };
 
 /**

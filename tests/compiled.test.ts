@@ -7,7 +7,7 @@ import { makeProject, removeProjects, TINY_WASM } from "./support/project";
 const ROOT = resolve(__dirname, "..");
 const { lazily } = require("../scripts/lazily.js") as { lazily(code: string): string };
 const { oneFile, reachable } = require("../scripts/oneFile.js") as {
-  oneFile(modules: Record<string, string>): string;
+  oneFile(modules: Record<string, string>, isFirst?: (name: string) => boolean): { first: string; later: string };
   reachable(modules: Record<string, string>, from: string): { modules: Set<string>; packages: Set<string> };
 };
 
@@ -54,10 +54,16 @@ describe("what the compiler makes of an import", () => {
 });
 
 describe("one file of all modules", () => {
-  function loader(modules: Record<string, string>): (name: string) => Record<string, unknown> {
-    const module = { exports: {} };
-    new Function("module", "require", oneFile(modules))(module, require);
-    return module.exports as ReturnType<typeof loader>;
+  function loader(modules: Record<string, string>, isFirst?: (name: string) => boolean) {
+    const { first, later } = oneFile(modules, isFirst);
+    const evaluated = (code: string, required: (path: string) => unknown) => {
+      const module = { exports: {} };
+      new Function("module", "require", code)(module, required);
+      return module.exports;
+    };
+    return evaluated(first, (path) => (path === "./later.js" ? evaluated(later, require) : require(path))) as (
+      name: string,
+    ) => Record<string, unknown>;
   }
 
   it("runs a module when it is first loaded, and once", () => {
@@ -75,6 +81,17 @@ describe("one file of all modules", () => {
     Reflect.deleteProperty(globalThis, "runs");
   });
 
+  it("has those that are needed later in a second file, which is read when one of them is", () => {
+    const modules = {
+      index: 'exports.now = require("./now").name; exports.later = () => require("./later").name;',
+      now: 'exports.name = "now";',
+      later: 'exports.name = require("./now").name + " later";',
+    };
+    const { now, later } = loader(modules, (name) => name !== "later")("index") as { now: string; later(): string };
+    assert.deepEqual([now, later()], ["now", "now later"]);
+    assert.doesNotMatch(oneFile(modules, (name) => name !== "later").first, /" later"/);
+  });
+
   it("finds modules above, below and by their folder, and leaves packages to Node", () => {
     const load = loader({
       "a/b/index": 'exports.name = require("../..").name + require("./c").name + typeof require("node:path").join;',
@@ -86,7 +103,7 @@ describe("one file of all modules", () => {
   });
 
   it("has functions as they are in the sources: some become programs of their own, for which nothing else is there", () => {
-    for (const file of ["dist/modules.js", "local/dist/modules.js"]) {
+    for (const file of ["dist/modules.js", "dist/later.js", "local/dist/modules.js"]) {
       const { 0: renamed } = /\b(require|process)\d\b/.exec(readFileSync(join(ROOT, file), "utf8")) ?? [];
       assert.equal(renamed, undefined, file);
     }

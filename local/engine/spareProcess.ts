@@ -106,7 +106,7 @@ function waitForProgram(): void {
   const program = join(directory, "package.json");
   process.channel?.ref();
   const ofRunner = ["@pulumi/pulumi", "source-map-support", "ini", "minimist"];
-  const ofProgram = ["pulumi-fastly-compute", "pulumi-fastly-compute/ahead", "@pulumi/fastly"];
+  const ofProgram = ["pulumi-fastly-compute", "pulumi-fastly-compute/package.json", "@pulumi/fastly"];
   // The provider's classes are loaded when they are first asked for.
   const asked = ["ServiceCompute", "Configstore", "ConfigstoreEntries", "Kvstore", "Secretstore", "getPackageHash"];
   for (const [from, name] of [
@@ -115,8 +115,13 @@ function waitForProgram(): void {
     ...ofProgram.map((name) => [program, name]),
   ] as [string, string][]) {
     try {
-      const loaded = createRequire(from)(name) as Record<string, unknown>;
+      const requireFrom = createRequire(from);
+      const loaded = requireFrom(name) as Record<string, unknown>;
       void asked.map((each) => loaded[each]);
+      if (name.endsWith("/package.json")) {
+        // All that the component may load later. No program imports it, so that it is no entry of the package.
+        requireFrom(join(requireFrom.resolve(name), "../dist/ahead.js"));
+      }
     } catch {
       // The program does without, or will say what is wrong.
     }
