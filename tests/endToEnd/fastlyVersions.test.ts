@@ -126,32 +126,32 @@ describe("the two versions of the Fastly provider", function () {
         seen: ({ fastly }) => fastly.service("shop").versions.at(-1)?.active,
       },
       comment: { given: { comment: "Words" }, seen: ({ fastly }) => fastly.service("shop").comment },
-      "a backend's shield and client certificate": {
+      "what a backend, its health check and a log endpoint have": {
         given: {
-          backends: { api: { ...TIMES, shield: "frankfurt-de", sslClientCert: "cert", sslClientKey: "key" } },
+          backends: {
+            api: {
+              ...TIMES,
+              shield: "frankfurt-de",
+              sslClientCert: "cert",
+              sslClientKey: "key",
+              healthcheck: { path: "/", checkInterval: 60_000 },
+            },
+          },
+          logEndpoints: { web: { syslog: { ...SYSLOG, useTls: true } } },
         },
-        left: { backends: { api: TIMES } },
-        seen: ({ fastly }) => {
-          const [backend] = fastly.service("shop").versions.at(-1)?.backends ?? [];
-          const { shield, max_conn, weight, ssl_client_cert, ssl_client_key } = backend ?? {};
-          return [shield || null, max_conn, weight, ssl_client_cert || null, ssl_client_key || null];
+        left: {
+          backends: { api: { ...TIMES, healthcheck: { path: "/" } } },
+          logEndpoints: { web: { syslog: SYSLOG } },
         },
-      },
-      "a health check's interval": {
-        given: { backends: { api: { healthcheck: { path: "/", checkInterval: 60_000 } } } },
-        left: { backends: { api: { healthcheck: { path: "/" } } } },
         seen: ({ fastly }) => {
-          const [check] = fastly.service("shop").versions.at(-1)?.healthchecks ?? [];
-          return check?.check_interval === 60_000;
-        },
-      },
-      "a log endpoint's TLS": {
-        given: { logEndpoints: { web: { syslog: { ...SYSLOG, useTls: true } } } },
-        left: { logEndpoints: { web: { syslog: SYSLOG } } },
-        seen: ({ fastly }) => {
-          const [endpoint] = fastly.service("shop").versions.at(-1)?.logging ?? [];
-          const { use_tls, log_processing_region } = (endpoint ?? {}) as unknown as Record<string, unknown>;
-          return endpoint === undefined ? "none" : [Boolean(Number(use_tls)), log_processing_region];
+          const { backends = [], healthchecks = [], logging } = fastly.service("shop").versions.at(-1) ?? {};
+          const { shield, max_conn, weight, ssl_client_cert, ssl_client_key } = backends[0] ?? {};
+          const [endpoint] = (logging ?? []) as unknown as Record<string, unknown>[];
+          return {
+            backend: [shield || null, max_conn, weight, ssl_client_cert || null, ssl_client_key || null],
+            interval: healthchecks[0]?.check_interval === 60_000,
+            endpoint: endpoint && [Boolean(Number(endpoint.use_tls)), endpoint.log_processing_region],
+          };
         },
       },
     };

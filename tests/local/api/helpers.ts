@@ -23,6 +23,21 @@ export function packageOf(manifest = emptyManifest, wasm: Buffer = emptyWasm): B
   return archive({ "edge/bin/main.wasm": wasm, "edge/fastly.toml": manifest });
 }
 
+/** A package whose module has so many megabytes of zeros: each is compressed as the one before. */
+export function packageOfZeros(megabytes: number): Buffer {
+  const size = emptyWasm.length + megabytes * 2 ** 20;
+  const header = new Header({ path: "edge/bin/main.wasm", size, type: "File", mode: 0o644, mtime: new Date(0) });
+  header.encode();
+  const zeros = gzipSync(Buffer.alloc(2 ** 20));
+  const end = Buffer.alloc((512 - (size % 512)) % 512);
+  return Buffer.concat([
+    gzipSync(Buffer.concat([header.block ?? Buffer.alloc(0), emptyWasm])),
+    ...Array.from({ length: megabytes }, () => zeros),
+    gzipSync(end),
+    archive({ "edge/fastly.toml": emptyManifest }),
+  ]);
+}
+
 export interface Answer {
   status: number;
   // biome-ignore lint/suspicious/noExplicitAny: the tests assert on its shape

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { archive, computeService, eachTest, emptyManifest, emptyWasm, packageOf, uploadForm } from "./helpers";
+import {
+  archive,
+  computeService,
+  eachTest,
+  emptyManifest,
+  emptyWasm,
+  packageOf,
+  packageOfZeros,
+  uploadForm,
+} from "./helpers";
 
 const sha512 = (...parts: (string | Buffer)[]) => {
   const hash = createHash("sha512");
@@ -57,10 +66,7 @@ describe("a package", () => {
     ["a manifest that is no TOML", packageOf("name = ")],
     ["a main.wasm that is no Wasm", packageOf(emptyManifest, Buffer.from("#!/bin/sh"))],
     ["a truncated archive", packageOf().subarray(0, 60)],
-    [
-      "what is 600 MB when it is unpacked",
-      packageOf(emptyManifest, Buffer.concat([emptyWasm, Buffer.alloc(600_000_000)])),
-    ],
+    ["what is 600 MB when it is unpacked", packageOfZeros(600)],
   ];
   for (const [what, bytes] of refused) {
     it(`is refused in Fastly's words when it is ${what}`, async () => {
@@ -70,6 +76,11 @@ describe("a package", () => {
       assert.equal((await t.form(`GET ${path}`)).status, 404);
     });
   }
+
+  it("may be of members, and large", async () => {
+    const { status, body } = await t.form(`PUT ${path}`, uploadForm(packageOfZeros(1)));
+    assert.deepEqual([status, body.metadata?.name], [200, "edge"]);
+  });
 
   it("is refused when the form has none", async () => {
     assert.equal((await t.form(`PUT ${path}`, { package: "x" })).status, 400);

@@ -11,7 +11,7 @@ import type { RunResult } from "../../../local/stack";
 import { visibleLine, visibleText } from "../../../sdk/system/visible";
 import { hostileRun, hostileText, runOf, type Said } from "./hostile";
 
-const numRuns = process.env.TEST_LONG ? 2_000 : 60;
+const numRuns = process.env.TEST_LONG ? 2_000 : 30;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that must not be there
 const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
