@@ -17,6 +17,7 @@ const { tmpdir } = require("node:os");
 const { dirname, join, relative, resolve } = require("node:path");
 const { transformSync } = require("esbuild");
 const { lazily } = require("./lazily.js");
+const { madeOf } = require("./madeOf.js");
 const { oneFile, reachable } = require("./oneFile.js");
 
 const root = resolve(__dirname, "..");
@@ -46,56 +47,73 @@ const packages = [
 const filesIn = (directory, ending) =>
   existsSync(directory) ? readdirSync(directory, { recursive: true }).filter((name) => name.endsWith(ending)) : [];
 
-for (const { sources, config, dist, entries, started, alone, ahead } of packages) {
-  const build = join(root, "build", sources);
-  const types = join(root, dist);
-  if (!existsSync(types)) {
-    // `tsc` believes that what it made is there.
-    rmSync(`${build}.tsbuildinfo`, { force: true });
-  }
-  removeStale(build, ".js", join(root, sources));
-  removeStale(types, ".d.ts", join(root, sources));
-  execSync(`npx tsc -p ${config}`, { cwd: root, stdio: "inherit" });
-  const compiled = {};
-  for (const file of filesIn(build, ".js")) {
-    const code = readFileSync(join(build, file), "utf8");
-    const lazy = lazily(code);
-    if (lazy !== code) {
-      writeFileSync(join(build, file), lazy);
+/** What a build reads: sources, settings, itself, and what npm has installed. And what it writes. */
+const PLACES = [
+  ...["sdk", "local", "scripts", "tsconfig.json", "tsconfig.build.json", "package.json"],
+  ...["node_modules/.package-lock.json", "build/sdk", "build/local", "dist"],
+];
+const made = () => `${process.version} ${madeOf(root, PLACES)}\n`;
+const note = join(root, "build/made");
+if (!existsSync(note) || readFileSync(note, "utf8") !== made()) {
+  buildAll();
+  writeFileSync(note, made());
+}
+
+function buildAll() {
+  for (const { sources, config, dist, entries, started, alone, ahead } of packages) {
+    const build = join(root, "build", sources);
+    const types = join(root, dist);
+    if (!existsSync(types)) {
+      // `tsc` believes that what it made is there.
+      rmSync(`${build}.tsbuildinfo`, { force: true });
     }
-    compiled[file.replaceAll("\\", "/").replace(/\.js$/, "")] = lazy;
-  }
-  removeStrangers(types, [
-    "modules",
-    ...(ahead === undefined ? [] : ["later", "ahead"]),
-    ...entries,
-    ...started,
-    ...alone,
-  ]);
-  writeModules(types, oneFile(compiled));
-  if (ahead !== undefined) {
-    const { modules, packages } = reachable(compiled, ahead);
-    const [names, others] = [modules, packages].map((each) => JSON.stringify([...each]));
-    const loads = `${names}.forEach(require("./modules.js"));\n${others}.forEach((name) => require(name));\n`;
-    writeFileSync(join(types, "ahead.js"), loads);
-  }
-  for (const name of [...entries, ...started]) {
-    writeFileSync(inPlace(join(types, `${name}.js`)), `module.exports = require("${modulesFrom(name)}")("${name}");\n`);
-  }
-  for (const name of entries) {
-    // From this Node reads which names an ES module may import.
-    const names = Object.keys(require(join(types, `${name}.js`))).join(", ");
-    appendFileSync(join(types, `${name}.js`), `0 && (module.exports = { ${names} });\n`);
-  }
-  if (ahead !== undefined) {
-    const first = loadedFirst(types);
-    writeModules(
-      types,
-      oneFile(compiled, (name) => first.has(name)),
-    );
-  }
-  for (const name of alone) {
-    copyFileSync(join(build, `${name}.js`), inPlace(join(types, `${name}.js`)));
+    removeStale(build, ".js", join(root, sources));
+    removeStale(types, ".d.ts", join(root, sources));
+    execSync(`npx tsc -p ${config}`, { cwd: root, stdio: "inherit" });
+    const compiled = {};
+    for (const file of filesIn(build, ".js")) {
+      const code = readFileSync(join(build, file), "utf8");
+      const lazy = lazily(code);
+      if (lazy !== code) {
+        writeFileSync(join(build, file), lazy);
+      }
+      compiled[file.replaceAll("\\", "/").replace(/\.js$/, "")] = lazy;
+    }
+    removeStrangers(types, [
+      "modules",
+      ...(ahead === undefined ? [] : ["later", "ahead"]),
+      ...entries,
+      ...started,
+      ...alone,
+    ]);
+    writeModules(types, oneFile(compiled));
+    if (ahead !== undefined) {
+      const { modules, packages } = reachable(compiled, ahead);
+      const [names, others] = [modules, packages].map((each) => JSON.stringify([...each]));
+      const loads = `${names}.forEach(require("./modules.js"));\n${others}.forEach((name) => require(name));\n`;
+      writeFileSync(join(types, "ahead.js"), loads);
+    }
+    for (const name of [...entries, ...started]) {
+      writeFileSync(
+        inPlace(join(types, `${name}.js`)),
+        `module.exports = require("${modulesFrom(name)}")("${name}");\n`,
+      );
+    }
+    for (const name of entries) {
+      // From this Node reads which names an ES module may import.
+      const names = Object.keys(require(join(types, `${name}.js`))).join(", ");
+      appendFileSync(join(types, `${name}.js`), `0 && (module.exports = { ${names} });\n`);
+    }
+    if (ahead !== undefined) {
+      const first = loadedFirst(types);
+      writeModules(
+        types,
+        oneFile(compiled, (name) => first.has(name)),
+      );
+    }
+    for (const name of alone) {
+      copyFileSync(join(build, `${name}.js`), inPlace(join(types, `${name}.js`)));
+    }
   }
 }
 

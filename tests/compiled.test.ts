@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { makeProject, removeProjects, TINY_WASM } from "./support/project";
 
 const ROOT = resolve(__dirname, "..");
 const { lazily } = require("../scripts/lazily.js") as { lazily(code: string): string };
+const { madeOf } = require("../scripts/madeOf.js") as { madeOf(root: string, places: string[]): string };
 const { oneFile, reachable } = require("../scripts/oneFile.js") as {
   oneFile(modules: Record<string, string>, isFirst?: (name: string) => boolean): { first: string; later: string };
   reachable(modules: Record<string, string>, from: string): { modules: Set<string>; packages: Set<string> };
@@ -172,5 +173,36 @@ new ComputeService("edge", { directory: ".", package: { path: "main.wasm" }, wri
       loaded.filter((file) => file.includes("node_modules/")),
       [],
     );
+  });
+});
+
+describe("what a build was made of", () => {
+  after(removeProjects);
+
+  it("has another name after every change of a file that counts, and the same as before once that is undone", () => {
+    const root = makeProject({
+      "sdk/a.ts": "1",
+      "sdk/deep/b.ts": "2",
+      "sdk/node_modules/x": "3",
+      "set.json": "4",
+      y: "5",
+    });
+    const made = () => madeOf(root, ["sdk", "set.json", "missing"]);
+    const at = (file: string) => join(root, file);
+    const first = made();
+    for (const [change, undo] of [
+      [() => writeFileSync(at("sdk/deep/b.ts"), "9"), () => writeFileSync(at("sdk/deep/b.ts"), "2")],
+      [() => renameSync(at("sdk/a.ts"), at("sdk/c.ts")), () => renameSync(at("sdk/c.ts"), at("sdk/a.ts"))],
+      [() => rmSync(at("set.json")), () => writeFileSync(at("set.json"), "4")],
+      [() => writeFileSync(at("missing"), ""), () => rmSync(at("missing"))],
+    ] as const) {
+      change();
+      assert.notEqual(made(), first);
+      undo();
+      assert.equal(made(), first);
+    }
+    writeFileSync(at("sdk/node_modules/x"), "9");
+    writeFileSync(at("y"), "9");
+    assert.equal(made(), first);
   });
 });
