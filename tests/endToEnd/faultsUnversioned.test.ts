@@ -8,6 +8,8 @@ import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
 
 const WWW = "www.example.com";
+/** Served with a certificate that the user has. */
+const OWN = "own.example.com";
 const FAULTS: [string, Fault][] = [
   ["500", { status: 500 }],
   ["403", { status: 403, body: { msg: "Forbidden" } }],
@@ -25,14 +27,16 @@ interface Call {
 
 /**
  * Updates of everything that no version of the service has, one after the other, each with one call disturbed: a batch of KV
- * items and deletions, entries of a list, items of a write-only dictionary, a purge, a domain, a certificate. `TEST_LONG=1`
+ * items and deletions, entries of a list, items of a write-only dictionary, a purge, a domain, a certificate of each sort. `TEST_LONG=1`
  * disturbs every call in every way.
  */
 describe("whatever fails of what belongs to no version", function () {
   this.timeout(0);
   let shop: InlineStack;
+  let uploaded: string[];
   before(async () => {
     shop = await inlineStack();
+    uploaded = [1, 2].map(() => shop.fastly.addCertificate([OWN]));
   });
   after(async () => {
     await shop.fastly.stop();
@@ -42,6 +46,7 @@ describe("whatever fails of what belongs to no version", function () {
   const pages = (round: number) =>
     Object.fromEntries(Array.from({ length: 22 }, (_, index) => [`page ${index}`, `${round} ${index}`]));
   const entries = (round: number) => ({ "192.0.2.0/24": "block", [`198.51.100.${round % 250}/32`]: "allow" });
+  const certificateOf = (round: number) => uploaded[round % 2] as string;
   const items = (round: number) => ({ token: `${round}`, [`only ${round}`]: "x" });
 
   /** Everything is another one in each round. */
@@ -53,7 +58,8 @@ describe("whatever fails of what belongs to no version", function () {
       new ComputeService("edge", {
         directory,
         generatedDomain: false,
-        versionlessDomains: { [WWW]: { description: `round ${round}` } },
+        versionlessDomains: { [WWW]: { description: `round ${round}` }, [OWN]: {} },
+        certificates: { [OWN]: { existingId: certificateOf(round) } },
         backends: { api: { address: `a${round}.example.com` } },
         kvStores: { pages: { directory: { path: "site" }, items: { [`only ${round}`]: "x" } } },
         acls: { lists: { entries: entries(round) } },
@@ -74,9 +80,11 @@ describe("whatever fails of what belongs to no version", function () {
     assert.deepEqual(fastly.dictionaryItems("shop", "keys"), items(round));
     assert.equal(fastly.deployed("shop").backends.api?.address, `a${round}.example.com`);
     assert.deepEqual(
-      fastly.state().managedDomains.map(({ fqdn, description }) => [fqdn, description]),
-      [[WWW, `round ${round}`]],
+      Object.fromEntries(fastly.state().managedDomains.map(({ fqdn, description }) => [fqdn, description])),
+      { [WWW]: `round ${round}`, [OWN]: "" },
     );
+    const served = fastly.state().tls.activations.find(({ domain }) => domain === OWN)?.certificate;
+    assert.equal(served, certificateOf(round));
     assert.deepEqual(
       fastly.state().tls.subscriptions.map(({ state }) => state),
       ["issued"],
