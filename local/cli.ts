@@ -1,8 +1,9 @@
 import { serveApi } from "./cli/api";
+import { commandOf } from "./cli/commands";
 import { compare } from "./cli/compare";
 import { dev } from "./cli/dev";
 import { helpText } from "./cli/help";
-import { commandOf, type Invocation, parseInvocation } from "./cli/invocation";
+import { type Invocation, parseInvocation } from "./cli/invocation";
 import { type Io, processIo } from "./cli/io";
 import { listStack } from "./cli/listing";
 import { findProject } from "./cli/project";

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,7 +9,6 @@ import { type DeployedService, deployedService } from "./deployed";
 import { localFastlyError } from "./errors";
 import type { InjectedFault } from "./faults";
 import { Faults } from "./faults";
-import { ApiError } from "./http";
 import type { RecordedRequest } from "./requestLog";
 import { RequestLog } from "./requestLog";
 import { createApiServer } from "./server";
@@ -19,6 +18,7 @@ import { type OpenState, openState, StateFile } from "./state-file";
 import type { AskedPurge, StoreOptions } from "./store";
 import { Store } from "./store";
 import { addCertificate, issue } from "./tls";
+import { authorize, isOneOf, type TokenSettings, tokenOf } from "./tokens";
 
 export type { EdgeOptions } from "../edge";
 export type { DeployedService } from "./deployed";
@@ -27,9 +27,10 @@ export type { RecordedRequest } from "./requestLog";
 export type * from "./state";
 export type { AskedPurge, IdKind } from "./store";
 export { activeVersion, emptyVersion } from "./store";
+export type { TokenOptions } from "./tokens";
 
 /** How a local Fastly starts. */
-export interface LocalFastlyOptions extends StoreOptions {
+export interface LocalFastlyOptions extends StoreOptions, TokenSettings {
   /** The port on 127.0.0.1; one that the system chooses by default. */
   port?: number;
   /**
@@ -37,28 +38,12 @@ export interface LocalFastlyOptions extends StoreOptions {
    * before its request is answered. In memory only by default.
    */
   stateFile?: string;
-  /** The only token that is accepted, also for the values on the pages (`/manage?token=…`); any is by default. Others get 401. */
-  token?: string;
-  /** A second token, which may only read: it gets 403 for everything else. */
-  readOnlyToken?: string;
-  /**
-   * More tokens, by what they are, with what each of them may do: what `GET /tokens/self` says of it, and 403 for the rest.
-   */
-  tokens?: Record<string, TokenOptions>;
   /** What is there at the start, added to what `stateFile` holds. */
   state?: Partial<State>;
   /**
    * How services are served, with Viceroy: each from the first request to one of its domains on. False to serve none.
    */
   edge?: EdgeOptions | false;
-}
-
-/** What a token may do. */
-export interface TokenOptions {
-  /** Words with spaces between: `global`, `global:read`, `purge_all`, `purge_select`. Default `global`. */
-  scope?: string;
-  /** The ids of the only services that it may see and change. Default: all. */
-  services?: string[];
 }
 
 /**
@@ -323,41 +308,4 @@ function merged(saved: State, added: Partial<State>): State {
 
 function record<T, V>(list: readonly T[], entry: (item: T) => [string, V]): Record<string, V> {
   return Object.fromEntries(list.map(entry));
-}
-
-function authorize(options: LocalFastlyOptions, token: string | undefined, method: string, path: string): void {
-  if (!token || (options.token !== undefined && !isOneOf(token, options))) {
-    throw new ApiError(401, { msg: "Provided credentials are missing or invalid" });
-  }
-  const { scope, services } = tokenOf(options, token);
-  const scopes = scope.split(" ");
-  const isRead = method === "GET" || method === "HEAD";
-  const mayDo = scopes.includes("global") || (isRead && scopes.includes("global:read")) || path === "/tokens/self";
-  const [, service] = /^\/service\/([^/?]+)/.exec(path) ?? [];
-  const isOthers = services.length > 0 && service !== undefined && service !== "search" && !services.includes(service);
-  const isNew = services.length > 0 && method === "POST" && path === "/service";
-  if (!mayDo || isOthers || isNew) {
-    throw new ApiError(403, { msg: "You are not authorized to perform this action" });
-  }
-}
-
-/** What a token may do: any other than those that are named may do everything. */
-function tokenOf(
-  { readOnlyToken, tokens = {} }: LocalFastlyOptions,
-  token: string | undefined,
-): { scope: string; services: string[] } {
-  const named = Object.entries(tokens).find(([each]) => sameToken(each, token))?.[1];
-  const isReader = token !== undefined && sameToken(token, readOnlyToken);
-  return { scope: named?.scope ?? (isReader ? "global:read" : "global"), services: named?.services ?? [] };
-}
-
-function isOneOf(token: string | undefined, { token: all, readOnlyToken, tokens = {} }: LocalFastlyOptions): boolean {
-  const known = [all, readOnlyToken, ...Object.keys(tokens)];
-  return token !== undefined && known.some((each) => sameToken(token, each));
-}
-
-/** In the same time whatever is the same of them. */
-function sameToken(given: string, right: string | undefined): boolean {
-  const [a, b] = [given, right ?? ""].map((token) => createHash("sha256").update(token).digest());
-  return right !== undefined && a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }

@@ -1,4 +1,4 @@
-import { COMMANDS, type CommandName, OPTIONS } from "./invocation";
+import { COMMANDS, type CommandName, OPTIONS } from "./commands";
 
 /** The help of one command, or of all. */
 export function helpText(command?: CommandName): string {

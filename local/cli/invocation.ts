@@ -1,175 +1,8 @@
 import { parseArgs } from "node:util";
 import { likelyKey } from "pulumi-fastly-compute/internal";
+import { COMMANDS, type CommandName, commandOf, OPTIONS, type Option, type OptionName } from "./commands";
 import { cliError } from "./errors";
 import { checkStackName, isStackName } from "./stackName";
-
-export type CommandName =
-  | "preview"
-  | "up"
-  | "refresh"
-  | "destroy"
-  | "stack"
-  | "stack export"
-  | "stack output"
-  | "config"
-  | "config get"
-  | "config set"
-  | "config rm"
-  | "state delete"
-  | "serve"
-  | "dev"
-  | "compare";
-
-interface Option {
-  /** Its name on the command line, where another command's option has the same; default: the key in {@link OPTIONS}. */
-  flag?: string;
-  /** The name of the value in the help; none for a switch. */
-  value?: string;
-  short?: string;
-  repeated?: boolean;
-  help: string;
-}
-
-export const OPTIONS = {
-  dir: { value: "DIR", help: "where to look for Pulumi.yaml, here and upwards (default: .)" },
-  stack: { value: "NAME", short: "s", help: "the stack (default: dev)" },
-  diff: { help: "show every property that changes" },
-  yes: { short: "y", help: "do not ask" },
-  "skip-preview": { help: "do not preview first" },
-  refresh: { help: "read the live resources first" },
-  "run-program": { help: "run the program too, for its delete hooks and providers" },
-  config: { value: "KEY=VALUE", short: "c", repeated: true, help: "set configuration for this run" },
-  secret: {
-    value: "KEY=VALUE",
-    repeated: true,
-    help: "the same for what must not be shown; KEY=@FILE and KEY=@- (standard input) keep it off the command line",
-  },
-  "config-path": { help: "keys of --config and --secret are paths into structured values" },
-  target: { value: "URN", short: "t", repeated: true, help: "work on this resource only" },
-  replace: { value: "URN", repeated: true, help: "replace this resource" },
-  "policy-pack": { value: "DIR", repeated: true, help: "run the policy pack in this directory" },
-  "policy-pack-config": { value: "FILE", repeated: true, help: "JSON with the configuration of the policy pack" },
-  report: { value: "FILE.md", help: "write what changes as Markdown, for a pull request's comment" },
-  engine: { value: "ENGINE", help: "embedded (default), pulumi (the real one, on PATH), or auto" },
-  api: {
-    value: "URL",
-    help: "use a local Fastly API that is running already: http://127.0.0.1:PORT, or http://TOKEN@…",
-  },
-  state: {
-    value: "DIR",
-    help: "where the state is kept (default: outside the project, in ~/.local/state/fastly-compute)",
-  },
-  strict: { help: "refuse what is not simulated, instead of taking its inputs for what it answers" },
-  file: { value: "FILE", help: "write it to this file" },
-  json: { short: "j", help: "one JSON object instead of a display, as pulumi has it" },
-  "show-secrets": { help: "with the values of secrets in clear" },
-  port: { value: "PORT", help: "the port of the API (default: any that is free)" },
-  "as-secret": {
-    flag: "secret",
-    help: "the value must not be shown; @FILE and @- (standard input) keep it off the command line",
-  },
-  "as-path": { flag: "path", help: "KEY is a path into a structured value" },
-  "target-dependents": { help: "what depends on it, too" },
-  force: { help: "even when it is protected" },
-  "front-port": { flag: "port", value: "PORT", help: "the port on which the service answers (default: 7676)" },
-  backend: {
-    value: "NAME=URL",
-    repeated: true,
-    help: "send requests to a backend somewhere else: api=http://localhost:3000",
-  },
-  requests: { value: "FILE.http", help: "the requests to send to both (default: requests.http)" },
-  vary: {
-    value: "NAME",
-    repeated: true,
-    help: "what is expected to differ: status, header:NAME, body, backends or log",
-  },
-  "no-reload": { help: "leave pages of HTML as they are, and browsers alone" },
-  help: { short: "h", help: "this text" },
-} as const satisfies Record<string, Option>;
-
-type OptionName = keyof typeof OPTIONS;
-
-const POLICY: OptionName[] = ["policy-pack", "policy-pack-config"];
-
-const RUN: OptionName[] = [
-  "dir",
-  "stack",
-  "config",
-  "secret",
-  "config-path",
-  "engine",
-  "api",
-  "state",
-  "report",
-  "diff",
-  "json",
-  "strict",
-];
-
-const WHERE: OptionName[] = ["dir", "stack", "state"];
-
-interface Command {
-  help: string;
-  /** What it takes besides options, in order; what is in brackets may be left out. */
-  takes?: readonly string[];
-  options: readonly OptionName[];
-}
-
-export const COMMANDS: Record<CommandName, Command> = {
-  preview: { help: "show what up would do", options: [...RUN, ...POLICY, "refresh", "target", "replace"] },
-  up: {
-    help: "deploy the program to the local Fastly",
-    options: [...RUN, ...POLICY, "yes", "skip-preview", "refresh", "target", "replace"],
-  },
-  refresh: {
-    help: "bring the state up to date with the local Fastly",
-    options: [...RUN, "target", "run-program"],
-  },
-  destroy: {
-    help: "remove everything that the stack deployed",
-    options: [...RUN, "yes", "refresh", "target", "run-program"],
-  },
-  stack: { help: "list the stack's resources and outputs", options: WHERE },
-  "stack export": {
-    help: "print the stack's state as JSON, as pulumi does, its secrets encrypted",
-    options: [...WHERE, "file", "show-secrets"],
-  },
-  "stack output": {
-    help: "print the stack's outputs, or one of them",
-    takes: ["[NAME]"],
-    options: [...WHERE, "json", "show-secrets"],
-  },
-  config: { help: "list the configuration of the stack's runs", options: WHERE },
-  "config get": { help: "print a value of it", takes: ["KEY"], options: [...WHERE, "as-path"] },
-  "config set": {
-    help: "set a value for the runs of this machine, beside the local state",
-    takes: ["KEY", "VALUE"],
-    options: [...WHERE, "as-secret", "as-path"],
-  },
-  "config rm": {
-    help: "leave a value out of them",
-    takes: ["KEY"],
-    options: [...WHERE, "as-path"],
-  },
-  "state delete": {
-    help: "take a resource out of the stack's state, and leave it where it is",
-    takes: ["URN"],
-    options: [...WHERE, "engine", "yes", "target-dependents", "force"],
-  },
-  serve: {
-    help: "keep the local Fastly API running, for other tools and with a page to look at",
-    options: ["dir", "state", "port"],
-  },
-  dev: {
-    help: "deploy to the local Fastly on every change, and keep the service answering",
-    options: [...WHERE, "config", "secret", "config-path", "strict", "front-port", "backend", "no-reload"],
-  },
-  compare: {
-    help: "deploy two directories or git revisions, send the same requests to both, and show what differs",
-    takes: ["BASE", "HEAD"],
-    options: ["dir", "stack", "config", "secret", "config-path", "strict", ...POLICY, "requests", "vary", "report"],
-  },
-};
 
 /** A command line, understood. */
 export interface Invocation {
@@ -280,11 +113,6 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
   };
 }
 
-/** The command of one or two words that a command line begins with. */
-export function commandOf(args: readonly string[]): CommandName | undefined {
-  return [args.slice(0, 2).join(" "), args[0] ?? ""].find(isCommand);
-}
-
 function readOptions(
   command: CommandName,
   args: string[],
@@ -354,10 +182,6 @@ function readPort(text: string | undefined): number | undefined {
     return text === undefined ? undefined : Number(text);
   }
   throw cliError("port-option-unfit", { text });
-}
-
-function isCommand(name: string): name is CommandName {
-  return Object.hasOwn(COMMANDS, name);
 }
 
 function usageError(problem: string, suggestion?: string, command?: string): Error {

@@ -1,5 +1,6 @@
 import type { EngineEvent } from "../engine";
-import { COMMANDS, commandOf, type Invocation } from "./invocation";
+import { COMMANDS, commandOf } from "./commands";
+import type { Invocation } from "./invocation";
 
 /**
  * The component tells what to do by commands of `pulumi`. Who uses the stand-in may not have that, and the stack is not

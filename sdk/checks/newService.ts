@@ -1,6 +1,4 @@
 import { componentOf, holdersOf, placesOf, SERVICE_TYPE } from "../adopt/holders";
-import { ComputeError } from "../errors";
-import type { Told } from "../errors/told";
 import { describeStack, nameOfOwner, type Owner } from "../fastly/owner";
 import type { ServiceDetails } from "../fastly/service";
 import type { Live } from "../live/liveService";
@@ -9,7 +7,6 @@ import { saysSomethingAboutDeployment } from "../manifest";
 import { ExistingService } from "../plan/args";
 import type { Plan } from "../plan/deployment";
 import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "../plan/identity";
-import type { Project } from "../plan/project";
 import type { StackState } from "../pulumi/stackState";
 import type { Check } from "./check";
 import { newServiceError } from "./newServiceErrors";
@@ -193,67 +190,6 @@ export const SERVICE_OF_BASE: Check<NewService> = {
   },
 };
 
-/** Refuses what Fastly would: no two services can have the same name. Where it gives no answer, it is asked again then. */
-export const SERVICE_NAME_TAKEN: Check<NewService> = {
-  name: "service-name-taken",
-  when: "Another service has the name",
-  outcome: "No service is made",
-  how: "`serviceName`, or an `environment` for each stack; or adopt that service",
-  async find(situation) {
-    const { name, project, isNew, identity, hasComponent, live } = situation;
-    const holder = await nameHolder(project, live);
-    if (holder === undefined || (!isNew && mayBeReplaced(holder.service, situation))) {
-      return undefined;
-    }
-    const former = ownerInStack(ownersOf(holder.service), identity);
-    if (former === undefined) {
-      return new ComputeError(nameTakenTold(name, project, holder));
-    }
-    // Taking it over would be refused: the stack has it already, and would delete it there.
-    const [known, alias] = [nameOfOwner(former), aliasOption(former, identity.self)];
-    return newServiceError("service-name-taken", {
-      ...nameTakenFacts(name, project, holder),
-      stack: { component: known, ...(!hasComponent(known) && { alias }) },
-    });
-  },
-};
-
-/** Only new ones: a service that is live keeps its name. */
-export const SERVICE_NAME_TWICE: Check<NewService> = {
-  name: "service-name-twice",
-  when: "Two new services of the program would have one name in one account",
-  outcome: "Neither is made",
-  how: "Another `serviceName` for one of them",
-  async find({ name, project, sameName }) {
-    const other = await sameName();
-    return other === undefined
-      ? undefined
-      : newServiceError("service-name-twice", { component: name, name: project.serviceName, other });
-  },
-};
-
-/** What is told when Fastly refused a service for its name. */
-export async function nameTaken(name: string, project: Project, live: Live): Promise<Told> {
-  return nameTakenTold(name, project, await nameHolder(project, live));
-}
-
-function nameTakenTold(component: string, project: Project, holder: NameHolder | undefined): Told {
-  return newServiceError.told("service-name-taken", nameTakenFacts(component, project, holder));
-}
-
-/** Who has the name decides: a service that works, or what an interrupted run left before Pulumi noted its id. */
-function nameTakenFacts(component: string, project: Project, holder: NameHolder | undefined) {
-  const { wasActive, activeVersion } = holder?.service ?? {};
-  return {
-    component,
-    name: project.serviceName,
-    otherwise: otherwise(project),
-    file: project.serviceIdFileShown,
-    holder: holder?.id,
-    state: wasActive ? (activeVersion === undefined ? "was active before" : "is active") : undefined,
-  };
-}
-
 const WHEN_MOVED = "among the resource options when the component was renamed or moved";
 
 const ANOTHER = '{ existingService: "ignore" } to have another service,';
@@ -341,32 +277,11 @@ function waysOn(owners: Owner[], { identity, project, hasComponent }: NewService
   };
 }
 
-function otherwise({ environment }: Project): string {
-  return environment === undefined
-    ? "set [serviceName], or [environment] to have one per stack."
-    : "set [serviceName].";
-}
-
-interface NameHolder {
-  id: string;
-  service: ServiceDetails;
-}
-
-async function nameHolder({ serviceName }: Project, live: Live): Promise<NameHolder | undefined> {
-  try {
-    const id = await live.idOfName(serviceName);
-    const service = id === undefined ? undefined : await live.service(id).details();
-    return id === undefined || service === undefined ? undefined : { id, service };
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * A preview cannot tell the replacement of this component's service, which is deleted first, from a creation beside it.
  * A service that was never active may have no comment yet that says whose it is.
  */
-function mayBeReplaced(service: ServiceDetails, { identity, isPreview }: NewService): boolean {
+export function mayBeReplaced(service: ServiceDetails, { identity, isPreview }: NewService): boolean {
   const owners = ownersOf(service);
   const mayBeOwn = owners.length > 0 ? owners.every((owner) => isOwn(owner, identity)) : !service.wasActive;
   return mayBeOwn && isPreview;

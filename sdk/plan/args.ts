@@ -5,7 +5,7 @@ import type { DomainCertificateArgs } from "../setup/certificates";
 import type { DictionaryArgs } from "../setup/dictionaries";
 import type { ImageOptimizerArgs } from "../setup/imageOptimizer";
 import type { LogEndpointArgs } from "../setup/logEndpoints";
-import type { ProductsArgs } from "../setup/products";
+import type { ProductsArgs } from "../setup/productArgs";
 import type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs } from "../setup/stores/args";
 import type { VersionlessDomainArgs } from "../setup/versionlessDomains";
 import type { PurgeArgs } from "./purgeArgs";
@@ -22,14 +22,8 @@ export type { HealthcheckArgs } from "../setup/healthchecks";
 export { ImageOptimizer, type ImageOptimizerArgs, type ImageOptimizerFacts } from "../setup/imageOptimizer";
 export { LogEndpoint, type LogEndpointArgs, type LogEndpointFacts } from "../setup/logEndpoints";
 export type { LogSettings } from "../setup/logSettings";
-export {
-  type BotManagementArgs,
-  type DdosProtectionArgs,
-  type NgwafArgs,
-  Product,
-  type ProductFacts,
-  type ProductsArgs,
-} from "../setup/products";
+export type { BotManagementArgs, DdosProtectionArgs, NgwafArgs, ProductsArgs } from "../setup/productArgs";
+export { Product, type ProductFacts } from "../setup/products";
 export type {
   ConfigStoreArgs,
   KvDirectoryArgs,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { nameTaken } from "../checks/newService";
+import { nameTaken } from "../checks/serviceName";
 import { storeNameTaken } from "../checks/stores";
 import { withCode } from "../errors";
 import { beginAnew, FROM_WHAT_IS_THERE, type Way } from "../errors/giveUp";

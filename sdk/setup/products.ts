@@ -10,57 +10,9 @@ import { defined, type Lifted, orElse } from "./inputs";
 import { ownKind, type Service } from "./kind";
 import { type Blocks, entry, group, object } from "./lines";
 import { checkMajor } from "./otherMajor";
+import type { BotManagementArgs, DdosProtectionArgs, NgwafArgs, ProductsArgs } from "./productArgs";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
-
-/**
- * Fastly products of the service, most of which cost money. One that is not given is enabled when `[setup.products]` says
- * so; `false`, or `enabled: false`, switches it off all the same.
- */
-export interface ProductsArgs {
-  /** API Discovery. */
-  apiDiscovery?: boolean;
-  /** Bot Management. Needs version 12 of `@pulumi/fastly`. */
-  botManagement?: BotManagementArgs;
-  /** DDoS Protection. */
-  ddosProtection?: DdosProtectionArgs;
-  /** Domain Inspector. Needs version 12 of `@pulumi/fastly`. */
-  domainInspector?: boolean;
-  /** Fanout: publish and subscribe by WebSocket and HTTP streaming. */
-  fanout?: boolean;
-  /** Log Explorer and Insights. */
-  logExplorerInsights?: boolean;
-  /** Next-Gen WAF. */
-  ngwaf?: NgwafArgs;
-  /** WebSockets passed through to backends. */
-  websockets?: boolean;
-}
-
-/** Bot Management of a service. */
-export interface BotManagementArgs {
-  /** Whether the service has it. Default `true`. */
-  enabled?: boolean;
-  /** Whether it detects AI crawlers that ignore what they may fetch: `on` or `off`. Required, here or in the manifest. */
-  contentguard?: string;
-}
-
-/** DDoS Protection of a service. */
-export interface DdosProtectionArgs {
-  /** Whether the service has it. Default `true`. */
-  enabled?: boolean;
-  /** What it does with an attack: `off`, `log` or `block`. Required, here or in the manifest. */
-  mode?: string;
-}
-
-/** The Next-Gen WAF of a service. */
-export interface NgwafArgs {
-  /** Whether the service has it. Default `true`. */
-  enabled?: boolean;
-  /** The workspace whose rules apply. Required, here or in the manifest. */
-  workspaceId?: pulumi.Input<string>;
-  /** The percentage of traffic that it inspects. Default `100`. Version 12 of `@pulumi/fastly` does not take it. */
-  trafficRamp?: number;
-}
 
 /** What a reviewer sees of a product. */
 export interface ProductFacts {

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type COMMANDS, parseInvocation } from "../../local/cli/invocation";
+import type { COMMANDS } from "../../local/cli/commands";
+import { parseInvocation } from "../../local/cli/invocation";
 import { parseInvocation as parseLive } from "../../sdk/command/invocation";
 import { fastlyBinary } from "../support/fastlyCli";
 import { ROOT, words } from "./blocks";

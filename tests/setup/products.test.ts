@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Setup } from "../../sdk/manifest";
 import { type ProviderMajor, providerMajor } from "../../sdk/pulumi/providerMajor";
-import { type ProductsArgs, resolveProducts } from "../../sdk/setup/products";
+import type { ProductsArgs } from "../../sdk/setup/productArgs";
+import { resolveProducts } from "../../sdk/setup/products";
 import { fieldsOf } from "../support/fastlyTypings";
 import { makeReport } from "../support/report";
 
