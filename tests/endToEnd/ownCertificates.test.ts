@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as fastly from "@pulumi/fastly";
+import * as pulumi from "@pulumi/pulumi";
 import { Certificate, ComputeService, type DomainCertificateArgs } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
@@ -205,6 +206,23 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     assert.deepEqual(served(), [[WWW, own]]);
   });
 
+  it("that the engine is told to leave out is information, and the others are compared all the same", async () => {
+    const [own, other] = [upload(), upload(["api.example.com"])];
+    const domains = { versionlessDomains: { [WWW]: {}, "api.example.com": {} } };
+    declare({ [WWW]: { existingId: own } }, domains);
+    await shop.succeed();
+    const target = (await shop.resources()).flatMap(({ type, urn }) => (/:ServiceCompute$/.test(type) ? urn : []));
+    declare({ [WWW]: { existingId: own }, "api.example.com": { existingId: other } }, domains);
+    const { events } = await shop.succeed("up", { target });
+    const said = events.flatMap((event) => ("severity" in event && event.severity === "info" ? event.message : []));
+    assert.match(
+      said.join(),
+      /The domain api\.example\.com is not served with .*: the engine was told to leave that out/,
+    );
+    await shop.call("DELETE", `/tls/activations/${shop.fastly.state().tls.activations[0]?.id}`);
+    assert.match(await shop.failing("up", { target }), /\[own-certificate-not-served\]/);
+  });
+
   it("is told of before it ends, and fails the run once it has ended, by Fastly's clock", async () => {
     const own = upload([WWW], 40);
     declare({ [WWW]: { existingId: own } });
@@ -215,6 +233,14 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     assert.match(await shop.failing(), /ended at 2026-07-11\S+: browsers refuse .*\[own-certificate-ended\]/);
     declare({ [WWW]: { existingId: upload() } });
     assert.deepEqual(await said(), []);
+  });
+
+  it("may be one of a secret id", async () => {
+    const existingId = pulumi.secret(upload());
+    declare({ [WWW]: { existingId } });
+    await shop.succeed();
+    await shop.assertUnchanged();
+    assert.equal(served().length, 1);
   });
 
   for (const [name, certificates, why] of [
