@@ -288,9 +288,12 @@ describeOnEachEngine("what the names of a stack or component have made", (engine
       const test = await inlineStack(undefined, engine);
       try {
         const urls: string[] = [];
+        const certificates = { "www.example.com": { existingId: test.fastly.addCertificate(["www.example.com"]) } };
         const declare = (stack: InlineStack, name: string, options?: pulumi.ComponentResourceOptions) =>
           stack.define((directory) => {
-            new ComputeService(name, { directory, ...EVERYTHING }, options).url.apply((url) => urls.push(url ?? ""));
+            new ComputeService(name, { directory, ...EVERYTHING, certificates }, options).url.apply((url) =>
+              urls.push(url ?? ""),
+            );
           });
         declare(test, "edge");
         await test.succeed();
