@@ -4,6 +4,7 @@ import { Secret, Unknown, type Value } from "../engine/value";
 import { htmlCode, markdownBlock, markdownCode, markdownText } from "../foreignText";
 import type { RunResult } from "../stack";
 import { type Change, changesOf, compare } from "./changes";
+import { changedLines, firstLines } from "./lines";
 import { mask } from "./mask";
 import { isChange, type Model, modelOf } from "./model";
 import { displayType, NOT_SIMULATED } from "./names";
@@ -104,15 +105,30 @@ function changeTable(steps: StepEvent[], room: Room): string {
 
 /** Old and new value of each property, folded away. */
 function detailsOf(model: Model, step: StepEvent): string {
-  const lines = valuesOf(step).map(([path, old, now]) =>
-    row([markdownCode(path), cellOf(old, model.secrets), cellOf(now, model.secrets)]),
-  );
+  const lines = valuesOf(step).flatMap((values) => rowsOf(values, model.secrets));
   if (lines.length === 0) {
     return "";
   }
   const [type, name] = [displayType(step.type), step.name].map((text) => htmlCode(shortened(text)));
   const table = [row(["Property", "Old", "New"]), row(RULE(3)), ...lines].join("\n");
   return `<details><summary>${OPS[step.op].prefix.trim()} ${type} ${name}</summary>\n\n${table}\n\n</details>`;
+}
+
+/** A row; of a text of several lines, one for each line that only one side has. */
+function rowsOf([path, old, now]: PropertyRow, secrets: Iterable<string>): string[] {
+  const lines = old === undefined || now === undefined ? undefined : changedLines(old, now, secrets);
+  const told = (before: Value | undefined, after: Value | undefined) =>
+    row([markdownCode(path), cellOf(before, secrets), cellOf(after, secrets)]);
+  if (lines === undefined) {
+    return [told(old, now)];
+  }
+  const [removed, added] = [firstLines(lines.removed), firstLines(lines.added)];
+  const more = removed.more + added.more;
+  return [
+    ...removed.shown.map((line) => told(line, undefined)),
+    ...added.shown.map((line) => told(undefined, line)),
+    ...(more > 0 ? [row([markdownCode(path), `and ${more} more lines`, ""])] : []),
+  ];
 }
 
 type PropertyRow = [path: string, old: Value | undefined, now: Value | undefined];
@@ -201,10 +217,7 @@ function outputsOf(model: Model, room: Room): string {
   if (change === undefined) {
     return "";
   }
-  const rows = leavesOf(change, "").map(([path, old, now]) => ({
-    text: row([markdownCode(path), cellOf(old, model.secrets), cellOf(now, model.secrets)]),
-    weight: 0,
-  }));
+  const rows = leavesOf(change, "").map((values) => ({ text: rowsOf(values, model.secrets).join("\n"), weight: 0 }));
   const table = room(rows, "outputs").under([row(["Output", "Old", "New"]), row(RULE(3))]);
   return `#### Outputs\n\n${table}`;
 }

@@ -4,6 +4,7 @@ import { type PropertyMap, Secret, Unknown, type Value } from "../engine/value";
 import { isMap } from "../engine/values";
 import { terminalLine } from "../foreignText";
 import type { Change, ObjectChange } from "./changes";
+import { type ChangedLines, changedLines, firstLines } from "./lines";
 import { mask } from "./mask";
 import { OPS } from "./ops";
 import type { Paint } from "./paint";
@@ -50,6 +51,13 @@ export function longest(keys: readonly string[]): number {
 
 function writeChange(pen: Pen, change: Change, title: (pen: Pen) => void): void {
   const update: Pen = { ...pen, op: "update", signed: true };
+  const lines = change.kind === "update" ? changedLines(change.old, change.new, pen.secrets) : undefined;
+  if (lines !== undefined) {
+    title(update);
+    write(update, "lines\n");
+    writeLines(pen, lines);
+    return;
+  }
   switch (change.kind) {
     case "add":
       writeWhole({ ...pen, op: "create", signed: true }, change.value, title);
@@ -84,6 +92,19 @@ function writeChange(pen: Pen, change: Change, title: (pen: Pen) => void): void 
       }
       writeUnsigned(update, "]\n");
       break;
+  }
+}
+
+function writeLines(pen: Pen, { removed, added }: ChangedLines): void {
+  for (const [op, lines] of [["delete", removed] as const, ["create", added] as const]) {
+    const inner: Pen = { ...pen, op, signed: true, indent: pen.indent + 1 };
+    const { shown, more } = firstLines(lines);
+    for (const line of shown) {
+      writeTitle(inner, `${formatValue(line, pen.secrets)}\n`);
+    }
+    if (more > 0) {
+      writeTitle(inner, `and ${more} more lines\n`);
+    }
   }
 }
 

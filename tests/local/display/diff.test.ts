@@ -52,6 +52,41 @@ describe("the full diff", () => {
     );
   });
 
+  it("shows of texts of several lines those that only one has, and no secret among them", () => {
+    const many = Array.from({ length: 150 }, (_, n) => `10.0.0.${n}  BLOCK`);
+    assert.deepEqual(
+      diff([
+        start("preview"),
+        step("same", STACK),
+        step("update", COMPONENT, {
+          oldInputs: { lines: "a  1\na  1\nb  2\nc  3", one: "same\norder", other: "x" },
+          inputs: { lines: "a  1\nb  4\nc  3\nkey  top\nsecret", one: "order\nsame", other: new Secret("top\nsecret") },
+        }),
+        step("update", BACKEND, { oldInputs: { text: "" }, inputs: { text: many.join("\n") } }),
+      ])
+        .split("\n")
+        .slice(2)
+        .map((line) => line.trim())
+        .filter((line) => !/^\[urn|10\.0\.0\.\d{2}/.test(line)),
+      [
+        "~ fastly-compute:index:ComputeService: (update)",
+        "~ lines: lines",
+        '- "a  1"',
+        '- "b  2"',
+        '+ "b  4"',
+        '+ "key  [[secret]]"',
+        '~ one  : "same\\norder" => "order\\nsame"',
+        '~ other: "x" => [secret]',
+        "~ fastly-compute:index:Backend: (update)",
+        "~ text: lines",
+        '- ""',
+        ...many.slice(0, 10).map((line) => `+ "${line}"`),
+        "+ and 50 more lines",
+        "",
+      ],
+    );
+  });
+
   it("shows old and new value of each property that the provider reports", () => {
     assert.equal(
       diff([

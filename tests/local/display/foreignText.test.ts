@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Terminal as Emulator } from "@xterm/headless";
 import * as fc from "fast-check";
 import { createDisplay, renderFullDiff, renderMarkdown } from "../../../local/display";
+import { changedLines } from "../../../local/display/lines";
 import { modelOf } from "../../../local/display/model";
 import { withoutColor } from "../../../local/display/paint";
 import { renderSections } from "../../../local/display/sections";
@@ -97,7 +98,9 @@ describe("text of others", function () {
             assert.ok(!("value" in node) || !CONTROL.test(node.value), textOf(node));
           }
           const cells = elements.filter(({ tagName }) => tagName === "td").map(textOf);
-          for (const value of [`b${said.before}`, `a${said.after}`]) {
+          const [before, after] = [`b${said.before}`, `a${said.after}`];
+          const lines = changedLines(before, after, []);
+          for (const value of lines === undefined ? [before, after] : [...lines.removed, ...lines.added]) {
             assert.ok(
               cells.some((cell) => sameText(cell, visibleLine(JSON.stringify(value)))),
               JSON.stringify([value, cells]),

@@ -206,6 +206,19 @@ error: stopped by policy
     assert.ok(text.includes('| `items.__defaults` |  | `"evil"` |'), text);
   });
 
+  it("has a row for each line that only one of two long texts has: the entries of a list that change", () => {
+    const blocked = Array.from({ length: 300 }, (_, n) => `10.0.${n >> 8}.${n & 255}/32  BLOCK`);
+    const [old, now] = [blocked, blocked.with(7, "192.0.2.0/24  ALLOW")].map((lines) => lines.join("\n"));
+    const text = report([step("update", BACKEND, { oldInputs: { lines: old ?? "" }, inputs: { lines: now ?? "" } })], {
+      update: 1,
+    });
+    assert.ok(
+      text.includes('| `lines` | `"10.0.0.7/32  BLOCK"` |  |\n| `lines` |  | `"192.0.2.0/24  ALLOW"` |\n'),
+      text,
+    );
+    assert.ok(!text.includes("10.0.0.8/32"), text);
+  });
+
   it("tells two long texts apart that begin in the same way, and shows where they end", () => {
     const [old, now] = ["example.com", "attacker.example"].map((end) => `${"a".repeat(200)}.${end}`);
     const text = report(
