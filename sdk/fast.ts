@@ -13,7 +13,8 @@ import { createRequire, Module } from "node:module";
  * two only serve functions that are turned into text (`aws.lambda.CallbackFunction`, dynamic providers). With this import
  * each of the three is loaded when it is first used. And the SDK keeps a stack trace of every promise, which it shows
  * only when `PULUMI_DEBUG_PROMISE_LEAKS` is set: it is taken only then. V8 tells of each script that is loaded, again for
- * such functions: it is asked when the first one is met.
+ * such functions: it is asked when the first one is met. And for a stack trace of each resource the SDK's runner reads large
+ * source maps of the SDK and of gRPC: those of packages are left out, so that their lines are told as they are compiled.
  *
  * Nothing happens when the SDK is loaded already, or with a version of the SDK that has none of this.
  */
@@ -31,6 +32,11 @@ const LOADED_LATER = [
   "@opentelemetry/sdk-trace-node",
 ];
 
+const PACKAGES = /[\\/]node_modules[\\/]/;
+
+/** What nothing is translated by. */
+const NO_MAP = { version: 3, sources: [], names: [], mappings: "" };
+
 const sdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 
 for (const name of LOADED_LATER) {
@@ -41,6 +47,7 @@ for (const name of LOADED_LATER) {
 }
 withoutStacks();
 withoutDebugger();
+withoutMapsOfPackages();
 
 function resolved(name: string): string | undefined {
   try {
@@ -131,5 +138,18 @@ function withoutDebugger(): void {
       return session;
     },
     getScriptUrl: (id: string) => urls.get(id),
+  });
+}
+
+function withoutMapsOfPackages(): void {
+  const runner = resolved("./cmd/run");
+  // Elsewhere nobody has stack traces translated.
+  if (runner === undefined || (require.main?.filename !== runner && !process.argv.includes(runner))) {
+    return;
+  }
+  const path = resolved("source-map-support");
+  const support = path === undefined ? undefined : sdk(path);
+  support?.install?.({
+    retrieveSourceMap: (file: string) => (PACKAGES.test(file) ? { url: file, map: NO_MAP } : null),
   });
 }

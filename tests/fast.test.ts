@@ -7,9 +7,9 @@ import { testStack } from "./support/stack";
 const ROOT = resolve(__dirname, "..");
 
 /** What a fresh process makes of this script: its last expression, awaited. */
-function evaluated(script: string, env: NodeJS.ProcessEnv = {}): unknown {
+function evaluated(script: string, env: NodeJS.ProcessEnv = {}, ...args: string[]): unknown {
   const code = `(async () => { ${script} })().then((value) => console.log(JSON.stringify(value)))`;
-  const output = execFileSync(process.execPath, ["-e", code], {
+  const output = execFileSync(process.execPath, ["-e", code, ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -68,6 +68,22 @@ describe("the import of pulumi-fastly-compute/fast", function () {
     // As Pulumi's own runner, which has asked before the program's first line.
     const started = 'await require("@pulumi/pulumi/runtime/closure/v8Hooks").isInitializedAsync();';
     assert.deepEqual(evaluated(program.replace(FAST, `${started}${FAST}`)), [1, "", true, 1]);
+  });
+
+  it("reads no source map of a package under Pulumi's runner, and those of the program", () => {
+    const program = `require("source-map-support/register");
+      const pulumi = require("@pulumi/pulumi");
+      const stackOf = (work) => { try { work(); } catch (error) { return error.stack; } };
+      const { code } = require("esbuild").transformSync("export const fail = () => {\\n\\n\\n throw new Error() }",
+        { sourcemap: "inline", sourcefile: "own.ts", format: "cjs" });
+      const file = require("node:path").join(require("node:fs").mkdtempSync(require("node:os").tmpdir() + "/fast-"), "own.js");
+      require("node:fs").writeFileSync(file, code);
+      const own = stackOf(require(file).fail);
+      return [/\\bresource\\.(js|ts)/.exec(stackOf(() => new pulumi.CustomResource("", "x")))?.[1], /own\\.ts:4/.test(own)];`;
+    const runner = require.resolve("@pulumi/pulumi/cmd/run");
+    assert.deepEqual(evaluated(program, {}, runner), ["ts", true]);
+    assert.deepEqual(evaluated(FAST + program, {}, runner), ["js", true]);
+    assert.deepEqual(evaluated(FAST + program), ["ts", true], "not under the runner");
   });
 
   it("takes no stack of a promise unless leaks are looked for, and leaves those of errors", () => {
