@@ -142,7 +142,8 @@ function hooksMessage(hooks: HookBinding): RegisterResourceRequest.ResourceHooks
   message.setAfterUpdateList(hooks.afterUpdate);
   message.setBeforeDeleteList(hooks.beforeDelete);
   message.setAfterDeleteList(hooks.afterDelete);
-  message.setOnErrorList(hooks.onError);
+  // The oldest SDK that is allowed has no error hooks, so there are none.
+  message.setOnErrorList?.(hooks.onError);
   return message;
 }
 
