@@ -13,8 +13,11 @@ function load(name) {
 load.loaded = loaded;
 module.exports = load;
 let others;
-const later = () => others ??= require("./later.js")(load);
+const later = () => others ??= require("./later.js");
 `;
+
+// No function around the modules: V8 would read all of them twice, first to find its end.
+const LATER = 'const load = require("./modules.js");\n';
 
 // A function that the compiler writes into each file that needs it. One for all is a tenth of the text less.
 const HELPER = /^var (__\w+) = \(this && this\.\1\)[\s\S]*?^\}.*;\n/gm;
@@ -46,7 +49,7 @@ exports.oneFile = (modules, isFirst = () => true) => {
   const start = `"use strict";\n${[...helpers.values()].join("")}`;
   return {
     first: `${start}${HEAD}const modules = {\n${parts.first.join("")}};\n`,
-    later: parts.later.length === 0 ? undefined : `${start}module.exports = (load) => ({\n${parts.later.join("")}});\n`,
+    later: parts.later.length === 0 ? undefined : `${start}${LATER}module.exports = {\n${parts.later.join("")}};\n`,
   };
 };
 

@@ -57,14 +57,17 @@ describe("what the compiler makes of an import", () => {
 describe("one file of all modules", () => {
   function loader(modules: Record<string, string>, isFirst?: (name: string) => boolean) {
     const { first, later } = oneFile(modules, isFirst);
-    const evaluated = (code: string, required: (path: string) => unknown) => {
+    const files: Record<string, unknown> = {};
+    const evaluated = (name: string, code: string) => {
       const module = { exports: {} };
-      new Function("module", "require", code)(module, required);
+      new Function("module", "require", code)(module, (path: string) => {
+        if (path === "./later.js") return evaluated(path, later);
+        return path === "./modules.js" ? files[path] : require(path);
+      });
+      files[name] = module.exports;
       return module.exports;
     };
-    return evaluated(first, (path) => (path === "./later.js" ? evaluated(later, require) : require(path))) as (
-      name: string,
-    ) => Record<string, unknown>;
+    return evaluated("./modules.js", first) as (name: string) => Record<string, unknown>;
   }
 
   it("runs a module when it is first loaded, and once", () => {
