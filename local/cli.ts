@@ -82,7 +82,7 @@ function withSecretRead(invocation: Invocation, io: Io): Invocation {
 }
 
 async function serve(stateDirectory: string, port: number | undefined, io: Io): Promise<number> {
-  const api = await serveApi(stateDirectory, port);
+  const api = await serveApi(stateDirectory, port, { pushpin: true });
   io.stdout.write(`The local Fastly API is on ${api.url}. Nothing reaches fastly.com.
 
   a browser              ${api.url}/manage?token=${api.token} shows its services

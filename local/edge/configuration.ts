@@ -6,6 +6,8 @@ import { backendTable, type LocalServerBackends } from "./backends";
 export interface RuntimeConfiguration {
   /** The `fastly.toml`: nothing but `[local_server]`. Read when the runtime starts. */
   toml: string;
+  /** The backends, as `toml` has them. */
+  backends: LocalServerBackends;
   /** The values of KV and secret stores by file name. Named by their content, so another value changes `toml` too. */
   values: Map<string, Buffer>;
   /** The items of dictionaries and config stores, and of access lists, by file name. */
@@ -54,11 +56,12 @@ export function runtimeConfiguration(
     name,
     { format: "json", file: itemsFile(id, record(service.dictionaryItems[id] ?? [])) },
   ]);
+  const backends = Object.fromEntries(
+    version.backends.map((backend) => [backend.name, redirects[backend.name] ?? backendTable(backend, differences)]),
+  );
   const local_server = {
     ...more,
-    backends: Object.fromEntries(
-      version.backends.map((backend) => [backend.name, redirects[backend.name] ?? backendTable(backend, differences)]),
-    ),
+    backends,
     // A config store and a dictionary are one thing to the code, and to Viceroy.
     dictionaries: {
       ...Object.fromEntries(dictionaries),
@@ -84,7 +87,7 @@ export function runtimeConfiguration(
       return { file: itemsFile(`${acl.id}-${digest.slice(0, 16)}`, { entries }) };
     }),
   };
-  return { toml: formatToml({ local_server }), values, items, differences };
+  return { toml: formatToml({ local_server }), backends, values, items, differences };
 }
 
 function record(items: readonly DictionaryItem[]): Record<string, string> {

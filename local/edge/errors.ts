@@ -39,6 +39,26 @@ export const localEdgeError = catalogue({
     examples: [{ how: "The local edge runs services with Viceroy. To get it, run: cargo install viceroy --locked" }],
     tell: ({ how }: { how: string }) => ({ problem: "There is no viceroy on PATH", remedy: how }),
   },
+  "pushpin-not-started": {
+    what: "Pushpin, which stands for Fanout, does not start.",
+    why: "It is no Pushpin that this machine can run, or something else got one of its ports first. Pushpin says more.",
+    examples: [{ title: 'service "shop", version 1', said: "spawn /opt/pushpin ENOENT" }],
+    tell: ({ title, said }: { title: string; said: string }) => ({
+      problem: `Pushpin for ${title} does not start: ${said}`,
+      remedy: "Correct [local_server.pushpin] in fastly.toml, or write there: enable = false",
+    }),
+  },
+  "pushpin-port-taken": {
+    what: "A port is in use at which Pushpin would take messages.",
+    why: "`publish_port` and the three ports after it are Pushpin's, as in `fastly compute serve`. Clients know the first.",
+    examples: [{ title: 'service "shop", version 1', port: 5562, publishPort: 5561 }],
+    tell: ({ title, port, publishPort }: { title: string; port: number; publishPort: number }) => ({
+      problem:
+        `Pushpin for ${title} needs the ports ${publishPort} to ${publishPort + 3} of 127.0.0.1, ` +
+        (port > 65_535 ? `and there is no port ${port}` : `and ${port} is in use`),
+      remedy: "Stop what uses it, or choose another in fastly.toml: [local_server.pushpin] publish_port = 6561",
+    }),
+  },
   "service-no-answer": {
     what: "A service has not answered a request.",
     why: "The program has ended or broken off before there was an answer.",

@@ -15,6 +15,7 @@ import { localEdgeError } from "./errors";
 import { fetchFrom } from "./fetch";
 import { answerByRuntime, type Rewrite, refuse } from "./front";
 import { localServerTables } from "./localServer";
+import { createPushpin, type Pushpin, pushpinWish } from "./pushpin";
 import { type Runtime, startRuntime } from "./runtime";
 import { createServing, type Serving, type Wanted } from "./serving";
 import { needViceroy } from "./viceroy";
@@ -29,6 +30,11 @@ export interface EdgeOptions {
    * to the backend of the service.
    */
   useLocalServer?: boolean;
+  /**
+   * Starts Pushpin, which stands for Fanout, for the active version whose manifest has `enable = true` in
+   * `[local_server.pushpin]`. By default as `useLocalServer`.
+   */
+  pushpin?: boolean;
   /**
    * The directory of the app that a service of this name is, from which files of `[local_server]` are named.
    *
@@ -84,6 +90,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
   const elsewhere = redirection(options.backends);
   const servings = new Map<string, Serving>();
   const listeners: Server[] = [];
+  const pushpins: Pushpin[] = [];
 
   const servingOf = (service: Service, network: Network = "production"): Serving => {
     const key = `${network} ${service.id}`;
@@ -91,6 +98,10 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
     if (known !== undefined) {
       return known;
     }
+    // A staged version would need the ports of the active one.
+    const pushpin =
+      network === "production" && (options.pushpin ?? options.useLocalServer) ? createPushpin(log) : undefined;
+    pushpins.push(...(pushpin ? [pushpin] : []));
     /** What each runtime was started with. */
     const startedWith = new WeakMap<Runtime, string>();
     const serving = createServing<WantedVersion>({
@@ -104,17 +115,27 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
           ? localServerTables(manifest, options.directoryOf?.(service.name), told)
           : {};
         const configuration = runtimeConfiguration(source.state, service, version, redirects, more);
-        const all = JSON.stringify([sha256(wasm), configuration.toml]);
+        const wish = pushpin && pushpinWish(manifest, options.directoryOf?.(service.name), told);
+        const held = wish && (await pushpin.hold(wish, title, configuration.backends));
+        const all = JSON.stringify([sha256(wasm), configuration.toml, held?.port]);
         if (current !== undefined && startedWith.get(current) === all) {
           // Another manifest in the package, or another item: the program keeps what it has written, as at Fastly.
+          void current.ended.then(held?.release);
           return Object.assign(current, { title });
         }
         for (const difference of [...told, ...configuration.differences]) {
           log(`${title}: ${difference}`);
         }
-        const runtime = await startRuntime({ viceroy, title, wasm, configuration, log, signal });
-        startedWith.set(runtime, all);
-        return runtime;
+        try {
+          const pushpinPort = held?.port;
+          const runtime = await startRuntime({ viceroy, title, wasm, configuration, pushpinPort, log, signal });
+          void runtime.ended.then(held?.release);
+          startedWith.set(runtime, all);
+          return runtime;
+        } catch (error) {
+          held?.release();
+          throw error;
+        }
       },
       log,
     });
@@ -211,6 +232,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
         server.closeAllConnections();
       }
       await Promise.all([...servings.values()].map((serving) => serving.stop()));
+      await Promise.all(pushpins.map((pushpin) => pushpin.stopped()));
     },
   };
 }

@@ -18,9 +18,6 @@ export function localServerTables(
   differences: string[],
 ): TomlTable {
   const server = isTable(manifest.local_server) ? manifest.local_server : {};
-  if (isTable(server.pushpin) && server.pushpin.enable === true) {
-    differences.push("Pushpin, for Fanout, is not started here: `fastly compute serve` does that");
-  }
   return Object.fromEntries(
     TABLES.flatMap((name) => {
       const table = server[name];

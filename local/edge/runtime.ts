@@ -1,14 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, writeFile } from "node:fs/promises";
 import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
 import type { RuntimeConfiguration } from "./configuration";
 import { localEdgeError } from "./errors";
-import { GUARD_PROGRAM } from "./guard";
+import { guardedEnvironment, startGuarded } from "./guard";
 import { listeningPort, readOutput } from "./output";
 
 /** A service version that answers requests. */
@@ -36,6 +33,8 @@ export interface RuntimeOptions {
   title: string;
   wasm: Buffer;
   configuration: RuntimeConfiguration;
+  /** The port of Pushpin, to which the program may hand a request off. */
+  pushpinPort?: number;
   /** Lines for the terminal. */
   log(line: string): void;
   /** Ends it while it starts. */
@@ -43,6 +42,9 @@ export interface RuntimeOptions {
 }
 
 const KEPT_LINES = 12;
+
+/** Tells Viceroy to speak of nothing but its address and of errors. */
+const RUST_LOG = "viceroy=error,viceroy_lib=error,viceroy_lib::service=info";
 
 /**
  * Starts the runtime on a loopback port that the system chooses, and waits until it answers.
@@ -53,7 +55,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { title, configuration, log, signal } = options;
   const directory = await mkdtemp(join(tmpdir(), "fastly-compute-edge-"));
   const writeItems = itemsWriter(directory);
-  await write(
+  await writeFiles(
     directory,
     new Map<string, string | Buffer>([
       ...configuration.values,
@@ -63,41 +65,19 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   );
   await writeItems(configuration.items);
 
-  const child = spawn(
-    process.execPath,
-    [
-      "-e",
-      GUARD_PROGRAM,
-      directory,
-      options.viceroy,
-      "serve",
-      "main.wasm",
-      "--addr",
-      "127.0.0.1:0",
-      "-C",
-      "fastly.toml",
+  const { stdout, stderr, ended, end } = startGuarded({
+    directory,
+    command: options.viceroy,
+    args: [
+      ...["serve", "main.wasm", "--addr", "127.0.0.1:0", "-C", "fastly.toml"],
+      ...(options.pushpinPort === undefined ? [] : ["--local-pushpin-proxy-port", String(options.pushpinPort)]),
     ],
-    // A group of its own: Ctrl-C is for us to handle.
-    { stdio: ["ignore", "pipe", "pipe", "ipc"], detached: true, env: environment(), windowsHide: true },
-  );
-  let runtimePid: number | undefined;
-  child.once("message", (pid) => {
-    runtimePid = Number(pid);
+    env: guardedEnvironment({ RUST_LOG }),
   });
-  const { stdout, stderr } = child as ChildProcess & { stdout: Readable; stderr: Readable };
-  child.once("exit", (_, signal) => {
-    if (signal !== null) {
-      killLeftOver(runtimePid);
-    }
-  });
-  // Not the event `close` of the child, which never comes once we have disconnected.
-  const ended = Promise.all([once(child, "exit"), once(stdout, "close"), once(stderr, "close")]).then(() =>
-    rm(directory, { recursive: true, force: true }),
-  );
   const agent = new Agent({ keepAlive: true });
   const stop = async () => {
     agent.destroy();
-    disconnect(child);
+    end();
     await ended;
   };
 
@@ -121,10 +101,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       }
     });
   }
-  const abort = () => void disconnect(child);
-  signal.addEventListener("abort", abort);
+  signal.addEventListener("abort", end);
   const port = await Promise.race([listening, ended.then(() => undefined)]);
-  signal.removeEventListener("abort", abort);
+  signal.removeEventListener("abort", end);
   if (port === undefined || signal.aborted) {
     await stop();
     throw localEdgeError("service-not-started", { title, said: last.join("\n") || "the runtime ended" });
@@ -161,18 +140,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
 }
 
-/** Told to speak of nothing but its address and of errors. */
-function environment(): NodeJS.ProcessEnv {
-  const { PATH, HOME, SSL_CERT_FILE, SSL_CERT_DIR, SystemRoot, TEMP } = process.env;
-  const RUST_LOG = "viceroy=error,viceroy_lib=error,viceroy_lib::service=info";
-  return { PATH, HOME, SSL_CERT_FILE, SSL_CERT_DIR, SystemRoot, TEMP, RUST_LOG };
-}
-
-async function write(directory: string, files: ReadonlyMap<string, string | Buffer>): Promise<void> {
+/** Writes files into a directory: whoever reads one finds the old or the new one, whole. */
+export async function writeFiles(directory: string, files: ReadonlyMap<string, string | Buffer>): Promise<void> {
   for (const [name, content] of files) {
     const path = join(directory, name);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    // The program may read it at any time: it finds the old or the new one, whole.
     await writeFile(`${path}.new`, content, { mode: 0o600 });
     await rename(`${path}.new`, path);
   }
@@ -187,24 +159,7 @@ function itemsWriter(directory: string): (items: ReadonlyMap<string, string>) =>
     for (const [name, content] of changed) {
       written.set(name, content);
     }
-    writing = writing.then(() => write(directory, changed));
+    writing = writing.then(() => writeFiles(directory, changed));
     return writing;
   };
-}
-
-function disconnect(child: ChildProcess): void {
-  if (child.connected) {
-    child.disconnect();
-  }
-}
-
-/** For a guard that was killed itself. */
-function killLeftOver(pid: number | undefined): void {
-  try {
-    if (pid !== undefined && Number.isInteger(pid)) {
-      process.kill(pid, "SIGKILL");
-    }
-  } catch {
-    // It has ended, as it should.
-  }
 }

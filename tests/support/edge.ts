@@ -118,10 +118,10 @@ export async function deploy(fastly: LocalFastly, name: string, deployment: Depl
 }
 
 /** A version more, with another program. */
-export async function deployVersion(fastly: LocalFastly, id: string, wasm: Buffer): Promise<number> {
+export async function deployVersion(fastly: LocalFastly, id: string, wasm: Buffer, manifest?: string): Promise<number> {
   const newest = fastly.service(id).versions.length;
   const { number } = await callApi(fastly, "PUT", `/service/${id}/version/${newest}/clone`);
-  await activate(fastly, id, number, packageOf(wasm));
+  await activate(fastly, id, number, packageOf(wasm, manifest));
   return number;
 }
 

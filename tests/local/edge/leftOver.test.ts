@@ -13,8 +13,11 @@ const PROGRAM = `
   const { startRuntime } = require(${JSON.stringify(join(ROOT, "local/edge/runtime"))});
   const { needViceroy } = require(${JSON.stringify(join(ROOT, "local/edge/viceroy"))});
   const { goWasm } = require(${JSON.stringify(join(ROOT, "tests/support/edge"))});
-  const configuration = { toml: "", values: new Map([["values/secret", Buffer.from("s")]]), items: new Map(), differences: [] };
-  startRuntime({ viceroy: needViceroy(), title: "test", wasm: goWasm("one\\n"), configuration, log: () => {}, signal: new AbortController().signal })
+  const wasm = goWasm("one\\n");
+  // Not before: what compiles the tests has its cache there.
+  process.env.TMPDIR = process.env.EDGE_DIRECTORY;
+  const configuration = { toml: "", backends: {}, values: new Map([["values/secret", Buffer.from("s")]]), items: new Map(), differences: [] };
+  startRuntime({ viceroy: needViceroy(), title: "test", wasm, configuration, log: () => {}, signal: new AbortController().signal })
     .then((runtime) => console.log(runtime.port));
 `;
 
@@ -33,7 +36,7 @@ describe("nothing of the local edge is left", function () {
       mkdirSync(temporary, { recursive: true });
       const child = spawn(process.execPath, ["-r", "tsx/cjs", "-e", PROGRAM], {
         cwd: ROOT,
-        env: { ...process.env, TMPDIR: temporary },
+        env: { ...process.env, EDGE_DIRECTORY: temporary },
         stdio: ["ignore", "pipe", "inherit"],
       });
       try {

@@ -37,7 +37,13 @@ function stage() {
       }
       return {
         ...wanted,
-        configuration: { toml: "", values: new Map(), items: new Map([["items", items]]), differences: [] },
+        configuration: {
+          toml: "",
+          backends: {},
+          values: new Map(),
+          items: new Map([["items", items]]),
+          differences: [],
+        },
       };
     },
     start: ({ key, title }, signal, current) => {

@@ -1,0 +1,113 @@
+import type { LocalServerBackends } from "./backends";
+
+/**
+ * The `pushpin.conf` of the Fastly CLI, but on loopback only and without telling Pushpin's makers of it.
+ *
+ * @see https://github.com/fastly/cli/blob/main/pkg/commands/compute/pushpin.conf.template
+ */
+export function pushpinConfiguration({
+  directory,
+  port,
+  publishPort,
+  needsZurl,
+}: {
+  /** Where it has its sockets, and the file `routes`. */
+  directory: string;
+  /** Where it takes requests. */
+  port: number;
+  /** Where it takes messages by HTTP. By ZeroMQ it does at the next two ports, and commands at the third. */
+  publishPort: number;
+  /** Before 1.37, requests to backends are made by a program of their own; Debian has it elsewhere. */
+  needsZurl: boolean;
+}): string {
+  const zurl = `
+zurl_out_specs=ipc://{rundir}/zurl-in
+zurl_out_stream_specs=ipc://{rundir}/zurl-in-stream
+zurl_in_specs=ipc://{rundir}/zurl-out`;
+  // Every version knows the older names of the services.
+  return `[global]
+include={libdir}/internal.conf
+rundir=${directory}
+ipc_prefix=
+port_offset=0
+stats_connection_ttl=120
+stats_connection_send=true
+
+[runner]
+services=condure,${needsZurl ? "zurl," : ""}pushpin-proxy,pushpin-handler
+http_port=127.0.0.1:${port}
+logdir=${directory}/logs
+log_level=2
+client_buffer_size=8192
+client_maxconn=50000
+allow_compression=false
+
+[proxy]
+routesfile=${directory}/routes
+debug=false
+auto_cross_origin=false
+accept_x_forwarded_protocol=false
+set_x_forwarded_protocol=proto-only
+accept_pushpin_route=true
+cdn_loop=
+log_from=false
+log_user_agent=false
+sig_iss=viceroy
+sig_key=viceroy_dev_signing_key_dont_use_in_production
+sockjs_url=http://cdn.jsdelivr.net/sockjs/0.3.4/sockjs.min.js
+updates_check=off${needsZurl ? zurl : ""}
+
+[handler]
+push_in_spec=tcp://127.0.0.1:${publishPort + 1}
+push_in_sub_specs=tcp://127.0.0.1:${publishPort + 2}
+push_in_sub_connect=false
+push_in_http_addr=127.0.0.1
+push_in_http_port=${publishPort}
+push_in_http_max_headers_size=8192
+push_in_http_max_body_size=65536
+stats_spec=ipc://{rundir}/{ipc_prefix}stats
+command_spec=tcp://127.0.0.1:${publishPort + 3}
+message_rate=2500
+message_hwm=25000
+message_wait=5000
+id_cache_ttl=60
+update_on_first_subscription=true
+connection_subscription_max=20
+subscription_linger=60
+stats_subscription_ttl=60
+stats_report_interval=10
+stats_format=tnetstring
+`;
+}
+
+/**
+ * The routes file: a line for each backend, by which Viceroy names it to Pushpin.
+ *
+ * @param differences gets a sentence for each that Pushpin reaches otherwise, or not at all
+ * @see https://github.com/fastly/cli/blob/main/pkg/commands/compute/serve.go BuildPushpinRoutes
+ */
+export function pushpinRoutes(backends: LocalServerBackends, differences: string[]): string {
+  const lines = Object.entries(backends).flatMap(([name, backend]) => {
+    const url = URL.canParse(String(backend.url)) ? new URL(String(backend.url)) : undefined;
+    const host = backend.override_host ? `,host=${word(String(backend.override_host))}` : "";
+    // Names are a line's, and Pushpin takes the first colon of an address for that of the port.
+    if (url === undefined || url.hostname.startsWith("[") || /\p{Cc}/u.test(name + host)) {
+      differences.push(`Pushpin knows no way to backend "${name}": a request that is handed off to it gets an error`);
+      return [];
+    }
+    if (backend.ca_certificate !== undefined || backend.client_certificate !== undefined) {
+      differences.push(`Pushpin knows neither the authority nor the client certificate of backend "${name}"`);
+    }
+    const isSecure = url.protocol === "https:";
+    const prefix = url.pathname.replace(/\/$/, "");
+    const rules = `id=${word(name)}${prefix === "" ? "" : `,replace_beg=${word(prefix)}`}`;
+    const target = `${word(url.hostname)}:${url.port || (isSecure ? 443 : 80)},over_http${isSecure ? ",ssl" : ""}${host}`;
+    return [`${rules} ${target}\n`];
+  });
+  return lines.join("");
+}
+
+/** Quoted where Pushpin would read more than a word. */
+function word(text: string): string {
+  return /[", #=\\]/.test(text) ? `"${text.replace(/["\\]/g, "\\$&")}"` : text;
+}
