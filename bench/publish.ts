@@ -17,8 +17,11 @@ const PROVIDER_SLEEP_MS = 7_000;
 const NOTHING = `require("pulumi-fastly-compute/fast");
 require("@pulumi/pulumi");
 `;
-/** How much longer than that an unchanged project may take. */
-const ABOVE_NOTHING = 2;
+/**
+ * How much longer than that an unchanged project may take, in milliseconds. It was the same once more, which is no measure
+ * of the component: a faster start of every program made it smaller.
+ */
+const ABOVE_NOTHING_MS = 300;
 
 type Engine = "embedded" | "pulumi";
 
@@ -103,7 +106,7 @@ function unchanged(engine: Engine): Promise<Measured> {
       `a program that makes nothing ${bound.toFixed(0)} ms, ${(times.peer / bound).toFixed(2)} times faster`,
       await profileOf(stack, join(directory, "ours/bin/index.js"), join(directory, "profile")),
     ].join("; ");
-    const ok = ratio >= 5 || times.ours <= ABOVE_NOTHING * bound;
+    const ok = ratio >= 5 || times.ours <= bound + ABOVE_NOTHING_MS;
     return { ours_ms: times.ours, peer_ms: times.peer, ratio, ok, note };
   });
 }
@@ -129,7 +132,7 @@ function changed(engine: Engine, sleeps: boolean): Promise<Measured> {
 
 export const publish: Work = {
   name: "publish",
-  goal: `≥ 5 times faster, or ≤ ${ABOVE_NOTHING} × a program that makes nothing`,
+  goal: `≥ 5 times faster, or ≤ ${ABOVE_NOTHING_MS} ms above a program that makes nothing`,
   measure: () => unchanged("embedded"),
 };
 
