@@ -37,11 +37,12 @@ export const RUNS = Number(process.env.BENCH_RUNS ?? 5);
 export async function sideBySide(
   ours: () => Promise<number>,
   peer: () => Promise<number>,
+  runs = RUNS,
 ): Promise<{ ours: number; peer: number; minimumRatio: number }> {
   const [a, b]: [number[], number[]] = [[], []];
   await ours();
   await peer();
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < runs; run++) {
     a.push(await ours());
     b.push(await peer());
   }

@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
 import { ComputeError } from "../errors";
-import { openRegularFile, whyUnread } from "../system/files";
+import { readRegularStart, whyUnread } from "../system/files";
 import type { PackageRequest } from "./args";
 import { packageError } from "./errors";
 import { checkContentBytes } from "./limits";
@@ -16,13 +16,7 @@ export interface Prebuilt {
 /** Finds out what `package.path` names, by its first bytes. Throws a `ComputeError` when it is neither. */
 export async function findPrebuilt(request: PackageRequest, named: string): Promise<Prebuilt> {
   const path = resolve(request.directory, named);
-  const start = await readStart(path).catch((error) => {
-    throw packageError("package-path-unreadable", {
-      manifest: request.manifestName,
-      path: named,
-      why: whyUnread(error),
-    });
-  });
+  const start = startOf(path, request, named);
   if (start === "0061736d") {
     return { kind: "wasm", path };
   }
@@ -30,6 +24,15 @@ export async function findPrebuilt(request: PackageRequest, named: string): Prom
     return { kind: "archive", path };
   }
   throw packageError("package-path-unfit", { manifest: request.manifestName, path: named });
+}
+
+/** In hexadecimal. */
+function startOf(path: string, { manifestName }: PackageRequest, named: string): string {
+  try {
+    return readRegularStart(path, 4).toString("hex");
+  } catch (error) {
+    throw packageError("package-path-unreadable", { manifest: manifestName, path: named, why: whyUnread(error) });
+  }
 }
 
 /** Reads an archive that is deployed as it is. Throws a `ComputeError` unless Fastly would take it for a package. */
@@ -56,15 +59,5 @@ export function checkExpectedHash(request: PackageRequest, path: string, filesHa
   const expected = request.package?.expectHash;
   if (expected !== undefined && expected.toLowerCase() !== filesHash) {
     throw packageError("package-hash-unexpected", { manifest: request.manifestName, hash: filesHash, expected, path });
-  }
-}
-
-async function readStart(path: string): Promise<string> {
-  const { file } = await openRegularFile(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.toString("hex", 0, bytesRead);
-  } finally {
-    await file.close();
   }
 }

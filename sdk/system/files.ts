@@ -54,7 +54,20 @@ export function readRegularFile(path: string, limit: number): Buffer {
   }
 }
 
-/** The same as a text in UTF-8. */
+/** The first bytes of a regular file. @throws as {@link readRegularFile} does. */
+export function readRegularStart(path: string, bytes: number): Buffer {
+  checkRegularFile(path, Infinity);
+  const file = openSync(path, FLAGS);
+  try {
+    checkKind(fstatSync(file), Infinity);
+    const buffer = Buffer.alloc(bytes);
+    return buffer.subarray(0, readSync(file, buffer, 0, bytes, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The whole of it as a text in UTF-8. */
 export function readRegularText(path: string, limit: number): string {
   return readRegularFile(path, limit).toString("utf8");
 }
