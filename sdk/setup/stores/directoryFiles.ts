@@ -29,16 +29,16 @@ export function directoryFiles(directory: string, { include, exclude }: Chosen):
   const found: FilesFound = { files: [], links: [], notText: [], unmatched: { include: [], exclude: [] } };
   const visit = (above: string) => {
     const { entries, notText } = entriesOf(join(directory, above));
-    found.notText.push(
-      ...notText.filter(({ text }) => !anyMatch(excluded, above + text)).map(({ shown }) => above + shown),
-    );
     for (const entry of entries) {
       const name = above + entry.name;
       if (anyMatch(excluded, name)) {
         continue;
       }
       const counts = anyMatch(included, name);
-      if (entry.isSymbolicLink()) {
+      const inBytes = notText.get(entry);
+      if (inBytes !== undefined) {
+        found.notText.push(above + inBytes);
+      } else if (entry.isSymbolicLink()) {
         // What is hidden counts only when it is named.
         if (counts || !/(^|\/)\./.test(name)) {
           found.links.push(name);
@@ -55,23 +55,26 @@ export function directoryFiles(directory: string, { include, exclude }: Chosen):
   return found;
 }
 
-/** What a directory has, sorted; apart from it the names that are no text, as far as they are, and with their bytes escaped. */
-function entriesOf(directory: string): { entries: Dirent[]; notText: { text: string; shown: string }[] } {
+/** What a directory has, sorted; and of the names that are no text, the bytes escaped. */
+function entriesOf(directory: string): { entries: Dirent[]; notText: Map<Dirent, string> } {
+  const notText = new Map<Dirent, string>();
   const entries = readdirSync(directory, { withFileTypes: true });
   // Node gives this character for bytes that are no text. Only then are the bytes asked for, which cost much memory.
   if (!entries.some(({ name }) => name.includes("\ufffd"))) {
-    return { entries: entries.sort(byName), notText: [] };
+    return { entries: entries.sort(byName), notText };
   }
   // The types of Node 20 know names as texts only.
   type InBytes = Omit<Dirent, "name"> & { name: Buffer };
   const inBytes = readdirSync(directory, { withFileTypes: true, encoding: "buffer" }) as unknown as InBytes[];
-  const wrong = inBytes
-    .filter(({ name }) => !isUtf8(name))
-    .map(({ name }) => ({ text: String(name), shown: escaped(name) }));
-  const right = inBytes
-    .filter(({ name }) => isUtf8(name))
-    .map((entry) => Object.assign(entry, { name: String(entry.name) }));
-  return { entries: (right as Dirent[]).sort(byName), notText: wrong };
+  const named = inBytes.map((entry) => {
+    const { name } = entry;
+    const text: Dirent = Object.assign(entry, { name: String(name) });
+    if (!isUtf8(name)) {
+      notText.set(text, escaped(name));
+    }
+    return text;
+  });
+  return { entries: named.sort(byName), notText };
 }
 
 function byName(one: Dirent, other: Dirent): number {

@@ -165,6 +165,12 @@ describe("the directory of a KV store", () => {
       ['the name "public/caf\\xe9" is not in UTF-8 [kv-name-not-text]'],
     ],
     [
+      "a name that is no text, which a pattern matches",
+      { directory: { path: "public", include: ["*.html", "caf*"] } },
+      (at: string) => writeFileSync(Buffer.concat([Buffer.from(join(at, "public/caf")), Buffer.from([0xe9])]), ""),
+      ['the name "public/caf\\xe9" is not in UTF-8 [kv-name-not-text]'],
+    ],
+    [
       "a key that Pulumi loses",
       { directory },
       (at: string) => writeFileSync(join(at, "public/__proto__"), ""),
