@@ -87,12 +87,6 @@ function buildAll() {
       ...alone,
     ]);
     writeModules(types, oneFile(compiled));
-    if (ahead !== undefined) {
-      const { modules, packages } = reachable(compiled, ahead);
-      const [names, others] = [modules, packages].map((each) => JSON.stringify([...each]));
-      const loads = `${names}.forEach(require("./modules.js"));\n${others}.forEach((name) => require(name));\n`;
-      writeFileSync(join(types, "ahead.js"), loads);
-    }
     for (const name of [...entries, ...started]) {
       writeFileSync(
         inPlace(join(types, `${name}.js`)),
@@ -105,6 +99,10 @@ function buildAll() {
       appendFileSync(join(types, `${name}.js`), `0 && (module.exports = { ${names} });\n`);
     }
     if (ahead !== undefined) {
+      const { modules, packages } = reachable(compiled, ahead);
+      const [names, others] = [modules, packages].map((each) => JSON.stringify([...each]));
+      const loads = `${names}.forEach(require("./modules.js"));\n${others}.forEach((name) => require(name));\n`;
+      writeFileSync(join(types, "ahead.js"), loads);
       const first = loadedFirst(types);
       writeModules(
         types,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { wildcardOf } from "pulumi-fastly-compute/internal";
 import type { DnsRecord, State, TlsCertificate, TlsSubscription } from "./state";
 import type { Store } from "./store";
 
@@ -166,7 +167,7 @@ export function addCertificate(given: readonly string[], notAfter: Date | undefi
 /** When the certificate ended that a domain is served with; undefined for one that counts, and for none. */
 export function endedCertificate({ tls }: State, domain: string, now: Date): string | undefined {
   const of = (name: string) => tls.activations.find((each) => each.domain === name);
-  const activation = of(domain) ?? of(domain.replace(/^[^.]+\./, "*."));
+  const activation = of(domain) ?? of(wildcardOf(domain));
   const ends = [
     ...tls.certificates.filter(({ id }) => id === activation?.certificate),
     ...tls.subscriptions.filter(({ certificate }) => certificate === activation?.certificate),

@@ -7,11 +7,15 @@ export type LocalServerBackends = Record<string, TomlTable>;
 
 /** What a parsed manifest has under `[local_server.backends]`; Viceroy itself checks the tables. */
 export function localServerBackends(manifest: Record<string, unknown>): LocalServerBackends {
-  const server = manifest.local_server;
-  const backends = isTable(server) ? server.backends : undefined;
+  const { backends } = localServer(manifest);
   return isTable(backends)
     ? Object.fromEntries(Object.entries(backends).flatMap(([name, table]) => (isTable(table) ? [[name, table]] : [])))
     : {};
+}
+
+/** What a parsed manifest has under `[local_server]`. */
+export function localServer({ local_server }: Record<string, unknown>): TomlTable {
+  return isTable(local_server) ? local_server : {};
 }
 
 export function isTable(value: unknown): value is TomlTable {

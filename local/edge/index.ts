@@ -101,7 +101,9 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
     // A staged version would need the ports of the active one.
     const pushpin =
       network === "production" && (options.pushpin ?? options.useLocalServer) ? createPushpin(log) : undefined;
-    pushpins.push(...(pushpin ? [pushpin] : []));
+    if (pushpin !== undefined) {
+      pushpins.push(pushpin);
+    }
     /** What each runtime was started with. */
     const startedWith = new WeakMap<Runtime, string>();
     const serving = createServing<WantedVersion>({
@@ -111,11 +113,10 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
         const { wasm, manifest } = await readProgram(archive);
         const redirects = { ...(options.useLocalServer && localServerBackends(manifest)), ...elsewhere(version) };
         const told: string[] = [];
-        const more = options.useLocalServer
-          ? localServerTables(manifest, options.directoryOf?.(service.name), told)
-          : {};
+        const directory = options.directoryOf?.(service.name);
+        const more = options.useLocalServer ? localServerTables(manifest, directory, told) : {};
         const configuration = runtimeConfiguration(source.state, service, version, redirects, more);
-        const wish = pushpin && pushpinWish(manifest, options.directoryOf?.(service.name), told);
+        const wish = pushpin && pushpinWish(manifest, directory, told);
         const held = wish && (await pushpin.hold(wish, title, configuration.backends));
         const all = JSON.stringify([sha256(wasm), configuration.toml, held?.port]);
         if (current !== undefined && startedWith.get(current) === all) {

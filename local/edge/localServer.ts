@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { TomlTable } from "pulumi-fastly-compute/internal";
-import { isTable } from "./backends";
+import { isTable, localServer } from "./backends";
 
 /** What visitors look like: where they are, what device they have; and which shields this machine stands for. */
 const TABLES = ["geolocation", "device_detection", "shielding_sites"];
@@ -17,7 +17,7 @@ export function localServerTables(
   directory: string | undefined,
   differences: string[],
 ): TomlTable {
-  const server = isTable(manifest.local_server) ? manifest.local_server : {};
+  const server = localServer(manifest);
   return Object.fromEntries(
     TABLES.flatMap((name) => {
       const table = server[name];

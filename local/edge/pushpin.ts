@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { findOnPath } from "../onPath";
-import { isTable, type LocalServerBackends } from "./backends";
+import { isTable, type LocalServerBackends, localServer } from "./backends";
 import { pushpinRoutes } from "./pushpinConfiguration";
 import { type PushpinWish, type RunningPushpin, startPushpin } from "./pushpinProcess";
 
@@ -24,8 +24,8 @@ export function pushpinWish(
   differences: string[],
   env: NodeJS.ProcessEnv = process.env,
 ): PushpinWish | undefined {
-  const server = isTable(manifest.local_server) ? manifest.local_server : {};
-  const table = isTable(server.pushpin) ? server.pushpin : {};
+  const { pushpin } = localServer(manifest);
+  const table = isTable(pushpin) ? pushpin : {};
   if (table.enable !== true) {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { LiveCertificate } from "../fastly/certificates";
+import { hasEnded, type LiveCertificate } from "../fastly/certificates";
 import type { MissingRecord } from "../live/dns";
 import { type CertificateIs, certificateError, listed } from "./certificateErrors";
 import type { Check } from "./check";
@@ -83,7 +83,7 @@ export const CERTIFICATE_ENDED: Check<MadeCertificate> = {
   outcome: "The run fails",
   how: "The records that the error names",
   find: ({ live, now, ...is }) =>
-    live?.notAfter !== undefined && Date.parse(live.notAfter) <= now
+    live !== undefined && hasEnded(live.notAfter, now)
       ? certificateError("certificate-ended", { ...is, ended: live.notAfter })
       : undefined,
 };

@@ -1,4 +1,5 @@
 import type { Activation, UploadedCertificate } from "../fastly/activations";
+import { hasEnded } from "../fastly/certificates";
 import { wildcardOf } from "../fastly/wildcard";
 import type { Check } from "./check";
 import { type OwnCertificateIs, ownCertificateError } from "./ownCertificateErrors";
@@ -57,7 +58,7 @@ export const OWN_CERTIFICATE_ENDED: Check<Pick<ServedCertificate, "uploaded" | "
   outcome: "It is not put into use. The run fails, also when it is in use",
   how: "Another one: by another `certificateBody`, or by another `existingId`",
   find: ({ uploaded, now, ...is }) =>
-    uploaded?.notAfter !== undefined && Date.parse(uploaded.notAfter) <= now
+    uploaded !== undefined && hasEnded(uploaded.notAfter, now)
       ? ownCertificateError("own-certificate-ended", { ...is, ended: uploaded.notAfter })
       : undefined,
 };

@@ -1,5 +1,6 @@
 import { readDocuments, readObject } from "./answers";
 import { type FastlyClient, undefinedIfUnknown } from "./client";
+import { type Related, relatedIds } from "./relationships";
 import { wildcardOf } from "./wildcard";
 
 /** A certificate that somebody has uploaded. */
@@ -19,10 +20,9 @@ export interface Activation {
   configuration: string;
 }
 
-interface Item {
+interface Item extends Related {
   id: string;
   attributes?: { not_after?: unknown } | null;
-  relationships?: Record<string, { data?: { id: string } | { id: string }[] | null } | undefined> | null;
 }
 
 /** Undefined when Fastly has no such certificate, among those that were uploaded. */
@@ -38,7 +38,7 @@ export async function readUploadedCertificate(
   const notAfter = answer.data.attributes?.not_after;
   return {
     id,
-    domains: idsOf(answer.data, "tls_domains").map((name) => name.toLowerCase()),
+    domains: relatedIds(answer.data, "tls_domains").map((name) => name.toLowerCase()),
     notAfter: typeof notAfter === "string" ? notAfter : undefined,
   };
 }
@@ -58,7 +58,7 @@ export async function subscriptionOf(
       readDocuments<Item>(client, `/tls/subscriptions?filter[tls_domains.id]=${encodeURIComponent(name)}`),
     ),
   );
-  return found.flat().find((item) => idsOf(item, "tls_certificates").includes(certificate))?.id;
+  return found.flat().find((item) => relatedIds(item, "tls_certificates").includes(certificate))?.id;
 }
 
 /** What a domain is served with, by its own name; undefined for nothing. */
@@ -68,12 +68,8 @@ export async function findActivation(client: FastlyClient, domain: string): Prom
     `/tls/activations?filter[tls_domain.id]=${encodeURIComponent(domain)}`,
   );
   // An API that does not know a filter answers with all.
-  const own = found.find((item) => idsOf(item, "tls_domain").some((name) => name.toLowerCase() === domain));
-  const [certificate = ""] = idsOf(own, "tls_certificate");
-  const [configuration = ""] = idsOf(own, "tls_configuration");
+  const own = found.find((item) => relatedIds(item, "tls_domain").some((name) => name.toLowerCase() === domain));
+  const [certificate = ""] = relatedIds(own, "tls_certificate");
+  const [configuration = ""] = relatedIds(own, "tls_configuration");
   return own && { id: own.id, certificate, configuration };
-}
-
-function idsOf(item: Item | undefined, relationship: string): string[] {
-  return [item?.relationships?.[relationship]?.data ?? []].flat().map(({ id }) => id);
 }

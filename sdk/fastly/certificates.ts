@@ -1,5 +1,6 @@
 import { readObject } from "./answers";
 import { type FastlyClient, undefinedIfUnknown } from "./client";
+import { type Related, relatedIds } from "./relationships";
 
 /** A record that a DNS has to answer with. */
 export interface NeededRecord {
@@ -21,11 +22,15 @@ export interface LiveCertificate {
   waiting: { domain: string; records: NeededRecord[] }[];
 }
 
-interface Item {
+/** Whether a certificate has ended by this time of Fastly's. */
+export function hasEnded(notAfter: string | undefined, now: number): notAfter is string {
+  return notAfter !== undefined && Date.parse(notAfter) <= now;
+}
+
+interface Item extends Related {
   id: string;
   type: string;
   attributes?: Record<string, unknown>;
-  relationships?: Record<string, { data?: { id: string } | { id: string }[] | null } | undefined>;
 }
 
 interface Challenge {
@@ -46,13 +51,13 @@ export async function readCertificate(client: FastlyClient, id: string): Promise
   }
   const { data, included } = answer;
   const items = (type: string) => (included ?? []).filter((item) => item.type === type);
-  const [certificate] = [data?.relationships?.tls_certificates?.data ?? []].flat();
-  const [configuration] = [data?.relationships?.tls_configuration?.data ?? []].flat();
-  const notAfter = items("tls_certificate").find((item) => item.id === certificate?.id)?.attributes?.not_after;
+  const [certificateId] = relatedIds(data, "tls_certificates");
+  const [configurationId] = relatedIds(data, "tls_configuration");
+  const notAfter = items("tls_certificate").find((item) => item.id === certificateId)?.attributes?.not_after;
   return {
     state: String(data?.attributes?.state),
-    certificateId: certificate?.id,
-    configurationId: configuration?.id,
+    certificateId,
+    configurationId,
     notAfter: typeof notAfter === "string" ? notAfter : undefined,
     waiting: items("tls_authorization")
       .filter(({ attributes }) => attributes?.state !== "passing")

@@ -29,6 +29,11 @@ export interface FastlyClient {
   request(method: string, path: string, body?: RequestBody, how?: How): Promise<unknown>;
 }
 
+/** The time by Fastly's clock, as far as this client tells it. */
+export function fastlyTime(client: Pick<FastlyClient, "now">): number {
+  return client.now?.() ?? Date.now();
+}
+
 export type RequestBody =
   | { json: unknown }
   | { form: Record<string, string> }

@@ -1,5 +1,7 @@
 import { readIncluding } from "./answers";
-import { FastlyApiError, type FastlyClient } from "./client";
+import { hasEnded } from "./certificates";
+import { FastlyApiError, type FastlyClient, fastlyTime } from "./client";
+import { type Related, relatedIds } from "./relationships";
 import { wildcardOf } from "./wildcard";
 
 /**
@@ -13,10 +15,9 @@ export const ENDED = "ended";
 export const NONE = "none";
 export const UNSEEN = "unseen";
 
-interface Item {
+interface Item extends Related {
   id?: unknown;
   attributes?: { state?: unknown; not_after?: unknown } | null;
-  relationships?: Record<string, { data?: { id?: unknown } | { id?: unknown }[] | null } | undefined> | null;
 }
 
 /**
@@ -38,11 +39,10 @@ export async function readDomainCertificate(client: FastlyClient, domain: string
   };
   try {
     const activations = await of("/tls/activations", "include=tls_certificate&filter[tls_domain.id]", "tls_domain");
-    const ends = activations.map((activation) => endOf(activation, included));
     if (activations.length > 0) {
-      const now = client.now?.() ?? Date.now();
+      const now = fastlyTime(client);
       // Which one browsers are answered with is not said where there are several.
-      return ends.every((end) => end !== undefined && end <= now) ? ENDED : SERVED;
+      return activations.every((activation) => hasEnded(endOf(activation, included), now)) ? ENDED : SERVED;
     }
     const subscriptions = await of("/tls/subscriptions", "filter[tls_domains.id]", "tls_domains");
     const states = subscriptions.map(({ attributes }) => String(attributes?.state));
@@ -62,14 +62,13 @@ export async function readDomainCertificate(client: FastlyClient, domain: string
   }
 }
 
-/** When the certificate of an activation ends, in milliseconds; undefined where Fastly does not say. */
-function endOf({ relationships }: Item, included: Item[]): number | undefined {
-  const [certificate] = [relationships?.tls_certificate?.data ?? []].flat();
-  const found = included.find(({ id }) => id === certificate?.id && id !== undefined);
-  const end = Date.parse(String(found?.attributes?.not_after));
-  return Number.isNaN(end) ? undefined : end;
+/** When the certificate of an activation ends; undefined where Fastly does not say. */
+function endOf(activation: Item, included: Item[]): string | undefined {
+  const [certificate] = relatedIds(activation, "tls_certificate");
+  const notAfter = included.find(({ id }) => id === certificate && id !== undefined)?.attributes?.not_after;
+  return typeof notAfter === "string" ? notAfter : undefined;
 }
 
-function namesOf({ relationships }: Item, relationship: string): string[] {
-  return [relationships?.[relationship]?.data ?? []].flat().map(({ id }) => String(id).toLowerCase());
+function namesOf(item: Item, relationship: string): string[] {
+  return relatedIds(item, relationship).map((name) => name.toLowerCase());
 }

@@ -54,9 +54,14 @@ function startOf({ key, metadata, timeToLive }: Item): string {
   return JSON.stringify({ key, ...rest, value: "" }).slice(0, -2);
 }
 
+/** Characters of the value in Base64. */
+function base64Length(item: Item): number {
+  return 4 * Math.ceil(lengthOf(item) / 3);
+}
+
 /** Bytes of the line. */
 function bytesOf(item: Item): number {
-  return Buffer.byteLength(startOf(item)) + 4 * Math.ceil(lengthOf(item) / 3) + END.length;
+  return Buffer.byteLength(startOf(item)) + base64Length(item) + END.length;
 }
 
 /** Writes the line, and says how many bytes it has. A file is read then. */
@@ -64,7 +69,7 @@ function writeLine(item: Item, to: Buffer, at: number): number {
   const { value } = item;
   const from = at + to.write(startOf(item), at);
   to.write(Buffer.isBuffer(value) ? inBase64(value) : useHashed(value, inBase64), from, "latin1");
-  const until = from + 4 * Math.ceil(lengthOf(item) / 3);
+  const until = from + base64Length(item);
   return until + to.write(END, until) - at;
 }
 

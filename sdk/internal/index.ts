@@ -7,6 +7,7 @@
 export { ComputeError } from "../errors";
 export { catalogue } from "../errors/catalogue";
 export { configPath, inShell } from "../errors/commands";
+export { wildcardOf } from "../fastly/wildcard";
 export { removeServiceId } from "../manifest/edit";
 export { likelyKey } from "../manifest/nearMiss";
 export { formatToml, parseToml, type TomlTable } from "../manifest/toml";

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { refusal } from "../checks/check";
 import { CHECKS } from "../checks/table";
 import { type LiveCertificate, readCertificate } from "../fastly/certificates";
+import { fastlyTime } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { lookupOf, type MissingRecord, missingRecords } from "../live/dns";
 import { knownValue } from "../pulumi/details";
@@ -115,7 +116,7 @@ async function look(credentials: Credentials, id: string): Promise<Found> {
   const client = await clientOf(credentials);
   const live = await readCertificate(client, id);
   const missing = live === undefined ? [] : await missingRecords(live.waiting, lookupOf(client));
-  return { live, missing, now: client.now?.() ?? Date.now() };
+  return { live, missing, now: fastlyTime(client) };
 }
 
 /** Says on every `up` what a certificate is, as no request of a plain `up` reads one. */

@@ -11,6 +11,7 @@ import {
   subscriptionOf,
   type UploadedCertificate,
 } from "../fastly/activations";
+import { fastlyTime } from "../fastly/client";
 import { clientOf } from "../fastly/credentials";
 import type { Deployment } from "../plan/deployment";
 import { detailsOf } from "../pulumi/details";
@@ -72,7 +73,7 @@ async function look({ credentials }: Deployment, domain: string, certificate: st
     readUploadedCertificate(client, certificate),
     findActivation(client, domain),
   ]);
-  return { uploaded, active, now: client.now?.() ?? Date.now() };
+  return { uploaded, active, now: fastlyTime(client) };
 }
 
 /**
@@ -135,11 +136,11 @@ async function verified(deployment: Deployment, made: pulumi.Output<unknown>): P
   const { name: component, setup, identity } = deployment;
   await detailsOf(made).promise();
   const [own = ""] = (await identity()).urns;
+  const state = await deployment.state.read();
   for (const { facts } of setup.certificates) {
     const certificate = await detailsOf(pulumi.output(facts.existingId)).promise();
     const { name: domain } = facts;
     const urn = formerChild(own, component, ACTIVATION_TYPE, nameOf(component, domain));
-    const state = await deployment.state.read();
     const situation = {
       component,
       domain,

@@ -9,7 +9,7 @@ import { isDeploying, isDeployingOrPreview } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
 import { resourceTransform } from "../pulumi/transformed";
 import { make } from "./make";
-import { LOOKED_AFTER, noteTransformed } from "./transforms";
+import { LOOKED_AFTER, noteTransformed, withArgument } from "./transforms";
 
 // Transforms of the whole stack come last, in the SDK or in the engine: nobody stands behind them. What can be seen is what
 // comes out of them: the inputs that a hook of the service is given, and whether there still is such a hook.
@@ -42,7 +42,7 @@ export function stackTransforms(deployment: Deployment, given: Values): StackTra
     const changed = Object.keys(LOOKED_AFTER)
       .filter((property) => isNew || !ignored.includes(property))
       .filter((property) => !isSame(before?.[property], after?.[property]))
-      .map((property) => ({ property, argument: LOOKED_AFTER[property] ?? property }));
+      .map(withArgument);
     if (changed.length > 0) {
       note({ type: SERVICE_TYPE, name, changed, isOfStack: true });
     }

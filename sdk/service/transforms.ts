@@ -11,6 +11,11 @@ import { guardedBy, type NoteTransformed } from "../pulumi/transformed";
 import type { Begun } from "./checkHooks";
 import { make, makeOrFail } from "./make";
 
+/** A property of the service with the argument that changes it. */
+export function withArgument(property: string): { property: string; argument: string } {
+  return { property, argument: LOOKED_AFTER[property] ?? property };
+}
+
 /** What the component itself looks at, by the argument that changes it; what is undefined no argument changes. */
 export const LOOKED_AFTER: Record<string, string | undefined> = {
   activate: "activate",
@@ -57,7 +62,7 @@ function guarded(transform: pulumi.ResourceTransform, note: NoteTransformed): pu
     if (lost.length + properties.length === 0) {
       return answer;
     }
-    const changed = properties.map((property) => ({ property, argument: LOOKED_AFTER[property] ?? property }));
+    const changed = properties.map(withArgument);
     note({ type, name, lost, changed });
     const props = { ...answer.props, ...Object.fromEntries(properties.map((key) => [key, given.props[key]])) };
     return answer.opts === undefined ? { ...answer, props } : { props, opts: withOptions(had, has, lost) };

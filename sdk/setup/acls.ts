@@ -100,10 +100,9 @@ const ROW: Row<AclArgs> = {
   review: Acl,
   output: "acls",
   seen: (contents) => {
-    const all = Object.entries(contents);
-    const count = (action: string) => all.filter(([, each]) => "digest" in each && each.digest === action).length;
-    const keys = all.flatMap(([cidr, { inBulk }]) => (inBulk ? [] : cidr));
-    return { keys: keys.sort(), blocked: count("BLOCK"), allowed: count("ALLOW") };
+    const all = Object.values(contents);
+    const count = (action: string) => all.filter((each) => "digest" in each && each.digest === action).length;
+    return { blocked: count("BLOCK"), allowed: count("ALLOW") };
   },
   resourceType: "fastly:index/computeAcl:ComputeAcl",
   resource: (name, { store }, _, opts) => new fastly.ComputeAcl(name, { name: store ?? "" }, opts),

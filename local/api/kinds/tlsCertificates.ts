@@ -1,3 +1,4 @@
+import { wildcardOf } from "pulumi-fastly-compute/internal";
 import { type CertificateFacts, readCertificate } from "../certificate";
 import { ApiError, noContent, ok } from "../http";
 import { absent, dataOf, document, millis, pageOf } from "../jsonApi";
@@ -56,7 +57,7 @@ export const tlsCertificateRoutes = [
 
 /** Whether a certificate counts for a domain, by its name or by a wildcard that stands for one label. */
 export function certifies({ domains }: { domains: readonly string[] }, domain: string): boolean {
-  return [domain, domain.replace(/^[^.]+/, "*")].some((name) => domains.includes(name));
+  return [domain, wildcardOf(domain)].some((name) => domains.includes(name));
 }
 
 /** What an upload has in it. Its private key has to be there before. */

@@ -111,7 +111,8 @@ function resolvedStore<Args extends StoreArgs>(
   checkStore(row.noun, sources.owner, path, given, sources.report);
   const args = given ?? ({} as Args);
   const contents = row.contents(name, path, args, sources);
-  const facts = { ...storeFacts(sources.owner, name, Object.keys(contents), given), ...row.seen?.(contents, args) };
+  const keys = Object.keys(contents).filter((key) => !contents[key]?.inBulk);
+  const facts = { ...storeFacts(sources.owner, name, keys, given), ...row.seen?.(contents, args) };
   return { facts, args, contents };
 }
 
