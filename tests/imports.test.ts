@@ -194,6 +194,15 @@ describe("the files of the component", () => {
     );
   });
 
+  it("look at files, without a promise, by what keeps Node's search for modules right", () => {
+    const looking = [...component.files.keys()].filter((file) =>
+      /^import [^;]*\b(stat|lstat|fstat)Sync\b[^;]*from "(node:)?fs"|\bfs\.(stat|lstat|fstat)Sync\b/m.test(
+        readFileSync(join(ROOT, file), "utf8"),
+      ),
+    );
+    assert.deepEqual(looking, ["sdk/system/stats.ts"]);
+  });
+
   it("name a kind of thing that a service has where it has to be that one, and ask the registry elsewhere", () => {
     const reasons: Record<string, string> = {
       "sdk/computeService.ts": "an output for each: the schema analyzer reads them",

@@ -1,5 +1,6 @@
-import { constants, copyFileSync, lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { constants, copyFileSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { lstatSync } from "../system/stats";
 
 interface Aside {
   /** Puts all of them back, and removes what has come to be in their places. */

@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { buildError } from "../build/buildErrors";
@@ -8,6 +7,7 @@ import { fileStamp } from "../sources/facts";
 import { withLock } from "../system/fileLock";
 import { isInsideProject } from "../system/insideProject";
 import { limitTo } from "../system/parallel";
+import { statSync } from "../system/stats";
 import type { Package, PackageRequest } from "./args";
 import { checkWasm, wasmPath } from "./build";
 import { type BuiltWasm, builtWasm } from "./builtWasm";

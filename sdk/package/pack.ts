@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { fileStamp } from "../sources/facts";
 import { sha256 } from "../system/sha256";
+import { statSync } from "../system/stats";
 import { writeArchive } from "./archive";
 import type { PackageRequest } from "./args";
 import type { ArchiveRecord, Cache } from "./cache";

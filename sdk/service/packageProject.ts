@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { CHECKS } from "../checks/table";
 import type { Upload } from "../checks/upload";
@@ -14,6 +13,7 @@ import { fromProgram } from "../plan/project";
 import { failUnder } from "../pulumi/failure";
 import { before, type Step } from "../pulumi/hooks";
 import { operation } from "../pulumi/operation";
+import { statSync } from "../system/stats";
 import { make } from "./make";
 import { pathForProvider } from "./providerPath";
 import { type Rollback, rollbackOf } from "./rollback";

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { type Stats, statSync } from "node:fs";
+import type { Stats } from "node:fs";
 import { relative } from "node:path";
 import { readChunks } from "../system/chunks";
 import { readJson, writeJson } from "../system/json";
 import { sha256 } from "../system/sha256";
+import { statSync } from "../system/stats";
 import { settledMilliseconds } from "./gitIndex";
 
 interface Entry {

@@ -1,5 +1,6 @@
-import { readFileSync, type Stats, statSync } from "node:fs";
+import { readFileSync, type Stats } from "node:fs";
 import { join } from "node:path";
+import { statSync } from "../system/stats";
 import { ancestors, textOf } from "./root";
 
 /**

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, type Stats } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { FILE_LIMITS, readRegularText } from "../system/files";
+import { statSync } from "../system/stats";
 
 /** The directory that holds whatever a build is expected to see. */
 export interface Root {

@@ -1,6 +1,7 @@
-import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
+import { type Dirent, readdirSync, type Stats } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
+import { lstatSync } from "../system/stats";
 import { converts, type GitIndex, readGitIndex } from "./gitIndex";
 import { ancestors, gitDirectory, isInside, nameIn, namesIn, type Root, statOf, textOf } from "./root";
 

@@ -1,10 +1,11 @@
-import { type Stats, statSync } from "node:fs";
+import type { Stats } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { makeCacheDirectory } from "../../package/cache";
 import { fileStamp } from "../../sources/facts";
 import { settledMilliseconds } from "../../sources/gitIndex";
 import { type HashedFile, hashFile } from "../../system/hashedFile";
 import { readJson, writeJson } from "../../system/json";
+import { statSync } from "../../system/stats";
 
 /** The digests of many files. */
 export interface FileDigests {
