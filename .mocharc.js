@@ -20,7 +20,14 @@ const files = readdirSync(join(__dirname, "tests"), { recursive: true })
   .filter((file) => file.endsWith(".test.ts") && (!job || JOBS[job](file)));
 
 module.exports = {
-  require: ["tsx/cjs", "./tests/support/ownState.ts", "./sdk/fast.ts"],
+  // What a file of tests changes of its process, and does not put back, fails it: another file would see that.
+  require: [
+    "tsx/cjs",
+    "./tests/support/ownState.ts",
+    "./tests/support/project.ts",
+    "./sdk/fast.ts",
+    "./tests/support/unchanged.ts",
+  ],
   reporter: "./tests/support/reporter.ts",
   // The longest first: one of them that begins last would run alone. `TEST_DURATIONS=1` records how long each takes.
   spec: files.sort((a, b) => (seconds[b] ?? 0) - (seconds[a] ?? 0) || (a < b ? -1 : 1)),

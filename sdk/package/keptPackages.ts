@@ -1,6 +1,6 @@
-import { constants, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync } from "node:fs";
+import { constants, copyFileSync, mkdirSync, readdirSync, renameSync, utimesSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { statSync } from "../system/stats";
+import { rmSync, statSync } from "../system/stats";
 import type { PackageRequest } from "./args";
 import { type Cache, cacheDirectory } from "./cache";
 import { packageError } from "./errors";

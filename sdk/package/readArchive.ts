@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, mkdtempSync, openSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { Parser, type ReadEntry } from "tar";
+import { rmSync } from "../system/stats";
 import { compareNames, sortFiles } from "./filesHash";
 
 /** What an archive holds: its files in archive order, with their sizes, and the files hash. */

@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { rmSync } from "../system/stats";
 import { digest } from "./facts";
 import { namesIn, statOf, textOf } from "./root";
 

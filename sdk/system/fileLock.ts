@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, linkSync, openSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { closeSync, linkSync, openSync, readdirSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { readRegularText } from "./files";
 import { isAlive } from "./processes";
 import { sha256 } from "./sha256";
-import { statSync } from "./stats";
+import { rmSync, statSync } from "./stats";
 
 /** How often a process that waits looks again, and how often the holder shows that it lives. */
 const pollMilliseconds = 100;

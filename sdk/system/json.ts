@@ -1,5 +1,6 @@
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { FILE_LIMITS, readRegularText } from "./files";
+import { rmSync } from "./stats";
 
 /** The value in a file of a cache, or undefined when there is none that can be read. */
 export function readJson<T>(path: string): T | undefined {

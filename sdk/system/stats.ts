@@ -7,19 +7,29 @@ import * as fs from "node:fs";
  * has linked are then loaded a second time, and do not find what they depend on.
  */
 export const statSync = ((...args: Parameters<typeof fs.statSync>) =>
-  forgotten(fs.statSync(...args))) as typeof fs.statSync;
+  afterwards(fs.statSync(...args))) as typeof fs.statSync;
 
 /** The same, of a link itself. */
 export const lstatSync = ((...args: Parameters<typeof fs.lstatSync>) =>
-  forgotten(fs.lstatSync(...args))) as typeof fs.lstatSync;
+  afterwards(fs.lstatSync(...args))) as typeof fs.lstatSync;
 
 /** The same, of a file that is open. */
 export const fstatSync = ((...args: Parameters<typeof fs.fstatSync>) =>
-  forgotten(fs.fstatSync(...args))) as typeof fs.fstatSync;
+  afterwards(fs.fstatSync(...args))) as typeof fs.fstatSync;
 
-function forgotten<T extends fs.Stats | fs.BigIntStats | undefined>(stats: T): T {
+/** The same, of what is removed: Node looks at each file that it removes. */
+export const rmSync: typeof fs.rmSync = (path, options) => {
+  fs.rmSync(path, options);
+  lookElsewhere();
+};
+
+function afterwards<T extends fs.Stats | fs.BigIntStats | undefined>(stats: T): T {
   if (stats?.isFIFO() || stats?.isSocket()) {
-    fs.lstatSync("/");
+    lookElsewhere();
   }
   return stats;
+}
+
+function lookElsewhere(): void {
+  fs.lstatSync("/");
 }

@@ -84,7 +84,9 @@ describe("components of one program", function () {
 
   it("each take their id out of the manifest when they are destroyed", async () => {
     const args = { writeServiceId: true, removeServiceId: true };
-    const directories = [test.directory, (await inlineStack()).directory];
+    const another = await inlineStack();
+    await another.fastly.stop();
+    const directories = [test.directory, another.directory];
     test.define(() => {
       for (const [index, type] of ["acme:site:Web", "acme:site:Api"].entries()) {
         const parent = new pulumi.ComponentResource(type, "site");

@@ -6,7 +6,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hashFile } from "../../sdk/system/hashedFile";
-import { fstatSync, lstatSync, statSync } from "../../sdk/system/stats";
+import { fstatSync, lstatSync, rmSync as removeSync, statSync } from "../../sdk/system/stats";
 
 describe("a package that is linked, as pnpm does it", () => {
   let directory: string;
@@ -45,12 +45,19 @@ describe("a package that is linked, as pnpm does it", () => {
     }
   }
 
+  function removed(): void {
+    const another = join(directory, "another");
+    execFileSync("mkfifo", [another]);
+    removeSync(another);
+  }
+
   for (const [what, look] of [
     ["a named pipe", () => statSync(join(directory, "pipe"))],
     ["a socket", () => statSync(join(directory, "socket"))],
     ["a named pipe that could be a link", () => lstatSync(join(directory, "pipe"))],
     ["a socket that could be a link", () => lstatSync(join(directory, "socket"))],
     ["a named pipe that is open", () => opened(join(directory, "pipe"))],
+    ["a named pipe that was removed", removed],
     ["nothing", () => statSync(join(directory, "missing"), { throwIfNoEntry: false })],
     ["a named pipe that was to be hashed", () => assert.throws(() => hashFile(join(directory, "pipe"), 100))],
   ] as const) {

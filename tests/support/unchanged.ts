@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import * as childProcess from "node:child_process";
+import * as fs from "node:fs";
+import Module from "node:module";
+
+type Described = Record<string, unknown>;
+
+const FUNCTIONS = {
+  fs,
+  "fs.promises": fs.promises,
+  child_process: childProcess,
+  Module,
+  "Module.prototype": Module.prototype,
+  "Module._extensions": (Module as unknown as { _extensions: object })._extensions,
+  console,
+  process,
+  "process.stdout": process.stdout,
+  "process.stderr": process.stderr,
+};
+/** What a test could replace. Node makes others of them when they are first asked for. */
+const GLOBALS = ["Date", "fetch", "setImmediate", "setInterval", "setTimeout", "queueMicrotask"] as const;
+/** Those of a process in which tests run: a worker of mocha listens to its parent. */
+const EVENTS = ["SIGINT", "SIGTERM", "SIGHUP", "uncaughtException", "unhandledRejection", "warning"];
+/** What Pulumi's SDK keeps of a run. */
+const PASSING = new Set(["stackResource", "globalStore"]);
+
+/** What all files of a process share, each with a name. */
+function shared(): Described {
+  const found: Described = { "the working directory": process.cwd(), "Error.stackTraceLimit": Error.stackTraceLimit };
+  for (const [name, value] of Object.entries(process.env)) {
+    found[`the variable ${name}`] = value;
+  }
+  for (const [name, functions] of Object.entries(FUNCTIONS)) {
+    for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(functions))) {
+      if (typeof value === "function") {
+        found[`${name}.${key}`] = value;
+      }
+    }
+  }
+  for (const key of Object.getOwnPropertyNames(globalThis).filter((name) => !PASSING.has(name))) {
+    found[`globalThis.${key}`] = "";
+  }
+  for (const key of GLOBALS) {
+    found[`globalThis.${key}`] = globalThis[key];
+  }
+  for (const event of EVENTS) {
+    found[`listeners of ${event}`] = process.listenerCount(event);
+  }
+  found["servers that listen"] = process.getActiveResourcesInfo().filter((name) => name === "TCPServerWrap").length;
+  return found;
+}
+
+/**
+ * The files of all tests run in a few processes, in an order that depends on how long each took when it was measured. So
+ * a file leaves everything as it was that another one may see. A file that does not fails here, by its own name.
+ */
+let before: Described;
+
+export const mochaHooks = {
+  beforeAll(): void {
+    before = shared();
+  },
+  async afterAll(): Promise<void> {
+    // After a look at a named pipe, Node takes a link to a package for its own place: sdk/system/stats.ts.
+    fs.lstatSync("/");
+    let changed = changes();
+    // A server that was told to close does so when its connections have ended.
+    for (let tries = 0; changed.length > 0 && tries < 20; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      changed = changes();
+    }
+    assert.deepEqual(changed, [], "another file of tests would see what this one has changed");
+  },
+};
+
+function changes(): string[] {
+  const after = shared();
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => !Object.is(before[name], after[name]),
+  );
+}
