@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createEdge, type Edge, type EdgeOptions } from "../edge";
 import type { Rewrite } from "../edge/front";
 import { listen } from "../listen";
+import type { UpgradingServer } from "../upgrades";
 import { type DeployedService, deployedService } from "./deployed";
 import { localFastlyError } from "./errors";
 import type { InjectedFault } from "./faults";
@@ -59,14 +60,14 @@ export class LocalFastly {
   /** Every request so far, in the order of arrival: the last 100,000, with the last 64 MB of bodies. */
   readonly requests: readonly RecordedRequest[];
   readonly #log: RequestLog;
-  readonly #server: Server;
+  readonly #server: UpgradingServer;
   readonly #store: Store;
   readonly #faults: Faults;
   readonly #edge: Edge | undefined;
   readonly #close: () => void;
 
   private constructor(
-    server: Server,
+    server: UpgradingServer,
     store: Store,
     faults: Faults,
     log: RequestLog,
@@ -276,8 +277,7 @@ export class LocalFastly {
   /** Stops it and all that it serves, ending connections that are open. */
   async stop(): Promise<void> {
     const closed = once(this.#server, "close");
-    this.#server.close();
-    this.#server.closeAllConnections();
+    this.#server.end();
     await this.#edge?.stop();
     await closed;
     this.#close();

@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Edge } from "../edge";
 import { isLoopback, isOfAnotherOrigin } from "../foreignPages";
+import { createUpgradingServer, type UpgradingServer } from "../upgrades";
 import type { Body } from "./body";
 import { decodeBody, readBytes } from "./body";
 import type { Fault, Faults } from "./faults";
@@ -32,9 +33,9 @@ export interface ServerParts {
 
 const match = createRouter(routes);
 
-export function createApiServer(parts: ServerParts): Server {
+export function createApiServer(parts: ServerParts): UpgradingServer {
   // Whatever goes wrong with one request is the end of that one only.
-  const server = createServer(
+  const server = createUpgradingServer(
     (message, response) => void answer(parts, message, response).catch(() => response.destroy()),
   );
   // The provider pauses for 7 seconds between two requests on one connection.

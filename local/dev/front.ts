@@ -1,9 +1,9 @@
-import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { LocalFastly } from "../api";
 import { refuse } from "../edge/front";
 import { isLoopback } from "../foreignPages";
 import { listen } from "../listen";
+import { createUpgradingServer } from "../upgrades";
 import type { Reload } from "./reload";
 
 export interface Front {
@@ -24,7 +24,7 @@ export interface FrontOptions {
 
 /** The one address of a service for people and browsers, whichever version is active. On loopback only. */
 export async function openFront({ fastly, service, port, reload, answered }: FrontOptions): Promise<Front> {
-  const server: Server = createServer((message, response) => {
+  const server = createUpgradingServer((message, response) => {
     const began = performance.now();
     // A page of elsewhere that resolves its own name to loopback gets nothing.
     if (!isLoopback(message.headers.host, true)) {
@@ -51,10 +51,7 @@ export async function openFront({ fastly, service, port, reload, answered }: Fro
   await listen(server, port, "The address of the service cannot be", "Choose another port with --port.");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: async () => {
-      server.close();
-      server.closeAllConnections();
-    },
+    close: async () => server.end(),
   };
 }
 

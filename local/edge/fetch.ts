@@ -11,7 +11,8 @@ const WITHOUT_BODY = new Set([101, 103, 204, 205, 304]);
 export async function fetchFrom(runtime: Runtime, request: Request): Promise<Response> {
   const rawHeaders = [...request.headers].flat();
   const body = request.body === null ? Readable.from([]) : Readable.fromWeb(request.body as ReadableStream);
-  const answer = await forward(runtime, { method: request.method, url: new URL(request.url), rawHeaders, body });
+  const { method, signal } = request;
+  const { answer } = await forward(runtime, { method, url: new URL(request.url), rawHeaders, body, signal });
   return toResponse(answer);
 }
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline, type Transform } from "node:stream";
 import { ComputeError } from "pulumi-fastly-compute/internal";
-import { forward, forwardedHeaders } from "./forward";
+import { UpgradeResponse } from "../upgrades";
+import { forward, forwardedHeaders, switching } from "./forward";
 import type { Runtime } from "./runtime";
 
 /** Changes an answer on its way: its headers, as `rawHeaders`, and its body. */
@@ -18,19 +19,36 @@ export async function answerByRuntime(
   response: ServerResponse,
   rewrite: Rewrite = (_, headers) => ({ headers }),
 ): Promise<void> {
+  const gone = new AbortController();
+  response.once("close", () => response.writableFinished || gone.abort());
   try {
-    const answer = await forward(await findRuntime(), {
+    const url = new URL(message.url ?? "/", `https://${domain}`);
+    const { answer, switched } = await forward(await findRuntime(), {
       method: message.method ?? "GET",
-      url: new URL(message.url ?? "/", `https://${domain}`),
-      rawHeaders: message.rawHeaders,
+      url,
+      rawHeaders: withOrigin(message, url),
       body: message,
+      upgrade: response instanceof UpgradeResponse ? message.headers.upgrade : undefined,
+      signal: gone.signal,
     });
+    if (switched !== undefined && response instanceof UpgradeResponse) {
+      response.switchTo(switched, [...switching(answer.headers.upgrade), ...forwardedHeaders(answer.rawHeaders)]);
+      return;
+    }
     const { headers, through } = rewrite(answer, forwardedHeaders(answer.rawHeaders));
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
     pipeline([answer, ...(through === undefined ? [] : [through]), response], () => {});
   } catch (error) {
     refuse(response, 503, error instanceof ComputeError ? error.message : String(error));
   }
+}
+
+/** The headers, with the page's own origin as the program knows it: programs compare it with their URL. */
+function withOrigin({ rawHeaders, headers }: IncomingMessage, url: URL): string[] {
+  const own = `http://${headers.host}`;
+  return rawHeaders.map((text, index) =>
+    index % 2 === 1 && text === own && /^origin$/i.test(rawHeaders[index - 1] ?? "") ? url.origin : text,
+  );
 }
 
 /** An answer of the edge itself. */

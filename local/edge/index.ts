@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { sha256 } from "pulumi-fastly-compute/internal";
 import { readProgram } from "../api/archive";
@@ -8,6 +8,7 @@ import { activeVersion } from "../api/store";
 import { endedCertificate } from "../api/tls";
 import { isLoopback } from "../foreignPages";
 import { listen } from "../listen";
+import { createUpgradingServer, type UpgradingServer } from "../upgrades";
 import { type LocalServerBackends, localServerBackends } from "./backends";
 import { runtimeConfiguration } from "./configuration";
 import { hostName, serviceOfDomain } from "./domains";
@@ -79,6 +80,10 @@ export interface Edge {
   stop(): Promise<void>;
 }
 
+/** What passes here on any service. */
+const NEEDS_PRODUCT =
+  "a WebSocket passes here. At Fastly the service needs a product for it: products: { websockets: true }, or fanout";
+
 interface WantedVersion extends Wanted {
   service: Service;
   version: Version;
@@ -89,7 +94,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
   const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const elsewhere = redirection(options.backends);
   const servings = new Map<string, Serving>();
-  const listeners: Server[] = [];
+  const listeners: UpgradingServer[] = [];
   const pushpins: Pushpin[] = [];
 
   const servingOf = (service: Service, network: Network = "production"): Serving => {
@@ -143,10 +148,18 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
     servings.set(key, serving);
     return serving;
   };
+  const toldOfProduct = new Set<string>();
   /** Counts an answer when it has ended, in the statistics of the service. */
   const counted = (service: Service, response: ServerResponse) => {
     const since = performance.now();
-    response.once("close", () => source.statistics?.count(service.id, response.statusCode, performance.now() - since));
+    response.once("close", () => {
+      source.statistics?.count(service.id, response.statusCode, performance.now() - since);
+      const hasProduct = "websockets" in service.products || "fanout" in service.products;
+      if (response.statusCode === 101 && !hasProduct && !toldOfProduct.has(service.id)) {
+        toldOfProduct.add(service.id);
+        log(`service "${service.name}": ${NEEDS_PRODUCT}`);
+      }
+    });
     return response;
   };
 
@@ -172,7 +185,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       await answerByRuntime(domain, servingOf(service).forRequest, message, counted(service, response));
     },
     listenForStaging: async () => {
-      const server = createServer((message, response) => {
+      const server = createUpgradingServer((message, response) => {
         const domain = hostName(message.headers.host);
         const service = serviceOfDomain(source.state, domain);
         if (service === undefined) {
@@ -203,7 +216,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
     listen: async (service, port = 0) => {
       const version = activeVersion(service);
       const domain = domainOf(service);
-      const server = createServer((message, response) => {
+      const server = createUpgradingServer((message, response) => {
         const { host } = message.headers;
         if (!isLoopback(host, true) && serviceOfDomain(source.state, hostName(host))?.id !== service.id) {
           return refuse(response, 403, "This address is for this machine only: use 127.0.0.1 or localhost.");
@@ -220,7 +233,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     },
     answerFor: (service, message, response, rewrite) =>
-      answerByRuntime(domainOf(service), servingOf(service).forRequest, message, response, rewrite),
+      answerByRuntime(domainOf(service), servingOf(service).forRequest, message, counted(service, response), rewrite),
     settled: async (service) => {
       await servingOf(service).settled();
     },
@@ -229,8 +242,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
     },
     stop: async () => {
       for (const server of listeners) {
-        server.close();
-        server.closeAllConnections();
+        server.end();
       }
       await Promise.all([...servings.values()].map((serving) => serving.stop()));
       await Promise.all(pushpins.map((pushpin) => pushpin.stopped()));

@@ -1,7 +1,10 @@
 import type { LocalServerBackends } from "./backends";
 
+/** As long as a message of Fanout may be. With the 8,192 of the CLI, one of more than 16 KB does not come to its end. */
+const MESSAGE_BYTES = 65_536;
+
 /**
- * The `pushpin.conf` of the Fastly CLI, but on loopback only and without telling Pushpin's makers of it.
+ * The `pushpin.conf` of the Fastly CLI, but on loopback only, for long messages, and without telling Pushpin's makers of it.
  *
  * @see https://github.com/fastly/cli/blob/main/pkg/commands/compute/pushpin.conf.template
  */
@@ -38,7 +41,7 @@ services=condure,${needsZurl ? "zurl," : ""}pushpin-proxy,pushpin-handler
 http_port=127.0.0.1:${port}
 logdir=${directory}/logs
 log_level=2
-client_buffer_size=8192
+client_buffer_size=${MESSAGE_BYTES}
 client_maxconn=50000
 allow_compression=false
 

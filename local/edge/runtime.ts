@@ -3,6 +3,7 @@ import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Duplex } from "node:stream";
 import type { RuntimeConfiguration } from "./configuration";
 import { localEdgeError } from "./errors";
 import { guardedEnvironment, startGuarded } from "./guard";
@@ -15,13 +16,15 @@ export interface Runtime {
   port: number;
   /** Keeps connections to it. */
   agent: Agent;
+  /** Those that speak another protocol, such as WebSocket. They end as soon as it retires: nothing says when they would. */
+  connections: Set<Duplex>;
   /** Counts a request until the function that it returns is called. */
   enter(): () => void;
   /** Writes items anew: the runtime reads them whenever the program opens a dictionary or config store. */
   writeItems(items: ReadonlyMap<string, string>): Promise<void>;
   /** Resolves when it has ended, by itself or not. */
   ended: Promise<void>;
-  /** Ends it when the last request has its answer. */
+  /** Ends other protocols now, and the runtime when the last request has its answer. */
   retire(): Promise<void>;
   /** Ends it. */
   stop(): Promise<void>;
@@ -75,8 +78,16 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     env: guardedEnvironment({ RUST_LOG }),
   });
   const agent = new Agent({ keepAlive: true });
+  const connections = new Set<Duplex>();
+  const endConnections = () => {
+    for (const connection of connections) {
+      connection.destroy();
+    }
+  };
+  void ended.then(endConnections);
   const stop = async () => {
     agent.destroy();
+    endConnections();
     end();
     await ended;
   };
@@ -114,6 +125,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   return Object.assign(named, {
     port,
     agent,
+    connections,
     ended,
     stop,
     enter: () => {
@@ -129,6 +141,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
     writeItems,
     retire: async () => {
+      endConnections();
       if (requests > 0) {
         const drained = new Promise<void>((resolve) => {
           idle = resolve;

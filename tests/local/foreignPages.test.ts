@@ -123,6 +123,21 @@ describe("web pages of elsewhere", () => {
 
   for (const [who, headersOf] of Object.entries(ASKING)) {
     const foreign = FOREIGN.includes(who);
+    // No link opens one.
+    if (who !== "a link of another page") {
+      it(`${!foreign ? "are told from others" : "open no WebSocket"}: ${who}`, async () => {
+        const wish = {
+          connection: "Upgrade",
+          upgrade: "websocket",
+          "sec-websocket-key": "x",
+          "sec-websocket-version": "13",
+        };
+        for (const place of Object.keys(open) as (keyof typeof open)[]) {
+          const own = `http://127.0.0.1:${new URL(open[place].url).port}`;
+          assert.equal(await admits(place, "127.0.0.1", { ...wish, ...headersOf(own) }), !foreign, place);
+        }
+      });
+    }
     it(`${foreign ? "change and read nothing" : "are told from others"}: ${who}`, async () => {
       for (const place of ["api", "control"] as const) {
         const { url, method = "GET" } = open[place];
@@ -151,7 +166,7 @@ describe("web pages of elsewhere", () => {
   it("find no server of ours that these tests do not know", () => {
     const files = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts") && !/(^|\/)(dist|node_modules)\//.test(name))
-      .filter((name) => /\b(createServer|createSecureServer|new Server)\(|\.listen\(|bindAsync\(/.test(text(name)));
+      .filter((name) => /\b(create\w*Server|new Server)\(|\.listen\(|bindAsync\(/.test(text(name)));
     assert.deepEqual(files.sort(), [
       "api/index.ts",
       "api/server.ts",
@@ -162,6 +177,7 @@ describe("web pages of elsewhere", () => {
       "edge/pushpinProcess.ts",
       "engine/grpc.ts",
       "listen.ts",
+      "upgrades.ts",
     ]);
   });
 

@@ -12,6 +12,8 @@ interface Answering {
   delayMs?: number;
   /** Of so many requests one is answered by 500. */
   failEvery?: number;
+  /** Agrees to another protocol, in which it says this, and then whatever it hears. */
+  says?: string;
 }
 
 const MARK = "PROGRAM:";
@@ -64,6 +66,18 @@ function serve(mark: string): void {
       response.writeHead(isFailing ? 500 : status, headers);
       response.end(body);
     }, delayMs);
+  });
+  server.on("upgrade", (message, socket, head) => {
+    const { pathname } = new URL(message.url ?? "/", "http://any");
+    const { says } = program[pathname] ?? program["*"] ?? {};
+    socket.on("error", () => {});
+    if (says === undefined) {
+      socket.end("HTTP/1.1 426 Upgrade Required\r\n\r\n");
+      return;
+    }
+    socket.write(`HTTP/1.1 101 Yes\r\nConnection: upgrade\r\nUpgrade: ${message.headers.upgrade}\r\n\r\n${says}`);
+    socket.write(head);
+    socket.pipe(socket);
   });
   server.listen(0, "127.0.0.1", () => {
     const { port } = server.address() as import("node:net").AddressInfo;

@@ -2,6 +2,8 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { findOnPath } from "../../local/onPath";
+import { needsViceroy } from "./edge";
 import { makeProject } from "./project";
 
 /**
@@ -84,8 +86,11 @@ export function notingViceroy(viceroy: string): { path: string; starts(): string
   return { path, starts: () => readFileSync(join(directory, "starts"), "utf8").trimEnd().split("\n") };
 }
 
-/** A whole Compute program that hands each request off to Fanout, which is to ask the backend. */
-export function handoffWasm(backend: string): Buffer {
+/** A whole Compute program that hands each request off: to Fanout, which is to ask the backend, or to the backend itself. */
+export function handoffWasm(
+  backend: string,
+  to: "redirect_to_grip_proxy" | "redirect_to_websocket_proxy" = "redirect_to_grip_proxy",
+): Buffer {
   const bytes = (content: number[]) => [content.length, ...content];
   const string = (text: string) => bytes([...Buffer.from(text)]);
   const section = (id: number, content: number[]) => [id, ...bytes(content)];
@@ -94,11 +99,20 @@ export function handoffWasm(backend: string): Buffer {
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
     // (i32, i32) -> i32, and that of `_start`.
     ...section(1, [2, 0x60, 2, INT, INT, 1, INT, 0x60, 0, 0]),
-    ...section(2, [1, ...string("fastly_http_req"), ...string("redirect_to_grip_proxy"), 0, 0]),
+    ...section(2, [1, ...string("fastly_http_req"), ...string(to), 0, 0]),
     ...section(3, [1, 1]),
     ...section(5, [1, 0, 1]),
     ...section(7, [2, ...string("memory"), 2, 0, ...string("_start"), 0, 1]),
     ...section(10, [1, ...bytes([0, 0x41, 0, 0x41, backend.length, 0x10, 0, 0x1a, 0x0b])]),
     ...section(11, [1, 0, 0x41, 0, 0x0b, ...string(backend)]),
   ]);
+}
+
+/** Skips a test, visibly, where Pushpin or Viceroy is not installed. */
+export function needsPushpin(this: Mocha.Context): void {
+  needsViceroy.call(this);
+  if (findOnPath("pushpin", process.env) === undefined) {
+    console.log("      skipped: no pushpin on PATH (https://pushpin.org/docs/install/)");
+    this.skip();
+  }
 }

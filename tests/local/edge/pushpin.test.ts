@@ -11,12 +11,19 @@ import { main } from "../../../local/cli";
 import { pushpinWish } from "../../../local/edge/pushpin";
 import { pushpinConfiguration, pushpinRoutes } from "../../../local/edge/pushpinConfiguration";
 import { LocalFastly } from "../../../local/index";
-import { findOnPath } from "../../../local/onPath";
 import { parseToml } from "../../../sdk/manifest/toml";
-import { callApi, deploy, deployVersion, needsViceroy } from "../../support/edge";
+import { callApi, deploy, deployVersion } from "../../support/edge";
 import { fakeViceroy, programWasm } from "../../support/fakeViceroy";
 import { makeProject, removeProjects } from "../../support/project";
-import { fakePushpin, freePorts, handoffWasm, listening, notingViceroy, saidByPushpin } from "../../support/pushpin";
+import {
+  fakePushpin,
+  freePorts,
+  handoffWasm,
+  listening,
+  needsPushpin,
+  notingViceroy,
+  saidByPushpin,
+} from "../../support/pushpin";
 
 const ROOT = resolve(__dirname, "../../..");
 const DOMAIN = "shop.example.com";
@@ -287,15 +294,6 @@ function isAlive(pid: number): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** Skips a test, visibly, where Pushpin or Viceroy is not installed. */
-function needsPushpin(this: Mocha.Context): void {
-  needsViceroy.call(this);
-  if (findOnPath("pushpin", process.env) === undefined) {
-    console.log("      skipped: no pushpin on PATH (https://pushpin.org/docs/install/)");
-    this.skip();
   }
 }
 

@@ -22,6 +22,7 @@ function stage() {
       title: key,
       port: 0,
       agent: undefined as never,
+      connections: new Set(),
       enter: () => () => {},
       writeItems: async (written) => void events.push(`items ${key} ${written.get("items")}`),
       ended,
