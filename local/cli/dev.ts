@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { dirname, join, resolve } from "node:path";
 import { openFront } from "../dev/front";
 import { createLoop, type Round } from "../dev/loop";
+import { openRehearsals } from "../dev/rehearsal";
 import { createReload } from "../dev/reload";
 import { renderRound, renderStatus, type Status } from "../dev/status";
 import { watchRoots } from "../dev/watch";
@@ -51,7 +52,8 @@ export async function dev(given: Invocation, project: Project, io: Io): Promise<
   const directoryOf = (name: string) => apps.get(name);
   const edge = { useLocalServer: true, directoryOf, backends, log: (line: string) => keep(status.logged, line) };
   const api = await serveApi(stateDirectory, undefined, edge);
-  const spare = openSpareProcess();
+  const rehearsals = openRehearsals();
+  const spare = openSpareProcess(rehearsals.rehearse);
   const stack = localStack({
     program: project.program,
     language: project.language,
@@ -67,7 +69,12 @@ export async function dev(given: Invocation, project: Project, io: Io): Promise<
     ...config,
   });
   const reload = invocation.noReload ? undefined : createReload();
-  const closing: (() => Promise<void> | void)[] = [() => api.stop(), spare.close, () => reload?.close()];
+  const closing: (() => Promise<void> | void)[] = [
+    () => api.stop(),
+    rehearsals.close,
+    spare.close,
+    () => reload?.close(),
+  ];
   try {
     const service = () => api.fastly.services().find(({ versions }) => versions.some(({ active }) => active))?.id;
     const answered = (request: string) => keep(status.requests, request);
@@ -94,6 +101,7 @@ export async function dev(given: Invocation, project: Project, io: Io): Promise<
         if (round.ok) {
           reload?.deployed();
         }
+        spare.prepare();
       },
     });
     const watcher = watchRoots((files) => loop.changed(files), stateDirectory);

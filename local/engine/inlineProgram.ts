@@ -10,7 +10,7 @@ import { isOfStoppedRun } from "./grpc";
 import { inlineCallbacks } from "./inlineCallbacks";
 import { dropLateMessages, keepLogFlowing } from "./inlineLog";
 import type { InProcessClients } from "./inProcess";
-import { EXIT_AFTER_REPORTING, type ProgramEnd, type ProgramOptions, type RunningProgram } from "./program";
+import { EXIT_AFTER_REPORTING, type ProgramEnd, type ProgramSettings, type RunningProgram } from "./runningProgram";
 
 /** A Pulumi program as a function, as in Pulumi's Automation API: what it returns are the stack's outputs. */
 export type InlineProgram = () => Promise<object | undefined> | object | undefined;
@@ -28,7 +28,7 @@ interface Store {
   callbacks?: object;
 }
 
-export interface InlineOptions extends Omit<ProgramOptions, "program"> {
+export interface InlineOptions extends ProgramSettings {
   /**
    * Whether the program has told the engine of an error. The SDK counts errors too, but also those of an earlier run's
    * background work that has lost its context.

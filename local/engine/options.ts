@@ -3,7 +3,8 @@ import type { Mock } from "./echo/mocks";
 import type { InlineProgram } from "./inlineProgram";
 import type { Language } from "./language/host";
 import type { GivenPackConfig } from "./policy/config";
-import type { SpareProcess } from "./spareProcess";
+import type { ProgramElsewhere } from "./runningProgram";
+import type { SpareProcess } from "./spare/spareProcess";
 
 /** A policy pack that judges what a preview or an `up` is going to do. */
 export interface PolicyPackOptions {
@@ -18,7 +19,7 @@ export interface EmbeddedStackOptions {
    * The Pulumi program: a directory as Node would load it (package.json's `main`, index.js, index.ts), or a file.
    * `main` of Pulumi.yaml is resolved by the caller. A function runs in this process.
    */
-  program: string | InlineProgram;
+  program: string | InlineProgram | ProgramElsewhere;
   /** The language of a program that Node does not run. Default: none. */
   language?: Language;
   project: string;

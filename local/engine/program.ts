@@ -7,43 +7,17 @@ import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
 import { DIE_WITH_PARENT } from "./dieWithParent";
 import { engineError } from "./errors";
 import { fastStart } from "./fastStart";
-import type { ProcessStart, SpareProcess } from "./spareProcess";
+import type { ProgramSettings, RunningProgram } from "./runningProgram";
+import type { ProcessStart, SpareProcess } from "./spare/spareProcess";
 
-export interface ProgramOptions {
+export interface ProgramOptions extends ProgramSettings {
   /** A directory with package.json or index.js/index.ts, or a file. */
   program: string;
-  project: string;
-  stack: string;
-  organization: string;
-  config: Record<string, string>;
-  secretConfigKeys: string[];
-  env: Record<string, string>;
   /** Whether the runner loads TypeScript; undefined looks at the program's entry point. */
   typescript: boolean | undefined;
-  parallel: number;
-  dryRun: boolean;
-  /** Address of the monitor and engine services. */
-  address: string;
-  /** Called with each line that the program prints. */
-  onOutput: (line: string) => void;
   /** A process that may be there already. */
   spare?: SpareProcess;
 }
-
-export interface RunningProgram {
-  /** Resolves when the process has ended and its output is read. */
-  ended: Promise<ProgramEnd>;
-  kill(): void;
-}
-
-export interface ProgramEnd {
-  exitCode: number;
-  /** An error that the program has left to the engine to tell, as the answer to a call. */
-  error?: string;
-}
-
-/** The runner's exit code for "failed, and the user has been told". */
-export const EXIT_AFTER_REPORTING = 32;
 
 /** Starts a Pulumi program with the runner of the SDK that is installed next to it. */
 export function startProgram(options: ProgramOptions): RunningProgram {
@@ -62,11 +36,21 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     ],
     env: environment(options, directory),
   };
-  const child = options.spare?.start(start, () => startProcess(start)) ?? startProcess(start);
-  const killAtExit = () => child.kill("SIGKILL");
-  process.once("exit", killAtExit);
-  const ended = waitFor(child, options.onOutput).finally(() => process.removeListener("exit", killAtExit));
-  return { ended, kill: () => void child.kill("SIGKILL") };
+  let child: ChildProcess | undefined;
+  let isKilled = false;
+  const kill = () => {
+    isKilled = true;
+    child?.kill("SIGKILL");
+  };
+  const run = async () => {
+    child = (await options.spare?.start(start, () => startProcess(start))) ?? startProcess(start);
+    if (isKilled) {
+      kill();
+    }
+    return waitFor(child, options.onOutput);
+  };
+  process.once("exit", kill);
+  return { ended: run().finally(() => process.removeListener("exit", kill)), kill };
 }
 
 function startProcess({ directory, runner, args, env }: ProcessStart): ChildProcess {
@@ -78,7 +62,7 @@ function startProcess({ directory, runner, args, env }: ProcessStart): ChildProc
 }
 
 /** Where the program runs: a function does so where this process is. */
-export function workingDirectory(program: string | (() => unknown)): string {
+export function workingDirectory(program: string | object): string {
   return typeof program === "string" ? programDirectory(program) : process.cwd();
 }
 

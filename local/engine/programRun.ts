@@ -10,10 +10,11 @@ import { loaderService } from "./language/loader";
 import { providerSchema } from "./language/providerSchema";
 import { monitorService } from "./monitor";
 import type { DeploymentOptions } from "./options";
-import { EXIT_AFTER_REPORTING, type ProgramEnd, startProgram } from "./program";
+import { startProgram } from "./program";
 import { untilCutOff } from "./programOutput";
 import { openRegistrations } from "./registration";
 import { failed, ProgramFailed, type Run, Stopped } from "./run";
+import { EXIT_AFTER_REPORTING, type ProgramEnd } from "./runningProgram";
 import { openTransforms } from "./transforms";
 import { type PropertyMap, Secret } from "./value";
 
@@ -111,14 +112,16 @@ async function programExit(
     ),
   };
   const program =
-    typeof source !== "string"
-      ? startInlineProgram(source, programOptions)
-      : options.language !== undefined
-        ? startHostedProgram(options.language, address, { ...programOptions, program: source })
-        : startProgram({ ...programOptions, program: source });
+    typeof source === "object"
+      ? source.start(programOptions)
+      : typeof source === "function"
+        ? startInlineProgram(source, programOptions)
+        : options.language !== undefined
+          ? startHostedProgram(options.language, address, { ...programOptions, program: source })
+          : startProgram({ ...programOptions, program: source });
   run.atEnd(program.kill);
   // A process ends when it has nothing left to wait for; a function that waits for what never comes does not.
-  const endMs = typeof source === "string" ? PROGRAM_END_MS : 0;
+  const endMs = typeof source === "function" ? 0 : PROGRAM_END_MS;
   let timer: NodeJS.Timeout | undefined;
   let hasEnded = false;
   void run.whenStopped.then(() => {

@@ -1,7 +1,19 @@
-import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../..");
+const OURS = { "pulumi-fastly-compute": ROOT, "pulumi-fastly-compute-local": join(ROOT, "local") };
 
 /** Puts into a program's directory what `npm install` would: the packages of this repository, Pulumi's, and the given ones. */
 export function linkPackages(directory: string, others: readonly string[] = []): void {
@@ -12,6 +24,40 @@ export function linkPackages(directory: string, others: readonly string[] = []):
   for (const name of [...pulumi, ...others]) {
     symlinkSync(join(ROOT, "node_modules", name), join(modules, name), "junction");
   }
-  symlinkSync(ROOT, join(modules, "pulumi-fastly-compute"), "junction");
-  symlinkSync(join(ROOT, "local"), join(modules, "pulumi-fastly-compute-local"), "junction");
+  for (const name of Object.keys(OURS)) {
+    symlinkSync(join(installed(), name), join(modules, name), "junction");
+  }
+}
+
+let place: string | undefined;
+
+/**
+ * Where the packages of the last build are as npm installs them: with the published files alone, below `node_modules`. A
+ * link to the repository would be a package under development, whose files count as sources of every program's build.
+ */
+function installed(): string {
+  place ??= install(join(ROOT, "build/installed"), createHash("sha256").update(readFileSync(join(ROOT, "build/made"))));
+  return place;
+}
+
+function install(parent: string, build: ReturnType<typeof createHash>): string {
+  const made = join(parent, build.digest("hex").slice(0, 16));
+  const modules = join(made, "node_modules");
+  if (!existsSync(made)) {
+    mkdirSync(parent, { recursive: true });
+    const temporary = mkdtempSync(join(parent, "temporary-"));
+    for (const [name, from] of Object.entries(OURS)) {
+      const { files } = JSON.parse(readFileSync(join(from, "package.json"), "utf8")) as { files: string[] };
+      for (const file of ["package.json", ...files]) {
+        cpSync(join(from, file), join(temporary, "node_modules", name, file), { recursive: true });
+      }
+    }
+    try {
+      renameSync(temporary, made);
+    } catch {
+      // Another worker was first.
+      rmSync(temporary, { recursive: true, force: true });
+    }
+  }
+  return modules;
 }

@@ -6,9 +6,9 @@ import { ProgramInfo, RunRequest, type RunResponse } from "@pulumi/pulumi/proto/
 import { findOnPath } from "../../onPath";
 import { engineError } from "../errors";
 import { CHANNEL_OPTIONS } from "../grpc";
-import type { ProgramOptions, RunningProgram } from "../program";
-import { EXIT_AFTER_REPORTING } from "../program";
+import type { ProgramOptions } from "../program";
 import { Struct } from "../protobuf";
+import { EXIT_AFTER_REPORTING, type RunningProgram } from "../runningProgram";
 
 /** The language of a program that Node does not run: the `runtime` of its Pulumi.yaml. */
 export interface Language {

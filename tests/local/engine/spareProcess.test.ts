@@ -4,28 +4,58 @@ import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
-import { openSpareProcess } from "../../../local/engine/spareProcess";
+import { openSpareProcess, type Rehearse } from "../../../local/engine/spare/spareProcess";
 import { makeProject, removeProjects } from "../../support/project";
 
 const RUNNER = `
 const { env, argv } = process;
 globalThis.globalStore ??= { ofThisRun: true };
-console.log(JSON.stringify({ argv: argv.slice(1), mark: env.MARK, gone: env.GONE, isMain: require.main === module, loaded: globalThis.loaded, store: globalThis.globalStore }));
+console.log(JSON.stringify({ argv: argv.slice(1), mark: env.MARK, gone: env.GONE, isMain: require.main === module, loaded: globalThis.loaded, store: globalThis.globalStore, rehearsed: globalThis.rehearsed, left: globalThis.left }));
 `;
+
+/** What a rehearsal needs of the SDK, and a component that says what it was made with. */
+const PACKAGES = {
+  "node_modules/@pulumi/pulumi/index.js": `exports.runtime = {
+    resetOptions: (...options) => { globalThis.options = options; },
+    setAllConfig: (config, keys) => { globalThis.config = [config, keys]; },
+    runInPulumiStack: (program) => program(),
+    disconnect: async () => {},
+  };`,
+  "node_modules/@pulumi/pulumi/runtime/state.js":
+    "exports.withLocalStorage = (work) => work(); exports.getStore = () => ({});",
+  "node_modules/pulumi-fastly-compute/index.js": `globalThis.loaded = 1; globalThis.rehearsed = []; globalThis.globalStore = { resourceModules: 7 };
+    exports.ComputeService = class { constructor(name, args) {
+      console.log("said by a rehearsal");
+      if (args.fails) throw new Error("no");
+      globalThis.left = 1;
+      rehearsed.push({ name, args, options, config, mark: process.env.MARK });
+    } };`,
+};
+
+const OPTIONS = {
+  ...{ project: "shop", stack: "dev", organization: "none", parallel: 16, address: "127.0.0.1:1", dryRun: false },
+  ...{ config: { "a:b": "c" }, secretConfigKeys: ["a:b"], env: { MARK: "rehearsal" }, typescript: undefined },
+  onOutput: () => {},
+};
+
+const rehearseWith =
+  (service: object): Rehearse =>
+  async (run) => {
+    const program = run(service, OPTIONS);
+    const { exitCode } = await program.ended;
+    // As the engine does.
+    program.kill();
+    return exitCode === 0;
+  };
 
 describe("a spare process", function () {
   this.timeout(60_000);
   after(removeProjects);
 
-  it("runs a program as a new one would, and is not used where a module that it has loaded has changed", async () => {
-    const directory = makeProject({
-      "package.json": "{}",
-      "runner.js": RUNNER,
-      "node_modules/pulumi-fastly-compute/index.js":
-        "globalThis.loaded = 1; globalThis.globalStore = { resourceModules: 7 };",
-    });
+  const opened = (rehearse?: Rehearse) => {
+    const directory = makeProject({ "package.json": "{}", "runner.js": RUNNER, ...PACKAGES });
     const runner = join(directory, "runner.js");
-    const spare = openSpareProcess();
+    const spare = openSpareProcess(rehearse);
     let made = 0;
     const startNew = (): ChildProcess => {
       made += 1;
@@ -33,39 +63,110 @@ describe("a spare process", function () {
     };
     const run = async () => {
       const env = { PATH: process.env.PATH, ...(made < 2 && { GONE: "1" }), MARK: `run ${made}` };
-      const child = spare.start({ directory, runner, args: ["--stack", "dev"], env }, startNew);
+      const child = await spare.start({ directory, runner, args: ["--stack", "dev"], env }, startNew);
       const ended = new Promise((resolve) => child.once("close", resolve));
       const said = await text(child.stdout as NonNullable<typeof child.stdout>);
       await ended;
+      spare.prepare();
       return JSON.parse(said);
     };
-    /** Runs until the spare has loaded. */
-    const spared = async () => {
-      for (let tries = 0; tries < 100; tries++) {
-        const before = made;
-        const answer = await run();
-        if (made === before) return answer;
-        await delay(200);
-      }
-      assert.fail("it never was taken");
-    };
-    try {
-      assert.deepEqual((await run()).argv, [runner, "new"]);
-      made = 1;
-      const answer = await spared();
-      assert.deepEqual(answer.argv, [runner, "--stack", "dev"]);
-      assert.equal(answer.mark, `run ${made}`);
-      assert.equal(answer.isMain, true);
-      assert.equal(answer.loaded, 1);
-      assert.deepEqual(answer.store, { ofThisRun: true, resourceModules: 7 });
+    return { directory, spare, run, made: () => made };
+  };
 
-      await delay(1_000);
-      const before = made;
+  it("runs a program as a new one would, and is not used where a module that it has loaded has changed", async () => {
+    const { directory, spare, run, made } = opened();
+    try {
+      assert.deepEqual((await run()).argv.slice(1), ["new"]);
+      const answer = await run();
+      assert.deepEqual(answer, {
+        argv: [join(directory, "runner.js"), "--stack", "dev"],
+        mark: "run 1",
+        gone: "1",
+        isMain: true,
+        loaded: 1,
+        rehearsed: [],
+        store: { ofThisRun: true, resourceModules: 7 },
+      });
+      assert.equal(made(), 1);
+
+      await delay(500);
       utimesSync(join(directory, "node_modules/pulumi-fastly-compute/index.js"), 1, 1);
-      await run();
-      assert.equal(made, before + 1);
+      assert.equal((await run()).loaded, undefined);
+      assert.equal(made(), 2);
+      assert.equal((await run()).gone, undefined);
     } finally {
-      spare.close();
+      await spare.close();
+    }
+  });
+
+  it("rehearses before it is needed, of which its program sees and says nothing", async () => {
+    let times = 0;
+    const { spare, run, made } = opened((program) => {
+      times += 1;
+      return rehearseWith({ directory: "app" })(program);
+    });
+    try {
+      await run();
+      await until(() => times === 3);
+      const { rehearsed, mark, store, left } = await run();
+      assert.equal(left, undefined);
+      const { options, config } = rehearsed[0];
+      assert.deepEqual(options, ["shop", "dev", 16, "127.0.0.1:1", "127.0.0.1:1", false, "none"]);
+      assert.deepEqual(config, [{ "a:b": "c" }, ["a:b"]]);
+      assert.deepEqual(
+        rehearsed.map(({ name, args, mark }: { name: string; args: object; mark: string }) => ({ name, args, mark })),
+        Array(3).fill({ name: "rehearsal", args: { directory: "app" }, mark: "rehearsal" }),
+      );
+      assert.equal(mark, "run 1");
+      assert.deepEqual(store, { ofThisRun: true, resourceModules: 7 });
+      assert.equal(made(), 1);
+    } finally {
+      await spare.close();
+    }
+  });
+
+  it("is waited for by a program that comes early, which begins no further rehearsal", async () => {
+    let begun = () => {};
+    const first = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const { spare, run, made } = opened(async (program) => {
+      begun();
+      await delay(200);
+      return rehearseWith({})(program);
+    });
+    try {
+      await run();
+      await first;
+      assert.equal((await run()).rehearsed.length, 1);
+      assert.equal(made(), 1);
+    } finally {
+      await spare.close();
+    }
+  });
+
+  it("does without rehearsals from the first one on that fails", async () => {
+    let times = 0;
+    const { spare, run, made } = opened((program) => {
+      times += 1;
+      return rehearseWith({ fails: true })(program);
+    });
+    try {
+      await run();
+      await until(() => times === 1);
+      assert.deepEqual((await run()).argv.slice(1), ["new"]);
+      assert.deepEqual((await run()).argv.slice(1), ["--stack", "dev"]);
+      assert.equal(times, 1);
+      assert.equal(made(), 2);
+    } finally {
+      await spare.close();
     }
   });
 });
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; !holds(); tries++) {
+    assert.ok(tries < 1000, "it never came");
+    await delay(20);
+  }
+}
