@@ -39,17 +39,22 @@ function waitForProgram(): void {
   const load = () => {
     const ofRunner = ["@pulumi/pulumi", "source-map-support", "ini", "minimist"];
     const ofProgram = ["pulumi-fastly-compute", "pulumi-fastly-compute/package.json", "@pulumi/fastly"];
+    const ofTypeScript = ["typescript", "ts-node"];
     // The provider's classes are loaded when they are first asked for.
     const asked = ["ServiceCompute", "Configstore", "ConfigstoreEntries", "Kvstore", "Secretstore", "getPackageHash"];
     for (const [from, name] of [
       ...ofRunner.map((name) => [runner, name]),
-      ...(process.env.PULUMI_NODEJS_TYPESCRIPT === "true" ? [[runner, "typescript"]] : []),
+      ...(process.env.PULUMI_NODEJS_TYPESCRIPT === "true" ? ofTypeScript.map((name) => [runner, name]) : []),
       ...ofProgram.map((name) => [program, name]),
     ] as [string, string][]) {
       try {
         const requireFrom = createRequire(from);
         const loaded = requireFrom(name) as Record<string, unknown>;
         void asked.map((each) => loaded[each]);
+        if (name === "typescript") {
+          // To compile a text makes the compiler quick; this one is at hand.
+          (loaded.transpileModule as (text: string, options: object) => void)(waitForProgram.toString(), {});
+        }
         if (name.endsWith("/package.json")) {
           // All that the component may load later. No program imports it, so that it is no entry of the package.
           requireFrom(join(requireFrom.resolve(name), "../dist/ahead.js"));
