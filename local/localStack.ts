@@ -69,6 +69,12 @@ export interface LocalStackOptions {
    */
   spare?: SpareProcess;
   /**
+   * How long a run that is told to end may take for what is under way, in milliseconds. Default 10,000.
+   *
+   * @internal
+   */
+  cancelGraceMs?: number;
+  /**
    * `embedded`, `pulumi` (the real one: `pulumi` and `pulumi-resource-fastly` must be on PATH), or `auto`: the real one
    * when it is there. Default `embedded`.
    */
@@ -116,6 +122,7 @@ export function localStack(options: LocalStackOptions): Stack {
     strict: options.strict,
     mocks: options.mocks,
     spare: options.spare,
+    ...(options.cancelGraceMs !== undefined && { cancelGraceMs: options.cancelGraceMs }),
   });
 }
 

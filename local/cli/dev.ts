@@ -1,41 +1,44 @@
 import { spawn } from "node:child_process";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
+import { isInside } from "pulumi-fastly-compute/internal";
+import type { Version } from "../api/state";
 import { openFront } from "../dev/front";
-import { createLoop, type Round } from "../dev/loop";
+import { createLoop } from "../dev/loop";
 import { openRehearsals } from "../dev/rehearsal";
 import { createReload } from "../dev/reload";
+import { createRounds, type Deployed, deployedBy } from "../dev/round";
 import { renderRound, renderStatus, type Status } from "../dev/status";
 import { watchRoots } from "../dev/watch";
 import { inColor, withoutColor } from "../display/paint";
 import { findViceroy } from "../edge/viceroy";
 import { openSpareProcess } from "../engine";
 import { localStack } from "../localStack";
-import type { Stack } from "../stack";
-import { type OwnApi, serveApi } from "./api";
+import { serveApi } from "./api";
 import { readStackConfig } from "./config";
 import { cliError } from "./errors";
 import type { Invocation } from "./invocation";
 import type { Io } from "./io";
-import type { Project } from "./project";
+import { findProject, type Project } from "./project";
 import { asLocalCommands } from "./remedies";
 import { readSecrets } from "./secretInput";
 import { stateDirectoryOf } from "./stateDirectory";
 
 const DEFAULT_PORT = 7676;
 
-const COMPONENT = "fastly-compute:index:ComputeService";
+/** A call of the local API takes milliseconds: what lasts this long after its end was asked for is the program's own. */
+const CANCEL_GRACE_MS = 2_000;
 
 /** As much as fits beside the rest on a small terminal. */
 const LINES_KEPT = 8;
 
 /** Deploys on every change until it is told to end, and gives the exit code. */
-export async function dev(given: Invocation, project: Project, io: Io): Promise<number> {
+export async function dev(given: Invocation, { root }: Project, io: Io): Promise<number> {
   const invocation = { ...given, secret: readSecrets(given.secret, () => io.readInput?.() ?? "") };
   const backends = readBackends(invocation.backend);
-  const config = readStackConfig(project, invocation);
-  const stateDirectory = stateDirectoryOf(invocation, project);
+  const stateDirectory = stateDirectoryOf(invocation, { root });
   const status: Status = {
     address: "",
+    also: [],
     serves: findViceroy() !== undefined,
     why: ["the start"],
     working: true,
@@ -48,26 +51,31 @@ export async function dev(given: Invocation, project: Project, io: Io): Promise<
     lines.splice(0, lines.length - LINES_KEPT);
     screen.changed(line);
   };
-  let apps: ReadonlyMap<string, string> = new Map();
-  const directoryOf = (name: string) => apps.get(name);
+  let deployed: Deployed = { apps: new Map(), services: [] };
+  const directoryOf = (name: string) => deployed.apps.get(name);
   const edge = { useLocalServer: true, directoryOf, backends, log: (line: string) => keep(status.logged, line) };
   const api = await serveApi(stateDirectory, undefined, edge);
   const rehearsals = openRehearsals();
   const spare = openSpareProcess(rehearsals.rehearse);
-  const stack = localStack({
-    program: project.program,
-    language: project.language,
-    packages: project.packages,
-    project: project.name,
-    stack: invocation.stack,
-    fastly: api,
-    stateDirectory: join(stateDirectory, invocation.stack),
-    strict: invocation.strict,
-    spare,
-    // Types are for the editor and the compiler: checking them takes longer than all the rest.
-    env: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
-    ...config,
-  });
+  /** Of the project as it is now: each round has its settings read anew. */
+  const openStack = () => {
+    const project = findProject(invocation.dir);
+    return localStack({
+      program: project.program,
+      language: project.language,
+      packages: project.packages,
+      project: project.name,
+      stack: invocation.stack,
+      fastly: api,
+      stateDirectory: join(stateDirectory, invocation.stack),
+      strict: invocation.strict,
+      spare,
+      cancelGraceMs: CANCEL_GRACE_MS,
+      // Types are for the editor and the compiler: checking them takes longer than all the rest.
+      env: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
+      ...readStackConfig(project, invocation),
+    });
+  };
   const reload = invocation.noReload ? undefined : createReload();
   const closing: (() => Promise<void> | void)[] = [
     () => api.stop(),
@@ -76,41 +84,60 @@ export async function dev(given: Invocation, project: Project, io: Io): Promise<
     () => reload?.close(),
   ];
   try {
-    const service = () => api.fastly.services().find(({ versions }) => versions.some(({ active }) => active))?.id;
+    const active = () => {
+      const all = api.fastly.services();
+      return deployed.services
+        .flatMap((id) => all.filter((each) => each.id === id))
+        .filter(({ versions }) => versions.some(({ active }) => active));
+    };
+    const service = () => active()[0]?.id;
     const answered = (request: string) => keep(status.requests, request);
     const port = invocation.port ?? DEFAULT_PORT;
     const front = await openFront({ fastly: api.fastly, service, port, reload, answered });
     closing.push(front.close);
     status.address = front.url;
 
+    const round = createRounds({
+      openStack,
+      fastly: api.fastly,
+      service: () => (status.serves ? service() : undefined),
+      deployed: async (stack) => {
+        deployed = deployedBy((await stack.exportState()).resources, root);
+        for (const app of deployed.apps.values()) await watcher.add(app, root);
+      },
+    });
     const loop = createLoop({
       deploy: async (signal) => {
-        const deployed = async () => {
-          apps = await appsOf(stack, project.root);
-          for (const app of apps.values()) await watcher.add(app, project.root);
-        };
-        return deploy(stack, api, service, invocation, status.serves, deployed, signal);
+        const { errors, ...rest } = await round(signal);
+        return { ...rest, errors: errors.map((text) => asLocalCommands(text, invocation)) };
       },
       begun: (why) => {
         Object.assign(status, { why, working: true });
         screen.changed();
       },
       ended: (round) => {
-        Object.assign(status, { last: round, working: false });
+        const also = active()
+          .slice(1)
+          .map(({ name, versions }) => [name, addressOf(versions, api.url)]);
+        Object.assign(status, { last: round, working: false, also });
         screen.ended();
-        if (round.ok) {
+        if (round.ok && Object.keys(round.changes).some((op) => op !== "same")) {
           reload?.deployed();
         }
         spare.prepare();
       },
     });
-    const watcher = watchRoots((files) => loop.changed(files), stateDirectory);
+    const ofApps = (path: string) => [...deployed.apps.values()].some((app) => isInside(path, app));
+    const watcher = watchRoots((files, within) => {
+      const isProgram = files.some((file) => !ofApps(join(within, file)));
+      return isProgram ? loop.programChanged(files) : loop.changed(files);
+    }, stateDirectory);
     closing.push(loop.stop);
     closing.push(watcher.close);
-    await watcher.add(project.root, project.root);
+    await watcher.add(root, root);
     loop.changed(status.why);
     await untilEnd(io, {
-      r: () => loop.changed(["the key r"]),
+      r: () => loop.again(["the key r"]),
       o: () => openBrowser(front.url),
     });
     return 0;
@@ -122,45 +149,10 @@ export async function dev(given: Invocation, project: Project, io: Io): Promise<
   }
 }
 
-async function deploy(
-  stack: Stack,
-  { fastly }: OwnApi,
-  service: () => string | undefined,
-  invocation: Invocation,
-  serves: boolean,
-  /** Called with what the program deploys in the state, before the edge starts it. */
-  deployed: () => Promise<void>,
-  signal: AbortSignal,
-): Promise<Round> {
-  const began = performance.now();
-  const result = await stack.up({ signal }).catch((error: Error) => error);
-  await deployed();
-  const took: Record<string, number> = { deploy: performance.now() - began };
-  if (result instanceof Error || !result.ok) {
-    const errors = result instanceof Error ? [result.message] : result.errors;
-    return { ok: false, errors: errors.map((text) => asLocalCommands(text, invocation)), took, changes: {} };
-  }
-  const live = performance.now();
-  const name = service();
-  const failure =
-    serves && name !== undefined
-      ? await fastly.settled(name).then(
-          () => undefined,
-          (error: Error) => error.message,
-        )
-      : undefined;
-  took.edge = performance.now() - live;
-  return { ok: failure === undefined, errors: failure === undefined ? [] : [failure], took, changes: result.changes };
-}
-
-/** The directories of the apps that the program deploys, by the names of their services, as far as it has come. */
-async function appsOf(stack: Stack, program: string): Promise<Map<string, string>> {
-  const { resources } = await stack.exportState();
-  return new Map(
-    resources.flatMap(({ type, inputs: { manifest, name } }): [string, string][] =>
-      type === COMPONENT && typeof manifest === "string" ? [[String(name), dirname(resolve(program, manifest))]] : [],
-    ),
-  );
+/** Of a service that does not answer at the address of `dev`: its domain, on the port of the API. */
+function addressOf(versions: readonly Version[], api: string): string {
+  const domain = versions.find(({ active }) => active)?.domains[0]?.name;
+  return domain === undefined ? "no domain" : `http://${domain}.localhost:${new URL(api).port}`;
 }
 
 function readBackends(given: string[]): Record<string, string> {

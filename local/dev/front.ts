@@ -41,7 +41,7 @@ export async function openFront({ fastly, service, port, reload, answered }: Fro
     if (name === undefined) {
       return refuse(response, 503, "Nothing is deployed yet: see the terminal.");
     }
-    if (reload !== undefined) {
+    if (reload !== undefined && /\btext\/html\b/i.test(message.headers.accept ?? "")) {
       withoutHeader(message.rawHeaders, "accept-encoding");
     }
     // A HEAD has the headers of a page and no body to put a script into.
@@ -55,7 +55,7 @@ export async function openFront({ fastly, service, port, reload, answered }: Fro
   };
 }
 
-/** A page that is compressed would have to be unpacked to get its script. */
+/** A page that is compressed would have to be unpacked to get its script. Browsers say that they ask for a page. */
 function withoutHeader(rawHeaders: string[], name: string): void {
   for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {
     if (rawHeaders[index]?.toLowerCase() === name) {

@@ -1,6 +1,8 @@
 /** What a round of the loop came to. */
 export interface Round {
   ok: boolean;
+  /** Whether some version answers, be it one that was deployed before. */
+  answers: boolean;
   /** What failed, as it is told to people. */
   errors: string[];
   /** Milliseconds by step: `deploy`, `edge`. */
@@ -13,17 +15,26 @@ export interface LoopParts {
   /** Deploys what is there now, and waits until it answers. Never rejects. */
   deploy(signal: AbortSignal): Promise<Round>;
   begun(why: string[]): void;
+  /** Not for a round that another one was begun in place of. */
   ended(round: Round): void;
+  /** How long a round may last when the program changes meanwhile. Default {@link PATIENCE_MS}. */
+  patienceMs?: number;
 }
 
 export interface Loop {
   /** Deploys because of these files. What comes while a round lasts is one round more, whatever it is. */
   changed(why: string[]): void;
+  /** The same for what a round that takes long should not be waited for: one whose program never ends, never ends. */
+  programChanged(why: string[]): void;
+  /** Begins a round at once, in place of the one that is under way. */
+  again(why: string[]): void;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
   /** Ends what is under way, and begins nothing more. */
   stop(): Promise<void>;
 }
+
+const PATIENCE_MS = 5_000;
 
 /** Rounds in a row that the round before seems to have caused. A person who saves one file is never this quick so often. */
 const MOST_ALIKE = 10;
@@ -38,10 +49,12 @@ function endless(files: readonly string[]): string {
 }
 
 /** One round at a time, and never one too few: what changed during a round may have been read before it changed. */
-export function createLoop({ deploy, begun, ended }: LoopParts): Loop {
-  const abort = new AbortController();
+export function createLoop({ deploy, begun, ended, patienceMs = PATIENCE_MS }: LoopParts): Loop {
+  let stopped = false;
   let waiting: string[] = [];
   let running: Promise<void> | undefined;
+  let round = { abort: new AbortController(), began: 0 };
+  let patience: NodeJS.Timeout | undefined;
   let last = { why: "", ended: Number.NEGATIVE_INFINITY };
   let alike = 0;
   let stuckAt: ReadonlySet<string> = new Set();
@@ -54,13 +67,18 @@ export function createLoop({ deploy, begun, ended }: LoopParts): Loop {
   };
 
   const rounds = async () => {
-    while (waiting.length > 0 && !abort.signal.aborted) {
+    while (waiting.length > 0 && !stopped) {
       const why = [...new Set(waiting)];
       waiting = [];
       const stuck = goesRound(why);
+      round = { abort: new AbortController(), began: performance.now() };
       begun(why);
-      const round = await deploy(abort.signal);
-      ended(stuck ? { ...round, errors: [...round.errors, endless(why)] } : round);
+      const result = await deploy(round.abort.signal);
+      clearTimeout(patience);
+      patience = undefined;
+      if (!round.abort.signal.aborted) {
+        ended(stuck ? { ...result, errors: [...result.errors, endless(why)] } : result);
+      }
       last = { why: why.join("\0"), ended: performance.now() };
       stuckAt = new Set(stuck ? why : []);
       waiting = waiting.filter((file) => !stuckAt.has(file));
@@ -68,20 +86,38 @@ export function createLoop({ deploy, begun, ended }: LoopParts): Loop {
     running = undefined;
   };
 
+  const changed = (why: string[]) => {
+    const others = why.filter((file) => !stuckAt.has(file));
+    if (others.length === 0) {
+      return;
+    }
+    waiting.push(...others);
+    running ??= rounds();
+  };
+
   return {
-    changed(why) {
-      const others = why.filter((file) => !stuckAt.has(file));
-      if (others.length === 0) {
-        return;
+    changed,
+    programChanged(why) {
+      const underWay = running === undefined ? undefined : round;
+      changed(why);
+      if (underWay !== undefined && patience === undefined && waiting.length > 0) {
+        const left = Math.max(0, underWay.began + patienceMs - performance.now());
+        patience = setTimeout(() => underWay.abort.abort(), left);
       }
-      waiting.push(...others);
-      running ??= rounds();
+    },
+    again(why) {
+      if (running !== undefined) {
+        round.abort.abort();
+      }
+      changed(why);
     },
     idle: async () => {
       await running;
     },
     stop: async () => {
-      abort.abort();
+      stopped = true;
+      clearTimeout(patience);
+      round.abort.abort();
       await running;
     },
   };

@@ -8,6 +8,8 @@ import type { Round } from "./loop";
 export interface Status {
   /** Where the service answers. */
   address: string;
+  /** Where the other services of the program do, by their names. */
+  also: [name: string, address: string][];
   /** Whether Viceroy is there to answer at all. */
   serves: boolean;
   /** Why the round that is under way, or was the last, was begun. */
@@ -27,16 +29,17 @@ const MOST_FILES = 3;
 
 /** One page, the same from top to bottom in every state. */
 export function renderStatus(status: Status, paint: Paint): string {
-  const { address, serves, why, working, last, requests, logged } = status;
+  const { address, also, serves, why, working, last, requests, logged } = status;
   const files = why.slice(0, MOST_FILES).map(terminalLine);
   const reason = [...files, ...(why.length > MOST_FILES ? [`and ${why.length - MOST_FILES} more`] : [])].join(", ");
   return [
     paint("headline", "fastly-compute-local dev"),
     "",
     `${paint("bold", "Address")}  ${address}${serves ? "" : ` (${SILENT})`}`,
+    ...also.map(([name, other]) => `         ${other} (${terminalLine(name)})`),
     `${paint("bold", "Changed")}  ${reason}`,
     `${paint("bold", "State")}    ${stateOf({ working, last, serves }, paint)}`,
-    ...section("Errors, until they are mended", working ? [] : (last?.errors ?? []), paint),
+    ...section("Errors, until they are mended", last?.errors ?? [], paint),
     ...section("Requests", requests, paint),
     ...section("Logged", logged, paint),
     "",
@@ -46,10 +49,14 @@ export function renderStatus(status: Status, paint: Paint): string {
 }
 
 /** The same for a log, which nobody redraws: a line for what a round came to. */
-export function renderRound({ why, last, serves }: Pick<Status, "why" | "last" | "serves">, paint: Paint): string {
+export function renderRound(
+  { why, last, serves, also }: Pick<Status, "why" | "last" | "serves" | "also">,
+  paint: Paint,
+): string {
   const errors = (last?.errors ?? []).map((error) => `${terminalText(error)}\n`);
+  const others = also.map(([name, other]) => `${other} (${terminalLine(name)})\n`);
   const state = stateOf({ working: false, last, serves }, paint);
-  return `${why.map(terminalLine).join(", ")}: ${state}${serves ? "" : `; ${SILENT}`}\n${errors.join("")}`;
+  return `${why.map(terminalLine).join(", ")}: ${state}${serves ? "" : `; ${SILENT}`}\n${[...others, ...errors].join("")}`;
 }
 
 function stateOf({ working, last, serves }: Pick<Status, "working" | "last" | "serves">, paint: Paint): string {
@@ -61,7 +68,7 @@ function stateOf({ working, last, serves }: Pick<Status, "working" | "last" | "s
   const what = changes.length === 0 ? "nothing to change" : changes.map(counted).join(", ");
   return last.ok
     ? `${paint("create", serves ? "live" : "deployed")}: ${what} (${took.join(", ")})`
-    : `${paint("error", "failed")}, and the version before answers (${took.join(", ")})`;
+    : `${paint("error", "failed")}, and ${last.answers ? "the version before" : "nothing"} answers (${took.join(", ")})`;
 }
 
 /** As the counts at the end of a run. */

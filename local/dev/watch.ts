@@ -38,8 +38,8 @@ export interface RootsWatcher extends Watcher {
   add(app: string, program: string): Promise<void>;
 }
 
-/** Tells of changed files in all that apps may be built from. */
-export function watchRoots(changed: (files: string[]) => void, except?: string): RootsWatcher {
+/** Tells of changed files in all that apps may be built from, relative to a root. */
+export function watchRoots(changed: (files: string[], root: string) => void, except?: string): RootsWatcher {
   const watchers = new Map<string, Watcher>();
   return {
     async add(app, program) {
@@ -47,7 +47,7 @@ export function watchRoots(changed: (files: string[]) => void, except?: string):
       if ([...watchers.keys()].some((path) => isInside(root.path, path))) {
         return;
       }
-      const watcher = await watchFiles(root, changed, except);
+      const watcher = await watchFiles(root, (files) => changed(files, root.path), except);
       for (const [path, inner] of watchers) {
         if (isInside(path, root.path)) {
           watchers.delete(path);

@@ -163,7 +163,10 @@ export function failWithOthers(error: ComputeError): void {
   }
 }
 
-/** Not under mocks, in a component plug-in, or in an inline program of the Automation API. */
+/**
+ * Not under mocks, in a component plug-in, or in an inline program of the Automation API. Not by `require.main`, which is
+ * what it was when this module was loaded: a process that is kept for the next run of `dev` loads it before the runner.
+ */
 export function isRunner(): boolean {
-  return /[\\/]cmd[\\/]run[\\/]index\.js$/.test(require.main?.filename ?? "");
+  return /[\\/]cmd[\\/]run[\\/]index\.js$/.test(process.mainModule?.filename ?? "");
 }

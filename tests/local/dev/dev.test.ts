@@ -54,6 +54,7 @@ describe("fastly-compute-local dev", function () {
     dev.forget();
     save("app/src/page.html", "broken");
     await dev.said(/page\.html: failed, and the version before answers[\s\S]*the page is broken/);
+    assert.equal(dev.text().match(/The build of .* failed/g)?.length, 1, "as by a program in a process of its own");
     assert.match(await page(dev.url), /two/);
 
     dev.forget();
@@ -63,7 +64,8 @@ describe("fastly-compute-local dev", function () {
 
     const before = builds();
     dev.forget();
-    save("index.js", DEV_PROGRAM.replace("one.example.com", "two.example.com"));
+    const setting = 'new (require("@pulumi/pulumi").Config)("shop").get("api") ?? "two.example.com"';
+    save("index.js", DEV_PROGRAM.replace('"one.example.com"', setting));
     await dev.said(/index\.js: live: /);
     assert.match(await page(`${dev.url}/toml`), /two\.example\.com/);
     dev.forget();
@@ -71,6 +73,10 @@ describe("fastly-compute-local dev", function () {
     await dev.said(/fastly\.toml: live: /);
     assert.match(await page(`${dev.url}/items`), /"colour":"blue"/);
     assert.equal(builds(), before, "neither a backend nor an item needs a build");
+    dev.forget();
+    save("Pulumi.dev.yaml", "config: { shop:api: three.example.com }\n");
+    await dev.said(/Pulumi\.dev\.yaml: live: /);
+    assert.match(await page(`${dev.url}/toml`), /three\.example\.com/);
 
     looking = false;
     await looks;

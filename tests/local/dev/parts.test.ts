@@ -4,13 +4,16 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createLoop, type Round } from "../../../local/dev/loop";
+import { createRounds, deployedBy } from "../../../local/dev/round";
 import { renderRound, renderStatus } from "../../../local/dev/status";
 import { watchFiles, watchRoots } from "../../../local/dev/watch";
 import { withoutColor } from "../../../local/display/paint";
+import type { ResourceState } from "../../../local/engine/contract";
+import type { Stack } from "../../../local/stack";
 import { findRoot } from "../../../sdk/internal";
 import { makeProject, removeProjects } from "../../support/project";
 
-const ROUND: Round = { ok: true, errors: [], took: { deploy: 1234 }, changes: { same: 3, update: 1 } };
+const ROUND: Round = { ok: true, answers: true, errors: [], took: { deploy: 1234 }, changes: { same: 3, update: 1 } };
 
 describe("the loop of dev", () => {
   it("ends where each round begins the next, says which file does it, and goes on with another", async () => {
@@ -80,6 +83,132 @@ describe("the loop of dev", () => {
     loop.changed(["d"]);
     await loop.idle();
     assert.equal(told.filter((line) => line.startsWith("begun")).length, 2);
+  });
+});
+
+describe("a round that never ends", () => {
+  /** Rounds that end only when they are told to, but for those after the first. */
+  function hanging(patienceMs: number) {
+    const told: string[] = [];
+    let rounds = 0;
+    const loop = createLoop({
+      patienceMs,
+      deploy: async (signal) => {
+        rounds += 1;
+        if (rounds === 1) await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        return ROUND;
+      },
+      begun: (why) => void told.push(`begun ${why}`),
+      ended: () => void told.push("ended"),
+    });
+    return { told, loop };
+  }
+
+  it("is ended by a save of the program, after a while, and by no other", async () => {
+    const { told, loop } = hanging(20);
+    loop.changed(["a"]);
+    loop.changed(["app"]);
+    await delay(40);
+    assert.deepEqual(told, ["begun a"]);
+    loop.programChanged(["index.ts"]);
+    await loop.idle();
+    assert.deepEqual(told, ["begun a", "begun app,index.ts", "ended"]);
+  });
+
+  it("is not ended before its time", async () => {
+    const { told, loop } = hanging(60_000);
+    loop.changed(["a"]);
+    loop.programChanged(["b"]);
+    await delay(5);
+    assert.deepEqual(told, ["begun a"]);
+    await loop.stop();
+    assert.deepEqual(told, ["begun a"]);
+  });
+
+  it("is ended by the key at once", async () => {
+    const { told, loop } = hanging(60_000);
+    loop.changed(["a"]);
+    loop.again(["the key r"]);
+    await loop.idle();
+    assert.deepEqual(told, ["begun a", "begun the key r", "ended"]);
+  });
+});
+
+describe("what dev deploys", () => {
+  const failing = { ok: false, errors: ["the program failed"], changes: {} };
+
+  function rounds(ups: (() => Promise<unknown>)[], edges: (() => Promise<void>)[]) {
+    return createRounds({
+      openStack: () => ({ up: ups.shift() }) as unknown as Stack,
+      fastly: { settled: () => edges.shift()?.() ?? Promise.resolve() },
+      deployed: async () => {},
+      service: () => "id",
+    });
+  }
+  const deployed = async () => ({ ok: true, errors: [], changes: { update: 1 } });
+  const { signal } = new AbortController();
+
+  it("knows whether a version answers, whatever becomes of the next ones", async () => {
+    const broken = async () => Promise.reject(new Error("the runtime did not start"));
+    const round = rounds(
+      [async () => failing, deployed, async () => failing, deployed, async () => failing, deployed],
+      [broken, async () => {}, broken, async () => {}],
+    );
+    const results = [];
+    for (let i = 0; i < 6; i++) results.push(await round(signal));
+    assert.deepEqual(
+      results.map(({ ok, answers, errors }) => [ok, answers, ...errors]),
+      [
+        [false, false, "the program failed"],
+        [true, true],
+        [false, true, "the program failed"],
+        [false, false, "the runtime did not start"],
+        [false, false, "the program failed"],
+        [true, true],
+      ],
+    );
+  });
+
+  it("fails where the project cannot be read, and waits for no runtime once it is to end", async () => {
+    const parts = {
+      fastly: { settled: () => new Promise<void>(() => {}) },
+      deployed: async () => {},
+      service: () => "id",
+    };
+    const broken = () => assert.fail("Pulumi.yaml is broken");
+    const unreadable = createRounds({ ...parts, service: () => undefined, openStack: broken });
+    assert.deepEqual((await unreadable(signal)).errors, ["Pulumi.yaml is broken"]);
+    const ending = new AbortController();
+    const waiting = createRounds({ ...parts, openStack: () => ({ up: deployed }) as unknown as Stack })(ending.signal);
+    await delay(1);
+    ending.abort();
+    await waiting;
+  });
+
+  it("starts what was live already when the first round fails", async () => {
+    const round = rounds([async () => failing, async () => failing], [async () => {}]);
+    assert.deepEqual(
+      [await round(signal), await round(signal)].map(({ ok, answers }) => [ok, answers]),
+      [
+        [false, true],
+        [false, true],
+      ],
+    );
+  });
+
+  it("is what the stack has, and no other stack", () => {
+    const resource = (type: string, id: string, inputs = {}) => ({ type, id, inputs }) as unknown as ResourceState;
+    assert.deepEqual(
+      deployedBy(
+        [
+          resource("fastly-compute:index:ComputeService", "", { name: "shop", manifest: "app/fastly.toml" }),
+          resource("fastly:index/serviceCompute:ServiceCompute", "a"),
+          resource("fastly:index/kvstore:Kvstore", "b"),
+        ],
+        "/p",
+      ),
+      { apps: new Map([["shop", "/p/app"]]), services: ["a"] },
+    );
   });
 });
 
@@ -188,7 +317,7 @@ describe("the watcher of dev", function () {
 });
 
 describe("the page of dev", () => {
-  const status = { address: "http://127.0.0.1:7676", serves: true, requests: [], logged: [], working: false };
+  const status = { address: "http://127.0.0.1:7676", also: [], serves: true, requests: [], logged: [], working: false };
 
   it("says what changed, what came of it and how long that took", () => {
     const text = renderStatus({ ...status, why: ["a", "b", "c", "d"], last: ROUND }, withoutColor);
@@ -213,10 +342,13 @@ describe("the page of dev", () => {
     assert.match(text, /failed, and the version before answers/);
     assert.match(text, /the build failed/);
     assert.ok(!text.includes("\x1b"));
-    assert.doesNotMatch(
+    // They are not mended because somebody tries.
+    assert.match(
       renderStatus({ ...status, why: ["a"], working: true, last: failed }, withoutColor),
-      /the build/,
+      /the build failed/,
     );
+    const first = { ...failed, answers: false };
+    assert.match(renderRound({ ...status, why: ["a"], last: first }, withoutColor), /failed, and nothing answers/);
   });
 });
 

@@ -1,0 +1,106 @@
+import { dirname, resolve } from "node:path";
+import type { LocalFastly } from "../api";
+import type { ResourceState } from "../engine/contract";
+import type { Stack } from "../stack";
+import type { Round } from "./loop";
+
+const COMPONENT = "fastly-compute:index:ComputeService";
+
+const SERVICE = "fastly:index/serviceCompute:ServiceCompute";
+
+/** What a stack has, as far as its program has come. */
+export interface Deployed {
+  /** The directories of its apps, by the names of their services. */
+  apps: ReadonlyMap<string, string>;
+  /** The ids of its services, in the order of the program. The API may have those of other stacks too. */
+  services: string[];
+}
+
+export function deployedBy(resources: readonly ResourceState[], program: string): Deployed {
+  return {
+    apps: new Map(
+      resources.flatMap(({ type, inputs: { manifest, name } }): [string, string][] =>
+        type === COMPONENT && typeof manifest === "string" ? [[String(name), dirname(resolve(program, manifest))]] : [],
+      ),
+    ),
+    services: resources.flatMap(({ type, id }) => (type === SERVICE && id !== undefined && id !== "" ? [id] : [])),
+  };
+}
+
+export interface RoundParts {
+  /** The stack as the project says now. Throws when that cannot be read. */
+  openStack(): Stack;
+  fastly: Pick<LocalFastly, "settled">;
+  /** Called with what is deployed, before the edge starts it. */
+  deployed(stack: Stack): Promise<void>;
+  /** The service that is to answer; undefined where there is none, or nothing to answer with. */
+  service(): string | undefined;
+}
+
+/** Makes rounds: deploys, and waits until what is deployed answers. */
+export function createRounds({ openStack, fastly, deployed, service }: RoundParts) {
+  /** Unknown until it was seen: another process may have deployed what is there at the start. */
+  let answers: boolean | undefined;
+  return async (signal: AbortSignal): Promise<Round> => {
+    const took: Record<string, number> = {};
+    const timed = async <T>(step: string, work: () => Promise<T>): Promise<T> => {
+      const began = performance.now();
+      try {
+        return await work();
+      } finally {
+        took[step] = performance.now() - began;
+      }
+    };
+    const settled = async () => {
+      const name = service();
+      try {
+        answers =
+          name !== undefined &&
+          (await unlessAborted(
+            fastly.settled(name).then(() => true),
+            signal,
+            answers ?? false,
+          ));
+      } catch (error) {
+        answers = false;
+        throw error;
+      }
+    };
+    const round = { ok: false, errors: [] as string[], took, changes: {} as Round["changes"] };
+    const failWith = (error: unknown) => {
+      round.ok = false;
+      round.errors.push(error instanceof Error ? error.message : String(error));
+    };
+    await timed("deploy", async () => {
+      const stack = openStack();
+      try {
+        const { ok, errors, changes } = await stack.up({ signal });
+        Object.assign(round, ok ? { ok, changes } : { errors: [...errors] });
+      } finally {
+        await deployed(stack);
+      }
+    }).catch(failWith);
+    if (round.ok) {
+      await timed("edge", settled).catch(failWith);
+    } else if (answers === undefined) {
+      await settled().catch(() => {});
+    }
+    return { ...round, answers: answers ?? false };
+  };
+}
+
+/** What the work comes to, or `otherwise` when nobody waits for it any more. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, otherwise: T): Promise<T> {
+  let stopWaiting = () => {};
+  const aborted = new Promise<T>((done) => {
+    stopWaiting = () => done(otherwise);
+    signal.addEventListener("abort", stopWaiting, { once: true });
+    if (signal.aborted) stopWaiting();
+  });
+  work.catch(() => {});
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stopWaiting);
+  }
+}
