@@ -83,8 +83,8 @@ function likelyOption(option: string): string | undefined {
   return likelyKey(option, known) ?? known.find((each) => option.length > 4 && each.startsWith(option));
 }
 
-/** Component packages of other languages have every option, the ones that nobody gave with nothing in them. */
-function isSaid(value: unknown): boolean {
+/** Whether an option has a value. Programs of other languages give every option, those that nobody gave with nothing in them. */
+export function isSaid(value: unknown): boolean {
   if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
     return Object.values(value).some(isSaid);
   }

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { SERVICE_TYPE } from "../adopt/holders";
 import { CHECKS } from "../checks/table";
 import type { Deployment, Plan } from "../plan/deployment";
+import { isSaid } from "../plan/resourceOptions";
 import { detailsOf } from "../pulumi/details";
 import { before } from "../pulumi/hooks";
 import { isDeployingOrPreview } from "../pulumi/operation";
@@ -127,11 +128,6 @@ function withAllHooks(had: Values, has: Values): Values {
 
 function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function isSaid(value: unknown): boolean {
-  const isEmpty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
-  return value !== undefined && value !== "" && value !== false && !isEmpty;
 }
 
 /** The names of all hooks, which the engine hands on without the hooks themselves. */
