@@ -3,10 +3,10 @@ import type { RunOptions, RunResult } from "../stack";
 import { openCallbacks } from "./callbacks";
 import { deleteRemaining, refuseDeleteHooks } from "./deletes";
 import { openEcho } from "./echo/echo";
-import { sdkTypes } from "./echo/sdkTypes";
 import type { EngineEvent, Operation } from "./events";
 import { openHooks } from "./hooks";
 import { openJournal } from "./journal";
+import { typesFor } from "./language/schemas";
 import { lockState } from "./lock";
 import type { DeploymentOptions } from "./options";
 import { openPolicies } from "./policy/policies";
@@ -163,7 +163,11 @@ function openRun(
   const callbacks = openCallbacks();
   const echo = options.strict
     ? undefined
-    : openEcho({ mocks: options.mocks, sdk: sdkTypes(workingDirectory(options.program)), preview: shared.preview });
+    : openEcho({
+        mocks: options.mocks,
+        sdk: typesFor(options, workingDirectory(options.program)),
+        preview: shared.preview,
+      });
   shared.atEnd(() => {
     closed = true;
     callbacks.close();

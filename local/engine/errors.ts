@@ -35,7 +35,7 @@ export const engineError = catalogue({
     examples: [{ name: "aws" }],
     tell: ({ name }: { name: string }) => ({
       problem: `The local engine has no schema of the package "${name}"`,
-      remedy: `Put pulumi-resource-${name} on PATH, which has it, or write the program in TypeScript.`,
+      remedy: `Put pulumi-resource-${name} on PATH, which has it. Without --strict, a program in YAML does without.`,
     }),
   },
   "component-package-unknown": {
@@ -44,7 +44,10 @@ export const engineError = catalogue({
     examples: [{ name: "shop" }],
     tell: ({ name }: { name: string }) => ({
       problem: `The local engine does not know the package "${name}", whose components are made in another process`,
-      remedy: `Name its directory, the one with PulumiPlugin.yaml: localStack({ packages: { "${name}": … } }).`,
+      remedy: [
+        `Name its directory, the one with PulumiPlugin.yaml: localStack({ packages: { "${name}": … } }).`,
+        `Or do so in Pulumi.yaml: packages: { "${name}": ./node_modules/… }.`,
+      ].join("\n"),
     }),
   },
   "component-package-missing": {

@@ -7,7 +7,7 @@ import { type InlineOptions, startInlineProgram } from "./inlineProgram";
 import { inProcessClients } from "./inProcess";
 import { startHostedProgram } from "./language/host";
 import { loaderService } from "./language/loader";
-import { providerSchema } from "./language/providerSchema";
+import { schemasFor } from "./language/schemas";
 import { monitorService } from "./monitor";
 import type { DeploymentOptions } from "./options";
 import { startProgram } from "./program";
@@ -71,7 +71,7 @@ export async function runProgram(
       hasReported ||= event.kind === "diagnostic" && event.severity === "error";
       run.emit(event);
     }),
-    ...(options.language === undefined ? [] : [loaderService(options.packages, providerSchema)]),
+    ...(options.language === undefined ? [] : [loaderService(options.packages, schemasFor(options))]),
   ];
   const server = await serve(services);
   run.atEnd(server.stop);

@@ -39,7 +39,7 @@ export interface ComponentsOptions
 }
 
 /** What the local engine is for: to take its inputs for its outputs would hide all that it does. */
-const OWN_PACKAGE = "fastly-compute";
+export const OWN_PACKAGE = "fastly-compute";
 
 /** Opened once per run: each package's plug-in is started with its first component, and ends with the run. */
 export function openComponents(run: Run, options: ComponentsOptions, address: () => string): Components {

@@ -80,10 +80,13 @@ describe("programs in other languages", () => {
     writeFileSync(join(directory, "Pulumi.yaml"), `name: broken\nruntime: yaml\noutputs:\n  a: $\{nothing}\n`);
     const { code, text } = await runCli(directory, ["preview"]);
     assert.deepEqual([code, /nothing/.test(text)], [1, true], text);
-    const provider = "resources:\n  b:\n    type: nosuch:index:Thing\n";
+    const provider = `resources:\n  b:\n    type: nosuch:index:Thing\noutputs:\n  arn: $\{b.arn}\n`;
     writeFileSync(join(directory, "Pulumi.yaml"), `name: broken\nruntime: yaml\n${provider}`);
-    const unknown = await runCli(directory, ["preview"]);
+    const unknown = await runCli(directory, ["preview", "--strict"]);
     assert.match(unknown.text, /no schema of the package "nosuch" \[package-schema-missing\]/);
+    const echoed = await runCli(directory, ["up", "--yes"]);
+    assert.match(echoed.text, /nosuch:index:Thing \(not simulated\) b create[\s\S]*arn: \[unknown\]/);
+    assert.match(echoed.text, /arn: "arn\.b\.not-simulated\.invalid"/);
   });
 });
 

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { schemasFor } from "../../../../local/engine/language/schemas";
+import { canonicalToken, readYamlProgram, schemaOf, typesOf } from "../../../../local/engine/language/yamlProgram";
+import { makeProject, removeProjects } from "../../../support/project";
+
+const PROGRAM = `name: shop
+runtime: yaml
+variables:
+  zones:
+    fn::invoke: { function: "aws:getZones", arguments: { state: available }, return: names }
+  region:
+    fn::aws:getRegion: {}
+resources:
+  bucket:
+    type: aws:s3:Bucket
+    properties:
+      tags: { zone: "\${zones[0]}", region: "\${region.name}" }
+  existing:
+    type: aws:s3/bucket:Bucket
+    get: { id: old, state: { acl: private } }
+  pet: { type: "random:RandomPet" }
+  eu: { type: "pulumi:providers:aws", properties: { region: eu } }
+  store: { type: "fastly:Kvstore", properties: { name: pages } }
+components:
+  site:
+    resources:
+      bucket:
+        type: aws:s3:Bucket
+        properties: { acl: { fn::invoke: { function: "aws:s3:getAcl", return: acl } } }
+    outputs: { arn: "\${bucket.arn}" }
+outputs:
+  rule: \${bucket.rules[0].id}
+  domain: \${bucket["domain-name"]}
+  text: $\${bucket.nothing} and \${pet.id} of \${bucket.urn} at \${existing.region}
+`;
+
+describe("what a program in YAML uses of packages", () => {
+  after(removeProjects);
+
+  function programOf(text: string) {
+    const directory = makeProject({});
+    writeFileSync(join(directory, "Pulumi.yaml"), text);
+    return readYamlProgram(directory);
+  }
+
+  it("is their schema, as far as its host needs one", () => {
+    const program = programOf(PROGRAM);
+    assert.ok(program);
+    const { name, provider, resources, functions } = JSON.parse(schemaOf(program, "aws") ?? "");
+    const keys = (of: object) => Object.keys(of).sort();
+    assert.equal(name, "aws");
+    assert.deepEqual(keys(provider.inputProperties), ["region"]);
+    assert.deepEqual(keys(resources), ["aws:s3/bucket:Bucket", "aws:s3:Bucket"]);
+    const bucket = resources["aws:s3:Bucket"];
+    assert.deepEqual(keys(bucket.inputProperties), ["acl", "tags"]);
+    assert.deepEqual(keys(bucket.properties), ["acl", "arn", "domain-name", "rules", "tags"]);
+    assert.deepEqual(keys(resources["aws:s3/bucket:Bucket"].stateInputs.properties), ["acl", "region"]);
+    assert.deepEqual(keys(functions), ["aws:index:getRegion", "aws:index:getZones", "aws:s3:getAcl"]);
+    assert.deepEqual(keys(functions["aws:index:getZones"].outputs.properties), ["names", "state"]);
+    assert.deepEqual(keys(JSON.parse(schemaOf(program, "random") ?? "").resources), ["random:index:RandomPet"]);
+    assert.deepEqual(keys(JSON.parse(schemaOf(program, "fastly") ?? "").resources), ["fastly:index/kvstore:Kvstore"]);
+    assert.equal(schemaOf(program, "gcp"), undefined);
+  });
+
+  it("is what the echo answers", () => {
+    const program = programOf(PROGRAM);
+    assert.ok(program);
+    const types = typesOf(program);
+    const bucket = Object.fromEntries(types.resource("aws:s3:Bucket") ?? []);
+    assert.deepEqual(bucket, { rules: "outputs.aws_s3_Bucket.rules[]", "domain-name": "string", arn: "string" });
+    assert.deepEqual([...(types.nested("aws:s3:Bucket", "outputs.aws_s3_Bucket.rules") ?? [])], [["id", "string"]]);
+    // As the schema of a plug-in on PATH spells it.
+    assert.deepEqual([...(types.resource("random:index/randomPet:RandomPet") ?? [["none", ""]])], []);
+    assert.deepEqual([...(types.func("aws:index:getZones") ?? [])], [["names", "string[]"]]);
+    assert.deepEqual([...(types.func("aws:index/getRegion:getRegion") ?? [])], [["name", "string"]]);
+    assert.equal(types.resource("gcp:index:Thing"), undefined);
+  });
+
+  it("is nothing where there is no program that can be read, or no map", () => {
+    for (const text of ["name: [", "- a\n", "resources: 1\nvariables: x\noutputs:\n"]) {
+      const program = programOf(text);
+      assert.equal(program && schemaOf(program, "aws"), undefined);
+    }
+    assert.equal(readYamlProgram(makeProject({})), undefined);
+  });
+
+  it("has the tokens that its host resolves", () => {
+    for (const [token, canonical] of [
+      ["random:RandomPet", "random:index:RandomPet"],
+      ["aws:s3:Bucket", "aws:s3:Bucket"],
+      ["aws:s3/bucket:Bucket", "aws:s3/bucket:Bucket"],
+      ["fastly:Kvstore", "fastly:index/kvstore:Kvstore"],
+      ["fastly:index:Kvstore", "fastly:index/kvstore:Kvstore"],
+      ["fastly:index/kvstore:Kvstore", "fastly:index/kvstore:Kvstore"],
+      ["pulumi:providers:fastly", "pulumi:providers:fastly"],
+    ] as const) {
+      assert.equal(canonicalToken(token), canonical);
+    }
+  });
+});
+
+describe("the schemas of a program in YAML", () => {
+  it("have none of the component where its package is not named: a service that is echoed would look deployed", async () => {
+    const language = { name: "yaml", root: "." };
+    await assert.rejects(schemasFor({ program: ".", language, strict: false })("fastly-compute"), {
+      code: "component-package-unknown",
+    });
+  });
+});
