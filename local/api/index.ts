@@ -299,10 +299,16 @@ function merged(saved: State, added: Partial<State>): State {
       certificates: [...saved.tls.certificates, ...(added.tls?.certificates ?? [])],
       bulkCertificates: [...saved.tls.bulkCertificates, ...(added.tls?.bulkCertificates ?? [])],
       mutualAuthentications: [...saved.tls.mutualAuthentications, ...(added.tls?.mutualAuthentications ?? [])],
+      configurationName: added.tls?.configurationName ?? saved.tls.configurationName,
     },
     dns: [...saved.dns, ...(added.dns ?? [])],
     alerts: [...saved.alerts, ...(added.alerts ?? [])],
     dashboards: [...saved.dashboards, ...(added.dashboards ?? [])],
+    integrations: [...saved.integrations, ...(added.integrations ?? [])],
+    accessKeys: [...saved.accessKeys, ...(added.accessKeys ?? [])],
+    users: [...saved.users, ...(added.users ?? [])],
+    serviceAuthorizations: [...saved.serviceAuthorizations, ...(added.serviceAuthorizations ?? [])],
+    ngwafWorkspaces: [...saved.ngwafWorkspaces, ...(added.ngwafWorkspaces ?? [])],
   };
 }
 

@@ -18,12 +18,22 @@ export interface State {
     certificates: TlsCertificate[];
     bulkCertificates: TlsBulkCertificate[];
     mutualAuthentications: TlsMutualAuthentication[];
+    /** What the TLS configuration of the account is called now. */
+    configurationName?: string;
   };
   /** What the world's DNS answers, as far as certificates depend on it. */
   dns: DnsRecord[];
   /** Definitions of alerts, which never fire here. */
   alerts: Alert[];
   dashboards: Dashboard[];
+  /** Where alerts are told. */
+  integrations: Integration[];
+  /** Access keys of Object Storage, without their secrets. */
+  accessKeys: AccessKey[];
+  /** The people of the account, beside the one whose every token is. */
+  users: User[];
+  serviceAuthorizations: ServiceAuthorization[];
+  ngwafWorkspaces: NgwafWorkspace[];
 }
 
 export interface Timestamps {
@@ -262,6 +272,52 @@ export interface Dashboard extends Timestamps {
   items: Record<string, unknown>[];
 }
 
+export interface Integration extends Timestamps {
+  id: string;
+  name: string;
+  description: string;
+  type: string;
+  config: Record<string, string>;
+  /** By which a webhook knows who calls. */
+  signing_key: string;
+}
+
+export interface AccessKey {
+  access_key: string;
+  description: string;
+  permission: string;
+  buckets: string[];
+  created_at: string;
+}
+
+export interface User extends Timestamps {
+  id: string;
+  login: string;
+  name: string;
+  role: string;
+}
+
+/** What a user may do with a service. */
+export interface ServiceAuthorization extends Timestamps {
+  id: string;
+  service: string;
+  user: string;
+  permission: string;
+}
+
+/** As the Next-Gen WAF shows it; nothing is looked at by it. */
+export interface NgwafWorkspace extends Timestamps {
+  id: string;
+  name: string;
+  description: string;
+  mode: string;
+  attack_signal_thresholds: Record<string, unknown>;
+  ip_anonymization: string | null;
+  default_blocking_response_code: number;
+  default_redirect_url?: string;
+  client_ip_headers: string[];
+}
+
 export function emptyState(): State {
   return {
     services: [],
@@ -281,5 +337,10 @@ export function emptyState(): State {
     dns: [],
     alerts: [],
     dashboards: [],
+    integrations: [],
+    accessKeys: [],
+    users: [],
+    serviceAuthorizations: [],
+    ngwafWorkspaces: [],
   };
 }

@@ -22,7 +22,12 @@ export type IdKind =
   | "tls-bulk-certificate"
   | "tls-mutual-authentication"
   | "alert"
-  | "dashboard";
+  | "dashboard"
+  | "integration"
+  | "access-key"
+  | "user"
+  | "service-authorization"
+  | "ngwaf-workspace";
 
 export interface StoreOptions {
   /** Where ids come from; random 22-character ones, as Fastly's, by default. */

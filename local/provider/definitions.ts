@@ -1,4 +1,5 @@
 import type { ProviderMajor } from "pulumi-fastly-compute/internal";
+import { account } from "./account";
 import type { ResourceDefinition } from "./bridge/resource";
 import { serviceDictionaryItems } from "./dictionaryItems";
 import { observability } from "./observability";
@@ -14,5 +15,12 @@ export function definitions(major: ProviderMajor): readonly ResourceDefinition[]
 }
 
 function all(major: ProviderMajor): readonly ResourceDefinition[] {
-  return [serviceCompute(major), serviceDictionaryItems(major), ...stores(major), ...tls(major), ...observability];
+  return [
+    serviceCompute(major),
+    serviceDictionaryItems(major),
+    ...stores(major),
+    ...tls(major),
+    ...observability(major),
+    ...account,
+  ];
 }

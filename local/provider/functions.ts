@@ -1,6 +1,7 @@
 import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import type { InvokeResult } from "../engine/contract";
 import type { PropertyMap } from "../engine/value";
+import { accountFunctions, getDomains } from "./account";
 import type { Context } from "./bridge/resource";
 import { getPackageHash } from "./packageHash";
 import { getStagingIps } from "./stagingIps";
@@ -11,6 +12,7 @@ import { tlsFunctions } from "./tls";
 type ProviderFunction = (args: PropertyMap, context: () => Context, programDirectory: string) => Promise<InvokeResult>;
 
 const COMMON: Record<string, ProviderFunction> = {
+  ...accountFunctions,
   getConfigstores,
   getKvstores,
   getPackageHash: (args, _, programDirectory) => getPackageHash(args, programDirectory),
@@ -19,8 +21,8 @@ const COMMON: Record<string, ProviderFunction> = {
 };
 
 const FUNCTIONS: Record<ProviderMajor, ReadonlyMap<string, ProviderFunction>> = {
-  11: byToken(COMMON),
-  12: byToken({ ...COMMON, getStagingIps }),
+  11: byToken({ ...COMMON, getDomainsV1: getDomains }),
+  12: byToken({ ...COMMON, getDomains, getDomainsV1: getDomains, getStagingIps }),
 };
 
 export function providerFunction(token: string, major: ProviderMajor): ProviderFunction | undefined {

@@ -1,16 +1,14 @@
-import { notFound, ok } from "../http";
+import { ok } from "../http";
 import { route } from "../router";
 import { customerId } from "../views";
-
-/** Whose every token is. */
-export const user = { id: "LocalUser0000000000000", login: "local@localhost", name: "Local Fastly" };
+import { user } from "./users";
 
 /** Who the token belongs to: what `fastly whoami` and credential checks ask for. */
 export const accountRoutes = [
   route("GET", "/verify", () =>
     ok({
       customer: { id: customerId, name: "Local Fastly" },
-      user,
+      user: { id: user.id, login: user.login, name: user.name },
       services: {},
       token: { id: "LocalToken000000000000", name: "local", scope: "global", expires_at: null },
     }),
@@ -22,7 +20,9 @@ export const accountRoutes = [
       user_id: user.id,
       customer_id: customerId,
       scope,
+      scopes: scope.split(" "),
       services,
+      service_id: services[0] ?? null,
       created_at: "2026-01-01T00:00:00Z",
       updated_at: "2026-01-01T00:00:00Z",
       deleted_at: null,
@@ -33,11 +33,4 @@ export const accountRoutes = [
       sudo_expires_at: null,
     }),
   ),
-  route("GET", "/user/:user", ({ params }) => {
-    if (params.user !== user.id) {
-      throw notFound("Record not found");
-    }
-    return ok({ ...user, customer_id: customerId, role: "superuser" });
-  }),
-  route("GET", "/current_user", () => ok({ ...user, customer_id: customerId, role: "superuser" })),
 ];

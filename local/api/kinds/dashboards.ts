@@ -3,7 +3,7 @@ import { cursorPage } from "../pages";
 import { route } from "../router";
 import type { Dashboard } from "../state";
 import type { Store } from "../store";
-import { user } from "./account";
+import { user } from "./users";
 
 const base = "/observability/dashboards";
 const pageSize = 100;

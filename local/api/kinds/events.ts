@@ -1,9 +1,9 @@
-import { ok } from "../http";
+import { notFound, ok } from "../http";
 import { route } from "../router";
 import type { Service } from "../state";
 import type { Store } from "../store";
 import { customerId } from "../views";
-import { user } from "./account";
+import { user } from "./users";
 
 const PAGE_SIZE = 20;
 
@@ -21,7 +21,20 @@ export const eventRoutes = [
     }
     const size = Number(query.get("page[size]") ?? PAGE_SIZE);
     const page = Number(query.get("page[number]") ?? 1);
-    return ok({ data: events.slice((page - 1) * size, page * size), links: linksOf(page, events.length / size) });
+    const pages = Math.ceil(events.length / size);
+    return ok({
+      data: events.slice((page - 1) * size, page * size),
+      links: linksOf(page, size, pages),
+      meta: { record_count: events.length, current_page: page, total_pages: pages, per_page: size },
+    });
+  }),
+  route("GET", "/events/:event", ({ params }, store) => {
+    store.account.refuseEvents();
+    const found = store.state.services.flatMap(activations).find(({ id }) => id === params.event);
+    if (found === undefined) {
+      throw notFound("Record not found");
+    }
+    return ok({ data: found });
   }),
 ];
 
@@ -43,9 +56,9 @@ function activations({ id, activations = [] }: Service) {
   }));
 }
 
-function linksOf(page: number, pages: number) {
-  const url = (number: number) => `https://api.fastly.com/events?page[number]=${number}`;
-  return page < pages ? { next: url(page + 1), last: url(Math.ceil(pages)) } : {};
+function linksOf(page: number, size: number, pages: number) {
+  const url = (number: number) => `https://api.fastly.com/events?page[number]=${number}&page[size]=${size}`;
+  return page < pages ? { next: url(page + 1), last: url(pages) } : {};
 }
 
 /** Notes that a version was activated. */

@@ -6,6 +6,7 @@ import { alertRoutes } from "./alerts";
 import { backendRoutes } from "./backends";
 import { configStoreRoutes } from "./config-stores";
 import { dashboardRoutes } from "./dashboards";
+import { datacenterRoutes } from "./datacenters";
 import { detailsRoutes } from "./details";
 import { dictionaryRoutes } from "./dictionaries";
 import { dictionaryItemRoutes } from "./dictionary-items";
@@ -14,23 +15,29 @@ import { domainRoutes } from "./domains";
 import { eventRoutes } from "./events";
 import { healthcheckRoutes } from "./healthchecks";
 import { imageOptimizerRoutes } from "./image-optimizer";
+import { integrationRoutes } from "./integrations";
 import { ipRoutes } from "./ips";
 import { kvStoreRoutes } from "./kv-stores";
 import { loggingRoutes } from "./logging";
+import { ngwafWorkspaceRoutes } from "./ngwafWorkspaces";
+import { objectStorageKeyRoutes } from "./objectStorageKeys";
 import { packageRoutes } from "./packages";
 import { productRoutes } from "./products";
 import { purgeRoutes } from "./purge";
 import { resourceLinkRoutes } from "./resource-links";
 import { secretStoreRoutes } from "./secret-stores";
+import { serviceAuthorizationRoutes } from "./serviceAuthorizations";
 import { serviceRoutes } from "./services";
 import { statisticsRoutes } from "./statistics";
 import { tlsRoutes } from "./tls";
 import { tlsActivationRoutes } from "./tlsActivations";
 import { tlsBulkCertificateRoutes } from "./tlsBulkCertificates";
 import { tlsCertificateRoutes } from "./tlsCertificates";
+import { tlsConfigurationRoutes } from "./tlsConfigurations";
 import { tlsMutualAuthenticationRoutes } from "./tlsMutualAuthentications";
 import { tlsPrivateKeyRoutes } from "./tlsPrivateKeys";
 import { unmodelledRoutes } from "./unmodelled";
+import { userRoutes } from "./users";
 import { versionRoutes } from "./versions";
 
 /** Everything the local Fastly answers, one file per kind of resource, and its pages for people. */
@@ -55,15 +62,22 @@ export const routes: Route[] = [
   ...domainManagementRoutes,
   ...alertRoutes,
   ...dashboardRoutes,
+  ...integrationRoutes,
+  ...objectStorageKeyRoutes,
+  ...ngwafWorkspaceRoutes,
   ...purgeRoutes,
   ...ipRoutes,
   ...tlsRoutes,
   ...tlsActivationRoutes,
+  ...tlsConfigurationRoutes,
   ...tlsPrivateKeyRoutes,
   ...tlsCertificateRoutes,
   ...tlsBulkCertificateRoutes,
   ...tlsMutualAuthenticationRoutes,
   ...accountRoutes,
+  ...userRoutes,
+  ...serviceAuthorizationRoutes,
+  ...datacenterRoutes,
   ...statisticsRoutes,
   ...eventRoutes,
   ...unmodelledRoutes,

@@ -1,6 +1,7 @@
-import { readArchive } from "../archive";
+import { readArchive, readProgram } from "../archive";
 import { UPLOAD_BYTES } from "../body";
 import { badRequest, objectNotFound, ok } from "../http";
+import { producersOf } from "../producers";
 import { route } from "../router";
 import type { Package, Service, Version } from "../state";
 import type { Store } from "../store";
@@ -34,7 +35,11 @@ export const packageRoutes = [
       version.updated_at = stamps.updated_at;
       store.packages.set(metadata.hashsum, upload);
       dropUnusedPackages(store);
-      return ok(view(version.package, service, version));
+      // What compilers left in the module is in this answer only, and takes the place of where the project came from.
+      const { cloned_from: _, ...told } = metadata;
+      const wasm_metadata = producersOf((await readProgram(upload)).wasm);
+      const uploaded = wasm_metadata === undefined ? metadata : { ...told, wasm_metadata };
+      return ok({ ...view(version.package, service, version), metadata: uploaded });
     }),
     maxBytes: UPLOAD_BYTES,
   },

@@ -98,18 +98,6 @@ export const tlsActivationRoutes = [
     tls.activations.splice(tls.activations.indexOf(activation(request, store)), 1);
     return noContent();
   }),
-  route("GET", "/tls/configurations", (request) =>
-    ok(
-      pageOf(
-        request,
-        [CONFIGURATION],
-        20,
-        ({ view }) => view,
-        (page) => page.flatMap(({ records }) => records),
-      ),
-    ),
-  ),
-  route("GET", "/tls/configurations/:configuration", () => ok(document(CONFIGURATION.view, CONFIGURATION.records))),
   // What the local Fastly's own DNS answers: the component asks it in place of the DNS of the world.
   route("GET", "/local/dns", ({ query }, store) =>
     ok({ records: store.state.dns.filter(({ name }) => name === query.get("name")) }),

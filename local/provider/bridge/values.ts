@@ -22,6 +22,11 @@ export function elementsOf(value: Value | undefined): PropertyMap[] {
   return Array.isArray(value) ? value.filter(isMap) : [];
 }
 
+/** The elements of a list or set of strings. */
+export function textsOf(value: Value | undefined): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
 /** What Terraform's SDK reads where nothing is set. */
 export function zeroOf(field: Field): Value {
   switch (field.kind) {

@@ -1,6 +1,12 @@
+import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import type { ResourceDefinition } from "../bridge/resource";
 import { alert } from "./alert";
 import { customDashboard } from "./customDashboard";
+import { integration } from "./integration";
 
-/** What watches services. Both versions of the provider have the same. */
-export const observability: readonly ResourceDefinition[] = [alert, customDashboard];
+/** What watches services, and whom it tells. */
+export const observability = (major: ProviderMajor): readonly ResourceDefinition[] => [
+  alert,
+  customDashboard,
+  integration(major),
+];

@@ -2,6 +2,8 @@ import { isNotFound } from "../apiError";
 import type { Context, ResourceDefinition } from "../bridge/resource";
 import type { ResourceData } from "../bridge/resourceData";
 import { bool, output, string, strings } from "../bridge/schema";
+import { textsOf } from "../bridge/values";
+import { goTime } from "../goTime";
 import { changeActivation } from "./activation";
 import { CREATED, type Document, NO_CONTENT, refs } from "./jsonApi";
 
@@ -26,7 +28,8 @@ export const tlsMutualAuthentication: ResourceDefinition = {
     const json = { data: { type: "mutual_authentication", attributes } };
     const made = (await context.client.send("POST", AUTHENTICATIONS, { json, expect: CREATED })) as Document;
     data.id = made.data.id;
-    for (const id of texts(data.get("activationIds"))) await changeActivation(id, context, { authentication: data.id });
+    for (const id of textsOf(data.get("activationIds")))
+      await changeActivation(id, context, { authentication: data.id });
     await readAuthentication(data, context);
   },
   // It reads nothing afterwards.
@@ -37,24 +40,20 @@ export const tlsMutualAuthentication: ResourceDefinition = {
     const json = { data: { type: "mutual_authentication", id: data.id, attributes } };
     await context.client.send("PATCH", [...AUTHENTICATIONS, data.id], { json });
     if (data.hasChange("activationIds")) {
-      for (const id of texts(data.old("activationIds"))) {
+      for (const id of textsOf(data.old("activationIds"))) {
         await changeActivation(id, context, { authentication: "" }).catch(() => {});
       }
-      for (const id of texts(data.get("activationIds"))) {
+      for (const id of textsOf(data.get("activationIds"))) {
         await changeActivation(id, context, { authentication: data.id });
       }
     }
   },
   read: readAuthentication,
   delete: async (data, context) => {
-    for (const id of texts(data.get("activationIds"))) await changeActivation(id, context, { authentication: "" });
+    for (const id of textsOf(data.get("activationIds"))) await changeActivation(id, context, { authentication: "" });
     await context.client.send("DELETE", [...AUTHENTICATIONS, data.id], { expect: NO_CONTENT });
   },
 };
-
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
-}
 
 async function readAuthentication(data: ResourceData, { client }: Context): Promise<void> {
   const include = data.string("include");
@@ -71,9 +70,4 @@ async function readAuthentication(data: ResourceData, { client }: Context): Prom
     if (!isNotFound(error)) throw error;
     data.id = "";
   }
-}
-
-/** `2026-01-01T00:00:00.000Z` as Go prints a time. */
-function goTime(time: unknown): string {
-  return `${String(time).slice(0, 10)} ${String(time).slice(11, 19)} +0000 UTC`;
 }

@@ -7,15 +7,16 @@ interface Answer {
 
 /** What is another one in every account, or at every time: only its kind is compared. */
 const VARIES =
-  /^(id|created_at|updated_at|deleted_at|last_updated|digest|expires_at|hashsum|files_hash|size|customer_id|next_cursor|created_by|updated_by)$/;
+  /^(id|created_at|updated_at|deleted_at|last_updated|digest|expires_at|hashsum|files_hash|size|customer_id|next_cursor|created_by|updated_by|access_key|secret_key|integration_id|signingKey)$/;
 
 /** Types of JSON:API whose ids nobody chooses. */
 const MADE_IDS = new Set(["tls_authorization", "tls_configuration"]);
 
-/** The token of a challenge and the address of the API, by which texts differ that say the same. */
+/** The token of a challenge, the id of a purge and the address of the API, by which texts differ that say the same. */
 function madeAlike(value: unknown): unknown {
   return typeof value === "string"
     ? value
+        .replace(/^\d+-\d{10}-\d+(-\d+)?$/, "PURGE")
         .replace(/^[a-z0-9]{18}\.fastly-validations\.com$/, "TOKEN.fastly-validations.com")
         .replace(/^https?:\/\/(api\.fastly\.com|127\.0\.0\.1:\d+)\//, "API/")
     : value;
@@ -103,7 +104,8 @@ function hasMadeId({ type, title }: Record<string, unknown>): boolean {
 }
 
 function identity(object: Record<string, unknown>): unknown {
-  return object.id ?? object.name ?? object.item_key ?? object.prefix ?? object.number ?? object.type ?? "";
+  const { id, code, name, item_key, prefix, number, type, access_key } = object;
+  return id ?? code ?? name ?? item_key ?? prefix ?? number ?? type ?? access_key ?? "";
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

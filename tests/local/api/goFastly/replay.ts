@@ -72,10 +72,11 @@ function learnCursor(theirs: string, ours: string, cursors: Map<string, string>)
 }
 
 /** The service and version of a path, which go-fastly's tests have had in their account. */
-function provide(state: State, { path, method, status, answer }: Interaction): void {
+function provide(state: State, { path, method, status, answer, body }: Interaction): void {
   const [, id, number] =
     /^\/service\/([^/?]+)(?:\/version\/(\d+))?/.exec(path) ??
     /^\/enabled-products\/v1\/[^/]+\/services\/([^/]+)/.exec(path) ??
+    /"type":"service","id":"([^"]+)"/.exec(body) ??
     [];
   if (id === undefined || id === "search" || status === 404) {
     return;
@@ -116,7 +117,7 @@ const COMPUTE = /^XsjdElScZGjmfCcTwsYRC1$/;
 
 /** The ids of what a request has made. */
 function idsOf({ method, answer }: Interaction): string[] {
-  const id = method === "GET" ? undefined : /"id":\s*"([^"]+)"/.exec(answer)?.[1];
+  const id = method === "GET" ? undefined : /"(?:id|integration_id|access_key)":\s*"([^"]+)"/.exec(answer)?.[1];
   return id === undefined ? [] : [id];
 }
 
