@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { embeddedStack, type InlineProgram, type Mock, type PolicyPackOptions, type SpareProcess } from "./engine";
 import { type Language, needLanguageHost } from "./engine/language/host";
+import type { PropertyMap } from "./engine/value";
 import { localStackError } from "./errors";
 import { fastlyProvider } from "./provider";
 import { detectPulumi, pulumiStack } from "./pulumi";
@@ -69,6 +70,12 @@ export interface LocalStackOptions {
    */
   spare?: SpareProcess;
   /**
+   * The outputs of another stack, for references to it; undefined where it is not known. Default: none is.
+   *
+   * @internal
+   */
+  stackOutputs?: (project: string, stack: string) => PropertyMap | undefined;
+  /**
    * How long a run that is told to end may take for what is under way, in milliseconds. Default 10,000.
    *
    * @internal
@@ -122,6 +129,7 @@ export function localStack(options: LocalStackOptions): Stack {
     strict: options.strict,
     mocks: options.mocks,
     spare: options.spare,
+    stackOutputs: options.stackOutputs,
     ...(options.cancelGraceMs !== undefined && { cancelGraceMs: options.cancelGraceMs }),
   });
 }

@@ -13,6 +13,7 @@ import { readStackConfig } from "./config";
 import { cliError } from "./errors";
 import type { Invocation } from "./invocation";
 import type { Io } from "./io";
+import { otherStacksOf } from "./otherStacks";
 import { readPolicyPacks } from "./policy";
 import { findProject } from "./project";
 import { readSecrets } from "./secretInput";
@@ -91,6 +92,7 @@ function programOf(directory: string, invocation: Invocation): SideProgram {
     project: project.name,
     stack: invocation.stack,
     strict: invocation.strict,
+    stackOutputs: otherStacksOf(invocation, findProject(invocation.dir)),
     policyPacks: readPolicyPacks(invocation),
     ...readStackConfig(project, invocation),
   };

@@ -18,6 +18,7 @@ import { readStackConfig } from "./config";
 import { cliError } from "./errors";
 import type { Invocation } from "./invocation";
 import type { Io } from "./io";
+import { otherStacksOf } from "./otherStacks";
 import { findProject, type Project } from "./project";
 import { asLocalCommands } from "./remedies";
 import { readSecrets } from "./secretInput";
@@ -69,6 +70,7 @@ export async function dev(given: Invocation, { root }: Project, io: Io): Promise
       fastly: api,
       stateDirectory: join(stateDirectory, invocation.stack),
       strict: invocation.strict,
+      stackOutputs: otherStacksOf(invocation, project),
       spare,
       cancelGraceMs: CANCEL_GRACE_MS,
       // Types are for the editor and the compiler: checking them takes longer than all the rest.

@@ -10,6 +10,7 @@ import { readStackConfig, type StackConfig } from "./config";
 import { cliError } from "./errors";
 import type { Invocation } from "./invocation";
 import type { Io } from "./io";
+import { otherStacksOf } from "./otherStacks";
 import { readPolicyPacks } from "./policy";
 import type { Project } from "./project";
 import { withLocalCommands } from "./remedies";
@@ -74,12 +75,13 @@ export async function runOperation(given: Invocation, project: Project, io: Io):
 }
 
 function openStack(
-  { stack, engine, strict }: Invocation,
+  invocation: Invocation,
   project: Project,
   config: StackConfig & Pick<LocalStackOptions, "program" | "policyPacks">,
   fastly: { url: string; token: string },
   stateDirectory: string,
 ): Stack {
+  const { stack, engine, strict } = invocation;
   return localStack({
     language: project.language,
     packages: project.packages,
@@ -89,6 +91,7 @@ function openStack(
     fastly,
     stateDirectory,
     strict,
+    stackOutputs: otherStacksOf(invocation, project),
     ...config,
   });
 }

@@ -163,11 +163,7 @@ function openRun(
   const callbacks = openCallbacks();
   const echo = options.strict
     ? undefined
-    : openEcho({
-        mocks: options.mocks,
-        sdk: typesFor(options, workingDirectory(options.program)),
-        preview: shared.preview,
-      });
+    : openEcho({ ...options, sdk: typesFor(options, workingDirectory(options.program)), preview: shared.preview });
   shared.atEnd(() => {
     closed = true;
     callbacks.close();

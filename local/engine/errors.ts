@@ -106,11 +106,14 @@ export const engineError = catalogue({
   },
   "stack-outputs-unknown": {
     what: "The program reads the outputs of another stack.",
-    why: "The local engine has this stack only, and makes no outputs up.",
-    examples: [{ stack: "acme/network/prod", type: "pulumi:pulumi:StackReference" }],
-    tell: ({ stack, type }: { stack: string; type: string }) => ({
-      problem: `The local engine does not have the outputs of the stack ${stack}`,
-      remedy: `Say what they are: localStack({ mocks: { "${type}": { outputs: { … } } } }).`,
+    why: "No stack of that name was deployed on this machine, and the local engine makes no outputs up.",
+    examples: [{ name: "acme/network/prod", project: "network", stack: "prod", type: "pulumi:pulumi:StackReference" }],
+    tell: ({ name, project, stack, type }: { name: string; project: string; stack: string; type: string }) => ({
+      problem: `The local engine does not have the outputs of the stack ${name}`,
+      remedy: [
+        `Deploy that stack first. In the directory of the project ${project} run: npx fastly-compute-local up --stack ${stack}`,
+        `Or, in a test, say what they are: localStack({ mocks: { "${type}": { outputs: { … } } } }).`,
+      ].join("\n"),
     }),
   },
 });

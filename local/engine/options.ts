@@ -5,6 +5,7 @@ import type { Language } from "./language/host";
 import type { GivenPackConfig } from "./policy/config";
 import type { ProgramElsewhere } from "./runningProgram";
 import type { SpareProcess } from "./spare/spareProcess";
+import type { PropertyMap } from "./value";
 
 /** A policy pack that judges what a preview or an `up` is going to do. */
 export interface PolicyPackOptions {
@@ -57,6 +58,8 @@ export interface EmbeddedStackOptions {
   strict?: boolean;
   /** What some of these answer, by type or function: `aws:s3/bucket:Bucket`. Default: none. */
   mocks?: Record<string, Mock>;
+  /** The outputs of another stack, for references to it; undefined where it is not known. Default: none is. */
+  stackOutputs?: (project: string, stack: string) => PropertyMap | undefined;
   /** A process that is kept for the program's next run. Default: each run starts a new one. */
   spare?: SpareProcess;
   /** How many resources are worked on at a time. Default: 16. */
@@ -85,6 +88,7 @@ export function withDefaults(options: EmbeddedStackOptions): DeploymentOptions {
     packages: options.packages ?? {},
     strict: options.strict ?? false,
     mocks: options.mocks ?? {},
+    stackOutputs: options.stackOutputs ?? (() => undefined),
     passphrase: options.passphrase ?? process.env.PULUMI_CONFIG_PASSPHRASE ?? "",
     typescript: options.typescript,
   };

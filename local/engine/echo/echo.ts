@@ -4,6 +4,7 @@ import { engineError } from "../errors";
 import { updateDiff } from "../inputDiff";
 import { STACK_REFERENCE_TYPE, urnName } from "../urn";
 import { type PropertyMap, UNKNOWN } from "../value";
+import { containsSecret } from "../values";
 import { answerOf, type Mock } from "./mocks";
 import { placeholder, placeholderText } from "./placeholder";
 import type { Answered, SdkTypes } from "./sdkTypes";
@@ -13,6 +14,9 @@ export interface EchoOptions {
   mocks: Readonly<Record<string, Mock>>;
   sdk: SdkTypes;
   preview: boolean;
+  /** The project that runs, and the outputs of the stacks that are known, by project and stack. */
+  project: string;
+  stackOutputs(project: string, stack: string): PropertyMap | undefined;
 }
 
 /**
@@ -29,7 +33,7 @@ export interface Echo {
   call(token: string, args: PropertyMap): Promise<PropertyMap>;
 }
 
-export function openEcho({ mocks, sdk, preview }: EchoOptions): Echo {
+export function openEcho({ mocks, sdk, preview, project, stackOutputs: known }: EchoOptions): Echo {
   async function outputs(type: string, name: string, inputs: PropertyMap, id?: string): Promise<PropertyMap> {
     const mocked = await answerOf(mocks, { token: type, name, inputs, ...(id !== undefined && { id }) });
     return { ...placeholders(sdk.resource(type), type, name), ...inputs, ...mocked };
@@ -104,11 +108,16 @@ export function openEcho({ mocks, sdk, preview }: EchoOptions): Echo {
   /** A preview goes on without them. What comes after would take what is made up for what another stack has said. */
   async function stackOutputs(name: string, inputs: PropertyMap): Promise<PropertyMap> {
     const mocked = await answerOf(mocks, { token: STACK_REFERENCE_TYPE, name, inputs });
-    if (mocked === undefined && !preview) {
-      throw engineError("stack-outputs-unknown", { stack: String(inputs.name ?? name), type: STACK_REFERENCE_TYPE });
+    const full = String(inputs.name ?? name);
+    const [stack = "", of = project] = full.split("/").reverse();
+    const outputs = mocked === undefined ? known(of, stack) : undefined;
+    if (mocked === undefined && outputs === undefined && !preview) {
+      throw engineError("stack-outputs-unknown", { name: full, project: of, stack, type: STACK_REFERENCE_TYPE });
     }
-    const answer = mocked ?? { outputs: UNKNOWN };
-    return { name: inputs.name ?? name, secretOutputNames: [], ...answer };
+    const secretOutputNames = Object.entries(outputs ?? {}).flatMap(([key, value]) =>
+      containsSecret(value) ? [key] : [],
+    );
+    return { name: full, secretOutputNames, ...(mocked ?? { outputs: outputs ?? UNKNOWN }) };
   }
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type EmbeddedStackOptions, embeddedStack, type Mock } from "../../../../local/engine";
+import { Secret } from "../../../../local/engine/value";
 import { createDisplay, localStack, renderMarkdown } from "../../../../local/index";
 import { newWorld, testProvider } from "../testProvider";
 
@@ -311,5 +312,31 @@ describe("what no provider of the local engine has", () => {
       (await stack.up()).errors[0] ?? "",
       /^The local engine does not have the outputs of the stack org\/other\/dev \[stack-outputs-unknown\]\n/,
     );
+  });
+
+  it("has the outputs of a stack that was deployed here, the secret ones as secrets", async () => {
+    const asked: string[][] = [];
+    const stackOutputs = (...stack: string[]) => {
+      asked.push(stack);
+      return stack[1] === "prod" ? { vpc: "vpc-1", key: new Secret("topsecret") } : undefined;
+    };
+    const stack = stackOf(
+      () => {
+        const other = new pulumi.StackReference("acme/network/prod");
+        return { vpc: other.requireOutput("vpc"), key: other.requireOutput("key"), none: other.getOutput("none") };
+      },
+      { stackOutputs },
+    );
+    for (const run of [await stack.preview(), await stack.up()]) {
+      assert.deepEqual(run.errors, []);
+      assert.deepEqual(run.outputs, { vpc: "vpc-1", key: new Secret("topsecret") });
+    }
+    assert.deepEqual(asked, [
+      ["network", "prod"],
+      ["network", "prod"],
+    ]);
+    const own = stackOf(() => void new pulumi.StackReference("prod"), { project: "shop", stackOutputs });
+    assert.deepEqual((await own.up()).errors, []);
+    assert.deepEqual(asked.at(-1), ["shop", "prod"]);
   });
 });
