@@ -1,6 +1,7 @@
 import { type Account, type AccountOptions, createAccount } from "./account";
 import { ApiError, notFound, objectNotFound, problem } from "./http";
 import { newId } from "./ids";
+import { LogTail } from "./logTail";
 import { type ClientKeys, createClientKeys } from "./sealedSecrets";
 import type { Service, State, Version } from "./state";
 import { Statistics } from "./statistics";
@@ -67,6 +68,7 @@ export class Store {
   readonly date: () => Date;
   /** What was answered lately: kept for as long as the process lives. */
   readonly statistics = new Statistics();
+  readonly logTail = new LogTail();
   /** Where the staging network answers; empty when the account has none. */
   stagingAddress: string;
   readonly #deletesLinked: boolean;

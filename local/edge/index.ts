@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { sha256 } from "pulumi-fastly-compute/internal";
 import { readProgram } from "../api/archive";
+import type { LogTail } from "../api/logTail";
 import type { Service, State, Version } from "../api/state";
 import type { Statistics } from "../api/statistics";
 import { activeVersion } from "../api/store";
@@ -17,7 +18,7 @@ import { fetchFrom } from "./fetch";
 import { answerByRuntime, type Rewrite, refuse } from "./front";
 import { localServerTables } from "./localServer";
 import { createPushpin, type Pushpin, pushpinWish } from "./pushpin";
-import { type Runtime, startRuntime } from "./runtime";
+import { type Runtime, type RuntimeOptions, startRuntime } from "./runtime";
 import { createServing, type Serving, type Wanted } from "./serving";
 import { needViceroy } from "./viceroy";
 
@@ -57,6 +58,8 @@ export interface EdgeSource {
   packages: ReadonlyMap<string, Buffer>;
   /** Counts the answers of active versions. */
   statistics?: Statistics;
+  /** Keeps what programs print. */
+  logTail?: LogTail;
   /** The time, by which certificates end. The present by default. */
   date?(): Date;
 }
@@ -134,7 +137,9 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
         }
         try {
           const pushpinPort = held?.port;
-          const runtime = await startRuntime({ viceroy, title, wasm, configuration, pushpinPort, log, signal });
+          const printed: RuntimeOptions["printed"] = (stream, text) => source.logTail?.add(service.id, stream, text);
+          const started = { viceroy, title, wasm, configuration, pushpinPort, log, printed, signal };
+          const runtime = await startRuntime(started);
           void runtime.ended.then(held?.release);
           startedWith.set(runtime, all);
           return runtime;

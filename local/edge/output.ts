@@ -3,6 +3,8 @@ export interface OutputLine {
   text: string;
   /** The program broke down while it handled a request. */
   trapped?: boolean;
+  /** The program has printed it, and sent it to no log endpoint. */
+  printed?: boolean;
 }
 
 const TRACE = /^\d{4}-\d\d-\d\dT\S+Z?\s+(ERROR|WARN|INFO|DEBUG|TRACE) (?:request\{id=\d+\}: ?)?(.*)$/;
@@ -17,7 +19,7 @@ export function readOutput(line: string): OutputLine | undefined {
   if (level === undefined) {
     const separator = /^\S/.test(line) ? line.indexOf(SEPARATOR, 1) : -1;
     const text = separator === -1 ? line : `${line.slice(0, separator)}: ${line.slice(separator + SEPARATOR.length)}`;
-    return line.trim() === "" ? undefined : { text };
+    return line.trim() === "" ? undefined : { text, ...(separator === -1 && { printed: true }) };
   }
   const broken = BROKEN.exec(message);
   if (broken !== null) {

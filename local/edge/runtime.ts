@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Duplex } from "node:stream";
+import type { Stream } from "../api/logTail";
 import type { RuntimeConfiguration } from "./configuration";
 import { localEdgeError } from "./errors";
 import { guardedEnvironment, startGuarded } from "./guard";
@@ -40,6 +41,8 @@ export interface RuntimeOptions {
   pushpinPort?: number;
   /** Lines for the terminal. */
   log(line: string): void;
+  /** Takes what the program prints, beside that. */
+  printed?(stream: Stream, text: string): void;
   /** Ends it while it starts. */
   signal: AbortSignal;
 }
@@ -98,7 +101,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const listening = new Promise<number>((resolve) => {
     announce = resolve;
   });
-  for (const input of [stdout, stderr]) {
+  for (const [stream, input] of [
+    ["stdout", stdout],
+    ["stderr", stderr],
+  ] as const) {
     createInterface({ input }).on("line", (line) => {
       const port = listeningPort(line);
       if (port !== undefined) {
@@ -109,6 +115,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         last.push(output.text);
         last.splice(0, last.length - KEPT_LINES);
         log(`${named.title}: ${output.text}`);
+        if (output.printed) {
+          options.printed?.(stream, output.text);
+        }
       }
     });
   }

@@ -12,6 +12,8 @@ interface Answering {
   delayMs?: number;
   /** Of so many requests one is answered by 500. */
   failEvery?: number;
+  /** What it prints at each request. */
+  prints?: Partial<Record<"stdout" | "stderr", string>>;
   /** Agrees to another protocol, in which it says this, and then whatever it hears. */
   says?: string;
 }
@@ -59,7 +61,17 @@ function serve(mark: string): void {
   let requests = 0;
   const server = createServer((message, response) => {
     const { pathname } = new URL(message.url ?? "/", "http://any");
-    const { status = 200, body = "ok", headers, delayMs = 0, failEvery } = program[pathname] ?? program["*"] ?? {};
+    const {
+      status = 200,
+      body = "ok",
+      headers,
+      delayMs = 0,
+      failEvery,
+      prints,
+    } = program[pathname] ?? program["*"] ?? {};
+    for (const stream of ["stdout", "stderr"] as const) {
+      if (prints?.[stream] !== undefined) process[stream].write(`${prints[stream]}\n`);
+    }
     requests += 1;
     const isFailing = failEvery !== undefined && requests % failEvery === 0;
     setTimeout(() => {

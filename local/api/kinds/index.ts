@@ -19,6 +19,7 @@ import { integrationRoutes } from "./integrations";
 import { ipRoutes } from "./ips";
 import { kvStoreRoutes } from "./kv-stores";
 import { loggingRoutes } from "./logging";
+import { logTailRoutes } from "./logTail";
 import { ngwafWorkspaceRoutes } from "./ngwafWorkspaces";
 import { objectStorageKeyRoutes } from "./objectStorageKeys";
 import { packageRoutes } from "./packages";
@@ -79,6 +80,7 @@ export const routes: Route[] = [
   ...serviceAuthorizationRoutes,
   ...datacenterRoutes,
   ...statisticsRoutes,
+  ...logTailRoutes,
   ...eventRoutes,
   ...unmodelledRoutes,
   ...pageRoutes,

@@ -14,6 +14,7 @@ const KNOWN: [names: RegExp, why: string][] = [
   [/^fixtures\/tls_subscription\/compute\/activate_version/, "no name server is asked: reserved names are told alone"],
   [/^fixtures\/(services|services\/compute)\/cleanup/, "the newest recording refuses to delete a service twice"],
   [/^fixtures\/(kafkas|kafkas\/compute)\/create|^fixtures\/logentries/, "the real API has a number at random here"],
+  [/^fixtures\/managed_logging\/recreate/, "an earlier name of Compute"],
   [/clientEncryption\//, "Fastly's own keys, and a secret that was sealed with one"],
   [
     /^fixtures\/(custom_tls_(activation|configuration)|platform_tls)\//,
@@ -54,8 +55,8 @@ const NOT_MODELLED: [folders: RegExp, why: string][] = [
 ];
 
 /** What the local Fastly has to do at least, in go-fastly as of September 2026. */
-const LEAST_SAME = 1_179;
-const MOST_DIFFERENT = 57;
+const LEAST_SAME = 1_184;
+const MOST_DIFFERENT = 58;
 
 describe("what go-fastly was recorded doing with the real API", function () {
   this.timeout(120_000);
@@ -83,7 +84,7 @@ describe("what go-fastly was recorded doing with the real API", function () {
       .map(({ interaction }) => interaction.folder);
     assert.deepEqual(
       [...new Set(lacking)].filter((folder) => !NOT_MODELLED.some(([names]) => names.test(folder))),
-      ["fixtures/managed_logging"],
+      [],
     );
     const unknown = different.filter(({ interaction }) => !KNOWN.some(([names]) => names.test(interaction.name)));
     assert.deepEqual(unknown.map(told), []);
