@@ -24,7 +24,8 @@ export function inProcessClients(services: readonly Service[]): InProcessClients
   let isStopped = false;
 
   const call = (name: string, method: Method, handler: Handler | undefined, request: unknown, callback: Answer) => {
-    const back = AsyncResource.bind(callback);
+    const caller = new AsyncResource("call");
+    const back: Answer = (error, response) => caller.runInAsyncScope(callback, undefined, error, response);
     const answer: Answer = (error, response) => {
       if (underWay.delete(answer)) {
         const sent = error ? undefined : copied(method.responseSerialize, method.responseDeserialize, response);

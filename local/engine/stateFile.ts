@@ -61,28 +61,37 @@ export function openStateFile(path: string, passphrase: string): StateFile {
       const resourceLines = resources.map(line);
       const pendingLines = pending.map(({ type, resource }) => `{"type":"${type}","resource":${line(resource)}}`);
       const secretsProvider = encryption?.salt ?? salt;
-      if ((await mkdir(dirname(path), { recursive: true, mode: 0o700 })) !== undefined) {
-        // A directory that is made for it holds nothing else, and there are secrets in it, under an empty passphrase.
-        await writeFile(join(dirname(path), ".gitignore"), "*\n");
-      }
       const temporary = `${path}.${process.pid}.tmp`;
+      const content =
+        `{"version":3,"deployment":{"manifest":${JSON.stringify({ time: new Date().toISOString(), magic: "", version: "" })}` +
+        (secretsProvider === undefined
+          ? ""
+          : `,"secrets_providers":{"type":"passphrase","state":${JSON.stringify({ salt: secretsProvider })}}`) +
+        `,"resources":[${block(resourceLines)}],"pending_operations":[${block(pendingLines)}],"metadata":{}}}\n`;
       try {
-        await writeFile(
-          temporary,
-          `{"version":3,"deployment":{"manifest":${JSON.stringify({ time: new Date().toISOString(), magic: "", version: "" })}` +
-            (secretsProvider === undefined
-              ? ""
-              : `,"secrets_providers":{"type":"passphrase","state":${JSON.stringify({ salt: secretsProvider })}}`) +
-            `,"resources":[${block(resourceLines)}],"pending_operations":[${block(pendingLines)}],"metadata":{}}}\n`,
-          { mode: 0o600 },
-        );
-        await rename(temporary, path);
+        await replace(path, temporary, content).catch(async (error: NodeJS.ErrnoException) => {
+          if (error.code !== "ENOENT") throw error;
+          await makeDirectory(dirname(path));
+          await replace(path, temporary, content);
+        });
       } catch (error) {
         await rm(temporary, { force: true });
         throw error;
       }
     },
   };
+}
+
+async function replace(path: string, temporary: string, content: string): Promise<void> {
+  await writeFile(temporary, content, { mode: 0o600 });
+  await rename(temporary, path);
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  if ((await mkdir(path, { recursive: true, mode: 0o700 })) !== undefined) {
+    // A directory that is made for it holds nothing else, and there are secrets in it, under an empty passphrase.
+    await writeFile(join(path, ".gitignore"), "*\n");
+  }
 }
 
 function block(lines: string[]): string {
