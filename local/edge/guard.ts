@@ -81,7 +81,24 @@ export interface Guarded {
   end(): void;
 }
 
-export function startGuarded({ directory, command, args, env, hasOthers = false }: GuardedOptions): Guarded {
+/** Programs that are functions of this process, by what stands for their paths. */
+const functions = new Map<string, (options: GuardedOptions) => Guarded>();
+
+/**
+ * Lets tests run many programs where their processes are not the point: two for each version of a service.
+ *
+ * @returns what takes it back.
+ */
+export function setProgram(command: string, start: (options: GuardedOptions) => Guarded): () => void {
+  functions.set(command, start);
+  return () => functions.delete(command);
+}
+
+export function startGuarded(options: GuardedOptions): Guarded {
+  return (functions.get(options.command) ?? startProcess)(options);
+}
+
+function startProcess({ directory, command, args, env, hasOthers = false }: GuardedOptions): Guarded {
   const child = spawn(
     process.execPath,
     ["-e", GUARD_PROGRAM, hasOthers ? "group" : "one", directory, command, ...args],

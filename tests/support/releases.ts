@@ -7,7 +7,7 @@ import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { setClock } from "../../sdk/system/clock";
 import { quickClock } from "./clock";
 import type { Engine } from "./engines";
-import { fakeViceroy, type Program, programWasm } from "./fakeViceroy";
+import { INLINE_VICEROY, type Program, programWasm } from "./fakeViceroy";
 import { type InlineStack, inlineStack } from "./inlineStack";
 
 /** A service on the local edge that is released again and again. */
@@ -43,7 +43,7 @@ export async function releaseStack(
   account?: LocalFastlyOptions["account"],
   engine?: Engine,
 ): Promise<ReleaseStack> {
-  const edge = { viceroy: fakeViceroy(), log: () => {} };
+  const edge = { viceroy: INLINE_VICEROY, log: () => {} };
   const test = await inlineStack(undefined, engine, { edge, account });
   // A version that cannot be served is what a check finds.
   const ready = () => test.fastly.settled("shop").catch(() => {});
