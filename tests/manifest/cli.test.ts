@@ -85,7 +85,10 @@ describe("the Fastly CLI and we", () => {
   const weAccept = (text: string) => parseManifest(text, "fastly.toml").manifest !== undefined;
 
   it("accept and refuse the same real manifests", async function () {
-    const manifests = [...corpus(this)];
+    const all = [...corpus(this)];
+    assert.equal(all.filter(([, text]) => !weAccept(text)).length, 12);
+    // Of those that we accept a part is enough for each run.
+    const manifests = all.filter(([, text], index) => process.env.TEST_LONG || index % 5 === 0 || !weAccept(text));
     const disagreements: string[] = [];
     const work = manifests.values();
     const worker = async () => {
@@ -97,7 +100,6 @@ describe("the Fastly CLI and we", () => {
     };
     await Promise.all([worker(), worker()]);
     assert.deepEqual(disagreements, []);
-    assert.equal(manifests.filter(([, text]) => !weAccept(text)).length, 12);
   });
 
   for (const [index, { text, accepted, because }] of DIFFERENCES.entries()) {

@@ -17,7 +17,11 @@ export = class extends reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
     const taken = new Map<string, number>();
-    const add = ({ file = "", duration = 0 }: { file?: string; duration?: number }) => {
+    const add = ({ file, duration = 0 }: { file?: string; duration?: number }) => {
+      // A hook of all files is of none.
+      if (file === undefined) {
+        return;
+      }
       const name = relative("", file).replaceAll("\\", "/");
       taken.set(name, (taken.get(name) ?? 0) + duration);
     };
