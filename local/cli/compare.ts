@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
 import { differencesOf } from "../compare/differences";
+import { readHar } from "../compare/har";
 import { type ListedRequest, readHttpFile } from "../compare/httpFile";
-import { type Compared, renderComparison, renderText } from "../compare/report";
+import { type Compared, hasNoAnswer, renderComparison, renderText } from "../compare/report";
 import { type Checkout, checkOut } from "../compare/revision";
 import { openSide, type Side, type SideProgram } from "../compare/side";
 import { renderFullDiff, renderMarkdown } from "../display";
@@ -53,7 +54,8 @@ export async function compare(given: Invocation, io: Io): Promise<number> {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, `${mask(renderComparison(compared), secrets)}\n${renderMarkdown(preview, { secrets })}`);
     }
-    return preview.ok ? 0 : preview.exitCode;
+    const unanswered = compared.some(hasNoAnswer);
+    return preview.ok ? Number(unanswered) : preview.exitCode;
   } finally {
     for (const each of opened) {
       await each.close();
@@ -80,7 +82,7 @@ function readRequests({ requests, dir }: Invocation): ListedRequest[] {
     const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
     throw cliError("requests-unreadable", { file, why });
   }
-  return readHttpFile(text, file);
+  return /\.har$/i.test(file) ? readHar(text, file) : readHttpFile(text, file);
 }
 
 function programOf(directory: string, invocation: Invocation): SideProgram {

@@ -1,39 +1,50 @@
+import { dirname, resolve } from "node:path";
+import { FILE_LIMITS, readRegularFile } from "pulumi-fastly-compute/internal";
 import { compareError } from "./errors";
+import { type HttpVariables, httpVariables } from "./httpVariables";
 
-/** A request of a `.http` file. */
+/** A request that is sent to both sides. */
 export interface ListedRequest {
-  /** What follows `# @name`, or else the method and the address. */
+  /** What follows `# @name` or `###`, or else the method and the address. */
   name: string;
   method: string;
   /** Whole, or a path: of the first domain of the service. */
   url: string;
   headers: [name: string, value: string][];
-  body: string;
+  body: string | Buffer;
   /** What is expected to differ in its answers, after `# @vary`. */
   vary: string[];
 }
 
-const METHODS = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;
+const METHOD = /^[A-Z][A-Z-]*$/;
+
+/** No client sends these through `fetch`, and no Compute program gets them. */
+const NEVER_SENT = new Set(["CONNECT", "TRACE", "TRACK"]);
+
+const COMMENT = /^(#|\/\/)/;
 
 /**
- * Reads the usual `.http` format of editors: requests between lines of `###`, with headers and a body, `@name = value`
- * and `{{name}}`, comments after `#` or `//`, and in these `@name` and `@vary`.
+ * Reads the usual `.http` format of editors: requests between lines of `###`, with headers and a body or `< file`,
+ * `@name = value` and `{{name}}`, comments after `#` or `//`, and in these `@name` and `@vary`. What is to be done with
+ * answers is left out: they are compared.
  *
  * @throws ComputeError with the line of what is no request.
  */
 export function readHttpFile(text: string, file: string): ListedRequest[] {
-  const variables = new Map<string, string>();
+  const reader = { file, variables: httpVariables(file) };
   const requests: ListedRequest[] = [];
-  let block: { line: string; number: number }[] = [];
-  const finish = () => {
-    const request = readBlock(block, variables, file);
+  let block: Line[] = [];
+  let title: string | undefined;
+  const finish = (next?: string) => {
+    const request = readBlock(block, title, reader);
     requests.push(...(request === undefined ? [] : [request]));
     block = [];
+    title = next;
   };
   text.split(/\r?\n/).forEach((line, index) => {
-    if (/^###/.test(line)) {
-      finish();
-      block.push({ line: line.replace(/^###\s*/, "# "), number: index + 1 });
+    const separator = /^###+\s*(.*?)\s*$/.exec(line);
+    if (separator !== null) {
+      finish(separator[1] || undefined);
     } else {
       block.push({ line, number: index + 1 });
     }
@@ -45,25 +56,34 @@ export function readHttpFile(text: string, file: string): ListedRequest[] {
   return requests;
 }
 
-type Line = { line: string; number: number };
+interface Line {
+  line: string;
+  number: number;
+}
 
-function readBlock(lines: Line[], variables: Map<string, string>, file: string): ListedRequest | undefined {
-  const filled = (value: string) =>
-    value.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (all, name) => variables.get(name) ?? all);
+interface Reader {
+  file: string;
+  variables: HttpVariables;
+}
+
+function readBlock(lines: Line[], title: string | undefined, reader: Reader): ListedRequest | undefined {
+  const { variables, file } = reader;
   const vary: string[] = [];
-  let name: string | undefined;
+  let name = title;
+  const notes = (line: string) => {
+    const [, what, value = ""] = /^(?:#|\/\/)\s*@(name|vary)\s+(?:=\s*)?(.+)$/.exec(line) ?? [];
+    if (what === "name") name = value.trim();
+    if (what === "vary") vary.push(...value.split(/[\s,]+/).filter((each) => each !== ""));
+  };
   let at = 0;
   for (; at < lines.length; at += 1) {
-    const line = (lines[at] as Line).line.trim();
-    const variable = /^@([\w.-]+)\s*=\s*(.*)$/.exec(line);
-    const note = /^(?:#|\/\/)\s*@(name|vary)\s+(.+)$/.exec(line);
+    const { line, number } = lines[at] as Line;
+    const variable = /^@([\w.-]+)\s*=\s*(.*?)\s*$/.exec(line.trim());
     if (variable !== null) {
-      variables.set(variable[1] ?? "", filled(variable[2] ?? ""));
-    } else if (note?.[1] === "name") {
-      name = note[2];
-    } else if (note?.[1] === "vary") {
-      vary.push(...(note[2] ?? "").split(/[\s,]+/).filter((each) => each !== ""));
-    } else if (line !== "" && !/^(#|\/\/)/.test(line)) {
+      variables.set(variable[1] ?? "", variables.fill(variable[2] ?? "", number));
+    } else if (COMMENT.test(line.trim())) {
+      notes(line.trim());
+    } else if (line.trim() !== "") {
       break;
     }
   }
@@ -71,33 +91,99 @@ function readBlock(lines: Line[], variables: Map<string, string>, file: string):
   if (first === undefined) {
     return undefined;
   }
-  const { method, url } = requestLine(filled(first.line.trim()), first.number, file);
-  const end = lines.findIndex((each, index) => index > at && each.line.trim() === "");
-  const headers = lines.slice(at + 1, end === -1 ? undefined : end).map(({ line, number }): [string, string] => {
-    const [, header, value] = /^([\w!#$%&'*+.^`|~-]+):\s*(.*)$/.exec(filled(line.trim())) ?? [];
-    if (header === undefined || value === undefined) {
-      throw compareError("request-header-unfit", { file, line: number, text: line.trim() });
-    }
-    return [header, value];
+  const empty = lines.findIndex((each, index) => index > at && each.line.trim() === "");
+  const end = empty === -1 ? lines.length : empty;
+  const head = lines.slice(at + 1, end).filter(({ line }) => {
+    notes(line.trim());
+    return !COMMENT.test(line.trim());
   });
-  const body =
-    end === -1
-      ? ""
-      : filled(
-          lines
-            .slice(end + 1)
-            .map(({ line }) => line)
-            .join("\n")
-            .trimEnd(),
-        );
-  return { name: name ?? `${method} ${url}`, method, url, headers, body, vary };
+  // The parts of a long address are on lines of their own.
+  const parts = head.findIndex(({ line }) => !/^\s+[?&/]/.test(line));
+  const address = head.slice(0, parts === -1 ? head.length : parts);
+  const whole = [first, ...address].map(({ line }) => line.trim()).join("");
+  const { method, url } = requestLine(variables.fill(whole, first.number), first.number, file);
+  const headers = headersIn(head.slice(address.length), reader);
+  const body = bodyIn(lines.slice(end + 1), headers, reader);
+  if (body.length > 0 && (method === "GET" || method === "HEAD")) {
+    throw compareError("request-body-unfit", { file, line: (lines[end + 1] as Line).number, method });
+  }
+  const host = url.startsWith("/") ? headers.findIndex(([header]) => header.toLowerCase() === "host") : -1;
+  const [of] = host === -1 ? [] : headers.splice(host, 1);
+  return {
+    ...{ name: name ?? `${method} ${url}`, method, headers, body, vary },
+    url: of === undefined ? url : `https://${of[1]}${url}`,
+  };
+}
+
+function headersIn(lines: Line[], { file, variables }: Reader): [name: string, value: string][] {
+  const headers: [string, string][] = [];
+  for (const { line, number } of lines) {
+    const text = variables.fill(line.trim(), number);
+    const last = headers.at(-1);
+    const [, header, value] = /^([\w!#$%&'*+.^`|~-]+):\s*(.*)$/.exec(text) ?? [];
+    if (/^\s/.test(line) && last !== undefined) {
+      last[1] = `${last[1]} ${text}`;
+    } else if (header === undefined || value === undefined) {
+      throw compareError("request-header-unfit", { file, line: number, text: line.trim() });
+    } else {
+      headers.push([header, value]);
+    }
+  }
+  return headers;
+}
+
+function bodyIn(lines: Line[], headers: [string, string][], { file, variables }: Reader): string | Buffer {
+  const kept = withoutHandlers(lines);
+  const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
+  // The lines of a form are its fields, and those within a multipart body end as in a header.
+  const end = /^application\/x-www-form-urlencoded\b/i.test(type) ? "" : /^multipart\//i.test(type) ? "\r\n" : "\n";
+  const parts = kept.map(({ line, number }): Buffer => {
+    const [, fills, path] = /^<(@?\w*)\s+(?!\{%)(\S.*)$/.exec(line) ?? [];
+    if (/^<\s*\{%/.test(line)) {
+      throw compareError("request-script-unfit", { file, line: number });
+    }
+    if (path === undefined) {
+      return Buffer.from(variables.fill(end === "" ? line.trim() : line, number));
+    }
+    const content = readBody(resolve(dirname(file), path.trim()), file, number);
+    return fills === "" ? content : Buffer.from(variables.fill(content.toString("utf8"), number));
+  });
+  const body = Buffer.concat(parts.flatMap((part, index) => (index === 0 ? [part] : [Buffer.from(end), part])));
+  const isText = !kept.some(({ line }) => /^<@?\w*\s/.test(line));
+  return isText ? body.toString("utf8").trimEnd() + (end === "\r\n" && body.length > 0 ? end : "") : body;
+}
+
+function readBody(path: string, file: string, line: number): Buffer {
+  try {
+    return readRegularFile(path, FILE_LIMITS.data);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw compareError("request-file-unreadable", { file, line, path, why: code ?? message });
+  }
+}
+
+/** Without what is to be done with the answer: `> {% … %}`, `> file`, `>> file` and `<> file`. */
+function withoutHandlers(lines: Line[]): Line[] {
+  const kept: Line[] = [];
+  let inScript = false;
+  for (const each of lines) {
+    const begins = /^>\s*\{%/.test(each.line);
+    inScript ||= begins;
+    if (inScript) {
+      inScript = !/%\}\s*$/.test(each.line);
+    } else if (!/^(>>?!?|<>)\s+\S/.test(each.line)) {
+      kept.push(each);
+    }
+  }
+  while (kept.at(-1)?.line.trim() === "") kept.pop();
+  return kept;
 }
 
 function requestLine(line: string, number: number, file: string): { method: string; url: string } {
   const [first = "", second, third] = line.split(/\s+/);
-  const [method, url] = METHODS.test(first) ? [first, second] : ["GET", first];
-  const rest = METHODS.test(first) ? third : second;
-  if (url === undefined || !/^(https?:\/\/|\/)/.test(url) || (rest !== undefined && !/^HTTP\//.test(rest))) {
+  const [method, url, rest] = METHOD.test(first) ? [first, second, third] : ["GET", first, second];
+  const isAddress = url !== undefined && (/^\/(?!\/)/.test(url) || (/^https?:\/\//.test(url) && URL.canParse(url)));
+  if (!isAddress || NEVER_SENT.has(method) || (rest !== undefined && !/^HTTP\//.test(rest))) {
     throw compareError("request-line-unfit", { file, line: number, text: line });
   }
   return { method, url };

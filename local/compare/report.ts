@@ -9,24 +9,38 @@ export interface Compared {
   differences: Difference[];
 }
 
+/** Whether neither side answers, which says nothing of the change. */
+export function hasNoAnswer({ base, head }: Pick<Compared, "base" | "head">): boolean {
+  return base.status === undefined && head.status === undefined;
+}
+
+/** In a few words. */
+function outcomeOf(compared: Compared): string {
+  return hasNoAnswer(compared) ? "no answer" : compared.differences.length === 0 ? "same" : "different";
+}
+
 /** A comparison as text for a terminal. */
 export function renderText(all: readonly Compared[]): string {
-  const rows = all.map(({ name, base, head, differences }) =>
-    [
-      `${differences.length === 0 ? "same     " : "different"}  ${terminalLine(name)} (${base.tookMs} → ${head.tookMs} ms)`,
+  const rows = all.map((compared) => {
+    const { name, base, head, differences } = compared;
+    return [
+      `${outcomeOf(compared).padEnd(9)}  ${terminalLine(name)} (${base.tookMs} → ${head.tookMs} ms)`,
+      ...(hasNoAnswer(compared) ? [lines(" ", base.failure ?? "").trimEnd()] : []),
       ...differences.map(({ what, base, head }) =>
         `  ${terminalLine(what)}\n${lines("-", base)}${lines("+", head)}`.trimEnd(),
       ),
-    ].join("\n"),
-  );
+    ].join("\n");
+  });
   return `${[...rows, "", verdictOf(all)].join("\n")}\n`;
 }
 
 /** The same as Markdown, for a pull request's comment. */
 export function renderComparison(all: readonly Compared[]): string {
-  const table = all.map(({ name, base, head, differences }) => {
+  const table = all.map((compared) => {
+    const { name, base, head, differences } = compared;
     const what = differences.map((difference) => markdownCode(difference.what)).join(", ");
-    return `| ${markdownCode(name)} | ${what || "same"} | ${base.tookMs} → ${head.tookMs} ms |`;
+    const failure = hasNoAnswer(compared) ? `no answer: ${markdownCode(base.failure ?? "")}` : "same";
+    return `| ${markdownCode(name)} | ${what || failure} | ${base.tookMs} → ${head.tookMs} ms |`;
   });
   const details = all
     .filter(({ differences }) => differences.length > 0)
@@ -44,9 +58,16 @@ export function renderComparison(all: readonly Compared[]): string {
 
 function verdictOf(all: readonly Compared[]): string {
   const different = all.filter(({ differences }) => differences.length > 0).length;
-  return different === 0
-    ? `All ${all.length} requests are answered alike.`
-    : `${different} of ${all.length} requests are answered otherwise.`;
+  const silent = all.filter(hasNoAnswer).length;
+  const answered = all.length - silent;
+  const verdict =
+    different === 0
+      ? answered === 0
+        ? []
+        : [`${silent === 0 ? "All" : `${answered} of`} ${all.length} requests are answered alike.`]
+      : [`${different} of ${all.length} requests are answered otherwise.`];
+  const none = `${silent} of ${all.length} requests ${silent === 1 ? "is" : "are"} answered by neither side.`;
+  return [...verdict, ...(silent === 0 ? [] : [none])].join(" ");
 }
 
 function lines(sign: string, text: string): string {

@@ -19,7 +19,7 @@ const DEEPEST = 4;
  * the packages that are installed now.
  */
 export async function checkOut(what: string, dir: string): Promise<Checkout> {
-  if (existsSync(what) && statSync(what).isDirectory()) {
+  if (isDirectoryAt(what)) {
     return { directory: what, remove: () => {} };
   }
   const commit = git(dir, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${what}^{commit}`]);
@@ -60,11 +60,23 @@ async function unpack(root: string, commit: string, directory: string): Promise<
 
 /** A revision's own packages would have to be installed first: those of the working tree stand in for them. */
 function linkInstalled(from: string, to: string, depth: number): void {
-  for (const { name } of readdirSync(from, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const { name } = entry;
+    // Packages may be elsewhere, behind a link; other links are part of the revision or none of its directories.
+    const isDirectory = entry.isDirectory() || (name === "node_modules" && isDirectoryAt(join(from, name)));
+    if (!isDirectory) {
+      continue;
+    }
     if (name === "node_modules") {
-      symlinkSync(join(from, name), join(to, name), "junction");
+      if (!existsSync(join(to, name))) {
+        symlinkSync(realpathSync(join(from, name)), join(to, name), "junction");
+      }
     } else if (depth < DEEPEST && name !== ".git" && existsSync(join(to, name))) {
       linkInstalled(join(from, name), join(to, name), depth + 1);
     }
   }
+}
+
+function isDirectoryAt(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

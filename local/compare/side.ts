@@ -76,7 +76,7 @@ async function ask(fastly: LocalFastly, domain: string | undefined, request: Lis
   const began = performance.now();
   const took = () => Math.round(performance.now() - began);
   try {
-    const sent = body === "" || method === "GET" || method === "HEAD" ? {} : { body };
+    const sent = body.length === 0 ? {} : { body };
     const answer = await fastly.fetch(whole, { method, headers, ...sent });
     const bytes = Buffer.from(await answer.arrayBuffer());
     return { ...nothing, status: answer.status, headers: [...answer.headers], body: shortened(bytes), tookMs: took() };

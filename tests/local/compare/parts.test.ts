@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Answered, differencesOf } from "../../../local/compare/differences";
+import { readHar } from "../../../local/compare/har";
 import { readHttpFile } from "../../../local/compare/httpFile";
 import { createOrigins } from "../../../local/compare/origins";
 import { renderComparison, renderText } from "../../../local/compare/report";
+import { checkOut } from "../../../local/compare/revision";
+import { makeProject, removeProjects } from "../../support/project";
 
 describe("a list of requests", () => {
   it("is read as editors have it", () => {
@@ -49,10 +55,135 @@ describe("a list of requests", () => {
     ]);
   });
 
+  const read = (lines: string[]) => {
+    const directory = makeProject({ "order.json": '{ "id": {{id}} }', "logo.png": "" });
+    writeFileSync(join(directory, "logo.png"), Buffer.from([0x89, 0xff, 0x00]));
+    return readHttpFile(lines.join("\n"), join(directory, "requests.http"));
+  };
+  const bodyOf = (lines: string[]) => read(["POST /", ...lines])[0]?.body;
+  after(removeProjects);
+
+  it("has addresses and headers on several lines, comments between them, and a title after ###", () => {
+    const [first, second, third] = read(
+      [
+        "### all of it",
+        "PURGE /search",
+        "    ?q=a b",
+        "    &page=2 HTTP/1.1",
+        "# @vary body",
+        "X-Folded: one,",
+        "   two",
+        "// X-Left-Out: yes",
+        "#X-Left-Out: yes",
+        "Host: shop.example.com",
+        "### ",
+        "GET /",
+        "#### named",
+        "# @name = other",
+        "DELETE /x",
+      ].map((line) => line.replace("a b", "a%20b")),
+    );
+    assert.deepEqual(first, {
+      name: "all of it",
+      method: "PURGE",
+      url: "https://shop.example.com/search?q=a%20b&page=2",
+      headers: [["X-Folded", "one, two"]],
+      body: "",
+      vary: ["body"],
+    });
+    assert.equal(second?.name, "GET /");
+    assert.deepEqual([third?.name, third?.method], ["other", "DELETE"]);
+  });
+
+  it("has bodies from files, as they are or with variables, and joined as their type says", () => {
+    assert.deepEqual(bodyOf(["", "< ./logo.png"]), Buffer.from([0x89, 0xff, 0x00]));
+    assert.equal(String(bodyOf(["", "< order.json"])), '{ "id": {{id}} }');
+    assert.equal(String(read(["@id = 7", "POST /", "", "<@ order.json"])[0]?.body), '{ "id": 7 }');
+    assert.equal(bodyOf(["Content-Type: application/x-www-form-urlencoded", "", "a=1", "  &b=2", ""]), "a=1&b=2");
+    const multipart = ["--x", "Content-Disposition: form-data", "", "v", "--x--"];
+    assert.equal(
+      bodyOf(["Content-Type: multipart/form-data; boundary=x", "", ...multipart]),
+      `${multipart.join("\r\n")}\r\n`,
+    );
+  });
+
+  it("leaves out what is to be done with answers", () => {
+    const handlers = [
+      "",
+      "> {%",
+      "  client.test('> x', () => {});",
+      "%}",
+      "> {% one(); %}",
+      "> check.js",
+      ">> out.json",
+      "<> old.json",
+    ];
+    assert.equal(bodyOf(["", "{", "> quoted", "}", ...handlers]), "{\n}");
+    assert.equal(bodyOf(["", "a", ...handlers]), "a");
+  });
+
+  it("has variables that clients make up, once for both sides", () => {
+    const [first] = read([
+      "POST /{{$guid}}/{{$uuid}}",
+      "A: {{$randomInt 5 9}}",
+      "T: {{$timestamp}} {{$isoTimestamp}}",
+      "H: {{$processEnv HOME}}",
+    ]);
+    assert.match(first?.url ?? "", /^\/[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}\/(?!.*\/)/);
+    const headers = Object.fromEntries(first?.headers ?? []);
+    assert.equal(headers.A, "5");
+    assert.match(headers.T ?? "", /^\d{10} \d{4}-\d\d-\d\dT/);
+    assert.equal(headers.H, process.env.HOME);
+  });
+
+  it("is read as a browser has recorded it", () => {
+    const request = (more: object) => ({
+      request: { method: "GET", url: "https://www.example.com/a?b=1", headers: [], ...more },
+    });
+    const sent = [
+      { name: ":authority", value: "x" },
+      { name: "Host", value: "x" },
+      { name: "Content-Length", value: "3" },
+      { name: "Accept", value: "*/*" },
+    ];
+    const entries = [
+      request({ headers: sent }),
+      request({ method: "POST", postData: { text: "a=1" } }),
+      request({ method: "PUT", postData: { text: "iQ==", encoding: "base64" } }),
+      request({ url: "data:text/plain,x" }),
+      {},
+    ];
+    assert.deepEqual(
+      readHar(JSON.stringify({ log: { entries } }), "a.har").map(({ name, headers, body }) => [
+        name,
+        headers,
+        String(body),
+      ]),
+      [
+        ["GET /a?b=1", [["Accept", "*/*"]], ""],
+        ["POST /a?b=1", [], "a=1"],
+        ["PUT /a?b=1", [], Buffer.from([0x89]).toString()],
+      ],
+    );
+    for (const text of ["", "{", "[]", "null", '{"log":{}}']) {
+      assert.throws(() => readHar(text, "a.har"), /^ComputeError: a\.har is no HTTP Archive.* \[requests-not-har\]/);
+    }
+    assert.throws(() => readHar('{"log":{"entries":[]}}', "a.har"), /lists no request \[requests-none\]/);
+  });
+
   const refused: [text: string, message: string][] = [
     ["", "requests.http lists no request [requests-none]"],
     ["# only words\n", "requests.http lists no request [requests-none]"],
-    ["FETCH /\n", "requests.http:1 is no request: FETCH / [request-line-unfit]"],
+    ["fetch /\n", "requests.http:1 is no request: fetch / [request-line-unfit]"],
+    ["TRACE /\n", "requests.http:1 is no request: TRACE / [request-line-unfit]"],
+    ["GET //evil.example.com/\n", "requests.http:1 is no request: GET //evil.example.com/"],
+    [
+      "\nGET /{{nothing}}\n",
+      'requests.http:2 has the variable "nothing", which has no value [request-variable-missing]',
+    ],
+    ["POST /\nA: {{$dotenv X}}\n", 'requests.http:2 has the variable "$dotenv X", which has no value'],
+    ["GET /\n\nbody\n", "requests.http:3 is the body of a GET, which has none [request-body-unfit]"],
+    ["POST /\n\n< {% x %}\n", "requests.http:3 begins a script, which is not run [request-script-unfit]"],
     ["\nGET\n", "requests.http:2 is no request: GET"],
     ["GET / nonsense\n", "requests.http:1 is no request: GET / nonsense"],
     ["GET ftp://x/\n", "requests.http:1 is no request: GET ftp://x/"],
@@ -66,6 +197,37 @@ describe("a list of requests", () => {
       );
     });
   }
+
+  it("is refused with the file of a body that is not there", () => {
+    assert.throws(() => bodyOf(["", "< none.json"]), { code: "request-file-unreadable" });
+  });
+});
+
+describe("a revision", () => {
+  after(removeProjects);
+
+  it("has the packages that are installed now, also behind a link, and none of them is removed with it", async () => {
+    const packages = makeProject({ "a/index.js": "" });
+    const root = makeProject({
+      ".gitignore": "node_modules\n",
+      "app/package.json": "{}",
+      "app/node_modules/b/index.js": "",
+    });
+    symlinkSync(packages, join(root, "node_modules"));
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a", ...args], { cwd: root });
+    git("init", "-q");
+    git("add", ".");
+    git("commit", "-qm", "one");
+    const { directory, remove } = await checkOut("HEAD", root);
+    const files = ["node_modules/a/index.js", "app/node_modules/b/index.js", "app/package.json"];
+    assert.deepEqual(
+      files.filter((file) => !existsSync(join(directory, file))),
+      [],
+    );
+    remove();
+    assert.deepEqual([existsSync(directory), existsSync(join(packages, "a/index.js"))], [false, true]);
+  });
 });
 
 describe("two answers", () => {
@@ -139,6 +301,28 @@ describe("two answers", () => {
     const markdown = renderComparison(all);
     assert.match(markdown, /^### What the change does\n\n1 of 1 requests are answered otherwise\./);
     assert.match(markdown, /\n````text\n {4}- a.*\n {4}\+ ``` \| <b>\n````\n/s);
+  });
+});
+
+describe("requests that neither side answers", () => {
+  const silent = { headers: [], body: "", calls: [], logs: [], tookMs: 0, failure: "No service has the domain" };
+  const answered = { ...silent, failure: undefined, status: 200 };
+  const compared = (...all: [base: Answered, head: Answered][]) =>
+    all.map(([base, head]) => ({ name: "GET /", base, head, differences: differencesOf(base, head) }));
+
+  it("are not called the same", () => {
+    const all = compared([silent, silent], [answered, answered]);
+    assert.match(renderText(all), /^no answer {2}GET \/ .*\n {6}No service has the domain\n/);
+    assert.match(
+      renderText(all),
+      /1 of 2 requests are answered alike\. 1 of 2 requests is answered by neither side\.\n$/,
+    );
+    assert.match(renderComparison(all), /\| `GET \/` \| no answer: `No service has the domain` \|/);
+    assert.match(renderText(compared([silent, silent])), /\n1 of 1 requests is answered by neither side\.\n$/);
+    assert.match(
+      renderText(compared([silent, answered])),
+      /^different[\s\S]*1 of 1 requests are answered otherwise\.\n$/,
+    );
   });
 });
 
