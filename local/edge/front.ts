@@ -22,7 +22,7 @@ export async function answerByRuntime(
   const gone = new AbortController();
   response.once("close", () => response.writableFinished || gone.abort());
   try {
-    const url = new URL(message.url ?? "/", `https://${domain}`);
+    const url = addressOf(message.url, domain);
     const { answer, switched } = await forward(await findRuntime(), {
       method: message.method ?? "GET",
       url,
@@ -41,6 +41,13 @@ export async function answerByRuntime(
   } catch (error) {
     refuse(response, 503, error instanceof ComputeError ? error.message : String(error));
   }
+}
+
+/** The address that a program sees. Two slashes at its start begin a path, and no other host: so it is at Fastly. */
+export function addressOf(target = "/", domain: string): URL {
+  const whole = /^https?:/i.test(target) && URL.canParse(target) ? new URL(target) : undefined;
+  const path = whole === undefined ? target : whole.pathname + whole.search;
+  return new URL(`https://${domain}${path.startsWith("/") ? path : "/"}`);
 }
 
 /** The headers, with the page's own origin as the program knows it: programs compare it with their URL. */
