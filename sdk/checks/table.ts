@@ -5,6 +5,7 @@ import { readProject } from "../plan/project";
 import { resolveSetup } from "../plan/setup";
 import { lateFindings } from "../pulumi/lateChecks";
 import { storeOf } from "../setup/stores/storeOf";
+import { whenAsked } from "../system/whenAsked";
 import {
   ANOTHER_IN_PLACE,
   DEPLOYED_BY_SIBLING,
@@ -94,15 +95,15 @@ import { DRAFT_NOT_AS_DECLARED, NOT_ACTIVE, NOT_AS_DECLARED, NOT_STAGED } from "
  *
  * What is wrong with a single value is found where the value is read, and is in `FOUND_WHERE_READ`.
  */
-export const CHECKS = {
+export const CHECKS = whenAsked({
   // While the program is read.
-  whileRead: [TWO_OF_A_NAME, ACTIVATE_AND_STAGE, TWO_PACKAGES, FILE_ELSEWHERE, TWO_ADOPT_ONE],
+  whileRead: () => [TWO_OF_A_NAME, ACTIVATE_AND_STAGE, TWO_PACKAGES, FILE_ELSEWHERE, TWO_ADOPT_ONE],
 
   // Before anything is made: by hooks of the component, and of its stores.
-  ofTransforms: [TRANSFORM_FAILED, TRANSFORM_DROPS_OPTIONS, TRANSFORM_CHANGES_GUARDED],
-  beforeAnyWriting: [TOKEN_LACKS_SCOPE, TOKEN_OF_OTHER_SERVICES],
-  ofAliases: [ALIAS_WITHOUT_EFFECT],
-  beforeNewService: [
+  ofTransforms: () => [TRANSFORM_FAILED, TRANSFORM_DROPS_OPTIONS, TRANSFORM_CHANGES_GUARDED],
+  beforeAnyWriting: () => [TOKEN_LACKS_SCOPE, TOKEN_OF_OTHER_SERVICES],
+  ofAliases: () => [ALIAS_WITHOUT_EFFECT],
+  beforeNewService: () => [
     SERVICE_OF_BASE,
     SERVICE_DELETED,
     DELETED_SERVICE_OF_ANOTHER,
@@ -114,7 +115,7 @@ export const CHECKS = {
     SERVICE_GOES,
     IMAGE_OPTIMIZER_OF_NEW,
   ],
-  beforeAdoption: [
+  beforeAdoption: () => [
     ANOTHER_IN_PLACE,
     NO_SERVICE_TO_ADOPT,
     NO_COMPUTE_SERVICE,
@@ -127,16 +128,16 @@ export const CHECKS = {
     LOST_BY_ADOPTION,
     DOMAINS_UNDECLARED,
   ],
-  beforeRelease: [RELEASE_WITHOUT_STAGING, RELEASE_WITHOUT_STORE, RELEASE_WITHOUT_STATISTICS],
-  beforeStoresGo: [STORE_LINKED_INSTEAD, STORE_STILL_READ],
-  beforeAnyResource: [NO_PACKAGE],
-  beforeNewStore: [STORE_NAME_TAKEN],
-  beforeStoreChanges: [STORE_CANNOT_CHANGE],
+  beforeRelease: () => [RELEASE_WITHOUT_STAGING, RELEASE_WITHOUT_STORE, RELEASE_WITHOUT_STATISTICS],
+  beforeStoresGo: () => [STORE_LINKED_INSTEAD, STORE_STILL_READ],
+  beforeAnyResource: () => [NO_PACKAGE],
+  beforeNewStore: () => [STORE_NAME_TAKEN],
+  beforeStoreChanges: () => [STORE_CANNOT_CHANGE],
 
   // Before the service changes: by hooks of the service.
-  beforeServiceIsWritten: [STORE_LEFT_OUT, EARLY_BACKEND],
-  beforeUpload: [VERSION_OF_NEW_SERVICE, VERSION_OF_OTHER_SERVICE, NO_PACKAGE, PACKAGE_NOT_HERE],
-  beforeServiceChanges: [
+  beforeServiceIsWritten: () => [STORE_LEFT_OUT, EARLY_BACKEND],
+  beforeUpload: () => [VERSION_OF_NEW_SERVICE, VERSION_OF_OTHER_SERVICE, NO_PACKAGE, PACKAGE_NOT_HERE],
+  beforeServiceChanges: () => [
     ADOPTION_GIVEN_UP,
     DRAFT_INCOMPLETE,
     OTHER_VERSION_ACTIVE,
@@ -161,21 +162,21 @@ export const CHECKS = {
   ],
 
   // Once the service is there: by hooks of what is no part of a version.
-  beforeNewDomain: [DOMAIN_THERE],
+  beforeNewDomain: () => [DOMAIN_THERE],
 
   // Of a certificate: before it changes, on every `up`, and when the wait for it has ended.
-  beforeCertificateChanges: [CERTIFICATE_CANNOT_CHANGE, CERTIFICATE_RENEWING],
-  ofCertificate: [CERTIFICATE_GONE, CERTIFICATE_FAILED, CERTIFICATE_ENDED, CERTIFICATE_PENDING],
-  afterWait: [CERTIFICATE_FAILED, CERTIFICATE_NOT_ISSUED],
+  beforeCertificateChanges: () => [CERTIFICATE_CANNOT_CHANGE, CERTIFICATE_RENEWING],
+  ofCertificate: () => [CERTIFICATE_GONE, CERTIFICATE_FAILED, CERTIFICATE_ENDED, CERTIFICATE_PENDING],
+  afterWait: () => [CERTIFICATE_FAILED, CERTIFICATE_NOT_ISSUED],
   // Of a domain that has none in the program: in preview, and on every `up`.
-  ofOwnDomains: [
+  ofOwnDomains: () => [
     DOMAIN_WITHOUT_CERTIFICATE,
     DOMAIN_CERTIFICATE_ENDED,
     DOMAIN_CERTIFICATE_PENDING,
     DOMAIN_CERTIFICATE_UNSEEN,
   ],
   // Of one that the user has: before a domain is served with it, and on every `up`.
-  beforeCertificateIsServed: [
+  beforeCertificateIsServed: () => [
     OWN_CERTIFICATE_MANAGED,
     OWN_CERTIFICATE_MISSING,
     OWN_CERTIFICATE_NOT_FOR_DOMAIN,
@@ -184,17 +185,17 @@ export const CHECKS = {
     OWN_CERTIFICATE_OTHER_SERVED,
     OWN_CERTIFICATE_OTHER_CONFIGURATION,
   ],
-  ofServedCertificates: [OWN_CERTIFICATE_NOT_SERVED, OWN_CERTIFICATE_ENDED, OWN_CERTIFICATE_ENDS_SOON],
+  ofServedCertificates: () => [OWN_CERTIFICATE_NOT_SERVED, OWN_CERTIFICATE_ENDED, OWN_CERTIFICATE_ENDS_SOON],
 
   // After it was activated, or prepared: on every `up`, also one that changes nothing.
-  afterActivation: [NOT_ACTIVE, NOT_AS_DECLARED],
-  afterPreparation: [DRAFT_NOT_AS_DECLARED],
-  afterStaging: [NOT_STAGED],
-  afterDomains: [DOMAIN_NOT_LIVE],
-  afterPurge: [NOT_PURGED],
-  afterRelease: [RELEASE_HELD_BACK, RELEASE_TAKEN_BACK, RELEASE_FAILING, RELEASE_REPLACED],
-  afterAnswer: [WRONG_ANSWER],
-} as const;
+  afterActivation: () => [NOT_ACTIVE, NOT_AS_DECLARED],
+  afterPreparation: () => [DRAFT_NOT_AS_DECLARED],
+  afterStaging: () => [NOT_STAGED],
+  afterDomains: () => [DOMAIN_NOT_LIVE],
+  afterPurge: () => [NOT_PURGED],
+  afterRelease: () => [RELEASE_HELD_BACK, RELEASE_TAKEN_BACK, RELEASE_FAILING, RELEASE_REPLACED],
+  afterAnswer: () => [WRONG_ANSWER],
+});
 
 /** Who needs which list, in words, for the page of checks. */
 export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [

@@ -34,7 +34,6 @@ async function checkToken(
   }
 }
 
-/** Not waited for: under a component that is not made yet it is shown afterwards. */
 /**
  * Before a service is made. It runs before the component is made, so that nothing of it is. It also runs before the
  * service, as the stack may have the component without one after a failed first run.
