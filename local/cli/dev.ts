@@ -111,7 +111,8 @@ export async function dev(given: Invocation, { root }: Project, io: Io): Promise
     const loop = createLoop({
       deploy: async (signal) => {
         const { errors, ...rest } = await round(signal);
-        return { ...rest, errors: errors.map((text) => asLocalCommands(text, invocation)) };
+        const unused = rest.ok ? unusedBackends(Object.keys(backends), active()) : [];
+        return { ...rest, errors: [...errors, ...unused].map((text) => asLocalCommands(text, invocation)) };
       },
       begun: (why) => {
         Object.assign(status, { why, working: true });
@@ -149,6 +150,15 @@ export async function dev(given: Invocation, { root }: Project, io: Io): Promise
     }
     screen.close();
   }
+}
+
+/** What is told of names after `--backend` that no service has. */
+function unusedBackends(names: readonly string[], services: readonly { versions: readonly Version[] }[]): string[] {
+  const versions = services.flatMap(({ versions }) => versions.filter(({ active }) => active));
+  const known = [...new Set(versions.flatMap((version) => version.backends.map(({ name }) => name)))].sort();
+  return names
+    .filter((name) => !known.includes(name))
+    .map((name) => cliError("backend-option-unused", { name, known }).message);
 }
 
 /** Of a service that does not answer at the address of `dev`: its domain, on the port of the API. */

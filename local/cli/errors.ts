@@ -32,6 +32,16 @@ export const cliError = catalogue({
       remedy: "Leave it out for a free port.",
     }),
   },
+  "backend-option-unused": {
+    what: "A backend that is to be elsewhere is none of the program's.",
+    why: "The name is misspelt, or the program has lost that backend: its requests would go where nobody wants them.",
+    examples: [{ name: "ap", known: ["api", "images"] }],
+    tell: ({ name, known }: { name: string; known: readonly string[] }) => ({
+      problem: `--backend ${name} has no effect: no service of the program has a backend of that name`,
+      remedy:
+        known.length === 0 ? "Leave it out: there is no backend." : `Give one that there is: ${known.join(", ")}.`,
+    }),
+  },
   "backend-option-unfit": {
     what: "`--backend` does not say which backend has which address.",
     why: "The requests to a backend go to an address on this machine instead.",

@@ -77,5 +77,7 @@ function counted([op, count]: [string, number | undefined]): string {
 }
 
 function section(title: string, lines: string[], paint: Paint): string[] {
-  return lines.length === 0 ? [] : ["", paint("bold", title), ...lines.map((line) => `  ${terminalText(line)}`)];
+  return lines.length === 0
+    ? []
+    : ["", paint("bold", title), ...lines.map((line) => terminalText(line).replace(/^/gm, "  "))];
 }

@@ -92,7 +92,17 @@ describe("fastly-compute-local dev", function () {
     const opened = join(made.directory, "../opened");
     const browser = join(made.directory, "../bin", process.platform === "darwin" ? "open" : "xdg-open");
     writeFileSync(browser, `#!/bin/sh\necho "$1" > ${opened}\n`, { mode: 0o755 });
-    const dev = await startDev(made, "--no-reload", "--backend", "api=http://localhost:3000");
+    const dev = await startDev(
+      made,
+      "--no-reload",
+      "--backend",
+      "api=http://localhost:3000",
+      "--backend",
+      "apo=http://localhost:1",
+    );
+    await dev.said(
+      /the start: live: .*\n--backend apo has no effect: .* \[backend-option-unused\]\nGive one that there is: api\.\n/,
+    );
     assert.equal(await page(dev.url), "<h1>one</h1>");
     assert.match(await page(`${dev.url}/toml`), /url = "http:\/\/localhost:3000"/);
     const { request } = await import("node:http");

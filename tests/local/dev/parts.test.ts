@@ -337,10 +337,10 @@ describe("the page of dev", () => {
   });
 
   it("shows errors until they are mended, and what a program logs as text", () => {
-    const failed = { ...ROUND, ok: false, errors: ["the build failed"] };
+    const failed = { ...ROUND, ok: false, errors: ["the build failed\n  | why"] };
     const text = renderStatus({ ...status, why: ["a"], last: failed, logged: ["\x1b[2Jhello"] }, withoutColor);
     assert.match(text, /failed, and the version before answers/);
-    assert.match(text, /the build failed/);
+    assert.match(text, /\n {2}the build failed\n {4}\| why\n/);
     assert.ok(!text.includes("\x1b"));
     // They are not mended because somebody tries.
     assert.match(
