@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { isInside } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, isInside, readRegularText } from "pulumi-fastly-compute/internal";
 import type { Version } from "../api/state";
 import { openFront } from "../dev/front";
 import { createLoop } from "../dev/loop";
@@ -11,7 +11,7 @@ import { renderRound, renderStatus, type Status } from "../dev/status";
 import { watchRoots } from "../dev/watch";
 import { inColor, withoutColor } from "../display/paint";
 import { findViceroy } from "../edge/viceroy";
-import { openSpareProcess } from "../engine";
+import { LOADED_VARIABLE, openSpareProcess } from "../engine";
 import { localStack } from "../localStack";
 import { serveApi } from "./api";
 import { readStackConfig } from "./config";
@@ -52,6 +52,7 @@ export async function dev(given: Invocation, { root }: Project, io: Io): Promise
     lines.splice(0, lines.length - LINES_KEPT);
     screen.changed(line);
   };
+  const loadedFile = join(stateDirectory, invocation.stack, "loaded.json");
   let deployed: Deployed = { apps: new Map(), services: [] };
   const directoryOf = (name: string) => deployed.apps.get(name);
   const edge = { useLocalServer: true, directoryOf, backends, log: (line: string) => keep(status.logged, line) };
@@ -74,7 +75,7 @@ export async function dev(given: Invocation, { root }: Project, io: Io): Promise
       spare,
       cancelGraceMs: CANCEL_GRACE_MS,
       // Types are for the editor and the compiler: checking them takes longer than all the rest.
-      env: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
+      env: { PULUMI_NODEJS_TRANSPILE_ONLY: "true", [LOADED_VARIABLE]: loadedFile },
       ...readStackConfig(project, invocation),
     });
   };
@@ -106,6 +107,7 @@ export async function dev(given: Invocation, { root }: Project, io: Io): Promise
       deployed: async (stack) => {
         deployed = deployedBy((await stack.exportState()).resources, root);
         for (const app of deployed.apps.values()) await watcher.add(app, root);
+        watcher.addFiles(readLoaded(loadedFile));
       },
     });
     const loop = createLoop({
@@ -149,6 +151,15 @@ export async function dev(given: Invocation, { root }: Project, io: Io): Promise
       await close();
     }
     screen.close();
+  }
+}
+
+/** The modules of the program that ran last, as far as it tells. */
+function readLoaded(file: string): string[] {
+  try {
+    return JSON.parse(readRegularText(file, FILE_LIMITS.data)) as string[];
+  } catch {
+    return [];
   }
 }
 

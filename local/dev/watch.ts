@@ -36,12 +36,25 @@ const UNTOLD_MS = 60;
 export interface RootsWatcher extends Watcher {
   /** Watches what may count for a build of the app in this directory; `program` is where the Pulumi program runs. */
   add(app: string, program: string): Promise<void>;
+  /** Watches those of these files that are in no such place: modules of a program that are elsewhere. */
+  addFiles(paths: readonly string[]): void;
 }
 
 /** Tells of changed files in all that apps may be built from, relative to a root. */
 export function watchRoots(changed: (files: string[], root: string) => void, except?: string): RootsWatcher {
   const watchers = new Map<string, Watcher>();
+  const stray = new Set<string>();
+  const strays = watch([], { ignoreInitial: true }).on("all", (_, path) => changed([path], ""));
   return {
+    addFiles(paths) {
+      const roots = [...watchers.keys()];
+      for (const path of paths) {
+        if (!stray.has(path) && !isInstalled(path) && !roots.some((root) => isInside(path, root))) {
+          stray.add(path);
+          strays.add(path);
+        }
+      }
+    },
     async add(app, program) {
       const root = findRoot(withoutLinks(app), withoutLinks(program));
       if ([...watchers.keys()].some((path) => isInside(root.path, path))) {
@@ -57,9 +70,14 @@ export function watchRoots(changed: (files: string[], root: string) => void, exc
       watchers.set(root.path, watcher);
     },
     close: async () => {
-      await Promise.all([...watchers.values()].map((watcher) => watcher.close()));
+      await Promise.all([strays, ...watchers.values()].map((watcher) => watcher.close()));
     },
   };
+}
+
+/** What a package manager has put there, which is not edited. */
+function isInstalled(path: string): boolean {
+  return path.split(sep).includes("node_modules");
 }
 
 function withoutLinks(path: string): string {

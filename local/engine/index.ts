@@ -1,4 +1,5 @@
 export * from "./contract";
+export { LOADED_VARIABLE } from "./dieWithParent";
 export type { Mock, MockCall } from "./echo/mocks";
 export { embeddedStack } from "./embeddedStack";
 export type { EngineEvent, Operation, StepEvent, StepOp } from "./events";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { main } from "../../../local/cli";
 import { DEV_MANIFEST, DEV_PROGRAM, type DevProject, devProject, startDev } from "../../support/devProject";
-import { removeProjects } from "../../support/project";
+import { makeProject, removeProjects } from "../../support/project";
 
 describe("fastly-compute-local dev", function () {
   this.timeout(600_000);
@@ -129,13 +129,28 @@ describe("fastly-compute-local dev", function () {
     rmSync(join(directory, ".git"), { recursive: true });
     mkdirSync(infra);
     for (const file of ["Pulumi.yaml", "package.json"]) renameSync(join(directory, file), join(infra, file));
-    writeFileSync(join(infra, "index.js"), DEV_PROGRAM.replace("/app", "/../app"));
+    const shared = join(makeProject({ "address.js": 'module.exports = "one.example.com";' }), "address.js");
+    const program = DEV_PROGRAM.replace("/app", "/../app").replace(
+      '"one.example.com"',
+      `require(${JSON.stringify(shared)})`,
+    );
+    writeFileSync(join(infra, "index.js"), program);
     rmSync(join(directory, "index.js"));
     const dev = await startDev({ directory: infra });
     writeFileSync(join(directory, "app/src/page.html"), "<h1>two</h1>");
     await dev.said(/app\/src\/page\.html: live: /);
     assert.match(await page(dev.url), /two/);
     assert.doesNotMatch(dev.text(), /bin\/main\.wasm|pkg\//);
+
+    // A module of the program that is somewhere else, saved in both ways that editors have.
+    dev.forget();
+    writeFileSync(shared, 'module.exports = "two.example.com";');
+    await dev.said(/address\.js: live: /);
+    dev.forget();
+    writeFileSync(`${shared}~`, 'module.exports = "three.example.com";');
+    renameSync(`${shared}~`, shared);
+    await dev.said(/address\.js: live: /);
+    assert.match(await page(`${dev.url}/toml`), /three\.example\.com/);
     assert.equal(await dev.end(), 0);
   });
 
