@@ -285,7 +285,9 @@ export class LocalFastly {
 }
 
 function merged(saved: State, added: Partial<State>): State {
+  const tlsConfigurationName = added.tlsConfigurationName ?? saved.tlsConfigurationName;
   return {
+    ...(tlsConfigurationName !== undefined && { tlsConfigurationName }),
     services: [...saved.services, ...(added.services ?? [])],
     configStores: [...saved.configStores, ...(added.configStores ?? [])],
     kvStores: [...saved.kvStores, ...(added.kvStores ?? [])],
@@ -299,7 +301,6 @@ function merged(saved: State, added: Partial<State>): State {
       certificates: [...saved.tls.certificates, ...(added.tls?.certificates ?? [])],
       bulkCertificates: [...saved.tls.bulkCertificates, ...(added.tls?.bulkCertificates ?? [])],
       mutualAuthentications: [...saved.tls.mutualAuthentications, ...(added.tls?.mutualAuthentications ?? [])],
-      configurationName: added.tls?.configurationName ?? saved.tls.configurationName,
     },
     dns: [...saved.dns, ...(added.dns ?? [])],
     alerts: [...saved.alerts, ...(added.alerts ?? [])],

@@ -18,9 +18,9 @@ export interface State {
     certificates: TlsCertificate[];
     bulkCertificates: TlsBulkCertificate[];
     mutualAuthentications: TlsMutualAuthentication[];
-    /** What the TLS configuration of the account is called now. */
-    configurationName?: string;
   };
+  /** What the TLS configuration of the account is called, where that was changed. */
+  tlsConfigurationName?: string;
   /** What the world's DNS answers, as far as certificates depend on it. */
   dns: DnsRecord[];
   /** Definitions of alerts, which never fire here. */

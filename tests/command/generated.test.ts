@@ -20,9 +20,11 @@ const RUNS = process.env.TEST_LONG ? 200 : 2;
 const TYPE = "fastly:index/serviceCompute:ServiceCompute";
 const STORES = { config: "config", kv: "object-store", secret: "secret-store", acl: "acl" } as const;
 
-/** What the provider takes no other values of. */
+/** What the provider, or Fastly, takes no other values of. */
 const FIXED: Record<string, unknown> = {
-  compressionCodec: "zstd",
+  compressionCodec: "snappy",
+  fileMaxBytes: 1_048_576,
+  gzipLevel: 3,
   jsonFormat: "1",
   messageType: "loggly",
   method: "PUT",

@@ -1,4 +1,4 @@
-import { BlockList, isIPv6 } from "node:net";
+import { BlockList, isIP, isIPv6 } from "node:net";
 import type { ApiRequest } from "../http";
 import { noContent, ok, problem } from "../http";
 import { cursorPage } from "../pages";
@@ -8,6 +8,8 @@ import type { Store } from "../store";
 
 const base = "/resources/acls";
 const pageSize = 100;
+/** What go-fastly sends at once, at most. */
+const MOST_CHANGES = 1_000;
 
 /** Access control lists of Compute services. */
 export const aclRoutes = [
@@ -40,6 +42,9 @@ export const aclRoutes = [
     if (!Array.isArray(request.fields.entries)) {
       throw problem(400, "Bad Request", "entries must be a list");
     }
+    if (request.fields.entries.length > MOST_CHANGES) {
+      throw problem(400, "Bad Request", `a batch is limited to ${MOST_CHANGES} entries`);
+    }
     const entries = new Map(acl.entries.map((entry) => [entry.prefix, entry]));
     for (const { prefix, action, op } of request.fields.entries.map(checkedChange)) {
       if (op === "delete") {
@@ -66,7 +71,16 @@ function checkedChange(change: unknown): AclEntry & { op: string } {
   if (op !== "delete" && action !== "ALLOW" && action !== "BLOCK") {
     throw problem(400, "Bad Request", "action must be ALLOW or BLOCK");
   }
+  if (!isPrefix(prefix)) {
+    throw problem(400, "Bad Request", `prefix '${prefix}' is no IP prefix in CIDR notation`);
+  }
   return { prefix, action: String(action), op: String(op) };
+}
+
+/** `192.0.2.0/24`, or `2001:db8::/32`. */
+function isPrefix(prefix: string): boolean {
+  const [, net = "", bits = ""] = /^([^/]+)\/(\d{1,3})$/.exec(prefix) ?? [];
+  return isIP(net) !== 0 && Number(bits) <= (isIPv6(net) ? 128 : 32);
 }
 
 function contains(prefix: string, ip: string): boolean {

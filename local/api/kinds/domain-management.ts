@@ -4,9 +4,12 @@ import { cursorPage } from "../pages";
 import { route } from "../router";
 import type { ManagedDomain } from "../state";
 import type { Store } from "../store";
+import { hostname } from "./domains";
 import { certifies } from "./tlsCertificates";
 
 const base = "/domain-management/v1/domains";
+/** As the provider says, which asks for so many. */
+const LARGEST_PAGE = 100;
 
 /** Domains that belong to the account and are linked to a service, outside of its versions. */
 export const domainManagementRoutes = [
@@ -19,6 +22,7 @@ export const domainManagementRoutes = [
       request,
       domains.map((each) => view(each, store)),
       20,
+      LARGEST_PAGE,
     );
     return ok({ ...page, meta: { total: domains.length, ...page.meta } });
   }),
@@ -26,6 +30,9 @@ export const domainManagementRoutes = [
     const { fqdn } = fields;
     if (typeof fqdn !== "string" || fqdn === "") {
       throw refusal("fqdn is required");
+    }
+    if (!hostname.test(fqdn) || fqdn.length > 253) {
+      throw refusal("fqdn is not a valid domain name");
     }
     if (store.state.managedDomains.some((d) => d.fqdn === fqdn)) {
       throw refusal("fqdn has already been taken");

@@ -7,7 +7,8 @@ import { activeVersion, latestVersion } from "../store";
 import type { VersionedKind } from "../versioned";
 import { belonging, inArray, versionedRoutes } from "../versioned";
 
-const hostname = /^(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i;
+/** A name that DNS can have, or all below one. */
+export const hostname = /^(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i;
 
 const domains: VersionedKind<Domain> = {
   path: "domain",

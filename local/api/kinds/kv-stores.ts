@@ -8,13 +8,14 @@ import type { Store } from "../store";
 import { batchLines, bytesOf, itemOf } from "./kv-items";
 
 const base = "/resources/stores/kv";
+/** The default, and the largest. */
 const pageSize = 1_000;
 
 export const kvStoreRoutes = [
   route("GET", base, (request, store) => {
     const name = request.query.get("name");
     const stores = store.state.kvStores.filter((s) => name === null || s.name === name);
-    const page = cursorPage(request, stores.map(view), pageSize);
+    const page = cursorPage(request, stores.map(view), pageSize, pageSize);
     return ok({ ...page, meta: { ...page.meta, total: stores.length } });
   }),
   route("POST", base, ({ fields, query }, store) => {
@@ -45,7 +46,7 @@ export const kvStoreRoutes = [
   route("GET", `${base}/:store/keys`, (request, store) => {
     const prefix = request.query.get("prefix");
     const keys = present(find(request, store), store).map((item) => item.key);
-    const page = cursorPage(request, keys.filter((key) => key.startsWith(prefix ?? "")).sort(), pageSize);
+    const page = cursorPage(request, keys.filter((key) => key.startsWith(prefix ?? "")).sort(), pageSize, pageSize);
     const consistency = request.query.get("consistency") === "eventual" ? { consistency: "eventual" } : {};
     return ok({ ...page, meta: { ...page.meta, ...(prefix !== null && { prefix }), ...consistency } });
   }),

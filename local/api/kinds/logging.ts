@@ -10,6 +10,7 @@ import type { VersionedKind } from "../versioned";
 import { belonging, versionedRoutes } from "../versioned";
 import type { LogKind, LogKindSpec } from "./log-kinds";
 import { commonDefaults, commonFields, commonNumbers, logKinds } from "./log-kinds";
+import { refuseLogValues } from "./logValues";
 
 export type { LogKind } from "./log-kinds";
 
@@ -50,14 +51,7 @@ function kindOf(kind: LogKind): VersionedKind<LogEndpoint> {
       version: String(version.number),
     }),
     limit: { of: "logEndpoints", title: "logging endpoints" },
-    refuse: ({ settings: { iam_role, format } }) => {
-      if (String(format ?? "").length > LONGEST_FORMAT) {
-        throw badRequest(`Format is too long (maximum is ${LONGEST_FORMAT} characters)`);
-      }
-      if (iam_role && String(iam_role).split(":").length !== 6) {
-        throw badRequest(`invalid IAM Role ARN ${iam_role}: ARNs must have six colon-separated components`);
-      }
-    },
+    refuse: ({ settings }) => refuseLogValues(kind, settings),
     updated: (fields, { settings }) => ({
       // A number of JSON is answered as one, and as text from then on.
       ...Object.fromEntries(
@@ -74,8 +68,6 @@ function hostParts({ address, hostname, ipv4 }: LogSettings): LogSettings {
   const numbers = typeof address === "string" && isIPv4(address);
   return { hostname: hostname ?? (numbers ? null : (address ?? null)), ipv4: ipv4 ?? (numbers ? address : null) };
 }
-
-const LONGEST_FORMAT = 12_288;
 
 function fieldTable(spec: LogKindSpec): FieldTable {
   const defaults = { ...commonDefaults, ...spec.defaults };

@@ -28,6 +28,7 @@ export const tlsRoutes = [
     if (domains.length === 0) throw invalid("tls_domains can't be blank");
     if (!AUTHORITIES.includes(authority)) throw invalid("certificate_authority is not included in the list");
     const [commonName = domains[0]] = idsOf(relationships.common_name);
+    refuseOtherCommonName(commonName, domains);
     const subscription: TlsSubscription = {
       id: store.newId("tls-subscription"),
       state: "pending",
@@ -58,7 +59,11 @@ export const tlsRoutes = [
       subscription.domains = domains;
       store.state.tls.activations = store.state.tls.activations.filter(({ domain }) => !gone.includes(domain));
     }
-    subscription.common_name = idsOf(relationships.common_name)[0] ?? subscription.common_name;
+    // One whose domain is taken away gives its place to the first.
+    const [commonName] = idsOf(relationships.common_name);
+    refuseOtherCommonName(commonName, subscription.domains);
+    const kept = subscription.domains.includes(subscription.common_name) ? subscription.common_name : undefined;
+    subscription.common_name = commonName ?? kept ?? subscription.domains[0] ?? subscription.common_name;
     subscription.configuration = idsOf(relationships.tls_configuration)[0] ?? subscription.configuration;
     subscription.updated_at = store.now();
     return ok(document(subscriptionView(subscription), includedIn(subscription, CHANGED, store)));
@@ -91,6 +96,13 @@ function find({ params }: ApiRequest, store: Store): TlsSubscription {
   const found = store.state.tls.subscriptions.find(({ id }) => id === params.subscription);
   if (found === undefined) throw absent("subscription");
   return found;
+}
+
+/** As documented, one of the domains. */
+function refuseOtherCommonName(name: string | undefined, domains: readonly string[]): void {
+  if (name !== undefined && !domains.some((domain) => domain.toLowerCase() === name.toLowerCase())) {
+    throw invalid(`common_name '${name}' is not one of the domains`);
+  }
 }
 
 function subscriptionView(subscription: TlsSubscription) {

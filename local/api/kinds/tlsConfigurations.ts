@@ -29,7 +29,7 @@ export const tlsConfigurationRoutes = [
     if (typeof name !== "string" || name === "") {
       throw invalid("name can't be blank");
     }
-    store.state.tls.configurationName = name;
+    store.state.tlsConfigurationName = name;
     return ok(document(view(store)));
   }),
 ];
@@ -40,7 +40,7 @@ function refuseOther({ params }: ApiRequest): void {
   }
 }
 
-function view({ state: { tls } }: Store) {
+function view({ state }: Store) {
   const { attributes, ...rest } = CONFIGURATION.view;
-  return { ...rest, attributes: { ...attributes, name: tls.configurationName ?? attributes.name } };
+  return { ...rest, attributes: { ...attributes, name: state.tlsConfigurationName ?? attributes.name } };
 }

@@ -40,6 +40,18 @@ const STORES = {
   ACL: "/resources/acls/acl-1",
 };
 
+const aclEntries = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ op: "create", prefix: `10.0.${n >> 8}.${n & 255}/32`, action: "BLOCK" }));
+const subscription = (domain: string, commonName: string) => ({
+  data: {
+    type: "tls_subscription",
+    relationships: {
+      tls_domains: { data: [{ type: "tls_domain", id: domain }] },
+      common_name: { data: { type: "tls_domain", id: commonName } },
+    },
+  },
+});
+
 /** Where there is no better evidence, of what the API's reference says. */
 export const ROWS: Row[] = [
   ...Object.entries(STORES).flatMap(([title, path]): Row[] => [
@@ -168,6 +180,128 @@ export const ROWS: Row[] = [
     given: [[`POST ${version}/logging/https`, { name: "l" }]],
     request: [`PUT ${version}/logging/https/l`, { format: long(12_289) }],
     status: 400,
+  },
+
+  ...Object.entries<[kind: string, value: string][]>({
+    format_version: [["https", "3"]],
+    message_type: [["s3", "json"]],
+    log_processing_region: [["s3", "asia"]],
+    compression_codec: [
+      ["s3", "lz4"],
+      ["kafka", "zstd"],
+    ],
+    gzip_level: [
+      ["s3", "10"],
+      ["s3", "-1"],
+    ],
+    file_max_bytes: [["s3", "1048575"]],
+    server_side_encryption: [
+      ["s3", "aes"],
+      ["s3", "aws:kms"],
+    ],
+    method: [["https", "GET"]],
+    json_format: [["https", "3"]],
+  }).flatMap(([name, values]) =>
+    values.flatMap(([kind, value]): Row[] => [
+      {
+        title: `${kind} endpoint with ${name} ${value}`,
+        request: [`POST ${version}/logging/${kind}`, { name: "l", [name]: value }],
+        status: 400,
+        has: new RegExp(name),
+      },
+      {
+        title: `${kind} endpoint changed to ${name} ${value}`,
+        given: [[`POST ${version}/logging/${kind}`, { name: "l" }]],
+        request: [`PUT ${version}/logging/${kind}/l`, { [name]: value }],
+        status: 400,
+        has: new RegExp(name),
+      },
+    ]),
+  ),
+  ...Object.entries({
+    compression_codec: "zstd",
+    gzip_level: "9",
+    file_max_bytes: "1048576",
+    server_side_encryption: "AES256",
+    message_type: "",
+  }).map(
+    ([name, value]): Row => ({
+      title: `s3 endpoint with ${name} ${JSON.stringify(value)}`,
+      request: [`POST ${version}/logging/s3`, { name: "l", [name]: value }],
+      status: 200,
+    }),
+  ),
+
+  ...["1.2.3.4", "1.2.3.0/33", "1.2.3/24", "::/129", "a/8", "1.2.3.4/"].map(
+    (prefix): Row => ({
+      title: `ACL entry for ${prefix}`,
+      request: ["PATCH /resources/acls/acl-1/entries", { entries: [{ op: "create", prefix, action: "BLOCK" }] }],
+      status: 400,
+      has: /CIDR/,
+    }),
+  ),
+  ...["1.2.3.4/32", "0.0.0.0/0", "2001:db8::/32", "::1/128"].map(
+    (prefix): Row => ({
+      title: `ACL entry for ${prefix}`,
+      request: ["PATCH /resources/acls/acl-1/entries", { entries: [{ op: "create", prefix, action: "BLOCK" }] }],
+      status: 202,
+    }),
+  ),
+  {
+    title: "batch of 1,001 ACL entries",
+    request: ["PATCH /resources/acls/acl-1/entries", { entries: aclEntries(1_001) }],
+    status: 400,
+    has: /1000/,
+  },
+  {
+    title: "batch of 1,000 ACL entries",
+    request: ["PATCH /resources/acls/acl-1/entries", { entries: aclEntries(1_000) }],
+    status: 202,
+  },
+
+  ...["a b", "http://example.com", "example..com", "localhost"].map(
+    (fqdn): Row => ({
+      title: `versionless domain ${fqdn}`,
+      request: ["POST /domain-management/v1/domains", { fqdn }],
+      status: 400,
+      has: /fqdn/,
+    }),
+  ),
+  ...["www.example.com", "*.example.com"].map(
+    (fqdn): Row => ({
+      title: `versionless domain ${fqdn}`,
+      request: ["POST /domain-management/v1/domains", { fqdn }],
+      status: 201,
+    }),
+  ),
+  {
+    title: "page of 1,000 versionless domains",
+    request: ["GET /domain-management/v1/domains?limit=1000"],
+    status: 200,
+    has: /"limit":100[,}]/,
+  },
+  {
+    title: "page of 5,000 KV keys",
+    request: [`GET ${kv}/keys?limit=5000`],
+    status: 200,
+    has: /"limit":1000[,}]/,
+  },
+  {
+    title: "certificate whose common name is no domain of it",
+    request: ["POST /tls/subscriptions", subscription("a.example.com", "b.example.com")],
+    status: 400,
+    has: /common_name/,
+  },
+  {
+    title: "certificate whose common name is one of its domains",
+    request: ["POST /tls/subscriptions", subscription("a.example.com", "A.example.com")],
+    status: 201,
+  },
+  {
+    title: "TLS configuration that is none",
+    request: ["GET /tls/configurations/none"],
+    status: 404,
+    has: /configuration/,
   },
 
   ...[".", "..", ".well-known/acme-challenge/x", "a#b", "a;b", "a?b", "a^b", "a|b", "a\nb", long(1_025)].map(

@@ -14,6 +14,8 @@ const TYPE = "fastly:index/serviceCompute:ServiceCompute";
 function sample(field: Field, variant: string): Value {
   if (field.oneOf !== undefined) return field.oneOf[0] as string;
   if (field.attribute === "region") return "US";
+  if (field.attribute === "file_max_bytes") return 1_048_576 + variant.length;
+  if (field.attribute === "compression_codec") return "snappy";
   if (field.kind === "int") return field.range === undefined ? 7 + variant.length : 1;
   if (field.kind === "bool") return field.default !== true;
   return field.attribute === "url" ? `https://${variant}.example.com/` : `${field.attribute}-${variant}`;
