@@ -90,5 +90,5 @@ module.exports = {
   // One more than there are processors: tests of processes wait for them.
   jobs: Math.min(4, availableParallelism() + 1),
   // What a test makes is mostly garbage soon, and a worker runs a hundred files.
-  "node-option": ["max-semi-space-size=64"],
+  "node-option": ["min-semi-space-size=32", "max-semi-space-size=64"],
 };

@@ -112,12 +112,14 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
     command: /^fastly /,
     reason: "of the Fastly CLI, which says whether it has them",
     understood: (command) => {
-      const binary = fastlyBinary();
       const named = command
         .split(" ")
         .slice(1)
-        .filter((word) => /^[a-z-]+$/.test(word));
-      return binary === undefined || spawnSync(binary, [...named, "--help"], { stdio: "ignore" }).status === 0;
+        .filter((word) => /^[a-z-]+$/.test(word))
+        .join(" ");
+      const known = asked.get(named) ?? isOfTheFastlyCli(named);
+      asked.set(named, known);
+      return known;
     },
   },
   {
@@ -126,6 +128,14 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
     understood: () => true,
   },
 ];
+
+/** What the Fastly CLI has said of its commands: the documents name the same ones again and again. */
+const asked = new Map<string, boolean>();
+
+function isOfTheFastlyCli(command: string): boolean {
+  const binary = fastlyBinary();
+  return binary === undefined || spawnSync(binary, [...command.split(" "), "--help"], { stdio: "ignore" }).status === 0;
+}
 
 /** What is wrong with a command of the running text, or with one of a block that cannot run here. */
 export function misunderstood(command: string): string | undefined {

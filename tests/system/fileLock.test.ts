@@ -11,6 +11,9 @@ import { tryLock, withLock } from "../../sdk/system/fileLock";
 import { countedBuild, makeProject, removeProjects } from "../package/project";
 import { inTemporary } from "../package/support";
 
+/** For processes of their own: to compile takes longer than what they do. */
+const COMPILED = join(__dirname, "../../build/sdk");
+
 describe("withLock", () => {
   const nobodyWaits = () => assert.fail("waited");
 
@@ -121,8 +124,7 @@ describe("withLock", () => {
 
     /** Takes each lock that it is told of on a line, and says `double` when it was not alone. */
     const worker = `
-      require(${JSON.stringify(require.resolve("tsx/cjs"))});
-      const { withLock } = require(${JSON.stringify(join(__dirname, "../../sdk/system/fileLock"))});
+      const { withLock } = require(${JSON.stringify(join(COMPILED, "system/fileLock"))});
       const { writeFileSync, rmSync } = require("node:fs");
       const { createInterface } = require("node:readline");
       createInterface({ input: process.stdin }).on("line", async (file) => {
@@ -181,8 +183,7 @@ describe("two processes on one directory", () => {
   /** Another process that makes the package of the project. */
   function otherProcess(directory: string, build: string): ChildProcess {
     const program = `
-      require(${JSON.stringify(require.resolve("tsx/cjs"))});
-      const { makePackage } = require(${JSON.stringify(join(__dirname, "../../sdk/package"))});
+      const { makePackage } = require(${JSON.stringify(join(COMPILED, "package"))});
       makePackage({
         directory: ${JSON.stringify(directory)}, name: "app", scripts: { build: ${JSON.stringify(build)}, envVars: [] },
         manifestText: 'name = "app"\\n', manifestName: "app/fastly.toml", preview: true, log() {},
