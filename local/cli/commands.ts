@@ -134,8 +134,8 @@ export const COMMANDS: Record<CommandName, Command> = {
     takes: ["[NAME]"],
     options: [...WHERE, "json", "show-secrets"],
   },
-  config: { help: "list the configuration of the stack's runs", options: WHERE },
-  "config get": { help: "print a value of it", takes: ["KEY"], options: [...WHERE, "as-path"] },
+  config: { help: "list the configuration of the stack's runs", options: [...WHERE, "json", "show-secrets"] },
+  "config get": { help: "print a value of it", takes: ["KEY"], options: [...WHERE, "as-path", "json"] },
   "config set": {
     help: "set a value for the runs of this machine, beside the local state",
     takes: ["KEY", "VALUE"],

@@ -161,7 +161,7 @@ function withoutValueAt(container: unknown, [head, ...rest]: readonly (string | 
 }
 
 /** A key without a namespace is the project's own. */
-function fullKey(key: string, project: Project): string {
+export function fullKey(key: string, project: Project): string {
   return key.includes(":") ? key : `${project.name}:${key}`;
 }
 

@@ -8,7 +8,7 @@ import { openStateFile } from "../engine/stateFile";
 import { STACK_TYPE } from "../engine/urn";
 import { terminalLine } from "../foreignText";
 import { deleteFromPulumiState } from "../pulumi";
-import { readStackConfig, valueAt } from "./config";
+import { fullKey, readStackConfig, valueAt } from "./config";
 import { cliError } from "./errors";
 import type { Invocation } from "./invocation";
 import type { Io } from "./io";
@@ -19,13 +19,25 @@ import { passphraseOf } from "./stackSecrets";
 import { stateDirectoryOf } from "./stateDirectory";
 import { stateError } from "./stateErrors";
 
-/** The configuration as runs get it, secrets hidden. */
+/** The configuration as runs get it, secrets hidden unless they are asked for. */
 export function listConfig(invocation: Invocation, project: Project): string {
   const { config, secretConfig } = readStackConfig(project, invocation);
-  const rows = [
-    ...Object.entries(config),
-    ...Object.keys(secretConfig).map((key): [string, string] => [key, "[secret]"]),
-  ].sort(([a], [b]) => (a < b ? -1 : 1));
+  const { showSecrets } = invocation;
+  const settings = [
+    ...Object.entries(config).map(([key, value]) => ({ key, value, secret: false })),
+    ...Object.entries(secretConfig).map(([key, value]) => ({ key, value, secret: true })),
+  ].sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (invocation.json) {
+    const told = settings.map(({ key, value, secret }) => [
+      key,
+      { ...(secret && !showSecrets ? {} : { value, ...structured(value) }), secret },
+    ]);
+    return `${JSON.stringify(Object.fromEntries(told), undefined, 2)}\n`;
+  }
+  const rows = settings.map(({ key, value, secret }): [string, string] => [
+    key,
+    secret && !showSecrets ? "[secret]" : value,
+  ]);
   const width = Math.max(3, ...rows.map(([key]) => key.length));
   return [["KEY", "VALUE"], ...rows]
     .map(([key = "", value = ""]) => `${terminalLine(key).padEnd(width)}  ${terminalLine(value)}\n`)
@@ -39,7 +51,21 @@ export function getConfig(invocation: Invocation, project: Project): string {
   if (value === undefined) {
     throw projectError("configuration-key-missing", { stack: invocation.stack, key, path: invocation.asPath });
   }
-  return `${value}\n`;
+  if (!invocation.json) {
+    return `${value}\n`;
+  }
+  const secret = Object.hasOwn(readStackConfig(project, invocation).secretConfig, fullKey(key, project));
+  return `${JSON.stringify({ value, ...structured(value), secret }, undefined, 2)}\n`;
+}
+
+/** As `pulumi config --json`: what a text in JSON holds is beside it. */
+function structured(value: string): { objectValue?: unknown } {
+  try {
+    const inside: unknown = JSON.parse(value);
+    return typeof inside === "object" && inside !== null ? { objectValue: inside } : {};
+  } catch {
+    return {};
+  }
 }
 
 /** Sets a value for the runs of this machine or, without one, leaves it out of them. */

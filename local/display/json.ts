@@ -2,14 +2,16 @@ import type { EngineEvent, StepEvent } from "../engine/events";
 import { type PropertyMap, Secret, Unknown, type Value } from "../engine/value";
 import type { RunResult } from "../stack";
 import { mask, shownProperties } from "./mask";
-import { modelOf } from "./model";
+import { madeUpAnswers, modelOf } from "./model";
 
 /** What stands for a value that is not known yet in Pulumi's own JSON. */
 const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** A run as `pulumi preview --json` tells it: one object, for programs to read. Secrets are `[secret]`. */
 export function renderJson(result: RunResult, given: Iterable<string> = []): string {
-  const { secrets } = modelOf(result.events, given);
+  const model = modelOf(result.events, given);
+  const { secrets } = model;
+  const asked = madeUpAnswers(model);
   const clear = (text: string) => mask(text, secrets);
   const steps = result.events.filter(isOutcome).map((step) => ({
     op: step.op,
@@ -52,6 +54,7 @@ export function renderJson(result: RunResult, given: Iterable<string> = []): str
     steps,
     diagnostics,
     policies,
+    ...(asked.length > 0 && { notSimulated: asked }),
     outputs: plain(result.outputs, clear),
     // Nanoseconds, as in Pulumi.
     duration: (summary?.durationMs ?? 0) * 1_000_000,

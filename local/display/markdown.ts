@@ -6,7 +6,7 @@ import type { RunResult } from "../stack";
 import { type Change, changesOf, compare } from "./changes";
 import { changedLines, firstLines } from "./lines";
 import { mask } from "./mask";
-import { isChange, type Model, modelOf } from "./model";
+import { isChange, type Model, madeUpAnswers, modelOf } from "./model";
 import { displayType, NOT_SIMULATED } from "./names";
 import { isReplacement, OPS } from "./ops";
 import { formatKey, formatValue, isEmpty } from "./properties";
@@ -42,6 +42,7 @@ export function renderMarkdown(result: RunResult, options: MarkdownOptions = {})
       errorsOf(model, room.diagnostics),
       changeTable(shown, room.changes),
       ...details,
+      madeUpOf(model),
       outputsOf(model, room.outputs),
     ]
       .filter((part) => part !== "")
@@ -83,6 +84,16 @@ function countsOf({ changes, operation }: RunResult): string {
 function isShown(step: StepEvent): boolean {
   return isChange(step) && (!isReplacement(step.op) || step.op === "replace");
 }
+
+/** Answers that have no row in the table. */
+function madeUpOf(model: Model): string {
+  const asked = madeUpAnswers(model);
+  const more = asked.length > MOST_ASKED ? ` and ${asked.length - MOST_ASKED} more` : "";
+  const names = asked.slice(0, MOST_ASKED).map(nameOf).join(", ");
+  return asked.length === 0 ? "" : `Read ${NOT_SIMULATED}: ${names}${more}.`;
+}
+
+const MOST_ASKED = 40;
 
 const MOST_KEYS = 40;
 

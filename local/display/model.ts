@@ -4,6 +4,7 @@ import { createUrn, STACK_TYPE, urnName, urnType } from "../engine/urn";
 import { terminalLine, terminalText } from "../foreignText";
 import { findsSecret, withoutFound } from "./found";
 import { KnownSecrets, shownProperties } from "./mask";
+import { displayType } from "./names";
 
 type EventOf<K extends EngineEvent["kind"]> = Extract<EngineEvent, { kind: K }>;
 export type Message = Omit<EventOf<"diagnostic">, "kind">;
@@ -40,6 +41,8 @@ export interface Model {
   /** The loaded policy packs, whether or not they found anything. */
   packs: Set<string>;
   violations: Violation[];
+  /** Functions and methods whose answers are made up. */
+  echoed: Set<string>;
   outputs?: EventOf<"stack-outputs">;
   summary?: EventOf<"summary">;
   /** What policies said about secrets in plain text, by the URN of the resource that has them. */
@@ -57,6 +60,7 @@ export function emptyModel(operation: Operation = "preview", project = "", stack
     steps: [],
     packs: new Set(),
     violations: [],
+    echoed: new Set(),
     found: new Map(),
     secrets: new KnownSecrets(),
   };
@@ -98,6 +102,9 @@ export function record(model: Model, event: EngineEvent, at?: number): Model {
       model.packs.add(event.policyPack);
       model.violations.push({ ...event, message: terminalText(event.message) });
       recordFinding(model, event);
+      break;
+    case "echo":
+      model.echoed.add(terminalLine(event.token));
       break;
     case "stack-outputs":
       model.secrets.learn(event.outputs);
@@ -192,6 +199,14 @@ function addRow(model: Model, urn: string): Row {
 /** Whether the operation on this resource failed. */
 export function hasFailed(row: Row): boolean {
   return row.step?.phase === "failed" || row.messages.some((message) => message.severity === "error");
+}
+
+/** What is not simulated and has no row of its own: functions, and resources that are only looked at. */
+export function madeUpAnswers(model: Model): string[] {
+  const read = model.steps
+    .filter(({ op, notSimulated }) => op === "read" && notSimulated)
+    .map(({ type, name }) => `${terminalLine(displayType(type))} ${terminalLine(name)}`);
+  return [...new Set([...model.echoed, ...read])].sort();
 }
 
 /** The CLI leaves unchanged resources out, unless they have something to say. */

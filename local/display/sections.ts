@@ -3,8 +3,8 @@ import type { Value } from "../engine/value";
 import { terminalLine } from "../foreignText";
 import { compare } from "./changes";
 import { mask } from "./mask";
-import { hasFailed, type Model, stackRow, type Violation } from "./model";
-import { displayType } from "./names";
+import { hasFailed, type Model, madeUpAnswers, stackRow, type Violation } from "./model";
+import { displayType, NOT_SIMULATED } from "./names";
 import { OPS } from "./ops";
 import type { Paint } from "./paint";
 import { longest, type Pen, writeObject, writeObjectChange } from "./properties";
@@ -16,6 +16,7 @@ export function renderSections(model: Model, paint: Paint): string {
   return [
     renderPolicies(model, paint),
     renderDiagnostics(model, paint),
+    renderMadeUp(model, paint),
     renderOutputs(model, paint),
     refused ? "" : renderSummary(model, paint),
   ].join("");
@@ -65,6 +66,12 @@ function renderPolicies(model: Model, paint: Paint): string {
 export function verdictOf(violations: readonly Violation[]): string {
   const levels = violations.map((violation) => violation.level);
   return levels.includes("mandatory") ? "❌" : levels.includes("advisory") ? "⚠️" : "✅";
+}
+
+/** Answers that have no row in the tree. */
+function renderMadeUp(model: Model, paint: Paint): string {
+  const out = madeUpAnswers(model).map((asked) => `    ${asked}`);
+  return section(`Read ${NOT_SIMULATED}:`, out.length === 0 ? out : [...out, ""], paint);
 }
 
 /** The stack's outputs: all of them after a deployment, in a preview those that change. */

@@ -161,9 +161,20 @@ function openRun(
   const write: StateFile["write"] = async (checkpoint) => (closed ? undefined : file?.write(checkpoint));
   const journal = openJournal(resources, pending, file && { write });
   const callbacks = openCallbacks();
+  const asked = new Set<string>();
   const echo = options.strict
     ? undefined
-    : openEcho({ ...options, sdk: typesFor(options, workingDirectory(options.program)), preview: shared.preview });
+    : openEcho({
+        ...options,
+        sdk: typesFor(options, workingDirectory(options.program)),
+        preview: shared.preview,
+        asked: (token) => {
+          if (!asked.has(token)) {
+            asked.add(token);
+            shared.emit({ kind: "echo", token });
+          }
+        },
+      });
   shared.atEnd(() => {
     closed = true;
     callbacks.close();

@@ -26,6 +26,7 @@ export type EngineEvent =
   | DiagnosticEvent
   | PolicyPackEvent
   | PolicyEvent
+  | EchoEvent
   | StackOutputsEvent
   | SummaryEvent;
 
@@ -110,6 +111,14 @@ export interface PolicyEvent {
   message: string;
   /** The resource it is about; none for the whole stack. */
   urn?: string;
+}
+
+/** A function or a method is asked that the local engine does not have: its answer is made up. Once for each of them. */
+export interface EchoEvent {
+  /** Tells this event from the others. */
+  kind: "echo";
+  /** `aws:index/getRegion:getRegion` */
+  token: string;
 }
 
 /** The program has ended, with these outputs. */

@@ -241,7 +241,9 @@ export function importStep(next: StoredResource, provider: ProviderResource, old
     new: { ...next, id },
     pending: "importing",
     async apply() {
-      const read = await provider.read({ urn: next.urn, id });
+      // Of what is echoed nobody knows more than the program: it is taken for what is there.
+      const said = provider.echoed && { inputs: forProvider(next.inputs) };
+      const read = await provider.read({ urn: next.urn, id, ...said });
       if (read === undefined) throw new Error(`resource '${id}' does not exist`);
       const imported = { ...next, id: read.id, inputs: annotateSecrets(read.inputs, next.inputs) };
       const result = withOutputs(imported, read.outputs);

@@ -17,6 +17,8 @@ export interface EchoOptions {
   /** The project that runs, and the outputs of the stacks that are known, by project and stack. */
   project: string;
   stackOutputs(project: string, stack: string): PropertyMap | undefined;
+  /** Told of each function and method that is asked. */
+  asked(token: string): void;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface Echo {
   call(token: string, args: PropertyMap): Promise<PropertyMap>;
 }
 
-export function openEcho({ mocks, sdk, preview, project, stackOutputs: known }: EchoOptions): Echo {
+export function openEcho({ mocks, sdk, preview, project, stackOutputs: known, asked }: EchoOptions): Echo {
   async function outputs(type: string, name: string, inputs: PropertyMap, id?: string): Promise<PropertyMap> {
     const mocked = await answerOf(mocks, { token: type, name, inputs, ...(id !== undefined && { id }) });
     return { ...placeholders(sdk.resource(type), type, name), ...inputs, ...mocked };
@@ -79,12 +81,14 @@ export function openEcho({ mocks, sdk, preview, project, stackOutputs: known }: 
     },
 
     async invoke(token, args) {
+      asked(token);
       const mocked = await answerOf(mocks, { token, inputs: args });
       const name = token.slice(token.lastIndexOf(":") + 1);
       return { returns: { ...placeholders(sdk.func(token), token, name), ...args, ...mocked } };
     },
 
     async call(token, args) {
+      asked(token);
       const answered = sdk.method(token);
       // A method that answers one value answers no argument beside it: the SDK takes the first of all values.
       const echoed = answered?.isSingle ? {} : args;

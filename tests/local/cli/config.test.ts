@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, it } from "mocha";
 import { readStackConfig, type StackConfig } from "../../../local/cli/config";
 import { type Invocation, parseInvocation } from "../../../local/cli/invocation";
 import { findProject } from "../../../local/cli/project";
+import { getConfig, listConfig, setConfig } from "../../../local/cli/stackCommands";
 
 describe("a stack's configuration", () => {
   let directory: string;
@@ -92,5 +93,28 @@ describe("a stack's configuration", () => {
       message:
         "Expected --secret to be KEY=VALUE [setting-unfit]\nWrite it as, for example, --secret hello:greeting=hello.",
     });
+  });
+
+  it("is told as pulumi tells it in JSON, secrets hidden unless they are asked for", () => {
+    write("Pulumi.dev.yaml", "config:\n  hello:list: [1, a]\n  hello:plain: yes it is\n");
+    const told = (...args: string[]) => {
+      const invocation = parseInvocation(args) as Invocation;
+      const project = findProject(directory);
+      return JSON.parse(args[1] === "get" ? getConfig(invocation, project) : listConfig(invocation, project));
+    };
+    const set = ["config", "set", "--secret", "token", "CANARY"];
+    setConfig(parseInvocation(set) as Invocation, findProject(directory));
+    const list = { value: '[1,"a"]', objectValue: [1, "a"], secret: false };
+    const plain = { value: "yes it is", secret: false };
+    assert.deepEqual(told("config", "--json"), {
+      "hello:list": list,
+      "hello:plain": plain,
+      "hello:token": { secret: true },
+    });
+    assert.deepEqual(told("config", "--json", "--show-secrets")["hello:token"], { value: "CANARY", secret: true });
+    assert.deepEqual(told("config", "get", "--json", "list"), list);
+    assert.deepEqual(told("config", "get", "--json", "token"), { value: "CANARY", secret: true });
+    const shown = listConfig(parseInvocation(["config", "--show-secrets"]) as Invocation, findProject(directory));
+    assert.match(shown, /^hello:token {2}CANARY$/m);
   });
 });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { renderJson } from "../../../../local/display/json";
 import { type EmbeddedStackOptions, embeddedStack, type Mock } from "../../../../local/engine";
 import { Secret } from "../../../../local/engine/value";
 import { createDisplay, localStack, renderMarkdown } from "../../../../local/index";
@@ -230,6 +231,26 @@ describe("what no provider of the local engine has", () => {
     assert.equal(mocked.outputs.token, "t0ken");
   });
 
+  it("is marked also where it has no row: what is read, and each function once", async () => {
+    const stack = stackOf(async () => {
+      new Bucket("there", {}, { id: "b-1" });
+      for (let i = 0; i < 2; i++) await pulumi.runtime.invoke("cloud:index/getZone:getZone", {});
+      return {};
+    });
+    const result = await stack.preview();
+    let shown = "";
+    const display = createDisplay({ write: (text: string) => (shown += text), isTTY: false });
+    for (const event of result.events) display.show(event);
+    display.close();
+    assert.match(shown, /\nRead \(not simulated\):\n {4}cloud:index\/getZone:getZone\n {4}cloud:s3:Bucket there\n\n/);
+    assert.match(
+      renderMarkdown(result),
+      /\nRead \(not simulated\): `cloud:index\/getZone:getZone`, `cloud:s3:Bucket there`\.\n/,
+    );
+    const { notSimulated } = JSON.parse(renderJson(result));
+    assert.deepEqual(notSimulated, ["cloud:index/getZone:getZone", "cloud:s3:Bucket there"]);
+  });
+
   it("takes a look at what is there already", async () => {
     const stack = stackOf(() => {
       const bucket = new Bucket("there", {}, { id: "b-1" });
@@ -237,9 +258,11 @@ describe("what no provider of the local engine has", () => {
       return { arn: bucket.arn, id: bucket.id };
     });
     assert.deepEqual((await stack.preview()).errors, []);
-    const { errors, outputs } = await stack.up();
+    const { errors, outputs, changes } = await stack.up();
     assert.deepEqual(errors, []);
     assert.deepEqual(outputs, { arn: "arn.there.not-simulated.invalid", id: "b-1" });
+    // Nobody knows of a difference to what the program says.
+    assert.deepEqual(changes, { create: 1, import: 1 });
     assert.equal((await stack.preview()).changes.update, undefined);
   });
 
