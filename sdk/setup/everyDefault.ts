@@ -7,5 +7,6 @@ export function withEveryDefault(
   args: fastly.ServiceComputeArgs,
   major: ProviderMajor = providerMajor(),
 ): fastly.ServiceComputeArgs {
-  return Object.assign({}, args, ...OWN_KINDS.map(([, kind]) => kind.withDefaults(args, major)));
+  // One after the other: a kind that gives back what is not its own loses nothing of what others have filled in.
+  return OWN_KINDS.reduce((service, [, kind]) => ({ ...service, ...kind.withDefaults(service, major) }), args);
 }

@@ -144,7 +144,7 @@ export interface OwnKind<Args extends object = any, Resolved = any, F extends Fa
   readNames?(client: FastlyClient, service: string, version: number): Promise<string[]>;
   /** The same, with all settings, as blocks of the provider. */
   readBlocks?(client: FastlyClient, service: string, version: number): Promise<Blocks>;
-  /** The service's blocks with the provider's default of everything that they leave out. */
+  /** Its blocks in the service, with the provider's default of everything that they leave out; `{}` for no defaults. */
   withDefaults(service: Service, major: ProviderMajor): Service;
   /**
    * How a block of the state, or what Fastly's API has of a thing, is told from others. Undefined for what only the digest
