@@ -13,10 +13,11 @@ const FUNCTIONS = {
   "Module.prototype": Module.prototype,
   "Module._extensions": (Module as unknown as { _extensions: object })._extensions,
   console,
-  process,
   "process.stdout": process.stdout,
   "process.stderr": process.stderr,
 };
+/** The same of the process, by their values: some libraries put them back as properties of its own. */
+const OF_THE_PROCESS = ["chdir", "cwd", "emit", "exit", "kill", "on", "once", "reallyExit"] as const;
 /** What a test could replace. Node makes others of them when they are first asked for. */
 const GLOBALS = ["Date", "fetch", "setImmediate", "setInterval", "setTimeout", "queueMicrotask"] as const;
 /** Those of a process in which tests run: a worker of mocha listens to its parent. */
@@ -43,6 +44,9 @@ function shared(): Described {
   for (const key of GLOBALS) {
     found[`globalThis.${key}`] = globalThis[key];
   }
+  for (const key of OF_THE_PROCESS) {
+    found[`process.${key}`] = (process as unknown as Described)[key];
+  }
   for (const event of EVENTS) {
     found[`listeners of ${event}`] = process.listenerCount(event);
   }
@@ -65,7 +69,7 @@ export const mochaHooks = {
     fs.lstatSync("/");
     let changed = changes();
     // A server that was told to close does so when its connections have ended.
-    for (let tries = 0; changed.length > 0 && tries < 20; tries++) {
+    for (let tries = 0; changed.length > 0 && tries < 200; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 50));
       changed = changes();
     }
