@@ -166,6 +166,7 @@ function openRun(
     ? undefined
     : openEcho({
         ...options,
+        directory: workingDirectory(options.program),
         sdk: typesFor(options, workingDirectory(options.program)),
         preview: shared.preview,
         asked: (token) => {

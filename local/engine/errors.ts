@@ -104,6 +104,15 @@ export const engineError = catalogue({
       remedy: "Answer the outputs by their names, such as { arn: … }.",
     }),
   },
+  "asset-unreadable": {
+    what: "A file that a resource is given cannot be read.",
+    why: "An asset or an archive counts by what is in it. The paths of both begin in the directory of the program.",
+    examples: [{ path: "/shop/index.zip", why: "ENOENT" }],
+    tell: ({ path, why }: { path: string; why: string }) => ({
+      problem: `${path}, an asset of the program, cannot be read (${why})`,
+      remedy: "Correct the path, or make the file first.",
+    }),
+  },
   "stack-outputs-unknown": {
     what: "The program reads the outputs of another stack.",
     why: "No stack of that name was deployed on this machine, and the local engine makes no outputs up.",

@@ -158,7 +158,7 @@ async function echoComponent(
 ): Promise<RegisterResourceResponse> {
   const { goal, transforms } = goalFrom(request);
   const component = await registrations.register({ ...goal, custom: false, echoed: true }, transforms);
-  const outputs = await echo.component(goal.type, goal.name, component.inputs);
+  const outputs = await echo.component(goal.type, goal.name, component.inputs, component.outputs);
   await registrations.registerOutputs(component.urn, outputs);
   return registered({ ...component, outputs });
 }

@@ -5,6 +5,7 @@ import { updateDiff } from "../inputDiff";
 import { STACK_REFERENCE_TYPE, urnName } from "../urn";
 import { type PropertyMap, UNKNOWN } from "../value";
 import { containsSecret } from "../values";
+import { withAssetHashes } from "./assets";
 import { answerOf, type Mock } from "./mocks";
 import { placeholder, placeholderText } from "./placeholder";
 import type { Answered, SdkTypes } from "./sdkTypes";
@@ -14,6 +15,8 @@ export interface EchoOptions {
   mocks: Readonly<Record<string, Mock>>;
   sdk: SdkTypes;
   preview: boolean;
+  /** Where relative paths of assets begin. */
+  directory: string;
   /** The project that runs, and the outputs of the stacks that are known, by project and stack. */
   project: string;
   stackOutputs(project: string, stack: string): PropertyMap | undefined;
@@ -27,15 +30,15 @@ export interface EchoOptions {
  */
 export interface Echo {
   resource(type: string): ProviderResource;
-  /** The outputs of a component whose package is not here. */
-  component(type: string, name: string, inputs: PropertyMap): Promise<PropertyMap>;
+  /** The outputs of a component whose package is not here; `before` are those that it had. */
+  component(type: string, name: string, inputs: PropertyMap, before: PropertyMap): Promise<PropertyMap>;
   /** A program may take an answer for a plain value, in which nothing can be unknown: not even in a preview. */
   invoke(token: string, args: PropertyMap): Promise<InvokeResult>;
   /** The answer of a method, such as `cloud:index:Cluster/kubeconfig`: an output always, which may be unknown. */
   call(token: string, args: PropertyMap): Promise<PropertyMap>;
 }
 
-export function openEcho({ mocks, sdk, preview, project, stackOutputs: known, asked }: EchoOptions): Echo {
+export function openEcho({ mocks, sdk, preview, directory, project, stackOutputs: known, asked }: EchoOptions): Echo {
   async function outputs(type: string, name: string, inputs: PropertyMap, id?: string): Promise<PropertyMap> {
     const mocked = await answerOf(mocks, { token: type, name, inputs, ...(id !== undefined && { id }) });
     return { ...placeholders(sdk.resource(type), type, name), ...inputs, ...mocked };
@@ -44,7 +47,7 @@ export function openEcho({ mocks, sdk, preview, project, stackOutputs: known, as
   return {
     resource: (type) => ({
       echoed: true,
-      check: async ({ news }) => ({ inputs: news, failures: [] }),
+      check: async ({ news }) => ({ inputs: withAssetHashes(news, directory), failures: [] }),
       diff: async ({ oldInputs, newInputs }) => updateDiff(oldInputs, newInputs),
       create: async ({ urn, inputs, preview }) => {
         const name = urnName(urn);
@@ -74,8 +77,8 @@ export function openEcho({ mocks, sdk, preview, project, stackOutputs: known, as
       delete: async () => {},
     }),
 
-    async component(type, name, inputs) {
-      if (preview) return { ...unknown(sdk.resource(type)), ...inputs };
+    async component(type, name, inputs, before) {
+      if (preview) return { ...unknown(sdk.resource(type)), ...before, ...inputs };
       const { id: _, ...made } = await outputs(type, name, inputs);
       return made;
     },

@@ -362,4 +362,57 @@ describe("what no provider of the local engine has", () => {
     assert.deepEqual((await own.up()).errors, []);
     assert.deepEqual(asked.at(-1), ["shop", "prod"]);
   });
+
+  it("counts assets by what is in them, and fails where that cannot be read", async () => {
+    const { StringAsset, FileAsset, RemoteAsset, FileArchive, AssetArchive } = pulumi.asset;
+    write("assets/page.html", "one");
+    write("assets/site/a/b.js", "one");
+    symlinkSync("nowhere", join(directory, "assets/site/link"));
+    const path = (file: string) => join(directory, "assets", file);
+    const archive = () =>
+      new AssetArchive({ "p.html": new FileAsset(path("page.html")), s: new FileArchive(path("site")) });
+    let text = "one";
+    const stack = stackOf(() => {
+      new Bucket("file", { source: new FileAsset(path("page.html")) });
+      new Bucket("site", { source: pulumi.secret(new FileArchive(path("site"))) });
+      new Bucket("both", { source: archive() });
+      new Bucket("text", { source: new StringAsset(text), more: new RemoteAsset("https://example.com/a") });
+      return {};
+    });
+    const changes = async () => {
+      const { errors, changes } = await stack.up();
+      assert.deepEqual(errors, []);
+      return changes;
+    };
+    assert.deepEqual(await changes(), { create: 5 });
+    assert.deepEqual(await changes(), { same: 5 });
+    write("assets/site/a/b.js", "two");
+    assert.deepEqual(await changes(), { same: 3, update: 2 });
+    write("assets/page.html", "two");
+    assert.deepEqual(await changes(), { same: 3, update: 2 });
+    text = "two";
+    assert.deepEqual(await changes(), { same: 4, update: 1 });
+    rmSync(path("page.html"));
+    assert.match(
+      (await stack.preview()).errors.join(),
+      /page\.html, an asset of the program, cannot be read \(.*\) \[asset-unreadable\]/,
+    );
+  });
+
+  it("leaves the outputs of a component as they are in a preview in which nothing changes", async () => {
+    write(
+      "node_modules/@pulumi/cloud/cluster.d.ts",
+      `${CLUSTER_TYPES}`.replace("kubeconfig(", "readonly address: pulumi.Output<string>;\n    kubeconfig("),
+    );
+    class Remote extends pulumi.ComponentResource {
+      declare readonly address: pulumi.Output<string>;
+      constructor() {
+        super("cloud:index:Cluster", "c", { address: undefined }, {}, true);
+      }
+    }
+    const stack = stackOf(() => ({ address: new Remote().address }));
+    assert.equal(typeof (await stack.preview()).outputs.address, "object");
+    assert.equal((await stack.up()).outputs.address, "address.c.not-simulated.invalid");
+    assert.equal((await stack.preview()).outputs.address, "address.c.not-simulated.invalid");
+  });
 });
