@@ -48,6 +48,8 @@ export function fastlyCli(api: {
         FASTLY_ACCOUNT_ENDPOINT: api.url,
         FASTLY_API_TOKEN: api.token,
         FASTLY_WASM_METADATA_DISABLE: "true",
+        // The CLI knows the key that Fastly signs client keys with, and asks for another one only so.
+        FASTLY_USE_API_SIGNING_KEY: "1",
       },
     });
     return stdout;
