@@ -154,7 +154,7 @@ const COMMANDS: Record<string, string> = {
 };
 
 /** A command takes a third of a second: all of them are for the long run. */
-const isLong = process.env.TEST_LONG !== undefined;
+const isLong = Boolean(process.env.TEST_LONG);
 const SHORT = ["service create", "object-storage", "service auth create", "user create", "tls-config"];
 
 describe("commands of the real Fastly CLI for Compute", function () {
