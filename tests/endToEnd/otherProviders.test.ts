@@ -50,11 +50,8 @@ describe("a program with resources of other providers beside its service", () =>
         dictionaries: { settings: { items: { build: new RandomId("build").hex } } },
       });
       new DnsRecord("www", { name: "www", type: "CNAME", content: edge.url });
-      const access = new fastly.ObjectStorageAccessKeys("access", {
-        description: "d",
-        permission: "read-only-objects",
-      });
-      return { access: access.accessKeyId };
+      const signal = new fastly.NgwafAccountSignal("signal", { appliesTos: ["*"] });
+      return { signal: signal.referenceId };
     };
     const mocks: Record<string, Mock> = {
       "aws:s3/bucket:Bucket": ({ name }) => ({ bucketDomainName: `${name}.s3.example.com` }),
@@ -67,7 +64,7 @@ describe("a program with resources of other providers beside its service", () =>
 
     const up = await stack.up();
     assert.deepEqual(up.errors, []);
-    assert.deepEqual(up.outputs, { access: "access-key-id.access.not-simulated.invalid" });
+    assert.deepEqual(up.outputs, { signal: "reference-id.signal.not-simulated.invalid" });
     const edge = api.deployed("shop");
     assert.equal(edge.backends.assets?.address, "assets.s3.example.com");
     assert.deepEqual(edge.dictionaries, { settings: { build: "c0ffee00" } });
@@ -77,7 +74,7 @@ describe("a program with resources of other providers beside its service", () =>
     assert.deepEqual(notSimulated.sort(), [
       "aws:s3/bucket:Bucket",
       "cloudflare:index/record:Record",
-      "fastly:index/objectStorageAccessKeys:ObjectStorageAccessKeys",
+      "fastly:index/ngwafAccountSignal:NgwafAccountSignal",
       "random:index/randomId:RandomId",
     ]);
 
