@@ -5,12 +5,12 @@ import { dev } from "./cli/dev";
 import { helpText } from "./cli/help";
 import { type Invocation, parseInvocation } from "./cli/invocation";
 import { type Io, processIo } from "./cli/io";
-import { listStack } from "./cli/listing";
+import { listStack, listStacks } from "./cli/listing";
 import { findProject } from "./cli/project";
 import { asLocalCommands } from "./cli/remedies";
 import { runOperation } from "./cli/run";
 import { readSecrets } from "./cli/secretInput";
-import { deleteFromState, exportStack, getConfig, listConfig, setConfig, stackOutput } from "./cli/stackCommands";
+import { editState, exportStack, getConfig, listConfig, setConfig, stackOutput } from "./cli/stackCommands";
 import { stateDirectoryOf } from "./cli/stateDirectory";
 import { findViceroy, HOW_TO_GET_VICEROY } from "./edge/viceroy";
 import { terminalText } from "./foreignText";
@@ -59,8 +59,12 @@ async function runCommand(invocation: Invocation, io: Io): Promise<number> {
     case "config rm":
       setConfig(withSecretRead(invocation, io), project);
       return 0;
+    case "stack ls":
+      io.stdout.write(listStacks(stateDirectoryOf(invocation, project), invocation.json));
+      return 0;
     case "state delete":
-      io.stdout.write(await deleteFromState(invocation, project, io));
+    case "state unprotect":
+      io.stdout.write(await editState(invocation, project, io));
       return 0;
     case "serve":
       return serve(stateDirectoryOf(invocation, project), invocation.port, io);

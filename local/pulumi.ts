@@ -182,16 +182,17 @@ function workspaceOf({ stateDirectory, passphrase }: Pick<PulumiStackOptions, "s
 }
 
 /** `pulumi state delete` on a stack of {@link pulumiStack}; gives what it says. */
-export function deleteFromPulumiState(options: {
+export function editPulumiState(options: {
   stateDirectory: string;
   stack: string;
+  edit: "delete" | "unprotect";
   urn: string;
   targetDependents: boolean;
   force: boolean;
 }): string {
   const { workDir, envVars } = workspaceOf(options);
   const flags = [...(options.targetDependents ? ["--target-dependents"] : []), ...(options.force ? ["--force"] : [])];
-  const args = ["state", "delete", "--yes", "--non-interactive", "--stack", options.stack, ...flags, options.urn];
+  const args = ["state", options.edit, "--yes", "--non-interactive", "--stack", options.stack, ...flags, options.urn];
   const { status, stdout, stderr } = spawnSync("pulumi", args, {
     cwd: workDir,
     env: { ...process.env, ...envVars },

@@ -4,6 +4,7 @@ export type CommandName =
   | "refresh"
   | "destroy"
   | "stack"
+  | "stack ls"
   | "stack export"
   | "stack output"
   | "config"
@@ -11,6 +12,7 @@ export type CommandName =
   | "config set"
   | "config rm"
   | "state delete"
+  | "state unprotect"
   | "serve"
   | "dev"
   | "compare";
@@ -125,6 +127,7 @@ export const COMMANDS: Record<CommandName, Command> = {
     options: [...RUN, "yes", "refresh", "target", "run-program"],
   },
   stack: { help: "list the stack's resources and outputs", options: WHERE },
+  "stack ls": { help: "list the stacks of the project that were deployed here", options: ["dir", "state", "json"] },
   "stack export": {
     help: "print the stack's state as JSON, as pulumi does, its secrets encrypted",
     options: [...WHERE, "file", "show-secrets"],
@@ -150,6 +153,11 @@ export const COMMANDS: Record<CommandName, Command> = {
     help: "take a resource out of the stack's state, and leave it where it is",
     takes: ["URN"],
     options: [...WHERE, "engine", "yes", "target-dependents", "force"],
+  },
+  "state unprotect": {
+    help: "let a protected resource of the stack be deleted or replaced",
+    takes: ["URN"],
+    options: [...WHERE, "engine", "yes"],
   },
   serve: {
     help: "keep the local Fastly API running, for other tools and with a page to look at",

@@ -57,6 +57,18 @@ const ELSEWHERE = new Map<string, CommandName>([
   ["watch", "dev"],
 ]);
 
+/** What `pulumi stack` does besides, by what stands for it here: a stack is made by its first `up`. */
+const MADE_BY = new Map<string, (name?: string) => string>([
+  ["init", (name = "NAME") => `up --stack ${name}`],
+  ["select", (name = "NAME") => `up --stack ${name}`],
+  ["rm", (name = "NAME") => `destroy --stack ${name}`],
+]);
+
+/** What follows the word `stack`, without options. */
+function positionalsOf([, ...args]: readonly string[]): string[] {
+  return args.filter((arg) => !arg.startsWith("-"));
+}
+
 /** Undefined means that the help is asked for. Throws for what it does not understand. */
 export function parseInvocation(args: readonly string[]): Invocation | undefined {
   const [first] = args;
@@ -68,6 +80,10 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
     const commands = Object.keys(COMMANDS);
     const longer = commands.find((name) => name.startsWith(`${first} `));
     throw usageError(`Unknown command "${first}"`, longer ?? ELSEWHERE.get(first) ?? likelyKey(first, commands));
+  }
+  const made = command === "stack" ? MADE_BY.get(positionalsOf(args)[0] ?? "") : undefined;
+  if (made !== undefined) {
+    throw usageError(`There is no command "stack ${args[1]}" here`, made(positionalsOf(args)[1]));
   }
   const { values, positionals } = readOptions(command, args.slice(command.split(" ").length));
   if (values.help) {

@@ -1,9 +1,12 @@
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
 import { formatKey, formatValue } from "../display/properties";
 import { openStateFile } from "../engine/stateFile";
 import type { StoredResource } from "../engine/storedResource";
 import { isDefaultProvider, STACK_TYPE, urnName } from "../engine/urn";
 import { terminalLine } from "../foreignText";
+import { isStackName } from "./stackName";
 
 /** A stack's resources and outputs from its state, as `pulumi stack` lists them; secrets stay hidden. */
 export function listStack(
@@ -33,6 +36,54 @@ export function listStack(
       : columns([["OUTPUT", "VALUE"], ...outputs])),
     "",
   ].join("\n");
+}
+
+/** The stacks of a state directory, as `pulumi stack ls` lists them: how many resources each has, and since when. */
+export function listStacks(stateDirectory: string, json: boolean): string {
+  const stacks = namesIn(stateDirectory).flatMap((name) => {
+    const file = join(stateDirectory, name, "state.json");
+    return isStackName(name) && existsSync(file) ? [{ name, ...stateOf(file) }] : [];
+  });
+  if (json) {
+    const told = stacks.map(({ name, lastUpdate, resourceCount }) => ({
+      name,
+      current: false,
+      lastUpdate,
+      resourceCount,
+    }));
+    return `${JSON.stringify(told, undefined, 2)}\n`;
+  }
+  const rows = stacks.map(({ name, lastUpdate, resourceCount }) => [
+    name,
+    lastUpdate ?? "n/a",
+    String(resourceCount ?? "n/a"),
+  ]);
+  const table = [["NAME", "LAST UPDATE", "RESOURCE COUNT"], ...rows];
+  const widths = [0, 1].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  return table
+    .map(
+      ([name = "", last = "", count = ""]) =>
+        `${name.padEnd(widths[0] ?? 0)}  ${last.padEnd(widths[1] ?? 0)}  ${count}\n`,
+    )
+    .join("");
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Nothing of it is secret, so that no passphrase is needed. */
+function stateOf(file: string): { lastUpdate?: string; resourceCount?: number } {
+  try {
+    const { deployment } = JSON.parse(readRegularText(file, FILE_LIMITS.data));
+    return { lastUpdate: terminalLine(String(deployment.manifest.time)), resourceCount: deployment.resources.length };
+  } catch {
+    return {};
+  }
 }
 
 function treeRows(resources: StoredResource[], root: StoredResource | undefined): [string, string][] {

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
 import { outputsAsJson } from "../display/json";
 import { passphraseEncryption } from "../engine/encryption";
-import { removeFromState } from "../engine/stateDelete";
+import { removeFromState, unprotectInState } from "../engine/stateDelete";
 import { openStateFile } from "../engine/stateFile";
 import { STACK_TYPE } from "../engine/urn";
 import { terminalLine } from "../foreignText";
-import { deleteFromPulumiState } from "../pulumi";
+import { editPulumiState } from "../pulumi";
 import { fullKey, readStackConfig, valueAt } from "./config";
 import { cliError } from "./errors";
 import type { Invocation } from "./invocation";
@@ -136,23 +136,28 @@ function withSecretsShown(state: unknown, passphrase: string): unknown {
   });
 }
 
-/** Takes a resource out of the state, and says what went. */
-export async function deleteFromState(invocation: Invocation, project: Project, io: Io): Promise<string> {
+/** Takes a resource out of the state, or lets it be deleted again, and says so. */
+export async function editState(invocation: Invocation, project: Project, io: Io): Promise<string> {
   const [urn = ""] = invocation.given;
-  const { stack, engine, yes, targetDependents, force } = invocation;
+  const { command, stack, engine, yes, targetDependents, force } = invocation;
   if (!yes && !io.interactive) {
-    throw cliError("yes-missing", { command: "state delete", change: "the state" });
+    throw cliError("yes-missing", { command, change: "the state" });
   }
   const question = `This edits the state of stack ${stack} directly. Do you want to go on? [yes/no] `;
   if (!yes && !/^y(es)?$/i.test((await io.ask(question)).trim())) {
     throw cliError("confirmation-declined");
   }
   const directory = join(stateDirectoryOf(invocation, project), stack);
+  const edit = command === "state unprotect" ? "unprotect" : "delete";
   if (engine === "pulumi") {
-    return deleteFromPulumiState({ stateDirectory: directory, stack, urn, targetDependents, force });
+    return editPulumiState({ stateDirectory: directory, stack, edit, urn, targetDependents, force });
   }
-  const removed = await removeFromState(join(directory, "state.json"), process.env.PULUMI_CONFIG_PASSPHRASE ?? "", {
-    ...{ urn, targetDependents, force },
-  });
+  const file = join(directory, "state.json");
+  const passphrase = process.env.PULUMI_CONFIG_PASSPHRASE ?? "";
+  if (edit === "unprotect") {
+    await unprotectInState(file, passphrase, urn);
+    return `${terminalLine(urn)} is not protected any more.\n`;
+  }
+  const removed = await removeFromState(file, passphrase, { urn, targetDependents, force });
   return removed.map((each) => `Removed ${terminalLine(each)} from the state.\n`).join("");
 }

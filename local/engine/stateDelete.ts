@@ -40,6 +40,28 @@ export async function removeFromState(
   }
 }
 
+/**
+ * Lets a resource of a state file be deleted and replaced again, as `pulumi state unprotect`. The next `up` protects it
+ * once more when the program still says so.
+ */
+export async function unprotectInState(stateFile: string, passphrase: string, urn: string): Promise<void> {
+  const unlock = lockState(stateFile);
+  try {
+    const file = openStateFile(stateFile, passphrase);
+    const { resources, pending } = file.initial;
+    if (!resources.some((resource) => resource.urn === urn)) {
+      throw engineStateError("state-resource-missing", { urn });
+    }
+    const without = ({ protect: _, ...resource }: StoredResource) => resource;
+    await file.write({
+      resources: resources.map((resource) => (resource.urn === urn ? without(resource) : resource)),
+      pending,
+    });
+  } finally {
+    unlock();
+  }
+}
+
 function withDependents(urn: string, resources: readonly StoredResource[]): Set<string> {
   const gone = new Set([urn]);
   // Resources come after what they need.

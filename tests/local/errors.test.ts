@@ -7,7 +7,7 @@ import type { State } from "../../local/api/state";
 import { type Invocation, parseInvocation } from "../../local/cli/invocation";
 import type { Io } from "../../local/cli/io";
 import { findProject } from "../../local/cli/project";
-import { deleteFromState, getConfig } from "../../local/cli/stackCommands";
+import { editState, getConfig } from "../../local/cli/stackCommands";
 import { passphraseOf } from "../../local/cli/stackSecrets";
 import { makeStateDirectory } from "../../local/cli/stateDirectory";
 import { openSide } from "../../local/compare/side";
@@ -23,7 +23,7 @@ import { openStateFile } from "../../local/engine/stateFile";
 import type { StoredResource } from "../../local/engine/storedResource";
 import { Secret } from "../../local/engine/value";
 import { localStack } from "../../local/index";
-import { deleteFromPulumiState, pulumiStack } from "../../local/pulumi";
+import { editPulumiState, pulumiStack } from "../../local/pulumi";
 import { ComputeError } from "../../sdk/errors";
 import { makeProject, removeProjects } from "../support/project";
 
@@ -69,7 +69,7 @@ const refused: [code: string, text: RegExp, act: () => unknown][] = [
     /^confirmation declined /,
     () => {
       const io = { interactive: true, ask: async () => "no" } as unknown as Io;
-      return deleteFromState(command(`state delete ${URN}`), findProject(project()), io);
+      return editState(command(`state delete ${URN}`), findProject(project()), io);
     },
   ],
   [
@@ -149,7 +149,14 @@ const refused: [code: string, text: RegExp, act: () => unknown][] = [
     /^pulumi ended with 255: no such resource /,
     () =>
       withPulumi("echo no such resource >&2; exit 255", (stateDirectory) =>
-        deleteFromPulumiState({ stateDirectory, stack: "dev", urn: URN, targetDependents: false, force: false }),
+        editPulumiState({
+          stateDirectory,
+          stack: "dev",
+          edit: "delete",
+          urn: URN,
+          targetDependents: false,
+          force: false,
+        }),
       ),
   ],
   [

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { removeFromState } from "../../local/engine/stateDelete";
 import { LocalFastly, type LocalFastlyOptions, type RunOptions, type RunResult, type Stack } from "../../local/index";
-import { deleteFromPulumiState } from "../../local/pulumi";
+import { editPulumiState } from "../../local/pulumi";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { withoutPrefix, withoutSummary } from "./diagnostics";
@@ -123,7 +123,7 @@ function open(
     async takeOut(urn) {
       const what = { urn, targetDependents: true, force: false };
       if (local.engine === "pulumi") {
-        deleteFromPulumiState({ ...what, stateDirectory: state, stack });
+        editPulumiState({ ...what, edit: "delete", stateDirectory: state, stack });
       } else {
         await removeFromState(join(state, "state.json"), "", what);
       }

@@ -122,6 +122,18 @@ describe("a command line", () => {
       "state",
       'Unknown command "state" [usage-unfit]\nDid you mean "state delete"? Run: npx fastly-compute-local --help',
     ],
+    [
+      "stack init prod -s dev",
+      'There is no command "stack init" here [usage-unfit]\nDid you mean "up --stack prod"? Run: npx fastly-compute-local --help',
+    ],
+    [
+      "stack rm",
+      'There is no command "stack rm" here [usage-unfit]\nDid you mean "destroy --stack NAME"? Run: npx fastly-compute-local --help',
+    ],
+    [
+      "stack constructor",
+      'stack takes no argument, but got "constructor" [usage-unfit]\nDid you mean "--stack constructor"? Run: npx fastly-compute-local stack --help',
+    ],
     ["config set a", "config set needs VALUE [usage-unfit]\nRun: npx fastly-compute-local config set --help"],
     [
       "config get a b",

@@ -47,4 +47,27 @@ describeOnEachEngine("fastly-compute-local state delete", function (engine) {
     assert.equal(again.code, 1, "the store and the service are there, and not in the state");
     assert.match(again.text, /There is a store named "shop-dev-edge-data" already|would create a service/);
   });
+
+  it("lets a protected resource be deleted, as the engine's own message says", async () => {
+    const directory = makeProject({
+      "Pulumi.yaml": "name: shop\nruntime: nodejs\n",
+      "package.json": '{ "name": "program", "main": "index.js" }',
+      "index.js": `const fastly = require("@pulumi/fastly");
+new fastly.Kvstore("kept", { name: "kept" }, { protect: true });`,
+    });
+    linkPackages(directory);
+    const options = ["--engine", engine, "--state", join(directory, ".state"), "--yes"];
+    const run = (...args: string[]) => runCli(directory, [...args, ...options]);
+    assert.equal((await run("up", "--skip-preview")).code, 0);
+    const urn = "urn:pulumi:dev::shop::fastly:index/kvstore:Kvstore::kept";
+    assert.equal((await run("destroy")).code, 1);
+    const unprotected = await run("state", "unprotect", urn);
+    assert.equal(unprotected.code, 0, unprotected.text);
+    const destroyed = await run("destroy");
+    assert.equal(destroyed.code, 0, destroyed.text);
+    assert.equal((await run("state", "unprotect", urn)).code, 1);
+    const listed = await runCli(directory, ["stack", "ls", "--json", "--state", join(directory, ".state")]);
+    const [stack] = JSON.parse(listed.text) as { name: string; resourceCount?: number }[];
+    if (engine === "embedded") assert.deepEqual([stack?.name, stack?.resourceCount], ["dev", 0]);
+  });
 });

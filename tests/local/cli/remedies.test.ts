@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { type Invocation, parseInvocation } from "../../../local/cli/invocation";
+import { asLocalCommands } from "../../../local/cli/remedies";
+import { examples } from "../../../scripts/errorsPage";
+
+/** What is said of `pulumi` itself, or told to whoever has it. */
+const NO_COMMAND = /^pulumi (package (add|get-schema)|policy new)\b/;
+
+/** Words of a sentence in which a command stands: `run: pulumi up once with …`. */
+const WORDS = /^(again\.?|once|with|that|then|or|and|has|,|[A-Z].*)$/;
+
+describe("the commands that errors tell", () => {
+  const invocation = parseInvocation(["up"]) as Invocation;
+  const texts = [...examples().values()].flat(2).map(({ code, told }) => {
+    return { code, text: asLocalCommands([told.problem, told.remedy].flat().join("\n"), invocation) };
+  });
+  // Of the engine's own, which are as the real one has them.
+  texts.push({ code: "unprotect", text: asLocalCommands("`pulumi state unprotect 'urn:x'`", invocation) });
+
+  it("are all there without Pulumi", () => {
+    const left = texts.flatMap(({ code, text }) =>
+      [...text.matchAll(/(?:[Rr]un:? |`|^ {2})(pulumi [a-z]+ ?[a-z-]*)/gm)]
+        .map(([, command = ""]) => command)
+        .filter((command) => !NO_COMMAND.test(command))
+        .map((command) => `${code}: ${command}`),
+    );
+    assert.deepEqual(left, []);
+  });
+
+  it("have options and arguments that exist", () => {
+    let count = 0;
+    for (const { code, text } of texts) {
+      for (const [, line = ""] of text.matchAll(/npx fastly-compute-local ([^\n`]*)/g)) {
+        const words = (line.match(/'[^']*'|<[^>]*>|[^\s,]+|,/g) ?? []).map((word) => word.replace(/^'|'$/g, ""));
+        const end = words.findIndex(
+          (word, index) => index > 0 && WORDS.test(word) && !words[index - 1]?.startsWith("--"),
+        );
+        const args = (end === -1 ? words : words.slice(0, end)).map((word) => word.replace(/\.$/, ""));
+        count += 1;
+        // It stands for the same with whatever was given.
+        if (args.at(-1) === "…") continue;
+        assert.doesNotThrow(() => parseInvocation([...args]), `${code}: ${line}`);
+      }
+    }
+    assert.ok(count > 50);
+  });
+});
