@@ -1,0 +1,37 @@
+import type { Former } from "../../../sdk/checks/former";
+import type { StateResource } from "../../../sdk/pulumi/stackState";
+import type { Cases } from "../case";
+import { at, FORMER_PLACE, ID, OTHER, PLACE } from "../given";
+import { identity, urn } from "../situations";
+
+function former(state: [string, StateResource][]): Former {
+  const owner = { project: "shop", stack: "dev", component: "front" };
+  return {
+    name: "edge",
+    identity: { ...identity(), former: [owner], urns: [urn("edge"), urn("front")] },
+    state: new Map(state),
+  };
+}
+
+export const CASES: Cases = {
+  "alias-without-effect": [
+    [
+      former([
+        [PLACE, at(ID)],
+        [FORMER_PLACE, at(OTHER)],
+      ]),
+      `with the service ${OTHER}, which would be deleted`,
+    ],
+    // The alias counts, counted before, or is of a service that this one is.
+    [former([[FORMER_PLACE, at(OTHER)]]), undefined],
+    [former([[PLACE, at(ID)]]), undefined],
+    [
+      former([
+        [PLACE, at(ID)],
+        [FORMER_PLACE, at(ID)],
+      ]),
+      undefined,
+    ],
+    [{ ...former([]), state: undefined }, undefined],
+  ],
+};

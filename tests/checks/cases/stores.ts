@@ -1,0 +1,26 @@
+import type { NewStore } from "../../../sdk/checks/stores";
+import { KINDS } from "../../../sdk/setup/kinds";
+import type { Cases } from "../case";
+
+function newStore(there: object | undefined, facts: object = {}): NewStore {
+  const kind = KINDS.configStores;
+  return { kind, facts: { name: "cfg", store: "shop-dev-edge-cfg", ...facts }, there: async () => there } as never;
+}
+
+function changedStore(kind: keyof typeof KINDS, before: object, declared: object) {
+  return { kind: KINDS[kind], facts: { name: "cfg" }, before, declared } as never;
+}
+
+export const CASES: Cases = {
+  "store-name-taken": [
+    [newStore({ unusedId: "STORE1" }), 'There is a store named "shop-dev-edge-cfg" already: kept'],
+    [newStore({ reader: "SERVICE2" }), "which the service SERVICE2 reads"],
+    [newStore(undefined), undefined],
+    [newStore({}, { store: undefined }), undefined],
+  ],
+  "location-changed": [
+    [changedStore("kvStores", { location: "EU" }, {}), "cannot be changed (EU to Fastly's choice)"],
+    [changedStore("kvStores", { location: "EU" }, { location: "EU" }), undefined],
+    [changedStore("configStores", { location: "EU" }, {}), undefined],
+  ],
+};

@@ -1,0 +1,54 @@
+import type { Cases } from "../case";
+import { COMMENT, ID, imported, NEXT, update } from "../given";
+import { madeBy } from "../situations";
+
+/** @param number of the version in the mark of version 1, which is live. */
+const marked = (number: number, activate: boolean) => {
+  const activeComment = `release ${number} verified: ${madeBy("edge", { digest: "cccccccccccc" })}`;
+  return update(
+    { state: { versionComment: COMMENT, activate, clonedVersion: 1 } },
+    { services: { [ID]: { activeComment } } },
+  );
+};
+
+export const CASES: Cases = {
+  "draft-incomplete": [
+    [
+      update({ state: { versionComment: `unfinished draft: ${NEXT}`, clonedVersion: 2 } }),
+      "An earlier run failed before the draft",
+    ],
+    [update({}, { services: { [ID]: "deleted" } }), "was deleted at Fastly"],
+    [update({}, { services: { [ID]: "unanswered" } }), "could not be found out: GET /service was not answered"],
+    [update(), undefined],
+    [imported({}, { services: { [ID]: "unanswered" } }), undefined],
+  ],
+  "other-version-active": [
+    [update({}, { services: { [ID]: { activeVersion: 3, activeComment: COMMENT } } }), "Version 3 of the service"],
+    [
+      update({}, { services: { [ID]: { activeVersion: 3, activeComment: madeBy("edge", { stack: "live" }) } } }),
+      'is deployed by the stack "live" by now',
+    ],
+    [update(), undefined],
+    [imported({}, { services: { [ID]: { activeVersion: 3 } } }), undefined],
+  ],
+  "unknown-to-the-state": [
+    [update({}, { unseen: ["the log endpoint old"] }), "has what the state does not know of"],
+    [update(), undefined],
+    [update({ declared: { activate: true, versionComment: COMMENT } }, { unseen: ["the backend old"] }), undefined],
+  ],
+  "other-configuration-active": [
+    [
+      update({}, { services: { [ID]: { activeComment: madeBy("edge", { digest: "cccccccccccc" }) } } }),
+      "which was made from another configuration than the state says",
+    ],
+    [update(), undefined],
+    // A version that a release has found complete, by a program that has no release any more.
+    [marked(1, false), undefined],
+    [marked(2, false), "which was made from another configuration than the state says"],
+    [marked(1, true), "which was made from another configuration than the state says"],
+  ],
+  "other-name-or-comment": [
+    [update({}, { services: { [ID]: { name: "renamed", activeComment: COMMENT } } }), 'has the name "renamed"'],
+    [update({ kept: ["name"] }, { services: { [ID]: { name: "renamed", activeComment: COMMENT } } }), undefined],
+  ],
+};

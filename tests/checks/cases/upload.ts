@@ -1,0 +1,37 @@
+import { scriptError } from "../../../sdk/build/errors";
+import type { Upload } from "../../../sdk/checks/upload";
+import type { Cases } from "../case";
+import { ID, OTHER, project } from "../given";
+import { live } from "../situations";
+
+function upload(given: object = {}): Upload {
+  return { args: {}, project: project(), id: ID, declared: {}, before: {}, live: live(), ...given } as never;
+}
+
+export const CASES: Cases = {
+  "no-package": [
+    [upload({ lack: scriptError("build-cancelled", { subject: "The build failed, as it" }) }), "The build failed"],
+    [upload(), undefined],
+  ],
+  "version-of-a-new-service": [
+    [upload({ id: undefined, args: { package: { fromVersion: 3 } } }), "this run makes a new service"],
+    [upload({ args: { package: { fromVersion: 3 } } }), undefined],
+    [upload({ id: undefined }), undefined],
+  ],
+  "version-of-another-service": [
+    [
+      upload({ args: { package: { fromVersion: 3 } }, presumed: OTHER, live: live({ packageHash: "cc" }) }),
+      `was looked up at the service ${OTHER}; but this stack has the service ${ID}`,
+    ],
+    [upload({ args: { package: { fromVersion: 3 } }, presumed: ID }), undefined],
+    [upload({ args: { package: { fromVersion: 3 } } }), undefined],
+  ],
+  "package-not-here": [
+    [
+      upload({ built: { filename: "p", isLive: true }, declared: { package: { filename: "p" } } }),
+      "has to be uploaded, but p was not built",
+    ],
+    [upload({ built: { filename: "p", isLive: true } }), undefined],
+    [upload({ built: { filename: "p", isLive: false }, declared: { package: { filename: "p" } } }), undefined],
+  ],
+};
