@@ -98,7 +98,7 @@ describe("the errors of the component and its stand-ins", () => {
 
   it("are each asserted by a test", () => {
     const files = readdirSync(join(ROOT, "tests"), { recursive: true, encoding: "utf8" }).filter(
-      (file) => file.endsWith(".test.ts") && !file.startsWith("errors/"),
+      (file) => /\.test\.ts$|^checks\/cases\//.test(file) && !file.startsWith("errors/"),
     );
     const texts = files.map((file) => readFileSync(join(ROOT, "tests", file), "utf8")).join("\n");
     const codes = [...new Set(all.map(({ code }) => code))];
