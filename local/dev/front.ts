@@ -4,7 +4,7 @@ import { refuse } from "../edge/front";
 import { isLoopback } from "../foreignPages";
 import { listen } from "../listen";
 import { createUpgradingServer } from "../upgrades";
-import type { Reload } from "./reload";
+import { mayBePage, type Reload } from "./reload";
 
 export interface Front {
   /** `http://127.0.0.1:PORT`. */
@@ -41,11 +41,11 @@ export async function openFront({ fastly, service, port, reload, answered }: Fro
     if (name === undefined) {
       return refuse(response, 503, "Nothing is deployed yet: see the terminal.");
     }
-    if (reload !== undefined && /\btext\/html\b/i.test(message.headers.accept ?? "")) {
+    const page = reload !== undefined && mayBePage(message);
+    if (page && /\btext\/html\b/i.test(message.headers.accept ?? "")) {
       withoutHeader(message.rawHeaders, "accept-encoding");
     }
-    // A HEAD has the headers of a page and no body to put a script into.
-    const rewrite = method === "HEAD" ? undefined : reload?.rewrite;
+    const rewrite = page ? reload.rewrite : undefined;
     void fastly.answer(name, message, response, rewrite).catch((error: Error) => refuse(response, 503, error.message));
   });
   await listen(server, port, "The address of the service cannot be", "Choose another port with --port.");

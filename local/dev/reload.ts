@@ -18,6 +18,15 @@ export interface Reload {
   close(): void;
 }
 
+/**
+ * Whether a request is for what a browser shows as a page. Parts of one, which its own scripts ask for, are none: each
+ * would bring the script once more. A HEAD has the headers of a page and no body to put a script into.
+ */
+export function mayBePage({ method, headers }: Pick<IncomingMessage, "method" | "headers">): boolean {
+  const destination = headers["sec-fetch-dest"];
+  return method !== "HEAD" && (destination === undefined || /^(document|i?frame)$/.test(String(destination)));
+}
+
 /** A script goes into whole pages of HTML only, behind all that is there, by a tag that a policy of `'self'` allows. */
 export function createReload(): Reload {
   const open = new Set<ServerResponse>();

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createLoop, type Round } from "../../../local/dev/loop";
+import { mayBePage } from "../../../local/dev/reload";
 import { createRounds, deployedBy } from "../../../local/dev/round";
 import { renderRound, renderStatus } from "../../../local/dev/status";
 import { watchFiles, watchRoots } from "../../../local/dev/watch";
@@ -314,6 +315,22 @@ describe("the watcher of dev", function () {
       await watcher.close();
     }
   });
+});
+
+describe("what is loaded again", () => {
+  for (const [method, destination, expected] of [
+    ["GET", undefined, true],
+    ["GET", "document", true],
+    ["POST", "document", true],
+    ["GET", "iframe", true],
+    ["GET", "empty", false],
+    ["GET", "image", false],
+    ["HEAD", "document", false],
+  ] as const) {
+    it(`is a page that a browser shows: ${method}, for ${destination}`, () => {
+      assert.equal(mayBePage({ method, headers: destination ? { "sec-fetch-dest": destination } : {} }), expected);
+    });
+  }
 });
 
 describe("the page of dev", () => {
