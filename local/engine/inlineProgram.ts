@@ -10,6 +10,7 @@ import { isOfStoppedRun } from "./grpc";
 import { inlineCallbacks } from "./inlineCallbacks";
 import { dropLateMessages, keepLogFlowing } from "./inlineLog";
 import type { InProcessClients } from "./inProcess";
+import { forget, soleListener, withEnvironment, withoutPositions } from "./lentProcess";
 import { EXIT_AFTER_REPORTING, type ProgramEnd, type ProgramSettings, type RunningProgram } from "./runningProgram";
 
 /** A Pulumi program as a function, as in Pulumi's Automation API: what it returns are the stack's outputs. */
@@ -39,12 +40,6 @@ export interface InlineOptions extends ProgramSettings {
   /** How the engine calls the program. */
   callbacks: Callbacks;
 }
-
-/**
- * The stores of runs that are over. What such a program still does in the background, such as to build, may fail then:
- * its directory is gone, and its engine does not listen. The run has its result already, and nobody else is concerned.
- */
-const over = new WeakSet<object>();
 
 /** How long a failed program's last calls may take, in milliseconds: it may have begun what never ends. */
 const LAST_CALLS_MS = 500;
@@ -107,7 +102,7 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
     dropLateMessages();
     pulumi.runtime.disconnectSync();
     if (store !== undefined) {
-      over.add(store);
+      forget(store);
     }
     for (const step of undo) {
       step();
@@ -172,81 +167,4 @@ function messageOf(error: unknown): string {
   }
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `Running the program failed with an unhandled exception:\n${details}`;
-}
-
-/** Gives the process these variables too, until what is returned is called. */
-export function withEnvironment(env: Record<string, string>): () => void {
-  const before = Object.keys(env).map((name) => [name, process.env[name]] as const);
-  Object.assign(process.env, env);
-  return () => {
-    for (const [name, value] of before) {
-      if (value === undefined) {
-        delete process.env[name];
-      } else {
-        process.env[name] = value;
-      }
-    }
-  };
-}
-
-/** Where the SDK looks for the lines of the program by which each resource is made, which it does not declare. */
-const { Resource } = require("@pulumi/pulumi/resource") as { Resource: { callsites?: () => object[] } };
-
-/** This engine tells nobody of those lines, and a stack trace of each resource takes a thirtieth of a run. */
-function withoutPositions(): () => void {
-  const { callsites } = Resource;
-  if (callsites === undefined) {
-    return () => {};
-  }
-  Resource.callsites = () => [];
-  return () => {
-    Resource.callsites = callsites;
-  };
-}
-
-/** A test runner would take an error of the program for one of its own, and fail whichever test comes next. */
-function soleListener(event: "uncaughtException" | "unhandledRejection", report: (error: unknown) => void) {
-  const others = process.rawListeners(event) as Listener[];
-  const listener = unlessOver(report);
-  process.removeAllListeners(event);
-  process.on(event, listener);
-  return () => {
-    process.removeListener(event, listener);
-    for (const other of others) {
-      process.on(event, unlessOver(other));
-    }
-    if (others.length === 0 && event === "unhandledRejection") {
-      // As Node does where nobody listens.
-      process.on(
-        event,
-        unlessOver((error) => {
-          throw error;
-        }),
-      );
-    }
-  };
-}
-
-type Listener = ((...args: unknown[]) => void) & {
-  /** What `removeListener` knows it by, as Node's own wrappers have it. */
-  listener?: Listener;
-};
-
-const guarded = new WeakSet<Listener>();
-
-/** The listener, but deaf to what programs do whose run is over. Node calls it in the context of the failed promise. */
-function unlessOver(other: Listener): Listener {
-  if (guarded.has(other)) {
-    return other;
-  }
-  const listener: Listener = Object.assign(
-    (...args: unknown[]) => {
-      if (!over.has(getStore())) {
-        other(...args);
-      }
-    },
-    { listener: other.listener ?? other },
-  );
-  guarded.add(listener);
-  return listener;
 }
