@@ -1,4 +1,5 @@
 import { isNotFound } from "../apiError";
+import type { Problem } from "../bridge/problems";
 import type { Context, ResourceDefinition } from "../bridge/resource";
 import type { ResourceData } from "../bridge/resourceData";
 import { block, bool, int, string, texts } from "../bridge/schema";
@@ -7,6 +8,14 @@ import { asMap, textsOf } from "../bridge/values";
 const WORKSPACES = ["ngwaf", "v1", "workspaces"];
 const RANGE = [1, 10_000] as const;
 const BLOCKING_CODE = 406;
+
+/** An error of the client or the server, or a redirect. */
+const blockingCode: Problem = (value) => {
+  const code = Number(value);
+  return (code >= 400 && code <= 599) || code === 301 || code === 302
+    ? undefined
+    : `expected default_blocking_response_code to be in the range (400 - 599), got ${code}`;
+};
 
 /** The workspace of the Next-Gen WAF that the product of a service names. */
 export const ngwafWorkspace: ResourceDefinition = {
@@ -24,7 +33,7 @@ export const ngwafWorkspace: ResourceDefinition = {
       { required: true },
     ),
     texts("client_ip_headers"),
-    int("default_blocking_response_code", { default: BLOCKING_CODE }),
+    int("default_blocking_response_code", { default: BLOCKING_CODE, problem: blockingCode }),
     string("default_redirect_url"),
     string("description", { required: true }),
     string("ip_anonymization", { oneOf: ["hashed"] }),

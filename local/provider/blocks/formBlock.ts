@@ -23,6 +23,8 @@ export interface FormBlock {
   readonly alwaysUpdated?: readonly string[];
   /** Attributes that are not taken from the API. */
   readonly notRead?: readonly string[];
+  /** What an element lacks, which the provider sees as late as it makes the element. */
+  readonly needs?: (element: PropertyMap) => string | undefined;
   /** What the provider puts before an error of the list: `error looking up Backends for`. */
   readonly listError?: string;
 }
@@ -47,6 +49,8 @@ export function formBlock(definition: FormBlock): Block {
         const sparse = definition.sparse?.includes(inner.attribute) || inner.kind === "strings";
         return !sparse || !isZero(inner, element[inner.name]);
       });
+      const lack = definition.needs?.(element);
+      if (lack !== undefined) throw new Error(lack);
       await place.client.send("POST", versionPath(place, ...path), {
         form: { ...body, ...definition.constants },
         lock: place.serviceId,

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import type { PropertyMap } from "../../engine/value";
 import { isNotFound } from "../apiError";
 import { block, string } from "../bridge/schema";
+import { asMap, isUnknown } from "../bridge/values";
 import type { UploadFile } from "../client";
 import { type Place, versionPath } from "./block";
 
@@ -17,8 +18,8 @@ export const packageField = block("package", "block", [
 /** Exactly one of `content` and `filename`, as the provider words it. */
 export function packageRule(inputs: PropertyMap, name: string): string[] {
   const given = inputs.package as PropertyMap | undefined;
-  if (given === undefined || given === null) return [];
-  const count = [given.content, given.filename].filter((value) => value !== undefined && value !== null).length;
+  if (asMap(given) === undefined || isUnknown(given?.content) || isUnknown(given?.filename)) return [];
+  const count = [given?.content, given?.filename].filter((value) => value !== undefined && value !== null).length;
   if (count === 1) return [];
   const both = "`package.0.content,package.0.filename`";
   const reason =

@@ -3,7 +3,7 @@ import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import type { CheckFailure } from "../../engine/contract";
 import { urnName } from "../../engine/urn";
 import { type PropertyMap, Secret, type Value } from "../../engine/value";
-import { isMap } from "../../engine/values";
+import { containsUnknown, isMap } from "../../engine/values";
 import { matchedElements } from "./matchedElements";
 import type { Field, Schema } from "./schema";
 import { asMap, coerced, DEFAULTS, elementsOf, isAbsent, isUnknown, isZero } from "./values";
@@ -25,6 +25,7 @@ export function checkInputs(schema: Schema, args: CheckArgs): { inputs: Property
   const name = urnName(args.urn);
   const failures: string[] = [];
   const inputs = withDefaults(schema, args.news, args.olds, args, {
+    // A name that the program leaves out stays what it was, also when the program had given it.
     name: () => `${name.slice(0, 247)}-${randomBytes(4).toString("hex").slice(0, 7)}`,
   });
   validate(schema, inputs, args.news, { terraform: "", pulumi: `${name}.` }, failures);
@@ -55,8 +56,10 @@ function withDefaults(
   }
   for (const field of schema) {
     if (inputs[field.name] !== undefined || !field.settable) continue;
-    const value = generated[field.name]?.() ?? defaultOf(field, args.env);
-    const old = value !== undefined && isOldDefault(field.name) ? olds?.[field.name] : undefined;
+    const generate = generated[field.name];
+    const value = generate?.() ?? defaultOf(field, args.env);
+    const keepsOld = value !== undefined && (generate !== undefined || isOldDefault(field.name));
+    const old = keepsOld ? olds?.[field.name] : undefined;
     if (value === undefined || (isAbsent(old) && isLeftOut(field, value, args.major))) continue;
     inputs[field.name] = marked(field, old ?? value);
     defaults.push(field.name);
@@ -69,12 +72,22 @@ function isLeftOut(field: Field, value: Value, major: ProviderMajor): boolean {
 }
 
 function nested(field: Field, value: Value, old: Value | undefined, args: Pick<CheckArgs, "env" | "major">): Value {
+  if (field.kind === "map") return wholeNumbers(value);
   if (field.fields.length === 0) return coerced(field, value);
   if (isMap(value)) return withDefaults(field.fields, value, asMap(old), args);
   if (!Array.isArray(value)) return value;
   const olds = matchedElements(value, Array.isArray(old) ? old : [], args.major);
   return value.map((element, index) =>
     isMap(element) ? withDefaults(field.fields, element, asMap(olds[index]), args) : element,
+  );
+}
+
+/** The entries of a map stay what the program gave until they are planned with, but for fractions and what is null. */
+function wholeNumbers(value: Value): Value {
+  if (!isMap(value)) return value;
+  const entries = Object.entries(value).filter(([, entry]) => entry !== null);
+  return Object.fromEntries(
+    entries.map(([key, entry]) => [key, typeof entry === "number" ? Math.trunc(entry) : entry]),
   );
 }
 
@@ -108,16 +121,28 @@ function validate(schema: Schema, inputs: PropertyMap, given: PropertyMap, path:
     const value = inputs[field.name];
     const plain = value instanceof Secret ? value.value : value;
     const place = placeOf(field.name);
-    if (plain === undefined) {
+    if (!field.settable) {
+      if (plain !== undefined && !isUnknown(plain)) fail(unconfigurable(attribute), place);
+    } else if (plain === undefined) {
       if (field.required) {
         fail(`Missing required argument. The argument "${attribute}" is required, but no definition was found.`, place);
       }
-    } else if (!isUnknown(plain)) {
+    } else if (!isUnknown(plain) && !(isSet(field) && containsUnknown(plain))) {
       for (const reason of problemsOf(field, attribute, plain)) fail(reason, place);
       const inner = isNamed && field.kind === "block" ? `${place}.` : place;
       validateNested(field, plain, asGiven(given[field.name]), { terraform: attribute, pulumi: inner }, failures);
     }
   }
+}
+
+/** Terraform looks at no element of a set before it knows all of it. */
+function isSet({ kind }: Field): boolean {
+  return kind === "blocks" || kind === "singleton";
+}
+
+function unconfigurable(attribute: string): string {
+  const why = "its value will be decided automatically based on the result of applying this configuration.";
+  return `Value for unconfigurable attribute. Can't configure a value for "${attribute}": ${why}`;
 }
 
 function asGiven(value: Value | undefined): Value | undefined {
@@ -152,7 +177,12 @@ function problemsOf(field: Field, attribute: string, value: Value): string[] {
     const wanted = max === Infinity ? `at least (${min})` : `in the range (${min} - ${max})`;
     return [`expected ${attribute} to be ${wanted}, got ${String(value)}`];
   }
-  return [];
+  if (field.nonEmpty && Array.isArray(value) && value.length === 0) {
+    const required = `Attribute ${attribute} requires 1 item minimum, but config has only 0 declared.`;
+    return [`Not enough list items. ${required}`];
+  }
+  const problem = field.problem?.(value, attribute);
+  return problem === undefined ? [] : [problem];
 }
 
 function hasKind(field: Field, value: Value): boolean {

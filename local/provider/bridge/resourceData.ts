@@ -2,7 +2,7 @@ import { type PropertyMap, Secret, type Value } from "../../engine/value";
 import { containsUnknown, equal, isMap } from "../../engine/values";
 import type { Field, Kind, Schema } from "./schema";
 import { inRequestOrder, inStateOrder, sameSet, textsInRequestOrder } from "./sets";
-import { asMap, coerced, elementsOf, isAbsent, isUnknown, textOf, zeroFilled, zeroOf } from "./values";
+import { asMap, coerced, elementsOf, isAbsent, isUnknown, isZero, textOf, zeroFilled, zeroOf } from "./values";
 
 const SETS: ReadonlySet<Kind> = new Set(["blocks", "singleton", "strings"]);
 
@@ -94,7 +94,7 @@ export class ResourceData {
     const planned = this.args.planned;
     return Object.fromEntries(
       this.schema.map((field) => {
-        const value = this.state[field.name] ?? null;
+        const value = this.kept(field);
         const plan = planned?.[field.name];
         if (planned === undefined || plan === undefined) return [field.name, value];
         if (SETS.has(field.kind)) {
@@ -103,6 +103,12 @@ export class ResourceData {
         return [field.name, value === null && plan === "" ? "" : value];
       }),
     );
+  }
+
+  /** An empty map of a new resource is none at all. */
+  private kept(field: Field): Value {
+    const value = this.state[field.name] ?? null;
+    return this.isNew && field.kind === "map" && isZero(field, value) ? null : value;
   }
 
   private field(name: string): Field {

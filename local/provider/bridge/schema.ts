@@ -1,3 +1,5 @@
+import type { Value } from "../../engine/value";
+
 /**
  * The part of a Terraform schema that shows in Pulumi: which properties a resource has, their types and defaults, and
  * what a change of them means.
@@ -22,6 +24,10 @@ export interface Field {
   readonly oneOf?: readonly string[];
   /** The inclusive range of an `int`. */
   readonly range?: readonly [min: number, max: number];
+  /** A set that must have an element. */
+  readonly nonEmpty?: boolean;
+  /** What is wrong with a value, in the provider's words: its own rules for one property. */
+  readonly problem?: (value: Value, attribute: string) => string | undefined;
   /** The fields of a block's elements. */
   readonly fields: Schema;
 }
@@ -48,7 +54,18 @@ export type Kind =
 export type FieldOptions = Partial<
   Pick<
     Field,
-    "name" | "required" | "computed" | "settable" | "default" | "env" | "secret" | "replaces" | "oneOf" | "range"
+    | "name"
+    | "required"
+    | "computed"
+    | "settable"
+    | "default"
+    | "env"
+    | "secret"
+    | "replaces"
+    | "oneOf"
+    | "range"
+    | "nonEmpty"
+    | "problem"
   >
 >;
 

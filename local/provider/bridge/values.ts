@@ -75,6 +75,12 @@ export function textOf(value: Value | undefined): string {
   return isUnknown(value) ? "<unknown>" : String(value);
 }
 
+/** What Go's `ParseBool` takes. */
+const BOOLEANS = new Map([
+  ...["1", "t", "T", "true", "TRUE", "True"].map((text) => [text, true] as const),
+  ...["0", "f", "F", "false", "FALSE", "False"].map((text) => [text, false] as const),
+]);
+
 /** A scalar in its field's type: programs may give `"443"` for a number and 443 for a string. */
 export function coerced(field: Field, value: Value): Value {
   if (isUnknown(value) || value === null) return value;
@@ -82,11 +88,17 @@ export function coerced(field: Field, value: Value): Value {
     case "string":
       return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
     case "int":
+      if (typeof value === "number") return Math.trunc(value);
       return typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
     case "number":
       return typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
     case "bool":
-      return value === "true" ? true : value === "false" ? false : value;
+      return typeof value === "string" ? (BOOLEANS.get(value) ?? value) : value;
+    case "strings":
+    case "texts":
+      return Array.isArray(value)
+        ? value.map((entry) => (typeof entry === "number" || typeof entry === "boolean" ? String(entry) : entry))
+        : value;
     case "map":
       return isMap(value)
         ? Object.fromEntries(

@@ -1,9 +1,10 @@
 import type { ProviderMajor } from "pulumi-fastly-compute/internal";
-import { UNKNOWN } from "../../engine/value";
+import { type PropertyMap, UNKNOWN } from "../../engine/value";
 import { packageRule } from "../blocks/package";
 import type { CustomizePlan } from "../bridge/plan";
 import type { ResourceDefinition } from "../bridge/resource";
 import { bool, output, type Schema, string } from "../bridge/schema";
+import { elementsOf, isAbsent, isUnknown } from "../bridge/values";
 import { partFields } from "./blocks";
 import { deleteService } from "./delete";
 import { readService } from "./read";
@@ -29,11 +30,21 @@ const schemaOf = (major: ProviderMajor): Schema => [
 const UNVERSIONED = ["name", "comment", "versionComment"];
 
 const customize: CustomizePlan = ({ planned, changed }) => {
+  refuseSameNames(elementsOf(planned.backends));
   if ([...changed].every((name) => UNVERSIONED.includes(name))) return;
   planned.clonedVersion = UNKNOWN;
   if (planned.activate === true) planned.activeVersion = UNKNOWN;
   if (planned.stage === true) planned.stagedVersion = UNKNOWN;
 };
+
+/** The provider looks for this among the backends only, and as late as it plans. */
+function refuseSameNames(backends: readonly PropertyMap[]): void {
+  const names = backends.map(({ name }) => name).filter((name) => typeof name === "string");
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) {
+    throw new Error(`multiple backends with the same name '${twice}' (each backend name should be unique)`);
+  }
+}
 
 /** A Compute service with everything that is versioned with it. */
 export const serviceCompute = (major: ProviderMajor): ResourceDefinition => ({
@@ -42,11 +53,12 @@ export const serviceCompute = (major: ProviderMajor): ResourceDefinition => ({
   rules: [
     packageRule,
     ({ forceDestroy, reuse }, name) =>
-      forceDestroy !== undefined && reuse !== undefined
-        ? [
+      [forceDestroy, reuse].some((value) => isAbsent(value) || isUnknown(value))
+        ? []
+        : [
             `Conflicting configuration arguments. "force_destroy": conflicts with reuse. Examine values at '${name}.forceDestroy'.`,
-          ]
-        : [],
+            `Conflicting configuration arguments. "reuse": conflicts with force_destroy. Examine values at '${name}.reuse'.`,
+          ],
   ],
   customize,
   create: createService,

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import type { PropertyMap } from "../../engine/value";
+import { containsUnknown } from "../../engine/values";
 import { isNotFound } from "../apiError";
 import type { Context, ResourceDefinition } from "../bridge/resource";
 import type { ResourceData } from "../bridge/resourceData";
@@ -54,8 +55,11 @@ export const computeAclEntries = (major: ProviderMajor): ResourceDefinition => (
 
 /** Provider 12 takes no address without the length of its prefix. */
 function onlyPrefixes(inputs: PropertyMap, name: string): string[] {
-  return Object.keys(asMap(inputs.entries) ?? {})
-    .filter((prefix) => !isPrefix(prefix))
+  const entries = asMap(inputs.entries) ?? {};
+  // The provider looks at no map that has something unknown in it.
+  if (containsUnknown(entries)) return [];
+  return Object.keys(entries)
+    .filter((prefix) => entries[prefix] !== null && !isPrefix(prefix))
     .map((prefix) => `invalid prefix "${prefix}": expected valid CIDR notation. Examine values at '${name}.entries'.`);
 }
 

@@ -5,6 +5,7 @@ import { REPLACED } from "../bridge/plan";
 import type { Context, ResourceDefinition } from "../bridge/resource";
 import type { ResourceData } from "../bridge/resourceData";
 import { bool, type Field, output, string, strings } from "../bridge/schema";
+import { textsInRequestOrder } from "../bridge/sets";
 import { CREATED, type Document, type Item, NO_CONTENT, refs, SUBSCRIPTIONS, seconds } from "./jsonApi";
 
 interface Challenge {
@@ -34,7 +35,7 @@ export const tlsSubscription = (major: ProviderMajor): ResourceDefinition => ({
     string("common_name", { computed: true }),
     string("configuration_id", { computed: true }),
     output("created_at", "string"),
-    strings("domains", { required: true }),
+    strings("domains", { required: true, nonEmpty: true }),
     bool("force_destroy", { default: false }),
     bool("force_update", { default: false }),
     computed("managed_dns_challenge", "map"),
@@ -43,8 +44,8 @@ export const tlsSubscription = (major: ProviderMajor): ResourceDefinition => ({
     output("state", "string"),
     output("updated_at", "string"),
   ],
-  rules: [noCapitals],
   customize: ({ prior, planned, changed }) => {
+    refuseCapitals(planned);
     if (prior !== undefined && changed.has("domains")) {
       for (const name of ["managedDnsChallenges", "managedHttpChallenges"]) {
         planned[name] = UNKNOWN;
@@ -56,6 +57,7 @@ export const tlsSubscription = (major: ProviderMajor): ResourceDefinition => ({
     }
   },
   create: async (data, context) => {
+    needCommonName(data);
     const { document } = body(data, undefined);
     const made = (await context.client
       .send("POST", SUBSCRIPTIONS, { json: document, expect: CREATED })
@@ -66,6 +68,7 @@ export const tlsSubscription = (major: ProviderMajor): ResourceDefinition => ({
   update: async (data, context) => {
     const sent = ["domains", "commonName", ...(major >= 12 ? ["configurationId"] : [])];
     if (sent.some((name) => data.hasChange(name))) {
+      needCommonName(data);
       const { document } = body(data, data.id);
       const query = data.bool("forceUpdate") ? { force: "true" } : undefined;
       await context.client
@@ -193,12 +196,22 @@ async function configurationOf(subscription: Item, certificate: string, client: 
   );
 }
 
-function noCapitals({ domains }: PropertyMap, name: string): string[] {
-  const wrong = (Array.isArray(domains) ? domains : []).filter(
-    (domain) => String(domain) !== String(domain).toLowerCase(),
-  );
-  return wrong.map(
-    (domain) =>
-      `tls subscription domains must not contain uppercase letters: ${String(domain)}. Examine values at '${name}.domains'.`,
-  );
+/** Fastly takes them and makes small letters of them, which would be a difference for ever. */
+function refuseCapitals({ domains, commonName }: PropertyMap): void {
+  const hasCapitals = (text: unknown) => typeof text === "string" && text !== text.toLowerCase();
+  if (Array.isArray(domains) && domains.some(hasCapitals)) {
+    const list = textsInRequestOrder(domains.map(String)).join(" ");
+    throw new Error(`tls subscription 'domains' must not contain uppercase letters: [${list}]`);
+  }
+  if (hasCapitals(commonName)) {
+    throw new Error(`tls subscription 'common_name' must not contain uppercase letters: ${String(commonName)}`);
+  }
+}
+
+function needCommonName(data: ResourceData): void {
+  const [commonName, domains] = [data.string("commonName"), domainsOf(data)];
+  if (commonName !== "" && !domains.includes(commonName)) {
+    const list = domains.join(" ");
+    throw new Error(`domain specified as common_name (${commonName}) must also be in domains ([${list}])`);
+  }
 }

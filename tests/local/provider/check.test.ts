@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type PropertyMap, Secret, UNKNOWN } from "../../../local/engine/value";
+import { type PropertyMap, Secret, UNKNOWN, type Value } from "../../../local/engine/value";
+import { isMap } from "../../../local/engine/values";
 import { fastlyProvider } from "../../../local/provider";
 import { urnOf } from "./driver";
 
@@ -14,6 +15,13 @@ async function check(
   const resource = fastlyProvider({ env, version }).resource(type);
   const result = await resource?.check({ urn: urnOf(type), olds: options.olds, news });
   return { inputs: result?.inputs ?? {}, reasons: result?.failures.map(({ reason }) => reason) ?? [] };
+}
+
+/** The part of a value that another one has too: without defaults. */
+function among(value: Value | undefined, other: Value | undefined): Value {
+  if (Array.isArray(value) && Array.isArray(other)) return value.map((element, index) => among(element, other[index]));
+  if (!isMap(value) || !isMap(other)) return value ?? null;
+  return Object.fromEntries(Object.keys(other).map((key) => [key, among(value[key], other[key])]));
 }
 
 describe("inputs of the local provider", () => {
@@ -64,6 +72,37 @@ describe("inputs of the local provider", () => {
       { reuse: true, forceDestroy: true },
       [
         `Conflicting configuration arguments. "force_destroy": conflicts with reuse. Examine values at 'edge.forceDestroy'.`,
+        `Conflicting configuration arguments. "reuse": conflicts with force_destroy. Examine values at 'edge.reuse'.`,
+      ],
+    ],
+    "a certificate with space at its end": [
+      SERVICE,
+      { loggingHttps: [{ name: "log", url: "https://logs.example.com/", tlsCaCert: "cert\n" }] },
+      [
+        "tls_ca_cert must not contain trailing space characters (e.g., \\n\\t\\r\\f). Consider using trimspace() function. Examine values at 'edge.loggingHttps'.",
+      ],
+    ],
+    "logs to an address that is not one of HTTPS": [
+      SERVICE,
+      { loggingHttps: ["http://logs.example.com/", "logs.example.com", ""].map((url, n) => ({ name: `${n}`, url })) },
+      [
+        'expected "logging_https.0.url" to have a url with schema of: "https", got http://logs.example.com/',
+        'expected "logging_https.1.url" to have a host, got logs.example.com',
+        'expected "logging_https.2.url" url to not be empty, got ',
+      ].map((reason) => `${reason}. Examine values at 'edge.loggingHttps'.`),
+    ],
+    "an id that only the provider knows": [
+      SERVICE,
+      { dictionaries: [{ name: "settings", dictionaryId: "abc" }] },
+      [
+        `Value for unconfigurable attribute. Can't configure a value for "dictionary.0.dictionary_id": its value will be decided automatically based on the result of applying this configuration.. Examine values at 'edge.dictionaries'.`,
+      ],
+    ],
+    "a subscription for no domain": [
+      "fastly:index/tlsSubscription:TlsSubscription",
+      { domains: [], certificateAuthority: "certainly" },
+      [
+        "Not enough list items. Attribute domains requires 1 item minimum, but config has only 0 declared.. Examine values at 'edge.domains'.",
       ],
     ],
     "a text where a number belongs": [
@@ -76,11 +115,64 @@ describe("inputs of the local provider", () => {
     it(`are refused: ${title}`, async () => assert.deepEqual((await check(type, news)).reasons, reasons));
   }
 
+  // Run with both providers: Terraform looks at no element of a set that has something unknown in it.
+  it("are not looked at in a set of blocks before all of it is known", async () => {
+    const unknown = { name: "a", url: UNKNOWN };
+    const bad = { name: "b", url: "", method: "GET", other: true };
+    for (const version of ["11.1.0", "12.5.1"]) {
+      assert.deepEqual((await check(SERVICE, { loggingHttps: [unknown, bad] }, { version })).reasons, []);
+    }
+  });
+
+  // Each was given to the real providers, in TypeScript by way of `any`, from YAML as it is.
+  const taken: [given: PropertyMap, inputs: PropertyMap][] = [
+    [{ activate: "0" }, { activate: false }],
+    [{ activate: "T" }, { activate: true }],
+    [
+      { healthchecks: [{ name: "h", host: "x", path: "/", window: 1.5, headers: [1] }] },
+      { healthchecks: [{ name: "h", host: "x", path: "/", window: 1, headers: ["1"] }] },
+    ],
+  ];
+  for (const [given, wanted] of taken) {
+    it(`are taken: ${JSON.stringify(given)}`, async () => {
+      const { inputs, reasons } = await check(SERVICE, given);
+      assert.deepEqual(reasons, []);
+      assert.deepEqual(among(inputs, wanted), wanted);
+    });
+  }
+
   it("accept a number as text, and values that are not known yet", async () => {
     const backend = { name: "origin", address: UNKNOWN, port: "443" };
     const { inputs, reasons } = await check(SERVICE, { backends: [backend] });
     assert.deepEqual(reasons, []);
     assert.equal((inputs.backends as PropertyMap[])[0]?.port, 443);
+  });
+
+  // Run with 11.1.0 and 12.5.1: without it the store would be replaced, and what it holds would be lost.
+  for (const version of ["11.1.0", "12.5.1"]) {
+    it(`${version}: keep a name that the program gave and then leaves out`, async () => {
+      for (const type of [
+        "configstore:Configstore",
+        "kvstore:Kvstore",
+        "secretstore:Secretstore",
+        "computeAcl:ComputeAcl",
+      ]) {
+        const token = `fastly:index/${type}`;
+        const { inputs: olds } = await check(token, { name: "settings" }, { version });
+        const { inputs } = await check(token, {}, { olds, version });
+        assert.equal(inputs.name, "settings");
+        assert.ok((inputs.__defaults as string[]).includes("name"));
+      }
+    });
+  }
+
+  it("leave out what is null in a map, and cut fractions there", async () => {
+    const items = { a: null, b: 1.5, c: "x" };
+    const { inputs } = await check("fastly:index/configstoreEntries:ConfigstoreEntries", {
+      storeId: "s",
+      entries: items,
+    });
+    assert.deepEqual(inputs.entries, { b: 1, c: "x" });
   });
 
   it("get a name with seven random digits, which stays", async () => {

@@ -45,6 +45,15 @@ describe("log endpoints of the local provider", () => {
     await rm(directory, { recursive: true, force: true });
   });
 
+  // Run with 11.1.0 and 12.5.1: what is not sent comes back as Fastly's default.
+  it("reads back what it never sent of New Relic OTLP", async () => {
+    const log = { name: "log", token: "t", formatVersion: 1 };
+    const program = { name: "otlp", package: { filename: "edge.tar.gz" }, loggingNewrelicotlps: [log] };
+    const refreshed = (await driver.refresh(await driver.create(program))) as Held;
+    const [{ formatVersion, placement, format }] = refreshed.outputs.loggingNewrelicotlps as [PropertyMap];
+    assert.deepEqual({ formatVersion, placement, format }, { formatVersion: 2, placement: "none", format: "" });
+  });
+
   it("has the 28 kinds", () => assert.equal(new Set(logging(11).map(({ field }) => field.name)).size, 28));
 
   for (const { field } of logging(11)) {

@@ -218,6 +218,26 @@ describe("a Compute service of the local provider", () => {
     assert.match(String(again.failed), /^updating urn:.*\n\t\* error activating version \(1\): 400 - Bad Request:/);
   });
 
+  // Run with 11.1.0 and 12.5.1: preview says it, and `up` makes nothing.
+  it("plans no two backends of one name", async () => {
+    const twins = { ...base, backends: [backend, { ...backend, address: "example.org" }] };
+    const problem = /multiple backends with the same name 'origin' \(each backend name should be unique\)/;
+    await assert.rejects(driver.create(twins), problem);
+    const held = await created({});
+    await assert.rejects(driver.diff(held, twins), problem);
+    assert.deepEqual(driver.writes(), []);
+  });
+
+  it("is left half made by logs to SFTP without a password and a key", async () => {
+    const logs = { name: "log", address: "logs.example.com", path: "/", sshKnownHosts: "x", user: "me" };
+    const held = await driver.create({ ...base, loggingSftps: [logs] });
+    assert.match(held.failed ?? "", /either password or secret_key must be set/);
+    assert.equal(
+      driver.writes().some((write) => write.includes("/logging/sftp")),
+      false,
+    );
+  });
+
   it("has nothing to save when the service itself cannot be made", async () => {
     driver.api.inject({ method: "POST", path: /^\/service$/, fault: { status: 403, body: { msg: "Forbidden" } } });
     await assert.rejects(

@@ -96,6 +96,22 @@ describe("stores of the local provider", () => {
     assert.deepEqual(api.stores().config, { cfg: { a: "9" } });
   });
 
+  // Run with 11.1.0 and 12.5.1.
+  it("have no entries at all where a new resource is given an empty map", async () => {
+    const { id: storeId } = await (await on("Configstore")).create({ name: "cfg" });
+    const { id: computeAclId } = await (await on("ComputeAcl")).create({ name: "acl" });
+    const given = { ConfigstoreEntries: { storeId }, ComputeAclEntries: { computeAclId } };
+    for (const [name, parent] of Object.entries(given)) {
+      const driver = await on(name);
+      const empty = { ...parent, entries: {}, manageEntries: true };
+      const held = await driver.create(empty);
+      assert.equal(held.outputs.entries, null, name);
+      assert.equal((await driver.diff(held, empty)).changes, false, name);
+      const full = await driver.update(held, { ...empty, entries: { "192.0.2.0/24": "BLOCK" } });
+      assert.deepEqual((await driver.update(full, empty)).outputs.entries, {}, name);
+    }
+  });
+
   it("write nothing when entries move to another store", async () => {
     const stores = await on("Configstore");
     const [one, two] = [await stores.create({ name: "one" }), await stores.create({ name: "two" })];

@@ -1,3 +1,4 @@
+import { httpsUrl, trimmed } from "../../bridge/problems";
 import { bool, int, string } from "../../bridge/schema";
 import { COMPRESSION_CODECS, logEndpoint, MESSAGE_TYPES } from "./logEndpoint";
 
@@ -50,11 +51,11 @@ export const https = logEndpoint({ attribute: "logging_https", name: "loggingHtt
   int("period", { default: 5, range: [1, Infinity] }),
   int("request_max_bytes"),
   int("request_max_entries"),
-  string("tls_ca_cert"),
-  string("tls_client_cert"),
-  string("tls_client_key", { secret: true }),
+  string("tls_ca_cert", { problem: trimmed }),
+  string("tls_client_cert", { problem: trimmed }),
+  string("tls_client_key", { secret: true, problem: trimmed }),
   string("tls_hostname"),
-  string("url", { required: true }),
+  string("url", { required: true, problem: httpsUrl }),
 ]);
 
 export const elasticsearch = logEndpoint(
@@ -65,9 +66,9 @@ export const elasticsearch = logEndpoint(
     string("pipeline"),
     int("request_max_bytes", { default: 0 }),
     int("request_max_entries", { default: 0 }),
-    string("tls_ca_cert"),
-    string("tls_client_cert"),
-    string("tls_client_key", { secret: true }),
+    string("tls_ca_cert", { problem: trimmed }),
+    string("tls_client_cert", { problem: trimmed }),
+    string("tls_client_key", { secret: true, problem: trimmed }),
     string("tls_hostname"),
     string("url", { required: true }),
     string("user"),

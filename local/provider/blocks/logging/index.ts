@@ -25,7 +25,7 @@ export const logging = (major: ProviderMajor): readonly Block[] => [
   platforms.grafanacloudlogs,
   collectors.scalyr,
   platforms.newrelic,
-  platforms.newrelicotlp,
+  platforms.newrelicotlp(major),
   platforms.kafka(major),
   collectors.heroku,
   collectors.honeycomb,

@@ -1,10 +1,31 @@
+import { trimmed } from "../../bridge/problems";
 import { int, string } from "../../bridge/schema";
 import { COMPRESSION_CODECS, logEndpoint, MESSAGE_TYPES } from "./logEndpoint";
+
+const S3_ACLS = [
+  "private",
+  "public-read",
+  "public-read-write",
+  "aws-exec-read",
+  "authenticated-read",
+  "bucket-owner-read",
+  "bucket-owner-full-control",
+];
+const S3_REDUNDANCIES = [
+  "standard",
+  "intelligent_tiering",
+  "standard_ia",
+  "onezone_ia",
+  "glacier",
+  "glacier_ir",
+  "deep_archive",
+  "reduced_redundancy",
+];
 
 export const s3 = logEndpoint(
   { attribute: "logging_s3", name: "loggingS3s", segment: "s3" },
   [
-    string("acl"),
+    string("acl", { oneOf: S3_ACLS }),
     string("bucket_name", { required: true }),
     string("compression_codec", { oneOf: COMPRESSION_CODECS }),
     string("domain", { default: "s3.amazonaws.com" }),
@@ -13,8 +34,8 @@ export const s3 = logEndpoint(
     string("message_type", { default: "classic", oneOf: MESSAGE_TYPES }),
     string("path"),
     int("period", { default: 3600 }),
-    string("public_key"),
-    string("redundancy"),
+    string("public_key", { problem: trimmed }),
+    string("redundancy", { oneOf: S3_REDUNDANCIES }),
     string("s3_access_key", { default: "", env: "FASTLY_S3_ACCESS_KEY", secret: true }),
     string("s3_iam_role", { default: "", env: "FASTLY_S3_IAM_ROLE" }),
     string("s3_secret_key", { default: "", env: "FASTLY_S3_SECRET_KEY", secret: true }),
@@ -57,7 +78,7 @@ export const blobstorage = logEndpoint(
     string("message_type", { default: "classic", oneOf: MESSAGE_TYPES }),
     string("path"),
     int("period", { default: 3600 }),
-    string("public_key"),
+    string("public_key", { problem: trimmed }),
     string("sas_token", { required: true, default: "", env: "FASTLY_AZURE_SHARED_ACCESS_SIGNATURE", secret: true }),
     string("timestamp_format", { default: "%Y-%m-%dT%H:%M:%S.000" }),
   ],
@@ -73,7 +94,7 @@ export const cloudfiles = logEndpoint(
     string("message_type", { default: "classic", oneOf: MESSAGE_TYPES }),
     string("path"),
     int("period", { default: 3600 }),
-    string("public_key"),
+    string("public_key", { problem: trimmed }),
     string("region"),
     string("timestamp_format", { default: "%Y-%m-%dT%H:%M:%S.000" }),
     string("user", { required: true }),
@@ -92,7 +113,7 @@ export const digitalocean = logEndpoint(
     string("message_type", { default: "classic", oneOf: MESSAGE_TYPES }),
     string("path"),
     int("period"),
-    string("public_key"),
+    string("public_key", { problem: trimmed }),
     string("secret_key", { required: true, secret: true }),
     string("timestamp_format"),
   ],
@@ -109,7 +130,7 @@ export const openstack = logEndpoint(
     string("message_type", { default: "classic", oneOf: MESSAGE_TYPES }),
     string("path"),
     int("period", { default: 3600 }),
-    string("public_key"),
+    string("public_key", { problem: trimmed }),
     string("timestamp_format", { default: "%Y-%m-%dT%H:%M:%S.000" }),
     string("url", { required: true }),
     string("user", { required: true }),
@@ -125,7 +146,7 @@ export const ftp = logEndpoint({ attribute: "logging_ftp", name: "loggingFtps", 
   string("path", { required: true }),
   int("period", { default: 3600 }),
   int("port", { default: 21 }),
-  string("public_key"),
+  string("public_key", { problem: trimmed }),
   string("timestamp_format", { default: "%Y-%m-%dT%H:%M:%S.000" }),
   string("user", { required: true }),
 ]);
@@ -141,11 +162,15 @@ export const sftp = logEndpoint(
     string("path", { required: true }),
     int("period", { default: 3600 }),
     int("port", { default: 22 }),
-    string("public_key"),
-    string("secret_key", { secret: true }),
+    string("public_key", { problem: trimmed }),
+    string("secret_key", { secret: true, problem: trimmed }),
     string("ssh_known_hosts", { required: true }),
     string("timestamp_format", { default: "%Y-%m-%dT%H:%M:%S.000" }),
     string("user", { required: true }),
   ],
-  { notCreated: ["period"] },
+  {
+    notCreated: ["period"],
+    needs: ({ password, secretKey }) =>
+      password || secretKey ? undefined : "either password or secret_key must be set",
+  },
 );

@@ -1,4 +1,5 @@
 import type { ProviderMajor } from "pulumi-fastly-compute/internal";
+import { shortFormat, trimmed } from "../../bridge/problems";
 import { bool, int, string } from "../../bridge/schema";
 import type { Block } from "../block";
 import { logEndpoint } from "./logEndpoint";
@@ -14,22 +15,23 @@ export const newrelic = logEndpoint({ attribute: "logging_newrelic", name: "logg
   string("token", { required: true, secret: true }),
 ]);
 
-export const newrelicotlp = logEndpoint(
-  { attribute: "logging_newrelicotlp", name: "loggingNewrelicotlps", segment: "newrelicotlp" },
-  [
-    string("format"),
-    int("format_version", { default: 2, range: [1, 2] }),
-    string("placement", { default: "none", oneOf: ["none"] }),
-    string("region", { default: "" }),
-    string("response_condition"),
-    string("token", { required: true, secret: true }),
-    string("url"),
-  ],
-  {
-    notCreated: ["format", "format_version", "placement", "response_condition"],
-    notRead: ["format", "format_version", "placement", "response_condition"],
-  },
-);
+export const newrelicotlp = (major: ProviderMajor): Block =>
+  logEndpoint(
+    { attribute: "logging_newrelicotlp", name: "loggingNewrelicotlps", segment: "newrelicotlp" },
+    [
+      string("format", major >= 12 ? { problem: shortFormat } : {}),
+      int("format_version", { default: 2, range: [1, 2] }),
+      string("placement", { default: "none", oneOf: ["none"] }),
+      string("region", { default: "" }),
+      string("response_condition"),
+      string("token", { required: true, secret: true }),
+      string("url"),
+    ],
+    {
+      notCreated: ["format", "format_version", "placement", "response_condition"],
+      notRead: ["format", "response_condition"],
+    },
+  );
 
 export const grafanacloudlogs = logEndpoint(
   { attribute: "logging_grafanacloudlogs", name: "loggingGrafanacloudlogs", segment: "grafanacloudlogs" },
@@ -48,7 +50,7 @@ export const bigquery = logEndpoint(
     string("dataset", { required: true }),
     string("email", { required: true, default: "", env: "FASTLY_BQ_EMAIL", secret: true }),
     string("project_id", { required: true }),
-    string("secret_key", { required: true, default: "", env: "FASTLY_BQ_SECRET_KEY", secret: true }),
+    string("secret_key", { required: true, default: "", env: "FASTLY_BQ_SECRET_KEY", secret: true, problem: trimmed }),
     string("table", { required: true }),
     string("template", { default: "" }),
   ],
@@ -75,9 +77,9 @@ const kafkaSettings = [
   string("password", { secret: true }),
   int("request_max_bytes"),
   string("required_acks"),
-  string("tls_ca_cert"),
-  string("tls_client_cert"),
-  string("tls_client_key", { secret: true }),
+  string("tls_ca_cert", { problem: trimmed }),
+  string("tls_client_cert", { problem: trimmed }),
+  string("tls_client_key", { secret: true, problem: trimmed }),
   string("tls_hostname"),
   string("topic", { required: true }),
   bool("use_tls", { default: false }),

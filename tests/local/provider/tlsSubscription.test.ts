@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { type Driver, drive } from "./driver";
+
+const base = { certificateAuthority: "certainly" };
+
+/** What 11.1.0 and 12.5.1 say, and when: a plan looks at letters, and only an apply at the common name. */
+describe("a TLS subscription of the local provider", () => {
+  let driver: Driver;
+
+  before(async () => {
+    driver = await drive("fastly:index/tlsSubscription:TlsSubscription");
+  });
+  after(() => driver.stop());
+
+  for (const [title, program, problem] of [
+    [
+      "domains",
+      { domains: ["WWW.example.com"] },
+      /'domains' must not contain uppercase letters: \[WWW\.example\.com\]/,
+    ],
+    ["a common name", { domains: ["a.example.com"], commonName: "A.example.com" }, /'common_name' must not contain/],
+    [
+      "a common name that is not one of its domains",
+      { domains: ["a.example.com"], commonName: "b.example.com" },
+      /specified as common_name \(b\.example\.com\) must also be in domains \(\[a\.example\.com\]\)/,
+    ],
+  ] as const) {
+    it(`is not made with ${title}`, async () => {
+      await assert.rejects(driver.create({ ...base, ...program, domains: [...program.domains] }), problem);
+      assert.deepEqual(driver.writes(), []);
+    });
+  }
+
+  it("keeps the common name that Fastly chose, which has to stay among the domains", async () => {
+    const held = await driver.create({ ...base, domains: ["a.example.com"] });
+    driver.writes();
+    const moved = await driver.update(held, { ...base, domains: ["b.example.com"] });
+    assert.match(moved.failed ?? "", /must also be in domains/);
+    assert.deepEqual(driver.writes(), []);
+  });
+});
