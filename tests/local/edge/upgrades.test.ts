@@ -239,11 +239,10 @@ describe("another protocol through the local edge", () => {
     const { ask, seen } = await begin(() => assert.fail());
     const socket = ask({ ...WISH, upgrade: "h2c", "content-length": "5" }, "he", "POST");
     await pause(20);
-    socket.write("lloGET /next HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
-    assert.match(
-      await until(socket, "GET "),
-      /^HTTP\/1\.1 200 OK[\s\S]*POST hello[\s\S]*HTTP\/1\.1 200 OK[\s\S]*GET $/,
-    );
+    socket.write("llo");
+    assert.match(await until(socket, "POST hello"), /^HTTP\/1\.1 200 OK/);
+    socket.write("GET /next HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
+    assert.match(await until(socket, "GET "), /^HTTP\/1\.1 200 OK/);
     assert.deepEqual(
       seen.map(({ headers }) => headers.upgrade),
       [undefined, undefined],
