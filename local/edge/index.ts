@@ -16,7 +16,7 @@ import { hostName, serviceOfDomain } from "./domains";
 import { localEdgeError } from "./errors";
 import { fetchFrom } from "./fetch";
 import { answerByRuntime, type Rewrite, refuse } from "./front";
-import { localServerTables } from "./localServer";
+import { localServerTables, passesWebSockets } from "./localServer";
 import { createPushpin, type Pushpin, pushpinWish } from "./pushpin";
 import { type Runtime, type RuntimeOptions, startRuntime } from "./runtime";
 import { createServing, type Serving, type Wanted } from "./serving";
@@ -126,7 +126,8 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
         const configuration = runtimeConfiguration(source.state, service, version, redirects, more);
         const wish = pushpin && pushpinWish(manifest, directory, told);
         const held = wish && (await pushpin.hold(wish, title, configuration.backends));
-        const all = JSON.stringify([sha256(wasm), configuration.toml, held?.port]);
+        const webSockets = !options.useLocalServer || passesWebSockets(manifest);
+        const all = JSON.stringify([sha256(wasm), configuration.toml, held?.port, webSockets]);
         if (current !== undefined && startedWith.get(current) === all) {
           // Another manifest in the package, or another item: the program keeps what it has written, as at Fastly.
           void current.ended.then(held?.release);
@@ -138,8 +139,10 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
         try {
           const pushpinPort = held?.port;
           const printed: RuntimeOptions["printed"] = (stream, text) => source.logTail?.add(service.id, stream, text);
-          const started = { viceroy, title, wasm, configuration, pushpinPort, log, printed, signal };
-          const runtime = await startRuntime(started);
+          const runtime = await startRuntime({
+            ...{ viceroy, title, wasm, configuration, pushpinPort, log, printed, signal },
+            passesWebSockets: webSockets,
+          });
           void runtime.ended.then(held?.release);
           startedWith.set(runtime, all);
           return runtime;

@@ -5,6 +5,12 @@ import { isTable, localServer } from "./backends";
 /** What visitors look like: where they are, what device they have; and which shields this machine stands for. */
 const TABLES = ["geolocation", "device_detection", "shielding_sites"];
 
+/** Whether a program may hand a WebSocket off to a backend; as of the Fastly CLI 16 by default. */
+export function passesWebSockets(manifest: Record<string, unknown>): boolean {
+  const { websockets_passthrough } = localServer(manifest);
+  return !(isTable(websockets_passthrough) && websockets_passthrough.enable === false);
+}
+
 /**
  * What a parsed manifest gives Viceroy under `[local_server]` that no service has; Viceroy itself checks the tables. A file
  * stays where it is: Viceroy reads it whenever the program asks.

@@ -37,6 +37,8 @@ export interface RuntimeOptions {
   title: string;
   wasm: Buffer;
   configuration: RuntimeConfiguration;
+  /** Whether the program may hand a WebSocket off to a backend. Default true, which older versions of Viceroy are not told. */
+  passesWebSockets?: boolean;
   /** The port of Pushpin, to which the program may hand a request off. */
   pushpinPort?: number;
   /** Lines for the terminal. */
@@ -76,6 +78,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     command: options.viceroy,
     args: [
       ...["serve", "main.wasm", "--addr", "127.0.0.1:0", "-C", "fastly.toml"],
+      ...(options.passesWebSockets === false ? ["--enable-local-websocket-passthrough=false"] : []),
       ...(options.pushpinPort === undefined ? [] : ["--local-pushpin-proxy-port", String(options.pushpinPort)]),
     ],
     env: guardedEnvironment({ RUST_LOG }),

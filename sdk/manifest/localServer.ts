@@ -13,7 +13,15 @@ import {
 } from "./decode";
 import { below, type Context, typeName, wrongType } from "./finding";
 import { dotted, isTable, type TomlValue } from "./toml";
-import type { LocalBackend, LocalConfigStore, LocalPushpin, LocalServer, LocalStore, LocalStoreEntry } from "./types";
+import type {
+  LocalBackend,
+  LocalConfigStore,
+  LocalPushpin,
+  LocalServer,
+  LocalStore,
+  LocalStoreEntry,
+  LocalWebsocketsPassthrough,
+} from "./types";
 
 const backend = table<LocalBackend>({
   url: field("url", text),
@@ -77,6 +85,8 @@ const pushpin = table<LocalPushpin>({
   publishPort: field("publish_port", port),
 });
 
+const websocketsPassthrough = table<LocalWebsocketsPassthrough>({ enable: field("enable", flag) });
+
 interface Sections extends LocalServer {
   dictionaries: LocalServer["configStores"];
   objectStore: LocalServer["kvStores"];
@@ -92,6 +102,7 @@ const sections = table<Sections>({
   kvStores: field("kv_stores", record(store), {}),
   secretStores: field("secret_stores", record(store), {}),
   pushpin: field("pushpin", pushpin),
+  websocketsPassthrough: field("websockets_passthrough", websocketsPassthrough),
   viceroyVersion: field("viceroy_version", text),
   acls: field("acls", anything),
   deviceDetection: field("device_detection", anything),

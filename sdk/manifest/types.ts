@@ -71,6 +71,7 @@ export interface LocalServer {
   kvStores: Record<string, LocalStore>;
   secretStores: Record<string, LocalStore>;
   pushpin?: LocalPushpin;
+  websocketsPassthrough?: LocalWebsocketsPassthrough;
   viceroyVersion?: string;
   /** What only Viceroy reads, as it stands in the file. */
   acls?: TomlValue;
@@ -111,6 +112,11 @@ export interface LocalStoreEntry {
   metadata?: string;
   /** Secret stores only: the environment variable that holds the value. */
   env?: string;
+}
+
+export interface LocalWebsocketsPassthrough {
+  /** Whether a program may hand a WebSocket off to a backend. The Fastly CLI's default is true. */
+  enable?: boolean;
 }
 
 export interface LocalPushpin {

@@ -148,6 +148,8 @@ format = "json"
 [[local_server.secret_stores.secrets]]
 key = "k"
 env = "SECRET"
+[local_server.websockets_passthrough]
+enable = false
 [local_server.pushpin]
 enable = true
 proxy_port = 7677
@@ -177,6 +179,7 @@ proxy_port = 7677
       },
       secretStores: { secrets: { entries: [{ key: "k", env: "SECRET" }] } },
       pushpin: { enable: true, proxyPort: 7677 },
+      websocketsPassthrough: { enable: false },
     });
   });
 

@@ -9,7 +9,7 @@ import { LocalFastly } from "../../../local/index";
 import { callApi, deploy, deployVersion, needsViceroy } from "../../support/edge";
 import { fakeViceroy, programWasm } from "../../support/fakeViceroy";
 import { makeProject, removeProjects } from "../../support/project";
-import { freePorts, handoffWasm, needsPushpin } from "../../support/pushpin";
+import { freePorts, handoffWasm, needsPushpin, notingViceroy } from "../../support/pushpin";
 import { accepts, openWebSocket } from "../../support/webSocket";
 
 const DOMAIN = "shop.example.com";
@@ -139,6 +139,30 @@ describe("WebSockets and the versions of a service", function () {
     await Promise.all(sockets.map(({ ended }) => ended));
     await runtimes(0);
     assert.ok(performance.now() - before < 5_000);
+  });
+});
+
+describe("[local_server.websockets_passthrough]", function () {
+  this.timeout(60_000);
+  after(removeProjects);
+
+  it("is told to Viceroy where it is off, and counts in dev alone", async () => {
+    const off = 'manifest_version = 3\nname = "shop"\n[local_server.websockets_passthrough]\nenable = false\n';
+    for (const [manifest, useLocalServer, told] of [
+      [off, true, true],
+      [off.replace("false", "true"), true, false],
+      [off, false, false],
+    ] as const) {
+      const viceroy = notingViceroy(fakeViceroy());
+      const fastly = await LocalFastly.start({ edge: { viceroy: viceroy.path, log: () => {}, useLocalServer } });
+      try {
+        await deploy(fastly, "shop", { domain: DOMAIN, wasm: saying("one"), manifest });
+        await fastly.settled("shop");
+        assert.equal(/ --enable-local-websocket-passthrough=false$/.test(viceroy.starts().join()), told);
+      } finally {
+        await fastly.stop();
+      }
+    }
   });
 });
 
