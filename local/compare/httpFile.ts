@@ -24,9 +24,9 @@ const NEVER_SENT = new Set(["CONNECT", "TRACE", "TRACK"]);
 const COMMENT = /^(#|\/\/)/;
 
 /**
- * Reads the usual `.http` format of editors: requests between lines of `###`, with headers and a body or `< file`,
- * `@name = value` and `{{name}}`, comments after `#` or `//`, and in these `@name` and `@vary`. What is to be done with
- * answers is left out: they are compared.
+ * Reads the usual `.http` format of editors: requests between lines of `###`, with headers and a body or `< file`, and
+ * `@name = value` with `{{name}}`. Comments after `#` or `//` may have `@name` and `@vary`. What is to be done with answers
+ * is left out: they are compared.
  *
  * @throws ComputeError with the line of what is no request.
  */

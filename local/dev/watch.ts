@@ -90,7 +90,7 @@ function withoutLinks(path: string): string {
 
 /**
  * Tells of changed files below a root, relative to it. It tells of more than a build reads: whether there is something to
- * build is the fingerprint's to say. What the fingerprint leaves out by the rules of git is left out, as is a file that was
+ * build is the fingerprint's to say. What the fingerprint leaves out by the rules of git is left out. So is a file that was
  * written with the content that it had: a manifest, with what it had but for its `service_id`.
  */
 export async function watchFiles(

@@ -21,8 +21,8 @@ interface Item extends Related {
 }
 
 /**
- * Looks for what browsers are answered with: a certificate that TLS is enabled with for the name, or for the wildcard above
- * it; one of Platform TLS; and a subscription for one that is not issued yet.
+ * Looks for what browsers are answered with. That is a certificate that TLS is enabled with, for the name or for the
+ * wildcard above it, or a certificate of Platform TLS. A subscription tells of a certificate that is not issued yet.
  */
 export async function readDomainCertificate(client: FastlyClient, domain: string): Promise<DomainCertificate> {
   const names = [...new Set([domain, wildcardOf(domain)])];

@@ -123,8 +123,8 @@ export interface ReleaseCheckArgs {
   maxMilliseconds?: number;
   /**
    * A command of your own in place of the request, run by the shell in the project's directory; it passes when it exits
-   * with 0. It has `RELEASE_URL`, `RELEASE_SERVICE_ID`, `RELEASE_VERSION` and `RELEASE_PHASE` (`staging` or
-   * `live`) in its environment, and on staging `RELEASE_ADDRESS`, where to connect to in place of the name in the URL.
+   * with 0. Its environment has `RELEASE_URL`, `RELEASE_SERVICE_ID`, `RELEASE_VERSION` and `RELEASE_PHASE`
+   * (`staging` or `live`). On staging it has `RELEASE_ADDRESS` too: where to connect to in place of the name in the URL.
    */
   command?: string;
   /**

@@ -93,8 +93,8 @@ export const certificateAuthorities: ResourceValidationPolicy = {
  * Visitors speak a version of TLS that is new enough. Which versions a TLS configuration takes only Fastly knows. So each
  * certificate has to name one that the policy's configuration has.
  *
- * Configuration: `configurations`, the oldest version by the id of the TLS configuration, such as `{ "TLS13": "1.3" }`,
- * where `default` is that of the account; and `minimum`, by default `1.2`.
+ * Configuration: `configurations`, the oldest version by the id of the TLS configuration, such as `{ "TLS13": "1.3" }`.
+ * The id `default` stands for the configuration of the account. And `minimum`, by default `1.2`.
  */
 export const minimumTlsVersion: ResourceValidationPolicy = {
   ...COMMON,

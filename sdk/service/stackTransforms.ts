@@ -25,8 +25,8 @@ interface StackTransforms {
 }
 
 /**
- * Notes what the component itself has made of the service, and refuses in preview already what a transform of the whole
- * stack makes of what the component looks after.
+ * Notes what the component itself has made of the service. Refuses, in preview already, what a transform of the whole stack
+ * makes of what the component looks after.
  *
  * @param given what the service resource was declared with, before transforms.
  */

@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { documents, ROOT } from "./blocks";
 import { type Sentence, sentencesOfComments, sentencesOfDocument } from "./sentences";
 
-/** A sentence of more words is read twice. */
-const MOST_WORDS = 25;
+/** A sentence of more words is read twice. Who reads comments has the code beside them. */
+const MOST_WORDS = { documents: 22, sdk: 25, local: 25 };
 
-/** How many longer ones there still are. The budget is for what is written meanwhile: it only ever becomes smaller. */
-const LEFT = { documents: 2, sdk: 4, local: 4 };
+/** How many longer ones there may be. The budget is for what is written meanwhile: it only ever becomes smaller. */
+const LEFT = { documents: 2, sdk: 2, local: 2 };
 
 const MADE = /^docs\/(api\/|errors\.md)|^CHANGELOG\.md/;
 
 describe("sentences", () => {
-  const long = (sentences: Sentence[]) => sentences.filter(({ words }) => words > MOST_WORDS);
+  const long = (sentences: Sentence[], most: number) => sentences.filter(({ words }) => words > most);
   const told = (sentences: Sentence[]) =>
     sentences.map(({ place, words, text }) => `${place} (${words}) ${text}`).join("\n");
 
@@ -22,6 +22,7 @@ describe("sentences", () => {
       documents()
         .filter((document) => !MADE.test(document))
         .flatMap(sentencesOfDocument),
+      MOST_WORDS.documents,
     );
     assert.ok(found.length <= LEFT.documents, told(found));
   });
@@ -33,6 +34,7 @@ describe("sentences", () => {
           .filter((file) => file.endsWith(".ts") && !/(^|\/)(dist|node_modules)\//.test(file))
           .sort()
           .flatMap((file) => sentencesOfComments(join(folder, file), readFileSync(join(ROOT, folder, file), "utf8"))),
+        MOST_WORDS[folder],
       );
       assert.ok(found.length <= LEFT[folder], told(found));
     });

@@ -133,8 +133,8 @@ function waitForProgram(): void {
   const runProgram = ({ args, env }: { args: string[]; env: NodeJS.ProcessEnv }) => {
     process.channel?.unref();
     become(env);
-    // What the SDK knows of a run it reads from the environment when it is first asked, and the packages have asked
-    // already, to register their classes. It is made anew, with these.
+    // The SDK reads what it knows of a run from the environment, when it is first asked. The packages have asked already,
+    // to register their classes. It is made anew, with these.
     const { globalStore: store } = ofProgram();
     Object.defineProperty(globalThis, "globalStore", {
       configurable: true,
