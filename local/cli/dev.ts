@@ -106,7 +106,10 @@ export async function dev(given: Invocation, { root }: Project, io: Io): Promise
       service: () => (status.serves ? service() : undefined),
       deployed: async (stack) => {
         deployed = deployedBy((await stack.exportState()).resources, root);
-        for (const app of deployed.apps.values()) await watcher.add(app, root);
+        for (const app of deployed.apps.values()) {
+          await watcher.add(app, root);
+          watcher.addBeyond(app, root);
+        }
         watcher.addFiles(readLoaded(loadedFile));
       },
     });

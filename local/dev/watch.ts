@@ -12,6 +12,7 @@ import {
   readRegularFile,
   removeServiceId,
   sha256,
+  sourcesBeyond,
 } from "pulumi-fastly-compute/internal";
 
 export interface Watcher {
@@ -38,22 +39,28 @@ export interface RootsWatcher extends Watcher {
   add(app: string, program: string): Promise<void>;
   /** Watches those of these files that are in no such place: modules of a program that are elsewhere. */
   addFiles(paths: readonly string[]): void;
+  /** Watches what the last build of an app has read beyond all roots: behind links, and of local dependencies. */
+  addBeyond(app: string, program: string): void;
 }
 
 /** Tells of changed files in all that apps may be built from, relative to a root. */
 export function watchRoots(changed: (files: string[], root: string) => void, except?: string): RootsWatcher {
   const watchers = new Map<string, Watcher>();
   const stray = new Set<string>();
-  const strays = watch([], { ignoreInitial: true }).on("all", (_, path) => changed([path], ""));
+  const ignored = (path: string) => path.split(sep).some((part) => NEVER.has(part));
+  const strays = watch([], { ignoreInitial: true, followSymlinks: false, ignored });
+  strays.on("all", (event, path) => void (event !== "addDir" && changed([path], "")));
+  const isWatched = (path: string) => stray.has(path) || [...watchers.keys()].some((root) => isInside(path, root));
   return {
     addFiles(paths) {
-      const roots = [...watchers.keys()];
-      for (const path of paths) {
-        if (!stray.has(path) && !isInstalled(path) && !roots.some((root) => isInside(path, root))) {
-          stray.add(path);
-          strays.add(path);
-        }
+      for (const path of paths.filter((path) => !isWatched(path) && !ignored(path))) {
+        stray.add(path);
+        strays.add(path);
       }
+    },
+    addBeyond(app, program) {
+      const directory = withoutLinks(app);
+      this.addFiles(sourcesBeyond(directory, findRoot(directory, withoutLinks(program)).path));
     },
     async add(app, program) {
       const root = findRoot(withoutLinks(app), withoutLinks(program));
@@ -73,11 +80,6 @@ export function watchRoots(changed: (files: string[], root: string) => void, exc
       await Promise.all([strays, ...watchers.values()].map((watcher) => watcher.close()));
     },
   };
-}
-
-/** What a package manager has put there, which is not edited. */
-function isInstalled(path: string): boolean {
-  return path.split(sep).includes("node_modules");
 }
 
 function withoutLinks(path: string): string {

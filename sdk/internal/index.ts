@@ -11,6 +11,7 @@ export { wildcardOf } from "../fastly/wildcard";
 export { removeServiceId } from "../manifest/edit";
 export { likelyKey } from "../manifest/nearMiss";
 export { formatToml, parseToml, type TomlTable } from "../manifest/toml";
+export { sourcesBeyond } from "../package/beyond";
 export { archiveFilesHash } from "../package/readArchive";
 export { plaintextSecrets } from "../policy/plaintextSecrets";
 export { OPERATION_VARIABLE } from "../pulumi/operation";

@@ -23,14 +23,17 @@ export interface State {
 }
 
 /** What is known of the last build. */
-interface Noted {
+export interface Noted {
   inputs: Inputs;
   account?: Account;
   /** Why its result was not kept. */
   dropped?: string;
 }
 
-const fileOf = (cache: Cache) => join(cache.directory, "inputs.json");
+/** Where that is kept, in the cache. */
+export const INPUTS_FILE = "inputs.json";
+
+const fileOf = (cache: Cache) => join(cache.directory, INPUTS_FILE);
 
 /** Keeps what a build depended on whose result is remembered. */
 export function noteInputs(cache: Cache, state: State, account: Account | undefined): void {

@@ -8,5 +8,7 @@ export function withEveryDefault(
   major: ProviderMajor = providerMajor(),
 ): fastly.ServiceComputeArgs {
   // One after the other: a kind that gives back what is not its own loses nothing of what others have filled in.
-  return OWN_KINDS.reduce((service, [, kind]) => ({ ...service, ...kind.withDefaults(service, major) }), args);
+  const service = { ...args };
+  for (const [, kind] of OWN_KINDS) Object.assign(service, kind.withDefaults(service, major));
+  return service;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createLoop, type Round } from "../../../local/dev/loop";
@@ -272,6 +272,33 @@ describe("the watcher of dev", function () {
       await until(() => told.length >= 3);
       await delay(100);
       assert.deepEqual(told.sort(), ["app/src/a.txt", "infra/index.ts", "shared/b.txt"]);
+    } finally {
+      await watcher.close();
+    }
+  });
+
+  it("looks at what the last build has read beyond the root", async () => {
+    const [root, elsewhere] = [
+      makeProject({ "app/fastly.toml": "", "app/bin/main.wasm": "" }),
+      makeProject({ "src/a.js": "one" }),
+    ].map((path) => realpathSync(path));
+    execFileSync("git", ["init", "-q"], { cwd: root });
+    symlinkSync(join(elsewhere ?? "", "src"), join(root ?? "", "app/linked"));
+    const app = join(root ?? "", "app");
+    mkdirSync(join(app, ".fastly-compute"));
+    writeFileSync(
+      join(app, ".fastly-compute/inputs.json"),
+      '{"inputs":[["app/linked/a.js","x"],["app/fastly.toml","y"]]}',
+    );
+    const told: string[] = [];
+    const watcher = watchRoots((files) => told.push(...files));
+    try {
+      await watcher.add(app, app);
+      watcher.addBeyond(app, app);
+      await delay(200);
+      writeFileSync(join(elsewhere ?? "", "src/a.js"), "two");
+      await until(() => told.length > 0);
+      assert.deepEqual([...new Set(told)], [join(elsewhere ?? "", "src/a.js")]);
     } finally {
       await watcher.close();
     }

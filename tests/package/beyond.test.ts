@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { sourcesBeyond } from "../../sdk/package/beyond";
+import { makeProject, removeProjects } from "../support/project";
+
+describe("the sources that a build has beyond the root", () => {
+  after(removeProjects);
+
+  it("are the directories behind links, and of local dependencies, each within no other", () => {
+    const elsewhere = realpathSync(
+      makeProject({ "src/a/b.js": "", "src/c.js": "", "crate/src/lib.rs": "", "pkg/index.js": "" }),
+    );
+    const root = realpathSync(
+      makeProject({ "app/src/own.js": "", "app/Cargo.toml": "", "app/node_modules/.keep": "" }),
+    );
+    const app = join(root, "app");
+    symlinkSync(join(elsewhere, "src"), join(app, "linked"));
+    symlinkSync(join(elsewhere, "pkg"), join(app, "node_modules/pkg"));
+    symlinkSync("src", join(app, "same"));
+    symlinkSync("/", join(app, "everything"));
+    const crate = "../".repeat(app.split("/").length - 1) + join(elsewhere, "crate").slice(1);
+    const names = [
+      ...[
+        "the build script",
+        "app/src/own.js",
+        "app/linked/a/b.js",
+        "app/linked/c.js",
+        "app/node_modules/pkg/index.js",
+      ],
+      ...["app/same/own.js", "app/gone/x.js", `app/Cargo.toml: ${crate}/src/lib.rs`, "app/everything/x"],
+    ];
+    const write = (text: string) => writeFileSync(join(app, ".fastly-compute/inputs.json"), text);
+    assert.deepEqual(sourcesBeyond(app, root), [], "nothing was built");
+    mkdirSync(join(app, ".fastly-compute"));
+    write(JSON.stringify({ inputs: names.map((name) => [name, ""]) }));
+    assert.deepEqual(sourcesBeyond(app, root), [
+      join(elsewhere, "crate/src"),
+      join(elsewhere, "pkg"),
+      join(elsewhere, "src"),
+    ]);
+    write("{");
+    assert.deepEqual(sourcesBeyond(app, root), []);
+  });
+});
