@@ -54,8 +54,8 @@ export interface InlineStack {
   call<T = { id: string }>(method: string, path: string, form?: Record<string, string>): Promise<T>;
   /** The requests since the last call that change something, ids left out. */
   writes(): string[];
-  /** Another stack of the same project directory and Fastly. */
-  another(options: { project?: string; stack?: string; stateDirectory?: string }): InlineStack;
+  /** Another stack of the same project directory and Fastly, or the same one with another token. */
+  another(options: { project?: string; stack?: string; stateDirectory?: string; token?: string }): InlineStack;
   /** The stack after `pulumi stack rename`, which writes the URNs of the state anew, and nothing else. */
   renamed(stack: string): InlineStack;
 }
@@ -89,7 +89,7 @@ export async function inlineStack(
 function open(
   fastly: LocalFastly,
   directory: string,
-  { project = "shop", stack = "dev", stateDirectory }: Parameters<InlineStack["another"]>[0],
+  { project = "shop", stack = "dev", stateDirectory, token = fastly.token }: Parameters<InlineStack["another"]>[0],
   engine?: Engine,
 ): InlineStack {
   let program: (directory: string) => unknown = () => {};
@@ -104,7 +104,7 @@ function open(
     },
     project,
     stack,
-    fastly: { url: fastly.url, token: fastly.token },
+    fastly: { url: fastly.url, token },
     stateDirectory: state,
     ...(engine && { engine }),
   });

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import type * as pulumi from "@pulumi/pulumi";
+import { ComputeService } from "../../../sdk";
+import { type InlineStack, inlineStack } from "../../support/inlineStack";
+import { removeProjects } from "../../support/project";
+
+const SETTINGS = { settings: { items: { region: "eu", limit: "1" } } };
+
+/** Each is a case in which the provider by itself ends in a false success, or in an error that no further run ends. */
+describe("where the provider alone would lead nowhere: names and tokens", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+  beforeEach(async () => {
+    test = await inlineStack();
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  it("a component of another name is refused while the manifest names the service, and renamed with an alias", async () => {
+    const args = {
+      backends: { api: { address: "api.example.com" } },
+      configStores: { cfg: { items: { key: "value" } } },
+      kvStores: { data: { items: { key: "value" } } },
+      secretStores: { keys: { entries: { TOKEN: "s3cr3t" } } },
+      generatedDomain: false,
+      domains: ["a.example.com"],
+    };
+    test.declare(args);
+    await test.succeed();
+    const before = test.fastly.state();
+    const front = (opts?: pulumi.ComponentResourceOptions) => test.declare(args, opts, "front");
+    front();
+    const told = await test.failing("preview");
+    assert.match(told, /would create a service, but .*fastly\.toml already names one/);
+    assert.match(
+      told,
+      /\{ aliases: \[\{ name: "edge" \}\] \} among the resource options when the component was renamed/,
+    );
+    assert.deepEqual(test.fastly.state(), before);
+    const deployed = test.fastly.deployed("shop");
+    front({ aliases: [{ name: "edge" }] });
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("shop"), deployed);
+    front();
+    await test.assertUnchanged();
+  });
+
+  it("another API token neither replaces nor touches the service", async () => {
+    test.declare({ dictionaries: SETTINGS });
+    await test.succeed();
+    const before = test.fastly.state();
+    const other = test.another({ token: "another-token" });
+    other.declare({ dictionaries: SETTINGS });
+    await other.assertUnchanged();
+    assert.deepEqual(test.fastly.state(), before);
+  });
+
+  describe("a domain that moves from one service of the program to another", () => {
+    /** Two services with these domains, of which the second waits for the first. */
+    function two(first: string[], second: string[]): void {
+      test.define((directory) => {
+        const args = { directory, writeServiceId: false };
+        const a = new ComputeService("a", { ...args, serviceName: "a", domains: first });
+        new ComputeService("b", { ...args, serviceName: "b", domains: second }, { dependsOn: [a] });
+      });
+    }
+    const owner = () => ["a", "b"].filter((name) => test.fastly.deployed(name).domains.includes("www.example.com"));
+
+    it("goes in one up when the second waits for the first", async () => {
+      two(["www.example.com"], []);
+      await test.succeed();
+      two([], ["www.example.com"]);
+      await test.succeed();
+      assert.deepEqual(owner(), ["b"]);
+      await test.assertUnchanged();
+    });
+
+    it("is told of otherwise, with the command that completes it once the other let it go", async () => {
+      two([], ["www.example.com"]);
+      await test.succeed();
+      two(["www.example.com"], []);
+      const told = await test.failing();
+      assert.match(told, /Let this one wait for that: \{ dependsOn: \[other\] \}\.\nThen run: pulumi up --refresh/);
+      assert.match(told, /Domain 'www\.example\.com' is already taken/);
+      assert.deepEqual(owner(), ["b"]);
+      two([], []);
+      await test.succeed("up", { refresh: true });
+      two(["www.example.com"], []);
+      await test.succeed();
+      assert.deepEqual(owner(), ["a"]);
+    });
+  });
+});

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { type Args, type InlineStack, inlineStack } from "../../support/inlineStack";
+import { removeProjects } from "../../support/project";
+
+const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
+const SETTINGS = { settings: { items: { region: "eu", limit: "1" } } };
+
+/** Each is a case in which the provider by itself ends in a false success, or in an error that no further run ends. */
+describe("where the provider alone would lead nowhere: what is removed", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+  beforeEach(async () => {
+    test = await inlineStack();
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  it("a dictionary is removed with its items in one up, also where Fastly no longer knows them then", async () => {
+    test.declare({ dictionaries: SETTINGS });
+    await test.succeed();
+    test.declare({});
+    test.fastly.inject({ method: "PATCH", path: /\/dictionary\/\w+\/items$/, times: 100, fault: { status: 404 } });
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("shop").dictionaries, {});
+    await test.assertUnchanged();
+  });
+
+  it("a dictionary is renamed in one up, while the others keep their items", async () => {
+    const others = { flags: { items: { beta: "1" } } };
+    test.declare({ dictionaries: { ...SETTINGS, ...others } });
+    await test.succeed();
+    test.declare({ dictionaries: { options: SETTINGS.settings, ...others } });
+    test.fastly.clearRequests();
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("shop").dictionaries, {
+      options: { region: "eu", limit: "1" },
+      flags: { beta: "1" },
+    });
+    const written = test.fastly.requests.filter(({ method, path }) => method === "PATCH" && path.endsWith("/items"));
+    assert.equal(written.length, 1);
+    await test.assertUnchanged();
+  });
+
+  it("a destroy that forceDestroy: false stops leaves the items of a live service, and the next up goes on", async () => {
+    test.declare({ dictionaries: SETTINGS, forceDestroy: false });
+    await test.succeed();
+    const before = test.fastly.deployed("shop");
+    assert.match(await test.failing("destroy"), /Cannot delete service with active version/);
+    assert.deepEqual(test.fastly.deployed("shop"), before);
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("shop").dictionaries, before.dictionaries);
+    await test.assertUnchanged();
+    test.declare({ dictionaries: SETTINGS });
+    await test.succeed();
+    await test.succeed("destroy");
+    assert.deepEqual(test.fastly.services(), []);
+  });
+
+  it("a protected service can lose a backend, and a dictionary or store once it is not protected", async () => {
+    const backends = { api: { address: "api.example.com" } };
+    const both = { dictionaries: SETTINGS, kvStores: { data: { items: { key: "value" } } } };
+    test.declare({ ...both, backends, domains: ["a.example.com"] }, { protect: true });
+    await test.succeed();
+    test.declare({ ...both, domains: ["b.example.com"] }, { protect: true });
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("shop").backends, {});
+    await test.assertUnchanged();
+
+    const before = test.fastly.state();
+    test.declare({ domains: ["b.example.com"] }, { protect: true });
+    for (const operation of ["preview", "up"] as const) {
+      assert.match(
+        await test.failing(operation),
+        /"edge" is protected, and would lose the dictionary "settings", the store "data" \[protected-data\]\nRun pulumi up once with \{ protect: false \} and nothing removed/,
+      );
+    }
+    assert.deepEqual(test.fastly.state(), before);
+    test.declare({ ...both, domains: ["b.example.com"] }, { protect: false });
+    await test.succeed();
+    test.declare({ domains: ["b.example.com"] }, { protect: false });
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("shop").dictionaries, {});
+    test.declare({ domains: ["b.example.com"] }, { protect: true });
+    await test.succeed();
+    await test.assertUnchanged();
+  });
+
+  it("a destroy of a protected service touches nothing of it", async () => {
+    test.declare({ ...OWN, dictionaries: SETTINGS }, { protect: true });
+    await test.succeed();
+    const before = test.fastly.state();
+    assert.match(await test.failing("destroy"), /protect/);
+    assert.deepEqual(test.fastly.state(), before);
+    // The real engine has taken what is no resource of Fastly's out of the state by then.
+    await test.succeed();
+    assert.deepEqual(test.fastly.state(), before);
+    await test.assertUnchanged();
+  });
+});

@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { ComputeService } from "../../../sdk";
+import { withoutPrefix } from "../../support/diagnostics";
+import { type Args, type InlineStack, inlineStack } from "../../support/inlineStack";
+import { removeProjects } from "../../support/project";
+
+const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
+const linkedTo = (existingId: pulumi.Input<string>): Args => ({
+  configStores: { cfg: { existingId, items: { a: "1" } } },
+});
+
+/** Each is a case in which the provider by itself ends in a false success, or in an error that no further run ends. */
+describe("where the provider alone would lead nowhere: links and stores", function () {
+  this.timeout(60_000);
+  let test: InlineStack;
+  beforeEach(async () => {
+    test = await inlineStack();
+  });
+  afterEach(() => test.fastly.stop());
+  after(removeProjects);
+
+  const storeByHand = (kind: "config" | "kv" | "secret") =>
+    test.call("POST", `/resources/stores/${kind}`, { name: "by-hand" });
+  const storeId = (name: string) => test.fastly.state().configStores.find((store) => store.name === name)?.id ?? "";
+
+  it("a link is not moved from the service's own store to another one, but by two ups", async () => {
+    const { id } = await test.call("POST", "/resources/stores/config", { name: "by-hand" });
+    test.declare(OWN);
+    await test.succeed();
+    test.declare(linkedTo(id));
+    const before = test.fastly.deployed("shop");
+    for (const operation of ["preview", "up"] as const) {
+      const told = await test.failing(operation);
+      assert.match(told, new RegExp(`The service's link "cfg" would be moved from the store \\w+ to ${id}, which`));
+      assert.match(told, /\n {2}configStores: \{ cfg: \{ existingId: "\w+" \} \},\n/);
+      assert.match(
+        told,
+        /When it is gone, or to take the other one, run pulumi up once without the store "cfg", then again with it\./,
+      );
+    }
+    assert.deepEqual(test.fastly.deployed("shop"), before);
+    test.declare({});
+    await test.succeed();
+    test.declare(linkedTo(id));
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("shop").links, { cfg: { type: "config", store: "by-hand" } });
+    await test.assertUnchanged();
+  });
+
+  it("a link is not moved to a store that is still to be made, but by two ups", async () => {
+    const { id } = await test.call("POST", "/resources/stores/config", { name: "by-hand" });
+    test.declare(linkedTo(id));
+    await test.succeed();
+    test.declare(OWN);
+    assert.match(
+      await test.failing("preview"),
+      new RegExp(`The service's link "cfg" would be moved from the store ${id} to a new one, which`),
+    );
+    test.declare({});
+    await test.succeed();
+    test.declare(OWN);
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("shop").links, { cfg: { type: "config", store: "shop-dev-edge-cfg" } });
+    assert.deepEqual(test.fastly.stores().config["shop-dev-edge-cfg"], { a: "1" });
+    await test.assertUnchanged();
+  });
+
+  const STORES = {
+    config: (store: object): Args => ({ configStores: { cfg: { items: { a: "1" }, ...store } } }),
+    kv: (store: object): Args => ({ kvStores: { cfg: { items: { a: "1" }, ...store } } }),
+    secret: (store: object): Args => ({ secretStores: { cfg: { entries: { a: "1" }, ...store } } }),
+  };
+  for (const [kind, noun] of [
+    ["config", "config"],
+    ["kv", "KV"],
+    ["secret", "secret"],
+  ] as const) {
+    it(`a ${noun} store with forceDestroy is not deleted by the run that links it instead`, async () => {
+      const args = STORES[kind];
+      const { id: other } = await storeByHand(kind);
+      test.declare(args({ forceDestroy: true }));
+      await test.succeed();
+      const own = test.fastly.service("shop").versions[0]?.links[0]?.resource_id ?? "";
+      const before = test.fastly.state();
+      for (const link of [{ existingId: own }, { existingId: other }, { existingName: "shop-dev-edge-cfg" }]) {
+        test.declare(args(link));
+        for (const operation of ["preview", "up"] as const) {
+          assert.equal(
+            withoutPrefix((await test.run(operation)).errors[0] ?? ""),
+            `before hook "edge-check-lost-stores" failed: ComputeService "edge" would delete the ${noun} store "cfg" with its data: it has forceDestroy, and another declaration takes its place [store-linked-instead]\n` +
+              "To link the same store, run pulumi up once with forceDestroy: false in place of [existingId] or [existingName], then again with it.\n" +
+              'To link another one, run pulumi up once without the store "cfg", which deletes it, then again with it.',
+          );
+        }
+      }
+      assert.deepEqual(test.fastly.state(), before);
+      test.declare(args({ forceDestroy: false }));
+      await test.succeed();
+      test.declare(args({ existingId: own }));
+      await test.succeed();
+      assert.deepEqual(test.fastly.stores()[kind]["shop-dev-edge-cfg"], { a: "1" });
+      assert.equal(Object.values(test.fastly.deployed("shop").links)[0]?.store, "shop-dev-edge-cfg");
+      await test.assertUnchanged();
+    });
+
+    it(`a ${noun} store with forceDestroy makes room for another one by two ups`, async () => {
+      const args = STORES[kind];
+      const { id } = await storeByHand(kind);
+      test.declare(args({ forceDestroy: true }));
+      await test.succeed();
+      test.declare({});
+      await test.succeed();
+      test.declare(args({ existingId: id }));
+      await test.succeed();
+      assert.deepEqual(test.fastly.stores()[kind], { "by-hand": { a: "1" } });
+      await test.assertUnchanged();
+    });
+  }
+
+  it("stores of two kinds with one name are refused before either is made", async () => {
+    writeFileSync(join(test.directory, "fastly.toml"), `${MANIFEST}\n[setup.object_stores.cfg]\n`);
+    test.declare(OWN);
+    const before = test.fastly.state();
+    for (const operation of ["preview", "up"] as const) {
+      const told = await test.failing(operation);
+      assert.match(
+        told,
+        /ComputeService "edge": 1 problem \[component-unusable\]\nThe KV store "cfg" has the name of a config store, /,
+      );
+      assert.match(
+        told,
+        /links one store of a name \(\S+fastly\.toml:5\) \[store-link-twice\]\n {2}Rename one of them/,
+      );
+    }
+    assert.deepEqual(test.fastly.state(), before);
+    writeFileSync(join(test.directory, "fastly.toml"), `${MANIFEST}\n[setup.object_stores.data]\n`);
+    await test.succeed();
+    await test.assertUnchanged();
+  });
+
+  it("a link to a store whose id only the up knows is previewed, and refused by the up when it would move", async () => {
+    const { id } = await storeByHand("config");
+    const { id: other } = await test.call("POST", "/resources/stores/config", { name: "other" });
+    test.declare(linkedTo(id));
+    await test.succeed();
+    for (const linked of [id, other]) {
+      test.define((directory) => {
+        const later = pulumi.output(pulumi.runtime.isDryRun() ? pulumi.unknown : linked);
+        new ComputeService("edge", { directory, ...linkedTo(later as pulumi.Output<string>) });
+      });
+      await test.succeed("preview");
+      if (linked === id) {
+        assert.deepEqual(Object.keys((await test.succeed()).changes), ["same"]);
+      }
+    }
+    assert.match(
+      await test.failing(),
+      new RegExp(`The service's link "cfg" would be moved from the store ${id} to ${other}, which`),
+    );
+  });
+
+  it("a link that someone moved at Fastly is told of by every run, and put back by two ups", async () => {
+    test.declare(OWN);
+    await test.succeed();
+    const { id } = await test.call("POST", "/resources/stores/config", { name: "by-hand" });
+    const service = `/service/${test.fastly.service("shop").id}/version`;
+    await test.call("PUT", `${service}/1/clone`);
+    const link = test.fastly.service("shop").versions[1]?.links[0]?.id;
+    await test.call("DELETE", `${service}/2/resource/${link}`);
+    await test.call("POST", `${service}/2/resource`, { name: "cfg", resource_id: id });
+    await test.call("PUT", `${service}/2/activate`);
+    for (let round = 0; round < 2; round++) {
+      const told = await test.failing();
+      assert.match(told, /the store link cfg to \w+ is missing\s+the store link cfg to \w+ is still there/);
+      assert.match(told, /Run: pulumi up --refresh/);
+    }
+    assert.match(await test.failing("up", { refresh: true }), /run pulumi up once without the store "cfg"/);
+    test.declare({});
+    await test.succeed("up", { refresh: true });
+    test.declare({ configStores: { cfg: { existingName: "shop-dev-edge-cfg" } } });
+    await test.succeed();
+    assert.deepEqual(test.fastly.deployed("shop").links, { cfg: { type: "config", store: "shop-dev-edge-cfg" } });
+  });
+
+  it("a store that someone deleted is made and filled anew, by two ups", async () => {
+    test.declare(OWN);
+    await test.succeed();
+    // Fastly lets nobody delete what the active version links.
+    const version = `/service/${test.fastly.service("shop").id}/version/1`;
+    await test.call("PUT", `${version}/deactivate`);
+    await test.call("DELETE", `/resources/stores/config/${storeId("shop-dev-edge-cfg")}`);
+    await test.call("PUT", `${version}/activate`);
+    const told = await test.failing("up", { refresh: true });
+    assert.match(told, /run pulumi up once without the store "cfg", then again with it\./);
+    test.declare({});
+    await test.succeed("up", { refresh: true });
+    await test.call("DELETE", `/resources/stores/config/${storeId("shop-dev-edge-cfg")}`);
+    test.declare(OWN);
+    await test.succeed();
+    assert.deepEqual(test.fastly.stores().config, { "shop-dev-edge-cfg": { a: "1" } });
+    await test.assertUnchanged();
+  });
+});
