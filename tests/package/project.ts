@@ -89,3 +89,16 @@ export function git(directory: string, ...args: string[]): void {
   const identity = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "init.defaultBranch=main"];
   execFileSync("git", [...identity, ...args], { cwd: directory, stdio: "ignore" });
 }
+
+/** A build that counts, with these changes. */
+export function scripts(changes: Partial<PackageRequest["scripts"]>): { scripts: PackageRequest["scripts"] } {
+  return { scripts: { build: countedBuild, envVars: [], ...changes } };
+}
+
+/** Writes a `.gitignore`. */
+export function ignoring(text: string): (project: TestProject) => undefined {
+  return (project) => {
+    project.write(".gitignore", text);
+    return undefined;
+  };
+}

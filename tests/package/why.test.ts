@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PackageRequest } from "../../sdk/package";
+import { countedBuild, git, makeProject, removeProjects, type TestProject, writeProgram } from "./project";
+
+describe("why a build is made", () => {
+  afterEach(removeProjects);
+
+  it("says what made a build necessary, and how to leave it out", async () => {
+    const project = makeProject();
+    const options = { program: project.parent };
+    mkdirSync(join(project.parent, "docs/a"), { recursive: true });
+    await project.make(options);
+    const why = async (changes: Partial<PackageRequest> = {}) => {
+      project.messages.length = 0;
+      await project.make({ ...options, ...changes });
+      return project.messages.find((message) => message.includes(" is built: "));
+    };
+    project.write("src/main.txt", "two");
+    assert.equal(await why(), "info: app/fastly.toml is built: app/src/main.txt has changed.");
+    assert.equal(await why(), undefined);
+    assert.equal(
+      await why({ build: { environment: { A: "1" } } }),
+      "info: app/fastly.toml is built: the variable A is new.",
+    );
+    await project.make({ ...options, build: { cache: false } });
+    writeFileSync(join(project.parent, "docs/a/b.md"), "");
+    assert.equal(
+      await why({ build: { environment: { A: "1" } } }),
+      'info: app/fastly.toml is built: docs/a/b.md is new; to leave it out, set build.inputs to ["!../docs/**"].',
+    );
+    rmSync(join(project.parent, "docs/a/b.md"));
+    const leaving = { build: { environment: { A: "1" }, inputs: ["!../docs/**"] } };
+    assert.equal(await why(leaving), undefined, "an earlier result is used");
+    writeFileSync(join(project.parent, "docs/a/b.md"), "");
+    assert.equal(await why(leaving), undefined);
+    assert.equal(await why({ build: { cache: false } }), 'info: app/fastly.toml is built: "build.cache" is false.');
+  });
+
+  /** What is done between two runs; what it answers changes the second. */
+  type Reason = [title: string, between: (project: TestProject) => unknown, why: string | undefined];
+  const asks = { scripts: { build: `git rev-parse HEAD > /dev/null; ${countedBuild}`, envVars: [] } };
+  const reasons: Reason[] = [
+    ["a file that is gone", ({ directory }) => void rmSync(join(directory, "src/b.txt")), "src/b.txt is gone"],
+    [
+      "several files",
+      (p) => ["b", "d"].map((name) => p.write(`src/${name}.txt`, "c")),
+      "src/b.txt has changed, and 1 more",
+    ],
+    [
+      "the script",
+      () => ({ scripts: { ...asks.scripts, build: `${asks.scripts.build};` } }),
+      "the build script has changed",
+    ],
+    [
+      "the post_build script",
+      () => ({ scripts: { ...asks.scripts, postBuild: ":" } }),
+      "the post_build script has changed",
+    ],
+    ["the language", () => ({ language: "zig" }), "the language has changed, and 1 more"],
+    ["a variable of env_vars", () => ({ scripts: { ...asks.scripts, envVars: ["A=2"] } }), "the variable A is new"],
+    [
+      "a program",
+      ({ parent }) => writeProgram(join(parent, "tools/cat"), "exec /bin/cat $@"),
+      "the program cat has changed",
+    ],
+    [
+      "the toolchain",
+      ({ parent }) => writeFileSync(join(parent, "tools/version"), "2"),
+      "the toolchain's version has changed",
+    ],
+    [
+      "the commit",
+      (p) => git(p.directory, "commit", "--allow-empty", "-m", "two"),
+      "the commit, branch or tag has changed",
+    ],
+    [
+      "no result",
+      ({ directory }) => rmSync(join(directory, ".fastly-compute/wasm"), { recursive: true }),
+      "its last result, or what it left for the package, is not as it was",
+    ],
+    ["no cache", ({ directory }) => rmSync(join(directory, ".fastly-compute"), { recursive: true }), undefined],
+  ];
+  for (const [title, between, why] of reasons) {
+    it(`says what made a build necessary: ${title}`, async () => {
+      const project = makeProject({ language: "go", ...asks, build: { skipVerification: true } });
+      const tools = join(project.parent, "tools");
+      project.write("src/b.txt", "b");
+      project.write(".gitignore", "bin/\npkg/\n");
+      writeProgram(join(tools, "go"), `cat ${tools}/version`);
+      writeFileSync(join(tools, "version"), "1");
+      git(project.directory, "init");
+      git(project.directory, "add", ".");
+      git(project.directory, "commit", "-m", "one");
+      const { PATH } = process.env;
+      process.env.PATH = `${tools}:${PATH}`;
+      try {
+        await project.make();
+        assert.equal((await project.make())?.built, false);
+        const changes = between(project) as Partial<PackageRequest>;
+        if (title === "no result") {
+          rmSync(join(project.directory, "bin"), { recursive: true });
+        }
+        project.messages.length = 0;
+        assert.equal((await project.make(changes))?.built, true);
+        assert.equal(
+          project.messages.find((message) => message.includes(" is built: ")),
+          why && `info: app/fastly.toml is built: ${why}.`,
+        );
+      } finally {
+        process.env.PATH = PATH;
+      }
+    });
+  }
+
+  it("says that a file changed while the build before ran", async () => {
+    const project = makeProject();
+    const slow = { build: `printf y > src/late.txt; ${countedBuild}`, envVars: [] };
+    await project.make({ scripts: slow });
+    project.messages.length = 0;
+    project.write("src/late.txt", "z");
+    await project.make({ scripts: slow });
+    assert.match(project.messages.join("\n"), /is built: src\/late\.txt changed while it was built before\./);
+  });
+});
