@@ -177,7 +177,8 @@ function unusedBackends(names: readonly string[], services: readonly { versions:
 
 /** Of a service that does not answer at the address of `dev`: its domain, on the port of the API. */
 function addressOf(versions: readonly Version[], api: string): string {
-  const domain = versions.find(({ active }) => active)?.domains[0]?.name;
+  const domains = versions.find(({ active }) => active)?.domains.map(({ name }) => name) ?? [];
+  const domain = domains.find((name) => !name.endsWith(".edgecompute.app")) ?? domains[0];
   return domain === undefined ? "no domain" : `http://${domain}.localhost:${new URL(api).port}`;
 }
 

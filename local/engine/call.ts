@@ -3,7 +3,7 @@ import type { ResourceCallRequest } from "@pulumi/pulumi/proto/resource_pb";
 import type { Components } from "./components/components";
 import { fromStruct, toStruct } from "./marshal";
 import type { Run } from "./run";
-import { unsupported } from "./unsupported";
+import { notSimulated } from "./unsupported";
 
 /** The resource whose method it is, among the arguments. */
 const SELF = "__self__";
@@ -12,7 +12,7 @@ const SELF = "__self__";
 export async function call(run: Run, components: Components, request: ResourceCallRequest): Promise<CallResponse> {
   const token = request.getTok();
   if (components.makes(token)) return components.call(request);
-  if (run.echo === undefined) throw unsupported(`the method \`${token}\``);
+  if (run.echo === undefined) throw notSimulated(`the method \`${token}\``);
   const { [SELF]: _, ...args } = fromStruct(request.getArgs());
   const response = new CallResponse();
   response.setReturn(toStruct(await run.echo.call(token, args)));

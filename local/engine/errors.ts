@@ -11,6 +11,16 @@ export const engineError = catalogue({
       remedy: "It is for trying out and testing. To go on, run this program with the real `pulumi`, which does.",
     }),
   },
+  "engine-strict": {
+    what: "The program uses something that is not simulated, and the run refuses that.",
+    why: "With `--strict`, or `strict: true`, nothing is made up.",
+    examples: [{ what: 'resources of the package "aws"' }],
+    tell: ({ what }: { what: string }) => ({
+      problem: `The local engine does not do ${what}, and --strict refuses it`,
+      remedy:
+        "Run it without --strict, which takes its inputs for what it answers. Or run this program with the real `pulumi`.",
+    }),
+  },
   "program-sdk-missing": {
     what: "The program's directory does not have Pulumi's SDK.",
     why: "The program is run by the SDK that it has itself.",

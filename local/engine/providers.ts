@@ -4,7 +4,7 @@ import type { Echo } from "./echo/echo";
 import { updateDiff } from "./inputDiff";
 import { forProvider } from "./marshal";
 import type { StoredResource } from "./storedResource";
-import { unsupported } from "./unsupported";
+import { notSimulated } from "./unsupported";
 import { packageOf, providerPackage, providerUrn, STACK_REFERENCE_TYPE } from "./urn";
 import type { PropertyMap } from "./value";
 
@@ -28,7 +28,7 @@ export function providerRegistry(
   const configure = (urn: string, type: string, inputs: PropertyMap) => {
     const name = providerPackage(type) ?? "";
     const create = Object.hasOwn(packages, name) ? packages[name] : undefined;
-    if (create === undefined && echo === undefined) throw unsupported(`resources of the package "${name}"`);
+    if (create === undefined && echo === undefined) throw notSimulated(`resources of the package "${name}"`);
     if (create === undefined) return NO_PROVIDER;
     const { version, ...config } = forProvider(inputs);
     const provider = create(typeof version === "string" ? version : undefined);
@@ -63,7 +63,7 @@ export function providerRegistry(
       if (reference === undefined) throw new Error(`${type} has no provider`);
       const resource = get(reference).resource(type) ?? echo?.resource(type);
       if (resource === undefined) {
-        throw unsupported(`resources of type \`${type}\` (the local ${packageOf(type)} provider does not have them)`);
+        throw notSimulated(`resources of type \`${type}\` (the local ${packageOf(type)} provider does not have them)`);
       }
       return resource;
     },

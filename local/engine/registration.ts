@@ -8,7 +8,7 @@ import { generateSteps } from "./stepGenerator";
 import { readStep, type Step } from "./steps";
 import type { StoredResource } from "./storedResource";
 import type { Transforms } from "./transforms";
-import { unsupported } from "./unsupported";
+import { notSimulated, unsupported } from "./unsupported";
 import {
   createUrn,
   isDefaultProvider,
@@ -119,6 +119,7 @@ export function openRegistrations(
   const providerReference = (goal: Goal): Promise<string> | string | undefined => {
     if (!goal.custom || providerPackage(goal.type) !== undefined) return undefined;
     if (goal.type === STACK_REFERENCE_TYPE && run.echo !== undefined) return undefined;
+    if (goal.type === STACK_REFERENCE_TYPE) throw notSimulated(`resources of type \`${goal.type}\``);
     if (goal.type.startsWith("pulumi:")) throw unsupported(`resources of type \`${goal.type}\``);
     return goal.options.provider ?? defaultProvider(packageOf(goal.type), goal.options.version);
   };

@@ -147,6 +147,9 @@ describe("components of packages in the local engine", () => {
   it("cannot be transformed from outside", async () => {
     const transforms = [() => undefined];
     const { errors } = await stackOf(greeting({ transforms }), { greetings: makePackage(GREETINGS) }).preview();
-    assert.match(errors[0] ?? "", /^The local engine does not do the `transforms` option of components of packages/);
+    assert.match(
+      errors[0] ?? "",
+      /^The local engine does not do the `transforms` option of components of packages \[engine-lacks\]/,
+    );
   });
 });

@@ -162,7 +162,8 @@ describe("a deployment in which something fails", () => {
       `Duplicate resource URN '${urn}'; try giving it a unique name`,
     );
 
-    const remedy = "\nIt is for trying out and testing. To go on, run this program with the real `pulumi`, which does.";
+    const remedy =
+      "\nRun it without --strict, which takes its inputs for what it answers. Or run this program with the real `pulumi`.";
     const refused: [program: string, what: string][] = [
       [`new pulumi.StackReference("org/other/dev");`, "resources of type `pulumi:pulumi:StackReference`"],
       [`new pulumi.CustomResource("aws:s3:Bucket", "b", {});`, 'resources of the package "aws"'],
@@ -174,7 +175,10 @@ describe("a deployment in which something fails", () => {
     test.program(refused.map(([program], index) => `if (env.CASE === "${index}") ${program}`).join("\n"));
     for (const [index, [, what]] of refused.entries()) {
       const result = await test.stack.preview({ env: { CASE: String(index) } });
-      assert.equal(result.errors[0], `The local engine does not do ${what} [engine-lacks]${remedy}`);
+      assert.equal(
+        result.errors[0],
+        `The local engine does not do ${what}, and --strict refuses it [engine-strict]${remedy}`,
+      );
     }
   });
 
