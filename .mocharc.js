@@ -32,7 +32,7 @@ const files = readdirSync(join(__dirname, "tests"), { recursive: true })
 
 /** A file system in memory, on Linux. What tests write is gone when they end, and a disk takes a tenth of their time. */
 const MEMORY = "/dev/shm";
-const OWN = "fastly-compute-tests-";
+const OWN = "fct-";
 const ENOUGH_BYTES = 4_000_000_000;
 
 if (process.env.TMPDIR === undefined && isOfUse(MEMORY)) {
