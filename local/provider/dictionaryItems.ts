@@ -1,7 +1,7 @@
 import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import { batchOperations, inBatches } from "./batch";
 import type { Context, ResourceDefinition } from "./bridge/resource";
-import type { ResourceData } from "./bridge/resourceData";
+import { missingField, type ResourceData } from "./bridge/resourceData";
 import { bool, map, string } from "./bridge/schema";
 import { asMap } from "./bridge/values";
 
@@ -49,8 +49,7 @@ export const serviceDictionaryItems = (major: ProviderMajor): ResourceDefinition
 
 async function read(data: ResourceData, { client, major }: Context): Promise<void> {
   if (major >= 12 && !data.bool("manageItems")) return;
-  const [serviceId, dictionaryId] = [data.string("serviceId"), data.string("dictionaryId")];
-  if (dictionaryId === "") throw new Error("missing required field 'DictionaryID'");
+  const [serviceId, dictionaryId] = [data.string("serviceId"), data.needed("dictionaryId", "DictionaryID")];
   const items = await client.list(["service", serviceId, "dictionary", dictionaryId, "items"]);
   const pairs = (items as { item_key?: string; item_value?: string }[]).flatMap(({ item_key, item_value }) =>
     item_key === undefined || item_value === undefined || item_value === null ? [] : [[item_key, item_value] as const],
@@ -68,7 +67,7 @@ async function write(
   const [serviceId, dictionaryId] = [data.string("serviceId"), data.string("dictionaryId")];
   try {
     for (const items of inBatches(batchOperations(old, wanted, null))) {
-      if (dictionaryId === "") throw new Error("missing required field 'DictionaryID'");
+      if (dictionaryId === "") throw missingField("DictionaryID");
       const path = ["service", serviceId, "dictionary", dictionaryId, "items"];
       await client.send("PATCH", path, { json: { items }, lock: serviceId });
     }

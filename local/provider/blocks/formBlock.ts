@@ -57,8 +57,11 @@ export function formBlock(definition: FormBlock): Block {
       });
     },
     update: async (element, modified, place) => {
-      const body = form(element, ({ attribute, name }) => {
+      const body = form(element, (inner) => {
+        const { attribute, kind, name } = inner;
         if (attribute === "name" || definition.notUpdated?.includes(attribute)) return false;
+        // An empty list has no place in a form: what was there stays.
+        if (kind === "strings" && isZero(inner, element[name])) return false;
         return name in modified || definition.alwaysUpdated?.includes(attribute) === true;
       });
       const target = versionPath(place, ...path, String(element.name));

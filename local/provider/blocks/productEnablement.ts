@@ -1,6 +1,7 @@
 import type { ProviderMajor } from "pulumi-fastly-compute/internal";
 import type { PropertyMap, Value } from "../../engine/value";
 import { FastlyApiError } from "../apiError";
+import { missingField } from "../bridge/resourceData";
 import { block, bool, type Field, int, type Schema, string } from "../bridge/schema";
 import { asMap } from "../bridge/values";
 import type { Block, Place } from "./block";
@@ -90,6 +91,7 @@ async function enable(
   const options = { lock: place.serviceId };
   const { enabling, configuring } = requestsOf(major, product, asMap(settings) ?? {}, updating);
   try {
+    if (product.attribute === "ngwaf" && !asMap(settings)?.workspaceId) throw missingField("WorkspaceID");
     await place.client.send("PUT", path, { ...options, json: enabling });
   } catch (error) {
     throw new Error(`failed to enable ${product.attribute}: ${(error as Error).message}`, { cause: error });

@@ -1,4 +1,5 @@
 import type { PropertyMap } from "../../engine/value";
+import { missingField } from "../bridge/resourceData";
 import { blocks, output, string } from "../bridge/schema";
 import { type Block, type Place, versionPath } from "./block";
 import { formBlock } from "./formBlock";
@@ -31,6 +32,6 @@ export const resourceLink: Block = {
 };
 
 function linkPath(element: PropertyMap, place: Place): (string | number)[] {
-  if (element.linkId === "") throw new Error("missing required field 'ResourceID'");
+  if (element.linkId === "") throw missingField("ResourceID");
   return versionPath(place, "resource", String(element.linkId));
 }

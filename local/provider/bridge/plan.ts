@@ -42,8 +42,8 @@ export function planChange(
   const changed = new Set<string>();
   for (const field of schema) {
     const old = prior?.[field.name];
-    const suppressed = prior !== undefined && options.suppressed?.has(field.name);
-    const result = suppressed
+    // Also in a new resource, whose parent has no id: then the provider sees no change of the parent.
+    const result = options.suppressed?.has(field.name)
       ? { value: old ?? null, changed: false }
       : planField(field, old, config[field.name], prior === undefined);
     planned[field.name] = result.value;
@@ -85,6 +85,7 @@ function planField(field: Field, old: Value | undefined, config: Value | undefin
 /** Terraform plans with the default of what is left out; provider 11 has it among the inputs already. */
 function planScalar(field: Field, old: Value, given: Value | undefined, creating: boolean): FieldPlan {
   const config = given ?? field.default;
+  if (field.computed && !creating && isZero(field, config)) return { value: old, changed: false };
   if (isAbsent(config)) {
     if (field.computed) return creating ? { value: UNKNOWN, changed: true } : { value: old, changed: false };
     return isZero(field, old) ? { value: old, changed: false } : { value: null, changed: true };

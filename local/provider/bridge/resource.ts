@@ -63,13 +63,15 @@ export function bridgeResource(
     update: async ({ urn, id, oldInputs, oldOutputs, newInputs, preview }) => {
       const { planned } = planFor(definition, oldOutputs, newInputs);
       if (preview) return { outputs: outputsOf(schema, planned, id) };
-      const data = new ResourceData(schema, { id, prior: oldOutputs, planned });
+      const data = new ResourceData(schema, { id: idIn(oldOutputs, id), prior: oldOutputs, planned });
       await perform(data, oldInputs, `updating ${urn}`, schema, async () => definition.update?.(data, context()));
-      return { outputs: outputsOf(schema, data.result(), id) };
+      return { outputs: outputsOf(schema, data.result(), data.id) };
     },
     read: async ({ urn, id, inputs, outputs }) => {
       const start =
-        outputs === undefined ? (definition.importState?.(id) ?? { id, state: {} }) : { id, state: outputs };
+        outputs === undefined
+          ? (definition.importState?.(id) ?? { id, state: {} })
+          : { id: idIn(outputs, id), state: outputs };
       const data = new ResourceData(schema, { id: start.id, prior: start.state });
       await definition.read(data, context()).catch((error) => {
         throw new Error(`refreshing ${urn}: ${oneError(error)}`);
@@ -84,12 +86,17 @@ export function bridgeResource(
       };
     },
     delete: async ({ urn, id, outputs }) => {
-      const data = new ResourceData(schema, { id, prior: outputs });
+      const data = new ResourceData(schema, { id: idIn(outputs, id), prior: outputs });
       await definition.delete(data, context()).catch((error) => {
         throw new Error(`deleting ${urn}: ${oneError(error)}`);
       });
     },
   };
+}
+
+/** Terraform works with the id among the outputs, which an update may have changed. Pulumi's stays. */
+function idIn(outputs: PropertyMap, id: string): string {
+  return typeof outputs.id === "string" && outputs.id !== "" ? outputs.id : id;
 }
 
 /** A failure after the resource has an id leaves it behind: what is known of it by then goes into the state. */

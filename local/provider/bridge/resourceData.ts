@@ -6,6 +6,8 @@ import { asMap, coerced, elementsOf, isAbsent, isUnknown, isZero, textOf, zeroFi
 
 const SETS: ReadonlySet<Kind> = new Set(["blocks", "singleton", "strings"]);
 
+const SCALARS: ReadonlySet<Kind> = new Set(["string", "int", "number", "bool"]);
+
 /** What a provider's create, update, read and delete work on: the prior state, the plan, and the state being built. */
 export class ResourceData {
   id: string;
@@ -40,6 +42,13 @@ export class ResourceData {
 
   string(name: string): string {
     return String(this.get(name));
+  }
+
+  /** A text without which the provider's client sends nothing. `field` is what the client calls it. */
+  needed(name: string, field: string): string {
+    const text = this.string(name);
+    if (text === "") throw missingField(field);
+    return text;
   }
 
   int(name: string): number {
@@ -105,10 +114,16 @@ export class ResourceData {
     );
   }
 
-  /** An empty map of a new resource is none at all. */
+  /**
+   * An empty map of a new resource is none at all. What an update takes away, and the provider does not read again, is
+   * its zero value.
+   */
   private kept(field: Field): Value {
     const value = this.state[field.name] ?? null;
-    return this.isNew && field.kind === "map" && isZero(field, value) ? null : value;
+    const { planned, prior } = this.args;
+    if (field.kind === "map") return this.isNew && isZero(field, value) ? null : value;
+    const wasTakenAway = planned !== undefined && value === null && !isZero(field, prior?.[field.name]);
+    return wasTakenAway && SCALARS.has(field.kind) ? zeroOf(field) : value;
   }
 
   private field(name: string): Field {
@@ -132,6 +147,11 @@ export class ResourceData {
       elements.map((element) => zeroFilled({ ...field, kind: "block" }, element) as PropertyMap),
     );
   }
+}
+
+/** What the provider's client says instead of a request that lacks something. */
+export function missingField(field: string): Error {
+  return new Error(`missing required field '${field}'`);
 }
 
 /** A value as the SDK keeps it while it works: nothing unknown, no nulls inside blocks. */

@@ -65,9 +65,11 @@ function identityText(field: Field, value: Value | undefined): string {
         .map(([key, entry]) => `${key}:${String(entry)};`)
         .join("")}];`;
     case "strings":
-      return `{${(Array.isArray(value) ? value.map(String) : []).map((entry) => `${entry};`).join("")}};`;
+      return `{${textsInRequestOrder(Array.isArray(value) ? value.map(String) : [])
+        .map((entry) => `${entry};`)
+        .join("")}};`;
     case "blocks":
-      return `{${elementsOf(value)
+      return `{${inRequestOrder(field.fields, elementsOf(value))
         .map((element) => `<${objectText(field.fields, element)}>;`)
         .join("")}};`;
     case "block":

@@ -8,7 +8,7 @@ export const computeAcl: ResourceDefinition = {
   type: "fastly:index/computeAcl:ComputeAcl",
   schema: [string("name", { required: true, replaces: true })],
   create: async (data, { client }) => {
-    const acl = (await client.send("POST", path, { json: { name: data.string("name") } })) as { id: string };
+    const acl = (await client.send("POST", path, { json: { name: data.needed("name", "Name") } })) as { id: string };
     data.id = acl.id;
   },
   read: readName(path),

@@ -92,11 +92,14 @@ async function link(data: ResourceData, context: Context): Promise<void> {
 
 async function readLink(data: ResourceData, { client }: Context): Promise<void> {
   const domain = (await client.send("GET", [...path, data.string("domainId")])) as Domain;
-  const isImported = data.old("domainId") !== "" && data.old("serviceId") === "";
+  // A refresh of a link whose service is gone says nothing.
+  const { prior } = data.args;
+  const isImported = prior !== undefined && !Object.hasOwn(prior, "serviceId");
   if (isImported && !domain.service_id) {
     throw new Error(`domain ${domain.id} has no service_id set and cannot be imported`);
   }
   data.set("domainId", domain.id);
   data.set("serviceId", domain.service_id ?? "");
+  // An update for another domain says its id, though the resource keeps the one that it was made with.
   data.id = domain.id;
 }

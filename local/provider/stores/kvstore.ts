@@ -22,7 +22,9 @@ export const kvstore: ResourceDefinition = {
   create: async (data, { client }) => {
     const location = data.string("location");
     const query = location === "" ? undefined : { location };
-    const store = (await client.send("POST", path, { json: { name: data.string("name") }, query })) as { id: string };
+    const store = (await client.send("POST", path, { json: { name: data.needed("name", "Name") }, query })) as {
+      id: string;
+    };
     data.id = store.id;
   },
   update: async () => {},

@@ -8,7 +8,7 @@ export const secretstore: ResourceDefinition = {
   type: "fastly:index/secretstore:Secretstore",
   schema: [string("name", { required: true, replaces: true })],
   create: async (data, { client }) => {
-    const store = (await client.send("POST", path, { json: { name: data.string("name") } })) as { id: string };
+    const store = (await client.send("POST", path, { json: { name: data.needed("name", "Name") } })) as { id: string };
     data.id = store.id;
   },
   read: async (data, { client }) => {

@@ -51,9 +51,11 @@ export const tlsSubscription = (major: ProviderMajor): ResourceDefinition => ({
         planned[name] = UNKNOWN;
         changed.add(name);
       }
-      if (prior.state !== "issued" && prior.state !== "pending") {
-        changed.add(REPLACED);
-      }
+    }
+    // Only before an order is worked on, and after, can Fastly change it.
+    const isFixed = prior !== undefined && prior.state !== "issued" && prior.state !== "pending";
+    if (isFixed && ["configurationId", "domains", "commonName"].some((name) => changed.has(name))) {
+      changed.add(REPLACED);
     }
   },
   create: async (data, context) => {

@@ -97,6 +97,24 @@ describe("a Compute service of the local provider", () => {
     }
   });
 
+  it("does nothing when only the order of a set inside of another one changes", async () => {
+    const check = (...headers: string[]) => ({ name: "h", host: "example.com", path: "/", headers });
+    const held = await created({ healthchecks: [check("b: 1", "a: 2")] });
+    assert.equal((await driver.diff(held, { ...base, healthchecks: [check("a: 2", "b: 1")] })).changes, false);
+  });
+
+  it("sends no empty list when the last header of a health check is taken away", async () => {
+    const check = (...headers: string[]) => ({ name: "h", host: "example.com", path: "/", headers });
+    // An empty list has no place in a form.
+    const { name, host, path } = check();
+    assert.deepEqual(await change({ healthchecks: [check("a: 2")] }, { healthchecks: [{ name, host, path }] }), [
+      "PUT /version/1/clone",
+      "PUT /version/2/healthcheck/h",
+      "PUT /version/2/activate",
+    ]);
+    assert.deepEqual(driver.api.requests.findLast(({ path }) => path.endsWith("/healthcheck/h"))?.body, null);
+  });
+
   it("does nothing when only the order of a set changes", async () => {
     const [a, b] = [backend, { name: "api", address: "api.example.com" }];
     const held = await created({ backends: [a, b] });
@@ -275,7 +293,8 @@ describe("a Compute service of the local provider", () => {
     const held = await created({});
     await driver.delete(held);
     assert.equal(await driver.refresh(held), undefined);
-    await assert.rejects(driver.refresh({ ...held, id: "missing" }), /^Error: refreshing urn:.*\n\t\* 404 - Not Found/);
+    const missing = { ...held, id: "missing", outputs: { ...held.outputs, id: "missing" } };
+    await assert.rejects(driver.refresh(missing), /^Error: refreshing urn:.*\n\t\* 404 - Not Found/);
   });
 
   it("imports a service with all its parts", async () => {

@@ -97,6 +97,45 @@ describe("stores of the local provider", () => {
   });
 
   // Run with 11.1.0 and 12.5.1.
+  for (const name of ["Kvstore", "Secretstore", "ComputeAcl"]) {
+    it(`${name}: without a name nothing is sent`, async () => {
+      const driver = await on(name);
+      await assert.rejects(driver.create({ name: "" }), /missing required field 'Name'/);
+      assert.deepEqual(driver.writes(), []);
+    });
+  }
+
+  it("are empty texts where a property was taken away that is never read", async () => {
+    const driver = await on("Kvstore");
+    const held = await driver.create({ name: "located", location: "EU" });
+    assert.equal((await driver.update(held, { name: "located" })).outputs.location, "");
+  });
+
+  it("write no items into a dictionary that has no id yet, and say that they did", async () => {
+    const driver = await on("ServiceDictionaryItems");
+    const held = await driver.create({ serviceId: "service", dictionaryId: "", items: { a: "1" } });
+    assert.deepEqual([driver.writes(), held.outputs.items], [[], null]);
+    const managed = { serviceId: "service", dictionaryId: "", items: { a: "1" }, manageItems: true };
+    await assert.rejects(driver.create(managed), /missing required field 'DictionaryID'/);
+  });
+
+  it("take a link with them to the domain that it was changed to", async () => {
+    const service = (await (await on("ServiceCompute")).create({ name: "linked", activate: false })).id;
+    const domains = await on("DomainV1");
+    const [one, two] = [
+      await domains.create({ fqdn: "1.example.com" }),
+      await domains.create({ fqdn: "2.example.com" }),
+    ];
+    const links = await on("DomainV1ServiceLink");
+    const held = await links.create({ domainId: one.id, serviceId: service });
+    const moved = await links.update(held, { domainId: two.id, serviceId: service });
+    assert.deepEqual([moved.id, moved.outputs.id], [one.id, two.id]);
+    links.writes();
+    await links.delete(moved);
+    assert.deepEqual(links.writes(), [`PATCH /domain-management/v1/domains/${two.id}`]);
+    assert.equal((await links.refresh(moved))?.outputs.serviceId, "");
+  });
+
   it("have no entries at all where a new resource is given an empty map", async () => {
     const { id: storeId } = await (await on("Configstore")).create({ name: "cfg" });
     const { id: computeAclId } = await (await on("ComputeAcl")).create({ name: "acl" });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Driver, drive } from "./driver";
+import type { PropertyMap } from "../../../local/engine/value";
+import { type Driver, drive, type Held } from "./driver";
 
 const base = { certificateAuthority: "certainly" };
 
@@ -30,6 +31,31 @@ describe("a TLS subscription of the local provider", () => {
       assert.deepEqual(driver.writes(), []);
     });
   }
+
+  const changes: Record<string, PropertyMap> = {
+    domains: { domains: ["a.example.com", "c.example.com"] },
+    commonName: { commonName: "b.example.com" },
+    configurationId: { configurationId: "other" },
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    it(`is replaced for another value of ${name} while it is renewed`, async () => {
+      const program = { ...base, domains: ["a.example.com", "b.example.com"], commonName: "a.example.com" };
+      const held = await driver.create(program);
+      driver.api.setCertificate(held.id, "renewing");
+      const renewing = (await driver.refresh(held)) as Held;
+      const { replaces, detailedDiff } = await driver.diff(renewing, { ...program, ...change });
+      assert.deepEqual(replaces, ["__meta"]);
+      assert.deepEqual(detailedDiff.__meta, { kind: "update-replace", inputDiff: false });
+      assert.deepEqual((await driver.diff(held, { ...program, ...change })).replaces, [], "before Fastly works on it");
+    });
+  }
+
+  // Terraform takes an empty text for nothing where the provider has a value of its own.
+  it("goes on with what Fastly chose where the program gives an empty text", async () => {
+    const held = await driver.create({ ...base, domains: ["d.example.com"] });
+    const empty = { ...base, domains: ["d.example.com"], commonName: "", configurationId: "" };
+    assert.deepEqual((await driver.diff(held, empty)).diffs, []);
+  });
 
   it("keeps the common name that Fastly chose, which has to stay among the domains", async () => {
     const held = await driver.create({ ...base, domains: ["a.example.com"] });
