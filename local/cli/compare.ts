@@ -17,6 +17,7 @@ import type { Io } from "./io";
 import { otherStacksOf } from "./otherStacks";
 import { readPolicyPacks } from "./policy";
 import { findProject } from "./project";
+import { interruption } from "./run";
 import { readSecrets } from "./secretInput";
 
 /** Deploys two states of a project side by side, asks both the same, and tells what differs. Gives the exit code. */
@@ -25,6 +26,8 @@ export async function compare(given: Invocation, io: Io): Promise<number> {
   needViceroy();
   const [base = "", head = ""] = invocation.given;
   const opened: { close(): unknown }[] = [];
+  const interrupt = interruption(io);
+  const { signal } = interrupt;
   try {
     const requests = readRequests(invocation);
     const checkouts: Checkout[] = [];
@@ -32,6 +35,7 @@ export async function compare(given: Invocation, io: Io): Promise<number> {
       const checkout = await checkOut(what, invocation.dir);
       opened.unshift({ close: checkout.remove });
       checkouts.push(checkout);
+      signal.throwIfAborted();
     }
     const [baseProgram, headProgram] = checkouts.map(({ directory }) => programOf(directory, invocation));
     const sides: Side[] = [];
@@ -40,11 +44,11 @@ export async function compare(given: Invocation, io: Io): Promise<number> {
       [head, headProgram],
     ] as const) {
       io.stderr.write(`Deploying ${title} …\n`);
-      const side = await openSide(title, program as SideProgram);
+      const side = await openSide(title, program as SideProgram, signal);
       opened.unshift(side);
       sides.push(side);
     }
-    const compared = await askBoth(sides as [Side, Side], requests, invocation.vary);
+    const compared = await askBoth(sides as [Side, Side], requests, invocation.vary, signal);
     const preview = await (sides[0] as Side).preview(headProgram as SideProgram);
     const secrets = Object.values(headProgram?.secretConfig ?? {});
     io.stdout.write(`${mask(renderText(compared), secrets)}\nConfiguration:\n\n`);
@@ -56,16 +60,27 @@ export async function compare(given: Invocation, io: Io): Promise<number> {
     }
     const unanswered = compared.some(hasNoAnswer);
     return preview.ok ? Number(unanswered) : preview.exitCode;
+  } catch (error) {
+    // Whoever has ended it knows why. What it had made is taken away.
+    if (signal.aborted) return 130;
+    throw error;
   } finally {
     for (const each of opened) {
       await each.close();
     }
+    interrupt.dispose();
   }
 }
 
-async function askBoth([base, head]: [Side, Side], requests: readonly ListedRequest[], vary: readonly string[]) {
+async function askBoth(
+  [base, head]: [Side, Side],
+  requests: readonly ListedRequest[],
+  vary: readonly string[],
+  signal: AbortSignal,
+) {
   const compared: Compared[] = [];
   for (const request of requests) {
+    signal.throwIfAborted();
     const [before, after] = [await base.ask(request), await head.ask(request)];
     const differences = differencesOf(before, after, [...vary, ...request.vary]);
     compared.push({ name: request.name, base: before, head: after, differences });

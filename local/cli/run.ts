@@ -205,7 +205,7 @@ async function show(session: Session, operation: Operation): Promise<RunResult> 
 const SILENT = { show: () => {}, close: () => {} };
 
 /** The first Ctrl-C lets what is under way finish; the second ends the process. */
-function interruption(io: Io): { signal: AbortSignal; dispose(): void } {
+export function interruption(io: Io): { signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
   const dispose = io.onInterrupt(() => {
     if (controller.signal.aborted) {

@@ -22,11 +22,17 @@ export interface Side {
   close(): Promise<void>;
 }
 
+/** All that is lost is of this comparison: nothing is worth waiting for. */
+const CANCEL_GRACE_MS = 500;
+
 /** What a program logs comes by another way than its answer. */
 const LOGS_COME_WITHIN_MS = 50;
 
-/** @throws ComputeError when the program cannot be deployed. */
-export async function openSide(title: string, program: SideProgram): Promise<Side> {
+/**
+ * @param signal ends it early, without a trace.
+ * @throws ComputeError when the program cannot be deployed.
+ */
+export async function openSide(title: string, program: SideProgram, signal?: AbortSignal): Promise<Side> {
   const origins = createOrigins();
   const stateDirectory = mkdtempSync(join(tmpdir(), "fastly-compute-compare-"));
   let logs: string[] = [];
@@ -43,14 +49,15 @@ export async function openSide(title: string, program: SideProgram): Promise<Sid
     rmSync(stateDirectory, { recursive: true, force: true });
   };
   try {
-    const { ok, errors } = await localStack({ ...program, fastly, stateDirectory }).up();
+    const cancelGraceMs = CANCEL_GRACE_MS;
+    const { ok, errors } = await localStack({ ...program, fastly, stateDirectory, cancelGraceMs }).up({ signal });
     if (!ok) {
       throw compareError("side-not-deployed", { title, errors });
     }
     const deployed = fastly.services().map(({ id }) => fastly.deployed(id));
     await origins.open(deployed.flatMap(({ backends }) => Object.keys(backends)));
     // Each runs before it is asked: to start is not what a request takes.
-    await Promise.all(deployed.map(({ id }) => fastly.settled(id)));
+    await Promise.race([Promise.all(deployed.map(({ id }) => fastly.settled(id))), aborted(signal)]);
     const domain = deployed[0]?.domains[0];
     return {
       ask: async (request) => {
@@ -67,6 +74,15 @@ export async function openSide(title: string, program: SideProgram): Promise<Sid
     await close();
     throw error;
   }
+}
+
+/** Fails when it is to end; never succeeds. */
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = () => reject(signal?.reason);
+    if (signal?.aborted) fail();
+    signal?.addEventListener("abort", fail, { once: true });
+  });
 }
 
 async function ask(fastly: LocalFastly, domain: string | undefined, request: ListedRequest): Promise<Answered> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Answered, differencesOf } from "../../../local/compare/differences";
 import { readHar } from "../../../local/compare/har";
@@ -8,6 +9,7 @@ import { readHttpFile } from "../../../local/compare/httpFile";
 import { createOrigins } from "../../../local/compare/origins";
 import { renderComparison, renderText } from "../../../local/compare/report";
 import { checkOut } from "../../../local/compare/revision";
+import { openSide } from "../../../local/compare/side";
 import { makeProject, removeProjects } from "../../support/project";
 
 describe("a list of requests", () => {
@@ -227,6 +229,22 @@ describe("a revision", () => {
     );
     remove();
     assert.deepEqual([existsSync(directory), existsSync(join(packages, "a/index.js"))], [false, true]);
+  });
+});
+
+describe("a comparison that is ended early", () => {
+  it("leaves nothing behind", async () => {
+    const before = new Set(readdirSync(tmpdir()));
+    const ending = new AbortController();
+    const program = () => {
+      ending.abort();
+      return new Promise<object>(() => {});
+    };
+    await assert.rejects(openSide("main", { program }, ending.signal), { code: "side-not-deployed" });
+    const left = readdirSync(tmpdir()).filter(
+      (name) => name.startsWith("fastly-compute-compare-") && !before.has(name),
+    );
+    assert.deepEqual(left, []);
   });
 });
 
