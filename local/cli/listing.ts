@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
+import { NOT_SIMULATED } from "../display/names";
 import { formatKey, formatValue } from "../display/properties";
 import { openStateFile } from "../engine/stateFile";
 import type { StoredResource } from "../engine/storedResource";
@@ -96,7 +97,8 @@ function treeRows(resources: StoredResource[], root: StoredResource | undefined)
     );
   const rows: [string, string][] = [];
   const visit = (resource: StoredResource, lead: string, childLead: string) => {
-    rows.push([lead + terminalLine(resource.type), terminalLine(urnName(resource.urn))]);
+    const mark = resource.echoed ? ` ${NOT_SIMULATED}` : "";
+    rows.push([lead + terminalLine(resource.type) + mark, terminalLine(urnName(resource.urn))]);
     const children = childrenOf(resource);
     for (const [i, child] of children.entries()) {
       const last = i === children.length - 1;

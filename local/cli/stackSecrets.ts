@@ -26,6 +26,16 @@ export function passphraseOf(env: NodeJS.ProcessEnv = process.env): string | und
   }
 }
 
+/** It takes a sixth of a second, and `dev` reads the configuration at each save. */
+const keys = new Map<string, Buffer>();
+
+function keyOf(passphrase: string, salt: string): Buffer {
+  const both = JSON.stringify([passphrase, salt]);
+  const key = keys.get(both) ?? pbkdf2Sync(passphrase, Buffer.from(salt, "base64"), ITERATIONS, 32, "sha256");
+  keys.set(both, key);
+  return key;
+}
+
 /**
  * Opens the values that `pulumi config set --secret` has sealed with a passphrase.
  *
@@ -34,7 +44,7 @@ export function passphraseOf(env: NodeJS.ProcessEnv = process.env): string | und
  */
 function openSealed(salt: string, passphrase: string): ((sealed: string) => string) | undefined {
   const [, saltText = "", ...check] = salt.split(":");
-  const key = pbkdf2Sync(passphrase, Buffer.from(saltText, "base64"), ITERATIONS, 32, "sha256");
+  const key = keyOf(passphrase, saltText);
   const open = (sealed: string) => {
     const [, nonce = "", text = ""] = sealed.split(":");
     const bytes = Buffer.from(text, "base64");

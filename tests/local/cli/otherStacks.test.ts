@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { listStack } from "../../../local/cli/listing";
 import { otherStacksOf } from "../../../local/cli/otherStacks";
 import { stateDirectoryOf } from "../../../local/cli/stateDirectory";
 import { makeProject, removeProjects } from "../../support/project";
@@ -32,6 +33,23 @@ describe("the outputs of stacks that were deployed on this machine", () => {
     ] as const) {
       assert.equal(outputs(project, stack), undefined);
     }
+  });
+
+  it("are listed with their resources, of which those are marked that are not simulated", () => {
+    const state = makeProject({});
+    const type = "pulumi:pulumi:Stack";
+    const urn = `urn:pulumi:dev::shop::${type}::shop-dev`;
+    const bucket = {
+      urn: "urn:pulumi:dev::shop::aws:s3:Bucket::b",
+      type: "aws:s3:Bucket",
+      custom: true,
+      echoed: true,
+      parent: urn,
+    };
+    mkdirSync(join(state, "dev"));
+    const resources = [{ urn, type, outputs: {} }, bucket];
+    writeFileSync(join(state, "dev/state.json"), JSON.stringify({ version: 3, deployment: { resources } }));
+    assert.match(listStack("dev", state), /aws:s3:Bucket \(not simulated\) +b\n/);
   });
 
   it("are those below --state only, where that is given, and none that cannot be read", () => {
