@@ -20,7 +20,8 @@ export function placeholder(type: string, property: string, name: string, nested
   return madeUp(type, property, []);
 
   function madeUp(type: string, property: string, within: readonly string[]): Value | undefined {
-    const [, literal] = /^"([^"]*)"$/.exec(type) ?? [];
+    // The first of those that it may be.
+    const [, literal] = /^"([^"]*)"(?: \| "[^"]*")*$/.exec(type) ?? [];
     if (literal !== undefined) {
       return literal;
     }

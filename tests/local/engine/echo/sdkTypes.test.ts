@@ -184,6 +184,7 @@ describe("a placeholder", () => {
       ["string", "bucket-name.my-assets.not-simulated.invalid"],
       ["enums.s3.Kind", "bucket-name.my-assets.not-simulated.invalid"],
       ['"Pod"', "Pod"],
+      ['"left" | "right"', "left"],
       ["number", 0],
       ["boolean", false],
       ["string[]", ["bucket-name.my-assets.not-simulated.invalid"]],
