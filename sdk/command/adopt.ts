@@ -124,7 +124,13 @@ function printSecret(service: AdoptedService, options: AdoptOptions, key: string
 }
 
 function secretCommand(id: string, key: string): string {
-  return `npx pulumi-fastly-compute adopt --service-id ${inShell(id)} --print-secret ${inShell(key)}`;
+  const option = `--print-secret${isLikeOption(key) ? "=" : " "}${inShell(key)}`;
+  return `npx pulumi-fastly-compute adopt --service-id ${inShell(id)} ${option}`;
+}
+
+/** Names of backends and the like may begin so, and with them the keys of their secrets. */
+function isLikeOption(key: string): boolean {
+  return key.startsWith("-");
 }
 
 /** What was done, and what is left to do. */
@@ -144,7 +150,10 @@ function report(
     ...(where === "" ? [] : [`cd ${inShell(where)}`]),
     "npm install",
     "pulumi stack init",
-    ...keys.map((key) => `${secretCommand(id, key)} | pulumi config set --secret ${inShell(key)}`),
+    ...keys.map(
+      (key) =>
+        `${secretCommand(id, key)} | pulumi config set --secret ${isLikeOption(key) ? "-- " : ""}${inShell(key)}`,
+    ),
     "pulumi preview",
   ];
   const lines = [

@@ -344,6 +344,16 @@ export const serviceId = edge.serviceId;
     assert.equal(printed, "S3CRET-2\nwith a second line\n\n");
   });
 
+  it("tells commands for a secret whose key looks like an option", async () => {
+    const { id: other } = await call(fastly, "POST", "/service", { name: "dashes", type: "wasm" });
+    const backend = { name: "-api", address: "a.example.com", ssl_client_cert: "CERT", ssl_client_key: "S3CRET-4" };
+    await call(fastly, "POST", `/service/${other}/version/1/backend`, backend);
+    const report = await succeed(fastly, ["adopt", "--service-id", other, "--dir", makeProject({})]);
+    assert.match(report, /--print-secret='(-api-sslClientKey)' \| pulumi config set --secret -- '\1'\n/);
+    const printed = await succeed(fastly, ["adopt", "--service-id", other, "--print-secret=-api-sslClientKey"]);
+    assert.equal(printed, "S3CRET-4\n");
+  });
+
   it("writes over nothing without being told, and never over a manifest", async () => {
     const files = { "index.ts": "// mine\n", "fastly.toml": MANIFEST };
     const directory = makeProject(files);

@@ -22,6 +22,7 @@ const STORES = { config: "config", kv: "object-store", secret: "secret-store", a
 
 /** What the provider, or Fastly, takes no other values of. */
 const FIXED: Record<string, unknown> = {
+  acl: "private",
   compressionCodec: "snappy",
   fileMaxBytes: 1_048_576,
   gzipLevel: 3,
@@ -30,8 +31,10 @@ const FIXED: Record<string, unknown> = {
   method: "PUT",
   placement: "none",
   processingRegion: "eu",
+  redundancy: "standard",
   region: "EU",
   serverSideEncryption: "AES256",
+  url: "https://logs.example.com",
 };
 
 /** What Fastly refuses together is left out, as no service has it. */
@@ -39,7 +42,8 @@ function possible({ s3IamRole: _, iamRole: __, ...block }: Block): Block {
   const given = Object.entries(block).filter(
     ([setting, value]) => value !== "" && value !== 0 && setting !== "formatVersion",
   );
-  const fixed = given.map(([setting, value]) => [setting, FIXED[setting] ?? value]);
+  const trimmed = (value: unknown) => (typeof value === "string" ? value.trim() || "a" : value);
+  const fixed = given.map(([setting, value]) => [setting, FIXED[setting] ?? trimmed(value)]);
   const { compressionCodec, gzipLevel, ...rest } = Object.fromEntries(fixed) as Block;
   return {
     ...rest,

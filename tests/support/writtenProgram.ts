@@ -53,9 +53,12 @@ export async function succeed(fastly: LocalFastly, args: string[], token?: strin
 export async function stackOf(fastly: LocalFastly, directory: string, report: string, engine?: Engine) {
   const secretConfig: Record<string, string> = {};
   const project = "adopted";
-  for (const [, id = "", key = ""] of report.matchAll(/--service-id '(\w+)' --print-secret '((?:[^']|'\\'')+)' \|/g)) {
+  const told = /--service-id '(\w+)' --print-secret([ =])'((?:[^']|'\\'')+)' \| pulumi config set --secret (-- )?'/g;
+  for (const [, id = "", between, key = "", dashes] of report.matchAll(told)) {
     const plain = key.replaceAll("'\\''", "'");
-    const value = await succeed(fastly, ["adopt", "--service-id", id, "--print-secret", plain]);
+    const option = between === "=" ? [`--print-secret=${plain}`] : ["--print-secret", plain];
+    const value = await succeed(fastly, ["adopt", "--service-id", id, ...option]);
+    assert.equal(dashes !== undefined, plain.startsWith("-"), `${plain} is no option of pulumi config`);
     secretConfig[plain === ITEMS_KEY ? plain : `${project}:${plain}`] = value.replace(/\n$/, "");
   }
   return localStack({
