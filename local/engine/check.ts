@@ -1,7 +1,7 @@
 import type { ProviderResource } from "./contract";
 import { forProvider } from "./marshal";
 import { parsePath, resetAt } from "./propertyPath";
-import { failed, type Run, Stopped } from "./run";
+import { type Run, refused, Stopped } from "./run";
 import { urnName } from "./urn";
 import type { PropertyMap } from "./value";
 import { annotateSecrets } from "./values";
@@ -22,7 +22,7 @@ export async function checkInputs(
   for (const { property, reason } of failures) {
     const where = property === "" ? "" : `: property ${property}`;
     const message = `${resource.type} resource '${urnName(resource.urn)}'${where} has a problem: ${reason}`;
-    failed(run, new Error(message), resource.urn);
+    refused(run, new Error(message), resource.urn);
   }
   if (failures.length > 0) throw new Stopped();
   return annotateSecrets(inputs, news);

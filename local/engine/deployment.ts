@@ -42,7 +42,11 @@ export async function deploy(
   const cleanUps: (() => void)[] = [];
   const atEnd = (cleanUp: () => void) => void cleanUps.push(cleanUp);
   const reviews = operation === "preview" || operation === "up";
+  let explained = false;
   const shared = {
+    refused: () => {
+      explained = true;
+    },
     ...{ operation, preview, project, stack, changes, emit },
     replace: new Set(runOptions.replace),
     ...(runOptions.target && { targets: new Set(runOptions.target) }),
@@ -59,7 +63,6 @@ export async function deploy(
 
   emit({ kind: "start", operation, project, stack });
   let outputs: PropertyMap = {};
-  let explained = false;
   try {
     if (!preview) shared.atEnd(lockState(options.stateFile));
     const file = openStateFile(options.stateFile, options.passphrase);
@@ -73,7 +76,7 @@ export async function deploy(
     outputs = await abandonable(work, runOptions.signal, options.cancelGraceMs);
   } catch (failure) {
     stopping.stop();
-    explained = failure instanceof ProgramFailed && errorsIn(events).length > 0;
+    explained ||= failure instanceof ProgramFailed && errorsIn(events).length > 0;
     if (!(failure instanceof Stopped)) error(failure instanceof Error ? failure.message : String(failure));
   } finally {
     runOptions.signal?.removeEventListener("abort", abort);
@@ -143,6 +146,7 @@ type Shared = Pick<
   | "replace"
   | "targets"
   | "limit"
+  | "refused"
   | "stop"
   | "whenStopped"
   | "atEnd"

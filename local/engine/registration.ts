@@ -3,7 +3,7 @@ import type { Callback } from "./callbacks";
 import { executeChain, runAfterHooks } from "./execute";
 import type { Goal, GoalOptions } from "./goal";
 import { importResource, needsImport } from "./import";
-import { failed, type Run, Stopped } from "./run";
+import { type Run, refused, Stopped } from "./run";
 import { generateSteps } from "./stepGenerator";
 import { readStep, type Step } from "./steps";
 import type { StoredResource } from "./storedResource";
@@ -76,12 +76,12 @@ export function openRegistrations(
     const { stack, project } = run;
     const urn = createUrn(stack, project, goal);
     if (seen.has(urn)) {
-      throw failed(run, new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`), urn);
+      throw refused(run, new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`), urn);
     }
     const claimedBy = aliased.get(urn);
     if (claimedBy !== undefined) {
       const problem = `Duplicate resource URN '${urn}' conflicting with alias on resource with URN '${claimedBy}'`;
-      throw failed(run, new Error(problem), urn);
+      throw refused(run, new Error(problem), urn);
     }
     seen.add(urn);
     return urn;
@@ -136,7 +136,7 @@ export function openRegistrations(
     try {
       return await registerAs(urn, goal);
     } catch (error) {
-      throw failed(run, error, urn);
+      throw refused(run, error, urn);
     }
   }
 

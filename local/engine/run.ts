@@ -32,6 +32,8 @@ export interface Run {
   readonly stopped: boolean;
   emit(event: EngineEvent): void;
   report(severity: "info" | "warning" | "error", message: string, urn?: string): void;
+  /** What stopped the run was told before anything was done for it: no more is said at the end. */
+  refused(): void;
   /** Stops the run. What is under way goes on to its end. */
   stop(): void;
   /** Resolves when the run is stopped. */
@@ -60,6 +62,12 @@ export class Stopped extends Error {}
 
 /** The program has ended with an error, which it has said. */
 export class ProgramFailed extends Stopped {}
+
+/** The same for a resource that nothing is done for. The real engine says no more then that the update has failed. */
+export function refused(run: Run, error: unknown, urn?: string): Stopped {
+  if (!(error instanceof Stopped)) run.refused();
+  return failed(run, error, urn);
+}
 
 /** Reports an error of a resource and stops the run. */
 export function failed(run: Run, error: unknown, urn?: string): Stopped {

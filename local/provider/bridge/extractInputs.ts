@@ -33,23 +33,32 @@ function refreshedValue(old: Value, now: Value, major: ProviderMajor): Value {
   return isMap(old) && isMap(now) ? refreshedInputs(old, now, major) : now;
 }
 
-/** The inputs that would give an imported resource: what can be set and has neither its zero value nor its default. */
+/**
+ * The inputs that would give an imported resource: what can be set and has neither its zero value nor its default. What
+ * has a default and no value is null. A default that is secret is not recognized, and a map is taken for an object.
+ */
 export function importedInputs(schema: Schema, state: PropertyMap): PropertyMap {
   const inputs: PropertyMap = { [DEFAULTS]: [] };
   for (const field of schema) {
     const value = state[field.name];
-    if (!field.settable || isAbsent(value) || !isWorthSetting(field, value)) continue;
-    inputs[field.name] = nestedInputs(field, value);
+    if (!field.settable) continue;
+    if (isAbsent(value)) {
+      if (field.default !== undefined) inputs[field.name] = null;
+    } else if (isWorthSetting(field, value)) inputs[field.name] = nestedInputs(field, value);
   }
   return inputs;
 }
 
 function isWorthSetting(field: Field, value: Value): boolean {
   const plain = value instanceof Secret ? value.value : value;
-  return field.default === undefined ? field.required || !isZero(field, plain) : plain !== field.default;
+  // What is required and may come from the environment has no default for the bridge.
+  return field.default === undefined || (field.required && field.env !== undefined)
+    ? field.required || !isZero(field, plain)
+    : field.secret || plain !== field.default;
 }
 
 function nestedInputs(field: Field, value: Value): Value {
+  if (field.kind === "map" && isMap(value)) return { [DEFAULTS]: [], ...value };
   if (field.fields.length === 0) return value;
   if (Array.isArray(value)) return value.map((element) => nestedInputs(field, element));
   return isMap(value) ? importedInputs(field.fields, value) : value;

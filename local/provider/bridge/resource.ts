@@ -68,10 +68,8 @@ export function bridgeResource(
       return { outputs: outputsOf(schema, data.result(), data.id) };
     },
     read: async ({ urn, id, inputs, outputs }) => {
-      const start =
-        outputs === undefined
-          ? (definition.importState?.(id) ?? { id, state: {} })
-          : { id: idIn(outputs, id), state: outputs };
+      const start = outputs === undefined ? imported(definition, id) : { id: idIn(outputs, id), state: outputs };
+      if (start === undefined) return undefined;
       const data = new ResourceData(schema, { id: start.id, prior: start.state });
       await definition.read(data, context()).catch((error) => {
         throw new Error(`refreshing ${urn}: ${oneError(error)}`);
@@ -92,6 +90,16 @@ export function bridgeResource(
       });
     },
   };
+}
+
+/** An id that the provider cannot make sense of is one of nothing that there is. */
+function imported({ importState }: ResourceDefinition, id: string): { id: string; state: PropertyMap } | undefined {
+  if (importState === undefined) return { id, state: {} };
+  try {
+    return importState(id);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Terraform works with the id among the outputs, which an update may have changed. Pulumi's stays. */
@@ -173,8 +181,8 @@ function hasGivenName(schema: Schema, inputs: PropertyMap): boolean {
 
 function withoutIgnored(inputs: PropertyMap, state: PropertyMap, ignored: readonly string[]): PropertyMap {
   const kept = { ...inputs };
-  for (const path of ignored) {
-    const name = topLevel(path);
+  // What lies inside of a property was put back by the engine.
+  for (const name of ignored.filter((path) => topLevel(path) === path)) {
     if (state[name] === undefined || state[name] === null) delete kept[name];
     else kept[name] = state[name];
   }

@@ -25,7 +25,7 @@ const NAMES: Record<ProviderMajor, readonly [domain: string, link: string][]> = 
 export const versionlessDomains = (major: ProviderMajor): readonly ResourceDefinition[] =>
   NAMES[major].flatMap(([domainName, linkName]) => [
     { type: `fastly:index/${domainName}`, ...domain },
-    { type: `fastly:index/${linkName}`, ...domainServiceLink },
+    { type: `fastly:index/${linkName}`, ...domainServiceLink(major) },
   ]);
 
 /** A versionless domain. An update sends a description or service that is taken away as null. */
@@ -70,7 +70,7 @@ async function read(data: ResourceData, { client }: Context): Promise<void> {
 }
 
 /** The link from a versionless domain to a service. Its deletion clears the domain's description as well. */
-const domainServiceLink: Omit<ResourceDefinition, "type"> = {
+const domainServiceLink = (major: ProviderMajor): Omit<ResourceDefinition, "type"> => ({
   schema: [string("domain_id", { required: true }), string("service_id", { required: true })],
   create: link,
   update: link,
@@ -80,8 +80,11 @@ const domainServiceLink: Omit<ResourceDefinition, "type"> = {
     await context.client.send("PATCH", [...path, data.id], options);
     await readLink(data, context);
   },
-  importState: (id) => ({ id, state: { domainId: id } }),
-};
+  importState: (id) => {
+    if (major < 12) throw new Error("provider 11 asks for the domain with no id");
+    return { id, state: { domainId: id } };
+  },
+});
 
 async function link(data: ResourceData, context: Context): Promise<void> {
   const domainId = data.string("domainId");
@@ -92,11 +95,12 @@ async function link(data: ResourceData, context: Context): Promise<void> {
 
 async function readLink(data: ResourceData, { client }: Context): Promise<void> {
   const domain = (await client.send("GET", [...path, data.string("domainId")])) as Domain;
-  // A refresh of a link whose service is gone says nothing.
+  // A domain without a service has no link to import. A refresh of a link whose service is gone says nothing.
   const { prior } = data.args;
   const isImported = prior !== undefined && !Object.hasOwn(prior, "serviceId");
   if (isImported && !domain.service_id) {
-    throw new Error(`domain ${domain.id} has no service_id set and cannot be imported`);
+    data.id = "";
+    return;
   }
   data.set("domainId", domain.id);
   data.set("serviceId", domain.service_id ?? "");

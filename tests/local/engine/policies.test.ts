@@ -142,7 +142,6 @@ describe("policy packs of the local engine", function () {
   there is no policy "sise" in it
   expected "size.most" to be of type integer but got "ten"
 Correct the file given with --policy-pack-config.`,
-      "update failed",
     ]);
     assert.equal(await test.state("small"), undefined);
   });
