@@ -77,9 +77,9 @@ function checkedChange(change: unknown): AclEntry & { op: string } {
   return { prefix, action: String(action), op: String(op) };
 }
 
-/** `192.0.2.0/24`, or `2001:db8::/32`. */
+/** `192.0.2.0/24`, `2001:db8::/32`, or an address alone, which provider 11 sends: the recordings have it as taken. */
 function isPrefix(prefix: string): boolean {
-  const [, net = "", bits = ""] = /^([^/]+)\/(\d{1,3})$/.exec(prefix) ?? [];
+  const [, net = "", bits = "0"] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(prefix) ?? [];
   return isIP(net) !== 0 && Number(bits) <= (isIPv6(net) ? 128 : 32);
 }
 
@@ -96,7 +96,7 @@ function contains(prefix: string, ip: string): boolean {
 }
 
 function mostSpecific(entries: AclEntry[]): AclEntry | undefined {
-  const bits = (entry: AclEntry) => Number(entry.prefix.split("/")[1]);
+  const bits = (entry: AclEntry) => Number(entry.prefix.split("/")[1] ?? 128);
   return entries.sort((a, b) => bits(b) - bits(a))[0];
 }
 

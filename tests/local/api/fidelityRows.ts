@@ -232,7 +232,7 @@ export const ROWS: Row[] = [
     }),
   ),
 
-  ...["1.2.3.4", "1.2.3.0/33", "1.2.3/24", "::/129", "a/8", "1.2.3.4/"].map(
+  ...["1.2.3", "1.2.3.0/33", "1.2.3/24", "::/129", "a/8", "1.2.3.4/"].map(
     (prefix): Row => ({
       title: `ACL entry for ${prefix}`,
       request: ["PATCH /resources/acls/acl-1/entries", { entries: [{ op: "create", prefix, action: "BLOCK" }] }],
@@ -240,7 +240,8 @@ export const ROWS: Row[] = [
       has: /CIDR/,
     }),
   ),
-  ...["1.2.3.4/32", "0.0.0.0/0", "2001:db8::/32", "::1/128"].map(
+  // Provider 11 sends an address as it is, and the recordings have it as taken.
+  ...["1.2.3.4", "1.2.3.4/32", "0.0.0.0/0", "2001:db8::/32", "::1/128"].map(
     (prefix): Row => ({
       title: `ACL entry for ${prefix}`,
       request: ["PATCH /resources/acls/acl-1/entries", { entries: [{ op: "create", prefix, action: "BLOCK" }] }],
