@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { LocalFastly } from "../api";
+import type { EngineEvent } from "../engine";
 import type { ResourceState } from "../engine/contract";
 import type { Stack } from "../stack";
 import type { Round } from "./loop";
@@ -74,8 +75,8 @@ export function createRounds({ openStack, fastly, deployed, service }: RoundPart
     await timed("deploy", async () => {
       const stack = openStack();
       try {
-        const { ok, errors, changes } = await stack.up({ signal });
-        Object.assign(round, ok ? { ok, changes } : { errors: [...errors] });
+        const { ok, errors, changes, events } = await stack.up({ signal });
+        Object.assign(round, ok ? { ok, changes } : { errors: explained(errors, events) });
       } finally {
         await deployed(stack);
       }
@@ -87,6 +88,21 @@ export function createRounds({ openStack, fastly, deployed, service }: RoundPart
     }
     return { ...round, answers: answers ?? false };
   };
+}
+
+/** As much of what a program has said as a page has room for. */
+const LINES_SAID = 20;
+
+/** Programs of some languages say what is wrong by themselves, and end: the error says no more than that. */
+function explained(errors: readonly string[], events: readonly EngineEvent[]): string[] {
+  const said = events.flatMap((event) =>
+    event.kind === "diagnostic" && event.severity === "info" && event.urn === undefined && !event.ephemeral
+      ? [event.message.trimEnd()]
+      : [],
+  );
+  return errors.map((error) =>
+    /^the program ended with exit code \d+$/.test(error) ? [...said.slice(-LINES_SAID), error].join("\n") : error,
+  );
 }
 
 /** What the work comes to, or `otherwise` when nobody waits for it any more. */

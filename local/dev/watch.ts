@@ -20,7 +20,7 @@ export interface Watcher {
 }
 
 /** No build reads its sources from these, and most of the files of a project are in them. */
-const NEVER = new Set([".git", "node_modules", ".fastly-compute"]);
+const NEVER = new Set([".git", "node_modules", ".fastly-compute", ".venv", "__pycache__"]);
 
 /** What a run has beside a manifest while it lasts: `.fastly.toml.lock`, and names on the way to it. */
 const LOCK = /^\.fastly\..*\.lock\b/;

@@ -136,7 +136,7 @@ describe("a round that never ends", () => {
 });
 
 describe("what dev deploys", () => {
-  const failing = { ok: false, errors: ["the program failed"], changes: {} };
+  const failing = { ok: false, errors: ["the program failed"], changes: {}, events: [] };
 
   function rounds(ups: (() => Promise<unknown>)[], edges: (() => Promise<void>)[]) {
     return createRounds({
@@ -146,7 +146,7 @@ describe("what dev deploys", () => {
       service: () => "id",
     });
   }
-  const deployed = async () => ({ ok: true, errors: [], changes: { update: 1 } });
+  const deployed = async () => ({ ok: true, errors: [], changes: { update: 1 }, events: [] });
   const { signal } = new AbortController();
 
   it("knows whether a version answers, whatever becomes of the next ones", async () => {
@@ -184,6 +184,18 @@ describe("what dev deploys", () => {
     await delay(1);
     ending.abort();
     await waiting;
+  });
+
+  it("tells what a program has said where the error is no more than its end", async () => {
+    const said = (message: string, more = {}) => ({ kind: "diagnostic", severity: "info", message, ...more });
+    const events = [
+      said("Error: no such property\n"),
+      said("built", { urn: "urn:x" }),
+      said("50 %", { ephemeral: true }),
+    ];
+    const ended = { ...failing, errors: ["the program ended with exit code 32", "update failed"], events };
+    const { errors } = await rounds([async () => ended], [])(signal);
+    assert.deepEqual(errors, ["Error: no such property\nthe program ended with exit code 32", "update failed"]);
   });
 
   it("starts what was live already when the first round fails", async () => {
