@@ -14,7 +14,7 @@ import { workingDirectory } from "./program";
 import { runProgram } from "./programRun";
 import { providerRegistry } from "./providers";
 import { refreshResources } from "./refresh";
-import { ProgramFailed, type Run, Stopped } from "./run";
+import { ProgramFailed, type Run, refused, Stopped } from "./run";
 import { type Checkpoint, openStateFile, type StateFile } from "./stateFile";
 import type { PendingOperation } from "./storedResource";
 import { STACK_TYPE } from "./urn";
@@ -48,6 +48,7 @@ export async function deploy(
       explained = true;
     },
     ...{ operation, preview, project, stack, changes, emit },
+    registered: new Set<string>(),
     replace: new Set(runOptions.replace),
     ...(runOptions.target && { targets: new Set(runOptions.target) }),
     limit: limitTo(options.parallel),
@@ -107,7 +108,9 @@ async function execute(
     await runProgram(run, options, runOptions.env ?? {});
     run = open(run.journal.resources(), file.initial.pending);
   }
+  if (operation !== "refresh") needKnown(run, file.initial.resources, run.replace);
   if (refreshing) {
+    needKnown(run, file.initial.resources, run.targets);
     await refreshResources(run, operation === "refresh");
     await run.journal.clearInterrupted();
     if (operation === "refresh") return before;
@@ -120,11 +123,24 @@ async function execute(
       refuseDeleteHooks(run);
       await deleteRemaining(run);
     }
+    needKnown(run, file.initial.resources, run.targets);
     return {};
   }
   const outputs = await runProgram(run, options, runOptions.env ?? {});
   run.emit({ kind: "stack-outputs", outputs, old: before });
+  needKnown(run, file.initial.resources, run.targets);
   return outputs;
+}
+
+/** What a run is limited to has to be there: before it, or in its program. */
+function needKnown(run: Run, before: Checkpoint["resources"], urns: ReadonlySet<string> | undefined): void {
+  const known = new Set([...run.registered, ...before.map(({ urn }) => urn)]);
+  const unknown = [...(urns ?? [])].filter((urn) => !known.has(urn));
+  for (const urn of unknown) {
+    const hint = urn.includes("$") ? "" : " Did you forget to escape $ in your shell?";
+    refused(run, new Error(`Target '${urn}' could not be found in the stack.${hint}`));
+  }
+  if (unknown.length > 0) throw new Stopped();
 }
 
 function stackOutputs(run: Run): PropertyMap {
@@ -143,6 +159,7 @@ type Shared = Pick<
   | "stack"
   | "changes"
   | "emit"
+  | "registered"
   | "replace"
   | "targets"
   | "limit"

@@ -1,5 +1,4 @@
 import type { DiffResult, PropertyDiff, ProviderResource } from "./contract";
-import { inputDiff } from "./inputDiff";
 import { forProvider } from "./marshal";
 import { covers, parsePath } from "./propertyPath";
 import type { StoredResource } from "./storedResource";
@@ -28,7 +27,8 @@ export async function diffResource(
 ): Promise<DiffResult> {
   if (provider === undefined) {
     if (equal(old.inputs, next.inputs)) return NO_CHANGES;
-    return { ...NO_CHANGES, changes: true, diffs: Object.keys(inputDiff(old.inputs, next.inputs)) };
+    // Which ones, only a provider says.
+    return { ...NO_CHANGES, changes: true };
   }
   const diff = await provider.diff({
     urn: next.urn,

@@ -84,6 +84,7 @@ export function openRegistrations(
       throw refused(run, new Error(problem), urn);
     }
     seen.add(urn);
+    run.registered.add(urn);
     return urn;
   };
 
@@ -167,7 +168,8 @@ export function openRegistrations(
     leftAlone.add(next.urn);
     if (old === undefined) {
       skipped.add(next.urn);
-      return next;
+      const skip: Step = { op: "same", counted: true, new: next, apply: async () => ({ result: next, change: {} }) };
+      return (await executeChain(run, [skip])) ?? next;
     }
     const keep: Step = {
       op: "same",

@@ -25,6 +25,8 @@ export interface Run {
   readonly policies: Policies;
   /** URNs to work on; undefined means all. */
   readonly targets?: ReadonlySet<string>;
+  /** URNs that the program has registered so far. */
+  readonly registered: Set<string>;
   /** URNs to replace whether or not they differ. */
   readonly replace: ReadonlySet<string>;
   readonly changes: Partial<Record<StepOp, number>>;

@@ -23,7 +23,11 @@ export async function generateSteps(run: Run, wanted: Wanted, old: StoredResourc
   }
   if (current.pendingReplacement) {
     const next = await reviewed(run, wanted, undefined);
-    return [replaceStep(current, next, {}), createStep(next, provider, options, { old, deleteLater: false })];
+    const difference = shownDiff(await diffResource(current, next, provider, options));
+    return [
+      replaceStep(current, next, difference),
+      createStep(next, provider, options, { old, deleteLater: false, ...difference }),
+    ];
   }
 
   const inputs = ignoreChanges(goal.inputs, current.inputs, options.ignoreChanges);

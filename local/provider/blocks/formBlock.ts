@@ -60,12 +60,16 @@ export function formBlock(definition: FormBlock): Block {
       const body = form(element, (inner) => {
         const { attribute, kind, name } = inner;
         if (attribute === "name" || definition.notUpdated?.includes(attribute)) return false;
-        // An empty list has no place in a form: what was there stays.
-        if (kind === "strings" && isZero(inner, element[name])) return false;
+        // A list always counts as modified. An empty one has no place in a form: what was there stays.
+        if (kind === "strings") return !isZero(inner, element[name]);
         return name in modified || definition.alwaysUpdated?.includes(attribute) === true;
       });
       const target = versionPath(place, ...path, String(element.name));
-      await place.client.send("PUT", target, { form: body, lock: place.serviceId });
+      const isJson = place.major >= 12 && path[0] === "logging";
+      await place.client.send("PUT", target, {
+        ...(isJson ? { json: jsonOf(body) } : { form: body }),
+        lock: place.serviceId,
+      });
     },
     delete: async (element, place) => {
       const target = versionPath(place, ...path, String(element.name));
@@ -100,6 +104,15 @@ function elementOf(definition: FormBlock, object: Record<string, unknown>, local
   const known = local.find((candidate) => candidate.name === element.name);
   if (known?.gzipLevel === NO_GZIP_LEVEL) element.gzipLevel = NO_GZIP_LEVEL;
   return element;
+}
+
+/** Provider 12 changes log endpoints with JSON, in which a switch is still 1 or 0, in text. */
+function jsonOf(form: Form): object {
+  const entries = Object.entries(form).map(([name, value]) => [
+    name,
+    typeof value === "boolean" ? (value ? "1" : "0") : value,
+  ]);
+  return Object.fromEntries(entries);
 }
 
 function apiName(definition: FormBlock, field: Field): string {

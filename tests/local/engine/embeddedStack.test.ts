@@ -186,7 +186,8 @@ describe("an embedded stack through its life", () => {
       assert.equal(texts.includes(`"${secret}"`), false, secret);
     }
     assert.deepEqual(steps(result), ["update group", "same a", "same b", "same c"]);
-    assert.deepEqual(stepEvents(result).find(({ name }) => name === "group")?.diffs, ["note"]);
+    // Seen on the real engine: which inputs of a component differ is not said.
+    assert.equal(stepEvents(result).find(({ name }) => name === "group")?.diffs, undefined);
   });
 
   it("previews an update with what depends on it, and updates only what really differs", async () => {

@@ -274,7 +274,9 @@ describe("resource options on the local engine", () => {
     const replaced = await test.stack.up({ replace: [`${URN}a`] });
     assert.deepEqual(steps(replaced).sort(), ["create-replacement a", "delete-replaced a", "replace a", "same b"]);
     const targeted = await test.stack.up({ target: [`${URN}a`], env: { V: "2" } });
-    assert.deepEqual(steps(targeted).sort(), ["same b", "update a"]);
+    // Run on the real engine: what is passed over counts as same, though the state has nothing of it.
+    assert.deepEqual(steps(targeted).sort(), ["same b", "same c", "update a"]);
+    assert.equal(await test.state("c"), undefined);
     assert.equal((await test.state("b"))?.inputs.v, "1");
     const dependent = await test.stack.destroy({ target: [`${URN}a`] });
     assert.deepEqual(steps(dependent), ["delete a"]);
@@ -284,6 +286,25 @@ describe("resource options on the local engine", () => {
       refused.errors[0],
       `Cannot delete '${URN}b': '${URN}c' depends on it and was not specified in --target list.`,
     );
+  });
+
+  // Run on the real engine. What can be done is done before `up` and `destroy` say so.
+  scenario("refuses targets that are neither in the stack nor in its program", async (test) => {
+    test.program(`new Thing("a", { name: "alpha" });`);
+    const unknown = [`${URN}gone`];
+    const up = await test.stack.up({ target: unknown });
+    const told = [`Target '${URN}gone' could not be found in the stack. Did you forget to escape $ in your shell?`];
+    assert.deepEqual([up.exitCode, up.errors, steps(up)], [1, told, ["same a"]]);
+    await test.stack.up();
+    for (const operation of ["preview", "up"] as const) {
+      const replaced = await test.stack[operation]({ replace: unknown });
+      assert.deepEqual([replaced.errors, steps(replaced)], [told, []], operation);
+    }
+    for (const operation of ["refresh", "destroy"] as const) {
+      const { errors } = await test.stack[operation]({ target: [...unknown, `${URN}a`] });
+      assert.deepEqual(errors, told, operation);
+    }
+    assert.equal(await test.state("a"), undefined);
   });
 
   scenario("references to resources pass through components and state", async (test) => {

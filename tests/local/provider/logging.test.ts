@@ -54,6 +54,30 @@ describe("log endpoints of the local provider", () => {
     assert.deepEqual({ formatVersion, placement, format }, { formatVersion: 2, placement: "none", format: "" });
   });
 
+  it("are changed with JSON by provider 12, and with a form by 11", async () => {
+    for (const [version, port, useTls] of [
+      ["11.1.0", "99", "0"],
+      ["12.5.1", 99, "0"],
+    ] as const) {
+      const stack = await drive(TYPE, { programDirectory: directory, version });
+      const of = (log: PropertyMap) => ({
+        name: "syslog",
+        package: { filename: "edge.tar.gz" },
+        loggingSyslogs: [{ name: "log", address: "logs.example.com", ...log }],
+      });
+      await stack.update(await stack.create(of({ useTls: true })), of({ port: 99 }));
+      const { body } = stack.api.requests.findLast(({ path }) => path.endsWith("/logging/syslog/log")) ?? {};
+      assert.deepEqual(body, { port, use_tls: useTls }, version);
+      await stack.stop();
+    }
+  });
+
+  it("to S3 need the key that they are to be encrypted with", async () => {
+    const logs = { name: "log", bucketName: "logs", serverSideEncryption: "aws:kms" };
+    const { failed } = await driver.create({ name: "kms", package: { filename: "edge.tar.gz" }, loggingS3s: [logs] });
+    assert.match(failed ?? "", /missing required field 'ServerSideEncryptionKMSKeyID'/);
+  });
+
   it("has the 28 kinds", () => assert.equal(new Set(logging(11).map(({ field }) => field.name)).size, 28));
 
   for (const { field } of logging(11)) {

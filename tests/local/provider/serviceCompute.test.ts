@@ -104,6 +104,14 @@ describe("a Compute service of the local provider", () => {
     assert.equal((await driver.diff(held, { ...base, healthchecks: [check("a: 2", "b: 1")] })).changes, false);
   });
 
+  // The provider compares two lists by where they are in memory.
+  it("sends the headers of a health check with every change of it", async () => {
+    const check = { name: "h", host: "example.com", path: "/", headers: ["a: 1"] };
+    await change({ healthchecks: [check] }, { healthchecks: [{ ...check, path: "/up" }] });
+    const { body } = driver.api.requests.findLast(({ path }) => path.endsWith("/healthcheck/h")) ?? {};
+    assert.deepEqual(body, { headers: '["a: 1"]', path: "/up" });
+  });
+
   it("sends no empty list when the last header of a health check is taken away", async () => {
     const check = (...headers: string[]) => ({ name: "h", host: "example.com", path: "/", headers });
     // An empty list has no place in a form.

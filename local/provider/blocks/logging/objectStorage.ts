@@ -46,6 +46,10 @@ export const s3 = logEndpoint(
   {
     api: { s3_access_key: "access_key", s3_iam_role: "iam_role", s3_secret_key: "secret_key" },
     sparse: ["server_side_encryption"],
+    needs: ({ serverSideEncryption, serverSideEncryptionKmsKeyId }) =>
+      serverSideEncryption === "aws:kms" && !serverSideEncryptionKmsKeyId
+        ? "missing required field 'ServerSideEncryptionKMSKeyID'"
+        : undefined,
   },
 );
 
