@@ -38,19 +38,22 @@ export async function deleteRemaining(run: Run): Promise<void> {
   }
 }
 
-/** Destroying a part must not leave resources whose parent or dependency is gone. */
+/** Destroying a part must not leave resources whose parent or dependency is gone. All of them are told at once. */
 function refuseDependents(run: Run, condemned: ReadonlySet<string>): void {
   if (run.targets === undefined || run.operation !== "destroy") return;
-  for (const [, resource] of run.journal.remaining()) {
-    if (condemned.has(resource.urn)) continue;
-    const needed = [...dependenciesOf(resource)].find((urn) => condemned.has(urn));
-    if (needed === undefined) continue;
-    throw failed(
-      run,
-      new Error(`Cannot delete '${needed}': '${resource.urn}' depends on it and was not specified in --target list.`),
-      needed,
-    );
+  const gone = new Set(condemned);
+  // Each comes after all that it needs.
+  const left = run.journal.remaining().filter(([, resource]) => {
+    if (gone.has(resource.urn) || ![...dependenciesOf(resource)].some((urn) => gone.has(urn))) return false;
+    gone.add(resource.urn);
+    return true;
+  });
+  for (const [, { urn }] of left) {
+    const advice = "Either include resource in --target list or pass --target-dependents to proceed.";
+    const problem = `Resource '${urn}' will be destroyed but was not specified in --target list.`;
+    failed(run, new Error(`${problem}\n${advice}`), urn);
   }
+  if (left.length > 0) throw new Stopped();
 }
 
 function noProgram(...hooks: (string[] | undefined)[]): string {

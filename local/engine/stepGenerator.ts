@@ -23,7 +23,8 @@ export async function generateSteps(run: Run, wanted: Wanted, old: StoredResourc
   }
   if (current.pendingReplacement) {
     const next = await reviewed(run, wanted, undefined);
-    const difference = shownDiff(await diffResource(current, next, provider, options));
+    // An earlier run has deleted it for what differs; this one, for what it depends on.
+    const difference = old.pendingReplacement ? shownDiff(await diffResource(current, next, provider, options)) : {};
     return [
       replaceStep(current, next, difference),
       createStep(next, provider, options, { old, deleteLater: false, ...difference }),

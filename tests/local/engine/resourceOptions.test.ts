@@ -134,9 +134,22 @@ describe("resource options on the local engine", () => {
         steps(up).filter((step) => !step.endsWith(" c")),
         ["replace a", "create-replacement a", "replace b", "create-replacement b"],
       );
+      // Run on the real engine: what an earlier run has deleted differs, a dependent of this run is only replaced with it.
+      const replaced = (result: typeof up) =>
+        stepEvents(result).flatMap(({ op, phase, name, diffs }) =>
+          op === "replace" && phase === "done" ? [[name, diffs]] : [],
+        );
+      assert.deepEqual(replaced(up), [
+        ["a", ["kind"]],
+        ["b", ["kind"]],
+      ]);
       assert.deepEqual(up.changes, { same: 1, replace: 2, update: 1 });
       assert.deepEqual(test.world.calls.slice().sort(), ["create alpha", "create beta", "update id3"]);
       assert.equal((await test.stack.exportState()).resources.filter(({ custom }) => custom).length, 4);
+      assert.deepEqual(replaced(await test.stack.up({ env: { KIND: "third" } })), [
+        ["a", ["kind"]],
+        ["b", undefined],
+      ]);
     },
   );
 
@@ -284,7 +297,8 @@ describe("resource options on the local engine", () => {
     const refused = await test.stack.destroy({ target: [`${URN}b`] });
     assert.equal(
       refused.errors[0],
-      `Cannot delete '${URN}b': '${URN}c' depends on it and was not specified in --target list.`,
+      `Resource '${URN}c' will be destroyed but was not specified in --target list.
+Either include resource in --target list or pass --target-dependents to proceed.`,
     );
   });
 
