@@ -47,7 +47,6 @@ export async function importResource(
     const updated = await executeChain(run, [updateStep(imported, final, provider, goal.options, diff)]);
     return updated ?? imported;
   }
-  const settled = { ...final, id: imported.id, outputs: imported.outputs };
-  await run.journal.end(undefined, { add: settled });
-  return settled;
+  // Where nothing differs, the inputs stay as they were read, those of the program notwithstanding.
+  return imported;
 }
