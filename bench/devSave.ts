@@ -2,17 +2,10 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { findViceroy } from "../local/edge/viceroy";
-import {
-  DEV_MANIFEST,
-  DEV_PROGRAM,
-  type DevProject,
-  type DevRun,
-  devProject,
-  startDev,
-} from "../tests/support/devProject";
+import { DEV_MANIFEST, DEV_PROGRAM, type DevProject, devProject } from "../tests/support/devProject";
 import { fastlyBinary } from "../tests/support/fastlyCli";
 import { removeProjects } from "../tests/support/project";
-import { median, pause, RUNS, timed, type Work } from "./support";
+import { median, pause, ROOT, RUNS, timed, type Work } from "./support";
 
 /** Nobody saves again before the page has come and was looked at. */
 const BETWEEN_MS = 2_000;
@@ -65,12 +58,48 @@ export const devValue: Work = {
     ),
 };
 
-async function whileDev<T>(project: DevProject, work: (dev: DevRun) => Promise<T>): Promise<T> {
-  const dev = await startDev(project);
+interface Dev {
+  /** Where the service answers. */
+  url: string;
+  /** Waits until the output has it. */
+  said(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Empties the output. */
+  forget(): void;
+}
+
+/** With `dev` in a process of its own, as users run it. This one has a large heap from other works. */
+async function whileDev<T>({ directory }: DevProject, work: (dev: Dev) => Promise<T>): Promise<T> {
+  const options = ["--dir", directory, "--state", join(directory, ".state"), "--port", "0"];
+  const child = spawn(process.execPath, [join(ROOT, "local/bin.js"), "dev", ...options], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  let text = "";
+  child.stdout.on("data", (part: Buffer) => {
+    text += part;
+  });
+  const said = async (pattern: RegExp) => {
+    const until = performance.now() + LONGEST_MS;
+    for (;;) {
+      const found = pattern.exec(text);
+      if (found !== null) {
+        return found;
+      }
+      if (performance.now() > until) {
+        throw new Error(`dev never said ${pattern}: ${text}`);
+      }
+      await pause(2);
+    }
+  };
+  const forget = () => {
+    text = "";
+  };
   try {
-    return await work(dev);
+    const [, url = ""] = await said(/^(http:\S+) .*: (?:live|failed)/m);
+    return await work({ url, said, forget });
   } finally {
-    await dev.end();
+    child.kill("SIGINT");
+    await ended;
   }
 }
 
