@@ -2,7 +2,15 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { findViceroy } from "../local/edge/viceroy";
-import { DEV_MANIFEST, DEV_PROGRAM, type DevProject, devProject } from "../tests/support/devProject";
+import {
+  DEV_MANIFEST,
+  DEV_PROGRAM,
+  type DevProject,
+  type DevRun,
+  devProject,
+  FIRST_ROUND,
+  heard,
+} from "../tests/support/devProject";
 import { fastlyBinary } from "../tests/support/fastlyCli";
 import { removeProjects } from "../tests/support/project";
 import { median, pause, ROOT, RUNS, timed, type Work } from "./support";
@@ -58,44 +66,20 @@ export const devValue: Work = {
     ),
 };
 
-interface Dev {
-  /** Where the service answers. */
-  url: string;
-  /** Waits until the output has it. */
-  said(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Empties the output. */
-  forget(): void;
-}
-
 /** With `dev` in a process of its own, as users run it. This one has a large heap from other works. */
-async function whileDev<T>({ directory }: DevProject, work: (dev: Dev) => Promise<T>): Promise<T> {
+async function whileDev<T>(
+  { directory }: DevProject,
+  work: (dev: Pick<DevRun, "url" | "said" | "forget">) => Promise<T>,
+): Promise<T> {
   const options = ["--dir", directory, "--state", join(directory, ".state"), "--port", "0"];
   const child = spawn(process.execPath, [join(ROOT, "local/bin.js"), "dev", ...options], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = new Promise((resolve) => child.once("close", resolve));
-  let text = "";
-  child.stdout.on("data", (part: Buffer) => {
-    text += part;
-  });
-  const said = async (pattern: RegExp) => {
-    const until = performance.now() + LONGEST_MS;
-    for (;;) {
-      const found = pattern.exec(text);
-      if (found !== null) {
-        return found;
-      }
-      if (performance.now() > until) {
-        throw new Error(`dev never said ${pattern}: ${text}`);
-      }
-      await pause(2);
-    }
-  };
-  const forget = () => {
-    text = "";
-  };
+  const { write, said, forget } = heard(2);
+  child.stdout.on("data", (part: Buffer) => write(String(part)));
   try {
-    const [, url = ""] = await said(/^(http:\S+) .*: (?:live|failed)/m);
+    const [, url = ""] = await said(FIRST_ROUND);
     return await work({ url, said, forget });
   } finally {
     child.kill("SIGINT");

@@ -9,11 +9,11 @@ import type { PackageMetadata } from "./state";
  * Throws when the archive is not a gzipped or plain tar. Throws when it is not of one folder with a `fastly.toml` that
  * can be parsed and a `bin/main.wasm` that is a module of Wasm.
  */
-export async function readArchive(archive: Buffer): Promise<PackageMetadata> {
+export async function readArchive(archive: Buffer): Promise<{ metadata: PackageMetadata; wasm: Buffer }> {
   const files = await readFiles(archive);
-  const { manifest } = programOf(files);
+  const { manifest, wasm } = programOf(files);
   const text = (key: string) => (typeof manifest[key] === "string" ? manifest[key] : "");
-  return {
+  const metadata = {
     name: text("name"),
     description: text("description"),
     authors: Array.isArray(manifest.authors) ? manifest.authors.map(String) : [],
@@ -23,6 +23,7 @@ export async function readArchive(archive: Buffer): Promise<PackageMetadata> {
     files_hash: filesHash(files),
     ...(text("cloned_from") !== "" && { cloned_from: text("cloned_from") }),
   };
+  return { metadata, wasm };
 }
 
 /** What an uploaded package is there for. Throws as `readArchive` does. */

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
+import { FILE_LIMITS, namesIn, readRegularText } from "pulumi-fastly-compute/internal";
 import { NOT_SIMULATED } from "../display/names";
 import { formatKey, formatValue } from "../display/properties";
 import { openStateFile } from "../engine/stateFile";
@@ -67,14 +67,6 @@ export function listStacks(stateDirectory: string, json: boolean): string {
         `${name.padEnd(widths[0] ?? 0)}  ${last.padEnd(widths[1] ?? 0)}  ${count}\n`,
     )
     .join("");
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory).sort();
-  } catch {
-    return [];
-  }
 }
 
 /** Nothing of it is secret, so that no passphrase is needed. */

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { namesIn } from "pulumi-fastly-compute/internal";
 import { openStateFile } from "../engine/stateFile";
 import { STACK_TYPE } from "../engine/urn";
 import type { PropertyMap } from "../engine/value";
@@ -35,13 +36,9 @@ export function otherStacksOf(invocation: Pick<Invocation, "state">, project: Pi
 
 function besides(own: string): string[] {
   const home = dirname(own);
-  try {
-    return readdirSync(home)
-      .map((name) => join(home, name))
-      .filter((path) => path !== own);
-  } catch {
-    return [];
-  }
+  return namesIn(home)
+    .map((name) => join(home, name))
+    .filter((path) => path !== own);
 }
 
 /** Of a stack of this project; one of another project may have the same name. */

@@ -6,6 +6,7 @@ import { ComputeError } from "pulumi-fastly-compute/internal";
 import { LocalFastly } from "../api";
 import { type LocalStackOptions, localStack } from "../localStack";
 import type { RunResult } from "../stack";
+import { untilAborted } from "../untilAborted";
 import type { Answered } from "./differences";
 import { compareError } from "./errors";
 import type { ListedRequest } from "./httpFile";
@@ -57,7 +58,7 @@ export async function openSide(title: string, program: SideProgram, signal?: Abo
     const deployed = fastly.services().map(({ id }) => fastly.deployed(id));
     await origins.open(deployed.flatMap(({ backends }) => Object.keys(backends)));
     // Each runs before it is asked: to start is not what a request takes.
-    await Promise.race([Promise.all(deployed.map(({ id }) => fastly.settled(id))), aborted(signal)]);
+    await untilAborted(Promise.all(deployed.map(({ id }) => fastly.settled(id))), signal);
     const domain = deployed[0]?.domains[0];
     return {
       ask: async (request) => {
@@ -74,15 +75,6 @@ export async function openSide(title: string, program: SideProgram, signal?: Abo
     await close();
     throw error;
   }
-}
-
-/** Fails when it is to end; never succeeds. */
-function aborted(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => {
-    const fail = () => reject(signal?.reason);
-    if (signal?.aborted) fail();
-    signal?.addEventListener("abort", fail, { once: true });
-  });
 }
 
 async function ask(fastly: LocalFastly, domain: string | undefined, request: ListedRequest): Promise<Answered> {

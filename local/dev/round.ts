@@ -3,6 +3,7 @@ import type { LocalFastly } from "../api";
 import type { EngineEvent } from "../engine";
 import type { ResourceState } from "../engine/contract";
 import type { Stack } from "../stack";
+import { untilAborted } from "../untilAborted";
 import type { Round } from "./loop";
 
 const COMPONENT = "fastly-compute:index:ComputeService";
@@ -55,16 +56,12 @@ export function createRounds({ openStack, fastly, deployed, service }: RoundPart
     const settled = async () => {
       const name = service();
       try {
-        answers =
-          name !== undefined &&
-          (await unlessAborted(
-            fastly.settled(name).then(() => true),
-            signal,
-            answers ?? false,
-          ));
+        if (name !== undefined) await untilAborted(fastly.settled(name), signal);
+        answers = name !== undefined;
       } catch (error) {
-        answers = false;
-        throw error;
+        const isGivenUp = signal.aborted && error === signal.reason;
+        answers = isGivenUp ? (answers ?? false) : false;
+        if (!isGivenUp) throw error;
       }
     };
     const round = { ok: false, errors: [] as string[], took, changes: {} as Round["changes"] };
@@ -103,20 +100,4 @@ function explained(errors: readonly string[], events: readonly EngineEvent[]): s
   return errors.map((error) =>
     /^the program ended with exit code \d+$/.test(error) ? [...said.slice(-LINES_SAID), error].join("\n") : error,
   );
-}
-
-/** What the work comes to, or `otherwise` when nobody waits for it any more. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, otherwise: T): Promise<T> {
-  let stopWaiting = () => {};
-  const aborted = new Promise<T>((done) => {
-    stopWaiting = () => done(otherwise);
-    signal.addEventListener("abort", stopWaiting, { once: true });
-    if (signal.aborted) stopWaiting();
-  });
-  work.catch(() => {});
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stopWaiting);
-  }
 }

@@ -8,11 +8,11 @@ import {
   findRoot,
   isInside,
   leavesOut,
+  openSourcesBeyond,
   type Root,
   readRegularFile,
   removeServiceId,
   sha256,
-  sourcesBeyond,
 } from "pulumi-fastly-compute/internal";
 
 export interface Watcher {
@@ -47,6 +47,7 @@ export interface RootsWatcher extends Watcher {
 export function watchRoots(changed: (files: string[], root: string) => void, except?: string): RootsWatcher {
   const watchers = new Map<string, Watcher>();
   const stray = new Set<string>();
+  const beyond = new Map<string, () => string[]>();
   const ignored = (path: string) => path.split(sep).some((part) => NEVER.has(part));
   const strays = watch([], { ignoreInitial: true, followSymlinks: false, ignored });
   strays.on("all", (event, path) => void (event !== "addDir" && changed([path], "")));
@@ -60,7 +61,10 @@ export function watchRoots(changed: (files: string[], root: string) => void, exc
     },
     addBeyond(app, program) {
       const directory = withoutLinks(app);
-      this.addFiles(sourcesBeyond(directory, findRoot(directory, withoutLinks(program)).path));
+      const places =
+        beyond.get(directory) ?? openSourcesBeyond(directory, findRoot(directory, withoutLinks(program)).path);
+      beyond.set(directory, places);
+      this.addFiles(places());
     },
     async add(app, program) {
       const root = findRoot(withoutLinks(app), withoutLinks(program));

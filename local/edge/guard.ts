@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import type { Readable } from "node:stream";
+import { standaloneProgram } from "../standaloneProgram";
 
 /**
  * The whole program of the process between us and a program, run by `node -e` with: how to end it, its directory, the
@@ -58,8 +59,7 @@ function guard(): void {
   });
 }
 
-/** The compiler of the tests puts calls of `__name` into the function. */
-const GUARD_PROGRAM = `const __name = (named) => named;\n(${guard.toString()})()`;
+const GUARD_PROGRAM = standaloneProgram(guard);
 
 export interface GuardedOptions {
   /** Where it runs: removed when it has ended. */

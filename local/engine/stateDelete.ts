@@ -1,6 +1,6 @@
 import { lockState } from "./lock";
 import { engineStateError } from "./stateErrors";
-import { openStateFile } from "./stateFile";
+import { openStateFile, type StateFile } from "./stateFile";
 import { dependenciesOf, type StoredResource } from "./storedResource";
 
 /**
@@ -9,18 +9,12 @@ import { dependenciesOf, type StoredResource } from "./storedResource";
  *
  * @returns the URNs that were taken out.
  */
-export async function removeFromState(
+export function removeFromState(
   stateFile: string,
   passphrase: string,
   { urn, targetDependents, force }: { urn: string; targetDependents: boolean; force: boolean },
 ): Promise<string[]> {
-  const unlock = lockState(stateFile);
-  try {
-    const file = openStateFile(stateFile, passphrase);
-    const { resources, pending } = file.initial;
-    if (!resources.some((resource) => resource.urn === urn)) {
-      throw engineStateError("state-resource-missing", { urn });
-    }
+  return editResource(stateFile, passphrase, urn, async ({ initial: { resources, pending }, write }) => {
     const gone = withDependents(urn, resources);
     if (gone.size > 1 && !targetDependents) {
       const others = [...gone].filter((each) => each !== urn);
@@ -30,33 +24,42 @@ export async function removeFromState(
     if (kept.length > 0 && !force) {
       throw engineStateError("state-resource-protected", { urns: kept.map((resource) => resource.urn) });
     }
-    await file.write({
+    await write({
       resources: resources.filter((resource) => !gone.has(resource.urn)),
       pending: pending.filter(({ resource }) => !gone.has(resource.urn)),
     });
     return resources.map((resource) => resource.urn).filter((each) => gone.has(each));
-  } finally {
-    unlock();
-  }
+  });
 }
 
 /**
  * Lets a resource of a state file be deleted and replaced again, as `pulumi state unprotect`. The next `up` protects it
  * once more when the program still says so.
  */
-export async function unprotectInState(stateFile: string, passphrase: string, urn: string): Promise<void> {
-  const unlock = lockState(stateFile);
-  try {
-    const file = openStateFile(stateFile, passphrase);
-    const { resources, pending } = file.initial;
-    if (!resources.some((resource) => resource.urn === urn)) {
-      throw engineStateError("state-resource-missing", { urn });
-    }
+export function unprotectInState(stateFile: string, passphrase: string, urn: string): Promise<void> {
+  return editResource(stateFile, passphrase, urn, async ({ initial: { resources, pending }, write }) => {
     const without = ({ protect: _, ...resource }: StoredResource) => resource;
-    await file.write({
+    await write({
       resources: resources.map((resource) => (resource.urn === urn ? without(resource) : resource)),
       pending,
     });
+  });
+}
+
+/** Edits a state file that has the resource, which no run changes meanwhile. */
+async function editResource<T>(
+  stateFile: string,
+  passphrase: string,
+  urn: string,
+  edit: (file: StateFile) => Promise<T>,
+): Promise<T> {
+  const unlock = lockState(stateFile);
+  try {
+    const file = openStateFile(stateFile, passphrase);
+    if (!file.initial.resources.some((resource) => resource.urn === urn)) {
+      throw engineStateError("state-resource-missing", { urn });
+    }
+    return await edit(file);
   } finally {
     unlock();
   }

@@ -1,9 +1,26 @@
 import { realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { fileStamp } from "../sources/facts";
 import { isInside } from "../sources/root";
-import { FILE_LIMITS, readRegularText } from "../system/files";
+import { whereReferencesBegin } from "../sources/sources";
+import { readJson } from "../system/json";
+import { statSync } from "../system/stats";
 import { cacheDirectory } from "./cache";
 import { INPUTS_FILE, type Noted } from "./why";
+
+/** The same as `sourcesBeyond`, whenever it is asked. What a build has noted is read once. */
+export function openSourcesBeyond(directory: string, root: string): () => string[] {
+  const noted = notedIn(directory);
+  let last: { stamp: string | undefined; places: string[] } | undefined;
+  return () => {
+    const stats = statSync(noted, { throwIfNoEntry: false });
+    const stamp = stats && fileStamp(stats);
+    if (last === undefined || last.stamp !== stamp) {
+      last = { stamp, places: sourcesBeyond(directory, root) };
+    }
+    return last.places;
+  };
+}
 
 /**
  * The directories beyond the root in which the last build has sources: behind links, and of local dependencies. None of
@@ -35,12 +52,12 @@ export function sourcesBeyond(directory: string, root: string): string[] {
 }
 
 function namesIn(directory: string): string[] {
-  try {
-    const noted = JSON.parse(readRegularText(join(cacheDirectory(directory), INPUTS_FILE), FILE_LIMITS.data)) as Noted;
-    return noted.inputs.map(([name]) => name);
-  } catch {
-    return [];
-  }
+  const inputs = readJson<Partial<Noted>>(notedIn(directory))?.inputs;
+  return Array.isArray(inputs) ? inputs.map(([name]) => name) : [];
+}
+
+function notedIn(directory: string): string {
+  return join(cacheDirectory(directory), INPUTS_FILE);
 }
 
 /** `app/Cargo.toml: ../lib/src/main.rs` names what the file refers to, from where that is. */
@@ -49,8 +66,7 @@ function pathOf(name: string, root: string): string {
   if (from === undefined || to === undefined) {
     return join(root, name);
   }
-  const directory = dirname(join(root, from));
-  return resolve(/[\\/]\.cargo$/.test(directory) ? dirname(directory) : directory, to);
+  return resolve(whereReferencesBegin(join(root, from)), to);
 }
 
 function remembered<T>(find: (path: string) => T): (path: string) => T {

@@ -4,8 +4,7 @@ import { patternThatLeavesOut } from "../sources/inputs";
 import type { Root } from "../sources/root";
 import type { Sources } from "../sources/sources";
 import { isOwn } from "../sources/writes";
-import { FILE_LIMITS, readRegularText } from "../system/files";
-import { writeJson } from "../system/json";
+import { readJson, writeJson } from "../system/json";
 import type { Cache } from "./cache";
 import type { Setting } from "./fingerprint";
 
@@ -50,10 +49,8 @@ export function noteDropped(cache: Cache, dropped: string): void {
  * can be. Undefined when nothing was built here before.
  */
 export function whyBuilt(cache: Cache, state: State, directory: string): string | undefined {
-  let noted: Noted;
-  try {
-    noted = JSON.parse(readRegularText(fileOf(cache), FILE_LIMITS.data)) as Noted;
-  } catch {
+  const noted = readJson<Noted>(fileOf(cache));
+  if (noted === undefined) {
     return undefined;
   }
   if (noted.dropped !== undefined) {

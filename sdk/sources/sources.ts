@@ -158,7 +158,7 @@ export async function readSources(
       const texts = facts.of(`references ${label}`, content, () =>
         JSON.stringify([...textOf(path).matchAll(reference)].map((match) => match[1])),
       );
-      const from = basename(dirname(path)) === ".cargo" ? dirname(dirname(path)) : dirname(path);
+      const from = whereReferencesBegin(path);
       for (const text of JSON.parse(texts) as string[]) {
         follow(resolve(from, text), `${label}: ${text}`);
       }
@@ -217,6 +217,11 @@ export async function readSources(
     }
   }
   return sources;
+}
+
+/** The directory from which a file names others. */
+export function whereReferencesBegin(path: string): string {
+  return basename(dirname(path)) === ".cargo" ? dirname(dirname(path)) : dirname(path);
 }
 
 /** Whether nothing but the content of such a file matters. */

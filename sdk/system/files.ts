@@ -33,14 +33,10 @@ export class UnfitFile extends Error {
  * @throws UnfitFile, or Node's error for one that is missing or may not be read. {@link whyUnread} has words for both.
  */
 export function readRegularFile(path: string, limit: number): Buffer {
-  checkRegularFile(path, limit);
-  const file = openSync(path, FLAGS);
-  try {
-    const stats = fstatSync(file);
-    checkKind(stats, limit);
+  return inRegularFile(path, limit, (file, { size }) => {
     // A file may grow meanwhile, and those of /proc say that they are empty.
     const parts: Buffer[] = [];
-    for (let total = 0, chunk = stats.size + 1; ; chunk = CHUNK) {
+    for (let total = 0, chunk = size + 1; ; chunk = CHUNK) {
       const buffer = Buffer.allocUnsafe(Math.min(chunk, limit + 1 - total));
       const read = readSync(file, buffer, 0, buffer.length, null);
       if (read === 0) {
@@ -50,19 +46,24 @@ export function readRegularFile(path: string, limit: number): Buffer {
       checkSize(total, limit);
       parts.push(buffer.subarray(0, read));
     }
-  } finally {
-    closeSync(file);
-  }
+  });
 }
 
 /** The first bytes of a regular file. @throws as {@link readRegularFile} does. */
 export function readRegularStart(path: string, bytes: number): Buffer {
-  checkRegularFile(path, Infinity);
-  const file = openSync(path, FLAGS);
-  try {
-    checkKind(fstatSync(file), Infinity);
+  return inRegularFile(path, Infinity, (file) => {
     const buffer = Buffer.alloc(bytes);
     return buffer.subarray(0, readSync(file, buffer, 0, bytes, 0));
+  });
+}
+
+function inRegularFile<T>(path: string, limit: number, read: (file: number, stats: Stats) => T): T {
+  checkRegularFile(path, limit);
+  const file = openSync(path, FLAGS);
+  try {
+    const stats = fstatSync(file);
+    checkKind(stats, limit);
+    return read(file, stats);
   } finally {
     closeSync(file);
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sourcesBeyond } from "../../sdk/package/beyond";
+import { openSourcesBeyond, sourcesBeyond } from "../../sdk/package/beyond";
 import { makeProject, removeProjects } from "../support/project";
 
 describe("the sources that a build has beyond the root", () => {
@@ -31,7 +31,9 @@ describe("the sources that a build has beyond the root", () => {
       ...["app/same/own.js", "app/gone/x.js", `app/Cargo.toml: ${crate}/src/lib.rs`, "app/everything/x"],
     ];
     const write = (text: string) => writeFileSync(join(app, ".fastly-compute/inputs.json"), text);
+    const places = openSourcesBeyond(app, root);
     assert.deepEqual(sourcesBeyond(app, root), [], "nothing was built");
+    assert.deepEqual(places(), []);
     mkdirSync(join(app, ".fastly-compute"));
     write(JSON.stringify({ inputs: names.map((name) => [name, ""]) }));
     assert.deepEqual(sourcesBeyond(app, root), [
@@ -39,6 +41,8 @@ describe("the sources that a build has beyond the root", () => {
       join(elsewhere, "pkg"),
       join(elsewhere, "src"),
     ]);
+    assert.deepEqual(places(), sourcesBeyond(app, root), "a build has noted what it read");
+    assert.equal(places(), places(), "which is read once");
     write("{");
     assert.deepEqual(sourcesBeyond(app, root), []);
   });

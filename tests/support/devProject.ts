@@ -92,14 +92,45 @@ export interface DevProject {
   builds(): number;
 }
 
-export interface DevRun {
-  /** Where the service answers. */
-  url: string;
+/** What `dev` says of its first round, with the address. */
+export const FIRST_ROUND = /^(http:\S+) .*: (?:live|failed)/m;
+
+/** An output that is waited for. */
+export interface Heard {
   /** Waits until the output has it. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
   /** Empties the output. */
   forget(): void;
   text(): string;
+}
+
+/** @param pollMs how often it is looked at. */
+export function heard(pollMs = 10): Heard & { write(part: string): void } {
+  let text = "";
+  return {
+    write: (part) => {
+      text += part;
+    },
+    forget: () => {
+      text = "";
+    },
+    text: () => text,
+    async said(pattern) {
+      for (const until = performance.now() + 200_000; ; ) {
+        const found = pattern.exec(text);
+        if (found !== null) {
+          return found;
+        }
+        assert.ok(performance.now() < until, `${pattern} never came: ${text}`);
+        await delay(pollMs);
+      }
+    },
+  };
+}
+
+export interface DevRun extends Heard {
+  /** Where the service answers. */
+  url: string;
   press(key: string): void;
   /** Ends it by Ctrl-C, and gives the exit code. */
   end(): Promise<number>;
@@ -108,12 +139,9 @@ export interface DevRun {
 
 /** `fastly-compute-local dev` in this process, when its first round has ended. */
 export async function startDev({ directory }: Pick<DevProject, "directory">, ...options: string[]): Promise<DevRun> {
-  let text = "";
+  const { write, said, forget, text } = heard();
   let end = () => {};
   let press: (key: string) => void = () => {};
-  const write = (part: string) => {
-    text += part;
-  };
   const ended = main(["dev", "--dir", directory, "--state", join(directory, ".state"), "--port", "0", ...options], {
     stdout: { write },
     stderr: { write },
@@ -128,24 +156,12 @@ export async function startDev({ directory }: Pick<DevProject, "directory">, ...
       return () => {};
     },
   });
-  const said = async (pattern: RegExp) => {
-    for (let i = 0; ; i++) {
-      const found = pattern.exec(text);
-      if (found !== null) {
-        return found;
-      }
-      assert.ok(i < 20_000, `${pattern} never came: ${text}`);
-      await delay(10);
-    }
-  };
-  const [, url = ""] = await said(/^(http:\S+) .*: (?:live|failed)/m);
+  const [, url = ""] = await said(FIRST_ROUND);
   return {
     url,
     said,
-    forget: () => {
-      text = "";
-    },
-    text: () => text,
+    forget,
+    text,
     press: (key) => press(key),
     end: () => {
       end();

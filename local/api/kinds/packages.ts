@@ -1,4 +1,4 @@
-import { readArchive, readProgram } from "../archive";
+import { readArchive } from "../archive";
 import { UPLOAD_BYTES } from "../body";
 import { badRequest, objectNotFound, ok } from "../http";
 import { producersOf } from "../producers";
@@ -22,7 +22,7 @@ export const packageRoutes = [
       if (upload === undefined) {
         throw badRequest("Package can't be blank");
       }
-      const metadata = await readArchive(upload).catch(() => {
+      const { metadata, wasm } = await readArchive(upload).catch(() => {
         throw badRequest("Failed to extract metadata from package");
       });
       // Reading took a while: the version may have been locked since.
@@ -37,7 +37,7 @@ export const packageRoutes = [
       dropUnusedPackages(store);
       // What compilers left in the module is in this answer only, and takes the place of where the project came from.
       const { cloned_from: _, ...told } = metadata;
-      const wasm_metadata = producersOf((await readProgram(upload)).wasm);
+      const wasm_metadata = producersOf(wasm);
       const uploaded = wasm_metadata === undefined ? metadata : { ...told, wasm_metadata };
       return ok({ ...view(version.package, service, version), metadata: uploaded });
     }),

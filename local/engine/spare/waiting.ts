@@ -1,3 +1,4 @@
+import { standaloneProgram } from "../../standaloneProgram";
 import type { ProgramSettings } from "../runningProgram";
 
 /** The files and directories behind what a process has loaded, and when each was changed last. */
@@ -164,7 +165,4 @@ function waitForProgram(): void {
   sayLoaded();
 }
 
-/** Some compilers, tsx among them, have each function named by one of this name. */
-const NAMED = "const __name = (named) => named;";
-
-export const WAITING_PROGRAM = `${NAMED} (${waitForProgram.toString()})()`;
+export const WAITING_PROGRAM = standaloneProgram(waitForProgram);
