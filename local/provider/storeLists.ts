@@ -1,16 +1,11 @@
 import type { InvokeResult } from "../engine/contract";
 import type { PropertyMap } from "../engine/value";
 import type { Context } from "./bridge/resource";
-import type { FastlyClient } from "./client";
+import { inPages } from "./pages";
 
 interface NamedStore {
   id: string;
   name: string;
-}
-
-interface Page {
-  data: NamedStore[] | null;
-  meta?: { next_cursor?: string };
 }
 
 type StoreList = (args: PropertyMap, context: () => Context) => Promise<InvokeResult>;
@@ -29,15 +24,4 @@ function listed(all: NamedStore[]): InvokeResult {
 
 function storesOf(kind: string): string[] {
   return ["resources", "stores", kind];
-}
-
-async function inPages(client: FastlyClient, path: string[]): Promise<NamedStore[]> {
-  const stores: NamedStore[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = (await client.send("GET", path, { query: cursor === undefined ? {} : { cursor } })) as Page;
-    stores.push(...(page.data ?? []));
-    cursor = page.meta?.next_cursor || undefined;
-  } while (cursor !== undefined);
-  return stores;
 }

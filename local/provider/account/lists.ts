@@ -3,13 +3,16 @@ import type { PropertyMap } from "../../engine/value";
 import type { Context } from "../bridge/resource";
 import { textsInRequestOrder } from "../bridge/sets";
 import { goTime } from "../goTime";
+import { inPages } from "../pages";
 
 type List = (args: PropertyMap, context: () => Context) => Promise<InvokeResult>;
 
 /** The functions that list what the account has. */
 export const accountFunctions = {
   getComputeAcls: (async (_, context) => {
-    const { data } = (await context().client.send("GET", ["resources", "acls"])) as Page<{ id: string; name: string }>;
+    const { data } = (await context().client.send("GET", ["resources", "acls"])) as {
+      data: { id: string; name: string }[];
+    };
     return listed({ acls: data.map(({ id, name }) => ({ id, name })) });
   }) satisfies List,
   getDatacenters: (async (_, context) => {
@@ -49,22 +52,11 @@ export const accountFunctions = {
 
 /** Version 12 has it by two names. */
 export const getDomains: List = async (_, context) => {
-  const found: Domain[] = [];
-  for (let cursor: string | undefined = ""; cursor !== undefined; ) {
-    const query: Record<string, string> = { limit: "100", ...(cursor !== "" && { cursor }) };
-    const path = ["domain-management", "v1", "domains"];
-    const page = (await context().client.send("GET", path, { query })) as Page<Domain>;
-    found.push(...page.data);
-    cursor = page.meta?.next_cursor || undefined;
-  }
+  const path = ["domain-management", "v1", "domains"];
+  const found = await inPages<Domain>(context().client, path, { limit: "100" });
   const domains = found.map(({ id, fqdn, service_id }) => ({ fqdn, id, serviceId: service_id ?? "" }));
   return listed({ domains, total: found.length });
 };
-
-interface Page<T> {
-  data: T[];
-  meta?: { next_cursor?: string };
-}
 
 interface Domain {
   id: string;

@@ -3,7 +3,7 @@ import type { PropertyMap, Value } from "../../engine/value";
 import { equal } from "../../engine/values";
 import type { Field, Schema } from "./schema";
 import { identity } from "./sets";
-import { asMap, elementsOf, isAbsent, isUnknown } from "./values";
+import { asMap, elementsOf, isAbsent, isUnknown, textsOf } from "./values";
 
 export type DetailedDiff = Record<string, PropertyDiff>;
 
@@ -50,7 +50,7 @@ function compare(comparison: Comparison): DetailedDiff {
   if (isUnknown(now)) return reported(comparison, "update");
   if (field.kind === "blocks") return compareSets(comparison, elementsOf(old), elementsOf(now));
   if (field.kind === "list" || field.kind === "texts") return compareLists(comparison, listOf(old), listOf(now));
-  if (field.kind === "strings") return compareTexts(comparison, elementsAsText(old), elementsAsText(now));
+  if (field.kind === "strings") return compareTexts(comparison, textsOf(old), textsOf(now));
   if (field.kind === "map") return compareMaps(comparison, asMap(old) ?? {}, asMap(now) ?? {});
   if (field.fields.length > 0) return compareObjects(comparison, asMap(old) ?? {}, asMap(now) ?? {});
   return equal(old, now) ? {} : reported(comparison, "update");
@@ -127,7 +127,7 @@ function compareSets(comparison: Comparison, old: PropertyMap[], now: PropertyMa
 /** A set of texts: what is new is where the program has it, what is gone where the state had it. */
 function compareTexts(comparison: Comparison, old: string[], now: string[]): DetailedDiff {
   const { path } = comparison;
-  const inputs = elementsAsText(comparison.input);
+  const inputs = textsOf(comparison.input);
   const added = now.filter((text) => !old.includes(text)).map((text) => inputs.indexOf(text));
   const removed = old.flatMap((text, index) => (now.includes(text) ? [] : [index]));
   if (added.includes(-1)) return reported(comparison, "update");
@@ -137,10 +137,6 @@ function compareTexts(comparison: Comparison, old: string[], now: string[]): Det
     return reported({ ...comparison, path: `${path}[${place}]` }, kind);
   });
   return Object.assign({}, ...diffs);
-}
-
-function elementsAsText(value: Value | undefined): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
 }
 
 function indexByIdentity(schema: Schema, elements: PropertyMap[]): Map<string, number> {

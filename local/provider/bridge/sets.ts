@@ -1,6 +1,6 @@
 import type { PropertyMap, Value } from "../../engine/value";
 import type { Field, Schema } from "./schema";
-import { asMap, elementsOf, isUnknown, zeroFilledObject } from "./values";
+import { asMap, elementsOf, isUnknown, textsOf, zeroFilledObject } from "./values";
 
 /** What Terraform's SDK writes for a value that is not known yet. */
 const UNKNOWN_TEXT = "74D93920-ED26-11E3-AC10-0800200C9A66";
@@ -65,7 +65,7 @@ function identityText(field: Field, value: Value | undefined): string {
         .map(([key, entry]) => `${key}:${String(entry)};`)
         .join("")}];`;
     case "strings":
-      return `{${textsInRequestOrder(Array.isArray(value) ? value.map(String) : [])
+      return `{${textsInRequestOrder(textsOf(value))
         .map((entry) => `${entry};`)
         .join("")}};`;
     case "blocks":

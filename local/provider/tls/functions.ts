@@ -1,5 +1,6 @@
 import type { PropertyMap, Value } from "../../engine/value";
 import { textsInRequestOrder } from "../bridge/sets";
+import { textsOf } from "../bridge/values";
 import { ACTIVATIONS } from "./activation";
 import { CERTIFICATES } from "./certificate";
 import { type Item, refs, SUBSCRIPTIONS, seconds } from "./jsonApi";
@@ -20,9 +21,9 @@ const is =
   ({ attributes }: Item, wanted: Value) =>
     attributes[attribute] === wanted;
 const refersTo = (relationship: string) => (item: Item, wanted: Value) => refs(item, relationship)[0] === wanted;
-const listed = (wanted: Value) => (Array.isArray(wanted) ? wanted.map(String) : []);
-const hasOneOf = (item: Item, wanted: Value) => refs(item, "tls_domains").some((each) => listed(wanted).includes(each));
-const hasAll = (there: readonly unknown[], wanted: Value) => listed(wanted).every((each) => there.includes(each));
+const hasOneOf = (item: Item, wanted: Value) =>
+  refs(item, "tls_domains").some((each) => textsOf(wanted).includes(each));
+const hasAll = (there: readonly unknown[], wanted: Value) => textsOf(wanted).every((each) => there.includes(each));
 const setOf = (item: Item, relationship: string) => textsInRequestOrder(refs(item, relationship));
 const times = ({ attributes }: Item, ...names: readonly [property: string, attribute: string][]): PropertyMap =>
   Object.fromEntries(names.map(([property, attribute]) => [property, seconds(attributes[attribute])]));

@@ -6,6 +6,7 @@ import type { Context, ResourceDefinition } from "../bridge/resource";
 import type { ResourceData } from "../bridge/resourceData";
 import { bool, type Field, output, string, strings } from "../bridge/schema";
 import { textsInRequestOrder } from "../bridge/sets";
+import { textsOf } from "../bridge/values";
 import { CREATED, type Document, type Item, NO_CONTENT, refs, SUBSCRIPTIONS, seconds } from "./jsonApi";
 
 interface Challenge {
@@ -96,8 +97,7 @@ function named(what: string, data: ResourceData, major: ProviderMajor): (error: 
 }
 
 function domainsOf(data: ResourceData): string[] {
-  const domains = data.get("domains");
-  return Array.isArray(domains) ? domains.map(String) : [];
+  return textsOf(data.get("domains"));
 }
 
 /** Go's JSON:API names each object again, among what is included. */
