@@ -1,4 +1,5 @@
 import { optional, type Shape } from "../shape";
+import type { State } from "./state";
 
 const named: Shape = { list: { object: { name: "text" } } };
 const withId: Shape = { list: { object: { id: "text", name: "text" } } };
@@ -24,7 +25,7 @@ const version: Shape = {
   },
 };
 
-/** What a state has to be for the API to work on it: the lists and names of `State`. */
+/** What a state has to be for the API to work on it: the lists and names of `State`, of which the compiler misses none. */
 export const STATE: Shape = {
   object: {
     services: {
@@ -107,5 +108,5 @@ export const STATE: Shape = {
     users: optional({ list: { object: { id: "text", login: "text", name: "text", role: "text" } } }),
     serviceAuthorizations: optional({ list: { object: { id: "text", service: "text", user: "text" } } }),
     ngwafWorkspaces: optional({ list: { object: { id: "text", name: "text", mode: "text" } } }),
-  },
+  } satisfies Record<keyof State, Shape>,
 };

@@ -168,7 +168,7 @@ function differencesOfVersion(wanted: Wanted, live: LiveVersion): string[] {
     const [declared, found] = [wanted.blocks[name] ?? [], live.things[path] ?? []];
     differences.push(
       ...(kind.wrong?.(declared) ?? []),
-      ...missing(kind.noun, declared.map(compared), found.map(compared), wanted.hidden[name]),
+      ...missing(kind.noun, declared.map(compared.of), found.map(compared.of), wanted.hidden[name]),
     );
   }
   differences.push(

@@ -1,4 +1,3 @@
-import { IMAGE_OPTIMIZER_BLOCK, settingsIn } from "../setup/imageOptimizer";
 import { LINK } from "../setup/kind";
 import { OWN_KINDS } from "../setup/kinds";
 import { type Block, type Blocks, blocksOf } from "../setup/lines";
@@ -25,9 +24,12 @@ const KINDS: [property: string, noun: string][] = [
   ["resourceLinks", LINK],
 ];
 
+const SINGLES = OWN_KINDS.flatMap(([, { noun, single }]) => (single === undefined ? [] : [{ noun, ...single }]));
+
 /** What is encrypted as a whole, so that nothing of it can be compared. */
 export function encryptedIn(blocks: Record<string, unknown>): string[] {
-  return [...KINDS.map(([property]) => property), "productEnablement"].filter((each) => blocks[each] === ENCRYPTED);
+  const properties = [...KINDS.map(([property]) => property), ...SINGLES.map(({ property }) => property)];
+  return properties.filter((each) => blocks[each] === ENCRYPTED);
 }
 
 /** What `other` has otherwise than `known`, block by block and setting by setting. */
@@ -35,8 +37,12 @@ export function differencesOf(known: Blocks, other: Blocks): Difference[] {
   const ofBlocks = KINDS.flatMap(([property, noun]) =>
     compared(noun, blocksOf(known[property]), blocksOf(other[property])),
   );
-  const ofSettings = ofImageOptimizer(known[IMAGE_OPTIMIZER_BLOCK], other[IMAGE_OPTIMIZER_BLOCK]);
-  return [...ofBlocks, ...ofProducts(known.productEnablement, other.productEnablement), ...ofSettings];
+  const ofSingles = SINGLES.flatMap(({ noun, property, things }) => {
+    const before = things(known[property]);
+    // What nobody declares stays as it is.
+    return before === undefined ? [] : compared(noun, before, things(other[property]) ?? []);
+  });
+  return [...ofBlocks, ...ofSingles];
 }
 
 function compared(kind: string, known: Block[], other: Block[]): Difference[] {
@@ -80,26 +86,4 @@ function orNothing(value: unknown): unknown {
   return value === "" || value === 0 || value === false || value === -1 || value === null || isEmpty
     ? undefined
     : value;
-}
-
-function ofProducts(known: unknown, other: unknown): Difference[] {
-  const [before, now] = [enabled(known), enabled(other)];
-  return compared("product", before, now);
-}
-
-/** What nobody declares stays as it is. */
-function ofImageOptimizer(known: unknown, other: unknown): Difference[] {
-  const [before, now] = [settingsIn(known), settingsIn(other)];
-  const named = (settings: object | undefined) =>
-    settings === undefined ? [] : [{ ...settings, name: "default settings" }];
-  return before === undefined ? [] : compared("Image Optimizer", named(before), named(now));
-}
-
-/** The products that are on, each with its settings. */
-function enabled(products: unknown): Block[] {
-  return Object.entries((products ?? {}) as Record<string, unknown>).flatMap(([name, value]) => {
-    const settings =
-      typeof value === "object" && value !== null ? (value as Record<string, unknown>) : { enabled: value };
-    return settings.enabled === true ? [{ ...settings, name }] : [];
-  });
 }

@@ -22,7 +22,7 @@ export interface WholeService {
 export async function readWhole(client: FastlyClient, id: string, version: number): Promise<WholeService> {
   const [content, ...unversioned] = await Promise.all([
     readVersion(client, id, version, PLACES),
-    ...OWN_KINDS.map(async ([, kind]) => (await kind.readBlocks?.(client, id, version)) ?? {}),
+    ...OWN_KINDS.map(async ([, { single }]) => (await single?.read(client, id, version)) ?? {}),
   ]);
   return { version: content, blocks: Object.assign(blocksOfVersion(content), ...unversioned) };
 }

@@ -33,8 +33,8 @@ export async function readUnseen(
 /** What a service has of the kinds that are in no list of a version. */
 export async function readUnversioned(client: FastlyClient, id: string, version: number): Promise<string[]> {
   const found = await Promise.all(
-    OWN_KINDS.map(async ([, { noun, readNames }]) =>
-      ((await readNames?.(client, id, version)) ?? []).map((name) => `the ${noun} ${name}`),
+    OWN_KINDS.map(async ([, { noun, single }]) =>
+      ((await single?.readNames(client, id, version)) ?? []).map((name) => `the ${noun} ${name}`),
     ),
   );
   return found.flat();

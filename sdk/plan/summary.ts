@@ -1,16 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { settled } from "../pulumi/details";
-import type { AclSummary } from "../setup/acls";
-import type { BackendFacts } from "../setup/backends";
-import type { DomainCertificateFacts } from "../setup/certificates";
 import type { MadeThing } from "../setup/declare";
-import type { DictionaryFacts } from "../setup/dictionaries";
-import type { ImageOptimizerFacts } from "../setup/imageOptimizer";
 import { defined, type Lifted } from "../setup/inputs";
 import type { Kind } from "../setup/kind";
 import { KINDS, LINKED_KINDS } from "../setup/kinds";
-import type { LogEndpointFacts } from "../setup/logEndpoints";
-import type { ProductFacts } from "../setup/products";
 import { everyThing, linkedThings, type ResolvedSetup } from "../setup/resolved";
 import type { StoreFacts } from "../setup/stores/store";
 import type { Deployment, Plan } from "./deployment";
@@ -49,32 +42,24 @@ export interface StoreSummary extends StoreFacts {
 export interface Summary {
   manifest: ManifestSummary;
   domains: pulumi.Input<string>[];
-  certificates: Lifted<DomainCertificateFacts>[];
-  backends: Lifted<BackendFacts>[];
-  dictionaries: DictionaryFacts[];
-  stores: Lifted<StoreSummary>[];
-  acls: Lifted<AclSummary>[];
-  logEndpoints: Lifted<LogEndpointFacts>[];
-  products: Lifted<ProductFacts>[];
-  imageOptimizer: ImageOptimizerFacts[];
+  /** What the service has of each kind, by the output that shows it. */
+  [output: string]: unknown;
 }
 
 export function summaryOf({ project, setup }: Deployment, made: MadeThing[]): Summary {
-  const outputs: Record<string, unknown[]> = {};
-  for (const { review } of Object.values<Kind>(KINDS)) {
-    if (review !== undefined) {
-      outputs[review.output] = [];
-    }
-  }
+  const outputs = new Map<string | undefined, unknown[]>(
+    Object.values<Kind>(KINDS).map(({ review }) => [review?.output, []]),
+  );
+  outputs.delete(undefined);
   for (const { kind, facts } of everyThing(setup)) {
-    if (kind.review !== undefined && kind.linked === undefined) {
-      outputs[kind.review.output]?.push(kind.review.value?.(facts) ?? facts);
+    if (kind.linked === undefined) {
+      outputs.get(kind.review?.output)?.push(kind.review?.value?.(facts) ?? facts);
     }
   }
   for (const thing of made) {
-    outputs[thing.kind.review.output]?.push(linkedSummary(thing));
+    outputs.get(thing.kind.review.output)?.push(linkedSummary(thing));
   }
-  return { manifest: manifestSummary(project), ...outputs } as unknown as Summary;
+  return { manifest: manifestSummary(project), domains: [], ...Object.fromEntries(outputs) };
 }
 
 /** What is linked, with its kind where several kinds share an output. */

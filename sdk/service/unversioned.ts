@@ -12,9 +12,12 @@ import { failUnder } from "../pulumi/failure";
 import { before } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
 import type { Unversioned } from "../release/unversioned";
+import { OWN_KINDS } from "../setup/kinds";
 
 /** What no version has but the service, and is no contents. */
-const PRODUCTS = "the products";
+const UNVERSIONED = OWN_KINDS.flatMap(([, { noun, single }]) =>
+  single === undefined || single.isVersioned ? [] : [{ label: `the ${noun}s`, property: single.property }],
+);
 
 /**
  * Notes what the engine writes in this run that no version has, and keeps what contents were before: a release may go back.
@@ -25,9 +28,12 @@ export function unversionedHooks(deployment: Deployment): pulumi.ResourceHookBin
   const { name, release, credentials, learned } = deployment;
   const asBefore = onlyOnce(() => isAsBefore(deployment));
   return before(`${name}-keep-contents`, { on: ["create", "update"], inPreview: false }, async (step) => {
-    const products = [step.before, step.declared].map((inputs) => inputs?.productEnablement);
-    if (step.type === SERVICE_TYPE && step.before !== undefined && !isDeepStrictEqual(products[0], products[1])) {
-      learned.unversioned.add(PRODUCTS);
+    if (step.type === SERVICE_TYPE && step.before !== undefined) {
+      for (const { label, property } of UNVERSIONED) {
+        if (!isDeepStrictEqual(step.before[property], step.declared?.[property])) {
+          learned.unversioned.add(label);
+        }
+      }
     }
     const contents = learned.contents.of(step);
     if (contents === undefined) {

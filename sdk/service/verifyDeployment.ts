@@ -70,7 +70,7 @@ export function verifyDeployment(
         ]),
       ),
       hidden: Object.fromEntries(
-        COMPARED.map(({ name, kind }) => [name, kind.hidden?.(resolvedOf(setup, name)) ?? []]),
+        COMPARED.map(({ name, compared }) => [name, compared.hidden(resolvedOf(setup, name))]),
       ),
       links: service.resourceLinks.apply((blocks) => blocks ?? []),
     }),

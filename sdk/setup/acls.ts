@@ -1,6 +1,6 @@
 import * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
-import { ACL_CONTENTS, findAclByName } from "../fastly/acls";
+import { ACL_CONTENTS, findAclByName, readAclEntries } from "../fastly/acls";
 import { AclEntries } from "./aclEntries";
 import type { Content } from "./stores/content";
 import { StoreReview } from "./stores/review";
@@ -107,6 +107,8 @@ const ROW: Row<AclArgs> = {
   resourceType: "fastly:index/computeAcl:ComputeAcl",
   resource: (name, { store }, _, opts) => new fastly.ComputeAcl(name, { name: store ?? "" }, opts),
   contentsType: ACL_ENTRIES,
+  liveContents: async (client, list) =>
+    new Map([...(await readAclEntries(client, list))].map(([cidr, action]) => [cidr, { value: action }])),
   writer: ACL_CONTENTS,
 };
 

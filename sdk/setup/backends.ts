@@ -189,6 +189,9 @@ export const BACKENDS = ownKind<BackendArguments, ResolvedBackend[], BackendFact
   arguments: { backends: { isPublic: ([, setting = ""]) => !isSecretSetting(setting) } },
   resolve: ({ backends }, { setup, report }) => resolveBackends(setup.backends, backends, report),
   facts: (backends) => backends.map(({ facts }) => facts),
+  files: undefined,
+  readable: undefined,
+  nameAtFastly: undefined,
   review: { child: Backend, output: "backends" },
   blocks: (backends) => ({ backends: listed(backends.map(({ block }) => block)) }),
   places: [
@@ -200,15 +203,19 @@ export const BACKENDS = ownKind<BackendArguments, ResolvedBackend[], BackendFact
       otherTexts: ["healthcheck"],
     },
   ],
+  single: undefined,
   withDefaults: (service, major) => filled(service, "backends", backendDefaults(major)),
-  compared: ({ name, address, port }: { name: string; address: string; port?: number | string }) => ({
-    name,
-    text: `${name} (${address}:${port})`,
-  }),
-  hidden: async (backends) => {
-    const secret = await Promise.all(backends.map(({ block }) => pulumi.isSecret(pulumi.output(block.address))));
-    return backends.filter((_, index) => secret[index]).map(({ name }) => name);
+  compared: {
+    of: ({ name, address, port }: { name: string; address: string; port?: number | string }) => ({
+      name,
+      text: `${name} (${address}:${port})`,
+    }),
+    hidden: async (backends) => {
+      const secret = await Promise.all(backends.map(({ block }) => pulumi.isSecret(pulumi.output(block.address))));
+      return backends.filter((_, index) => secret[index]).map(({ name }) => name);
+    },
   },
+  hasContents: false,
   lines: (live, declared) => {
     const [there, wanted] = [blocksOf(live.backends), blocksOf(declared.backends)];
     const checks = blocksOf(live.healthchecks);

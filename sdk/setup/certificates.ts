@@ -94,11 +94,16 @@ export const CERTIFICATES = ownKind<CertificateArguments, ResolvedCertificate[],
   resolve: ({ certificates = {} }, { before, report }) =>
     resolve(certificates, (before.domains ?? []) as ResolvedDomain[], report),
   facts: (certificates) => certificates.map(({ facts }) => facts),
+  files: undefined,
+  readable: undefined,
   // A name has one in an account. What no version has acts at once.
   nameAtFastly: ({ name }) => name,
   review: { child: DomainCertificate, output: "certificates" },
   blocks: () => ({}),
   places: [],
+  single: undefined,
   withDefaults: () => ({}),
+  compared: undefined,
+  hasContents: false,
   lines: () => ({ lines: [], undeclarable: [] }),
 });

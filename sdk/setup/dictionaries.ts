@@ -5,7 +5,7 @@ import { fillDictionaries, ITEMS_TYPE } from "./dictionaryItems";
 import { setupError } from "./errors";
 import { keysOf, listed, own } from "./inputs";
 import { type Items, resolveItems } from "./items";
-import { ownKind } from "./kind";
+import { BY_NAME, ownKind } from "./kind";
 import { blocksOf, entry, group, missing, object } from "./lines";
 import { checkName } from "./names";
 import type { Report } from "./report";
@@ -93,6 +93,9 @@ export const DICTIONARIES = ownKind<DictionaryArguments, ResolvedDictionary[], D
   arguments: { dictionaries: { isPublic: ([, key]) => key === "writeOnly" } },
   resolve: ({ dictionaries }, { setup, report }) => resolveDictionaries(setup.dictionaries, dictionaries, report),
   facts: (dictionaries) => dictionaries.map(({ facts }) => facts),
+  files: undefined,
+  readable: { type: ITEMS_TYPE, property: "items" },
+  nameAtFastly: undefined,
   review: { child: Dictionary, output: "dictionaries" },
   // `forceDestroy` from the start. Without it, removing the dictionary later fails while it has items. And the option
   // only counts when an earlier `up` applied it.
@@ -102,8 +105,9 @@ export const DICTIONARIES = ownKind<DictionaryArguments, ResolvedDictionary[], D
     ),
   }),
   places: [{ property: "dictionaries", path: "dictionary", shape: { id: "string" }, settings: ["dictionaries", "*"] }],
+  single: undefined,
   withDefaults: (service) => filled(service, "dictionaries", { forceDestroy: false, writeOnly: false }),
-  compared: ({ name }: { name: string }) => ({ name, text: name }),
+  compared: BY_NAME,
   // The provider saves no id for a dictionary that it made in a failed run. Its items would have nowhere to go.
   wrong: (blocks: { name: string; dictionaryId?: string }[]) =>
     blocks
@@ -111,7 +115,6 @@ export const DICTIONARIES = ownKind<DictionaryArguments, ResolvedDictionary[], D
       .map(({ name }) => `the state does not know the id of the dictionary ${name}`),
   hasContents: true,
   fill: fillDictionaries,
-  readable: { type: ITEMS_TYPE, property: "items" },
   lines: (live, declared) => ({
     lines: group(
       "dictionaries",

@@ -4,7 +4,7 @@ import { settled } from "../pulumi/details";
 import { trimmed } from "../system/trim";
 import { setupError } from "./errors";
 import type { Lifted } from "./inputs";
-import { type ComponentIdentity, ownKind, type Sources } from "./kind";
+import { BY_NAME, type ComponentIdentity, ownKind, type Sources } from "./kind";
 import { type Block, blocksOf, entry, group, missing } from "./lines";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
@@ -192,6 +192,8 @@ export const DOMAINS = ownKind<DomainArguments, ResolvedDomain[], DomainFacts>({
   arguments: { domains: PUBLIC, generatedDomain: PUBLIC, versionlessDomains: PUBLIC, domainComments: PUBLIC },
   resolve: (args, { identity, report, generated }) => resolveAllDomains(args, identity, report, generated),
   facts: (domains) => domains.map(({ facts, kept }) => (kept === undefined ? facts : { ...facts, kept })),
+  files: undefined,
+  readable: undefined,
   // A draft may have a domain that the service which serves it is about to lose. What no version has acts at once.
   nameAtFastly: ({ name, versionless }, isActivated) => (isActivated || versionless === true ? name : undefined),
   review: {
@@ -209,8 +211,10 @@ export const DOMAINS = ownKind<DomainArguments, ResolvedDomain[], DomainFacts>({
       }),
   }),
   places: [{ property: "domains", path: "domain", otherTexts: ["comment"] }],
+  single: undefined,
   withDefaults: () => ({}),
-  compared: ({ name }: { name: string }) => ({ name, text: name }),
+  compared: BY_NAME,
+  hasContents: false,
   fill: (domains, served) =>
     makeVersionlessDomains(
       domains.flatMap(({ versionless }) => versionless ?? []),

@@ -88,9 +88,15 @@ export const HEALTHCHECKS = ownKind<Record<never, never>, Healthcheck[], { name:
       report,
     ),
   facts: (checks) => checks.map(({ name }) => ({ name: name as string })),
+  files: undefined,
+  readable: undefined,
+  nameAtFastly: undefined,
   blocks: (checks) => ({ healthchecks: listed(checks) }),
   places: [{ property: "healthchecks", path: "healthcheck", settings: ["backends", "*", "healthcheck"] }],
+  single: undefined,
   withDefaults: (service) => filled(service, "healthchecks", DEFAULTS),
+  compared: undefined,
+  hasContents: false,
   lines: (live, declared) => {
     const used = blocksOf(live.backends).map(({ healthcheck }) => healthcheck);
     const unused = missing(blocksOf(live.healthchecks), blocksOf(declared.healthchecks)).filter(

@@ -84,6 +84,9 @@ const CHOICES: Partial<Record<keyof Settings, readonly string[]>> = {
 /** The block of the service that has the settings. */
 export const IMAGE_OPTIMIZER_BLOCK = "imageOptimizerDefaultSettings";
 
+/** What people see it by. */
+const NAME = "default settings";
+
 /** What the provider calls the block unless it is told otherwise. */
 const BLOCK_NAME = "image_optimizer_default_settings";
 
@@ -119,7 +122,7 @@ function resolve(given: ImageOptimizerArgs | undefined, report: Report): ImageOp
       report.error(["imageOptimizer", key], setupError.told("image-optimizer-unfit", facts));
     }
   }
-  return [{ name: "default settings", ...DEFAULTS, ...settings }];
+  return [{ name: NAME, ...DEFAULTS, ...settings }];
 }
 
 export const IMAGE_OPTIMIZER = ownKind<ImageOptimizerArguments, ImageOptimizerFacts[], ImageOptimizerFacts>({
@@ -127,18 +130,31 @@ export const IMAGE_OPTIMIZER = ownKind<ImageOptimizerArguments, ImageOptimizerFa
   arguments: { imageOptimizer: { isPublic: () => true } },
   resolve: ({ imageOptimizer }, { report }) => resolve(imageOptimizer, report),
   facts: (settings) => settings,
+  files: undefined,
+  readable: undefined,
+  nameAtFastly: undefined,
   review: { child: ImageOptimizer, label: () => "image-optimizer", output: "imageOptimizer" },
   blocks: ([settings]) =>
     settings === undefined ? {} : ({ [IMAGE_OPTIMIZER_BLOCK]: { ...settings, name: BLOCK_NAME } } as Service),
-  // A version has one object and no list of them, and only while the product is on.
   places: [],
-  async readNames(client, service, version) {
-    const { [IMAGE_OPTIMIZER_BLOCK]: block } = await read(client, service, version);
-    return Object.keys(settingsIn(block) ?? {}).length === 0 ? [] : ["default settings"];
+  // Only while the product is on.
+  single: {
+    property: IMAGE_OPTIMIZER_BLOCK,
+    isVersioned: true,
+    async readNames(client, service, version) {
+      const { [IMAGE_OPTIMIZER_BLOCK]: block } = await read(client, service, version);
+      return Object.keys(settingsIn(block) ?? {}).length === 0 ? [] : [NAME];
+    },
+    read,
+    things(block) {
+      const settings = settingsIn(block);
+      return settings && [{ ...settings, name: NAME }];
+    },
   },
-  readBlocks: read,
   withDefaults: ({ [IMAGE_OPTIMIZER_BLOCK]: block }) =>
     block === undefined ? {} : ({ [IMAGE_OPTIMIZER_BLOCK]: { name: BLOCK_NAME, ...DEFAULTS, ...block } } as Service),
+  compared: undefined,
+  hasContents: false,
   lines: ({ [IMAGE_OPTIMIZER_BLOCK]: live }, { [IMAGE_OPTIMIZER_BLOCK]: declared }) => {
     const settings = declared === undefined ? settingsIn(live) : undefined;
     const isDefault = settings === undefined || Object.keys(settings).length === 0;

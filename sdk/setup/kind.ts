@@ -8,7 +8,7 @@ import type { Setup } from "../manifest";
 import type { ProviderMajor } from "../pulumi/providerMajor";
 import type { Lifted } from "./inputs";
 import type { KeptContents } from "./keptContents";
-import type { Blocks, Undeclared } from "./lines";
+import type { Block, Blocks, Undeclared } from "./lines";
 import type { Report } from "./report";
 
 /** What makes a component differ from every other one. */
@@ -70,7 +70,39 @@ export interface Compared {
   text: string;
 }
 
-/** What a linked thing, or a block, is called and which of its values are public. */
+/** How the blocks of the state are compared with what Fastly's API has. */
+export interface Comparison<Resolved> {
+  /** How either is told from others. */
+  // biome-ignore lint/suspicious/noExplicitAny: blocks are the provider's
+  of(block: any): Compared;
+  /** The names of those that are secret but for their names. */
+  hidden(resolved: Resolved): Promise<string[]>;
+}
+
+/** For what is told by its name, which is public. */
+export const BY_NAME: Comparison<unknown> = {
+  of: ({ name }: { name: string }) => ({ name, text: name }),
+  hidden: async () => [],
+};
+
+/** Where a service has all of a kind in one object, which is in no list of a version. */
+export interface Single {
+  /** The block in the service resource. */
+  property: keyof fastly.ServiceComputeArgs;
+  /** Whether each version has its own. What none has counts at once. */
+  isVersioned: boolean;
+  /** The names of what a service has. */
+  readNames(client: FastlyClient, service: string, version: number): Promise<string[]>;
+  /** The block, as the provider reads it; nothing where there is none. */
+  read(client: FastlyClient, service: string, version: number): Promise<Blocks>;
+  /** What such a block has, each by its name and with its settings; undefined when it says nothing, and all may stay. */
+  things(block: unknown): Block[] | undefined;
+}
+
+/**
+ * What a linked thing, or a block, is called and which of its values are public. What can do harm when it is forgotten has
+ * to be said, also that there is none.
+ */
 interface Common<Args extends object, Resolved, F extends Facts> {
   /** In sentences: `log endpoint`. */
   noun: string;
@@ -80,7 +112,7 @@ interface Common<Args extends object, Resolved, F extends Facts> {
    */
   arguments: { [A in keyof Args]-?: { isPublic(place: string[]): boolean } };
   /** Files that the arguments name: the configuration may name only those inside of the project. */
-  files?(args: Args): NamedFile[];
+  files: ((args: Args) => NamedFile[]) | undefined;
   /** Brings arguments and manifest together, and reports what is wrong or missing. */
   resolve(args: Args, sources: Sources): Resolved;
   /** What is seen of each thing. */
@@ -88,9 +120,9 @@ interface Common<Args extends object, Resolved, F extends Facts> {
   /** How it is shown by itself; undefined for what another kind shows. */
   review?: Review<F>;
   /** The type of the provider's resource with items that everybody may read who sees the service, and their property. */
-  readable?: { type: string; property: string };
+  readable: { type: string; property: string } | undefined;
   /** What Fastly has one of among all services; undefined when the name is the service's own affair. */
-  nameAtFastly?(facts: Lifted<F>, isActivated: boolean): string | undefined;
+  nameAtFastly: ((facts: Lifted<F>, isActivated: boolean) => string | undefined) | undefined;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each class takes the facts of its own kind
@@ -108,8 +140,8 @@ export interface Review<F extends Facts> {
   child: ReviewClass;
   /** What the component's logical name ends with. Default: the name of the thing. */
   label?(facts: Lifted<F>): string;
-  /** The output of the `ComputeService`. */
-  output: string;
+  /** The output of the `ComputeService`. Default: none. */
+  output?: string;
   /** What the output has of each. Default: the facts. */
   value?(facts: Lifted<F>): unknown;
 }
@@ -138,27 +170,19 @@ export interface OwnKind<Args extends object = any, Resolved = any, F extends Fa
   linked?: undefined;
   /** Its blocks in the service resource. */
   blocks(resolved: Resolved): Service;
-  /** Where it is in the provider's state and in Fastly's API. Empty for what no version has. */
+  /** Where the provider's state, and each version in Fastly's API, has lists of it. */
   places: Place[];
-  /** The names of what a service has of a kind that is in no list of a version. */
-  readNames?(client: FastlyClient, service: string, version: number): Promise<string[]>;
-  /** The same, with all settings, as blocks of the provider. */
-  readBlocks?(client: FastlyClient, service: string, version: number): Promise<Blocks>;
+  /** The one object that has all of it, instead of such lists. */
+  single: Single | undefined;
   /** Its blocks in the service, with the provider's default of everything that they leave out; `{}` for no defaults. */
   withDefaults(service: Service, major: ProviderMajor): Service;
-  /**
-   * How a block of the state, or what Fastly's API has of a thing, is told from others. Undefined for what only the digest
-   * of the configuration tells of.
-   */
-  // biome-ignore lint/suspicious/noExplicitAny: blocks are the provider's
-  compared?(block: any): Compared;
-  /** The names of those that are secret but for their names. */
-  hidden?(resolved: Resolved): Promise<string[]>;
+  /** How lists of it are compared with what is live. Undefined for what only the digest of the configuration tells of. */
+  compared: Comparison<Resolved> | undefined;
   /** What is wrong with the blocks of the state by themselves. */
   // biome-ignore lint/suspicious/noExplicitAny: blocks are the provider's
   wrong?(blocks: any[]): string[];
   /** Whether its removal takes resources of the component with it, which may be protected. */
-  hasContents?: boolean;
+  hasContents: boolean;
   /**
    * Makes what is no part of a version, once the service is there. Returns what has to end before all of it is made;
    * undefined when it is.
@@ -209,6 +233,12 @@ export interface Made {
   contents: pulumi.Resource[];
 }
 
+/** What is under a key of a linked thing, as short digests. */
+export interface LiveContent {
+  value: string;
+  metadata?: string;
+}
+
 /** What a link of the service is called, whatever it leads to. */
 export const LINK = "store link";
 
@@ -226,6 +256,8 @@ export interface LinkedKind<Args extends object = any, Thing = any, F extends Li
     resourceType: string;
     /** The type of the component that stands for its contents, where the provider has no resource for them. */
     contentsType: string;
+    /** What is live of such contents under these keys; undefined where nobody can tell. Other keys may be among it. */
+    liveContents(client: FastlyClient, id: string, keys: string[]): Promise<Map<string, LiveContent | undefined>>;
     /** The id of the one of this name at Fastly. */
     find(client: FastlyClient, name: string): Promise<string | undefined>;
     /** The command that deletes it. */

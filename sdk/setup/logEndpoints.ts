@@ -242,6 +242,9 @@ export const LOG_ENDPOINTS = ownKind<LogEndpointArguments, ResolvedLogEndpoint[]
   },
   resolve: ({ logEndpoints }, { setup, report }) => resolveLogEndpoints(setup.logEndpoints, logEndpoints, report),
   facts: (endpoints) => endpoints.map(({ facts }) => facts),
+  files: undefined,
+  readable: undefined,
+  nameAtFastly: undefined,
   review: { child: LogEndpoint, output: "logEndpoints" },
   blocks: logBlocks,
   places: PROVIDERS.map(
@@ -254,8 +257,11 @@ export const LOG_ENDPOINTS = ownKind<LogEndpointArguments, ResolvedLogEndpoint[]
       notRead: ["format", "formatVersion", "placement", "responseCondition"],
     }),
   ),
+  single: undefined,
   withDefaults: (service) =>
     Object.assign({}, ...PROVIDERS.map((provider) => filled(service, provider.property, defaultsOf(provider)))),
+  compared: undefined,
+  hasContents: false,
   lines: (live, declared) => ({
     lines: group(
       "logEndpoints",

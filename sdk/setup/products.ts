@@ -202,12 +202,23 @@ export const PRODUCTS = ownKind<ProductArguments, ResolvedProducts, ProductFacts
   arguments: { products: { isPublic: () => true } },
   resolve: ({ products }, { setup, report }) => resolveProducts(setup.products, products, report),
   facts: ({ facts }) => facts,
+  files: undefined,
+  readable: undefined,
+  nameAtFastly: undefined,
   review: { child: Product, output: "products" },
   blocks: ({ block }) => (block === undefined ? {} : ({ productEnablement: block } as Service)),
-  // They are switched on for the service, whatever its version.
   places: [],
-  readNames: enabledProducts,
-  readBlocks: readProducts,
+  single: {
+    property: "productEnablement",
+    // They are switched on for the service, whatever its version.
+    isVersioned: false,
+    readNames: enabledProducts,
+    read: readProducts,
+    things: (block) =>
+      Object.entries((block ?? {}) as Record<string, unknown>)
+        .filter(([, value]) => isEnabled(value))
+        .map(([name, value]) => ({ ...(typeof value === "object" ? value : { enabled: value }), name })),
+  },
   withDefaults: ({ productEnablement: block }, major) => {
     const products = block as ProductBlock | undefined;
     const waf = products?.ngwaf as { enabled?: boolean } | undefined;
@@ -215,6 +226,8 @@ export const PRODUCTS = ownKind<ProductArguments, ResolvedProducts, ProductFacts
       ? {}
       : ({ productEnablement: { name: "products", ...products, ngwaf: { ...rampOf(waf, major), ...waf } } } as Service);
   },
+  compared: undefined,
+  hasContents: false,
   lines: (live, declared) => ({
     lines: group("products", productEntries(live.productEnablement, declared.productEnablement)),
     undeclarable: [],

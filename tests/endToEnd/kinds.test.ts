@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { DeployedService } from "../../local/api/deployed";
+import type { AclEntry } from "../../local/api/state";
 import { LocalFastly, type RunResult, type Stack } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
+import type { KindName } from "../../sdk/setup/kinds";
 import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
 import { localStack } from "../support/engines";
 import { fieldsOf, loggingTypes } from "../support/fastlyTypings";
@@ -16,61 +18,80 @@ interface Kind {
   title: string;
   created: Partial<ComputeServiceArgs>;
   changed: Partial<ComputeServiceArgs>;
-  live(service: DeployedService, stores: ReturnType<LocalFastly["stores"]>): unknown;
+  live(service: DeployedService, stores: ReturnType<LocalFastly["stores"]>, acls: Record<string, AclEntry[]>): unknown;
   expected: { created: unknown; changed: unknown; removed?: unknown };
 }
 
-const SETUP: Kind[] = [
-  {
+/** Of each kind, or which test does the same: a record, so that the compiler misses none. */
+const SETUP: Record<KindName, Kind | { elsewhere: string }> = {
+  domains: {
     title: "a domain",
     created: { domains: ["www.example.com"] },
     changed: { domains: ["shop.example.com"] },
     live: ({ domains }) => domains.filter((name) => name.endsWith(".example.com")),
     expected: { created: ["www.example.com"], changed: ["shop.example.com"], removed: [] },
   },
-  {
+  backends: {
     title: "a backend with its health check",
     created: { backends: { api: { address: "a.example.com", healthcheck: { path: "/up" } } } },
     changed: { backends: { api: { address: "b.example.com", healthcheck: { path: "/ready" } } } },
     live: ({ backends, healthchecks }) => backends.api && [backends.api.address, healthchecks.api?.path],
     expected: { created: ["a.example.com", "/up"], changed: ["b.example.com", "/ready"] },
   },
-  {
+  healthchecks: { elsewhere: "kinds.test.ts: with their backends" },
+  dictionaries: {
     title: "a dictionary",
     created: { dictionaries: { settings: { items: { region: "eu", old: "1" } } } },
     changed: { dictionaries: { settings: { items: { region: "us", fresh: "2" } } } },
     live: ({ dictionaries }) => dictionaries.settings,
     expected: { created: { region: "eu", old: "1" }, changed: { region: "us", fresh: "2" } },
   },
-  {
+  configStores: {
     title: "a config store",
     created: { configStores: { cfg: { items: { region: "eu", old: "1" }, forceDestroy: true } } },
     changed: { configStores: { cfg: { items: { region: "us", fresh: "2" }, forceDestroy: true } } },
     live: ({ links }, { config }) => links.cfg && config[links.cfg.store],
     expected: { created: { region: "eu", old: "1" }, changed: { region: "us", fresh: "2" } },
   },
-  {
+  kvStores: {
     title: "a KV store",
     created: { kvStores: { data: { items: { region: "eu", old: "1" }, forceDestroy: true } } },
     changed: { kvStores: { data: { items: { region: "us", fresh: "2" }, forceDestroy: true } } },
     live: ({ links }, { kv }) => links.data && kv[links.data.store],
     expected: { created: { region: "eu", old: "1" }, changed: { region: "us", fresh: "2" } },
   },
-  {
+  secretStores: {
     title: "a secret store",
     created: { secretStores: { keys: { entries: { TOKEN: "t-1", OLD: "o-1" }, forceDestroy: true } } },
     changed: { secretStores: { keys: { entries: { TOKEN: "t-2", FRESH: "f-1" }, forceDestroy: true } } },
     live: ({ links }, { secret }) => links.keys && secret[links.keys.store],
     expected: { created: { TOKEN: "t-1", OLD: "o-1" }, changed: { TOKEN: "t-2", FRESH: "f-1" } },
   },
-  {
+  acls: {
+    title: "an access control list",
+    created: { acls: { blocked: { entries: { "192.0.2.0/24": "block", "192.0.2.9": "allow" }, forceDestroy: true } } },
+    changed: {
+      acls: { blocked: { entries: { "192.0.2.0/24": "allow", "198.51.100.7": "block" }, forceDestroy: true } },
+    },
+    live: ({ links }, _, acls) =>
+      links.blocked &&
+      Object.fromEntries((acls[links.blocked.store] ?? []).map(({ prefix, action }) => [prefix, action])),
+    expected: {
+      created: { "192.0.2.0/24": "BLOCK", "192.0.2.9/32": "ALLOW" },
+      changed: { "192.0.2.0/24": "ALLOW", "198.51.100.7/32": "BLOCK" },
+    },
+  },
+  logEndpoints: { elsewhere: "kinds.test.ts: each provider by itself" },
+  products: {
     title: "products",
     created: { products: { fanout: true, ddosProtection: { mode: "log" } } },
     changed: { products: { websockets: true, ddosProtection: { mode: "block" } } },
     live: ({ products }) => Object.keys(products).sort(),
     expected: { created: ["ddos_protection", "fanout"], changed: ["ddos_protection", "websockets"], removed: [] },
   },
-];
+  certificates: { elsewhere: "ownCertificates.test.ts" },
+  imageOptimizer: { elsewhere: "imageOptimizer.test.ts" },
+};
 
 /** A log endpoint with every setting that the provider requires; then with another value for each of them. */
 function logKind({ key, title, property, required, oneOf }: (typeof PROVIDERS)[number]): Kind {
@@ -106,7 +127,7 @@ function given(values: string[]): string[] {
 }
 
 const PROVIDERS = [...LOG_PROVIDERS.values()];
-const KINDS = [...SETUP, ...PROVIDERS.map(logKind)];
+const KINDS = [...Object.values(SETUP).filter((each) => "title" in each), ...PROVIDERS.map(logKind)];
 
 /** The arguments of all kinds together. */
 function together(stage: "created" | "changed"): Partial<ComputeServiceArgs> {
@@ -117,7 +138,7 @@ function together(stage: "created" | "changed"): Partial<ComputeServiceArgs> {
 describe("everything that a setup can declare", function () {
   this.timeout(120_000);
   let fastly: LocalFastly;
-  const live: Record<string, { service: DeployedService; stores: ReturnType<LocalFastly["stores"]> }> = {};
+  const live: Record<string, Parameters<Kind["live"]>> = {};
   const repeated: Record<string, { changes: RunResult["changes"]; requests: string[] }> = {};
 
   before(async () => {
@@ -136,7 +157,8 @@ describe("everything that a setup can declare", function () {
       args = wanted;
       await succeed(stack, "preview");
       await succeed(stack, "up");
-      live[stage] = { service: fastly.deployed("all-kinds"), stores: fastly.stores() };
+      const acls = Object.fromEntries(fastly.state().acls.map(({ name, entries }) => [name, entries]));
+      live[stage] = [fastly.deployed("all-kinds"), fastly.stores(), acls];
       fastly.clearRequests();
       const { changes } = await succeed(stack, "up");
       const requests = fastly.requests
@@ -154,8 +176,7 @@ describe("everything that a setup can declare", function () {
   for (const { title, live: look, expected } of KINDS) {
     it(`${title}: is created, changed and removed`, () => {
       const at = (stage: string) => {
-        const { service, stores } = live[stage] ?? assert.fail(stage);
-        return look(service, stores);
+        return look(...(live[stage] ?? assert.fail(stage)));
       };
       assert.deepEqual(
         [at("created"), at("changed"), at("removed")],
@@ -174,7 +195,7 @@ describe("everything that a setup can declare", function () {
 
   it("is one version per up: what is versioned changes together", () => {
     assert.deepEqual(
-      ["created", "changed", "removed"].map((stage) => live[stage]?.service.activeVersion),
+      ["created", "changed", "removed"].map((stage) => live[stage]?.[0].activeVersion),
       [1, 2, 3],
     );
   });
@@ -182,6 +203,7 @@ describe("everything that a setup can declare", function () {
   it("is gone after destroy, stores included where forceDestroy was given", () => {
     assert.deepEqual(fastly.services(), []);
     assert.deepEqual(fastly.stores(), { config: {}, kv: {}, secret: {} });
+    assert.deepEqual(fastly.state().acls, []);
   });
 });
 

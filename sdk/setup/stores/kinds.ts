@@ -8,6 +8,7 @@ import type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs } from "./args";
 import { configEntries, configItems } from "./configItems";
 import type { Content } from "./content";
 import { kvContents } from "./kvContents";
+import { liveConfigItems, liveKvItems, liveSecrets } from "./liveContents";
 import { checkLocation, refuseToMove } from "./location";
 import { ConfigStore, KvStore, SecretStore } from "./review";
 import { secretEntries } from "./secretEntries";
@@ -36,6 +37,7 @@ const CONFIG: Row<ConfigStoreArgs> = {
   resource: (name, { store, forceDestroy }, _, opts) =>
     new fastly.Configstore(name, { name: store, forceDestroy }, opts),
   contentsType: "fastly-compute:index:ConfigStoreItems",
+  liveContents: liveConfigItems,
   writer: CONFIG_CONTENTS,
   entries: configEntries,
   readable: { type: "fastly:index/configstoreEntries:ConfigstoreEntries", property: "entries" },
@@ -68,6 +70,7 @@ const KV: Row<KvStoreArgs> = {
     new fastly.Kvstore(name, { name: store, ...(location === undefined ? {} : { location }), forceDestroy }, opts),
   refuseChange: refuseToMove,
   contentsType: "fastly-compute:index:KvStoreItems",
+  liveContents: liveKvItems,
   writer: KV_CONTENTS,
 };
 
@@ -101,6 +104,7 @@ const SECRET: Row<SecretStoreArgs> = {
   resourceType: "fastly:index/secretstore:Secretstore",
   resource: (name, { store }, _, opts) => new fastly.Secretstore(name, { name: store }, opts),
   contentsType: "fastly-compute:index:SecretStoreEntries",
+  liveContents: liveSecrets,
   writer: SECRET_CONTENTS,
 };
 

@@ -55,6 +55,7 @@ export interface Row<Args extends StoreArgs> extends StoreKind {
   refuseChange?: LinkedKind["linked"]["refuseChange"];
   /** The type of the component that stands for contents which the provider does not manage. */
   contentsType: string;
+  liveContents: LinkedKind["linked"]["liveContents"];
   writer: ContentWriter;
   /** The provider's resource for the contents of a new store, where it has one that is of use. */
   entries?: typeof configEntries;
@@ -84,7 +85,7 @@ export function storeKind<Name extends string, Args extends StoreArgs, F extends
         return resolvedStore(row, name, path, own(given(args), name), sources);
       }),
     facts: (stores) => stores.map(({ facts }) => facts as unknown as Lifted<F>),
-    ...(row.readable && { readable: row.readable }),
+    readable: row.readable,
     nameAtFastly: (facts) => (facts.existing ? undefined : (facts.store as string | undefined)),
     review: { child: row.review, output: row.output ?? "stores" },
     linked: {
@@ -92,6 +93,7 @@ export function storeKind<Name extends string, Args extends StoreArgs, F extends
       isType: (linkType) => row.linkTypes.some((start) => linkType.startsWith(start)),
       resourceType: row.resourceType,
       contentsType: row.contentsType,
+      liveContents: row.liveContents,
       find: row.find,
       deleteCommand: row.deleteCommand,
       section: row.section,
