@@ -24,64 +24,66 @@ import { defined } from "./setup/inputs";
 
 export type { DnsRecord } from "./service/certificates";
 
-/** What a certificate is for, and who issues it. */
+/** The domains of a certificate, and the authority that issues it. */
 export interface CertificateArgs {
-  /** The names that it is for, such as `www.example.com` or `*.example.com`. Names can be added and removed later. */
+  /** The domain names, such as `www.example.com` or `*.example.com`. Names can be added and removed later. */
   domains: string[];
-  /** Who issues it. Default `certainly`, Fastly's own authority. It cannot be changed: see the guide. */
+  /**
+   * The authority that issues the certificate. Default `certainly`, Fastly's own. It cannot be changed: see the guide.
+   */
   authority?: CertificateAuthority;
   /**
-   * The id of the TLS configuration that it is served with: which versions of TLS and HTTP browsers may speak. It cannot be
-   * changed. Default: that of the account.
+   * The id of the TLS configuration that serves the certificate: the versions of TLS and HTTP that browsers may use.
+   * Default: the account's. It cannot be changed.
    */
   configurationId?: pulumi.Input<string>;
   /**
-   * Whether it is deleted while domains are served with it, when it is removed from the program or the stack is destroyed.
-   * It must be applied by an `up` before that. Default `false`: Fastly refuses to delete it.
+   * Whether to delete the certificate even while domains are served with it, when it leaves the program or the stack is
+   * destroyed. An `up` must have applied this first. Default `false`: Fastly refuses the deletion.
    */
   forceDestroy?: boolean;
-  /** How long resolvers may keep the records, in seconds. Default `300`. */
+  /** How long resolvers may keep the DNS records, in seconds. Default `300`. */
   ttl?: number;
 }
 
-/** Who issues a certificate. */
+/** The authorities that issue certificates. */
 export const CertificateAuthority = {
   /** Fastly's own authority. */
   Certainly: "certainly",
   /** Let's Encrypt. */
   LetsEncrypt: "lets-encrypt",
-  /** GlobalSign, which Fastly bills for. */
+  /** GlobalSign. Fastly bills for its certificates. */
   GlobalSign: "globalsign",
 } as const;
 export type CertificateAuthority = (typeof CertificateAuthority)[keyof typeof CertificateAuthority];
 
 /**
- * A certificate that Fastly gets from an authority for domains of yours, and renews. It is issued once the DNS has its
- * challenge records; browsers refuse the domains until then.
+ * A certificate for your domains. Fastly gets it from an authority, and renews it. The authority issues it once the DNS
+ * has the challenge records. Browsers refuse the domains until then.
  *
  * ```ts
  * const certificate = new Certificate("www", { domains: ["www.example.com"] });
  * export const records = certificate.challengeRecords;
  * ```
  *
- * Every `up` looks at the certificate, and says which records are missing. `IssuedCertificate` waits for it.
+ * Every `up` checks the certificate, and names the missing records. `IssuedCertificate` waits until it is issued.
  */
 export class Certificate extends pulumi.ComponentResource {
   /** @internal */
   static readonly __pulumiType = "fastly-compute:index:Certificate";
 
-  /** The id of the TLS subscription at Fastly, which `IssuedCertificate` takes. */
+  /** The id of the TLS subscription at Fastly. `IssuedCertificate` takes it. */
   public readonly subscriptionId!: pulumi.Output<string>;
-  /** The records by which the authority sees that the domains are yours. They have to stay, for renewals. */
+  /** The DNS records that prove to the authority that the domains are yours. Keep them: renewals need them. */
   public readonly challengeRecords!: pulumi.Output<DnsRecord[]>;
-  /** The `CNAME` records that lead visitors to Fastly, for domains below another one. None for a wildcard. */
+  /** The `CNAME` records that lead visitors to Fastly, for subdomains. None for a wildcard. */
   public readonly trafficRecords!: pulumi.Output<DnsRecord[]>;
-  /** The same as `A` records, for the domains that cannot have a `CNAME`, such as `example.com`. */
+  /** The `A` records that lead visitors to Fastly, for domains that cannot have a `CNAME`, such as `example.com`. */
   public readonly apexRecords!: pulumi.Output<DnsRecord[]>;
 
   /**
    * @param name The logical name; resources below it start with it.
-   * @param args What it is for.
+   * @param args The domains and the authority.
    * @param opts Component options; a `provider` of `@pulumi/fastly` given here is used.
    */
   constructor(name: string, args: CertificateArgs, opts: pulumi.ComponentResourceOptions = {}) {
@@ -105,7 +107,7 @@ export class Certificate extends pulumi.ComponentResource {
     super(Certificate.__pulumiType, name, inputs, { ...opts, hooks: withHooks(opts.hooks, hooks) });
     const credentials = findCredentials(name, undefined, this);
     begun = { component: this, credentials };
-    // Not before the whole program has been run, and not when that has failed.
+    // Waits until the whole program has been run, and stops when the program failed.
     const possible = unlessBroken(this, pulumi.output(urnOf(this).then((): pulumi.Resource[] => [])));
     const subscription = new fastly.TlsSubscription(
       name,
@@ -114,14 +116,14 @@ export class Certificate extends pulumi.ComponentResource {
         certificateAuthority: authority,
         configurationId,
         forceDestroy,
-        // To leave a domain out is what the program says.
+        // The provider refuses to leave out a domain without this. The program has left it out on purpose.
         forceUpdate: true,
       }),
       {
         parent: this,
         provider: credentials.provider,
         dependsOn: possible,
-        // While it is pending the provider reads the configuration of any other domain of the account.
+        // While a certificate is pending, the provider reads the configuration of any other domain of the account.
         ignoreChanges: ["configurationId"],
       },
     );
@@ -152,36 +154,36 @@ function domainsOf(name: string, { domains }: CertificateArgs): string[] {
   return [...new Set(domains.map((domain) => domain.toLowerCase()))];
 }
 
-/** Which certificate is waited for, and for how long. */
+/** Which certificate to wait for, and for how long. */
 export interface IssuedCertificateArgs {
   /** The `subscriptionId` of the `Certificate`. */
   subscriptionId: pulumi.Input<string>;
-  /** How many seconds it may take until it is issued. Default `1800`. */
+  /** How many seconds to wait until the certificate is issued. Default `1800`. */
   timeoutSeconds?: number;
 }
 
-/** It waits, and has no resources. */
+/** The component only waits: these options would have no effect. */
 const NOTHING_BELOW = {
   customTimeouts: "Give the argument [timeoutSeconds].",
   ...Object.fromEntries(["hideDiffs", "id", "ignoreChanges", "import"].map((key) => [key, "Remove it."])),
 };
 
 /**
- * A certificate once it is issued: an `up` waits for it, while it makes the DNS records, and fails with the records that
- * are missing when it takes too long. It makes nothing itself.
+ * An issued certificate. An `up` waits for it while it makes the DNS records. After too long it fails, and names the
+ * missing records. It makes nothing itself.
  */
 export class IssuedCertificate extends pulumi.ComponentResource {
   /** @internal */
   static readonly __pulumiType = "fastly-compute:index:IssuedCertificate";
 
-  /** The id of the certificate at Fastly; undefined in a preview, as one is issued later. */
+  /** The id of the certificate at Fastly. Undefined in a preview, before the certificate is issued. */
   public readonly certificateId!: pulumi.Output<string | undefined>;
-  /** When it ends, unless it is renewed before, as Fastly writes a time; undefined in a preview. */
+  /** When the certificate expires unless it is renewed before, in Fastly's time format. Undefined in a preview. */
   public readonly notAfter!: pulumi.Output<string | undefined>;
 
   /**
    * @param name The logical name.
-   * @param args Which certificate, and how long.
+   * @param args Which certificate to wait for, and how long.
    * @param opts Component options; a `provider` of `@pulumi/fastly` given here is used.
    */
   constructor(name: string, args: IssuedCertificateArgs, opts: pulumi.ComponentResourceOptions = {}) {

@@ -44,10 +44,10 @@ import { declareChildren, makeLinked } from "./setup/declare";
 import { mainDomain } from "./setup/domains";
 
 /**
- * A Fastly Compute service, made from a directory with a `fastly.toml`: the package is built and uploaded, and what
- * `[setup]` declares is kept that way on every `up`.
+ * A Fastly Compute service, made from a directory with a `fastly.toml`. Each `up` builds and uploads the package, and
+ * keeps the service as `[setup]` declares it.
  *
- * The whole of a usual program:
+ * A complete program:
  *
  * ```ts
  * const edge = new ComputeService("edge", { directory: "./app" });
@@ -66,8 +66,8 @@ import { mainDomain } from "./setup/domains";
  * ```
  *
  * Below it are a `fastly.ServiceCompute` of the component's name, and the provider's resources of stores and items.
- * Each domain, backend, dictionary, store and log endpoint is a component without children. Those make nothing
- * themselves. People and policies read them, so they are registered before the service.
+ * Each domain, backend, dictionary, store and log endpoint is a component without children. These components make
+ * nothing at Fastly. They are there for people and policies to read, so they are registered before the service.
  */
 export class ComputeService extends pulumi.ComponentResource {
   /** @internal */
@@ -78,30 +78,31 @@ export class ComputeService extends pulumi.ComponentResource {
   /** The version that serves requests. */
   public readonly activeVersion!: pulumi.Output<number>;
   /**
-   * Where the service answers: its first domain that has no `*`, by HTTPS; undefined without one. With an API on this
-   * machine (`fastly:baseUrl`), such as the local Fastly, `http://<domain>.localhost` on the port of the API.
+   * The HTTPS address of the service: its first domain without a `*`. Undefined when there is no such domain. With an
+   * API on this machine (`fastly:baseUrl`), such as the local Fastly: `http://<domain>.localhost` on the port of the
+   * API.
    */
   public readonly url!: pulumi.Output<string | undefined>;
   /**
-   * The page of the service in Fastly's web interface. With an API on this machine (`fastly:baseUrl`), such as the local
-   * Fastly, it is the API's own page of the service: such a service is not at fastly.com.
+   * The page of the service in Fastly's web interface. With an API on this machine (`fastly:baseUrl`), such as the
+   * local Fastly: the API's own page of the service, as fastly.com does not have the service.
    */
   public readonly manageUrl!: pulumi.Output<string>;
   /** The hash of the package's files, as `fastly compute hash-files` prints it. */
   public readonly packageHash!: pulumi.Output<string>;
   /** The size of the package as it is uploaded, in bytes. */
   public readonly packageSize!: pulumi.Output<number | undefined>;
-  /** What the manifest says about the project. */
+  /** The project, as its manifest describes it. */
   public readonly manifest!: pulumi.Output<ManifestSummary>;
   /** The domain names of the service. */
   public readonly domains!: pulumi.Output<string[]>;
-  /** The certificates that you have, and that domains of the service are served with. */
+  /** Your own certificates that domains of the service are served with. */
   public readonly certificates!: pulumi.Output<DomainCertificateFacts[]>;
   /** The backends of the service. */
   public readonly backends!: pulumi.Output<BackendFacts[]>;
   /** The dictionaries of the service, with their keys. */
   public readonly dictionaries!: pulumi.Output<DictionaryFacts[]>;
-  /** The stores that are linked to the service, of all three kinds, with the keys that are declared. */
+  /** The stores of all three kinds that are linked to the service, with their declared keys. */
   public readonly stores!: pulumi.Output<StoreSummary[]>;
   /** The access control lists that are linked to the service. */
   public readonly acls!: pulumi.Output<AclSummary[]>;
@@ -109,14 +110,14 @@ export class ComputeService extends pulumi.ComponentResource {
   public readonly logEndpoints!: pulumi.Output<LogEndpointFacts[]>;
   /** The products that are enabled for the service. */
   public readonly products!: pulumi.Output<ProductFacts[]>;
-  /** The default settings of the Image Optimizer that are declared: none, or one. */
+  /** The declared default settings of the Image Optimizer: none or one. */
   public readonly imageOptimizer!: pulumi.Output<ImageOptimizerFacts[]>;
 
   /**
    * @param name The logical name; resources below it start with it.
    * @param args Where the project is, and what the manifest leaves open.
    * @param opts Component options; a `provider` of `@pulumi/fastly` given here is used for everything. `checkFunctions`
-   *   are functions that a `release` checks the service by.
+   * are your functions by which a `release` checks the service.
    */
   constructor(name: string, args: ComputeServiceArgs, opts: ComputeServiceOptions = {}) {
     // Programs in JavaScript may say null.
@@ -159,8 +160,8 @@ export class ComputeService extends pulumi.ComponentResource {
     const checked = checkedLater(deployment);
     const transformed = transformsAllowed(deployment, [seen]);
     const pkg = packageProject(deployment);
-    // Waits until every child is registered: a mandatory policy violation on one of them then stops everything else. And
-    // for the package and values that come later: without one, or with a wrong one, nothing is to be made, or written where
+    // Waits for every registered child: a mandatory policy violation on one child then stops everything else. Waits
+    // also for the package and for values that come later. Without them nothing may be made, and nothing written where
     // the live service reads it.
     const possible = releaseNeeds(deployment);
     const complete = orFailure(unlessBroken(this, seen), [checked, transformed, pkg.made, possible]);
@@ -248,7 +249,7 @@ type OwnOutput =
   | "manifest"
   | "domains";
 
-/** A record, so that the compiler misses none. */
+/** A record over the facts, so that the compiler notices a forgotten output. */
 const OUTPUTS = Object.keys({
   serviceId: true,
   activeVersion: true,
@@ -269,8 +270,8 @@ const OUTPUTS = Object.keys({
 } satisfies Record<OutputName, true>) as OutputName[];
 
 /**
- * The resources, once all of them are registered and made. `dependsOn` alone does not wait for a component of this
- * program, only for the custom resources in it.
+ * The resources, once all of them are registered and made. `dependsOn` alone waits for the custom resources of a
+ * component of this program, and not for the component.
  */
 function registered(
   component: pulumi.ComponentResource,

@@ -26,7 +26,7 @@ import { directoryError } from "./setup/stores/directoryErrors";
 import { storeError } from "./setup/stores/errors";
 import { sourcesError } from "./sources/errors";
 
-/** All errors there are, by where they come from. The documentation is made from them, in this order. */
+/** All errors, by the part they come from. `docs/errors.md` has this order. */
 export const CATALOGUES = {
   Manifest: manifestError,
   "Arguments and configuration": planError,
@@ -60,11 +60,11 @@ export const CATALOGUES = {
 type Codes<Catalogue> = Catalogue extends { definitions: infer All } ? keyof All & string : never;
 type All = typeof CATALOGUES;
 
-/** The stable name of an error, which is in `docs/errors.md`. */
+/** The stable name of an error. `docs/errors.md` explains each. */
 export type ErrorCode = { [Name in keyof All]: Codes<All[Name]> }[keyof All];
 
-/** The codes that are in another catalogue as well. */
+/** The codes that another catalogue has too. */
 type Shared = { [Name in keyof All]: Codes<All[Name]> & Codes<All[Exclude<keyof All, Name>]> }[keyof All];
 
-/** Does not compile when two catalogues have the same code: the type then names it. */
+/** Does not compile when two catalogues share a code: the type then names the code. */
 export const SHARED_CODES: [Shared] extends [never] ? readonly [] : Shared = [];

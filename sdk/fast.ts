@@ -9,21 +9,27 @@ import { createRequire, Module } from "node:module";
  * import { ComputeService } from "pulumi-fastly-compute";
  * ```
  *
- * Pulumi's SDK loads the TypeScript compiler, npm's dependency resolver and the Automation API at every start. The first
- * two only serve functions that are turned into text (`aws.lambda.CallbackFunction`, dynamic providers). With this import
- * each of the three is loaded when it is first used. And the SDK keeps a stack trace of every promise, which it shows
- * only when `PULUMI_DEBUG_PROMISE_LEAKS` is set: it is taken only then. V8 tells of each script that is loaded, again for
- * such functions: it is asked when the first one is met. And for a stack trace of each resource the SDK's runner reads large
- * source maps of the SDK and of gRPC: those of packages are left out, so that their lines are told as they are compiled.
+ * This import delays or leaves out what Pulumi's SDK does at every start:
  *
- * Nothing happens when the SDK is loaded already, or with a version of the SDK that has none of this.
+ * - The SDK loads the TypeScript compiler, npm's dependency resolver and the Automation API. Now each of the three is
+ *   loaded at its first use. The first two only serve functions that are turned into text
+ *   (`aws.lambda.CallbackFunction`, dynamic providers).
+ * - The SDK keeps a stack trace of every promise, and shows it only with `PULUMI_DEBUG_PROMISE_LEAKS`. Now it is taken
+ *   only with that variable.
+ * - V8 reports each loaded script, again for functions that are turned into text. Now it reports them when the first such
+ *   function is met.
+ * - For a stack trace of each resource, the SDK's runner reads large source maps of the SDK and of gRPC. Now it reads no
+ *   maps of packages: their lines are reported as compiled.
+ *
+ * The import does nothing when the SDK is loaded already, or when a version of the SDK works otherwise.
  */
 const LOADED_LATER = [
   "./typescript-shim",
   "@npmcli/arborist",
   "normalize-package-data",
   "./automation",
-  // For `pulumi up --tracing`. The SDK's runner has loaded them already, unless this comes before it as with `node --require`.
+  // For `pulumi up --tracing`. The SDK's runner loads these modules first, unless `node --require` loads this file
+  // before.
   "@opentelemetry/exporter-zipkin",
   "@opentelemetry/instrumentation",
   "@opentelemetry/instrumentation-grpc",
@@ -34,7 +40,7 @@ const LOADED_LATER = [
 
 const PACKAGES = /[\\/]node_modules[\\/]/;
 
-/** What nothing is translated by. */
+/** The source map that changes no line. */
 const NO_MAP = { version: 3, sources: [], names: [], mappings: "" };
 
 const sdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
@@ -57,7 +63,7 @@ function resolved(name: string): string | undefined {
   }
 }
 
-/** A module that becomes the real one when something of it is used. */
+/** A module that loads the real one at the first use. */
 function standIn(path: string): NodeModule {
   let exports: object | undefined;
   const load = (): object => {
@@ -73,7 +79,7 @@ function standIn(path: string): NodeModule {
     {},
     {
       get(_, key) {
-        // Asked by what compilers make of `import`; with this answer they take the object as it is.
+        // Compiled `import` statements ask for this key. With this answer they take the object as it is.
         if (key === "__esModule") {
           return true;
         }
@@ -112,10 +118,13 @@ function withoutStacks(): void {
   };
 }
 
-/** V8 names the scripts that it has already, too, to who listens before asking. The SDK asks first, and so has to be early. */
+/**
+ * V8 reports scripts that are loaded already to a late listener too. The SDK listens from the start; here the first
+ * function that is serialized starts the listener.
+ */
 function withoutDebugger(): void {
   const path = resolved("./runtime/closure/v8Hooks");
-  // Pulumi's runner has loaded it, and asked, before a program's first line.
+  // Pulumi's runner has loaded the hooks, and enabled the debugger, before a program's first line.
   const hooks = path === undefined || require.cache[path] !== undefined ? undefined : sdk(path);
   if (["isInitializedAsync", "getSessionAsync", "getScriptUrl"].some((name) => typeof hooks?.[name] !== "function")) {
     return;
@@ -143,7 +152,7 @@ function withoutDebugger(): void {
 
 function withoutMapsOfPackages(): void {
   const runner = resolved("./cmd/run");
-  // Elsewhere nobody has stack traces translated.
+  // Only the runner translates stack traces.
   if (runner === undefined || (require.main?.filename !== runner && !process.argv.includes(runner))) {
     return;
   }

@@ -1,5 +1,5 @@
 /**
- * The component, what it is made of, and the children that reviewers and policies see.
+ * The component, its arguments and outputs, and the children that reviewers and policies see.
  *
  * @module pulumi-fastly-compute
  */

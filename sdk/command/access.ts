@@ -4,8 +4,7 @@ import { onlyReading } from "../fastly/onlyReading";
 import { commandError } from "./errors";
 
 /**
- * A client for a command that only looks. The token is the one that a program would take: `FASTLY_API_KEY`, or the Fastly
- * CLI's.
+ * A client for a command that only reads. It takes the same token as a program: `FASTLY_API_KEY`, or the Fastly CLI's.
  */
 export function readingClient(env: NodeJS.ProcessEnv): FastlyClient {
   const config = cliConfigPath(env);

@@ -14,19 +14,19 @@ export interface AdoptOptions {
   serviceId: string;
   /** The directory of the Pulumi program. */
   dir: string;
-  /** The Compute project; undefined is the one in `dir`, else `app` in it. */
+  /** The Compute project. Default: `dir` when it has a manifest, else `app` in it. */
   app?: string;
   overwrite: boolean;
-  /** Whether the program is only printed. */
+  /** Whether to print the program instead of writing it. */
   print: boolean;
-  /** The key of the one secret that is printed, and nothing else. */
+  /** The key of the one secret to print. Nothing else is printed then. */
   printSecret?: string;
   itemsInProgram: boolean;
 }
 
 /**
- * Writes a Pulumi program and a manifest that declare what is live in a service. Nothing is changed at Fastly, and no file
- * is written over without being told.
+ * Writes a Pulumi program and a manifest that declare a live service. Changes nothing at Fastly, and overwrites files
+ * only when told to.
  */
 export async function adopt(options: AdoptOptions, client: FastlyClient, io: Io): Promise<number> {
   const service = await readService(client, options.serviceId);
@@ -60,7 +60,7 @@ export async function adopt(options: AdoptOptions, client: FastlyClient, io: Io)
   return 0;
 }
 
-/** The manifest that is there, which is kept. */
+/** The manifest that is there. It is kept. */
 function manifestIn(app: string, id: string): Manifest | undefined {
   const path = join(app, "fastly.toml");
   if (!existsSync(path)) {
@@ -74,7 +74,7 @@ function manifestIn(app: string, id: string): Manifest | undefined {
   return manifest;
 }
 
-/** As the program writes it: with a dot in front, and forward slashes on every system. */
+/** The path as the program writes it: with a dot in front, and forward slashes on every system. */
 export function fromDirectory(
   directory: string,
   app: string,
@@ -89,7 +89,7 @@ export function fromDirectory(
   return isAbsolute(path) || slashed.startsWith("..") ? slashed : slashed === "" ? "." : `./${slashed}`;
 }
 
-/** All or nothing: what is in the way is found before anything is written. */
+/** All or nothing: finds every file that is in the way before it writes one. */
 function write(files: Map<string, string>, overwrite: boolean): void {
   const differing = [...files].filter(
     ([path, text]) => !existsSync(path) || withoutReturns(readFileSync(path, "utf8")) !== text,
@@ -104,7 +104,7 @@ function write(files: Map<string, string>, overwrite: boolean): void {
   }
 }
 
-/** Git may have given the file the line ends of Windows. */
+/** Git may have given the file Windows line ends. */
 function withoutReturns(text: string): string {
   return text.replaceAll("\r\n", "\n");
 }
@@ -119,7 +119,7 @@ function printSecret(service: AdoptedService, options: AdoptOptions, key: string
   if (io.stdout.isTTY) {
     throw commandError("secret-on-terminal", { command: secretCommand(options.serviceId, key) });
   }
-  // `pulumi config set` leaves out one line's end.
+  // `pulumi config set` drops one line end.
   io.stdout.write(`${value}\n`);
 }
 
@@ -128,12 +128,12 @@ function secretCommand(id: string, key: string): string {
   return `npx pulumi-fastly-compute adopt --service-id ${inShell(id)} ${option}`;
 }
 
-/** Names of backends and the like may begin so, and with them the keys of their secrets. */
+/** Names of backends and other things may begin like an option, and so do the keys of their secrets. */
 function isLikeOption(key: string): boolean {
   return key.startsWith("-");
 }
 
-/** What was done, and what is left to do. */
+/** Says what was done, and what is left to do. */
 function report(
   service: AdoptedService,
   { itemsInProgram, dir }: AdoptOptions,

@@ -4,7 +4,7 @@ import { digestsIn, readDigest } from "../setup/stores/digests";
 import type { Difference } from "./differences";
 import type { StateResource } from "./exported";
 
-/** What of the declared contents of one store is otherwise; what others wrote there is theirs. */
+/** The differences between declared and live contents of one store. Keys that only others wrote do not count. */
 export async function contentsDiffering(
   { type, inputs = {} }: StateResource,
   client: FastlyClient,
@@ -22,7 +22,7 @@ export async function contentsDiffering(
     const wanted = typeof digest === "string" ? readDigest(digest) : undefined;
     const now = live.get(name);
     if (!live.has(name)) {
-      // What has a time to live is forgotten as it was declared.
+      // An item with a time to live expires as declared.
       return wanted?.timeToLive === undefined
         ? [{ kind, name, what: "missing", settings: [], text: `the ${kind} ${name} is missing` }]
         : [];
@@ -31,7 +31,7 @@ export async function contentsDiffering(
       return [];
     }
     const settings = (["value", "metadata"] as const).filter((each) => wanted[each] !== now[each]);
-    // Metadata that nobody declares are not ours.
+    // Undeclared metadata belongs to others.
     const differing = settings.filter((each) => each === "value" || wanted.metadata !== undefined);
     const text = `the ${kind} ${name} has ${differing.includes("value") ? "another value" : "other metadata"}`;
     return differing.length === 0 ? [] : [{ kind, name, what: "changed", settings: differing, text }];

@@ -3,20 +3,20 @@ import { OWN_KINDS } from "../setup/kinds";
 import { type Block, type Blocks, blocksOf } from "../setup/lines";
 import { ENCRYPTED } from "./exported";
 
-/** One thing that two descriptions of a service say differently. */
+/** One difference between two descriptions of a service. */
 export interface Difference {
   /** `backend`. */
   kind: string;
   name: string;
-  /** What the live service, or whatever is compared, has of it besides: `added`, less: `missing`, or otherwise. */
+  /** `added` and `missing` are said of the second description, such as the live service. */
   what: "added" | "missing" | "changed";
-  /** The settings that differ; of secret ones and of the rest no more than the name. */
+  /** The settings that differ: their names only, as values may be secret. */
   settings: string[];
-  /** The same in the words of a run's error. */
+  /** The same as a text, as an error of a run words it. */
   text: string;
 }
 
-/** What is the provider's own, or a sign of the bridge. */
+/** Properties that are the provider's own, or signs of Pulumi's bridge. */
 const NO_SETTINGS = ["name", "forceDestroy", "dictionaryId", "linkId"];
 
 const KINDS: [property: string, noun: string][] = [
@@ -26,20 +26,20 @@ const KINDS: [property: string, noun: string][] = [
 
 const SINGLES = OWN_KINDS.flatMap(([, { noun, single }]) => (single === undefined ? [] : [{ noun, ...single }]));
 
-/** What is encrypted as a whole, so that nothing of it can be compared. */
+/** The properties that are encrypted as a whole, so that nothing in them can be compared. */
 export function encryptedIn(blocks: Record<string, unknown>): string[] {
   const properties = [...KINDS.map(([property]) => property), ...SINGLES.map(({ property }) => property)];
   return properties.filter((each) => blocks[each] === ENCRYPTED);
 }
 
-/** What `other` has otherwise than `known`, block by block and setting by setting. */
+/** The differences of `other` from `known`, block by block and setting by setting. */
 export function differencesOf(known: Blocks, other: Blocks): Difference[] {
   const ofBlocks = KINDS.flatMap(([property, noun]) =>
     compared(noun, blocksOf(known[property]), blocksOf(other[property])),
   );
   const ofSingles = SINGLES.flatMap(({ noun, property, things }) => {
     const before = things(known[property]);
-    // What nobody declares stays as it is.
+    // Undeclared settings stay as they are, so they are no difference.
     return before === undefined ? [] : compared(noun, before, things(other[property]) ?? []);
   });
   return [...ofBlocks, ...ofSingles];
@@ -70,7 +70,7 @@ function difference(kind: string, name: unknown, what: Difference["what"], setti
   return { kind, name: String(name), what, settings, text };
 }
 
-/** To the provider, an empty text, 0 and false are as good as nothing. What is encrypted may be the same. */
+/** The provider treats an empty text, 0 and false as not set. An encrypted value may be the same. */
 function differingSettings(known: Record<string, unknown>, other: Record<string, unknown>): string[] {
   const settings = [...new Set([...Object.keys(known), ...Object.keys(other)])];
   return settings.filter((setting) => {

@@ -13,36 +13,38 @@ import { type Difference, differencesOf, encryptedIn } from "./differences";
 import { commandError } from "./errors";
 import { ENCRYPTED, plannedOf, resourcesOf, type StateResource, servicesIn } from "./exported";
 
-/** What the stack's state, its program and Fastly say of one service. */
+/** One service, as the stack's state, its program and Fastly have it. */
 export interface ServiceDrift {
   /** The name of the component. */
   component: string;
   id: string;
   urn: string;
-  /** The active version, as the state has it and as it is. */
+  /** The active version, in the state and at Fastly. */
   version: { state?: number; live?: number };
-  /** What a preview and an `up` that change the service say, and how to go on. */
+  /** Why the next `up` that changes the service is refused, and how to go on. A preview says the same. */
   refused?: { code: string; problem: string; remedy: string };
-  /** What is otherwise at Fastly than the state says. `discarded` tells whether `pulumi up --refresh` undoes it. */
+  /** The differences of Fastly from the state. `discarded` says whether `pulumi up --refresh` undoes one. */
   live: (Difference & { discarded: boolean })[];
-  /** Lines that keep what is there besides, for the arguments. */
+  /** Lines of arguments that keep what Fastly has in addition. */
   lines: string[];
-  /** What the program has otherwise than the state: the next `up` makes it so. Undefined when the program was not run. */
+  /**
+   * The differences of the program from the state: the next `up` makes them. Undefined when the program was not run.
+   */
   program?: Difference[];
 }
 
 export interface Drift {
-  /** Whether Fastly has something otherwise than the state. */
+  /** Whether Fastly differs from the state. */
   drift: boolean;
-  /** Whether the program has something otherwise than the state; undefined when it was not run. */
+  /** Whether the program differs from the state. Undefined when the program was not run. */
   pending?: boolean;
   services: ServiceDrift[];
-  /** What the next `up` does to other resources, by URN. */
+  /** The steps of the next `up` for other resources, by URN. */
   steps: { op: string; urn: string }[];
 }
 
 /**
- * Compares a state, and the plan of a preview, with what is live. Only reads.
+ * Compares a state and the plan of a preview with what is live. Changes nothing.
  *
  * @param exported as `pulumi stack export` prints it.
  * @param preview as `pulumi preview --json` prints it.
@@ -111,7 +113,7 @@ async function driftOfService(
   };
 }
 
-/** The first of what the checks before an update say of such a state, in their words. */
+/** The first refusal that the checks before an update give for such a state, in their words. */
 function refusalOf(id: string, state: Record<string, unknown>, service: ServiceDetails): ComputeError | undefined {
   const { activeVersion: active } = service;
   if (active !== undefined && active !== state.activeVersion && active !== state.clonedVersion) {
@@ -161,7 +163,10 @@ function ofPackage(state: Record<string, unknown>, live: string | undefined): Di
 
 const CONFIG_ENTRIES = "fastly:index/configstoreEntries:ConfigstoreEntries";
 
-/** Items that a resource of the component manages as a whole: those of dictionaries, and of config stores that it made. */
+/**
+ * Items that a resource of the component manages as a whole: the items of dictionaries, and of config stores that it
+ * made.
+ */
 async function ofItems(service: string, resources: StateResource[], client: FastlyClient): Promise<Difference[]> {
   const component = resources.find(({ urn }) => urn === service)?.parent;
   const found: Difference[] = [];
@@ -184,7 +189,7 @@ async function ofItems(service: string, resources: StateResource[], client: Fast
   return found;
 }
 
-/** Values may be secret: of each only the key is told. */
+/** Gives keys only: values may be secret. */
 function itemsDiffering(
   kind: string,
   known: Record<string, unknown> | symbol | undefined,

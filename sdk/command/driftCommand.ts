@@ -11,13 +11,13 @@ export interface DriftOptions extends StackOptions {
   json: boolean;
 }
 
-/** What the exit code says; 1 is that of an error, as everywhere. */
+/** The exit codes. 1 stays the code of an error, as everywhere. */
 const NOTHING = 0;
 const SOMETHING = 2;
 
 /**
- * Tells what differs between the state, the program and what is live: edits in the web interface included. Ends with 2 when
- * anything does, for CI.
+ * Reports how the state, the program and what is live differ, including edits in the web interface. Exits with 2 for
+ * any difference, for CI.
  */
 export async function drift(options: DriftOptions, io: Io): Promise<number> {
   const client = readingClient(io.env);
@@ -32,7 +32,7 @@ export async function drift(options: DriftOptions, io: Io): Promise<number> {
   return found.drift || found.pending || failure !== undefined ? SOMETHING : NOTHING;
 }
 
-/** A preview that refuses is no obstacle: what it refuses is often what is looked for. */
+/** A preview that refuses is read too: its refusal is often the difference that the user looks for. */
 async function previewOf(
   { dir, stack, state, preview }: DriftOptions,
   io: Io,

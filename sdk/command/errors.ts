@@ -2,7 +2,7 @@ import { catalogue } from "../errors/catalogue";
 
 const id = "SU1Z0isxPaozGVKXdv0eY";
 
-/** What keeps the commands of `pulumi-fastly-compute` from doing what they are asked for. */
+/** The errors of the commands of `pulumi-fastly-compute`. */
 export const commandError = catalogue({
   "command-unknown": {
     what: "The command line of `pulumi-fastly-compute` is not understood.",

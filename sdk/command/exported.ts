@@ -1,7 +1,7 @@
 import { componentOf, SERVICE_TYPE } from "../adopt/holders";
 import { nameOfOwner, ownerOfUrn } from "../fastly/owner";
 
-/** A resource as `pulumi stack export` has it. */
+/** A resource in the output of `pulumi stack export`. */
 export interface StateResource {
   urn: string;
   type: string;
@@ -11,19 +11,19 @@ export interface StateResource {
   outputs?: Record<string, unknown>;
 }
 
-/** A value that is encrypted: nobody can tell whether it differs. */
+/** Stands for an encrypted value: nobody can compare it. */
 export const ENCRYPTED = Symbol("encrypted");
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/** The resources of a deployment, with what stands for secrets as the values themselves. */
+/** The resources of a deployment. Secrets are replaced by their values, or by `ENCRYPTED`. */
 export function resourcesOf(exported: unknown): StateResource[] {
   const { deployment } = (exported ?? {}) as { deployment?: { resources?: StateResource[] | null } | null };
   return (deployment?.resources ?? []).map(plainResource);
 }
 
-/** The services of components that a deployment has. */
+/** The services of components in a deployment. */
 export function servicesIn(resources: StateResource[]): { resource: StateResource; id: string; component: string }[] {
   return resources.flatMap((resource) => {
     const { type, urn, id } = resource;
@@ -32,7 +32,10 @@ export function servicesIn(resources: StateResource[]): { resource: StateResourc
   });
 }
 
-/** What a preview is going to have of resources, by their URNs; undefined of those that it deletes. */
+/**
+ * The planned operations and inputs of resources in a preview, by URN. A resource that the preview deletes has no
+ * inputs.
+ */
 export function plannedOf(preview: unknown): {
   ops: Map<string, string>;
   inputs: Map<string, Record<string, unknown>>;

@@ -6,7 +6,10 @@ import { parseInvocation } from "./invocation";
 import type { Io } from "./io";
 import { releases } from "./releasesCommand";
 
-/** Runs `pulumi-fastly-compute` with these arguments, and gives its exit code. Never throws for what a user did. */
+/**
+ * Runs `pulumi-fastly-compute` with these arguments, and returns its exit code. Mistakes of the user never make it
+ * throw.
+ */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   try {
     const invocation = parseInvocation(args);
@@ -43,7 +46,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** What the command runs. */
+/** The entry point of the command. */
 export function run(): void {
   const { stdout, stderr, env } = process;
   main(process.argv.slice(2), { stdout, stderr, env }).then((code) => {

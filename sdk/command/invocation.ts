@@ -3,7 +3,7 @@ import { likelyKey } from "../manifest/nearMiss";
 import { commandError } from "./errors";
 
 interface Option {
-  /** The name of its value in the help; none for a switch. */
+  /** The name of its value in the help. A switch has none. */
   value?: string;
   help: string;
 }
@@ -11,7 +11,7 @@ interface Option {
 export interface Command {
   help: string;
   options: Record<string, Option>;
-  /** Options that have to be given. */
+  /** The required options. */
   needs?: string[];
 }
 
@@ -58,7 +58,7 @@ export interface Invocation {
   values: Record<string, string | boolean | undefined>;
 }
 
-/** What the command line says; a text is help that was asked for. */
+/** The command line, parsed. A string is the help text that the user asked for. */
 export function parseInvocation(args: readonly string[]): Invocation | string {
   const [name = "", ...rest] = args;
   if (name === "" || name === "help" || name === "--help" || name === "-h") {

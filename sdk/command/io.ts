@@ -1,4 +1,4 @@
-/** The ends of the process, which tests replace. */
+/** The streams and variables of the process. Tests replace them. */
 export interface Io {
   stdout: { write(text: string): unknown; isTTY?: boolean };
   stderr: { write(text: string): unknown };

@@ -12,24 +12,24 @@ import { secretsOf } from "./secrets";
 export interface AdoptedService {
   id: string;
   details: ServiceDetails;
-  /** The version that is read: the active one, or the newest. */
+  /** The version that was read: the active one, or else the newest. */
   version: number;
   blocks: Blocks;
-  /** Lines for the arguments, without those of dictionaries. */
+  /** Lines of arguments, without those of dictionaries. */
   lines: string[];
-  /** What no argument can declare, in words. */
+  /** Texts that name each thing that no argument can declare. */
   undeclarable: string[];
-  /** The values that the lines leave to the configuration, by their keys there. */
+  /** The values that the lines leave to the configuration, by their keys in it. */
   secrets: Map<string, string>;
   /** The items of dictionaries, by the dictionaries' names. */
   items: Map<string, Record<string, string>>;
-  /** The dictionaries whose items nobody can read. */
+  /** The dictionaries with items that nobody can read. */
   writeOnly: string[];
-  /** The language that the package says it is written in. */
+  /** The language that the package's manifest names. */
   language?: string;
 }
 
-/** Reads a service. @throws ComputeError when there is none, or none that a `ComputeService` can be. */
+/** Reads a service. @throws ComputeError when the service does not exist, or cannot be a `ComputeService`. */
 export async function readService(client: FastlyClient, id: string): Promise<AdoptedService> {
   const details = await detailsOf(client, id);
   const { version } = details;
@@ -57,7 +57,7 @@ export async function readService(client: FastlyClient, id: string): Promise<Ado
   };
 }
 
-/** @throws ComputeError when there is no such Compute service. */
+/** @throws ComputeError when this Compute service does not exist. */
 export async function detailsOf(client: FastlyClient, id: string): Promise<ServiceDetails> {
   const found = await lookUpService(client, id);
   if (found.state === "unknown") {

@@ -4,45 +4,45 @@ import type { ServiceDetails } from "../fastly/service";
 import { givenComment, ownerOf, sourcesOf } from "../fastly/versionComment";
 import { markOf, type ReleaseState } from "../fastly/versionMark";
 
-/** One version of a service, as Fastly has it. */
+/** One version of a service at Fastly. */
 export interface Release {
   version: number;
-  /** Whether it serves requests now. */
+  /** Whether the version serves requests now. */
   live: boolean;
-  /** Whether it is on the staging network now. */
+  /** Whether the version is on the staging network now. */
   staged: boolean;
   /**
-   * How far its release has come. Without `release` in the program: `released` when it ever served requests, else
-   * `draft`.
+   * How far the version's release has come. Without `release` in the program: `released` when the version ever served
+   * requests, else `draft`.
    */
   state: ReleaseState | "released" | "draft";
-  /** The version that it came after, that was gone back to, or that it rehearses. */
+  /** The version before this one, the version that a way back led to, or the version that this one rehearses. */
   other?: number;
-  /** The files hash of its package; undefined when it has none. */
+  /** The files hash of the package. Undefined when the version has no package. */
   package?: string;
-  /** What its package was made from, when the component has built it. */
+  /** The fingerprint of the package's sources, when the component has built the package. */
   sources?: string;
-  /** The user's own words, such as a commit: what the program has as `versionComment`. */
+  /** The user's own words, such as a commit: `versionComment` of the program. */
   comment: string;
-  /** The component that made it: project, stack and name. Undefined when something else has. */
+  /** The component that made the version: project, stack and name. Undefined when something else made it. */
   by?: string;
-  /** When it was made, as Fastly writes it. */
+  /** When the version was made, in Fastly's time format. */
   madeAt?: string;
   /**
-   * Its last activation, by Fastly's event log: when, and whose token asked for it. Undefined when it never was live, or the
-   * log cannot be read.
+   * The last activation in Fastly's event log: when, and by whose token. Undefined when the version never was live, or
+   * the log cannot be read.
    */
   activated?: Activation;
-  /** The oldest version that is listed with the same package: what a way back went to. */
+  /** The oldest listed version with the same package: the version that a way back led to. */
   packageOf?: number;
-  /** The versions that were taken back to this one. */
+  /** The versions from which a run went back to this one. */
   takenBackFrom?: number[];
-  /** The argument that goes back to its package. Undefined where that is live, or never passed. */
+  /** The argument that goes back to this version's package. Undefined where that package is live, or never passed. */
   goBack?: string;
 }
 
 /**
- * The versions to list, the newest first: as many as asked for, and what is live or staged besides.
+ * The versions to list, newest first: `limit` of them, and the live and the staged one in addition.
  *
  * @param limit at least 1.
  */
@@ -56,7 +56,7 @@ export function versionsListed(
 }
 
 /**
- * @param hashOf the files hashes of the versions that are listed, in their order.
+ * @param hashOf the files hashes of the listed versions, in their order.
  * @param activations their last activations.
  */
 export function releasesOf(
@@ -73,7 +73,7 @@ export function releasesOf(
     const takenBackFrom = versionsTakenBackTo(version, commentOf);
     const state = mark?.state ?? (activated.includes(version) ? "released" : "draft");
     const owner = ownerOf(comment);
-    // A version that failed, or of which nobody knows whether it does what it should, is no way back.
+    // A version is no way back when it failed, or when nobody knows whether it works.
     const isGood = state === "verified" || state === "released";
     return {
       version,

@@ -16,22 +16,22 @@ import { exportedState, type StackOptions } from "./stackExport";
 export interface ReleasesOptions extends StackOptions {
   /** Default: the services of the stack. */
   serviceId?: string;
-  /** How many versions are listed. */
+  /** The most versions to list. */
   limit?: string;
   json: boolean;
 }
 
 /** The history of a service. */
 export interface ServiceReleases {
-  /** The name of the component, when the stack was asked. */
+  /** The name of the component. Undefined when the command names a service id. */
   component?: string;
   id: string;
   name: string;
-  /** The newest first. */
+  /** The listed versions, newest first. */
   releases: Release[];
   /** How many older versions there are. */
   more: number;
-  /** Why nobody knows who activated them: what was wrong with Fastly's event log. */
+  /** Why the activations are unknown: the problem with Fastly's event log. */
   whyNotWho?: string;
 }
 
@@ -77,7 +77,7 @@ async function historyOf(client: FastlyClient, id: string, limit: number): Promi
   };
 }
 
-/** What else there is to tell is told without the event log, which not every token may read. */
+/** The event log is optional: not every token may read it. */
 async function activationsOf(client: FastlyClient, id: string, versions: number[]) {
   try {
     return { activations: await readActivations(client, id, versions) };

@@ -1,7 +1,7 @@
 import type { Block, Blocks } from "../setup/lines";
 import { commandError } from "./errors";
 
-/** The values that the lines ask the configuration for, by their keys. */
+/** The values that the lines leave to the configuration, by their keys. */
 export function secretsOf(blocks: Blocks, lines: readonly string[]): Map<string, string> {
   const asked = new Set(
     [...lines.join("\n").matchAll(/config\.requireSecret\(("(?:[^"\\]|\\.)*")\)/g)].map(([, key = '""']) =>
@@ -20,7 +20,7 @@ export function secretsOf(blocks: Blocks, lines: readonly string[]): Map<string,
   return found;
 }
 
-/** Every value that a line may leave to the configuration, under the key that it would have there. */
+/** Every value that a line may leave to the configuration, with its key in the configuration. */
 function* candidates(blocks: Blocks): Generator<[key: string, value: string]> {
   const { healthchecks, backends, ...others } = blocks as Record<string, Block[] | undefined>;
   for (const block of [backends ?? [], ...Object.values(others)].flat()) {

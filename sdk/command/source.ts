@@ -1,6 +1,6 @@
 const WIDTH = 100;
 
-/** Code of an expression, or of a member with its key, on as many lines as it takes to be read. */
+/** Formats code, an expression or a member with its key, on one line when it fits, else on several. */
 export function laidOut(code: string, indent = ""): string {
   const [head, open, inner, close] = outermost(code) ?? [];
   if (code.length + indent.length <= WIDTH || inner === undefined) {
@@ -10,7 +10,7 @@ export function laidOut(code: string, indent = ""): string {
   return `${indent}${head}${open}\n${members.map((member) => `${member},\n`).join("")}${indent}${close}`;
 }
 
-/** The last brackets of the outermost level that end the code: those of an object or a list. */
+/** The outermost brackets that end the code: those of an object or a list. */
 function outermost(code: string): [head: string, open: string, inner: string, close: string] | undefined {
   const close = code.at(-1) ?? "";
   const start = [...tops(code)].find(({ at, sign }) => "{[".includes(sign) && isEnd(code, at))?.at;
@@ -19,7 +19,7 @@ function outermost(code: string): [head: string, open: string, inner: string, cl
     : [code.slice(0, start), code[start] ?? "", code.slice(start + 1, -1).trim(), close];
 }
 
-/** Whether the bracket at this place is closed by the last character. */
+/** Whether the last character closes the bracket at this place. */
 function isEnd(code: string, at: number): boolean {
   let depth = 0;
   for (const { sign, at: place } of signs(code.slice(at))) {
@@ -31,7 +31,7 @@ function isEnd(code: string, at: number): boolean {
   return false;
 }
 
-/** What stands between the commas of the outermost level. */
+/** The parts between the commas of the outermost level. */
 export function membersOf(code: string): string[] {
   const commas = [...tops(code)].filter(({ sign }) => sign === ",").map(({ at }) => at);
   return [-1, ...commas]
@@ -39,7 +39,7 @@ export function membersOf(code: string): string[] {
     .filter((member) => member !== "");
 }
 
-/** The signs that are in no brackets. */
+/** The signs outside all brackets. */
 function* tops(code: string): Generator<{ sign: string; at: number }> {
   let depth = 0;
   for (const found of signs(code)) {
@@ -55,7 +55,7 @@ function* tops(code: string): Generator<{ sign: string; at: number }> {
   }
 }
 
-/** Brackets and commas that are in no text. */
+/** Brackets and commas outside of string literals. */
 function* signs(code: string): Generator<{ sign: string; at: number }> {
   for (const { 0: sign, index } of code.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]()," ]/g)) {
     if (sign.length === 1 && sign !== " ") {

@@ -6,7 +6,7 @@ import { visibleLine } from "../system/visible";
 import { commandError } from "./errors";
 import type { Io } from "./io";
 
-/** Which stack a command is about. */
+/** The stack that a command reads. */
 export interface StackOptions {
   /** The directory of the Pulumi program. */
   dir: string;
@@ -15,7 +15,7 @@ export interface StackOptions {
   state?: string;
 }
 
-/** What `pulumi stack export` prints. */
+/** The output of `pulumi stack export`. */
 export async function exportedState({ dir, stack, state }: StackOptions, io: Io): Promise<unknown> {
   if (state !== undefined) {
     return jsonIn(state);
@@ -24,7 +24,7 @@ export async function exportedState({ dir, stack, state }: StackOptions, io: Io)
   return JSON.parse(await askPulumi(args, { dir, stack }, io));
 }
 
-/** What a command of `pulumi` prints. */
+/** The output of a `pulumi` command. */
 export async function askPulumi(
   args: string[],
   { dir, stack }: { dir: string; stack?: string },
@@ -47,7 +47,7 @@ export async function askPulumi(
   }
 }
 
-/** What a preview in JSON says of its failure. */
+/** The errors in the JSON output of a failed preview. */
 function diagnosticsIn(stdout: string | undefined): string | undefined {
   try {
     const { diagnostics } = JSON.parse(stdout ?? "") as { diagnostics?: { severity: string; message: string }[] };
@@ -57,7 +57,7 @@ function diagnosticsIn(stdout: string | undefined): string | undefined {
   }
 }
 
-/** @throws ComputeError when the file has no JSON. */
+/** @throws ComputeError when the file is not JSON. */
 export function jsonIn(file: string): unknown {
   let text: string;
   try {

@@ -8,21 +8,21 @@ import { ownFile } from "../system/ownFile";
 import type { AdoptedService } from "./live";
 import { laidOut, membersOf } from "./source";
 
-/** The name of the component in the program that is written. */
+/** The name of the component in the written program. */
 export const COMPONENT = "edge";
 
 export interface Writing {
-  /** The Compute project, from the program's directory, with forward slashes. */
+  /** The Compute project, relative to the program's directory, with forward slashes. */
   app: string;
-  /** Whether the items of dictionaries stand in the program, where everybody can read them. */
+  /** Whether the program contains the items of dictionaries, where everybody can read them. */
   itemsInProgram: boolean;
-  /** What the manifest that is there says of the service, which would become its comment. */
+  /** The description in the existing manifest. It would become the service's comment. */
   description?: string;
-  /** The backends of its `[setup]`, of which the program overrides what it says. */
+  /** The backends of the manifest's `[setup]`. The program overrides them. */
   backends?: Setup["backends"];
 }
 
-/** The program that declares what is live. */
+/** A program that declares the live service. */
 export function programText(service: AdoptedService, { app, itemsInProgram, description, backends }: Writing): string {
   const dictionaries = group("dictionaries", [
     ...[...service.items].map(([name, items]) => {
@@ -58,7 +58,7 @@ export function programText(service: AdoptedService, { app, itemsInProgram, desc
   ].join("\n");
 }
 
-/** With the default port of a live backend for which the manifest has another one. */
+/** Adds the default port to a live backend for which the manifest has another port. */
 function withPorts({ blocks }: AdoptedService, lines: string[], backends: Setup["backends"]): string[] {
   const others = blocksOf(blocks.backends).filter(({ name, port }) => {
     const declared = own(backends, String(name))?.port;
@@ -70,16 +70,16 @@ function withPorts({ blocks }: AdoptedService, lines: string[], backends: Setup[
   );
 }
 
-/** The languages that the Fastly CLI knows how to build. */
+/** The languages that the Fastly CLI can build. */
 const LANGUAGES = ["assemblyscript", "cpp", "go", "javascript", "other", "rust"];
 
-/** A manifest that says no more than which service it is, as everything else is in the program. */
+/** A manifest with no more than the service: everything else is in the program. */
 export function manifestText({ id, details, language }: AdoptedService): string {
   const known = language !== undefined && LANGUAGES.includes(language) ? language : "other";
   return formatToml({ manifest_version: BigInt(3), name: details.name, language: known, service_id: id });
 }
 
-/** The files of a Pulumi project around the program, by their names. */
+/** The files of a Pulumi project around the program, by name. */
 export function projectFiles(project: string): Record<string, string> {
   const { version, peerDependencies } = JSON.parse(readFileSync(ownFile("package.json"), "utf8")) as {
     version: string;
@@ -112,7 +112,7 @@ export function projectFiles(project: string): Record<string, string> {
   };
 }
 
-/** A name that a Pulumi project can have, after the service's. */
+/** A valid name for a Pulumi project, derived from the service's name. */
 export function projectName(service: string): string {
   return (
     service
@@ -123,10 +123,10 @@ export function projectName(service: string): string {
   );
 }
 
-/** The key of the configuration, with the items of dictionaries, when they do not stand in the program. */
+/** The configuration key for the items of dictionaries, when the program does not contain them. */
 export const ITEMS_KEY = `fastly-compute:${COMPONENT}-secrets`;
 
-/** The items of dictionaries as the configuration has them; undefined when there are none. */
+/** The value of that configuration key. Undefined when there are no items. */
 export function itemsValue({ items }: AdoptedService): string | undefined {
   const filled = [...items].filter(([, each]) => Object.keys(each).length > 0);
   return filled.length === 0

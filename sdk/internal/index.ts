@@ -1,6 +1,6 @@
 /**
- * What `pulumi-fastly-compute-local` has in common with the component: all that it may import of it, and nothing of this
- * is for programs. The two packages are published together, at one version, since any change here may be one there.
+ * All that `pulumi-fastly-compute-local` may import of this package. Nothing here is for programs. Both packages are
+ * published together, at one version: any change here may change the other package.
  *
  * @internal
  */

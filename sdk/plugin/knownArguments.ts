@@ -6,9 +6,9 @@ import { referenced, type Schema, type TypeSpec } from "../plan/schema";
 import { detailsOf } from "../pulumi/details";
 
 /**
- * The arguments as a component of this package takes them. In other languages anything may be an output. But what decides which
- * resources there are has to be known in a preview, and cannot be hidden. So an output of something known is taken for
- * its value. What is secret as a whole stays so in each of its parts that may be an output.
+ * The arguments in the form that a component of this package takes. In other languages any argument may be an output.
+ * But an argument that decides which resources exist must be known in a preview, and cannot be secret. So an output
+ * with a known value becomes that value. A secret list or object makes each of its parts secret that may be an output.
  *
  * @throws ComputeError that lists every argument that is not known yet, or secret.
  */
@@ -36,7 +36,7 @@ export async function knownArguments(
     }
     const members = membersOf(value, type, schema);
     if (members !== undefined) {
-      // One after the other, so that problems are reported in the order of the arguments.
+      // One after the other: problems are reported in the order of the arguments.
       const made: Record<string, unknown> = {};
       for (const [key, member, memberType] of members) {
         const memberPath = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`;

@@ -12,15 +12,15 @@ import { urnOf } from "../pulumi/urn";
 import { ownFile } from "../system/ownFile";
 import { knownArguments } from "./knownArguments";
 
-/** What the SDK does not declare: how it waits for its requests to the engine. */
+/** The SDK does not declare in its types how it waits for its requests to the engine. */
 const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
 
 interface ComponentProvider extends Provider {
-  /** Ends what is being constructed because of an error that nothing else handles. */
+  /** Fails every component under construction, for an error that nothing else handles. */
   failAll(error: unknown): void;
 }
 
-/** A class of a component. The plug-in hands on what it was given, as checked by the schema and the class. */
+/** A component class. The schema and the class check the arguments that the plug-in passes on. */
 type Component = new (name: string, args: never, opts: pulumi.ComponentResourceOptions) => pulumi.ComponentResource;
 
 const COMPONENTS = new Map<string, Component>(
@@ -62,8 +62,8 @@ export function componentProvider(): ComponentProvider {
 }
 
 /**
- * Constructs a component to its end, unless something that belongs to it fails meanwhile. The first error is the answer,
- * and there is no other: what is left of the work waits for ever, and ends with the plug-in's process.
+ * Constructs a component, unless something that belongs to it fails meanwhile. The first error is the only answer. The
+ * rest of the work waits for ever, and ends with the plug-in's process.
  */
 function untilFailure(
   underWay: Set<(error: unknown) => void>,
@@ -73,7 +73,8 @@ function untilFailure(
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
       underWay.delete(fail);
-      // The engine, which has reported an error, stopped answering. It shows whatever it gets from here as another one.
+      // A gRPC error means that the engine, which has reported an error, stopped answering. It would show another text
+      // from here as a second error.
       const stopped = error instanceof Error && isGrpcError(error);
       reject(stopped ? new Error("it is not complete, as the run was stopped") : error);
     };

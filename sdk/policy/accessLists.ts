@@ -4,15 +4,16 @@ import { normalCidr } from "../setup/cidr";
 import { digestsIn } from "../setup/stores/digests";
 import { known, nist } from "./types";
 
-/** The most entries of one list that are told. */
+/** How many entries of one list a message names at most. */
 const MOST = 20;
 
 type Lists = Record<string, Record<string, string>>;
 
 /**
- * Access control lists have the entries that somebody has reviewed: a change of one is told with its CIDRs.
+ * Access control lists have only reviewed entries. A message names the CIDRs of every other entry.
  *
- * Configuration: `lists`, the entries by the list's resource, such as `{ "edge-blocked": { "192.0.2.0/24": "block" } }`.
+ * Configuration: `lists`, the entries by the list's resource, such as
+ * `{ "edge-blocked": { "192.0.2.0/24": "block" } }`.
  */
 export const reviewedAccessLists: ResourceValidationPolicy = {
   name: "reviewed-access-lists",

@@ -12,10 +12,10 @@ interface BackendBlock {
 }
 
 /**
- * Fastly speaks TLS to every backend, and checks its certificate. With the enforcement level `remediate` TLS, the check
- * and, instead of 80, port 443 are set on the service.
+ * Fastly uses TLS to every backend, and checks its certificate. The enforcement level `remediate` sets TLS and the
+ * check on the service, and port 443 instead of 80.
  *
- * Configuration: `except`, the names of backends that may do without.
+ * Configuration: `except`, the names of backends that may go without TLS.
  */
 export const backendTls: ResourceValidationPolicy = {
   name: "backend-tls",
@@ -39,7 +39,7 @@ export const backendTls: ResourceValidationPolicy = {
     if (args.type !== TYPES.service) return undefined;
     const offenders = offending(args.props, args.getConfig());
     if (offenders.length === 0) return undefined;
-    // In place, as a copy would lose what is secret in it.
+    // Changes the blocks in place: a copy would lose the secret marks in them.
     for (const backend of offenders) useTls(backend);
     return args.props;
   },
@@ -60,7 +60,8 @@ function useTls(backend: BackendBlock): void {
   backend.useSsl = true;
   backend.sslCheckCert = true;
   if (backend.port === 80) backend.port = 443;
-  // The certificate of an address without a name is checked against what the backend says itself.
+  // An address without a name has no name to check. Fastly then checks the certificate against the backend's own
+  // settings.
   if (/^[\d.]+$|:/.test(backend.address)) return;
   backend.sslCertHostname ||= backend.address;
   backend.sslSniHostname ||= backend.address;

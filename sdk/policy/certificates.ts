@@ -20,7 +20,7 @@ const COMMON = {
  */
 export const certificateRequired: StackValidationPolicy = {
   ...COMMON,
-  // Certificates are often made elsewhere: who has none in the stack is told, and not stopped.
+  // Advisory: certificates are often made outside the stack.
   enforcementLevel: "advisory",
   name: "certificate-required",
   displayName: "Certificates for own domains",
@@ -46,7 +46,7 @@ export const certificateRequired: StackValidationPolicy = {
   },
 };
 
-/** The domains that a resource gets a certificate for, or has served with one. A preview may not know them. */
+/** The domains that a resource gets a certificate for, or serves with one. A preview may not know them. */
 function certifiedBy({ type, props }: PolicyResource): string[] {
   if (type !== SUBSCRIPTION && type !== ACTIVATION) return [];
   const domains: unknown[] = [known(() => props.domain)];
@@ -55,12 +55,12 @@ function certifiedBy({ type, props }: PolicyResource): string[] {
   return domains.flatMap((domain) => (typeof domain === "string" ? domain.toLowerCase() : []));
 }
 
-/** What stands for the authority of a certificate that was uploaded, which only Fastly knows. */
+/** Stands for the authority of an uploaded certificate. Only Fastly knows that authority. */
 const EXISTING = "existing";
 
 /**
- * Certificates come from allowed authorities. Configuration: `allow`, such as `["certainly"]`. Of a certificate that was
- * uploaded nobody here knows the authority: `existing` allows those.
+ * Certificates come from allowed authorities. Configuration: `allow`, such as `["certainly"]`. The authority of an
+ * uploaded certificate is not known here: `existing` allows such certificates.
  */
 export const certificateAuthorities: ResourceValidationPolicy = {
   ...COMMON,
@@ -90,11 +90,11 @@ export const certificateAuthorities: ResourceValidationPolicy = {
 };
 
 /**
- * Visitors speak a version of TLS that is new enough. Which versions a TLS configuration takes only Fastly knows. So each
- * certificate has to name one that the policy's configuration has.
+ * Visitors use a version of TLS that is new enough. Only Fastly knows the versions of a TLS configuration. So each
+ * certificate has to name a TLS configuration that the policy's configuration lists.
  *
  * Configuration: `configurations`, the oldest version by the id of the TLS configuration, such as `{ "TLS13": "1.3" }`.
- * The id `default` stands for the configuration of the account. And `minimum`, by default `1.2`.
+ * The id `default` stands for the configuration of the account. `minimum`, the oldest allowed version. Default: `1.2`.
  */
 export const minimumTlsVersion: ResourceValidationPolicy = {
   ...COMMON,

@@ -25,7 +25,7 @@ export const allowedDomains: ResourceValidationPolicy = {
   }),
 };
 
-/** A service in production has no domain that was made up. Configuration: `stacks`, those in production. */
+/** A service in production has no generated domain. Configuration: `stacks`, those in production. */
 export const noGeneratedDomain: ResourceValidationPolicy = {
   name: "no-generated-domain",
   displayName: "No generated domain in production",

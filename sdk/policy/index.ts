@@ -1,5 +1,5 @@
 /**
- * Policies for a policy pack. Each is configured under its name, and all of them are in `computePolicies`.
+ * Policies for a policy pack. Each policy is configured under its name. `computePolicies` has all of them.
  *
  * @module pulumi-fastly-compute/policy
  */

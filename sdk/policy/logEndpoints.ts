@@ -6,8 +6,8 @@ import { componentOf, nist, TEXTS, TYPES } from "./types";
 const URL = "https://www.fastly.com/documentation/reference/api/logging/";
 
 /**
- * Every service sends its logs somewhere. Configuration: `require`, names or kinds of log endpoints (`access`, `s3`) that
- * every service must have; with none, any endpoint will do.
+ * Every service sends its logs somewhere. Configuration: `require`, names or kinds of log endpoints (`access`, `s3`)
+ * that every service must have. Default: any endpoint will do.
  */
 export const requiredLogEndpoints: StackValidationPolicy = {
   name: "required-log-endpoints",
@@ -68,7 +68,7 @@ export const allowedLogEndpoints: ResourceValidationPolicy = {
   }),
 };
 
-/** Logs are encrypted on their way. */
+/** Log endpoints use TLS. */
 export const logTls: ResourceValidationPolicy = {
   name: "log-tls",
   displayName: "TLS to log endpoints",

@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { nist, TYPES, typeOf } from "./types";
 
-/** Every Compute service belongs to a ComputeService, whose children the other policies judge. */
+/** Every Compute service belongs to a ComputeService: the other policies check its children. */
 export const managedServices: ResourceValidationPolicy = {
   name: "managed-services",
   displayName: "Services belong to a ComputeService",

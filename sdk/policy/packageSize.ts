@@ -19,7 +19,7 @@ export const packageSize: StackValidationPolicy = {
   validateStack(args, reportViolation) {
     const { maxMegabytes = 20 } = args.getConfig<{ maxMegabytes?: number }>();
     for (const { urn, name, props } of args.resources.filter(({ type }) => type === TYPES.component)) {
-      // A preview that does not build may not have a package yet.
+      // A preview that does not build may have no package yet.
       const size = known(() => props.packageSize as number | undefined);
       if (size !== undefined && size > maxMegabytes * 1_000_000) {
         const has = size < 1_000_000 ? `${Math.ceil(size / 1000)} kB` : `${(size / 1_000_000).toFixed(1)} MB`;

@@ -9,7 +9,7 @@ function matches(name: string, pattern: string): boolean {
   if (last === undefined) {
     return name === first;
   }
-  // A regular expression with many stars would take a time that no one waits for.
+  // No regular expression: one with many stars takes far too long.
   let at = first.length;
   for (const part of rest) {
     const found = name.indexOf(part, at);

@@ -6,11 +6,12 @@ import { secretLikeness } from "./secretLikeness";
 import { known, nist, TEXTS } from "./types";
 
 /**
- * No secret is in a dictionary or a config store. Everyone who may look at the service reads it there, whether or not
- * Pulumi hides it. Judged by the form of the value, the name of the key and the entropy; no value is ever in a message.
+ * No secret is in a dictionary or a config store. Everyone who may look at the service can read it there, even when
+ * Pulumi hides it. The policy judges the form of the value, the name of the key and the entropy. No message contains a
+ * value.
  *
- * Configuration: `allowKeys`, keys that are known to be harmless (`*` stands for anything), and `minEntropy`, in bits per
- * character.
+ * Configuration: `allowKeys`, keys that are known to be harmless (`*` stands for anything), and `minEntropy`, in bits
+ * per character.
  */
 export const plaintextSecrets: ResourceValidationPolicy = {
   name: "no-plaintext-secrets",

@@ -3,7 +3,7 @@ import { LINKED_KINDS } from "../setup/kinds";
 import { nist, PRODUCTION_STACKS, stackOf, TYPES } from "./types";
 
 /**
- * A service in production, and the data of its stores, cannot be destroyed by the way. With the enforcement level
+ * A service in production, and the data of its stores, cannot be destroyed by accident. With the enforcement level
  * `remediate`, `forceDestroy` of the service is set to false. Configuration: `stacks`, those in production.
  */
 export const noForceDestroy: ResourceValidationPolicy = {
@@ -26,7 +26,7 @@ export const noForceDestroy: ResourceValidationPolicy = {
   },
   remediateResource(args) {
     if (args.type !== TYPES.service || !isProduction(args) || args.props.forceDestroy !== true) return undefined;
-    // In place, as a copy would lose what is secret in it.
+    // Changes the property in place: a copy would lose the secret marks of others.
     args.props.forceDestroy = false;
     return args.props;
   },

@@ -3,8 +3,8 @@ import { Product } from "../setup/products";
 import { nist, stackOf, TEXTS } from "./types";
 
 /**
- * Products, most of which cost money, are enabled only where they are allowed. Configuration: `allow`, the allowed
- * products (`fanout`, `ngwaf`, …), and `stacks`, the stacks that may have them; with none, every stack may.
+ * Products are enabled only where they are allowed: most of them cost money. Configuration: `allow`, the allowed
+ * products (`fanout`, `ngwaf`, …), and `stacks`, the stacks that may have them. Default: every stack may.
  */
 export const paidProducts: ResourceValidationPolicy = {
   name: "paid-products",

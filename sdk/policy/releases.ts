@@ -4,7 +4,7 @@ import { nist, PRODUCTION_STACKS, stackOf, TYPES } from "./types";
 const URL = "https://www.fastly.com/documentation/guides/compute/";
 
 const COMMON = {
-  // Who has a pack of all policies, made mandatory, did not ask for this one.
+  // Advisory by default: a pack that makes all policies mandatory did not choose this one.
   enforcementLevel: "advisory" as const,
   severity: "medium" as const,
   tags: ["production", "releases"],
@@ -12,7 +12,7 @@ const COMMON = {
   configSchema: { properties: { stacks: PRODUCTION_STACKS } },
 };
 
-/** A service in production is released with checks, and taken back when they fail. Configuration: `stacks`. */
+/** A service in production is released with checks, and taken back when a check fails. Configuration: `stacks`. */
 export const releaseRequired: ResourceValidationPolicy = {
   ...COMMON,
   name: "release-required",
@@ -28,7 +28,7 @@ export const releaseRequired: ResourceValidationPolicy = {
   },
 };
 
-/** A run that deploys to production asks the service whether it works. Configuration: `stacks`. */
+/** A run that deploys to production checks that the service works. Configuration: `stacks`. */
 export const verifyRequired: ResourceValidationPolicy = {
   ...COMMON,
   name: "verify-required",

@@ -1,6 +1,6 @@
 import { knownForm } from "../system/secretForms";
 
-/** Why a value looks like a secret, or undefined when it does not. Never holds the value. */
+/** Why a value looks like a secret. Undefined when it does not. The text never contains the value. */
 export function secretLikeness(key: string, value: string, minEntropy = 3.6): string | undefined {
   const known = knownForm(value);
   if (known !== undefined) return `it is ${known}`;
@@ -11,7 +11,10 @@ export function secretLikeness(key: string, value: string, minEntropy = 3.6): st
 
 const SHORTEST = 6;
 
-/** Values that a key such as `tokenUrl` or `passwordMinLength` has: numbers, switches, times, URLs and e-mail addresses. */
+/**
+ * Public values that keys such as `tokenUrl` or `passwordMinLength` have: numbers, switches, times, URLs and e-mail
+ * addresses.
+ */
 function isPublic(value: string): boolean {
   return (
     /^[\d.,:-]+(?:ms|s|m|h|d)?$/.test(value) ||
@@ -31,16 +34,16 @@ function isSecretName(key: string): boolean {
   return SECRET_NAMES.some((name) => name.test(words));
 }
 
-/** Words of keys whose values are random and public. */
+/** Words in keys whose values are random but public. */
 const PUBLIC_RANDOM = ["hash", "sha", "sha1", "sha256", "sha512", "digest", "checksum", "etag", "commit", "revision"];
 
 function isRandom(key: string, value: string, minEntropy: number): boolean {
   const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
   if (value.length < 20 || !/^[A-Za-z0-9+/_=-]+$/.test(value) || uuid.test(value)) return false;
   if (wordsOf(key).some((word) => PUBLIC_RANDOM.includes(word))) return false;
-  // Words put together with dashes are long as well, but have no digits among their letters.
+  // Words joined by dashes are long too, but have no digits among their letters.
   const isMixed = /\d/.test(value) && /[A-Za-z]/.test(value);
-  // No more than 4 bits fit into a hexadecimal digit.
+  // A hexadecimal digit has at most 4 bits, so the limit is lower.
   const wanted = /^[0-9a-f]+$/i.test(value) ? minEntropy - 0.6 : minEntropy;
   return isMixed && entropyOf(value) >= wanted;
 }

@@ -3,8 +3,8 @@ import { LINKED_KINDS } from "../setup/kinds";
 import { componentOf, known, nist, TEXTS, TYPES } from "./types";
 
 /**
- * No two services of a stack share a store: what one writes would change the other. Configuration: `except`, the names
- * or ids of stores at Fastly that may be shared.
+ * No two services of a stack share a store: a write by one service would change the other. Configuration: `except`, the
+ * names or ids of stores at Fastly that may be shared.
  */
 export const storesNotShared: StackValidationPolicy = {
   name: "stores-not-shared",
@@ -34,7 +34,7 @@ export const storesNotShared: StackValidationPolicy = {
     const reported = new Set<string>();
     for (const { store, by } of users.values()) {
       const services = [...by.values()].sort().map((name) => `"${name}"`);
-      // A store that is known by its name and its id is one violation.
+      // A pair that shares a store by its name and by its id is one violation.
       const pair = [...by.keys()].sort().join(" ");
       if (services.length < 2 || reported.has(pair)) continue;
       reported.add(pair);
@@ -46,7 +46,7 @@ export const storesNotShared: StackValidationPolicy = {
   },
 };
 
-/** Ids of new stores are not known in a preview; those of existing ones are. */
+/** A preview knows the ids of existing stores, and not those of new ones. */
 function linkedIds(resource: PolicyResource): string[] {
   if (resource.type !== TYPES.service) return [];
   const links = known(() => resource.props.resourceLinks as { resourceId: string }[] | undefined) ?? [];

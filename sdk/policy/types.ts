@@ -31,7 +31,7 @@ export function typeOf(urn: string): string {
   return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }
 
-/** A property that is not known in a preview is as good as not there. */
+/** The property, or undefined when a preview does not know it. */
 export function known<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -1,11 +1,11 @@
 import type { CheckedService, ReleaseCheckFunction } from "../plan/checkFunctions";
 
-/** What a function is called with, but for its signal. */
+/** The argument of a check function, without its signal. */
 export type Checking = Omit<CheckedService, "signal">;
 
 /**
- * Calls a function of the program's, and gives what is wrong in words that go on from its name; undefined when it passes.
- * One that does not end in time goes on, and nobody listens.
+ * Calls a check function of the program. Returns the problem, worded to follow the function's name. Undefined when the
+ * check passes. A function that runs too long is not stopped, but its result no longer counts.
  */
 export async function callCheck(
   check: ReleaseCheckFunction,
@@ -23,7 +23,7 @@ export async function callCheck(
   return Promise.race([late, said]);
 }
 
-/** What has not been thought of is no success. */
+/** Any other result is a failure: only known results count as success. */
 function saidBy(result: unknown): string | undefined {
   if (result === undefined || result === true) {
     return undefined;

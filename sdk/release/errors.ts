@@ -4,18 +4,18 @@ import type { StagedLink } from "../plan/stagedSetup";
 
 const id = "SU1Z0isxPaozGVKXdv0eY";
 
-/** A version, and what was found wrong with it. */
+/** A version, and the problems found in it. */
 export interface Failed {
   id: string;
   version: number;
   wrong: string[];
-  /** What became of what belongs to no version of the service; undefined when there is nothing of that kind. */
+  /** What the run did about the unversioned contents. Undefined when there are none. */
   unversioned?: string;
 }
 
 const besides = (unversioned: string | undefined) => (unversioned === undefined ? "" : `\n${unversioned}`);
 
-/** Why a version that fails is not taken back. */
+/** Why a failing version is not taken back. */
 export type WhyItStays = keyof typeof WHY_IT_STAYS;
 
 const WHY_IT_STAYS = {
@@ -26,7 +26,7 @@ const WHY_IT_STAYS = {
 
 const listed = (wrong: string[]) => wrong.map((each) => `\n  ${each}`).join("");
 
-/** Why a release has not made live what was asked for, or has taken it back. */
+/** Why a release has not made the new version live, or has taken it back. */
 export const releaseError = catalogue({
   "release-held-back": {
     what: "The new version failed on the staging network, and was never live.",
@@ -128,7 +128,7 @@ export const releaseError = catalogue({
   },
 });
 
-/** A link of the staging network that has no store to lead to. */
+/** A link on the staging network without a store. */
 export function withoutStore(
   id: string,
   { name, kind, existingName = "" }: Pick<StagedLink, "name" | "kind" | "existingName">,

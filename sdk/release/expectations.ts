@@ -1,7 +1,7 @@
 import type { ServiceAnswer } from "../live/request";
 import type { ReleaseCheckArgs } from "../plan/releaseArgs";
 
-/** What is wrong with an answer, in words that go on from what was asked for; undefined when it is as it should be. */
+/** The problem with an answer, worded to follow the request. Undefined when the answer is as expected. */
 export function wrongWith(check: ReleaseCheckArgs, answer: ServiceAnswer | string): string | undefined {
   if (typeof answer === "string") {
     return `does not answer (${answer})`;
@@ -45,7 +45,7 @@ function wrongInJson(wanted: Record<string, string>, body: string): string | und
   return undefined;
 }
 
-/** What a JSON pointer leads to (RFC 6901); undefined when that is nothing. */
+/** The value at a JSON pointer (RFC 6901). Undefined when there is none. */
 function valueAt(value: unknown, pointer: string): unknown {
   const steps = pointer.split("/").slice(1);
   return steps

@@ -1,47 +1,47 @@
 import { asBeforeIn, markOf, type ReleaseMark } from "../fastly/versionMark";
 
-/** What is known of a release: all of it but the results is at Fastly, where the next run finds it. */
+/** The facts about a release. Fastly has all of them but the results, so the next run can read them. */
 export interface Facts {
-  /** The version that was prepared. */
+  /** The prepared version. */
   version: number;
   /** The version on the staging network. */
   staged: number | undefined;
-  /** The copy of the version that this run has made for the staging network. */
+  /** The copy of the version that this run made for the staging network. */
   rehearsal?: number;
   /** The version that serves requests. */
   active: number | undefined;
   /** The comments of all versions, with their marks. */
   commentOf: Map<number, string>;
-  /** The versions that ever served requests. */
+  /** The versions that served requests at any time. */
   activated: readonly number[];
-  /** What was found in this run. */
+  /** The results of this run's checks. */
   results: Results;
-  /** What belongs to no version, as far as it can be put back. */
+  /** Contents that belong to no version, as far as they can be put back. */
   contents: {
-    /** Whether this run has changed it, and it is not as before. */
+    /** Whether this run has changed the contents and has not put them back. */
     readonly isChanged: boolean;
-    /** Short hashes of the keys that this run has removed. */
+    /** Short hashes of the removed keys. */
     readonly removed: readonly string[];
   };
-  /** Whether this run has written again what is declared of it. */
+  /** Whether this run has written the declared contents again. */
   isWritten: boolean;
 }
 
-/** What is wrong, in words, for each thing that was looked at; nothing when all is as it should be. */
+/** The problems in words, for each place that was checked. An empty list means that all is well. */
 export interface Results {
-  /** The checks on the staging network. */
+  /** Problems on the staging network. */
   staging?: string[];
-  /** The checks of what serves requests. */
+  /** Problems of the version that serves requests. */
   live?: string[];
-  /** The statistics since it does. */
+  /** Problems in the statistics since the version serves requests. */
   watch?: string[];
 }
 
-/** What a release has to be able to do, and no more. */
+/** The parts of a `release` that decide its steps. */
 export interface ReleaseRules {
   goesBack: boolean;
   isStaged: boolean;
-  /** Whether a copy goes to the staging network, as it has other backends or stores there. */
+  /** Whether a copy goes to the staging network, because the staging network has other backends or stores. */
   isRehearsed: boolean;
   isWatched: boolean;
 }
@@ -49,32 +49,35 @@ export interface ReleaseRules {
 export type Step =
   | { do: "mark"; mark: ReleaseMark }
   | { do: "activate"; version: number }
-  /** Makes a copy of the version, with what it has on the staging network. */
+  /** Makes a copy of the version, with the backends and stores of the staging network. */
   | { do: "rehearse" }
   | { do: "stage"; version: number }
   | { do: "check"; where: keyof Results }
-  /** Writes again what is declared and belongs to no version, as an earlier run has put it back. */
+  /** Writes the declared contents again that an earlier run has put back. */
   | { do: "write" }
-  /** Puts back what this run has changed of that. */
+  /** Puts back the contents that this run has changed. */
   | { do: "put back" }
   | { do: "end"; end: ReleaseEnd };
 
-/** What came of a release. */
+/** How a release ends. */
 export type ReleaseEnd =
-  /** What was asked for is live, and does what it should. */
+  /** The new version is live and passed its checks. */
   | { is: "good" }
-  /** It failed on the staging network, and was never live. */
+  /** The version failed on the staging network, and was never live. */
   | { is: "held back"; wrong: string[]; live: number }
-  /** It is live, and does not do what it should. `isNew` where this is its release, and not a later run. */
+  /** The version is live and fails. `isNew` is true in the run that released it, and false in a later run. */
   | { is: "failing"; wrong: string[]; isNew: boolean; before: number | undefined }
-  /** It was live, failed, and the version `to` is live again. Nothing is wrong by this run when that was an earlier one. */
+  /**
+   * The version was live, failed, and the version `to` is live again. `wrong` is undefined when an earlier run took it
+   * back.
+   */
   | { is: "taken back"; wrong: string[] | undefined; to: number | undefined }
-  /** It was live, and somebody made another version live. */
+  /** The version was live, and somebody activated another version. */
   | { is: "replaced"; by: number | undefined };
 
 /**
- * The one next thing to do in a release. Each step is written at Fastly before it counts: a mark says what is going to be
- * done, so that whoever is interrupted is followed by a run that goes on, or back.
+ * The one next step of a release. Each step is written at Fastly before it is done: a mark in the version's comment
+ * says what comes next. So a run after an interrupted one knows whether to go on or back.
  */
 export function nextStep(facts: Facts, rules: ReleaseRules): Step {
   const { version, active, activated, results } = facts;
@@ -120,8 +123,8 @@ export function nextStep(facts: Facts, rules: ReleaseRules): Step {
 }
 
 /**
- * What is left to do before the version may go live; the first one of a service has nothing to be staged beside. A copy of
- * an earlier run may be incomplete, or have what was meant then: each run makes one of its own.
+ * The steps that are left before the version may go live. The first version of a service has nothing to be staged
+ * beside. Each run makes its own copy: an earlier run's copy may be incomplete, or out of date.
  */
 function ofStaged(facts: Facts, { isRehearsed }: ReleaseRules, mark: ReleaseMark, active: number): Step | undefined {
   const { staged, results } = facts;
@@ -140,7 +143,7 @@ function ofStaged(facts: Facts, { isRehearsed }: ReleaseRules, mark: ReleaseMark
     : (ofContents(facts, mark) ?? { do: "end", end: { is: "held back", wrong: results.staging, live: active } });
 }
 
-/** The version serves requests: whether it may go on to. Who activated another version by hand has decided that. */
+/** The steps of a version that serves requests. An activation by hand is a decision of its own. */
 function ofLive(mark: ReleaseMark | undefined, facts: Facts, { goesBack, isWatched }: ReleaseRules): Step {
   const { version, results, contents } = facts;
   const isOnTrial = mark?.state === "on trial";
@@ -166,8 +169,8 @@ function ofLive(mark: ReleaseMark | undefined, facts: Facts, { goesBack, isWatch
 }
 
 /**
- * What a run that fails has to do about the contents that it has changed, before it ends. The mark says first that they
- * are as before: from then on the next run writes them again.
+ * What a failing run does about the contents that it has changed. The mark comes first, and says that they are as
+ * before. From then on the next run writes them again.
  */
 function ofContents({ contents }: Facts, mark: ReleaseMark): Step | undefined {
   if (!contents.isChanged) {
@@ -177,7 +180,7 @@ function ofContents({ contents }: Facts, mark: ReleaseMark): Step | undefined {
   return mark.asBefore?.length === asBefore.length ? { do: "put back" } : { do: "mark", mark: { ...mark, asBefore } };
 }
 
-/** What is left to do where an earlier run has put contents back; only before anything is checked. */
+/** The step that is left where an earlier run has put contents back. Only before any check. */
 function writtenAgain({ commentOf, isWritten, results }: Facts): Step | undefined {
   const [first] = asBeforeIn(commentOf);
   if (first === undefined || Object.keys(results).length > 0) {
@@ -187,7 +190,7 @@ function writtenAgain({ commentOf, isWritten, results }: Facts): Step | undefine
   return isWritten ? { do: "mark", mark: declared } : { do: "write" };
 }
 
-/** The version to go back to: what serves requests, unless that is not decided upon itself. */
+/** The version to go back to: the one that serves requests, unless it is itself on trial. */
 function lastGood(facts: Facts): number | undefined {
   const mark = facts.active === undefined ? undefined : markIn(facts, facts.active);
   return mark?.state === "on trial" ? mark.other : facts.active;

@@ -7,17 +7,19 @@ import type { Deployment } from "../plan/deployment";
 import { plain } from "../pulumi/plain";
 import { type NoteTransformed, resourceTransform } from "../pulumi/transformed";
 
-/** The comment of a version that was found complete: it is marked as prepared, unless its release has come further. */
+/**
+ * The comment of a version that was found complete. It gets the mark `prepared`, unless its release has come further.
+ */
 export function preparedComment(version: number, comment: string | undefined, wanted: string): string {
   return withMark(markOf(version, comment) ?? { version, state: "prepared" }, wanted);
 }
 
 /**
- * What the service resource has for the comment of a version that the provider prepares.
+ * Decides the comment of a version that the provider prepares.
  *
- * The provider reads the comment of the live version only, which a release changes without it. So what the state has for
- * the comment counts for nothing, unless a version is to be made from another configuration: then the comment says that
- * the version is not finished, and a state that still says so is that of a run which has failed.
+ * The provider reads the comment of the live version only, and a release changes that comment outside the provider. So
+ * the comment in the state is ignored. The exception is a version from another configuration: its comment says that the
+ * version is not finished. A state that still has such a comment comes from a failed run.
  */
 export function releaseTransforms(deployment: Deployment, note: NoteTransformed) {
   if (deployment.release === undefined) {
@@ -36,7 +38,7 @@ export function releaseTransforms(deployment: Deployment, note: NoteTransformed)
   }, note);
 }
 
-/** Without an answer it is taken for another one: a comment too many is written, and nothing else. */
+/** Without an answer the comment counts as another one: the cost is one comment too many. */
 async function newestComment(deployment: Deployment): Promise<string | undefined> {
   try {
     const live = liveWith(deployment.credentials);

@@ -1,30 +1,31 @@
 import { asBeforeIn, type ReleaseMark } from "../fastly/versionMark";
 import { type Facts, nextStep, type ReleaseEnd, type ReleaseRules, type Results } from "./nextStep";
 
-/** What a release does to the world. Each is done when its promise is. */
+/** The effects of a release. Each is complete when its promise resolves. */
 export interface ReleaseActs {
-  /** Writes the mark in front of the comment of its version; gives the comment that the version then has. */
+  /** Writes the mark in front of the comment of its version. Returns the new comment. */
   mark(mark: ReleaseMark, comment: string): Promise<string>;
   activate(version: number): Promise<void>;
-  /** Makes a copy of the version, which has this comment, for the staging network; gives its number. */
+  /** Makes a copy of the version for the staging network, with this comment. Returns the copy's number. */
   rehearse(comment: string): Promise<number>;
   /** Puts a version on the staging network. */
   stage(version: number): Promise<void>;
   /**
-   * Writes again what is declared and belongs to no version.
+   * Writes the declared contents again that belong to no version.
    *
-   * @param removed the short hashes of keys that the declared version does not have, and that an earlier run has put back.
+   * @param removed the short hashes of keys that an earlier run has put back, and that the declared version does not
+   * have.
    */
   writeAgain(removed: string[]): Promise<void>;
-  /** Puts back what this run has changed of that. */
+  /** Puts back the contents that this run has changed. */
   putBack(): Promise<void>;
-  /** What is wrong there. */
+  /** Returns the problems there, in words. */
   check(where: keyof Results): Promise<string[]>;
 }
 
 /**
- * Makes one step after the other until the release ends. What `facts` says at any time is what Fastly has, so that an error
- * leaves nothing behind that the next run does not find.
+ * Does one step after the other until the release ends. `facts` always says what Fastly has. So after an error the next
+ * run finds everything.
  */
 export async function release(facts: Facts, rules: ReleaseRules, acts: ReleaseActs): Promise<ReleaseEnd> {
   for (;;) {

@@ -1,6 +1,6 @@
 import { visibleLine } from "../system/visible";
 
-/** What became of one check. */
+/** The result of one check. */
 export interface CheckedRow {
   check: string;
   /** `staging network` or `live`. */
@@ -9,7 +9,7 @@ export interface CheckedRow {
   took: string;
 }
 
-/** What a release has come to, for people who read no log. */
+/** The result of a release, for people who read no log. */
 export interface ReleaseReport {
   /** The component's name. */
   component: string;
@@ -21,7 +21,7 @@ export interface ReleaseReport {
   problem: string | undefined;
 }
 
-/** A release as Markdown: a heading, its checks as a table, and why it has failed. */
+/** A release as Markdown: a heading, its checks as a table, and why it failed. */
 export function reportText({ component, version, url, checks, problem }: ReleaseReport): string {
   const outcome = problem === undefined ? `version ${version} is live` : `version ${version} was not released`;
   const [summary = "", ...details] = (problem ?? "").split("\n");
@@ -42,7 +42,7 @@ function table(checks: readonly CheckedRow[]): string[] {
   );
 }
 
-/** A text as it is, whatever Markdown or HTML it looks like. */
+/** A text for a table cell, with its Markdown and HTML escaped. */
 function cell(text: string): string {
   const lines = text.split("\n").map((line) => visibleLine(line.trim()));
   return lines
@@ -50,7 +50,10 @@ function cell(text: string): string {
     .join("<br>");
 }
 
-/** What Markdown takes for more than a character. */
+/** Characters with a meaning in Markdown. */
 const SPECIAL = /[\\`*_[\]|~]/g;
-/** What a mention of a person or an issue begins with at GitHub: a comment behind it makes it none. */
+/**
+ * The first characters of GitHub's mentions of people and issues. A comment behind such a character prevents the
+ * mention.
+ */
 const MENTION = /[@#]/g;

@@ -7,36 +7,36 @@ import { wrongWith } from "./expectations";
 export interface CheckPlace {
   /** The address of the service. */
   url: string;
-  /** Where to connect to in place of the name in the URL. */
+  /** The address to connect to instead of the name in the URL. */
   connectTo?: string;
-  /** Until when, by the clock, an answer does not count. */
+  /** The time, by the clock, before which no answer counts. */
   settledAt: number;
 }
 
-/** What a check needs of the world outside. */
+/** What a check uses of the outside world. */
 export interface CheckTools {
   ask(request: ServiceRequest): Promise<ServiceAnswer | string>;
-  /** Runs a command; what went wrong, or undefined. */
+  /** Runs a command. Returns the problem, or undefined. */
   run(command: string, timeoutMs: number): Promise<string | undefined>;
-  /** Calls a function of the program's; what went wrong, or undefined. */
+  /** Calls a function of the program. Returns the problem, or undefined. */
   call(functionName: string, timeoutMs: number): Promise<string | undefined>;
-  /** The headers of a request, known by now. */
+  /** The headers of a request, with all values known. */
   headersOf(check: ReleaseCheck): Promise<Record<string, string>>;
   clock: Clock;
 }
 
 export interface Checked {
-  /** Undefined when it passed. */
+  /** The problem. Undefined when the check passed. */
   wrong: string | undefined;
   tries: number;
   milliseconds: number;
 }
 
-/** The longest pause between two tries, in milliseconds, and its share of a second for each that a check has. */
+/** The longest pause between two tries, and the pause for each second of the check's timeout. Both in milliseconds. */
 const PAUSE = 1_000;
 const SHARE = 50;
 
-/** Makes a check until it passes and counts, or its time is over. */
+/** Repeats a check until it passes and counts, or its time is over. */
 export async function runCheck(check: ReleaseCheck, place: CheckPlace, tools: CheckTools): Promise<Checked> {
   const { clock } = tools;
   const since = clock.now();
@@ -46,7 +46,7 @@ export async function runCheck(check: ReleaseCheck, place: CheckPlace, tools: Ch
     const left = Math.max(1, end - clock.now());
     const begun = clock.now();
     const wrong = await tryOnce(check, place, tools, left);
-    // What was found in time says more than that there was no time.
+    // A problem found in time says more than "no time left".
     said = tries === 1 || left >= PAUSE ? wrong : (said ?? wrong);
     const now = clock.now();
     const counts = begun >= place.settledAt;

@@ -1,18 +1,18 @@
-/** What a service has that belongs to none of its versions, such as what is in a dictionary. */
+/** Contents that belong to no version of the service, such as the items of a dictionary. */
 export interface Unversioned {
-  /** In words, of all that is declared: `the contents of the dictionary "settings"`. */
+  /** All declared contents, in words: `the contents of the dictionary "settings"`. */
   declared: string[];
-  /** The same, of what the engine has written in this run. */
+  /** The contents that the engine has written in this run, in the same words. */
   changed: ReadonlySet<string>;
-  /** The same, of what this run has put back. */
+  /** The contents that this run has put back, in the same words. */
   asBefore: string[];
-  /** Why something that this run has changed is not put back. */
+  /** Why changed contents are not put back, by the same words. */
   stays: ReadonlyMap<string, string>;
 }
 
 /**
- * What a run that fails has done about what belongs to no version; undefined when there is nothing of that kind. All of
- * it is named, as an earlier run, or one that was interrupted, may have written what this one found as declared.
+ * Says what a failing run has done about contents that belong to no version. Undefined when there are none. It names
+ * all declared contents: an earlier or interrupted run may have written some that this run found as declared.
  */
 export function toldOfUnversioned({ declared, changed, asBefore, stays }: Unversioned): string | undefined {
   const left = [...new Set([...changed, ...declared])].filter((each) => !asBefore.includes(each));

@@ -3,7 +3,7 @@ import type { ReleasePlan } from "../plan/releasePlan";
 
 type Limits = NonNullable<ReleasePlan["watch"]>;
 
-/** The requests of a time. */
+/** The requests in a period. */
 interface Total {
   seconds: number;
   requests: number;
@@ -22,11 +22,11 @@ function totalOf(seconds: SecondOfRequests[]): Total {
 }
 
 /**
- * What is wrong with the statistics of a version.
+ * The problem with the statistics of a version.
  *
- * @param before the seconds before it went live; undefined when they are not known.
- * @param since those since then.
- * @param isOver whether the time is over: a rate says nothing before that.
+ * @param before the seconds before the version went live. Undefined when they are not known.
+ * @param since the seconds since then.
+ * @param isOver whether the time is over. A rate means nothing before that.
  */
 export function wrongStatistics(
   limits: Limits,
@@ -63,7 +63,7 @@ export function wrongStatistics(
   return wrong;
 }
 
-/** Why the rate is not compared although there is a limit for it; undefined when it is. */
+/** Why there is no rate to compare, although there is a limit for it. Undefined when there is one. */
 export function whyNotCompared(
   { minRatePercent }: Pick<Limits, "minRatePercent">,
   before: SecondOfRequests[] | undefined,
@@ -76,7 +76,7 @@ export function whyNotCompared(
     : "no requests came in the two minutes before it was live";
 }
 
-/** What was seen, in words. */
+/** The statistics in words. */
 export function seenStatistics(since: SecondOfRequests[]): string {
   const { requests, errors, seconds } = totalOf(since);
   return `${requests} requests in ${seconds} seconds, ${errors} of them answered by 500 or above`;

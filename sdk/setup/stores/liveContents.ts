@@ -9,7 +9,10 @@ import { shortDigest } from "./digests";
 
 type Found = Map<string, LiveContent | undefined>;
 
-/** Of a KV store with more declared items only the keys are compared: each value is a request, of up to 25 MB. */
+/**
+ * The most declared items of a KV store whose values are compared. Above it only keys are compared: each value is a
+ * request, of up to 25 MB.
+ */
 const MOST_VALUES = 1000;
 
 export async function liveConfigItems(client: FastlyClient, store: string): Promise<Found> {
