@@ -6,7 +6,7 @@ export interface Activation {
   stage: boolean;
 }
 
-/** What the provider is told: with a release it prepares each version, and the release makes it live. */
+/** The provider's inputs: with a release the provider only prepares each version, and the release makes it live. */
 export function activationByProvider({
   activation,
   release,

@@ -11,7 +11,7 @@ import type { VersionlessDomainArgs } from "../setup/versionlessDomains";
 import type { PurgeArgs } from "./purgeArgs";
 import type { ReleaseArgs } from "./releaseArgs";
 
-// What is given and seen of each kind is exported here, so that a kind needs no line elsewhere.
+// The argument and output types of each kind are exported here, so that a kind needs no line elsewhere.
 export { Acl, type AclArgs, type AclFacts, type AclSummary } from "../setup/acls";
 export type { BackendArgs, OriginArgs } from "../setup/backendArgs";
 export { Backend, type BackendFacts } from "../setup/backends";
@@ -47,7 +47,7 @@ export {
   type ReleaseWatchArgs,
 } from "./releaseArgs";
 
-/** What a `ComputeService` is made of. Only `directory` is needed; the manifest says the rest. */
+/** The arguments of a `ComputeService`. Only `directory` is required: the manifest says the rest. */
 export interface ComputeServiceArgs {
   /**
    * The directory of the Compute project: the one with `fastly.toml`. A relative path starts at the directory of the
@@ -56,27 +56,27 @@ export interface ComputeServiceArgs {
   directory: string;
 
   /**
-   * The environment that is deployed, usually `pulumi.getStack()`: `fastly.<environment>.toml` is laid over
-   * `fastly.toml` and holds this environment's `service_id`. Scalars and scripts that it lacks are inherited, each
-   * section of `[setup]` that it has replaces the base's. Default: the stack's name, when such a file exists and says
-   * something about deployment; otherwise none.
+   * The environment to deploy, usually `pulumi.getStack()`. `fastly.<environment>.toml` is laid over `fastly.toml`, and
+   * has this environment's `service_id`. It inherits scalars and scripts that it lacks. Each section of `[setup]` in it
+   * replaces the base's section. Default: the stack's name, when such a file exists and says something about
+   * deployment. Otherwise none.
    */
   environment?: string;
 
   /**
-   * The name of the service at Fastly, where no two services can have the same. Default: the `name` in the
-   * environment's file, else the `name` in `fastly.toml`, followed by `-<environment>` when there is one. The default
-   * counts when the service is created. A manifest that changes its name later renames the package alone. Only this
-   * argument renames a service that exists.
+   * The name of the service at Fastly, where no two services can have the same name. Default: the `name` in the
+   * environment's file. Else the `name` in `fastly.toml`, followed by `-<environment>` when there is an environment.
+   * The default counts when the service is created. A later change of the manifest's name only renames the package.
+   * Only this argument renames an existing service.
    */
   serviceName?: string;
 
-  /** The comment shown with the service. Default: the manifest's `description`, else whatever the service has. */
+  /** The comment of the service. Default: the manifest's `description`, else the service's present comment. */
   comment?: string;
 
   /**
-   * Classic domains of the service, such as `www.example.com`, besides the generated one: each version of the service has
-   * its own. For a new name of yours, `versionlessDomains` is where Fastly's guides lead. Default: none.
+   * Classic domains of the service, such as `www.example.com`, besides the generated one. Each version of the service
+   * has its own. Fastly's guides recommend `versionlessDomains` for a new name of yours. Default: none.
    */
   domains?: string[];
 
@@ -84,16 +84,17 @@ export interface ComputeServiceArgs {
   domainComments?: Record<string, string>;
 
   /**
-   * Versionless domains of the service by name, such as `{ "www.example.com": {} }`. They lead to the service and not to
-   * a version of it: a change acts at once, also with `activate: false`, and makes no version. A domain that leads to
-   * this service already is imported. A name that is in `domains` too is moving from there: see the guide. Default: none.
+   * Versionless domains of the service by name, such as `{ "www.example.com": {} }`. They lead to the service and not
+   * to a version of it. A change takes effect at once, also with `activate: false`, and makes no version. A domain that
+   * already leads to this service is imported. A name that is also in `domains` is moving here: see the guide.
+   * Default: none.
    */
   versionlessDomains?: Record<string, VersionlessDomainArgs>;
 
   /**
-   * Certificates that you have, each by the domain of the service that is served with it, or by the wildcard above one:
-   * `{ "www.example.com": { existingId: uploaded.id } }`. They act at once, also with `activate: false`, and make no
-   * version. For one that Fastly gets and renews, declare a `Certificate`. Default: none.
+   * Your own certificates, each by the domain of the service that it serves, or by the wildcard above that domain:
+   * `{ "www.example.com": { existingId: uploaded.id } }`. A change takes effect at once, also with `activate: false`, and
+   * makes no version. For a certificate that Fastly gets and renews, declare a `Certificate`. Default: none.
    */
   certificates?: Record<string, DomainCertificateArgs>;
 
@@ -115,12 +116,12 @@ export interface ComputeServiceArgs {
   /** KV stores by name: they add to `[setup.kv_stores]` and override it, item by item. */
   kvStores?: Record<string, KvStoreArgs>;
 
-  /** Secret stores by name: they add to `[setup.secret_stores]`, and give the secrets that it names their values. */
+  /** Secret stores by name: they add to `[setup.secret_stores]`, and give its secrets their values. */
   secretStores?: Record<string, SecretStoreArgs>;
 
   /**
-   * Access control lists by name: addresses and blocks of addresses that the program is to block or allow. They are changed
-   * without a new version of the service. The manifest has none.
+   * Access control lists by name: addresses and blocks of addresses for the program to block or allow. A change makes
+   * no new version of the service. The manifest has no access control lists. Default: none.
    */
   acls?: Record<string, AclArgs>;
 
@@ -128,14 +129,14 @@ export interface ComputeServiceArgs {
   products?: ProductsArgs;
 
   /**
-   * The default settings of the Image Optimizer, which has to be on for the service. Default: those that the service has,
-   * which for a new one are Fastly's. To go back to Fastly's, give `{}`.
+   * The default settings of the Image Optimizer, which has to be enabled for the service. Default: the service's
+   * present settings, and for a new service Fastly's. To go back to Fastly's, give `{}`.
    */
   imageOptimizer?: ImageOptimizerArgs;
 
   /**
-   * Log endpoints by name. `[setup.log_endpoints]` names the endpoints that the program logs to; their settings are
-   * given here. An endpoint without settings is an error, unless it is left out knowingly: `{ enabled: false }`.
+   * Log endpoints by name. `[setup.log_endpoints]` names the endpoints that the program logs to. Their settings are
+   * given here. An endpoint without settings is an error. To leave one out on purpose, give `{ enabled: false }`.
    */
   logEndpoints?: Record<string, LogEndpointArgs>;
 
@@ -143,44 +144,45 @@ export interface ComputeServiceArgs {
   build?: BuildArgs;
 
   /**
-   * A package that is there already, or additions to the one that is built. Default: one is built, with the Wasm binary
-   * and `fastly.toml` in it.
+   * An existing package, or additions to the built one. Default: the package is built, with the Wasm binary and
+   * `fastly.toml` in it.
    */
   package?: PackageArgs;
 
   /**
-   * Whether `pulumi destroy` (or removing the component) may delete the service while it is active. Default `true`;
-   * protect a production service with the `protect` resource option.
+   * Whether `pulumi destroy`, or removing the component, may delete the service while it is active. Default `true`.
+   * Protect a production service with the `protect` resource option.
    */
   forceDestroy?: boolean;
 
   /**
-   * Whether `pulumi destroy` (or removing the component) only deactivates the service, and keeps it with its versions: it
-   * serves nothing then, and `existingService: "adopt"` takes it over again. It must be applied by an `up` before that.
-   * Not together with `forceDestroy`. Default `false`: the service is deleted.
+   * Whether `pulumi destroy`, or removing the component, only deactivates the service. Fastly keeps the service with
+   * its versions, but it serves nothing. `existingService: "adopt"` takes it over again. An `up` must have applied this
+   * first. Not together with `forceDestroy`. Default `false`: the service is deleted.
    */
   reuse?: boolean;
 
   /**
    * What to do when the manifest names a service that this stack does not have. `refuse` is an error that names the
-   * ways on. `adopt` takes it over: one `up` imports and updates it. The service keeps its name, and loses nothing that
-   * lives there unless `removeUndeclared` says so. `ignore` makes another service, and leaves the id in the manifest
-   * alone, even when that service is gone. Default `refuse`. Once a service is adopted, `adopt` may stay or go.
+   * ways on. `adopt` takes the service over: one `up` imports and updates it. The service keeps its name, and
+   * everything that lives in it unless `removeUndeclared` says otherwise. `ignore` makes another service, and leaves
+   * the id in the manifest alone, even when the named service is gone. Default `refuse`. Once a service is adopted,
+   * `adopt` may stay or go.
    */
   existingService?: ExistingService;
 
   /**
-   * Whether taking over a service may remove what it has and neither the manifest nor the arguments declare: domains,
-   * backends and their health checks, dictionaries and their items, links, log endpoints, products. Default `false`: an
-   * error lists them as lines to paste, and names what cannot be declared. Later on, what is no longer declared is
-   * removed, as always in Pulumi.
+   * Whether taking over a service may remove what neither the manifest nor the arguments declare: domains, backends and
+   * their health checks, dictionaries and their items, links, log endpoints, products. Default `false`: an error lists
+   * them as lines to paste, and names what cannot be declared. Later runs remove what is no longer declared, as always
+   * in Pulumi.
    */
   removeUndeclared?: boolean;
 
   /**
-   * Whether the new version is activated. With `false` it stays a draft, which the next `up` with `true` activates.
+   * Whether the new version is activated. With `false` it stays a draft. The next `up` with `true` activates the draft.
    * Items of dictionaries and contents of stores have no version at Fastly: they change all the same. A change of the
-   * service's name or comment then waits for the next activation. Default `true`, and `false` with `stage`.
+   * service's name or comment waits for the next activation. Default `true`, and `false` with `stage`.
    */
   activate?: boolean;
 
@@ -191,64 +193,66 @@ export interface ComputeServiceArgs {
   stage?: boolean;
 
   /**
-   * The comment of the version, such as a commit's hash, in front of what every comment ends with: the component that
-   * made it, and the digest of its configuration; that of a draft begins with `draft: `. A comment that changes alone is
-   * written to the version that is there and makes no new one. Default: none.
+   * The comment of the version, such as a commit's hash. The component adds its own name and the digest of the
+   * configuration at the end. The comment of a draft begins with `draft: `. A change of this comment alone is written
+   * to the existing version, and makes no new one. Default: none.
    */
   versionComment?: string;
 
-  /** A request that has to be answered as expected before `up` is a success. Default: none is made. */
+  /** A request that must be answered as expected, or `up` fails. Default: no request. */
   verify?: VerifyArgs;
 
   /**
-   * How a new version goes live, when that is to be guarded: it is checked, and taken back when it fails. Nothing is live
-   * before it is complete, with the items of its dictionaries. Default: a version goes live as soon as it is complete, and
-   * stays.
+   * Guards the way to live: a new version is checked, and taken back when it fails. No version goes live before it is
+   * complete, with the items of its dictionaries. Default: a version goes live as soon as it is complete, and stays
+   * live.
    */
   release?: ReleaseArgs;
 
   /**
-   * What is purged of Fastly's cache once a new version is live, before the service is asked anything. It is tried again on
-   * every `up` until it is done. Default: nothing.
+   * What to purge from Fastly's cache once a new version is live, before any check of the service. A failed purge is
+   * repeated on every `up` until it is done. Default: nothing.
    */
   purge?: PurgeArgs;
 
   /**
-   * Whether the service id is written into the manifest after `up`, for people and the Fastly CLI. The id of another
-   * service that exists is never written over: every `up` warns of it, also with `false`, unless that goes with
-   * `existingService: "ignore"`. Default `true`.
+   * Whether `up` writes the service id into the manifest, for people and the Fastly CLI. The id of another existing
+   * service is never overwritten. Every `up` warns of such an id, also with `false`, unless `existingService` is
+   * `"ignore"` as well. Default `true`.
    */
   writeServiceId?: boolean;
 
   /**
-   * Whether the service id is taken out of the manifest again when the service is destroyed. It must be applied by an
-   * `up` before that, and needs `pulumi destroy --run-program`: any other destroy refuses to begin, as this is a hook of
-   * the program. For the same reason the component cannot be taken out of the program: the run refuses, in preview
-   * already, until an `up` has applied `false`. Default `false`: the id stays, and a later `up` finds that it is stale.
+   * Whether destroying the service also removes its id from the manifest. An `up` must have applied this first. It
+   * needs `pulumi destroy --run-program`: any other destroy refuses to begin, as this is a hook of the program. For the
+   * same reason the component cannot be removed from the program: the run refuses, in preview too, until an `up` has
+   * applied `false`. Default `false`: the id stays, and a later `up` finds that it is stale.
    */
   removeServiceId?: boolean;
 }
 
-/** What to do about a service that the manifest names and this stack does not know. */
+/** What to do about a service that the manifest names and this stack does not have. */
 export const ExistingService = {
   /** An error that names the ways on. */
   Refuse: "refuse",
   /**
-   * Take it over: import and update it in one `up`. From the next `up` on it is deleted with the stack; at once, when this
-   * component had deployed it before.
+   * Take the service over: import and update it in one `up`. From the next `up` on, destroying the stack deletes the
+   * service. That holds at once when this component deployed the service before.
    */
   Adopt: "adopt",
-  /** Create another service; the id in the manifest is left alone. */
+  /** Create another service, and leave the id in the manifest alone. */
   Ignore: "ignore",
 } as const;
 export type ExistingService = (typeof ExistingService)[keyof typeof ExistingService];
 
-/** A request that shows that the service does what it should. */
+/** A request that shows that the service works. */
 export interface VerifyArgs {
-  /** The path, and query, that is asked for at the service's first domain that has no `*`. Default `/`. */
+  /** The path and query to request from the service's first domain without a `*`. Default `/`. */
   path?: string;
-  /** The status that has to come. Default `200`. */
+  /** The expected status. Default `200`. */
   status?: number;
-  /** How many seconds the service has to answer so; Fastly takes some to reach all its sites. Default `60`. */
+  /**
+   * How many seconds the service has for the expected answer: Fastly takes some to reach all its sites. Default `60`.
+   */
   timeoutSeconds?: number;
 }

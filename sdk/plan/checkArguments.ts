@@ -10,12 +10,12 @@ import { packageSchema, referenced, type Schema, type TypeSpec } from "./schema"
 type Properties = Record<string, TypeSpec>;
 
 /**
- * Checks arguments that no compiler has seen, such as those of a program in JavaScript: names, types and choices.
+ * Checks arguments that no compiler has checked, such as those of a program in JavaScript: names, types and choices.
  *
  * @param remedy what to do about a value of the wrong type.
- * @param required the arguments that have to be given.
- * @returns the same checks of values that are outputs.
- * @throws ComputeError that lists everything that is wrong.
+ * @param required the required arguments.
+ * @returns the same checks for values that are outputs.
+ * @throws ComputeError that lists every problem.
  */
 export function checkArguments(
   component: string,
@@ -72,7 +72,7 @@ class Checker {
     this.report(planError.told("argument-unread", facts));
   }
 
-  /** Does now what can be done now. */
+  /** Checks known values now, and the others later. */
   private whenKnown(value: unknown, check: (checker: Checker, known: unknown) => void): void {
     if (isPlain(value)) {
       check(this, value);
@@ -98,7 +98,7 @@ class Checker {
 
   private member(value: unknown, spec: TypeSpec, path: string): void {
     if (spec.plain && !isPlain(value)) {
-      // Whether it is a secret, and what its value is, is known too late to decide which resources there are.
+      // The value of an output, and whether it is secret, is known too late to decide which resources exist.
       this.report(planError.told("argument-not-plain", { path, wanted: wantedOf(spec), fix: this.remedy }));
     } else {
       this.whenKnown(value, (checker, known) => checker.value(known, spec, path));
@@ -123,7 +123,7 @@ class Checker {
       const members = (spec.additionalProperties ?? spec.items) as TypeSpec;
       const place = (key: string) => (spec.items ? `${path}[${key}]` : `${path}.${key}`);
       for (const [key, member] of Object.entries(value as object)) {
-        // A list has no place for what is left out.
+        // A list cannot leave out a member.
         this.member(spec.items && member === undefined ? null : member, members, place(key));
       }
     }
@@ -140,8 +140,8 @@ function wantedOf(spec: TypeSpec): string {
 }
 
 /**
- * Whether a secret may be at this place, or have been put there by mistake. What may be given as an output may be one.
- * So may everything beside it in the same argument, and the variables of a build.
+ * Whether a secret may be at this place, or may have been put there by mistake. Each place that may be an output may
+ * have a secret. So may everything beside it in the same argument, and the variables of a build.
  */
 function mayHoldSecret(path: string, properties: Record<string, TypeSpec>, schema: Schema): boolean {
   const [argument = ""] = path.split(/[.[]/, 1);
@@ -183,12 +183,15 @@ function matches(value: unknown, type: string): boolean {
   }
 }
 
-/** An object that has members, and not a list, a date, a map or their like, whose members say nothing. */
+/**
+ * Whether the value is an object with members. Lists, dates, maps and the like are not: their members mean nothing
+ * here.
+ */
 function isRecord(value: unknown): boolean {
   return Object.prototype.toString.call(value) === "[object Object]";
 }
 
-/** The types of which a value is shown as JSON. */
+/** The types whose values are shown as JSON. */
 const SHOWN = ["string", "number", "boolean"];
 
 function describe(value: unknown): string {

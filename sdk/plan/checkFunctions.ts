@@ -3,35 +3,37 @@ import type * as pulumi from "@pulumi/pulumi";
 /** The resource options of a `ComputeService`. */
 export interface ComputeServiceOptions extends pulumi.ComponentResourceOptions {
   /**
-   * Functions that checks of a `release` name by `functionName`. They are options and no arguments, as no other language
-   * could give them. Default: none.
+   * Functions that checks of a `release` name by `functionName`. They are resource options and not arguments, as no
+   * other language could pass them. Default: none.
    */
   checkFunctions?: Record<string, ReleaseCheckFunction>;
 }
 
 /**
- * A check of a program's own. It passes when it gives nothing or `true`. A text that it gives, or the message of what it
- * throws, says what is wrong. Anything else is wrong, too. It is called again until it passes, or the time of its check is
- * over.
+ * A check of the program's own. It passes when it returns nothing or `true`. A returned text, or the message of a
+ * thrown error, says the problem. Any other result is a failure too. The function is called again until it passes, or
+ * until the time of its check is over.
  */
 export type ReleaseCheckFunction = (service: CheckedService) => unknown;
 
-/** The service that a function checks. */
+/** The service to check. */
 export interface CheckedService {
-  /** Its address. On the staging network, something else answers there: ask by `ask`. */
+  /**
+   * The address of the service. While the version is on the staging network, another version answers there: use `ask`.
+   */
   readonly url: string;
-  /** Its id at Fastly. */
+  /** The id of the service at Fastly. */
   readonly serviceId: string;
-  /** The version that is released. */
+  /** The version that is being released. */
   readonly version: number;
   /** `staging` on the staging network, `live` once the version serves requests. */
   readonly phase: "staging" | "live";
-  /** Where to connect to in place of the name in `url`; undefined when the version is live. */
+  /** Where to connect to instead of the name in `url`. Undefined when the version is live. */
   readonly address: string | undefined;
-  /** Is aborted when the time of the check is over. */
+  /** Aborted when the time of the check is over. */
   readonly signal: AbortSignal;
   /**
-   * Asks the version that is checked, wherever it is. Redirects are not followed.
+   * Sends a request to the version under check, on either network. Redirects are not followed.
    *
    * @param path begins with `/`.
    * @throws Error when there is no answer.
@@ -39,14 +41,14 @@ export interface CheckedService {
   ask(path: string, request?: { method?: string; headers?: Record<string, string> }): Promise<CheckedAnswer>;
 }
 
-/** What the service answered to a function. */
+/** The answer of the service to a function's request. */
 export interface CheckedAnswer {
-  /** The status of HTTP, such as 200. */
+  /** The HTTP status, such as 200. */
   status: number;
-  /** By names in lower case. */
+  /** The headers, by names in lower case. */
   headers: Record<string, string | string[] | undefined>;
   /** The first megabyte of the body. */
   body: string;
-  /** From the request to the end of the answer. */
+  /** The time from the request to the end of the answer. */
   milliseconds: number;
 }

@@ -5,20 +5,21 @@ import type { ComputeServiceArgs } from "./args";
 import { planError } from "./errors";
 import { typeAt } from "./schema";
 
-/** What the stack's configuration can say; the program's arguments go before it, the manifest after it. */
+/** The sections of the stack's configuration. The program's arguments override them, and they override the manifest. */
 const SECTIONS = new Map<string, { isPublic(place: string[]): boolean }>([
   ...Object.values<Kind>(KINDS).flatMap((kind) => Object.entries(kind.arguments)),
   ["serviceName", { isPublic: () => true }],
 ]);
 
 /**
- * Lays the program's arguments over the stack's configuration of this component: `fastly-compute:<component>`, and
- * `fastly-compute:<component>-secrets` for values that are better kept apart, both shaped as the arguments are.
+ * Lays the program's arguments over the stack's configuration of this component: `fastly-compute:<component>`. The key
+ * `fastly-compute:<component>-secrets` is for values that are better kept apart. Both have the shape of the arguments.
  *
- * `pulumi config set --secret --path` marks the whole key as secret and forgets which leaf was meant. What is public by
- * its kind (addresses, ports, domains, switches, names) stays readable; everything else of such a key is a secret.
+ * `pulumi config set --secret --path` marks the whole key as secret and forgets which leaf was meant. Public settings
+ * (addresses, ports, domains, switches, names) stay readable. Everything else under such a key is a secret.
  *
- * @param former the names that the component had, by its aliases: what is configured for them stands below its own.
+ * @param former the component's earlier names, from its aliases. Its present name overrides what is configured for
+ * them.
  */
 export function withConfiguration(
   component: string,
@@ -46,7 +47,10 @@ function readKey(key: string): Tree {
   return typed([], value, isSecretKey(full)) as Tree;
 }
 
-/** `pulumi.Config` warns about secret keys that are read as plain ones; the runtime's own question is not in its typings. */
+/**
+ * `pulumi.Config` warns about secret keys that are read as plain ones. So this asks the runtime, whose typings lack the
+ * function.
+ */
 function isSecretKey(full: string): boolean {
   const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
   return isConfigSecret(full);
@@ -59,19 +63,25 @@ function parse(full: string, text: string): Tree {
       return value;
     }
   } catch {
-    // Not even JSON; the message is the same, and never the text: it may be a secret.
+    // Not JSON at all. The message stays the same and never has the text, which may be a secret.
   }
   throw planError("configuration-not-object", { key: full });
 }
 
-/** Texts again of numbers that JavaScript would round: `pulumi config --path` makes numbers of ids and tokens as well. */
+/**
+ * Turns numbers that JavaScript would round back into texts: `pulumi config --path` makes numbers of ids and tokens
+ * too.
+ */
 function exactNumbers(json: string): string {
   return json.replace(/"(?:[^"\\]|\\[\s\S])*"?|-?\d[\d.eE+-]*/g, (token) =>
     /^-?\d{16,}$/.test(token) ? `"${token}"` : token,
   );
 }
 
-/** Leaves as the arguments want them: `pulumi config --path` makes numbers and booleans of texts that look so. */
+/**
+ * Leaves with the type that the arguments want: `pulumi config --path` makes numbers and booleans of texts that look
+ * like them.
+ */
 function typed(path: string[], value: unknown, secret: boolean): unknown {
   if (Array.isArray(value)) {
     return value.map((member, index) => typed([...path, String(index)], member, secret));
@@ -89,12 +99,12 @@ function isText(path: string[]): boolean {
   return typeAt(path)?.type === "string";
 }
 
-/** What no kind says is public is not. */
+/** A leaf is secret unless its kind says that it is public. */
 function isPublic([section = "", ...place]: string[]): boolean {
   return SECTIONS.get(section)?.isPublic(place) ?? false;
 }
 
-/** Member by member; the upper value wins where both have one. */
+/** Merges member by member. The upper value wins where both have one. */
 function overlay(lower: Tree, upper: Tree): Tree {
   const merged: Tree = { ...lower };
   for (const [key, value] of Object.entries(upper)) {
@@ -106,7 +116,7 @@ function overlay(lower: Tree, upper: Tree): Tree {
   return merged;
 }
 
-/** A plain object: not a list, an output or a promise, which are values. */
+/** A plain object. Lists, outputs and promises count as values. */
 function isTree(value: unknown): value is Tree {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

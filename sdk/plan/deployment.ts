@@ -13,7 +13,7 @@ import type { Project } from "./project";
 import type { ReleasePlan } from "./releasePlan";
 import type { PlannedSetup } from "./stagedSetup";
 
-/** What is asked for, as far as it is known before the component exists. */
+/** A ComputeService as planned, as far as it is known before the component exists. */
 export interface Plan {
   /** The component's logical name. */
   name: string;
@@ -21,28 +21,28 @@ export interface Plan {
   /** The arguments, laid over the stack's configuration. */
   args: ComputeServiceArgs;
   project: Project;
-  /** Undefined in a preview that lacks values, when what is missing was reported. */
+  /** Undefined in a preview that lacks values. The missing values are reported then. */
   setup: PlannedSetup | undefined;
   activation: Activation;
-  /** How a new version goes live; undefined when the provider does that, or it is not to go live. */
+  /** How a new version goes live. Undefined when the provider does that, or when the version is not to go live. */
   release: ReleasePlan | undefined;
-  /** The functions that checks of the release may name. */
+  /** The functions that the release's checks may name. */
   checkFunctions: Record<string, ReleaseCheckFunction>;
-  /** What of the arguments has to be looked at once it is known. */
+  /** Arguments to check once their values are known. */
   late: LateCheck[];
-  /** The id of the service that is to be taken over: the one in the manifest. */
+  /** The id of the service to take over: the one in the manifest. */
   adopted: string | undefined;
-  /** The properties of the service that stay as they are at Fastly once it exists. */
+  /** The properties that stay as they are at Fastly once the service exists. */
   kept: string[];
-  /** What has to be there before the component is. */
+  /** What must exist before the component. */
   after: pulumi.ComponentResourceOptions["dependsOn"];
-  /** The URNs that the component had, by its aliases and its parents'. */
+  /** The earlier URNs of the component, from its aliases and its parents'. */
   former: pulumi.Output<string>[];
-  /** Who the component with this URN is, and was. */
+  /** The present and former identity of the component with this URN. */
   identify(urn: string): Promise<Identity>;
   /** Whether the program has another component of this name. */
   hasComponent(name: string): boolean;
-  /** What the stack has already, for who is to take something over. */
+  /** Reads what the stack already has, for resources that may be taken over. */
   state: StateReader;
 }
 
@@ -51,47 +51,47 @@ export interface Deployment extends Plan {
   setup: PlannedSetup;
   component: pulumi.ComponentResource;
   credentials: Credentials;
-  /** Who the component is, and was, once the engine has told its URN. */
+  /** The present and former identity of the component, once the engine has given its URN. */
   identity(): Promise<Identity>;
-  /** What the engine has told hooks in this run, for those who come after them. */
+  /** What hooks have learned from the engine in this run, for code that runs after them. */
   learned: Learned;
 }
 
-/** Something that the engine was told to leave out of a run, and that would be new. */
+/** A new thing that the engine was told to leave out of a run. */
 export interface LeftOut {
-  /** In sentences: `KV store "pages"`. */
+  /** Its name in sentences: `KV store "pages"`. */
   what: string;
-  /** The URNs of all that belongs to it. */
+  /** The URNs of all its resources. */
   targets: string[];
 }
 
-/** Hooks are told what others have to know, and no resource hands that on. */
+/** Facts that hooks learn and that no resource passes on. */
 export interface Learned {
   /** Whether the engine makes or updates the service. */
   isServiceChanged: boolean;
   /**
-   * What the component's state says of the version that was live when an `up` last ended well, where a hook was told:
-   * undefined without a hook, and `version` without a version.
+   * The version that was live when an `up` last ended well, by the component's state. Undefined when no hook ran.
+   * `version` is undefined when there was no version.
    */
   ended?: { isNew: boolean; version: unknown };
-  /** Whether a hook has seen the service, which the engine is about to make or change. */
+  /** Whether a hook has seen the service before the engine makes or changes it. */
   isServiceSeen?: boolean;
-  /** Whether the service is made in this run. */
+  /** Whether this run makes the service. */
   isServiceMade: boolean;
-  /** What the engine writes that no version of the service has, in words. Without a release nobody asks. */
+  /** What the engine writes that belongs to no version, in words. Only a release uses it. */
   unversioned: Set<string>;
-  /** What is declared of that, and was there before this run. */
+  /** The declared contents that belong to no version, and what they were before this run. */
   contents: KeptContents;
   /** The comments of the service's versions, once it is verified. */
   commentOf?: ReadonlyMap<number, string>;
   /** Whether it is certain that no other service is in the way of a new one. */
   isNewServiceChecked: boolean;
-  /** Whether the API token was found fit to write. */
+  /** Whether the API token was found able to write. */
   isTokenChecked: boolean;
   /** The URNs of stores that the engine makes in this run. */
   storesMade: Set<string>;
-  /** New stores that it was told to leave out. */
+  /** New stores that the engine was told to leave out. */
   leftOut: LeftOut[];
-  /** What transforms did and must not do, and with what they failed. */
+  /** Harmful changes by transforms, and errors of transforms. */
   transformed: Transformed[];
 }

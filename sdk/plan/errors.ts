@@ -1,6 +1,6 @@
 import { catalogue } from "../errors/catalogue";
 
-/** Arguments and configuration that cannot be used. */
+/** Errors in arguments and configuration. */
 export const planError = catalogue({
   "name-not-text": {
     what: "The first argument of `new ComputeService` is not a text.",

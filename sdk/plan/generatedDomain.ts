@@ -11,11 +11,11 @@ import type { Identity } from "./identity";
 const DOMAIN = Domain.__pulumiType as string;
 
 /**
- * The generated domain that the stack has already for a component. It was made from the names that stack and component had
- * then, and visitors know it: a new name must not cost it.
+ * The generated domain that the stack already has for a component. It was made from the names of stack and component at
+ * that time. Visitors know it, so a rename must not change it.
  *
- * @param type of the component.
- * @param identify tells the former URNs of the component.
+ * @param type the type of the component.
+ * @param identify gives the former URNs of the component.
  */
 export function generatedBefore(
   place: Place,
@@ -28,7 +28,7 @@ export function generatedBefore(
   }
   const urn = urnOfTypes(pulumi.getStack(), pulumi.getProject(), [...place.parents, type], place.name);
   const find = async (identity: ComponentIdentity) => {
-    // What cannot be read, the check of the update tells from what is lost.
+    // A state that cannot be read counts as unknown here. The check of the update tells unreadable from lost.
     const known = await state
       .prepare()
       .then(() => state.read())
@@ -39,8 +39,8 @@ export function generatedBefore(
 }
 
 /**
- * The one that the component has, by its present or a former URN. Else the first that no other component of the stack has:
- * one of them may have been called as this one is called now.
+ * The domain that the component has, by its present or a former URN. Else the first that no other component of the
+ * stack has: one of those components may have had this one's present name before.
  */
 export function choose(state: StackState, urns: string[], identity: ComponentIdentity): string {
   const [name = ""] = urns.map((urn) => urn.slice(urn.lastIndexOf("::") + 2));

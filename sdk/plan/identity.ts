@@ -5,17 +5,17 @@ import { ownerOf } from "../fastly/versionComment";
 import { plain } from "../pulumi/plain";
 import { urnOfTypes } from "../pulumi/urn";
 
-/** A component as the comments of versions name it, and as its own aliases say that they may have named it before. */
+/** A component as version comments name it, with the earlier names from its aliases. */
 export interface Identity {
   self: Owner;
   former: Owner[];
-  /** The URNs of all of them, the present one first. */
+  /** All its URNs, the present one first. */
   urns: string[];
 }
 
 /**
- * @param urn the component's, which only the engine knows.
- * @param aliases what `formerUrns` says.
+ * @param urn the component's URN, which only the engine knows.
+ * @param aliases the result of `formerUrns`.
  */
 export async function componentIdentity(urn: string, aliases: pulumi.Output<string>[]): Promise<Identity> {
   const { known } = await plain({ known: aliases });
@@ -23,14 +23,14 @@ export async function componentIdentity(urn: string, aliases: pulumi.Output<stri
   return { self: ownerOfUrn(urn), former: former.map(ownerOfUrn), urns: [urn, ...former] };
 }
 
-/** Whether that is this component, now or under one of its aliases. */
+/** Whether the owner is this component, now or under one of its aliases. */
 export function isOwn(owner: Owner, { self, former }: Identity): boolean {
   return [self, ...former].some((own) => sameOwner(own, owner));
 }
 
 /**
- * Who deploys a service: what its active version says, and the newest one that says anything, such as the draft of a
- * first update that failed.
+ * Who deploys a service, by the comments of its active version and of the newest version that names an owner. The
+ * newest may be the draft of a failed first update.
  */
 export function ownersOf({ activeComment, comments }: { activeComment?: string; comments: string[] }): Owner[] {
   const newest = comments.map(ownerOf).find((owner) => owner !== undefined);
@@ -38,8 +38,8 @@ export function ownersOf({ activeComment, comments }: { activeComment?: string; 
 }
 
 /**
- * Whether the component has deployed the service: made what serves requests, or did last. A draft says no more than what
- * somebody had in mind, but for a service that nobody has deployed.
+ * Whether the component has deployed the service: made the active version, or deployed last. A draft counts only for a
+ * service that nobody has deployed: it shows a plan and no deployment.
  */
 export function isDeployedBy(service: ServiceDetails, identity: Identity): boolean {
   if (!service.wasActive) {
@@ -50,13 +50,13 @@ export function isDeployedBy(service: ServiceDetails, identity: Identity): boole
   return deployer !== undefined && isOwn(deployer, identity);
 }
 
-/** The component of the same stack, by another name or below another parent, that deploys one of these. */
+/** The component of the same stack that deploys the service, by another name or below another parent. */
 export function ownerInStack(owners: Owner[], identity: Identity): Owner | undefined {
   const { project, stack } = identity.self;
   return owners.find((owner) => owner.project === project && owner.stack === stack && !isOwn(owner, identity));
 }
 
-/** The resource option by which the engine knows that `self` is what `former` was. */
+/** The resource option that tells the engine that `self` was `former` before. */
 export function aliasOption(former: Owner, self: Owner): string {
   const [before, now] = [former, self].map((owner) => parentTypes(owner).join("$"));
   const name = nameOfOwner(former);
@@ -64,13 +64,13 @@ export function aliasOption(former: Owner, self: Owner): string {
     ...(name === nameOfOwner(self) ? [] : [`name: ${JSON.stringify(name)}`]),
     ...(before === now ? [] : ["parent: pulumi.rootStackResource"]),
   ];
-  // Only the URN of a former parent is known, and not the parent.
+  // Only the URN of a former parent is known, not the parent.
   return before === now || before === ""
     ? `{ aliases: [{ ${fields.join(", ")} }] }`
     : `{ aliases: [${JSON.stringify(urnOfOwner(former))}] }`;
 }
 
-/** The reverse of `ownerOfUrn`. */
+/** The inverse of `ownerOfUrn`. */
 export function urnOfOwner(owner: Owner): string {
   const types = [...parentTypes(owner), "fastly-compute:index:ComputeService"];
   return urnOfTypes(owner.stack, owner.project, types, nameOfOwner(owner));

@@ -5,17 +5,19 @@ import { findManifests, type Manifests } from "../manifest";
 import type { ComputeServiceArgs } from "./args";
 import { planError } from "./errors";
 
-/** A Compute project on disk: its manifests, and the names that follow from them. */
+/** A Compute project on disk: its manifests, and the names derived from them. */
 export interface Project extends Manifests {
-  /** The directory, absolute. */
+  /** The directory, as an absolute path. */
   directory: string;
-  /** The name of the package: that of `fastly.toml`, the same in every environment, where there is one. */
+  /**
+   * The name of the package. It comes from `fastly.toml` where there is one, and so is the same in every environment.
+   */
   packageName: string;
-  /** The name of the service at Fastly, where no two services can have the same. */
+  /** The name of the service at Fastly, where no two services can have the same name. */
   serviceName: string;
 }
 
-/** Reads the manifest now and not in an `apply`, so that every child is known in preview. */
+/** Reads the manifest now and not in an `apply`, so that a preview knows every child. */
 export function readProject(component: string, args: ComputeServiceArgs): Project {
   if (typeof args?.directory !== "string" || args.directory === "") {
     throw planError("directory-missing", { component });
@@ -39,8 +41,8 @@ export function readProject(component: string, args: ComputeServiceArgs): Projec
 }
 
 /**
- * The path as the program would write it: relative, with forward slashes, the same on every machine and by whichever link
- * it is reached.
+ * The path as the program would write it: relative, with forward slashes. It is the same on every machine, by whichever
+ * link the directory is reached.
  */
 export function fromProgram(path: string): string {
   return relative(withoutLinks(process.cwd()), withoutLinks(resolve(path)))
@@ -48,7 +50,7 @@ export function fromProgram(path: string): string {
     .join("/");
 }
 
-/** The same path by the real directories, as far as they are there. */
+/** The same path with symbolic links resolved, as far as it exists. */
 function withoutLinks(path: string): string {
   try {
     return realpathSync(path);

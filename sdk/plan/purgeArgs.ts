@@ -1,20 +1,20 @@
-/** What is purged of the service's cache, once a new version of it is live. Give `all` or `keys`. */
+/** What to purge from the service's cache once a new version is live. Give `all` or `keys`. */
 export interface PurgeArgs {
-  /** Everything, at once: Fastly has no soft purge of everything. Default `false`. */
+  /** Whether to purge everything, at once: Fastly has no soft purge of everything. Default `false`. */
   all?: boolean;
-  /** What the program has tagged with one of these surrogate keys. */
+  /** Surrogate keys: responses that the program tagged with one of them are purged. */
   keys?: string[];
   /**
-   * Whether what has one of the `keys` is marked as stale, so that it may still be served while it is fetched anew. With
-   * `false` nobody gets it any more. Default `true`.
+   * Whether responses with one of the `keys` are only marked as stale: Fastly may then serve them while it fetches them
+   * anew. With `false` they are removed at once. Default `true`.
    */
   soft?: boolean;
 }
 
-/** What is to be purged. */
+/** The purge that the arguments ask for. */
 export type Purge = { all: true } | { keys: string[]; soft: boolean };
 
-/** Undefined for nothing: a program may say `{ all: isProduction }`. */
+/** Undefined when nothing is to be purged: a program may say `{ all: isProduction }`. */
 export function purgeOf({ all, keys, soft }: PurgeArgs = {}): Purge | undefined {
   if (all === true) {
     return { all };
@@ -25,7 +25,7 @@ export function purgeOf({ all, keys, soft }: PurgeArgs = {}): Purge | undefined 
 /** The longest key, in bytes: https://www.fastly.com/documentation/reference/http/http-headers/Surrogate-Key/. */
 const MOST_BYTES = 1024;
 
-/** What is wrong with the argument, besides its type. */
+/** The problems of the argument, apart from its type. */
 export function purgeProblems(purge: PurgeArgs | undefined): { path: string; why: string }[] {
   const { all, keys, soft } = purge ?? {};
   const unfit = (key: string) => !/^[\x21-\x7e]+$/.test(key) || key.length > MOST_BYTES;
@@ -51,7 +51,7 @@ export function purgeProblems(purge: PurgeArgs | undefined): { path: string; why
   ];
 }
 
-/** In sentences. */
+/** The purge in words, for use in a sentence. */
 export function purgeInWords(purge: Purge): string {
   if ("all" in purge) {
     return "everything";

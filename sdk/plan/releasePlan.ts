@@ -2,24 +2,24 @@ import type { ComputeServiceArgs } from "./args";
 import { OnFailure, type ReleaseCheckArgs, type ReleaseWatchArgs } from "./releaseArgs";
 import { type StagedSetup, stagedSummary } from "./stagedSetup";
 
-/** What a release consists of, with every default. */
+/** The parts of a release, with every default. */
 export interface ReleasePlan {
   checks: ReleaseCheck[];
-  /** What is asked on the staging network; undefined when the version does not go there. */
+  /** The checks on the staging network. Undefined when the version does not go there. */
   staging: ReleaseCheck[] | undefined;
   /** Undefined when the statistics are not watched. */
   watch: (Required<Omit<ReleaseWatchArgs, OptionalLimit>> & Pick<ReleaseWatchArgs, OptionalLimit>) | undefined;
   goesBack: boolean;
-  /** Undefined for the default, which goes by where the API is. */
+  /** Undefined stands for the default, which depends on where the API is. */
   settleSeconds: number | undefined;
 }
 
 type OptionalLimit = "maxMilliseconds" | "minRatePercent";
 
-/** A check with every default that is no matter of its phase. */
+/** A check with every default that does not depend on its phase. */
 export type ReleaseCheck = ReleaseCheckArgs & { name: string; timeoutSeconds: number };
 
-/** What is asked for by the arguments; undefined where the provider makes each version live, and nothing follows. */
+/** The release that the arguments ask for. Undefined where the provider makes each version live without checks. */
 export function releasePlanOf({ release, verify }: ComputeServiceArgs): ReleasePlan | undefined {
   if (release === undefined) {
     return undefined;
@@ -40,7 +40,7 @@ function checkOf(check: ReleaseCheckArgs): ReleaseCheck {
   return { ...check, name, timeoutSeconds: check.timeoutSeconds ?? 60 };
 }
 
-/** What people and policies see of a release, in the order in which it goes. */
+/** A release as people and policies see it, in the order of its steps. */
 export function releaseSummary({ staging, checks, watch, goesBack }: ReleasePlan, staged: StagedSetup | undefined) {
   const names = (list: ReleaseCheck[]) => list.map(({ name }) => name);
   return {

@@ -1,13 +1,13 @@
 import type { ComputeServiceArgs } from "./args";
 import type { ReleaseArgs, ReleaseCanaryArgs, ReleaseCheckArgs } from "./releaseArgs";
 
-/** What is wrong with an argument, besides its type. */
+/** A problem of an argument, apart from its type. */
 interface Problem {
   path: string;
   why: string;
 }
 
-/** Whether the service is going to be asked for something, and so needs an address. */
+/** Whether a run sends requests to the service, which needs an address then. */
 export function isAsked({ verify, release }: Pick<ComputeServiceArgs, "verify" | "release">): boolean {
   const asks = (checks: ReleaseCheckArgs[] = []) => checks.some((check) => isRequest(check));
   const hasNone = release !== undefined && (release.checks ?? []).length === 0;
@@ -36,7 +36,7 @@ export function releaseProblems(release: ReleaseArgs | undefined, functions: rea
   ];
 }
 
-/** Why there is no canary, and what is possible instead. Fastly says so itself: the address is that of its page. */
+/** Why there is no canary, and the alternatives. The address is that of Fastly's page, which says the same. */
 function canaryProblems(canary: ReleaseArgs["canary"]): Problem[] {
   if (canary === undefined) {
     return [];
@@ -56,7 +56,7 @@ const INSTEAD: Record<keyof ReleaseCanaryArgs, string> = {
   percent: "deploy a second service, and have your program send it a share",
 };
 
-/** What only a request has. */
+/** Settings that only a request has. */
 const OF_REQUESTS = [
   "path",
   "method",
@@ -111,7 +111,7 @@ function problemsOfCheck(check: ReleaseCheckArgs, at: string, functions: readonl
 
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** Node has no longer timer than that of 24 days, and nobody waits for a day. */
+/** Node's longest timer is 24 days. A day is more than anyone waits. */
 function within(path: string, value: number | undefined, most = 86_400): Problem[] {
   return value === undefined || (value >= 0 && value <= most)
     ? []

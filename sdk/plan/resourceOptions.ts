@@ -4,7 +4,7 @@ import { generalError } from "../errors/general";
 import { likelyKey } from "../manifest/nearMiss";
 import { planError } from "./errors";
 
-/** The options that count for a component, or for everything below it. */
+/** The options that have an effect on a component, or on everything below it. */
 export const WITH_EFFECT = [
   "aliases",
   "dependsOn",
@@ -26,8 +26,8 @@ const REPLACE = "Nothing is replaced but by pulumi up --replace '<urn>', with th
 const SDK = "The installed @pulumi/fastly decides, or the option [provider]: new fastly.Provider(…).";
 
 /**
- * What Pulumi takes for a component without a word, and does nothing with: it counts for the component's own row in the
- * state, and for none of the resources below. Each with the way that works.
+ * Options that Pulumi accepts for a component without an effect on the resources below it: they only concern the
+ * component's own row in the state. Each with an alternative that works.
  */
 export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   additionalSecretOutputs: "Make a secret of what you pass on: pulumi.secret(edge.url)",
@@ -47,11 +47,11 @@ export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses options that would do nothing, and those that are misspelt: a letter off, or the beginning of one. Any other is
- * left to the SDK, whose next version may have it.
+ * Refuses options without an effect, and misspelt options: a letter off, or only the beginning. Other unknown options
+ * are left to the SDK: its next version may have them.
  *
- * @param kind what the component is called: `ComputeService`.
- * @param ways what works for this kind of component in place of some of them.
+ * @param kind the name of the component class: `ComputeService`.
+ * @param ways alternatives for some of the options, for this kind of component.
  * @throws ComputeError that lists all of them.
  */
 export function checkOptions(
@@ -83,7 +83,7 @@ function likelyOption(option: string): string | undefined {
   return likelyKey(option, known) ?? known.find((each) => option.length > 4 && each.startsWith(option));
 }
 
-/** Whether an option has a value. Programs of other languages give every option, those that nobody gave with nothing in them. */
+/** Whether an option has a value. Programs in other languages pass every option, and leave most of them empty. */
 export function isSaid(value: unknown): boolean {
   if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
     return Object.values(value).some(isSaid);

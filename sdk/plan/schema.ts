@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { ownFile } from "../system/ownFile";
 
-/** What is read of the package's schema.json, which is made from the types of the arguments. */
+/** The used part of the package's schema.json. It is generated from the types of the arguments. */
 export interface Schema {
   name: string;
   resources: Record<
@@ -17,7 +17,7 @@ export interface Schema {
 
 /** A type where it is used. */
 export interface TypeSpec {
-  /** Whether the value itself cannot be an output of something; what is in it may. */
+  /** Whether the value itself cannot be an output. Its members may. */
   plain?: boolean;
   type?: string;
   $ref?: string;
@@ -32,7 +32,7 @@ export function packageSchema(): Schema {
   return read;
 }
 
-/** What a type that is not built in consists of. */
+/** The definition of a type that is not built in. */
 export function referenced({ types }: Schema, { $ref }: TypeSpec): Schema["types"][string] | undefined {
   return types[$ref?.replace("#/types/", "") ?? ""];
 }

@@ -16,12 +16,15 @@ import { purgeProblems } from "./purgeArgs";
 import { isAsked, releaseProblems } from "./releaseProblems";
 import { type PlannedSetup, resolveStaged } from "./stagedSetup";
 
-/** What the kinds are resolved from: `Pick` fails to compile when one has an argument that the component has not. */
+/**
+ * The arguments that the kinds are resolved from. `Pick` fails to compile when a kind has an argument that the
+ * component lacks.
+ */
 type Given = Pick<ComputeServiceArgs, keyof KindArguments>;
 
 /**
- * Brings the sources together, without making anything. Undefined when something is wrong or missing: all of it, of all
- * services of the program, is going to be one error.
+ * Combines arguments, configuration and manifest, without making anything. Undefined when something is wrong or
+ * missing. All problems of all services of the program become one error.
  */
 export function resolveSetup(
   place: Place,
@@ -69,7 +72,7 @@ export function resolveSetup(
   }
   const errors = report.diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
-    // A slip of the pen in the manifest is often what another thing lacks, so that it comes first.
+    // Warnings about misspelt keys come first: a misspelt key is often the reason why something else is missing.
     const slips = project.warnings.filter(({ key }) => key?.startsWith("setup"));
     failWithOthers(new DiagnosticsError(generalError.told("component-unusable", { component }), [...slips, ...errors]));
     return undefined;

@@ -21,12 +21,12 @@ import type { ComputeServiceArgs } from "./args";
 import { planError } from "./errors";
 import type { ReleaseStoreArgs } from "./releaseArgs";
 
-/** Everything that the service is going to have, with what is different on the staging network. */
+/** Everything that the service will have, and its differences on the staging network. */
 export interface PlannedSetup extends ResolvedSetup {
   staged?: StagedSetup;
 }
 
-/** In what the version on the staging network differs from the one that goes live. */
+/** The differences of the version on the staging network from the one that goes live. */
 export interface StagedSetup {
   things: StagedThing[];
   links: StagedLink[];
@@ -36,20 +36,20 @@ export interface StagedSetup {
 export interface StagedThing {
   name: string;
   facts: Lifted<BackendFacts>;
-  /** What differs of it, and of its health check, which asks for the host that the backend expects. */
+  /** Its differences, and those of its health check. The health check asks for the host that the backend expects. */
   changes: StagedChange[];
 }
 
-/** Settings that differ of a thing of the version. */
+/** The settings that differ for one thing of the version. */
 export interface StagedChange {
-  /** Its place in the API, below a version. */
+  /** The API's path of the thing, below a version. */
   place: string;
   name: string;
-  /** As the provider calls them. */
+  /** The settings, by the provider's names. */
   settings: Record<string, pulumi.Input<unknown>>;
 }
 
-/** What a link leads to on the staging network: one of the two is given. */
+/** The target of a link on the staging network: `id` or name, only one of them. */
 export interface StagedLink {
   name: string;
   kind: LinkedKind;
@@ -57,7 +57,7 @@ export interface StagedLink {
   existingName?: string;
 }
 
-/** What `release.before` says of backends and stores; undefined where the version itself is staged. */
+/** The backends and stores in `release.before`. Undefined where the version itself is staged. */
 export function resolveStaged(
   args: Pick<ComputeServiceArgs, "backends" | "release">,
   things: Things,
@@ -75,7 +75,7 @@ export function resolveStaged(
   };
 }
 
-/** Where an argument for the staging network is. */
+/** The place of an argument for the staging network. */
 const PLACE = ["release", "before"];
 
 function unfit(report: Report, path: string[], why: string): undefined {
@@ -114,7 +114,7 @@ function stagedBackend(
   };
   const block = backendBlock(name, wanted, was.healthcheck as string | undefined);
   const check = healthcheck && healthcheckBlock(name, healthcheck, checkedHost(block));
-  // One that other backends have as well says the same of all of them.
+  // A health check that other backends share has the same settings for all of them.
   const isShared = resolved.filter((each) => each.healthcheck?.name === check?.name).length > 1;
   const settings = changesOf(was, block, backendDefaults(major));
   const isHostOther = check !== undefined && !isShared && check.host !== backend.healthcheck?.host;
@@ -128,7 +128,7 @@ function stagedBackend(
   };
 }
 
-/** What is said in other words may turn out to be the same: it is written again then. */
+/** A setting whose form differs may turn out to be the same value. It is then written again, which does no harm. */
 function changesOf(was: object, is: object, defaults: object): StagedChange["settings"] {
   const [before, after] = [was, is].map((block) => new Map(Object.entries({ ...defaults, ...block })));
   return Object.fromEntries([...(after ?? [])].filter(([setting, value]) => before?.get(setting) !== value));
@@ -153,7 +153,7 @@ function listOf(things: { name: string }[]): string {
   return things.map(({ name }) => name).join(", ") || "none";
 }
 
-/** What people and policies see of it. */
+/** The differences as people and policies see them. */
 export function stagedSummary({ things, links }: StagedSetup) {
   return {
     ...(things.length > 0 && {

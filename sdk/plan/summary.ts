@@ -10,7 +10,7 @@ import type { Deployment, Plan } from "./deployment";
 import { fromProgram, type Project } from "./project";
 import { releaseSummary } from "./releasePlan";
 
-/** What the manifest says about the project. The id of the service is not among it: Pulumi's state has that. */
+/** What the manifest says about the project. The id of the service is not part of it: Pulumi's state has the id. */
 export interface ManifestSummary {
   /** The path of the `fastly.toml`, relative to the program. */
   path: string;
@@ -22,9 +22,9 @@ export interface ManifestSummary {
   language?: string;
   /** The description, which is also the service's comment unless one is given. */
   description?: string;
-  /** Who wrote the program. */
+  /** The authors of the program. */
   authors: string[];
-  /** The starter kit that it began as. */
+  /** The starter kit that the project was made from. */
   clonedFrom?: string;
   /** The name of a token that the Fastly CLI stored. */
   profile?: string;
@@ -34,7 +34,7 @@ export interface ManifestSummary {
 export interface StoreSummary extends StoreFacts {
   /** `config`, `kv` or `secret`. */
   kind: string;
-  /** The store's id at Fastly, which another component can link in the same run: `existingId`. */
+  /** The store's id at Fastly. Another component can link the store by it in the same run: `existingId`. */
   id: string;
 }
 
@@ -62,7 +62,7 @@ export function summaryOf({ project, setup }: Deployment, made: MadeThing[]): Su
   return { manifest: manifestSummary(project), domains: [], ...Object.fromEntries(outputs) };
 }
 
-/** What is linked, with its kind where several kinds share an output. */
+/** The linked things. Each has its kind where several kinds share an output. */
 function linkedSummary({
   kind,
   facts,
@@ -78,10 +78,10 @@ function linkedSummary({
   };
 }
 
-/** A store, with its kind as Fastly calls it. */
+/** A store with its kind, by Fastly's name for the kind. */
 export type DeclaredStore = Omit<StoreSummary, "id">;
 
-/** The stores as they are declared: what they are called follows from the present names of component and stack. */
+/** The stores as declared. Their names at Fastly follow from the present names of component and stack. */
 export function storesOf(setup: ResolvedSetup): DeclaredStore[] {
   return linkedThings(setup).map(({ kind, facts }) => ({ kind: kind.linked.api, ...facts }));
 }
@@ -104,20 +104,20 @@ function manifestSummary(project: Project): ManifestSummary {
 /** The component's own inputs: stable, so that it only changes when something changed. */
 export function componentInputs({ args, project, adopted, setup, state, release }: Plan): pulumi.Inputs {
   const deletable = setup && storesOf(setup).filter(({ forceDestroy }) => forceDestroy);
-  // The engine waits for it, and so does not begin with the component before it can answer who asks for the state: the
-  // component's hooks, and what chooses the generated domain. When it fails, they say so: a resource with an input that
-  // is rejected is waited for without end by inline programs.
+  // The engine waits for this input. So it does not start with the component before the component can give the state to
+  // its hooks and to the choice of the generated domain. The hooks report a failure to read the state. This input must
+  // not report it: inline programs wait without end for a resource with a rejected input.
   const ready = Promise.all([state.prepare(), ...(setup?.domains.map(({ kept }) => kept && settled(kept)) ?? [])]);
   return defined({
     manifest: ready.catch(() => {}).then(() => manifestPath(project)),
     name: project.serviceName,
     environment: project.environment,
-    // For reviewers and policies, as what is asked of a version is no resource.
+    // For reviewers and policies: the checks of a version are no resource.
     release: release && releaseSummary(release, setup?.staged),
     verify: args.verify,
     purge: args.purge,
     adopts: adopted,
-    // Which of them a later run would delete with their data, `lostStoreHooks` learns from here.
+    // The stores that a later run would delete with their data. `lostStoreHooks` reads them here.
     forceDestroyStores: deletable?.length ? deletable.map(({ kind, name }) => ({ kind, name })) : undefined,
   });
 }

@@ -17,8 +17,8 @@ import { LINKED_KINDS } from "../setup/kinds";
 import { serviceError } from "./errors";
 
 /**
- * Says what to do when the provider fails: its message has Fastly's own words and nothing else. For every resource of
- * the component. Never asks the engine for a retry: a second POST would leave a first service behind.
+ * Says what to do when the provider fails, for every resource of the component: the provider's message only has
+ * Fastly's words. The hook never asks the engine for a retry: a second POST would leave a first service behind.
  */
 export function adviceOnErrors({
   name,
@@ -27,7 +27,7 @@ export function adviceOnErrors({
   credentials,
   component,
 }: Deployment): pulumi.ResourceHookBinding | undefined {
-  // What is wrong with the token is wrong for each store.
+  // A problem with the token fails every store in the same way. It is reported once.
   const before = new Set<string>();
   const hook = errorHook(`${name}-advise`, async (failure) => {
     const text = failure.errors.join("\n");
@@ -63,7 +63,7 @@ async function serviceAdvice(
 ): Promise<Told | undefined> {
   const { urn, id, failedOperation, newInputs } = failure;
   if (/duplicate service/i.test(text)) {
-    // A service that is there is only renamed; it cannot be exchanged for the one that has the name.
+    // An update only renames the service. It cannot take over the other service that has the name.
     return failedOperation === "create"
       ? onlyRemedy(await nameTaken(name, project, liveWith(credentials)))
       : onlyRemedy(refusal(409, "duplicate service"));
@@ -73,7 +73,8 @@ async function serviceAdvice(
   if (isDomainTaken(text)) {
     return serviceError.told("domain-taken", isNew ? anew : FROM_WHAT_IS_THERE);
   }
-  // After a refusal that lasts the next run does the same again; else it activates what is there, and that is checked.
+  // After a lasting refusal the next run fails in the same way. After any other, the next run activates what is there,
+  // and a check follows.
   if (failedOperation === "update" && isNew && newInputs?.activate === true && !isPassing(text)) {
     return serviceError.told("service-left-incomplete", anew);
   }
@@ -88,14 +89,15 @@ async function serviceAdvice(
 }
 
 /**
- * What to run after an error was seen to; undefined for the same command. The provider keeps what it had half-done, and
- * what was planned as its state: only a run that begins anew, or from what is there, completes that.
+ * What to run once the user has fixed the error. Undefined when the same command will do. The provider keeps what it
+ * had half done, and saves the planned inputs as its state. So only a run that begins anew, or from what is there,
+ * completes it.
  *
- * @param other the way that does that.
+ * @param other the way to run from there.
  */
 function nextRun(operation: string, text: string, other: Way): Way | undefined {
   const isUntouched = operation === "create" && !/creating urn:/.test(text);
-  // A draft that was complete before is only activated by the next run.
+  // The next run only activates a draft that was complete before.
   const isComplete =
     operation === "update" &&
     /error (?:activating version|checking validation)/.test(text) &&
@@ -104,8 +106,8 @@ function nextRun(operation: string, text: string, other: Way): Way | undefined {
 }
 
 /**
- * Judged by Fastly, not by the state, which does not know of an activation that was not answered or made by someone. The
- * engine does not tell the id of what was being made.
+ * Asks Fastly and not the state: the state misses activations that got no answer, and activations by others. The engine
+ * does not tell the id of a service under construction.
  */
 async function wasNeverActive(
   { id, failedOperation }: pulumi.ErrorHookArgs,
@@ -121,7 +123,7 @@ async function wasNeverActive(
     const found = await lookUpService(client, made);
     return found.state === "exists" && found.service.activeVersion === undefined && !found.service.wasActive;
   } catch {
-    // Whose domain it is did not let the new service become active.
+    // A domain that belongs to another service kept the new service from becoming active.
     return failedOperation === "create" && isDomainTaken(text);
   }
 }
@@ -135,7 +137,7 @@ function statusOf(text: string): number | undefined {
   return status === undefined ? undefined : Number(status);
 }
 
-/** Whether the same request may well succeed later, or with another token. */
+/** Whether the same request may succeed later, or with another token. */
 function isPassing(text: string): boolean {
   const status = statusOf(text);
   return isUnreachable(text) || (status !== undefined && (status >= 500 || [401, 403, 429].includes(status)));
@@ -152,12 +154,12 @@ function adviceFor(text: string, circumstances: Circumstances): Told | undefined
   return status === undefined ? undefined : onlyRemedy(refusal(status, text, circumstances));
 }
 
-/** The provider's own error says the problem already. */
+/** The provider's own error already says the problem. */
 function onlyRemedy(told: Told): Told {
   return { ...told, problem: "" };
 }
 
-/** The advice when a store was refused for its name. */
+/** The advice when Fastly refuses a store because of its name. */
 async function storeAdvice(
   urn: string,
   text: string,

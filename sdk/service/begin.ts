@@ -28,11 +28,11 @@ import { urnOf } from "../pulumi/urn";
 import { KeptContents } from "../setup/keptContents";
 import { makeOrFail } from "./make";
 
-/** What works in place of options that Pulumi has for resources that are there. */
+/** The replacement for Pulumi's options about existing resources. */
 const ADOPT =
   'To take over a service that is there: put its service_id into the manifest, and give the argument { existingService: "adopt" }';
 
-/** @throws ComputeError for everything that is wrong with arguments, configuration and manifest. */
+/** @throws ComputeError that lists every problem with arguments, configuration and manifest. */
 export function planOf(
   name: string,
   given: ComputeServiceArgs,
@@ -84,18 +84,18 @@ export function planOf(
   };
 }
 
-/** Programs in JavaScript may give anything. What is no function, no check can name. */
+/** Programs in JavaScript may pass anything. A check can name functions only. */
 function functionsOf(given: ComputeServiceOptions["checkFunctions"]): Record<string, ReleaseCheckFunction> {
   return Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => typeof value === "function"));
 }
 
-/** Passes when the arguments have turned out to be right that the program knew only later: nothing is made before that. */
+/** Passes when the arguments that were known late are right. Nothing is made before that. */
 export async function checkedLater(deployment: Deployment): Promise<true> {
   const { name, late, setup, component, former, state } = deployment;
   if (operation() !== "deploy") {
     return true;
   }
-  // In no hook: an engine with one worker answers while none runs.
+  // Outside of hooks: an engine with one worker answers only while no hook runs.
   if (former.length > 0) {
     const identity = await deployment.identity();
     try {
@@ -116,7 +116,7 @@ export async function checkedLater(deployment: Deployment): Promise<true> {
   return true;
 }
 
-/** Tells what the user should know of a plan, and finds the credentials to carry it out. */
+/** Reports what the user should know of a plan, and finds the credentials to carry it out. */
 export function begin(plan: Plan, setup: PlannedSetup, component: pulumi.ComponentResource): Deployment {
   for (const warning of [...plan.project.warnings, ...setup.warnings]) {
     void pulumi.log.warn(formatDiagnostic(warning), component);
@@ -144,7 +144,8 @@ export function begin(plan: Plan, setup: PlannedSetup, component: pulumi.Compone
 }
 
 /**
- * Its name, unless [serviceName] is given, as a manifest's name is the package's; and its comment, when nobody gives one.
+ * The properties that stay as they are at Fastly. The name stays unless [serviceName] is given: a manifest's name is
+ * the package's name. The comment stays when nobody gives one.
  */
 function keptOfLiveService(project: Project, args: ComputeServiceArgs): string[] {
   return [

@@ -12,19 +12,19 @@ import { program } from "../pulumi/program";
 import { clock } from "../system/clock";
 import { make, makeOrFail } from "./make";
 
-/** A record of a DNS zone, as the resources of all DNS providers take it. */
+/** A DNS record, in the shape that the resources of all DNS providers take. */
 export interface DnsRecord {
-  /** The whole name, such as `_acme-challenge.www.example.com`. */
+  /** The full name, such as `_acme-challenge.www.example.com`. */
   name: string;
   /** `A` or `CNAME`. */
   type: string;
-  /** What the record says: one name, or several addresses. */
+  /** The values of the record: one name, or several addresses. */
   values: string[];
-  /** How long resolvers may keep it, in seconds. */
+  /** How long resolvers may keep the record, in seconds. */
   ttl: number;
 }
 
-/** What the provider's resource says of one challenge. */
+/** One challenge in the outputs of the provider's resource. */
 interface DnsChallenge {
   recordName: string;
   recordType: string;
@@ -38,8 +38,8 @@ interface HttpChallenge {
 }
 
 /**
- * The records by which the authority sees that the domains are yours. Names and types are known in a preview already, as
- * they follow from the domains; a wildcard and its own domain share one.
+ * The DNS records that prove to the authority that the domains are yours. A preview knows names and types, as they
+ * follow from the domains. A wildcard shares the record of its own domain.
  */
 export function challengeRecords(
   domains: string[],
@@ -59,7 +59,7 @@ export function challengeRecords(
   ) as pulumi.Output<DnsRecord[]>;
 }
 
-/** The records of a type that lead visitors of the domains to Fastly. Fastly names none for a wildcard. */
+/** The records of one type that lead the visitors of the domains to Fastly. Fastly gives none for a wildcard. */
 export function trafficRecords(
   domains: string[],
   type: "A" | "CNAME",
@@ -80,13 +80,13 @@ export function trafficRecords(
   ) as pulumi.Output<DnsRecord[]>;
 }
 
-/** A certificate, once its component is there. */
+/** A certificate with its component. */
 export interface BegunCertificate {
   component: pulumi.ComponentResource;
   credentials: Credentials;
 }
 
-/** Hooks of the component that refuse a change by which a certificate would be replaced. */
+/** Hooks of the component that refuse to replace a certificate. */
 export function certificateHooks(
   name: string,
   begun: () => BegunCertificate | undefined,
@@ -108,7 +108,7 @@ export function certificateHooks(
 interface Found {
   live: LiveCertificate | undefined;
   missing: MissingRecord[];
-  /** Fastly's time. */
+  /** The time at Fastly, in milliseconds. */
   now: number;
 }
 
@@ -119,7 +119,7 @@ async function look(credentials: Credentials, id: string): Promise<Found> {
   return { live, missing, now: fastlyTime(client) };
 }
 
-/** Says on every `up` what a certificate is, as no request of a plain `up` reads one. */
+/** Reports the state of a certificate on every `up`: a plain `up` reads no certificate from Fastly. */
 export async function judgeCertificate(
   component: pulumi.ComponentResource,
   credentials: Credentials,
@@ -134,10 +134,12 @@ export async function judgeCertificate(
   await makeOrFail(CHECKS.ofCertificate, situation, { component });
 }
 
-/** Pauses between two looks, in milliseconds: the first, and the longest. Nobody has to be spared on this machine. */
+/**
+ * Pauses between two requests, in milliseconds: the first, and the longest. An API on this machine needs no long pause.
+ */
 const PAUSES = { fastly: [2000, 15_000], local: [50, 200] } as const;
 
-/** Waits until a certificate is issued and all of its domains are served with it. Fails the run when that takes too long. */
+/** Waits until a certificate is issued and serves all of its domains. Fails the run when that takes too long. */
 export async function waitUntilIssued(
   component: pulumi.ComponentResource,
   name: string,

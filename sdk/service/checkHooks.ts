@@ -15,13 +15,13 @@ import { takenByOthers } from "../pulumi/taken";
 import { linkedThings, settledSetup } from "../setup/resolved";
 import { make } from "./make";
 
-// What the table of checks needs to know is gathered here, for each step of the engine that they come before. Only the
-// engine knows what the stack has, and a hook before a change is where it tells, in preview already.
+// The hooks gather what the table of checks needs, for each step of the engine that the checks precede. Only the engine
+// knows what the stack has. It tells that in the hook before a change, in preview too.
 
-/** Undefined while the component has not got that far, when its error is on its way already. */
+/** Undefined until the component has got that far. Its error is on the way then. */
 export type Begun = () => Deployment | undefined;
 
-/** Before the first thing that an `up` makes or changes. */
+/** Runs before the first thing that an `up` makes or changes. */
 async function checkToken(
   deployment: Deployment,
   { service, isPreview, isNew = false }: { service: string | undefined; isPreview: boolean; isNew?: boolean },
@@ -35,8 +35,8 @@ async function checkToken(
 }
 
 /**
- * Before a service is made. It runs before the component is made, so that nothing of it is. It also runs before the
- * service, as the stack may have the component without one after a failed first run.
+ * Runs before a service is made. It runs before the component is made, so that a refusal leaves nothing behind. It also
+ * runs before the service: after a failed first run the stack may have the component without a service.
  */
 export function newServiceHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBinding | undefined {
   if (plan.setup === undefined) {
@@ -56,7 +56,7 @@ export function newServiceHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBi
       if (isNew && plan.adopted !== undefined && (await isThere(live, plan.adopted))) {
         return;
       }
-      // Nobody but the hook knows the URN of a component that is not made yet.
+      // Before the component is made, only the hook knows the component's URN.
       const identity = isNew ? await deployment.identify(urn) : await deployment.identity();
       await checkToken(deployment, { service: undefined, isPreview, isNew: true });
       const sameName = async () => (isNew ? otherOfName(deployment) : undefined);
@@ -71,7 +71,7 @@ export function newServiceHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBi
   );
 }
 
-/** Whether an adoption imports the service. A new one is made in place of one that was deleted. */
+/** Whether an adoption imports the service. A deleted service is replaced by a new one instead. */
 async function isThere(live: Live, id: string): Promise<boolean> {
   const found = await live.named(id);
   return found !== undefined && !isDeleted(found);
@@ -81,7 +81,7 @@ function isDeleted(found: Lookup): boolean {
   return found.state === "gone" && found.deleted;
 }
 
-/** Notes the name of a new service, and gives the component of the program that makes one of that name already. */
+/** Notes the name of a new service. Returns the component of this program that already makes a service of that name. */
 async function otherOfName({ place, project, credentials }: Deployment): Promise<string | undefined> {
   const account = await accountOf(credentials);
   const keys = account === undefined ? [] : [`service ${account} ${project.serviceName}`];
@@ -89,8 +89,8 @@ async function otherOfName({ place, project, credentials }: Deployment): Promise
 }
 
 /**
- * Before the component is made or changed. The adopted id is among its inputs, so that the hooks of an adoption run
- * when that changes. So are the stores, which the engine may delete.
+ * Runs before the component is made or changed. The component's inputs have the adopted id, so that the hooks of an
+ * adoption run when the id changes. They have the stores too, as the engine may delete those.
  */
 export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBinding | undefined {
   if (plan.setup === undefined) {
@@ -100,7 +100,7 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
   const adoption = before(`${plan.name}-check-adoption`, { on: ["create", "update"], component }, async (step) => {
     const deployment = begun();
     const id = plan.adopted;
-    // Its own, written into the manifest by an earlier up.
+    // The component's own service: an earlier `up` wrote its id into the manifest.
     if (deployment === undefined || id === undefined || step.state.serviceId === id) {
       return;
     }
@@ -145,7 +145,9 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
   return withHooks(plan.adopted === undefined ? undefined : adoption, lostStores);
 }
 
-/** Before a store is made or changed; its other resources have the same hooks, which do nothing for them. */
+/**
+ * Runs before a store is made or changed. The store's other resources have the same hooks, which do nothing for them.
+ */
 export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding | undefined {
   const { name, setup, credentials, component: owner } = deployment;
   const component = () => owner;
@@ -171,7 +173,7 @@ export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding |
   });
 }
 
-/** Before the service is made or updated: the last of them after what is found about its package. */
+/** Run before the service is made or updated. The last of them comes after the checks of its package. */
 export function serviceHooks(
   deployment: Deployment,
 ): Record<"note" | "change" | "update", pulumi.ResourceHookBinding | undefined> {

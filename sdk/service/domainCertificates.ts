@@ -12,12 +12,12 @@ import { isOfFastly } from "../setup/domains";
 import { limitTo } from "../system/parallel";
 import { make } from "./make";
 
-/** How many domains are looked at together. */
+/** How many domains are checked at the same time. */
 const TOGETHER = 8;
 
 /**
- * Says which domains browsers refuse, as Fastly has no certificate for them: in a preview, and on every `up` once the
- * service answers for them. What a `Certificate` of the program is for tells of itself.
+ * Reports the domains that browsers refuse because Fastly has no certificate for them. It does so in a preview, and on
+ * every `up` once the service answers for them. A `Certificate` of the program reports its own domains.
  *
  * @param answering known once all domains are verified.
  */
@@ -26,7 +26,7 @@ export function tellCertificates(
   answering: pulumi.Output<unknown>,
 ): pulumi.Output<unknown> | Promise<unknown> | undefined {
   const { setup, activation, credentials, component } = deployment;
-  // What is served with a certificate of the user's is verified as such.
+  // Domains with the user's own certificates are verified elsewhere.
   const own = setup.certificates.map(({ facts }) => facts.name);
   const isOwn = (name: string) => own.includes(name) || own.includes(wildcardOf(name));
   const names = setup.domains
@@ -38,7 +38,7 @@ export function tellCertificates(
   }
   const look = async () => {
     const unsaid = names.filter((name) => !isCertified(name));
-    // A preview may not know the token so far, and knows nothing then.
+    // A preview may not know the token yet. It then reports nothing.
     const client = await clientOf(credentials).catch(() => undefined);
     if (client !== undefined && unsaid.length > 0 && !hasFailed()) {
       const limited = limitTo(TOGETHER);
@@ -51,7 +51,7 @@ export function tellCertificates(
   return isDeploying() ? answering.apply(look) : urnOf(component).then(look);
 }
 
-/** Whether a `Certificate` of the program is for the domain, or for the wildcard above it. */
+/** Whether a `Certificate` of the program covers the domain, or its wildcard. */
 function isCertified(domain: string): boolean {
   const { certified } = program();
   return certified.has(domain) || certified.has(wildcardOf(domain));

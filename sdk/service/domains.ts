@@ -16,8 +16,8 @@ import { make, makeOrFail } from "./make";
 import { noteTransformed } from "./transforms";
 
 /**
- * The options that versionless domains need, for everything that is made after the service: a domain which leads to the
- * service already is imported, as after a run that was interrupted, and any other that is there is refused.
+ * The options of everything made after the service, as versionless domains need them. A domain that already leads to
+ * the service is imported: an interrupted run may have made it. Any other existing domain is refused.
  */
 export function withDomains(deployment: Deployment, opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
   const { name, component: owner } = deployment;
@@ -36,7 +36,7 @@ export function withDomains(deployment: Deployment, opts: pulumi.CustomResourceO
     if (!isVersionlessDomain(type)) {
       return undefined;
     }
-    // The engine hands the values on as outputs.
+    // The engine passes the values as outputs.
     const { fqdn, serviceId } = await plain(props);
     const service = typeof serviceId === "string" ? serviceId : undefined;
     const there = service === undefined ? undefined : await domainThere(deployment, String(fqdn));
@@ -51,7 +51,9 @@ export function withDomains(deployment: Deployment, opts: pulumi.CustomResourceO
   return { ...opts, hooks: withHooks(opts.hooks, refuse), transforms: [...(opts.transforms ?? []), ...transforms] };
 }
 
-/** Undefined for nothing, and when Fastly gives no answer: it refuses a second one of the name itself. */
+/**
+ * Undefined when there is no such domain, or Fastly does not answer. Fastly itself refuses a second domain of the name.
+ */
 async function domainThere({ credentials }: Deployment, fqdn: string): Promise<ManagedDomain | undefined> {
   try {
     return await findManagedDomain(await clientOf(credentials), fqdn);
@@ -61,8 +63,8 @@ async function domainThere({ credentials }: Deployment, fqdn: string): Promise<M
 }
 
 /**
- * Whether a domain is this service's own: it leads there, or leads nowhere while the service answers for the name by its
- * active version. Fastly's migration of a classic domain leaves such a one.
+ * Whether a domain is this service's own. Either it leads to the service. Or it leads nowhere, and the service's active
+ * version answers for the name: Fastly's migration of a classic domain leaves such a domain.
  */
 async function leadsHere(
   { credentials }: Deployment,
@@ -77,8 +79,8 @@ async function leadsHere(
 }
 
 /**
- * Fails the run when a versionless domain is not at Fastly as declared, on every `up`: no request of a plain `up` reads
- * one, so that an unchanged `up` would succeed without it.
+ * Fails the run when a versionless domain is not at Fastly as declared. It runs on every `up`: no request of a plain
+ * `up` reads such a domain, so an unchanged `up` would succeed without it.
  *
  * @param id known once the service is verified.
  * @param made known once the domains are made.
@@ -95,7 +97,8 @@ export function verifyDomains(
     return id;
   }
   return id.apply(async (service) => {
-    // Not by `all`: what the engine was told to leave out has no id, and the others are compared all the same.
+    // Not `pulumi.all`: a domain that the engine was told to leave out has no id, and the others have to be compared
+    // all the same.
     await Promise.all(made.map((each) => each && detailsOf(each).promise()));
     const { type } = versionlessDomainType();
     const [own = ""] = (await identity()).urns;

@@ -1,7 +1,7 @@
 import { catalogue } from "../errors/catalogue";
 import type { Way } from "../errors/giveUp";
 
-/** What keeps a service from being made or updated. */
+/** The errors that keep a service from being made or updated. */
 export const serviceError = catalogue({
   "domain-taken": {
     what: "The provider failed, as a domain of the service belongs to another service.",

@@ -6,10 +6,10 @@ import { OWN_KINDS } from "../setup/kinds";
 import { resolvedOf } from "../setup/resolved";
 
 /**
- * Makes what is no part of a version, once the service is there.
+ * Makes the resources that belong to no version, once the service exists.
  *
  * @param serviceId known once the service is verified.
- * @returns what has to end before all of it is declared.
+ * @returns the work to await before all of them are declared.
  */
 export function fillService(
   deployment: Deployment,

@@ -8,13 +8,15 @@ import { isDeployingOrPreview } from "../pulumi/operation";
 import { childUrn, urnOf } from "../pulumi/urn";
 import type { MadeThing } from "../setup/declare";
 
-/** Stands for the id of a store that is not made: a provider that is given none says no more than that it lacks one. */
+/**
+ * Stands for the id of a store that is not made. Without any id, the provider would only report that one is missing.
+ */
 const NOT_MADE = "not-made-in-this-run";
 
 /**
- * The stores, for the service to link. What is new, and what the engine was told to leave out (`--target`), is noted: a
- * service that is not left out with it is then refused. In a preview the engine does that by itself, and does not say
- * which command works.
+ * The stores for the service to link. Notes new stores that the engine was told to leave out (`--target`). A check then
+ * refuses the service, unless the service is left out too. In a preview the engine refuses by itself, but names no
+ * command that works.
  */
 export function withoutLeftOut(deployment: Deployment, stores: MadeThing[]): MadeThing[] {
   const own = stores.filter(({ facts }) => !facts.existing);
@@ -39,13 +41,13 @@ function idOf({ link }: MadeThing): pulumi.Output<string> {
   return pulumi.output(link.resourceId);
 }
 
-/** @returns the names of their links. */
+/** @returns the names of the links of stores that are left out. */
 async function noteLeftOut(deployment: Deployment, stores: MadeThing[]): Promise<string[]> {
   const { name, component, learned } = deployment;
   const owner = await urnOf(component);
   const urnOfStore = ({ facts, kind }: MadeThing) => childUrn(owner, kind.linked.resourceType, `${name}-${facts.name}`);
   const ids = await Promise.all(stores.map((store) => detailsOf(idOf(store)).promise()));
-  // The engine calls a hook before it makes one, in a preview too.
+  // The engine calls a hook before it makes a store, in a preview too.
   const those = stores.filter((store, index) => !ids[index] && !learned.storesMade.has(urnOfStore(store)));
   for (const store of those) {
     const contents = await Promise.all(store.contents.map(urnOf));

@@ -2,12 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Check, type Note, refusal } from "../checks/check";
 import { failUnder } from "../pulumi/failure";
 
-/** Whose checks they are: notes and failures are told under it. */
+/** The component that the checks belong to. Its notes and failures are reported under it. */
 interface Owner {
   component?: pulumi.ComponentResource;
 }
 
-/** Makes checks for a component, and tells their notes. @throws ComputeError when one of them refuses. */
+/** Makes checks for a component, and reports their notes. @throws ComputeError when a check refuses. */
 export async function make<Situation>(checks: readonly Check<Situation>[], situation: Situation, { component }: Owner) {
   const refused = await refusal(checks, situation, (note) => void tell(note, component));
   if (refused !== undefined) {
@@ -15,7 +15,7 @@ export async function make<Situation>(checks: readonly Check<Situation>[], situa
   }
 }
 
-/** The same after the program's own code has ended, where nobody catches: one that refuses fails the run. */
+/** The same after the program's own code has ended. Nothing catches an error there, so a refusal fails the run. */
 export async function makeOrFail<Situation>(
   checks: readonly Check<Situation>[],
   situation: Situation,

@@ -24,15 +24,15 @@ import { resourceTransform } from "../pulumi/transformed";
 import { make, makeOrFail } from "./make";
 import { noteTransformed } from "./transforms";
 
-/** What has a domain served with a certificate. */
+/** The resource that serves a domain with a certificate. */
 export const ACTIVATION_TYPE = "fastly:index/tlsActivation:TlsActivation";
 
 /**
- * Has domains served with certificates that the user has, once the service answers for them: what is no part of a version,
- * and acts at once.
+ * Serves domains with the user's own certificates, once the service answers for the domains. This belongs to no
+ * version, and takes effect at once.
  *
  * @param answering known once all domains are verified.
- * @returns what has to end before all of them are; undefined without any.
+ * @returns the work to await before all of them are served. Undefined without any.
  */
 export function serveCertificates(
   deployment: Deployment,
@@ -46,7 +46,7 @@ export function serveCertificates(
   }
   const options = withChecks(deployment, opts);
   const made = certificates.map(({ facts: { name: domain, existingId, configurationId } }) => {
-    // A preview knows the certificate, and no service that is not made.
+    // A preview knows the certificate, but not the id of a new service.
     const certificateId = isDeploying() ? pulumi.all([existingId, answering]).apply(([id]) => id) : existingId;
     const inputs = { certificateId, domain, ...(configurationId !== undefined && { configurationId }) };
     return new fastly.TlsActivation(nameOf(component, domain), inputs, options).id;
@@ -77,8 +77,9 @@ async function look({ credentials }: Deployment, domain: string, certificate: st
 }
 
 /**
- * A domain that is served with the certificate already is imported; and so is any other, where the user says so. The engine
- * calls no hook of what it imports: what a check refuses is not imported, and the hook then refuses to make it.
+ * A domain that is already served with the certificate is imported. Any other served domain is imported where the user
+ * says so. The engine calls no hook for an import. So when a check refuses, nothing is imported, and the hook then
+ * refuses to make the resource.
  */
 function withChecks(deployment: Deployment, opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
   const { name, component: owner } = deployment;
@@ -103,7 +104,7 @@ function withChecks(deployment: Deployment, opts: pulumi.CustomResourceOptions):
   return { ...opts, hooks: withHooks(opts.hooks, refuse), transforms: [...(opts.transforms ?? []), ...transforms] };
 }
 
-/** Undefined while the certificate is not known: one that is uploaded in this run has no id in a preview. */
+/** Undefined while the certificate is not known: a certificate that this run uploads has no id in a preview. */
 async function situationOf(
   deployment: Deployment,
   { domain, certificateId: certificate, configurationId }: Record<string, unknown>,
@@ -131,7 +132,9 @@ async function situationOf(
   };
 }
 
-/** Fails the run when a domain is not served as declared, on every `up`: no request of a plain `up` reads that. */
+/**
+ * Fails the run when a domain is not served as declared. It runs on every `up`: no request of a plain `up` reads that.
+ */
 async function verified(deployment: Deployment, made: pulumi.Output<unknown>): Promise<true> {
   const { name: component, setup, identity } = deployment;
   await detailsOf(made).promise();

@@ -18,45 +18,45 @@ import { make } from "./make";
 import { pathForProvider } from "./providerPath";
 import { type Rollback, rollbackOf } from "./rollback";
 
-/** The package as the service resource takes it. */
+/** The package in the form that the service resource takes. */
 export interface ServicePackage {
-  /** As the provider finds it: known also when the preview does not build. */
+  /** The path by which the provider finds it. Known even when the preview does not build. */
   filename: pulumi.Output<string>;
   filesHash: pulumi.Output<string>;
-  /** Bytes of the archive; undefined when the preview does not build and there is none. */
+  /** The size of the archive in bytes. Undefined when the preview does not build and there is none. */
   size: pulumi.Output<number | undefined>;
-  /** What it was made from, for the version's comment; undefined when it was not built from sources. */
+  /** The fingerprint of its sources, for the version's comment. Undefined when it was not built from sources. */
   sources: pulumi.Output<string | undefined>;
-  /** Rejected when there is none; a preview that was told not to build has one. */
+  /** Rejected when there is no package. A preview that was told not to build counts as having one. */
   made: Promise<unknown>;
-  /** Refuse to deploy it to a service that it is not of, or without it. */
+  /** Refuse to deploy a package that belongs to another service, or to deploy without a package. */
   hooks: pulumi.ResourceHookBinding | undefined;
-  /** Refuse to make or change anything without it. */
+  /** Refuse to make or change anything without a package. */
   needed: pulumi.ResourceHookBinding | undefined;
 }
 
 /**
- * Why there is no package, where that is tolerated. A destroy that runs the program, as it has to with `removeServiceId`,
- * needs none, which a machine without the toolchain cannot make. Where it cannot be told from an `up` beforehand, only hooks
- * tell: it calls none of those that come before a change, so that the error of a build waits for one.
+ * Why there is no package, where that is tolerated. `removeServiceId` makes a destroy run the program. Such a destroy
+ * needs no package, and a machine without the toolchain cannot make one. The program may not be able to tell a destroy
+ * from an `up`. But a destroy calls no hook that comes before a change. So the error of a build waits for such a hook.
  */
 interface Lacking {
   why: ComputeError | undefined;
 }
 
-/** Builds and packs the project, in preview too: what is previewed is what is deployed. */
+/** Builds and packs the project, in preview too: the previewed package is the deployed one. */
 export function packageProject(deployment: Deployment): ServicePackage {
   tellOwnArtefact(deployment);
   const rollback = rollbackOf(deployment);
   const lacking: Lacking = { why: undefined };
-  // One promise for all of it, so that a failed build is one error.
+  // One promise for everything, so that a failed build is one error.
   const known = operation() === "deploy" ? forService(deployment, rollback, lacking) : noPackage(deployment);
   const { filename, filesHash, size, sources } = pulumi.output(known);
   const made = known.then(() => true);
   return { filename, filesHash, size, sources, made, ...packageHooks(deployment, lacking, known, rollback) };
 }
 
-/** What is known of a package. */
+/** The facts about a package. */
 interface Known {
   filename: string;
   filesHash: string;
@@ -88,7 +88,7 @@ async function forService(deployment: Deployment, rollback: Rollback | undefined
   }
 }
 
-/** A run that deploys nothing needs none. The engine takes the service as the state has it. */
+/** A run that deploys nothing needs no package. The engine takes the service from the state. */
 async function noPackage({ project }: Deployment): Promise<Known> {
   const path = archivePath(project.directory, project.packageName);
   const filename = fromProgram(path);
@@ -100,8 +100,8 @@ function sizeOf(path: string): number | undefined {
 }
 
 /**
- * Refuse to deploy the package, in preview already: to a service that it is not of, without it, or when it is live and was
- * not built here. Without a package other resources are refused as well.
+ * Refuse to deploy the package, in preview too. Reasons: it belongs to another service, it is missing, or it is live
+ * and was not built here. Without a package other resources are refused as well.
  */
 function packageHooks(
   deployment: Deployment,
@@ -137,7 +137,7 @@ function packageHooks(
   };
 }
 
-/** What decides about the build, by its key in the manifest. */
+/** The settings that decide about the build, by their keys in the manifest. */
 const BUILD_KEYS: [key: string, of: (manifest: Manifest) => unknown][] = [
   ["language", ({ language }) => language],
   ["scripts.build", ({ scripts }) => scripts.build],
@@ -146,7 +146,10 @@ const BUILD_KEYS: [key: string, of: (manifest: Manifest) => unknown][] = [
   ["scripts.env_file", ({ scripts }) => scripts.envFile],
 ];
 
-/** All environments share one package, so that what was tested can be promoted, unless one of them builds another. */
+/**
+ * Reports an environment that builds a package of its own. Otherwise all environments share one package, so that the
+ * tested package can be promoted.
+ */
 function tellOwnArtefact({ project, args, component }: Deployment): void {
   const { base, manifest, environmentManifest } = project;
   const isBuilt = chosenBy(args.package).length === 0;
@@ -162,7 +165,7 @@ function tellOwnArtefact({ project, args, component }: Deployment): void {
 async function makeOrRestore(deployment: Deployment, rollback: Rollback | undefined): Promise<Package | undefined> {
   const { project, args, component, activation, credentials } = deployment;
   const { base, manifest } = project;
-  // What is adopted, or has no part in what is live, is uploaded.
+  // A package is uploaded when its service is adopted, or when it does not serve requests.
   const mayBeLive = args.existingService !== ExistingService.Adopt && activation.activate && credentials.isFastlyThere;
   const fromHash = rollback === undefined ? args.package?.fromHash : await rollback.filesHash();
   return makePackage({
@@ -183,5 +186,5 @@ async function makeOrRestore(deployment: Deployment, rollback: Rollback | undefi
   });
 }
 
-/** A preview that was told not to build cannot know; `up` will. */
+/** A preview that was told not to build cannot know the hash. `up` will. */
 const UNKNOWN_HASH = pulumi.unknown as unknown as string;

@@ -6,16 +6,17 @@ import { fromProgram } from "../plan/project";
 import { construction } from "../pulumi/construction";
 import { isRunner } from "../pulumi/failure";
 
-/** Where the program was when it had not been able to go elsewhere. */
+/** The directory at the start: the program may change its directory later. */
 const START = process.cwd();
 
 /**
- * The path by which the provider finds the package: relative, the same on every machine, where that leads to it.
+ * The path by which the provider finds the package. It is relative, and so the same on every machine, where a relative
+ * path leads to the package.
  *
- * The provider starts from the directory of the program as the engine knows it. An inline program of the Automation API
- * without `main` in its project settings is elsewhere, and so may a program be that changes its directory. Only the
- * provider knows: so it is asked for the hash of what it finds there, in preview already. It reads the path itself when
- * there is something to upload, which is after a preview that promised it.
+ * The provider starts in the program's directory as the engine knows it. An inline program of the Automation API
+ * without `main` in its project settings runs elsewhere. So may a program that changes its directory. Only the provider
+ * knows its own directory. So it is asked for the hash of the file at the path, in preview too. The provider reads the
+ * file itself only to upload it, after the preview has promised that.
  */
 export async function pathForProvider({ path, filesHash }: Package, deployment: Deployment): Promise<string> {
   const filename = fromProgram(path);

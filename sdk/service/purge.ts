@@ -13,10 +13,10 @@ import { urnOf } from "../pulumi/urn";
 import type { Begun } from "./checkHooks";
 import { make } from "./make";
 
-// What has to be purged is told by the component's state: its output `activeVersion` is written when an `up` ends well. So
-// a purge that failed, or that a killed run did not come to, is due until it is done.
+// The component's state decides whether a purge is due. Its output `activeVersion` is written when an `up` ends well.
+// So a purge is due until it is done, also after it failed or a run was killed before it.
 
-/** Notes what the state says before the component changes, as that takes the outputs out of the state. */
+/** Notes the outputs in the state before the component changes: the change removes them from the state. */
 export function endedHooks({ name, args }: Plan, begun: Begun): pulumi.ResourceHookBinding | undefined {
   return purgeOf(args.purge) === undefined
     ? undefined
@@ -29,10 +29,10 @@ export function endedHooks({ name, args }: Plan, begun: Begun): pulumi.ResourceH
 }
 
 /**
- * Purges what the arguments say, when a version is live that was not when an `up` last ended well.
+ * Purges what the arguments say when the live version is another one than at the end of the last good `up`.
  *
- * @param version which is live.
- * @throws ComputeError when it is not purged.
+ * @param version the live version.
+ * @throws ComputeError when the purge fails.
  */
 export async function purgeIfDue(deployment: Deployment, id: string, version: number): Promise<void> {
   const purge = purgeOf(deployment.args.purge);
@@ -56,7 +56,7 @@ async function isDue({ learned, state, component }: Deployment, version: number)
   return typeof ended.version === "number" ? ended.version !== version : !ended.isNew || learned.isServiceChanged;
 }
 
-/** @returns why it was not done. */
+/** @returns why the purge failed. Undefined when it is done. */
 async function carryOut({ credentials }: Deployment, id: string, purge: Purge): Promise<ComputeError | undefined> {
   try {
     const client = await clientOf(credentials);
@@ -71,10 +71,11 @@ async function carryOut({ credentials }: Deployment, id: string, purge: Purge): 
 }
 
 /**
- * The same once the provider has made a version live. A release purges by itself, before it checks what is live.
+ * Does the same once the provider has made a version live. A release purges by itself, before it checks the live
+ * version.
  *
  * @param id known once the service and its domains are verified.
- * @returns the id, once that is done.
+ * @returns the id, once the purge is done.
  */
 export function purged(
   deployment: Deployment,

@@ -9,7 +9,7 @@ import { detailsOf } from "../pulumi/details";
 import { withoutStore } from "../release/errors";
 import { clock } from "../system/clock";
 
-/** The version that is rehearsed. */
+/** The version to rehearse. */
 export interface Rehearsed {
   id: string;
   version: number;
@@ -18,12 +18,15 @@ export interface Rehearsed {
   baseUrl: string;
 }
 
-/** For how many milliseconds Fastly may not know a new version yet, so that the provider waits too; not on this machine. */
+/**
+ * How many milliseconds to wait because Fastly may not know a new version yet. The provider waits as long. An API on
+ * this machine needs no wait.
+ */
 const CLONE_SETTLES = 7_000;
 
 /**
- * Makes a copy of a version, with the backends and stores of the staging network, and gives its number. What goes live is
- * the version itself, as it was prepared: the copy says in its comment what it is, before anything else.
+ * Makes a copy of a version, with the backends and stores of the staging network. Returns the copy's number. The
+ * prepared version itself goes live later. So the first thing that the copy gets is a comment that says what it is.
  */
 export async function rehearse(
   client: FastlyClient,
@@ -47,7 +50,7 @@ export async function rehearse(
   return version;
 }
 
-/** What the API calls the settings, and how it takes their values. */
+/** The settings by the API's names and with values as the API takes them. */
 async function formOf(changes: Record<string, pulumi.Input<unknown>>): Promise<Record<string, string>> {
   const known = await detailsOf(pulumi.output(changes)).promise();
   return Object.fromEntries(
@@ -58,7 +61,7 @@ async function formOf(changes: Record<string, pulumi.Input<unknown>>): Promise<R
   );
 }
 
-/** The id of the store that a link leads to on the staging network. @throws ComputeError when there is none of the name. */
+/** The id of the store that a link leads to on the staging network. @throws ComputeError when no store has the name. */
 async function storeOf(client: FastlyClient, id: string, link: StagedLink): Promise<string> {
   const found = await findStore(client, link);
   if (found === undefined) {
@@ -73,7 +76,7 @@ async function findStore(client: FastlyClient, { kind, existingId, existingName 
     : kind.linked.find(client, existingName);
 }
 
-/** The links for which there is no store of the name that they are to lead to. */
+/** The links whose store of the given name does not exist. */
 export async function linksWithoutStore(client: FastlyClient, { links }: StagedSetup): Promise<StagedLink[]> {
   const named = links.filter(({ existingName }) => existingName !== undefined);
   const found = await Promise.all(named.map((link) => findStore(client, link)));

@@ -17,24 +17,24 @@ import { rehearse } from "./rehearsal";
 import { makeChecks } from "./releaseChecks";
 import { type StatisticsWatch, statisticsWatch } from "./releaseWatch";
 
-/** What a release is about, once the version is prepared and everything beside it is written. */
+/** A prepared version to release. Everything beside it is written. */
 export interface Prepared {
   id: string;
   version: number;
   url: string;
   baseUrl: string;
-  /** Undefined when the service keeps what it has at Fastly. */
+  /** The name of the service. Undefined when the service keeps its name at Fastly. */
   name: string | undefined;
   comment: string | undefined;
 }
 
-/** How long after an activation an answer does not count, in seconds, at Fastly and with an API of this machine. */
+/** For how many seconds after an activation no answer counts, at Fastly and with an API on this machine. */
 const SETTLES = { atFastly: 10, here: 1 };
 
 /**
- * What a release does at Fastly, each telling the user what it has done.
+ * The effects of a release at Fastly. Each reports to the user what it has done.
  *
- * @param note is given the outcome of each check.
+ * @param note takes the result of each check.
  */
 export async function releaseActs(
   deployment: Deployment,
@@ -119,7 +119,7 @@ async function watchOf(
   return statisticsWatch(watch, () => readStatistics(statistics, id), tell);
 }
 
-/** Where the staging network answers for the service's domain, or for another one of it. */
+/** The address where the staging network answers for a domain of the service. */
 async function stagingAddress(client: FastlyClient, { id, version, url }: Prepared): Promise<string> {
   const addresses = await readStagingAddresses(client, id, version);
   const address = addresses.get(hostOf(url)) ?? [...addresses.values()][0];
@@ -129,12 +129,12 @@ async function stagingAddress(client: FastlyClient, { id, version, url }: Prepar
   return address;
 }
 
-/** The domain in the address of a service: below `localhost` with an API of this machine. */
+/** The domain in the address of a service. With an API on this machine the domain is below `localhost`. */
 function hostOf(url: string): string {
   return new URL(url).hostname.replace(/\.localhost$/, "");
 }
 
-/** Provider 11 leaves name and comment of a service as they are when it does not activate. */
+/** Provider 11 does not change a service's name and comment unless it activates a version. */
 async function describeService(
   client: FastlyClient,
   { id, name, comment }: Prepared,

@@ -9,21 +9,21 @@ import { type Checked, type CheckPlace, type CheckTools, runCheck } from "../rel
 import { clock } from "../system/clock";
 import { runCommand } from "./releaseCommand";
 
-/** What checks are made of, and where. */
+/** The version to check, and where to check it. */
 export interface CheckedVersion extends CheckPlace {
   id: string;
   version: number;
   phase: "staging" | "live";
-  /** Where commands run. */
+  /** The directory in which commands run. */
   directory: string;
   functions: Record<string, ReleaseCheckFunction>;
 }
 
 /**
- * All checks are made, also after one that fails: who mends the program needs to know of all.
+ * Makes all checks, also after one failed: to fix the program, the user needs to see all of them.
  *
- * @param tell is given the outcome of each, and `note` the same for a report.
- * @returns what is wrong.
+ * @param tell takes the text of each result, and `note` the row for a report.
+ * @returns the problems.
  */
 export async function makeChecks(
   checks: ReleaseCheck[],

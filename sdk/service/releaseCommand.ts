@@ -2,7 +2,7 @@ import { runScript } from "../build/script";
 import { ComputeError } from "../errors";
 import { withoutSecretVariables } from "../system/secretVariables";
 
-/** Runs a command of the user's, with all that this process has in its environment; what went wrong, or undefined. */
+/** Runs a command of the user with this process's environment. Returns the problem, or undefined. */
 export async function runCommand(
   command: string,
   directory: string,

@@ -11,8 +11,8 @@ import { makeOrFail } from "./make";
 import { linksWithoutStore } from "./rehearsal";
 
 /**
- * Passes when Fastly has for this service what the release needs, in a preview too: nothing is made before that. Of a
- * service that is not there yet, or that Fastly says nothing of, nothing can be known.
+ * Passes when Fastly has what the release needs for this service, in a preview too. Nothing is made before that. It
+ * also passes for a new service, or when Fastly does not answer: nothing can be known then.
  */
 export async function releaseNeeds(deployment: Deployment): Promise<true> {
   const { release: plan, credentials, setup } = deployment;

@@ -5,10 +5,16 @@ import type { Deployment } from "../plan/deployment";
 import { type CheckedRow, reportText } from "../release/report";
 import { withoutSecretVariables } from "../system/secretVariables";
 
-/** Names the file that each release writes its report behind: the summary of a job, or a comment of a pull request. */
+/**
+ * The variable with the name of the file to which each release appends its report: a job's summary, or a comment of a
+ * pull request.
+ */
 const REPORT = "FASTLY_COMPUTE_RELEASE_REPORT";
 
-/** Writes the report of a release where the environment asks for one. A file that cannot be written fails nothing. */
+/**
+ * Writes the report of a release where the environment asks for one. A file that cannot be written does not fail the
+ * run.
+ */
 export async function reportRelease(
   { name, component }: Deployment,
   { version, url }: { version: number; url: string },

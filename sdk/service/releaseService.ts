@@ -20,12 +20,12 @@ import { unversionedOf } from "./unversioned";
 import type { DeclaredService } from "./verifyDeployment";
 
 /**
- * Makes the prepared version live as `release` says, and fails the run unless that ends well. On every `up`: one that was
- * interrupted goes on, and what is live is checked.
+ * Makes the prepared version live as `release` says, and fails the run unless the release succeeds. It runs on every
+ * `up`: an interrupted release goes on, and the live version is checked.
  *
- * @param id known once the version is prepared, and everything beside it is written.
- * @param url there is one: a setup without an address to check was refused.
- * @returns the version that is live; undefined where the provider sees to that.
+ * @param id known once the version is prepared and everything beside it is written.
+ * @param url exists always: a setup without an address to check was refused.
+ * @returns the live version. Undefined where the provider activates.
  */
 export function releaseService(
   deployment: Deployment,
@@ -71,7 +71,7 @@ async function carryOut(
   const client = await clientOf(deployment.credentials);
   const found = await lookUpService(client, id);
   if (found.state !== "exists") {
-    // Without a look at what is live nothing can be released, and this run has not succeeded.
+    // Without knowing what is live nothing can be released, so the run fails.
     const { problem, remedy } =
       found.state === "unknown"
         ? found.error

@@ -3,14 +3,14 @@ import type { ReleasePlan } from "../plan/releasePlan";
 import { seenStatistics, whyNotCompared, wrongStatistics } from "../release/watch";
 import { clock } from "../system/clock";
 
-/** Between two looks, in milliseconds: Fastly has one more second each. */
+/** The pause between two requests, in milliseconds. Fastly adds a record every second. */
 const PAUSE = 1_000;
 
-/** The statistics around an activation. Seconds are told apart by their own times, which are Fastly's. */
+/** The statistics around an activation. Fastly's own times identify the seconds. */
 export interface StatisticsWatch {
-  /** To be called before a version goes live: what it is compared with. */
+  /** Reads the statistics to compare with. Call it before a version goes live. */
   begin(): Promise<void>;
-  /** Looks until the time is over, or something is wrong. */
+  /** Watches until the time is over, or until there is a problem. */
   watch(): Promise<string[]>;
 }
 
@@ -25,7 +25,7 @@ export function statisticsWatch(
       before = await read();
     },
     async watch() {
-      // What was answered before the checks had passed may have been the version before.
+      // Answers from before the checks had passed may have come from the version before.
       const last = (await read()).at(-1)?.recorded ?? 0;
       const seconds = new Map<number, SecondOfRequests>();
       const end = clock.now() + limits.seconds * 1_000;

@@ -7,24 +7,24 @@ import { ExistingService } from "../plan/args";
 import type { Deployment } from "../plan/deployment";
 import { urnOf } from "../pulumi/urn";
 
-/** Going back to the package that a version of the service has. */
+/** A way back to the package of an earlier version. */
 export interface Rollback {
   /**
    * The files hash of that package.
    *
-   * @throws ComputeError when it is not known which service this is, or the version has no package.
+   * @throws ComputeError when the service is not known, or the version has no package.
    */
   filesHash(): Promise<string>;
-  /** The service at which it is looked up. */
+  /** The service in which the version is looked up. */
   presumed: Promise<string | undefined>;
 }
 
 /**
- * What `package.fromVersion` asks for; undefined without it.
+ * The rollback that `package.fromVersion` asks for. Undefined without it.
  *
- * Which service a stack has is in its state, which a program cannot read: it asks for the service that was last deployed
- * for this component from this directory, else the one that the manifest names. Hooks learn which one it is, before
- * anything is uploaded.
+ * Only the state knows the service of a stack, and a program cannot read the state. So the rollback takes the service
+ * that was last deployed for this component from this directory, else the one in the manifest. Hooks learn the real
+ * service, and check it before anything is uploaded.
  */
 export function rollbackOf({ project, args, credentials, component }: Deployment): Rollback | undefined {
   const version = args.package?.fromVersion;
@@ -36,7 +36,7 @@ export function rollbackOf({ project, args, credentials, component }: Deployment
   const file = project.serviceIdFileShown;
   const presumed = urnOf(component).then(async (urn) => {
     const noted = isAdopted ? undefined : notedService(project, urn);
-    // A service that was made anew elsewhere left its note here.
+    // The note may be out of date, when another machine made the service anew.
     const isGone =
       noted !== undefined && named !== undefined && noted !== named && (await isUnknown(noted, credentials));
     return isGone ? named : (noted ?? named);

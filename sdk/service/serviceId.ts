@@ -12,16 +12,16 @@ import { program } from "../pulumi/program";
 import { FILE_LIMITS, readRegularText } from "../system/files";
 
 /**
- * Writes the id into the manifest once the service is live, and passes it on. By `apply` and not by a hook: hooks do not
- * run for unchanged resources, and a fresh checkout of a deployed project should get its id back.
+ * Writes the id into the manifest once the service is live. Returns the id. `apply` does this and not a hook: hooks do
+ * not run for unchanged resources, and a fresh checkout of a deployed project should get its id back.
  *
- * The id of another service that exists is left alone, with a warning: two stacks on one file would overwrite each
- * other's for ever. The warning comes also where nothing is to be written, as the Fastly CLI and adoption go by the file.
- * What goes wrong here is a warning too: the service is live and the state knows it.
+ * The id of another existing service stays, with a warning: two stacks on one file would overwrite each other's id for
+ * ever. The warning also comes where nothing is to be written, as the Fastly CLI and adoption use the file. Every
+ * problem here is a warning too: the service is live, and the state knows it.
  */
 export function recordServiceId(deployment: Deployment, id: pulumi.Output<string>): pulumi.Output<string> {
   const { project, args, component, credentials } = deployment;
-  // A user's unit test must not ask Fastly about the service in a real manifest.
+  // The unit test of a user must not ask Fastly about the service in a real manifest.
   if (
     pulumi.runtime.isDryRun() ||
     operation() !== "deploy" ||
@@ -60,9 +60,9 @@ export function recordServiceId(deployment: Deployment, id: pulumi.Output<string
 }
 
 /**
- * Whether the service is of an API on this machine. The manifest is for people, other checkouts and the Fastly CLI.
- * Such an id means nothing to them, and the manifest may have the id of the real service. The state of the stack is
- * place enough.
+ * Whether the service belongs to an API on this machine. The manifest is for people, other checkouts and the Fastly
+ * CLI. An id of such an API means nothing to them, and the manifest may have the id of the real service. So only the
+ * state keeps the id.
  */
 async function isOfStandIn({ credentials }: Deployment): Promise<boolean> {
   return (await clientOf(credentials)).isStandIn === true;
@@ -77,12 +77,12 @@ function adviceOnOther({ existingService, writeServiceId }: ComputeServiceArgs):
   return `${own} Or, to have a service besides that one without this warning: ${besides}writeServiceId: false.`;
 }
 
-/** How often a file that others write meanwhile is looked at again. */
+/** How often to retry when others write the file meanwhile. */
 const ATTEMPTS = 10;
 
 type Existence = "yes" | "no" | "deleted" | "foreign" | "unknown";
 
-/** What is said of another id. */
+/** The words for another service's id, by what Fastly knows of it. */
 const DOUBTS: Record<Existence, string> = {
   yes: "",
   no: "",
@@ -93,7 +93,7 @@ const DOUBTS: Record<Existence, string> = {
 
 type Recorded = WriteBack | { status: "other"; id: string; existence: Existence };
 
-/** Another stack may write its own id between the look and the write. */
+/** Another stack may write its own id between this read and this write. */
 async function record(deployment: Deployment, id: string): Promise<Recorded> {
   const { project, args } = deployment;
   const path = project.serviceIdFile;
@@ -105,7 +105,8 @@ async function record(deployment: Deployment, id: string): Promise<Recorded> {
         return { status: "unchanged" };
       }
       const existence = await exists(found.id, deployment);
-      // What Fastly does not show may live in another account, whose stack would write it again, and so on for ever.
+      // A service that this token cannot see may belong to another account. That account's stack would write its id
+      // again, and so on for ever.
       const isHarmless = isIgnored || args.writeServiceId === false;
       const isGone = existence === "foreign" || existence === "deleted";
       if (existence !== "no" && !(isGone && isHarmless)) {
@@ -129,7 +130,7 @@ async function record(deployment: Deployment, id: string): Promise<Recorded> {
   }
 }
 
-/** What `removeServiceId` does when the service is deleted. */
+/** Removes the id from the manifest when the service is deleted, where `removeServiceId` says so. */
 export function eraseHooks(deployment: Deployment): pulumi.ResourceHookBinding | undefined {
   return deployment.args.removeServiceId
     ? { beforeDelete: keepUntilErasable(deployment), afterDelete: eraseRecordedId(deployment) }
@@ -137,8 +138,8 @@ export function eraseHooks(deployment: Deployment): pulumi.ResourceHookBinding |
 }
 
 /**
- * Takes the id out of the manifest once the service is deleted. Hooks are the only thing that runs by then, and a destroy
- * runs none unless it runs the program: hence only for those who ask for it.
+ * Removes the id from the manifest once the service is deleted. Only hooks run by then, and a destroy runs hooks only
+ * when it runs the program. So this is only for those who ask for it.
  */
 function eraseRecordedId({ place, project, credentials, component }: Deployment): pulumi.ResourceHook[] {
   const file = project.serviceIdFileShown;
@@ -146,7 +147,7 @@ function eraseRecordedId({ place, project, credentials, component }: Deployment)
     if (readFile(project.serviceIdFile).id !== id) {
       return;
     }
-    // One that is kept at Fastly leaves the stack by the same step.
+    // A service with `reuse` stays at Fastly, but leaves the stack by the same step.
     const { state } = await lookUpService(await clientOf(credentials), id);
     if (state !== "gone") {
       return;
@@ -162,9 +163,9 @@ function eraseRecordedId({ place, project, credentials, component }: Deployment)
 }
 
 /**
- * Does nothing where the program has the component. Where it does not, the engine cannot run the hook that takes the id
- * out, and would find that after it has deleted the service. With a hook that comes before, it refuses to begin, in
- * preview already. All that it says is the hook's name: hence the remedy in it.
+ * Does nothing while the program has the component. Without the component the engine cannot run the hook that removes
+ * the id, and would notice only after it has deleted the service. This hook comes before the deletion, so the engine
+ * refuses at the start, in preview too. The engine shows only the hook's name: so the name is the remedy.
  */
 function keepUntilErasable({ place }: Deployment): pulumi.ResourceHook[] {
   return deleteHook(
@@ -174,9 +175,9 @@ function keepUntilErasable({ place }: Deployment): pulumi.ResourceHook[] {
 }
 
 /**
- * Read again and not taken from the project: another stack or service may have written it meanwhile. The id counts also
- * in a manifest that is no good otherwise. A file that cannot be read, or is no TOML, has none: writing it then fails,
- * for that reason, and says so.
+ * Reads the file again: another stack or service may have written it since the project was read. The id counts even in
+ * an otherwise invalid manifest. A file that cannot be read or parsed has no id. Writing the id then fails, and reports
+ * the reason.
  */
 function readFile(path: string): { text?: string | null; id?: string } {
   try {
@@ -187,7 +188,7 @@ function readFile(path: string): { text?: string | null; id?: string } {
   }
 }
 
-/** Nobody's id is written over for want of an answer, and none but that of a service of this stack. */
+/** An id is only replaced when Fastly says that its service is gone, and the service was this stack's. */
 async function exists(id: string, deployment: Deployment): Promise<Existence> {
   const found = await lookUpService(await clientOf(deployment.credentials), id);
   if (found.state === "gone") {

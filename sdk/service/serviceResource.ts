@@ -21,7 +21,7 @@ import type { DeclaredService } from "./verifyDeployment";
 /**
  * Declares the service with everything in it.
  *
- * @param opts have the hooks of every resource of the component.
+ * @param opts with the hooks of every resource of the component.
  */
 export function declareService(
   deployment: Deployment,
@@ -40,7 +40,7 @@ export function declareService(
   const inputs = {
     ...withEveryDefault(declared),
     package: { filename: pkg.filename, sourceCodeHash: pkg.filesHash },
-    // The provider takes one of the two.
+    // The provider accepts one of the two.
     ...(args.reuse ? { reuse: true } : { forceDestroy: args.forceDestroy ?? true }),
     ...activationByProvider(deployment),
     versionComment: activation.activate ? comment : draftComment(deployment, comment),
@@ -64,17 +64,17 @@ export function declareService(
       ...ofStack.last,
     ],
     ignoreChanges: deployment.kept,
-    // Only `--replace` replaces a service, and two of one name, or with one domain, cannot be at Fastly together.
+    // Only `--replace` replaces a service. Fastly cannot have two services with the same name or domain at a time.
     deleteBeforeReplace: true,
   });
   return { service, comment };
 }
 
-/** What the service resource is given, besides its package. */
+/** The inputs of the service resource, without its package. */
 function serviceArgs({ args, project, setup }: Deployment, links: Link[]): fastly.ServiceComputeArgs {
   return {
     name: project.serviceName,
-    // Without one the provider writes "Managed by Terraform".
+    // For a missing comment the provider writes "Managed by Terraform".
     comment: args.comment ?? (project.manifest.description || ""),
     ...serviceBlocks(setup, links),
   };

@@ -11,29 +11,29 @@ import { resourceTransform } from "../pulumi/transformed";
 import { make } from "./make";
 import { LOOKED_AFTER, noteTransformed, withArgument } from "./transforms";
 
-// Transforms of the whole stack come last, in the SDK or in the engine: nobody stands behind them. What can be seen is what
-// comes out of them: the inputs that a hook of the service is given, and whether there still is such a hook.
+// Transforms of the whole stack run last, in the SDK or in the engine. Nothing of the component runs after them. Only
+// their result can be seen: the inputs of the service's hook, and whether there still is a hook.
 
 type Values = Record<string, unknown>;
 
 interface StackTransforms {
-  /** The first of the service's own transforms: what it is given, the SDK has made of it. */
+  /** The first of the service's own transforms. Its input shows what the SDK has changed. */
   first: pulumi.ResourceTransform[];
-  /** The last of them: what comes after it is not the component's. */
+  /** The last of them. Changes after it come from outside the component. */
   last: pulumi.ResourceTransform[];
   hooks: pulumi.ResourceHookBinding | undefined;
 }
 
 /**
- * Notes what the component itself has made of the service. Refuses, in preview already, what a transform of the whole stack
- * makes of what the component looks after.
+ * Notes the service as the component itself declares it. Refuses changes by a transform of the whole stack to
+ * properties that the component looks after, in preview too.
  *
- * @param given what the service resource was declared with, before transforms.
+ * @param given the inputs of the service resource before transforms.
  */
 export function stackTransforms(deployment: Deployment, given: Values): StackTransforms {
   const { name, component: owner, kept, learned } = deployment;
   let passed: Values | undefined;
-  // What is to stay as it is at Fastly, nobody changes.
+  // Changes of properties that stay as they are at Fastly have no effect.
   let ignored: string[] = kept;
   const note = noteTransformed(() => deployment);
   const component = () => owner;
@@ -60,7 +60,7 @@ export function stackTransforms(deployment: Deployment, given: Values): StackTra
   }, note);
   const hooks = before(`${name}-check-inputs`, { on: ["create", "update"], component }, async (step) => {
     learned.isServiceSeen = true;
-    // Without the transforms of the service, what it was declared with is all there is to compare.
+    // Without the transforms of the service, only the declared inputs can be compared.
     await compare(passed ?? given, step.declared, step.before === undefined);
     await make(CHECKS.ofTransforms, { name, transformed: learned.transformed }, deployment);
   });
@@ -71,7 +71,7 @@ function only(values: Values): Values {
   return Object.fromEntries(Object.keys(LOOKED_AFTER).map((property) => [property, values[property]]));
 }
 
-/** What is not known yet is the same; and so are defaults that the provider has added. */
+/** Unknown values count as the same, and so do defaults that the provider has added. */
 function isSame(own: unknown, final: unknown): boolean {
   if (own === undefined || pulumi.containsUnknowns(own) || pulumi.containsUnknowns(final)) {
     return true;
@@ -83,10 +83,10 @@ function isSame(own: unknown, final: unknown): boolean {
 }
 
 /**
- * Fails a run in which the engine makes the service, or a preview that changes it, and calls none of its hooks: a transform
- * of the whole stack has dropped them.
+ * Fails a run that makes the service, or a preview that changes it, when the engine calls none of its hooks. A
+ * transform of the whole stack has dropped the hooks then.
  *
- * @param service what the engine answers with. A preview does not know which version an update leads to.
+ * @param service the outputs of the service resource. A preview does not know which version an update leads to.
  */
 export async function hooksKept(
   deployment: Deployment,

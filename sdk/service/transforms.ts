@@ -17,7 +17,10 @@ export function withArgument(property: string): { property: string; argument: st
   return { property, argument: LOOKED_AFTER[property] ?? property };
 }
 
-/** What the component itself looks at, by the argument that changes it; what is undefined no argument changes. */
+/**
+ * The properties that the component looks after, with the argument that changes each. Undefined where no argument
+ * changes it.
+ */
 export const LOOKED_AFTER: Record<string, string | undefined> = {
   activate: "activate",
   comment: "comment",
@@ -29,15 +32,15 @@ export const LOOKED_AFTER: Record<string, string | undefined> = {
 
 type Values = Record<string, unknown>;
 
-/** Notes what a transform did to a resource of the component, for the checks. */
+/** Notes for the checks what a transform did to a resource of the component. */
 export function noteTransformed(begun: Begun): NoteTransformed {
   return (found) => void begun()?.learned.transformed.push({ lost: [], changed: [], ...found });
 }
 
 /**
- * The transforms of a program, none of which can take from a resource what guards it: hooks that refuse a run, aliases, an
- * import. Such options are all gone when a transform answers with options and does not pass on those it has got, and
- * Pulumi says nothing. Here the resource keeps them, and the run is refused.
+ * Transforms of a program that cannot remove the options that guard a resource: hooks that refuse a run, aliases, an
+ * import. A transform loses all these options when it returns options without those it got, and Pulumi says nothing.
+ * Here the resource keeps them, and the run is refused.
  */
 export function guardedTransforms(
   transforms: pulumi.ResourceTransform[] | undefined,
@@ -85,10 +88,10 @@ async function asPlain(value: unknown): Promise<unknown> {
   return (await plain({ value } as Values))?.value;
 }
 
-/** What may have more members than the component gives, and none less. */
+/** Lists that may have more members than the component gives, but not fewer. */
 const LISTS = ["aliases", "ignoreChanges"];
 
-/** The options that a resource had and has no more. What a transform gives another value is what the program says. */
+/** The options that the transform lost. An option with another value is what the program wants. */
 function lostOptions(given: Values, answered: Values): string[] {
   return Object.keys(given).filter((key) => {
     if (key === "hooks") {
@@ -102,12 +105,12 @@ function lostOptions(given: Values, answered: Values): string[] {
     if (key === "import") {
       return isSaid(given.import) && given.import !== answered.import;
     }
-    // Nobody can change the parent.
+    // A transform cannot change the parent.
     return key !== "parent" && isSaid(given[key]) && answered[key] === undefined;
   });
 }
 
-/** The answer's options, with those that were lost. */
+/** The transform's options, with the lost ones added. */
 function withOptions(given: Values, answered: Values, lost: string[]): pulumi.CustomResourceOptions {
   const kept = lost.map((key) => {
     const [had, has] = [given[key], answered[key]];
@@ -130,7 +133,7 @@ function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The names of all hooks, which the engine hands on without the hooks themselves. */
+/** The names of all hooks. The engine passes only the names on. */
 function hooksOf(binding: unknown): string[] {
   return Object.entries((binding ?? {}) as Values).flatMap(([kind, hooks]) =>
     listOf(hooks).map((hook) => hookName(kind, hook)),
@@ -141,7 +144,7 @@ function hookName(kind: string, hook: unknown): string {
   return `${kind} ${typeof hook === "string" ? hook : (hook as { name?: string }).name}`;
 }
 
-/** Before anything of the component is made or changed, of which transforms have been asked. */
+/** Run before anything of the component is made or changed that transforms were called for. */
 export function transformHooks(
   plan: Plan,
   { transforms = [] }: pulumi.ComponentResourceOptions,
@@ -164,10 +167,10 @@ function situation({ name, learned }: Deployment) {
 }
 
 /**
- * Passes when transforms did nothing wrong to what is registered by now. The engine calls no hook of what it leaves as it
- * is, and what people review has none.
+ * Passes when no transform has done harm to the resources registered so far. The engine calls no hooks for unchanged
+ * resources, and the components for reviewers have none.
  *
- * @param registered what comes when the resources are registered.
+ * @param registered known once the resources are registered.
  */
 export async function transformsAllowed(deployment: Deployment, registered: pulumi.Output<unknown>[]): Promise<true> {
   await Promise.all(registered.map((each) => detailsOf(each).promise()));

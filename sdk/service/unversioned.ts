@@ -14,15 +14,20 @@ import { isDeploying } from "../pulumi/operation";
 import type { Unversioned } from "../release/unversioned";
 import { OWN_KINDS } from "../setup/kinds";
 
+<<<<<<< HEAD
 /** What no version has but the service, and is no contents. */
 const UNVERSIONED = OWN_KINDS.flatMap(([, { noun, single }]) =>
   single === undefined || single.isVersioned ? [] : [{ label: `the ${noun}s`, property: single.property }],
 );
+=======
+/** The products belong to no version, and are not contents. */
+const PRODUCTS = "the products";
+>>>>>>> 2f2dc57 (Say in plain words what each argument means, and why the service's hooks and the plan do what they do)
 
 /**
- * Notes what the engine writes in this run that no version has, and keeps what contents were before: a release may go back.
- * Contents that an earlier run has put back are made what the state says, or the provider could not change them. That is so
- * without a release, too, which may have been there before.
+ * Notes what the engine writes in this run that belongs to no version. Keeps what the contents were before: a release
+ * may put them back. Where an earlier run has put contents back, this makes them what the state says: otherwise the
+ * provider could not change them. That happens also without a release, as an earlier program may have had one.
  */
 export function unversionedHooks(deployment: Deployment): pulumi.ResourceHookBinding | undefined {
   const { name, release, credentials, learned } = deployment;
@@ -57,22 +62,22 @@ function onlyOnce<T>(ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Whether an earlier run has put contents back. Without an answer it is taken for no: what is written then is refused. */
+/** Whether an earlier run has put contents back. No answer counts as no: the provider's write fails then. */
 async function isAsBefore(deployment: Deployment): Promise<boolean> {
   const service = await presumedService(deployment, liveWith(deployment.credentials));
   return service !== undefined && asBeforeIn(service.details.commentOf).length > 0;
 }
 
-/** What going back leaves as it is. Asked when everything is written. */
+/** What going back leaves unchanged. Call it when everything is written. */
 export function unversionedOf({ learned }: Deployment): Unversioned {
   return { declared: learned.contents.labels, changed: learned.unversioned, ...learned.contents.outcome };
 }
 
 /**
- * Writes again what an earlier run has put back, where the program has no release any more.
+ * Writes the declared contents again that an earlier run has put back. For a program that no longer has a release.
  *
  * @param id known once everything is written.
- * @returns what has to end before the component does.
+ * @returns the work to await before the component ends.
  */
 export function writeAgainWithoutRelease(
   { component, credentials, learned, release }: Deployment,

@@ -6,18 +6,18 @@ import { isDeploying } from "../pulumi/operation";
 import { makeOrFail } from "./make";
 
 /**
- * Fails the run unless the service answers as it should, on every `up`: also an unchanged one ends well only when the
- * service works. Undefined where there is nothing to ask.
+ * Fails the run unless the service answers as `verify` says. It runs on every `up`: an unchanged `up` succeeds only
+ * when the service works. Undefined where there is nothing to check.
  *
  * @param id known once the version is active.
- * @param url there is one: a setup without an address to verify was refused.
+ * @param url exists always: a setup without an address to verify was refused.
  */
 export function verifyAnswer(
   { args: { verify }, activation, release, component }: Deployment,
   id: pulumi.Output<string>,
   url: pulumi.Output<string | undefined>,
 ): pulumi.Output<unknown> | undefined {
-  // The first check of a release.
+  // A release makes this check itself, as its first.
   const isChecked = verify === undefined || release !== undefined;
   if (isChecked || !activation.activate || !isDeploying()) {
     return undefined;

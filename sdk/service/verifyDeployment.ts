@@ -19,24 +19,25 @@ import { preparedComment } from "../release/preparing";
 import { resolvedOf } from "../setup/resolved";
 import { make } from "./make";
 
-/** The service resource, and the comment that the version of this deployment has at Fastly. */
+/** The service resource, and the comment of this deployment's version at Fastly. */
 export interface DeclaredService {
   service: fastly.ServiceCompute;
   comment: pulumi.Output<string>;
 }
 
-/** What is known of the service when the engine has ended with it. */
+/** The service when the engine has finished with it. */
 interface Outcome extends Wanted {
-  /** The comment that the state has, as the provider gave it. */
+  /** The comment in the state, as the provider gave it. */
   stateComment: string | undefined;
   package: { sourceCodeHash?: string } | undefined;
 }
 
 /**
- * The service's id, once it is certain that what was asked for is live: on every `up`, also an unchanged one, the outputs
- * and the live version are compared with what was declared, by seven reads.
+ * The service's id, once it is certain that the declared service is live. Every `up`, also an unchanged one, compares
+ * the outputs and the live version with what was declared. That takes seven reads.
  *
- * By `apply` and not by an after-hook: a hook does not run when the engine sees nothing to do, which is when it matters.
+ * `apply` does this and not an after-hook: a hook does not run when the engine sees nothing to do, and just then the
+ * check matters.
  */
 export function verifyDeployment(
   deployment: Deployment,
@@ -95,18 +96,18 @@ export function verifyDeployment(
 }
 
 /**
- * Whether the engine leaves the service as it is although the program declares another one: it was told to, as by
- * `destroy --run-program`. A run that deploys would have updated it.
+ * Whether the engine leaves the service unchanged although the program declares another one. It was told to, as by
+ * `destroy --run-program`. A run that deploys would have updated the service.
  *
- * @param pairs what the state has, and what is declared.
+ * @param pairs the state's value and the declared one.
  */
 function isLeftAlone({ learned }: Deployment, ...pairs: [state: unknown, declared: unknown][]): boolean {
   return !learned.isServiceChanged && pairs.some(([state, declared]) => state !== declared);
 }
 
 /**
- * A draft that is found complete is marked so: this runs only after an update that went well, or when the state, which is
- * refused after a failed one, is right.
+ * Marks a draft as complete once it was found complete. This runs only after a successful update, or when the state is
+ * right. A check refuses the state of a failed update.
  */
 async function verify(deployment: Deployment, wanted: Wanted): Promise<void> {
   const { release, learned, credentials } = deployment;
