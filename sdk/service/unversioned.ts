@@ -14,15 +14,10 @@ import { isDeploying } from "../pulumi/operation";
 import type { Unversioned } from "../release/unversioned";
 import { OWN_KINDS } from "../setup/kinds";
 
-<<<<<<< HEAD
-/** What no version has but the service, and is no contents. */
+/** The products belong to no version, and are not contents. */
 const UNVERSIONED = OWN_KINDS.flatMap(([, { noun, single }]) =>
   single === undefined || single.isVersioned ? [] : [{ label: `the ${noun}s`, property: single.property }],
 );
-=======
-/** The products belong to no version, and are not contents. */
-const PRODUCTS = "the products";
->>>>>>> 2f2dc57 (Say in plain words what each argument means, and why the service's hooks and the plan do what they do)
 
 /**
  * Notes what the engine writes in this run that belongs to no version. Keeps what the contents were before: a release
