@@ -8,12 +8,12 @@ const urn = "urn:pulumi:prod::shop::fastly-compute:index:ComputeService::edge";
 
 const HOLDER = "urn:pulumi:prod::shop::fastly:index/serviceCompute:ServiceCompute::web";
 
-/** Titles with the lines below them. */
+/** Titles with their lines below. */
 function sections(...parts: [title: string, lines: string[]][]): string[] {
   return parts.filter(([, lines]) => lines.length > 0).map(([title, lines]) => [title, ...lines].join("\n  "));
 }
 
-/** Where links are in the way of others of the same name. */
+/** Lines for links that are in the way of new stores with the same name. */
 export interface LinkLines {
   lines: string[];
   undeclarable: string[];
@@ -26,18 +26,18 @@ function linkRemedy({ lines, undeclarable }: LinkLines): string {
   ).join("\n");
 }
 
-/** Why a service is not taken over. */
+/** The argument that allows the loss. */
 const REMOVE = "{ removeUndeclared: true }";
 
 /** What a service would lose. */
 export interface Lost {
   component: string;
   id: string;
-  /** Lines for the arguments that keep it. */
+  /** Lines of arguments that keep the things. */
   lines: string[];
   /** Items of declared dictionaries, in words. */
   items: string[];
-  /** What no argument can declare, in words. */
+  /** Things that no argument can declare, in words. */
   undeclarable: string[];
 }
 

@@ -4,7 +4,7 @@ import type { StackState } from "../pulumi/stackState";
 
 export const SERVICE_TYPE = "fastly:index/serviceCompute:ServiceCompute";
 
-/** Where a resource of the component is in the state: below the component as it is called now, or was before. */
+/** The URNs that a resource of the component may have in the state, below the component's present and former names. */
 export function placesOf({ urns }: Identity, component: string, type: string, name: string): string[] {
   return urns.map((urn) => formerChild(urn, component, type, name));
 }
@@ -16,9 +16,9 @@ export function idAt(state: StackState, places: string[]): string | undefined {
 }
 
 /**
- * The resources of the state that stand for one thing at Fastly, other than the component's own: written by hand,
- * imported by `pulumi import`, or of another component. When the engine imports that thing once more, it deletes it where
- * the program no longer has such a resource.
+ * The resources in the state that stand for one thing at Fastly, without the component's own. They were written by
+ * hand, imported by `pulumi import`, or belong to another component. When the engine imports the thing once more, it
+ * deletes the thing as soon as the program lacks such a resource.
  */
 export function holdersOf(state: StackState, type: string, id: string, places: string[]): string[] {
   return [...state]
@@ -26,7 +26,7 @@ export function holdersOf(state: StackState, type: string, id: string, places: s
     .map(([urn]) => urn);
 }
 
-/** The ComputeService that a service resource belongs to, whose name it has; undefined for one of another kind. */
+/** The ComputeService that a service resource belongs to: both have the same name. Undefined for other services. */
 export function componentOf(service: string): string | undefined {
   const [, types, name] =
     /^(urn:.+?[:$]fastly-compute:index:ComputeService)\$fastly:index\/serviceCompute:ServiceCompute(::.+)$/s.exec(

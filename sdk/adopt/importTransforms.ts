@@ -10,13 +10,14 @@ import { type NoteTransformed, resourceTransform } from "../pulumi/transformed";
 import { adoptionOf } from "./takeOver";
 
 /**
- * What is decided for the service resource by a look at Fastly and into the state: a transform is what can ask before the
- * engine goes on.
+ * Decides about the import of the service resource, by what is at Fastly and in the state. A transform can ask both
+ * before the engine goes on.
  *
- * A service that was deleted is not imported. One that another resource of the stack stands for gets that as an alias,
- * and is updated in its place: imported, it would be there twice, and deleted with the other. One that this component
- * has not deployed yet is kept whatever becomes of the resource. An adoption that fails leaves the import in the state.
- * Giving it up then, or renaming the component, must not cost the live service.
+ * - A deleted service is not imported.
+ * - A service that another resource of the stack stands for gets that resource as an alias, and is updated in its
+ *   place. An import would put the service into the state twice, and delete it with the other resource.
+ * - A service that this component has not deployed yet is kept whatever happens to its resource. A failed adoption
+ *   leaves the import in the state. Giving up the adoption, or renaming the component, must not cost the live service.
  */
 export function importTransforms(deployment: Deployment, note: NoteTransformed): pulumi.ResourceTransform[] {
   const { adopted: id, credentials, component, identity } = deployment;
@@ -25,7 +26,7 @@ export function importTransforms(deployment: Deployment, note: NoteTransformed):
   }
   const decide: pulumi.ResourceTransform = async ({ props, opts }) => {
     const found = await liveWith(credentials).named(id);
-    // The engine takes these options in place of all that were given.
+    // The engine takes these options in place of all given ones.
     const given: pulumi.CustomResourceOptions = opts;
     if (found === undefined || found.state === "gone") {
       return found === undefined || found.deleted ? { props, opts: { ...given, import: "" } } : undefined;
@@ -43,16 +44,17 @@ export function importTransforms(deployment: Deployment, note: NoteTransformed):
     if (found.state === "exists") {
       await tellOtherStack(id, found.service, self, component);
     }
-    // What the program has itself, a check has refused, or a preview only presumes.
+    // No alias for a resource that the program still has: a check has refused that already. A preview only presumes the
+    // resource.
     const former = holder === undefined || isInProgram(holder) ? [] : [holder];
     const aliases = [...(given.aliases ?? []), ...former];
     return { props, opts: { ...given, aliases, retainOnDelete: true } };
   };
-  // Nothing is imported then. A hook refuses what would be made instead.
+  // After an error nothing is imported. A hook refuses to make a new service instead.
   return resourceTransform(decide, note, ({ props, opts }) => ({ props, opts: { ...opts, import: "" } }));
 }
 
-/** Adoption leaves the service in the state of the stack that deployed it, if one did. */
+/** An adoption leaves the service in the state of the stack that deployed it, if there is one. */
 async function tellOtherStack(
   id: string,
   service: ServiceDetails,

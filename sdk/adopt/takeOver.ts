@@ -10,11 +10,11 @@ import { componentOf, holdersOf, idAt, placesOf, SERVICE_TYPE } from "./holders"
 type Adopter = Pick<Plan, "name" | "project">;
 
 /**
- * The resource of the stack that stands for the service already, if there is one: written by hand or brought there by
- * `pulumi import`. The preview of a stack without outputs does not know the state. It takes the resource to be one of
- * the component's name without a parent. The `up` knows.
+ * The resource of the stack that already stands for the service, if there is one: written by hand, or imported by
+ * `pulumi import`. The preview of a stack without outputs does not know the state. It presumes a resource with the
+ * component's name and without a parent. The `up` knows.
  *
- * @returns why there can be no adoption, when it is another component's, or there are several.
+ * @returns the resource, or why there can be no adoption: it belongs to another component, or there are several.
  */
 export function adoptionOf(
   { name, project }: Adopter,

@@ -2,16 +2,17 @@ import type { LinkedKind } from "../setup/kind";
 import { EVERY_KIND, LINKED_KINDS } from "../setup/kinds";
 import { type Block, type Blocks, blocksOf, entry, group, missing, object, type Undeclared } from "../setup/lines";
 
-/** The kind of what a link leads to, by the type that Fastly gives it; undefined for what the component does not know. */
+/** The kind of thing that a link leads to, by Fastly's type. Undefined for types that the component does not know. */
 export function kindOfLink(type: string | undefined): LinkedKind | undefined {
   return LINKED_KINDS.find(([, { linked }]) => type !== undefined && linked.isType(type))?.[1];
 }
 
-/** The type of what a link leads to, by the name of the link. */
+/** Fastly's type of the thing that a link leads to, by the name of the link. */
 export type TypeOfLink = (link: string) => string | undefined;
 
 /**
- * What a service would lose by what is declared for it. Values that are, or could be, secrets are left to the reader.
+ * What a service would lose under the given declaration. Values that are or may be secret are left for the user to fill
+ * in.
  */
 export function undeclared(live: Blocks, declared: Blocks, typeOf: TypeOfLink): Undeclared {
   const links = missing(blocksOf(live.resourceLinks), blocksOf(declared.resourceLinks));
@@ -24,7 +25,10 @@ export function undeclared(live: Blocks, declared: Blocks, typeOf: TypeOfLink): 
   };
 }
 
-/** Gives each secret a key of its own in the configuration: `a-b` and `c` of one thing may be `a` and `b-c` of another. */
+/**
+ * Gives each secret its own key in the configuration: `a-b` and `c` of one thing must differ from `a` and `b-c` of
+ * another.
+ */
 function distinctSecrets(lines: string[]): string[] {
   const taken = new Set<string>();
   return lines.map((line) =>
@@ -43,8 +47,8 @@ function distinctSecrets(lines: string[]): string[] {
 const REQUIRED_SECRET = /config\.requireSecret\(("(?:[^"\\]|\\.)*")\)/g;
 
 /**
- * Links that live at Fastly to one store and are declared to another: the provider cannot move them, and what the
- * program reads would be another store's data.
+ * Links with one store at Fastly and another in the declaration. The provider cannot move links, and the program would
+ * read another store's data.
  */
 export function movedLinks(live: Blocks, declared: Blocks, typeOf: TypeOfLink): Undeclared {
   const wanted = blocksOf(declared.resourceLinks);
@@ -70,7 +74,7 @@ function linkLine(kind: LinkedKind, links: Block[], typeOf: TypeOfLink): string[
   );
 }
 
-/** Links to things of one kind as a line for the arguments: those that are there, by their id. */
+/** The line that links the existing things of one kind by their ids. */
 export function existingLine(kind: LinkedKind, links: Block[]): string[] {
   const [argument = ""] = Object.keys(kind.arguments);
   return group(

@@ -15,9 +15,9 @@ import { lostByAdoption } from "./lost";
 /** The engine is about to make or change a component that takes over a service. Nothing is imported yet. */
 export interface Adoption extends Pick<Plan, "name" | "args" | "project"> {
   setup: ResolvedSetup;
-  /** The service's id. */
+  /** The id of the service. */
   id: string;
-  /** What Fastly says of it: that it was deleted is no concern of an adoption. */
+  /** What Fastly says of the service. An adoption does not care whether it was deleted. */
   found: Lookup;
   isPreview: boolean;
   /** The component's URN. */
@@ -25,16 +25,16 @@ export interface Adoption extends Pick<Plan, "name" | "args" | "project"> {
   identity: Identity;
   /** Whether the stack has the component. */
   isKnown: boolean;
-  /** The service that the component was adopting when it was registered last. */
+  /** The service that the component was adopting in the last run that registered it. */
   begun: unknown;
-  /** What the stack has; undefined when that is not known. */
+  /** The stack's state. Undefined when it is not known. */
   state: StackState | undefined;
-  /** Whether the program declares a resource itself. */
+  /** Whether the program itself declares the resource. */
   isInProgram(urn: string): boolean;
   live: Live;
 }
 
-/** The engine would import the service in place of the one that the stack holds, and then delete that. */
+/** The engine would import the service in place of the one in the stack, and then delete the old one. */
 export const ANOTHER_IN_PLACE: Check<Adoption> = {
   name: "adoption-in-place-of-another",
   when: "The stack has another service in the component's place",
@@ -47,7 +47,7 @@ export const ANOTHER_IN_PLACE: Check<Adoption> = {
     }
     const file = project.serviceIdFileShown;
     const other = await live.service(held).details();
-    // Nobody knows whose one is that never was active and has no comment yet.
+    // A service that never was active and has no comment yet belongs to nobody as far as Fastly shows.
     const isBegun = held === begun || other?.wasActive === true;
     if (other !== undefined && isBegun && !isDeployedBy(other, identity)) {
       return adoptionError("adoption-begun-of-another", { component: name, id, file, held, urn });
@@ -104,7 +104,7 @@ export const HELD_TWICE: Check<Adoption> = {
   find: ({ name, project, id, identity, state }) => adoptionOf({ name, project }, id, identity, state).refusal,
 };
 
-/** The component's resource takes the place of the other one by an alias, and the engine takes one of the two. */
+/** By an alias the component's resource takes the place of the other one. The engine accepts only one of the two. */
 export const HELD_BY_PROGRAM: Check<Adoption> = {
   name: "adopted-beside-resource",
   when: "The program still has the `fastly.ServiceCompute` that the service is taken over from",
@@ -138,8 +138,8 @@ export const STORES_UNDER_LINKS: Check<Adoption> = {
 };
 
 /**
- * Before anything is imported: a refusal leaves nothing in the state, and nothing in stores that are in use. In a preview
- * the import has told, and `UNDECLARED` refuses the same.
+ * Comes before the import: a refusal leaves nothing in the state, and nothing in stores that are in use. A preview
+ * imports first, and `UNDECLARED` then refuses the same.
  */
 export const LOST_BY_ADOPTION: Check<Adoption> = {
   name: "lost-by-adoption",

@@ -1,7 +1,7 @@
 import { catalogue } from "../errors/catalogue";
 import type { MissingRecord } from "../live/dns";
 
-/** Which certificate it is. */
+/** The facts that identify a certificate in an error. */
 export interface CertificateIs {
   /** The component's name. */
   name: string;
@@ -18,10 +18,10 @@ const EXAMPLE: CertificateIs & { missing: MissingRecord[] } = {
   ],
 };
 
-/** For a configuration that the program does not name. */
+/** Stands for the account's TLS configuration when the program names none. */
 const DEFAULT = "none";
 
-/** Missing records, one a line. */
+/** The missing records, one per line. */
 export function listed(missing: MissingRecord[]): string {
   return missing
     .map(
@@ -35,7 +35,7 @@ function refusedOrMissing(missing: MissingRecord[]): string {
   return missing.length === 0 ? "" : `\n${listed(missing)}`;
 }
 
-/** What is wrong with a certificate. */
+/** The errors of certificates. */
 export const certificateError = catalogue({
   "certificate-domain-unfit": {
     what: "A certificate is for something that is not the name of a domain.",

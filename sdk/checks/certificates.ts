@@ -11,14 +11,14 @@ export interface CertificateChange {
   live(): Promise<LiveCertificate | undefined>;
 }
 
-/** The provider would make another one, and delete the old one while the other is not issued yet. */
+/** The provider would make another certificate, and delete the old one before the new one is issued. */
 export const CERTIFICATE_CANNOT_CHANGE: Check<CertificateChange> = {
   name: "certificate-cannot-change",
   when: "The authority or the TLS configuration of a certificate changes, or is given or taken away later",
   outcome: "The certificate stays, as browsers would refuse the domains until the other one is issued",
   how: "Another `Certificate` beside it; this one is removed once that is issued",
   async find({ name, before, declared, live }) {
-    // What is no text is not known yet.
+    // Only a string is a known value.
     const property = (["authority", "configurationId"] as const).find(
       (key) => before[key] !== declared[key] && [undefined, "string"].includes(declared[key] && typeof declared[key]),
     );
@@ -30,7 +30,7 @@ export const CERTIFICATE_CANNOT_CHANGE: Check<CertificateChange> = {
   },
 };
 
-/** While a certificate is renewed the provider replaces it for other domains, with the same effect. */
+/** During a renewal the provider replaces the certificate for other domains: the effect is the same. */
 export const CERTIFICATE_RENEWING: Check<CertificateChange> = {
   name: "certificate-renewing",
   when: "The domains of a certificate change while it is renewed",
@@ -45,21 +45,21 @@ export const CERTIFICATE_RENEWING: Check<CertificateChange> = {
   },
 };
 
-/** A certificate as it is at Fastly, and what the DNS lacks for it. */
+/** A certificate as it is at Fastly, and its missing DNS records. */
 export interface SeenCertificate extends CertificateIs {
   live: LiveCertificate | undefined;
   missing: MissingRecord[];
 }
 
-/** What a certificate is at the end of a run. */
+/** A certificate at the end of a run. */
 export interface MadeCertificate extends SeenCertificate {
-  /** Whether something of the program waits until it is issued, and tells of it. */
+  /** Whether something in the program waits until the certificate is issued, and reports about it. */
   isWaitedFor: boolean;
-  /** Fastly's time. */
+  /** The time at Fastly, in milliseconds. */
   now: number;
 }
 
-/** No plain `up` reads a certificate: the state has one that was deleted. */
+/** The state may have a certificate that was deleted: no plain `up` reads one. */
 export const CERTIFICATE_GONE: Check<SeenCertificate> = {
   name: "certificate-gone",
   when: "A certificate was deleted at Fastly, although the state has it",
@@ -76,7 +76,7 @@ export const CERTIFICATE_FAILED: Check<SeenCertificate> = {
   find: ({ live, ...is }) => (live?.state === "failed" ? certificateError("certificate-failed", is) : undefined),
 };
 
-/** No plain `up` reads one, and what browsers refuse is no success. */
+/** No plain `up` reads a certificate. A certificate that browsers refuse is no success. */
 export const CERTIFICATE_ENDED: Check<MadeCertificate> = {
   name: "certificate-ended",
   when: "A certificate has ended before it was renewed",

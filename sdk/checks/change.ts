@@ -9,7 +9,7 @@ import type { Check } from "./check";
 import type { Update } from "./update";
 import { updateError } from "./updateErrors";
 
-/** The provider would begin the update, and Fastly would not let it end. */
+/** The provider would start the update, and Fastly would refuse to complete it. */
 export const NAME_MOVES: Check<Update> = {
   name: "name-moves",
   when: "A name passes to another log provider, or from a store to a dictionary",
@@ -31,11 +31,13 @@ export const NAME_MOVES: Check<Update> = {
 
 interface Link {
   name: string;
-  /** Unknown in preview when the store is not there yet. */
+  /** Unknown in a preview when the store does not exist yet. */
   resourceId?: unknown;
 }
 
-/** The provider cannot point a link at another store: it fails half-way, and every later `up` reports a false success. */
+/**
+ * The provider cannot point a link at another store. It fails half-way, and every later `up` falsely reports success.
+ */
 export const LINK_MOVES: Check<Update> = {
   name: "link-moves",
   when: "A link would lead to another store",
@@ -47,7 +49,8 @@ export const LINK_MOVES: Check<Update> = {
       const old = linksOf(before).find((link) => link.name === name);
       const store = stores.find(({ facts }) => facts.name === name);
       const isUnknown = typeof resourceId !== "string";
-      // Unknown in preview only: the id of a new store, or one that the program is given and that may be the same.
+      // Unknown only in a preview. It is the id of a new store, or an id that the program receives and that may be the
+      // same.
       const mayStay = old?.resourceId === resourceId || (isUnknown && store?.facts.existing === true);
       if (typeof old?.resourceId === "string" && !mayStay) {
         const target = isUnknown ? "a new one" : resourceId;
@@ -67,7 +70,7 @@ function linksOf({ resourceLinks: links }: Record<string, unknown>): Link[] {
   return Array.isArray(links) ? (links as Link[]) : [];
 }
 
-/** What resources of the component's belong to. */
+/** The kinds of the component whose resources have contents. */
 const WITH_CONTENTS = [
   ...OWN_KINDS.flatMap(([, { hasContents, places, noun }]) =>
     hasContents ? places.map(({ property }) => ({ property, noun })) : [],
@@ -76,8 +79,8 @@ const WITH_CONTENTS = [
 ];
 
 /**
- * The engine refuses to delete a protected resource, but only after the service was updated: its data would be out of
- * the program's reach already, and every later run would fail.
+ * The engine refuses to delete a protected resource, but only after it has updated the service. The program could not
+ * reach the data any more by then, and every later run would fail.
  */
 export const PROTECTED_DATA: Check<Update> = {
   name: "protected-data",
@@ -97,7 +100,7 @@ export const PROTECTED_DATA: Check<Update> = {
   },
 };
 
-/** Other than with every other property, a changed manifest does not change the name of a service that exists. */
+/** The name is the exception: a changed manifest changes every other property of an existing service. */
 export const NAME_KEPT: Check<Update> = {
   name: "name-kept",
   when: "The manifest has another name than the service",
@@ -115,23 +118,23 @@ export const NAME_KEPT: Check<Update> = {
 
 /** The engine is about to make or update the service. */
 export interface Change {
-  /** The service's inputs as the program has them, and as the state has them. */
+  /** The declared inputs of the service, and those in the state. */
   declared: Record<string, unknown>;
   before: Record<string, unknown>;
   /** The version of `@pulumi/fastly`. */
   providerVersion: string;
   /** The service resource's URN. */
   urn: string;
-  /** The stores that are new, and that the engine was told to leave out. */
+  /** The new stores that the engine was told to leave out. */
   leftOut: readonly LeftOut[];
 }
 
-/** The facts of the error for them. */
+/** The facts for the error about stores that are left out. */
 export function storesLeftOut(service: string, leftOut: readonly LeftOut[]) {
   return { stores: leftOut.map(({ what }) => what), targets: [service, ...leftOut.flatMap(({ targets }) => targets)] };
 }
 
-/** The service would link what is not there. */
+/** The service would link a store that does not exist. */
 export const STORE_LEFT_OUT: Check<Change> = {
   name: "store-left-out",
   when: "The engine was told to leave out a new store of the service (`--target`), and not the service",
@@ -142,8 +145,8 @@ export const STORE_LEFT_OUT: Check<Change> = {
 };
 
 /**
- * Where an older provider makes a backend before its health check. No more than a warning, as the provider's makers say
- * that Fastly refuses it, and a stand-in does not.
+ * An older provider makes a backend before its health check. The provider's makers say that Fastly refuses that. A
+ * stand-in does not, so this is only a warning.
  */
 export const EARLY_BACKEND: Check<Change> = {
   name: "backend-before-health-check",

@@ -1,6 +1,6 @@
 import type { ComputeError } from "../errors";
 
-/** Something to tell that refuses nothing. */
+/** A message that refuses nothing. */
 export interface Note {
   severity: "info" | "warning";
   message: string;
@@ -9,27 +9,27 @@ export interface Note {
 export type Finding = ComputeError | Note;
 
 /**
- * One reason to refuse or fail a run, or to say something about it. It decides by the situation alone: it asks no engine,
- * knows no mocks, and tells nobody.
+ * One reason to refuse or fail a run, or to say something about it. A check decides by the situation alone. It does not
+ * call the engine, does not know of mocks, and reports nothing itself.
  */
 export interface Check<Situation> {
   /** Short and unique, such as `service-exists`. */
   name: string;
-  /** When it finds something: how the page of checks begins the row. */
+  /** The situation in which the check finds something: the start of its row on the page of checks. */
   when: string;
-  /** What then happens. */
+  /** The outcome for the run. */
   outcome: string;
-  /** How to go on. */
+  /** What the user can do. */
   how: string;
   find(situation: Situation): Finding | undefined | Promise<Finding | undefined>;
 }
 
-/** A check that waits for nothing. */
+/** A check that is not asynchronous. */
 export interface PromptCheck<Situation> extends Check<Situation> {
   find(situation: Situation): Finding | undefined;
 }
 
-/** Makes checks that wait for nothing. @throws ComputeError when one of them refuses. */
+/** Makes synchronous checks. @throws ComputeError when one of them refuses. */
 export function refuse<Situation>(checks: readonly PromptCheck<Situation>[], situation: Situation): void {
   for (const check of checks) {
     const finding = check.find(situation);
@@ -46,8 +46,8 @@ export function isNote(finding: Finding): finding is Note {
 /**
  * Makes the checks one after the other, until one of them refuses.
  *
- * @param tell is given the notes.
- * @returns why the run is refused; undefined when it may go on.
+ * @param tell takes the notes.
+ * @returns why the run is refused. Undefined when it may go on.
  */
 export async function refusal<Situation>(
   checks: readonly Check<Situation>[],

@@ -4,7 +4,7 @@ import { beginAnew } from "../errors/giveUp";
 const id = "SU1Z0isxPaozGVKXdv0eY";
 const urn = "urn:pulumi:prod::shop::fastly:index/serviceCompute:ServiceCompute::edge";
 
-/** What is live and not as it was declared. */
+/** The differences of the live service from what was declared. */
 export interface Difference {
   id: string;
   version: number;
@@ -20,7 +20,7 @@ function differs(how: string, { id, version, differences, remedy = "Run: pulumi 
   };
 }
 
-/** Why a run that ended well for the engine fails all the same: what is live is not what was asked for. */
+/** Errors of a run that succeeded for the engine, although the live service is not the declared one. */
 export const deployedError = catalogue({
   "not-active": {
     what: "No version of the service is active.",

@@ -8,9 +8,10 @@ import type { Check } from "./check";
 import type { Update } from "./update";
 import { updateError } from "./updateErrors";
 
-// The only kind whose items the provider can lose or cannot remove: what is peculiar to dictionaries is known here.
+// Dictionaries are the only kind with items that the provider can lose or cannot remove. This file has everything
+// peculiar to them.
 
-/** What is live of a version, as far as it was read. */
+/** The live contents of a version, as far as they were read. */
 type Content = Pick<LiveVersion, "dictionaries">;
 
 /** The keys of each declared dictionary, by its name. */
@@ -19,8 +20,8 @@ function declaredKeys({ dictionaries }: ResolvedSetup): Map<string, string[]> {
 }
 
 /**
- * The provider cannot remove a write-only dictionary before it has set `forceDestroy`. And declared as another one, it makes
- * a new version for it on every `up`.
+ * The provider cannot remove a write-only dictionary before it has set `forceDestroy`. A dictionary that is declared as
+ * another kind than it is makes a new version on every `up`.
  */
 export function writeOnlyError(
   component: string,
@@ -43,7 +44,7 @@ export function writeOnlyError(
       });
 }
 
-/** The provider never sends such a change, and makes a new version for it on every `up`. */
+/** The provider never sends this change, and makes a new version for it on every `up`. */
 export const WRITE_ONLY_CHANGES: Check<Update> = {
   name: "dictionary-write-only-changes",
   when: "`writeOnly` of a dictionary changes",
@@ -58,7 +59,7 @@ export const WRITE_ONLY_CHANGES: Check<Update> = {
   },
 };
 
-/** The keys that Fastly has and the program does not declare, by dictionary, in words. */
+/** Keys at Fastly that the program does not declare, by dictionary, in words. */
 export async function undeclaredItems(
   { dictionaries }: Content,
   setup: ResolvedSetup,
@@ -76,7 +77,7 @@ export async function undeclaredItems(
   return items;
 }
 
-/** The provider removes a dictionary with items only when an earlier `up` has set its `forceDestroy`. */
+/** The provider only removes a dictionary with items after an earlier `up` has set its `forceDestroy`. */
 export async function filledError(
   component: string,
   { dictionaries }: Content,

@@ -1,18 +1,18 @@
 import { type DomainCertificate, ENDED, NONE, SERVED, UNSEEN } from "../fastly/domainCertificates";
 import type { Check, Note } from "./check";
 
-/** Which domains of the user's a service answers for, with what Fastly has of a certificate for each. */
+/** The user's own domains of a service, with what Fastly knows of a certificate for each. */
 export interface OwnDomains {
   domains: { name: string; certificate: DomainCertificate }[];
 }
 
-/** The name that a sentence has as the example: nobody opens a wildcard. */
+/** The name to show as an example: nobody opens a wildcard in a browser. */
 function shown(names: string[]): string {
   const name = names.find((each) => !each.startsWith("*.")) ?? names[0] ?? "";
   return name.replace(/^\*\./, "any-name.");
 }
 
-/** Tells of the domains that have such a certificate, where there are some. */
+/** A note about the domains with such a certificate. Undefined without any. */
 function noteOf(
   wanted: (certificate: DomainCertificate) => boolean,
   severity: Note["severity"],
@@ -26,7 +26,7 @@ function noteOf(
   };
 }
 
-/** The service is live, and nobody can open it: no request of the provider's tells. */
+/** The service is live, but no browser opens it. No request of the provider shows that. */
 export const DOMAIN_WITHOUT_CERTIFICATE: Check<OwnDomains> = {
   name: "domain-without-certificate",
   when: "Fastly has no certificate for a domain that is not its own",
@@ -42,7 +42,7 @@ export const DOMAIN_WITHOUT_CERTIFICATE: Check<OwnDomains> = {
   ),
 };
 
-/** Whoever had it uploaded, or has the DNS of the domain, did not see to it in time. */
+/** Nobody uploaded a new certificate in time, or set the DNS records that a renewal needs. */
 export const DOMAIN_CERTIFICATE_ENDED: Check<OwnDomains> = {
   name: "domain-certificate-ended",
   when: "A domain is served with a certificate that has ended, and the program says nothing of one",
@@ -55,7 +55,7 @@ export const DOMAIN_CERTIFICATE_ENDED: Check<OwnDomains> = {
   ),
 };
 
-/** A `Certificate` of the program tells of itself, and better. */
+/** A `Certificate` of the program reports about itself, in more detail. */
 export const DOMAIN_CERTIFICATE_PENDING: Check<OwnDomains> = {
   name: "domain-certificate-pending",
   when: "Fastly is about to get a certificate for a domain, by a subscription that no `Certificate` of the program is",
@@ -69,7 +69,7 @@ export const DOMAIN_CERTIFICATE_PENDING: Check<OwnDomains> = {
   ),
 };
 
-/** Not to know is no reason to frighten anybody. */
+/** An unknown certificate is no reason for a warning. */
 export const DOMAIN_CERTIFICATE_UNSEEN: Check<OwnDomains> = {
   name: "domain-certificate-unseen",
   when: "The API token may not read certificates, or Fastly does not say which there are",

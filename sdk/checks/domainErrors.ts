@@ -9,13 +9,13 @@ export interface There {
   component: string;
   domain: string;
   id: string;
-  /** The service that it leads to. */
+  /** The service that the domain leads to. */
   leads?: string;
-  /** The service that it is to lead to, which a new one has no id of. */
+  /** The service that the domain is to lead to. A new service has no id yet. */
   service?: string;
 }
 
-/** What is wrong with a versionless domain. */
+/** The errors of versionless domains. */
 export const domainError = catalogue({
   "domain-there": {
     what: "Fastly has a versionless domain of the name already, which does not lead to this service.",

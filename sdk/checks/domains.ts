@@ -14,13 +14,16 @@ function versionlessNames({ setup }: Pick<Deployment, "setup">): string[] {
 /** The engine is about to make a versionless domain. */
 export interface NewDomain extends Pick<Deployment, "name"> {
   domain: string;
-  /** The service that it is to lead to; undefined for one that is not made yet. */
+  /** The service that the domain is to lead to. Undefined for a service that is not made yet. */
   service: string | undefined;
-  /** What Fastly has of this name; undefined for nothing, and when Fastly gives no answer, as it refuses the domain itself. */
+  /**
+   * Fastly's domain of this name. Undefined when there is none, or Fastly does not answer: Fastly itself refuses a
+   * second domain.
+   */
   there: ManagedDomain | undefined;
 }
 
-/** One that leads to the service already is imported before this is asked. */
+/** A domain that already leads to the service was imported before this check. */
 export const DOMAIN_THERE: Check<NewDomain> = {
   name: "domain-there",
   when: "Fastly has a versionless domain of the name already, which does not lead to this service",
@@ -33,8 +36,8 @@ export const DOMAIN_THERE: Check<NewDomain> = {
 };
 
 /**
- * In one run the provider would remove the name, activate, and only then make the domain: the service would not answer
- * meanwhile, and for good when Fastly refuses the domain.
+ * In one run the provider would remove the name, activate, and only then make the domain. Until then the service would
+ * not answer. When Fastly refuses the domain, it would never answer again.
  */
 export const DOMAIN_MOVES: Check<Update> = {
   name: "domain-moves",
@@ -53,7 +56,9 @@ export const DOMAIN_MOVES: Check<Update> = {
   },
 };
 
-/** What the state tells is kept. It may not be readable, or lack what an interrupted run did not write. */
+/**
+ * The domain in the state is kept. But the state may be unreadable, or may lack what an interrupted run did not write.
+ */
 export const GENERATED_DOMAIN_MOVES: Check<Update> = {
   name: "generated-domain-moves",
   when: "The generated domain would become another one",
@@ -71,7 +76,7 @@ export const GENERATED_DOMAIN_MOVES: Check<Update> = {
   },
 };
 
-/** They stay whatever happens, as they are no part of a version, so that this is no reason to refuse. */
+/** These domains stay in any case, as they belong to no version. So they are no reason to refuse. */
 export const DOMAINS_UNDECLARED: Check<Adoption> = {
   name: "domains-undeclared",
   when: "A service that is taken over answers for versionless domains which are not declared",
@@ -79,7 +84,7 @@ export const DOMAINS_UNDECLARED: Check<Adoption> = {
   how: "The line that declares them, and so imports them",
   async find({ id, setup, live }) {
     const declared = versionlessNames({ setup });
-    // Accounts without domain management are told that there is no such thing.
+    // Fastly tells accounts without domain management that there is no such thing.
     const there = await live
       .service(id)
       .managedDomains()
@@ -101,19 +106,19 @@ function classicNames({ domains }: Record<string, unknown>): string[] {
   return Array.isArray(domains) ? domains.map((block: { name?: unknown }) => String(block?.name).toLowerCase()) : [];
 }
 
-/** The engine has ended well with the service and its domains. */
+/** The engine has succeeded with the service and its domains. */
 export interface MadeDomains extends Pick<Deployment, "setup"> {
   id: string;
   live: LiveService;
-  /** What Fastly has of a name. */
+  /** Fastly's domain of a name. */
   there(domain: string): Promise<ManagedDomain | undefined>;
-  /** Whether the stack has had a domain before this run. */
+  /** Whether the stack had the domain before this run. */
   isInState(domain: string): Promise<boolean>;
   /** The URN of a domain's resource. */
   urnOf(domain: string): string;
 }
 
-/** No plain `up` reads a domain: the state has one that was deleted or led elsewhere by someone. */
+/** The state may have a domain that was deleted or led elsewhere by someone: no plain `up` reads a domain. */
 export const DOMAIN_NOT_LIVE: Check<MadeDomains> = {
   name: "domain-not-live",
   when: "A versionless domain was deleted, or leads elsewhere, although the state has it",

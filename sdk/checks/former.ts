@@ -6,16 +6,16 @@ import type { StackState } from "../pulumi/stackState";
 import type { Check } from "./check";
 import { updateError } from "./updateErrors";
 
-/** The component has aliases, of its own or of a parent. The engine is to learn of its service next. */
+/** A component with aliases, of its own or of a parent, before the engine learns of its service. */
 export interface Former extends Pick<Plan, "name"> {
   identity: Identity;
-  /** What the stack has; undefined when that is not known. */
+  /** The stack's state. Undefined when it is not known. */
   state: StackState | undefined;
 }
 
 /**
- * The engine asks for aliases only where the stack has nothing under the present name. With a service under each, that of
- * the alias would be deleted, and the other one would get its package.
+ * The engine looks at aliases only where the stack has nothing under the present name. When there is a service under
+ * both names, it would delete the alias's service, and the other one would get its package.
  */
 export const ALIAS_WITHOUT_EFFECT: Check<Former> = {
   name: "alias-without-effect",

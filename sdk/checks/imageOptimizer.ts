@@ -7,7 +7,7 @@ import { updateError } from "./updateErrors";
 
 const PRODUCT = "image_optimizer";
 
-/** The provider cannot switch the product on, and Fastly takes no settings while it is off. */
+/** The provider cannot enable the product, and Fastly accepts no settings while the product is off. */
 export const IMAGE_OPTIMIZER_OF_NEW: Check<NewService> = {
   name: "image-optimizer-of-new-service",
   when: "A new service would have settings of the Image Optimizer, which can only be on for a service that is there",
@@ -17,7 +17,7 @@ export const IMAGE_OPTIMIZER_OF_NEW: Check<NewService> = {
     args.imageOptimizer === undefined ? undefined : newServiceError("image-optimizer-of-new-service", { name }),
 };
 
-/** After such a failure the state has the settings, and the next update would leave them out and succeed. */
+/** After such a failure the state has the settings. The next update would leave them out, and succeed. */
 export const IMAGE_OPTIMIZER_OFF: Check<Update> = {
   name: "image-optimizer-off",
   when: "`imageOptimizer` is declared, and the product is not on for the service",
@@ -29,7 +29,7 @@ export const IMAGE_OPTIMIZER_OFF: Check<Update> = {
   },
 };
 
-/** When the block is taken out the provider sends the old settings once more, and says that they are gone. */
+/** When the program drops the settings, the provider sends the old ones once more, and reports that they are gone. */
 export const IMAGE_OPTIMIZER_STAYS: Check<Update> = {
   name: "image-optimizer-stays",
   when: "`imageOptimizer` is taken out while its settings are not Fastly's",

@@ -5,9 +5,9 @@ import type { LiveVersion } from "../fastly/version";
 import type { Live } from "../live/liveService";
 import { linkedThings, type ResolvedSetup } from "../setup/resolved";
 
-/** A service that is to be taken over by what is declared. */
+/** A service that the declared one is to take over. */
 export interface Adopted {
-  /** The component's name, and the id of the service. */
+  /** The component's name, and the service's id. */
   name: string;
   id: string;
   setup: ResolvedSetup;
@@ -15,8 +15,9 @@ export interface Adopted {
 }
 
 /**
- * Before any store is made: a new one under a link that is there would be out of the program's reach. When the stack has
- * the component, from a run that was interrupted before it noted the service, the stores of that run are its own.
+ * Runs before any store is made: the program could not reach a new store under a link that exists already. When the
+ * stack has the component from an interrupted run that had not noted the service yet, the stores of that run are the
+ * component's own.
  */
 export async function storesInTheWay({
   name: component,

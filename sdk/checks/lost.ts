@@ -9,7 +9,7 @@ import { everyThing, linkedThings, type ResolvedSetup } from "../setup/resolved"
 import { undeclaredItems } from "./dictionaries";
 import type { Adopted } from "./linkedStores";
 
-/** Refuses to take over a service that has what is not declared, with the lines that declare it. */
+/** Refuses to take over a service that has undeclared things. The error lists the lines that declare them. */
 export async function lostByAdoption({ name, id, setup, live }: Adopted): Promise<ComputeError | undefined> {
   const service = live.service(id);
   const version = (await service.details())?.version;
@@ -33,7 +33,7 @@ export async function lostByAdoption({ name, id, setup, live }: Adopted): Promis
   });
 }
 
-/** What a service has and is not declared, in words. */
+/** The undeclared things of a service, in words. */
 async function undeclaredNames(service: LiveService, version: number, setup: ResolvedSetup): Promise<string[]> {
   const declared = new Set(
     everyThing(setup).map(({ kind, facts }) => `the ${kind.linked === undefined ? kind.noun : LINK} ${facts.name}`),
@@ -42,7 +42,7 @@ async function undeclaredNames(service: LiveService, version: number, setup: Res
   return found.filter((each) => !declared.has(each));
 }
 
-/** By our own reads, as the provider has not read the service so far. */
+/** Reads everything itself: the provider has not read the service yet. */
 async function linesFor(service: LiveService, { links }: LiveVersion, setup: ResolvedSetup) {
   const wanted = linkedThings(setup).map(({ facts }) => ({ name: facts.name, resourceId: "" }));
   const typeOf = (link: string) => links.find(({ name }) => name === link)?.resource_type;

@@ -7,18 +7,18 @@ import type { ResolvedSetup } from "../setup/resolved";
 import type { Check } from "./check";
 import { updateError } from "./updateErrors";
 
-/** A store that was made with `forceDestroy`, as the component's inputs have it. */
+/** A store that was made with `forceDestroy`, as the component's inputs in the state list it. */
 export type OwnStore = Pick<DeclaredStore, "kind" | "name">;
 
 /**
- * The engine is about to change the component. No resource of the run tells what the engine is going to delete, only the
- * component's state, which has the stores of the last run.
+ * The engine is about to change the component. No resource of the run shows what the engine will delete. The
+ * component's state does: it has the stores of the last run.
  */
 export interface StoresBefore extends Pick<Plan, "name" | "args" | "project" | "activation"> {
   setup: ResolvedSetup;
-  /** The stores that the state has and the engine may delete with their data. */
+  /** The stores in the state that the engine may delete with their data. */
   had: OwnStore[];
-  /** The service's id, as the state has it: the engine forgets the component's outputs when a run fails. */
+  /** The service's id from its resource in the state: the engine forgets the component's outputs when a run fails. */
   serviceId: unknown;
   live: Live;
 }
@@ -27,7 +27,10 @@ function among(stores: OwnStore[]): (store: OwnStore) => boolean {
   return (store) => stores.some(({ kind, name }) => kind === store.kind && name === store.name);
 }
 
-/** A store that is linked instead of made is no longer the program's own, so the engine deletes what the link leads to. */
+/**
+ * A store that is linked instead of made is no longer the program's own. So the engine deletes the store that the link
+ * leads to.
+ */
 export const STORE_LINKED_INSTEAD: Check<StoresBefore> = {
   name: "store-linked-instead",
   when: "A store with `forceDestroy` is linked instead of declared",
@@ -41,7 +44,10 @@ export const STORE_LINKED_INSTEAD: Check<StoresBefore> = {
   },
 };
 
-/** `forceDestroy` is there to lose what is no longer needed. The version that is prepared lacks the stores, but not the active one. */
+/**
+ * `forceDestroy` allows the loss of stores that nothing needs. The prepared version does not need them, but the active
+ * one still does.
+ */
 export const STORE_STILL_READ: Check<StoresBefore> = {
   name: "store-still-read",
   when: "A run that does not activate would delete a store that the active version reads",

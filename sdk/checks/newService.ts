@@ -11,23 +11,23 @@ import type { StackState } from "../pulumi/stackState";
 import type { Check } from "./check";
 import { newServiceError } from "./newServiceErrors";
 
-/** The engine is about to make the component, or the service of a component that the stack has without one. */
+/** The engine is about to make the component, or the service of a component that has none in the stack. */
 export interface NewService extends Pick<Plan, "name" | "args" | "project" | "hasComponent"> {
   isPreview: boolean;
-  /** Whether the stack does not have the component either, whose service then cannot be replaced. */
+  /** Whether the stack lacks the component too. The run cannot be replacing its service then. */
   isNew: boolean;
-  /** Who the component is, and was. */
+  /** The present and former identity of the component. */
   identity: Identity;
-  /** What the stack has; undefined when that is not known. */
+  /** The stack's state. Undefined when it is not known. */
   state: StackState | undefined;
-  /** Whether the program declares a resource itself. */
+  /** Whether the program itself declares the resource. */
   isInProgram(urn: string): boolean;
   live: Live;
   /** The other component of the program, in words, whose new service gets the same name in the same account. */
   sameName(): Promise<string | undefined>;
 }
 
-/** What Fastly says of the service that the manifest of this stack names, if that counts. */
+/** What Fastly says of the service that this stack's manifest names. Undefined where that service does not count. */
 async function named({ args, project, live }: NewService) {
   const { serviceId: id } = project.manifest;
   if (id === undefined || args.existingService === ExistingService.Ignore) {
@@ -65,7 +65,7 @@ export const DELETED_SERVICE_OF_ANOTHER: Check<NewService> = {
   },
 };
 
-/** How to have a new service where the manifest names one that there is not. */
+/** The ways to a new service where the manifest names a service that does not exist. */
 const ANOTHER_ONE = (id: string, file: string) => [
   `no line service_id = "${id}" in ${file} to have a new one, whose id is then written there`,
   '{ existingService: "ignore" } to have a new one and leave the line alone',
@@ -93,7 +93,7 @@ export const SERVICE_NOT_LOOKED_UP: Check<NewService> = {
   how: "What the answer says, such as another API token, and the same command again",
   async find(situation) {
     const { id, file, found } = (await named(situation)) ?? {};
-    // The careful guess is that it exists.
+    // An unknown service is taken for an existing one, to be safe.
     return found?.state === "unknown"
       ? newServiceError("service-not-looked-up", {
           component: situation.name,
@@ -138,9 +138,9 @@ export const SERVICE_EXISTS: Check<NewService> = {
 };
 
 /**
- * Who comes from the Fastly CLI has the id in `fastly.toml`, which an environment does not go by: a second service,
- * which nobody asked for, would go live beside the one that is there. An environment's file may say something about its
- * deployment. The environment is then meant to have a service of its own, unless it is to adopt one.
+ * Users of the Fastly CLI have the id in `fastly.toml`, and environments do not use that id. So a second service would
+ * go live beside the existing one, and nobody asked for it. But an environment's file that says something about its
+ * deployment means a service of its own, unless it is to adopt one.
  */
 export const SERVICE_OF_BASE: Check<NewService> = {
   name: "service-of-base-manifest",
@@ -162,7 +162,7 @@ export const SERVICE_OF_BASE: Check<NewService> = {
     }
     const owners = found.state === "exists" ? ownersOf(found.service) : [];
     const former = ownerInStack(owners, identity);
-    // That of another stack or component is meant to be another one.
+    // When another stack or component deploys that service, the environment means another one.
     const isOthers =
       former === undefined
         ? owners.length > 0 && !owners.some((owner) => isOwn(owner, identity))
@@ -194,7 +194,7 @@ const WHEN_MOVED = "among the resource options when the component was renamed or
 
 const ANOTHER = '{ existingService: "ignore" } to have another service,';
 
-/** The resource that the stack has of the service, which is no component's: written by hand, or imported. */
+/** The resource in the stack that has the service and belongs to no component: written by hand, or imported. */
 function holderOf({ name, identity, project, state }: NewService): string | undefined {
   const { serviceId: id } = project.manifest;
   const places = placesOf(identity, name, SERVICE_TYPE, name);
@@ -216,7 +216,7 @@ function waysBeside(holder: string, { isInProgram }: NewService): { known: strin
   };
 }
 
-/** The user has said that another service is to be made. That this one goes has another reason, which they may not see. */
+/** The user asked for another service. The loss of this one has a separate reason that the user may not see. */
 export const SERVICE_GOES: Check<NewService> = {
   name: "service-goes",
   when: '`existingService: "ignore"`, and the program no longer has what the stack deploys the named service by',
@@ -240,7 +240,7 @@ export const SERVICE_GOES: Check<NewService> = {
   },
 };
 
-/** What is known about who deploys the service, and what fits that, the likeliest first. */
+/** What is known about the deployer of the service, and the ways on, the likeliest first. */
 function waysOn(owners: Owner[], { identity, project, hasComponent }: NewService): { known: string; ways: string[] } {
   const { stack } = identity.self;
   const environment =
@@ -278,8 +278,8 @@ function waysOn(owners: Owner[], { identity, project, hasComponent }: NewService
 }
 
 /**
- * A preview cannot tell the replacement of this component's service, which is deleted first, from a creation beside it.
- * A service that was never active may have no comment yet that says whose it is.
+ * A preview cannot tell two cases apart: this component's service is replaced (deleted first), or another one is made
+ * beside it. A service that was never active may have no comment yet that says whose it is.
  */
 export function mayBeReplaced(service: ServiceDetails, { identity, isPreview }: NewService): boolean {
   const owners = ownersOf(service);

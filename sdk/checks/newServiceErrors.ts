@@ -6,7 +6,7 @@ const id = "SU1Z0isxPaozGVKXdv0eY";
 const file = "app/fastly.toml";
 const ways = ['{ existingService: "adopt" } to take it over into this stack'];
 
-/** Why no service is made. */
+/** The errors that keep a new service from being made. */
 export const newServiceError = catalogue({
   "image-optimizer-of-new-service": {
     what: "A service that is not there yet would have settings of the Image Optimizer.",
@@ -94,7 +94,7 @@ export const newServiceError = catalogue({
       base: string;
       id: string;
       called: string;
-      /** The environment's own file, when the service is to be adopted. */
+      /** The environment's own file, when the user wants to adopt the service. */
       file?: string;
       ways: string[];
     }) => ({
@@ -134,14 +134,14 @@ export const newServiceError = catalogue({
     tell: (facts: {
       component: string;
       name: string;
-      /** The other way out. */
+      /** The other way on. */
       otherwise: string;
       file: string;
-      /** The id of the service that has the name, as far as it is known. */
+      /** The id of the service with that name. Undefined when it is not known. */
       holder?: string;
-      /** What is known of it; undefined for one that has never been active. */
+      /** The state of that service. Undefined when it has never been active. */
       state?: string;
-      /** The component by which this stack has it, and the option that says that it is the same one. */
+      /** The component by which this stack has the service, and the resource option that makes it the present one. */
       stack?: { component: string; alias?: string };
     }) => ({
       problem: `ComputeService "${facts.component}" would create a service named "${facts.name}", as another one is already`,

@@ -4,7 +4,7 @@ import { forget } from "../errors/commands";
 const urn =
   "urn:pulumi:prod::shop::fastly-compute:index:ComputeService$fastly:index/tlsActivation:TlsActivation::edge-www.example.com";
 
-/** Which certificate a domain is to be served with. */
+/** The certificate that a domain is to be served with. */
 export interface OwnCertificateIs {
   component: string;
   domain: string;
@@ -20,7 +20,7 @@ const EXAMPLE: OwnCertificateIs = {
 const would = ({ component, domain, certificate }: OwnCertificateIs) =>
   `ComputeService "${component}" would serve ${domain} with the certificate ${certificate}`;
 
-/** What is wrong with a certificate that the user has. */
+/** The errors of the user's own certificates. */
 export const ownCertificateError = catalogue({
   "own-certificate-missing": {
     what: "Fastly has no certificate of the id that a domain is to be served with.",

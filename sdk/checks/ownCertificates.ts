@@ -4,21 +4,21 @@ import { wildcardOf } from "../fastly/wildcard";
 import type { Check } from "./check";
 import { type OwnCertificateIs, ownCertificateError } from "./ownCertificateErrors";
 
-/** The engine is about to have a domain served with a certificate that the user has. */
+/** The engine is about to serve a domain with the user's own certificate. */
 export interface ServedCertificate extends OwnCertificateIs {
-  /** The TLS configuration; undefined for that of the account, and for one that is not known yet. */
+  /** The TLS configuration. Undefined for the account's, and while it is not known. */
   configuration: string | undefined;
   takesOver: boolean;
-  /** Fastly's time. */
+  /** The time at Fastly, in milliseconds. */
   now: number;
   uploaded: UploadedCertificate | undefined;
-  /** The subscription whose certificate it is. */
+  /** The subscription that the certificate belongs to. */
   subscription: string | undefined;
-  /** What the domain is served with now. */
+  /** The certificate that the domain is served with now. */
   active: Activation | undefined;
-  /** Whether that is what the stack has in this place. */
+  /** Whether that is the stack's own activation in this place. */
   isOwn: boolean;
-  /** Another resource of the stack that stands for it. */
+  /** Another resource of the stack that stands for the activation. */
   holder: string | undefined;
 }
 
@@ -51,7 +51,10 @@ export const OWN_CERTIFICATE_NOT_FOR_DOMAIN: Check<ServedCertificate> = {
       : ownCertificateError("own-certificate-not-for-domain", { ...is, names: uploaded.domains }),
 };
 
-/** The domain is not served with it: while it is, the end of a run tells, and stops nothing. */
+/**
+ * Refuses only to start serving a domain with the certificate. For a certificate that is in use already, the end of the
+ * run reports it.
+ */
 export const OWN_CERTIFICATE_ENDED: Check<Pick<ServedCertificate, "uploaded" | "now"> & OwnCertificateIs> = {
   name: "own-certificate-ended",
   when: "A certificate in `certificates` has ended",
@@ -74,7 +77,7 @@ export const OWN_CERTIFICATE_HELD: Check<ServedCertificate> = {
       : ownCertificateError("own-certificate-held", { ...is, holder }),
 };
 
-/** One that is served with the same certificate is imported. */
+/** A domain that is already served with the same certificate is imported instead. */
 export const OWN_CERTIFICATE_OTHER_SERVED: Check<ServedCertificate> = {
   name: "own-certificate-other-served",
   when: "A domain of `certificates` is served with another certificate, which the stack does not know",
@@ -105,14 +108,14 @@ export const OWN_CERTIFICATE_OTHER_CONFIGURATION: Check<ServedCertificate> = {
         }),
 };
 
-/** The engine has ended well with what a domain is served with. */
+/** The engine has succeeded in serving a domain with a certificate. */
 export interface MadeOwnCertificate extends OwnCertificateIs, Pick<ServedCertificate, "uploaded" | "active" | "now"> {
-  /** Whether the stack has had it before this run: what was never made, the engine was told to leave out. */
+  /** Whether the stack had the activation before this run. If not, the engine may have been told to leave it out. */
   isInState: boolean;
   urn: string;
 }
 
-/** No plain `up` reads what a domain is served with. */
+/** No plain `up` reads the certificate that serves a domain. */
 export const OWN_CERTIFICATE_NOT_SERVED: Check<MadeOwnCertificate> = {
   name: "own-certificate-not-served",
   when: "A domain of `certificates` is not served with its certificate, although the state says so",
@@ -131,7 +134,7 @@ export const OWN_CERTIFICATE_NOT_SERVED: Check<MadeOwnCertificate> = {
   },
 };
 
-/** How many days before its end a certificate is told of. */
+/** How many days before its end a certificate is reported. */
 const SOON_DAYS = 30;
 
 export const OWN_CERTIFICATE_ENDS_SOON: Check<MadeOwnCertificate> = {

@@ -3,7 +3,7 @@ import { type Purge, purgeInWords, purgeOf } from "../plan/purgeArgs";
 import type { Check } from "./check";
 import type { Update } from "./update";
 
-/** A preview tells what becomes of the cache; the run itself tells it when it is done. */
+/** A preview announces the purge. The run reports it when it is done. */
 export const PURGE_PLANNED: Check<Update> = {
   name: "purge-planned",
   when: "`purge` is given, and the service is going to have a new version",
@@ -11,7 +11,7 @@ export const PURGE_PLANNED: Check<Update> = {
   how: "Nothing has to be done",
   find({ args, isPreview, declared }) {
     const purge = purgeOf(args.purge);
-    // What a release activates is prepared by the provider as a draft.
+    // With a release, the provider prepares a draft and the release activates it.
     const goesLive = declared.activate === true || args.release !== undefined;
     return !isPreview || purge === undefined || !goesLive
       ? undefined
@@ -22,16 +22,16 @@ export const PURGE_PLANNED: Check<Update> = {
   },
 };
 
-/** A version is live, and what it was to be rid of was to be purged. */
+/** A version is live, and the purge that belongs to it has been tried. */
 export interface Purged {
   id: string;
   version: number;
   purge: Purge;
-  /** Why it was not; undefined when it was. */
+  /** Why the purge failed. Undefined when it succeeded. */
   failure: { problem: string; remedy?: string } | undefined;
 }
 
-/** What was not purged. */
+/** The error of a purge that failed. */
 export const purgeError = catalogue({
   "not-purged": {
     what: "A new version is live, and Fastly has not purged what `purge` says.",

@@ -10,13 +10,13 @@ import { KINDS } from "../setup/kinds";
 import { isInsideProject } from "../system/insideProject";
 import type { PromptCheck } from "./check";
 
-/** The program has made the component: arguments, configuration and manifest are read. */
+/** The program has made the component. Arguments, configuration and manifest are read. */
 export interface Reading extends Pick<Plan, "name" | "place" | "args" | "project" | "adopted"> {
-  /** The arguments of the program alone, without the stack's configuration. */
+  /** The arguments of the program, without the stack's configuration. */
   given: ComputeServiceArgs;
   /** Whether the program has another component of this name, below parents of the same types. */
   hasTwin: boolean;
-  /** The component of the program that adopts the same service already. */
+  /** The other component of the program that already adopts the same service. */
   otherAdopter: string | undefined;
 }
 
@@ -49,9 +49,7 @@ export const TWO_PACKAGES: PromptCheck<Reading> = {
   },
 };
 
-/**
- * `Pulumi.<stack>.yaml` is a file like the manifest, and only the program may name what is elsewhere.
- */
+/** `Pulumi.<stack>.yaml` is a file like the manifest. Only the program may name files elsewhere. */
 export const FILE_ELSEWHERE: PromptCheck<Reading> = {
   name: "configured-file-outside",
   when: "The stack's configuration names a file outside of the project",
@@ -71,7 +69,7 @@ export const FILE_ELSEWHERE: PromptCheck<Reading> = {
   },
 };
 
-/** Each would undo what the other has done, and who then removes one of them deletes the service under the other. */
+/** Each component would undo what the other has done. Removing one of them would delete the service of the other. */
 export const TWO_ADOPT_ONE: PromptCheck<Reading> = {
   name: "service-adopted-twice",
   when: "Two components of the program adopt one service",

@@ -4,14 +4,14 @@ import { releaseError, withoutStore } from "../release/errors";
 import type { ReleaseEnd } from "../release/nextStep";
 import type { Check } from "./check";
 
-/** A release has come to its end. */
+/** A release has ended. */
 export interface Released {
   id: string;
   version: number;
   end: ReleaseEnd;
-  /** Whether a version that fails is to be taken back. */
+  /** Whether a failing version is to be taken back. */
   goesBack: boolean;
-  /** What became of what belongs to no version of the service; undefined when there is nothing of that kind. */
+  /** What the run did about the unversioned contents. Undefined when there are none. */
   unversioned?: string;
 }
 
@@ -26,13 +26,13 @@ export const RELEASE_HELD_BACK: Check<Released> = {
       : undefined,
 };
 
-/** Something that a release needs of Fastly. */
+/** What a release needs from Fastly. */
 export interface ReleaseNeeds {
   id: string;
   plan: Pick<ReleasePlan, "staging" | "watch">;
-  /** Why the service cannot be staged, or its statistics not be read; undefined when that is possible. */
+  /** Why the service cannot be staged, or its statistics cannot be read. Undefined when both are possible. */
   whyNotStaged(): Promise<string | undefined>;
-  /** What the staged version is to be linked to, and Fastly does not have. */
+  /** The stores that the staged version is to be linked to and that Fastly does not have. */
   missingStores(): Promise<Pick<StagedLink, "name" | "kind" | "existingName">[]>;
   whyNotWatched(): Promise<string | undefined>;
 }
@@ -97,7 +97,7 @@ export const RELEASE_FAILING: Check<Released> = {
       wrong: end.wrong,
       before: end.before,
       stays,
-      // What is live has the contents that were declared with it.
+      // The live version has the contents that were declared with it.
       unversioned: stays === "released" ? unversioned : undefined,
     });
   },

@@ -4,7 +4,10 @@ import { describeState, markOf } from "../fastly/versionMark";
 import type { Check } from "./check";
 import type { Update } from "./update";
 
-/** A preview tells which version a package is of, and what becomes of all else: the diff has no more than a hash. */
+/**
+ * A preview names the version that a package comes from, and says what happens to everything else: the diff only shows
+ * a hash.
+ */
 export const ROLLBACK_PLANNED: Check<Update> = {
   name: "rollback-planned",
   when: "`package.fromVersion` or `package.fromHash` is given, and the package is going to be another one",
@@ -32,7 +35,7 @@ function hashIn(inputs: Record<string, unknown>): string | undefined {
   return pkg?.sourceCodeHash;
 }
 
-/** What is known of the version, and whether all else is as it was then. */
+/** What is known of the version, and whether everything else is as it was then. */
 function told(version: number, { commentOf, madeAt }: ServiceDetails, declared: Update["declared"]): string[] {
   const comment = commentOf.get(version) ?? "";
   const mark = markOf(version, comment);
@@ -56,7 +59,7 @@ function told(version: number, { commentOf, madeAt }: ServiceDetails, declared: 
   ];
 }
 
-/** What the run asks before it ends well. */
+/** The checks that the run makes before it succeeds. */
 function asked({ args: { verify }, release, declared }: Update): string {
   if (release !== undefined) {
     const before = release.staging === undefined ? "" : ", on the staging network first";

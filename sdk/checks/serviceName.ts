@@ -9,7 +9,10 @@ import type { Check } from "./check";
 import { mayBeReplaced, type NewService } from "./newService";
 import { newServiceError } from "./newServiceErrors";
 
-/** Refuses what Fastly would: no two services can have the same name. Where it gives no answer, it is asked again then. */
+/**
+ * Refuses before Fastly does: no two services can have the same name. Without an answer now, Fastly decides when the
+ * service is made.
+ */
 export const SERVICE_NAME_TAKEN: Check<NewService> = {
   name: "service-name-taken",
   when: "Another service has the name",
@@ -25,7 +28,8 @@ export const SERVICE_NAME_TAKEN: Check<NewService> = {
     if (former === undefined) {
       return new ComputeError(nameTakenTold(name, project, holder));
     }
-    // Taking it over would be refused: the stack has it already, and would delete it there.
+    // The error does not advise adoption: the stack already has the service under another component, and would delete
+    // it there.
     const [known, alias] = [nameOfOwner(former), aliasOption(former, identity.self)];
     return newServiceError("service-name-taken", {
       ...nameTakenFacts(name, project, holder),
@@ -34,7 +38,7 @@ export const SERVICE_NAME_TAKEN: Check<NewService> = {
   },
 };
 
-/** Only new ones: a service that is live keeps its name. */
+/** For new services only: an existing service keeps its name. */
 export const SERVICE_NAME_TWICE: Check<NewService> = {
   name: "service-name-twice",
   when: "Two new services of the program would have one name in one account",
@@ -48,7 +52,7 @@ export const SERVICE_NAME_TWICE: Check<NewService> = {
   },
 };
 
-/** What is told when Fastly refused a service for its name. */
+/** The error when Fastly has refused a service because of its name. */
 export async function nameTaken(name: string, project: Project, live: Live): Promise<Told> {
   return nameTakenTold(name, project, await nameHolder(project, live));
 }
@@ -57,7 +61,10 @@ function nameTakenTold(component: string, project: Project, holder: NameHolder |
   return newServiceError.told("service-name-taken", nameTakenFacts(component, project, holder));
 }
 
-/** Who has the name decides: a service that works, or what an interrupted run left before Pulumi noted its id. */
+/**
+ * The advice depends on what has the name: a working service, or a service that an interrupted run left before Pulumi
+ * noted its id.
+ */
 function nameTakenFacts(component: string, project: Project, holder: NameHolder | undefined) {
   const { wasActive, activeVersion } = holder?.service ?? {};
   return {

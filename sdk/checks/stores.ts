@@ -10,7 +10,10 @@ import type { Check } from "./check";
 export interface NewStore {
   kind: LinkedKind;
   facts: LinkedFacts;
-  /** What there is of this name; undefined without one, and when Fastly gives no answer, as it refuses the store itself. */
+  /**
+   * Fastly's store of this name. Undefined when there is none, or Fastly does not answer: Fastly itself refuses a
+   * second store.
+   */
   there(): Promise<StoreAtFastly | undefined>;
 }
 
@@ -28,7 +31,7 @@ export const STORE_NAME_TAKEN: Check<NewStore> = {
   },
 };
 
-/** What is told when Fastly refused a store for its name. */
+/** The error when Fastly has refused a store because of its name. */
 export function storeNameTaken(kind: LinkedKind, store: string, there: StoreAtFastly | undefined): Told {
   return taken(kind, `<name>: ${object({ existingName: store })}`, store, there);
 }
@@ -52,7 +55,7 @@ export interface ChangedStore {
   declared: Record<string, unknown>;
 }
 
-/** The provider would take the change, report success, and leave the store as it is. */
+/** The provider would accept the change, report success, and leave the store as it is. */
 export const STORE_CANNOT_CHANGE: Check<ChangedStore> = {
   name: "location-changed",
   when: "The `location` of a KV store changes",

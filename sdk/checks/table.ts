@@ -90,10 +90,10 @@ import { NO_PACKAGE, PACKAGE_NOT_HERE, VERSION_OF_NEW_SERVICE, VERSION_OF_OTHER_
 import { DRAFT_NOT_AS_DECLARED, NOT_ACTIVE, NOT_AS_DECLARED, NOT_STAGED } from "./verify";
 
 /**
- * Everything that may refuse or fail a run, in the order in which it is looked at. The first check of a list that
- * refuses is the one that the user sees. A preview makes all of them but those after the activation.
+ * Everything that may refuse or fail a run, in the order of the checks. The user sees the first check of a list that
+ * refuses. A preview makes all checks but those after the activation.
  *
- * What is wrong with a single value is found where the value is read, and is in `FOUND_WHERE_READ`.
+ * A problem with a single value is found where the value is read: see `FOUND_WHERE_READ`.
  */
 export const CHECKS = whenAsked({
   // While the program is read.
@@ -161,21 +161,21 @@ export const CHECKS = whenAsked({
     ROLLBACK_PLANNED,
   ],
 
-  // Once the service is there: by hooks of what is no part of a version.
+  // Once the service exists: by hooks of resources that belong to no version.
   beforeNewDomain: () => [DOMAIN_THERE],
 
-  // Of a certificate: before it changes, on every `up`, and when the wait for it has ended.
+  // For a `Certificate`: before it changes, on every `up`, and at the end of the wait for it.
   beforeCertificateChanges: () => [CERTIFICATE_CANNOT_CHANGE, CERTIFICATE_RENEWING],
   ofCertificate: () => [CERTIFICATE_GONE, CERTIFICATE_FAILED, CERTIFICATE_ENDED, CERTIFICATE_PENDING],
   afterWait: () => [CERTIFICATE_FAILED, CERTIFICATE_NOT_ISSUED],
-  // Of a domain that has none in the program: in preview, and on every `up`.
+  // For a domain without a certificate in the program: in preview, and on every `up`.
   ofOwnDomains: () => [
     DOMAIN_WITHOUT_CERTIFICATE,
     DOMAIN_CERTIFICATE_ENDED,
     DOMAIN_CERTIFICATE_PENDING,
     DOMAIN_CERTIFICATE_UNSEEN,
   ],
-  // Of one that the user has: before a domain is served with it, and on every `up`.
+  // For the user's own certificate: before it serves a domain, and on every `up`.
   beforeCertificateIsServed: () => [
     OWN_CERTIFICATE_MANAGED,
     OWN_CERTIFICATE_MISSING,
@@ -187,7 +187,7 @@ export const CHECKS = whenAsked({
   ],
   ofServedCertificates: () => [OWN_CERTIFICATE_NOT_SERVED, OWN_CERTIFICATE_ENDED, OWN_CERTIFICATE_ENDS_SOON],
 
-  // After it was activated, or prepared: on every `up`, also one that changes nothing.
+  // After the version was activated or prepared: on every `up`, also an unchanged one.
   afterActivation: () => [NOT_ACTIVE, NOT_AS_DECLARED],
   afterPreparation: () => [DRAFT_NOT_AS_DECLARED],
   afterStaging: () => [NOT_STAGED],
@@ -197,7 +197,7 @@ export const CHECKS = whenAsked({
   afterAnswer: () => [WRONG_ANSWER],
 });
 
-/** Who needs which list, in words, for the page of checks. */
+/** The titles of the page of checks, with the lists below each. */
 export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
   ["While the program is read", ["whileRead"]],
   [
@@ -242,7 +242,10 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
   ],
 ];
 
-/** What refuses a run because of a value, where that is read: a parser tells at once what is wrong and what is right. */
+/**
+ * Refusals because of a single value, found where the value is read: a parser sees at once what is wrong and what is
+ * right.
+ */
 export const FOUND_WHERE_READ: (Omit<Check<never>, "find"> & { by: (...given: never[]) => unknown })[] = [
   {
     name: "arguments",

@@ -5,10 +5,10 @@ import { ownerOf } from "../fastly/versionComment";
 import { updateError } from "./updateErrors";
 
 /**
- * Why the version that serves requests is not the one of the state, when a component of another stack has made it: the
- * service was adopted there. Undefined otherwise.
+ * The error for an active version that is not in the state because another stack has adopted the service. Undefined
+ * when no other stack's component made that version.
  *
- * @param urn the component's
+ * @param urn the component's URN.
  */
 export function takenOver(
   id: string,

@@ -2,11 +2,11 @@ import { fastlyError } from "../fastly/errors";
 import { isOfOtherServices, isShortOfScope, type TokenFacts } from "../fastly/token";
 import type { Check } from "./check";
 
-/** An `up` is about to make or change something. A preview only reads, for which lesser tokens are made. */
+/** An `up` is about to make or change something. A preview only reads, and some tokens are made for reading only. */
 export interface Writing {
-  /** What Fastly says of the token; undefined when nothing is to be read of it. */
+  /** What Fastly says of the token. Undefined when that cannot be read. */
   token: TokenFacts | undefined;
-  /** The service that is changed; undefined for one that is made, and for one that is not known so far. */
+  /** The service to change. Undefined for a new service, and while the service is not known. */
   service: string | undefined;
   /** Whether a service is made. */
   isNew: boolean;

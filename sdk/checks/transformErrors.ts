@@ -6,7 +6,7 @@ function whose({ component, isOfStack }: { component: string; isOfStack?: boolea
   return isOfStack ? "the whole stack" : `ComputeService "${component}"`;
 }
 
-/** Why a transform of the program refuses a run. */
+/** The errors of transforms. */
 export const transformError = catalogue({
   "transform-failed": {
     what: "A transform of the program fails.",

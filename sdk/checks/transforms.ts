@@ -3,7 +3,7 @@ import type { Transformed } from "../pulumi/transformed";
 import type { Check } from "./check";
 import { transformError } from "./transformErrors";
 
-/** Transforms have been asked for resources of the component, one of which the engine is about to make or change. */
+/** Transforms were called for resources of the component, and the engine is about to make or change one of those. */
 export interface Transforms {
   name: string;
   transformed: readonly Transformed[];

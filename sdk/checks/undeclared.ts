@@ -5,7 +5,7 @@ import type { Check } from "./check";
 import { filledError, undeclaredItems, writeOnlyError } from "./dictionaries";
 import { isTakenOver, type Update } from "./update";
 
-/** What is live, for an update that takes a service over; undefined for any other. */
+/** What is live, for an update that takes a service over. Undefined for any other update. */
 async function takenOver(update: Update): Promise<LiveVersion | undefined> {
   return (await isTakenOver(update)) ? ((await update.live.content()) ?? EMPTY_VERSION) : undefined;
 }
@@ -50,7 +50,7 @@ export const FILLED_DICTIONARY: Check<Update> = {
   },
 };
 
-/** Lists what lives at Fastly and is not declared, as lines to paste. */
+/** Lists what is live and not declared, as lines to paste. */
 export const UNDECLARED: Check<Update> = {
   name: "undeclared",
   when: "A service that is taken over has what is not declared",
@@ -61,7 +61,7 @@ export const UNDECLARED: Check<Update> = {
     if (content === undefined) {
       return undefined;
     }
-    // By our own reads, as before the import: a preview shows what an `up` does.
+    // Reads everything itself, as before the import: so a preview shows what an `up` does.
     const { lines, undeclarable } = undeclared(await update.live.blocks(), update.declared, typeIn(content));
     const items = await undeclaredItems(content, update.setup, update.live);
     if (lines.length + items.length + undeclarable.length === 0) {

@@ -10,11 +10,11 @@ import { isAdopted, isImported, serviceOfState, type Update } from "./update";
 import { updateError } from "./updateErrors";
 
 /**
- * Checks of a state that says what is not so: after an update that failed half-way it has what was planned. Another update
- * would only bring what differs from the state, leave out the rest for ever, and succeed. They refuse also when Fastly does
- * not answer: who goes on then may never learn of the rest.
+ * Checks of a wrong state. After an update that failed half-way, the state has the planned values. Another update would
+ * only send what differs from that state, never send the rest, and succeed. The checks also refuse when Fastly does not
+ * answer: after a further update nobody would notice the missing rest.
  *
- * An adoption compares by itself what is live, so that of a service which was imported only a draft counts.
+ * An adoption compares with what is live by itself. So for an imported service only an incomplete draft counts.
  */
 function ofState(
   facts: Omit<Check<Update>, "find">,
@@ -37,7 +37,7 @@ function unanswered(id: string, { problem, remedy }: ComputeError): ComputeError
   return updateError("state-not-compared", { id, problem, remedy });
 }
 
-/** A successful run, or a refresh, puts the active version's comment into the state, if there is one. */
+/** A successful run or a refresh puts the active version's comment into the state, if there is an active version. */
 export const DRAFT_INCOMPLETE = ofState(
   {
     name: "draft-incomplete",
@@ -64,7 +64,7 @@ export const DRAFT_INCOMPLETE = ofState(
   (update) => !isImported(update) || (isAdopted(update) && begunComment(update.state.versionComment) !== undefined),
 );
 
-/** The newest version of the state may have been activated by a run that had no answer. */
+/** A run that got no answer may have activated the newest version in the state. */
 function unknownVersion({ id, state }: Update, { activeVersion }: ServiceDetails): ComputeError | undefined {
   return activeVersion === undefined || activeVersion === state.activeVersion || activeVersion === state.clonedVersion
     ? undefined
@@ -75,7 +75,7 @@ function unknownVersion({ id, state }: Update, { activeVersion }: ServiceDetails
       });
 }
 
-/** @param problem undefined when there is none. */
+/** @param problem undefined when there is no problem. */
 function refreshed(
   update: Update,
   service: ServiceDetails,
@@ -95,9 +95,9 @@ export const OTHER_VERSION_ACTIVE = ofState(
 );
 
 /**
- * A refresh does not bring everything back that an update failed to remove. So where the configuration changes, what
- * neither the state nor the provider knows of is looked for. Otherwise the new version would keep it, and its digest
- * would be of a configuration without it.
+ * A refresh does not read everything that an update failed to remove. So when the configuration changes, this looks for
+ * things that neither the state nor the provider knows. Otherwise the new version would keep them, although its digest
+ * is of a configuration without them.
  */
 export const UNKNOWN_TO_THE_STATE = ofState(
   {
@@ -109,7 +109,7 @@ export const UNKNOWN_TO_THE_STATE = ofState(
   async ({ id, declared, state, live, release }, { activeVersion, activeComment }) => {
     const [made, active] = [configurationOf(state.versionComment), configurationOf(activeComment)];
     const wanted = configurationOf(declared.versionComment);
-    // No more than package and links change, or nothing is known of a preview's configuration yet.
+    // Only the package and links change, or a preview does not know the configuration yet.
     if (
       activeVersion === undefined ||
       (declared.activate !== true && release === undefined) ||
@@ -141,8 +141,8 @@ export const OTHER_CONFIGURATION = ofState(
   },
   (update, service) => {
     const { id, state, release } = update;
-    // The comment in the state is that of the version which was live when this one was prepared. A mark says that the
-    // version was found complete, also where the program has no release any more.
+    // The comment in the state is that of the version that was live while this one was prepared. A mark in the comment
+    // says that the version is complete, also when the program no longer has a release.
     const isPrepared =
       release !== undefined || markOf(Number(state.clonedVersion), service.activeComment) !== undefined;
     if (isPrepared && state.activate === false && service.activeVersion === state.clonedVersion) {
@@ -159,7 +159,7 @@ export const OTHER_CONFIGURATION = ofState(
   },
 );
 
-/** What belongs to no version, and does not differ from the state: nothing would write it. */
+/** Name and comment belong to no version, and do not differ from the state. So no update would write them. */
 export const OTHER_NAME_OR_COMMENT = ofState(
   {
     name: "other-name-or-comment",

@@ -9,39 +9,41 @@ import type { Check } from "./check";
 
 type Values = Record<string, unknown>;
 
-/** The engine is about to update the service, which only its comparison with the state tells of. */
+/** The engine is about to update the service. The difference from the state shows the change. */
 export interface Update
   extends Pick<Deployment, "name" | "args" | "project" | "setup" | "kept" | "adopted">,
     Partial<Pick<Deployment, "release">> {
-  /** The service's id, and the URN of its resource. */
+  /** The id of the service, and the URN of its resource. */
   id: string;
   urn: string;
   isPreview: boolean;
-  /** Whether the generated domain could be chosen by the state. */
+  /** Whether the state was known when the generated domain was chosen. */
   isStateKnown: boolean;
   isProtected: boolean;
-  /** The service's inputs as the program has them, and as the state has them. */
+  /** The declared inputs of the service, and those in the state. */
   declared: Values;
   before: Values;
-  /** The service's outputs as the state has them. */
+  /** The outputs of the service in the state. */
   state: Values;
-  /** Who the component is, and was; its present URN is the first one. */
+  /** The present and former identity of the component. The present URN is the first. */
   identity: Identity;
   live: LiveService;
 }
 
-/** Whether the service is the one that the program says to take over. */
+/** Whether the program says to take over this service. */
 export function isAdopted({ id, adopted }: Pick<Update, "id" | "adopted">): boolean {
   return id === adopted;
 }
 
-/** Whether the service was imported and never updated since: only an update tells the state where the package is. */
+/**
+ * Whether the service was imported and never updated since: only an update writes the package's path into the state.
+ */
 export function isImported({ before }: Pick<Update, "before">): boolean {
   const [pkg] = [before.package].flat() as ({ filename?: unknown } | undefined)[];
   return pkg?.filename === undefined;
 }
 
-/** Whether the update is the first one of this component, of a service that others have made. */
+/** Whether this is the first update by this component of a service that others made. */
 export async function isTakenOver(update: Update): Promise<boolean> {
   if (isImported(update)) {
     return true;
@@ -50,7 +52,7 @@ export async function isTakenOver(update: Update): Promise<boolean> {
   return isAdopted(update) && !(service !== undefined && isDeployedBy(service, update.identity));
 }
 
-/** The service that the state has, as it is at Fastly, or why that is not known. */
+/** The service of the state, as it is at Fastly, or why it is not known. */
 export async function serviceOfState(
   { live, urn }: Pick<Update, "live" | "urn">,
   unanswered = (error: ComputeError) => error,
@@ -63,8 +65,9 @@ export async function serviceOfState(
 }
 
 /**
- * To the engine the service is the stack's own as soon as it was imported, and without the guard it would be changed. Of
- * one that was never active the state looks the same after a first run of the component itself that failed.
+ * The engine takes an imported service for the stack's own. Without this check the service would be changed. A service
+ * that was never active is no case for the check: its state looks the same after a failed first run of the component
+ * itself.
  */
 export const ADOPTION_GIVEN_UP: Check<Update> = {
   name: "adoption-given-up",

@@ -6,13 +6,13 @@ const id = "SU1Z0isxPaozGVKXdv0eY";
 const urn = "urn:pulumi:prod::shop::fastly:index/serviceCompute:ServiceCompute::edge";
 const REFRESH = "Run: pulumi up --refresh";
 
-/** The way to begin anew, and what that does. */
+/** The way to begin anew, and its effect. */
 function anew(urn: string, isAdopted: boolean) {
   const { command, does } = beginAnew(urn, isAdopted);
   return { remedy: `Run: ${command}`, does };
 }
 
-/** Why a service is not changed: the state says what is not so, or the change would lose something. */
+/** Errors that keep a service from being changed: the state is wrong, or the change would lose something. */
 export const updateError = catalogue({
   "dictionary-write-only-changes": {
     what: "A dictionary would become write-only, or stop being it.",

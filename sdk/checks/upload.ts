@@ -6,18 +6,18 @@ import { deployedError } from "./deployedErrors";
 
 type Values = Record<string, unknown>;
 
-/** The engine is about to make or update the service, or a resource that is not to be there without a package. */
+/** The engine is about to make or update the service, or a resource that must not exist without a package. */
 export interface Upload extends Pick<Deployment, "args" | "project"> {
-  /** The service's id; undefined for one that is made. */
+  /** The id of the service. Undefined for a new service. */
   id: string | undefined;
-  /** The service's inputs as the program has them, and as the state has them. */
+  /** The declared inputs of the service, and those in the state. */
   declared: Values;
   before: Values;
-  /** Why there is no package, in a run that may do without. */
+  /** Why there is no package, in a run that can do without one. */
   lack: ComputeError | undefined;
-  /** The package that there is to upload, when it was made by this component. */
+  /** The package to upload, when this component has made it. */
   built: { filename: string; isLive: boolean } | undefined;
-  /** The service at which `package.fromVersion` was looked up. */
+  /** The service in which `package.fromVersion` was looked up. */
   presumed: string | undefined;
   live: Live;
 }
@@ -55,7 +55,7 @@ export const VERSION_OF_OTHER_SERVICE: Check<Upload> = {
   },
 };
 
-/** A destroy that runs the program needs no package; only these hooks tell it from an `up`, which does. */
+/** A destroy that runs the program needs no package. Only this hook knows that the run is an `up`, which needs one. */
 export const NO_PACKAGE: Check<Upload> = {
   name: "no-package",
   when: "The package could not be made, with `removeServiceId: true`",
@@ -64,7 +64,7 @@ export const NO_PACKAGE: Check<Upload> = {
   find: ({ lack }) => lack,
 };
 
-/** What is live was made of the same sources, and so was not built here. */
+/** The live package comes from the same sources, so the package was not built here. */
 export const PACKAGE_NOT_HERE: Check<Upload> = {
   name: "package-not-here",
   when: "What is live was made from the same sources, and has to be uploaded all the same",

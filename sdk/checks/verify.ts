@@ -12,43 +12,45 @@ import { deployedError } from "./deployedErrors";
 import { takenOver } from "./takenOver";
 import { serviceOfState } from "./update";
 
-/** What was asked for, as the service resource has it in its outputs. */
+/** The declared service, from the outputs of the service resource. */
 export interface Wanted {
   id: string;
   urn: string;
-  /** Whether the service was imported, and the program still says so. */
+  /** Whether the service was imported, and the program still adopts it. */
   isAdopted: boolean;
   /** The component's URN. */
   component: string;
   activeVersion: number | undefined;
   clonedVersion: number;
   versionComment: string;
-  /** Undefined when the service keeps what it has at Fastly. */
+  /** The name of the service. Undefined when the service keeps its name at Fastly. */
   name: string | undefined;
   comment: string | undefined;
   packageHash: string;
   /** The blocks of the kinds that can be compared, by kind. */
   blocks: Record<string, { name: string }[]>;
-  /** The names of the things of which no more is anybody's to read, by kind. */
+  /** The names of things with secret settings, by kind. Messages only have the names of such things. */
   hidden: Record<string, string[]>;
   links: { name: string; resourceId: string; linkId?: string }[];
 }
 
 /**
- * The engine has ended well. That is not enough. After a run that failed half-way, the provider's state holds the
- * planned values. The next unchanged `up` reports success, while the package, a link or the whole version is missing at
- * Fastly.
+ * The engine has succeeded. That is not enough. After a run that failed half-way, the provider's state has the planned
+ * values. The next unchanged `up` reports success, while the package, a link or the whole version is missing at Fastly.
  */
 export interface Deployed {
   wanted: Wanted;
   /** Whether the version goes to the staging network. */
   stage: boolean;
-  /** Whether the provider has made or updated the service in this run, for a release. */
+  /** Whether the provider has made or updated the service for a release in this run. */
   isPreparedNow?: boolean;
   live: LiveService;
 }
 
-/** No refresh and no further `up` activates a version that the state takes for active, or for never to be activated. */
+/**
+ * The state takes the version for active, or for one that is never activated. So no refresh and no further `up`
+ * activates it.
+ */
 export const NOT_ACTIVE: Check<Deployed> = {
   name: "not-active",
   when: "No version is active; the service is gone; or Fastly does not answer",
@@ -63,7 +65,7 @@ export const NOT_ACTIVE: Check<Deployed> = {
     const version = activeVersion ?? clonedVersion;
     return service.wasActive
       ? deployedError("not-active", { id, version })
-      : // Safe: a service that never had an active version has served nobody.
+      : // This is safe: a service that never had an active version has served nobody.
         deployedError("never-active", { id, urn, isAdopted });
   },
 };
@@ -94,7 +96,7 @@ export const NOT_AS_DECLARED: Check<Deployed> = {
   },
 };
 
-/** The same for a version that is not to be live: the draft, or the one on the staging network. */
+/** The same check for a version that does not go live: the draft, or the version on the staging network. */
 export const DRAFT_NOT_AS_DECLARED: Check<Deployed> = {
   name: "draft-not-as-declared",
   when: "The version that was prepared is not what was asked for",
@@ -110,7 +112,7 @@ export const DRAFT_NOT_AS_DECLARED: Check<Deployed> = {
     if (draft === undefined) {
       return undefined;
     }
-    // A draft that is to be staged is changed in its place, and keeps the comment that it has.
+    // A draft that goes to the staging network is changed in place, and keeps its comment.
     const isOurs =
       stage ||
       (isPreparedNow === undefined
@@ -131,7 +133,7 @@ export const DRAFT_NOT_AS_DECLARED: Check<Deployed> = {
   },
 };
 
-/** Without a change there is no new version: what is declared serves requests already. */
+/** Without a change there is no new version: the declared one already serves requests. */
 export const NOT_STAGED: Check<Deployed> = {
   name: "not-staged",
   when: "Another version is on the staging network than the one that was prepared",
@@ -182,14 +184,14 @@ function differencesOfVersion(wanted: Wanted, live: LiveVersion): string[] {
 }
 
 /**
- * A refresh reads no links when the state has none, so that it never brings back the last of them. The last of another
- * kind needs no such look, as the configuration's digest tells of it: the update that follows a refresh is refused.
+ * A refresh reads no links when the state has none. So it never brings the last link back. Other kinds need no such
+ * check: the digest of the configuration differs, and the update after a refresh is refused.
  */
 function hasForgottenLinks({ links }: Wanted, live: LiveVersion): boolean {
   return links.length === 0 && live.links.length > 0;
 }
 
-/** @param hidden the names of those of which no more may be said. */
+/** @param hidden the names of things with secret settings: their texts must not be shown. */
 function missing(noun: string, wanted: Compared[], live: Compared[], hidden: string[] = []): string[] {
   const without = (list: Compared[], others: Compared[]) =>
     list

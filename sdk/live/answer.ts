@@ -4,16 +4,16 @@ import { request } from "./request";
 
 const DEFAULTS = { path: "/", status: 200, timeoutSeconds: 60 };
 
-/** Between two requests, in milliseconds. */
+/** The pause between two requests, in milliseconds. */
 const PAUSE = 1_000;
 
 /** The status of an answer, or why there was none. */
 export type Ask = (url: string, timeoutMs: number) => Promise<number | string>;
 
-/** What came of asking a service until it answers as it should, or the time is over. */
+/** The outcome of asking a service until it answers as expected, or the time is over. */
 export interface Answer {
   url: string;
-  /** The status that had to come, and what came last. */
+  /** The expected status, and the last answer. */
   wanted: number;
   got: number | string;
   timeoutSeconds: number;
@@ -33,7 +33,7 @@ export async function waitForAnswer(base: string, args: VerifyArgs, ask: Ask, ti
   }
 }
 
-/** Asks by HTTP, without following redirects, and by the proxy that the environment names. */
+/** Sends a GET request through the proxy in the environment, without following redirects. */
 export async function ask(url: string, timeoutMs: number): Promise<number | string> {
   const answer = await request({ url, timeoutMs });
   return typeof answer === "string" ? answer : answer.status;

@@ -8,17 +8,17 @@ import type { Place } from "../setup/kind";
 import { OWN_KINDS } from "../setup/kinds";
 import type { Block, Blocks } from "../setup/lines";
 
-/** Everything that a version can have, by its place in the API. */
+/** Everything that a version can have, by path in the API. */
 const PLACES = OWN_KINDS.flatMap(([, { places }]) => places);
 
 /** A whole service as it is at Fastly. */
 export interface WholeService {
   version: LiveVersion;
-  /** The same as the blocks that the provider would read. */
+  /** The same in the form of the provider's blocks. */
   blocks: Blocks;
 }
 
-/** Reads all that a version has, and all that the service has whatever its version. */
+/** Reads everything of a version, and everything of the service that belongs to no version. */
 export async function readWhole(client: FastlyClient, id: string, version: number): Promise<WholeService> {
   const [content, ...unversioned] = await Promise.all([
     readVersion(client, id, version, PLACES),
@@ -27,7 +27,7 @@ export async function readWhole(client: FastlyClient, id: string, version: numbe
   return { version: content, blocks: Object.assign(blocksOfVersion(content), ...unversioned) };
 }
 
-/** What a version has as blocks of the provider, by the types of the arguments that declare them. */
+/** The contents of a version as the provider's blocks, typed by the arguments that declare them. */
 export function blocksOfVersion({ things, links }: LiveVersion, major: ProviderMajor = providerMajor()): Blocks {
   const lists = PLACES.map((place): [string, Block[]] => [
     place.property,
@@ -60,7 +60,7 @@ function settingsAt({ settings }: Place): [string, TypeSpec][] {
   );
 }
 
-/** The API's numbers may be texts, and its switches 0 and 1: the provider takes either. */
+/** The API may send numbers as strings, and booleans as 0 and 1. The provider accepts both. */
 function decoded({ type }: TypeSpec, value: unknown): unknown {
   switch (type) {
     case "integer":

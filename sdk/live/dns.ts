@@ -3,10 +3,10 @@ import { readObject } from "../fastly/answers";
 import type { NeededRecord } from "../fastly/certificates";
 import type { FastlyClient } from "../fastly/client";
 
-/** What the DNS answers now, for a name and a type of record. */
+/** The present DNS answers for a name and a record type. */
 export type Lookup = (name: string, type: string) => Promise<string[]>;
 
-/** The DNS of the world; for a stand-in on this machine, the stand-in's own. Nothing is an answer, and so is a failure. */
+/** The public DNS, or the local one of a stand-in on this machine. No answer and a failure both give an empty list. */
 export function lookupOf(client: FastlyClient): Lookup {
   const ask = client.isLocal ? standIn(client) : world();
   return (name, type) => ask(name, type).catch(() => []);
@@ -27,15 +27,15 @@ function standIn(client: FastlyClient): Lookup {
   };
 }
 
-/** A record that no DNS answers as it has to, and what is answered instead. */
+/** A record that the DNS lacks, with the answer that it gives instead. */
 export interface MissingRecord extends NeededRecord {
   answers: string[];
 }
 
 /**
- * The records that are missing: of each domain the first one, as any of them is enough.
+ * The missing records. For each domain that is the first one, as any one is enough.
  *
- * @param waiting what each domain still has to show.
+ * @param waiting the records of which each domain still needs one.
  */
 export async function missingRecords(waiting: { records: NeededRecord[] }[], lookup: Lookup): Promise<MissingRecord[]> {
   const found = await Promise.all(

@@ -7,11 +7,11 @@ import type { Deployment } from "../plan/deployment";
 import { type Live, liveAt } from "./liveService";
 import { presumedId } from "./presumed";
 
-/** In front of the comment of a version that the provider is not to activate, until all of it is there, and from then on. */
+/** A draft's comment begins with the first text until the draft is complete, and with the second afterwards. */
 export const BEGUN = "unfinished draft: ";
 const READY = "draft: ";
 
-/** What the comment is going to be of a version that was begun as a draft; undefined for any other. */
+/** The final comment of a version that was begun as a draft. Undefined for any other version. */
 export function begunComment(comment: unknown): string | undefined {
   return typeof comment === "string" && comment.startsWith(BEGUN) ? comment.slice(BEGUN.length) : undefined;
 }
@@ -26,7 +26,7 @@ export function isMadeWith(comment: string, wanted: string): boolean {
   return isComplete(comment, wanted) || comment === BEGUN + wanted;
 }
 
-/** What the comment of a complete draft is: marked, unless its configuration is the active version's. */
+/** The comment of a complete draft. It is marked, unless its configuration is the active version's. */
 export function readyComment(comment: string, activeComment: string | undefined): string {
   return configurationOf(activeComment) === configurationOf(comment) ? comment : READY + comment;
 }
@@ -34,16 +34,17 @@ export function readyComment(comment: string, activeComment: string | undefined)
 /**
  * The version comment of a service that is not to be activated.
  *
- * The provider reads the comment of the active version only, so that of a draft would differ from the state for ever.
- * Hence the resource gets the active version's comment when the draft is complete, and until then one that is marked:
- * when the state has such a comment, the run that began the draft has failed. What completes it is `verifyDeployment`.
+ * The provider reads the comment of the active version only. So a draft's comment would differ from the state for ever.
+ * Therefore the resource gets the active version's comment once the draft is complete. Before that it gets a marked
+ * comment: when the state has such a comment, the run that began the draft has failed. `verifyDeployment` completes the
+ * draft.
  */
 export function draftComment(deployment: Deployment, comment: pulumi.Output<string>): pulumi.Output<string> {
   const { credentials } = deployment;
   if (!credentials.isFastlyThere) {
     return comment;
   }
-  // What comes of them is no secret.
+  // The comment that results is no secret, although the token is.
   const access = pulumi.unsecret(pulumi.all([credentials.baseUrl, credentials.apiKey]));
   return pulumi.all([comment, access]).apply(async ([wanted, [baseUrl, apiKey]]) => {
     const service = await knownService(
@@ -55,13 +56,13 @@ export function draftComment(deployment: Deployment, comment: pulumi.Output<stri
     if (newest === readyComment(wanted, active)) {
       return active ?? BEGUN + wanted;
     }
-    // No more than the user's part of the comment or the package changes.
+    // Only the user's part of the comment or the package changes.
     const same = [newest, active].every((each) => configurationOf(each) === configurationOf(wanted));
     return same ? wanted : BEGUN + wanted;
   });
 }
 
-/** Without it an update too many is made. */
+/** Without an answer the comment counts as changed: the cost is one needless update. */
 async function knownService(deployment: Deployment, live: Live): Promise<ServiceDetails | undefined> {
   try {
     const id = await presumedId(deployment, live);

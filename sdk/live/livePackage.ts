@@ -9,12 +9,12 @@ import { urnOf } from "../pulumi/urn";
 import { notedService } from "./notedService";
 
 /**
- * The package that is live in the service of this component, when its version says what it was made from. A machine
- * without the results of earlier builds asks for it before it builds: it need not when the sources are the same.
+ * The live package of this component's service, when its version says which sources it was made from. A machine without
+ * the results of earlier builds asks for it first: with the same sources it need not build.
  *
- * Which service the stack has is in its state, which a program cannot read. So it is looked for by what this directory
- * or the manifest knows, else by its name. And it has to be this component's own, as its version says. Undefined when
- * anything of that is not so, or Fastly does not answer: then a build is needed.
+ * Only the state knows the stack's service, and a program cannot read the state. So this looks the service up by the
+ * note in this directory, by the manifest, or else by its name. The version must say that the service is this
+ * component's own. Undefined when any of this fails, or Fastly does not answer: then a build is needed.
  */
 export async function livePackage(deployment: Deployment): Promise<LivePackage | undefined> {
   const { project, credentials, component } = deployment;
@@ -26,7 +26,7 @@ export async function livePackage(deployment: Deployment): Promise<LivePackage |
     const service = id === undefined ? undefined : await readService(client, id);
     const owner = ownerOf(service?.activeComment);
     const sources = sourcesOf(service?.activeComment);
-    // The next version is made from the one that was prepared last, whose package is another when that is not live.
+    // The next version is made from the newest prepared one. When that is not the live one, it has another package.
     if (deployment.release !== undefined && service?.comments[0] !== service?.activeComment) {
       return undefined;
     }

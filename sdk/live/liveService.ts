@@ -13,47 +13,47 @@ import { COMPARED } from "./compared";
 import { readUnseen, readUnversioned } from "./unseen";
 
 /**
- * A service as it is at Fastly, for whoever has to judge one phase of a run. Each part is read when it is first asked for,
- * and once: all checks of the phase judge the same.
+ * A service as it is at Fastly, for all checks of one phase of a run. Each part is read once, at its first use: so all
+ * checks of the phase judge the same.
  */
 export interface LiveService {
   readonly id: string;
-  /** What Fastly says of it. */
+  /** Whether Fastly has the service. */
   lookUp(): Promise<Lookup>;
   /**
-   * Its versions and their comments; undefined when Fastly has no such service.
+   * The versions and their comments. Undefined when Fastly has no such service.
    *
    * @throws ComputeError when Fastly does not answer.
    */
   details(): Promise<ServiceDetails | undefined>;
-  /** What a version consists of: by default the active one, or the newest; undefined without one. */
+  /** The contents of a version. Default: the active version, or else the newest. Undefined without a version. */
   content(version?: number): Promise<LiveVersion | undefined>;
-  /** What a version is linked to. */
+  /** The links of a version. */
   links(version: number): Promise<LiveVersion["links"]>;
   packageHash(version: number): Promise<string | undefined>;
   /** The items of a dictionary. */
   items(dictionary: string): Promise<Record<string, string>>;
-  /** All that it has, of the active version or the newest, as the provider would have read it. */
+  /** All contents of the active or newest version, in the form of the provider's blocks. */
   blocks(): Promise<Blocks>;
-  /** What it has of the kinds that no version has, in words. */
+  /** The things of the service that belong to no version, in words. */
   unversioned(version: number): Promise<string[]>;
-  /** Whether a product is on for it; undefined when Fastly does not tell. */
+  /** Whether a product is enabled. Undefined when Fastly does not tell. */
   hasProduct(product: string): Promise<boolean | undefined>;
-  /** The versionless domains that lead to it. */
+  /** The versionless domains that lead to the service. */
   managedDomains(): Promise<ManagedDomain[]>;
-  /** What a version has of the kinds of which the state has none, in words. */
+  /** The contents of a version of kinds that the state has nothing of, in words. */
   unseen(version: number, state: Record<string, unknown>): Promise<string[]>;
 }
 
-/** What there is at Fastly. */
+/** What is live in an account. */
 export interface Live {
   service(id: string): LiveService;
   /**
-   * What Fastly says of the service that a manifest names. Undefined when the API is a stand-in on this machine, and
-   * has none of the id. The service is at Fastly then, and of no concern here.
+   * What Fastly says of the service that a manifest names. Undefined when the API is a stand-in on this machine that
+   * does not have the id. The service is at Fastly then, and does not matter here.
    */
   named(id: string): Promise<Lookup | undefined>;
-  /** What Fastly says of the API token; undefined when nothing is to be read of it. */
+  /** What Fastly says of the API token. Undefined when that cannot be read. */
   token(): Promise<TokenFacts | undefined>;
   /** The id of the service of this name. */
   idOfName(name: string): Promise<string | undefined>;
@@ -61,7 +61,7 @@ export interface Live {
   idOfStore(kind: LinkedKind, name: string): Promise<string | undefined>;
 }
 
-/** Reads everything once, as whoever has these credentials. */
+/** Reads everything once, with these credentials. */
 export function liveWith(credentials: Credentials): Live {
   return liveAt(() => clientOf(credentials));
 }
@@ -69,7 +69,8 @@ export function liveWith(credentials: Credentials): Live {
 /**
  * Reads everything once.
  *
- * @param connect gives the client, for the first read: a preview may not know the token so far, and may have nothing to read.
+ * @param connect gives the client at the first read. A preview may not know the token yet, and may have nothing to
+ * read.
  */
 export function liveAt(connect: () => Promise<FastlyClient>): Live {
   const once = memory();

@@ -11,7 +11,7 @@ import { isDeploying } from "../pulumi/operation";
 import { readRegularText } from "../system/files";
 import { sha256 } from "../system/sha256";
 
-/** Notes which service the component has, for a later rollback from this directory. */
+/** Notes the component's service in a file, for a later rollback from this directory. */
 export function rememberService(
   { project, component }: Deployment,
   id: pulumi.Output<string>,
@@ -31,7 +31,8 @@ function writeNote(project: Project, urn: string, id: string): void {
       writeFileSync(file, [id, ...before.filter((other) => other !== id)].slice(0, NOTED).join("\n"));
     }
   } catch {
-    // The deployment is complete; a rollback by version then asks for the service that the manifest names.
+    // A failure to write the note is ignored: the deployment is complete. A rollback by version then uses the service
+    // in the manifest.
   }
 }
 
@@ -41,8 +42,8 @@ export function notedService(project: Project, urn: string): string | undefined 
 }
 
 /**
- * Whether a service that was deleted is one that this stack has deployed: its versions say so, or this directory's note.
- * The id of any other one is nobody's to replace.
+ * Whether this stack has deployed the deleted service: its versions say so, or this directory's note does. Nobody may
+ * replace the id of any other service.
  */
 export function wasDeployedHere(id: string, { comments }: Gone, project: Project, { self, urns }: Identity): boolean {
   const owners = comments.map(ownerOf);
@@ -52,12 +53,12 @@ export function wasDeployedHere(id: string, { comments }: Gone, project: Project
   );
 }
 
-/** How many services of a component are noted, as each destroy and `up` makes another one. */
+/** How many services of a component a note keeps: each destroy and `up` makes another one. */
 const NOTED = 20;
-/** The most bytes of a note: an id has 22. */
+/** The longest note in bytes: an id has 22. */
 const LONGEST_NOTE = NOTED * 100;
 
-/** The ids in a note, the newest first: none when there is no note, or none that is whole. */
+/** The ids in a note, newest first. Empty when there is no note, or it is incomplete. */
 function readNote(file: string): string[] {
   try {
     const ids = readRegularText(file, LONGEST_NOTE).split("\n");
@@ -67,7 +68,7 @@ function readNote(file: string): string[] {
   }
 }
 
-/** A file for each, as stacks that share a directory are deployed by processes of their own. */
+/** One file per component: stacks that share a directory are deployed by separate processes. */
 function noteFile(project: Project, urn: string): string {
   const name = sha256(urn).slice(0, 32);
   return join(makeCacheDirectory(project.directory), "services", name);

@@ -3,7 +3,7 @@ import { ExistingService } from "../plan/args";
 import type { Plan } from "../plan/deployment";
 import type { Live } from "./liveService";
 
-/** The id of the component's service, as far as it can be known before the engine says which it is. */
+/** The id of the component's service, as far as it can be known before the engine gives it. */
 export async function presumedId(
   { args, project }: Pick<Plan, "args" | "project">,
   live: Live,
@@ -13,7 +13,7 @@ export async function presumedId(
   return named ?? (await live.idOfName(serviceName));
 }
 
-/** What Fastly has of that service; undefined for one that is not there, and of which Fastly says nothing. */
+/** That service at Fastly. Undefined when it does not exist, or Fastly does not answer. */
 export async function presumedService(
   plan: Pick<Plan, "args" | "project">,
   live: Live,

@@ -7,26 +7,26 @@ export interface ServiceRequest {
   url: string;
   method?: string;
   headers?: Record<string, string>;
-  /** Where to connect to in place of the name in the URL: an address, with a port when that is another one as well. */
+  /** The address to connect to instead of the name in the URL, with a port when that differs too. */
   connectTo?: string;
-  /** For how many milliseconds the whole answer is waited for. */
+  /** How many milliseconds the whole answer may take. */
   timeoutMs: number;
 }
 
-/** What a service answered. */
+/** The answer of a service. */
 export interface ServiceAnswer {
   status: number;
   headers: http.IncomingHttpHeaders;
   /** The first megabyte of the body. */
   body: string;
-  /** From the request to the end of the answer. */
+  /** The time from the request to the end of the answer. */
   milliseconds: number;
 }
 
 const MOST_BYTES = 1_000_000;
 
 /**
- * Asks by HTTP, without following redirects, and by the proxy that the environment names.
+ * Sends an HTTP request through the proxy in the environment, without following redirects.
  *
  * @returns the answer, or why there was none.
  */
@@ -44,7 +44,7 @@ function answerTo(
   signal: AbortSignal,
 ): Promise<ServiceAnswer> {
   const url = new URL(address);
-  // Unlike browsers, Node asks the DNS for names below `localhost`.
+  // Unlike browsers, Node resolves names below `localhost` by the DNS.
   const isHere = url.hostname.endsWith(".localhost");
   const where =
     connectTo !== undefined
@@ -88,7 +88,7 @@ function answerTo(
   });
 }
 
-/** An address of version 6 has no port with it. */
+/** A bare IPv6 address has no port. */
 function placeOf(connectTo: string, port: string): { host: string; port: string } {
   const [, host = connectTo, own = port] = /^([^:]+):(\d+)$/.exec(connectTo) ?? [];
   return { host, port: own };

@@ -6,15 +6,15 @@ import { readLinks } from "../fastly/version";
 import { ownerOf } from "../fastly/versionComment";
 import type { LinkedKind } from "../setup/kind";
 
-/** A store that there is. */
+/** A store at Fastly. */
 export interface StoreAtFastly {
-  /** The service that has it live, in words. */
+  /** The service that reads the store in its live version, in words. */
   reader?: string;
-  /** The store's id, when it is known that no such service has it. */
+  /** The store's id, when it is known that no service reads the store. */
   unusedId?: string;
 }
 
-/** The store of this name; undefined when there is none, or Fastly does not tell, or nobody knows the token so far. */
+/** The store of this name. Undefined when there is none, when Fastly does not tell, or while the token is not known. */
 export async function storeAtFastly(
   kind: LinkedKind,
   store: string,
@@ -36,8 +36,8 @@ export async function storeAtFastly(
 }
 
 /**
- * Which service reads a store, among those that a ComputeService deploys: the names of another project, stack and
- * component may join to the same one. Fastly tells it of config stores only.
+ * The service of a ComputeService that reads a store. The names of another project, stack and component may join to the
+ * same store name. For other kinds than config stores Fastly does not tell.
  */
 async function readerOf(client: FastlyClient, store: string): Promise<string | undefined> {
   for (const { id, name, activeVersion, activeComment } of await listServices(client)) {

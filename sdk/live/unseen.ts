@@ -3,16 +3,16 @@ import { type LiveVersion, readNames } from "../fastly/version";
 import { LINK, type Place } from "../setup/kind";
 import { OWN_KINDS } from "../setup/kinds";
 
-/** What a version consists of: a property of the service resource, the place in Fastly's API, and what it is called. */
+/** The parts of a version: the property of the service resource, the path in Fastly's API, and the noun. */
 const PLACES: (Place & { noun: string })[] = [
   ...OWN_KINDS.flatMap(([, { noun, places }]) => places.map((place) => ({ ...place, noun }))),
   { property: "resourceLinks", path: "resource", noun: LINK },
 ];
 
 /**
- * What a version has of the kinds of which the state has none. The provider reads only the kinds that the state has.
- * Suppose an update fails at the removal of the last of a kind. No refresh brings that one back, and no update removes
- * it.
+ * The contents of a version of kinds that the state has nothing of. The provider reads only the kinds that the state
+ * has. Suppose an update fails to remove the last thing of a kind. Then no refresh brings it back, and no update
+ * removes it.
  */
 export async function readUnseen(
   client: FastlyClient,
@@ -30,7 +30,7 @@ export async function readUnseen(
   return found.flat();
 }
 
-/** What a service has of the kinds that are in no list of a version. */
+/** The things of a service that are in no list of a version. */
 export async function readUnversioned(client: FastlyClient, id: string, version: number): Promise<string[]> {
   const found = await Promise.all(
     OWN_KINDS.map(async ([, { noun, single }]) =>
@@ -40,7 +40,7 @@ export async function readUnversioned(client: FastlyClient, id: string, version:
   return found.flat();
 }
 
-/** What makes a refresh read all kinds: a version of another number than the state's. */
+/** The remedy that makes a refresh read all kinds: a version with another number than the state's. */
 export function readAllAgain(id: string): string {
   return (
     "Activate a copy of the active version, so that a refresh reads all of it:\n" +
@@ -50,7 +50,7 @@ export function readAllAgain(id: string): string {
   );
 }
 
-/** The remedy for links of a version that is not to be activated, of which a refresh never reads all. */
+/** The remedy for links of a version that is not to be activated. A refresh never reads all links of such a version. */
 export function removeLinks(id: string, version: number, { links }: LiveVersion, isActive: boolean): string {
   return isActive
     ? "Remove the store by a version that goes live: run pulumi up without activate: false and stage: true, which says how to go on."
