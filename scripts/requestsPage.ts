@@ -20,41 +20,45 @@ const CHANGED = "0061736d0100000000020161";
 
 /** Why something is asked; the first that fits counts. */
 const REASONS: [request: RegExp, step: string, why: string][] = [
-  [/^GET \/tokens\/self$/, "Ask what the token may do", "One that may not write all of it writes nothing"],
-  [/^GET \/service\/search/, "Look for the service's name", "A second service of that name is refused"],
-  [/^GET \/resources\/stores\/kv$/, "Look for the store's name", "A second store of that name is refused"],
+  [/^GET \/tokens\/self$/, "Ask what the token may do", "A token that cannot write everything writes nothing"],
+  [/^GET \/service\/search/, "Look for the service's name", "Two services cannot share a name"],
+  [/^GET \/resources\/stores\/kv$/, "Look for the store's name", "Two stores cannot share a name"],
   [/^POST \/resources\/stores\/kv$/, "Make the KV store", "The version links it"],
-  [/^PUT \/resources\/stores\/kv\/ID\/keys/, "Write its items", "They are there before the version reads them"],
-  [/^POST \/service$/, "Make the service", "It has no active version yet"],
-  [/^PUT \/service\/ID$/, "Name the service", "Only when its name or comment changes, or it is new"],
+  [/^PUT \/resources\/stores\/kv\/ID\/keys/, "Write its items", "The items exist before the version reads them"],
+  [/^POST \/service$/, "Make the service", "The new service has no active version yet"],
+  [/^PUT \/service\/ID$/, "Name the service", "Only for a new service, or when its name or comment changes"],
   [
     /^PUT \/service\/ID\/version\/N\/clone$/,
     "Copy the active version",
-    "The copy is a draft; what serves stays as it is",
+    "The copy is a draft. The active version stays as it is",
   ],
-  [/^PUT \/service\/ID\/version\/N$/, "Comment the version", "The comment says which component made it, from what"],
+  [
+    /^PUT \/service\/ID\/version\/N$/,
+    "Comment the version",
+    "The comment says which component made the version, and from what",
+  ],
   [
     /^(POST|PUT|DELETE) \/service\/ID\/version\/N\/(domain|backend|dictionary)/,
     "Configure the draft",
-    "Only what changes",
+    "Only the changed parts",
   ],
-  [/^PUT \/service\/ID\/version\/N\/package$/, "Upload the package", "Only when its hash changes"],
+  [/^PUT \/service\/ID\/version\/N\/package$/, "Upload the package", "Only when the hash changes"],
   [
     /^POST \/service\/ID\/version\/N\/resource$/,
     "Link the stores",
     "The program opens a store by the name of its link",
   ],
   [/^GET \/service\/ID\/version\/N\/validate$/, "Let Fastly check the draft", "A draft with errors is never activated"],
-  [/^PUT \/service\/ID\/version\/N\/activate$/, "Activate the version", "From here on it is live"],
-  [/^PUT \/service\/ID\/version\/N\/deactivate$/, "Deactivate the version", "Fastly deletes no service that is active"],
-  [/^DELETE \/service\/ID$/, "Delete the service", "With all its versions and dictionaries"],
-  [/^(PATCH|GET) \/service\/ID\/dictionary/, "Write the dictionary's items", "Items have no version"],
-  [/^GET \/resources\/stores/, "Read the stores", "The state gets what is there"],
+  [/^PUT \/service\/ID\/version\/N\/activate$/, "Activate the version", "From now on the version is live"],
+  [/^PUT \/service\/ID\/version\/N\/deactivate$/, "Deactivate the version", "Fastly does not delete an active service"],
+  [/^DELETE \/service\/ID$/, "Delete the service", "The versions and dictionaries go with the service"],
+  [/^(PATCH|GET) \/service\/ID\/dictionary/, "Write the dictionary's items", "Items belong to no version"],
+  [/^GET \/resources\/stores/, "Read the stores", "The state records the current contents"],
   [/^GET \/service\/ID/, "Read what is live", ""],
 ];
 
-const READ_FIRST = "The active version has to be the one that the state knows";
-const READ_BACK = "The provider reads back what it made; the component compares it with what was declared";
+const READ_FIRST = "The active version must be the one in the state";
+const READ_BACK = "The provider reads the new version. The component compares the version with what was declared";
 
 interface Step {
   step: string;
@@ -102,12 +106,12 @@ export async function runsOfLife(): Promise<Run[]> {
       runs.push({ title, steps: stepsOf(asked, whyRead) });
     };
     await run("`pulumi preview` of a new service", "preview");
-    await run("`pulumi up` that makes it", "up");
-    await run("`pulumi up` without a change", "up", "The active version is compared with what was declared");
+    await run("`pulumi up` of a new service", "up");
+    await run("`pulumi up` without a change", "up", "The component compares the active version with what was declared");
     build(CHANGED);
-    await run("`pulumi preview` of another program", "preview", READ_FIRST);
-    await run("`pulumi up` of another program", "up", READ_FIRST);
-    await run("`pulumi destroy`", "destroy", "Which version is active");
+    await run("`pulumi preview` of a changed app", "preview", READ_FIRST);
+    await run("`pulumi up` of a changed app", "up", READ_FIRST);
+    await run("`pulumi destroy`", "destroy", "The provider has to know the active version");
     return runs;
   });
 }
