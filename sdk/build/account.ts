@@ -5,22 +5,22 @@ import type { Account } from "../sources/account";
 import { ancestors, isInside, nameIn, realOf, statOf, textOf } from "../sources/root";
 import { programOutput } from "./programOutput";
 
-/** A build that has ended well. */
+/** A successful build. */
 export interface AccountRequest {
   /** The project's directory, without links. */
   directory: string;
-  /** What the account is for: all of its paths are below it. */
+  /** The root of the account: all of its paths are below it. */
   root: string;
   command: string;
   /** The variables of the build. */
   environment: Record<string, string>;
-  /** Where Cargo has left what it built, for Rust. */
+  /** The directory of Cargo's output, for Rust. */
   target?: string;
 }
 
 /**
- * What the toolchain of a language tells of the files that it has read. Only the plain command of the language has one.
- * Undefined when something took part in the build that reads more than the toolchain tells: all counts then.
+ * The files that the toolchain of a language reports as read. Only the plain command of the language has such an
+ * account. Undefined when the build may have read other files too: then all files count.
  */
 export async function accountOf(language: string, request: AccountRequest): Promise<Account | undefined> {
   const directories = await (language === "rust" ? ofCargo(request) : language === "go" ? ofGo(request) : undefined);
@@ -33,16 +33,16 @@ export async function accountOf(language: string, request: AccountRequest): Prom
   return [...new Set(inside.map((path) => nameIn(path, root) || "."))].sort();
 }
 
-/** The directory, and those that a path with `..` in it leads through, as one of them may be a link. */
+/** The directory, and every directory that a path with `..` in it leads through: one of them may be a link. */
 function waysTo(path: string): string[] {
   const parts = path.split(/(?=[/\\]\.\.(?:[/\\]|$))/);
   return parts.map((_, index) => resolve(parts.slice(0, index + 1).join("")));
 }
 
-/** The command that `go build` is given in the documents, and TinyGo's, which is the default. */
+/** The documented `go build` command, and TinyGo's, which is the default. */
 const goBuild = /^(GOOS=wasip1 GOARCH=wasm )?go build (-buildvcs=false )?-o (\.\/)?bin\/main\.wasm( \.\/?)?$/;
 const tinyGoBuild = /^tinygo build -target=wasi -gc=conservative -o \.\/bin\/main\.wasm \.\/$/;
-/** Others let Go run programs, or read files that it does not list. */
+/** Other settings let Go run programs, or read files that it does not list. */
 const harmlessInGo =
   /^GO(OS|ARCH|PROXY|PRIVATE|NOPROXY|NOSUMDB|SUMDB|INSECURE|ROOT|PATH|CACHE|MODCACHE|TOOLCHAIN|FLAGS)$/;
 const harmlessFlags = /^((-buildvcs=\w+|-trimpath|-mod=(readonly|vendor)) ?)*$/;
@@ -56,7 +56,7 @@ interface GoPackage {
   DepsErrors?: object[];
 }
 
-/** Files of other compilers and assemblers, which may include what Go does not see. */
+/** Files of other compilers and assemblers. They may include files that Go does not see. */
 const foreignFiles = "CgoFiles CFiles CXXFiles MFiles HFiles FFiles SFiles SwigFiles SwigCXXFiles SysoFiles".split(" ");
 
 async function ofGo({ directory, root, command, environment }: AccountRequest): Promise<string[] | undefined> {
@@ -83,7 +83,7 @@ async function ofGo({ directory, root, command, environment }: AccountRequest): 
   const unseen = packages.some(
     (one) => one.Error || one.DepsErrors || one.Dir === undefined || foreignFiles.some((files) => files in one),
   );
-  // A directory that appears in the outer module would take the place of the one that is nested by its name.
+  // When a directory appears in the outer module, it takes the place of the nested module with that name.
   const local = new Set(packages.filter(isLocal).map(({ Module }) => Module?.Path ?? ""));
   const nested = packages.some(
     (one) => !isLocal(one) && [...local].some((path) => one.ImportPath.startsWith(`${path}/`)),
@@ -91,9 +91,9 @@ async function ofGo({ directory, root, command, environment }: AccountRequest): 
   return unseen || nested ? undefined : packages.flatMap(({ Dir }) => Dir ?? []);
 }
 
-/** The default command, which names the binary. */
+/** The default command. It names the binary. */
 const cargoBuild = /^cargo build --bin ([\w-]+) --release --target (wasm32-wasip1) --color always$/;
-/** Settings of Cargo by which it runs no other program, and reads no other file. */
+/** Settings of Cargo that make it run no other program, and read no other file. */
 const harmlessInCargo: Record<string, RegExp> = {
   build: /^(target|jobs|incremental)$/,
   net: /./,
@@ -121,7 +121,7 @@ async function ofCargo(request: AccountRequest): Promise<string[] | undefined> {
   const text = await programOutput("cargo", args, { directory, environment });
   const packages = text === undefined ? undefined : usedPackages(JSON.parse(text) as Metadata);
   const read = filesOf(textOf(join(target, platform, "release", `${binary}.d`)));
-  // Cargo keeps no account of what a build script or a macro reads.
+  // Cargo does not record what a build script or a macro reads.
   const runs = packages?.some(({ targets }) =>
     targets.some(({ kind }) => kind.includes("custom-build") || kind.includes("proc-macro")),
   );
@@ -131,7 +131,10 @@ async function ofCargo(request: AccountRequest): Promise<string[] | undefined> {
   return [...packages.map(({ manifest_path }) => dirname(manifest_path)), ...read.map((path) => dirname(path))];
 }
 
-/** Those that the project's own package needs, itself among them. Undefined when Cargo does not say which one that is. */
+/**
+ * The packages that the project's own package needs, and itself. Undefined when Cargo does not say which package is the
+ * project's own.
+ */
 function usedPackages({ packages, resolve }: Metadata): Metadata["packages"] | undefined {
   if (!resolve?.root) {
     return undefined;
@@ -163,7 +166,7 @@ function hasCargoSettings({ directory, environment }: AccountRequest): boolean {
     });
 }
 
-/** The files of the first rule of a Makefile, in which a space of a name has a backslash before it. */
+/** The files of a Makefile's first rule. A space in a name has a backslash before it. */
 function filesOf(makefile: string): string[] {
   const [rule = ""] = makefile.split("\n", 1);
   const start = rule.indexOf(": ");

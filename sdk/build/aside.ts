@@ -3,17 +3,17 @@ import { dirname, join } from "node:path";
 import { lstatSync, rmSync } from "../system/stats";
 
 interface Aside {
-  /** Puts all of them back, and removes what has come to be in their places. */
+  /** Puts all files back, and removes whatever is in their places now. */
   restoreAll(): void;
-  /** Puts those back that nothing has come in the place of. */
+  /** Puts back the files whose places are still empty. */
   restoreMissing(): void;
   forget(): void;
 }
 
 /**
- * Files that are moved away while a build runs, so that what is in their place afterwards was written by it.
+ * Moves files away while a build runs. Whatever is in their places afterwards was written by the build.
  *
- * @param directory where they are kept meanwhile, on the same file system if possible
+ * @param directory where the files are kept meanwhile, on the same file system if possible
  */
 export function putAside(paths: readonly string[], directory: string): Aside {
   const isThere = (path: string) => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -31,7 +31,7 @@ export function putAside(paths: readonly string[], directory: string): Aside {
   return {
     restoreAll() {
       for (const path of paths) {
-        // A build may have made a directory of it.
+        // The build may have made a directory in its place.
         rmSync(path, { recursive: true, force: true });
       }
       restore(() => true);
@@ -41,7 +41,7 @@ export function putAside(paths: readonly string[], directory: string): Aside {
   };
 }
 
-/** A link moves as a link. */
+/** A symbolic link is moved as a link. */
 export function move(from: string, to: string): void {
   try {
     renameSync(from, to);

@@ -1,6 +1,6 @@
 import { catalogue } from "../errors/catalogue";
 
-/** What keeps a project from being built, found out before or after the build ran. */
+/** The errors that keep a project from being built, found before or after the build ran. */
 export const buildError = catalogue({
   "language-unknown": {
     what: "There is no build command for the manifest's language.",

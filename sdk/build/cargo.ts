@@ -5,16 +5,16 @@ import { namesIn } from "../sources/root";
 import { scriptError } from "./errors";
 import { programOutput } from "./programOutput";
 
-/** Where Cargo leaves the binaries of a project. */
+/** The place of Cargo's binaries of a project. */
 export interface CargoTarget {
   directory: string;
-  /** The WebAssembly binaries that are there now: of each target and profile. */
+  /** The present WebAssembly binaries, of every target and profile. */
   binaries(): string[];
   /**
-   * Copies the one that the build has written; the others have to be away while it runs. Cargo links a binary anew when
-   * it is not in its place, even if there is nothing to compile.
+   * Copies the binary that the build has written. Move all binaries away while the build runs: Cargo links a missing
+   * binary anew, even when there is nothing to compile.
    *
-   * @throws ComputeError when there is none, or it is not clear which one is meant.
+   * @throws ComputeError when there is no binary, or it is not clear which one is meant.
    */
   copyBuilt(output: string): Promise<void>;
 }
@@ -31,7 +31,7 @@ interface Metadata {
   packages: { name: string; manifest_path: string; targets: { name: string; kind: string[] }[] }[];
 }
 
-/** Asks Cargo, in the build's own environment. Undefined when it cannot tell, as without a Cargo.toml. */
+/** Asks Cargo, in the build's own environment. Undefined when Cargo cannot tell, as without a Cargo.toml. */
 export async function cargoTarget(context: CargoBuild): Promise<CargoTarget | undefined> {
   const text = await programOutput("cargo", ["metadata", "--no-deps", "--format-version", "1"], context);
   if (text === undefined) {

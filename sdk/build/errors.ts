@@ -1,13 +1,13 @@
 import { catalogue } from "../errors/catalogue";
 
-/** The last lines that a command has printed, as messages show them. */
+/** The last lines of a command's output, as messages show them. */
 function output(lines: string[]): string {
   return lines.length === 0
     ? "It printed nothing"
     : `Its last lines:\n${lines.map((line) => `  | ${line}`).join("\n")}`;
 }
 
-/** A build command that did not end well. */
+/** The errors of build commands that failed. */
 export const scriptError = catalogue({
   "build-not-started": {
     what: "The build command could not be started.",
@@ -62,7 +62,7 @@ export const scriptError = catalogue({
       how: string;
       lines: string[];
       directory: string;
-      /** Whether a command of it was not found. */
+      /** Whether a command in the script was not found. */
       isMissing?: boolean;
     }) => ({
       problem: `${facts.subject} failed: ${JSON.stringify(facts.command)} ${facts.how}. ${output(facts.lines)}`,

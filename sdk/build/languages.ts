@@ -4,36 +4,39 @@ import { ancestors, namesIn } from "../sources/root";
 import { FILE_LIMITS, readRegularText } from "../system/files";
 import { buildError } from "./buildErrors";
 
-/** What decides how a project is built. */
+/** The settings that decide how a project is built. */
 export interface BuildRequest {
   directory: string;
-  /** The manifest as messages name it. */
+  /** The manifest's name in messages. */
   manifestName: string;
   language?: string;
   scripts: { build?: string };
   build?: { command?: string };
 }
 
-/** A build command, and whether it is the default of the language. */
+/** A build command, and whether it is the language's default. */
 export interface BuildScript {
   command: string;
   isDefault: boolean;
 }
 
-/** A language's command when neither `build.command` nor `[scripts] build` is given. They are the Fastly CLI's. */
+/**
+ * Each language's command when neither `build.command` nor `[scripts] build` is given. The commands are the Fastly
+ * CLI's.
+ */
 const defaultCommands: Record<string, (directory: string, manifestName: string) => string> = {
   rust: (directory, manifestName) =>
     `cargo build --bin ${crateName(directory, manifestName)} --release --target wasm32-wasip1 --color always`,
   javascript: (directory) =>
     `${usesBun(directory) ? "bunx" : "npm exec"} js-compute-runtime ./src/index.js ./bin/main.wasm`,
-  // The Fastly CLI's until it dropped the language in version 11.
+  // The Fastly CLI's command until it dropped the language in version 11.
   assemblyscript: () => "npm exec -- asc assembly/index.ts --outFile bin/main.wasm --optimize --noAssert",
   go: () => "tinygo build -target=wasi -gc=conservative -o ./bin/main.wasm ./",
   cpp: () => "clang++ -O3 --target=wasm32-wasip1 -o ./bin/main.wasm main.cpp",
   python: () => "uv run fastly-compute-py build -o ./bin/main.wasm",
 };
 
-/** What to put into `[scripts] build` for languages that the Fastly CLI has no command for. */
+/** Suggestions for `[scripts] build` in languages without a command of the Fastly CLI. */
 const examples: Record<string, string> = {
   swift: "swift build -c release --triple wasm32-unknown-wasi && cp .build/release/App.wasm bin/main.wasm",
   zig: "zig build -Dtarget=wasm32-wasi -Doptimize=ReleaseSmall && cp zig-out/bin/main.wasm bin/main.wasm",
@@ -45,8 +48,8 @@ export function normalizeLanguage(language: string | undefined): string {
 }
 
 /**
- * The command that builds the project, or undefined when there is nothing to run: the language is `other` or missing,
- * and `bin/main.wasm` is used as it is.
+ * The command that builds the project. Undefined when there is nothing to run: the language is `other` or missing, and
+ * `bin/main.wasm` is used as it is.
  *
  * Throws a `ComputeError` for a language that has no default command and no script.
  */
@@ -71,7 +74,7 @@ export function buildScript(request: BuildRequest): BuildScript | undefined {
   return { command: defaultCommand(request.directory, request.manifestName), isDefault: true };
 }
 
-/** Whether the project is managed by Bun: the nearest lock file says so, here or at the root of a workspace. */
+/** Whether Bun manages the project: the nearest lock file says so, here or at the root of a workspace. */
 export function usesBun(directory: string): boolean {
   for (const path of ancestors(directory)) {
     const locks = namesIn(path).filter((name) =>

@@ -1,14 +1,15 @@
 /**
- * What is kept of a build's output: bytes of a line, bytes in which secrets of it are looked for, and lines and bytes that
- * are shown altogether. Whoever wants more has it from the command itself.
+ * Limits for a build's output: bytes of a line, bytes of a line that are searched for secrets, and the number of lines
+ * and bytes to show. For more output, run the command by itself.
  */
 export const OUTPUT_LIMITS = { line: 8_000, searched: 64_000, lines: 10_000, bytes: 4_000_000 };
 
 /**
- * The lines of a stream, the longest of them cut: a line may have no end, and no text of JavaScript has 512 MB. Reads the
- * stream to its end, so that whoever writes never waits.
+ * The lines of a stream. Long lines are cut: a line may be endless, and a JavaScript string cannot have 512 MB. Reads
+ * the stream to its end, so that the writing process never waits.
  *
- * @param clean what is done to a line before it is cut, such as to hide secrets, which would be cut in half otherwise.
+ * @param clean changes a line before it is cut. It hides secrets, for example: a secret that is cut in half would not
+ * be found.
  */
 export async function* outputLines(
   stream: AsyncIterable<Buffer | string>,
@@ -46,7 +47,7 @@ export async function* outputLines(
   }
 }
 
-/** Shows lines until there are too many, and then says so, once. */
+/** Shows lines up to the limit, and then says once that it stops. */
 export function upToLimit(show: (line: string) => void): (line: string) => void {
   let lines = 0;
   let bytes = 0;

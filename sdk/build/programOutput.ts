@@ -4,7 +4,7 @@ import { programLine } from "../system/commandLine";
 
 const execute = promisify(execFile);
 
-/** What a program prints to tell its version, or undefined when it is not there. */
+/** The output of a program that prints its version. Undefined when the program does not exist. */
 export async function programOutput(
   program: string,
   args: readonly string[],

@@ -9,16 +9,16 @@ import { outputLines, upToLimit } from "./output";
 
 /** A shell command of a build. */
 export interface Script {
-  /** For messages: `The build of app/fastly.toml`. */
+  /** The script in messages: `The build of app/fastly.toml`. */
   subject: string;
   command: string;
   directory: string;
   environment: Record<string, string>;
   timeoutSeconds?: number;
   signal?: AbortSignal;
-  /** Blanks out secrets, in the output and in the command when it is shown. */
+  /** Hides secrets, in the output and in the command when it is shown. */
   hide(text: string): string;
-  /** Called with each line of output, of both streams, without colours. */
+  /** Called with each line of both output streams, without colours. */
   onLine(line: string): void;
 }
 
@@ -29,9 +29,9 @@ const graceMilliseconds = 2000;
 /**
  * Runs the command by `sh -c` in a process group of its own and waits for it.
  *
- * The group ends with the command: on timeout, on abort, and when this process dies in whatever way. After a normal
- * end, what the command left running in the background ends too. Throws a `ComputeError` with the last lines of output
- * for anything but exit code 0.
+ * The group ends with the command: on timeout, on abort, and however this process dies. After a normal end, background
+ * processes of the command are stopped too. Throws a `ComputeError` with the last lines of output for any exit code but
+ * 0.
  */
 export async function runScript(script: Script): Promise<void> {
   script.signal?.throwIfAborted();
@@ -48,7 +48,7 @@ export async function runScript(script: Script): Promise<void> {
       for await (const line of outputLines(stream as NodeJS.ReadableStream & AsyncIterable<Buffer>, clean)) {
         tail.push(line);
         tail.splice(0, tail.length - tailLength);
-        // An empty message would only show the one before it again.
+        // The engine would show the previous message again for an empty one.
         if (line !== "") {
           show(line);
         }
@@ -72,7 +72,7 @@ export async function runScript(script: Script): Promise<void> {
       throw scriptError("build-not-started", { subject: script.subject, reason: error.message });
     });
     killGroup(child, "SIGKILL");
-    // A daemon that left the group may hold the pipes open for ever; what the command itself printed is there at once.
+    // A daemon that left the group may keep the pipes open for ever. The command's own output arrives at once.
     await Promise.race([drained, setTimeoutPromise(1000, undefined, { ref: false })]);
     if (stopped !== undefined || code !== 0) {
       throw failure(script, stopped, code === null ? `was ended by ${signal}` : `exited with code ${code}`, code, tail);
@@ -88,8 +88,8 @@ export async function runScript(script: Script): Promise<void> {
 }
 
 /**
- * This process alone holds the third pipe open. Its end tells the watcher in the group that nobody waits for the
- * command any more. That works after `kill -9` or a crash too, when no handler of ours could run.
+ * Only this process has the third pipe open. When the pipe closes, the watcher in the group knows that nobody waits for
+ * the command any more. That works after `kill -9` or a crash too, when no handler of ours could run.
  */
 const watched = '(read -r _ <&3; kill -KILL -$$) >/dev/null 2>&1 & exec 3<&-; exec sh -c "$1"';
 
@@ -116,7 +116,7 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // No process of the group is left.
+    // The group has no process left.
   }
 }
 

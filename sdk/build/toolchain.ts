@@ -19,8 +19,8 @@ export interface ToolchainContext {
 type Check = (context: ToolchainContext) => Promise<Diagnostic[]>;
 
 /**
- * What is missing to build a project of this language, found before a build spends time on it. An error is certain to
- * make the build fail; of the rest there is a warning.
+ * Finds what is missing to build a project of this language, before a build takes time. An error when the build is
+ * certain to fail. Otherwise a warning.
  */
 export async function checkToolchain(language: string | undefined, context: ToolchainContext): Promise<Diagnostic[]> {
   return (await checks[normalizeLanguage(language)]?.(context)) ?? [];
@@ -34,7 +34,7 @@ const checks: Record<string, Check> = {
     }
     const found: Diagnostic[] = [];
     const number = /\d{1,9}\.\d{1,9}(\.\d{1,9})?/.exec(version)?.[0] ?? "";
-    // The releases that the Fastly CLI refuses because they make binaries that Compute cannot run.
+    // The Fastly CLI refuses these releases: Compute cannot run their binaries.
     if (olderThan(number, [1, 78]) || number === "1.91.0" || number === "1.93.0") {
       found.push(error(buildError.told("rust-version-unfit", { version: number })));
     }
@@ -83,7 +83,7 @@ const checks: Record<string, Check> = {
   },
 };
 
-/** Those of the programs that the script names and that are not there. */
+/** The programs that the script names and that do not exist. */
 async function mentioned(context: ToolchainContext, remedies: Record<string, string>): Promise<Diagnostic[]> {
   const words = context.script.command.split(/[\s;&|()]+/);
   const found: Diagnostic[] = [];
@@ -96,7 +96,7 @@ async function mentioned(context: ToolchainContext, remedies: Record<string, str
   return found;
 }
 
-/** Like the Fastly CLI, only for the default command and the usual npm script: any other may do without. */
+/** Checks only the default command and the usual npm script, like the Fastly CLI: other commands may not need this. */
 async function npmProject(context: ToolchainContext, dependency: string, usual: RegExp): Promise<Diagnostic[]> {
   const { directory, environment, script } = context;
   if (!script.isDefault && !usual.test(script.command.trim())) {
@@ -111,7 +111,7 @@ async function npmProject(context: ToolchainContext, dependency: string, usual: 
   if (root === undefined) {
     return [error(buildError.told("package-json-missing", { dependency }))];
   }
-  // Bun fetches what is not installed.
+  // Bun fetches packages that are not installed.
   if (runtime === "bun" || findUp(directory, join("node_modules", dependency, "package.json"), "/") !== undefined) {
     return [];
   }
@@ -127,7 +127,7 @@ async function npmProject(context: ToolchainContext, dependency: string, usual: 
   return [error(buildError.told(code, { dependency, runtime, root }))];
 }
 
-/** The nearest directory, from here up to the last one, that has the file. */
+/** The nearest directory with the file, from here up to the last one. */
 function findUp(directory: string, file: string, last: string): string | undefined {
   if (existsSync(join(directory, file))) {
     return directory;

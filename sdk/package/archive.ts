@@ -8,7 +8,7 @@ import { type PackageFile, sortFiles } from "./filesHash";
 
 import { gzip } from "./gzip";
 
-/** The time of every entry: the zero of the format would be read as "no time" by some tools. */
+/** The time of every entry. Some tools would read 0, the zero of the format, as "no time". */
 const entryTime = new Date(0);
 const entryMode = 0o644;
 

@@ -1,4 +1,6 @@
-/** How the project is built. Everything is optional: without arguments the build is the one `fastly compute build` does. */
+/**
+ * How the project is built. Everything is optional: without arguments the build is the same as `fastly compute build`.
+ */
 export interface BuildArgs {
   /**
    * The shell command that writes `bin/main.wasm`, run by `sh -c` in the project's directory.
@@ -7,8 +9,8 @@ export interface BuildArgs {
    */
   command?: string;
   /**
-   * Whether `pulumi preview` builds. With `false` a preview uses what is in the cache and otherwise shows the package's
-   * hash as unknown.
+   * Whether `pulumi preview` builds. With `false` a preview uses the result in the cache. Without one it shows the
+   * package's hash as unknown.
    *
    * Default: `true`, so that a broken build shows before the update. The update does not build again.
    */
@@ -20,28 +22,32 @@ export interface BuildArgs {
    */
   skipVerification?: boolean;
   /**
-   * How many seconds the build command may take, and then again `post_build`. When the time is over, all processes of
-   * the command are stopped and the deployment fails.
+   * How many seconds the build command may take. `post_build` may take as long again. When the time is over, all
+   * processes of the command are stopped and the deployment fails.
    *
-   * Default: no limit, as the Fastly CLI's `--timeout`.
+   * Default: no limit, as with the Fastly CLI's `--timeout`.
    */
   timeoutSeconds?: number;
   /**
-   * Environment variables for the build, above the manifest's `env_vars` and `env_file`. Of the variables of the process
-   * a build sees only those that the guide lists, `PATH`, `HOME` and those of the toolchains: name here what else it needs.
-   * A change of a value builds again.
+   * Environment variables for the build. They override the manifest's `env_vars` and `env_file`. A build only sees a
+   * few variables of Pulumi's process: `PATH`, `HOME` and those of the toolchains (see the guide). Name here what else
+   * it needs. A changed value makes a new build.
    *
    * Default: none.
    */
   environment?: Record<string, string>;
   /**
-   * The files that the result depends on, as glob patterns relative to the project's directory: `src/**`, `../lib/**`. A
-   * pattern without such a sign is a file or all of a directory; one with `!` in front leaves out. Patterns for files below
-   * the root narrow: only what they match counts, and the project's own directory as a whole where none of them is about
-   * that. Patterns for files outside of the root add. A pattern that matches nothing is an error.
+   * The files that the result depends on, as glob patterns relative to the project's directory: `src/**`, `../lib/**`.
    *
-   * Default: everything below the root that git does not ignore. The root is the git work tree, else the outermost of the
-   * Pulumi project's directory, a workspace and a lock file.
+   * - A pattern without a glob character is a file, or a whole directory.
+   * - A pattern with `!` in front leaves files out.
+   * - Patterns for files below the root narrow: only files that match count. But the project's own directory counts as
+   *   a whole when no such pattern is about it.
+   * - Patterns for files outside of the root add.
+   * - A pattern that matches nothing is an error.
+   *
+   * Default: everything below the root that git does not ignore. The root is the git work tree. Without git it is the
+   * outermost of three directories: the Pulumi project's, a workspace's and a lock file's.
    */
   inputs?: string[];
   /**
@@ -53,99 +59,100 @@ export interface BuildArgs {
   cache?: boolean;
 }
 
-/** What goes into the package besides the build's output, or instead of it. */
+/** The files in the package besides the build's output, or a ready-made package instead. */
 export interface PackageArgs {
   /**
-   * A ready-made package, relative to the project's directory. A Wasm file is packed with the manifest. A `.tar.gz`,
-   * made by `fastly compute build` or `pack`, is deployed as it is. Nothing is built.
+   * A ready-made package, relative to the project's directory. A Wasm file is packed with the manifest. A `.tar.gz`
+   * from `fastly compute build` or `pack` is deployed as it is. Nothing is built.
    *
-   * Default: none; the project is built.
+   * Default: none. The project is built.
    */
   path?: string;
   /**
-   * The files hash that the package must have, as `fastly compute hash-files` prints it. Any other stops the
+   * The files hash that the package must have, as `fastly compute hash-files` prints it. Any other hash stops the
    * deployment. Use it to deploy exactly the artefact that was tested.
    *
    * Default: any.
    */
   expectHash?: string;
   /**
-   * Goes back to the package that this version of the service has, without a build. Everything else stays as it is
-   * declared. The package is looked for as with `fromHash`. The service is the one that was last deployed from this
-   * directory, else the one that the manifest names. When the stack turns out to have another one, the preview fails.
+   * Goes back to the package of this version of the service, without a build. Everything else stays as declared. The
+   * package is found as with `fromHash`. The service is the one last deployed from this directory, else the one in the
+   * manifest. When the stack turns out to have another service, the preview fails.
    *
    * Default: none.
    */
   fromVersion?: number;
   /**
-   * Goes back to the package with this files hash, without a build: one of the last five that were deployed from this
-   * directory, built or promoted, which are kept in `.fastly-compute/packages`.
+   * Goes back to the package with this files hash, without a build. It must be one of the last five packages deployed
+   * from this directory. They are kept in `.fastly-compute/packages`.
    *
    * Default: none.
    */
   fromHash?: string;
   /**
    * More files and directories for the package, relative to the project's directory and inside it. Symbolic links are
-   * refused. Of the whole directory, `.`, its `pkg` and `node_modules` are left out unless they are named as well.
+   * refused. The whole directory, `.`, comes without its `pkg` and `node_modules`, unless those are named too.
    *
-   * Default: none; the package consists of `fastly.toml` and `bin/main.wasm`.
+   * Default: none. The package has `fastly.toml` and `bin/main.wasm`.
    */
   include?: string[];
 }
 
-/** A project whose package is wanted. */
+/** A project to make a package of. */
 export interface PackageRequest {
   /** The project's directory, absolute. */
   directory: string;
-  /** Where the Pulumi program runs. Default: here. */
+  /** The directory of the Pulumi program. Default: the working directory. */
   program?: string;
-  /** The manifest's `name`, as it is written there. */
+  /** The manifest's `name`, as written there. */
   name: string;
   /** The manifest's `language`. */
   language?: string;
   /** The manifest's `[scripts]`. */
   scripts: { build?: string; postBuild?: string; envVars: string[]; envFile?: string };
-  /** What goes into the package as `fastly.toml`. */
+  /** The text of `fastly.toml` in the package. */
   manifestText: string;
-  /** The manifest as the user knows it, for messages: `app/fastly.toml`. */
+  /** The manifest's name in messages: `app/fastly.toml`. */
   manifestName: string;
   build?: BuildArgs;
   package?: PackageArgs;
   /** Whether this is a preview; see `BuildArgs.onPreview`. */
   preview: boolean;
-  /** Where messages and the build's output go; ephemeral ones need not be kept. */
+  /** Takes messages and the build's output. Ephemeral ones need not be kept. */
   log(severity: "debug" | "info" | "warning", message: string, ephemeral?: boolean): void;
-  /** Tells what is live, when nothing is known here of a build of these sources. */
+  /** Returns the live package. Called when no build of these sources is known here. */
   live?(): Promise<LivePackage | undefined>;
   /** Stops the build and everything it started. */
   signal?: AbortSignal;
 }
 
-/** A package that is live. */
+/** The live package of a service. */
 export interface LivePackage {
-  /** What it was made from; see `Package.sources`. */
+  /** The fingerprint of its sources: see `Package.sources`. */
   sources: string;
   filesHash: string;
   size?: number;
 }
 
-/** A package that is ready to be uploaded, or live already. */
+/** A package that is ready for upload, or live already. */
 export interface Package {
-  /** The archive, absolute. It need not be there when the package is live. */
+  /** The absolute path of the archive. The archive may be missing when the package is live. */
   path: string;
-  /** The sanitised name: of the archive, and of the directory in it. */
+  /** The sanitised name: of the archive, and of the directory inside it. */
   name: string;
   /** The files hash, as Fastly computes it. */
   filesHash: string;
-  /** The size of the archive in bytes; undefined when it is live, and Fastly does not tell. */
+  /** The size of the archive in bytes. Undefined when it is live and Fastly does not tell. */
   size?: number;
-  /** Whether a build ran for this. */
+  /** Whether a build ran to make it. */
   built: boolean;
   /**
-   * A digest of what it was made from, the same on every machine; undefined when it was not built from sources. Of the
-   * sources that give the same package the first: it is in the version's comment, which changes only with the package.
+   * A digest of its sources, the same on every machine. Undefined when it was not built from sources. When several
+   * sources give the same package, it is the digest of the first: the version's comment has the digest, and must change
+   * only with the package.
    */
   sources?: string;
-  /** Whether it is live and was not made here. */
+  /** Whether the package is live and was not made here. */
   isLive?: boolean;
 }

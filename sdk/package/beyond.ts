@@ -8,7 +8,7 @@ import { statSync } from "../system/stats";
 import { cacheDirectory } from "./cache";
 import { INPUTS_FILE, type Noted } from "./why";
 
-/** The same as `sourcesBeyond`, whenever it is asked. What a build has noted is read once. */
+/** `sourcesBeyond` as a function to call repeatedly. It reads the notes of the last build once. */
 export function openSourcesBeyond(directory: string, root: string): () => string[] {
   const noted = notedIn(directory);
   let last: { stamp: string | undefined; places: string[] } | undefined;
@@ -23,11 +23,11 @@ export function openSourcesBeyond(directory: string, root: string): () => string
 }
 
 /**
- * The directories beyond the root in which the last build has sources: behind links, and of local dependencies. None of
+ * The directories outside the root where the last build has sources: behind links, and of local dependencies. None of
  * them is below another one.
  *
  * @param directory the project's directory
- * @param root the directory that holds whatever else a build is expected to see; both without links
+ * @param root the directory with all other files that a build is expected to see. Both paths are without links.
  */
 export function sourcesBeyond(directory: string, root: string): string[] {
   const real = remembered((path) => {
@@ -40,7 +40,7 @@ export function sourcesBeyond(directory: string, root: string): string[] {
   const found = new Set<string>();
   for (const name of namesIn(directory)) {
     const path = pathOf(name, root);
-    // A link that is a file is not in the directory that it is found in.
+    // A link to a file may lead to another directory than its own.
     const inside = real(dirname(path));
     const place =
       inside === undefined || !isInside(inside, root) ? inside : name.endsWith("/") ? real(path) : undefined;
@@ -60,7 +60,10 @@ function notedIn(directory: string): string {
   return join(cacheDirectory(directory), INPUTS_FILE);
 }
 
-/** `app/Cargo.toml: ../lib/src/main.rs` names what the file refers to, from where that is. */
+/**
+ * The path behind a name such as `app/Cargo.toml: ../lib/src/main.rs`: the file named first refers to the second,
+ * relative to itself.
+ */
 function pathOf(name: string, root: string): string {
   const [, from, to] = /^(.*?\.(?:json|toml|mod|work)): (.*)$/.exec(name) ?? [];
   if (from === undefined || to === undefined) {

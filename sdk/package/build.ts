@@ -14,26 +14,27 @@ import { openRegularFile, UnfitFile } from "../system/files";
 import type { PackageRequest } from "./args";
 import { type BuildEnvironment, hideSecrets } from "./environment";
 
-/** Where a build leaves its result, relative to the project's directory. */
+/** The result of a build, relative to the project's directory. */
 export const wasmPath = join("bin", "main.wasm");
 
 const wasmMagic = Buffer.from([0x00, 0x61, 0x73, 0x6d]);
 
 /** What is known after a build. */
 export interface Built {
-  /** Whether it asked git for anything, so that the commit counts. */
+  /** Whether the build asked git for anything, so that the commit counts. */
   askedGit: boolean;
-  /** Where Cargo keeps what it builds. */
+  /** The directory of Cargo's output. */
   target?: string;
 }
 
 /**
- * Builds the project: the script, for Rust the copy of Cargo's output, then `post_build`. Afterwards there is a
- * `bin/main.wasm` that this build wrote: the one before is moved away for the time, and so are Cargo's.
+ * Builds the project: runs the script, copies Cargo's output for Rust, and runs `post_build`. Afterwards there is a
+ * `bin/main.wasm` that this build wrote: the former binary and Cargo's are moved away during the build.
  *
- * @param directory the project's, without links
- * @param scratch a directory for what is moved away
- * @throws ComputeError when a tool is missing, a command fails, or no Wasm comes out of it. What was there is back then.
+ * @param directory the project's directory, without links
+ * @param scratch a directory for the files that are moved away
+ * @throws ComputeError when a tool is missing, a command fails, or the build writes no Wasm. The former files are back
+ * then.
  */
 export async function build(
   request: PackageRequest,
@@ -83,7 +84,7 @@ export async function build(
   return { askedGit: watch.hasAsked(), target: cargo?.directory };
 }
 
-/** Puts back the `bin/main.wasm` that a build had moved away when it was killed. */
+/** Puts back the `bin/main.wasm` that a killed build had moved away. */
 export function recoverOutput(directory: string, scratch: string): void {
   const kept = join(asidePath(scratch), "0");
   if (statOf(kept) !== undefined) {

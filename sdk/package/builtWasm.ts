@@ -17,37 +17,37 @@ import { type BuildEnvironment, buildEnvironment } from "./environment";
 import { fingerprintsOf, readSetting, sourcesDigest, toolchainVersion } from "./fingerprint";
 import { noteDropped, noteInputs, type State, whyBuilt } from "./why";
 
-/** Runs the work when there is a free place for it. */
+/** Runs the work when a place is free for it. */
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** What has come of it. */
+/** The outcome of making the Wasm binary. */
 export interface BuiltWasm {
   built: boolean;
-  /** What it was made from; see `sourcesDigest`. */
+  /** The digest of its sources: see `sourcesDigest`. */
   sources: string;
-  /** What is live, as far as somebody asked. */
+  /** The live package, if somebody asked for it. */
   live?: LivePackage;
-  /** Whether there is no Wasm, as what is live was made from the same sources. */
+  /** True when there is no Wasm because the live package was made from the same sources. */
   isLive?: boolean;
 }
 
 interface LastBuild {
   startedAt: number;
-  /** What could be seen, before and after. */
+  /** The fingerprints before and after the build. */
   keys: string[];
   git?: string;
-  /** The SHA-256 of its `bin/main.wasm`, or why there is none. */
+  /** The SHA-256 of the build's `bin/main.wasm`, or why there is none. */
   result: string | Error;
 }
 
 const lastBuilds = new Map<string, LastBuild>();
 
 /**
- * Makes sure that `bin/main.wasm` is the result of a build of the sources as they are. Returns whether that took a
- * build. Undefined when it would, and this is a preview that must not build.
+ * Makes sure that `bin/main.wasm` is the result of a build of the present sources. Undefined when that would take a
+ * build, in a preview that must not build.
  *
- * A build is skipped only when nothing that it could see has changed, and it sees only what the fingerprint covers. A
- * request never builds what another one has built since it was made, not even without a cache.
+ * A build is skipped only when nothing that it could see has changed. It sees only what the fingerprint covers. A
+ * request never repeats a build that another request has made since it arrived, not even without a cache.
  *
  * @param arrivedAt when the request was made, by `performance.now()`
  */
@@ -89,7 +89,8 @@ export async function builtWasm(
     if (record !== undefined) {
       return { built: false, sources: madeFrom(record.git) };
     }
-    // Where the same sources were built with something else on this machine, that may matter.
+    // This machine has built the same sources with other tools or settings. Those may matter, so the live package is no
+    // answer.
     const isNew = !cache.builds.records.some((known) => known.everywhere === everywhere);
     live = isNew && (await areIncludedSources(request, before)) ? await request.live?.() : undefined;
     if (live !== undefined && [madeFrom(), madeFrom(before.git)].includes(live.sources)) {
@@ -177,7 +178,7 @@ async function readState(request: PackageRequest, script: BuildScript, cache: Ca
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** What the toolchain says that it has read, where nobody else has read or selected anything. */
+/** The toolchain's account of the files that it has read. Undefined when anything else has read or selected files. */
 function narrowedTo(
   request: PackageRequest,
   { command }: BuildScript,
@@ -206,7 +207,7 @@ async function reuse(request: PackageRequest, isCurrent: (record: BuildRecord) =
   return record;
 }
 
-/** Whether nothing goes into the package that a build does not see, such as a file that git ignores. */
+/** Whether the package has no included files that the build cannot see, such as files that git ignores. */
 async function areIncludedSources(
   request: PackageRequest,
   { root, sources }: Pick<State, "root" | "sources">,
@@ -222,7 +223,7 @@ async function areIncludedSources(
   }
 }
 
-/** What a script appends to is a log of its builds. */
+/** A file to which a script appends is a log of its builds. */
 function appendsTo(script: BuildScript, request: PackageRequest, root: Root, name: string): boolean {
   const texts = `${script.command}\n${request.scripts.postBuild ?? ""}`;
   return [...texts.matchAll(/>>\s*["']?([^\s"'`;&|()<>$]+)/g)].some(
@@ -230,7 +231,10 @@ function appendsTo(script: BuildScript, request: PackageRequest, root: Root, nam
   );
 }
 
-/** Files that a build writes into the package have to be those of the build whose Wasm binary goes into it. */
+/**
+ * The hash of the included files. Files that a build writes into the package must belong to the same build as the Wasm
+ * binary.
+ */
 async function includedHash(request: PackageRequest, cache: Cache): Promise<string | undefined> {
   const wasm = join(request.directory, wasmPath);
   try {
@@ -242,7 +246,7 @@ async function includedHash(request: PackageRequest, cache: Cache): Promise<stri
     }
     return hash.digest("hex");
   } catch {
-    // Something is not there; packing says what.
+    // An included file is missing. Packing reports it.
     return undefined;
   }
 }

@@ -12,26 +12,26 @@ import { packageError } from "./errors";
 /** How many results are kept: enough to switch between a few branches. */
 const keptResults = 5;
 
-/** The result of a build: what it depended on, and the SHA-256 of its `bin/main.wasm`. */
+/** The result of a build: what the build depended on, and the SHA-256 of its `bin/main.wasm`. */
 export interface BuildRecord {
   /** See `Fingerprints`. */
   everywhere: string;
   here: string;
-  /** What the toolchain has said that it read; `here` covers nothing else of the root. */
+  /** The files that the toolchain has read. Of the root, `here` covers only these. */
   account?: Account;
-  /** What the toolchain said of its version. */
+  /** The version that the toolchain reports. */
   version: string;
-  /** What git told of the work tree, when the build asked git. */
+  /** The state of the git work tree, when the build asked git for anything. */
   git?: string;
   wasm: string;
-  /** The hash over the files that the package includes. */
+  /** The hash of the files that the package includes. */
   included: string;
 }
 
-/** An archive that was found to be what it should be. */
+/** An archive that was checked. */
 export interface ArchiveRecord {
   stamp: string;
-  /** What tells this content from another: hashes and names of the files. */
+  /** The hashes and names of the files: they identify the content. */
   contents: string;
   filesHash: string;
   size: number;
@@ -40,35 +40,38 @@ export interface ArchiveRecord {
 interface Builds {
   records: BuildRecord[];
   writes: Writes;
-  /** The sources that a package was first made from, by its files hash. */
+  /** The sources from which a package was made first, by the package's files hash. */
   sources?: Record<string, string>;
 }
 
 /**
- * What is kept in `<project>/.fastly-compute`. Nothing in it is needed: without it the next run builds and packs again.
- * The directory ignores itself for git.
+ * The contents of `<project>/.fastly-compute`. All of it is optional: without it the next run builds and packs again.
+ * The directory makes git ignore itself.
  */
 export interface Cache {
   facts: FactStore;
   builds: Builds;
   archives: Record<string, ArchiveRecord>;
   directory: string;
-  /** Why nothing can be written there, when that is so. */
+  /** Why the cache cannot be written, when that is so. */
   readOnly?: ComputeError;
-  /** A directory for a build to put things aside. */
+  /** A directory in which a build puts files aside. */
   scratch: string;
-  /** A path for a file that is moved away when it is complete. */
+  /** A path for a file that is moved away once it is complete. */
   temporary(): string;
-  /** The sources that this package was first made from: these, unless others are known. */
+  /** The sources from which this package was made first: the given ones, unless others are known. */
   nameSources(filesHash: string, sources: string): string;
-  /** Keeps a copy of a Wasm binary with this hash, and the record first of all. */
+  /** Writes the record, and then keeps a copy of the Wasm binary with this hash. */
   remember(record: BuildRecord, wasm: string): Promise<void>;
-  /** Puts the Wasm binary of the record at `target`. False when there is no intact copy; the record is then dropped. */
+  /**
+   * Copies the record's Wasm binary to `target`. Returns false when there is no intact copy. The record is dropped
+   * then.
+   */
   restore(record: BuildRecord, target: string): Promise<boolean>;
   save(): void;
 }
 
-/** Opens the cache of a project. Only whoever holds its lock may do so. */
+/** Opens the cache of a project. The caller must hold the cache's lock. */
 export function openCache(projectDirectory: string): Cache {
   const directory = cacheDirectory(projectDirectory);
   const file = (name: string) => join(directory, name);
@@ -112,7 +115,7 @@ export function openCache(projectDirectory: string): Cache {
           return true;
         }
       } catch {
-        // As good as damaged.
+        // An unreadable copy counts as damaged.
       }
       builds.records = builds.records.filter((other) => other.wasm !== record.wasm);
       return false;
@@ -134,7 +137,7 @@ export function openCache(projectDirectory: string): Cache {
   return cache;
 }
 
-/** The cache directory of a project, made when it is not there. */
+/** The cache directory of a project. It is made when missing. */
 export function makeCacheDirectory(projectDirectory: string): string {
   const directory = cacheDirectory(projectDirectory);
   try {
@@ -148,7 +151,7 @@ export function makeCacheDirectory(projectDirectory: string): string {
   return directory;
 }
 
-/** On a full disk there would be a file without content, which is taken for a whole one later. */
+/** On a full disk this would leave an empty file, and later runs would take the file for complete. */
 function ignoreAll(directory: string): void {
   const file = join(directory, ".gitignore");
   try {
@@ -159,7 +162,7 @@ function ignoreAll(directory: string): void {
   }
 }
 
-/** The cache directory of a project, whether it is there or not. */
+/** The path of a project's cache directory, whether it exists or not. */
 export function cacheDirectory(projectDirectory: string): string {
   return join(projectDirectory, ".fastly-compute");
 }
@@ -168,7 +171,7 @@ function removeAll(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
   } catch {
-    // Nobody can write there.
+    // The cache cannot be written.
   }
 }
 

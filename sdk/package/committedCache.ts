@@ -7,10 +7,10 @@ import { cacheDirectory } from "./cache";
 import { packageError } from "./errors";
 
 /**
- * Refuses a project whose `.fastly-compute` is among the files of the git repository. It says which Wasm a build of the
- * sources gave: whoever could bring it with a commit would have something else deployed than what the sources are.
+ * Refuses a project whose `.fastly-compute` is in the git repository. The cache says which Wasm binary belongs to which
+ * sources. A commit with such a cache could deploy another program than the sources.
  *
- * @throws ComputeError with the command that takes it out.
+ * @throws ComputeError with the command that takes the cache out of git.
  */
 export function refuseCommittedCache(projectDirectory: string): void {
   const cache = cacheDirectory(realpathSync(projectDirectory));
@@ -25,7 +25,10 @@ export function refuseCommittedCache(projectDirectory: string): void {
   }
 }
 
-/** Whether it is worth to read the index of a large repository: before version 4 it has all names in full, or a link. */
+/**
+ * Whether it makes sense to read the index of a large repository. Before index version 4, all names are stored in full.
+ * A link to another index has to be followed.
+ */
 function mayHave(git: string, name: string): boolean {
   try {
     const bytes = readRegularFile(join(git, "index"), FILE_LIMITS.data);
@@ -35,7 +38,7 @@ function mayHave(git: string, name: string): boolean {
   }
 }
 
-/** Undefined for one in a form that git has not written so far. */
+/** Undefined for an index format that git has not written so far. */
 function indexOf(git: string): GitIndex | undefined {
   try {
     return readGitIndex(git);

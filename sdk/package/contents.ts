@@ -6,13 +6,13 @@ import { packageError } from "./errors";
 import type { PackageFile } from "./filesHash";
 import { packageName } from "./names";
 
-/** What no package has, wherever it is. */
+/** Names that no package contains, at any depth. */
 const neverIncluded = new Set([".git", ".fastly-compute"]);
-/** At the top these are the archive and what the build needs: they have to be named to be included. */
+/** At the top these are the archive and what the build needs. They are included only when they are named. */
 const includedByName = new Set(["pkg", "node_modules"]);
 
 /**
- * The files of a package: the Wasm binary, the manifest, and what `package.include` adds.
+ * The files of a package: the Wasm binary, the manifest, and the files of `package.include`.
  *
  * Throws a `ComputeError` for an included path that does not exist, is or contains a symbolic link, or leaves the
  * directory. The manifest and the binary are never taken from `include`.

@@ -10,7 +10,9 @@ import { fragmentsOf, hideFragments } from "../system/secretTexts";
 import { trimmed } from "../system/trim";
 import type { PackageRequest } from "./args";
 
-/** Where a build finds things: they count on this machine alone. `PATH` counts by the programs that are found by it. */
+/**
+ * The places where a build finds things: they count on this machine only. `PATH` counts by the programs found in it.
+ */
 const places = new Set(
   `PATH HOME USERPROFILE APPDATA LOCALAPPDATA SYSTEMROOT COMSPEC PATHEXT TEMP TMP CARGO_HOME RUSTUP_HOME GOROOT GOPATH
   GOCACHE GOMODCACHE GOENV TINYGOROOT WASI_SDK_PATH NVM_DIR VOLTA_HOME PNPM_HOME BUN_INSTALL ASDF_DIR ASDF_DATA_DIR
@@ -18,7 +20,7 @@ const places = new Set(
   HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY`.split(/\s+/),
 );
 
-/** How the toolchains build: they count everywhere. */
+/** How the toolchains build: these count on every machine. */
 const settings = [
   /^(LANG|LC_ALL|LC_CTYPE|TZ|SOURCE_DATE_EPOCH)$/,
   /^(RUSTFLAGS|RUSTC|RUSTC_\w+|RUSTUP_TOOLCHAIN|CARGO_(BUILD|ENCODED|INCREMENTAL|NET|PROFILE|TARGET|UNSTABLE)\w*)$/,
@@ -32,18 +34,18 @@ const secretName =
 type Variables = Record<string, string>;
 type WithScripts = Pick<PackageRequest, "directory" | "scripts" | "build" | "manifestName">;
 
-/** The variables of a build: all that it sees, and all that its fingerprint covers. */
+/** The variables of a build: it sees these and no others, and its fingerprint covers all of them. */
 export interface BuildEnvironment {
-  /** Those of this process by which programs find things and each other. */
+  /** Variables of this process by which programs find things and each other. */
   places: Variables;
-  /** Those of this process that say how to build, under those that the project sets. */
+  /** Variables of this process that say how to build. Variables of the project override them. */
   settings: Variables;
 }
 
 /**
- * The environment of a build: of the process only the documented variables, then `env_vars`, `env_file` and
- * `build.environment`. A build runs code from dependencies, which has no business with the rest, such as credentials.
- * And what a build does not see cannot change its result.
+ * The environment of a build: the documented variables of the process, then `env_vars`, `env_file` and
+ * `build.environment`. A build runs code from dependencies. That code has no business with other variables, such as
+ * credentials. And what a build does not see cannot change its result.
  */
 export function buildEnvironment(
   request: WithScripts,
@@ -73,14 +75,14 @@ export function buildEnvironment(
   };
 }
 
-/** The environment in which programs are asked for their version: nothing in it comes from the project. */
+/** The environment for asking programs for their version. Nothing in it comes from the project. */
 export function environmentOutside(directory: string): Variables {
   const { places } = buildEnvironment({ directory, scripts: { envVars: [] }, manifestName: "" });
   const isOfProject = (path: string) => !isAbsolute(path) || isInside(path, directory);
   return { ...places, PATH: pathWithout(places.PATH ?? "", isOfProject) };
 }
 
-/** `npm run`, `npx` and others put directories in front, which say nothing but how this program was started. */
+/** `npm run`, `npx` and others put directories in front of `PATH`. These only show how this program was started. */
 function isOfRunner(directory: string): boolean {
   return directory.split(/[/\\]/).includes("node_modules");
 }
@@ -92,12 +94,12 @@ function pathWithout(path: string, isUnwanted: (directory: string) => boolean): 
     .join(delimiter);
 }
 
-/** Shorter values, such as switches, are hidden only where nothing else is on a line. */
+/** Values this short, such as switches, are hidden only where they stand alone on a line. */
 const shortestHidden = 6;
 
 /**
- * Replaces values of variables in a line of output, where their name or form says that they are secret. Of a value with
- * several lines, each is replaced.
+ * Replaces values of variables in a line of output, when their name or form marks them as secret. Each line of a value
+ * with several lines is replaced.
  */
 export function hideSecrets(environment: Record<string, string>): (line: string) => string {
   const fragments = Object.entries(environment)
@@ -107,7 +109,7 @@ export function hideSecrets(environment: Record<string, string>): (line: string)
   return (line) => hideFragments(line, fragments, shortestHidden);
 }
 
-/** That of a URL, which may be printed without the rest of it. */
+/** The password in a URL: it may be printed without the rest of the URL. */
 function passwordOf(value: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\/[^/@\s:]*:([^/@\s]+)@/i.exec(value)?.[1] ?? "";
 }

@@ -3,7 +3,7 @@ import { catalogue } from "../errors/catalogue";
 const SMALLER =
   "Leave out what is not needed: build with optimization, and strip debug information (`wasm-opt -Oz --strip-debug`). Move data to a KV store.";
 
-/** A package that cannot be made, or is not the one that was asked for. */
+/** The errors of packages that cannot be made, or are not the expected ones. */
 export const packageError = catalogue({
   "package-name-empty": {
     what: "The manifest's name has no character that Fastly takes in the name of a package.",

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { readChunks } from "../system/chunks";
 
-/** A file of a package: its full name in the archive (`app/bin/main.wasm`) and its content, in memory or on disk. */
+/** A file of a package: its full name in the archive (`app/bin/main.wasm`), and its content in memory or on disk. */
 export interface PackageFile {
   name: string;
   content: Uint8Array | { path: string };
@@ -13,9 +13,9 @@ export function compareNames(a: string, b: string): number {
 }
 
 /**
- * The files hash of a package, as `fastly compute hash-files` prints it and the Fastly API returns it (`files_hash`):
- * the lower-case hexadecimal SHA-512 of the contents of all files, one after another in the order of their names.
- * Names themselves, modes and times are not part of it.
+ * The files hash of a package, as `fastly compute hash-files` prints it and the Fastly API returns it (`files_hash`).
+ * It is the SHA-512 of the contents of all files, one after another in the order of their names, in lower-case
+ * hexadecimal. Names, modes and times are not part of the hash.
  *
  * Files on disk are read in one pass with a fixed amount of memory.
  */
@@ -27,7 +27,7 @@ export async function filesHash(files: readonly PackageFile[]): Promise<string> 
   return hash.digest("hex");
 }
 
-/** The files in the order of the hash; of files with the same name only the last, as the CLI and the API do. */
+/** The files in the order of the hash. Of files with the same name only the last counts, as in the CLI and the API. */
 export function sortFiles<T extends { name: string }>(files: readonly T[]): T[] {
   const byName = new Map(files.map((file) => [file.name, file]));
   return [...byName.values()].sort((a, b) => compareNames(a.name, b.name));

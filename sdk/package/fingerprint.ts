@@ -10,10 +10,13 @@ import { programNames } from "../system/commandLine";
 import type { PackageRequest } from "./args";
 import { type BuildEnvironment, environmentOutside } from "./environment";
 
-/** A build that a change of what is read, or of how it is compared, must not take for its own. */
+/** Change this whenever the fingerprint reads or compares anything else: results of earlier formats must not count. */
 const formatVersion = "2";
 
-/** Tools that find their real version elsewhere (rustup, pyenv, a go.mod), and how they tell it from inside the project. */
+/**
+ * Tools whose real version depends on something else (rustup, pyenv, a go.mod). Each has the command that prints the
+ * version inside the project.
+ */
 const versionCommands: Record<string, [program: string, ...args: string[]]> = {
   rust: ["rustc", "-vV"],
   javascript: ["node", "--version"],
@@ -22,17 +25,19 @@ const versionCommands: Record<string, [program: string, ...args: string[]]> = {
   python: ["python3", "--version"],
 };
 
-/** What of a build is not in files, by what it is called in a message. Values are digests: they may be secret. */
+/**
+ * The parts of a build that are not in files, by their names in messages. Values are digests, as they may be secret.
+ */
 export interface Setting {
-  /** What is the same on every machine. */
+  /** The parts that are the same on every machine. */
   everywhere: Map<string, string>;
-  /** Places, and the programs that the commands are. */
+  /** Places, and the programs that the commands run. */
   local: Map<string, string>;
-  /** The files and directories that the scripts name, absolute. */
+  /** The files and directories that the scripts name, as absolute paths. */
   named: string[];
 }
 
-/** Reads commands, environment and programs of the build. Nothing is run for that. */
+/** Reads commands, environment and programs of the build, without running anything. */
 export async function readSetting(
   request: PackageRequest,
   script: BuildScript,
@@ -59,7 +64,7 @@ export async function readSetting(
   const words = wordsIn([script.command, request.scripts.postBuild ?? ""].join("\n"), environment);
   const paths = words.map((word) => resolve(request.directory, word)).filter((path) => path !== sep && statOf(path));
   const texts = [...paths.filter(isFile), ...["package.json", "Makefile"].map((name) => join(request.directory, name))];
-  // A program that is named is no text; what it says would be the last build's.
+  // A binary file that a script names is no text: its words would come from the last build.
   const inTexts = texts
     .map(textOf)
     .flatMap((text) => (text.includes("\0") ? [] : wordsIn(text.slice(0, 1 << 18), environment)));
@@ -73,7 +78,9 @@ export async function readSetting(
   return { everywhere, local, named: [...new Set(paths)] };
 }
 
-/** What the language's toolchain says of its version. It runs a program, so only where a build may run as well. */
+/**
+ * The version that the language's toolchain prints. This runs a program, so it is only called where a build may run.
+ */
 export async function toolchainVersion(request: PackageRequest): Promise<string> {
   const [program, ...args] = versionCommands[normalizeLanguage(request.language)] ?? [];
   const { directory } = request;
@@ -81,18 +88,20 @@ export async function toolchainVersion(request: PackageRequest): Promise<string>
   return program === undefined ? "" : ((await programOutput(program, args, context)) ?? "");
 }
 
-/** Of what the result of a build depends on, as hexadecimal SHA-256s. Equal ones mean equal results. */
+/**
+ * SHA-256s in hexadecimal of everything that the result of a build depends on. Equal fingerprints mean equal results.
+ */
 export interface Fingerprints {
-  /** All that is the same on every machine. */
+  /** Covers everything that is the same on every machine. */
   everywhere: string;
-  /** That, and what is of this machine. */
+  /** Covers also what belongs to this machine. */
   here: string;
 }
 
 /**
- * What a package is made from, as 16 hexadecimal digits.
+ * The digest of a package's sources, as 16 hexadecimal digits.
  *
- * @param git what git tells, when the build asks for it
+ * @param git the state of git, when the build asks for it
  */
 export function sourcesDigest(request: PackageRequest, everywhere: string, git: string | undefined): string {
   const { name, manifestText, package: { include = [] } = {} } = request;
@@ -100,8 +109,8 @@ export function sourcesDigest(request: PackageRequest, everywhere: string, git: 
 }
 
 /**
- * @param isLeftOut whether the file with this state is no source, but what a build wrote
- * @param account narrows what counts on this machine
+ * @param isLeftOut whether the file in this state is the output of a build and no source
+ * @param account narrows the files that count on this machine
  */
 export function fingerprintsOf(
   setting: Setting,
@@ -127,7 +136,7 @@ function lines(map: ReadonlyMap<string, string>, isLeftOut?: (label: string, sta
   return result.join("\0");
 }
 
-/** The words of a shell script, with the variables that it uses. */
+/** The words of a shell script, with the values of the variables in it. */
 function wordsIn(script: string, environment: Record<string, string>): string[] {
   return script
     .replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, a?: string, b?: string) => environment[a ?? b ?? ""] ?? "$")
@@ -136,7 +145,7 @@ function wordsIn(script: string, environment: Record<string, string>): string[] 
     .filter((word) => /^[^-$*?]/.test(word));
 }
 
-/** Finds the program that a shell would run for a word, through links and through wrappers that only run another one. */
+/** Finds the program that a shell would run for a word. Follows links, and wrappers that only run another program. */
 function programsOn(path: string, directory: string): (word: string) => string | undefined {
   const places = path
     .split(delimiter)
@@ -153,7 +162,7 @@ function programsOn(path: string, directory: string): (word: string) => string |
       return undefined;
     }
     const program = realpathSync(found.file);
-    // Yarn makes such a file for Node, in a new directory for each run.
+    // Yarn writes such a wrapper for Node into a new directory on each run.
     const [first, ...lines] = (statOf(program)?.size ?? 0) < 1000 ? textOf(program).trim().split(/\n+/) : [];
     const only = first?.startsWith("#!") && lines.length === 1 ? lines[0] : undefined;
     const wrapped = /^exec "?(\/[^"\s]+)"? "\$@"$/.exec(only ?? "")?.[1];

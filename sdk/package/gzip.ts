@@ -4,22 +4,22 @@ import { constants, crc32, deflateRaw } from "node:zlib";
 
 const deflate = promisify(deflateRaw);
 
-/** What one thread compresses at a time. Larger blocks compress no better but hold more memory. */
+/** How much one thread compresses at a time. Larger blocks compress no better, and need more memory. */
 const blockSize = 512 * 1024;
-/** How far back deflate can refer; the end of a block is the dictionary of the next, so cutting costs no size. */
+/** How far back deflate can refer. The end of a block is the dictionary of the next, so cutting costs no size. */
 const windowSize = 32 * 1024;
-/** zlib's 4 costs half the time of its default 6, and its archives are still smaller than those of the Fastly CLI. */
+/** zlib's level 4 takes half the time of the default 6. Its archives are still smaller than those of the Fastly CLI. */
 const level = 4;
 
-/** No name and no time; "unknown" as operating system, so that all machines write the same bytes. */
+/** No name, no time, and "unknown" as operating system: so all machines write the same bytes. */
 const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 
 /**
- * Compresses `source` into one gzip member on zlib's thread pool, with memory that does not depend on the length.
+ * Compresses `source` into one gzip member on zlib's thread pool. The memory does not depend on the length.
  *
- * Blocks are deflated independently and their outputs joined, as pigz does: every block but the last ends with a sync
- * flush, so that the next one starts on a whole byte. The result depends only on the content and on Node's zlib, not on
- * timing or the number of cores.
+ * Blocks are deflated independently and joined, as pigz does. Every block but the last ends with a sync flush, so that
+ * the next one starts on a whole byte. The result only depends on the content and on Node's zlib, not on timing or the
+ * number of cores.
  */
 export async function* gzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const parallel = Math.min(4, Math.max(2, availableParallelism()));
@@ -34,7 +34,7 @@ export async function* gzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<U
     length += input.length;
     const finishFlush = last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
     const output = deflate(input, { level, memLevel: 9, dictionary, finishFlush, chunkSize: blockSize / 2 });
-    // Whoever awaits it sees the error; when nobody does, another error is already on its way.
+    // The awaiting caller sees the error. Without one, another error is on its way already.
     output.catch(() => undefined);
     running.push({ output, input });
     dictionary = Buffer.from(input.subarray(-windowSize));

@@ -22,18 +22,18 @@ import { checkExpectedHash, findPrebuilt, readPrebuilt } from "./prebuilt";
 export type { BuildArgs, LivePackage, Package, PackageArgs, PackageRequest } from "./args";
 export { archivePath } from "./names";
 
-/** Builds and packing run in parallel up to the number of cores; each of them can use more than one. */
+/** Builds and packing run in parallel, as many as there are cores. Each of them can use more than one core. */
 const limit = limitTo(availableParallelism());
 
 /**
- * The package of a project: built if anything its build depends on has changed, packed if that changed the content, and
- * hashed as Fastly does. With `package.path` nothing is built.
+ * Makes the package of a project. It builds when anything has changed that the build depends on, packs when that
+ * changed the content, and hashes as Fastly does. With `package.path` nothing is built.
  *
- * Requests for the same directory are dealt with one after another, between processes too. The second request of the
- * same build uses the result of the first.
+ * Requests for the same directory run one after another, between processes too. The second request of the same build
+ * uses the result of the first.
  *
- * Undefined in a preview that was told not to build (`build.onPreview: false`) when there is no result to use. Throws a
- * `ComputeError` for everything the user can do something about.
+ * Undefined in a preview that must not build (`build.onPreview: false`) and has no result to use. Throws a
+ * `ComputeError` for every problem that the user can fix.
  */
 export async function makePackage(request: PackageRequest): Promise<Package | undefined> {
   const arrivedAt = performance.now();
@@ -44,7 +44,7 @@ export async function makePackage(request: PackageRequest): Promise<Package | un
       const { path, filesHash } = archive;
       checkExpectedHash(request, path, filesHash);
       if (!request.preview && cache.readOnly === undefined && archive.isLive !== true) {
-        // Also one that was made elsewhere: the machine that deploys to production often builds nothing.
+        // Packages that were made elsewhere are kept too: the machine that deploys to production often builds nothing.
         keepPackage(request.directory, path, filesHash, cache);
       }
     }
@@ -119,14 +119,14 @@ async function withCache<T>(request: PackageRequest, work: (cache: Cache) => Pro
   });
 }
 
-/** What is written has no room on the disk, or by the user's quota. */
+/** The disk or the user's quota is full. */
 const FULL = ["ENOSPC", "EDQUOT"];
 
 function noRoom(error: Error): ComputeError {
   return packageError("disk-full", { reason: error.message });
 }
 
-/** The project's `bin/main.wasm`, built when there is something to build it with. */
+/** The project's `bin/main.wasm`. It is built when the project has a build command. */
 async function projectWasm(
   request: PackageRequest,
   cache: Cache,

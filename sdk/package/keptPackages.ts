@@ -11,7 +11,7 @@ const KEPT = 5;
 
 const EXTENSION = ".tar.gz";
 
-/** Keeps a copy of a package that is deployed, under its files hash; the oldest ones make way. */
+/** Keeps a copy of a deployed package under its files hash. The oldest copies are removed. */
 export function keepPackage(projectDirectory: string, archive: string, filesHash: string, cache: Cache): void {
   const directory = keptDirectory(projectDirectory);
   const kept = join(directory, `${filesHash}${EXTENSION}`);
@@ -29,10 +29,9 @@ export function keepPackage(projectDirectory: string, archive: string, filesHash
 }
 
 /**
- * Puts the package with this files hash, in lower case, in the place of the project's: the one that is there, or one that
- * was kept.
+ * Makes the package with this files hash, in lower case, the project's package. It is the present one, or a kept one.
  *
- * @throws ComputeError when it is not on this machine (any more), or damaged.
+ * @throws ComputeError when the package is not on this machine any more, or is damaged.
  */
 export async function restorePackage(
   request: PackageRequest,

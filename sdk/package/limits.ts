@@ -3,12 +3,12 @@ import { diagnostic, formatDiagnostic } from "../errors/diagnostics";
 import { packageError } from "./errors";
 import type { PackageFile } from "./filesHash";
 
-/** What Fastly takes: of the archive as the CLI checks it, and of its contents as the Terraform provider does. */
+/** Fastly's limits: of the archive, as the CLI checks it, and of its contents, as the Terraform provider does. */
 const maximumBytes = 100_000_000;
-/** The documented default limit of an account; above it, Fastly has to have raised it. */
+/** The documented default limit of an account. Fastly can raise it. */
 const defaultLimitBytes = 50_000_000;
 
-/** Throws a `ComputeError` when the contents of a package are too large, before time is spent on packing them. */
+/** Throws a `ComputeError` when the contents of a package are too large, before they are packed. */
 export async function checkContentSize(files: readonly PackageFile[], manifestName: string): Promise<void> {
   let sum = 0;
   for (const { content } of files) {
@@ -17,14 +17,14 @@ export async function checkContentSize(files: readonly PackageFile[], manifestNa
   checkContentBytes(sum, manifestName);
 }
 
-/** As `checkContentSize`, for a known sum of bytes. */
+/** The same check for a known number of bytes. */
 export function checkContentBytes(bytes: number, manifestName: string): void {
   if (bytes > maximumBytes) {
     throw packageError("package-contents-too-large", { manifest: manifestName, bytes, limit: maximumBytes });
   }
 }
 
-/** Throws a `ComputeError` when the archive is too large; returns a warning when a default account would refuse it. */
+/** Throws a `ComputeError` when the archive is too large. Returns a warning when a default account would refuse it. */
 export function checkArchiveSize(size: number, manifestName: string): string | undefined {
   if (size > maximumBytes) {
     throw packageError("package-too-large", { manifest: manifestName, bytes: size, limit: maximumBytes });

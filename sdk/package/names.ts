@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { packageError } from "./errors";
 
-/** The letters the Fastly CLI spells out in ASCII; any other letter beyond ASCII is dropped. */
+/** Letters that the Fastly CLI spells out in ASCII. It drops all others beyond ASCII. */
 const spelling: Record<string, string> = Object.fromEntries(
   Object.entries({
     A: "ÀÁÂÃÄ",
@@ -42,8 +42,8 @@ const spelling: Record<string, string> = Object.fromEntries(
 );
 
 /**
- * The name of a package's archive and of the directory inside it, made from the manifest's `name` as the Fastly CLI does:
- * `Default Rust_template.v1/x` becomes `Default-Rust-template-v1-x`.
+ * The name of a package's archive and of the directory inside it. It is made from the manifest's `name` as the Fastly
+ * CLI does: `Default Rust_template.v1/x` becomes `Default-Rust-template-v1-x`.
  *
  * Throws a `ComputeError` when nothing is left of the name. (The CLI then writes `pkg/.tar.gz` or fails with an
  * unrelated message.)
@@ -61,7 +61,7 @@ export function packageName(name: string): string {
   return result;
 }
 
-/** Where the archive of a project will be, known before the build: `<directory>/pkg/<sanitised name>.tar.gz`. */
+/** The path of a project's archive, known before the build: `<directory>/pkg/<sanitised name>.tar.gz`. */
 export function archivePath(directory: string, name: string): string {
   return join(directory, "pkg", `${packageName(name)}.tar.gz`);
 }

@@ -14,19 +14,22 @@ import { checkArchiveSize, checkContentSize } from "./limits";
 import { archivePath } from "./names";
 import { readArchive } from "./readArchive";
 
-/** What was decided last in this process for an archive's path, and when, to notice two packages for one path. */
+/**
+ * The last content of each archive path in this process, and when it was decided. Shows when two packages have one
+ * path.
+ */
 const decided = new Map<string, Decision>();
 
 interface Decision {
   at: number;
-  /** Undefined for a package that was restored. */
+  /** Undefined for a restored package. */
   contents?: string;
   filesHash?: string;
 }
 
 /**
- * Makes the archive of the project from the Wasm binary and the manifest of the request, unless it already is there: the
- * same file as when it was written or checked last, or one with the same files.
+ * Makes the archive of the project from the Wasm binary and the manifest of the request. An existing archive is kept
+ * when it is unchanged since it was written or checked, or when it has the same files.
  *
  * @param arrivedAt when the request was made, by `performance.now()`
  */
@@ -54,7 +57,7 @@ export async function pack(
   return record;
 }
 
-/** Throws or logs when an archive is larger than what Fastly takes. */
+/** Throws or warns when an archive is larger than Fastly's limits. */
 export function warnAboutSize(request: PackageRequest, size: number): void {
   const warning = checkArchiveSize(size, request.manifestName);
   if (warning !== undefined) {
@@ -68,7 +71,7 @@ async function write(request: PackageRequest, files: PackageFile[], path: string
   return writeArchive(files, path, cache.temporary());
 }
 
-/** The record of the archive at `path` when it holds exactly these files. */
+/** The record of the archive at `path`, when it has exactly these files. */
 async function present(
   path: string,
   files: PackageFile[],
@@ -102,10 +105,10 @@ async function describe(files: PackageFile[], cache: Cache): Promise<string> {
 }
 
 /**
- * Decides what the project's archive is. It is uploaded after all services of a program were packed, so a second package
- * would replace the first.
+ * Decides the content of the project's archive. The upload comes after all services of a program were packed, so a
+ * second package would replace the first.
  *
- * @throws ComputeError when another service of the program has decided otherwise.
+ * @throws ComputeError when another service of the program has decided on another content.
  */
 export async function decide(
   request: PackageRequest,

@@ -6,14 +6,14 @@ import { packageError } from "./errors";
 import { checkContentBytes } from "./limits";
 import { type ArchiveContent, readArchive } from "./readArchive";
 
-/** A package that was made before: a Wasm binary to be packed, or a complete archive. */
+/** A ready-made package: a Wasm binary to pack, or a complete archive. */
 export interface Prebuilt {
   kind: "wasm" | "archive";
-  /** Absolute. */
+  /** The absolute path. */
   path: string;
 }
 
-/** Finds out what `package.path` names, by its first bytes. Throws a `ComputeError` when it is neither. */
+/** Finds out by its first bytes what `package.path` names. Throws a `ComputeError` when it is neither. */
 export async function findPrebuilt(request: PackageRequest, named: string): Promise<Prebuilt> {
   const path = resolve(request.directory, named);
   const start = startOf(path, request, named);
@@ -26,7 +26,7 @@ export async function findPrebuilt(request: PackageRequest, named: string): Prom
   throw packageError("package-path-unfit", { manifest: request.manifestName, path: named });
 }
 
-/** In hexadecimal. */
+/** The first bytes of a file, in hexadecimal. */
 function startOf(path: string, { manifestName }: PackageRequest, named: string): string {
   try {
     return readRegularStart(path, 4).toString("hex");
@@ -35,7 +35,7 @@ function startOf(path: string, { manifestName }: PackageRequest, named: string):
   }
 }
 
-/** Reads an archive that is deployed as it is. Throws a `ComputeError` unless Fastly would take it for a package. */
+/** Reads an archive that is deployed as it is. Throws a `ComputeError` when Fastly would not accept it as a package. */
 export async function readPrebuilt(request: PackageRequest, path: string): Promise<ArchiveContent> {
   const named = request.package?.path;
   const check = (bytes: number) => checkContentBytes(bytes, request.manifestName);
@@ -54,7 +54,7 @@ export async function readPrebuilt(request: PackageRequest, path: string): Promi
   return content;
 }
 
-/** Throws a `ComputeError` when the package is not the one that was asked for. */
+/** Throws a `ComputeError` when the package does not have the expected hash. */
 export function checkExpectedHash(request: PackageRequest, path: string, filesHash: string): void {
   const expected = request.package?.expectHash;
   if (expected !== undefined && expected.toLowerCase() !== filesHash) {

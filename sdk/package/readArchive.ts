@@ -8,24 +8,24 @@ import { Parser, type ReadEntry } from "tar";
 import { rmSync } from "../system/stats";
 import { compareNames, sortFiles } from "./filesHash";
 
-/** What an archive holds: its files in archive order, with their sizes, and the files hash. */
+/** The content of an archive: its files in archive order, with their sizes, and the files hash. */
 export interface ArchiveContent {
   files: { name: string; size: number }[];
   filesHash: string;
 }
 
 /**
- * Throws when so many bytes are too many. It is asked before each entry is unpacked, with it: an archive of a megabyte
- * can be one of a gigabyte when it is unpacked.
+ * Throws when the number of bytes is too large. Called before each entry is unpacked, with the sum that includes the
+ * entry: an archive of a megabyte can unpack to a gigabyte.
  */
 export type SizeCheck = (bytes: number) => void;
 
 /**
- * Reads a `tar.gz` as Fastly does: regular files only, of files with the same name the last. Rejects when it is no
- * intact archive.
+ * Reads a `tar.gz` as Fastly does: regular files only, and of files with the same name only the last. Rejects when the
+ * archive is not intact.
  *
- * One pass is enough when the entries are in the order of the hash, as in archives made here. Otherwise there is a
- * second one, through a temporary file. So memory never depends on the size.
+ * One pass is enough when the entries are in the order of the hash, as in archives made here. Otherwise a second pass
+ * uses a temporary file. So the memory never depends on the size.
  */
 export async function readArchive(path: string, check: SizeCheck = () => {}): Promise<ArchiveContent> {
   const files: ArchiveContent["files"] = [];
@@ -79,15 +79,15 @@ async function hashUnsorted(path: string): Promise<string> {
 }
 
 /**
- * The most bytes of a tape archive, with its headers and what comes after its end. The contents of a package are at
- * most a third of it. What is no file's content is in no header's sum, and can be blown up as well.
+ * The largest unpacked archive in bytes, with its headers and the bytes after its end. The contents of a package are at
+ * most a third of it. Bytes outside of file contents are in no header's size, and can be inflated too.
  */
 const MOST_UNPACKED = 300_000_000;
 
-/** What is read, and unpacked, at a time. */
+/** How many bytes are read and unpacked at a time. */
 const PIECE = 1 << 18;
 
-/** Calls `onFile` for each regular file, and the function it returns for each piece of its content. */
+/** Calls `onFile` for each regular file. The function that it returns gets each piece of the content. */
 async function eachFile(
   path: string,
   check: SizeCheck,
@@ -113,7 +113,7 @@ async function eachFile(
   });
   let failure: Error | undefined;
   let isOver = false;
-  // The parser keeps all that comes after the end of an archive, and copies it with each piece.
+  // The parser would keep all bytes after the end of an archive, and copy them with each piece.
   parser.on("eof", () => {
     isOver = true;
   });
@@ -131,7 +131,7 @@ async function eachFile(
       if (total > MOST_UNPACKED) {
         failure ??= new Error(`it unpacks to more than ${MOST_UNPACKED.toLocaleString("en-US")} bytes`);
       }
-      // Whoever takes the entries takes each piece at once, so there is nothing to wait for.
+      // The consumer takes each piece at once, so there is nothing to wait for.
       if (failure === undefined && !isOver) {
         parser.write(chunk);
       }
@@ -142,7 +142,7 @@ async function eachFile(
   };
   await pipeline(createReadStream(path, { highWaterMark: PIECE }), createGunzip({ chunkSize: PIECE }), feed).catch(
     (error) => {
-      // With one already, this is the stream that was left in the middle.
+      // After an earlier error, this only reports that the stream stopped in the middle.
       failure ??= error;
     },
   );

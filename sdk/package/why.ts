@@ -10,18 +10,18 @@ import type { Setting } from "./fingerprint";
 
 type Inputs = [name: string, state: string][];
 
-/** All that a build could see. */
+/** Everything that a build could see. */
 export interface State {
   root: Root;
   setting: Setting;
   sources: Sources;
-  /** What git tells; undefined when it does not count. */
+  /** The state of git. Undefined when it does not count. */
   git: string | undefined;
-  /** What the toolchain says of its version. */
+  /** The version that the toolchain reports. */
   version: string | undefined;
 }
 
-/** What is known of the last build. */
+/** The notes of the last build. */
 export interface Noted {
   inputs: Inputs;
   account?: Account;
@@ -29,24 +29,24 @@ export interface Noted {
   dropped?: string;
 }
 
-/** Where that is kept, in the cache. */
+/** The name of the file in the cache. */
 export const INPUTS_FILE = "inputs.json";
 
 const fileOf = (cache: Cache) => join(cache.directory, INPUTS_FILE);
 
-/** Keeps what a build depended on whose result is remembered. */
+/** Notes what a build depended on, when its result is kept. */
 export function noteInputs(cache: Cache, state: State, account: Account | undefined): void {
   writeJson(fileOf(cache), { inputs: inputsOf(state, account), account } satisfies Noted);
 }
 
-/** Keeps why the result of a build is not remembered. */
+/** Notes why the result of a build is not kept. */
 export function noteDropped(cache: Cache, dropped: string): void {
   writeJson(fileOf(cache), { inputs: [], dropped } satisfies Noted);
 }
 
 /**
- * What made a build necessary: the first thing that is not as it was for the last one, and how it is left out where that
- * can be. Undefined when nothing was built here before.
+ * Why a build is necessary: the first difference from the last build, and how to leave that out where it is possible.
+ * Undefined when nothing was built here before.
  */
 export function whyBuilt(cache: Cache, state: State, directory: string): string | undefined {
   const noted = readJson<Noted>(fileOf(cache));

@@ -5,19 +5,19 @@ import { aclError } from "./aclErrors";
 import { normalCidr } from "./cidr";
 import type { Report } from "./report";
 
-/** What Fastly calls the actions. */
+/** Fastly's names for the actions. */
 const ACTIONS = new Map([
   ["block", "BLOCK"],
   ["allow", "ALLOW"],
 ]);
 
-/** The most wrong entries of one list that are told. */
+/** How many wrong entries of one list are reported at most. */
 const MOST_ERRORS = 20;
 
-/** What adds up to the entries of one list, each by its CIDR as Fastly hands it out. */
+/** Collects the entries of one list, each by its CIDR in the form that Fastly returns. */
 export class AclEntries {
   readonly actions = new Map<string, string>();
-  /** As they were written, for messages. */
+  /** The entries as written, for messages. */
   private readonly written = new Map<string, string>();
   private errors = 0;
 
@@ -46,7 +46,7 @@ export class AclEntries {
     }
   }
 
-  /** The entries of a text file, one a line: an address or CIDR, and its action where that is not to block. */
+  /** Adds the entries of a text file, one per line: an address or CIDR, and its action unless that is to block. */
   addFile(directory: string, file: string): void {
     let text: string;
     try {

@@ -2,7 +2,7 @@ import { catalogue } from "../errors/catalogue";
 
 const HOW = 'Write { "192.0.2.0/24": "block" }: an address or a CIDR, and "block" or "allow".';
 
-/** Where in a list something is wrong: the list's name, and what of it is read. */
+/** The place of an error in a list: the list's name, and the part of it. */
 export interface Where {
   list: string;
   place: string;
@@ -12,7 +12,7 @@ const EXAMPLE = { list: "blocked", place: "[entries]" };
 
 const problem = ({ list, place }: Where, what: string) => `The access control list "${list}": ${place} ${what}`;
 
-/** What is wrong with the entries of an access control list. */
+/** The errors of entries of access control lists. */
 export const aclError = catalogue({
   "acl-address-unfit": {
     what: "An entry of an access control list is no IP address and no CIDR.",

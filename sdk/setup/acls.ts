@@ -8,50 +8,53 @@ import type { StoreFacts } from "./stores/store";
 import { type Row, storeKind } from "./stores/storeKind";
 
 /**
- * An access control list: which addresses the program is to block or allow, looked up by `Acl.open(name).lookup(ip)`.
- * It is changed without a new version of the service.
+ * An access control list: addresses for the program to block or allow, looked up by `Acl.open(name).lookup(ip)`. A
+ * change makes no new version of the service.
  */
 export interface AclArgs {
   /**
-   * What to do with each address or block of addresses, such as `{ "192.0.2.0/24": "block" }`: `block` or `allow`. They are
-   * laid over those of `file`. Entries that others made are left alone. Default: none.
+   * The action for each address or block of addresses: `block` or `allow`. Example: `{ "192.0.2.0/24": "block" }`. They
+   * override the entries of `file`. Entries that others made stay. Default: none.
    */
   entries?: Record<string, string>;
   /**
-   * A text file, relative to the project, with one entry a line: an address or CIDR, then `block` (the default) or
-   * `allow`. What follows a `#` is left out. Default: none.
+   * A text file, relative to the project, with one entry per line: an address or CIDR, then `block` (the default) or
+   * `allow`. A `#` begins a comment. Default: none.
    */
   file?: string;
   /**
-   * Links the list with this id instead of making one. It is not deleted with the component. Not together with
-   * `existingName`. Default: a new list is made.
+   * The id of an existing list to link instead of making one. The list is not deleted with the component. Not together
+   * with `existingName`. Default: a new list is made.
    */
   existingId?: pulumi.Input<string>;
-  /** The same, for the list of this name at Fastly. Not together with `existingId`. Default: a new list is made. */
+  /**
+   * The name at Fastly of an existing list to link instead of making one. Not together with `existingId`. Default: a
+   * new list is made.
+   */
   existingName?: string;
   /**
-   * The name of a new list at Fastly. A list that is there keeps the name that it has: another one is then an error. Not
-   * together with `existingId` or `existingName`. Default: `<project>-<stack>-<component>-<name>`.
+   * The name of a new list at Fastly. An existing list keeps its name: another name is then an error. Not together with
+   * `existingId` or `existingName`. Default: `<project>-<stack>-<component>-<name>`.
    */
   name?: string;
   /**
-   * Whether the list is deleted when it is removed from the arguments or the stack is destroyed. It must be applied by an
-   * `up` before that. Default `false`: the list is kept at Fastly, and the run says so.
+   * Whether the list is deleted when it is removed from the arguments or the stack is destroyed. An `up` must have
+   * applied this first. Default `false`: the list is kept at Fastly, and the run says so.
    */
   forceDestroy?: boolean;
 }
 
-/** What a reviewer sees of an access control list. Its `keys` are the entries of the program, without those of a file. */
+/** An access control list as reviewers see it. Its `keys` are the entries of the program, without those of a file. */
 export interface AclFacts extends StoreFacts {
-  /** How many of its entries block. */
+  /** How many entries block. */
   blocked: number;
-  /** How many of its entries allow. */
+  /** How many entries allow. */
   allowed: number;
 }
 
 /** An access control list that is linked to the service. */
 export interface AclSummary extends AclFacts {
-  /** The list's id at Fastly, which another component can link in the same run: `existingId`. */
+  /** The list's id at Fastly. Another component can link the list by it in the same run: `existingId`. */
   id: string;
 }
 
@@ -66,7 +69,7 @@ export class Acl extends StoreReview {
   }
 }
 
-/** The type of the component that has the entries of a list, each by its CIDR. */
+/** The type of the component that has the entries of a list, by CIDR. */
 export const ACL_ENTRIES = "fastly-compute:index:AclEntries";
 
 const ROW: Row<AclArgs> = {
@@ -77,7 +80,7 @@ const ROW: Row<AclArgs> = {
   deleteCommand: (id) => `fastly compute acl delete --acl-id=${id}`,
   publicArgs: ["entries", "file"],
   linkTypes: ["acl"],
-  // The manifest of the Fastly CLI has no place for them.
+  // The manifest of the Fastly CLI has no access control lists.
   declared: () => ({}),
   section: () => "acls",
   contents: (name, _, { entries = {}, file }, { directory, report }) => {
@@ -112,7 +115,7 @@ const ROW: Row<AclArgs> = {
   writer: ACL_CONTENTS,
 };
 
-/** What an address gets is no secret: the state has the action itself, so that a preview shows what changes. */
+/** Actions are no secret: the state has the action itself, so that a preview shows what changes. */
 function contentsOf(actions: Map<string, string>, bulk: Pick<Content, "inBulk">): Record<string, Content> {
   const entries = [...actions].map(([cidr, action]) => [cidr, { digest: action, read: () => action, ...bulk }]);
   return Object.fromEntries(entries);

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { HealthcheckArgs } from "./healthchecks";
 
-/** Where an origin is, and how Fastly speaks to it. */
+/** The address of an origin, and how Fastly connects to it. */
 export interface OriginArgs {
   /** Hostname, IPv4 or IPv6 address, without scheme or port. Required here or in the manifest. */
   address?: pulumi.Input<string>;

@@ -18,7 +18,10 @@ export function backendEntry(backend: Block, checks: Block[]): string {
   );
 }
 
-/** The entry of a declared backend that has a health check at Fastly only. One that is declared replaces the other. */
+/**
+ * The entry of a declared backend whose health check only exists at Fastly. A declared health check would replace that
+ * one.
+ */
 export function uncheckedEntry(backend: Block, declared: Block[], checks: Block[]): string[] {
   const same = declared.find(({ name }) => name === backend.name);
   const check = checkOf(backend, checks);

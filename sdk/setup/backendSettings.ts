@@ -6,30 +6,30 @@ import type { BackendArgs } from "./backendArgs";
 import type { Defaults } from "./defaults";
 import { defined, lift, orElse } from "./inputs";
 
-/** A backend's block, whose values the program may only know later. */
+/** A backend's block. The program may know its values only later. */
 export type BackendBlock = fastly.types.input.ServiceComputeBackend;
 
-/** The settings of a backend besides its address, which is always given. */
+/** The settings of a backend without its address, which is always given. */
 type Settings = Omit<BackendArgs, "address" | "healthcheck">;
 
 interface Setting {
-  /** What the provider takes when a block leaves the setting out. */
+  /** The provider's default when a block leaves the setting out. */
   provider?: unknown;
-  /** What the component takes when nobody gives the setting, by the rest of the block; the provider's when undefined. */
+  /** The component's default when nobody gives the setting, by the rest of the block. Undefined: the provider's. */
   ours?(block: BackendBlock): unknown;
   isSecret?: true;
   /** The first major version of the provider that has the setting. */
   since?: 12;
 }
 
-/** As the Fastly CLI's. */
+/** The Fastly CLI's default. */
 export const DEFAULT_PORT = 443;
 
 const hostname = ({ address }: BackendBlock) => lift(address, (value) => (isIP(value) === 0 ? value : undefined));
 
 /**
- * Every setting of a backend, an earlier one before those that follow from it. This table makes the block of a backend,
- * what adoption prints of a live one, and what a block needs for the provider.
+ * Every setting of a backend. A setting comes before those whose defaults depend on it. This table makes a backend's
+ * block, the lines that adoption prints of a live backend, and the values that the provider needs.
  */
 const SETTINGS: Record<keyof Settings, Setting> = {
   port: { provider: 80, ours: () => DEFAULT_PORT },
@@ -67,7 +67,7 @@ export function isSecretSetting(name: string): boolean {
   return ROWS.some(([setting, { isSecret }]) => setting === name && isSecret);
 }
 
-/** The block of a backend: what is given, and where nothing is, what the component takes. */
+/** The block of a backend: the given settings, and the component's defaults for the others. */
 export function backendBlock(
   name: string,
   given: Settings & { address: pulumi.Input<string> },
@@ -81,18 +81,18 @@ export function backendBlock(
   return defined({ ...block, healthcheck });
 }
 
-/** The Host header that a health check sends unless it says another. */
+/** The Host header that a health check sends by default. */
 export function checkedHost({ address, overrideHost }: BackendBlock): pulumi.Input<string> {
   return orElse(overrideHost === undefined ? undefined : lift(overrideHost, (host) => host || undefined), address);
 }
 
-/** What the provider takes for what a block leaves out. */
+/** The provider's defaults for the settings that a block leaves out. */
 export function backendDefaults(major: ProviderMajor): Defaults {
   const rows = ROWS.filter(([, { provider, since = 11 }]) => provider !== undefined && since <= major);
   return { healthcheck: "", ...Object.fromEntries(rows.map(([name, { provider }]) => [name, provider])) };
 }
 
-/** What of a live backend a declaration has to say, as what nobody says would be something else. */
+/** The settings of a live backend that a declaration has to name, because their defaults differ. */
 export function givenSettings(live: Defaults): [name: string, value: unknown, isSecret: boolean][] {
   const block = Object.fromEntries(ROWS.map(([name, { provider }]) => [name, live[name] ?? provider]));
   return ROWS.flatMap(([name, { provider, ours, isSecret = false }]) => {

@@ -24,7 +24,7 @@ import { checkMajor } from "./otherMajor";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
-/** What a reviewer sees of a backend: everything but the client certificate and its key. */
+/** A backend as reviewers see it: everything but the client certificate and its key. */
 export interface BackendFacts {
   /** The name that the program uses. */
   name: string;
@@ -32,7 +32,7 @@ export interface BackendFacts {
   address: string;
   /** The TCP port. */
   port: number;
-  /** Whether Fastly speaks TLS to it. */
+  /** Whether Fastly uses TLS to it. */
   useSsl: boolean;
   /** Whether its certificate must be valid. */
   sslCheckCert: boolean;
@@ -72,7 +72,7 @@ export interface ResolvedBackend {
   healthcheck?: fastly.types.input.ServiceComputeHealthcheck;
 }
 
-/** No `[setup.backends]` and no argument means a service without origins: the platform does not need one. */
+/** No `[setup.backends]` and no argument means a service without origins: Fastly does not require any. */
 export function resolveBackends(
   manifest: Setup["backends"],
   args: Record<string, BackendArgs> | undefined,
@@ -132,17 +132,17 @@ export function factsOf(
   });
 }
 
-/** The Fastly CLI takes 0 and negative ports of the manifest as "not set". */
+/** The Fastly CLI takes 0 and negative ports in the manifest as "not set". */
 function positive(port: number | undefined): number | undefined {
   return port !== undefined && port > 0 ? port : undefined;
 }
 
-/** As messages name it: a key of the manifest, or an argument. */
+/** The place in messages: a key of the manifest, or an argument. */
 function display(path: string[]): string {
   return path[0] === "setup" ? `"${path.join(".")}"` : `[${path.join(".")}]`;
 }
 
-/** URLs have brackets around an IPv6 address, which has none by itself. */
+/** A URL has brackets around an IPv6 address. The address itself has none. */
 export function withoutBrackets(address: string): string {
   const inner = /^\[(.*)\]$/.exec(address ?? "")?.[1];
   return inner !== undefined && isIP(inner) === 6 ? inner : address;
@@ -179,7 +179,7 @@ export function checkPort(
   checkedInput(given, problemOf, path, report);
 }
 
-/** The argument that declares backends. */
+/** The arguments that declare backends. */
 export interface BackendArguments {
   backends?: Record<string, BackendArgs>;
 }

@@ -2,9 +2,9 @@ import { LOG_PROVIDERS } from "./logProviders";
 
 /**
  * Fastly's provider writes the blocks of a service kind by kind, in this order. Within a kind it deletes before it
- * creates. Kinds that share their names at Fastly are in one list. A name that passes to a kind further up is then
- * taken still, by the kind further down: Fastly refuses it, with a draft half-done. The other way round it is free by
- * then.
+ * creates. Kinds that share their names at Fastly are in one list. Suppose a name moves to a kind further up. The kind
+ * further down still has the name then, so Fastly refuses, with a draft half done. In the other direction the name is
+ * free in time.
  */
 export const BLOCK_ORDER: readonly (readonly string[])[] = [
   [
@@ -37,20 +37,20 @@ export const BLOCK_ORDER: readonly (readonly string[])[] = [
     "loggingCloudfiles",
     "loggingKineses",
   ],
-  // A program opens a dictionary and a store by the same call: where Fastly stands on one name for both is not documented.
+  // A program opens a dictionary and a store by the same call. Fastly does not document whether both may have one name.
   ["dictionaries", "resourceLinks"],
 ];
 
 type Inputs = Record<string, unknown>;
 
-/** A name that one update would take from a kind of block and give to another one before. */
+/** A name that an update takes from one kind of block and gives to another kind that comes first. */
 export interface TakenName {
   name: string;
   from: string;
   to: string;
 }
 
-/** The names that an update of a service would give away while they are taken. */
+/** The names that an update of a service would reuse while they are still taken. */
 export function takenNames(before: Inputs, after: Inputs): TakenName[] {
   return BLOCK_ORDER.flatMap((kinds) =>
     kinds.flatMap((to, index) => {
@@ -68,12 +68,12 @@ function namesOf(inputs: Inputs, kind: string): Set<string> {
   return new Set(Array.isArray(blocks) ? blocks.map(({ name }) => name) : []);
 }
 
-/** What messages call a kind of block of log endpoints. */
+/** The name of a kind of log endpoint in messages. */
 export function titleOf(property: string): string {
   return [...LOG_PROVIDERS.values()].find((provider) => provider.property === property)?.title ?? property;
 }
 
-/** The backends that an update would make, or change, to have a health check which the service does not have yet. */
+/** The backends that an update would make, or change, with a health check that the service does not have yet. */
 export function earlyBackends(before: Inputs, after: Inputs): string[] {
   const there = namesOf(before, "healthchecks");
   const backends = (after.backends ?? []) as { name: string; healthcheck?: unknown }[];
@@ -84,7 +84,10 @@ export function earlyBackends(before: Inputs, after: Inputs): string[] {
     : [];
 }
 
-/** Since this version the provider makes health checks before backends: Fastly refuses one whose check is not there. */
+/**
+ * From this version on the provider makes health checks before backends. Fastly refuses a backend whose health check
+ * does not exist.
+ */
 const IN_ORDER = [12, 5, 1];
 
 export function makesHealthchecksFirst(version: string): boolean {

@@ -1,6 +1,6 @@
 import { catalogue } from "../errors/catalogue";
 
-/** What is wrong with the certificates that a service is declared to be served with. */
+/** The errors in the declaration of certificates for a service. */
 export const certificateSetupError = catalogue({
   "certificate-of-no-domain": {
     what: "A key of `certificates` is no domain of the service, nor the wildcard above one.",

@@ -8,36 +8,34 @@ import { ownKind } from "./kind";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
-/** A certificate that you have, which a domain of the service is served with. Nobody renews it. */
+/** Your own certificate for a domain of the service. Nobody renews it for you. */
 export interface DomainCertificateArgs {
   /**
-   * The id of the certificate at Fastly, such as that of a `fastly.TlsCertificate`. It has to be for the domain, or for the
-   * wildcard above it. Not the `certificateId` of a `Certificate`: Fastly serves its domains with that by itself.
+   * The id of the certificate at Fastly, such as that of a `fastly.TlsCertificate`. The certificate has to cover the
+   * domain, or the wildcard above it. Do not give the `certificateId` of a `Certificate`: Fastly already serves its
+   * domains with it.
    */
   existingId: pulumi.Input<string>;
-  /**
-   * The id of the TLS configuration that the domain is served with. It cannot be changed later. Default: that of the
-   * account.
-   */
+  /** The id of the TLS configuration that serves the domain. Default: the account's. It cannot be changed later. */
   configurationId?: pulumi.Input<string>;
   /**
-   * Whether a domain that is served with another certificate, which the stack does not know, gets this one. From then on
-   * TLS is disabled for it with the stack. Default `false`: the run refuses.
+   * Whether to serve the domain with this certificate even when another certificate serves it that the stack does not
+   * have. From then on, destroying the stack disables TLS for the domain. Default `false`: the run refuses.
    */
   takeOver?: boolean;
 }
 
-/** What a reviewer sees of such a certificate. */
+/** One of your own certificates as reviewers see it. */
 export interface DomainCertificateFacts {
-  /** The domain that is served with it. */
+  /** The domain that the certificate serves. */
   name: string;
   /** The id of the certificate at Fastly. */
   existingId: string;
-  /** The id of the TLS configuration; left out for that of the account. */
+  /** The id of the TLS configuration. Left out for the account's. */
   configurationId?: string;
 }
 
-/** The certificate that a domain of the service is served with. */
+/** Your own certificate for a domain of the service. */
 export class DomainCertificate extends ReviewResource<DomainCertificateFacts> {
   /** @internal */
   static readonly __pulumiType = "fastly-compute:index:DomainCertificate";
@@ -53,7 +51,7 @@ export interface ResolvedCertificate {
   takesOver: boolean;
 }
 
-/** The argument that declares them; the manifest cannot. */
+/** The arguments that declare your own certificates. The manifest has none. */
 export interface CertificateArguments {
   certificates?: Record<string, DomainCertificateArgs>;
 }
@@ -87,7 +85,7 @@ function resolve(
   return [...resolved.values()];
 }
 
-/** What is known of them is shown; `service/ownCertificates.ts` makes and judges the activations. */
+/** This kind only shows certificates. `service/ownCertificates.ts` makes and checks their activations. */
 export const CERTIFICATES = ownKind<CertificateArguments, ResolvedCertificate[], DomainCertificateFacts>({
   noun: "certificate",
   arguments: { certificates: { isPublic: () => true } },
@@ -96,7 +94,7 @@ export const CERTIFICATES = ownKind<CertificateArguments, ResolvedCertificate[],
   facts: (certificates) => certificates.map(({ facts }) => facts),
   files: undefined,
   readable: undefined,
-  // A name has one in an account. What no version has acts at once.
+  // In an account a domain has one certificate. The certificate belongs to no version, so it takes effect at once.
   nameAtFastly: ({ name }) => name,
   review: { child: DomainCertificate, output: "certificates" },
   blocks: () => ({}),

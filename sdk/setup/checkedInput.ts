@@ -5,17 +5,17 @@ import { setupError } from "./errors";
 import { isPlain } from "./inputs";
 import type { Report, ValueKind } from "./report";
 
-/** What is wrong with a value, and what to do about it. */
+/** A problem with a value, and its remedy. */
 export type Problem = Told & { severity?: "error" | "warning" };
 
 type ProblemOf<T> = (value: T, shown: string) => Problem | undefined;
 
 /**
- * Checks a value of an argument: at once when the program knows it, otherwise when it comes, before anything is made.
- * What is wrong is told in the same words, but for a secret, which they do not quote.
+ * Checks a value of an argument: at once when the program knows it, otherwise when it is known, before anything is
+ * made. The words of a problem are the same, but they do not quote a secret.
  *
- * @param problemOf of the value, which is quoted as `shown`.
- * @returns the value; one that comes later never does when it is wrong, or undefined.
+ * @param problemOf gives the problem of the value. It quotes the value as `shown`.
+ * @returns the value. A wrong value that is known now is undefined. A wrong value that is known later never resolves.
  */
 export function checkedInput<T>(
   value: pulumi.Input<T>,
@@ -38,7 +38,7 @@ export function checkedInput<T>(
   });
 }
 
-/** Checks a value that may be undefined in the end. */
+/** Checks a value that may turn out to be undefined. */
 export function inspect<T>(value: pulumi.Input<T>, problemOf: ProblemOf<T>, path: string[], report: Report): void {
   const check = (known: T, isSecret: boolean, to: Report) => {
     const problem = problemOf(known, isSecret ? "a secret" : JSON.stringify(known));
@@ -54,10 +54,10 @@ export function inspect<T>(value: pulumi.Input<T>, problemOf: ProblemOf<T>, path
 }
 
 /**
- * Reports a value that is missing, now or when it turns out to be, with the command that gives it.
+ * Reports a missing value, now or once that is known, with the command that sets it.
  *
- * @param isEmptyMissing whether an empty text is no value.
- * @returns false when it is known to be.
+ * @param isEmptyMissing whether an empty text counts as missing.
+ * @returns false when the value is known to be missing.
  */
 export function requiredInput<T>(
   value: pulumi.Input<T | undefined>,

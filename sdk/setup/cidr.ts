@@ -1,8 +1,8 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * An address, or a block of addresses, as Fastly hands it out: with its length, without the bits behind that, in the
- * shortest form. Undefined for what is neither.
+ * An address or a block of addresses in the form that Fastly returns: with its length, without the bits behind it, in
+ * the shortest form. Undefined for anything else.
  */
 export function normalCidr(text: string): string | undefined {
   const [address = "", length, ...more] = text.trim().split("/");
@@ -20,7 +20,7 @@ export function normalCidr(text: string): string | undefined {
   }
 }
 
-/** The library also takes octal, hexadecimal and shortened addresses of version 4, and zones. */
+/** The library also accepts octal, hexadecimal and shortened IPv4 addresses, and zones. */
 function isAddress(text: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(text) || (/^[0-9a-f:.]+$/i.test(text) && ipaddr.IPv6.isValid(text));
 }

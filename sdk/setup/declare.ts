@@ -14,12 +14,12 @@ interface Declaring {
   setup: Things;
   component: pulumi.ComponentResource;
   credentials: Credentials;
-  /** What has to be there before the component is. */
+  /** What must exist before the component. */
   after: pulumi.ComponentResourceOptions["dependsOn"];
   learned: { contents: KeptContents };
 }
 
-/** Something that the service is linked to, with its kind. */
+/** A linked thing with its kind. */
 export interface MadeThing extends Made {
   kind: LinkedKind;
 }
@@ -32,7 +32,7 @@ export function declareChildren({ name: prefix, setup, component }: Declaring): 
   });
 }
 
-/** A child that is complete only when the thing that it shows is made. */
+/** A child that is complete only once the thing that it shows is made. */
 interface Waiting {
   facts: unknown;
   tell(made: Made): void;
@@ -42,7 +42,7 @@ function isWaiting(child: object): child is Waiting {
   return "tell" in child;
 }
 
-/** Makes what the service is linked to, so that a version never goes live without its data. */
+/** Makes the linked things, so that a version never goes live without its data. */
 export function makeLinked(
   { name, setup, credentials, after, learned }: Declaring,
   options: pulumi.CustomResourceOptions,
@@ -56,7 +56,8 @@ export function makeLinked(
   for (const thing of made) {
     for (const child of (children as object[]).filter(isWaiting)) {
       if (child.facts === thing.facts) {
-        // What the store is called nobody tells when it is not made.
+        // The name of a store that is not made stays unknown for ever. So the child fails with whatever keeps the store
+        // from being made.
         child.tell({ ...thing, store: orFailure(pulumi.output(thing.store), [ready]) });
       }
     }
@@ -64,7 +65,7 @@ export function makeLinked(
   return made;
 }
 
-/** The blocks of the service resource, as each kind declares its own. */
+/** The blocks of the service resource, one kind after the other. */
 export function serviceBlocks(
   setup: Things,
   links: Link[],

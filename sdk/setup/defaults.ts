@@ -1,14 +1,14 @@
 import type { Service } from "./kind";
 
-/** What the provider puts in for what a block leaves out. */
+/** The provider's defaults for the properties that a block leaves out. */
 export type Defaults = Record<string, unknown>;
 
 type Block = Record<string, unknown>;
 
 /**
- * Blocks of a service with the provider's default of everything that they leave out. After a refresh, provider 12 takes
- * the old value for what is left out: a backend would keep the client certificate that it had, silently and for good. The
- * defaults themselves make no difference to what is at Fastly.
+ * Blocks of a service with the provider's defaults filled in. After a refresh, provider 12 takes the old value for a
+ * property that is left out. A backend would silently keep its former client certificate for good. At Fastly the
+ * defaults make no difference.
  */
 export function filled(service: Service, property: keyof Service, defaults: Defaults): Service {
   const blocks = service[property] as unknown as Block[] | undefined;

@@ -11,24 +11,24 @@ import { checkName } from "./names";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
-/** A dictionary: up to 1,000 short texts that the program looks up by key, changed without a new version. */
+/** A dictionary: up to 1,000 short texts that the program looks up by key. A change makes no new version. */
 export interface DictionaryArgs {
-  /** Items by key; they are laid over those of the manifest. A secret value stays secret in state and output. */
+  /** Items by key. They override those of the manifest. A secret value stays secret in state and output. */
   items?: Record<string, pulumi.Input<string>>;
   /**
-   * Whether nobody can read the items at Fastly but the program itself. They are secrets to the stack then, and those that
-   * others have written stay. It cannot be changed of a dictionary that is there. Default `false`.
+   * Whether only the program can read the items at Fastly. The items are then secret in the stack, and items that
+   * others have written stay. It cannot be changed for an existing dictionary. Default `false`.
    */
   writeOnly?: boolean;
 }
 
-/** What a reviewer sees of a dictionary. Its items are in the `ServiceDictionaryItems` of the same name. */
+/** A dictionary as reviewers see it. Its items are in the `ServiceDictionaryItems` of the same name. */
 export interface DictionaryFacts {
   /** The name that the program uses. */
   name: string;
-  /** The keys it holds, sorted. */
+  /** The keys in it, sorted. */
   keys: string[];
-  /** True when nobody can read its items; left out for any other. */
+  /** True when only the program can read the items. Left out otherwise. */
   writeOnly?: boolean;
 }
 
@@ -83,7 +83,7 @@ export function resolveDictionaries(
   });
 }
 
-/** The argument that declares dictionaries. */
+/** The arguments that declare dictionaries. */
 export interface DictionaryArguments {
   dictionaries?: Record<string, DictionaryArgs>;
 }
@@ -97,8 +97,8 @@ export const DICTIONARIES = ownKind<DictionaryArguments, ResolvedDictionary[], D
   readable: { type: ITEMS_TYPE, property: "items" },
   nameAtFastly: undefined,
   review: { child: Dictionary, output: "dictionaries" },
-  // `forceDestroy` from the start. Without it, removing the dictionary later fails while it has items. And the option
-  // only counts when an earlier `up` applied it.
+  // `forceDestroy` is set from the start, as it only counts once an `up` has applied it. Without it, removing the
+  // dictionary later fails while it has items.
   blocks: (dictionaries) => ({
     dictionaries: listed(
       dictionaries.map(({ name, writeOnly }) => ({ name, forceDestroy: true, ...(writeOnly && { writeOnly }) })),
@@ -108,7 +108,7 @@ export const DICTIONARIES = ownKind<DictionaryArguments, ResolvedDictionary[], D
   single: undefined,
   withDefaults: (service) => filled(service, "dictionaries", { forceDestroy: false, writeOnly: false }),
   compared: BY_NAME,
-  // The provider saves no id for a dictionary that it made in a failed run. Its items would have nowhere to go.
+  // In a failed run the provider may save a new dictionary without its id. Its items could not be written then.
   wrong: (blocks: { name: string; dictionaryId?: string }[]) =>
     blocks
       .filter(({ dictionaryId }) => !dictionaryId)

@@ -13,20 +13,19 @@ import { fillWriteOnly } from "./writeOnlyItems";
 
 export const ITEMS_TYPE = "fastly:index/serviceDictionaryItems:ServiceDictionaryItems";
 
-/** A dictionary with what is declared to be in it. */
+/** A dictionary with its declared items. */
 interface Filled {
   name: string;
   items: Items;
-  /** Whether nobody can read them. */
+  /** Whether only the program can read the items. */
   writeOnly: boolean;
 }
 
 /**
- * The items, as one resource per dictionary: made after the service, changed without a new version of it. Fastly
- * refuses to create items that are there. So those of a service that is taken over are imported and updated like the
- * service.
+ * The items, as one resource per dictionary. It is made after the service, and a change makes no new version. Fastly
+ * refuses to create items that exist. So the items of an adopted service are imported and updated, like the service.
  *
- * @returns what has to end before all of them are written; undefined when they are.
+ * @returns the work to await before all items are written. Undefined when there is none.
  */
 export function fillDictionaries(dictionaries: Filled[], served: Served): pulumi.Output<unknown> | undefined {
   const { component, service, serviceId, adopted, credentials, opts, kept, holders } = served;
@@ -60,7 +59,7 @@ export function fillDictionaries(dictionaries: Filled[], served: Served): pulumi
         serviceId,
         dictionaryId,
         items,
-        // Otherwise the provider seeds the items once and ignores every later change.
+        // Without this the provider writes the items once, and ignores every later change.
         manageItems: true,
       },
       {
@@ -68,8 +67,8 @@ export function fillDictionaries(dictionaries: Filled[], served: Served): pulumi
         import: known && `${id}/${known}`,
         aliases,
         hooks: itemHooks(`${component}-${name}-items`, DICTIONARY, credentials, opts.hooks),
-        // They go with the dictionary or the service. Deleting them by themselves fails when the dictionary is gone. It
-        // also empties the dictionary of a live service that cannot be deleted.
+        // Items are removed with their dictionary or the service. Deleting them alone fails when the dictionary is
+        // gone. It would also empty the dictionary of a live service that cannot be deleted.
         retainOnDelete: true,
       },
     );
@@ -78,12 +77,12 @@ export function fillDictionaries(dictionaries: Filled[], served: Served): pulumi
     const made = dictionaries.map((dictionary) => fill(dictionary, undefined));
     return !credentials.isFastlyThere || made.length === 0 ? undefined : pulumi.output(made.map(({ urn }) => urn));
   }
-  // What to import has to be known when a resource is declared, and only Fastly knows it.
+  // A resource must be declared with the id to import. Only Fastly knows that id.
   return pulumi.all([service.id, liveDictionaries(adopted, credentials)]).apply(async ([id, ids]) => {
     const made: pulumi.Resource[] = [];
     for (const dictionary of dictionaries) {
       const known = ids[dictionary.name];
-      // Who wrote the service by hand may have a resource for the items too: deleted, it would empty the live dictionary.
+      // A service written by hand may have a resource for its items too. Its deletion would empty the live dictionary.
       const former =
         known && !dictionary.writeOnly
           ? await holders(ITEMS_TYPE, `${id}/${known}`, `${component}-${dictionary.name}`)
@@ -94,7 +93,7 @@ export function fillDictionaries(dictionaries: Filled[], served: Served): pulumi
   });
 }
 
-/** The ids of the dictionaries that the service has already, by name. */
+/** The ids of the service's existing dictionaries, by name. */
 async function liveDictionaries(id: string, credentials: Credentials): Promise<Record<string, string>> {
   const client = await clientOf(credentials);
   const version = (await readService(client, id))?.version;

@@ -10,17 +10,17 @@ import type { Report } from "./report";
 import { ReviewResource } from "./review";
 import { makeVersionlessDomains, type VersionlessDomain, type VersionlessDomainArgs } from "./versionlessDomains";
 
-/** What a reviewer sees of a domain. */
+/** A domain as reviewers see it. */
 export interface DomainFacts {
   /** The domain name, such as `www.example.com`. */
   name: string;
-  /** True for the `edgecompute.app` name that the component made up. */
+  /** True for the `edgecompute.app` name that the component generated. */
   generated: boolean;
-  /** True for one that is no part of a version; left out for a classic one. */
+  /** True for a versionless domain. Left out for a classic one. */
   versionless?: boolean;
 }
 
-/** The same, of a generated one by the name that it follows from. */
+/** The same, where a generated domain has the name that it would get now. */
 interface SeenDomain extends DomainFacts {
   kept?: pulumi.Output<string>;
 }
@@ -36,25 +36,25 @@ export class Domain extends ReviewResource<DomainFacts> {
   }
 }
 
-/** The domain that the service is reached at: the first one that is a name, as there is nothing at `*.example.com`. */
+/** The domain that the service is reached at: the first without a `*`, as nothing answers at `*.example.com`. */
 export function mainDomain(domains: string[]): string | undefined {
   return domains.find((name) => !name.startsWith("*"));
 }
 
-/** A domain as it is declared. While it moves, it is both. */
+/** A domain as declared. While it moves, it is both classic and versionless. */
 export interface ResolvedDomain {
   facts: DomainFacts;
   /** Whether the versions of the service have it. */
   classic: boolean;
-  /** Undefined for one that is classic only. */
+  /** Undefined for a domain that is only classic. */
   versionless: VersionlessDomain | undefined;
-  /** What the generated one is called, which was made before a stack or component got its present name. */
+  /** The present name of the generated domain, from before the stack or component was renamed. */
   kept?: pulumi.Output<string>;
-  /** What people read beside a classic one at Fastly. */
+  /** The comment of a classic domain at Fastly. */
   comment?: string;
 }
 
-/** The domains of both sorts, the versionless ones first. */
+/** The domains of both sorts, versionless ones first. */
 export function resolveAllDomains(
   { domains, generatedDomain: generated, versionlessDomains = {}, domainComments = {} }: DomainArguments,
   identity: ComponentIdentity,
@@ -85,7 +85,7 @@ export function resolveAllDomains(
   };
   const generatedOne = (name: string) => {
     const declared = [...versionless.keys(), ...classic.filter((each) => !each.generated).map((each) => each.name)];
-    // Who has listed the former one keeps it so, and gets a new one besides.
+    // A program that declares the former generated domain keeps it, and gets a new generated domain in addition.
     const kept = generatedBefore?.(identity).apply((before) => (declared.includes(before) ? name : before));
     const [comment] = [...comments].filter(([each]) => isGeneratedLike(each) && !declared.includes(each));
     return { ...(kept && { kept }), ...(comment && { comment: comment[1] }) };
@@ -108,7 +108,7 @@ export function resolveAllDomains(
   ];
 }
 
-/** The domains by what they are called. */
+/** The domains, with the generated one by its present name. */
 export async function settledDomains(domains: ResolvedDomain[]): Promise<ResolvedDomain[]> {
   return Promise.all(
     domains.map(async ({ kept, ...domain }) =>
@@ -117,7 +117,7 @@ export async function settledDomains(domains: ResolvedDomain[]): Promise<Resolve
   );
 }
 
-/** `[setup]` has no domains: they come from the program, and one is made up so that a new service can be reached. */
+/** `[setup]` has no domains: the program declares them. One more is generated, so that a new service can be reached. */
 export function resolveDomains(
   domains: string[] | undefined,
   generated: boolean | undefined,
@@ -141,10 +141,10 @@ export function resolveDomains(
 }
 
 /**
- * `<project>-<hash>.edgecompute.app`: the same on every run, and another one for each stack and component. Nothing in it
- * follows the manifest or the service's name: visitors would lose the service that they know when it is renamed.
+ * `<project>-<hash>.edgecompute.app`: the same on every run, and different for each stack and component. It does not
+ * depend on the manifest or the service's name: after a rename, visitors would not find the service any more.
  *
- * @param count which one it is of those that the component can have.
+ * @param count the number of the generated domain, as a component can have several.
  */
 export function generatedDomain(identity: ComponentIdentity, count = 1): string {
   const { organization, project, stack, component } = identity;
@@ -152,12 +152,12 @@ export function generatedDomain(identity: ComponentIdentity, count = 1): string 
     .update(JSON.stringify([organization, project, stack, component, ...(count === 1 ? [] : [count])]))
     .digest("hex");
   const dashed = project.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-  // A DNS label holds 63 characters, 11 of which are the hash and its dash.
+  // A DNS label has at most 63 characters. The hash and its dash are 11 of them.
   const label = trimmed(dashed.slice(0, 52), "-");
   return `${label || "compute"}-${hash.slice(0, 10)}.edgecompute.app`;
 }
 
-/** Whether a name is such a one, of whatever component. */
+/** Whether a name looks like a generated domain of any component. */
 export function isGeneratedLike(name: string): boolean {
   return /-[0-9a-f]{10}\.edgecompute\.app$/.test(name);
 }
@@ -170,14 +170,14 @@ export function isDomain(name: string): boolean {
 }
 
 /**
- * Whether a name is of Fastly's own domains, such as `<name>.edgecompute.app` and `<name>.global.ssl.fastly.net`: those it
- * has certificates for.
+ * Whether a name is below Fastly's own domains, such as `<name>.edgecompute.app` and `<name>.global.ssl.fastly.net`.
+ * Fastly has certificates for these.
  */
 export function isOfFastly(domain: string): boolean {
   return [".edgecompute.app", ".fastly.net"].some((zone) => domain.toLowerCase().endsWith(zone));
 }
 
-/** The arguments that declare domains; the manifest cannot. */
+/** The arguments that declare domains. The manifest has none. */
 export interface DomainArguments {
   domains?: string[];
   generatedDomain?: boolean;
@@ -194,7 +194,7 @@ export const DOMAINS = ownKind<DomainArguments, ResolvedDomain[], DomainFacts>({
   facts: (domains) => domains.map(({ facts, kept }) => (kept === undefined ? facts : { ...facts, kept })),
   files: undefined,
   readable: undefined,
-  // A draft may have a domain that the service which serves it is about to lose. What no version has acts at once.
+  // A draft may have a domain that the active service is about to lose. A versionless domain takes effect at once.
   nameAtFastly: ({ name, versionless }, isActivated) => (isActivated || versionless === true ? name : undefined),
   review: {
     child: Domain,
@@ -234,12 +234,12 @@ function domainLine(domains: Block[]): string[] {
   if (names.length === 0) {
     return [];
   }
-  // A service with a generated domain of its own hardly wants a second one.
+  // A service with its own `edgecompute.app` domain hardly needs a second one.
   const own = names.some((name) => name.endsWith(".edgecompute.app")) ? " generatedDomain: false," : "";
   return [`domains: ${JSON.stringify(names)},${own}`];
 }
 
-/** The comments that live domains have, and would lose. */
+/** The comments of live domains that would be lost. */
 function commentLine(live: Block[], declared: Block[]): string[] {
   const lost = live.filter(
     ({ name, comment }) => comment && !declared.some((each) => each.name === name && each.comment !== undefined),

@@ -1,6 +1,6 @@
 import { catalogue } from "../errors/catalogue";
 
-/** What is wrong or missing in what a service is declared to have. */
+/** Errors in what a service is declared to have. */
 export const setupError = catalogue({
   "value-missing": {
     what: "Neither the program nor the configuration nor the manifest gives a value that is needed.",
@@ -61,7 +61,7 @@ export const setupError = catalogue({
       noun: string;
       name: string | undefined;
       length: number;
-      /** Default: characters. */
+      /** The unit of the limit. Default: characters. */
       unit?: string;
       start: string;
       limit: number;

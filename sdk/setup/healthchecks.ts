@@ -7,14 +7,14 @@ import { ownKind } from "./kind";
 import { type Block, blocksOf, missing, object } from "./lines";
 import type { Report } from "./report";
 
-/** How Fastly finds out whether a backend is up. Defaults are Fastly's. */
+/** How Fastly finds out whether a backend is up. The defaults are Fastly's. */
 export interface HealthcheckArgs {
   /**
-   * Its name at Fastly. Backends whose checks have one name share the check, which has to say the same of all of them.
+   * The name at Fastly. Backends whose checks have the same name share the check, and must give it the same settings.
    * Default: the backend's name.
    */
   name?: string;
-  /** The path that is asked for, such as `/healthz`. */
+  /** The path to request, such as `/healthz`. */
   path: pulumi.Input<string>;
   /** The Host header. Default: the backend's `overrideHost`, else its address. */
   host?: pulumi.Input<string>;
@@ -28,9 +28,9 @@ export interface HealthcheckArgs {
   timeout?: pulumi.Input<number>;
   /** How many of the last `window` checks must pass. Default `3`. */
   threshold?: pulumi.Input<number>;
-  /** How many checks are looked back at. Default `5`. */
+  /** How many of the latest checks count. Default `5`. */
   window?: pulumi.Input<number>;
-  /** How many of the window count as passed at the start. Default `3`. */
+  /** How many checks of the window count as passed at the start. Default `3`. */
   initial?: pulumi.Input<number>;
   /** `1.0` or `1.1`. Default `1.1`. */
   httpVersion?: pulumi.Input<string>;
@@ -38,7 +38,7 @@ export interface HealthcheckArgs {
   headers?: pulumi.Input<string>[];
 }
 
-/** The health check of the backend `name`, named after it unless it says otherwise. */
+/** The health check of the backend `name`, named after the backend by default. */
 export function healthcheckBlock(
   name: string,
   args: HealthcheckArgs,
@@ -52,7 +52,9 @@ export function healthcheckBlock(
   });
 }
 
-/** Fastly hands headers out sorted, each once, and with a space behind the colon: given so, they never seem to differ. */
+/**
+ * Fastly returns headers sorted, each once, and with a space behind the colon. In this form they never seem to differ.
+ */
 function headerSet(headers: HealthcheckArgs["headers"]): HealthcheckArgs["headers"] | pulumi.Output<string[]> {
   if (headers === undefined) {
     return undefined;
@@ -64,7 +66,7 @@ function sorted(headers: string[]): string[] {
   return [...new Set(headers.map((header) => header.replace(/^([^:\s]+):\s*/, "$1: ")))].sort();
 }
 
-/** What the provider, and so the component, takes for what is left out. */
+/** The defaults of the provider, and so of the component. */
 const DEFAULTS: Defaults = {
   checkInterval: 5000,
   expectedResponse: 200,
@@ -106,7 +108,7 @@ export const HEALTHCHECKS = ownKind<Record<never, never>, Healthcheck[], { name:
   },
 });
 
-/** Backends may share a check by its name. What is known later than now is taken for the same. */
+/** Backends may share a check by its name. Values that are not known yet count as the same. */
 function onePerName(checks: Healthcheck[], report: Report): Healthcheck[] {
   const byName = new Map<string, Healthcheck>();
   for (const check of checks) {
@@ -125,7 +127,7 @@ function saidOf(check: Healthcheck): string {
   return JSON.stringify(known.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** A live health check as a field of its backend's arguments. */
+/** A live health check as a field in its backend's arguments. */
 export function healthcheckField({ name, path, headers, ...settings }: Block, backend: Block): string {
   const fields = Object.entries(settings).filter(
     ([key, value]) =>
@@ -137,7 +139,7 @@ export function healthcheckField({ name, path, headers, ...settings }: Block, ba
   return `healthcheck: ${object({ ...own, path, ...Object.fromEntries(fields) }, headersField(headers, String(backend.name)))}`;
 }
 
-/** Headers may well have secrets: each comes from the configuration, by its name. */
+/** Headers may be secret: each is read from the configuration, by its name. */
 function headersField(headers: unknown, backend: string): string[] {
   const counts = new Map<string, number>();
   const keys = (Array.isArray(headers) ? headers : []).map((header) => {

@@ -10,8 +10,9 @@ import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
 /**
- * What the Image Optimizer does with images whose requests say nothing else. The product has to be on for the service: an
- * `up` without this argument makes the service, and `fastly products --enable=image_optimizer` switches it on.
+ * The Image Optimizer's defaults for requests that do not say otherwise. The product has to be enabled for the service.
+ * First an `up` without this argument makes the service. Then `fastly products --enable=image_optimizer` enables the
+ * product.
  */
 export interface ImageOptimizerArgs {
   /** Whether GIFs can become MP4 videos. Default `false`. */
@@ -20,19 +21,19 @@ export interface ImageOptimizerArgs {
   jpegQuality?: number;
   /** The type of JPEG images: `auto`, `baseline` or `progressive`. Default `auto`. */
   jpegType?: string;
-  /** How images are made smaller: `lanczos3`, `lanczos2`, `bicubic`, `bilinear` or `nearest`. Default `lanczos3`. */
+  /** How images are scaled down: `lanczos3`, `lanczos2`, `bicubic`, `bilinear` or `nearest`. Default `lanczos3`. */
   resizeFilter?: string;
-  /** Whether images can become larger than they are. Default `false`. */
+  /** Whether images can be enlarged beyond their size. Default `false`. */
   upscale?: boolean;
-  /** Whether browsers that take WebP get it. Default `false`. */
+  /** Whether browsers that accept WebP get it. Default `false`. */
   webp?: boolean;
   /** The quality of WebP images, from `1` to `100`. Default `85`. */
   webpQuality?: number;
 }
 
-/** What a reviewer sees of the settings: all of them, also those that are the default. */
+/** The settings as reviewers see them: all of them, including defaults. */
 export interface ImageOptimizerFacts {
-  /** `default settings`. */
+  /** Always `default settings`. */
   name: string;
   /** Whether GIFs can become MP4 videos. */
   allowVideo: boolean;
@@ -40,11 +41,11 @@ export interface ImageOptimizerFacts {
   jpegQuality: number;
   /** The type of JPEG images. */
   jpegType: string;
-  /** How images are made smaller. */
+  /** How images are scaled down. */
   resizeFilter: string;
-  /** Whether images can become larger than they are. */
+  /** Whether images can be enlarged beyond their size. */
   upscale: boolean;
-  /** Whether browsers that take WebP get it. */
+  /** Whether browsers that accept WebP get it. */
   webp: boolean;
   /** The quality of WebP images. */
   webpQuality: number;
@@ -63,7 +64,7 @@ export class ImageOptimizer extends ReviewResource<ImageOptimizerFacts> {
 
 type Settings = Required<ImageOptimizerArgs>;
 
-/** Fastly's, and the provider's. */
+/** The defaults of Fastly and the provider. */
 const DEFAULTS: Settings = {
   allowVideo: false,
   jpegQuality: 85,
@@ -87,10 +88,10 @@ export const IMAGE_OPTIMIZER_BLOCK = "imageOptimizerDefaultSettings";
 /** What people see it by. */
 const NAME = "default settings";
 
-/** What the provider calls the block unless it is told otherwise. */
+/** The provider's default name for the block. */
 const BLOCK_NAME = "image_optimizer_default_settings";
 
-/** What of the settings is not Fastly's default; undefined without a block. */
+/** The settings that differ from Fastly's defaults. Undefined without a block. */
 export function settingsIn(block: unknown): Partial<Settings> | undefined {
   const [settings] = [block].flat() as (Partial<Settings> | null | undefined)[];
   if (typeof settings !== "object" || settings === null) {
@@ -162,7 +163,7 @@ export const IMAGE_OPTIMIZER = ownKind<ImageOptimizerArguments, ImageOptimizerFa
   },
 });
 
-/** The settings of a version as the provider reads them; none while the product is off. */
+/** The settings of a version as the provider reads them. None while the product is off. */
 async function read(client: FastlyClient, service: string, version: number): Promise<Blocks> {
   const path = `/service/${service}/version/${version}/image_optimizer_default_settings`;
   const live = await readObject<Record<string, unknown>>(client, path, {}).catch(undefinedIfUnknown);

@@ -1,4 +1,4 @@
-/** What the manifest's `input_type` demands of a value; `password` also makes it a secret. */
+/** The values that the manifest's `input_type` allows. `password` also makes the value a secret. */
 const CHECKS: Record<string, { test: (value: string) => boolean; wanted: string }> = {
   string: { test: () => true, wanted: "text" },
   password: { test: () => true, wanted: "text" },
@@ -17,13 +17,13 @@ function isEmail(value: string): boolean {
   return /^[^\s@]+@[^\s@]+$/.test(value) && value.slice(value.indexOf("@") + 2, -1).includes(".");
 }
 
-/** What a value of this `input_type` should have been, or undefined when it fits. */
+/** The kind of value that this `input_type` wants. Undefined when the value fits. */
 export function wantedInstead(inputType: string | undefined, value: string): string | undefined {
   const check = CHECKS[inputType ?? "string"];
   return check === undefined || check.test(value) ? undefined : check.wanted;
 }
 
-/** Whether values of this `input_type` are never to be shown. */
+/** Whether values of this `input_type` must never be shown. */
 export function isSecretType(inputType: string | undefined): boolean {
   return inputType === "password";
 }

@@ -8,30 +8,30 @@ import { keysOf, orElse, own } from "./inputs";
 import { isSecretType, wantedInstead } from "./inputTypes";
 import type { Report } from "./report";
 
-/** One container of texts by key: what it is called where, and how much it holds. */
+/** A container of texts by key: its names, and its limits. */
 export interface ItemContainer {
-  /** In sentences: `dictionary`. */
+  /** The noun in sentences: `dictionary`. */
   noun: string;
-  /** In the manifest: `["setup", "dictionaries", "settings"]`. */
+  /** The place in the manifest: `["setup", "dictionaries", "settings"]`. */
   path: string[];
-  /** In arguments and configuration: `["dictionaries", "settings"]`. */
+  /** The place in arguments and configuration: `["dictionaries", "settings"]`. */
   config: string[];
   /** Longest key, in characters. */
   keyLimit: number;
   /** Longest value, in characters. */
   valueLimit: number;
-  /** Most items, unless Fastly's support has raised the limit; undefined for a container without one. */
+  /** Most items, unless Fastly's support has raised the limit. Undefined for no limit. */
   itemLimit?: number;
-  /** What is wrong with a key, where more is than its length. */
+  /** The problem of a key, apart from its length. */
   keyProblem?(key: string): Told | undefined;
 }
 
-/** To JavaScript it is no key, so that Pulumi's SDK would pass everything on but its value. */
+/** JavaScript does not treat this as a normal key: Pulumi's SDK would lose its value. */
 export const LOST_KEY = "__proto__";
 
 export type Items = Record<string, pulumi.Input<string>>;
 
-/** Lays the items of the program over those of the manifest, and reports what is missing or does not fit. */
+/** Lays the program's items over those of the manifest. Reports missing and invalid items. */
 export function resolveItems(
   container: ItemContainer,
   declared: Record<string, SetupItem>,
@@ -47,7 +47,7 @@ export function resolveItems(
     checkKey(container, key, path, report);
     const what = `The item "${key}" of the ${container.noun} "${name}"`;
     const kind = { example: "<value>", secret: isSecretType(inputType) || soundsSecret(key) };
-    // An empty text is a value.
+    // An empty text is a valid value.
     if (
       !requiredInput(
         value,

@@ -3,66 +3,66 @@ import type { FastlyClient } from "../fastly/client";
 import { shortHash } from "../fastly/versionMark";
 import { settled } from "../pulumi/details";
 
-/** The values of some keys; undefined for a key that is not to be there. */
+/** The values of some keys. Undefined for a key that must not exist. */
 export type Values = Map<string, string | Buffer | undefined>;
 
-/** Where contents are, as the inputs of their resource say it: the id of a store, or of a dictionary. */
+/** The place of contents, from the inputs of their resource: the id of a store or a dictionary. */
 export type ContentsPlace = Record<string, unknown>;
 
-/** How contents of one kind are read and written at Fastly. */
+/** How to read and write contents of one kind at Fastly. */
 export interface ContentsAtFastly {
-  /** Undefined for what nobody can read, and so nobody put back. */
+  /** Undefined for contents that nobody can read. They cannot be put back. */
   read?: {
     keys(client: FastlyClient, place: ContentsPlace): Promise<string[]>;
-    /** The values of those keys that are there; undefined when that would be too much to be kept. */
+    /** The values of the keys that exist. Undefined when they are too large to keep. */
     values(client: FastlyClient, place: ContentsPlace, keys: string[]): Promise<Values | undefined>;
   };
   write(client: FastlyClient, place: ContentsPlace, changes: Values): Promise<void>;
 }
 
-/** The values that are declared, by their keys. */
+/** The declared values, by key. */
 export interface DeclaredValues {
   keys(): string[];
   has(key: string): boolean;
-  /** Undefined for what is not declared. */
+  /** Undefined for a key that is not declared. */
   read(key: string): Promise<string | Buffer | undefined>;
 }
 
-/** What is declared to be in one thing, such as a store, and belongs to no version of the service. */
+/** The declared contents of one thing, such as a store. They belong to no version of the service. */
 export interface DeclaredContents {
-  /** In words: `the contents of the dictionary "settings"`. */
+  /** The contents in words: `the contents of the dictionary "settings"`. */
   label: string;
-  /** The type and the logical name of the resource that stands for them. */
+  /** The type and the logical name of the resource for the contents. */
   type: string;
   name: string;
-  /** What its inputs, or its state, have by each key. */
+  /** The entries in the resource's inputs or state, by key. */
   entriesIn(inputs: ContentsPlace | undefined): Map<string, unknown>;
   place: pulumi.Input<ContentsPlace>;
   values: DeclaredValues;
   at: ContentsAtFastly;
-  /** Why contents with these inputs cannot be put back; undefined when they can. */
+  /** Why contents with these inputs cannot be put back. Undefined when they can. */
   whyNotKept?(inputs: ContentsPlace): string | undefined;
-  /** Writes all that is declared, with what is kept beside values. */
+  /** Writes all declared contents, with the settings that are kept beside values. */
   writeAll?(client: FastlyClient, place: ContentsPlace): Promise<void>;
-  /** Whether the provider writes them, by the difference from its state. */
+  /** Whether the provider writes the contents, by the difference from its state. */
   isOfProvider: boolean;
 }
 
-/** What was there before this run has changed it. */
+/** The contents before this run changed them. */
 interface Kept {
   place: ContentsPlace;
   values: Values;
 }
 
-/** What became of the contents that this run has changed. */
+/** What happened to the contents that this run has changed. */
 export interface PutBack {
-  /** In words, of what is as it was before this run. */
+  /** The contents that are as before this run, in words. */
   asBefore: string[];
-  /** The same of what is not, with the reason. */
+  /** The contents that are not as before, with the reason. */
   stays: Map<string, string>;
 }
 
-/** The step of a resource, as hooks are told it. */
+/** A step of a resource, as hooks receive it. */
 interface ContentsStep {
   type: string;
   urn: string;
@@ -71,13 +71,13 @@ interface ContentsStep {
   state: ContentsPlace;
 }
 
-/** The most keys that a mark has: more than these are not put back once they were removed. */
+/** The most keys in a mark. When a run has removed more, they are not put back. */
 const MOST_REMOVED = 50;
 
 /**
- * The contents of everything that is declared, and what they were before this run. What belongs to no version of a
- * service, a release has to put back by itself. The state does not know of that. So a mark at Fastly tells the next run,
- * which writes again what is declared: see `sdk/release/README.md`.
+ * All declared contents, and what they were before this run. A release has to put back by itself what belongs to no
+ * version of the service. The state does not learn of that. So a mark at Fastly tells the next run, which writes the
+ * declared contents again: see `sdk/release/README.md`.
  */
 export class KeptContents {
   private readonly all: DeclaredContents[] = [];
@@ -89,7 +89,7 @@ export class KeptContents {
     this.all.push(contents);
   }
 
-  /** Of everything that has contents, in words. */
+  /** Everything with contents, in words. */
   get labels(): string[] {
     return this.all.filter(({ values }) => values.keys().length > 0).map(({ label }) => label);
   }
@@ -103,7 +103,7 @@ export class KeptContents {
     return this.all.find((each) => each.type === type && urn.endsWith(`::${each.name}`));
   }
 
-  /** To be called before the engine changes a resource: keeps what it is going to change. */
+  /** Keeps the values that the engine is going to change. Call it before the engine changes the resource. */
   async keep(client: FastlyClient, contents: DeclaredContents, step: ContentsStep): Promise<void> {
     const { at, label } = contents;
     const [had, wanted] = [contents.entriesIn(step.before), contents.entriesIn(step.declared)];
@@ -121,8 +121,8 @@ export class KeptContents {
   }
 
   /**
-   * Makes true at Fastly what the state says of keys that are declared, or were: the provider, which changes what differs from
-   * its state, finds what it is going to change.
+   * Makes Fastly's values match the state, for keys that are or were declared. The provider sends the difference from
+   * its state, so it must find there what it is going to change.
    */
   async makeStateTrue(client: FastlyClient, { entriesIn, at }: DeclaredContents, step: ContentsStep): Promise<void> {
     const [state, wanted] = [entriesIn(step.state), entriesIn(step.declared)];
@@ -139,9 +139,9 @@ export class KeptContents {
   }
 
   /**
-   * Writes again what is declared where Fastly has something else, and removes what an earlier run had put back.
+   * Writes the declared contents where Fastly has others, and removes keys that an earlier run had put back.
    *
-   * @param removed the short hashes of such keys.
+   * @param removed the short hashes of the keys to remove.
    */
   async writeAgain(client: FastlyClient, removed: readonly string[]): Promise<void> {
     for (const contents of this.all) {
@@ -174,7 +174,7 @@ export class KeptContents {
     }
   }
 
-  /** The short hashes of the keys that this run has removed, as far as they are going to be put back. */
+  /** The short hashes of the keys that this run has removed and could put back. */
   get removed(): string[] {
     return [...this.kept]
       .flatMap(([contents, { values }]) => {
@@ -184,7 +184,7 @@ export class KeptContents {
       .slice(0, MOST_REMOVED);
   }
 
-  /** Puts back what this run has changed, where nobody has changed it since. */
+  /** Puts back what this run has changed, unless somebody has changed it since. */
   async putBack(client: FastlyClient): Promise<void> {
     const removed = new Set(this.removed);
     for (const [contents, { place, values }] of this.kept) {
@@ -238,12 +238,12 @@ export class KeptContents {
   }
 }
 
-/** What a property has that holds an entry by each key. */
+/** Reads a property that has one entry per key. */
 export function entriesOf(property: string): DeclaredContents["entriesIn"] {
   return (inputs) => new Map(Object.entries((inputs?.[property] ?? {}) as object));
 }
 
-/** Of one thing, so that a key of the same name in another one is none of it. */
+/** The hash includes the label: the same key in another thing has another hash. */
 function hashOf({ label }: DeclaredContents, key: string): string {
   return shortHash(`${label} ${key}`);
 }

@@ -11,7 +11,7 @@ import type { KeptContents } from "./keptContents";
 import type { Block, Blocks, Undeclared } from "./lines";
 import type { Report } from "./report";
 
-/** What makes a component differ from every other one. */
+/** What distinguishes a component from every other one. */
 export interface ComponentIdentity {
   organization: string;
   project: string;
@@ -23,50 +23,50 @@ export interface ComponentIdentity {
 export interface Sources {
   /** `[setup]` of the manifest. */
   setup: Setup;
-  /** The project's directory, where relative paths of the manifest begin. */
+  /** The project's directory. Relative paths in the manifest start there. */
   directory: string;
-  /** What the names of new stores have in front. */
+  /** The start of the names of new stores. */
   owner: string;
   identity: ComponentIdentity;
-  /** The generated domain that the stack has for the component already; undefined where nobody knows the stack. */
+  /** The generated domain that the stack already has for the component. Undefined where the stack is not known. */
   generated?(identity: ComponentIdentity): pulumi.Output<string>;
-  /** What the kinds before this one in the registry have resolved, by the names of the kinds. */
+  /** The results of the kinds before this one in the registry, by name. */
   before: Readonly<Record<string, unknown>>;
   report: Report;
 }
 
-/** What of one thing people, policies and programs see. */
+/** One thing as people, policies and programs see it. */
 export interface Facts {
-  /** What it is called in the arguments and in the program. */
+  /** The name in the arguments and in the program. */
   name: string;
 }
 
 /** A file that the arguments name. */
 export interface NamedFile {
-  /** In sentences: `KV store "pages"`. */
+  /** The owner in sentences: `KV store "pages"`. */
   owner: string;
   file: string;
 }
 
-/** Where a kind is among the provider's properties of a service, and in Fastly's API below a version. */
+/** The place of a kind in the provider's service resource, and in Fastly's API below a version. */
 export interface Place extends PlaceInApi {
   property: keyof fastly.ServiceComputeArgs;
-  /** Where the settings of one are among the arguments, with a star for its name; undefined for what has none. */
+  /** The place of its settings among the arguments, with a star for the name. Undefined for a kind without settings. */
   settings?: string[];
-  /** What the API calls a setting, where that is more than another case. */
+  /** The API's names of settings, where they differ in more than case. */
   names?: Readonly<Record<string, string>>;
-  /** Texts of the block that are not among its settings: names of other things, and what another argument says. */
+  /** Texts in the block that are no settings: names of other things, and values of other arguments. */
   otherTexts?: readonly string[];
-  /** Settings that the provider does not take from the API. */
+  /** Settings that the provider does not read from the API. */
   notRead?: readonly string[];
 }
 
 export type Service = Partial<fastly.ServiceComputeArgs>;
 
-/** A block of the state, or what Fastly's API has of a thing, by what tells it from others. */
+/** A block of the state or a thing in Fastly's API, reduced to what is compared. */
 export interface Compared {
   name: string;
-  /** Its name, with what else has to be the same. */
+  /** The name, and everything else that has to be the same. */
   text: string;
 }
 
@@ -75,7 +75,7 @@ export interface Comparison<Resolved> {
   /** How either is told from others. */
   // biome-ignore lint/suspicious/noExplicitAny: blocks are the provider's
   of(block: any): Compared;
-  /** The names of those that are secret but for their names. */
+  /** The names of the things whose other settings are secret. */
   hidden(resolved: Resolved): Promise<string[]>;
 }
 
@@ -104,24 +104,27 @@ export interface Single {
  * to be said, also that there is none.
  */
 interface Common<Args extends object, Resolved, F extends Facts> {
-  /** In sentences: `log endpoint`. */
+  /** The noun in sentences: `log endpoint`. */
   noun: string;
   /**
-   * The arguments that declare it, which the stack's configuration can have as well. When such a key of the configuration
-   * is a secret as a whole, these leaves of it are public: the place is that below the argument, such as `["api", "port"]`.
+   * The arguments that declare the kind. The stack's configuration can have them too. When such a configuration key is
+   * secret as a whole, these leaves stay public. The place is that below the argument, such as `["api", "port"]`.
    */
   arguments: { [A in keyof Args]-?: { isPublic(place: string[]): boolean } };
-  /** Files that the arguments name: the configuration may name only those inside of the project. */
+  /** The files that the arguments name. The configuration may only name files inside the project. */
   files: ((args: Args) => NamedFile[]) | undefined;
-  /** Brings arguments and manifest together, and reports what is wrong or missing. */
+  /** Combines arguments and manifest, and reports problems. */
   resolve(args: Args, sources: Sources): Resolved;
-  /** What is seen of each thing. */
+  /** The facts of each thing. */
   facts(resolved: Resolved): Lifted<F>[];
-  /** How it is shown by itself; undefined for what another kind shows. */
+  /** How the kind is shown by itself. Undefined when another kind shows it. */
   review?: Review<F>;
-  /** The type of the provider's resource with items that everybody may read who sees the service, and their property. */
+  /**
+   * The provider's resource whose items everybody who sees the service may read: its type, and the property with the
+   * items.
+   */
   readable: { type: string; property: string } | undefined;
-  /** What Fastly has one of among all services; undefined when the name is the service's own affair. */
+  /** The name of which Fastly allows one among all services. Undefined when names only matter within the service. */
   nameAtFastly: ((facts: Lifted<F>, isActivated: boolean) => string | undefined) | undefined;
 }
 
@@ -135,100 +138,102 @@ export type ReviewClass = new (
   opts: pulumi.ComponentResourceOptions,
 ) => pulumi.ComponentResource;
 
-/** How a kind is shown: to reviewers and policies by childless components, to programs by an output. */
+/** How a kind is shown: as childless components to reviewers and policies, as an output to programs. */
 export interface Review<F extends Facts> {
   child: ReviewClass;
-  /** What the component's logical name ends with. Default: the name of the thing. */
+  /** The end of the component's logical name. Default: the name of the thing. */
   label?(facts: Lifted<F>): string;
   /** The output of the `ComputeService`. Default: none. */
   output?: string;
-  /** What the output has of each. Default: the facts. */
+  /** The value in the output. Default: the facts. */
   value?(facts: Lifted<F>): unknown;
 }
 
-/** The service that things are made for once it is there. */
+/** The existing service that things are made for. */
 export interface Served {
   /** The component's name. */
   component: string;
   service: fastly.ServiceCompute;
-  /** Known once the service is verified, so that a service that is not complete is one error. */
+  /** Known once the service is verified, so that an incomplete service is a single error. */
   serviceId: pulumi.Output<string>;
-  /** The id of the service that is taken over. */
+  /** The id of the service to adopt. */
   adopted: string | undefined;
   credentials: Credentials;
   opts: pulumi.CustomResourceOptions;
-  /** Is told of all contents. */
+  /** Collects all declared contents. */
   kept: KeptContents;
-  /** The URNs of other resources of the stack that stand for a thing at Fastly, which this one takes the place of. */
+  /** The URNs of the stack's other resources for a thing at Fastly. The new resource takes their place. */
   holders(type: string, id: string, name: string): Promise<string[]>;
 }
 
-/** A kind of thing that is part of a version of the service, or is switched on for the service. */
+/** A kind of thing that belongs to a version of the service, or is enabled for the service. */
 // biome-ignore lint/suspicious/noExplicitAny: the registry holds kinds of all types
 export interface OwnKind<Args extends object = any, Resolved = any, F extends Facts = any>
   extends Common<Args, Resolved, F> {
   linked?: undefined;
-  /** Its blocks in the service resource. */
+  /** The blocks in the service resource. */
   blocks(resolved: Resolved): Service;
   /** Where the provider's state, and each version in Fastly's API, has lists of it. */
   places: Place[];
   /** The one object that has all of it, instead of such lists. */
   single: Single | undefined;
-  /** Its blocks in the service, with the provider's default of everything that they leave out; `{}` for no defaults. */
+  /**
+   * The blocks in the service, with the provider's defaults for everything that they leave out. `{}` for no defaults.
+   */
   withDefaults(service: Service, major: ProviderMajor): Service;
   /** How lists of it are compared with what is live. Undefined for what only the digest of the configuration tells of. */
   compared: Comparison<Resolved> | undefined;
-  /** What is wrong with the blocks of the state by themselves. */
+  /** Problems in the state's blocks themselves. */
   // biome-ignore lint/suspicious/noExplicitAny: blocks are the provider's
   wrong?(blocks: any[]): string[];
-  /** Whether its removal takes resources of the component with it, which may be protected. */
+  /** Whether removing it also removes resources of the component, which may be protected. */
   hasContents: boolean;
   /**
-   * Makes what is no part of a version, once the service is there. Returns what has to end before all of it is made;
-   * undefined when it is.
+   * Makes the resources that belong to no version, once the service exists. Returns the work to await, or undefined
+   * when there is none.
    */
   fill?(resolved: Resolved, served: Served): pulumi.Output<unknown> | undefined;
-  /** What is live and not declared, as lines of arguments. */
+  /** The live things that are not declared, as lines of arguments. */
   lines(live: Blocks, declared: Blocks): Undeclared;
 }
 
-/** What is seen of a thing that the service is linked to. */
+/** A linked thing as reviewers see it. */
 export interface LinkedFacts extends Facts {
-  /** Its own name at Fastly; undefined when it is linked by id. */
+  /** The name at Fastly. Undefined when the thing is linked by id. */
   store?: string;
-  /** Whether someone else makes it. */
+  /** Whether it is made elsewhere. */
   existing: boolean;
-  /** The keys that the setup declares. */
+  /** The declared keys. */
   keys: string[];
   /** Whether its data is deleted with it. */
   forceDestroy: boolean;
 }
 
-/** The options of what belongs to a linked thing. */
+/** The options for the resources of a linked thing. */
 export interface OwnOptions extends pulumi.CustomResourceOptions {
   /** What the component depends on. */
   after?: pulumi.ComponentResourceOptions["dependsOn"];
 }
 
-/** The same, of it and its contents. */
+/** The options for the thing and its contents. */
 export interface MakingOptions extends OwnOptions {
-  /** Is told of all contents. */
+  /** Collects all declared contents. */
   kept: KeptContents;
 }
 
-/** A link between the service and something: the name in the program, and what it leads to. */
+/** A link of the service: the name in the program, and the thing that it leads to. */
 export interface Link {
   name: string;
   resourceId: pulumi.Input<string>;
 }
 
-/** Something that the service is linked to, with what is in it, as far as only the engine or Fastly knows. */
+/** A linked thing with its contents, as far as only the engine or Fastly knows them. */
 export interface Made {
   facts: LinkedFacts;
   link: Link;
-  /** Its name at Fastly. */
+  /** The name at Fastly. */
   store: pulumi.Input<string | undefined>;
-  /** Fails when it is not there, or not by this name; undefined where that is for Fastly to say. */
+  /** Fails when the thing does not exist, or has another name. Undefined where Fastly itself finds that out. */
   found: pulumi.Input<unknown> | undefined;
   contents: pulumi.Resource[];
 }
@@ -239,34 +244,34 @@ export interface LiveContent {
   metadata?: string;
 }
 
-/** What a link of the service is called, whatever it leads to. */
+/** The noun for a link of the service, whatever it leads to. */
 export const LINK = "store link";
 
-/** A kind of thing with a life of its own, that the service is linked to. */
+/** A kind of thing that exists apart from the service, and that the service is linked to. */
 // biome-ignore lint/suspicious/noExplicitAny: the registry holds kinds of all types
 export interface LinkedKind<Args extends object = any, Thing = any, F extends LinkedFacts = any>
   extends Common<Args, Thing[], F> {
   review: Review<F>;
   linked: {
-    /** What Fastly's API and CLI call it, and the component's inputs and outputs: `kv`. */
+    /** Its name in Fastly's API and CLI, and in the component's inputs and outputs: `kv`. */
     api: string;
-    /** Whether Fastly's type of a link says that it leads to such a thing. */
+    /** Whether this type of a link at Fastly leads to this kind. */
     isType(linkType: string): boolean;
     /** The type of the provider's resource. */
     resourceType: string;
-    /** The type of the component that stands for its contents, where the provider has no resource for them. */
+    /** The type of the component for its contents, where the provider has no resource for them. */
     contentsType: string;
     /** What is live of such contents under these keys; undefined where nobody can tell. Other keys may be among it. */
     liveContents(client: FastlyClient, id: string, keys: string[]): Promise<Map<string, LiveContent | undefined>>;
-    /** The id of the one of this name at Fastly. */
+    /** The id of the thing of this name at Fastly. */
     find(client: FastlyClient, name: string): Promise<string | undefined>;
-    /** The command that deletes it. */
+    /** The command that deletes the thing. */
     deleteCommand(id: string): string;
-    /** The section of `[setup]` that has one of this name, or would. */
+    /** The section of `[setup]` for a thing of this name. */
     section(setup: Setup, name: string): string;
-    /** Makes it, unless it exists, and fills it. */
+    /** Makes the thing, unless it exists, and fills it. */
     make(component: string, thing: Thing, credentials: Credentials, opts: MakingOptions): Made;
-    /** Why its resource cannot be changed so, when the provider would do something else without a word. */
+    /** Why its resource cannot be changed in this way, although the provider would silently do something else. */
     refuseChange?(
       facts: F,
       before: Record<string, unknown>,
@@ -277,14 +282,14 @@ export interface LinkedKind<Args extends object = any, Thing = any, F extends Li
 
 export type Kind = OwnKind | LinkedKind;
 
-/** Checks that an object is a kind, and keeps what is known of its types. */
+/** Checks that an object is a kind, and keeps its types. */
 export function ownKind<Args extends object, Resolved, F extends Facts>(
   kind: OwnKind<Args, Resolved, F>,
 ): OwnKind<Args, Resolved, F> {
   return kind;
 }
 
-/** The same for a kind that services are linked to. */
+/** The same for a linked kind. */
 export function linkedKind<Args extends object, Thing, F extends LinkedFacts>(
   kind: LinkedKind<Args, Thing, F>,
 ): LinkedKind<Args, Thing, F> {

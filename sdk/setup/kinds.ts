@@ -11,8 +11,8 @@ import { PRODUCTS } from "./products";
 import { CONFIG_STORES, KV_STORES, SECRET_STORES } from "./stores/kinds";
 
 /**
- * Every kind of thing that a service can have, in the order in which things are resolved, shown and printed. Whoever has
- * to know of kinds asks here, and names none.
+ * Every kind of thing that a service can have, in the order in which things are resolved, shown and printed. Code that
+ * needs kinds uses this registry, and names no single kind.
  */
 export const KINDS = {
   domains: DOMAINS,
@@ -31,10 +31,10 @@ export const KINDS = {
 
 export type KindName = keyof typeof KINDS;
 
-/** What the things of a kind are resolved to. */
+/** The result of a kind's `resolve`. */
 type ResolvedOf<K> = K extends { resolve(...given: never[]): infer Resolved } ? Resolved : never;
 
-/** What has been resolved, by kind. */
+/** The results of all kinds, by name. */
 export type Things = { [Name in KindName]: ResolvedOf<(typeof KINDS)[Name]> };
 
 /** The arguments of all kinds. */

@@ -5,16 +5,16 @@ import { before } from "../pulumi/hooks";
 import { CONFIGURED } from "./products";
 
 /**
- * A hook that switches off the products with settings which the state has on and the block no longer mentions. The
- * provider shows them as removed, and leaves them on.
+ * A hook that disables products with settings that the state has enabled and the block no longer mentions. The provider
+ * shows them as removed, and leaves them enabled.
  *
- * Saying `enabled: false` for all of them would do without a hook, but not for a product that only version 12 knows: a
- * stack that comes from 11 would have a difference.
+ * `enabled: false` for all of them would work without a hook. But for a product that only version 12 has, a stack from
+ * version 11 would then show a difference.
  */
 export function switchOffLeftOut(name: string, credentials: Credentials): pulumi.ResourceHookBinding | undefined {
   return before(`${name}-left-out-products`, { on: ["update"], inPreview: false }, async ({ id, declared, state }) => {
     const [wanted, live] = [declared, state].map(({ productEnablement }) => productEnablement as Products | undefined);
-    // The provider itself switches off everything with the block.
+    // When the block is removed, the provider itself disables everything.
     const leftOut = CONFIGURED.filter(
       ({ argument }) => wanted && live?.[argument]?.enabled && wanted[argument] === undefined,
     );

@@ -3,14 +3,14 @@ import type { LogSettings } from "./logSettings";
 
 const EVERYWHERE: Defaults = { processingRegion: "none" };
 
-/** Of kinds that write files. */
+/** The defaults of kinds that write files. */
 const FILES: Defaults = { ...EVERYWHERE, gzipLevel: -1, messageType: "classic" };
 const TIMED_FILES: Defaults = { ...FILES, period: 3600, timestampFormat: "%Y-%m-%dT%H:%M:%S.000" };
 
-/** What the provider takes from its environment. An empty variable counts as not set. */
+/** The values that the provider reads from its environment. An empty variable counts as not set. */
 const fromEnv = (name: string): string => process.env[name] ?? "";
 
-/** What the provider puts in for what the settings of a log endpoint leave out. */
+/** The provider's defaults for the settings that a log endpoint leaves out. */
 export const LOG_DEFAULTS: Record<keyof LogSettings, () => Defaults> = {
   bigquery: () => ({
     ...EVERYWHERE,

@@ -17,24 +17,24 @@ import { ReviewResource } from "./review";
 
 /**
  * A log endpoint: `{ https: { url: "https://logs.example.com" } }`. The manifest only names the endpoint and its
- * provider; where the logs go is said here. Credentials are kept secret.
+ * provider. This says where the logs go. Credentials are kept secret.
  */
 export interface LogEndpointArgs extends LogSettings {
   /** `false` leaves out an endpoint that the manifest declares: the program's logs to it are lost. Default `true`. */
   enabled?: boolean;
 }
 
-/** What a reviewer sees of a log endpoint; credentials are left out. */
+/** A log endpoint as reviewers see it, without credentials. */
 export interface LogEndpointFacts {
   /** The name that the program logs to. */
   name: string;
   /** The kind of endpoint, as the key of its settings: `https`, `s3`, … */
   provider: string;
-  /** Where the logs go, as far as it can be shown: a URL without path, a host, a bucket, a project, a region. */
+  /** Where the logs go, as far as it can be shown: a URL without its path, a host, a bucket, a project or a region. */
   destination?: string;
   /** Where Fastly processes the logs: `none` (anywhere), `us` or `eu`. */
   processingRegion: string;
-  /** Whether the logs are encrypted on their way. */
+  /** Whether the logs are encrypted in transit. */
   encrypted: boolean;
 }
 
@@ -85,7 +85,7 @@ export function resolveLogEndpoints(
   return resolved;
 }
 
-/** The logging blocks of the service, each under the provider's own property. */
+/** The logging blocks of the service, each under the provider's property. */
 export function logBlocks(endpoints: ResolvedLogEndpoint[]): Service {
   const blocks: Record<string, Settings[]> = {};
   for (const { provider, block } of endpoints) {
@@ -129,7 +129,9 @@ function chooseProvider(
   return provider;
 }
 
-/** Whether no setting is missing, as far as is known. What is missing is reported, now or when it turns out to be. */
+/**
+ * Whether every required setting is given, as far as is known. Reports a missing setting now, or once that is known.
+ */
 function areGiven(name: string, provider: LogProvider, settings: Settings, path: string[], report: Report): boolean {
   const problem = missingOf(name, provider, settings, report);
   if (problem !== undefined) {
@@ -144,7 +146,7 @@ function areGiven(name: string, provider: LogProvider, settings: Settings, path:
   return true;
 }
 
-/** What is missing of the settings, with the commands that give it. */
+/** The missing settings, with the commands that set them. */
 function missingOf(
   name: string,
   provider: LogProvider,
@@ -211,25 +213,25 @@ function encryptionOf(provider: LogProvider, settings: Settings): pulumi.Input<b
     case "url":
       return lift(settings.url, (url) => /^https:/i.test(String(url)));
     case "useTls":
-      // Logentries is the one provider whose default is on.
+      // Logentries is the only provider that uses TLS by default.
       return lift(orElse(settings.useTls, provider.key === "logentries"), (on) => on === true);
   }
 }
 
-/** The argument that declares log endpoints. */
+/** The arguments that declare log endpoints. */
 export interface LogEndpointArguments {
   logEndpoints?: Record<string, LogEndpointArgs>;
 }
 
 const PROVIDERS = [...LOG_PROVIDERS.values()];
 
-/** The settings of every provider that say where it is, and no more. */
+/** The settings of all providers that only say where the endpoint is. */
 const PUBLIC = ["address", "port"];
 
-/** Where the API has another name than the provider. */
+/** The API's paths, where they differ from the provider's names. */
 const API_PATHS: Record<string, string> = { blobstorage: "azureblob", googlepubsub: "pubsub" };
 
-/** Where the API has other names than the provider for settings. */
+/** The API's names of settings, where they differ from the provider's. */
 const API_NAMES: Record<string, Record<string, string>> = {
   bigquery: { email: "user", template: "template_suffix" },
   s3: { s3AccessKey: "access_key", s3IamRole: "iam_role", s3SecretKey: "secret_key" },
@@ -253,7 +255,7 @@ export const LOG_ENDPOINTS = ownKind<LogEndpointArguments, ResolvedLogEndpoint[]
       path: `logging/${API_PATHS[key] ?? key}`,
       settings: ["logEndpoints", "*", key],
       names: { processingRegion: "log_processing_region", ...API_NAMES[key] },
-      // To other kinds it is for VCL services, and no setting.
+      // For other kinds these belong to VCL services, and are no settings.
       notRead: ["format", "formatVersion", "placement", "responseCondition"],
     }),
   ),
@@ -275,7 +277,7 @@ export const LOG_ENDPOINTS = ownKind<LogEndpointArguments, ResolvedLogEndpoint[]
   }),
 });
 
-/** The provider's defaults, some of which it takes from variables for secrets. */
+/** The provider's defaults. For secrets it takes some of them from variables. */
 function defaultsOf({ key, secrets }: LogProvider): Settings {
   const defaults = Object.entries(LOG_DEFAULTS[key]()).map(([name, value]) => [
     name,

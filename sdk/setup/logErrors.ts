@@ -1,6 +1,6 @@
 import { catalogue } from "../errors/catalogue";
 
-/** What is wrong or missing in a log endpoint, and what an update cannot do in one step. */
+/** The errors of log endpoints, including what an update cannot do in one step. */
 export const logError = catalogue({
   "log-provider-twice": {
     what: "A log endpoint has settings of more than one provider.",

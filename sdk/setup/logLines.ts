@@ -2,13 +2,13 @@ import { type Block, entry, secretField } from "./lines";
 import { LOG_DEFAULTS } from "./logDefaults";
 import type { LogProvider } from "./logProviders";
 
-/** What of a text may be shown: a URL may carry a token before its host, in its path or query. */
+/** The part of a text that may be shown: a URL may have a token before its host, in its path or in its query. */
 export function origin(text: string): string {
   const scheme = /^([a-z][a-z0-9+.-]*:\/\/)(?:[^/@]*@)?([^/?#]*)/i.exec(text);
   return scheme ? `${scheme[1]}${scheme[2]}` : text;
 }
 
-/** A live log endpoint as an entry of the argument: every setting that nobody's silence would mean. */
+/** A live log endpoint as an entry of the argument: every setting that differs from its default. */
 export function logEntry({ key, required, secrets }: LogProvider, { name, ...block }: Block): string {
   const defaults = LOG_DEFAULTS[key]();
   const owner = String(name);
@@ -24,12 +24,12 @@ export function logEntry({ key, required, secrets }: LogProvider, { name, ...blo
   return entry(owner, `{ ${key}: { ${fields.join(", ")} } }`);
 }
 
-/** Those that have to be given, first. */
+/** The settings, required ones first. */
 function inOrder(required: string[], block: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(required.map((setting) => [setting, block[setting]]));
 }
 
-/** Whether a setting says no more than is taken when it is left out. */
+/** Whether a setting equals its default. */
 function isSame(value: unknown, otherwise: unknown): boolean {
   const nothing = [undefined, null, "", 0, false];
   return value === otherwise || (nothing.includes(value as never) && nothing.includes(otherwise as never));

@@ -1,25 +1,25 @@
 import type * as fastly from "@pulumi/fastly";
 import type { LogSettings } from "./logSettings";
 
-/** What there is to know about one kind of log endpoint. */
+/** The facts about one kind of log endpoint. */
 export interface LogProvider {
   /** The key of its settings in `LogEndpointArgs`. */
   key: keyof LogSettings;
   /** The property of `fastly.ServiceCompute` that takes it. */
   property: keyof fastly.ServiceComputeArgs;
-  /** As Fastly's documentation writes it. */
+  /** The name as Fastly's documentation writes it. */
   title: string;
-  /** Other spellings seen in manifests, in lower case without anything but letters and digits. */
+  /** Other spellings in manifests, in lower case with only letters and digits. */
   aliases: string[];
-  /** Settings that the provider requires, besides the name. */
+  /** The settings that the provider requires, besides the name. */
   required: string[];
-  /** Settings of which one group is needed as well: the credentials, where Fastly takes two forms. */
+  /** Groups of settings, one of which is required as well: the credentials, where Fastly accepts two forms. */
   oneOf?: string[][];
-  /** Settings that are credentials, also where the provider forgets to mark them. */
+  /** The settings that are credentials, even where the provider does not mark them. */
   secrets: string[];
   /** The setting that says where the logs go. */
   destination: string;
-  /** Whether logs are encrypted on their way: always, never, by the scheme of the URL, or by the switch `useTls`. */
+  /** Whether logs are encrypted in transit: always, never, by the scheme of the URL, or by the switch `useTls`. */
   encryption: "always" | "never" | "url" | "useTls";
 }
 

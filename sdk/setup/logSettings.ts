@@ -1,6 +1,6 @@
 import type * as fastly from "@pulumi/fastly";
 
-/** Settings of one log endpoint, under the key of its provider; the types are those of `@pulumi/fastly`. */
+/** Settings of one log endpoint, under the key of its provider. The types are those of `@pulumi/fastly`. */
 export interface LogSettings {
   /** Google BigQuery. */
   bigquery?: Partial<fastly.types.input.ServiceComputeLoggingBigquery>;
@@ -46,7 +46,7 @@ export interface LogSettings {
   openstack?: Partial<fastly.types.input.ServiceComputeLoggingOpenstack>;
   /** Papertrail. */
   papertrail?: Partial<fastly.types.input.ServiceComputeLoggingPapertrail>;
-  /** Amazon S3 and what is compatible with it. */
+  /** Amazon S3 and compatible storage. */
   s3?: Partial<fastly.types.input.ServiceComputeLoggingS3>;
   /** Scalyr. */
   scalyr?: Partial<fastly.types.input.ServiceComputeLoggingScalyr>;

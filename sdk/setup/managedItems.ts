@@ -5,16 +5,16 @@ import { changeItems, type ItemChange } from "../fastly/items";
 import { before, withHooks } from "../pulumi/hooks";
 import type { ContentsAtFastly } from "./keptContents";
 
-/** Where the items of one resource are at Fastly. */
+/** The place of one resource's items at Fastly. */
 export interface ItemsAtFastly {
   /** The resource's property that holds the items. */
   property: string;
   read(client: FastlyClient, inputs: Record<string, unknown>): Promise<Record<string, string>>;
-  /** Their place in Fastly's API. */
+  /** The path of the items in Fastly's API. */
   path(inputs: Record<string, unknown>): string;
 }
 
-/** How the same items are put back. */
+/** How to put these items back. */
 export function itemsAt({ read, path }: ItemsAtFastly): ContentsAtFastly {
   return {
     read: {
@@ -38,8 +38,8 @@ export function itemsAt({ read, path }: ItemsAtFastly): ContentsAtFastly {
 }
 
 /**
- * Hooks that make a resource with items work again after a run that was interrupted or failed half-way. The provider
- * creates items that are there already, which Fastly refuses. After a failed update its state says that everything is
+ * Hooks that make a resource with items work again after an interrupted run or a failed update. The provider creates
+ * items that exist already, and Fastly refuses that. After a failed update the provider's state says that everything is
  * written. The next update then writes nothing, and reports success.
  */
 export function itemHooks(
@@ -71,7 +71,7 @@ export function itemHooks(
       if (keys.every((key) => wanted[key] === believed[key])) {
         return;
       }
-      // What the state says is made true, so that the provider finds the items that it is going to change.
+      // Makes Fastly's items match the state, so that the provider finds the items that it is going to change.
       const client = await clientOf(credentials);
       const live = await at.read(client, state);
       await write(

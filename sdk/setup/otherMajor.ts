@@ -2,7 +2,7 @@ import { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
 import { setupError } from "./errors";
 import type { Report } from "./report";
 
-/** Reports an argument that is given and that only one major version of the Fastly provider takes, when the other is installed. */
+/** Reports an argument that only one major version of the Fastly provider has, when the other version is installed. */
 export function checkMajor(
   argument: string[],
   given: unknown,

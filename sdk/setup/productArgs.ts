@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * Fastly products of the service, most of which cost money. One that is not given is enabled when `[setup.products]` says
- * so; `false`, or `enabled: false`, switches it off all the same.
+ * Fastly products of the service. Most of them cost money. A product that is not given here is enabled when
+ * `[setup.products]` says so. `false`, or `enabled: false`, disables it in any case.
  */
 export interface ProductsArgs {
   /** API Discovery. */
@@ -25,26 +25,28 @@ export interface ProductsArgs {
 
 /** Bot Management of a service. */
 export interface BotManagementArgs {
-  /** Whether the service has it. Default `true`. */
+  /** Whether the product is enabled. Default `true`. */
   enabled?: boolean;
-  /** Whether it detects AI crawlers that ignore what they may fetch: `on` or `off`. Required, here or in the manifest. */
+  /** Whether to detect AI crawlers that ignore what they may fetch: `on` or `off`. Required here or in the manifest. */
   contentguard?: string;
 }
 
 /** DDoS Protection of a service. */
 export interface DdosProtectionArgs {
-  /** Whether the service has it. Default `true`. */
+  /** Whether the product is enabled. Default `true`. */
   enabled?: boolean;
-  /** What it does with an attack: `off`, `log` or `block`. Required, here or in the manifest. */
+  /** The reaction to an attack: `off`, `log` or `block`. Required here or in the manifest. */
   mode?: string;
 }
 
 /** The Next-Gen WAF of a service. */
 export interface NgwafArgs {
-  /** Whether the service has it. Default `true`. */
+  /** Whether the product is enabled. Default `true`. */
   enabled?: boolean;
-  /** The workspace whose rules apply. Required, here or in the manifest. */
+  /** The id of the workspace whose rules apply. Required here or in the manifest. */
   workspaceId?: pulumi.Input<string>;
-  /** The percentage of traffic that it inspects. Default `100`. Version 12 of `@pulumi/fastly` does not take it. */
+  /**
+   * The percentage of requests to inspect. Default `100`. Version 12 of `@pulumi/fastly` does not have this setting.
+   */
   trafficRamp?: number;
 }

@@ -14,21 +14,21 @@ import type { BotManagementArgs, DdosProtectionArgs, NgwafArgs, ProductsArgs } f
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
-/** What a reviewer sees of a product. */
+/** A product as reviewers see it. */
 export interface ProductFacts {
-  /** As in `[setup.products]`: `fanout`, `ngwaf`, … */
+  /** The name as in `[setup.products]`: `fanout`, `ngwaf`, … */
   name: string;
-  /** Of `bot_management`: `on` or `off`. */
+  /** For `bot_management`: `on` or `off`. */
   contentguard?: string;
-  /** Of `ddos_protection`: `off`, `log` or `block`. */
+  /** For `ddos_protection`: `off`, `log` or `block`. */
   mode?: string;
-  /** Of `ngwaf`. */
+  /** For `ngwaf`: the id of the workspace. */
   workspaceId?: string;
-  /** Of `ngwaf`, in percent. */
+  /** For `ngwaf`: the inspected percentage of requests. */
   trafficRamp?: number;
 }
 
-/** A product that is enabled for the service; most of them cost money. */
+/** An enabled product of the service. Most products cost money. */
 export class Product extends ReviewResource<Lifted<ProductFacts>> {
   /** @internal */
   static readonly __pulumiType = "fastly-compute:index:Product";
@@ -39,7 +39,7 @@ export class Product extends ReviewResource<Lifted<ProductFacts>> {
   }
 }
 
-/** The block of the service, in words that both major versions of the provider's types take. */
+/** The block of the service, typed for both major versions of the provider. */
 type ProductBlock = Record<string, pulumi.Input<unknown>>;
 
 export interface ResolvedProducts {
@@ -50,10 +50,10 @@ export interface ResolvedProducts {
 /** Products of the manifest that the provider cannot enable for a Compute service. */
 const NOT_FOR_COMPUTE: readonly ProductName[] = ["brotli_compression", "image_optimizer", "origin_inspector"];
 
-/** Those that only version 12 of the provider can enable. */
+/** Products that only version 12 of the provider can enable. */
 const NEW_IN_12: readonly ProductName[] = ["bot_management", "domain_inspector"];
 
-/** Products that are on or off, and their arguments. */
+/** Products that are only on or off, with their arguments. */
 const SWITCHES = {
   api_discovery: "apiDiscovery",
   domain_inspector: "domainInspector",
@@ -62,7 +62,7 @@ const SWITCHES = {
   websockets: "websockets",
 } as const;
 
-/** A product with a setting that has to be given. */
+/** A product with a required setting. */
 interface Configured {
   name: "bot_management" | "ddos_protection" | "ngwaf";
   argument: "botManagement" | "ddosProtection" | "ngwaf";
@@ -71,7 +71,7 @@ interface Configured {
   key: string;
   values?: string[];
   example: string;
-  /** What the setting is when the product is off and says nothing. */
+  /** The setting for a product that is off and has none. */
   idle: string;
 }
 
@@ -98,9 +98,9 @@ export const CONFIGURED: readonly Configured[] = [
 ];
 
 /**
- * The products that are declared. The provider switches a product with settings off only when the block says so: leaving
- * it out leaves it on. And it switches off every product, also what it never switched on, when the block goes: so the
- * block stays as long as the manifest or the program mention a product.
+ * The declared products. The provider disables a product with settings only when the block says so: a product that is
+ * left out stays enabled. When the block is removed, the provider disables every product, also those that it never
+ * enabled. So the block stays as long as the manifest or the program mention a product.
  */
 export function resolveProducts(
   manifest: Setup["products"],
@@ -168,7 +168,7 @@ function refuseOtherMajor(
   checkMajor(["products", "ngwaf", "trafficRamp"], ngwaf?.trafficRamp, 11, report, major);
 }
 
-/** The settings of a product that is enabled; undefined when it is not, or lacks one, which is reported. */
+/** The settings of an enabled product. Undefined when it is disabled, or lacks a setting. The lack is reported. */
 function settingsOf(
   { name, argument, setting, key, values, example }: Configured,
   declared: SetupProduct | undefined,
@@ -192,7 +192,7 @@ function settingsOf(
   return defined({ [setting]: value, trafficRamp: args?.trafficRamp });
 }
 
-/** The argument that declares products. */
+/** The arguments that declare products. */
 export interface ProductArguments {
   products?: ProductsArgs;
 }
@@ -210,7 +210,7 @@ export const PRODUCTS = ownKind<ProductArguments, ResolvedProducts, ProductFacts
   places: [],
   single: {
     property: "productEnablement",
-    // They are switched on for the service, whatever its version.
+    // Products are enabled for the service and belong to no version.
     isVersioned: false,
     readNames: enabledProducts,
     read: readProducts,
@@ -241,7 +241,7 @@ async function enabledProducts(client: FastlyClient, service: string): Promise<s
   return names.filter((_, index) => on[index]);
 }
 
-/** The products that are on, with their settings, as the provider reads them. */
+/** The enabled products with their settings, as the provider reads them. */
 async function readProducts(client: FastlyClient, service: string): Promise<Blocks> {
   const names = await enabledProducts(client, service);
   const found = await Promise.all(
@@ -268,8 +268,8 @@ async function settingsAtFastly(client: FastlyClient, service: string, { name, s
 }
 
 /**
- * The share of the traffic that the Next-Gen WAF inspects, which only version 11 takes. The state of version 12 has
- * none, which is the same as 0 to version 11: so nothing differs of a WAF that is off.
+ * The percentage that the Next-Gen WAF inspects. Only version 11 has the setting. The state of version 12 has none, and
+ * version 11 takes that for 0. So a disabled WAF shows no difference.
  */
 function rampOf(waf: { enabled?: boolean } | undefined, major: ProviderMajor): object {
   return major === 11 ? { trafficRamp: waf?.enabled === true ? WHOLE_TRAFFIC : 0 } : {};
@@ -287,7 +287,7 @@ function productEntries(live: unknown, declared: unknown): string[] {
 
 function settingsIn(product: object | null): Record<string, unknown> {
   const { contentguard, mode, workspaceId, trafficRamp } = (product ?? {}) as Record<string, unknown>;
-  // Version 12 of the provider has 0 for what it does not know.
+  // Version 12 of the provider has 0 for settings that it does not know.
   const isPart = typeof trafficRamp === "number" && trafficRamp !== WHOLE_TRAFFIC && trafficRamp !== 0;
   return { contentguard, mode, workspaceId, ...(isPart && { trafficRamp }) };
 }

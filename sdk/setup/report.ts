@@ -5,16 +5,16 @@ import type { Told } from "../errors/told";
 import type { Manifest } from "../manifest";
 import type { LateCheck } from "../pulumi/lateChecks";
 
-/** How a value is given: what stands for it in a command, and whether it must not be readable. */
+/** How a value is given: its placeholder in a command, and whether it must be a secret. */
 export interface ValueKind {
   example: string;
   secret?: boolean;
 }
 
-/** Where the [setup] kinds put what they find wrong or missing, so that everything is reported at once. */
+/** Collects the problems that the [setup] kinds find, so that all are reported at once. */
 export class Report {
   readonly diagnostics: Diagnostic[] = [];
-  /** What is to be looked at when it is known. */
+  /** Checks to make once their values are known. */
   readonly late: LateCheck[] = [];
 
   constructor(
@@ -31,7 +31,7 @@ export class Report {
     this.add("warning", path, told);
   }
 
-  /** Has a check made when the value is known, which then reports to a report of its own. */
+  /** Makes a check once the value is known. The check then has a report of its own. */
   later(value: pulumi.Input<unknown>, check: (known: unknown, isSecret: boolean, to: Report) => void): void {
     this.late.push({
       value,
@@ -44,16 +44,17 @@ export class Report {
   }
 
   /**
-   * The command that gives a value.
+   * The command that sets a value.
    *
-   * @param config its place in the configuration, such as `["backends", "api", "address"]`, which is also its argument.
+   * @param config its place in the configuration, such as `["backends", "api", "address"]`. Its argument has the same
+   * place.
    */
   command(config: string[], { example, secret }: ValueKind): string {
     const key = configKey(`${this.component}${secret ? "-secrets" : ""}`, config);
     return `pulumi config set ${secret ? "--secret " : ""}--path ${key} ${example}`;
   }
 
-  /** Whether the manifest has the thing in question at all; else it comes from an argument, and has no line. */
+  /** Whether the manifest has the thing. A thing from an argument has no line in the manifest. */
   private isDeclared(path: string[]): boolean {
     const thing = path.slice(0, 3);
     let table: unknown = this.manifest.raw;

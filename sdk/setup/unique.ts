@@ -7,9 +7,9 @@ import { everyThing, linkedThings } from "./resolved";
 import { storeError } from "./stores/errors";
 
 /**
- * What no other component of the program can have as well. Resources are named `<component>-<thing>`, which two
- * components can come to by different ways: the thing `b-c` of `a`, and the thing `c` of `a-b`. At Fastly, domains and
- * new stores need names of their own.
+ * What no other component of the program may have too. Resources are named `<component>-<thing>`. Two components can
+ * get the same name in different ways: by the thing `b-c` of `a`, and by the thing `c` of `a-b`. At Fastly, domains and
+ * new stores need unique names too.
  */
 export function uniqueThings(place: Place, things: Things, isActivated: boolean): Unique[] {
   return everyThing(things)
@@ -24,7 +24,9 @@ export function uniqueThings(place: Place, things: Things, isActivated: boolean)
     });
 }
 
-/** Reports things of two kinds with one name, which is that of their link: a service has one link of a name. */
+/**
+ * Reports things of two kinds with the same name. The name is that of their link, and a service has one link of a name.
+ */
 export function checkLinkNames(things: Things, { setup }: Pick<Manifest, "setup">, report: Report): void {
   const nounOf = new Map<string, string>();
   for (const { kind, facts } of linkedThings(things)) {

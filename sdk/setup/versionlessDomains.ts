@@ -2,13 +2,13 @@ import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import type { Served } from "./kind";
 
-/** A domain of the service that is no part of its versions. */
+/** A domain of the service that belongs to none of its versions. */
 export interface VersionlessDomainArgs {
-  /** What people read beside the domain at Fastly. Default: what it has, which for a new one is nothing. */
+  /** The description beside the domain at Fastly. Default: its present one. A new domain has none. */
   description?: pulumi.Input<string>;
 }
 
-/** What is declared of a versionless domain, besides its name. */
+/** The declaration of a versionless domain, without its name. */
 export interface VersionlessDomain {
   name: string;
   description: pulumi.Input<string> | undefined;
@@ -27,14 +27,14 @@ const TYPES = {
   DomainV1: "fastly:index/domainV1:DomainV1",
 } as const;
 
-/** Whether a resource is a versionless domain: the SDK's newer name for it, or the older one. */
+/** Whether a resource is a versionless domain, by the SDK's newer or older name for it. */
 export function isVersionlessDomain(type: string): boolean {
   return Object.values<string>(TYPES).includes(type);
 }
 
 /**
- * The type of the provider's resource, by what the SDK has: `DomainV1` is what `Domain` was called before 11.4. The
- * state of the one is that of the other. So each has the other as an alias, and nothing is made anew.
+ * The type of the provider's resource, by the installed SDK: before 11.4 `Domain` was called `DomainV1`. Both have the
+ * same state. So each has the other as an alias, and nothing is made anew.
  */
 export function versionlessDomainType(): { name: keyof typeof TYPES; type: string; former: string } {
   return "Domain" in fastly
@@ -48,9 +48,9 @@ export function versionlessDomainName(component: string, domain: string): string
 }
 
 /**
- * One resource per domain, made after the service and changed without a new version of it.
+ * One resource per domain. It is made after the service, and a change makes no new version.
  *
- * @returns what has to end before all of them are there; undefined when there are none.
+ * @returns the work to await before all of them exist. Undefined without any.
  */
 export function makeVersionlessDomains(
   domains: VersionlessDomain[],
@@ -62,12 +62,12 @@ export function makeVersionlessDomains(
     ({ name, description }) =>
       new Resource(
         versionlessDomainName(component, name),
-        // Both, always: an update sends null for the one that is left out, and so unlinks the domain.
+        // Always sends both: an update sends null for the one that is left out, and would unlink the domain.
         { fqdn: name, serviceId, ...(description === undefined ? {} : { description }) },
         {
           ...opts,
           aliases: [{ type: former }],
-          // One that is imported, or described by hand, keeps its words.
+          // An imported domain, or one described by hand, keeps its description.
           ...(description === undefined ? { ignoreChanges: ["description"] } : {}),
         },
       ),

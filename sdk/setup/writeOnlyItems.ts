@@ -8,16 +8,16 @@ import type { Served } from "./kind";
 import { contentsOf, StoreContents, valuesOf } from "./stores/contents";
 import { digestsIn } from "./stores/digests";
 
-/** The type of the component that has the items of a write-only dictionary, each as a digest by its key. */
+/** The type of the component for the items of a write-only dictionary: digests by key. */
 export const WRITE_ONLY_ITEMS = "fastly-compute:index:WriteOnlyDictionaryItems";
 
-/** Where the items are: the ids of the service and of the dictionary. */
+/** The place of the items: the ids of the service and of the dictionary. */
 function placeOf(id: string): [service: string, dictionary: string] {
   const [service = "", dictionary = ""] = id.split("/");
   return [service, dictionary];
 }
 
-/** Nobody can read them, so that what is there is written over, and what is gone may be gone already. */
+/** Nobody can read the items. So existing items are overwritten, and an item to remove may be gone already. */
 const WRITER: ContentWriter = {
   async write(client, id, entries) {
     const changes = entries.map(async (entry) => ({
@@ -35,8 +35,9 @@ const WRITER: ContentWriter = {
 };
 
 /**
- * The items of a write-only dictionary. The provider's resource reads what it has written, which Fastly refuses. So they are
- * written here, and known by their digests. What others have written there nobody sees, and it stays.
+ * The items of a write-only dictionary. The provider's resource reads the items that it has written, and Fastly refuses
+ * that. So the component writes them, and the state has their digests. Items that others have written stay: nobody can
+ * see them.
  */
 export function fillWriteOnly(
   name: string,

@@ -1,16 +1,16 @@
 import { posix } from "node:path";
 
-/** Directories, by their paths from the root, that hold all that a toolchain has read of the files below the root. */
+/** The directories with everything that a toolchain has read below the root, as paths from the root. */
 export type Account = readonly string[];
 
-/** What toolchains look for by name, in whichever directory: one that appears may change what they read. */
+/** Names that toolchains look for in any directory: a new file of such a name may change what they read. */
 const lookedFor =
   /(^|\/)(Cargo\.(toml|lock)|rust-toolchain(\.toml)?|build\.rs|\.cargo\/.+|go\.(mod|sum|work|work\.sum)|vendor\/modules\.txt)$/;
 
 /**
- * Whether a file counts for a build whose toolchain has given this account. A directory counts with all below it, so
- * that a new file counts that would be read. It counts with the links that lead to it, and a link counts with its
- * target.
+ * Whether a file counts for a build whose toolchain has given this account. A directory counts with everything below
+ * it, so that new files count that would be read. It also counts with the links that lead to it, and a link counts with
+ * its target.
  *
  * @param files states by path from the root, as in `Sources`
  */
@@ -31,7 +31,7 @@ export function coveredBy(account: Account, files: ReadonlyMap<string, string>):
     }
     return false;
   };
-  // What lies outside of the root has a way out of it, or the reference that leads there, in its name.
+  // The name of a file outside the root begins with `../`, or with the reference that leads there.
   const isOutside = (name: string) => name.startsWith("../") || name.includes(": ");
   const covers = (name: string) =>
     places.has(".") || above.has(name) || isBelow(name) || isOutside(name) || lookedFor.test(name);

@@ -8,31 +8,31 @@ import { statSync } from "../system/stats";
 import { settledMilliseconds } from "./gitIndex";
 
 interface Entry {
-  /** What the fact was read of: size, times and inode of a file. */
+  /** The size, times and inode of the file when the fact was read. */
   stamp: string;
   fact: string;
 }
 
 /**
- * Facts about files, read again only when size, times or inode of a file have changed.
+ * Facts about files. They are read again only when size, times or inode of a file have changed.
  *
- * The change time is among them, which no program can set: a file whose content was replaced and its modification time
- * set back is noticed.
+ * The times include the change time, which no program can set. So a file is noticed whose content was replaced and
+ * whose modification time was set back.
  */
 export interface FactStore {
-  /** The SHA-256 of the content, hexadecimal. */
+  /** The SHA-256 of the content, in hexadecimal. */
   hashOf(path: string): Promise<string>;
-  /** The id that git gives to the content of a regular file: so git's index can tell it without a look at the file. */
+  /** The id that git gives to the content of a regular file. So git's index can give it without reading the file. */
   idOf(path: string, stats: Stats): Promise<string>;
-  /** Whatever follows from a content. */
+  /** Any other fact that depends on a content. */
   of(key: string, content: string, read: () => string): string;
   save(): void;
 }
 
 /**
- * The facts kept in `file`, for files named relative to `directory`.
+ * The facts in `file`, for files named relative to `directory`.
  *
- * @param clock milliseconds as `Date.now` tells them
+ * @param clock the time in milliseconds, like `Date.now`
  */
 export function openFacts(file: string, directory: string, clock = Date.now): FactStore {
   const known = new Map(Object.entries(readJson<Record<string, Entry>>(file) ?? {}));
@@ -83,7 +83,7 @@ export function openFacts(file: string, directory: string, clock = Date.now): Fa
     },
     save() {
       if (changed) {
-        // Facts that were not asked for this time may matter to another service of this directory, for a while.
+        // Facts that this run did not use may matter to another service of this directory. They are kept for a while.
         const others = known.size > 2 * used.size + 1000 ? [] : known;
         writeJson(file, Object.fromEntries([...others, ...used]));
         changed = false;
@@ -92,12 +92,12 @@ export function openFacts(file: string, directory: string, clock = Date.now): Fa
   };
 }
 
-/** What tells one state of a file from another without reading it. */
+/** Identifies the state of a file without reading it. */
 export function fileStamp(stats: Stats): string {
   return `${stats.size} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.ino}`;
 }
 
-/** A SHA-256 of texts, hexadecimal. */
+/** The SHA-256 of texts, in hexadecimal. */
 export function digest(...texts: string[]): string {
   return sha256(texts.join("\0"));
 }

@@ -4,25 +4,25 @@ import { statSync } from "../system/stats";
 import { ancestors, textOf } from "./root";
 
 /**
- * What git's index knows of a work tree. It is read here and not asked of git. git runs programs that the checkout
- * names: filters, `core.fsmonitor`, hooks. And it believes flags that hide changes.
+ * What git's index knows of a work tree. The index is read here and git is not called, for two reasons. Git runs
+ * programs that the checkout names: filters, `core.fsmonitor`, hooks. And git believes flags that hide changes.
  */
 export interface GitIndex {
-  /** Whether git keeps the file, or something below the directory. */
+  /** Whether git tracks the file, or something below the directory. */
   has(name: string): boolean;
-  /** The id of the file's content; undefined when the file may be another than the one that git has read. */
+  /** The id of the file's content. Undefined when the file may have changed since git has read it. */
   idOf(name: string, stats: Stats): string | undefined;
 }
 
-/** Within the resolution of the file system's clock (2 seconds on FAT) a second write would leave the same times. */
+/** A second write within the resolution of the file system's clock (2 seconds on FAT) would leave the same times. */
 export const settledMilliseconds = 2000;
 
-/** Attributes by which another content is in the index than on disk, which then has to be read. */
+/** Attributes that make the index's content differ from that on disk. The file has to be read then. */
 export const converts = /\b(filter|ident|working-tree-encoding)\b/;
 
 const idBytes = { sha1: 20, sha256: 32 };
 
-/** @throws when the index is in a form that nobody has written so far. */
+/** @throws when the index has a format that git has not written so far. */
 export function readGitIndex(git: string): GitIndex {
   const commonDirectory = join(git, textOf(join(git, "commondir")).trim());
   const format = /objectformat\s*=\s*sha256/i.test(textOf(join(commonDirectory, "config"))) ? "sha256" : "sha1";
@@ -58,11 +58,11 @@ export function readGitIndex(git: string): GitIndex {
 
 interface Table {
   bytes: Buffer;
-  /** When it was written. */
+  /** The time when the index was written. */
   time: number;
-  /** Where the entry of each name is. */
+  /** The offset of each name's entry. */
   offsets: Map<string, number>;
-  /** The index that this one goes on from, when it is split. */
+  /** The index that a split index builds on. */
   shared?: string;
 }
 

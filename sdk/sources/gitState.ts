@@ -5,10 +5,10 @@ import { digest } from "./facts";
 import { namesIn, statOf, textOf } from "./root";
 
 /**
- * What git tells of a work tree apart from its files: the commit, the branch, the tags. Builds put them into versions:
- * `git describe`, and Go without being asked.
+ * The state of a git work tree apart from its files: the commit, the branch, the tags. Builds put it into version
+ * numbers: by `git describe`, and Go by default.
  *
- * @param git its own directory; undefined where there is none
+ * @param git git's own directory. Undefined without git.
  */
 export function gitState(git: string | undefined): string {
   if (git === undefined) {
@@ -27,7 +27,7 @@ export function gitState(git: string | undefined): string {
   return digest(head, commit ?? "", ...tags);
 }
 
-/** Tells whether a build asks git for something, so that nobody has to guess it from texts. */
+/** Notices whether a build calls git, so that nobody has to guess that from texts. */
 export interface GitWatch {
   /** The `PATH` for the build. */
   path: string;
@@ -35,9 +35,9 @@ export interface GitWatch {
 }
 
 /**
- * Puts a `git` in front of the real one that leaves a mark before it runs that.
+ * Puts a `git` in front of the real one on the `PATH`. It leaves a mark, and then runs the real one.
  *
- * @param directory for it, of its own
+ * @param directory a directory for this `git` alone
  */
 export function watchGit(path: string, directory: string): GitWatch {
   const real = path
@@ -46,7 +46,7 @@ export function watchGit(path: string, directory: string): GitWatch {
     .find((program) => statOf(program)?.isFile());
   const mark = join(directory, "asked");
   if (process.platform === "win32") {
-    // The commit counts always: a shell script is no program there.
+    // On Windows a shell script is no program, so the commit always counts.
     return { path, hasAsked: () => true };
   }
   if (real === undefined) {

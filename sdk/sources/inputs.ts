@@ -3,11 +3,11 @@ import picomatch from "picomatch";
 import { sourcesError } from "./errors";
 import { isInside, nameIn } from "./root";
 
-/** Which files count, by `build.inputs`. */
+/** The files that count by `build.inputs`. */
 export interface Selection {
-  /** Where to look for them, absolute. */
+  /** The absolute paths at which to look for files. */
   starts: string[];
-  /** Whether only a part of what is below the root counts. */
+  /** Whether only a part of the files below the root counts. */
   narrows: boolean;
   /** Whether the file at this path counts. */
   has(path: string): boolean;
@@ -18,9 +18,9 @@ export interface Selection {
 }
 
 /**
- * What `build.inputs` selects. Without a pattern below the root it is all of the root. Else it is what the patterns
- * match, and the project's own directory as a whole where none of them is about that. Patterns for elsewhere add. `!`
- * leaves out.
+ * The files that `build.inputs` selects. Without a pattern below the root that is all of the root. Otherwise it is what
+ * the patterns match, and the whole directory of the project when no pattern is about it. Patterns for elsewhere add
+ * files. `!` leaves files out.
  */
 export function selectInputs(patterns: readonly string[], directory: string, root: string): Selection {
   const left = patterns.filter((text) => text.startsWith("!")).map((text) => patternOf(text.slice(1), directory));
@@ -54,12 +54,12 @@ export function selectInputs(patterns: readonly string[], directory: string, roo
 
 interface Pattern {
   text: string;
-  /** The directory, or file, before the first sign of a glob. */
+  /** The directory or file before the first glob character. */
   base: string;
   matches(path: string): boolean;
 }
 
-/** A pattern without signs of a glob is a file, or all of a directory. */
+/** A pattern without glob characters is a file, or a whole directory. */
 function patternOf(text: string, directory: string): Pattern {
   const { base, glob } = picomatch.scan(text);
   const start = resolve(directory, base);
@@ -71,7 +71,10 @@ function patternOf(text: string, directory: string): Pattern {
   };
 }
 
-/** The pattern that leaves a file out: its directory below the root, or the file itself in the project and at the top. */
+/**
+ * The pattern that leaves a file out: its directory below the root, or the file itself in the project's directory and
+ * at the top.
+ */
 export function patternThatLeavesOut(path: string, directory: string, root: string): string {
   const [first = "", ...rest] = relative(root, path).split(sep);
   const isOwn = isInside(path, directory) || isInside(directory, join(root, first));

@@ -4,16 +4,16 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { FILE_LIMITS, readRegularText } from "../system/files";
 import { statSync } from "../system/stats";
 
-/** The directory that holds whatever a build is expected to see. */
+/** The directory with all files that a build is expected to see. */
 export interface Root {
   path: string;
-  /** Git's own directory of the work tree, when the root is one. */
+  /** Git's own directory of the work tree, when the root is a work tree. */
   git?: string;
 }
 
-/** Files that are written by a package manager for what is below them, and end a workspace. */
+/** Files that a package manager writes for everything below them. They mark the top of a workspace. */
 export const lockFile = /^(.+[-.]lock(\.json|\.ya?ml|b)?|npm-shrinkwrap\.json|go\.sum)$/;
-/** Whether a file in a project's directory counts for a build although git ignores it. */
+/** Whether a file in a project's directory counts for a build even when git ignores it. */
 export const countsAlways = (name: string) => name.startsWith(".env") || lockFile.test(name);
 
 const workspaceFile = /^(Pulumi\.yaml|pnpm-workspace\.yaml|go\.work|nx\.json|turbo\.json|lerna\.json|rush\.json)$/;
@@ -24,8 +24,8 @@ const workspaceText: Record<string, RegExp> = {
 };
 
 /**
- * The git work tree that holds the project's directory. Without one, the outermost of the Pulumi project's directory, a
- * workspace and a lock file above it.
+ * The git work tree with the project's directory. Without git, the outermost of three directories: the Pulumi
+ * project's, a workspace's and a lock file's.
  *
  * @param directory the project's directory, without links
  * @param program where the Pulumi program runs, without links
@@ -54,16 +54,16 @@ export function ancestors(path: string): string[] {
   return parent === path ? [path] : [path, ...ancestors(parent)];
 }
 
-/** Whether the path is the directory or below it; both absolute. */
+/** Whether the path is the directory or below it. Both are absolute. */
 export function isInside(path: string, directory: string, { sep: separator }: { sep: string } = HERE): boolean {
-  // Windows has drives and names in either case, as whoever told the path has written it.
+  // On Windows, drives and names may be in either case.
   const [inner, outer] = separator === "\\" ? [path.toLowerCase(), directory.toLowerCase()] : [path, directory];
   return inner === outer || inner.startsWith(outer.endsWith(separator) ? outer : outer + separator);
 }
 
 const HERE = { sep };
 
-/** The path from the directory on, as git writes it. */
+/** The path relative to the directory, with forward slashes as in git. */
 export function nameIn(path: string, directory: string): string {
   const name = isInside(path, directory)
     ? path.slice(directory.length + (directory.endsWith(sep) ? 0 : 1))
@@ -71,7 +71,7 @@ export function nameIn(path: string, directory: string): string {
   return sep === "/" ? name : name.replaceAll(sep, "/");
 }
 
-/** The text of a file of settings; empty when there is none that can be read. */
+/** The text of a settings file. Empty when there is no readable file. */
 export function textOf(path: string): string {
   try {
     return readRegularText(path, FILE_LIMITS.settings).replace(/^\uFEFF/, "");
@@ -80,7 +80,7 @@ export function textOf(path: string): string {
   }
 }
 
-/** What the path leads to, through links; undefined when there is nothing, or nothing that may be looked at. */
+/** The file at the end of the links. Undefined when there is none, or none that may be read. */
 export function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -89,7 +89,7 @@ export function statOf(path: string): Stats | undefined {
   }
 }
 
-/** The path without links; undefined when there is nothing. */
+/** The path without links. Undefined when nothing is there. */
 export function realOf(path: string): string | undefined {
   try {
     return realpathSync(path);
@@ -98,7 +98,7 @@ export function realOf(path: string): string | undefined {
   }
 }
 
-/** Names of what a directory holds; none when it cannot be read. */
+/** The names in a directory. None when it cannot be read. */
 export function namesIn(path: string): string[] {
   try {
     return readdirSync(path).sort();
@@ -107,7 +107,7 @@ export function namesIn(path: string): string[] {
   }
 }
 
-/** Git's own directory of the work tree whose top this is. A submodule and a linked work tree have a file that names it. */
+/** Git's own directory of the work tree with this top. A submodule and a linked work tree have a file that names it. */
 export function gitDirectory(path: string): string | undefined {
   const place = join(path, ".git");
   const stats = statOf(place);

@@ -19,32 +19,32 @@ import {
 } from "./root";
 import { type Found, installRecords, linkedPackages, walk } from "./walk";
 
-/** The files that the result of a build may depend on: mode and id of the content by the path from the root. */
+/** The files that the result of a build may depend on: mode and content id, by the path from the root. */
 export interface Sources {
-  /** What is the same wherever the same commit is checked out. */
+  /** Files that are the same wherever the same commit is checked out. */
   files: Map<string, string>;
-  /** What is of this machine: what package managers have installed, and settings above the root. */
+  /** Files of this machine: installed packages, and settings above the root. */
   local: Map<string, string>;
-  /** Those of the files that count although git ignores them; what a build does to them is its output. */
+  /** Files that count although git ignores them. What a build does to such a file is its output. */
   ignored: Set<string>;
-  /** Why the list is not complete, when it is not. */
+  /** Why the list is incomplete, when it is. */
   incomplete?: string;
 }
 
-/** More than this is no project any more, but a home directory or a disk. */
+/** More files are no project but a home directory or a disk. */
 const fileLimit = 250_000;
 
-/** What the build writes, in the project's directory: the results. */
+/** The results of the build, in the project's directory. */
 const results = /^(bin\/main\.wasm|pkg\/[^/]*\.tar\.gz)$/;
 const manifests = /^fastly(\.[^/]+)?\.toml$/;
 
-/** What tools look for in all directories above a project. */
+/** Files that tools look for in all directories above a project. */
 const lookedUp =
   "Cargo.toml go.mod go.work package.json .cargo/config.toml .cargo/config rust-toolchain rust-toolchain.toml .npmrc .yarnrc.yml .nvmrc .node-version .tool-versions mise.toml .python-version tsconfig.json".split(
     " ",
   );
 
-/** How local dependencies are written. */
+/** How a file refers to local dependencies. */
 const references: Record<string, RegExp> = {
   "package.json": /"(?:file|link|portal):([^"]+)"/g,
   "Cargo.toml": /\bpath\s*=\s*["']([^"']+)["']/g,
@@ -55,13 +55,13 @@ const references: Record<string, RegExp> = {
 };
 
 /**
- * Reads what the build may see: all that counts below the root, or what `build.inputs` says. In the project's
- * directory, lock files, `.env*` and what the scripts name count although git ignores them. What links and local
- * dependencies lead to outside of the root counts too.
+ * Reads the files that the build may see: all that count below the root, or the selection of `build.inputs`. In the
+ * project's directory, lock files, `.env*` and files that scripts name count even when git ignores them. Files outside
+ * the root count when links or local dependencies lead to them.
  *
  * @param directory the project's directory, without links
  * @param inputs `build.inputs`
- * @param named files and directories that the scripts name, absolute
+ * @param named absolute paths of files and directories that the scripts name
  * @throws ComputeError for an input that matches nothing.
  */
 export async function readSources(
@@ -74,9 +74,9 @@ export async function readSources(
   const sources: Sources = { files: new Map(), local: new Map(), ignored: new Set() };
   const selection = selectInputs(inputs, directory, root.path);
   const found: { label: string; file: Found }[] = [];
-  /** What lies outside of the root and is followed: where it is, and what it is called here. */
+  /** Places outside the root to follow: the path, and its name here. */
   const queue: { path: string; label: string }[] = [];
-  /** The same for what a package manager has linked: after what the sources themselves name. */
+  /** The same for places that a package manager has linked. They come after the places that the sources name. */
   const links: typeof queue = [];
   const followed = new Set<string>();
   const walked = new Set<string>();
@@ -101,7 +101,7 @@ export async function readSources(
     }
     return records.length > 0;
   };
-  /** @param label what `start` is called here, when it is outside of the root and followed */
+  /** @param label the name of `start` here, when it is outside the root */
   const visit = (start: string, index: GitIndex | undefined, counts: (path: string) => boolean, label?: string) => {
     walk(start, label === undefined && isInside(start, root.path) ? root.path : start, index, {
       file(file) {
@@ -131,7 +131,7 @@ export async function readSources(
   };
 
   const read = async ({ label, file: { path, stats, id, isKept } }: (typeof found)[number]) => {
-    // What is linked from elsewhere is of this machine, whatever git keeps it there.
+    // A file linked from elsewhere belongs to this machine, whichever git work tree it is in.
     const isOfMachine = isInstalled(label) && !(isKept && isInside(path, root.path));
     const place = isOfMachine ? sources.local : sources.files;
     if (stats.isSymbolicLink()) {
@@ -167,7 +167,7 @@ export async function readSources(
   const readAll = async () => {
     for (const each of found.splice(0)) {
       await read(each).catch((error: NodeJS.ErrnoException) => {
-        // The build cannot read it either; and what is gone by now is not there.
+        // The build cannot read the file either. A file that is gone by now does not count.
         if (error.code !== "ENOENT") {
           sources.local.set(each.label, "unreadable");
         }
@@ -184,7 +184,7 @@ export async function readSources(
     isExtra = true;
     const isLeft = (path: string) => !selection.leavesOut(path);
     const always = namesIn(directory).filter(countsAlways);
-    // A directory around the project is where it is looked for, and what `build.inputs` narrows stays narrow.
+    // A named directory around the project only says where to look. And it does not widen what `build.inputs` narrows.
     const isCovered = (path: string) =>
       isInside(path, root.path) && statOf(path)?.isDirectory() && (selection.narrows || isInside(directory, path));
     for (const path of [...always.map((name) => join(directory, name)), ...named.filter((path) => !isCovered(path))]) {
@@ -219,12 +219,12 @@ export async function readSources(
   return sources;
 }
 
-/** The directory from which a file names others. */
+/** The directory that a file's references start from. */
 export function whereReferencesBegin(path: string): string {
   return basename(dirname(path)) === ".cargo" ? dirname(dirname(path)) : dirname(path);
 }
 
-/** Whether nothing but the content of such a file matters. */
+/** Whether only the content of such a file matters. */
 function isPlain(path: string): boolean {
   const name = basename(path);
   return !Object.hasOwn(references, name) && !manifests.test(name);
@@ -234,7 +234,7 @@ function stateOf(stats: Stats, content: string): string {
   return `${stats.mode & 0o100 ? "x" : "-"} ${content}`;
 }
 
-/** Whether a package manager has put it there, and keeps a record of it. */
+/** Whether a package manager installed the path and keeps a record of it. */
 function isInstalled(path: string): boolean {
   return path.split(/[/\\]/).includes("node_modules");
 }

@@ -9,41 +9,41 @@ import { ancestors, gitDirectory, isInside, nameIn, namesIn, type Root, statOf, 
 export interface Found {
   path: string;
   stats: Stats;
-  /** The id of its content, when git's index tells it. */
+  /** The id of its content, when git's index has it. */
   id?: string;
-  /** Whether git keeps it, whatever is ignored. */
+  /** Whether git tracks the file, even if it is ignored. */
   isKept: boolean;
 }
 
-/** Called with what is found, in an order that depends on names alone. */
+/** Called with each file. The order depends on names only. */
 export interface Visitor {
   file(found: Found): void;
-  /** A `node_modules` that git does not keep. Returns whether its content counts like that of other directories. */
+  /** A `node_modules` that git does not track. Returns whether its content counts like that of other directories. */
   modules(path: string, isIgnored: boolean): boolean;
   unreadable(path: string): void;
 }
 
-/** What holds in a directory: the `.gitignore` files from the top of the work tree on, the innermost first. */
+/** The rules in a directory: the `.gitignore` files from the top of the work tree on, innermost first. */
 interface Scope {
   top: string;
   index?: GitIndex;
   rules: { base: string; matcher: Ignore }[];
-  /** Attributes make another content of what is in the index. */
+  /** Whether attributes make the index's content differ from that on disk. */
   converts: boolean;
 }
 
-/** Files of Pulumi and of ourselves, which a run writes. */
+/** Files of Pulumi and of this package that a run writes. */
 const own = /^(\.git|\.pulumi|\.fastly-compute|Pulumi(\.[^/]+)?\.yaml)$/;
-/** What marks a directory that tools fill anew, such as Cargo's `target`: https://bford.info/cachedir. */
+/** Marks a directory that tools fill again, such as Cargo's `target`: https://bford.info/cachedir. */
 const cacheTag = "CACHEDIR.TAG";
 const cacheSignature = "Signature: 8a477f597d28d172789f06886806bc55";
 
 /**
- * Visits the files at or below `start` that count: all that git keeps, and all that no `.gitignore` from `top` on leaves
- * out. Those above `start` are not asked whether `start` itself counts. With git and without, it is the same library that
- * reads them. Rules of this machine alone (`core.excludesFile`, `.git/info/exclude`) count nowhere.
+ * Visits the files at or below `start` that count: all that git tracks, and all that no `.gitignore` from `top` on
+ * leaves out. A `.gitignore` above `start` does not decide about `start` itself. The same library reads the rules with
+ * git and without. Rules of this machine only (`core.excludesFile`, `.git/info/exclude`) do not count.
  *
- * @param index what git keeps below `top`; undefined without git
+ * @param index what git tracks below `top`. Undefined without git.
  * @throws when the index of a work tree below cannot be read.
  */
 export function walk(start: string, top: string, index: GitIndex | undefined, visitor: Visitor): void {
@@ -67,14 +67,14 @@ export function walk(start: string, top: string, index: GitIndex | undefined, vi
 }
 
 /**
- * Tells of single files below a root whether {@link walk} leaves them out. It is for one look: what it has read of rules
- * and of git's index it does not read again.
+ * Tells whether {@link walk} leaves single files below a root out. It serves one look: it reads rules and git's index
+ * only once.
  */
 export function leavesOut({ path: top, git }: Root): (path: string) => boolean {
   const scopes = new Map<string, Scope | undefined>();
   const isOut = (path: string, isDirectory: boolean, scope: Scope) =>
     isIgnored(path, isDirectory, scope) && !scope.index?.has(nameIn(path, scope.top));
-  /** Undefined for a directory that is left out itself. */
+  /** Undefined for a directory that is itself left out. */
   const scopeOf = (directory: string): Scope | undefined => {
     if (!scopes.has(directory)) {
       scopes.set(directory, entered(directory));
@@ -111,7 +111,7 @@ function walkDirectory(directory: string, outer: Scope, isKept: boolean, visitor
     return;
   }
   const scope = enter(directory, outer, names);
-  // Tools keep their caches in such directories.
+  // Tools keep caches in such directories.
   const isModules = basename(directory) === "node_modules";
   const base = directory.endsWith(sep) ? directory : directory + sep;
   const prefix = directory === scope.top ? "" : `${nameIn(directory, scope.top)}/`;
@@ -140,7 +140,7 @@ function walkDirectory(directory: string, outer: Scope, isKept: boolean, visitor
   }
 }
 
-/** A work tree within another one is its own, whether it is a submodule or not. */
+/** A work tree within another one has its own rules, whether it is a submodule or not. */
 function enter(directory: string, outer: Scope, names: string[]): Scope {
   const git = directory !== outer.top && names.includes(".git") ? gitDirectory(directory) : undefined;
   const scope = git === undefined ? outer : { top: directory, index: readGitIndex(git), rules: [], converts: false };
@@ -164,20 +164,20 @@ function isIgnored(path: string, isDirectory: boolean, { rules }: Scope): boolea
   return false;
 }
 
-/** @param name the path from the top of the work tree on */
+/** @param name the path from the top of the work tree */
 function describe(path: string, name: string, stats: Stats, { index, converts }: Scope, isKept: boolean): Found {
   const id = converts || !isKept || !stats.isFile() ? undefined : index?.idOf(name, stats);
   return { path, stats, id, isKept };
 }
 
-/** The files that a package manager keeps about what it has put into a `node_modules`. */
+/** The files in which a package manager records what it has put into a `node_modules`. */
 export function installRecords(modules: string): string[] {
   return [".package-lock.json", ".modules.yaml", ".pnpm/lock.yaml", ".yarn-state.yml", ".yarn-integrity"]
     .map((name) => join(modules, name))
     .filter((path) => statOf(path)?.isFile());
 }
 
-/** The packages in a `node_modules` that are links: `npm link`, `file:` and workspaces. */
+/** The links among the packages in a `node_modules`: from `npm link`, `file:` and workspaces. */
 export function linkedPackages(modules: string): string[] {
   const links: string[] = [];
   const list = (directory: string) => {
@@ -190,7 +190,7 @@ export function linkedPackages(modules: string): string[] {
         }
       }
     } catch {
-      // It is not there any more.
+      // The file is gone by now.
     }
   };
   list(modules);

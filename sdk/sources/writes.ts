@@ -1,43 +1,47 @@
 /** A file's state by its name, as in `Sources`. */
 type States = Record<string, string>;
 
-/** What is known of the files that builds write although git does not ignore them. */
+/** The known outputs of builds that git does not ignore. */
 export interface Writes {
-  /** States in which builds have left files that are theirs. Such a file is no source as long as nobody edits it. */
+  /** States in which builds have left their own files. Such a file is no source as long as nobody edits it. */
   own: Record<string, string[]>;
-  /** What the last build changed, or somebody else while it ran; its result, and the fingerprint of all the rest. */
+  /**
+   * Files that the last build or somebody else changed while it ran, with its result and the fingerprint of all other
+   * files.
+   */
   suspects?: { states: States; wasm: string; rest: string };
 }
 
 export const noWrites: Writes = { own: {} };
 
-/** Enough for the outputs of the results that are kept. */
+/** Enough for the outputs of all kept results. */
 const statesPerFile = 20;
 
-/** Whether the file in this state is what a build has written. */
+/** Whether a build has written the file in this state. */
 export function isOwn({ own }: Writes, name: string, state: string): boolean {
   return own[name]?.includes(state) ?? false;
 }
 
-/** What a build has seen and done. */
+/** The observations of one build. */
 export interface Observation {
   before: ReadonlyMap<string, string>;
   after: ReadonlyMap<string, string>;
-  /** Whether the file is written by the build as far as git, or the script itself, says. */
+  /** Whether git or the script itself says that the build writes the file. */
   isDeclared(name: string): boolean;
   wasm: string;
-  /** The fingerprint, before the build, of all files but some. */
+  /** The fingerprint before the build, of all files but these. */
   restWithout(names: ReadonlySet<string>): string;
 }
 
 /**
- * What is known after a build. A file that changed meanwhile was written by the build or edited by somebody: then the
- * result may be of either state, and it must not be remembered. It is known to be the build's own when
+ * Learns from a build. A file that changed while it ran was written by the build, or edited by somebody. In the second
+ * case the result may be of either state, and must not be kept. The file is known to be the build's own when
+ *
  * - git ignores it, or the script appends to it: `isDeclared`;
- * - it was in a state that a build had left it in;
+ * - it was in a state in which a build had left it;
  * - the next build, with nothing else changed, changed it again, or came to the same result.
  *
- * @returns the files that changed as well, and the suspects among them: those that stay unexplained
+ * @returns the files that changed as well, and the suspects among them, which stay unexplained
  */
 export function learn(known: Writes, build: Observation): { writes: Writes; changed: string[]; suspects: string[] } {
   const { before, after, wasm } = build;

@@ -12,7 +12,7 @@ import type { ConfigStoreArgs } from "./args";
 import type { Content } from "./content";
 import { valuesOf } from "./contents";
 
-/** Fastly's documented limits: in characters, and the number of items that an account has by default. */
+/** Fastly's documented limits: lengths in characters, and the default number of items in an account. */
 const LIMITS = { keyLimit: 255, valueLimit: 8000, itemLimit: 500 };
 
 /** The items of a config store: those of the arguments over those of the manifest. */
@@ -42,7 +42,7 @@ export function configEntries(
     Object.entries(contents).flatMap(([key, content]) => ("value" in content ? [[key, content.value]] : [])),
   );
   if (Object.keys(entries).length === 0) {
-    // Entries that are managed and empty would take away what others put there.
+    // A managed resource without entries would remove what others have put into the store.
     return [];
   }
   kept.declare({
@@ -58,10 +58,10 @@ export function configEntries(
   return [
     new fastly.ConfigstoreEntries(
       name,
-      // Without manageEntries the provider seeds the items once and ignores every later change.
+      // Without manageEntries the provider writes the items once, and ignores every later change.
       { storeId, entries, manageEntries: true },
-      // The provider takes another storeId for an update and leaves the new store empty. A store that is kept keeps its
-      // items; without items in the setup, those that it had are deleted from the store.
+      // The provider takes another storeId for an update, and leaves the new store empty. A store that is kept also
+      // keeps its items. When the setup has no more items, the former ones are deleted from the store.
       {
         ...opts,
         replaceOnChanges: ["storeId"],

@@ -1,17 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Entry, Progress } from "../../fastly/contents";
 
-/** Which contents of which store these are, for people. */
+/** The owner of contents, for messages. */
 export interface ContentsOwner {
-  /** In sentences: `KV store "pages"`. */
+  /** The owner in sentences: `KV store "pages"`. */
   what: string;
-  /** Whether a run tells what changes, and how far it is: when there may be more than a diff can show. */
+  /** Whether a run reports changes and progress: for contents that may be more than a diff can show. */
   isTold: boolean;
-  /** The component that what is told belongs to. */
+  /** The component under which messages are reported. */
   parent: pulumi.Resource | undefined;
 }
 
-/** What becomes of the contents of a store, by key. */
+/** The changes of a store's contents, by key. */
 export interface Changes {
   added: string[];
   changed: string[];
@@ -19,11 +19,11 @@ export interface Changes {
 }
 
 /**
- * What has to be written and removed. A value that is not known yet counts as changed.
+ * The keys to write and to remove. A value that is not known yet counts as changed.
  *
- * @param there the digests of what was written.
- * @param wanted the digests of what is declared.
- * @param keys of what is declared.
+ * @param there the digests of the written contents.
+ * @param wanted the digests of the declared contents.
+ * @param keys the declared keys.
  */
 export function changesBetween(
   there: ReadonlyMap<string, unknown>,
@@ -43,10 +43,10 @@ export function changesBetween(
   return changes;
 }
 
-/** So many keys are named of each sort. */
+/** How many keys of each sort a message names. */
 const MOST_NAMED = 10;
 
-/** `3 items are added: a, b, c; 1 changes: d`; undefined when nothing does. */
+/** `3 items are added: a, b, c; 1 changes: d`. Undefined without changes. */
 export function changesText({ added, changed, removed }: Changes, isPreview: boolean): string | undefined {
   const part = (keys: string[], verb: string) => {
     if (keys.length === 0) {
@@ -68,10 +68,10 @@ export async function tellChanges(owner: ContentsOwner, changes: Changes, isPrev
   }
 }
 
-/** How often a run tells how far it is, in milliseconds. */
+/** How often a run reports its progress, in milliseconds. */
 const EVERY = 2_000;
 
-/** Tells now and then how much of the entries is written, until all are. */
+/** Reports from time to time how many entries are written, until all are. */
 export function tellProgress(owner: ContentsOwner, entries: Entry[], clock = Date.now): (done: Progress) => void {
   const done: Progress = { items: 0, bytes: 0 };
   let told = clock();

@@ -14,12 +14,12 @@ import { type DigestInputs, digestInputs, digestsIn } from "./digests";
 import { storeError } from "./errors";
 
 /**
- * The inputs and hooks of a component that stands for the contents of a store, for which the provider has no resource.
+ * The inputs and hooks of a component for the contents of a store, where the provider has no resource for them.
  *
  * The component's inputs are the digests of the values by key, so the engine sees what is new, changed and gone. Hooks
  * that run *before* the step write the values. When one throws, the engine keeps the old inputs, and the next `up`
- * tries again. An after-hook would leave the new inputs recorded as done. There is no delete hook, as a plain `pulumi
- * destroy` would then refuse to run. Contents go with their store, or stay with it.
+ * tries again. An after-hook would leave the new inputs recorded as done. There is no delete hook, as a plain
+ * `pulumi destroy` would then refuse to run. Contents go with their store, or stay with it.
  */
 export function contentsOf(
   name: string,
@@ -30,7 +30,7 @@ export function contentsOf(
   owner: ContentsOwner,
 ): {
   inputs: DigestInputs & { storeId: pulumi.Input<string> };
-  /** All of them; made when they are asked for, as a run of which nothing changes needs none. */
+  /** All entries. They are made at the first call: a run without changes needs none. */
   entries(): Entry[];
   hooks?: pulumi.ResourceHookBinding;
 } {
@@ -48,7 +48,7 @@ export function contentsOf(
       return;
     }
     if (operation() === "refresh") {
-      // The state would say that they are written.
+      // Without this error the state would say that the contents are written.
       throw storeError("contents-in-refresh", { name });
     }
     await write(await clientOf(credentials), store as string, changes);
@@ -76,7 +76,7 @@ function entryOf(key: string, content: Content): Entry {
   };
 }
 
-/** The values, each read when it is needed. */
+/** The values. Each is read when it is needed. */
 export function valuesOf(contents: Record<string, Content>): DeclaredValues {
   return {
     keys: () => Object.keys(contents),
@@ -100,19 +100,19 @@ function readerOf(content: { value: pulumi.Input<string> } | { read: () => strin
   return () => value;
 }
 
-/** The contents that the setup declares for a store, as digests by key: the values are written to Fastly only. */
+/** The contents that the setup declares for a store, as digests by key. The values are only written to Fastly. */
 export class StoreContents extends pulumi.ComponentResource {
   constructor(type: string, name: string, inputs: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) {
     super(type, name, inputs, opts);
   }
 
   /**
-   * Tells the outputs once it is made. Without a package it never is. The SDK waits for the URN of what it tells the
-   * outputs of, and would keep an inline program from ending.
+   * Registers the outputs once the contents are written. Without a package they never are. The SDK waits for the URN of
+   * the component whose outputs are registered, and would keep an inline program from ending.
    */
   protected override async initialize({ storeId }: pulumi.Inputs): Promise<void> {
     await urnOf(this);
-    // Not the digests, which the inputs have: there may be many.
+    // Without the digests: the inputs have them, and there may be many.
     this.registerOutputs({ storeId });
   }
 }

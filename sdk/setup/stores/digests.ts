@@ -4,23 +4,23 @@ import { isPlain } from "../inputs";
 import type { Content } from "./content";
 
 /**
- * What state keeps of contents: which keys there are, and by a digest whether a value has changed.
+ * Contents in the state: the keys, each with a digest that shows whether its value has changed.
  *
- * What comes in bulk is one text, with a line for each and short digests. A property for each, and each byte of it, costs
- * every run a hundred times as much memory, in Pulumi's SDK.
+ * Contents in bulk are one text, with a line and a short digest for each key. Pulumi's SDK needs about a hundred times
+ * as much memory for each byte of a property. So a property per key would cost every run too much.
  */
 export type DigestInputs = {
   digests: Record<string, pulumi.Input<string>>;
-  /** Lines of a key, two spaces and a short digest. */
+  /** Lines with a key, two spaces and a short digest. */
   lines?: string;
 };
 
 const BETWEEN = "  ";
 
-/** A SHA-256 in a digest. */
+/** The SHA-256 inside a digest. */
 const SHA256 = /\b[0-9a-f]{64}\b/g;
 
-/** The first 128 bits of a SHA-256, which no other content has by chance, in 22 characters. */
+/** The first 128 bits of a SHA-256 in 22 characters. No other content has them by chance. */
 export function shortDigest(sha256: string): string {
   return Buffer.from(sha256.slice(0, 32), "hex").toString("base64url");
 }
@@ -44,13 +44,13 @@ function inShort(digest: string): string {
   return digest.replace(SHA256, shortDigest);
 }
 
-/** The short digests by key that such inputs have, whichever way they are kept. */
+/** The short digests in such inputs by key, in either form. */
 export function digestsIn(inputs: Record<string, unknown> | undefined): Map<string, unknown> {
   const { digests, lines } = inputs ?? {};
   const found = new Map<string, unknown>();
   if (typeof lines === "string") {
     for (const line of lines.split("\n")) {
-      // A key may have two spaces, and a digest has none.
+      // A key may contain two spaces. A digest does not.
       const at = line.lastIndexOf(BETWEEN);
       found.set(line.slice(0, at), line.slice(at + BETWEEN.length));
     }
@@ -61,7 +61,7 @@ export function digestsIn(inputs: Record<string, unknown> | undefined): Map<stri
   return found;
 }
 
-/** The digest of a secret is a secret: a short one could be guessed from it. */
+/** The digest of a secret is a secret too: a short value could be guessed from it. */
 function digestOf(content: Content): pulumi.Input<string> {
   const { metadata, timeToLive } = content;
   const value =
@@ -77,7 +77,9 @@ function digestOfText(text: pulumi.Input<string>): pulumi.Input<string> {
   return isPlain(text) ? sha256(text) : pulumi.output(text).apply(sha256);
 }
 
-/** A digest, with those of what is kept beside the value. A value alone has the digest that it always had. */
+/**
+ * A digest of the value and of its settings. A value without settings keeps the plain digest, which older states have.
+ */
 function digestWith(value: string, metadata: string | undefined, timeToLive: number | undefined): string {
   return [
     value,
@@ -86,7 +88,7 @@ function digestWith(value: string, metadata: string | undefined, timeToLive: num
   ].join(", ");
 }
 
-/** What a digest has, in which Fastly does not tell when it forgets an item. */
+/** The parts of a digest. The digest has the time to live, as Fastly does not tell when an item expires. */
 export function readDigest(digest: string): { value: string; metadata?: string; timeToLive?: number } {
   const [value = "", ...rest] = digest.split(", ");
   const beside = (name: string) => rest.find((part) => part.startsWith(`${name} `))?.slice(name.length + 1);
@@ -94,7 +96,7 @@ export function readDigest(digest: string): { value: string; metadata?: string; 
   return { value, ...(metadata && { metadata }), ...(timeToLive && { timeToLive: Number(timeToLive) }) };
 }
 
-/** Whether a KV store keeps something beside a value, by its digest. */
+/** Whether a KV store has settings beside a value, by its digest. */
 export function hasMoreThanValue(digest: unknown): boolean {
   const { metadata, timeToLive } = readDigest(String(digest));
   return metadata !== undefined || timeToLive !== undefined;

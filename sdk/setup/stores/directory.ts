@@ -10,13 +10,13 @@ import { storeError } from "./errors";
 import { fileDigests } from "./fileDigests";
 import { kvKeyProblem } from "./kvKey";
 
-/** The most wrong files of one directory that are told. */
+/** How many wrong files of one directory are reported at most. */
 const MOST_ERRORS = 20;
 
 /**
- * The items of a KV store that are the files of a directory. What is wrong is reported.
+ * The files of a directory as items of a KV store. Reports problems.
  *
- * @param largest the most bytes of a value.
+ * @param largest the largest allowed value, in bytes.
  */
 export function directoryContents(
   project: string,
@@ -94,7 +94,7 @@ function settingsOf(
   };
 }
 
-/** Loaded when it is needed: the table of all types is large. */
+/** Loaded at its first use: the table of all types is large. */
 function contentTypeOf(file: string): string {
   const { contentType } = require("mime-types") as typeof import("mime-types");
   const extension = /[^/](\.[^./]+)$/.exec(file)?.[1];

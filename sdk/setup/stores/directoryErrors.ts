@@ -7,11 +7,11 @@ const HOW =
 /** A file of the directory of a KV store. */
 export interface InDirectory {
   store: string;
-  /** From the project's directory on. */
+  /** The path, relative to the project's directory. */
   file: string;
 }
 
-/** What is wrong with the directory whose files become the items of a KV store, or with what is kept beside items. */
+/** The errors of a KV store's directory, and of the settings of items. */
 export const directoryError = catalogue({
   "kv-directory-unreadable": {
     what: "The directory with the items of a KV store cannot be read.",

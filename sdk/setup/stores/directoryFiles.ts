@@ -3,20 +3,20 @@ import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
 import picomatch from "picomatch";
 
-/** Which files of a directory count. */
+/** The patterns that choose files of a directory. */
 export interface Chosen {
-  /** Patterns of those that do; by default all but hidden ones. */
+  /** Patterns of the files that count. Default: all files that are not hidden. */
   include: readonly string[];
-  /** Patterns of those that do not, and of directories. */
+  /** Patterns of files and directories that do not count. */
   exclude: readonly string[];
 }
 
 export interface FilesFound {
-  /** From the directory on, with `/` between names; sorted. */
+  /** Relative to the directory, with `/` between names. Sorted. */
   files: string[];
-  /** Symbolic links, which are not followed. */
+  /** Symbolic links. They are not followed. */
   links: string[];
-  /** Names that are no text, with their bytes escaped. */
+  /** Names that are not valid text, with their bytes escaped. */
   notText: string[];
   /** Patterns that matched nothing. */
   unmatched: { include: string[]; exclude: string[] };
@@ -39,7 +39,7 @@ export function directoryFiles(directory: string, { include, exclude }: Chosen):
       if (inBytes !== undefined) {
         found.notText.push(above + inBytes);
       } else if (entry.isSymbolicLink()) {
-        // What is hidden counts only when it is named.
+        // A hidden file counts only when a pattern names it.
         if (counts || !/(^|\/)\./.test(name)) {
           found.links.push(name);
         }
@@ -55,15 +55,16 @@ export function directoryFiles(directory: string, { include, exclude }: Chosen):
   return found;
 }
 
-/** What a directory has, sorted; and of the names that are no text, the bytes escaped. */
+/** The entries of a directory, sorted. Names that are not valid text have their bytes escaped. */
 function entriesOf(directory: string): { entries: Dirent[]; notText: Map<Dirent, string> } {
   const notText = new Map<Dirent, string>();
   const entries = readdirSync(directory, { withFileTypes: true });
-  // Node gives this character for bytes that are no text. Only then are the bytes asked for, which cost much memory.
+  // Node replaces bytes that are not valid text by this character. Only then the names are read as bytes, as that needs
+  // much memory.
   if (!entries.some(({ name }) => name.includes("\ufffd"))) {
     return { entries: entries.sort(byName), notText };
   }
-  // The types of Node 20 know names as texts only.
+  // The types of Node 20 only know names as strings.
   type InBytes = Omit<Dirent, "name"> & { name: Buffer };
   const inBytes = readdirSync(directory, { withFileTypes: true, encoding: "buffer" }) as unknown as InBytes[];
   const named = inBytes.map((entry) => {
@@ -85,7 +86,7 @@ class Pattern {
   isMatched = false;
   private readonly matches: (name: string) => boolean;
 
-  /** @param hidden whether it matches names that begin with a dot without having one. */
+  /** @param hidden whether the pattern matches names that begin with a dot, although it has no dot. */
   constructor(
     readonly text: string,
     hidden: boolean,
@@ -100,7 +101,7 @@ class Pattern {
   }
 }
 
-/** Asks all of them, so that each that matches something is known. */
+/** Tries all patterns, so that each one that matches something is known. */
 function anyMatch(patterns: Pattern[], name: string): boolean {
   return patterns.map((pattern) => pattern.test(name)).some(Boolean);
 }

@@ -1,14 +1,11 @@
 import { catalogue } from "../../errors/catalogue";
 
-/** A noun for short: a "KV store" is a store, an "access control list" a list. */
+/** The short noun: a "KV store" is a store, an "access control list" a list. */
 function short(noun: string): string {
   return noun.slice(noun.lastIndexOf(" ") + 1);
 }
 
-/**
- * What is wrong with a store, or with something else that a service is linked to. Or what keeps it from being made or
- * linked.
- */
+/** The errors of stores and other linked things, including those of making and linking them. */
 export const storeError = catalogue({
   "store-link-twice": {
     what: "Two stores have one name.",

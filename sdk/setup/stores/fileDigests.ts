@@ -10,23 +10,24 @@ import { statSync } from "../../system/stats";
 /** The digests of many files. */
 export interface FileDigests {
   /**
-   * What a file has, of no more bytes than `limit`: read again only when its size, a time or its inode has changed.
+   * The digest and size of a file of at most `limit` bytes. The file is only read again when its size, a time or its
+   * inode has changed.
    *
    * @param file relative to the directory, with `/` between names.
    * @throws as `readRegularFile` does.
    */
   of(file: string, limit: number): HashedFile;
-  /** Keeps what was found, for the next run. */
+  /** Saves the digests for the next run. */
   save(): void;
 }
 
 /**
- * Digests that are kept in the project's cache, for the files below one directory. Nothing of the cache is needed: without
- * it all files are read. A file that was changed lately is read again, as its times may not tell of another change.
+ * Digests in the project's cache, for the files below one directory. The cache is optional: without it all files are
+ * read. A file that was changed lately is always read again, as its times may hide another change.
  */
 export function fileDigests(project: string, directory: string, clock = Date.now): FileDigests {
   const cache = join(project, ".fastly-compute", "contents.json");
-  // By the file: its digest, and after a space what tells of a change. One text each, as there may be very many.
+  // By file name: its digest, a space, and the signs of a change. One string each, as there may be very many.
   const known = readJson<Record<string, string>>(cache) ?? {};
   const base = relative(project, directory);
   const below = base === "" ? "" : `${base}/`;
@@ -34,7 +35,7 @@ export function fileDigests(project: string, directory: string, clock = Date.now
   let isChanged = false;
   return {
     of(file, limit) {
-      // Not joined by Node's functions: what they make on the way is, of very many files, memory that is felt.
+      // Plain string concatenation: for very many files, Node's path functions use a noticeable amount of memory.
       const [path, name] = [directory + sep + file, below + file];
       const stats = statSync(path);
       const stamp = fileStamp(stats);
@@ -60,13 +61,13 @@ export function fileDigests(project: string, directory: string, clock = Date.now
         makeCacheDirectory(project);
         writeJson(cache, { ...Object.fromEntries(others), ...Object.fromEntries(used) });
       } catch {
-        // Nobody can write there: the next run reads all files.
+        // The cache cannot be written: the next run reads all files.
       }
     },
   };
 }
 
-/** Characters of a SHA-256. */
+/** The length of a SHA-256 in hexadecimal. */
 const DIGEST = 64;
 
 function isSettled(stats: Stats, now: number): boolean {

@@ -1,6 +1,6 @@
 /**
- * A JSON value as Go's `encoding/json` writes it: compact, keys sorted, and the characters that HTML or JavaScript could
- * misread escaped. The Fastly CLI stores members of a KV file that are no texts this way.
+ * A JSON value as Go's `encoding/json` writes it: compact, with sorted keys, and with escapes for characters that HTML
+ * or JavaScript could misread. The Fastly CLI stores members of a KV file that are not strings in this form.
  */
 export function goJson(value: unknown): string {
   return JSON.stringify(sorted(value)).replace(

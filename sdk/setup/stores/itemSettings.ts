@@ -9,7 +9,7 @@ import { directoryError } from "./directoryErrors";
 /** Fastly's documented limit, in bytes. */
 const LONGEST_METADATA = 2000;
 
-/** Lays what is given for single items over what they have. */
+/** Lays the settings of single items over the contents. */
 export function withSettings(
   store: string,
   contents: Record<string, Content>,

@@ -15,7 +15,7 @@ import { secretEntries } from "./secretEntries";
 import type { StoreFacts } from "./store";
 import { type Row, storeKind } from "./storeKind";
 
-/** What all kinds of store have in common. */
+/** The common part of all kinds of store. */
 const ofApi = (api: string) => ({
   api,
   find: (client: FastlyClient, name: string) => findStoreByName(client, api, name),
@@ -74,7 +74,7 @@ const KV: Row<KvStoreArgs> = {
   writer: KV_CONTENTS,
 };
 
-/** Of files only how many they are, and how large: each key more in inputs and outputs costs every run. */
+/** Only the number and size of files: each key more in inputs and outputs costs every run. */
 function filesSeen(contents: Record<string, Content>): Pick<StoreFacts, "keys" | "files" | "bytes"> {
   const keys: string[] = [];
   let [files, bytes] = [0, 0];

@@ -14,12 +14,12 @@ import { goJson } from "./goJson";
 import { checkTimeToLive, withSettings } from "./itemSettings";
 import { kvKeyProblem, LONGEST_KEY } from "./kvKey";
 
-/** Fastly's documented limit of a value (25 MB): characters of a text, bytes of a file. */
+/** Fastly's documented limit of a value (25 MB): in characters of a text, or bytes of a file. */
 const LONGEST_VALUE = 25_000_000;
 
 /**
- * The items of a KV store: the files of its directory, over them the members of its JSON file, over them the manifest's,
- * over them the given ones.
+ * The items of a KV store, from four sources. The later override the earlier: the files of its directory, the members
+ * of its JSON file, the manifest's items, the given items.
  */
 export function kvContents(
   directory: string,
@@ -39,7 +39,7 @@ export function kvContents(
   };
   const file = given.file ?? declared?.file;
   const contents = filesOf(directory, name, given, report);
-  // What an argument names is the program's own choice.
+  // A file that an argument names is the program's own choice.
   const isRefused =
     given.file === undefined && file !== undefined && leadsOutside(directory, file, [...path, "file"], report);
   if (file !== undefined && !isRefused) {
@@ -80,7 +80,7 @@ function filesOf(project: string, name: string, { directory }: KvStoreArgs, repo
   return directoryContents(project, name, directory, LONGEST_VALUE, report);
 }
 
-/** Refuses a file that the manifest names outside of the project. */
+/** Refuses a file outside the project that the manifest names. */
 function leadsOutside(directory: string, file: string, path: string[], report: Report): boolean {
   if (isInsideProject(directory, file)) {
     return false;
@@ -89,7 +89,7 @@ function leadsOutside(directory: string, file: string, path: string[], report: R
   return true;
 }
 
-/** A JSON object, member by member: texts as they are, everything else as the Fastly CLI writes it. */
+/** The members of a JSON object: strings as they are, everything else as the Fastly CLI writes it. */
 function jsonItems(directory: string, file: string, path: string[], report: Report): Record<string, string> {
   try {
     const parsed: unknown = JSON.parse(readRegularText(resolve(directory, file), FILE_LIMITS.data));
@@ -101,7 +101,7 @@ function jsonItems(directory: string, file: string, path: string[], report: Repo
       Object.entries(parsed).map(([key, value]) => [key, typeof value === "string" ? value : goJson(value)]),
     );
   } catch (error) {
-    // The parser's own message quotes the file.
+    // The parser's own message would quote the file.
     const reason =
       error instanceof SyntaxError
         ? "is not JSON"

@@ -5,7 +5,7 @@ import { LOST_KEY } from "../items";
 /** Fastly's documented limit, in bytes of UTF-8. */
 export const LONGEST_KEY = 1024;
 
-/** What is wrong with a key of a KV store. */
+/** The problem of a key of a KV store. Undefined when there is none. */
 export function kvKeyProblem(store: string, key: string): Told | undefined {
   if (key === LOST_KEY) {
     return setupError.told("key-lost", { noun: "KV store", name: store, key });

@@ -7,7 +7,7 @@ import type { StoreArgs } from "./args";
 import { storeError } from "./errors";
 import { isLinked, type StoreFacts, type StoreKind } from "./store";
 
-/** The id of a store that someone else makes; undefined for a new one. */
+/** The id of an existing store that is linked. Undefined for a new one. */
 export function linkedId(
   kind: StoreKind,
   { store: name }: StoreFacts,
@@ -18,15 +18,16 @@ export function linkedId(
   if (!isLinked(args) || args.existingId !== undefined) {
     return args.existingId;
   }
-  // What the component depends on may be what makes the store.
+  // A resource that the component depends on may make the store.
   const listed = kind.list({ parent, provider, dependsOn: after });
   return listed.apply(async ({ stores }) => {
-    // The provider lists no more than the first secret stores of an account.
+    // The provider lists only the first secret stores of an account.
     const id = stores.find((store) => store.name === name)?.id ?? (await findAmongAll(kind, name, credentials));
     if (id !== undefined) {
       return id;
     }
-    // Components of other languages know of what they depend on no more than that it is there.
+    // In other languages a component only learns that its dependencies exist. So in a preview the store may still be
+    // planned.
     if (pulumi.runtime.isDryRun() && construction() !== undefined && isGiven(after)) {
       return pulumi.unknown as unknown as string;
     }

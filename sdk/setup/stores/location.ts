@@ -16,7 +16,7 @@ export function checkLocation(name: string, path: string[], given: KvStoreArgs, 
   }
 }
 
-/** The provider takes another location, reports success, and leaves the store where it is. */
+/** The provider accepts another location, reports success, and leaves the store where it is. */
 export function refuseToMove(
   { name: store }: { name: string },
   { location: before }: { location?: string },

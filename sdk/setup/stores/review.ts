@@ -3,10 +3,11 @@ import type { Made } from "../kind";
 import type { StoreFacts } from "./store";
 
 /**
- * A store of the service, as a `ReviewResource` is a thing of another kind: it makes nothing itself.
+ * A store of the service for reviewers. Like a `ReviewResource` it makes nothing itself.
  *
- * Its inputs say what the store is called at Fastly, before the engine has told that. A store keeps its name when the
- * stack or the component gets another one, and so do they: both were made with the same name, and ignore a new one.
+ * Its inputs have the store's name at Fastly before the engine gives that name. When the stack or the component is
+ * renamed, the store keeps its name. The inputs keep it too: both are made with the same name, and ignore changes of
+ * it.
  */
 export abstract class StoreReview extends pulumi.ComponentResource {
   /** @internal */
@@ -18,7 +19,7 @@ export abstract class StoreReview extends pulumi.ComponentResource {
     this.facts = facts;
   }
 
-  /** Completes it, once it is declared what the store is called. */
+  /** Registers the outputs, with the store's name, once the store is declared. */
   tell({ store }: Pick<Made, "store">): void {
     this.registerOutputs({ ...this.facts, ...(store === undefined ? {} : { store }) });
   }
@@ -26,7 +27,7 @@ export abstract class StoreReview extends pulumi.ComponentResource {
 
 /**
  * A config store of the service. Its items are in the `ConfigstoreEntries` of the same name, or in `ConfigStoreItems`
- * when the store is not the component's own.
+ * when the store was made elsewhere.
  */
 export class ConfigStore extends StoreReview {
   /** @internal */

@@ -11,7 +11,7 @@ import type { Content } from "./content";
 /** Fastly's documented limits: a secret's name in characters, its value in bytes. */
 const LIMITS = { name: 255, value: 65_536 };
 
-/** The entries of a secret store: their names may be the manifest's, their values never are. */
+/** The entries of a secret store. The manifest may give their names, but never their values. */
 export function secretEntries(
   name: string,
   path: string[],

@@ -8,48 +8,49 @@ import type { Report } from "../report";
 import type { StoreArgs } from "./args";
 import { storeError } from "./errors";
 
-/** What names a kind of store, in each of the languages that it is named in. */
+/** The names of a kind of store in each place that names it. */
 export interface StoreKind {
-  /** The argument that declares it, which is also its name in the registry. */
+  /** The argument that declares it. It is also the name in the registry. */
   argument: string;
-  /** In sentences: `KV store`. */
+  /** The noun in sentences: `KV store`. */
   noun: string;
-  /** In Fastly's API and CLI. */
+  /** The name in Fastly's API and CLI. */
   api: string;
-  /** The id of the one of this name at Fastly. */
+  /** The id of the store of this name at Fastly. */
   find(client: FastlyClient, name: string): Promise<string | undefined>;
-  /** The command that deletes it. */
+  /** The command that deletes a store. */
   deleteCommand(id: string): string;
-  /** Those that an account has; no more than the first, of secret stores. */
+  /** The stores of an account. For secret stores, only the first ones. */
   list(opts: pulumi.InvokeOutputOptions): pulumi.Output<{ stores: { id: string; name: string }[] }>;
 }
 
-/** What a reviewer sees of a store. Values are left out. */
+/** A store as reviewers see it, without values. */
 export interface StoreFacts {
   /** The name that the program opens it by. */
   name: string;
-  /** The store's own name at Fastly; undefined for one that is linked by id. */
+  /** The store's name at Fastly. Undefined for a store that is linked by id. */
   store?: string;
-  /** Whether it is made by someone else and only linked. */
+  /** Whether the store was made elsewhere and is only linked. */
   existing: boolean;
-  /** The keys that the setup declares, sorted; without those that come in bulk, of a directory or a list's file. */
+  /** The declared keys, sorted. Keys in bulk, of a directory or a list's file, are left out. */
   keys: string[];
-  /** How many of its items are files; undefined for a store without a directory. */
+  /** How many items are files. Undefined for a store without a directory. */
   files?: number;
-  /** How large these files are together, in bytes. */
+  /** The total size of these files, in bytes. */
   bytes?: number;
   /** Whether its data is deleted with it. */
   forceDestroy: boolean;
 }
 
-/** Whether the store is made by someone else. */
+/** Whether the store was made elsewhere. */
 export function isLinked(args: StoreArgs | undefined): boolean {
   return args?.existingId !== undefined || args?.existingName !== undefined;
 }
 
 /**
- * The id or name of a store once what its making waits for is there, and failing with that. What is written into a
- * store that exists is live at once. One that is never made would be waited for without end.
+ * The id or name of a store once the dependencies of its making are done. Fails when one of them fails. Values that are
+ * written into an existing store are live at once, so they have to wait. And a store that is never made must not be
+ * waited for without end.
  */
 export function whenReady(value: pulumi.Input<string>, { dependsOn }: OwnOptions): pulumi.Output<string> {
   return orFailure(pulumi.output(value), [pulumi.output(dependsOn).apply(() => true)]);
@@ -68,8 +69,9 @@ export function storeFacts(component: string, name: string, keys: string[], args
 }
 
 /**
- * The name of a new store at Fastly, where all stores of an account share one list. It does not follow the manifest's
- * or the service's name: a store that is made anew under a link that exists makes every update fail.
+ * The name of a new store at Fastly, where all stores of an account share one list. It does not depend on the
+ * manifest's or the service's name. Otherwise a rename would make a new store under an existing link, and every update
+ * would fail.
  */
 function storeName(component: string, name: string): string {
   return `${pulumi.getProject()}-${pulumi.getStack()}-${component}-${name}`;

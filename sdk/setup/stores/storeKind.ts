@@ -23,46 +23,46 @@ import { newStoreOptions } from "./newStore";
 import { checkStore, type StoreFacts, type StoreKind, storeFacts, whenReady } from "./store";
 import { type NewStore, storeOf } from "./storeOf";
 
-/** A store as arguments and manifest declare it. */
+/** A store as the arguments and the manifest declare it. */
 export interface ResolvedStore<Args extends StoreArgs = StoreArgs> {
   facts: StoreFacts;
   args: Args;
   contents: Record<string, Content>;
 }
 
-/** One kind of store: all in which it differs from the others. */
+/** One kind of store: everything in which it differs from the others. */
 export interface Row<Args extends StoreArgs> extends StoreKind {
-  /** The arguments besides those of all stores that are public. */
+  /** The public arguments, besides those of all stores. */
   publicArgs?: string[];
-  /** What the manifest declares, by name. */
+  /** The stores that the manifest declares, by name. */
   declared(setup: Setup): Record<string, unknown>;
-  /** The section of the manifest that has the store of a name. */
+  /** The section of the manifest for a store of this name. */
   section(setup: Setup, name: string): string;
-  /** What is in it. */
+  /** The contents of a store. */
   contents(name: string, path: string[], given: Args, sources: Sources): Record<string, Content>;
   files?(stores: Record<string, Args | undefined>): NamedFile[];
-  /** What Fastly's types of a link to it begin with. */
+  /** The start of Fastly's link types that lead to it. */
   linkTypes: string[];
   review: ReviewClass;
   /** The output of the component. Default: `stores`. */
   output?: string;
-  /** What a reviewer sees of what is in it, besides the keys. */
+  /** The facts about the contents for reviewers, besides the keys. */
   seen?(contents: Record<string, Content>, given: Args): object;
-  /** Whether a run tells what changes in it, and how far it is, as there may be more than a diff can show. */
+  /** Whether a run reports changes and progress of the contents: there may be more than a diff can show. */
   isTold?(given: Args): boolean;
   resourceType: string;
   resource(name: string, facts: StoreFacts, args: Args, opts: pulumi.CustomResourceOptions): NewStore;
   refuseChange?: LinkedKind["linked"]["refuseChange"];
-  /** The type of the component that stands for contents which the provider does not manage. */
+  /** The type of the component for contents that the provider does not manage. */
   contentsType: string;
   liveContents: LinkedKind["linked"]["liveContents"];
   writer: ContentWriter;
-  /** The provider's resource for the contents of a new store, where it has one that is of use. */
+  /** The provider's resource for the contents of a new store, where a usable one exists. */
   entries?: typeof configEntries;
   readable?: { type: string; property: string };
 }
 
-/** Of every store's arguments; names and ids are no secrets. */
+/** Public arguments of every store: names and ids are no secrets. */
 const PUBLIC = ["existingId", "existingName", "forceDestroy", "name"];
 
 /** The kind that a row describes. */
@@ -134,7 +134,7 @@ function makeStore<Args extends StoreArgs>(
     const label = labelOf(row, facts);
     return { ...store, contents: row.entries(name, id, made, contents, credentials, { ...opts, kept }, label) };
   }
-  // Not the provider's resource, which fails on items that are there and removes those that are not declared.
+  // Not the provider's resource: it fails on existing items, and removes undeclared ones.
   const owner = {
     what: `${row.noun} "${facts.name}"`,
     isTold: row.isTold?.(args) ?? false,

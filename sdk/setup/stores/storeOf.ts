@@ -14,7 +14,7 @@ export interface NewStore extends pulumi.Resource {
   name: pulumi.Output<string>;
 }
 
-/** What the service links, and what it is called at Fastly; `made` only when it is new. */
+/** The store's link and its name at Fastly. `made` is only set for a new store. */
 export function storeOf<T extends NewStore>(
   kind: StoreKind,
   facts: StoreFacts,
@@ -30,7 +30,7 @@ export function storeOf<T extends NewStore>(
   }
   const made = make();
   const store = whenReady(made.name, opts);
-  // Fastly cannot rename a store, so that one which is there keeps the name that it has.
+  // Fastly cannot rename a store, so an existing one keeps its name.
   const found = store.apply((name) =>
     args.name === undefined || args.name === name
       ? true
