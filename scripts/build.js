@@ -86,8 +86,9 @@ function buildAll() {
       ...started,
       ...alone,
     ]);
-    writeModules(types, oneFile(compiled));
-    for (const name of [...entries, ...started]) {
+    const named = [...entries, ...started];
+    writeModules(types, oneFile(compiled, undefined, named));
+    for (const name of named) {
       writeFileSync(
         inPlace(join(types, `${name}.js`)),
         `module.exports = require("${modulesFrom(name)}")("${name}");\n`,
@@ -100,13 +101,15 @@ function buildAll() {
     }
     if (ahead !== undefined) {
       const { modules, packages } = reachable(compiled, ahead);
-      const [names, others] = [modules, packages].map((each) => JSON.stringify([...each]));
-      const loads = `${names}.forEach(require("./modules.js"));\n${others}.forEach((name) => require(name));\n`;
+      const names = Object.keys(compiled);
+      const numbers = JSON.stringify([...modules].map((name) => names.indexOf(name)));
+      const others = JSON.stringify([...packages]);
+      const loads = `${numbers}.forEach(require("./modules.js").load);\n${others}.forEach((name) => require(name));\n`;
       writeFileSync(join(types, "ahead.js"), loads);
-      const first = loadedFirst(types);
+      const first = loadedFirst(types, names);
       writeModules(
         types,
-        oneFile(compiled, (name) => first.has(name)),
+        oneFile(compiled, (name) => first.has(name), named),
       );
     }
     for (const name of alone) {
@@ -129,7 +132,7 @@ function writeModules(directory, { first, later }) {
  * Which modules a program loads that declares a small service and asks nobody, as a unit test does. It was tried out: what
  * is needed first, no rule tells.
  */
-function loadedFirst(directory) {
+function loadedFirst(directory, names) {
   const project = mkdtempSync(join(tmpdir(), "fastly-compute-build-"));
   writeFileSync(join(project, "fastly.toml"), 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n');
   writeFileSync(join(project, "main.wasm"), Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
@@ -139,8 +142,8 @@ function loadedFirst(directory) {
     const mocks = { newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: () => ({}) };
     runtime.setMocks(mocks, "shop", "dev", false, "organization");
     new ComputeService("edge", { directory, package: { path: "main.wasm" }, writeServiceId: false });
-    const names = JSON.stringify([...require(dist + "/modules.js").loaded.keys()]);
-    require("node:fs").writeSync(1, names);
+    const numbers = Object.keys(require(dist + "/modules.js").loaded);
+    require("node:fs").writeSync(1, JSON.stringify(numbers));
     process.kill(process.pid);`;
   const args = ["-e", program, directory, project];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
@@ -148,7 +151,7 @@ function loadedFirst(directory) {
   if (stdout === "") {
     throw new Error(`the program that shows what is loaded first has failed:\n${stderr}`);
   }
-  return new Set(JSON.parse(stdout));
+  return new Set(JSON.parse(stdout).map((number) => names[number]));
 }
 
 /** What was made from a file that is no longer there: Node would still load it, and npm would publish it. */

@@ -1,23 +1,30 @@
 const { posix } = require("node:path");
 
-const HEAD = `const loaded = new Map();
-function load(name) {
-  let module = loaded.get(name);
-  if (module === undefined) {
-    module = { exports: {} };
-    loaded.set(name, module);
-    (modules[name] ?? later()[name])(module, module.exports);
-  }
+// Modules have numbers, as the same few characters are read a thousand times. Only what others load has a name.
+const HEAD = `const loaded = [];
+function load(number) {
+  return loaded[number] ?? run(number);
+}
+function run(number) {
+  const module = { exports: {} };
+  loaded[number] = module.exports;
+  (modules[number] ?? later()[number])(module, module.exports);
   return module.exports;
 }
-load.loaded = loaded;
-module.exports = load;
 let others;
 const later = () => others ??= require("./later.js");
+module.exports = (name) => load(numbers[name]);
+Object.assign(module.exports, { load, loaded });
 `;
 
 // No function around the modules: V8 would read all of them twice, first to find its end.
-const LATER = 'const load = require("./modules.js");\n';
+const LATER = 'const { load } = require("./modules.js");\n';
+
+// As `lazily` writes it. A module of the same file needs no name for when it is loaded.
+const LATER_LOADED = /^let (\w+_\d+)\$; const \1\$\$ = \(\) => \1\$ \?\?= (require\("\.[^"]*"\));\n?/gm;
+
+// What the compiler writes on top of each file: said once for all, and needed by none but those that others load.
+const PREFACE = /^"use strict";\n|^Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);\n/gm;
 
 // A function that the compiler writes into each file that needs it. One for all is a tenth of the text less.
 const HELPER = /^var (__\w+) = \(this && this\.\1\)[\s\S]*?^\}.*;\n/gm;
@@ -29,10 +36,12 @@ const HELPER = /^var (__\w+) = \(this && this\.\1\)[\s\S]*?^\}.*;\n/gm;
  *
  * @param {Record<string, string>} modules the code of each, by its path without an ending
  * @param {(name: string) => boolean} isFirst which of them are in the first file
+ * @param {string[]} named which of them others load, by name. In the files a module is a number: its place among `modules`
  * @returns {{ first: string, later?: string }} `first` is a module that is a function: it loads the module of a path. It finds
  *   `later` as `later.js` beside itself
  */
-exports.oneFile = (modules, isFirst = () => true) => {
+exports.oneFile = (modules, isFirst = () => true, named = Object.keys(modules)) => {
+  const numbers = new Map(Object.keys(modules).map((name, number) => [name, number]));
   const helpers = new Map();
   const parts = { first: [], later: [] };
   for (const [name, code] of Object.entries(modules)) {
@@ -43,17 +52,27 @@ exports.oneFile = (modules, isFirst = () => true) => {
       helpers.set(helper, text);
       return "";
     });
-    const joined = alone.replace(/\brequire\("(\.[^"]*)"\)/g, (_, path) => `load("${found(modules, name, path)}")`);
+    const direct = new Map();
+    const joined = alone
+      .replace(LATER_LOADED, (_, local, load) => {
+        direct.set(local, load);
+        return "";
+      })
+      .replace(/\((\w+_\d+)\$\$\(\)\)\./g, (text, local) => (direct.has(local) ? `(${direct.get(local)}).` : text))
+      .replace(named.includes(name) ? "" : PREFACE, "")
+      .replace(/\brequire\("(\.[^"]*)"\)/g, (_, path) => `load(${numbers.get(found(modules, name, path))})`);
+    const number = numbers.get(name);
     if (isFirst(name)) {
       // In brackets: V8 then compiles it at once, and does not read it a second time when it is called.
-      parts.first.push(`"${name}": (function (module, exports) {\n${joined}\n}),\n`);
+      parts.first.push(`// ${name}\n${number}: (function (module, exports) {\n${joined}\n}),\n`);
     } else {
-      parts.later.push(`"${name}"(module, exports) {\n${joined}\n},\n`);
+      parts.later.push(`// ${name}\n${number}(module, exports) {\n${joined}\n},\n`);
     }
   }
+  const numbersOf = (names) => Object.fromEntries(names.map((name) => [name, numbers.get(name)]));
   const start = `"use strict";\n${[...helpers.values()].join("")}`;
   return {
-    first: `${start}${HEAD}const modules = {\n${parts.first.join("")}};\n`,
+    first: `${start}${HEAD}const numbers = ${JSON.stringify(numbersOf(named))};\nconst modules = {\n${parts.first.join("")}};\n`,
     later: parts.later.length === 0 ? undefined : `${start}${LATER}module.exports = {\n${parts.later.join("")}};\n`,
   };
 };

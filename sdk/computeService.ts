@@ -132,7 +132,7 @@ export class ComputeService extends pulumi.ComponentResource {
     const begun = () => deployment;
     const newService = newServiceHooks(plan, begun);
     const allowed = transformHooks(plan, opts, begun);
-    const ownHooks = [allowed, newService, componentHooks(plan, begun), endedHooks(plan, begun)];
+    const ownHooks = [allowed, newService, componentHooks(plan, begun), plan.args.purge && endedHooks(plan, begun)];
     const hooks = ownHooks.reduce(withHooks, opts.hooks);
     const transformations = [...(opts.transformations ?? []), ...formerChildren(name, plan.former, begun)];
     const { checkFunctions, ...known } = opts;
@@ -148,7 +148,7 @@ export class ComputeService extends pulumi.ComponentResource {
       return;
     }
     deployment = begin(plan, plan.setup, this);
-    const { credentials } = deployment;
+    const { credentials, release, setup } = deployment;
 
     const children = declareChildren(deployment);
     const own = {
@@ -163,7 +163,7 @@ export class ComputeService extends pulumi.ComponentResource {
     // Waits for every registered child: a mandatory policy violation on one child then stops everything else. Waits
     // also for the package and for values that come later. Without them nothing may be made, and nothing written where
     // the live service reads it.
-    const possible = releaseNeeds(deployment);
+    const possible = release && releaseNeeds(deployment, release);
     const complete = orFailure(unlessBroken(this, seen), [checked, transformed, pkg.made, possible]);
     const noted = unversionedHooks(deployment);
     const hooked = { ...own, hooks: [pkg.needed, storeHooks(deployment), noted].reduce(withHooks, own.hooks) };
@@ -191,9 +191,9 @@ export class ComputeService extends pulumi.ComponentResource {
       withDomains(deployment, { ...own, hooks: withHooks(own.hooks, noted) }),
     );
     const answering = verifyDomains(deployment, id, fillings);
-    const served = serveCertificates(deployment, answering, own);
+    const served = setup.certificates.length > 0 ? serveCertificates(deployment, answering, own) : undefined;
     const certified = tellCertificates(deployment, answering);
-    const clean = purged(deployment, service, answering);
+    const clean = plan.args.purge ? purged(deployment, service, answering) : answering;
     const remembered = rememberService(deployment, id);
 
     const summary = summaryOf(deployment, stores);
@@ -202,7 +202,7 @@ export class ComputeService extends pulumi.ComponentResource {
       return domain && serviceUrl(domain, baseUrl);
     });
     const written = orFailure(answering, fillings);
-    const released = releaseService(deployment, declared, written, url);
+    const released = release && releaseService(deployment, release, declared, written, url);
     const again = writeAgainWithoutRelease(deployment, written);
     const outputs: Record<string, pulumi.Input<unknown>> & Record<OwnOutput, unknown> = {
       serviceId: recordServiceId(deployment, id),

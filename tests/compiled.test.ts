@@ -8,7 +8,11 @@ const ROOT = resolve(__dirname, "..");
 const { lazily } = require("../scripts/lazily.js") as { lazily(code: string): string };
 const { madeOf } = require("../scripts/madeOf.js") as { madeOf(root: string, places: string[]): string };
 const { oneFile, reachable } = require("../scripts/oneFile.js") as {
-  oneFile(modules: Record<string, string>, isFirst?: (name: string) => boolean): { first: string; later: string };
+  oneFile(
+    modules: Record<string, string>,
+    isFirst?: (name: string) => boolean,
+    named?: string[],
+  ): { first: string; later: string };
   reachable(modules: Record<string, string>, from: string): { modules: Set<string>; packages: Set<string> };
 };
 
@@ -55,8 +59,8 @@ describe("what the compiler makes of an import", () => {
 });
 
 describe("one file of all modules", () => {
-  function loader(modules: Record<string, string>, isFirst?: (name: string) => boolean) {
-    const { first, later } = oneFile(modules, isFirst);
+  function loader(modules: Record<string, string>, isFirst?: (name: string) => boolean, named?: string[]) {
+    const { first, later } = oneFile(modules, isFirst, named);
     const files: Record<string, unknown> = {};
     const evaluated = (name: string, code: string) => {
       const module = { exports: {} };
@@ -94,6 +98,21 @@ describe("one file of all modules", () => {
     const { now, later } = loader(modules, (name) => name !== "later")("index") as { now: string; later(): string };
     assert.deepEqual([now, later()], ["now", "now later"]);
     assert.doesNotMatch(oneFile(modules, (name) => name !== "later").first, /" later"/);
+  });
+
+  it("has no name for a module that another one of the file imports, but for those that others load", () => {
+    const modules = {
+      index: lazily('"use strict";\nconst files_1 = require("./files");\nexports.tree = () => new files_1.Tree();\n'),
+      files:
+        '"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\nexports.Tree = class {};\n',
+    };
+    const load = loader(modules, undefined, ["index"]);
+    const { tree } = load("index") as { tree(): object };
+    assert.equal(tree().constructor.name, "");
+    assert.throws(() => load("files"));
+    const { first } = oneFile(modules, undefined, ["index"]);
+    assert.doesNotMatch(first, /files_1|__esModule/);
+    assert.match(oneFile(modules).first, /__esModule/, "of what others load, they ask how to import it");
   });
 
   it("finds modules above, below and by their folder, and leaves packages to Node", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalFastly } from "../local/index";
@@ -44,6 +44,16 @@ describe("ComputeService", () => {
   }
 
   const access = { access: { https: { url: "https://logs.example.com/t/tok-123" } } };
+
+  it("begins to pack when what is declared already was sent to the engine", async () => {
+    const directory = inProject('manifest_version = 3\nname = "shop"\n');
+    const packed = () => existsSync(join(directory, "app/.fastly-compute"));
+    await underMocks(() => {
+      new ComputeService("edge", { directory: "./app" });
+      assert.equal(packed(), false);
+    });
+    assert.equal(packed(), true);
+  });
 
   it("declares exactly these children, before the service", async () => {
     inProject();

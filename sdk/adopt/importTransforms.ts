@@ -19,11 +19,12 @@ import { adoptionOf } from "./takeOver";
  * - A service that this component has not deployed yet is kept whatever happens to its resource. A failed adoption
  *   leaves the import in the state. Giving up the adoption, or renaming the component, must not cost the live service.
  */
-export function importTransforms(deployment: Deployment, note: NoteTransformed): pulumi.ResourceTransform[] {
-  const { adopted: id, credentials, component, identity } = deployment;
-  if (id === undefined) {
-    return [];
-  }
+export function importTransforms(
+  deployment: Deployment,
+  id: string,
+  note: NoteTransformed,
+): pulumi.ResourceTransform[] {
+  const { credentials, component, identity } = deployment;
   const decide: pulumi.ResourceTransform = async ({ props, opts }) => {
     const found = await liveWith(credentials).named(id);
     // The engine takes these options in place of all given ones.

@@ -41,10 +41,10 @@ export function formatDiagnostic(d: Diagnostic): string {
  *
  * @param subject what cannot be used, as a catalogue tells it.
  */
-export function throwErrors(subject: Told, diagnostics: readonly Diagnostic[]): void {
+export function throwErrors(subject: () => Told, diagnostics: readonly Diagnostic[]): void {
   const errors = diagnostics.filter((d) => d.severity === "error");
   if (errors.length > 0) {
-    throw new DiagnosticsError(subject, errors);
+    throw new DiagnosticsError(subject(), errors);
   }
 }
 

@@ -54,7 +54,7 @@ export const schema: Decoder<Omit<Manifest, "file" | "text" | "raw" | "where" | 
     profile: field("profile", text),
     scripts: field("scripts", scripts, NO_SCRIPTS),
     setup: field("setup", setup, NO_SETUP),
-    localServer: field("local_server", localServer, NO_LOCAL_SERVER),
+    localServer: field("local_server", (value, at) => localServer(value, at), NO_LOCAL_SERVER),
   },
   { advice: MISPLACED },
 );

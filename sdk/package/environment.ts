@@ -147,6 +147,6 @@ function parseLines(lines: readonly string[], key: string | undefined, file: str
       result.push([line.slice(0, equals), line.slice(equals + 1)]);
     }
   }
-  throwErrors(buildError.told("env-unusable", { file, isFile: key === undefined }), problems);
+  throwErrors(() => buildError.told("env-unusable", { file, isFile: key === undefined }), problems);
   return result;
 }

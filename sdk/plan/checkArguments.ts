@@ -35,7 +35,7 @@ export function checkArguments(
   }
   const kind = type.split(":").at(-1);
   const known = typeof component === "string" ? { component, kind } : { kind };
-  throwErrors(generalError.told("component-unusable", known), checker.problems);
+  throwErrors(() => generalError.told("component-unusable", known), checker.problems);
   return checker.late;
 }
 

@@ -26,17 +26,15 @@ export function purgeOf({ all, keys, soft }: PurgeArgs = {}): Purge | undefined 
 const MOST_BYTES = 1024;
 
 /** The problems of the argument, apart from its type. */
-export function purgeProblems(purge: PurgeArgs | undefined): { path: string; why: string }[] {
-  const { all, keys, soft } = purge ?? {};
+export function purgeProblems(purge: PurgeArgs): { path: string; why: string }[] {
+  const { all, keys, soft } = purge;
   const unfit = (key: string) => !/^[\x21-\x7e]+$/.test(key) || key.length > MOST_BYTES;
   return [
     ...(all && keys !== undefined
       ? [{ path: "purge.keys", why: "is given beside [purge.all], which has them all" }]
       : []),
     ...(all && soft ? [{ path: "purge.soft", why: "cannot be, as Fastly has no soft purge of everything" }] : []),
-    ...(purge !== undefined && all === undefined && keys === undefined
-      ? [{ path: "purge", why: "says neither [all] nor [keys]" }]
-      : []),
+    ...(all === undefined && keys === undefined ? [{ path: "purge", why: "says neither [all] nor [keys]" }] : []),
     ...(keys?.length === 0 ? [{ path: "purge.keys", why: "is empty" }] : []),
     ...(keys ?? []).flatMap((key, index) =>
       unfit(key)

@@ -1,5 +1,5 @@
 import type { ComputeServiceArgs } from "./args";
-import { OnFailure, type ReleaseCheckArgs, type ReleaseWatchArgs } from "./releaseArgs";
+import { OnFailure, type ReleaseArgs, type ReleaseCheckArgs, type ReleaseWatchArgs } from "./releaseArgs";
 import { type StagedSetup, stagedSummary } from "./stagedSetup";
 
 /** The parts of a release, with every default. */
@@ -19,11 +19,8 @@ type OptionalLimit = "maxMilliseconds" | "minRatePercent";
 /** A check with every default that does not depend on its phase. */
 export type ReleaseCheck = ReleaseCheckArgs & { name: string; timeoutSeconds: number };
 
-/** The release that the arguments ask for. Undefined where the provider makes each version live without checks. */
-export function releasePlanOf({ release, verify }: ComputeServiceArgs): ReleasePlan | undefined {
-  if (release === undefined) {
-    return undefined;
-  }
+/** The release that the arguments ask for. */
+export function releasePlanOf(release: ReleaseArgs, verify: ComputeServiceArgs["verify"]): ReleasePlan {
   const given = release.checks ?? (verify === undefined ? [{}] : []);
   const checks = [...(verify === undefined ? [] : [verify]), ...given].map(checkOf);
   return {

@@ -19,8 +19,8 @@ function isRequest({ command, functionName }: ReleaseCheckArgs): boolean {
 }
 
 /** @param functions the names of the functions that checks may name. */
-export function releaseProblems(release: ReleaseArgs | undefined, functions: readonly string[]): Problem[] {
-  const { checks = [], settleSeconds, before, after, canary } = release ?? {};
+export function releaseProblems(release: ReleaseArgs, functions: readonly string[]): Problem[] {
+  const { checks = [], settleSeconds, before, after, canary } = release;
   return [
     ...canaryProblems(canary),
     ...within("release.settleSeconds", settleSeconds),

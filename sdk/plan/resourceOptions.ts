@@ -75,7 +75,7 @@ export function checkOptions(
       problems.push(diagnostic("error", planError.told("resource-option-unread", { option, likely })));
     }
   }
-  throwErrors(generalError.told("component-unusable", { component, kind }), problems);
+  throwErrors(() => generalError.told("component-unusable", { component, kind }), problems);
 }
 
 function likelyOption(option: string): string | undefined {

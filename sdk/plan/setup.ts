@@ -56,17 +56,17 @@ export function resolveSetup(
     report.error([], planError.told("declared-by-two-components", { what, place: describePlace(place), by }));
   }
   const names = resolved.domains.map(({ facts }) => facts.name);
-  for (const { path, why } of releaseProblems(args.release, functions)) {
+  for (const { path, why } of args.release ? releaseProblems(args.release, functions) : []) {
     report.error(["release"], planError.told("release-unfit", { path, why }));
   }
-  const staged = resolveStaged(args, resolved, report);
+  const staged = args.release?.before && resolveStaged(args, resolved, report);
   if (args.reuse && args.forceDestroy !== undefined) {
     report.error(["reuse"], planError.told("reuse-and-force-destroy"));
   }
-  for (const { path, why } of purgeProblems(args.purge)) {
+  for (const { path, why } of args.purge ? purgeProblems(args.purge) : []) {
     report.error(["purge"], planError.told("purge-unfit", { path, why }));
   }
-  if (isAsked(args) && isActivated && mainDomain(names) === undefined) {
+  if (isActivated && mainDomain(names) === undefined && isAsked(args)) {
     const by = args.verify === undefined ? "release" : "verify";
     report.error([by], planError.told("verify-without-domain", { by, names }));
   }

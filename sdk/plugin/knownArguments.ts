@@ -55,7 +55,10 @@ export async function knownArguments(
   for (const [key, value] of Object.entries(inputs)) {
     args[key] = await known(value, inputProperties[key] ?? {}, key, false);
   }
-  throwErrors(generalError.told("component-unusable", { component: name, kind: type.split(":").at(-1) }), problems);
+  throwErrors(
+    () => generalError.told("component-unusable", { component: name, kind: type.split(":").at(-1) }),
+    problems,
+  );
   return args;
 }
 

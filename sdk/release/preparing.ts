@@ -22,9 +22,6 @@ export function preparedComment(version: number, comment: string | undefined, wa
  * version is not finished. A state that still has such a comment comes from a failed run.
  */
 export function releaseTransforms(deployment: Deployment, note: NoteTransformed) {
-  if (deployment.release === undefined) {
-    return [];
-  }
   return resourceTransform(async ({ props, opts }) => {
     const { versionComment: wanted } = await plain({ versionComment: props.versionComment });
     if (typeof wanted !== "string") {

@@ -71,7 +71,7 @@ export function planOf(
     project,
     setup: resolveSetup(place, project, args, activation.activate, Object.keys(functions), generated),
     activation,
-    release: activation.activate ? releasePlanOf(args) : undefined,
+    release: activation.activate ? args.release && releasePlanOf(args.release, args.verify) : undefined,
     checkFunctions: functions,
     late,
     adopted,

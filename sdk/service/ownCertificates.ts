@@ -32,20 +32,16 @@ export const ACTIVATION_TYPE = "fastly:index/tlsActivation:TlsActivation";
  * version, and takes effect at once.
  *
  * @param answering known once all domains are verified.
- * @returns the work to await before all of them are served. Undefined without any.
+ * @returns the work to await before all of them are served.
  */
 export function serveCertificates(
   deployment: Deployment,
   answering: pulumi.Output<unknown>,
   opts: pulumi.CustomResourceOptions,
-): pulumi.Output<unknown> | undefined {
+): pulumi.Output<unknown> {
   const { name: component, setup, credentials } = deployment;
-  const certificates = setup.certificates;
-  if (certificates.length === 0) {
-    return undefined;
-  }
   const options = withChecks(deployment, opts);
-  const made = certificates.map(({ facts: { name: domain, existingId, configurationId } }) => {
+  const made = setup.certificates.map(({ facts: { name: domain, existingId, configurationId } }) => {
     // A preview knows the certificate, but not the id of a new service.
     const certificateId = isDeploying() ? pulumi.all([existingId, answering]).apply(([id]) => id) : existingId;
     const inputs = { certificateId, domain, ...(configurationId !== undefined && { configurationId }) };

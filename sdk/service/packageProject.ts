@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { CHECKS } from "../checks/table";
 import type { Upload } from "../checks/upload";
@@ -16,7 +17,7 @@ import { operation } from "../pulumi/operation";
 import { statSync } from "../system/stats";
 import { make } from "./make";
 import { pathForProvider } from "./providerPath";
-import { type Rollback, rollbackOf } from "./rollback";
+import { type Rollback, rollbackTo } from "./rollback";
 
 /** The package in the form that the service resource takes. */
 export interface ServicePackage {
@@ -47,7 +48,8 @@ interface Lacking {
 /** Builds and packs the project, in preview too: the previewed package is the deployed one. */
 export function packageProject(deployment: Deployment): ServicePackage {
   tellOwnArtefact(deployment);
-  const rollback = rollbackOf(deployment);
+  const version = deployment.args.package?.fromVersion;
+  const rollback = version === undefined ? undefined : rollbackTo(version, deployment);
   const lacking: Lacking = { why: undefined };
   // One promise for everything, so that a failed build is one error.
   const known = operation() === "deploy" ? forService(deployment, rollback, lacking) : noPackage(deployment);
@@ -68,6 +70,8 @@ interface Known {
 async function forService(deployment: Deployment, rollback: Rollback | undefined, lacking: Lacking): Promise<Known> {
   const { project, args, component, credentials } = deployment;
   try {
+    // What is declared already goes to the engine first: to build and pack takes a while, and the engine may begin.
+    await setImmediate();
     const pkg = await makeOrRestore(deployment, rollback);
     return {
       filename:

@@ -17,15 +17,13 @@ import { make } from "./make";
 // So a purge is due until it is done, also after it failed or a run was killed before it.
 
 /** Notes the outputs in the state before the component changes: the change removes them from the state. */
-export function endedHooks({ name, args }: Plan, begun: Begun): pulumi.ResourceHookBinding | undefined {
-  return purgeOf(args.purge) === undefined
-    ? undefined
-    : before(`${name}-note-ended`, { on: ["create", "update"], inPreview: false }, (step) => {
-        const learned = begun()?.learned;
-        if (learned !== undefined) {
-          learned.ended = { isNew: step.before === undefined, version: step.state.activeVersion };
-        }
-      });
+export function endedHooks({ name }: Plan, begun: Begun): pulumi.ResourceHookBinding | undefined {
+  return before(`${name}-note-ended`, { on: ["create", "update"], inPreview: false }, (step) => {
+    const learned = begun()?.learned;
+    if (learned !== undefined) {
+      learned.ended = { isNew: step.before === undefined, version: step.state.activeVersion };
+    }
+  });
 }
 
 /**

@@ -6,6 +6,7 @@ import { readStagingAddresses } from "../fastly/version";
 import { liveWith } from "../live/liveService";
 import { presumedService } from "../live/presumed";
 import type { Deployment } from "../plan/deployment";
+import type { ReleasePlan } from "../plan/releasePlan";
 import { isDeployingOrPreview } from "../pulumi/operation";
 import { makeOrFail } from "./make";
 import { linksWithoutStore } from "./rehearsal";
@@ -14,10 +15,10 @@ import { linksWithoutStore } from "./rehearsal";
  * Passes when Fastly has what the release needs for this service, in a preview too. Nothing is made before that. It
  * also passes for a new service, or when Fastly does not answer: nothing can be known then.
  */
-export async function releaseNeeds(deployment: Deployment): Promise<true> {
-  const { release: plan, credentials, setup } = deployment;
-  const isAsked = plan?.staging !== undefined || plan?.watch !== undefined;
-  if (plan === undefined || !isAsked || !isDeployingOrPreview()) {
+export async function releaseNeeds(deployment: Deployment, plan: ReleasePlan): Promise<true> {
+  const { credentials, setup } = deployment;
+  const isAsked = plan.staging !== undefined || plan.watch !== undefined;
+  if (!isAsked || !isDeployingOrPreview()) {
     return true;
   }
   const service = await presumedService(deployment, liveWith(credentials));

@@ -25,16 +25,17 @@ import type { DeclaredService } from "./verifyDeployment";
  *
  * @param id known once the version is prepared and everything beside it is written.
  * @param url exists always: a setup without an address to check was refused.
- * @returns the live version. Undefined where the provider activates.
+ * @returns the live version. Undefined under mocks.
  */
 export function releaseService(
   deployment: Deployment,
+  plan: ReleasePlan,
   { service }: DeclaredService,
   id: pulumi.Output<string>,
   url: pulumi.Output<string | undefined>,
 ): pulumi.Output<number> | undefined {
-  const { component, credentials, kept, release: plan } = deployment;
-  if (plan === undefined || !credentials.isFastlyThere) {
+  const { component, credentials, kept } = deployment;
+  if (!credentials.isFastlyThere) {
     return undefined;
   }
   if (!isDeploying()) {

@@ -20,17 +20,13 @@ export interface Rollback {
 }
 
 /**
- * The rollback that `package.fromVersion` asks for. Undefined without it.
+ * The rollback that `package.fromVersion` asks for.
  *
  * Only the state knows the service of a stack, and a program cannot read the state. So the rollback takes the service
  * that was last deployed for this component from this directory, else the one in the manifest. Hooks learn the real
  * service, and check it before anything is uploaded.
  */
-export function rollbackOf({ project, args, credentials, component }: Deployment): Rollback | undefined {
-  const version = args.package?.fromVersion;
-  if (version === undefined) {
-    return undefined;
-  }
+export function rollbackTo(version: number, { project, args, credentials, component }: Deployment): Rollback {
   const isAdopted = args.existingService === ExistingService.Adopt;
   const { serviceId: named } = project.manifest;
   const file = project.serviceIdFileShown;

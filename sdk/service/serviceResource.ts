@@ -6,6 +6,7 @@ import { draftComment } from "../live/draft";
 import { activationByProvider } from "../plan/activation";
 import type { Deployment } from "../plan/deployment";
 import { withHooks } from "../pulumi/hooks";
+import { withoutPromiseStacks } from "../pulumi/promiseStacks";
 import { releaseTransforms } from "../release/preparing";
 import { type MadeThing, serviceBlocks } from "../setup/declare";
 import { withEveryDefault } from "../setup/everyDefault";
@@ -46,7 +47,7 @@ export function declareService(
     versionComment: activation.activate ? comment : draftComment(deployment, comment),
   };
   const ofStack = stackTransforms(deployment, inputs);
-  const service = new fastly.ServiceCompute(name, inputs, {
+  const options: pulumi.CustomResourceOptions = {
     ...opts,
     hooks: [
       hooks.note,
@@ -59,14 +60,15 @@ export function declareService(
     import: deployment.adopted,
     transforms: [
       ...ofStack.first,
-      ...importTransforms(deployment, note),
-      ...releaseTransforms(deployment, note),
+      ...(deployment.adopted === undefined ? [] : importTransforms(deployment, deployment.adopted, note)),
+      ...(deployment.release ? releaseTransforms(deployment, note) : []),
       ...ofStack.last,
     ],
     ignoreChanges: deployment.kept,
     // Only `--replace` replaces a service. Fastly cannot have two services with the same name or domain at a time.
     deleteBeforeReplace: true,
-  });
+  };
+  const service = withoutPromiseStacks(component, () => new fastly.ServiceCompute(name, inputs, options));
   return { service, comment };
 }
 

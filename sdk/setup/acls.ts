@@ -76,7 +76,7 @@ const ROW: Row<AclArgs> = {
   argument: "acls",
   noun: "access control list",
   api: "acl",
-  find: findAclByName,
+  find: (client, name) => findAclByName(client, name),
   deleteCommand: (id) => `fastly compute acl delete --acl-id=${id}`,
   publicArgs: ["entries", "file"],
   linkTypes: ["acl"],
@@ -112,7 +112,7 @@ const ROW: Row<AclArgs> = {
   contentsType: ACL_ENTRIES,
   liveContents: async (client, list) =>
     new Map([...(await readAclEntries(client, list))].map(([cidr, action]) => [cidr, { value: action }])),
-  writer: ACL_CONTENTS,
+  writer: () => ACL_CONTENTS,
 };
 
 /** Actions are no secret: the state has the action itself, so that a preview shows what changes. */

@@ -204,7 +204,7 @@ export const BACKENDS = ownKind<BackendArguments, ResolvedBackend[], BackendFact
     },
   ],
   single: undefined,
-  withDefaults: (service, major) => filled(service, "backends", backendDefaults(major)),
+  withDefaults: (service, major) => filled(service, "backends", () => backendDefaults(major)),
   compared: {
     of: ({ name, address, port }: { name: string; address: string; port?: number | string }) => ({
       name,

@@ -10,7 +10,7 @@ type Block = Record<string, unknown>;
  * property that is left out. A backend would silently keep its former client certificate for good. At Fastly the
  * defaults make no difference.
  */
-export function filled(service: Service, property: keyof Service, defaults: Defaults): Service {
+export function filled(service: Service, property: keyof Service, defaults: () => Defaults): Service {
   const blocks = service[property] as unknown as Block[] | undefined;
-  return blocks === undefined ? {} : { [property]: blocks.map((block) => ({ ...defaults, ...block })) };
+  return blocks === undefined ? {} : { [property]: blocks.map((block) => ({ ...defaults(), ...block })) };
 }

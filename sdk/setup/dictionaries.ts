@@ -106,7 +106,7 @@ export const DICTIONARIES = ownKind<DictionaryArguments, ResolvedDictionary[], D
   }),
   places: [{ property: "dictionaries", path: "dictionary", shape: { id: "string" }, settings: ["dictionaries", "*"] }],
   single: undefined,
-  withDefaults: (service) => filled(service, "dictionaries", { forceDestroy: false, writeOnly: false }),
+  withDefaults: (service) => filled(service, "dictionaries", () => ({ forceDestroy: false, writeOnly: false })),
   compared: BY_NAME,
   // In a failed run the provider may save a new dictionary without its id. Its items could not be written then.
   wrong: (blocks: { name: string; dictionaryId?: string }[]) =>

@@ -96,7 +96,7 @@ export const HEALTHCHECKS = ownKind<Record<never, never>, Healthcheck[], { name:
   blocks: (checks) => ({ healthchecks: listed(checks) }),
   places: [{ property: "healthchecks", path: "healthcheck", settings: ["backends", "*", "healthcheck"] }],
   single: undefined,
-  withDefaults: (service) => filled(service, "healthchecks", DEFAULTS),
+  withDefaults: (service) => filled(service, "healthchecks", () => DEFAULTS),
   compared: undefined,
   hasContents: false,
   lines: (live, declared) => {

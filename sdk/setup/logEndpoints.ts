@@ -261,7 +261,7 @@ export const LOG_ENDPOINTS = ownKind<LogEndpointArguments, ResolvedLogEndpoint[]
   ),
   single: undefined,
   withDefaults: (service) =>
-    Object.assign({}, ...PROVIDERS.map((provider) => filled(service, provider.property, defaultsOf(provider)))),
+    Object.assign({}, ...PROVIDERS.map((provider) => filled(service, provider.property, () => defaultsOf(provider)))),
   compared: undefined,
   hasContents: false,
   lines: (live, declared) => ({

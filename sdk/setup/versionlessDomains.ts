@@ -56,6 +56,9 @@ export function makeVersionlessDomains(
   domains: VersionlessDomain[],
   { component, serviceId, opts }: Pick<Served, "component" | "serviceId" | "opts">,
 ): pulumi.Output<unknown> | undefined {
+  if (domains.length === 0) {
+    return undefined;
+  }
   const { name: className, former } = versionlessDomainType();
   const Resource = (fastly as unknown as Record<string, ResourceClass>)[className] as ResourceClass;
   const made = domains.map(
@@ -72,5 +75,5 @@ export function makeVersionlessDomains(
         },
       ),
   );
-  return made.length === 0 ? undefined : pulumi.all(made.map(({ id }) => id));
+  return pulumi.all(made.map(({ id }) => id));
 }

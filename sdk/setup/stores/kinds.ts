@@ -31,15 +31,15 @@ const CONFIG: Row<ConfigStoreArgs> = {
   section: () => "config_stores",
   contents: (name, path, given, { setup, report }) =>
     configItems(name, path, own(setup.configStores, name), given, report),
-  list: fastly.getConfigstoresOutput,
+  list: (opts) => fastly.getConfigstoresOutput(opts),
   review: ConfigStore,
   resourceType: "fastly:index/configstore:Configstore",
   resource: (name, { store, forceDestroy }, _, opts) =>
     new fastly.Configstore(name, { name: store, forceDestroy }, opts),
   contentsType: "fastly-compute:index:ConfigStoreItems",
   liveContents: liveConfigItems,
-  writer: CONFIG_CONTENTS,
-  entries: configEntries,
+  writer: () => CONFIG_CONTENTS,
+  entries: (...args) => configEntries(...args),
   readable: { type: "fastly:index/configstoreEntries:ConfigstoreEntries", property: "entries" },
 };
 
@@ -63,7 +63,7 @@ const KV: Row<KvStoreArgs> = {
     ),
   isTold: ({ directory }) => directory !== undefined,
   seen: (contents, { directory }) => (directory === undefined ? {} : filesSeen(contents)),
-  list: fastly.getKvstoresOutput,
+  list: (opts) => fastly.getKvstoresOutput(opts),
   review: KvStore,
   resourceType: "fastly:index/kvstore:Kvstore",
   resource: (name, { store, forceDestroy }, { location }, opts) =>
@@ -71,7 +71,7 @@ const KV: Row<KvStoreArgs> = {
   refuseChange: refuseToMove,
   contentsType: "fastly-compute:index:KvStoreItems",
   liveContents: liveKvItems,
-  writer: KV_CONTENTS,
+  writer: () => KV_CONTENTS,
 };
 
 /** Only the number and size of files: each key more in inputs and outputs costs every run. */
@@ -99,13 +99,13 @@ const SECRET: Row<SecretStoreArgs> = {
   section: () => "secret_stores",
   contents: (name, path, given, { setup, report }) =>
     secretEntries(name, path, own(setup.secretStores, name), given, report),
-  list: fastly.getSecretstoresOutput,
+  list: (opts) => fastly.getSecretstoresOutput(opts),
   review: SecretStore,
   resourceType: "fastly:index/secretstore:Secretstore",
   resource: (name, { store }, _, opts) => new fastly.Secretstore(name, { name: store }, opts),
   contentsType: "fastly-compute:index:SecretStoreEntries",
   liveContents: liveSecrets,
-  writer: SECRET_CONTENTS,
+  writer: () => SECRET_CONTENTS,
 };
 
 export const CONFIG_STORES = storeKind("configStores", CONFIG);

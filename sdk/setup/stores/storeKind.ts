@@ -56,7 +56,8 @@ export interface Row<Args extends StoreArgs> extends StoreKind {
   /** The type of the component for contents that the provider does not manage. */
   contentsType: string;
   liveContents: LinkedKind["linked"]["liveContents"];
-  writer: ContentWriter;
+  /** The code that writes them at Fastly. A run asks for it when there is a store. */
+  writer(): ContentWriter;
   /** The provider's resource for the contents of a new store, where a usable one exists. */
   entries?: typeof configEntries;
   readable?: { type: string; property: string };
@@ -140,11 +141,12 @@ function makeStore<Args extends StoreArgs>(
     isTold: row.isTold?.(args) ?? false,
     parent: opts.parent as pulumi.Resource | undefined,
   };
+  const writer = row.writer();
   const { inputs, entries, hooks } = contentsOf(
     `${name}-${row.api}`,
     whenReady(id, opts),
     contents,
-    row.writer,
+    writer,
     credentials,
     owner,
   );
@@ -155,10 +157,10 @@ function makeStore<Args extends StoreArgs>(
     entriesIn: digestsIn,
     place: inputs,
     values: valuesOf(contents),
-    at: storeAt(row.writer),
+    at: storeAt(writer),
     whyNotKept: (inputs) =>
       [...digestsIn(inputs).values()].some(hasMoreThanValue) ? "some have metadata or a time to live" : undefined,
-    writeAll: (client, { storeId }) => row.writer.write(client, storeId as string, entries()),
+    writeAll: (client, { storeId }) => writer.write(client, storeId as string, entries()),
     isOfProvider: false,
   });
   const written = new StoreContents(row.contentsType, name, inputs, {
