@@ -1,18 +1,18 @@
 import { ComputeError } from ".";
 import type { Definition, Told } from "./told";
 
-/** No facts have to be given where all of them may be left out. */
+/** Facts may be left out when all of them are optional. */
 type Given<Facts> = Record<never, never> extends Facts ? [facts?: Facts] : [facts: Facts];
 
-/** The errors of one folder: makes each by its code and its facts. */
+/** The errors of one folder. Makes each by its code and its facts. */
 export interface Catalogue<All> {
   <Code extends keyof All & string>(code: Code, ...facts: Given<All[Code]>): ComputeError;
-  /** The words without an error, for one of several findings. */
+  /** Gives the words without an error, for one of several findings. */
   told<Code extends keyof All & string>(code: Code, ...facts: Given<All[Code]>): Told;
   definitions: { [Code in keyof All]: Definition<All[Code]> };
 }
 
-/** Makes the errors of a folder, by their codes. A code is in one catalogue only, as `errorCodes.ts` proves. */
+/** Makes the errors of a folder, by their codes. Each code is in one catalogue only, as `errorCodes.ts` proves. */
 export function catalogue<All extends object>(
   definitions: {
     [Code in keyof All]: Definition<All[Code]>;

@@ -5,23 +5,26 @@ import type { Told } from "./told";
 /** One finding about the user's input. All findings are collected before any is reported. */
 export interface Diagnostic {
   severity: "error" | "warning";
-  /** The stable name of this finding, as `docs/errors.md` has it. */
+  /** The stable name of this finding. `docs/errors.md` explains it. */
   code: string;
-  /** What this time the words are about, by name. */
+  /** The values in the words, by name. */
   facts: object;
-  /** What is wrong, as one sentence without a full stop, for example `Expected "setup.backends.api.port" to be a number but got "443"`. */
+  /**
+   * The problem, as one sentence without a full stop. Example:
+   * `Expected "setup.backends.api.port" to be a number but got "443"`.
+   */
   message: string;
-  /** What to do about it, as one sentence. */
+  /** The remedy, as one sentence. */
   remedy: string;
-  /** The file as the user knows it (relative to the program), or undefined for arguments and configuration. */
+  /** The file's name, relative to the program. Undefined for arguments and configuration. */
   file?: string;
-  /** 1-based line in `file`. */
+  /** The line in `file`, counted from 1. */
   line?: number;
-  /** The key in question, dotted as in TOML: `setup.backends.api.port`. */
+  /** The key, dotted as in TOML: `setup.backends.api.port`. */
   key?: string;
 }
 
-/** The finding that a catalogue tells of. */
+/** A finding made of a catalogue's words. */
 export function diagnostic(
   severity: Diagnostic["severity"],
   { code, facts, problem: message, remedy }: Told,
@@ -30,16 +33,16 @@ export function diagnostic(
   return { severity, code, facts, message, remedy, ...place };
 }
 
-/** `message (fastly.toml:12) [code]` and, on the next line, the remedy. */
+/** Formats a finding: `message (fastly.toml:12) [code]` and, on the next line, the remedy. */
 export function formatDiagnostic(d: Diagnostic): string {
   const place = d.file === undefined ? "" : ` (${d.file}${d.line === undefined ? "" : `:${d.line}`})`;
   return visibleText(`${withCode(`${d.message}${place}`, d.code)}\n  ${d.remedy}`);
 }
 
 /**
- * Throws one error that lists every error among `diagnostics`; does nothing when there is none.
+ * Throws one error that lists every error among `diagnostics`. Does nothing without errors.
  *
- * @param subject what cannot be used, as a catalogue tells it.
+ * @param subject a catalogue's words for what cannot be used.
  */
 export function throwErrors(subject: () => Told, diagnostics: readonly Diagnostic[]): void {
   const errors = diagnostics.filter((d) => d.severity === "error");
@@ -48,7 +51,7 @@ export function throwErrors(subject: () => Told, diagnostics: readonly Diagnosti
   }
 }
 
-/** Nobody reads more in a terminal; the rest shows up when these are done. */
+/** A terminal shows no more at once. The rest appears when these are fixed. */
 const MOST_SHOWN = 100;
 
 /** Several problems of one input, reported together. */

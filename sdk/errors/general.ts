@@ -1,6 +1,6 @@
 import { catalogue } from "./catalogue";
 
-/** What several folders find out. */
+/** The errors that several folders use. */
 export const generalError = catalogue({
   "component-unusable": {
     what: "Arguments, configuration or manifest of a component are not right. Each finding is listed, with its own code.",

@@ -1,17 +1,17 @@
 import { forget } from "./commands";
 import type { Deed } from "./told";
 
-/** A command that changes what the state has of a resource, and what it does to that resource. */
+/** A command that changes the state of a resource, and its effect on the resource. */
 export interface Way {
   command: string;
   does?: Deed;
 }
 
 /**
- * How to begin anew with a service that has no active version, of which the state has what is not there. One that was
- * imported the engine does not replace; it imports it once more, with all that there is.
+ * The way to begin anew with a service without an active version, whose state is wrong. The engine does not replace an
+ * imported service. It imports the service once more, with everything in it.
  *
- * @param urn the service resource's
+ * @param urn the service resource's URN
  */
 export function beginAnew(urn: string, isAdopted: boolean): Way {
   return isAdopted
@@ -19,10 +19,10 @@ export function beginAnew(urn: string, isAdopted: boolean): Way {
     : { command: `pulumi up --replace '${urn}'`, does: "replace" };
 }
 
-/** From what is there at Fastly. */
+/** The way that goes on from what is at Fastly. */
 export const FROM_WHAT_IS_THERE: Way = { command: "pulumi up --refresh" };
 
-/** The way out of an adoption that was not completed. */
+/** The command that ends an incomplete adoption. */
 export function giveUp(urn: string): string {
   return `To give it up, and leave it as it is, run:\n  ${forget(urn)}\n  pulumi up`;
 }

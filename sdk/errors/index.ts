@@ -4,25 +4,25 @@ import { visibleText } from "../system/visible";
 import type { Deed, Told } from "./told";
 
 /**
- * An error that the user caused and can fix: what is wrong, and what to do about it. Its code is in `docs/errors.md`, and
- * in brackets at the end of the first line. Only a catalogue says what is told, so that there is no error without a code.
- * What it quotes of a project is text that can be seen, whatever it is.
+ * An error that the user can fix: the problem and its remedy. Its code stands in brackets at the end of the first line,
+ * and `docs/errors.md` explains it. Only a catalogue makes the words, so every error has a code. Text that the error
+ * quotes from a project is made visible, whatever it is.
  *
  * It is Pulumi's `RunError`, so the CLI shows the message without a stack trace.
  */
 export class ComputeError extends RunError {
-  /** What failed, naming file, line and key where there are any. */
+  /** What failed, with file, line and key where there are any. */
   readonly problem: string;
-  /** What to do: a command, a line to paste, an argument to set. */
+  /** The remedy: a command, a line to paste, or an argument to set. */
   readonly remedy: string;
   /** The stable name of this error, such as `manifest-missing`. */
   readonly code: string;
-  /** What this time the words are about, by name. */
+  /** The values in the words, by name. */
   readonly facts: object;
-  /** What the remedy does to a resource, when it does something to one. */
+  /** What the remedy does to a resource. Undefined when it does nothing to one. */
   readonly does: Deed | undefined;
 
-  /** @param told what a catalogue says. */
+  /** @param told the words of a catalogue. */
   constructor({ problem, remedy, code, facts, does }: Told) {
     super(visibleText(`${withCode(problem, code)}\n${remedy}`));
     this.name = "ComputeError";
@@ -35,8 +35,8 @@ export class ComputeError extends RunError {
   }
 
   /**
-   * Nobody sees more than the message. But Pulumi's runner inspects the error with all that it refers to, and its
-   * stack. That takes Node 20 half a minute.
+   * Only the message is shown. But Pulumi's runner inspects the error with its stack and everything that it refers to.
+   * That takes Node 20 half a minute.
    *
    * @internal
    */
@@ -44,7 +44,7 @@ export class ComputeError extends RunError {
     return this.message;
   }
 
-  /** The same error, which says more about what to do. */
+  /** The same error with more lines in its remedy. */
   and(...lines: string[]): ComputeError {
     const { code, facts, problem, does } = this;
     const remedy = [this.remedy, ...lines].join("\n");
@@ -52,7 +52,7 @@ export class ComputeError extends RunError {
   }
 }
 
-/** What has failed, in words, without what to do about it. */
+/** The problem of an error in words, without its remedy. */
 export function problemOf(error: unknown): string {
   return error instanceof ComputeError ? error.problem : String(error);
 }

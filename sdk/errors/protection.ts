@@ -2,12 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from ".";
 import type { Deed } from "./told";
 
-/** With what a component inherits from its parent; the SDK has no public way to ask. */
+/** Whether the component is protected, by itself or by its parent. The SDK has no public way to ask. */
 export function isProtected(component: pulumi.ComponentResource): boolean {
   return (component as unknown as { __protect?: boolean }).__protect === true;
 }
 
-/** What the engine demands besides, to do this to what is protected; undefined when it demands nothing. */
+/** What the engine demands in addition to do this to a protected resource. Undefined when it demands nothing. */
 export function besidesProtection(component: pulumi.ComponentResource, does: Deed | undefined): string | undefined {
   if (does === undefined || !isProtected(component)) {
     return undefined;
@@ -16,7 +16,7 @@ export function besidesProtection(component: pulumi.ComponentResource, does: Dee
   return `It is protected: give the component { protect: false } until that is done${force}.`;
 }
 
-/** The error, with a remedy that works for a protected component as well. */
+/** The error, with a remedy that also works for a protected component. */
 export function evenProtected(component: pulumi.ComponentResource, error: unknown): unknown {
   const besides = error instanceof ComputeError ? besidesProtection(component, error.does) : undefined;
   return besides === undefined ? error : (error as ComputeError).and(besides);

@@ -1,33 +1,37 @@
-/** What a remedy does to a resource. The engine refuses all three while the resource is protected. */
+/** What a remedy does to a resource. While the resource is protected, the engine refuses all three. */
 export type Deed = "forget" | "refresh-target" | "replace";
 
 /** The words of one error. */
 export interface Words {
-  /** What failed, naming file, line and key where there are any; without a full stop. */
+  /** What failed, with file, line and key where there are any. Without a full stop. */
   problem: string;
-  /** What to do: a command, a line to paste, an argument to set. */
+  /** The remedy: a command, a line to paste, or an argument to set. */
   remedy: string;
-  /** What the remedy does to a resource, when it does something to one. */
+  /** What the remedy does to a resource. Undefined when it does nothing to one. */
   does?: Deed;
 }
 
 declare const fromCatalogue: unique symbol;
 
-/** What is told of one error or finding. Only a catalogue makes it, so that each has a code, and an entry in the documentation. */
+/**
+ * The words of one error or finding. Only a catalogue makes them, so each has a code and an entry in the documentation.
+ */
 export interface Told extends Words {
   code: string;
-  /** What this time the words are about, by name. */
+  /** The values in the words, by name. */
   facts: object;
   readonly [fromCatalogue]: true;
 }
 
-/** One error: the only place that has words for it. */
+/** One error. Its words are in this place only. */
 export interface Definition<Facts> {
   /** What happened, in general: one sentence. */
   what: string;
   /** Why it happens, or why it is refused: one or two sentences. */
   why: string;
-  /** Facts for the documentation: one set for each form that the words can take. Without facts there are none. */
+  /**
+   * Example facts for the documentation: one set for each form of the words. No examples for an error without facts.
+   */
   examples?: readonly [NoInfer<Facts>, ...NoInfer<Facts>[]];
   tell(facts: Facts): Words;
 }

@@ -4,7 +4,7 @@ import { type ContentWriter, textOf } from "./contents";
 
 const ACLS = "/resources/acls";
 
-/** The most entries of one request. */
+/** The most entries in one request. */
 const BATCH = 1000;
 
 /** The id of the access control list of this name. */
@@ -20,8 +20,8 @@ interface Change {
 }
 
 /**
- * The entries of a list, each by its CIDR. Only what differs from what is there is sent. So a run goes on where an
- * interrupted one has stopped, and what others wrote stays.
+ * Writes the entries of a list, by CIDR. Only differences from the live list are sent. So a run goes on where an
+ * interrupted one stopped, and entries of others stay.
  */
 export const ACL_CONTENTS: ContentWriter = {
   async write(client, id, entries) {
@@ -60,7 +60,7 @@ export const ACL_CONTENTS: ContentWriter = {
   },
 };
 
-/** What a list has for each block of addresses. */
+/** The action of a list for each block of addresses. */
 export async function readAclEntries(client: FastlyClient, id: string): Promise<Map<string, string>> {
   const shape = { prefix: "string", action: "string" } as const;
   const path = `${ACLS}/${id}/entries`;

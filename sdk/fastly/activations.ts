@@ -3,20 +3,20 @@ import { type FastlyClient, undefinedIfUnknown } from "./client";
 import { type Related, relatedIds } from "./relationships";
 import { wildcardOf } from "./wildcard";
 
-/** A certificate that somebody has uploaded. */
+/** An uploaded certificate. */
 export interface UploadedCertificate {
   id: string;
-  /** The names that it is for. */
+  /** The domain names in the certificate. */
   domains: string[];
-  /** When it ends, as Fastly writes a time. */
+  /** When it expires, in Fastly's time format. */
   notAfter: string | undefined;
 }
 
-/** That a domain is served with a certificate. */
+/** A domain that is served with a certificate. */
 export interface Activation {
   id: string;
   certificate: string;
-  /** The TLS configuration that it is served with. */
+  /** The TLS configuration that serves it. */
   configuration: string;
 }
 
@@ -25,7 +25,7 @@ interface Item extends Related {
   attributes?: { not_after?: unknown } | null;
 }
 
-/** Undefined when Fastly has no such certificate, among those that were uploaded. */
+/** Undefined when Fastly has no such certificate among the uploaded ones. */
 export async function readUploadedCertificate(
   client: FastlyClient,
   id: string,
@@ -44,8 +44,8 @@ export async function readUploadedCertificate(
 }
 
 /**
- * The subscription whose certificate it is, among those for a domain or the wildcard above it: Fastly gets and renews such
- * a one by itself.
+ * The subscription that the certificate belongs to, among those for a domain or its wildcard. Fastly gets and renews
+ * such a certificate itself.
  */
 export async function subscriptionOf(
   client: FastlyClient,
@@ -61,13 +61,13 @@ export async function subscriptionOf(
   return found.flat().find((item) => relatedIds(item, "tls_certificates").includes(certificate))?.id;
 }
 
-/** What a domain is served with, by its own name; undefined for nothing. */
+/** The certificate that a domain is served with, by the domain's own name. Undefined for none. */
 export async function findActivation(client: FastlyClient, domain: string): Promise<Activation | undefined> {
   const found = await readDocuments<Item>(
     client,
     `/tls/activations?filter[tls_domain.id]=${encodeURIComponent(domain)}`,
   );
-  // An API that does not know a filter answers with all.
+  // An API that does not know a filter returns everything.
   const own = found.find((item) => relatedIds(item, "tls_domain").some((name) => name.toLowerCase() === domain));
   const [certificate = ""] = relatedIds(own, "tls_certificate");
   const [configuration = ""] = relatedIds(own, "tls_configuration");

@@ -1,29 +1,29 @@
 import { type FastlyClient, unusable } from "./client";
 
-/** The type of a member, as far as the component depends on it; one with `?` may be left out or null. */
+/** The type of a member, as far as the component depends on it. A member with `?` may be missing or null. */
 type Member = "string" | "number" | "string?" | "object?" | "list?" | "texts?";
 
-/** What the members that are read of an object have to be. */
+/** The types of the members that are read of an object. */
 export type Shape = Record<string, Member>;
 
-/** An object that is asked for. @throws ComputeError when the answer is something else. */
+/** Requests an object. @throws ComputeError when the answer is something else. */
 export async function readObject<T>(client: FastlyClient, path: string, shape: Shape): Promise<T> {
   const answer = await client.request("GET", path);
   return asShaped<T>(answer, shape, `GET ${path}`);
 }
 
-/** A list of objects that is asked for, whole. @throws ComputeError when the answer is something else. */
+/** Requests a whole list of objects. @throws ComputeError when the answer is something else. */
 export async function readList<T>(client: FastlyClient, path: string, shape: Shape): Promise<T[]> {
   return asList(await client.request("GET", path), shape, `GET ${path}`);
 }
 
-/** The most pages that are read: a list of more has none of the ends that were looked for. */
+/** The most pages to read. The listed thing is surely not behind so many. */
 const MOST_PAGES = 10_000;
 
 /**
- * A list that comes in numbered pages.
+ * A list in numbered pages.
  *
- * @param path with the number and the length of the page.
+ * @param path gives the path for the number and the length of a page.
  */
 export function readPages<T>(
   client: FastlyClient,
@@ -33,12 +33,12 @@ export function readPages<T>(
   return everyPage((page) => readList<T>(client, path(page, PAGE_LENGTH), shape), path(1, PAGE_LENGTH));
 }
 
-/** A list of JSON:API, which comes in numbered pages as well. @param path with a query. */
+/** A JSON:API list, also in numbered pages. @param path with a query. */
 export async function readDocuments<T extends object>(client: FastlyClient, path: string): Promise<T[]> {
   return (await readIncluding<T, object>(client, path)).data;
 }
 
-/** The same, with what the query has included. */
+/** The same, with the objects that the query includes. */
 export async function readIncluding<T extends object, I extends object>(
   client: FastlyClient,
   path: string,
@@ -69,9 +69,9 @@ async function everyPage<T>(read: (page: number) => Promise<T[]>, path: string):
 }
 
 /**
- * A list of stores, which comes with a cursor to what follows, or whole.
+ * A list of stores, with a cursor to the next page, or whole.
  *
- * @param member of the answer, that has the list.
+ * @param member the member of the answer with the list.
  */
 export async function readFromCursor<T>(
   client: FastlyClient,

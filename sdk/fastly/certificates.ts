@@ -2,27 +2,27 @@ import { readObject } from "./answers";
 import { type FastlyClient, undefinedIfUnknown } from "./client";
 import { type Related, relatedIds } from "./relationships";
 
-/** A record that a DNS has to answer with. */
+/** A DNS record that must exist. */
 export interface NeededRecord {
   name: string;
   type: string;
   values: string[];
 }
 
-/** A certificate that Fastly gets from an authority, as it is at Fastly. */
+/** A certificate that Fastly gets from an authority, in its present state. */
 export interface LiveCertificate {
   /** `pending`, `processing`, `issued`, `renewing` or `failed`. */
   state: string;
   certificateId: string | undefined;
-  /** The TLS configuration that it is served with. */
+  /** The TLS configuration that serves it. */
   configurationId?: string;
-  /** When the certificate ends, as Fastly writes a time. */
+  /** When the certificate expires, in Fastly's time format. */
   notAfter: string | undefined;
-  /** What each domain still has to show: any one of the records is enough. Empty for those that are seen. */
+  /** The records that each domain still needs: any one of them is enough. Empty for validated domains. */
   waiting: { domain: string; records: NeededRecord[] }[];
 }
 
-/** Whether a certificate has ended by this time of Fastly's. */
+/** Whether a certificate has expired at this time of Fastly's clock. */
 export function hasEnded(notAfter: string | undefined, now: number): notAfter is string {
   return notAfter !== undefined && Date.parse(notAfter) <= now;
 }

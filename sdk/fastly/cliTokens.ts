@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseToml } from "../manifest/toml";
 import { FILE_LIMITS, readRegularText } from "../system/files";
 
-/** Where the Fastly CLI keeps its settings: Go's `os.UserConfigDir`, then `fastly/config.toml`. */
+/** The Fastly CLI's settings file: Go's `os.UserConfigDir`, then `fastly/config.toml`. */
 export function cliConfigPath(env: NodeJS.ProcessEnv = process.env, platform: string = process.platform): string {
   const home = env.HOME ?? homedir();
   const directory =
@@ -16,8 +16,8 @@ export function cliConfigPath(env: NodeJS.ProcessEnv = process.env, platform: st
 }
 
 /**
- * The token that `fastly auth` stored under `profile`, or its default one. Undefined when there is none, or when the
- * CLI was never used here. Both `[auth.tokens.<name>]` of today and the older `[profile.<name>]` are read.
+ * The token that `fastly auth` stored under `profile`, or its default token. Undefined when there is none, or when the
+ * CLI was never used here. Both the present `[auth.tokens.<name>]` and the older `[profile.<name>]` are read.
  */
 export function storedToken(path: string, profile?: string): string | undefined {
   const settings = readSettings(path);

@@ -7,29 +7,27 @@ import { localApi } from "./localApi";
 import { type Circumstances, refusal } from "./remedies";
 import { limitAhead, pauseBeforeNext, toldWait } from "./retry";
 
-/** Requests to Fastly's API that no resource of the provider makes. */
+/** Sends the requests to Fastly's API that no resource of the provider makes. */
 export interface FastlyClient {
   /**
-   * Whether the API is on this machine, and so a stand-in for Fastly's. Its services are others than those that a
-   * manifest names. `FASTLY_COMPUTE_LOCAL_API=as-fastly` has it taken for Fastly, to test and show what that means.
+   * Whether the API is on this machine, and so a stand-in for Fastly's. Its services are not those that a manifest
+   * names. `FASTLY_COMPUTE_LOCAL_API=as-fastly` makes it count as Fastly's, to test and show that case.
    */
   readonly isStandIn?: boolean;
-  /** Whether the API is on this machine, whatever it is taken for: then no DNS of the world knows its domains. */
+  /** Whether the API is on this machine, whatever it counts as. No public DNS knows its domains then. */
   readonly isLocal?: boolean;
-  /** The time by Fastly's clock, as its answers tell it: that of the machine may be wrong, or be another one. */
+  /** The time by Fastly's clock, from its answers: this machine's clock may be wrong. */
   now?(): number;
   /**
-   * Sends a request, again where that is safe (see `retry.ts`).
+   * Sends a request, and repeats it where that is safe (see `retry.ts`).
    *
-   * @returns the JSON of the answer; undefined when a request that changes something is answered by nothing. Of a value
-   * what `how` asks for.
-   * @throws FastlyApiError when Fastly answers with another status than 2xx, ComputeError when there is no answer of
-   * Fastly's.
+   * @returns the JSON of the answer. Undefined when the answer to a change is empty. For a value: what `how` asks for.
+   * @throws FastlyApiError when Fastly's status is not 2xx, ComputeError when Fastly does not answer.
    */
   request(method: string, path: string, body?: RequestBody, how?: How): Promise<unknown>;
 }
 
-/** The time by Fastly's clock, as far as this client tells it. */
+/** The time by Fastly's clock, if this client knows it. */
 export function fastlyTime(client: Pick<FastlyClient, "now">): number {
   return client.now?.() ?? Date.now();
 }
@@ -38,46 +36,46 @@ export type RequestBody =
   | { json: unknown }
   | { form: Record<string, string> }
   | { raw: string | Buffer }
-  /** Bytes, or JSON with one value a line, that are made while they are sent. */
+  /** Bytes, or JSON with one value per line, that are made while they are sent. */
   | { stream: Streamed; type: "octet-stream" | "x-ndjson" };
 
-/** What is special about a request. */
+/** The special features of a request. */
 export interface How {
-  /** Whether it may be carried out twice. By default all may but POST and PATCH. */
+  /** Whether the request may be carried out twice. Default: yes, except for POST and PATCH. */
   repeatable?: boolean;
-  /** The answer is the bytes of a value, of no more than this length; undefined for a longer one. */
+  /** Returns the bytes of a value, up to this length. Undefined for a longer value. */
   bytes?: number;
-  /** Of these bytes only a digest is wanted, and what Fastly keeps beside them: a {@link Digested}. */
+  /** Returns a digest instead of the bytes, with the value's metadata: {@link Digested}. */
   digest?: boolean;
-  /** What Fastly keeps beside these bytes is wanted too: a {@link ReadValue}. */
+  /** Returns the value's metadata too: {@link ReadValue}. */
   metadata?: boolean;
-  /** Headers besides the usual ones. */
+  /** Headers in addition to the usual ones. */
   headers?: Record<string, string>;
-  /** Called whenever Fastly answers that it was asked too often. */
+  /** Called whenever Fastly answers that there were too many requests. */
   limited?: () => void;
 }
 
-/** A value at Fastly by its digest. */
+/** A value at Fastly, as a digest. */
 export interface Digested {
   sha256: string;
-  /** What the header of this name says; empty for none. */
+  /** The header of this name. Empty when it is missing. */
   metadata: string;
 }
 
 /** A value at Fastly. */
 export interface ReadValue {
   value: Buffer;
-  /** What the header of this name says; empty for none. */
+  /** The header of this name. Empty when it is missing. */
   metadata: string;
 }
 
-/** Fastly said no: its own words, and what to do. */
+/** A refusal by Fastly: its own words, and the remedy. */
 export class FastlyApiError extends ComputeError {
   constructor(
     readonly status: number,
     readonly detail: string,
     request: string,
-    /** Whether the answer has the form of Fastly's, and is not of something between. */
+    /** Whether the answer has Fastly's form, and does not come from a proxy. */
     readonly isOfFastly = true,
     circumstances: Circumstances = {},
   ) {
@@ -86,13 +84,13 @@ export class FastlyApiError extends ComputeError {
   }
 }
 
-/** The most bytes of an answer in JSON. Fastly's longest, the list of an account's services, has some per cent of it. */
+/** The most bytes of a JSON answer. Fastly's longest, the list of an account's services, is far smaller. */
 const MOST_JSON = 64_000_000;
 
-/** The first pause before a request is sent again, in milliseconds; nobody has to be spared on this machine. */
+/** The first pause before a request is repeated, in milliseconds. An API on this machine needs no long pause. */
 const PAUSE = { fastly: 500, local: 5 };
 
-/** Deletes what may be gone already, such as by an earlier run that failed later. */
+/** Deletes something that may be gone already: an earlier run may have deleted it and failed later. */
 export async function deleteIfThere(client: FastlyClient, path: string, how?: How): Promise<void> {
   try {
     await client.request("DELETE", path, undefined, how);
@@ -103,12 +101,12 @@ export async function deleteIfThere(client: FastlyClient, path: string, how?: Ho
   }
 }
 
-/** Fastly answers 400 or 404 for what it does not know. A proxy that does so in its place tells nothing. */
+/** Fastly answers 400 or 404 for an unknown thing. A proxy's 400 or 404 means nothing. */
 export function isUnknownToFastly(error: unknown): boolean {
   return error instanceof FastlyApiError && error.isOfFastly && (error.status === 404 || error.status === 400);
 }
 
-/** For a request whose answer may be that there is no such thing. */
+/** Handles the error of a request for something that may not exist. */
 export function undefinedIfUnknown(error: unknown): undefined {
   if (isUnknownToFastly(error)) {
     return undefined;
@@ -116,11 +114,11 @@ export function undefinedIfUnknown(error: unknown): undefined {
   throw error;
 }
 
-/** @param tokenRemedy what to do when Fastly does not take the key. */
+/** @param tokenRemedy the remedy when Fastly rejects the key. */
 export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenRemedy?: string): FastlyClient {
   const isLocal = localApi(baseUrl) !== undefined;
   const pause = isLocal ? PAUSE.local : PAUSE.fastly;
-  // Fastly's limit is one for all changes: what one request is told, all others wait for.
+  // Fastly has one limit for all changes. So when one request meets it, all others wait.
   let limitedUntil = 0;
   let ahead = 0;
   return {
@@ -178,7 +176,7 @@ export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenR
   };
 }
 
-/** A request without an answer may be sent again. What is wrong with its body stays wrong. */
+/** A request without an answer may be repeated. A broken body stays broken. */
 function unlessBroken(error: unknown): NotAnswered {
   if (error instanceof NotAnswered) {
     return error;
@@ -186,7 +184,7 @@ function unlessBroken(error: unknown): NotAnswered {
   throw error;
 }
 
-/** A header has one byte for each character: the text is in UTF-8. */
+/** A header has one byte per character. Its text is UTF-8. */
 function headerText(header: string | string[] | undefined): string {
   return Buffer.from([header ?? ""].flat().join(), "latin1").toString("utf8");
 }
@@ -218,7 +216,7 @@ function contentOf(
   });
 }
 
-/** What a request that succeeded was answered by. A portal of a network, or a proxy, says yes to anything. */
+/** The answer to a successful request. A captive portal or a proxy may answer anything with 200. */
 function jsonOf(text: string, status: number, request: string): unknown {
   const isRead = request.startsWith("GET ");
   if (text === "" && !isRead) {
@@ -232,7 +230,7 @@ function jsonOf(text: string, status: number, request: string): unknown {
   return value;
 }
 
-/** An answer that cannot be Fastly's, or is not all of it. */
+/** The error for an answer that is incomplete, or cannot be Fastly's. */
 export function unusable(what: string, request: string): ComputeError {
   return fastlyError("answer-not-fastlys", { request, by: what });
 }
@@ -259,7 +257,7 @@ function contentType(body: RequestBody | undefined): Record<string, string> {
   return { "content-type": `application/${type ?? "octet-stream"}` };
 }
 
-/** Fastly's API has three forms of error; each has its words somewhere else. */
+/** Fastly's API has three forms of errors, each with its text in another place. */
 function detailOf(parsed: unknown): string {
   const answer = (parsed ?? {}) as { msg?: unknown; errors?: unknown };
   const said = ((Array.isArray(answer.errors) ? answer.errors[0] : undefined) ?? answer) as Record<string, unknown>;

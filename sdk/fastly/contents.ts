@@ -4,32 +4,32 @@ import { deleteIfThere, type FastlyClient } from "./client";
 import { changeItems, configStoreItems, readConfigStoreItems } from "./items";
 import { inParallel } from "./lanes";
 
-/** One value that a store is to have. */
+/** One declared value of a store. */
 export interface Entry {
   key: string;
-  /** A file, which is read while it is sent; or what gives the value when it has to be written. */
+  /** A file that is read while it is sent, or a function that gives the value when it is written. */
   value: HashedFile | (() => Promise<string | Buffer>);
-  /** What a KV store keeps beside the value. */
+  /** The metadata beside the value in a KV store. */
   metadata?: () => Promise<string>;
-  /** After how many seconds a KV store forgets it. */
+  /** After how many seconds a KV store deletes it. */
   timeToLive?: number;
 }
 
-/** What of a longer work is done: items, and bytes of them. */
+/** The progress of a longer work: items and bytes done. */
 export interface Progress {
   items: number;
   bytes: number;
 }
 
-/** How the contents of one kind of store are written. */
+/** How to write the contents of one kind of store. */
 export interface ContentWriter {
-  /** @param tell called after each request with what is done since the one before. */
+  /** @param tell called after each request, with the progress since the last call. */
   write(client: FastlyClient, storeId: string, entries: Entry[], tell?: (done: Progress) => void): Promise<void>;
   remove(client: FastlyClient, storeId: string, keys: string[]): Promise<void>;
-  /** Undefined for what nobody can read. */
+  /** Undefined for contents that nobody can read. */
   read?: {
     keys(client: FastlyClient, storeId: string): Promise<string[]>;
-    /** The values of those keys that are there; undefined when they cannot be kept, or would be too much. */
+    /** The values of the keys that exist. Undefined when they cannot be kept, or are too large. */
     values(
       client: FastlyClient,
       storeId: string,
@@ -38,7 +38,7 @@ export interface ContentWriter {
   };
 }
 
-/** The value of an entry of a store that takes texts. */
+/** The value of an entry in a store of texts. */
 export async function textOf({ value }: Entry): Promise<string> {
   if (typeof value !== "function") {
     throw new Error("a file as a value of a store that takes texts");
@@ -46,9 +46,9 @@ export async function textOf({ value }: Entry): Promise<string> {
   return String(await value());
 }
 
-/** The values of a secret store, which nobody can read again. Fastly takes some hundreds of them in one store. */
+/** The values of a secret store, which nobody can read. Fastly allows some hundreds of them in one store. */
 export const SECRET_CONTENTS: ContentWriter = {
-  /** PUT creates or replaces; POST refuses a name that is there, which would make a second try fail. */
+  /** PUT creates or replaces. POST refuses an existing name, so a second try would fail. */
   write: (client, storeId, entries) =>
     inParallel(entries, async (entry, limited) => {
       const secret = Buffer.from(await textOf(entry)).toString("base64");
@@ -61,7 +61,7 @@ export const SECRET_CONTENTS: ContentWriter = {
     ),
 };
 
-/** The items of a config store that the provider does not manage: 1,000 changes in a request. */
+/** The items of a config store that the provider does not manage: up to 1,000 changes in a request. */
 export const CONFIG_CONTENTS: ContentWriter = {
   async write(client, storeId, entries) {
     const changes = entries.map(async (entry) => ({
@@ -73,7 +73,7 @@ export const CONFIG_CONTENTS: ContentWriter = {
   },
   async remove(client, storeId, keys) {
     if (keys.length > 0) {
-      // Fastly refuses a batch as a whole that deletes what is not there.
+      // Fastly refuses the whole batch when it deletes an item that does not exist.
       const live = await readConfigStoreItems(client, storeId);
       const gone = keys.filter((key) => Object.hasOwn(live, key));
       await changeItems(
@@ -94,7 +94,7 @@ export const CONFIG_CONTENTS: ContentWriter = {
 
 const SECRETS = "/resources/stores/secret";
 
-/** The names of the secrets of a store, whose values nobody can read. */
+/** The names of a store's secrets. Nobody can read their values. */
 export async function secretNames(client: FastlyClient, storeId: string): Promise<string[]> {
   const secrets = await readFromCursor<{ name: string }>(client, `${SECRETS}/${storeId}/secrets`, { name: "string" });
   return secrets.map(({ name }) => name);

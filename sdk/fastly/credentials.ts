@@ -7,27 +7,30 @@ import { type FastlyClient, fastlyClient } from "./client";
 import { cliConfigPath, storedToken } from "./cliTokens";
 import { fastlyError } from "./errors";
 
-/** How the component talks to Fastly: the provider for its resources, and the same for calls that no resource makes. */
+/**
+ * How the component reaches Fastly: the provider for its resources, and the credentials for requests without a
+ * resource.
+ */
 export interface Credentials {
-  /** Given to every resource; undefined is the default provider. */
+  /** The provider of every resource. Undefined: the default provider. */
   provider?: fastly.Provider;
   apiKey: pulumi.Output<string | undefined>;
   baseUrl: pulumi.Output<string>;
-  /** What to do when Fastly does not take the token, by where it is from. */
+  /** The remedy when Fastly rejects the token, by where the token comes from. */
   tokenRemedy: string;
-  /** Whether there is a Fastly to ask. In a unit test under mocks there is none. */
+  /** Whether there is a Fastly to ask. Under the mocks of a unit test there is none. */
   isFastlyThere: boolean;
 }
 
 const DEFAULT_BASE_URL = "https://api.fastly.com";
 
 /**
- * Finds the credentials as Fastly users have them: the provider given to the component, then the provider's own
- * `fastly:apiKey` and `FASTLY_API_KEY`, then what the Fastly CLI would use: `FASTLY_API_TOKEN`, the token of the
- * manifest's `profile`, its stored default token. A token of the CLI reaches the resources by a provider of the
- * component's own, as a secret. Another token later never replaces or touches the service.
+ * Finds the credentials in the places that Fastly users know. First comes the provider given to the component. Then
+ * come the provider's own `fastly:apiKey` and `FASTLY_API_KEY`. Last come the Fastly CLI's: `FASTLY_API_TOKEN`, the
+ * token of the manifest's `profile`, and the stored default token. A token of the CLI reaches the resources by a
+ * provider that the component makes, as a secret. Another token later never replaces or touches the service.
  *
- * @throws ComputeError when there is none, saying where it looked.
+ * @throws ComputeError when there are none. The error lists the places.
  */
 export function findCredentials(
   name: string,
@@ -72,9 +75,9 @@ function refused(where: string, remedy: string): string {
 /**
  * A client with these credentials, for a hook.
  *
- * @param urlOf where another API of the same Fastly is, by the address of this one. Default: this one.
- * @throws ComputeError in a preview that cannot know them: a provider of the program has them from a resource that is
- * still to be made.
+ * @param urlOf gives the address of another API of the same Fastly, from the address of this one. Default: this one.
+ * @throws ComputeError in a preview that cannot know the credentials: the program's provider has them from a resource
+ * that is not made yet.
  */
 export async function clientOf(credentials: Credentials, urlOf = (url: string) => url): Promise<FastlyClient> {
   const access = await accessOf(credentials);
@@ -86,8 +89,8 @@ export async function clientOf(credentials: Credentials, urlOf = (url: string) =
 }
 
 /**
- * What two components have in common that surely deploy to one account of Fastly: a digest of API and token. Undefined
- * while it is not known.
+ * Identifies the account that a component deploys to, by a digest of API and token. Equal digests surely mean the same
+ * account. Undefined while the credentials are not known.
  */
 export async function accountOf(credentials: Credentials): Promise<string | undefined> {
   const access = await accessOf(credentials);

@@ -5,8 +5,9 @@ import { type Related, relatedIds } from "./relationships";
 import { wildcardOf } from "./wildcard";
 
 /**
- * What Fastly has of a certificate for a domain. `served`: browsers get one. `ended`: they get one that has ended. `none`: it
- * has none. A state of a subscription, such as `pending`: one is on its way. `unseen`: Fastly did not say.
+ * The certificate that Fastly has for a domain. `served`: browsers get a valid one. `ended`: browsers get an expired
+ * one. `none`: there is none. A state of a subscription, such as `pending`: one is on its way. `unseen`: Fastly did not
+ * say.
  */
 export type DomainCertificate = string;
 
@@ -21,8 +22,8 @@ interface Item extends Related {
 }
 
 /**
- * Looks for what browsers are answered with. That is a certificate that TLS is enabled with, for the name or for the
- * wildcard above it, or a certificate of Platform TLS. A subscription tells of a certificate that is not issued yet.
+ * Finds the certificate that browsers get. It is one that TLS is enabled with, for the name or its wildcard, or a
+ * certificate of Platform TLS. A subscription shows a certificate that is not issued yet.
  */
 export async function readDomainCertificate(client: FastlyClient, domain: string): Promise<DomainCertificate> {
   const names = [...new Set([domain, wildcardOf(domain)])];
@@ -32,7 +33,7 @@ export async function readDomainCertificate(client: FastlyClient, domain: string
       names.map((name) => readIncluding<Item, Item>(client, `${path}?${filter}=${encodeURIComponent(name)}`)),
     );
     included.push(...found.flatMap((each) => each.included));
-    // An API that does not know a filter answers with all.
+    // An API that does not know a filter returns everything.
     return found
       .flatMap(({ data }) => data)
       .filter((item) => namesOf(item, relationship).some((name) => names.includes(name)));
@@ -41,7 +42,7 @@ export async function readDomainCertificate(client: FastlyClient, domain: string
     const activations = await of("/tls/activations", "include=tls_certificate&filter[tls_domain.id]", "tls_domain");
     if (activations.length > 0) {
       const now = fastlyTime(client);
-      // Which one browsers are answered with is not said where there are several.
+      // With several certificates, Fastly does not say which one browsers get.
       return activations.every((activation) => hasEnded(endOf(activation, included), now)) ? ENDED : SERVED;
     }
     const subscriptions = await of("/tls/subscriptions", "filter[tls_domains.id]", "tls_domains");
@@ -57,12 +58,12 @@ export async function readDomainCertificate(client: FastlyClient, domain: string
     const bulk = await of("/tls/bulk/certificates", "filter[tls_domain.id]", "tls_domains");
     return bulk.length > 0 ? SERVED : NONE;
   } catch (error) {
-    // Accounts without Platform TLS are refused.
+    // Fastly refuses this request for accounts without Platform TLS.
     return error instanceof FastlyApiError && error.status < 500 && error.status !== 429 ? NONE : UNSEEN;
   }
 }
 
-/** When the certificate of an activation ends; undefined where Fastly does not say. */
+/** When the certificate of an activation expires. Undefined where Fastly does not say. */
 function endOf(activation: Item, included: Item[]): string | undefined {
   const [certificate] = relatedIds(activation, "tls_certificate");
   const notAfter = included.find(({ id }) => id === certificate && id !== undefined)?.attributes?.not_after;

@@ -1,15 +1,15 @@
 import { readFromCursor } from "./answers";
 import type { FastlyClient } from "./client";
 
-/** A versionless domain, as Fastly's domain management has it: one of the account, which may lead to a service. */
+/** A versionless domain in Fastly's domain management. It belongs to the account, and may lead to a service. */
 export interface ManagedDomain {
   id: string;
   fqdn: string;
-  /** The service that it leads to; undefined for none. */
+  /** The service that the domain leads to. Undefined for none. */
   service: string | undefined;
 }
 
-/** The versionless domain of this name; undefined when the account has none. */
+/** The versionless domain of this name. Undefined when the account has none. */
 export async function findManagedDomain(client: FastlyClient, fqdn: string): Promise<ManagedDomain | undefined> {
   const found = await read(client, `fqdn=${encodeURIComponent(fqdn)}`);
   return found.find((domain) => domain.fqdn === fqdn);
@@ -21,7 +21,7 @@ export async function managedDomainsOf(client: FastlyClient, service: string): P
   return found.filter((domain) => domain.service === service);
 }
 
-/** Whatever the filter lets through is compared by the caller: an API that does not know a filter answers with all. */
+/** An API that does not know a filter returns everything. So the caller compares what the filter lets through. */
 async function read(client: FastlyClient, filter: string): Promise<ManagedDomain[]> {
   const shape = { id: "string", fqdn: "string", service_id: "string?" } as const;
   const path = `/domain-management/v1/domains?${filter}&limit=100`;

@@ -2,22 +2,22 @@ import { catalogue } from "../errors/catalogue";
 import { forget } from "../errors/commands";
 import type { Definition } from "../errors/told";
 
-/** An answer of Fastly's API that says no, and what else the remedies depend on. */
+/** A refusal by Fastly's API, with everything that the remedies depend on. */
 export interface Refused {
   status: number;
   /** The request, such as `POST /service`. */
   request: string;
   /** Fastly's own words. */
   detail: string;
-  /** What to do afterwards. */
+  /** What to do after the remedy. */
   again: string;
-  /** What to do about a token that Fastly does not take, by where it is from. */
+  /** The remedy for a token that Fastly rejects, by where the token comes from. */
   token: string;
-  /** When a limit ends, as far as Fastly says. */
+  /** When a limit ends, if Fastly says so. */
   ends?: Date;
 }
 
-/** What Fastly says is the problem; only what to do about it differs. */
+/** The error for a refusal. Fastly's words are the problem. Only the remedy differs. */
 function refusal(
   { what, why, status, detail }: { what: string; why: string; status: number; detail: string },
   remedy: (facts: Refused) => string,
@@ -35,7 +35,7 @@ function refusal(
   };
 }
 
-/** What Fastly's API refuses, or does not answer. */
+/** Errors of requests that Fastly's API refuses or does not answer. */
 export const fastlyError = catalogue({
   "domain-in-use": refusal(
     {

@@ -1,11 +1,11 @@
 import { readObject } from "./answers";
 import type { FastlyClient } from "./client";
 
-/** An activation of a version, as Fastly's event log has it. */
+/** An activation of a version in Fastly's event log. */
 export interface Activation {
-  /** When it was, as Fastly writes it. */
+  /** The time, in Fastly's format. */
   at: string;
-  /** Whose token asked for it: the user's name, else the id. Undefined when the log does not say. */
+  /** The owner of the token that asked for it: the user's name, or else the id. Undefined when the log does not say. */
   by?: string;
 }
 
@@ -14,13 +14,14 @@ interface Event {
 }
 
 const PAGE_LENGTH = 100;
-/** The log of a service that is older has more than anybody reads. */
+/** The most pages of a service's event log to read: nobody needs older events. */
 const MOST_PAGES = 20;
 
 /**
- * The last activation of each of these versions, by Fastly's event log: nobody else knows who asked for it.
+ * The last activation of each of these versions, from Fastly's event log. Only the log knows who asked for an
+ * activation.
  *
- * @throws ComputeError when the log cannot be read, as by a token that may not.
+ * @throws ComputeError when the log cannot be read: not every token may.
  */
 export async function readActivations(
   client: FastlyClient,
@@ -62,7 +63,7 @@ async function readEvents(client: FastlyClient, id: string, page: number): Promi
   return (await readObject<{ data?: Event[] | null }>(client, `/events?${query}`, { data: "list?" })).data ?? [];
 }
 
-/** The name of a user; undefined when there is none (any more), or the token may not see it. */
+/** The name of a user. Undefined when the user does not exist any more, or the token may not read it. */
 async function readUserName(client: FastlyClient, id: string): Promise<string | undefined> {
   type Answer = { name?: string | null; login?: string | null };
   const path = `/user/${encodeURIComponent(id)}`;

@@ -2,23 +2,23 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { proxyAgent } from "./proxy";
 
-/** One request, as it goes over the wire. */
+/** One request as it is sent. */
 export interface Sent {
   url: string;
   method: string;
   headers: Record<string, string>;
   body: string | Buffer | Streamed | undefined;
-  /** The most bytes of an answer. */
+  /** The most bytes of the answer. */
   maxBytes: number;
-  /** Takes the bytes of a 200 instead of the answer's `body`, so that they are not kept. */
+  /** Takes the bytes of a 200 instead of the answer's `body`, so that they are not kept in memory. */
   sink?: (part: Buffer) => void;
 }
 
-/** A body that is made while it is sent, and made again for another try. */
+/** A body that is made while it is sent. It is made again for another try. */
 export interface Streamed {
-  /** Its exact length. */
+  /** Its exact length in bytes. */
   bytes: number;
-  /** Each is sent before the next one is asked for. */
+  /** Gives the next chunk once the last one is sent. */
   chunks(): AsyncIterable<Buffer>;
 }
 
@@ -29,15 +29,15 @@ export interface Answer {
   body: Buffer;
 }
 
-/** There was no answer, or not all of one. */
+/** There was no answer, or only a part of one. */
 export class NotAnswered extends Error {
   constructor(
     reason: string,
-    /** Whether the request cannot have been carried out. */
+    /** Whether the request was certainly not carried out. */
     readonly neverArrived: boolean,
-    /** Whether another try can have another end. */
+    /** Whether another try may succeed. */
     readonly mayPass: boolean,
-    /** Whether there was an answer, of more bytes than were asked for. */
+    /** Whether the answer was longer than allowed. */
     readonly isTooLong = false,
   ) {
     super(reason);
@@ -52,18 +52,18 @@ class NoAnswerInTime extends Error {
   }
 }
 
-/** A body could not be made. */
+/** The body could not be made. */
 class BodyFailed extends Error {}
 
-/** How long an answer may take, in milliseconds; a large body gets more, by the slowest link that is of use. */
+/** How long an answer may take, in milliseconds. A large body gets more time: enough for the slowest usable network. */
 const PATIENCE = 60_000;
 const BYTES_PER_MILLISECOND = 50;
 
 /**
- * One request and its answer. By Node's own client, which the Pulumi SDK has loaded: the first `fetch` of a process costs
- * as much as ten requests.
+ * Sends one request and reads its answer. It uses Node's own client, which the Pulumi SDK has loaded already. The first
+ * `fetch` of a process costs as much as ten requests.
  *
- * @throws NotAnswered, or whatever the making of the body has failed with. Fastly then takes nothing, as bytes are lacking.
+ * @throws NotAnswered, or the error of making the body. Fastly accepts nothing then, as bytes are missing.
  */
 export async function exchange(sent: Sent): Promise<Answer> {
   try {
@@ -72,7 +72,7 @@ export async function exchange(sent: Sent): Promise<Answer> {
     if (error instanceof BodyFailed) {
       throw error.cause;
     }
-    // Node throws for an address or a token that cannot be sent.
+    // Node throws for an address or a token that it cannot send.
     throw error instanceof NotAnswered ? error : new NotAnswered((error as Error).message, true, false);
   }
 }
@@ -110,7 +110,7 @@ function answerTo({ url, method, headers, body, maxBytes, sink }: Sent): Promise
       );
     });
     sent.on("error", fail);
-    // Not a signal that ends by itself: it would keep each request, with its body, until then.
+    // No timeout signal: it would keep each request and its body in memory until the time is over.
     const late = setTimeout(() => sent.destroy(new NoAnswerInTime(patience)), patience).unref();
     sent.on("close", () => clearTimeout(late));
     if (body === undefined || isInMemory(body)) {
@@ -132,7 +132,9 @@ function sizeOf(body: Sent["body"]): number {
   return body === undefined ? 0 : isInMemory(body) ? Buffer.byteLength(body) : body.bytes;
 }
 
-/** No more of it is made than the network takes, and no more when nobody takes it. A piece is made once the last is gone. */
+/**
+ * Makes a piece of the body only once the network has taken the last one. Stops when nobody takes the pieces any more.
+ */
 async function stream(body: Streamed, to: http.ClientRequest): Promise<void> {
   for await (const chunk of body.chunks()) {
     if (to.destroyed) {
@@ -150,10 +152,10 @@ async function stream(body: Streamed, to: http.ClientRequest): Promise<void> {
   to.end();
 }
 
-/** No connection was made, so that nothing was asked for. */
+/** Codes of errors before a connection was made: nothing was sent. */
 const NEVER_ARRIVED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
 
-/** What a network does for an instant, and what a connection that was kept for too long does. */
+/** Codes of passing network errors, and of connections that were kept open for too long. */
 const MAY_PASS = [
   "ECONNREFUSED",
   "EAI_AGAIN",
@@ -166,7 +168,7 @@ const MAY_PASS = [
   "ABORT_ERR",
 ];
 
-/** After the time is over the reason is the cause, and of a name with several addresses there is only a code. */
+/** After a timeout the reason is in the cause. For a name with several addresses there is only a code. */
 function notAnswered({ cause, message, code = "" }: NodeJS.ErrnoException): NotAnswered {
   const reason = cause instanceof Error ? cause.message : message || code;
   return new NotAnswered(reason, NEVER_ARRIVED.includes(code), MAY_PASS.includes(code));

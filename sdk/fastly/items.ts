@@ -1,7 +1,7 @@
 import { readList, readPages } from "./answers";
 import { FastlyApiError, type FastlyClient } from "./client";
 
-/** The items of a dictionary by key; none for a write-only one, which Fastly does not show. */
+/** The items of a dictionary by key. None for a write-only dictionary, whose items Fastly does not show. */
 export async function readDictionaryItems(
   client: FastlyClient,
   service: string,
@@ -34,29 +34,29 @@ function byKey(items: ItemAtFastly[]): Record<string, string> {
 
 const ITEM = { item_key: "string", item_value: "string" } as const;
 
-/** One change of an item, as Fastly takes them by the batch. */
+/** One change of an item in a batch request. */
 export interface ItemChange {
   op: "upsert" | "delete";
   item_key: string;
   item_value?: string;
 }
 
-/** Where the items of a dictionary are in the API. */
+/** The API's path of a dictionary's items. */
 export function dictionaryItems(service: string, dictionary: string): string {
   return `/service/${service}/dictionary/${dictionary}/items`;
 }
 
-/** Where one of them is. */
+/** The API's path of one dictionary item. */
 export function dictionaryItem(service: string, dictionary: string, key: string): string {
   return `/service/${service}/dictionary/${dictionary}/item/${encodeURIComponent(key)}`;
 }
 
-/** Where the items of a config store are in the API. */
+/** The API's path of a config store's items. */
 export function configStoreItems(store: string): string {
   return `/resources/stores/config/${store}/items`;
 }
 
-/** Changes items, by as many requests as it takes. What is only set may be set twice. */
+/** Changes items with as many requests as needed. Setting an item twice does no harm. */
 export async function changeItems(client: FastlyClient, path: string, changes: ItemChange[]): Promise<void> {
   for (let start = 0; start < changes.length; start += BATCH) {
     const items = changes.slice(start, start + BATCH);
@@ -64,5 +64,5 @@ export async function changeItems(client: FastlyClient, path: string, changes: I
   }
 }
 
-/** The most changes that Fastly takes in one request. */
+/** The most changes in one request. */
 const BATCH = 1000;

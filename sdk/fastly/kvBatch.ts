@@ -2,7 +2,7 @@ import { type HashedFile, useHashed } from "../system/hashedFile";
 import { sha256 } from "../system/sha256";
 import type { Streamed } from "./exchange";
 
-/** An item of a KV store, whose value is a file or known. */
+/** An item of a KV store. Its value is a file, or in memory. */
 export interface Item {
   key: string;
   value: HashedFile | Buffer;
@@ -10,23 +10,23 @@ export interface Item {
   timeToLive?: number;
 }
 
-/** The most items and bytes of one batch. */
+/** The most items and bytes in one batch. */
 const BATCH = { items: 250, bytes: 8_000_000 };
 
-/** A longer value, in bytes, is written by a request of its own. */
+/** A value of more bytes gets a request of its own. */
 const LARGE = 1_000_000;
 
-/** Bytes of the value. */
+/** The length of the value in bytes. */
 export function lengthOf({ value }: Item): number {
   return Buffer.isBuffer(value) ? value.length : value.size;
 }
 
-/** Of the value, hexadecimal. */
+/** The SHA-256 of the value, in hexadecimal. */
 export function sha256Of({ value }: Item): string {
   return Buffer.isBuffer(value) ? sha256(value) : value.sha256;
 }
 
-/** The items in lists that are to be one request each. */
+/** Splits the items into lists for one request each. */
 export function batchesOf(items: Item[]): Item[][] {
   const batches: Item[][] = [];
   let batch: Item[] = [];
@@ -54,17 +54,17 @@ function startOf({ key, metadata, timeToLive }: Item): string {
   return JSON.stringify({ key, ...rest, value: "" }).slice(0, -2);
 }
 
-/** Characters of the value in Base64. */
+/** The length of the value in Base64 characters. */
 function base64Length(item: Item): number {
   return 4 * Math.ceil(lengthOf(item) / 3);
 }
 
-/** Bytes of the line. */
+/** The length of the line in bytes. */
 function bytesOf(item: Item): number {
   return Buffer.byteLength(startOf(item)) + base64Length(item) + END.length;
 }
 
-/** Writes the line, and says how many bytes it has. A file is read then. */
+/** Writes the line, and returns its length in bytes. Reads a file only now. */
 function writeLine(item: Item, to: Buffer, at: number): number {
   const { value } = item;
   const from = at + to.write(startOf(item), at);
@@ -79,13 +79,13 @@ function inBase64(content: Buffer): string {
 
 const END = '"}\n';
 
-/** So many bytes of a batch are made at a time, or as many as its longest line has. */
+/** How many bytes of a batch are made at a time. A longer line gets its own length. */
 const PIECE = 1 << 16;
 
 /**
- * A batch, made line by line while it is sent. A piece is valid until the next one is asked for.
+ * A batch, made line by line while it is sent. A piece is valid until the next one is requested.
  *
- * @param ended called when all of it is made, or nobody takes the rest.
+ * @param ended called when the whole batch is made, or nobody takes the rest.
  */
 export function batchStream(batch: Item[], ended: () => void): Streamed {
   const lengths = batch.map(bytesOf);

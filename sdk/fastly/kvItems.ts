@@ -7,27 +7,27 @@ import { fastlyError } from "./errors";
 import { batchesOf, batchStream, type Item, lengthOf, sha256Of } from "./kvBatch";
 import { inParallel } from "./lanes";
 
-/** Up to so many items are written or deleted one by one, without a look at what is there. */
+/** Up to this number, items are written or deleted one by one, without reading what exists. */
 const FEW = 20;
 
-/** A list of keys has so many; of a store with many more than are written, it is not read to its end. */
+/** The number of keys in a page. When a store has many more keys than are written, the list is not read to its end. */
 const PAGE = 1000;
 const MOST_PAGES = 20;
 
-/** So many batches are sent at the same time: each has its memory. */
+/** How many batches are sent at the same time: each needs memory. */
 const SENDING = 4;
 
-/** The most bytes of a value. */
+/** The largest value in bytes. */
 export const LARGEST_VALUE = 25_000_000;
 
 /**
- * The values of a KV store. Fastly takes 1,000 changes an hour, and any number of reads. So many items go in batches.
- * What an interrupted run has written already is not written again.
+ * The values of a KV store. Fastly allows 1,000 changes an hour, and any number of reads. So many items are sent in
+ * batches, and values that an interrupted run has written are not written again.
  */
 export const KV_CONTENTS: ContentWriter = {
   async write(client, storeId, entries, tell = () => {}) {
     const items: Item[] = [];
-    // One after the other: thousands of promises at once would be memory that is felt.
+    // One after the other: thousands of promises at once would need a noticeable amount of memory.
     for (const entry of entries) {
       items.push(await itemOf(entry));
     }
@@ -60,7 +60,7 @@ export const KV_CONTENTS: ContentWriter = {
     });
   },
   async remove(client, storeId, keys) {
-    // To delete what is gone counts as a change too.
+    // Deleting an item that does not exist counts as a change too.
     const there = keys.length > FEW ? await keysAmong(client, storeId, keys.length) : undefined;
     await inParallel(there === undefined ? keys : keys.filter((key) => there.has(key)), (key, limited) =>
       deleteIfThere(client, kvPath(storeId, key), { limited }),
@@ -76,7 +76,7 @@ export async function kvKeys(client: FastlyClient, storeId: string): Promise<str
   return (await readKeys(client, storeId, Infinity)) ?? [];
 }
 
-/** The keys that are there; undefined when they are so many that it is quicker to ask for each of `count` keys. */
+/** The existing keys. Undefined when they are so many that it is faster to ask for each of `count` keys. */
 async function keysAmong(client: FastlyClient, storeId: string, count: number): Promise<Set<string> | undefined> {
   const keys = await readKeys(client, storeId, Math.max(MOST_PAGES, count / FEW));
   return keys && new Set(keys);
@@ -98,7 +98,10 @@ async function readKeys(client: FastlyClient, storeId: string, mostPages: number
   return keys;
 }
 
-/** An item by its digest; undefined when it is not there. Longer values than `most` bytes are not read to their end. */
+/**
+ * An item with the digest of its value. Undefined when it does not exist. A value longer than `most` bytes is not read
+ * to its end.
+ */
 export async function readKvItem(
   client: FastlyClient,
   storeId: string,
@@ -111,15 +114,15 @@ export async function readKvItem(
   return found as Digested | undefined;
 }
 
-/** An item with its value; undefined when it is not there. */
+/** An item with its value. Undefined when it does not exist. */
 async function readWhole(client: FastlyClient, storeId: string, key: string): Promise<ReadValue | undefined> {
   const how = { bytes: LARGEST_VALUE, metadata: true };
   const found = client.request("GET", kvPath(storeId, key), undefined, how) as Promise<ReadValue | undefined>;
-  // A longer value, which only Fastly's support allows, is more than can be kept.
+  // A longer value, which only Fastly's support allows, is too large to keep.
   return found.then((item) => item ?? TOO_LONG).catch(undefinedIfUnknown);
 }
 
-/** The values of those keys that are there; undefined when one has metadata, or they are more than a run can keep. */
+/** The values of the keys that exist. Undefined when one has metadata, or when they are too large to keep. */
 async function readKvValues(
   client: FastlyClient,
   storeId: string,
@@ -144,14 +147,17 @@ async function readKvValues(
 
 const TOO_LONG: ReadValue = { value: Buffer.alloc(0), metadata: "" };
 
-/** The most bytes of values that a run keeps of one store. */
+/** The most bytes of values that a run keeps for one store. */
 const MOST_BYTES = 64_000_000;
 
 function kvPath(storeId: string, key: string): string {
   return `${KV}/${storeId}/keys/${encodeURIComponent(key)}`;
 }
 
-/** Whether an item is there with this very value. Of one that is to be forgotten nobody tells when. */
+/**
+ * Whether an item with exactly this value exists. For an item with a time to live the answer is no: nobody can tell
+ * when it expires.
+ */
 async function hasItem(client: FastlyClient, storeId: string, item: Item): Promise<boolean> {
   if (item.timeToLive !== undefined) {
     return false;
@@ -183,7 +189,9 @@ function streamOf(file: HashedFile) {
   return { bytes: file.size, chunks: () => streamHashed(file) };
 }
 
-/** @param sending limits how many bodies are made and sent at the same time; how many wait for answers is another matter. */
+/**
+ * @param sending limits how many bodies are made and sent at the same time, and not how many requests wait for answers.
+ */
 async function putBatch(
   client: FastlyClient,
   storeId: string,

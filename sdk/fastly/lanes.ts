@@ -1,20 +1,19 @@
-/** How much is done at once at first, and at most. */
+/** How many pieces of work run at once: at first, and at most. */
 const FIRST = 16;
 const MOST = 32;
 
 /**
- * Does a piece of work for each item, several at once: one more for each round that went well, half as many when Fastly
- * says that it was asked too often. After the first failure nothing new is begun, as each request counts while Fastly
- * limits them.
+ * Does a piece of work for each item, several at once: one more after each good round, half as many when Fastly reports
+ * too many requests. After the first failure no new work begins: each request counts while Fastly limits them.
  *
- * @param work calls `limited` whenever Fastly says so.
+ * @param work calls `limited` whenever Fastly reports too many requests.
  */
 export function inParallel<T>(
   items: readonly T[],
   work: (item: T, limited: () => void) => Promise<unknown>,
 ): Promise<void> {
   let [next, running, width] = [0, 0, FIRST];
-  /** Those that were begun before the last limit say nothing new. */
+  /** Work that began before the last limit does not lower the number again. */
   let since = 0;
   let failure: { error: unknown } | undefined;
   return new Promise((resolve, reject) => {

@@ -1,8 +1,8 @@
 import { localApi } from "./localApi";
 
 /**
- * Where people look at a service: Fastly's web interface, also when the API is reached through a proxy of some other
- * name. An API on loopback is a stand-in that Fastly knows nothing of, so the page is on the API itself.
+ * The page of a service for people. It is in Fastly's web interface, also when a proxy with another name leads to the
+ * API. An API on loopback is a stand-in that Fastly does not know, so the page is on the API itself.
  */
 export function manageUrl(serviceId: string, baseUrl: string): string {
   const api = localApi(baseUrl);

@@ -1,6 +1,6 @@
 import type { FastlyClient } from "./client";
 
-/** A client which by its making sends nothing that could change something. */
+/** A client that cannot send a request that changes something. */
 export function onlyReading(client: FastlyClient): FastlyClient {
   return {
     isStandIn: client.isStandIn,

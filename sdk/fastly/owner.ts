@@ -1,11 +1,11 @@
 /**
- * Which component deploys a service: what the comment of each version says about it. Two components of a stack never
- * have the same one.
+ * The component that deploys a service, as the comment of each version names it. Two components of a stack never have
+ * the same name.
  */
 export interface Owner {
   project: string;
   stack: string;
-  /** The component's name; behind the types of its parents, when it has any. */
+  /** The component's name, after the types of its parents if there are any. */
   component: string;
 }
 
@@ -22,18 +22,18 @@ export function sameOwner(a: Owner, b: Owner): boolean {
   return formatOwner(a) === formatOwner(b);
 }
 
-/** Such as `shop/prod/edge`, or `shop/prod/my:index:Site$edge`. */
+/** Formats an owner: `shop/prod/edge`, or `shop/prod/my:index:Site$edge`. */
 export function formatOwner({ project, stack, component }: Owner): string {
   return `${project}/${stack}/${component}`;
 }
 
-/** The reverse of `formatOwner`. */
+/** The inverse of `formatOwner`. */
 export function parseOwner(text: string): Owner | undefined {
   const [, project, stack, component] = /^([\w.-]+)\/([\w.-]+)\/(.+)$/s.exec(text) ?? [];
   return project && stack && component ? { project, stack, component } : undefined;
 }
 
-/** The stack of a component, as it is called in another one. */
+/** The name of a component's stack, as seen from another stack. */
 export function describeStack({ project, stack }: Owner, self: Pick<Owner, "project">): string {
   return `the stack "${stack}"${project === self.project ? "" : ` of the project "${project}"`}`;
 }
@@ -51,7 +51,7 @@ export function parentTypes({ component }: Owner): string[] {
   return component.split("$").slice(0, -1);
 }
 
-/** A name may have the sign that stands between the types of parents. */
+/** A name may contain the separator between the types of parents. */
 function escapeName(name: string): string {
   return name.replaceAll("%", "%25").replaceAll("$", "%24");
 }

@@ -1,6 +1,9 @@
 import { FastlyApiError, type FastlyClient, isUnknownToFastly } from "./client";
 
-/** Whether a product is on for a service. As to the provider, what Fastly does not say is on counts as off. */
+/**
+ * Whether a product is enabled for a service. As in the provider, a product counts as disabled unless Fastly says that
+ * it is enabled.
+ */
 export async function isProductEnabled(client: FastlyClient, product: string, service: string): Promise<boolean> {
   try {
     await client.request("GET", `/enabled-products/v1/${product}/services/${service}`);
@@ -13,7 +16,7 @@ export async function isProductEnabled(client: FastlyClient, product: string, se
   }
 }
 
-/** The same; undefined when Fastly does not tell. */
+/** The same, but undefined when Fastly does not tell. */
 export async function productState(
   client: FastlyClient,
   product: string,

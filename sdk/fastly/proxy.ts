@@ -2,9 +2,9 @@ import type { Agent } from "node:http";
 import { localApi } from "./localApi";
 
 /**
- * The agent for a request, when `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` (in either case) has a proxy for its address
- * and `NO_PROXY` does not exclude it: as the provider does, which knows the same variables. This machine is never asked
- * for by a proxy. One agent for all requests to one proxy keeps its connections, as Node does without a proxy.
+ * The agent for a request through a proxy. `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY` (in either case) name the proxy,
+ * and `NO_PROXY` excludes addresses. The provider reads the same variables. Requests to this machine never go through a
+ * proxy. All requests to one proxy share an agent, which keeps its connections as Node does without a proxy.
  */
 export function proxyAgent(url: URL): Agent | undefined {
   if (localApi(url.href) !== undefined || !isProxySet()) {
@@ -23,7 +23,7 @@ export function proxyAgent(url: URL): Agent | undefined {
 
 const agents = new Map<string, Agent>();
 
-/** What most machines do without is not loaded there. */
+/** Loaded only when needed: most machines have no proxy. */
 function agentFor(protocol: string, proxy: string): Agent {
   if (protocol === "http:") {
     const { HttpProxyAgent } = require("http-proxy-agent") as typeof import("http-proxy-agent");
@@ -39,7 +39,7 @@ function isProxySet(): boolean {
   return VARIABLES.some((name) => process.env[name]);
 }
 
-/** `proxy:3128` is spoken to by HTTP, as in the provider; the library takes the scheme of the address that is asked. */
+/** `proxy:3128` means an HTTP proxy, as in the provider. The library would take the scheme of the requested address. */
 function withScheme(proxy: string): string {
   const isMeant = VARIABLES.some((name) => process.env[name]?.includes(proxy));
   return isMeant ? proxy : proxy.replace(/^https?:/, "http:");

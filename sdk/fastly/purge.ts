@@ -1,9 +1,9 @@
 import { type FastlyClient, unusable } from "./client";
 
-/** The most surrogate keys of one request: https://www.fastly.com/documentation/reference/api/purging/. */
+/** The most surrogate keys in one request: https://www.fastly.com/documentation/reference/api/purging/. */
 const MOST_KEYS = 256;
 
-/** Purges everything of a service. A purge may be made twice. */
+/** Purges everything of a service. It does no harm to purge twice. */
 export async function purgeAll(client: FastlyClient, service: string): Promise<void> {
   const path = `/service/${service}/purge_all`;
   const answer = await client.request("POST", path, undefined, { repeatable: true });
@@ -12,7 +12,7 @@ export async function purgeAll(client: FastlyClient, service: string): Promise<v
   }
 }
 
-/** Purges what is tagged with one of the keys. */
+/** Purges responses with one of the surrogate keys. */
 export async function purgeKeys(client: FastlyClient, service: string, keys: string[], soft: boolean): Promise<void> {
   const path = `/service/${service}/purge`;
   for (let start = 0; start < keys.length; start += MOST_KEYS) {
@@ -24,7 +24,7 @@ export async function purgeKeys(client: FastlyClient, service: string, keys: str
       { json: { surrogate_keys: some } },
       { repeatable: true, headers },
     );
-    // Fastly answers with an id for each key.
+    // Fastly's answer has an id for each key.
     const ids = Object(answer) as Record<string, unknown>;
     if (!some.every((key) => Object.hasOwn(ids, key))) {
       throw unusable("not all of the keys", `POST ${path}`);

@@ -1,7 +1,7 @@
 import type { Told } from "../errors/told";
 import { fastlyError } from "./errors";
 
-/** Whether Fastly refuses a domain because someone has it. */
+/** Whether Fastly refuses a domain because someone has it already. */
 export function isDomainTaken(detail: string): boolean {
   return (
     says(detail, ["domain ", "fqdn "], ["taken", "in use", "owned", "another customer", "another service"]) ||
@@ -9,7 +9,7 @@ export function isDomainTaken(detail: string): boolean {
   );
 }
 
-/** Whether a text has one of the first words, and one of the others after it, in either case. */
+/** Whether a text has one of the first words and, after it, one of the others. Case does not matter. */
 function says(text: string, first: string[], then: string[]): boolean {
   const lower = text.toLowerCase();
   return first.some((word) => {
@@ -18,19 +18,19 @@ function says(text: string, first: string[], then: string[]): boolean {
   });
 }
 
-/** What the remedies of an error depend on, besides what Fastly says. */
+/** What the remedies of an error depend on, besides Fastly's answer. */
 export interface Circumstances {
   /** The request, such as `POST /service`. */
   request?: string;
-  /** What to do afterwards; default: to run the command again. */
+  /** What to do after the remedy. Default: run the command again. */
   again?: string;
-  /** What to do about a token that Fastly does not take, by where it is from. */
+  /** The remedy for a token that Fastly rejects, by where the token comes from. */
   token?: string;
-  /** When a limit ends, as far as Fastly says. */
+  /** When a limit ends, if Fastly says so. */
   ends?: Date;
 }
 
-/** Which error it is, by what Fastly says; the first that fits counts. */
+/** The codes of refusals, by Fastly's status and words. The first match counts. */
 const REFUSALS: { code: RefusalCode; status?: number; words?: (detail: string) => boolean }[] = [
   { code: "domain-in-use", words: isDomainTaken },
   {
@@ -53,7 +53,7 @@ const REFUSALS: { code: RefusalCode; status?: number; words?: (detail: string) =
   { code: "requests-limited", status: 429 },
 ];
 
-/** What is told when Fastly's API says no. */
+/** The error for a refusal by Fastly's API. */
 export function refusal(status: number, detail: string, given: Circumstances = {}): Told {
   const found = REFUSALS.find(
     (entry) => (entry.status === undefined || entry.status === status) && (entry.words?.(detail) ?? true),
@@ -72,7 +72,7 @@ function otherRefusal(status: number): RefusalCode {
   return status >= 500 ? "fastly-failed" : status >= 300 && status < 400 ? "fastly-redirected" : "fastly-refused";
 }
 
-/** The codes whose words are about an answer of Fastly's. */
+/** The codes of errors that quote an answer of Fastly. */
 type RefusalCode =
   | "changes-limited"
   | "domain-in-use"

@@ -1,34 +1,38 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Answer, NotAnswered } from "./exchange";
 
-/** What became of one try. */
+/** The outcome of one try. */
 export type Outcome = Pick<Answer, "status" | "headers"> | NotAnswered;
 
-/** A request that may be tried again. */
+/** A request that may be repeated. */
 export interface Tried {
-  /** How often it was sent so far. */
+  /** How often it was sent. */
   tries: number;
-  /** When it was sent first. */
+  /** When it was first sent. */
   since: number;
   /** Whether it may be carried out twice. */
   repeatable: boolean;
-  /** The first pause, in milliseconds; each following one is twice as long. */
+  /** The first pause, in milliseconds. Each next one is twice as long. */
   pause: number;
 }
 
-/** The most tries of a request, and of one that Fastly limits without saying for how long: it was certainly not done. */
+/**
+ * The most tries of a request. The second is for requests that Fastly limits without saying for how long: these were
+ * certainly not carried out.
+ */
 const MOST_TRIES = 5;
 const MOST_LIMITED_TRIES = 9;
-/** For how long a limit is waited out that says when it ends, in milliseconds. */
+/** The longest wait for the end of a limit, in milliseconds. */
 const LONGEST_WAIT = 60_000;
-/** After so long, in milliseconds, nothing is tried again: of tries that were not answered in time, there is a second. */
+/** After this time, in milliseconds, nothing is repeated. So a request that times out has a second try. */
 const LONGEST_ALTOGETHER = 120_000;
 
 /**
- * How long to wait before the same request is sent again, in milliseconds; undefined when it must not or need not be.
+ * How long to wait before repeating a request, in milliseconds. Undefined when the request must not or need not be
+ * repeated.
  *
- * Only what certainly was not carried out is repeated in any case: Fastly answers 429 before it does anything. After an
- * answer of 500 and more, or none, only a request is repeated that may be carried out twice.
+ * A request that was certainly not carried out is always repeated: Fastly answers 429 before it does anything. After a
+ * status of 500 and above, or no answer, only a request is repeated that may be carried out twice.
  */
 export function pauseBeforeNext(outcome: Outcome, tried: Tried, now: number, random = Math.random): number | undefined {
   if (!isWorthAnother(outcome, tried.repeatable)) {
@@ -38,7 +42,7 @@ export function pauseBeforeNext(outcome: Outcome, tried: Tried, now: number, ran
   if ((told ?? 0) > LONGEST_WAIT || now + (told ?? 0) - tried.since >= LONGEST_ALTOGETHER) {
     return undefined;
   }
-  // Where Fastly says when, it is waited for: several requests that wait for the same instant may take turns.
+  // Waits as long as Fastly says: several requests that wait for the same moment may take turns.
   const isLimited = "status" in outcome && outcome.status === 429;
   if (told === undefined && tried.tries >= (isLimited ? MOST_LIMITED_TRIES : MOST_TRIES)) {
     return undefined;
@@ -51,11 +55,14 @@ function isWorthAnother(outcome: Outcome, repeatable: boolean): boolean {
   if (!("status" in outcome)) {
     return outcome.mayPass && (repeatable || outcome.neverArrived);
   }
-  // 501 is an answer for good.
+  // 501 is final.
   return outcome.status === 429 || (repeatable && outcome.status >= 500 && outcome.status !== 501);
 }
 
-/** How long the answer asks to wait, in milliseconds. `Retry-After` has seconds or a date, Fastly's own seconds of the epoch. */
+/**
+ * How long the answer asks to wait, in milliseconds. `Retry-After` has seconds or a date. Fastly's own header has
+ * seconds since 1970.
+ */
 export function toldWait({ status, headers }: { status: number; headers: IncomingHttpHeaders }, now: number) {
   const after = headers["retry-after"];
   const reset = status === 429 ? Number(headers["fastly-ratelimit-reset"] || Number.NaN) * 1000 : Number.NaN;
@@ -64,8 +71,8 @@ export function toldWait({ status, headers }: { status: number; headers: Incomin
 }
 
 /**
- * How long to wait before anything else is changed, in milliseconds: Fastly tells with each change how many are left, and
- * when there are more. A limit that does not end soon is left for Fastly to tell.
+ * How long to wait before the next change, in milliseconds. With each change Fastly says how many are left, and when
+ * there are more. A limit that does not end soon is left to Fastly's own error.
  */
 export function limitAhead({ headers }: Pick<Answer, "headers">, now: number): number {
   const wait = toldWait({ status: 429, headers }, now) ?? 0;

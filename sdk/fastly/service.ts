@@ -3,7 +3,7 @@ import { readObject, readPages, type Shape } from "./answers";
 import { type FastlyClient, isUnknownToFastly, undefinedIfUnknown } from "./client";
 import { markOf } from "./versionMark";
 
-/** A service as it is at Fastly, as far as the component looks. */
+/** A service at Fastly, as far as the component uses it. */
 export interface ServiceDetails {
   name: string;
   comment: string;
@@ -11,36 +11,36 @@ export interface ServiceDetails {
   type?: string;
   /** The version on Fastly's staging network. */
   stagedVersion?: number;
-  /** The version that serves requests; undefined when none does. */
+  /** The version that serves requests. Undefined when none does. */
   activeVersion?: number;
   activeComment?: string;
-  /** The comments of all versions but rehearsals, the newest first. */
+  /** The comments of all versions except rehearsals, newest first. */
   comments: string[];
-  /** The comments of all versions by their numbers. */
+  /** The comments of all versions, by version number. */
   commentOf: ReadonlyMap<number, string>;
-  /** When each version was made, as Fastly writes it, by their numbers. */
+  /** When each version was made, in Fastly's time format, by version number. */
   madeAt: ReadonlyMap<number, string>;
-  /** Whether a version ever served requests: Fastly locks a version for good when it is activated. */
+  /** Whether a version served requests at any time: Fastly locks a version for good when it is activated. */
   wasActive: boolean;
-  /** The versions that ever did, the newest first. Rehearsals are made to be staged only. */
+  /** The versions that served requests at any time, newest first. Rehearsals are only staged. */
   activated: number[];
   /** The newest version, or the active one. */
   version?: number;
 }
 
-/** What Fastly says about a service. */
+/** Whether Fastly has a service. */
 export type Lookup =
   | { state: "exists"; service: ServiceDetails }
-  /** Deleted, as Fastly says; or not known to it (any more), as it also says to a token of another account. */
+  /** Deleted, as Fastly says. Or unknown, which Fastly also says to a token of another account. */
   | Gone
-  /** There was no answer, or none that tells. */
+  /** Fastly gave no answer, or none that tells. */
   | { state: "unknown"; error: ComputeError };
 
-/** A service that there is not (any more). */
+/** A service that does not exist, or not any more. */
 export interface Gone {
   state: "gone";
   deleted: boolean;
-  /** What the versions of a deleted one say, the newest first, as far as Fastly tells. */
+  /** The comments of a deleted service's versions, newest first, if Fastly gives them. */
   comments: string[];
 }
 
@@ -89,7 +89,7 @@ export async function lookUpService(client: FastlyClient, id: string): Promise<L
   }
 }
 
-/** The service of this id, or undefined when Fastly has none (any more). */
+/** The service of this id. Undefined when Fastly does not have it. */
 export async function readService(client: FastlyClient, id: string): Promise<ServiceDetails | undefined> {
   const found = await lookUpService(client, id);
   if (found.state === "unknown") {
@@ -121,7 +121,7 @@ function commentsOf(versions: VersionAtFastly[] | null | undefined): string[] {
   return newestFirst(versions).map(({ comment }) => comment ?? "");
 }
 
-/** But for rehearsals, which are copies of others. */
+/** All versions except rehearsals, which are copies. */
 function newestFirst(versions: VersionAtFastly[] | null | undefined): VersionAtFastly[] {
   return (versions ?? []).filter((each) => !isRehearsal(each)).sort((a, b) => b.number - a.number);
 }
@@ -130,12 +130,12 @@ function isRehearsal({ number, comment }: VersionAtFastly): boolean {
   return markOf(number, comment ?? undefined)?.state === "rehearsal";
 }
 
-/** Changes what is said of a service itself, which no version of it has: its name, its comment. */
+/** Changes the service's own name or comment, which belong to no version. */
 export async function updateService(client: FastlyClient, id: string, form: Record<string, string>): Promise<void> {
   await client.request("PUT", `/service/${id}`, { form });
 }
 
-/** The id of the service of this name, if the account has one. */
+/** The id of the account's service of this name. Undefined without one. */
 export async function findServiceByName(client: FastlyClient, name: string): Promise<string | undefined> {
   try {
     const path = `/service/search?name=${encodeURIComponent(name)}`;
@@ -145,7 +145,7 @@ export async function findServiceByName(client: FastlyClient, name: string): Pro
   }
 }
 
-/** A service in the list of all of the account. */
+/** A service in the list of the account's services. */
 export interface ListedService extends Pick<ServiceDetails, "name" | "activeVersion" | "activeComment" | "comments"> {
   id: string;
 }

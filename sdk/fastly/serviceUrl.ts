@@ -1,8 +1,9 @@
 import { localApi } from "./localApi";
 
 /**
- * Where a service answers for a domain: by HTTPS at Fastly. With an API on this machine nothing answers there, but the
- * local Fastly does on the port of its API: names below `localhost` are this machine, for browsers and curl.
+ * The address at which a service answers for a domain: HTTPS at Fastly. With an API on this machine nothing answers
+ * there. The local Fastly answers on the port of its API, under names below `localhost`: browsers and curl take those
+ * for this machine.
  */
 export function serviceUrl(domain: string, baseUrl: string): string {
   const api = localApi(baseUrl);

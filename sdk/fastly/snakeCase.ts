@@ -1,4 +1,4 @@
-/** What the API calls a setting of the provider's, unless its kind says otherwise. */
+/** The API's name of a provider's setting, unless its kind gives another name. */
 export function snakeCase(setting: string): string {
   return setting.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

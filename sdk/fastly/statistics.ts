@@ -1,23 +1,23 @@
 import { readObject } from "./answers";
 import type { FastlyClient } from "./client";
 
-/** What one second of a service's requests was like. */
+/** The requests of a service in one second. */
 export interface SecondOfRequests {
   /** Seconds since 1970. */
   recorded: number;
   requests: number;
-  /** Answers of 500 and above. */
+  /** Answers with status 500 and above. */
   errors: number;
-  /** Of all of them together. */
+  /** The total time of all answers. */
   milliseconds: number;
 }
 
-/** Where Fastly has the real-time statistics of an API: at Fastly a host of their own. */
+/** The host of the real-time statistics for an API's address. Fastly has a separate host for them. */
 export function statisticsUrl(baseUrl: string): string {
   return baseUrl.replace(/^https:\/\/api\.fastly\.com\/?$/, "https://rt.fastly.com");
 }
 
-/** The last two minutes, the newest last, as far as Fastly has put them together. */
+/** The seconds of the last two minutes, newest last, as far as Fastly has them. */
 export async function readStatistics(client: FastlyClient, id: string): Promise<SecondOfRequests[]> {
   type Answer = { Data?: { recorded?: unknown; aggregated?: Record<string, unknown> | null }[] | null };
   const { Data } = await readObject<Answer>(client, `/v1/channel/${encodeURIComponent(id)}/ts/h`, { Data: "list?" });
@@ -29,7 +29,7 @@ export async function readStatistics(client: FastlyClient, id: string): Promise<
   }));
 }
 
-/** The first of these fields that is there. A second without requests has none. */
+/** The first of these fields that exists. A second without requests has none. */
 function count(fields: Record<string, unknown> | null | undefined, ...names: string[]): number {
   return Number(names.map((name) => fields?.[name]).find((value) => value !== undefined) ?? 0) || 0;
 }

@@ -1,17 +1,17 @@
 import { readObject } from "./answers";
 import type { FastlyClient } from "./client";
 
-/** What Fastly says of the API token that asks. */
+/** What Fastly says of the API token in use. */
 export interface TokenFacts {
-  /** Words such as `global` and `global:read`. */
+  /** Scopes such as `global` and `global:read`. */
   scopes: string[];
-  /** The only services that it may see and change; none for all of the account. */
+  /** The only services that the token may read and change. Empty: all services of the account. */
   services: string[];
 }
 
 /**
- * What the token says of itself. Undefined when that is not to be read: a token that may not, an API that has no such
- * thing, or no answer. Nothing is concluded then, as the requests that follow tell.
+ * The token's own details. Undefined when they cannot be read: the token may not, the API does not have them, or there
+ * is no answer. No check refuses then, as the later requests will show.
  */
 export async function readToken(client: FastlyClient): Promise<TokenFacts | undefined> {
   try {
@@ -26,15 +26,15 @@ export async function readToken(client: FastlyClient): Promise<TokenFacts | unde
   }
 }
 
-/** The scopes with which no service can be changed. What is not known here may well be more than these. */
+/** The scopes that cannot change a service. An unknown scope may allow more. */
 const LESSER = ["global:read", "purge_all", "purge_select"];
 
-/** Whether the token surely may not change a service, whoever its user is. */
+/** Whether the token certainly may not change a service, whoever its user is. */
 export function isShortOfScope({ scopes }: TokenFacts): boolean {
   return scopes.length > 0 && scopes.every((scope) => LESSER.includes(scope));
 }
 
-/** Whether the token is for other services only. @param service undefined for one that is not there yet. */
+/** Whether the token is for other services only. @param service undefined for a new service. */
 export function isOfOtherServices({ services }: TokenFacts, service: string | undefined): boolean {
   return services.length > 0 && (service === undefined || !services.includes(service));
 }

@@ -1,21 +1,21 @@
 import { readList, readObject, type Shape } from "./answers";
 import { deleteIfThere, type FastlyClient, undefinedIfUnknown, unusable } from "./client";
 
-/** What one version of a service consists of. */
+/** The contents of one version of a service. */
 export interface LiveVersion {
   comment: string;
   packageHash?: string;
-  /** What it has of the kinds that were asked for, by their places in the API. */
+  /** The things of the requested kinds, by their paths in the API. */
   things: Record<string, { name: string }[]>;
-  /** The items of a write-only dictionary cannot be read. */
+  /** The dictionaries. The items of a write-only dictionary cannot be read. */
   dictionaries: { id: string; name: string; writeOnly: boolean }[];
   links: { id: string; name: string; resource_id: string; resource_type?: string }[];
 }
 
-/** What a service without a version has. */
+/** The contents of a service without a version. */
 export const EMPTY_VERSION: LiveVersion = { comment: "", things: {}, dictionaries: [], links: [] };
 
-/** The files hash of a version's package; undefined when it has none, or there is no such version. */
+/** The files hash of a version's package. Undefined when there is no package or no such version. */
 export async function readPackageHash(client: FastlyClient, id: string, version: number): Promise<string | undefined> {
   return (await readPackageFacts(client, id, version))?.filesHash;
 }
@@ -31,7 +31,7 @@ export async function readPackageFacts(
   return filesHash === undefined ? undefined : { filesHash, size: Number(metadata?.size) || undefined };
 }
 
-/** The language that a version's package says it is written in; undefined when it says none, or there is no package. */
+/** The language in the manifest of a version's package. Undefined when there is no package, or it names no language. */
 export async function readPackageLanguage(
   client: FastlyClient,
   id: string,
@@ -48,13 +48,13 @@ async function readPackageMetadata(client: FastlyClient, id: string, version: nu
   return found?.metadata ?? undefined;
 }
 
-/** What a version is linked to. */
+/** The links of a version. */
 export async function readLinks(client: FastlyClient, id: string, version: number): Promise<LiveVersion["links"]> {
   const path = `/service/${id}/version/${version}/resource`;
   return readList(client, path, { id: "string", name: "string", resource_id: "string" });
 }
 
-/** A kind of thing, by its place in the API below a version, and what an answer has to have. */
+/** A kind of thing, by its path in the API below a version, and the types that an answer must have. */
 export interface PlaceInApi {
   path: string;
   shape?: Shape;
@@ -62,7 +62,7 @@ export interface PlaceInApi {
 
 const DICTIONARY: PlaceInApi = { path: "dictionary", shape: { id: "string" } };
 
-/** @param places of the kinds that are wanted, besides dictionaries and links. */
+/** @param places the kinds to read, besides dictionaries and links. */
 export async function readVersion(
   client: FastlyClient,
   id: string,
@@ -93,18 +93,18 @@ export async function readVersion(
   };
 }
 
-/** Fastly's API has yes and no in several forms. */
+/** Fastly's API has several forms of yes and no. */
 function isTrue(value: unknown): boolean {
   return value === true || value === "1" || value === "true";
 }
 
-/** The names of what a version has of a kind, by the kind's place in the API. */
+/** The names of a version's things of one kind, by the kind's path in the API. */
 export async function readNames(client: FastlyClient, id: string, version: number, kind: string): Promise<string[]> {
   const path = `/service/${id}/version/${version}/${kind}`;
   return (await readList<{ name: string }>(client, path, { name: "string" })).map(({ name }) => name);
 }
 
-/** The comment is the one thing that can be changed of a version that was activated. */
+/** Changes the comment of a version. Nothing else of an activated version can be changed. */
 export async function commentVersion(
   client: FastlyClient,
   id: string,
@@ -114,7 +114,7 @@ export async function commentVersion(
   await client.request("PUT", `/service/${id}/version/${version}`, { form: { comment } });
 }
 
-/** Makes a copy of a version, with its comment and all that it has; gives its number. */
+/** Makes a copy of a version, with its comment and contents. Returns the copy's number. */
 export async function cloneVersion(client: FastlyClient, id: string, version: number): Promise<number> {
   const path = `/service/${id}/version/${version}/clone`;
   const { number } = ((await client.request("PUT", path)) ?? {}) as { number?: unknown };
@@ -124,7 +124,7 @@ export async function cloneVersion(client: FastlyClient, id: string, version: nu
   return number;
 }
 
-/** Changes settings of a thing that a version has, which has not been live. */
+/** Changes settings of a thing in a version that has never been live. */
 export async function changeThing(
   client: FastlyClient,
   { id, version, place, name }: { id: string; version: number; place: string; name: string },
@@ -133,7 +133,7 @@ export async function changeThing(
   await client.request("PUT", `/service/${id}/version/${version}/${place}/${encodeURIComponent(name)}`, { form });
 }
 
-/** Has a link of a version lead to something else. Fastly only renames links: it is made anew. */
+/** Points a link of a version at something else. Fastly can only rename links, so the link is made anew. */
 export async function changeLink(
   client: FastlyClient,
   { id, version, name }: { id: string; version: number; name: string },
@@ -148,17 +148,17 @@ export async function changeLink(
   await client.request("POST", path, { form: { name, resource_id: resource } });
 }
 
-/** Makes a version live, by which all of it counts at once. The version that was live is that no more. */
+/** Makes a version live. All of it takes effect at once, and the version before is no longer live. */
 export async function activateVersion(client: FastlyClient, id: string, version: number): Promise<void> {
   await client.request("PUT", `/service/${id}/version/${version}/activate`);
 }
 
-/** Puts a version on the staging network, in the place of the one that is there. */
+/** Puts a version on the staging network, instead of the version there. */
 export async function stageVersion(client: FastlyClient, id: string, version: number): Promise<void> {
   await client.request("PUT", `/service/${id}/version/${version}/activate/staging`);
 }
 
-/** Where the staging network answers for each of a version's classic domains; nothing when the account has none. */
+/** The address on the staging network for each of a version's classic domains. Empty when the account has none. */
 export async function readStagingAddresses(
   client: FastlyClient,
   id: string,

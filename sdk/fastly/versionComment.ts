@@ -6,24 +6,26 @@ import { formatOwner, type Owner, ownerOfUrn, parseOwner } from "./owner";
 import { withoutAnyMark, withoutMark } from "./versionMark";
 
 /**
- * The comment of a version: the user's, the component that deploys the service, and a digest of what is declared.
+ * The comment of a version: the user's, the component that deploys the service, and a digest of the configuration.
  *
- * The component is how others know whose the service is. The engine does not tell a program which resources its stack
- * has under other names. Without the comment, a renamed component would import the service a second time. The engine
- * would then delete it under the old name.
+ * The component tells others whose service it is. The engine does not tell a program which resources its stack has
+ * under other names. Without the component in the comment, a renamed component would import the service a second time.
+ * The engine would then delete it under the old name.
  *
- * The digest is how an `up` knows that all of that is live. After an update that failed half-way, the provider's state
- * has the new log endpoint, and the live version has the old one. Every later `up` then sees nothing to do. Names and
- * numbers of links, domains and backends can be compared. The settings of 28 kinds of log endpoint cannot: Fastly's API
- * tells many of them in other words. The provider sets the comment on a new version before it changes anything else
- * there. So a version that it activates has this digest when it was made from this configuration. One that it left
- * half-done has the digest too: when someone activates it by hand, only its number tells (see `unfinished.ts`).
+ * The digest tells an `up` whether the whole configuration is live. After an update that failed half-way, the
+ * provider's state has the new log endpoint, and the live version has the old one. Every later `up` then sees nothing
+ * to do. Names and numbers of links, domains and backends can be compared. The settings of 28 kinds of log endpoint
+ * cannot: Fastly's API returns many of them in another form. The provider sets the comment on a new version before it
+ * changes anything else there. So a version that the provider activates has this digest only when it was made from this
+ * configuration. A version that the provider left half done has the digest too. When someone activates such a version
+ * by hand, only its number shows it (see `unfinished.ts`).
  *
- * Three things are left out: what changes without a version, the package, and what is compared by itself. The latter
- * are the links, whose ids are unknown in the first preview. A digest of secrets is a secret in state and output.
+ * Three things are not in the digest: things that change without a version, the package, and things that are compared
+ * by themselves. The last are the links, whose ids are unknown in the first preview. A digest of secrets is a secret in
+ * state and output.
  *
- * @param sources what the package was made from, when it was built here: it tells a machine that has no result of a build
- *   that the live one is of the same sources (see `livePackage.ts`)
+ * @param sources the fingerprint of the package's sources, when it was built here. By it a machine without build
+ * results sees that the live package is from the same sources (see `livePackage.ts`)
  */
 export function versionComment(
   given: string | undefined,
@@ -39,29 +41,29 @@ export function versionComment(
   });
 }
 
-/** The digest in a version's comment; undefined when it was made by someone else. */
+/** The digest in a version's comment. Undefined when something else made the version. */
 export function configurationOf(comment: unknown): string | undefined {
   return partsOf(comment)?.digest;
 }
 
-/** What the package of a version was made from; undefined when its comment does not say. */
+/** The fingerprint of the package's sources in a version's comment. Undefined when it has none. */
 export function sourcesOf(comment: unknown): string | undefined {
   return partsOf(comment)?.sources;
 }
 
-/** The component in a version's comment; undefined when it was made by someone else. */
+/** The component in a version's comment. Undefined when something else made the version. */
 export function ownerOf(comment: unknown): Owner | undefined {
   return parseOwner(partsOf(comment)?.owner ?? "");
 }
 
-/** What the user has said of a version, such as a commit, without what the component writes around it. */
+/** The user's part of a version's comment, such as a commit, without the component's parts around it. */
 export function givenComment(comment: string): string {
   const given = partsOf(comment)?.given;
   return given === undefined ? withoutMark(comment) : withoutAnyMark(given);
 }
 
 interface Parts {
-  /** The user's words, behind a mark. */
+  /** The user's part, after a mark. */
   given: string;
   owner?: string;
   digest?: string;
@@ -69,7 +71,7 @@ interface Parts {
 }
 
 function partsOf(comment: unknown): Parts | undefined {
-  // From the end: what comes before, of any length, is the user's.
+  // Reads from the end: the user's part before it may have any length.
   const tail = typeof comment === "string" ? DIGEST.exec(comment.slice(-LONGEST_DIGEST)) : null;
   if (typeof comment !== "string" || tail === null) {
     return undefined;
@@ -91,7 +93,7 @@ const DIGEST = /configuration ([0-9a-f]{12})(?:, sources ([0-9a-f]{16}))?\]?$/;
 const LONGEST_DIGEST = "configuration 0123456789ab, sources 0123456789abcdef]".length;
 const OWNER_AFTER = /(?<= \[)[\w.-]+\/[\w.-]+\//g;
 
-/** The order of keys says nothing. */
+/** JSON with sorted keys, as the order of keys has no meaning. */
 function stableJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)

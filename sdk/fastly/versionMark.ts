@@ -1,32 +1,35 @@
 import { sha256 } from "../system/sha256";
 
 /**
- * How far the release of a version has come, in front of the version's comment: a run that was interrupted is gone on
- * with, or taken back, from what Fastly has.
+ * How far the release of a version has come. The mark is in front of the version's comment. After an interruption, the
+ * next run continues the release or takes it back, by what Fastly has.
  *
- * A mark has the number of its own version. A clone has the comment of the version that it was made from, and so a mark
- * of another number, which counts as none.
+ * A mark has the number of its own version. A clone inherits the comment of its origin, and so a mark with another
+ * number. Such a mark does not count.
  */
 export interface ReleaseMark {
   version: number;
   /**
-   * `prepared`: complete, and never live. `on trial`: live, or about to be, and not decided upon. `going back`: decided
-   * against, while `other` is made live again. `taken back`: that is done. `verified`: it did what was asked of it.
-   * `rehearsal`: a copy of the version `other` for the staging network, that never goes live.
+   * - `prepared`: complete, and never live.
+   * - `on trial`: live or about to be, and not decided upon.
+   * - `going back`: rejected, while `other` is made live again.
+   * - `taken back`: `other` is live again.
+   * - `verified`: it passed its checks.
+   * - `rehearsal`: a copy of the version `other` for the staging network. It never goes live.
    */
   state: ReleaseState;
-  /** The version that served before, or is rehearsed. */
+  /** The version that was live before, or the version that is rehearsed. */
   other?: number;
   /**
-   * What belongs to no version, such as items, may be as it was before this version, and not as it is declared: a run has put
-   * it back, or was about to. It has the short hashes of keys that the release had removed, and that are there again.
+   * Set when contents that belong to no version may be as before this version, and not as declared: a run has put them
+   * back, or was about to. It has the short hashes of keys that the release had removed, and that exist again.
    */
   asBefore?: string[];
 }
 
 export type ReleaseState = keyof typeof WORDS;
 
-/** What stands between the state and the number of the other version. */
+/** The words between the state and the number of the other version. */
 const WORDS = {
   prepared: undefined,
   "on trial": "after",
@@ -39,20 +42,20 @@ const WORDS = {
 const MARK =
   /^release (\d+) (prepared|on trial|going back|taken back|verified|rehearsal)(?: (?:after|to|of) (\d+))?(, contents as before(?: \(([0-9a-f ]+)\))?)?: /;
 
-/** That of a version which is not to be live: see `live/draft.ts`. */
+/** The mark of a version that is not to be live: see `live/draft.ts`. */
 const DRAFT = /^(?:unfinished )?draft: /;
 
-/** A comment without the mark in front of it, of whatever version. */
+/** A comment without any version's mark in front of it. */
 export function withoutMark(comment: string): string {
   return comment.replace(MARK, "");
 }
 
-/** The same without the mark of a draft, too. */
+/** A comment without that mark, and without a draft's. */
 export function withoutAnyMark(comment: string): string {
   return comment.replace(DRAFT.test(comment) ? DRAFT : MARK, "");
 }
 
-/** How far the release of this version has come; undefined when its comment does not say. */
+/** How far the release of this version has come. Undefined when its comment does not say. */
 export function markOf(version: number, comment: string | undefined): ReleaseMark | undefined {
   const [, own, state, other, asBefore, keys] = MARK.exec(comment ?? "") ?? [];
   return Number(own) === version
@@ -72,12 +75,12 @@ export function withMark({ version, asBefore, ...mark }: ReleaseMark, comment: s
   return `release ${version} ${describeState(mark)}${contents}: ${withoutMark(comment)}`;
 }
 
-/** What stands for a key in a mark. */
+/** Stands for a key in a mark. */
 export function shortHash(text: string): string {
   return sha256(text).slice(0, 8);
 }
 
-/** The marks of versions, of those whose contents may be as before. */
+/** The marks of versions whose contents may be as before. */
 export function asBeforeIn(commentOf: ReadonlyMap<number, string>): (ReleaseMark & { asBefore: string[] })[] {
   return [...commentOf].flatMap(([version, comment]) => {
     const mark = markOf(version, comment);
@@ -85,7 +88,7 @@ export function asBeforeIn(commentOf: ReadonlyMap<number, string>): (ReleaseMark
   });
 }
 
-/** How far a release has come, in words, such as `on trial after 5`. */
+/** The state of a release in words, such as `on trial after 5`. */
 export function describeState({ state, other }: { state: string; other?: number }): string {
   const word = Object.hasOwn(WORDS, state) ? WORDS[state as ReleaseState] : undefined;
   return word === undefined || other === undefined ? state : `${state} ${word} ${other}`;

@@ -1,4 +1,4 @@
-/** The wildcard that a certificate for a name may be for; that of a wildcard is itself. */
+/** The wildcard above a name, as a certificate may have it. For a wildcard: the wildcard itself. */
 export function wildcardOf(domain: string): string {
   return domain.replace(/^[^.]+/, "*");
 }

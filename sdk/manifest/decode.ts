@@ -15,12 +15,12 @@ import { likelyKey } from "./nearMiss";
 import { dotted, isTable, plain, type TomlValue } from "./toml";
 
 /**
- * Turns a TOML value into its typed form, or reports why it cannot. Integers arrive as `bigint` and floats as `number`,
- * because the Fastly CLI tells `443` and `443.0` apart.
+ * Converts a TOML value to its type, or reports why that fails. Integers arrive as `bigint` and floats as `number`: the
+ * Fastly CLI distinguishes `443` and `443.0`.
  */
 export type Decoder<T> = (value: TomlValue, at: Context) => T | undefined;
 
-/** One key of a table; `otherwise` is the value when the key is absent or wrong. */
+/** One key of a table. `otherwise` is the value when the key is missing or wrong. */
 export interface Field<T> {
   key: string;
   decode: Decoder<T>;
@@ -33,7 +33,7 @@ export function field<T>(key: string, decode: Decoder<T>, otherwise?: T): Field<
   return { key, decode, otherwise };
 }
 
-/** A string; an empty one counts as not given. */
+/** A string. An empty one counts as not given. */
 export const text: Decoder<string> = (value, at) => {
   if (typeof value !== "string") {
     return wrongType(at, "a string", show(value), quoteRemedy(at, value));
@@ -41,7 +41,7 @@ export const text: Decoder<string> = (value, at) => {
   return value === "" ? undefined : value;
 };
 
-/** A string that may be secret: findings never show it. An empty one is kept. */
+/** A string that may be secret: findings never show it. An empty string is kept. */
 export const hiddenText: Decoder<string> = (value, at) => {
   if (typeof value !== "string") {
     return wrongType(at, "a string", typeName(value), "Put the value in quotes.");
@@ -77,7 +77,7 @@ export const wholeNumber: Decoder<number> = (value, at) => {
   return Number(value);
 };
 
-/** A port that `[local_server]` listens on; the Fastly CLI refuses what does not fit 16 bits. */
+/** A port that `[local_server]` listens on. The Fastly CLI refuses a number of more than 16 bits. */
 export const port: Decoder<number> = (value, at) => {
   const number = wholeNumber(value, at);
   if (number !== undefined && (number < 0 || number > 65_535)) {
@@ -86,7 +86,7 @@ export const port: Decoder<number> = (value, at) => {
   return number;
 };
 
-/** Any value, as it stands. */
+/** Any value, unchanged. */
 export const anything: Decoder<TomlValue> = (value) => plain(value);
 
 /** A list of strings that may be secret. */
@@ -104,19 +104,19 @@ export function record<T>(decode: Decoder<T>): Decoder<Record<string, T>> {
       return wrongType(at, "a table", typeName(value), namedTableRemedy(at, value));
     }
     const entries = Object.entries(value).map(([name, item]) => [name, decode(item, below(at, name))] as const);
-    // Not an assignment per name: one of the names may be `__proto__`.
+    // No assignment per name: a name may be `__proto__`.
     return Object.fromEntries(entries.filter((entry): entry is [string, T] => entry[1] !== undefined));
   };
 }
 
 export interface TableOptions {
-  /** For keys that are often written here by mistake: what to do about each, as a sentence. */
+  /** Keys that are often misplaced here, with a sentence of advice for each. */
   advice?: Readonly<Record<string, string>>;
-  /** Report every key that nothing reads, not only near misses: what is written here is meant to have an effect. */
+  /** Report every key that nothing reads, not only misspelt keys: every key here is meant to have an effect. */
   reportUnread?: boolean;
 }
 
-/** A table with known keys. Other keys are left alone, but told of when they look like a known one. */
+/** A table with known keys. Other keys are ignored, but reported when they look like a known key. */
 export function table<T>(fields: Fields<T>, options: TableOptions = {}): Decoder<T> {
   const known = Object.entries(fields) as [string, Field<unknown>][];
   const keys = known.map(([, { key }]) => key);
@@ -134,7 +134,7 @@ export function table<T>(fields: Fields<T>, options: TableOptions = {}): Decoder
       }
       const decoded = item === undefined ? undefined : decode(item, below(at, spelling ?? key));
       if (decoded !== undefined || otherwise !== undefined) {
-        // A copy, because every manifest would share the default otherwise.
+        // A copy: otherwise all manifests would share the default.
         result[property] = decoded ?? structuredClone(otherwise);
       }
     }
@@ -153,7 +153,7 @@ export function spellings(key: string): string[] {
   return [key, key.toUpperCase()];
 }
 
-/** For a key that the Fastly CLI does not read: a mistake in it is worth a warning, not a refusal. */
+/** For a key that the Fastly CLI does not read: a mistake in it is a warning and no error. */
 export function unchecked<T>(decode: Decoder<T>): Decoder<T> {
   return (value, at) => {
     const report = (finding: Finding) => at.report({ ...finding, severity: "warning" });
@@ -167,7 +167,7 @@ function reportUnknown(at: Context, unknown: readonly string[], keys: readonly s
     const told = manifestError.told("manifest-key-unread", facts);
     at.report({ severity, told, path: [...at.path, key] });
   };
-  // A kind of thing that `[setup]` does not declare is removed from a live service: a slip there is no small one.
+  // A kind of thing that `[setup]` does not declare is removed from a live service. So a misspelt key here is an error.
   const slip = dotted(at.path) === "setup" ? "error" : "warning";
   const advice = options.advice ?? {};
   const unread: string[] = [];

@@ -3,15 +3,14 @@ import { spellings } from "./decode";
 import { type Definition, scan } from "./positions";
 import { parseToml, type TomlTable } from "./toml";
 
-/** The edited text; or why it could not be proved right, and the line to put into the file by hand. */
+/** The edited text. Or why the edit could not be proved right, with the line to write by hand. */
 export type Edit = { text: string } | { refused: string; line: string };
 
 const KEY = "service_id";
 const BOM = "\uFEFF";
 
 /**
- * The root key `service_id` of a text. Undefined when there is none, when it is empty or no string, or when this is no
- * TOML.
+ * The root key `service_id` of a text. Undefined when it is missing, empty or no string, or when the text is not TOML.
  */
 export function readServiceId(text: string): string | undefined {
   const [, source] = splitBom(text);
@@ -22,9 +21,9 @@ export function readServiceId(text: string): string | undefined {
 }
 
 /**
- * Sets the root key `service_id` and changes nothing else: the value of the key that is there, in its quotes, or else
- * one new line after the last root key. The result is read again. It has to say the same apart from `service_id`, and
- * to be the same text once `service_id` is removed from both. Otherwise the edit is refused.
+ * Sets the root key `service_id` and changes nothing else. An existing key gets the new value inside its quotes.
+ * Otherwise a new line follows the last root key. The result is parsed again. It must say the same apart from
+ * `service_id`. And both texts must be equal once `service_id` is removed from them. Otherwise the edit is refused.
  */
 export function setServiceId(text: string, id: string): Edit {
   const line = `${KEY} = ${JSON.stringify(id)}`;
@@ -73,7 +72,7 @@ function removeLines(source: string, { key, value }: Definition): string {
   const start = lineStart(source, key.start);
   const end = lineEnd(source, value?.end ?? key.end);
   if (end === source.length && !source.endsWith("\n")) {
-    // The last line has no line break of its own: the one before it goes, as it came with the line.
+    // The last line has no line break of its own. The line break before it came with the line, and is removed too.
     return source.slice(0, start).replace(/\r?\n$/, "");
   }
   return splice(source, start, end, "");
@@ -88,7 +87,10 @@ function insertLine(source: string, definitions: readonly Definition[], line: st
   return splice(source, at, at, indentation(source, definitions) + line + newline);
 }
 
-/** After the last root key; without one, before the blank line that ends the comment at the top; without one, first. */
+/**
+ * The place after the last root key. Without one, before the blank line that ends the comment at the top. Without that,
+ * the start.
+ */
 function insertionPoint(source: string, definitions: readonly Definition[]): number {
   const last = rootPairs(definitions).at(-1);
   if (last !== undefined) {
@@ -108,7 +110,7 @@ function indentation(source: string, definitions: readonly Definition[]): string
   return last === undefined ? "" : source.slice(lineStart(source, last.key.start), last.key.start);
 }
 
-/** The statements before the first header; keys within inline tables are not among them. */
+/** The definitions before the first header, without keys inside inline tables. */
 function rootPairs(definitions: readonly Definition[]): Definition[] {
   const header = definitions.findIndex(({ kind }) => kind === "header");
   const root = header === -1 ? definitions : definitions.slice(0, header);
@@ -158,7 +160,7 @@ function lineEnd(source: string, offset: number): number {
   return newline === -1 ? source.length : newline + 1;
 }
 
-/** The kind of line break that the line before `offset` has, or the first line. */
+/** The line break at the end of the line before `offset`, or of the first line. */
 function lineBreakBefore(source: string, offset: number): string {
   const before = source.lastIndexOf("\n", offset - 1);
   const newline = offset > 0 && before !== -1 ? before : source.indexOf("\n");

@@ -1,6 +1,6 @@
 import { catalogue } from "../errors/catalogue";
 
-/** A manifest that cannot be read, and what is wrong in one. */
+/** Errors of manifests that cannot be read, and the problems in them. */
 export const manifestError = catalogue({
   "environment-name": {
     what: "The environment has a name that no file can have.",

@@ -8,31 +8,31 @@ import { overlayManifest, saysSomethingAboutDeployment } from "./overlay";
 import { parseManifest } from "./parse";
 import type { Manifest } from "./types";
 
-/** The manifests of a project, and which file is whose. */
+/** The manifests of a project, and what each file is for. */
 export interface Manifests {
-  /** `fastly.toml`, which is packed, whatever the environment; in a project without one, the environment's file. */
+  /** `fastly.toml`, which is packed in every environment. In a project without one: the environment's file. */
   base: Manifest;
   /** The environment in force. */
   environment?: string;
   /** The environment's own file, when it exists. */
   environmentManifest?: Manifest;
-  /** What a deployment follows: the base, and over it the environment's file. */
+  /** The manifest to deploy: the base, with the environment's file laid over it. */
   manifest: Manifest;
-  /** The file that the deployed service's id belongs to; an environment's may not exist yet. */
+  /** The file for the deployed service's id. An environment's file may not exist yet. */
   serviceIdFile: string;
-  /** The same file, as messages name it. */
+  /** That file's name in messages. */
   serviceIdFileShown: string;
   warnings: Diagnostic[];
 }
 
 /**
- * Reads `fastly.toml` and, for an environment, `fastly.<environment>.toml`. A project may have only such files: that of
- * the environment then is its manifest, as with `fastly compute publish --env`.
+ * Reads `fastly.toml` and, for an environment, `fastly.<environment>.toml`. A project may have only files of
+ * environments. The environment's file is then its manifest, as with `fastly compute publish --env`.
  *
  * @param directory the project, relative to the working directory or absolute.
- * @param environment chosen by the user; its file need not exist.
- * @param stack the stack's name: without `environment`, `fastly.<stack>.toml` is taken when it exists and says something
- * about deployment.
+ * @param environment the user's choice. Its file need not exist.
+ * @param stack the stack's name: used without `environment`, when `fastly.<stack>.toml` exists and says something about
+ * deployment.
  * @throws ComputeError as {@link loadManifest} does, or when `environment` cannot be part of a file's name.
  */
 export function findManifests(directory: string, environment?: string, stack?: string): Manifests {
@@ -68,7 +68,7 @@ function findAlone(directory: string, environment: string | undefined, stack: st
   if (environments.length > 0 && !existsSync(path)) {
     throw manifestError("environment-missing", { file: shown, environments });
   }
-  // Where there is no manifest at all, the one to begin with is missing, and not that of an environment.
+  // Without any manifest, the missing file is `fastly.toml` and not an environment's.
   const asked = existsSync(path) ? path : join(directory, "fastly.toml");
   const { manifest, warnings } = loadManifest(asked, displayName(asked));
   return {
@@ -90,7 +90,9 @@ function environmentsIn(directory: string): string[] {
   }
 }
 
-/** An environment without a file is one to begin, unless another's name is all but the same. */
+/**
+ * An environment without a file is a new one. It is a likely slip when another environment's name is almost the same.
+ */
 function likelySlip(directory: string, environment: string): Diagnostic[] {
   const likely = likelyKey(environment, environmentsIn(directory));
   if (likely === undefined) {
@@ -123,7 +125,7 @@ function isFileNamePart(name: string): boolean {
   return /^[\p{L}\p{N}._-]+$/u.test(name);
 }
 
-/** Relative to the program where the project is below it, else as given. */
+/** Relative to the program when the project is below it. Otherwise as given. */
 function displayName(path: string): string {
   const fromHere = relative(process.cwd(), path);
   return fromHere.startsWith("..") ? path : fromHere;

@@ -2,14 +2,14 @@ import type { Told } from "../errors/told";
 import { manifestError } from "./errors";
 import { dotted, isDate, type TomlValue } from "./toml";
 
-/** A finding about one key; `parse` adds the file and the line. */
+/** A finding about one key. `parse` adds the file and the line. */
 export interface Finding {
   severity: "error" | "warning";
   told: Told;
   path: readonly string[];
 }
 
-/** Where a decoder stands and where its findings go. */
+/** The place of a decoder, and the list for its findings. */
 export interface Context {
   readonly path: readonly string[];
   readonly report: (finding: Finding) => void;
@@ -20,7 +20,7 @@ export function below(at: Context, key: string): Context {
   return { path: [...at.path, key], report: at.report };
 }
 
-/** Reports a value of the wrong type; `got` is {@link show} or, where the value may be secret, {@link typeName}. */
+/** Reports a value of the wrong type. `got` is {@link show} or, where the value may be secret, {@link typeName}. */
 export function wrongType(at: Context, expected: string, got: string, fix: string): undefined {
   const told = manifestError.told("manifest-wrong-type", { key: dotted(at.path), expected, got, fix });
   at.report({ severity: "error", told, path: at.path });
@@ -49,7 +49,7 @@ export function lastKey(at: Context): string {
   return dotted(at.path.slice(-1));
 }
 
-/** A value in a message, cut when it is long; not for what may be secret. */
+/** A value for a message, shortened when it is long. Not for values that may be secret. */
 export function show(value: TomlValue): string {
   if (typeof value === "string") {
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
@@ -57,7 +57,7 @@ export function show(value: TomlValue): string {
   return typeof value === "object" ? typeName(value) : String(value);
 }
 
-/** What to call a value that must not be shown. */
+/** The words for a value that must not be shown. */
 export function typeName(value: TomlValue): string {
   if (Array.isArray(value)) {
     return "a list";

@@ -5,16 +5,16 @@ import { manifestError } from "./errors";
 import { type ManifestRole, parseManifest } from "./parse";
 import type { Manifest } from "./types";
 
-/** A manifest that is fit for use, and what to tell the user about it. */
+/** A usable manifest, and the warnings about it. */
 export interface LoadedManifest {
   manifest: Manifest;
   warnings: Diagnostic[];
 }
 
 /**
- * Reads and checks a manifest, at once: a component needs it before it declares anything.
+ * Reads and checks a manifest synchronously: a component needs it before it declares anything.
  *
- * @param displayName the file as the user knows it, for messages.
+ * @param displayName the file's name in messages.
  * @throws ComputeError when the file cannot be read, is not UTF-8, or, as a DiagnosticsError, has errors.
  */
 export function loadManifest(path: string, displayName: string, role?: ManifestRole): LoadedManifest {
@@ -50,7 +50,7 @@ function unreadable(error: NodeJS.ErrnoException | UnfitFile, file: string): Com
   return manifestError("manifest-unreadable", { file, reason: error.code ?? error.message });
 }
 
-/** The line of the first byte that is not UTF-8: lines end with an ASCII byte, so each can be tried alone. */
+/** The line of the first byte that is not UTF-8. Lines end with an ASCII byte, so each can be checked alone. */
 function firstBadLine(bytes: Buffer): number {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let line = 1;

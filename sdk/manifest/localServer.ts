@@ -50,7 +50,9 @@ const entry = table<LocalStoreEntry>({
   env: field("env", text),
 });
 
-/** A list of entries, or a file with its format: the Fastly CLI wants both keys of the latter, spelt exactly so. */
+/**
+ * A list of entries, or a file with its format. For a file, the Fastly CLI requires both keys in exactly this spelling.
+ */
 const store: Decoder<LocalStore> = (value, at) => {
   if (Array.isArray(value)) {
     return { entries: value.flatMap((element, index) => entry(element, below(at, String(index))) ?? []) };
@@ -111,7 +113,7 @@ const sections = table<Sections>({
   fakeValidFastlyKeys: field("fake_valid_fastly_keys", anything),
 });
 
-/** `[local_server]`, with Viceroy's older names folded into the newer ones. */
+/** `[local_server]`, with Viceroy's older names merged into the newer ones. */
 export const localServer: Decoder<LocalServer> = (value: TomlValue, at: Context) => {
   const decoded = sections(value, at);
   if (decoded === undefined) {

@@ -1,4 +1,4 @@
-/** The known key that `key` probably stands for: another case, separator or number, or one or two letters off. */
+/** The known key that `key` probably means: with another case, separator or number, or one or two letters off. */
 export function likelyKey(key: string, known: readonly string[]): string | undefined {
   const folded = fold(key);
   let likely: string | undefined;
@@ -19,7 +19,7 @@ export function likelyKey(key: string, known: readonly string[]): string | undef
 
 const folds = new Map<string, string>();
 
-/** Known keys are few, and compared with each key of a file. */
+/** Cached: known keys are few, and are compared with each key of a file. */
 function foldedKnown(key: string): string {
   const known = folds.get(key) ?? fold(key);
   if (folds.size < 10_000) {
@@ -32,7 +32,7 @@ function fold(key: string): string {
   return key.toLowerCase().replace(/[-_ ]/g, "").replace(/s$/, "");
 }
 
-/** The number of letters inserted, removed, replaced or swapped with a neighbour; infinite when there are more than `most`. */
+/** The number of letters inserted, removed, replaced or swapped with a neighbour. Infinite above `most`. */
 function distance(a: string, b: string, most: number): number {
   if (a === b) {
     return 0;

@@ -4,13 +4,13 @@ import { isTable, type TomlTable, type TomlValue } from "./toml";
 import type { Manifest } from "./types";
 
 /**
- * An environment's manifest laid over the base:
+ * Lays an environment's manifest over the base:
  *
  * - what the environment does not say is inherited, key by key at the root and in `[scripts]`;
  * - a section of `[setup]` that it has, even an empty one, replaces the base's whole section;
  * - `service_id` is never inherited.
  *
- * `text` stays the base's, which is the one that is packed.
+ * `text` stays the base's, as the base is packed.
  */
 export function overlayManifest(base: Manifest, environment: Manifest): Manifest {
   const { serviceId: _, ...inherited } = base;
@@ -31,7 +31,7 @@ export function overlayManifest(base: Manifest, environment: Manifest): Manifest
   };
 }
 
-/** Whether an environment's file concerns the deployment. Most exist for `[local_server]` only, and must not. */
+/** Whether an environment's file is about deployment. Most exist only for `[local_server]`, and must not count. */
 export function saysSomethingAboutDeployment(environment: Manifest): boolean {
   const { serviceId, name, raw } = environment;
   const tables = [lookUp(raw, ["scripts"]), lookUp(raw, ["setup"])];
@@ -46,7 +46,7 @@ function scalars({ name, description, language, serviceId, clonedFrom, profile }
   return notEmpty({ name, description, language, serviceId, clonedFrom, profile });
 }
 
-/** Section by section. KV stores have two. */
+/** Merges section by section. KV stores have two sections. */
 function overlaySetup(source: (path: readonly string[]) => Manifest): Setup {
   const sections = SETUP_SECTIONS.map(([property, key]) => [property, source(["setup", key]).setup[property]]);
   const kvSection = (key: string) =>

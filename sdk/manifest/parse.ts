@@ -12,11 +12,11 @@ import { LATEST_VERSION } from "./version";
 export type ManifestRole = "base" | "environment";
 
 /**
- * Reads the text of a `fastly.toml` and checks all of it: what the Fastly CLI refuses is refused, with every problem
- * reported, each with its line where it has one. Unknown keys are no problem; likely typing errors are warnings.
+ * Reads the text of a `fastly.toml` and checks all of it. It refuses what the Fastly CLI refuses, and reports every
+ * problem with its line where there is one. Unknown keys are no problem. Likely misspellings are warnings.
  *
- * @param file the file's name as the user knows it, for the diagnostics.
- * @param role an environment's file says only what is different there, so that it needs no `manifest_version`.
+ * @param file the file's name in diagnostics.
+ * @param role an environment's file only has differences, so it needs no `manifest_version`.
  */
 export function parseManifest(text: string, file: string, role: ManifestRole = "base"): ParsedManifest {
   const source = text.startsWith("\uFEFF") ? text.slice(1) : text;
@@ -58,7 +58,7 @@ export function parseManifest(text: string, file: string, role: ManifestRole = "
   return { manifest, diagnostics };
 }
 
-/** The path with each key in the spelling that the file uses. */
+/** The path with each key as the file spells it. */
 function asWritten(path: readonly string[], values: TomlTable): string[] {
   let table: unknown = values;
   return path.map((key) => {
@@ -70,7 +70,7 @@ function asWritten(path: readonly string[], values: TomlTable): string[] {
   });
 }
 
-/** The line itself stays out of the message: it may hold a secret. */
+/** The message does not quote the line, which may have a secret. */
 function syntaxError({ message: reason, line }: TomlSyntaxError, text: string, file: string): Diagnostic {
   const wrong = text.split(/\r?\n/)[(line ?? 1) - 1] ?? "";
   const key = /^\s*(\[{0,2}[A-Za-z0-9_."'-]+\]{0,2})/.exec(wrong)?.[1];

@@ -1,6 +1,6 @@
 import { parseToml } from "./toml";
 
-/** A stretch of text: offsets of its first character and of the one after its last. */
+/** A range of text: the offset of its first character, and the offset after its last. */
 export interface Span {
   start: number;
   end: number;
@@ -9,17 +9,17 @@ export interface Span {
 /** One definition in a TOML text. */
 export interface Definition {
   kind: "header" | "pair" | "element";
-  /** Keys, and indices (as decimal text) into lists. */
+  /** Keys, and indices into lists as decimal text. */
   path: readonly string[];
   /** The whole header, the key of a pair, or the element. */
   key: Span;
-  /** Only a pair has one. */
+  /** Only set for a pair. */
   value?: Span;
 }
 
 /**
- * Every definition of a text, in its order. The text must be valid TOML, so that this only has to know how far each
- * token reaches. smol-toml says whether it is, but not where things stand.
+ * Every definition of a text, in order. The text must be valid TOML, so this code only finds where each token ends.
+ * smol-toml checks the text, but gives no positions.
  */
 export function scan(text: string): Definition[] {
   const definitions: Definition[] = [];
@@ -27,7 +27,7 @@ export function scan(text: string): Definition[] {
   let table: string[] = [];
   let at = 0;
 
-  /** The path of a header or pair, with the index of the last element where a part is a list of tables. */
+  /** The path of a header or pair. A list of tables adds the index of its last element. */
   const resolve = (keys: readonly string[]): string[] => {
     const path: string[] = [];
     for (const key of keys) {
@@ -147,7 +147,7 @@ const SCALAR = /[^,\]}#\r\n]*/y;
 const WHITESPACE = /[ \t\r\n]*/y;
 const COMMENT = /#[^\n]*/y;
 
-/** The offset after the string that starts at `start`. Up to two quotes may stand right before the closing three. */
+/** The offset after the string that starts at `start`. Up to two quotes may come right before the closing three. */
 function endOfString(text: string, start: number): number {
   const quote = text[start] ?? "";
   const close = text.startsWith(quote.repeat(3), start) ? quote.repeat(3) : quote;
@@ -166,13 +166,13 @@ function unquote(key: string): string {
   return key.includes("\\") ? (Object.keys(parseToml(`${key} = 0`))[0] ?? key) : key.slice(1, -1);
 }
 
-/** Looks up lines by path: the definition itself, or the nearest one around it. */
+/** Finds lines by path: that of the definition, or of the nearest one around it. */
 export function lineIndex(text: string): (path: readonly string[]) => number | undefined {
   const starts = new Map<string, number>();
   for (const { path, key } of scan(text)) {
     for (let length = path.length; length > 0; length--) {
       const prefix = JSON.stringify(path.slice(0, length));
-      // What is around something known is known, too.
+      // When a table is known, everything around it is known too.
       if (starts.has(prefix)) {
         break;
       }
@@ -191,7 +191,7 @@ export function lineIndex(text: string): (path: readonly string[]) => number | u
   };
 }
 
-/** The line of an offset, by halving: a text of many lines may have a finding on each. */
+/** Finds the line of an offset by binary search: a text with many lines may have a finding on each. */
 function lineCounter(text: string): (offset: number) => number {
   const ends: number[] = [];
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) {

@@ -19,7 +19,7 @@ const SCALARS = [
   "profile",
 ];
 
-/** A root key that stands below a table's header belongs to that table, which is easily overlooked. */
+/** A root key below a table's header belongs to that table. This is easily overlooked. */
 const ABOVE = Object.fromEntries(SCALARS.map((key) => [key, `Move ${key} above the first [table] of the file.`]));
 
 const scripts = table<Scripts>(
@@ -33,7 +33,7 @@ const scripts = table<Scripts>(
   { advice: ABOVE },
 );
 
-/** Where keys found at the root probably belong. */
+/** Where keys that were found at the root probably belong. */
 const MISPLACED = {
   ...Object.fromEntries(
     ["build", "post_build", "post_init", "env_vars", "env_file"].map((key) => [key, `Did you mean "scripts.${key}"?`]),
@@ -41,7 +41,7 @@ const MISPLACED = {
   ...Object.fromEntries(SETUP_KEYS.map((key) => [key, `Did you mean "setup.${key}"?`])),
 };
 
-/** What the whole file says; `manifestVersion` is 0 where it does not give one. */
+/** The contents of the whole file. `manifestVersion` is 0 when the file does not have one. */
 export const schema: Decoder<Omit<Manifest, "file" | "text" | "raw" | "where" | "line">> = table(
   {
     manifestVersion: field("manifest_version", version, 0),

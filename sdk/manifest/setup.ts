@@ -15,20 +15,20 @@ import { manifestError } from "./errors";
 import type { Context } from "./finding";
 import type { TomlValue } from "./toml";
 
-/** `[setup]`: what the code needs around it. Every section is empty when the file has none. */
+/** `[setup]`: what the code needs around it. A missing section is empty. */
 export interface Setup {
   backends: Record<string, SetupBackend>;
-  /** From the older format; the Fastly CLI no longer creates them. */
+  /** From the older format. The Fastly CLI no longer creates dictionaries. */
   dictionaries: Record<string, SetupConfigStore>;
   configStores: Record<string, SetupConfigStore>;
-  /** `object_stores`, the older name, first, then `kv_stores`. */
+  /** First `object_stores`, the older name, then `kv_stores`. */
   kvStores: Record<string, SetupKvStore>;
   secretStores: Record<string, SetupSecretStore>;
   logEndpoints: Record<string, SetupLogEndpoint>;
   products: Partial<Record<ProductName, SetupProduct>>;
 }
 
-/** The text of the older format for a question, which newer files call `description`. */
+/** The older format's text for a question. Newer files call it `description`. */
 interface Described {
   description?: string;
   prompt?: string;
@@ -37,7 +37,7 @@ interface Described {
 export interface SetupBackend extends Described {
   /** A hostname or an IP address. */
   address?: string;
-  /** Undefined when the file has none, or one that is not positive. */
+  /** Undefined when the file has none, or a port that is not positive. */
   port?: number;
 }
 
@@ -47,22 +47,22 @@ export interface SetupConfigStore extends Described {
 }
 
 export interface SetupItem extends Described {
-  /** May be empty: an empty value is a value here, which the Fastly CLI cannot express. */
+  /** The value. It may be empty here, which the Fastly CLI cannot express. */
   value?: string;
-  /** What a value must look like, one of {@link INPUT_TYPES} unless a warning said otherwise. */
+  /** The required form of the value: one of {@link INPUT_TYPES}, or another text after a warning. */
   inputType?: string;
 }
 
 export interface SetupKvStore extends Described {
-  /** The table that declares it, to look up its line. */
+  /** The table that declares it, for its line. */
   section: "object_stores" | "kv_stores";
-  /** A JSON object whose members become items. */
+  /** A JSON file whose members become items. */
   file?: string;
   items: Record<string, SetupKvItem>;
 }
 
 export interface SetupKvItem extends SetupItem {
-  /** A file that holds the value. */
+  /** A file with the value. */
   file?: string;
 }
 
@@ -70,17 +70,17 @@ export interface SetupSecretStore extends Described {
   entries: Record<string, SetupSecret>;
 }
 
-/** A secret's name; the format has no place for its value. */
+/** A secret's name. The format has no value for it. */
 export interface SetupSecret extends Described {
   inputType?: string;
 }
 
 export interface SetupLogEndpoint extends Described {
-  /** In any spelling: `BigQuery`, `s3`, `New Relic`. */
+  /** The provider in any spelling: `BigQuery`, `s3`, `New Relic`. */
   provider?: string;
 }
 
-/** `[setup.products.<name>]`. The settings next to `enable` belong to one product each. */
+/** `[setup.products.<name>]`. Each setting beside `enable` belongs to one product. */
 export interface SetupProduct {
   enable: boolean;
   /** `bot_management` only. */
@@ -218,13 +218,13 @@ const SECTIONS: Fields<Sections> = {
   products: field("products", products, {}),
 };
 
-/** The sections by their properties, with their keys in the file. */
+/** The sections with their keys in the file, by property. */
 const KEYS = Object.entries(SECTIONS).map(([property, { key }]) => [property, key] as [keyof Sections, string]);
 
 /** The keys of `[setup]`. */
 export const SETUP_KEYS = KEYS.map(([, key]) => key);
 
-/** The sections that have one key each: all but KV stores. */
+/** The sections with one key: all but KV stores. */
 export const SETUP_SECTIONS = KEYS.filter(([property]) => !["objectStores", "kvStores"].includes(property)) as [
   keyof Setup,
   string,
@@ -232,12 +232,12 @@ export const SETUP_SECTIONS = KEYS.filter(([property]) => !["objectStores", "kvS
 
 const sections = table<Sections>(SECTIONS, reportUnread);
 
-/** What a manifest without `[setup]` has. */
+/** The setup of a manifest without `[setup]`. */
 export const NO_SETUP: Setup = withoutOldName(
   Object.fromEntries(Object.keys(SECTIONS).map((section) => [section, {}])) as unknown as Sections,
 );
 
-/** Reads `[setup]`, every section of it. */
+/** Reads every section of `[setup]`. */
 export const setup: Decoder<Setup> = (value: TomlValue, at: Context) => {
   const decoded = sections(value, at);
   if (decoded === undefined) {
@@ -254,7 +254,7 @@ export const setup: Decoder<Setup> = (value: TomlValue, at: Context) => {
   return withoutOldName(decoded);
 };
 
-/** KV stores were called object stores once. */
+/** KV stores had the name "object stores" before. */
 function withoutOldName({ objectStores, ...rest }: Sections): Setup {
   return { ...rest, kvStores: { ...objectStores, ...rest.kvStores } };
 }

@@ -5,7 +5,7 @@ export interface TomlTable {
   [key: string]: TomlValue;
 }
 
-/** A text that is no TOML: the reason, and the 1-based line. */
+/** The error for a text that is not TOML: the reason, and the line, counted from 1. */
 export class TomlSyntaxError extends Error {
   constructor(
     message: string,
@@ -23,14 +23,14 @@ const smol: {
 } = require("smol-toml");
 
 /**
- * Parses a text without a byte order mark. Integers become `bigint` and floats `number`, because the Fastly CLI tells
- * `443` and `443.0` apart.
+ * Parses a text without a byte order mark. Integers become `bigint` and floats `number`: the Fastly CLI distinguishes
+ * `443` and `443.0`.
  *
  * @throws TomlSyntaxError
  */
 export function parseToml(text: string): TomlTable {
   if (text.startsWith("\uFEFF")) {
-    // The parser takes one for nothing, and whoever looks for places in the text does not.
+    // The parser ignores a second byte order mark. Code that looks for positions in the text does not.
     throw new TomlSyntaxError("a byte order mark that is not the first character of the file", 1);
   }
   let table: TomlTable;
@@ -38,7 +38,7 @@ export function parseToml(text: string): TomlTable {
     table = smol.parse(text, { integersAsBigInt: true });
   } catch (error) {
     const { message, line } = error as Error & { line?: number };
-    // What follows the first line quotes the text, which may hold a secret.
+    // The lines after the first quote the text, which may have a secret.
     throw new TomlSyntaxError((message.split("\n", 1)[0] ?? "").replace(/^Invalid TOML document: /, ""), line);
   }
   if (isDeeperThan(table, DEEPEST)) {
@@ -47,7 +47,7 @@ export function parseToml(text: string): TomlTable {
   return table;
 }
 
-/** Nobody nests deeper, and all that walks through a document may be written plainly, by calling itself. */
+/** The deepest nesting. Nobody nests deeper, and so all code that walks through a document may be recursive. */
 const DEEPEST = 100;
 
 function isDeeperThan(value: TomlValue, depth: number): boolean {
@@ -67,13 +67,13 @@ function isNested(value: TomlValue): boolean {
   return Array.isArray(value) || isTable(value);
 }
 
-/** Where a key of so many parts is; a nesting of brackets is refused by the parser itself. */
+/** The line of a key with too many parts. The parser itself refuses brackets that are nested too deep. */
 function firstDeepLine(text: string): number | undefined {
   const line = text.split("\n").findIndex((candidate) => candidate.split(".").length > DEEPEST / 2);
   return line === -1 ? undefined : line + 1;
 }
 
-/** The text of a new document, for machines to read: it keeps no layout. */
+/** Formats a new document for machines: the layout is not kept. */
 export function formatToml(value: object): string {
   return smol.stringify(value);
 }
@@ -88,7 +88,7 @@ export function isDate(
   return value instanceof Date;
 }
 
-/** The value with numbers for integers, as far as a number can hold them. */
+/** The value with integers as numbers, as far as a number is exact. */
 export function plain(value: TomlValue): TomlValue {
   if (typeof value === "bigint") {
     return Number.isSafeInteger(Number(value)) ? Number(value) : value;
@@ -99,7 +99,7 @@ export function plain(value: TomlValue): TomlValue {
   return isTable(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) : value;
 }
 
-/** A path as TOML writes it: `setup.backends.'api.example.com'.port`. */
+/** A path in TOML's form: `setup.backends.'api.example.com'.port`. */
 export function dotted(path: readonly string[]): string {
   return path
     .map((part) => (/^[A-Za-z0-9_-]+$/.test(part) ? part : part.includes("'") ? JSON.stringify(part) : `'${part}'`))

@@ -5,20 +5,20 @@ import type { TomlTable, TomlValue } from "./toml";
 /**
  * A `fastly.toml`, read and checked: https://www.fastly.com/documentation/reference/compute/fastly-toml.
  *
- * An empty string or list means "not given", as it does for the Fastly CLI, which writes empty keys itself. Records
- * keep the order of the file, except that JavaScript puts names that are whole numbers first.
+ * An empty string or list means "not given", as for the Fastly CLI, which itself writes empty keys. Records keep the
+ * order of the file, except that JavaScript puts names that are whole numbers first.
  */
 export interface Manifest {
-  /** The file as the user knows it, for messages. */
+  /** The file's name in messages. */
   file: string;
-  /** The text as it was read, without a byte order mark. */
+  /** The text of the file, without a byte order mark. */
   text: string;
-  /** The version of the schema, 1 to 3; 3 when the file does not say. */
+  /** The version of the schema, 1 to 3. It is 3 when the file does not say. */
   manifestVersion: number;
   name?: string;
   description?: string;
   authors: string[];
-  /** As written; the CLI trims and lower-cases it before it looks for a toolchain. */
+  /** The language as written. The CLI trims it and changes it to lower case before it looks for a toolchain. */
   language?: string;
   /** The service that the Fastly CLI deploys to. */
   serviceId?: string;
@@ -29,21 +29,23 @@ export interface Manifest {
   scripts: Scripts;
   setup: Setup;
   localServer: LocalServer;
-  /** Everything in the file, also what nothing here reads. */
+  /** Everything in the file, including what nothing here reads. */
   raw: TomlTable;
-  /** Where a key is defined, or the nearest table around it. Paths are those of the file: `["setup", "backends", "api"]`. */
+  /**
+   * The place of a key, or of the nearest table around it. Paths are those of the file: `["setup", "backends", "api"]`.
+   */
   where(keyPath: readonly string[]): Place;
   /** The line of {@link Manifest.where}. */
   line(keyPath: readonly string[]): number | undefined;
 }
 
-/** A file as the user knows it, and a 1-based line in it. */
+/** A file's name in messages, and a line in it, counted from 1. */
 export interface Place {
   file: string;
   line?: number;
 }
 
-/** What {@link Manifest} says about a text: no manifest when one of the diagnostics is an error. */
+/** A parsed text: no manifest when one of the diagnostics is an error. */
 export interface ParsedManifest {
   manifest?: Manifest;
   diagnostics: Diagnostic[];
@@ -62,18 +64,18 @@ export interface Scripts {
   envFile?: string;
 }
 
-/** `[local_server]`: for `fastly compute serve` and Viceroy, never deployed. */
+/** `[local_server]`: for `fastly compute serve` and Viceroy. It is never deployed. */
 export interface LocalServer {
   backends: Record<string, LocalBackend>;
-  /** `dictionaries`, the older name, first, then `config_stores`. */
+  /** First `dictionaries`, the older name, then `config_stores`. */
   configStores: Record<string, LocalConfigStore>;
-  /** `object_store` and `object_stores`, the older names, first, then `kv_stores`. */
+  /** First `object_store` and `object_stores`, the older names, then `kv_stores`. */
   kvStores: Record<string, LocalStore>;
   secretStores: Record<string, LocalStore>;
   pushpin?: LocalPushpin;
   websocketsPassthrough?: LocalWebsocketsPassthrough;
   viceroyVersion?: string;
-  /** What only Viceroy reads, as it stands in the file. */
+  /** Settings that only Viceroy reads, as written in the file. */
   acls?: TomlValue;
   deviceDetection?: TomlValue;
   geolocation?: TomlValue;
@@ -101,7 +103,7 @@ export interface LocalConfigStore {
   contents: Record<string, string>;
 }
 
-/** A KV or secret store: its entries, or a file that holds them. */
+/** A KV or secret store: its entries, or a file with them. */
 export type LocalStore = { entries: LocalStoreEntry[] } | { file: string; format: string };
 
 export interface LocalStoreEntry {
@@ -110,12 +112,12 @@ export interface LocalStoreEntry {
   data?: string;
   /** KV stores only. */
   metadata?: string;
-  /** Secret stores only: the environment variable that holds the value. */
+  /** Secret stores only: the environment variable with the value. */
   env?: string;
 }
 
 export interface LocalWebsocketsPassthrough {
-  /** Whether a program may hand a WebSocket off to a backend. The Fastly CLI's default is true. */
+  /** Whether a program may pass a WebSocket on to a backend. The Fastly CLI's default is true. */
   enable?: boolean;
 }
 

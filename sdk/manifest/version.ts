@@ -6,8 +6,8 @@ import { show, wrongType } from "./finding";
 export const LATEST_VERSION = 3;
 
 /**
- * `manifest_version`, by the Fastly CLI's rules. Only what is left of the first dot counts. A major version of 0 with a
- * dot is the newest. Older versions are read as they are. 0 means that the file does not say.
+ * `manifest_version`, by the Fastly CLI's rules. Only the part before the first dot counts. A major version of 0 with a
+ * dot is the newest. Older versions are read as they are. 0 means that the file has no version.
  */
 export const version: Decoder<number> = (value, at) => {
   const written = typeof value === "number" || typeof value === "bigint" ? String(value) : value;

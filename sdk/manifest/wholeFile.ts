@@ -7,15 +7,15 @@ import { FILE_LIMITS, readRegularFile } from "../system/files";
 import { isAlive } from "../system/processes";
 
 /**
- * Puts a text in the place of a file's content, so that the file is the old or the new one at any instant.
+ * Replaces the content of a file with a text. At any moment the file is either the old or the new one.
  *
- * Writers that come through here, in this process or another one, take turns: of those that started from the same text,
- * one wins. Other programs do not: what an editor saves in the instant between the comparison and the rename, which no
- * system call joins, is lost.
+ * Writers that use this function take turns, in this process and others: of those that started from the same text, one
+ * wins. Other programs do not take turns. No system call joins the comparison and the rename. So what an editor saves
+ * between the two is lost.
  *
- * @param before what the file was when the text was made of it.
- * @param like its owner and mode, which stay.
- * @returns false when it is another one by now; then nothing is written.
+ * @param before the content from which the text was made.
+ * @param like the file's owner and mode, which stay.
+ * @returns false when the file has changed since then. Nothing is written then.
  */
 export async function replaceFile(file: string, before: Buffer, text: string, like: Stats): Promise<boolean> {
   return inTurn(file, async () => {
@@ -38,7 +38,7 @@ export async function replaceFile(file: string, before: Buffer, text: string, li
   });
 }
 
-/** Removes a file, unless others have put something into it meanwhile. */
+/** Removes a file, unless others have written something into it meanwhile. */
 export async function removeEmpty(path: string): Promise<void> {
   await inTurn(await realpath(path), async () => {
     if (readRegularFile(path, FILE_LIMITS.settings).length === 0) {
@@ -48,9 +48,9 @@ export async function removeEmpty(path: string): Promise<void> {
 }
 
 /**
- * Makes a file, whole or not at all.
+ * Creates a file completely or not at all.
  *
- * @returns false when another process has made it first.
+ * @returns false when another process has created it first.
  */
 export async function createFile(path: string, text: string): Promise<boolean> {
   return inTurn(path, async () => {
@@ -75,7 +75,7 @@ export async function createFile(path: string, text: string): Promise<boolean> {
   });
 }
 
-/** The lock is beside the file, and one that a killed process has left is taken over. */
+/** The lock is a file beside the file. A lock that a killed process left is taken over. */
 function inTurn<T>(file: string, work: () => Promise<T>): Promise<T> {
   return withLock(join(dirname(file), `${temporaryPrefix(file)}lock`), work, ignore);
 }
@@ -107,7 +107,7 @@ async function keepOwnerAndMode(handle: FileHandle, like: Stats): Promise<void> 
   await handle.chmod(like.mode & 0o7777);
 }
 
-/** Removes what processes that were killed have left. A process that lives loses nothing but an attempt by it. */
+/** Removes the leftovers of killed processes. A living process would lose only one attempt. */
 async function removeLeftovers(file: string): Promise<void> {
   const directory = dirname(file);
   const prefix = temporaryPrefix(file);
@@ -122,7 +122,7 @@ async function removeLeftovers(file: string): Promise<void> {
   }
 }
 
-/** Of a file that is there for an instant, unless its process was killed. */
+/** Whether a file that normally exists for a moment is old: its process was killed then. */
 async function isOld(directory: string, name: string): Promise<boolean> {
   const stats = await lstat(join(directory, name)).catch(ignore);
   return stats !== undefined && Date.now() - stats.mtimeMs > 3_600_000;
@@ -132,7 +132,7 @@ function temporaryPrefix(file: string): string {
   return `.${basename(file)}.`;
 }
 
-/** Makes the rename itself last; not every file system can, and the file is whole either way. */
+/** Makes the rename itself durable. Not every file system can, and the file is whole either way. */
 async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, "r").catch(ignore);
   await handle?.sync().catch(ignore);

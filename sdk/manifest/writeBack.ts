@@ -4,24 +4,26 @@ import { FILE_LIMITS, readRegularFile } from "../system/files";
 import { type Edit, removeServiceId, setServiceId } from "./edit";
 import { createFile, removeEmpty, replaceFile } from "./wholeFile";
 
-/** What became of a `service_id`. A failure is for a warning: `line` is what the user can put into the file. */
+/**
+ * The outcome of writing a `service_id`. A failure becomes a warning: `line` is what the user can put into the file.
+ */
 export type WriteBack =
   | { status: "unchanged" | "written" | "created" | "overtaken" }
   | { status: "failed"; reason: string; line: string };
 
-/** How often a file that others change meanwhile is read again. */
+/** How often to retry when others change the file meanwhile. */
 const ATTEMPTS = 10;
 
 /**
- * Sets `service_id` in a manifest on disk. At any instant, also when this process is killed, the file is either the old
- * or the new one. Of several that write at once, each sees what the one before has written. A symbolic link keeps
- * pointing where it points. Nothing is written when the id is there.
+ * Sets `service_id` in a manifest on disk. At any moment, also when this process is killed, the file is either the old
+ * or the new one. Of several writers at once, each sees what the one before has written. A symbolic link keeps its
+ * target. Nothing is written when the id is there already.
  *
- * Never throws: a deployment that succeeded does not fail because a file could not be written.
+ * Never throws: a successful deployment must not fail because a file cannot be written.
  *
- * @param options.create makes the file when it is missing, with nothing but the id in it.
- * @param options.expected what the file was when it was decided to write: its text, or null when it was missing. When it is
- * another one by now, nothing is written and the status is `overtaken`.
+ * @param options.create creates a missing file, with only the id in it.
+ * @param options.expected the file's text at the decision to write, or null when it was missing. When the file has
+ * changed since, nothing is written and the status is `overtaken`.
  */
 export function writeServiceId(
   path: string,
@@ -42,10 +44,7 @@ export function writeServiceId(
 
 const OVERTAKEN = { status: "overtaken" } as const;
 
-/**
- * Takes the line with this `service_id` out again, in the same way. An environment's file that has nothing else is
- * removed.
- */
+/** Removes the line with this `service_id`, in the same way. Removes an environment's file that has nothing else. */
 export async function eraseServiceId(path: string, id: string): Promise<WriteBack> {
   const result = await change(path, id, {
     edit: (text) => ({ text: removeServiceId(text) }),
@@ -111,7 +110,7 @@ async function tryOnce(path: string, wanted: Change): Promise<Attempt> {
   return (await replaceFile(file, before, edit.text, stats)) ? { status: "written" } : "changed meanwhile";
 }
 
-/** When another process makes the file first, that one is edited instead. */
+/** When another process creates the file first, that file is edited instead. */
 async function createWithId(path: string, id: string): Promise<Attempt> {
   const edit = setServiceId("", id);
   if ("refused" in edit) {

@@ -1,6 +1,6 @@
 import { catalogue } from "../errors/catalogue";
 
-/** What the program cannot have, or the engine does not tell. */
+/** Errors of what the program must not do, or what the engine does not tell. */
 export const programError = catalogue({
   "other-component-failed": {
     what: "A component was not deployed, as another one of the program could not be made.",

@@ -11,14 +11,15 @@ import { program } from "./program";
 const FAILED_AND_TOLD = 32;
 
 /**
- * Fails the run for something that was found out after the program's own code had ended, such as a failed build. The
- * result is for `return`: a promise that does not succeed.
+ * Fails the run for an error that came after the program's own code had ended, such as a failed build. Return the
+ * result: a promise that never succeeds.
  *
- * Simply rejecting would show the error without its resource, and with what the SDK was doing at that moment in front
- * (`error serializing property "package": …`). So it is logged under its resource, and what depends on the result is
- * never registered. Pulumi's runner is a process, which ends when nothing is left to do: it is made to end as failed,
- * which keeps the engine from deleting what was not registered. An inline program ends when all its calls have: there
- * the result is rejected, with what nobody shows again, and `keepServicesOnFailure` keeps the engine from deleting.
+ * A plain rejection would show the error without its resource, after words of the SDK
+ * (`error serializing property "package": …`). So the error is logged under its resource, and whatever depends on the
+ * result is never registered. Pulumi's runner is a process that ends when nothing is left to do. It is made to end as
+ * failed, so that the engine does not delete unregistered resources. An inline program ends when all its calls have
+ * ended. There the result is rejected with an error that is not shown again, and `keepServicesOnFailure` prevents the
+ * deletion.
  *
  * Anything but a `ComputeError` is a defect and is thrown.
  */
@@ -31,14 +32,14 @@ export async function failUnder(resource: Resource, error: unknown): Promise<nev
   if (!(error instanceof ComputeError) || runtime.getEngine() === undefined) {
     throw error;
   }
-  // Before the message is on its way, as the process may end before that has arrived.
+  // Set this before logging, as the process may end before the message has arrived.
   const ended = isRunner() ? failedAlready(error.problem) : undefined;
   toldError(error.problem);
   await log.error(error.message, resource);
   return ended ?? failedAlready(error.problem);
 }
 
-/** Begins to make a component. When that fails, no component of the program makes anything from then on. */
+/** Begins to make a component. When that fails, no component of the program makes anything any more. */
 export function beginning<T>(component: string, work: () => T): T {
   try {
     return work();
@@ -49,8 +50,8 @@ export function beginning<T>(component: string, work: () => T): T {
 }
 
 /**
- * Passes the value on, unless the program has failed meanwhile: what waits for it is then not made. A thrown error
- * leaves requests to the engine under way. But half of a program that cannot be run is not to be deployed.
+ * Passes the value on, unless the program has failed meanwhile: resources that wait for the value are then not made. A
+ * thrown error leaves requests to the engine in progress. But half of a broken program must not be deployed.
  */
 export function unlessBroken<T>(component: Resource, value: Output<T>): Output<T> {
   if (isMocked()) {
@@ -69,12 +70,12 @@ export function unlessBroken<T>(component: Resource, value: Output<T>): Output<T
   });
 }
 
-/** Whether the program has failed by now, as by a component that could not be made. */
+/** Whether the program has failed, as by a component that could not be made. */
 export function hasFailed(): boolean {
   return log.hasErrors() || program().broken !== undefined;
 }
 
-/** For `return`, after an error that the user is told of: a promise that does not succeed. */
+/** Return the result after an error that the user was told about: a promise that never succeeds. */
 export function failedAlready(problem: string): Promise<never> {
   if (isRunner()) {
     process.exitCode = FAILED_AND_TOLD;
@@ -85,8 +86,8 @@ export function failedAlready(problem: string): Promise<never> {
 }
 
 /**
- * An error that the SDK does not show, as it takes it for a call that the engine has ended. It is one for all that fails
- * in a run: the SDK puts the message of each into the last line of the run.
+ * An error that the SDK does not show, as it takes the error for a call that the engine has ended. All failures of a
+ * run share one such error: the SDK puts the message of each into the last line of the run.
  */
 function toldError(problem: string): Error {
   const run = program();
@@ -95,35 +96,35 @@ function toldError(problem: string): Error {
 }
 
 function endedCall(problem: string): Error {
-  // The SDK puts before a message what it was doing.
+  // A message that cannot change: the SDK would put words in front of it.
   const message = { get: () => problem, set: () => {} };
   return Object.defineProperty(Object.assign(new Error(), { code: status.CANCELLED }), "message", message);
 }
 
 /**
- * An output of a resource, which fails when one of the inputs does that the resource waits for. By itself it would
- * never come: the SDK gives none to a resource whose registration fails. An inline program would be waited for without
- * end.
+ * An output of a resource that fails when one of the resource's inputs fails. Without this it would never resolve: the
+ * SDK gives no outputs to a resource whose registration fails. An inline program would wait without end.
  */
 export function orFailure<T>(output: Output<T>, inputs: Input<unknown>[]): Output<T> {
   return all(inputs).apply(() => output);
 }
 
-/** For `orFailure`: fails when one of these does, and brings nothing of what they depend on. */
+/** For `orFailure`: fails when one of these fails, without adding their dependencies. */
 export async function failureOf(...outputs: Output<unknown>[]): Promise<true> {
   await Promise.all(outputs.map((output) => detailsOf(output).promise()));
   return true;
 }
 
 /**
- * Keeps an inline program of the Automation API that fails from losing its live services.
+ * Keeps a failing inline program of the Automation API from losing its live services.
  *
- * The SDK's server for such programs tells the engine that all is registered as soon as no call is left. The engine
- * then deletes what was not. But a resource whose input is rejected has no call left either, and the server looks for
- * errors only afterwards. So this comes in between: with an error, the engine learns no more than that the run failed.
- * A turn of the event loop later, because Node announces rejections that nobody handles after the promises of a turn.
+ * As soon as no call is left, the SDK's server for such programs tells the engine that everything is registered. The
+ * engine then deletes every unregistered resource. But a resource with a rejected input has no call left either, and
+ * the server checks for errors only afterwards. So this function steps in between: after an error, the engine only
+ * learns that the run failed. It waits one turn of the event loop, as Node reports unhandled rejections after the
+ * promises of a turn.
  *
- * Pulumi's runner looks for errors first, and component packages and mocks never tell.
+ * Pulumi's runner checks for errors first. Component packages and mocks never send that message.
  */
 export function keepServicesOnFailure(): void {
   const monitor = runtime.getMonitor();
@@ -140,14 +141,14 @@ export function keepServicesOnFailure(): void {
 
 type Signal = (request: unknown, callback: (error: ServiceError | null) => void) => unknown;
 
-/** What the engine answers when it has stopped because of an error; the SDK then goes on to report the failure. */
+/** The engine's answer after it has stopped because of an error. The SDK then reports the failure. */
 const ALREADY_STOPPED = { code: status.UNAVAILABLE } as ServiceError;
 
 /**
- * Fails the run once the program has made all its components, with one error for what is wrong with any of them: a user
- * should not have to run once per service. The component that calls this goes on without resources, and never has outputs.
+ * Fails the run once the program has made all its components, with one error for the problems of all of them. So a user
+ * need not run once per service. The calling component goes on without resources, and never has outputs.
  *
- * Anywhere but in Pulumi's runner there is one component at a time, and its error is thrown.
+ * Outside Pulumi's runner there is one component at a time, and its error is thrown.
  */
 export function failWithOthers(error: ComputeError): void {
   if (!isRunner()) {
@@ -164,8 +165,9 @@ export function failWithOthers(error: ComputeError): void {
 }
 
 /**
- * Not under mocks, in a component plug-in, or in an inline program of the Automation API. Not by `require.main`, which is
- * what it was when this module was loaded: a process that is kept for the next run of `dev` loads it before the runner.
+ * False under mocks, in a component plug-in, and in an inline program of the Automation API. `require.main` is no help,
+ * as it is fixed when this module is loaded: `dev` keeps a process for its next run, and loads this module before the
+ * runner.
  */
 export function isRunner(): boolean {
   return /[\\/]cmd[\\/]run[\\/]index\.js$/.test(process.mainModule?.filename ?? "");

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { childUrn } from "./urn";
 
-/** What the SDK knows of a resource and does not show. */
+/** Members of a resource in the SDK that its types do not declare. */
 type Inner = pulumi.Resource & {
   __aliases?: pulumi.Output<string>[];
   __name?: string;
@@ -10,11 +10,11 @@ type Inner = pulumi.Resource & {
 };
 
 /**
- * The URNs that a component had, by its aliases and by those of its parents. What follows from a parent's alias, the
- * engine finds only in the run that finds the parent by it. After a failed run the parent may be in the state under its
- * new name, and the component below the former one. Hence they are given to the engine as the component's own.
+ * The former URNs of a component, from its aliases and its parents' aliases. The engine finds a child by its parent's
+ * alias only in the run that finds the parent by that alias. After a failed run the state may have the parent under its
+ * new name, and the component below the former one. So the engine gets these URNs as the component's own aliases.
  *
- * @param opts the component's options; what a transform adds to them is not seen.
+ * @param opts the component's options, without what transforms add.
  */
 export function formerUrns(
   name: string,
@@ -28,7 +28,7 @@ export function formerUrns(
         : pulumi.createUrn(
             given.name ?? name,
             given.type ?? type,
-            // The key alone says that there was none.
+            // The key alone says that there was no parent.
             "parent" in given ? given.parent : parent,
             given.project,
             given.stack,
@@ -53,10 +53,10 @@ function inherited(parent: Inner | undefined, type: string, name: string): pulum
 }
 
 /**
- * Gives every resource of a component the aliases that follow from the component's own, for the same reason: the service,
- * dictionaries and stores that the state has under a former URN would be deleted.
+ * Gives every resource of a component the aliases that follow from the component's own. The reason is the same:
+ * services, dictionaries and stores under a former URN in the state would be deleted.
  *
- * @param former the URNs that the component had.
+ * @param former the former URNs of the component.
  * @param deployment undefined as long as the component is not made.
  */
 export function formerChildren(
@@ -79,7 +79,7 @@ export function formerChildren(
   ];
 }
 
-/** The URN that a resource had below a former URN of its parent, with whose name its own may begin. */
+/** The URN of a resource below a former URN of its parent. The resource's name may begin with the parent's name. */
 export function formerChild(former: string, parent: string, type: string, name: string): string {
   const formerName = former.slice(former.lastIndexOf("::") + 2);
   return childUrn(former, type, name.startsWith(parent) ? formerName + name.slice(parent.length) : name);

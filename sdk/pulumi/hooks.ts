@@ -7,11 +7,11 @@ import { plain } from "./plain";
 import { program } from "./program";
 
 // The engine calls hooks and transforms over the network, and so outside of the program's context. In an inline program
-// of the Automation API, or a component of another language, the SDK then knows nothing of the run: neither project nor
-// stack, nor whether it is a preview. So all of them are made here, and in transformed.ts, bound to the context that they
-// are made in.
+// of the Automation API, or a component for another language, the SDK then knows nothing of the run: not the project,
+// the stack, or whether it is a preview. So all hooks are made in this file, and all transforms in transformed.ts. They
+// are bound to the context in which they are made.
 
-/** A hook of a resource. Its name, which the engine shows when the hook fails, may be given to others as well. */
+/** A hook of a resource. The engine shows the name when the hook fails. Other hooks may have the same name. */
 function resourceHook(
   name: string,
   callback: pulumi.ResourceHookFunction,
@@ -21,23 +21,26 @@ function resourceHook(
 }
 
 /**
- * A hook that runs when a resource is deleted, in a list; none under mocks. The state has its name, by which a later run
- * finds it.
+ * A hook that runs when a resource is deleted, in a list. No hook under mocks. A later run finds the hook by its name
+ * in the state.
  *
- * @param name no other hook of the program has it.
+ * @param name must be unique among the program's hooks.
  */
 export function deleteHook(name: string, callback: pulumi.ResourceHookFunction): pulumi.ResourceHook[] {
   return isMocked() ? [] : [new pulumi.ResourceHook(name, AsyncResource.bind(callback))];
 }
 
-/** None under mocks, and with the oldest SDKs that are supported: error hooks are newer than hooks as such. */
+/** Undefined under mocks, and with the oldest supported SDKs: error hooks are newer than other hooks. */
 export function errorHook(name: string, callback: pulumi.ErrorHookFunction): pulumi.ErrorHook | undefined {
   return isMocked() || pulumi.ErrorHook === undefined
     ? undefined
     : new pulumi.ErrorHook(distinct(name), AsyncResource.bind(callback));
 }
 
-/** The engine takes one hook of a name, and components below different parents may have one name. */
+/**
+ * Makes a name unique: the engine accepts one hook of a name, but components below different parents may have the same
+ * name.
+ */
 function distinct(name: string): string {
   const { hooks } = program();
   const count = (hooks.get(name) ?? 0) + 1;
@@ -47,36 +50,36 @@ function distinct(name: string): string {
 
 type Values = Record<string, unknown>;
 
-/** What the engine is about to do to a resource. All values are plain, also those that are secrets. */
+/** What the engine is about to do to a resource. All values are plain, including secrets. */
 export interface Step {
   urn: string;
   /** The resource's type, such as `fastly:index/kvstore:Kvstore`. */
   type: string;
-  /** Its id; empty for what is not made yet. */
+  /** Its id. Empty for a resource that is not made yet. */
   id: string;
   isPreview: boolean;
-  /** The inputs as the program has them. What a preview does not know is unknown. */
+  /** The inputs as the program declares them. Values that a preview does not know are unknown. */
   declared: Values;
-  /** The inputs that the state has; undefined for what it does not have. */
+  /** The inputs in the state. Undefined when the state does not have the resource. */
   before: Values | undefined;
-  /** The outputs that the state has. */
+  /** The outputs in the state. */
   state: Values;
 }
 
 export interface BeforeOptions {
-  /** What it comes before. */
+  /** The steps that the hook runs before. */
   on: ("create" | "update")[];
   /** Whether it runs in a preview too. Default `true`. */
   inPreview?: boolean;
-  /** The component whose protection counts for the remedies of its errors. */
+  /** The component whose protection counts for the remedies of the hook's errors. */
   component?(): pulumi.ComponentResource | undefined;
 }
 
 /**
- * A hook before the engine makes or changes a resource; it refuses that by an error. All hooks of the component that
- * come before a change are made here. So this alone knows of four things. There are no hooks under mocks. A preview
- * runs only those that say so. Secrets come as outputs. And what is protected needs more of a remedy. A destroy that
- * runs the program makes and changes nothing, so that it calls none.
+ * A hook before the engine makes or changes a resource. The hook refuses by throwing an error. All such hooks of the
+ * component are made here, so only this function knows of four things. There are no hooks under mocks. A preview only
+ * runs hooks that say so. Secrets come as outputs. A protected resource needs a longer remedy. A destroy that runs the
+ * program makes and changes nothing, so it calls none of these hooks.
  */
 export function before(
   name: string,
@@ -119,17 +122,17 @@ export function before(
   };
 }
 
-/** A resource of this project, and none of a provider's. */
+/** Whether the type is a component of this project, and no provider's resource. */
 function isComponent(type: string): boolean {
   return type.startsWith("fastly-compute:");
 }
 
-/** Those that come before a change. */
+/** The hooks that run before a change. */
 export function beforeChange(hooks: pulumi.ResourceHookBinding | undefined): pulumi.ResourceHookBinding | undefined {
   return hooks && { beforeCreate: hooks.beforeCreate, beforeUpdate: hooks.beforeUpdate };
 }
 
-/** Both, those that are there already first. */
+/** Both sets of hooks, the existing ones first. */
 export function withHooks(
   there: pulumi.ResourceHookBinding | undefined,
   added: pulumi.ResourceHookBinding | undefined,

@@ -3,17 +3,17 @@ import { type Diagnostic, DiagnosticsError } from "../errors/diagnostics";
 import { generalError } from "../errors/general";
 import { detailsOf } from "./details";
 
-/** A check of something that the program knows only while it is deployed. */
+/** A check of a value that the program knows only during the deployment. */
 export interface LateCheck {
   value: pulumi.Input<unknown>;
-  /** What is wrong with it, as if it had been known from the start. */
+  /** The problems of the value, in the same words as for a value that is known from the start. */
   check(value: unknown, isSecret: boolean): Diagnostic[];
 }
 
 /**
- * What is wrong with the values, once they are known; what a preview does not know, only an `up` can check.
+ * The problems of the values once they are known. A value that a preview does not know is only checked by an `up`.
  *
- * @param groups of checks: each goes by what the ones before it have found to be right.
+ * @param groups groups of checks: each relies on the checks before it.
  */
 export async function lateFindings(...groups: LateCheck[][]): Promise<Diagnostic[]> {
   const found: Diagnostic[] = [];
@@ -31,7 +31,7 @@ async function findings({ value, check }: LateCheck): Promise<Diagnostic[]> {
   return (await output.isKnown) ? check(await output.promise(), await output.isSecret) : [];
 }
 
-/** One error for all of what was found, as for what is found at the start. */
+/** One error for all findings, as for findings at the start. */
 export function lateError(component: string, found: Diagnostic[]): DiagnosticsError | undefined {
   const errors = found.filter(({ severity }) => severity === "error");
   return errors.length === 0

@@ -1,19 +1,19 @@
 import type { Input, Inputs, Output } from "@pulumi/pulumi";
 
 /**
- * The outputs of a component, once work has ended that is in none of them. Whoever makes the component waits for its
- * outputs to be registered: an inline program and a component plug-in have no other way to know that work is under way.
+ * The outputs of a component, once other work has ended too. The caller waits for the registration of a component's
+ * outputs. An inline program and a component plug-in have no other way to know about the work.
  */
 export async function onceDone(
   work: (Output<unknown> | Promise<unknown> | undefined)[],
   outputs: Record<string, Input<unknown>>,
 ): Promise<Inputs> {
-  // Not by `all`: in a preview, work may end with a value that is not known so far, and so would all outputs.
+  // Not `pulumi.all`: in a preview, work may end with an unknown value, and would make all outputs unknown.
   await Promise.all(work.map((each) => (each instanceof Promise ? each : (each as Hidden | undefined)?.promise?.())));
   return outputs;
 }
 
-/** What the SDK does not declare of outputs. */
+/** Members of outputs that the SDK's types do not declare. */
 interface Hidden {
   promise?(): Promise<unknown>;
 }

@@ -5,30 +5,30 @@ import { isRunner } from "./failure";
 import { isMocked } from "./mocks";
 import { type Operation, program } from "./program";
 
-/** The variable by which the engine of `pulumi-fastly-compute-local` tells it. */
+/** The variable by which the engine of `pulumi-fastly-compute-local` gives the operation. */
 export const OPERATION_VARIABLE = "FASTLY_COMPUTE_LOCAL_OPERATION";
 
 /**
- * What the present run is for. Pulumi's protocol does not tell it, so it is read from the command that runs the program.
- * That is above a program of its own, by a chain of processes in which each is known by its name. An inline program of
- * the Automation API has started it itself. Where nothing is found, the run is taken for the one that needs the most
- * care, which deploys.
+ * The operation of the present run. Pulumi's protocol does not tell it, so it is read from the command that runs the
+ * program. Above a program's own process, that is a chain of processes with known names. An inline program of the
+ * Automation API has started the command itself. When nothing is found, the run counts as a deployment, which needs the
+ * most care.
  */
 export function operation(): Operation {
   if (isMocked()) {
-    return "deploy"; // No command runs it, and to look for one takes a tenth of what a unit test does.
+    return "deploy"; // No command runs a unit test, and the search would take a tenth of its time.
   }
   const run = program();
   run.operation ??= presentOperation();
   return run.operation;
 }
 
-/** Whether what is declared is made: in no preview, in no unit test under mocks, and not while all is destroyed. */
+/** Whether declared resources are made: in no preview, in no unit test under mocks, and in no destroy. */
 export function isDeploying(): boolean {
   return !runtime.isDryRun() && isDeployingOrPreview();
 }
 
-/** The same, or a preview of it. */
+/** Whether it is a deployment or a preview of one. */
 export function isDeployingOrPreview(): boolean {
   return !isMocked() && operation() === "deploy";
 }
@@ -47,20 +47,20 @@ function presentOperation(): Operation {
   ]);
 }
 
-/** What all of them are, or the one that needs the most care. */
+/** The operation of all of them, or else the one that needs the most care. */
 export function agreed(operations: Operation[]): Operation {
   const [first = "deploy", ...others] = new Set(operations);
   return others.length === 0 ? first : "deploy";
 }
 
-/** Pulumi's names of the commands that may run a program and deploy nothing. */
+/** Pulumi's names for commands that may run a program without deploying. */
 const COMMANDS: Record<string, Operation> = { destroy: "destroy", down: "destroy", dn: "destroy", refresh: "refresh" };
 
-/** What comes between the CLI and the program: a language's host, or a component's. */
+/** The processes between the CLI and the program: a language host, or a component's host. */
 const HOST = /(^|[\\/])pulumi-(language|resource)-/;
 const CLI = /(^|[\\/])pulumi(\.exe)?$/;
 
-/** @param above the command lines of the processes above the program, the nearest first. */
+/** @param above the command lines of the processes above the program, nearest first. */
 export function operationOf(above: string[][]): Operation {
   const host = above.findIndex(([file = ""]) => HOST.test(file));
   return host >= 0 ? operationIn(above[host + 1] ?? []) : "deploy";
@@ -71,10 +71,10 @@ function operationIn([file = "", ...args]: string[]): Operation {
 }
 
 /**
- * One process may run several inline programs at once, and stacks of one name in different projects. A program of its own
- * may run some as well.
+ * One process may run several inline programs at once, and stacks with the same name in different projects. A program
+ * with its own process may run inline programs too.
  *
- * @param below the command lines of the processes that the program's own has started.
+ * @param below the command lines of the processes that the program's process has started.
  */
 export function operationsOfInline(below: string[][], stack: string): Operation[] {
   return below
@@ -83,7 +83,7 @@ export function operationsOfInline(below: string[][], stack: string): Operation[
     .map(operationIn);
 }
 
-/** The flags of `pulumi` itself that take a value: what comes after one is no command. */
+/** The flags of `pulumi` that take a value: the word after one is no command. */
 const VALUED =
   "-C --cwd --color -v --verbose --tracing --tracing-header --otel-traces --profiling --memprofilerate".split(" ");
 

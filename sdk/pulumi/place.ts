@@ -1,15 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { construction } from "./construction";
 
-/** Where a component is among the resources of its stack: what tells it from another one of its name. */
+/** The place of a component among the resources of its stack. It distinguishes components with the same name. */
 export interface Place {
   /** The component's logical name. */
   name: string;
-  /** The types of its parents, the outermost first, as its URN has them. */
+  /** The types of its parents, outermost first, as in its URN. */
   parents: string[];
 }
 
-/** What the SDK does not declare. */
+/** Members that the SDK's types do not declare. */
 interface Internals {
   __pulumiType?: string;
   __parentResource?: pulumi.Resource;
@@ -17,39 +17,39 @@ interface Internals {
 
 const STACK = "pulumi:pulumi:Stack";
 
-/** The place of a component that is about to be registered, when the engine has told no URN yet. */
+/** The place of a component that is about to be registered: the engine has given no URN yet. */
 export function placeOf(name: string, { parent }: pulumi.ComponentResourceOptions): Place {
   const remote = construction();
   return { name, parents: remote === undefined ? typesUpTo(parent) : remote.parents };
 }
 
-/** The types of a resource and its parents, the outermost first. */
+/** The types of a resource and its parents, outermost first. */
 export function typesUpTo(resource: pulumi.Resource | undefined): string[] {
   const { __pulumiType: type, __parentResource: parent } = (resource ?? {}) as Internals;
   return type === undefined || type === "" || type === STACK ? [] : [...typesUpTo(parent), type];
 }
 
-/** The types of which the URN of a parent tells. */
+/** The types in the URN of a parent. */
 export function typesOfUrn(urn: string): string[] {
   return (urn.split("::")[2] ?? "").split("$").filter((type) => type !== STACK && type !== "");
 }
 
-/** The component's name, with its parents in front where there are any: `edge`, or `acme:site:Web$edge`. */
+/** The component's name, after its parents if there are any: `edge`, or `acme:site:Web$edge`. */
 export function placeText({ name, parents }: Place): string {
   return [...parents, name].join("$");
 }
 
-/** The same of letters, digits, dots and dashes where the name has no others: `acme.site.Web-edge`. */
+/** The same with only letters, digits, dots and dashes, if the name has no others: `acme.site.Web-edge`. */
 export function placeLabel({ name, parents }: Place): string {
   return [...parents.map((type) => type.replace(/[^\w.-]+/g, ".")), name].join("-");
 }
 
-/** As messages say it. */
+/** The place in messages. */
 export function describePlace({ name, parents }: Place): string {
   return parents.length === 0 ? `"${name}"` : `"${name}" below ${parents.join(" and ")}`;
 }
 
-/** The other names that a component had by its aliases, as far as the program knows them itself. */
+/** The component's former names by its aliases, as far as the program itself knows them. */
 export function formerNames(name: string, { aliases = [] }: pulumi.ComponentResourceOptions): string[] {
   const names = aliases.map((alias) => {
     const given: unknown = typeof alias === "string" ? alias.split("::").at(-1) : (alias as pulumi.Alias).name;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { detailsOf } from "./details";
 
-/** What a hook is given as plain values: secrets come to hooks as outputs, and what is unknown stays unknown. */
+/** The inputs of a hook as plain values. Secrets come to hooks as outputs. Unknown values stay unknown. */
 export async function plain(inputs: Record<string, unknown> | undefined): Promise<Record<string, unknown>> {
   if (isKnown(inputs)) {
     return unwrapped(inputs ?? {});
@@ -10,7 +10,9 @@ export async function plain(inputs: Record<string, unknown> | undefined): Promis
   return unwrapped(known as Record<string, unknown>);
 }
 
-/** Whether there is nothing to wait for. The SDK makes some outputs for each of thousands of values. */
+/**
+ * Whether there is nothing to wait for. This saves time: the SDK makes some outputs for each of thousands of values.
+ */
 function isKnown(value: unknown): boolean {
   if (Array.isArray(value)) {
     return value.every(isKnown);
@@ -22,8 +24,8 @@ function isKnown(value: unknown): boolean {
 }
 
 /**
- * The value with what was a secret in it. A property of the provider may be a secret and have secrets inside, as
- * `backends` with their keys. Newer engines send it wrapped twice, and the SDK takes off one of the wrappings.
+ * The value with secrets unwrapped. A property of the provider may be a secret and have secrets inside, as `backends`
+ * with their keys. Newer engines send such a value wrapped twice, and the SDK removes only one wrapping.
  */
 export function unwrapped<T>(value: T): T {
   if (pulumi.runtime.isRpcSecret(value)) {
@@ -34,7 +36,7 @@ export function unwrapped<T>(value: T): T {
   }
   if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
     const entries = Object.entries(value).map(([key, inner]) => [key, unwrapped(inner), inner]);
-    // There may be thousands, of which none was a secret.
+    // Returns the same object when nothing was secret: there may be thousands of values.
     return entries.every(([, known, inner]) => known === inner) ? value : (Object.fromEntries(entries) as T);
   }
   return value;

@@ -6,42 +6,43 @@ import { perRun } from "./run";
 import type { StateReader } from "./stackState";
 
 /**
- * What the engine runs a program for. A destroy, and a refresh, that run it (`--run-program`) make and change nothing at
- * Fastly: they want its hooks and providers. But the engine updates what has no provider, the components, and runs their
- * hooks.
+ * The operation for which the engine runs a program. A destroy or refresh with `--run-program` makes and changes
+ * nothing at Fastly: it only needs the program's hooks and providers. But the engine still updates components, which
+ * have no provider, and runs their hooks.
  */
 export type Operation = "deploy" | "destroy" | "refresh";
 
 /**
- * What the components of one program have to know of each other, in one run of it.
+ * What the components of one program have to know of each other in one run.
  *
- * The SDK makes them one after the other, hands each of them nothing of the others, and lets none live longer than its
- * constructor. So this is where modules keep what outlives a component; all else is a value of its `Deployment`.
+ * The SDK makes components one after the other. It tells none of them about the others, and none lives longer than its
+ * constructor. So everything that outlives a component is here. Everything else is a value of the component's
+ * `Deployment`.
  */
 export interface Program {
-  /** How many hooks have a name. The engine takes one of each, and shows the name when the hook fails. */
+  /** How many hooks have each name. The engine accepts one hook of a name, and shows the name when the hook fails. */
   hooks: Map<string, number>;
-  /** The names of all components that were made by now. */
+  /** The names of all components made so far. */
   components: string[];
-  /** What a run can have once, by the keys that tell it from others, and which component has it. */
+  /** Things that must be unique in a run, by key, with the component that has each. */
   taken: Map<string, { place: Place; what: string }>;
   /** The component that adopts a service, by the id of the service. */
   adopters: Map<string, string>;
-  /** The component that could not be made: none makes anything from then on. */
+  /** The component that could not be made. No component makes anything after that. */
   broken?: string;
-  /** What it has failed with first, for all that fails with it. */
+  /** The first failure, which all later failures share. */
   failure?: Error;
-  /** The ids of TLS subscriptions that something waits for. */
+  /** The ids of TLS subscriptions that an `IssuedCertificate` waits for. */
   awaited: Output<string>[];
-  /** The domains that a `Certificate` is for. */
+  /** The domains of all `Certificate` components. */
   certified: Set<string>;
-  /** Errors of components that were made in this turn of the event loop, which are going to be one error. */
+  /** Errors of components in this turn of the event loop. They become one error. */
   errors: ComputeError[];
-  /** What it is run for, once somebody has asked. */
+  /** The operation of the run, once it was asked for. */
   operation?: Operation;
-  /** What the stack has, read once for all components. */
+  /** The stack's state, read once for all components. */
   state?: StateReader;
-  /** Whether the SDK was kept from telling the engine that all is registered after an error. */
+  /** Whether the guard of `keepServicesOnFailure` is in place. */
   isGuarded: boolean;
   /** Writes manifests one after the other: services of one program may share a directory. */
   write<T>(work: () => Promise<T>): Promise<T>;

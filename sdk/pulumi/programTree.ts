@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { typesUpTo } from "./place";
 import { urnOfTypes } from "./urn";
 
-/** What the SDK does not declare. */
+/** Members that the SDK's types do not declare. */
 interface Inner {
   __name?: string;
   __pulumiType?: string;
@@ -10,14 +10,14 @@ interface Inner {
   __childResources?: Set<pulumi.Resource>;
 }
 
-/** What the SDK does not declare either: `rootStackResource` stands for the stack, and is nothing. */
+/** Neither does the SDK declare this. `rootStackResource` stands for the stack, and is no resource. */
 const { getStackResource } = require("@pulumi/pulumi/runtime/state") as {
   getStackResource?(): pulumi.Resource | undefined;
 };
 
 /**
- * Whether the program itself declares a resource, as far as it has come: what a program in another language has nobody
- * here knows.
+ * Whether the program itself has declared the resource so far. The resources of a program in another language are not
+ * known here.
  */
 export function isInProgram(urn: string): boolean {
   return hasBelow(getStackResource?.(), urn);
@@ -28,7 +28,7 @@ function hasBelow(resource: pulumi.Resource | undefined, urn: string): boolean {
   return [...children].some((child) => urnInProgram(child) === urn || hasBelow(child, urn));
 }
 
-/** The URN that the engine gives it. */
+/** The URN that the engine will give the resource. */
 function urnInProgram(resource: pulumi.Resource): string {
   const { __name: name } = resource as unknown as Inner;
   return urnOfTypes(pulumi.getStack(), pulumi.getProject(), typesUpTo(resource), String(name));

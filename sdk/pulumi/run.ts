@@ -1,17 +1,17 @@
 import { runtime } from "@pulumi/pulumi";
 import { construction } from "./construction";
 
-/** What the SDK does not declare: what it knows of the present run. */
+/** The SDK's store of the present run, which its types do not declare. */
 const { getStore } = require("@pulumi/pulumi/runtime/state") as {
   getStore(): { settings: { options: { monitorAddr?: string } } };
 };
 
-/** The runs for which components are made in other languages' programs, by the address of their engine. */
+/** The runs of programs in other languages, by the address of their engine. */
 const constructed = new Map<string, object>();
 
 /**
- * What belongs to one run of a program: made when it is first asked for in the run. A process may have several runs, one
- * after the other or at once: those of the Automation API.
+ * A value that belongs to one run of a program. It is made at its first use in the run. A process may have several runs
+ * of the Automation API, one after the other or at once.
  */
 export function perRun<T>(make: () => T): () => T {
   const made = new WeakMap<object, T>();
@@ -29,7 +29,7 @@ export function perRun<T>(make: () => T): () => T {
   };
 }
 
-/** Each component that is made for another language has a monitor of its own. */
+/** Each component for another language has its own monitor. */
 function presentRun(): object | undefined {
   const address = construction() === undefined ? undefined : getStore().settings.options.monitorAddr;
   if (address === undefined) {

@@ -5,35 +5,35 @@ import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { programError } from "./errors";
 import { isMocked } from "./mocks";
 
-/** A resource of the stack's state, with its outputs. */
+/** A resource in the stack's state, with its outputs. */
 export interface StateResource {
   type: string;
   outputs: Record<string, unknown>;
 }
 
-/** The resources that the stack's state has, by URN. */
+/** The resources in the stack's state, by URN. */
 export type StackState = ReadonlyMap<string, StateResource>;
 
 /**
- * What the stack's state has, for who has to know whether the stack has a service already, under whatever name. No
- * resource tells that to a program, but two functions which the engine has for references to stacks.
+ * Reads the stack's state, to find out whether the stack already has a service, under whatever name. A program cannot
+ * learn that from its resources. Two functions of the engine, meant for stack references, give it.
  */
 export interface StateReader {
   /**
-   * Has to end before the engine is at work on the component. It makes the engine ready for these functions, and needs
-   * a step of the engine for that. An engine with one worker that runs a hook of the component would wait for that step
+   * Makes the engine ready for these functions. It needs a step of the engine for that. So it must end before the
+   * engine works on the component: an engine with one worker that runs the component's hook would wait for that step
    * for ever.
    */
   prepare(): Promise<void>;
   /**
-   * The state, as it is when it is read first. Undefined when it is not known: in a preview by an older engine of a stack
-   * without outputs, in a backend of one's own. It may be the first one of the stack, where that engine would crash.
+   * The state at the first read. Undefined when it is not known. That is so when an older engine previews a stack
+   * without outputs in a self-managed backend: for a new stack that engine would crash.
    *
    * @param isDeployed whether the stack is known to have been deployed before.
    * @throws ComputeError when the engine does not answer.
    */
   read(isDeployed?: boolean): Promise<StackState | undefined>;
-  /** Whether it is known by now, other than while an older engine previews a stack without outputs. */
+  /** Whether the state can be read. False while an older engine previews a stack without outputs. */
   isKnown(): boolean;
 }
 
@@ -45,13 +45,13 @@ export function stateReader(): StateReader {
   let readsEmptyState: Promise<boolean> | undefined;
   let state: Promise<StackState> | undefined;
   let isAsked = false;
-  // Neither hooks nor transforms of a program of the Automation API run where the SDK finds its engine.
+  // Taken now: in a program of the Automation API the SDK does not find its engine inside hooks and transforms.
   const ask = askEngine();
   const organization = pulumi.getOrganization();
   const stack = `${organization}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const isSafe = async () =>
     !pulumi.runtime.isDryRun() ||
-    // What Pulumi Cloud has is never empty; other backends have no organizations.
+    // A state in Pulumi Cloud is never empty. Other backends have no organizations.
     organization !== "organization" ||
     (await readsEmptyState) === true ||
     Object.keys((await outputs) ?? {}).length > 0;
@@ -88,7 +88,10 @@ async function isEngine(range: string): Promise<boolean> {
 type Struct = import("google-protobuf/google/protobuf/struct_pb").Struct;
 type Ask = (name: string, args: Record<string, string>) => Promise<Record<string, unknown>>;
 
-/** By the monitor itself: the SDK's `invoke` makes resources of what the outputs refer to, which are not there yet. */
+/**
+ * Calls the monitor directly: the SDK's `invoke` would make resources of references in the outputs, and those resources
+ * do not exist yet.
+ */
 function askEngine(): Ask {
   const monitor = pulumi.runtime.getMonitor();
   if (monitor === undefined || isMocked()) {
@@ -112,11 +115,11 @@ function askEngine(): Ask {
   };
 }
 
-/** Before each further try, in milliseconds. */
+/** The pauses before each further try, in milliseconds. */
 const PAUSES = [50, 100, 200, 400, 800];
 
 /**
- * Tries again what failed: the engine writes a state of `file://` while the program runs, and a reader may find half of it
+ * Retries failed reads. The engine writes a `file://` state while the program runs, and a reader may find half of it
  * ("failed to load checkpoint: EOF").
  */
 export async function tried<T>(read: () => Promise<T>, pauses: readonly number[] = PAUSES): Promise<T> {
@@ -130,5 +133,5 @@ export async function tried<T>(read: () => Promise<T>, pauses: readonly number[]
   return read();
 }
 
-/** The SDK's own copy: another one's messages are not those that it can send. */
+/** The SDK's own copy: it cannot send messages of another copy. */
 const sdkRequire = createRequire(require.resolve("@pulumi/pulumi"));

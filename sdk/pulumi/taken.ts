@@ -2,20 +2,20 @@ import { isMocked } from "./mocks";
 import { describePlace, type Place, placeText } from "./place";
 import { program } from "./program";
 
-/** Something of which a run can have one: a resource, a domain, a name at Fastly. */
+/** A thing that must be unique in a run: a resource, a domain, or a name at Fastly. */
 export interface Unique {
-  /** By what it is told from others. */
+  /** The keys that identify it. */
   keys: string[];
-  /** In sentences: `KV store "cache"`. */
+  /** Its name in sentences: `KV store "cache"`. */
   what: string;
 }
 
 /**
- * Notes what a component is going to have. Gives what another one of the program has already, with that one in words.
- * Otherwise the engine, or Fastly, would refuse it when half of the program is deployed.
+ * Notes the things of a component. Returns those that another component of the program already has, with that component
+ * in words. Otherwise the engine or Fastly would refuse them when half of the program is deployed.
  */
 export function takenByOthers(place: Place, things: Unique[]): { what: string; by: string }[] {
-  // All unit tests of a process may well share their mocks.
+  // All unit tests of a process may share their mocks.
   if (isMocked()) {
     return [];
   }
@@ -29,7 +29,7 @@ export function takenByOthers(place: Place, things: Unique[]): { what: string; b
   });
 }
 
-/** Whether the program has made a component of this name, below parents of the same types. */
+/** Whether the program has another component of this name, below parents of the same types. */
 export function hasTwin(place: Place): boolean {
   return takenByOthers(place, [{ keys: [`ComputeService ${placeText(place)}`], what: "ComputeService" }]).length > 0;
 }
@@ -37,7 +37,7 @@ export function hasTwin(place: Place): boolean {
 /**
  * Notes a component of the program.
  *
- * @returns whether the program has declared another component of this name by the time of the call.
+ * @returns a function: whether the program has declared a component of a name by the time of the call.
  */
 export function noteComponent(component: string): (name: string) => boolean {
   const { components } = program();
@@ -45,9 +45,9 @@ export function noteComponent(component: string): (name: string) => boolean {
   return (name) => components.filter((each) => each === name).length > (name === component ? 1 : 0);
 }
 
-/** Notes that a component adopts a service, and gives the one of the program that does so already. */
+/** Notes that a component adopts a service. Returns the component of the program that already does. */
 export function otherAdopter(component: string, id: string): string | undefined {
-  // All unit tests of a process may well share their mocks.
+  // All unit tests of a process may share their mocks.
   if (isMocked()) {
     return undefined;
   }

@@ -2,32 +2,32 @@ import { AsyncResource } from "node:async_hooks";
 import type * as pulumi from "@pulumi/pulumi";
 import { isMocked } from "./mocks";
 
-// A transform never throws: the engine would refuse the resource without a step of its own, and call no hook. An inline
-// program of the Automation API would then wait for that resource without end. What is wrong is noted instead. The
-// checks refuse the resource, or whatever is registered next.
+// A transform must never throw. The engine would refuse the resource without a step, and call no hook. An inline
+// program of the Automation API would then wait for that resource without end. So problems are only noted here. The
+// checks then refuse the resource, or whatever is registered next.
 
-/** What a transform did to a resource and must not do. The resource has kept what guards it. */
+/** A harmful change by a transform. The resource has kept the options that guard it. */
 export interface Transformed {
-  /** The resource's type, and its name. */
+  /** The type and name of the resource. */
   type: string;
   name: string;
-  /** The options that it would have lost. */
+  /** The options that the transform dropped. */
   lost: string[];
-  /** The properties that the component looks after, each with the argument for it. */
+  /** The changed properties that the component looks after, each with its argument. */
   changed: { property: string; argument: string }[];
-  /** Whether it is one of the whole stack. The resource has kept nothing then, and is not made or changed. */
+  /** Whether a transform of the whole stack did it. The resource has kept nothing then, and is not made or changed. */
   isOfStack?: boolean;
-  /** With what the transform failed. */
+  /** The error of a transform that failed. */
   failed?: unknown;
 }
 
-/** Is told of what a transform did. */
+/** Takes the harmful changes of a transform. */
 export type NoteTransformed = (found: Partial<Transformed> & Pick<Transformed, "type" | "name">) => void;
 
 /**
- * A transform of a resource, in a list; none under mocks. When it fails, the resource is left as it is.
+ * A transform of a resource, in a list. No transform under mocks. When it fails, the resource stays unchanged.
  *
- * @param instead what is answered then.
+ * @param instead the result in that case.
  */
 export function resourceTransform(
   transform: pulumi.ResourceTransform,
@@ -37,7 +37,7 @@ export function resourceTransform(
   return isMocked() ? [] : [AsyncResource.bind(notFailing(transform, note, instead))];
 }
 
-/** Transforms of the program, each seen to by `guard`; as they are under mocks. */
+/** Transforms of the program, each wrapped by `guard`. Unchanged under mocks. */
 export function guardedBy(
   guard: (transform: pulumi.ResourceTransform) => pulumi.ResourceTransform,
   transforms: pulumi.ResourceTransform[] | undefined,

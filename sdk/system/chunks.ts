@@ -1,12 +1,12 @@
 import type { FileHandle } from "node:fs/promises";
 import { openRegularFile } from "./files";
 
-/** What is read from disk at a time; large enough that reading costs nothing beside hashing. */
+/** How much is read from disk at a time. It is large enough that reading costs little compared with hashing. */
 const chunkSize = 1 << 20;
 
 /**
  * The content of a file in chunks of 1 MiB. The next chunk is read while the last one is used. Two buffers take turns:
- * a chunk is valid only until the one after the next is asked for.
+ * a chunk is valid until the second next one is requested.
  */
 export async function* readChunks(path: string, size = chunkSize): AsyncGenerator<Buffer> {
   const { file } = await openRegularFile(path);
@@ -35,7 +35,7 @@ export async function* readChunks(path: string, size = chunkSize): AsyncGenerato
   }
 }
 
-/** Reads until the buffer is full or the file ends, so that where chunks end never depends on the file system. */
+/** Reads until the buffer is full or the file ends: so the ends of chunks never depend on the file system. */
 async function fill(file: FileHandle, buffer: Buffer): Promise<Buffer> {
   let length = 0;
   while (length < buffer.length) {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** The time that a run waits for something outside: for Fastly's network, an answer, a certificate, statistics. */
+/** Time for waiting for the outside world: Fastly's network, an answer, a certificate, statistics. */
 export interface Clock {
-  /** In milliseconds, from any beginning; it never goes back. */
+  /** Milliseconds since any start. The value never decreases. */
   now(): number;
   wait(milliseconds: number): Promise<void>;
 }
@@ -19,9 +19,9 @@ export const clock: Clock = {
 };
 
 /**
- * Lets tests pass the time. The whole process has one clock, as it has one time: it is no value of a deployment.
+ * Lets tests control the time. The whole process has one clock, so the clock is no value of a deployment.
  *
- * @param other undefined for the real one.
+ * @param other the test's clock. Undefined for the real one.
  */
 export function setClock(other: Clock | undefined): void {
   present = other ?? REAL;

@@ -1,6 +1,6 @@
 import type { SpawnOptions } from "node:child_process";
 
-/** How a process is started. */
+/** How to start a process. */
 export interface CommandLine {
   file: string;
   args: string[];
@@ -8,8 +8,8 @@ export interface CommandLine {
 }
 
 /**
- * A program that is asked for something. On Windows many are no programs but scripts, such as `npm.cmd`, which only a shell
- * starts.
+ * The command line for a program. On Windows many programs are scripts, such as `npm.cmd`, which only a shell can
+ * start.
  */
 export function programLine(
   program: string,
@@ -22,8 +22,9 @@ export function programLine(
 }
 
 /**
- * A command for the shell of Windows, as Node's own `shell: true` starts it: with quotes around all of it, which the shell
- * takes off. Node would write a backslash before each quote in it, and the shell takes that for a part of the word.
+ * A command for the Windows shell, as Node's `shell: true` starts it: with quotes around everything, which the shell
+ * removes. Node would write a backslash before each inner quote. The shell would take that backslash as a part of the
+ * word.
  */
 export function shellLine(command: string, platform: string = process.platform): CommandLine {
   return platform === "win32"
@@ -35,17 +36,17 @@ function quoted(word: string): string {
   return /^[\w.:\\/=+,@-]+$/.test(word) ? word : `"${word.replaceAll('"', '""')}"`;
 }
 
-/** Whether a shell says by this exit code that there is no such program. */
+/** Whether this exit code of a shell means that the program does not exist. */
 export function isNoSuchProgram(code: number | null, platform: string = process.platform): boolean {
   return code === (platform === "win32" ? 9009 : 127);
 }
 
-/** What a program's file may be called, after the word that names it. */
+/** The possible file names of a program, by the word that names it. */
 export function programNames(word: string, platform: string = process.platform): string[] {
   return platform === "win32" ? [word, ...[".exe", ".cmd", ".bat"].map((extension) => word + extension)] : [word];
 }
 
-/** The name of a variable: `Path` is `PATH` on Windows, and two spellings of one would be two values. */
+/** The name of a variable. On Windows, `Path` is `PATH`: two spellings must not give two values. */
 export function variableName(name: string, platform: string = process.platform): string {
   return platform === "win32" ? name.toUpperCase() : name;
 }

@@ -8,26 +8,26 @@ import { isAlive } from "./processes";
 import { sha256 } from "./sha256";
 import { rmSync, statSync } from "./stats";
 
-/** How often a process that waits looks again, and how often the holder shows that it lives. */
+/** How often a waiting process checks the lock, and how often the holder shows that it is alive. */
 const pollMilliseconds = 100;
 const beatMilliseconds = 5_000;
-/** A lock that was not touched for so long was left by a process that is gone, here or on another machine. */
+/** A lock that was not touched for this long was left by a process that is gone, here or on another machine. */
 const staleMilliseconds = 60_000;
 
-/** What file systems without hard links answer. */
+/** The error codes of file systems without hard links. */
 export const NO_HARD_LINKS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"];
 
 const queues = new Map<string, Promise<unknown>>();
 
-/** A lock that this process holds. */
+/** A lock that this process has. */
 export interface Lock {
   release(): void;
 }
 
 /**
- * Runs `work` while no other work with the same lock file runs, in this process or in another one.
+ * Runs `work` while no other work with the same lock file runs, in any process.
  *
- * The lock of a process that was killed is taken over: at once when it ran on this machine, otherwise after a minute.
+ * The lock of a killed process is taken over: at once when the process ran on this machine, otherwise after a minute.
  *
  * @param onWait called once when another process holds the lock, with its id
  */
@@ -66,12 +66,12 @@ async function acquire(file: string, onWait: (processId: string) => void, signal
 }
 
 /**
- * Takes the lock, without waiting. A process that ends without releasing it holds it no longer.
+ * Takes the lock without waiting. A process that has ended no longer has its lock.
  *
  * @returns the lock, or the id of the process that has it.
  */
 export function tryLock(file: string): Lock | { heldBy: string } {
-  // Another one each time: who has read it knows which lock it was, and not only whose.
+  // Different each time: it identifies the lock, and not only its process.
   const mine = `${process.pid} ${hostname()} ${randomBytes(8).toString("hex")}`;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     if (create(file, mine)) {
@@ -79,7 +79,7 @@ export function tryLock(file: string): Lock | { heldBy: string } {
     }
     const holder = read(file);
     if (holder === undefined) {
-      // It was released this instant.
+      // The lock was released at this moment.
       continue;
     }
     if (isStale(file, holder) && takeOver(file, holder, mine)) {
@@ -92,7 +92,7 @@ export function tryLock(file: string): Lock | { heldBy: string } {
   return { heldBy: "" };
 }
 
-/** So often others may be faster before one has to wait like them. */
+/** How often others may be faster before this process has to wait. */
 const MOST_TRIES = 10;
 
 function held(file: string, mine: string): Lock {
@@ -103,7 +103,7 @@ function held(file: string, mine: string): Lock {
       clearInterval(beat);
       const breaker = breakerOf(file, mine);
       if (isFree(breaker, mine)) {
-        // Not when this process slept for so long that another one took over.
+        // Skipped when this process slept so long that another one took over.
         if (read(file) === mine) {
           rmSync(file, { force: true });
         }
@@ -114,8 +114,8 @@ function held(file: string, mine: string): Lock {
 }
 
 /**
- * Removes what processes that were killed have left beside the lock. A breaker is of one content of the lock: now that the
- * lock has another, which never comes back, nobody can use that breaker any more.
+ * Removes what killed processes have left beside the lock. A breaker belongs to one content of the lock, and that
+ * content never comes back. So nobody can use a breaker of an earlier content any more.
  */
 function sweep(file: string, mine: string): void {
   const own = basename(breakerOf(file, mine));
@@ -130,11 +130,11 @@ function sweep(file: string, mine: string): void {
       }
     }
   } catch {
-    // The lock is held all the same.
+    // The lock is taken all the same.
   }
 }
 
-/** Whether nobody is about to take the lock over. On a full disk a lock can still be released. */
+/** Whether nobody is about to take the lock over. Even on a full disk a lock can be released. */
 function isFree(breaker: string, mine: string): boolean {
   try {
     return create(breaker, mine);
@@ -144,10 +144,10 @@ function isFree(breaker: string, mine: string): boolean {
 }
 
 /**
- * Puts the own content in the place of a lock that its process has left. Each lock has a content of its own. Only who
- * has its breaker replaces or removes it, and one process can make that file. So of several that find the same lock
- * left behind, one gets it. None takes away what is there instead by then. A breaker that was left behind, too, is
- * taken over in the same way.
+ * Replaces an abandoned lock by this process's own. Each lock has a unique content. Only the process with the lock's
+ * breaker replaces or removes the lock, and only one process can create that file. So of several processes that find
+ * the same abandoned lock, one gets it. None removes a newer lock by mistake. An abandoned breaker is taken over in the
+ * same way.
  */
 function takeOver(file: string, holder: string, mine: string): boolean {
   const breaker = breakerOf(file, holder);
@@ -176,7 +176,7 @@ function breakerOf(file: string, content: string): string {
   return `${base}.b${sha256(content).slice(0, 16)}`;
 }
 
-/** With its content from the first instant: a lock of a process that was killed says whose it was. */
+/** Creates the file with its content in one step: the lock of a killed process always says whose it was. */
 function create(file: string, content: string): boolean {
   const complete = aside(file);
   try {
@@ -197,7 +197,7 @@ function create(file: string, content: string): boolean {
   return createInPlace(file, content);
 }
 
-/** For a file system without hard links: the content comes an instant after the file. */
+/** For a file system without hard links: the content comes a moment after the file. */
 function createInPlace(file: string, content: string): boolean {
   let made: number;
   try {
@@ -212,7 +212,7 @@ function createInPlace(file: string, content: string): boolean {
     writeFileSync(made, content);
     return true;
   } catch (error) {
-    // One without content would be taken for that of another process.
+    // An empty lock would count as another process's.
     rmSync(file, { force: true });
     throw error;
   } finally {
@@ -226,12 +226,12 @@ function isStale(file: string, holder: string): boolean {
   return age > staleMilliseconds || (host === hostname() && !isAlive(Number(pid)));
 }
 
-/** A file of this process beside the lock; one that was killed may leave it. */
+/** A file of this process beside the lock. A killed process may leave it. */
 function aside(file: string): string {
   return `${file}.${process.pid}`;
 }
 
-/** The most bytes of a lock. */
+/** The longest lock in bytes. */
 const LONGEST = 1_000;
 
 function read(file: string): string | undefined {
@@ -250,6 +250,6 @@ function touch(file: string): void {
     const now = new Date();
     utimesSync(file, now, now);
   } catch {
-    // The directory was removed; the work will notice by itself.
+    // The directory was removed. The work will notice by itself.
   }
 }

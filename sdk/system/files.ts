@@ -4,19 +4,22 @@ import { fstatSync, statSync } from "./stats";
 
 const MB = 1_000_000;
 
-/** The most bytes that a file of each kind may have. What people write by hand has a hundredth of them. */
+/** The most bytes of a file of each kind. Files written by hand have about a hundredth of this. */
 export const FILE_LIMITS = {
-  /** `fastly.toml`, `fastly.<environment>.toml`, the Fastly CLI's settings, `env_file`, `Pulumi.yaml` and their like. */
+  /** `fastly.toml`, `fastly.<environment>.toml`, the Fastly CLI's settings, `env_file`, `Pulumi.yaml` and the like. */
   settings: 1 * MB,
-  /** The JSON file of a KV store, a lock file, a state file: they are parsed as one text, and V8 has none of 512 MB. */
+  /**
+   * The JSON file of a KV store, a lock file, a state file. Each is parsed as one string, and V8 has no string of 512
+   * MB.
+   */
   data: 256 * MB,
 } as const;
 
-/** A file that is there and is not read, with a `code` as the errors of Node have: `EISDIR`, `ENOTREG`, `EFBIG`. */
+/** A file that exists but is not read. Its `code` is like those of Node's errors: `EISDIR`, `ENOTREG`, `EFBIG`. */
 export class UnfitFile extends Error {
   constructor(
     readonly code: "EISDIR" | "ENOTREG" | "EFBIG",
-    /** What it is, as the end of a sentence about it. */
+    /** The problem, worded as the end of a sentence about the file. */
     readonly what: string,
   ) {
     super(what);
@@ -25,16 +28,17 @@ export class UnfitFile extends Error {
 }
 
 /**
- * The bytes of a regular file. Every file that somebody else can have made is read by this or {@link openRegularFile}.
- * A named pipe would make the run wait for good. A device such as `/dev/zero` has no end. What is larger than it can
- * sensibly be would take all memory.
+ * The bytes of a regular file. Every file that somebody else may have made is read by this function or
+ * {@link openRegularFile}. Otherwise a named pipe would make the run wait for ever. A device such as `/dev/zero` has no
+ * end. A huge file would take all memory.
  *
- * @param limit the most bytes that it may have: one of {@link FILE_LIMITS}, or Fastly's own.
- * @throws UnfitFile, or Node's error for one that is missing or may not be read. {@link whyUnread} has words for both.
+ * @param limit the most bytes: one of {@link FILE_LIMITS}, or Fastly's own limit.
+ * @throws UnfitFile, or Node's error for a file that is missing or may not be read. {@link whyUnread} has words for
+ * both.
  */
 export function readRegularFile(path: string, limit: number): Buffer {
   return inRegularFile(path, limit, (file, { size }) => {
-    // A file may grow meanwhile, and those of /proc say that they are empty.
+    // A file may grow meanwhile, and files in /proc report a size of 0.
     const parts: Buffer[] = [];
     for (let total = 0, chunk = size + 1; ; chunk = CHUNK) {
       const buffer = Buffer.allocUnsafe(Math.min(chunk, limit + 1 - total));
@@ -75,10 +79,10 @@ export function readRegularText(path: string, limit: number): string {
 }
 
 /**
- * A regular file to be read piece by piece, with its size at this instant: whoever reads it reads no more than that.
- * The caller closes it.
+ * Opens a regular file to read it piece by piece. Returns its size at this moment: the caller reads no more than that,
+ * and closes the file.
  *
- * @param limit the most bytes that it may have; without it any number, for what is only hashed or copied.
+ * @param limit the most bytes. Default: any, for files that are only hashed or copied.
  * @throws as {@link readRegularFile} does.
  */
 export async function openRegularFile(path: string, limit = Infinity): Promise<{ file: FileHandle; size: number }> {
@@ -94,7 +98,7 @@ export async function openRegularFile(path: string, limit = Infinity): Promise<{
   }
 }
 
-/** Why a file was not read, as the end of a sentence that begins with its name. */
+/** Why a file was not read, worded as the end of a sentence that begins with its name. */
 export function whyUnread(error: unknown): string {
   if (error instanceof UnfitFile) {
     return error.what;
@@ -103,13 +107,13 @@ export function whyUnread(error: unknown): string {
   return code === "ENOENT" ? "does not exist" : `cannot be read: ${code ?? message}`;
 }
 
-/** The bytes that a file has at this instant. @throws UnfitFile for what {@link readRegularFile} does not read. */
+/** The size of a file at this moment. @throws UnfitFile for a file that {@link readRegularFile} does not read. */
 export function checkRegularFile(path: string, limit: number, stats: Stats = statSync(path)): number {
   checkKind(stats, limit);
   return stats.size;
 }
 
-/** Without waiting for a writer of a named pipe that takes the file's place between the look and the opening. */
+/** Does not wait for the writer of a named pipe that replaces the file between the check and the opening. */
 export const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 const CHUNK = 1 << 16;
 

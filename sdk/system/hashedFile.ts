@@ -4,17 +4,17 @@ import { readChunks } from "./chunks";
 import { checkRegularFile, FLAGS, readRegularFile } from "./files";
 import { sha256 } from "./sha256";
 
-/** A file as it was when it was looked at. */
+/** A file as it was when it was read. */
 export interface HashedFile {
-  /** Absolute. */
+  /** The absolute path. */
   path: string;
-  /** Bytes. */
+  /** The size in bytes. */
   size: number;
-  /** Of the content, hexadecimal. */
+  /** The SHA-256 of the content, in hexadecimal. */
   sha256: string;
 }
 
-/** A file has another content than when it was looked at, or is gone. */
+/** A file has changed since it was read, or is gone. */
 export class FileChanged extends Error {
   constructor(readonly path: string) {
     super(`${path} has changed`);
@@ -26,16 +26,16 @@ const CHUNK = 1 << 20;
 
 let shared: Buffer | undefined;
 
-/** One buffer for all that is read and used before anything else is: thousands of them would be memory that is lost. */
+/** One buffer for contents that are used before anything else is read: thousands of buffers would waste memory. */
 function sharedBuffer(): Buffer {
   shared ??= Buffer.allocUnsafe(CHUNK);
   return shared;
 }
 
 /**
- * What a file has now: read piece by piece, whatever its size.
+ * Hashes a file as it is now. Reads it piece by piece, whatever its size.
  *
- * @param stats what was just found of it.
+ * @param stats the file's stats, when they were just read.
  * @throws as {@link readRegularFile} does.
  */
 export function hashFile(path: string, limit: number, stats?: Stats): HashedFile {
@@ -68,7 +68,7 @@ function fill(file: number, buffer: Buffer): Buffer {
   return buffer.subarray(0, length);
 }
 
-/** The whole content. @throws FileChanged when it is another one. */
+/** The whole content. @throws FileChanged when it has changed. */
 export function readHashed(file: HashedFile): Buffer {
   let content: Buffer;
   try {
@@ -82,7 +82,7 @@ export function readHashed(file: HashedFile): Buffer {
   return content;
 }
 
-/** The same, lent: it is valid until `use` returns. @throws FileChanged when it is another one. */
+/** Lends the content: it is valid until `use` returns. @throws FileChanged when it has changed. */
 export function useHashed<T>(file: HashedFile, use: (content: Buffer) => T): T {
   if (file.size >= CHUNK) {
     return use(readHashed(file));
@@ -110,10 +110,10 @@ function readShared({ path, size }: HashedFile): Buffer {
 }
 
 /**
- * The content, piece by piece. The last piece comes when all of it was found to be what it was. So whoever sends it, and
- * tells its length before, sends nothing that is complete and is not this content.
+ * The content, piece by piece. The last piece comes only after the whole content was checked. So a sender that
+ * announces the length first never completes another content.
  *
- * @throws FileChanged when it is another one.
+ * @throws FileChanged when it has changed.
  */
 export async function* streamHashed({ path, size, sha256 }: HashedFile): AsyncGenerator<Buffer> {
   const hash = createHash("sha256");
@@ -129,7 +129,7 @@ export async function* streamHashed({ path, size, sha256 }: HashedFile): AsyncGe
       if (held !== undefined) {
         yield held;
       }
-      // The reader uses its buffers again.
+      // The reader reuses its buffers.
       held = Buffer.from(chunk);
     }
   } catch {

@@ -2,9 +2,9 @@ import { realpathSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 
 /**
- * Whether a file that the project itself names, in its manifest or by being there, is in the project's directory, links
- * followed. What leads out of it is nobody's to publish but the user's: `../../.ssh/id_ed25519`, `/proc/self/environ`.
- * One that is not there is judged by its path.
+ * Whether a file that the project itself names, by its manifest or by having it, is inside the project's directory.
+ * Links are followed. Only the user may publish a file outside: `../../.ssh/id_ed25519`, `/proc/self/environ`. A
+ * missing file is judged by its path.
  */
 export function isInsideProject(directory: string, file: string): boolean {
   const path = resolve(directory, file);

@@ -2,7 +2,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import { FILE_LIMITS, readRegularText } from "./files";
 import { rmSync } from "./stats";
 
-/** The value in a file of a cache, or undefined when there is none that can be read. */
+/** The value in a cache file. Undefined when there is no readable file. */
 export function readJson<T>(path: string): T | undefined {
   try {
     return JSON.parse(readRegularText(path, FILE_LIMITS.data)) as T;
@@ -11,7 +11,7 @@ export function readJson<T>(path: string): T | undefined {
   }
 }
 
-/** Replaces the file at once, so that no half-written one is ever found. */
+/** Replaces the file in one step, so that nobody ever reads half of it. */
 export function writeJson(path: string, value: unknown): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** A file beside this package's own `package.json`. Sources and what is compiled lie in different depths below it. */
+/** A file beside this package's own `package.json`. Sources and compiled files are at different depths below it. */
 export function ownFile(name: string): string {
   let directory = __dirname;
   while (!existsSync(join(directory, "package.json"))) {

@@ -1,4 +1,4 @@
-/** Runs at most `count` pieces of work at the same time; the others wait, the first come first. */
+/** Runs at most `count` pieces of work at the same time. The others wait in their order. */
 export function limitTo(count: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;

@@ -4,19 +4,19 @@ import { readdirSync, readFileSync } from "node:fs";
 /** A process of this machine. */
 export interface Process {
   id: number;
-  /** The id of the process that has started it. */
+  /** The id of its parent process. */
   parent: number;
-  /** Its program and arguments; none once it has ended. On other systems than Linux, quotes and spaces may be lost. */
+  /** Its program and arguments. Empty once it has ended. On other systems than Linux, quotes and spaces may be lost. */
   readonly command: string[];
 }
 
-/** How far up is looked: a program has its runner, its engine and a few shells above it. */
+/** How many levels up to look: above a program are its runner, its engine and a few shells. */
 const HIGHEST = 8;
 
 /** How long the system may take to list its processes, in milliseconds: Windows starts a shell for it. */
 const LISTING_MS = 15_000;
 
-/** The processes that run now; none where the system does not tell. */
+/** The running processes. Empty where the system does not tell. */
 export function processTable(): Process[] {
   if (process.platform === "linux") {
     return readProc();
@@ -24,7 +24,7 @@ export function processTable(): Process[] {
   return process.platform === "win32" ? readCim(listed("powershell.exe", CIM)) : readPs(listed("ps", PS));
 }
 
-/** The commands of the process that has started `id`, of the one that has started that, and so on. */
+/** The commands of the parent of `id`, of the parent's parent, and so on. */
 export function commandsAbove(id: number, table: readonly Process[]): string[][] {
   const byId = new Map(table.map((there) => [there.id, there]));
   const found: string[][] = [];
@@ -55,14 +55,14 @@ function readProc(): Process[] {
         {
           id,
           parent: Number(parent),
-          // Of most processes nobody asks for it.
+          // Read at its first use: most processes' commands are never used.
           get command() {
             return commandOf(id);
           },
         },
       ];
     } catch {
-      return []; // It has ended meanwhile.
+      return []; // The process has ended meanwhile.
     }
   });
 }
@@ -71,13 +71,13 @@ function commandOf(id: number): string[] {
   try {
     return readFileSync(`/proc/${id}/cmdline`, "utf8").replace(/\0$/, "").split("\0");
   } catch {
-    return []; // As above.
+    return []; // The process has ended meanwhile.
   }
 }
 
 const PS = ["-axo", "pid=,ppid=,args="];
 
-/** @param text what `ps` has printed. */
+/** @param text the output of `ps`. */
 export function readPs(text: string): Process[] {
   return text
     .split("\n")
@@ -93,7 +93,7 @@ const CIM = [
   "ConvertTo-Json -Compress @(Get-CimInstance Win32_Process | Select-Object ProcessId,ParentProcessId,CommandLine)",
 ];
 
-/** @param text what PowerShell has printed. */
+/** @param text the output of PowerShell. */
 export function readCim(text: string): Process[] {
   try {
     const rows: { ProcessId: number; ParentProcessId: number; CommandLine: string | null }[] = JSON.parse(text);

@@ -1,4 +1,6 @@
-/** Whether a process of this machine with this id lives; one that another user runs is there, but may not be asked. */
+/**
+ * Whether a process with this id runs on this machine. A process of another user counts, although it refuses a signal.
+ */
 export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) {
     return false;

@@ -9,7 +9,7 @@ const KNOWN_FORMS: [form: RegExp, what: string][] = [
   [/^[a-z][a-z0-9+.-]*:\/\/[^/@\s:]*:[^/@\s]+@/i, "a URL with a password"],
 ];
 
-/** What a value is that has a form which only secrets have: `a private key`. Undefined for every other. */
+/** The kind of secret, such as `a private key`, by its form. Undefined for any other value. */
 export function knownForm(value: string): string | undefined {
   return KNOWN_FORMS.find(([form]) => form.test(value))?.[1];
 }

@@ -1,4 +1,4 @@
-/** Words that only keys of secrets have, or that are wrong of no more than a few: as a secret, no value is hurt. */
+/** Words in keys of secrets. Wrong for a few keys, but a value that is treated as a secret takes no harm. */
 const WORDS = new Set(
   (
     "secret secrets password passwords passwd passphrase pwd pass token tokens credential credentials key keys apikey " +
@@ -6,7 +6,7 @@ const WORDS = new Set(
   ).split(" "),
 );
 
-/** Whether the value of this key is likely a secret, so that a command which sets it had better not show it. */
+/** Whether the value of this key is likely a secret. A command that sets it should not show it then. */
 export function soundsSecret(key: string): boolean {
   return key
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")

@@ -1,13 +1,13 @@
 import { trimmedEnd } from "./trim";
 import { visibleText } from "./visible";
 
-/** What stands in the place of a secret. */
+/** Replaces a secret in a text. */
 export const HIDDEN = "[secret]";
 
-/** Shorter texts are in every other message; Pulumi draws the line at the same length. */
+/** Shorter texts appear in every other message. Pulumi has the same limit. */
 export const SHORTEST_SECRET = 3;
 
-/** A secret as it may be found in a text as a whole: as it is, made visible, and as JSON, URLs and base64 have it. */
+/** A secret in every form in which a text may have it as a whole: plain, made visible, and in JSON, URLs and base64. */
 export function formsOf(secret: string, shortest = SHORTEST_SECRET): string[] {
   const forms = [
     secret,
@@ -19,23 +19,22 @@ export function formsOf(secret: string, shortest = SHORTEST_SECRET): string[] {
   return secret.trim().length < shortest ? [] : [...new Set(forms.map((form) => form.trim()))];
 }
 
-/** The lines of a secret with several, since output comes in lines. */
+/** The lines of a secret with several lines: output comes in lines. */
 export function linesOf(secret: string, shortest = SHORTEST_SECRET): string[] {
   const lines = secret.split(/\r\n|[\n\r]/);
   const parts = lines.length < 2 ? [] : lines.flatMap((line) => [line.trim(), visibleText(line).trim()]);
   return [...new Set(parts)].filter((part) => part.length >= shortest);
 }
 
-/** All of these. */
+/** The whole forms and the lines. */
 export function fragmentsOf(secret: string, shortest = SHORTEST_SECRET): string[] {
   return [...formsOf(secret, shortest), ...linesOf(secret, shortest)];
 }
 
 /**
- * `text` without the fragments of secrets that are in it. Where they overlap, or one is a part of another, all that any
- * of them covers is hidden.
+ * `text` without the fragments of secrets in it. Where fragments overlap, everything that one of them covers is hidden.
  *
- * @param shortest fragments below this length are only hidden where they are a line of their own
+ * @param shortest shorter fragments are only hidden where they stand alone on a line
  */
 export function hideFragments(text: string, fragments: Iterable<string>, shortest = SHORTEST_SECRET): string {
   const found: [start: number, end: number][] = [];
@@ -58,7 +57,7 @@ export function hideFragments(text: string, fragments: Iterable<string>, shortes
   return result + text.slice(done);
 }
 
-/** Whether there is nothing else on the line, but spaces. */
+/** Whether the line has only spaces besides. */
 function isLine(text: string, start: number, end: number): boolean {
   const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
   const next = text.indexOf("\n", end);

@@ -1,7 +1,7 @@
 import { soundsSecret } from "./secretName";
 import { fragmentsOf, hideFragments } from "./secretTexts";
 
-/** A text without what variables of this process have that sound like secrets: what a command prints may have it. */
+/** A text without the values of variables whose names sound secret: the output of a command may have them. */
 export function withoutSecretVariables(text: string): string {
   const secrets = Object.entries(process.env).filter(([name]) => soundsSecret(name));
   return hideFragments(

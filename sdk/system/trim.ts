@@ -1,4 +1,7 @@
-/** The text without these characters at its end. A pattern such as `/\/+$/` takes a time that grows with the square. */
+/**
+ * The text without these characters at its end. A pattern such as `/\/+$/` takes time that grows with the square of the
+ * length.
+ */
 export function trimmedEnd(text: string, characters: string): string {
   let end = text.length;
   while (end > 0 && characters.includes(text.charAt(end - 1))) {
@@ -7,7 +10,7 @@ export function trimmedEnd(text: string, characters: string): string {
   return text.slice(0, end);
 }
 
-/** The text without these characters at both of its ends. */
+/** The text without these characters at both ends. */
 export function trimmed(text: string, characters: string): string {
   let start = 0;
   while (start < text.length && characters.includes(text.charAt(start))) {

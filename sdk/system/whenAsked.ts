@@ -1,6 +1,6 @@
 /**
- * An object whose values are made when they are first asked for. A program asks for a few only, and what the others are
- * made of is then not loaded.
+ * An object whose values are made at their first use. A program uses only a few, and the modules of the others are then
+ * not loaded.
  */
 export function whenAsked<T extends Record<string, () => unknown>>(
   values: T,
