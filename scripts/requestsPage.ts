@@ -20,10 +20,10 @@ const CHANGED = "0061736d0100000000020161";
 
 /** Why something is asked; the first that fits counts. */
 const REASONS: [request: RegExp, step: string, why: string][] = [
-  [/^GET \/tokens\/self$/, "Ask what the token may do", "A token that cannot write everything writes nothing"],
+  [/^GET \/tokens\/self$/, "Ask what the token may do", "If the token cannot write everything, the run writes nothing"],
   [/^GET \/service\/search/, "Look for the service's name", "Two services cannot share a name"],
   [/^GET \/resources\/stores\/kv$/, "Look for the store's name", "Two stores cannot share a name"],
-  [/^POST \/resources\/stores\/kv$/, "Make the KV store", "The version links it"],
+  [/^POST \/resources\/stores\/kv$/, "Make the KV store", "The version links the store"],
   [/^PUT \/resources\/stores\/kv\/ID\/keys/, "Write its items", "The items exist before the version reads them"],
   [/^POST \/service$/, "Make the service", "The new service has no active version yet"],
   [/^PUT \/service\/ID$/, "Name the service", "Only for a new service, or when its name or comment changes"],
@@ -43,11 +43,7 @@ const REASONS: [request: RegExp, step: string, why: string][] = [
     "Only the changed parts",
   ],
   [/^PUT \/service\/ID\/version\/N\/package$/, "Upload the package", "Only when the hash changes"],
-  [
-    /^POST \/service\/ID\/version\/N\/resource$/,
-    "Link the stores",
-    "The program opens a store by the name of its link",
-  ],
+  [/^POST \/service\/ID\/version\/N\/resource$/, "Link the stores", "The app opens a store by the name of its link"],
   [/^GET \/service\/ID\/version\/N\/validate$/, "Let Fastly check the draft", "A draft with errors is never activated"],
   [/^PUT \/service\/ID\/version\/N\/activate$/, "Activate the version", "From now on the version is live"],
   [/^PUT \/service\/ID\/version\/N\/deactivate$/, "Deactivate the version", "Fastly does not delete an active service"],
