@@ -1,24 +1,27 @@
 import { ApiError, badRequest } from "./http";
 
-/** The most of each that an account may have. */
+/** The limits of an account. */
 export interface AccountLimits {
-  /** Of one version. 5 at Fastly, for an account that has bought no more. */
+  /** In one version. At Fastly 5, for an account that has bought no more. */
   backends: number;
-  /** Of one version. 20 at Fastly. */
+  /** In one version. At Fastly 20. */
   domains: number;
-  /** Of one version. 100 at Fastly. */
+  /** In one version. At Fastly 100. */
   logEndpoints: number;
-  /** In one dictionary. 1,000 at Fastly. */
+  /** In one dictionary. At Fastly 1,000. */
   dictionaryItems: number;
-  /** In one config store. 500 at Fastly. */
+  /** In one config store. At Fastly 500. */
   configStoreItems: number;
-  /** Of the account. 5 at Fastly. */
+  /** In the account. At Fastly 5. */
   configStores: number;
-  /** Requests that write, in an hour. 1,000 at Fastly. */
+  /** Requests that write, per hour. At Fastly 1,000. */
   writesPerHour: number;
 }
 
-/** What an account at Fastly has that has bought nothing more: https://docs.fastly.com/products/compute-resource-limits. */
+/**
+ * The limits of an account at Fastly that has bought nothing more:
+ * https://docs.fastly.com/products/compute-resource-limits.
+ */
 export const FASTLY_LIMITS: AccountLimits = {
   backends: 5,
   domains: 20,
@@ -29,41 +32,41 @@ export const FASTLY_LIMITS: AccountLimits = {
   writesPerHour: 1_000,
 };
 
-/** What the account of the local Fastly may do. */
+/** What the local Fastly's account may do. */
 export interface AccountOptions {
-  /** Limits: Fastly's own by `true`, or some of them. None by default, as accounts differ. */
+  /** Limits: Fastly's own with `true`, or some of them. Default: none, as accounts differ. */
   limits?: true | Partial<AccountLimits>;
-  /** The products that the account has bought, such as `fanout`. All by default. */
+  /** The products that the account has bought, such as `fanout`. Default: all. */
   products?: readonly string[];
-  /** Whether versions can be put on the staging network. True by default. */
+  /** Whether versions can be put on the staging network. Default `true`. */
   staging?: boolean;
-  /** Whether real-time statistics can be read. True by default. */
+  /** Whether real-time statistics can be read. Default `true`. */
   statistics?: boolean;
-  /** Whether the event log can be read. True by default. */
+  /** Whether the event log can be read. Default `true`. */
   events?: boolean;
 }
 
-/** The account, as handlers ask it. */
+/** The account, as handlers use it. */
 export interface Account {
-  /** Throws the answer to one more of something than the account may have. */
+  /** Throws the answer when the account may have no more of something. */
   refuseMore(limit: keyof AccountLimits, present: number, title: string): void;
-  /** Throws the answer to a product that the account does not have. */
+  /** Throws the answer when the account does not have a product. */
   refuseProduct(product: string): void;
-  /** Whether it has the staging network. */
+  /** Whether the account has the staging network. */
   readonly hasStaging: boolean;
-  /** Throws the answer to who may not put a version on the staging network. */
+  /** Throws the answer when the account has no staging network. */
   refuseStaging(): void;
-  /** Throws the answer to who may not read real-time statistics. */
+  /** Throws the answer when the account may not read real-time statistics. */
   refuseStatistics(): void;
-  /** Throws the answer to who may not read the event log. */
+  /** Throws the answer when the account may not read the event log. */
   refuseEvents(): void;
-  /** Counts a request that writes. The headers of its answer; throws the answer to one too many. */
+  /** Counts a request that writes. Returns the headers of its answer. Throws the answer to one request too many. */
   countWrite(now: Date): Record<string, string>;
 }
 
 const HOUR_MS = 3_600_000;
 
-/** Fastly counts without a limit here too: its headers tell of so many that nobody comes to the end. */
+/** Fastly counts requests even without a limit. Its headers then give a number that nobody reaches. */
 const UNLIMITED = 1_000_000;
 
 export function createAccount({

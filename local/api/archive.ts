@@ -4,10 +4,10 @@ import { Parser, type ReadEntry } from "tar";
 import type { PackageMetadata } from "./state";
 
 /**
- * Reads what Fastly reads from an uploaded package.
+ * Reads the metadata that Fastly reads from an uploaded package.
  *
- * Throws when the archive is not a gzipped or plain tar. Throws when it is not of one folder with a `fastly.toml` that
- * can be parsed and a `bin/main.wasm` that is a module of Wasm.
+ * Throws when the archive is not a gzipped or plain tar. Throws unless it has one folder with a valid `fastly.toml` and
+ * a `bin/main.wasm` that is a Wasm module.
  */
 export async function readArchive(archive: Buffer): Promise<{ metadata: PackageMetadata; wasm: Buffer }> {
   const files = await readFiles(archive);
@@ -26,7 +26,7 @@ export async function readArchive(archive: Buffer): Promise<{ metadata: PackageM
   return { metadata, wasm };
 }
 
-/** What an uploaded package is there for. Throws as `readArchive` does. */
+/** The program and manifest of an uploaded package. Throws as `readArchive` does. */
 export async function readProgram(archive: Buffer): Promise<Program> {
   return programOf(await readFiles(archive));
 }
@@ -37,7 +37,7 @@ export interface Program {
   manifest: Record<string, unknown>;
 }
 
-/** As documented of a package: one folder, in which are the manifest and a module of Wasm, and no component. */
+/** As documented for a package: one folder with the manifest and a Wasm module, which must not be a component. */
 function programOf(files: ReadonlyMap<string, Buffer>): Program {
   const manifest = parseToml(
     fileAt(files, "fastly.toml")
@@ -51,10 +51,10 @@ function programOf(files: ReadonlyMap<string, Buffer>): Program {
   return { wasm, manifest };
 }
 
-/** The most bytes that are in an archive of at most 100 MB: some hundred bytes can be blown up to as many megabytes. */
+/** The most unpacked bytes of an archive of at most 100 MB: some hundred bytes can unpack to as many megabytes. */
 const MOST_UNPACKED = 512_000_000;
 
-/** Regular files by their names in the archive; of two by one name, the later. */
+/** The regular files by name in the archive. Of two files with one name, the later counts. */
 function readFiles(archive: Buffer): Promise<Map<string, Buffer>> {
   return new Promise((resolve, reject) => {
     const files = new Map<string, Buffer>();
@@ -97,7 +97,7 @@ function plain(path: string): string {
   return path.replace(/^(\.\/)+/, "");
 }
 
-/** As `fastly compute hash-files`: the contents one after the other, in the byte order of the names. */
+/** Hashes as `fastly compute hash-files`: the contents one after the other, in the byte order of the names. */
 function filesHash(files: ReadonlyMap<string, Buffer>): string {
   const hash = createHash("sha512");
   for (const [, content] of [...files].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))) {

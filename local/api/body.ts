@@ -2,16 +2,16 @@ import type { IncomingMessage } from "node:http";
 import type { Fields } from "./http";
 import { ApiError, badRequest } from "./http";
 
-/** More than any form or JSON document has; a route that takes more says so. */
+/** More than any form or JSON document has. A route that takes more says so. */
 const MOST_BYTES = 10_000_000;
 
-/** Fastly takes packages, and batches of KV items, of up to 100 MB; a multipart form adds a little. */
+/** Fastly takes packages and batches of KV items of up to 100 MB. A multipart form adds a little. */
 export const UPLOAD_BYTES = 101_000_000;
 
 export interface Body {
   fields: Fields;
   upload?: Buffer;
-  /** What a request log shows of it; of bytes, their text. */
+  /** The body as a request log shows it. Bytes are shown as text. */
   recorded: unknown;
 }
 
@@ -28,7 +28,7 @@ export async function readBytes(message: IncomingMessage, maxBytes = MOST_BYTES)
   return Buffer.concat(chunks);
 }
 
-/** Decodes a body by its content type; throws 400 when it is not what it claims to be. */
+/** Decodes a body by its content type. Throws 400 when the body is of another type. */
 export async function decodeBody(raw: Buffer, contentType = ""): Promise<Body> {
   if (raw.length === 0) {
     return { fields: {}, recorded: null };

@@ -1,9 +1,9 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import { rootCertificates } from "node:tls";
 
-/** What Fastly reads out of a certificate that is uploaded, in its own words. */
+/** The facts that Fastly reads from an uploaded certificate, in its own words. */
 export interface CertificateFacts {
-  /** The DNS names that it counts for. */
+  /** The DNS names in the certificate. */
   domains: string[];
   issued_to: string;
   issuer: string;
@@ -11,7 +11,7 @@ export interface CertificateFacts {
   not_before: string;
   serial_number: string;
   signature_algorithm: string;
-  /** Which private key it belongs to. */
+  /** Identifies its private key. */
   public_key_sha1: string;
 }
 
@@ -21,7 +21,7 @@ export interface KeyFacts {
   public_key_sha1: string;
 }
 
-/** The first certificate of a PEM; undefined when there is none. Those after it lead to its root. */
+/** The first certificate of a PEM. Undefined when there is none. The certificates after it lead to its root. */
 export function readCertificate(pem: string): CertificateFacts | undefined {
   const [certificate] = chainOf(pem);
   if (certificate === undefined) {
@@ -42,7 +42,7 @@ export function readCertificate(pem: string): CertificateFacts | undefined {
   };
 }
 
-/** Undefined for what is no private key. */
+/** Undefined when the PEM is no private key. */
 export function readPrivateKey(pem: string): KeyFacts | undefined {
   try {
     const key = createPrivateKey(pem);
@@ -56,7 +56,7 @@ export function readPrivateKey(pem: string): KeyFacts | undefined {
   }
 }
 
-/** Whether the certificates of a PEM, the last of which leads to it, end at a root that everybody has. */
+/** Whether the certificates of a PEM, of which the last is the root's, end at a publicly trusted root. */
 export function endsAtTrustedRoot(pem: string): boolean {
   const last = chainOf(pem).at(-1);
   return (
@@ -77,14 +77,14 @@ function chainOf(pem: string): X509Certificate[] {
   }
 }
 
-/** As the recordings of go-fastly have it: of the PEM, with its last line break. */
+/** The hash of the PEM, with its last line break, as in the recordings of go-fastly. */
 function publicKeySha1(key: KeyObject): string {
   return createHash("sha1")
     .update(key.export({ type: "spki", format: "pem" }))
     .digest("hex");
 }
 
-/** By its object identifier. The names are Go's. */
+/** The names of signature algorithms by object identifier. They are Go's names. */
 const ALGORITHMS: Readonly<Record<string, string>> = {
   "2a864886f70d010105": "SHA1-RSA",
   "2a864886f70d01010b": "SHA256-RSA",
@@ -96,7 +96,7 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
   "2b6570": "Ed25519",
 };
 
-/** Node 20 does not tell it: it is the first thing after what is signed. */
+/** Node 20 does not give the algorithm. It is the first element after the signed part. */
 function signatureAlgorithm(der: Buffer): string {
   const certificate = element(der, 0);
   const signed = element(der, certificate.start);
@@ -105,7 +105,7 @@ function signatureAlgorithm(der: Buffer): string {
   return ALGORITHMS[der.toString("hex", identifier.start, identifier.end)] ?? "";
 }
 
-/** Where the content of an element of DER starts and ends. */
+/** The start and end of the content of a DER element. */
 function element(der: Buffer, at: number): { start: number; end: number } {
   const length = der[at + 1] ?? 0;
   const more = length < 0x80 ? 0 : length - 0x80;

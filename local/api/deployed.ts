@@ -5,21 +5,21 @@ import { activeVersion } from "./store";
 
 /** A store or access control list that a service can read. */
 export interface DeployedLink {
-  /** What kind of thing it is. */
+  /** The kind of the linked thing. */
   type: ResourceType;
   /** The name of the store, or of the list. */
   store: string;
 }
 
-/** A place that a service's logs go to. */
+/** A destination of a service's logs. */
 export interface DeployedLogEndpoint {
-  /** Where to, as Fastly's API names it: `https`, `s3`. */
+  /** The kind, by the name in Fastly's API: `https`, `s3`. */
   kind: LogKind;
-  /** Fields of Fastly's API, credentials in clear. */
+  /** Fields of Fastly's API, with credentials in clear text. */
   settings: LogSettings;
 }
 
-/** What serves requests for a service, by the names that its code knows. Fields have the names of Fastly's API. */
+/** What serves requests for a service, by the names that the program uses. Fields have the names of Fastly's API. */
 export interface DeployedService {
   /** The id of the service. */
   id: string;
@@ -29,7 +29,7 @@ export interface DeployedService {
   comment: string;
   /** The number of the active version. */
   activeVersion: number;
-  /** The domains of the version and those of the account that are linked to the service. */
+  /** The domains of the version, and the account's domains that lead to the service. */
   domains: string[];
   /** The backends by name. */
   backends: Record<string, Backend>;
@@ -37,13 +37,13 @@ export interface DeployedService {
   healthchecks: Record<string, Healthcheck>;
   /** The items of each dictionary. */
   dictionaries: Record<string, Record<string, string>>;
-  /** The stores and access control lists that are linked, by the name of the link. */
+  /** The linked stores and access control lists, by the name of the link. */
   links: Record<string, DeployedLink>;
   /** The log endpoints by name. */
   logEndpoints: Record<string, DeployedLogEndpoint>;
-  /** The enabled products with their configuration. */
+  /** The enabled products, with their configuration. */
   products: Record<string, Record<string, unknown>>;
-  /** Its `files_hash` is what `fastly compute hash-files` prints. */
+  /** Its `files_hash` is that of `fastly compute hash-files`. */
   package?: PackageMetadata;
 }
 

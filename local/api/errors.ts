@@ -1,6 +1,6 @@
 import { catalogue } from "pulumi-fastly-compute/internal";
 
-/** What keeps the local Fastly from its state, and from its services. */
+/** Errors of the local Fastly's state and services. */
 export const localFastlyError = catalogue({
   "local-fastly-state-unfit": {
     what: "The file is not a state of the local Fastly.",

@@ -1,45 +1,45 @@
-/** What happens to a request instead of its answer. */
+/** What happens to a request instead of its normal answer. */
 export type Fault =
-  /** This answer, and nothing is done. */
+  /** This answer. Nothing is carried out. */
   | {
       /** The status of the answer. */
       status: number;
-      /** Its body. Fastly's own for an internal error unless given. */
+      /** The body of the answer. Default: Fastly's own for an internal error. */
       body?: unknown;
-      /** Headers besides the usual ones. */
+      /** Headers in addition to the usual ones. */
       headers?: Record<string, string>;
     }
-  /** The connection is reset, and nothing is done. */
+  /** The connection is reset. Nothing is carried out. */
   | "reset"
-  /** The request is carried out, and the connection is reset instead of an answer. */
+  /** The request is carried out. Then the connection is reset instead of an answer. */
   | "lost"
-  /** No answer ever comes, and nothing is done. */
+  /** No answer ever comes. Nothing is carried out. */
   | "timeout"
-  /** The request is carried out, but later. */
+  /** The request is carried out later. */
   | {
       /** After how many milliseconds. */
       delayMs: number;
     };
 
-/** Which requests go wrong, and how. */
+/** A fault, and the requests that it hits. */
 export interface InjectedFault {
-  /** Any when left out. */
+  /** The method. Default: any. */
   method?: string;
   /** Matched against the path with its query. */
   path: RegExp;
-  /** How many requests it hits before it is gone. 1 unless given; `Infinity` for all. */
+  /** How many requests the fault hits before it is gone. Default `1`. `Infinity` for all. */
   times?: number;
-  /** How many matching requests pass unharmed before. 0 unless given. */
+  /** How many matching requests pass before. Default `0`. */
   skip?: number;
-  /** What happens to them. */
+  /** What happens to these requests. */
   fault: Fault;
 }
 
-/** The faults that wait for their requests. */
+/** The faults that wait for requests. */
 export class Faults {
   readonly #waiting: { spec: InjectedFault; skip: number; left: number }[] = [];
 
-  /** Returns a function that takes the fault back. */
+  /** Returns a function that removes the fault. */
   inject(spec: InjectedFault): () => void {
     const entry = { spec, skip: spec.skip ?? 0, left: spec.times ?? 1 };
     this.#waiting.push(entry);
@@ -48,7 +48,7 @@ export class Faults {
     };
   }
 
-  /** The fault that hits this request, if any: the first injected that matches. */
+  /** The fault that hits this request, if any: the first injected one that matches. */
   take(method: string, path: string): Fault | undefined {
     for (const entry of this.#waiting) {
       const { spec } = entry;

@@ -1,7 +1,7 @@
 import type { Fields } from "./http";
 import { badRequest } from "./http";
 
-/** How one field of a resource is read from a request, and what it is when the request leaves it out. */
+/** How to read one field of a resource from a request, and its default. */
 export interface Field<T> {
   absent: T;
   read(value: unknown, name: string): T;
@@ -15,7 +15,7 @@ export function text(absent = ""): Field<string> {
   return { absent, read: (value) => String(value ?? "") };
 }
 
-/** A text that Fastly keeps as null when it is empty. */
+/** A text that Fastly stores as null when it is empty. */
 export function optionalText(): Field<string | null> {
   return { absent: null, read: (value) => (value === "" || value == null ? null : String(value)) };
 }
@@ -28,7 +28,7 @@ export function optionalInteger(): Field<number | null> {
   return { absent: null, read: (value, name) => (value === "" || value == null ? null : readInteger(value, name)) };
 }
 
-/** Fastly takes booleans as 1 and 0, and as true and false. */
+/** Fastly accepts booleans as 1 and 0, and as true and false. */
 export function flag(absent: boolean): Field<boolean> {
   return { absent, read: readFlag };
 }
@@ -37,7 +37,7 @@ export function optionalFlag(): Field<boolean | null> {
   return { absent: null, read: (value) => (value === "" || value == null ? null : readFlag(value)) };
 }
 
-/** Base64 as Fastly takes it: of one line, with its padding. */
+/** Base64 as Fastly accepts it: on one line, with padding. */
 export function isBase64(value: unknown): boolean {
   return typeof value === "string" && /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value);
 }
@@ -54,7 +54,7 @@ function readFlag(value: unknown): boolean {
   return value === true || value === 1 || value === "1" || String(value).toLowerCase() === "true";
 }
 
-/** Reads every field of `table`, taking the default of those that `input` leaves out. Unknown keys are ignored. */
+/** Reads every field of `table`. A field that `input` leaves out gets its default. Unknown keys are ignored. */
 export function readFields<F extends FieldTable>(table: F, input: Fields): Values<F> {
   return Object.fromEntries(
     Object.entries(table).map(([name, field]) => [name, name in input ? field.read(input[name], name) : field.absent]),
@@ -70,7 +70,7 @@ export function readChanges<F extends FieldTable>(table: F, input: Fields): Part
   ) as Partial<Values<F>>;
 }
 
-/** A required name, in Fastly's words when it is missing. */
+/** A required name. Throws Fastly's error when it is missing. */
 export function requiredText(input: Fields, name: string): string {
   const value = input[name];
   if (typeof value !== "string" || value.trim() === "") {

@@ -1,4 +1,4 @@
-/** A request as a route's handler sees it: routed, authenticated and decoded. */
+/** A request as a route's handler gets it: routed, authenticated and decoded. */
 export interface ApiRequest {
   method: string;
   /** As sent, with the query. */
@@ -6,14 +6,14 @@ export interface ApiRequest {
   query: URLSearchParams;
   /** The named parts of the route's pattern, percent-decoded. */
   params: Record<string, string>;
-  /** The fields of a form, of a JSON object or of a multipart form's text parts; empty when there are none. */
+  /** The fields of a form, of a JSON object, or of the text parts of a multipart form. Empty when there are none. */
   fields: Fields;
   /** The body as sent. */
   raw: Buffer;
   headers: Record<string, string | undefined>;
   /** What the token of the request may do. */
   token: { scope: string; services: string[] };
-  /** Whether a page may show values, or no more than names. */
+  /** Whether a page may show values, or only names. */
   seesValues: boolean;
   /** The file of a multipart form's `package` part. */
   upload?: Buffer;
@@ -23,12 +23,12 @@ export type Fields = Record<string, unknown>;
 
 export interface ApiResponse {
   status: number;
-  /** Sent as JSON, or as it is when it is a Buffer; undefined for none. */
+  /** A Buffer is sent as it is, anything else as JSON. Undefined for no body. */
   body?: unknown;
   headers?: Record<string, string>;
 }
 
-/** An answer that refuses a request. Handlers throw it before they have changed anything. */
+/** An answer that refuses a request. Handlers throw it before they change anything. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -63,13 +63,13 @@ export function notFound(detail?: string): ApiError {
   return new ApiError(404, detail === undefined ? { msg: "Record not found" } : { msg: "Record not found", detail });
 }
 
-/** The core API's words for a missing object: `Couldn't find Backend '{ deleted => …, name => X, … }'`. */
+/** The core API's error for a missing object: `Couldn't find Backend '{ deleted => …, name => X, … }'`. */
 export function objectNotFound(title: string, attributes: Record<string, string | number>): ApiError {
   const all = Object.entries({ deleted: "0000-00-00 00:00:00", ...attributes }).sort(([a], [b]) => (a < b ? -1 : 1));
   return notFound(`Couldn't find ${title} '{ ${all.map(([k, v]) => `${k} => ${v}`).join(", ")} }'`);
 }
 
-/** The newer APIs' errors (stores, ACLs, domain management): an `application/problem+json` document. */
+/** The error of the newer APIs (stores, ACLs, domain management): an `application/problem+json` document. */
 export function problem(status: number, title: string, detail: string): ApiError {
   return new ApiError(
     status,

@@ -30,34 +30,32 @@ export type { AskedPurge, IdKind } from "./store";
 export { activeVersion, emptyVersion } from "./store";
 export type { TokenOptions } from "./tokens";
 
-/** How a local Fastly starts. */
+/** The options of a local Fastly. */
 export interface LocalFastlyOptions extends StoreOptions, TokenSettings {
-  /** The port on 127.0.0.1; one that the system chooses by default. */
+  /** The port on 127.0.0.1. Default: one that the system chooses. */
   port?: number;
   /**
-   * A file that keeps the state between runs, with a folder `<stateFile>.packages` beside it. Every change is in it
-   * before its request is answered. In memory only by default.
+   * A file that keeps the state between runs, with a folder `<stateFile>.packages` beside it. Every change is in the
+   * file before its request is answered. Default: in memory only.
    */
   stateFile?: string;
-  /** What is there at the start, added to what `stateFile` holds. */
+  /** The state at the start, added to that in `stateFile`. */
   state?: Partial<State>;
-  /**
-   * How services are served, with Viceroy: each from the first request to one of its domains on. False to serve none.
-   */
+  /** How Viceroy serves services: each starts at the first request to one of its domains. `false` serves none. */
   edge?: EdgeOptions | false;
 }
 
 /**
- * A stand-in for api.fastly.com on loopback: it answers what the Fastly provider for Pulumi and the Fastly CLI ask for
- * Compute services, and keeps Fastly's rules. Where Viceroy is installed it serves them too: `fetch` sends a request to
- * a service, and `http://<domain>.localhost:PORT` is one in a browser. For trying out and testing.
+ * A stand-in for api.fastly.com on loopback, for trying out and testing. It answers the requests of the Fastly provider
+ * for Pulumi and of the Fastly CLI about Compute services, by Fastly's rules. Where Viceroy is installed, it serves the
+ * services too: to `fetch`, and to browsers at `http://<domain>.localhost:PORT`.
  */
 export class LocalFastly {
   /** `http://127.0.0.1:PORT`, for `fastly:baseUrl`, `FASTLY_API_ENDPOINT` and `FASTLY_ACCOUNT_ENDPOINT`. */
   readonly url: string;
   /** A token that may do everything. */
   readonly token: string;
-  /** Every request so far, in the order of arrival: the last 100,000, with the last 64 MB of bodies. */
+  /** The requests so far, in the order of arrival: the last 100,000, with the last 64 MB of bodies. */
   readonly requests: readonly RecordedRequest[];
   readonly #log: RequestLog;
   readonly #server: UpgradingServer;
@@ -86,7 +84,7 @@ export class LocalFastly {
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  /** Starts it. Throws when the port is taken, or `stateFile` cannot be read or is open in another one. */
+  /** Starts a local Fastly. Throws when the port is taken, or when `stateFile` cannot be read or is open elsewhere. */
   static async start(options: LocalFastlyOptions = {}): Promise<LocalFastly> {
     const { stateFile } = options;
     const saved: OpenState =
@@ -132,22 +130,22 @@ export class LocalFastly {
     this.#log.clear();
   }
 
-  /** Makes requests fail. Returns a function that takes the fault back. */
+  /** Makes requests fail. Returns a function that removes the fault. */
   inject(fault: InjectedFault): () => void {
     return this.#faults.inject(fault);
   }
 
-  /** A copy of all there is, deleted services included. */
+  /** A copy of the whole state, including deleted services. */
   state(): State {
     return structuredClone(this.#store.state);
   }
 
-  /** A copy of the services that are not deleted, with their versions and what is in them. */
+  /** A copy of the services that are not deleted, with their versions and contents. */
   services(): readonly Service[] {
     return this.state().services.filter((service) => service.deleted_at === null);
   }
 
-  /** A copy of the service of this id or name. Throws when there is none. */
+  /** A copy of the service of this id or name. Throws when it does not exist. */
   service(idOrName: string): Service {
     const found = this.services().find((service) => service.id === idOrName || service.name === idOrName);
     if (found === undefined) {
@@ -157,8 +155,8 @@ export class LocalFastly {
   }
 
   /**
-   * What serves requests for the service of this id or name: the content of its active version, for assertions.
-   * Throws when there is no such service, or none of its versions is active.
+   * The content of the active version of the service of this id or name, for assertions. Throws when the service does
+   * not exist, or has no active version.
    */
   deployed(idOrName: string): DeployedService {
     return deployedService(this.service(idOrName), this.state());
@@ -174,7 +172,7 @@ export class LocalFastly {
     return record(service.dictionaryItems[dictionary.id] ?? [], (i) => [i.item_key, i.item_value]);
   }
 
-  /** The contents of all stores by kind and name; values as text, secrets in clear. */
+  /** The contents of all stores by kind and name: values as text, secrets in clear text. */
   stores(): Record<"config" | "kv" | "secret", Record<string, Record<string, string>>> {
     const { configStores, kvStores, secretStores } = this.#store.state;
     const decoded = (value: string) => Buffer.from(value, "base64").toString("utf8");
@@ -186,16 +184,16 @@ export class LocalFastly {
   }
 
   /**
-   * Says what the world's DNS answers, in place of what was said before: a certificate is issued, or renewed, once the
-   * records that its authority looks for are there. At first there are none.
+   * Sets the answers of the public DNS, in place of earlier ones. A certificate is issued or renewed once the records
+   * that its authority looks for exist. At first there are none.
    */
   setDns(records: readonly DnsRecord[]): void {
     this.#store.state.dns = structuredClone([...records]);
   }
 
   /**
-   * Takes a certificate for one of another state: `failed` for one that the authority refuses, `renewing` for one that is
-   * about to end, `issued` without a look at the DNS. Throws when there is no such subscription.
+   * Sets the state of a certificate: `failed` when the authority refuses it, `renewing` when it is about to expire,
+   * `issued` without a check of the DNS. Throws when the subscription does not exist.
    */
   setCertificate(subscriptionId: string, state: "pending" | "issued" | "renewing" | "failed"): void {
     const found = this.#store.state.tls.subscriptions.find(({ id }) => id === subscriptionId);
@@ -209,9 +207,9 @@ export class LocalFastly {
   }
 
   /**
-   * A certificate as somebody brings one, without a PEM: a domain is served with it once a `TlsActivation` says so.
+   * Adds a user's own certificate, without a PEM. A domain is served with it once there is a `TlsActivation`.
    *
-   * @param notAfter when it ends. Default: in a year.
+   * @param notAfter when it expires. Default: in a year.
    * @returns its id.
    */
   addCertificate(domains: readonly string[], notAfter?: Date): string {
@@ -223,21 +221,21 @@ export class LocalFastly {
     this.#store.issueAfterReads = reads;
   }
 
-  /** What was purged of the service of this id or name, for assertions: since this API was started, in order. */
+  /** The purges of the service of this id or name since this API was started, in order, for assertions. */
   purges(serviceIdOrName: string): AskedPurge[] {
     const { id } = this.service(serviceIdOrName);
     return structuredClone(this.#store.purges.filter(({ service }) => service === id));
   }
 
-  /** The archive that was uploaded to a version; undefined when it has none. */
+  /** The archive that was uploaded to a version. Undefined when there is none. */
   packageBytes(serviceIdOrName: string, version: number): Buffer | undefined {
     const found = this.service(serviceIdOrName).versions.find((v) => v.number === version);
     return this.#store.packages.get(found?.package?.metadata.hashsum ?? "");
   }
 
   /**
-   * Sends a request to the service that has the domain of an URL, and gives its answer; redirects are not followed.
-   * The program sees the URL as it is. Waits until the active version answers with the items and entries of this moment.
+   * Sends a request to the service that has the domain of a URL, and returns its answer. Redirects are not followed.
+   * The program sees the URL unchanged. Waits until the active version answers with the present items and entries.
    *
    * @throws ComputeError when no service has the domain, Viceroy is not installed, or the version cannot be started.
    */
@@ -246,8 +244,8 @@ export class LocalFastly {
   }
 
   /**
-   * Serves the service of this id or name on a loopback port of its own: `port`, or one that the system chooses. It is
-   * for clients that cannot look up `<domain>.localhost`. Gives its address.
+   * Serves the service of this id or name on its own loopback port: `port`, or one that the system chooses. This is for
+   * clients that cannot look up `<domain>.localhost`. Returns the address.
    */
   async serve(serviceIdOrName: string, port?: number): Promise<string> {
     return this.#runningEdge().listen(this.service(serviceIdOrName), port);
@@ -274,7 +272,7 @@ export class LocalFastly {
     return this.#edge;
   }
 
-  /** Stops it and all that it serves, ending connections that are open. */
+  /** Stops the API and everything that it serves. Ends open connections. */
   async stop(): Promise<void> {
     const closed = once(this.#server, "close");
     this.#server.end();

@@ -26,7 +26,7 @@ export function absent(what: string): ApiError {
   return new ApiError(404, { errors: [{ title: "Not found", detail: `The ${what} you requested was not found` }] });
 }
 
-/** One page of a list, with the links and counts that the API adds to it. */
+/** One page of a list, with the links and counts that the API adds. */
 export function pageOf<T>(
   { query, path, headers }: ApiRequest,
   all: readonly T[],
@@ -62,7 +62,7 @@ function positive(value: string | null): number | undefined {
   return value !== null && /^\d{1,9}$/.test(value) && Number(value) > 0 ? Number(value) : undefined;
 }
 
-/** A time as these endpoints have it. */
+/** A time in the format of these endpoints. */
 export function millis(time: string): string {
   return time.replace(/Z$/, ".000Z");
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-/** Where a program has printed a line. */
+/** The stream of a printed line. */
 export type Stream = "stdout" | "stderr";
 
 interface Printed {
@@ -10,14 +10,14 @@ interface Printed {
   time: number;
 }
 
-/** As much as somebody reads. */
+/** The most lines to keep. */
 const KEPT = 1_000;
 
-/** What programs have printed lately, of the services whose output is tailed: kept for as long as the process lives. */
+/** The latest output of programs, for services whose output is tailed. Kept as long as the process lives. */
 export class LogTail {
   readonly #printed = new Map<string, Printed[]>();
 
-  /** False where it was on already. */
+  /** Returns false when it was enabled already. */
   enable(service: string): boolean {
     const isNew = !this.#printed.has(service);
     if (isNew) {
@@ -36,13 +36,15 @@ export class LogTail {
     printed?.splice(0, printed.length - KEPT);
   }
 
-  /** The lines of these seconds as a batch for `fastly log-tail`; no line for no batch. Undefined where it is off. */
+  /**
+   * The lines of these seconds as a batch for `fastly log-tail`. Empty for no batch. Undefined when it is not enabled.
+   */
   batch(service: string, from: number, to: number): string | undefined {
     const lines = this.#printed.get(service)?.filter(({ time }) => time >= from * 1_000 && time < to * 1_000);
     if (lines === undefined || lines.length === 0) {
       return lines && "";
     }
-    // Of which request a line is, nobody tells.
+    // Which request a line belongs to is not known.
     const id = randomUUID();
     const logs = lines.map(({ stream, message, time }, index) => ({
       sequence_number: index + 1,

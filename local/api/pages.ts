@@ -1,6 +1,6 @@
 import type { ApiRequest, ApiResponse } from "./http";
 
-/** One page of a list by `page` and `per_page`, with a `Link` header that names its neighbours. */
+/** One page of a list by `page` and `per_page`, with a `Link` header to its neighbours. */
 export function paged(request: ApiRequest, all: readonly unknown[], defaultSize = 100): ApiResponse {
   const size = positive(request.query.get("per_page")) ?? defaultSize;
   const page = positive(request.query.get("page")) ?? 1;
@@ -28,7 +28,7 @@ export interface CursorPage<T> {
   meta: { limit: number; next_cursor?: string };
 }
 
-/** One page of a list by `limit` and `cursor`, as the stores' APIs have it. */
+/** One page of a list by `limit` and `cursor`, as in the stores' APIs. */
 export function cursorPage<T>(
   request: ApiRequest,
   all: readonly T[],

@@ -1,8 +1,8 @@
-/** By field and name what a compiler left in a module of Wasm: `{ "processed-by": { rustc: "1.78.0" } }`. */
+/** What compilers left in a Wasm module, by field and name: `{ "processed-by": { rustc: "1.78.0" } }`. */
 export type Producers = Record<string, Record<string, unknown>>;
 
 /**
- * The section `producers` of a module; undefined where it has none that can be read. The Fastly CLI adds `fastly_data`,
+ * The section `producers` of a module. Undefined when there is no readable one. The Fastly CLI adds `fastly_data`,
  * which is JSON.
  *
  * @see https://github.com/WebAssembly/tool-conventions/blob/main/ProducersSection.md
@@ -18,7 +18,7 @@ export function producersOf(wasm: Buffer): Producers | undefined {
       }
     }
   } catch {
-    // What is cut off is none of ours to judge.
+    // A truncated module is judged elsewhere.
   }
   return undefined;
 }
@@ -41,7 +41,7 @@ function named(name: string, version: string): [string, unknown] {
 
 type Reader = ReturnType<typeof reader>;
 
-/** Throws a RangeError behind the end. */
+/** Throws a RangeError past the end. */
 function reader(bytes: Buffer, from: number) {
   let at = from;
   const byte = () => bytes.readUInt8(at++);

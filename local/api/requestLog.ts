@@ -1,26 +1,26 @@
-/** A request as the recordings of the real provider have it. */
+/** A request in the form of the real provider's recordings. */
 export interface RecordedRequest {
-  /** Such as `POST`. */
+  /** The method, such as `POST`. */
   method: string;
-  /** With the query. */
+  /** The path with its query. */
   path: string;
-  /** The form or JSON value, `"<package>"` for an upload, the text of anything else, null for none. */
+  /** The form or JSON value, `"<package>"` for an upload, the text of anything else, and null for no body. */
   body: unknown;
   /** Null when no answer was sent. */
   status: number | null;
 }
 
-/** More requests than any run makes, and as much of their bodies as is looked at. */
+/** More requests than any run makes, and enough of their bodies. */
 const MOST_REQUESTS = 100_000;
 const MOST_BODY_BYTES = 64_000_000;
 
-/** What stands for a body that was too large to be kept, or is too long ago. */
+/** Stands for a body that was too large to keep, or is too old. */
 const NOT_KEPT = "<not kept>";
 
-/** The requests so far: the latest of them, and of their bodies, where there are too many to keep all. */
+/** The requests so far. When there are too many, the latest requests and bodies. */
 export class RequestLog {
   readonly requests: RecordedRequest[] = [];
-  /** Those whose bodies are kept, the oldest first. */
+  /** The requests whose bodies are kept, oldest first. */
   #kept: { request: RecordedRequest; bytes: number }[] = [];
   #bytes = 0;
 
@@ -31,10 +31,7 @@ export class RequestLog {
     }
   }
 
-  /**
-   * @param body bytes are made a text when somebody looks at them.
-   * @param bytes of the body as it was sent.
-   */
+  /** @param body bytes become text when they are read. @param bytes the length of the body as sent. */
   keepBody(request: RecordedRequest, body: unknown, bytes: number): void {
     if (bytes > MOST_BODY_BYTES) {
       request.body = NOT_KEPT;

@@ -6,14 +6,14 @@ export type Handler = (request: ApiRequest, store: Store) => ApiResponse | Promi
 
 export interface Route {
   method: string;
-  /** For example `/service/:service/version/:version/backend/:name`. */
+  /** The pattern, such as `/service/:service/version/:version/backend/:name`. */
   pattern: string;
   handle: Handler;
   /** Answers without a token, as Fastly's login server does. */
   anonymous?: boolean;
-  /** The most bytes of its body; by default what a form or a JSON document may have. */
+  /** The most bytes of the body. Default: enough for a form or a JSON document. */
   maxBytes?: number;
-  /** Takes any bytes as its body, whatever their content type says. */
+  /** Accepts any bytes as the body, whatever their content type. */
   anyBody?: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface Match {
   params: Record<string, string>;
 }
 
-/** Finds the route of a request. Throws the 404 or 405 answer when there is none. Literal segments win over parameters. */
+/** Finds the route of a request. Throws 404 or 405 when there is none. Literal segments win over parameters. */
 export function createRouter(routes: readonly Route[]): (method: string, pathname: string) => Match {
   const table = routes
     .map((r) => ({ route: r, segments: r.pattern.split("/") }))

@@ -1,24 +1,24 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 
-/** A key that a client encrypts secrets with before it sends them: what Fastly's API tells of one. */
+/** A key with which a client encrypts secrets before it sends them, as Fastly's API describes it. */
 export interface ClientKey {
   public_key: string;
   signature: string;
   expires_at: string;
 }
 
-/** The keys of clients, and the key that signs them. Fastly's own ends a client key after 10 minutes. */
+/** The keys of clients, and the key that signs them. At Fastly a client key expires after 10 minutes. */
 export interface ClientKeys {
-  /** Tells whether a client key is ours: an Ed25519 public key in base64. */
+  /** The key that signs client keys: an Ed25519 public key in base64. */
   signingKey: string;
   create(now: Date): Promise<ClientKey>;
-  /** What was sealed with a client key, in base64; undefined when the key is none of ours or has ended, or does not fit. */
+  /** Decrypts a secret, in base64. Undefined when the client key is unknown or expired, or does not fit. */
   open(sealed: string, publicKey: string, now: Date): Promise<string | undefined>;
 }
 
 const LASTS_MS = 600_000;
 
-/** The keys of one local Fastly. They are in no file: a client asks for one right before it uses it. */
+/** The keys of one local Fastly. No file keeps them: a client requests one right before it uses it. */
 export function createClientKeys(): ClientKeys {
   const signing = generateKeyPairSync("ed25519");
   const keys = new Map<string, { privateKey: Uint8Array; ends: number }>();
@@ -61,7 +61,7 @@ function raw(der: Buffer): Buffer {
   return der.subarray(-32);
 }
 
-/** Loaded by the first request that needs it, as it takes a moment. */
+/** Loaded at the first request that needs it, as it takes a moment. */
 async function sodium(): Promise<typeof import("libsodium-wrappers")> {
   const library = require("libsodium-wrappers") as typeof import("libsodium-wrappers");
   await library.ready;

@@ -19,22 +19,22 @@ export interface ServerParts {
   store: Store;
   faults: Faults;
   log: RequestLog;
-  /** Answers requests for domains of services, which are no requests to the API. */
+  /** Answers requests for the domains of services, which are no API requests. */
   edge?: Pick<Edge, "answersTo" | "answer" | "changed">;
-  /** Whether a token may do this: 401 when it is none of ours, 403 when it may not. */
+  /** Throws 401 for an unknown token, and 403 when the token may not do this. */
   authorize(token: string | undefined, method: string, path: string): void;
-  /** What a token that is accepted may do. */
+  /** What an accepted token may do. */
   tokenOf(token: string | undefined): { scope: string; services: string[] };
-  /** Whether whoever has this token, or none, may see the values on a page. */
+  /** Whether a browser with this token, or without one, may see values on a page. */
   mayLook(token: string | undefined): boolean;
-  /** Called after every write, before it is answered. */
+  /** Called after every write, before its answer. */
   save(): Promise<void>;
 }
 
 const match = createRouter(routes);
 
 export function createApiServer(parts: ServerParts): UpgradingServer {
-  // Whatever goes wrong with one request is the end of that one only.
+  // An error in one request ends only that request.
   const server = createUpgradingServer(
     (message, response) => void answer(parts, message, response).catch(() => response.destroy()),
   );
@@ -44,14 +44,14 @@ export function createApiServer(parts: ServerParts): UpgradingServer {
   return server;
 }
 
-/** Who asks, from where, and for what is settled before a byte of the body is read, and before anything is kept of it. */
+/** Checks the token, the origin and the route before it reads or keeps a byte of the body. */
 async function answer(parts: ServerParts, message: IncomingMessage, response: ServerResponse): Promise<void> {
   if (parts.edge?.answersTo(message.headers.host)) {
     return parts.edge.answer(message, response);
   }
   const method = message.method ?? "GET";
   const path = message.url ?? "/";
-  // By which clients know what has ended.
+  // Clients decide by this time what has expired.
   response.setHeader("date", parts.store.date().toUTCString());
   const record: RecordedRequest = { method, path: withoutToken(path), body: null, status: null };
   parts.log.add(record);
@@ -59,7 +59,7 @@ async function answer(parts: ServerParts, message: IncomingMessage, response: Se
   try {
     found = admit(parts, message, method, path);
   } catch (error) {
-    // What still comes of the body is thrown away, as a client may read no answer before it has sent everything.
+    // The rest of the body is read and dropped: a client may only read the answer after it has sent everything.
     message.resume();
     return send(response, record, failure(error));
   }
@@ -94,7 +94,7 @@ async function answer(parts: ServerParts, message: IncomingMessage, response: Se
   send(response, record, result);
 }
 
-/** The route of a request that may be made. Throws the answer to one that may not. */
+/** The route of an allowed request. Throws the answer to a request that is not allowed. */
 function admit(parts: ServerParts, message: IncomingMessage, method: string, path: string): Match | ApiError {
   refuseForeignPages(message);
   const found = routeOrError(method, splitOnce(path, "?")[0]);
@@ -122,7 +122,7 @@ async function dispatch(
   const query = new URLSearchParams(splitOnce(path, "?")[1]);
   const headers = singleValued(message);
   const writes = method !== "GET" && method !== "HEAD";
-  // Purges of a key or an address are not counted, those of everything are.
+  // Purges of a key or an address do not count. Purges of everything do.
   const counted = writes && !/\/purge(\/|$)/.test(found.route.pattern);
   const limits = counted ? parts.store.account.countWrite(parts.store.date()) : {};
   const result = await found.route.handle(
@@ -158,7 +158,7 @@ function routeOrError(method: string, pathname: string): Match | ApiError {
   }
 }
 
-/** A web page of elsewhere reads and changes nothing here, by whichever name it comes. */
+/** A foreign web page must read and change nothing here, by whatever name it reaches this server. */
 function refuseForeignPages(message: IncomingMessage): void {
   if (!isLoopback(message.headers.host)) {
     throw new ApiError(403, { msg: "Forbidden", detail: "The local Fastly answers to loopback addresses only" });

@@ -1,7 +1,7 @@
 import { type Field, flag, integer, optionalFlag, optionalInteger, optionalText, text, type Values } from "./fields";
 import { badRequest } from "./http";
 
-// What objects of a version are set to, by the names of the API: each with its default, and how it is read.
+// The settings of a version's objects, by the names of the API: each with its default, and how to read it.
 
 export const backendSettings = {
   address: text(),
@@ -43,7 +43,7 @@ export const backendSettings = {
 
 export type BackendSettings = Values<typeof backendSettings>;
 
-/** Sent as one form field holding a JSON array: `["Foo:Bar"]`. */
+/** Sent as one form field with a JSON array: `["Foo:Bar"]`. */
 const headers: Field<string[]> = {
   absent: [],
   read: (value) => {

@@ -19,13 +19,13 @@ const format = 1;
 
 export interface SavedState {
   state: State;
-  /** The archives by their hashsum. */
+  /** The archives, by their hashsum. */
   packages: Map<string, Buffer>;
 }
 
 /**
- * The state of the local Fastly on disk: one JSON file, and next to it a folder of the uploaded packages.
- * Readable by its owner only, since it holds secrets.
+ * The state of the local Fastly on disk: one JSON file, and beside it a folder with the uploaded packages. Only the
+ * owner can read them, as they have secrets.
  */
 export class StateFile {
   #saving: Promise<void> | undefined;
@@ -41,8 +41,8 @@ export class StateFile {
   }
 
   /**
-   * Resolves when the state of the moment of the call is on disk, whole: a new file takes the place of the old.
-   * Calls that come while one is being written share the next.
+   * Resolves when the present state is completely on disk: a new file replaces the old one. Calls during a write share
+   * the next write.
    */
   save(): Promise<void> {
     this.#queued ??= this.#saveAfter(this.#saving);
@@ -64,7 +64,7 @@ export class StateFile {
       }
     }
     await this.#replace(this.path, json);
-    // Only now is nothing left that refers to them.
+    // Only now nothing refers to these files any more.
     for (const name of present) {
       if (!hashsums.some(([hashsum]) => hashsum === name)) {
         await rm(join(this.#folder, name), { force: true });
@@ -85,20 +85,20 @@ export class StateFile {
   }
 }
 
-/** A state on disk that this process works on, and nobody else until it is closed. */
+/** A state on disk that only this process uses, until it is closed. */
 export interface OpenState extends SavedState {
   close(): void;
 }
 
 /**
- * Reads what `StateFile` saved; an empty state when there is no such file. A hashsum is the name of a file, and nothing
- * else is: what the state says is no path.
+ * Reads what `StateFile` saved. The state is empty when there is no such file. Only a hashsum counts as a file's name:
+ * no path comes from the state.
  *
- * @throws ComputeError when another process has it open, or it is not whole.
+ * @throws ComputeError when another process has the state open, or when it is incomplete.
  */
 export async function openState(path: string): Promise<OpenState> {
   if ((await mkdir(dirname(path), { recursive: true, mode: 0o700 })) !== undefined) {
-    // A directory that is made for it holds nothing else, and there are secrets in it.
+    // This directory was made for the state and has nothing else. It has secrets, so git must ignore it.
     await writeFile(join(dirname(path), ".gitignore"), "*\n");
   }
   const lock = tryLock(`${path}.lock`);
@@ -114,11 +114,11 @@ export async function openState(path: string): Promise<OpenState> {
   }
 }
 
-/** Two that keep a state in one file would each write over what the other has done. */
+/** Two processes with one state file would overwrite each other's changes. */
 export class StateInUse extends ComputeError {
   constructor(
     path: string,
-    /** The id of the process that has it. */
+    /** The id of the process that uses the state. */
     readonly processId: string,
   ) {
     super(localFastlyError.told("local-fastly-state-in-use", { path, processId }));
@@ -151,7 +151,7 @@ function readState(path: string): State {
   return { ...empty, ...state, tls: { ...empty.tls, ...state.tls } };
 }
 
-/** The archives that the versions name, which have to be what their names say. */
+/** The archives that versions refer to. Each must have the hash in its name. */
 function readPackages(path: string, state: State): Map<string, Buffer> {
   const packages = new Map<string, Buffer>();
   for (const version of state.services.flatMap((service) => service.versions)) {
@@ -177,7 +177,7 @@ function readPackages(path: string, state: State): Map<string, Buffer> {
   return packages;
 }
 
-/** No upload has more. */
+/** No upload is larger. */
 const LARGEST_PACKAGE = 101_000_000;
 
 function unfit(path: string, why: string): Error {

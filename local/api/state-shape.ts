@@ -80,7 +80,7 @@ export const STATE: Shape = {
       },
     },
     managedDomains: { list: { object: { id: "text", fqdn: "text", service_id: optional("text") } } },
-    // Not in the files of earlier versions.
+    // Missing in files of earlier versions.
     tls: optional({
       object: {
         subscriptions: {

@@ -2,7 +2,7 @@ import type { CertificateFacts, KeyFacts } from "./certificate";
 import type { LogKind } from "./kinds/log-kinds";
 import type { BackendSettings, HealthcheckSettings, ImageOptimizerSettings, LogSettings } from "./settings";
 
-/** All that the local Fastly holds, as plain JSON values. Names are Fastly's own. */
+/** The whole state of the local Fastly, as plain JSON values. Names are Fastly's own. */
 export interface State {
   services: Service[];
   configStores: ConfigStore[];
@@ -10,7 +10,7 @@ export interface State {
   secretStores: SecretStore[];
   acls: Acl[];
   managedDomains: ManagedDomain[];
-  /** Certificates, and what is served with them. */
+  /** Certificates, and the domains that they serve. */
   tls: {
     subscriptions: TlsSubscription[];
     activations: TlsActivation[];
@@ -19,18 +19,18 @@ export interface State {
     bulkCertificates: TlsBulkCertificate[];
     mutualAuthentications: TlsMutualAuthentication[];
   };
-  /** What the TLS configuration of the account is called, where that was changed. */
+  /** The name of the account's TLS configuration, where it was changed. */
   tlsConfigurationName?: string;
-  /** What the world's DNS answers, as far as certificates depend on it. */
+  /** The answers of the public DNS, as far as certificates depend on them. */
   dns: DnsRecord[];
-  /** Definitions of alerts, which never fire here. */
+  /** Definitions of alerts. No alert fires here. */
   alerts: Alert[];
   dashboards: Dashboard[];
-  /** Where alerts are told. */
+  /** Where alerts are sent. */
   integrations: Integration[];
   /** Access keys of Object Storage, without their secrets. */
   accessKeys: AccessKey[];
-  /** The people of the account, beside the one whose every token is. */
+  /** The people of the account, besides the owner of all tokens. */
   users: User[];
   serviceAuthorizations: ServiceAuthorization[];
   ngwafWorkspaces: NgwafWorkspace[];
@@ -46,21 +46,23 @@ export interface Service extends Timestamps {
   name: string;
   type: "wasm" | "vcl";
   comment: string;
-  /** Set once the service is deleted; only its details can be read from then on. */
+  /** Set once the service is deleted. Only its details can be read then. */
   deleted_at: string | null;
   versions: Version[];
-  /** By dictionary id. Items belong to the dictionary's id, not to a version, and outlive its removal from one. */
+  /**
+   * By dictionary id. Items belong to the dictionary's id and not to a version, and outlive its removal from a version.
+   */
   dictionaryItems: Record<string, DictionaryItem[]>;
-  /** The products that are enabled, with their configuration. */
+  /** The enabled products, with their configuration. */
   products: Record<string, Record<string, unknown>>;
-  /** When its versions were activated, the last one last. Not in the files of earlier versions. */
+  /** When its versions were activated, the last activation last. Missing in files of earlier versions. */
   activations?: { version: number; created_at: string }[];
 }
 
 export interface Version extends Timestamps {
   number: number;
   active: boolean;
-  /** A version that was active once, or was locked, cannot be changed again. */
+  /** A version that was active once, or was locked, cannot be changed any more. */
   locked: boolean;
   staging: boolean;
   comment: string;
@@ -91,7 +93,7 @@ export interface Dictionary extends Timestamps {
 
 export interface ResourceLink extends Timestamps {
   id: string;
-  /** The name by which the code opens the resource. */
+  /** The name by which the program opens the resource. */
   name: string;
   resource_id: string;
   resource_type: ResourceType;
@@ -115,11 +117,11 @@ export interface PackageMetadata {
   description: string;
   authors: string[];
   language: string;
-  /** Bytes of the archive. */
+  /** The size of the archive in bytes. */
   size: number;
-  /** SHA-512 of the archive, hexadecimal. */
+  /** The SHA-512 of the archive, in hexadecimal. */
   hashsum: string;
-  /** SHA-512 of the files' contents in the order of their names, as `fastly compute hash-files` prints it. */
+  /** The SHA-512 of the files' contents in the order of their names, as `fastly compute hash-files` prints it. */
   files_hash: string;
   cloned_from?: string;
 }
@@ -138,18 +140,18 @@ export interface ConfigStore extends Timestamps {
 export interface KvStore extends Timestamps {
   id: string;
   name: string;
-  /** US, EU, ASIA or AUS; null for everywhere. */
+  /** US, EU, ASIA or AUS. Null for everywhere. */
   location: string | null;
   items: KvItem[];
 }
 
 export interface KvItem {
   key: string;
-  /** Base64. */
+  /** In base64. */
   value: string;
   metadata: string | null;
   generation: number;
-  /** When it is forgotten; left out for never. */
+  /** When it expires. Left out for never. */
   expires_at?: string;
 }
 
@@ -162,7 +164,7 @@ export interface SecretStore {
 
 export interface Secret {
   name: string;
-  /** Base64. Never part of an answer. */
+  /** In base64. Never part of an answer. */
   value: string;
   digest: string;
   created_at: string;
@@ -186,7 +188,7 @@ export interface ManagedDomain extends Timestamps {
   description: string;
 }
 
-/** A certificate that Fastly gets from an authority, for some domains. */
+/** A certificate for some domains that Fastly gets from an authority. */
 export interface TlsSubscription extends Timestamps {
   id: string;
   /** `pending`, `issued`, `renewing` or `failed`. */
@@ -196,31 +198,31 @@ export interface TlsSubscription extends Timestamps {
   common_name: string;
   /** The id of its TLS configuration. */
   configuration: string;
-  /** The id of its certificate, once it was issued. */
+  /** The id of its certificate, once it is issued. */
   certificate: string | null;
-  /** When that ends. */
+  /** When the certificate expires. */
   not_after: string | null;
 }
 
-/** That a domain is served with a certificate. */
+/** A domain that is served with a certificate. */
 export interface TlsActivation {
   id: string;
   certificate: string;
   domain: string;
   configuration: string;
-  /** The id of that by which clients show who they are. */
+  /** The id of the client certificates that it requires. */
   mutual_authentication?: string;
   created_at: string;
 }
 
-/** Which private key it is: the key itself is not kept. */
+/** Identifies a private key: the key itself is not kept. */
 export interface TlsPrivateKey extends KeyFacts {
   id: string;
   name: string | null;
   created_at: string;
 }
 
-/** A certificate that somebody brought. */
+/** A user's own certificate. */
 export interface TlsCertificate extends Timestamps, CertificateFacts {
   id: string;
   name: string;
@@ -235,7 +237,7 @@ export interface TlsBulkCertificate
   configuration: string;
 }
 
-/** By which certificates clients show who they are. */
+/** The certificates by which clients identify themselves. */
 export interface TlsMutualAuthentication extends Timestamps {
   id: string;
   name: string;
@@ -243,16 +245,16 @@ export interface TlsMutualAuthentication extends Timestamps {
   enforced: boolean;
 }
 
-/** What a DNS answers for a name. */
+/** The DNS answer for a name. */
 export interface DnsRecord {
-  /** The whole name, without a dot at its end. */
+  /** The full name, without a dot at its end. */
   name: string;
   /** `A`, `AAAA` or `CNAME`. */
   type: string;
   values: string[];
 }
 
-/** As Fastly shows it; what is in it beside its name is not looked at. */
+/** An alert as Fastly shows it. Only its name is checked. */
 export interface Alert extends Timestamps {
   id: string;
   name: string;
@@ -278,7 +280,7 @@ export interface Integration extends Timestamps {
   description: string;
   type: string;
   config: Record<string, string>;
-  /** By which a webhook knows who calls. */
+  /** The key by which a webhook identifies its caller. */
   signing_key: string;
 }
 
@@ -297,7 +299,7 @@ export interface User extends Timestamps {
   role: string;
 }
 
-/** What a user may do with a service. */
+/** The rights of a user on a service. */
 export interface ServiceAuthorization extends Timestamps {
   id: string;
   service: string;
@@ -305,7 +307,7 @@ export interface ServiceAuthorization extends Timestamps {
   permission: string;
 }
 
-/** As the Next-Gen WAF shows it; nothing is looked at by it. */
+/** A workspace as the Next-Gen WAF shows it. It checks nothing. */
 export interface NgwafWorkspace extends Timestamps {
   id: string;
   name: string;

@@ -1,17 +1,17 @@
-/** What one second of a service's requests was like, by the names of Fastly's real-time statistics. */
+/** The requests of a service in one second, by the names of Fastly's real-time statistics. */
 export interface Second {
   /** Seconds since 1970. */
   recorded: number;
   compute_requests: number;
   compute_resp_status_5xx: number;
-  /** The time of all of them together, in milliseconds. */
+  /** The total time of all requests, in milliseconds. */
   compute_request_time_ms: number;
 }
 
-/** For how many seconds Fastly keeps them. */
+/** How many seconds Fastly keeps. */
 const KEPT = 120;
 
-/** The real-time statistics of services: what the active versions answered, second by second. Staging has none. */
+/** The real-time statistics of services: the answers of active versions, second by second. Staging has none. */
 export class Statistics {
   readonly #seconds = new Map<string, Second[]>();
 
@@ -30,7 +30,7 @@ export class Statistics {
     second.compute_request_time_ms += milliseconds;
   }
 
-  /** The complete seconds before `now`, the newest last; one without a request is one of zeros, as at Fastly. */
+  /** The complete seconds before `now`, newest last. A second without requests has zeros, as at Fastly. */
   history(service: string, seconds = KEPT, now = Date.now()): Second[] {
     const last = Math.floor(now / 1_000) - 1;
     const known = new Map((this.#seconds.get(service) ?? []).map((second) => [second.recorded, second]));

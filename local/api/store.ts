@@ -31,34 +31,34 @@ export type IdKind =
   | "ngwaf-workspace";
 
 export interface StoreOptions {
-  /** Where ids come from; random 22-character ones, as Fastly's, by default. */
+  /** Makes ids. Default: 22 random characters, as at Fastly. */
   newId?: (kind: IdKind) => string;
-  /** The time of what happens. The present by default. */
+  /** The present time of the local Fastly. Default: the real one. */
   now?: () => Date;
-  /** What the account may do. All by default, without limits. */
+  /** What the account may do. Default: everything, without limits. */
   account?: AccountOptions;
   /**
-   * Deletes what the active version of a service links too, as the stand-in of the tests' recordings did.
+   * Allows the deletion of stores that an active version links, as the stand-in of the tests' recordings did.
    *
    * @internal
    */
   deletesLinked?: boolean;
 }
 
-/** A purge that was asked for. */
+/** A requested purge. */
 export interface AskedPurge {
   /** The id of the service. */
   service: string;
-  /** The surrogate keys; undefined for everything. */
+  /** The surrogate keys. Undefined for everything. */
   keys: string[] | undefined;
-  /** Whether what is purged is only marked as stale. */
+  /** Whether the purged responses are only marked as stale. */
   soft: boolean;
 }
 
-/** An address of Fastly's staging network, where nothing of a local Fastly answers that has no edge. */
+/** An address of Fastly's staging network. A local Fastly without an edge does not answer there. */
 const STAGING_ADDRESS = "167.82.81.194";
 
-/** The state with Fastly's rules of access to it: what exists, and what may still be changed. */
+/** The state, with Fastly's rules for its use: what exists, and what may still be changed. */
 export class Store {
   /** The uploaded archives, by their `hashsum`. */
   readonly packages: Map<string, Buffer>;
@@ -66,16 +66,16 @@ export class Store {
   readonly account: Account;
   readonly clientKeys: ClientKeys = createClientKeys();
   readonly date: () => Date;
-  /** What was answered lately: kept for as long as the process lives. */
+  /** The latest answers. Kept as long as the process lives. */
   readonly statistics = new Statistics();
   readonly logTail = new LogTail();
-  /** Where the staging network answers; empty when the account has none. */
+  /** The address of the staging network. Empty when the account has none. */
   stagingAddress: string;
   readonly #deletesLinked: boolean;
-  /** How many reads a subscription still waits, by its id, and how many a new one does; undefined to go by the DNS. */
+  /** How many reads each subscription still waits, by id, and how many a new one waits. Undefined: the DNS decides. */
   readonly waitingReads = new Map<string, number>();
   issueAfterReads: number | undefined;
-  /** What was purged: kept for as long as the process lives. */
+  /** The purges. Kept as long as the process lives. */
   readonly purges: AskedPurge[] = [];
 
   constructor(
@@ -91,7 +91,7 @@ export class Store {
     this.date = options.now ?? (() => new Date());
   }
 
-  /** The time to the second, as in most of Fastly's answers: `2026-11-21T01:22:03Z`. */
+  /** The time in seconds, as in most of Fastly's answers: `2026-11-21T01:22:03Z`. */
   now(): string {
     return `${this.date().toISOString().slice(0, 19)}Z`;
   }
@@ -101,7 +101,7 @@ export class Store {
     return { created_at: now, updated_at: now };
   }
 
-  /** Throws 409 when the active version of a service links this store or list: it is unlinked first. */
+  /** Throws 409 when the active version of a service links this store or list: it must be unlinked first. */
   refuseLinked(id: string, title: string): void {
     const service = this.state.services.find((s) => activeVersion(s)?.links.some((link) => link.resource_id === id));
     if (service !== undefined && !this.#deletesLinked) {
@@ -110,7 +110,7 @@ export class Store {
     }
   }
 
-  /** A service that exists and is not deleted; throws 404 otherwise. */
+  /** A service that exists and is not deleted. Throws 404 otherwise. */
   service(params: Record<string, string>): Service {
     const service = this.state.services.find((s) => s.id === params.service && s.deleted_at === null);
     if (service === undefined) {
@@ -119,7 +119,7 @@ export class Store {
     return service;
   }
 
-  /** The service and version that a path names; throws 404 when either does not exist. */
+  /** The service and version in a path. Throws 404 when one of them does not exist. */
   version(params: Record<string, string>): { service: Service; version: Version } {
     const service = this.service(params);
     const version = service.versions.find((v) => String(v.number) === params.version);

@@ -3,17 +3,17 @@ import { wildcardOf } from "pulumi-fastly-compute/internal";
 import type { DnsRecord, State, TlsCertificate, TlsSubscription } from "./state";
 import type { Store } from "./store";
 
-/** How long a certificate counts, in days, and how long before its end it is renewed. */
+/** How many days a certificate is valid, and how many days before its end it is renewed. */
 const VALID_DAYS = 90;
 const DAY = 86_400_000;
 
-/** How long after its end an authority is asked again for a certificate, in days. */
+/** For how many days after its end an authority is asked again for a certificate. */
 const RETRIED_DAYS = 7;
 
 const CNAME = "t.sni.global.fastly.net";
 const ADDRESSES = ["151.101.3.52", "151.101.67.52", "151.101.131.52", "151.101.195.52"];
 
-/** The one TLS configuration of the account. */
+/** The account's only TLS configuration. */
 export const CONFIGURATION = {
   id: "CONFDEFAULT",
   view: {
@@ -50,7 +50,7 @@ interface Challenge {
   values: string[];
 }
 
-/** By which records an authority sees that a domain is the account's. For a wildcard that is the first one only. */
+/** The records that prove to an authority that the account owns a domain. A wildcard only has the first. */
 export function challengesOf(domain: string): Challenge[] {
   const name = domain.replace(/^\*\./, "");
   const token = createHash("md5").update(name).digest("hex").slice(0, 18);
@@ -69,7 +69,7 @@ export function challengesOf(domain: string): Challenge[] {
       ];
 }
 
-/** Whether the DNS answers one of the challenges of a domain. */
+/** Whether the DNS answers one of a domain's challenges. */
 function isMet(domain: string, dns: DnsRecord[]): boolean {
   return challengesOf(domain).some(({ record_name, record_type, values }) =>
     dns.some(
@@ -82,8 +82,8 @@ function isMet(domain: string, dns: DnsRecord[]): boolean {
 }
 
 /**
- * A subscription as it is at this moment: issued as soon as its challenges are in the DNS, renewed when it has to be, and
- * given up a week after it has ended.
+ * Brings a subscription up to date: issues it once its challenges are in the DNS, renews it in time, and gives it up a
+ * week after its end.
  */
 export function advance(subscription: TlsSubscription, store: Store): TlsSubscription {
   const now = Date.parse(store.now());
@@ -112,7 +112,7 @@ export function advance(subscription: TlsSubscription, store: Store): TlsSubscri
   return subscription;
 }
 
-/** Issues or renews a certificate, and activates TLS for its domains, as Fastly does for those that it manages. */
+/** Issues or renews a certificate. Activates TLS for its domains, as Fastly does for managed certificates. */
 export function issue(subscription: TlsSubscription, store: Store): void {
   subscription.state = "issued";
   subscription.certificate ??= store.newId("tls-certificate");
@@ -121,12 +121,12 @@ export function issue(subscription: TlsSubscription, store: Store): void {
   activate(subscription.domains, subscription, store);
 }
 
-/** Whether the authority has seen that a domain is the account's: again for each renewal. */
+/** Whether the authority has validated a domain. Each renewal validates it again. */
 export function isAuthorized({ state }: TlsSubscription, domain: string, store: Store): boolean {
   return state === "issued" ? isActive(domain, store) : isMet(domain, store.state.dns);
 }
 
-/** A domain that is added to a subscription is served as soon as its challenge is in the DNS. */
+/** A domain that joins a subscription is served as soon as its challenge is in the DNS. */
 function activate(domains: string[], { certificate, configuration }: TlsSubscription, store: Store): void {
   const { activations } = store.state.tls;
   for (const domain of certificate === null ? [] : domains) {
@@ -142,7 +142,7 @@ function activate(domains: string[], { certificate, configuration }: TlsSubscrip
 
 const YEAR = 365 * DAY;
 
-/** A certificate that somebody has brought, and that nobody has a key of. */
+/** Adds a user's own certificate without a private key. */
 export function addCertificate(given: readonly string[], notAfter: Date | undefined, store: Store): TlsCertificate {
   const domains = given.map((domain) => domain.toLowerCase());
   const [name = ""] = domains;
@@ -164,7 +164,7 @@ export function addCertificate(given: readonly string[], notAfter: Date | undefi
   return made;
 }
 
-/** When the certificate ended that a domain is served with; undefined for one that counts, and for none. */
+/** When the certificate of a domain expired. Undefined for a valid certificate, and for none. */
 export function endedCertificate({ tls }: State, domain: string, now: Date): string | undefined {
   const of = (name: string) => tls.activations.find((each) => each.domain === name);
   const activation = of(domain) ?? of(wildcardOf(domain));
@@ -175,7 +175,7 @@ export function endedCertificate({ tls }: State, domain: string, now: Date): str
   return ends && Date.parse(ends) <= now.getTime() ? ends : undefined;
 }
 
-/** Whether a domain is served with a certificate, whichever that is. */
+/** Whether a domain is served with any certificate. */
 export function isActive(domain: string, store: Store): boolean {
   return store.state.tls.activations.some((each) => each.domain === domain);
 }

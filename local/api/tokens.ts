@@ -3,21 +3,22 @@ import { ApiError } from "./http";
 
 /** What a token may do. */
 export interface TokenOptions {
-  /** Words with spaces between: `global`, `global:read`, `purge_all`, `purge_select`. Default `global`. */
+  /** Scopes with spaces between: `global`, `global:read`, `purge_all`, `purge_select`. Default `global`. */
   scope?: string;
-  /** The ids of the only services that it may see and change. Default: all. */
+  /** The ids of the only services that the token may read and change. Default: all. */
   services?: string[];
 }
 
-/** Which tokens there are. */
+/** The tokens of the API. */
 export interface TokenSettings {
-  /** The only token that is accepted, also for the values on the pages (`/manage?token=…`); any is by default. Others get 401. */
-  token?: string;
-  /** A second token, which may only read: it gets 403 for everything else. */
-  readOnlyToken?: string;
   /**
-   * More tokens, by what they are, with what each of them may do: what `GET /tokens/self` says of it, and 403 for the rest.
+   * The only accepted token, also for the values on the pages (`/manage?token=…`). Others get 401. Default: any token
+   * is accepted.
    */
+  token?: string;
+  /** A second token that may only read. It gets 403 for everything else. */
+  readOnlyToken?: string;
+  /** More tokens with what each may do. `GET /tokens/self` says the same, and other requests get 403. */
   tokens?: Record<string, TokenOptions>;
 }
 
@@ -38,7 +39,7 @@ export function authorize(options: TokenSettings, token: string | undefined, met
   }
 }
 
-/** What a token may do: any other than those that are named may do everything. */
+/** What a token may do. A token that is not listed may do everything. */
 export function tokenOf(
   { readOnlyToken, tokens = {} }: TokenSettings,
   token: string | undefined,
@@ -53,7 +54,7 @@ export function isOneOf(token: string | undefined, { token: all, readOnlyToken, 
   return token !== undefined && known.some((each) => sameToken(token, each));
 }
 
-/** In the same time whatever is the same of them. */
+/** Takes the same time however much of the texts is equal. */
 function sameToken(given: string, right: string | undefined): boolean {
   const [a, b] = [given, right ?? ""].map((token) => createHash("sha256").update(token).digest());
   return right !== undefined && a !== undefined && b !== undefined && timingSafeEqual(a, b);

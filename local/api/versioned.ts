@@ -12,30 +12,30 @@ export interface Place {
   store: Store;
 }
 
-/** A kind of object that belongs to a service version: it is cloned with the version and fixed when that is locked. */
+/** A kind of object in a service version: it is cloned with the version, and fixed when the version is locked. */
 export interface VersionedKind<T extends Timestamps & { name: string }> {
   /** The path below the version: `backend`, `logging/s3`. */
   path: string;
-  /** What Fastly's errors call a missing object: `Backend`. */
+  /** The name of a missing object in Fastly's errors: `Backend`. */
   title: string;
-  /** What Fastly's errors call a second object of one name: `backend`. */
+  /** The name of a second object with the same name in Fastly's errors: `backend`. */
   duplicateOf: string;
-  /** What the path names an object by; `name` by default. */
+  /** The property by which the path identifies an object. Default `name`. */
   key?: "name" | "id";
   list(version: Version): T[];
   create(fields: Fields, place: Place): Omit<T, keyof Timestamps>;
-  /** Checks and returns the object with the changes that a request asks for. */
+  /** Checks a request, and returns the object with its changes. */
   update(object: T, fields: Fields, place: Place): T;
-  /** How many of a version the account may have, and what errors call them. */
+  /** How many the account may have in a version, and their name in errors. */
   limit?: { of: keyof AccountLimits; title: string };
-  /** What Fastly looks at last. */
+  /** Fastly's last check. */
   refuse?(object: T): void;
   add(version: Version, object: T): void;
   remove(version: Version, object: T): void;
   view(object: T, service: Service, version: Version): object;
-  /** What the answer to an update says otherwise than every later one. */
+  /** The parts of the answer to an update that differ from every later answer. */
   updated?(fields: Fields, before: T): object;
-  /** Whether two objects of one name may stand side by side; compared over `list` unless given. */
+  /** Whether the name is taken. Default: compares with `list`. */
   nameTaken?(version: Version, name: string, except?: T): boolean;
 }
 
@@ -103,7 +103,7 @@ export function versionedRoutes<T extends Timestamps & { name: string }>(kind: V
   ];
 }
 
-/** `add`, `remove` and `list` of a kind that has an array of its own in the version. */
+/** `add`, `remove` and `list` of a kind with its own array in the version. */
 export function inArray<T>(
   list: (version: Version) => T[],
 ): Pick<
@@ -117,7 +117,7 @@ export function inArray<T>(
   };
 }
 
-/** What every object of a version says about where it belongs. */
+/** The ids of service and version, which every object of a version has. */
 export function belonging(service: Service, version: Version) {
   return { service_id: service.id, version: version.number, deleted_at: null };
 }

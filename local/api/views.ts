@@ -1,10 +1,10 @@
 import type { Service, Version } from "./state";
 import { activeVersion, latestVersion } from "./store";
 
-/** The one customer of the local Fastly. */
+/** The local Fastly's only customer. */
 export const customerId = "LocalCustomer000000000";
 
-/** A service as the service endpoints answer it. */
+/** A service in answers of the service endpoints. */
 export function serviceView(service: Service) {
   return {
     ...serviceSummary(service),
@@ -14,7 +14,7 @@ export function serviceView(service: Service) {
   };
 }
 
-/** A service as the list has it: with the number of its active or newest version. */
+/** A service in the list: with the number of its active or newest version. */
 export function serviceListView(service: Service) {
   const { publish_key: _, ...view } = serviceView(service);
   return { ...view, version: (activeVersion(service) ?? latestVersion(service))?.number ?? 1 };

@@ -2,10 +2,10 @@ import { isIPv6 } from "node:net";
 import type { TomlTable } from "pulumi-fastly-compute/internal";
 import type { Backend } from "../api/state";
 
-/** `[local_server.backends]` of a manifest: a table for each backend that is sent somewhere else. */
+/** `[local_server.backends]` of a manifest: a table for each redirected backend. */
 export type LocalServerBackends = Record<string, TomlTable>;
 
-/** What a parsed manifest has under `[local_server.backends]`; Viceroy itself checks the tables. */
+/** `[local_server.backends]` of a parsed manifest. Viceroy itself checks the tables. */
 export function localServerBackends(manifest: Record<string, unknown>): LocalServerBackends {
   const { backends } = localServer(manifest);
   return isTable(backends)
@@ -13,7 +13,7 @@ export function localServerBackends(manifest: Record<string, unknown>): LocalSer
     : {};
 }
 
-/** What a parsed manifest has under `[local_server]`. */
+/** `[local_server]` of a parsed manifest. */
 export function localServer({ local_server }: Record<string, unknown>): TomlTable {
   return isTable(local_server) ? local_server : {};
 }
@@ -25,7 +25,10 @@ export function isTable(value: unknown): value is TomlTable {
 /** Fastly's defaults in milliseconds. They are not written: older versions of Viceroy refuse to read them. */
 const DEFAULT_TIMEOUTS = { first_byte_timeout: 15_000, between_bytes_timeout: 10_000 };
 
-/** A backend of the service as `[local_server.backends.<name>]` has it; what cannot be said there is added to `differences`. */
+/**
+ * A backend of the service in the form of `[local_server.backends.<name>]`. Settings without an equivalent there go to
+ * `differences`.
+ */
 export function backendTable(backend: Backend, differences: string[]): TomlTable {
   const { address, port, override_host, first_byte_timeout, between_bytes_timeout } = backend;
   const host = isIPv6(address) ? `[${address}]` : address;

@@ -2,24 +2,27 @@ import { formatToml, sha256, type TomlTable } from "pulumi-fastly-compute/intern
 import type { DictionaryItem, Service, State, Version } from "../api/state";
 import { backendTable, type LocalServerBackends } from "./backends";
 
-/** What Viceroy is told of a service version: the files of its directory, to which the paths in `toml` are relative. */
+/** Viceroy's configuration for a service version: the files of its directory. Paths in `toml` are relative to it. */
 export interface RuntimeConfiguration {
-  /** The `fastly.toml`: nothing but `[local_server]`. Read when the runtime starts. */
+  /** The `fastly.toml`: only `[local_server]`. Read when the runtime starts. */
   toml: string;
-  /** The backends, as `toml` has them. */
+  /** The backends in `toml`. */
   backends: LocalServerBackends;
-  /** The values of KV and secret stores by file name. Named by their content, so another value changes `toml` too. */
+  /**
+   * The values of KV and secret stores by file name. The name depends on the content, so a new value changes `toml`
+   * too.
+   */
   values: Map<string, Buffer>;
-  /** The items of dictionaries and config stores, and of access lists, by file name. */
+  /** The items of dictionaries, config stores and access lists, by file name. */
   items: Map<string, string>;
-  /** What Fastly does and Viceroy cannot, a sentence each. */
+  /** Features of Fastly that Viceroy lacks, one sentence each. */
   differences: string[];
 }
 
 /**
- * The configuration of a service version as the local Fastly holds it.
+ * The configuration of a service version in the local Fastly.
  *
- * @param redirects backends that are sent somewhere else
+ * @param redirects the redirected backends
  * @param more tables of `[local_server]` that no service has
  */
 export function runtimeConfiguration(
@@ -62,7 +65,7 @@ export function runtimeConfiguration(
   const local_server = {
     ...more,
     backends,
-    // A config store and a dictionary are one thing to the code, and to Viceroy.
+    // Config stores and dictionaries are the same to the program, and to Viceroy.
     dictionaries: {
       ...Object.fromEntries(dictionaries),
       ...linked(state.configStores, "config", (store) => ({
@@ -82,7 +85,7 @@ export function runtimeConfiguration(
     ),
     acls: linked(state.acls, "acl", (acl) => {
       const entries = acl.entries.map((entry) => ({ op: "create", ...entry }));
-      // Read at the start only: named by content, as values are.
+      // Viceroy reads these at its start only. So the name depends on the content, as for values.
       const digest = sha256(JSON.stringify(entries));
       return { file: itemsFile(`${acl.id}-${digest.slice(0, 16)}`, { entries }) };
     }),

@@ -1,7 +1,7 @@
 import type { Service, State } from "../api/state";
 import { activeVersion } from "../api/store";
 
-/** The name in a Host header, without the port and the `.localhost` by which a browser finds this machine. */
+/** The name in a Host header, without the port and the `.localhost` that leads a browser to this machine. */
 export function hostName(host: string | undefined): string {
   return (host ?? "")
     .replace(/:\d+$/, "")
@@ -9,7 +9,7 @@ export function hostName(host: string | undefined): string {
     .toLowerCase();
 }
 
-/** The service that answers for a name: by a domain of its active version, or by one of domain management. */
+/** The service that answers for a name: by a domain of its active version, or by a versionless one. */
 export function serviceOfDomain(state: State, name: string): Service | undefined {
   const services = state.services.filter((service) => service.deleted_at === null);
   const managed = state.managedDomains.find(({ fqdn }) => fqdn.toLowerCase() === name);

@@ -1,6 +1,6 @@
 import { catalogue } from "pulumi-fastly-compute/internal";
 
-/** What keeps the local edge from serving a service. */
+/** Errors that keep the local edge from serving a service. */
 export const localEdgeError = catalogue({
   "domain-not-served": {
     what: "A request is for a domain that no service has.",

@@ -4,10 +4,10 @@ import type { ReadableStream } from "node:stream/web";
 import { forward } from "./forward";
 import type { Runtime } from "./runtime";
 
-/** Statuses whose answers have no body; `Response` refuses one. */
+/** Statuses whose answers have no body. `Response` refuses a body for these. */
 const WITHOUT_BODY = new Set([101, 103, 204, 205, 304]);
 
-/** Sends a request to a runtime as `fetch` would, and gives its answer as it is: redirects are not followed. */
+/** Sends a request to a runtime as `fetch` would, and returns its answer unchanged. Redirects are not followed. */
 export async function fetchFrom(runtime: Runtime, request: Request): Promise<Response> {
   const rawHeaders = [...request.headers].flat();
   const body = request.body === null ? Readable.from([]) : Readable.fromWeb(request.body as ReadableStream);

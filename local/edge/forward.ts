@@ -7,24 +7,24 @@ import type { Runtime } from "./runtime";
 
 export interface ForwardedRequest {
   method: string;
-  /** What the program sees as the request's URL. */
+  /** The URL of the request as the program sees it. */
   url: URL;
-  /** Names and values in turn, as `IncomingMessage.rawHeaders`. */
+  /** Names and values in turn, like `IncomingMessage.rawHeaders`. */
   rawHeaders: readonly string[];
   body: Readable;
-  /** The protocol that the client wishes to speak instead, as the header `Upgrade` names it. */
+  /** The protocol that the client wants instead, from the header `Upgrade`. */
   upgrade?: string;
-  /** Gives the request up: nobody waits for the answer. */
+  /** Aborts the request: nobody waits for the answer. */
   signal?: AbortSignal;
 }
 
 export interface Forwarded {
   answer: IncomingMessage;
-  /** Of an answer with 101: the connection, for the protocol that was wished. It ends with the runtime. */
+  /** For an answer with 101: the connection for the new protocol. It ends with the runtime. */
   switched?: OtherProtocol;
 }
 
-/** They concern one connection, or are made anew for the next, as those that `Connection` names. */
+/** Headers of one connection only. The next connection makes its own, as for those that `Connection` names. */
 const NOT_FORWARDED = [
   "connection",
   "host",
@@ -39,9 +39,9 @@ const NOT_FORWARDED = [
 ];
 
 /**
- * Sends a request to the runtime, which is not retired before the answer has ended.
+ * Sends a request to the runtime. The runtime is not retired before the answer has ended.
  *
- * @throws ComputeError when there is no answer, naming service and version.
+ * @throws ComputeError when there is no answer. The error names service and version.
  */
 export function forward(runtime: Runtime, forwarded: ForwardedRequest): Promise<Forwarded> {
   const { method, url, rawHeaders, body, upgrade, signal } = forwarded;
@@ -52,7 +52,7 @@ export function forward(runtime: Runtime, forwarded: ForwardedRequest): Promise<
       host: "127.0.0.1",
       port: runtime.port,
       method,
-      // In full, as to a proxy: that is how the program learns of https.
+      // The full URL, as for a proxy: so the program sees https.
       path: url.href,
       headers: ["host", url.host, ...forwardedHeaders(rawHeaders), ...switching(upgrade)],
       signal,
@@ -71,7 +71,7 @@ export function forward(runtime: Runtime, forwarded: ForwardedRequest): Promise<
       connection.once("close", () => runtime.connections.delete(connection));
       connection.on("error", () => connection.destroy());
       resolve({ answer, switched: { connection, head } });
-      // From here on nothing waits for it to end.
+      // From here on nothing waits for the connection to end.
       leave();
     });
     outgoing.once("error", (error) => {
@@ -86,18 +86,18 @@ export function forward(runtime: Runtime, forwarded: ForwardedRequest): Promise<
   });
 }
 
-/** Of which each side may end its half. */
+/** Each side of the connection may end its half. */
 const ownConnection: RequestOptions = {
   createConnection: ({ port, host }) =>
     connect({ port: Number(port), host: host ?? "", allowHalfOpen: true, noDelay: true }),
 };
 
-/** The headers that ask for another protocol, or agree to it. */
+/** The headers that request another protocol, or agree to it. */
 export function switching(protocol: string | undefined): string[] {
   return protocol === undefined ? [] : ["connection", "upgrade", "upgrade", protocol];
 }
 
-/** The headers that concern the other end, as `rawHeaders`. */
+/** The headers that concern the other end, like `rawHeaders`. */
 export function forwardedHeaders(rawHeaders: readonly string[]): string[] {
   const pairs = rawHeaders.flatMap((name, index): [string, string][] =>
     index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ""]] : [],

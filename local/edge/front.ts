@@ -5,12 +5,11 @@ import { UpgradeResponse } from "../upgrades";
 import { forward, forwardedHeaders, switching } from "./forward";
 import type { Runtime } from "./runtime";
 
-/** Changes an answer on its way: its headers, as `rawHeaders`, and its body. */
+/** Changes an answer on its way: its headers, like `rawHeaders`, and its body. */
 export type Rewrite = (answer: IncomingMessage, headers: string[]) => { headers: string[]; through?: Transform };
 
 /**
- * Answers a request that came for `domain` by its runtime. The program sees `https`, since the address that it came by
- * stands for the domain's.
+ * Lets a runtime answer a request for `domain`. The program sees `https`: the local address stands for the domain's.
  */
 export async function answerByRuntime(
   domain: string,
@@ -43,14 +42,14 @@ export async function answerByRuntime(
   }
 }
 
-/** The address that a program sees. Two slashes at its start begin a path, and no other host: so it is at Fastly. */
+/** The address that a program sees. Two slashes at its start begin a path and no other host, as at Fastly. */
 export function addressOf(target = "/", domain: string): URL {
   const whole = /^https?:/i.test(target) && URL.canParse(target) ? new URL(target) : undefined;
   const path = whole === undefined ? target : whole.pathname + whole.search;
   return new URL(`https://${domain}${path.startsWith("/") ? path : "/"}`);
 }
 
-/** The headers, with the page's own origin as the program knows it: programs compare it with their URL. */
+/** The headers, with the page's origin as the program knows it: programs compare the origin with their URL. */
 function withOrigin({ rawHeaders, headers }: IncomingMessage, url: URL): string[] {
   const own = `http://${headers.host}`;
   return rawHeaders.map((text, index) =>
@@ -58,7 +57,7 @@ function withOrigin({ rawHeaders, headers }: IncomingMessage, url: URL): string[
   );
 }
 
-/** An answer of the edge itself. */
+/** An error of the edge itself. */
 export function refuse(response: ServerResponse, status: number, text: string): void {
   if (response.headersSent) {
     response.destroy();

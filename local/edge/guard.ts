@@ -5,9 +5,10 @@ import type { Readable } from "node:stream";
 import { standaloneProgram } from "../standaloneProgram";
 
 /**
- * The whole program of the process between us and a program, run by `node -e` with: how to end it, its directory, the
- * program, its arguments. It ends the program and removes its directory, which holds secrets, when the channel to us
- * closes: however we ended, by SIGKILL too. Refers to nothing outside of itself.
+ * The whole code of the guard: a process between this process and a program. `node -e` runs it with these arguments:
+ * how to end the program, its directory, the program, its arguments. The guard ends the program and removes its
+ * directory, which has secrets, when the channel to this process closes: even after SIGKILL. The function refers to
+ * nothing outside of itself.
  */
 function guard(): void {
   const { spawn } = require("node:child_process") as typeof import("node:child_process");
@@ -17,22 +18,25 @@ function guard(): void {
   const child = spawn(command, args, { cwd: directory, stdio: ["ignore", "inherit", "inherit"], detached: hasOthers });
   const pid = child.pid;
   if (pid !== undefined) {
-    // Whoever is gone by now is told of nothing; an error would end us before the program.
+    // This process may be gone by now. An error here would end the guard before the program.
     process.send?.(pid, () => {});
   }
   const kill = (id: () => number, signal: NodeJS.Signals) => {
     try {
       process.kill(id(), signal);
     } catch {
-      // It has ended, as it should.
+      // The program has ended, as it should.
     }
   };
-  /** Some of its processes have groups of their own. Each has a file with its id in the directory while it lives. */
+  /**
+   * Some processes of the program have their own groups. While such a process lives, the directory has a file with its
+   * id.
+   */
   const killOthers = () => {
     if (hasOthers && pid !== undefined) {
       kill(() => -pid, "SIGKILL");
       for (const file of readdirSync(directory).filter((name) => name.endsWith(".pid"))) {
-        // No id is no number, which is refused; 0 would be this group.
+        // Without an id this is not a number, and the call fails. 0 would mean this group.
         kill(() => Number(readFileSync(`${directory}/${file}`, "utf8")) || Number.NaN, "SIGKILL");
       }
     }
@@ -42,7 +46,7 @@ function guard(): void {
       child.kill("SIGKILL");
       return;
     }
-    // By SIGTERM a program ends its own.
+    // After SIGTERM a program ends its own processes.
     kill(() => -pid, "SIGTERM");
     setTimeout(killOthers, 2_000);
   });
@@ -62,32 +66,33 @@ function guard(): void {
 const GUARD_PROGRAM = standaloneProgram(guard);
 
 export interface GuardedOptions {
-  /** Where it runs: removed when it has ended. */
+  /** The directory in which it runs. It is removed when the program has ended. */
   directory: string;
   command: string;
   args: string[];
   env: NodeJS.ProcessEnv;
-  /** Whether it starts processes of its own, which are ended with it. Default false. */
+  /** Whether the program starts processes with their own groups, which are ended with it. Default false. */
   hasOthers?: boolean;
 }
 
-/** A program that does not outlive us, however we end. */
+/** A program that does not outlive this process, however this process ends. */
 export interface Guarded {
   stdout: Readable;
   stderr: Readable;
-  /** Resolves when it has ended, by itself or not, and its directory is gone. Both outputs have to be read. */
+  /** Resolves when the program has ended and its directory is gone. Both outputs must be read to their ends. */
   ended: Promise<void>;
-  /** Makes it end. */
+  /** Ends the program. */
   end(): void;
 }
 
-/** Programs that are functions of this process, by what stands for their paths. */
+/** Programs that are functions of this process, by the paths that stand for them. */
 const functions = new Map<string, (options: GuardedOptions) => Guarded>();
 
 /**
- * Lets tests run many programs where their processes are not the point: two for each version of a service.
+ * Lets tests run programs as functions, where the processes are not the point: there are two for each version of a
+ * service.
  *
- * @returns what takes it back.
+ * @returns a function that undoes this.
  */
 export function setProgram(command: string, start: (options: GuardedOptions) => Guarded): () => void {
   functions.set(command, start);
@@ -102,7 +107,7 @@ function startProcess({ directory, command, args, env, hasOthers = false }: Guar
   const child = spawn(
     process.execPath,
     ["-e", GUARD_PROGRAM, hasOthers ? "group" : "one", directory, command, ...args],
-    // A group of its own: Ctrl-C is for us to handle.
+    // A group of its own: Ctrl-C is for this process to handle.
     { stdio: ["ignore", "pipe", "pipe", "ipc"], detached: true, env, windowsHide: true },
   );
   let pid: number | undefined;
@@ -115,7 +120,7 @@ function startProcess({ directory, command, args, env, hasOthers = false }: Guar
       killLeftOver(pid, hasOthers);
     }
   });
-  // Not the event `close` of the child, which never comes once we have disconnected.
+  // Not the child's event `close`: after disconnecting it never comes.
   const ended = Promise.all([once(child, "exit"), once(stdout, "close"), once(stderr, "close")]).then(() =>
     rm(directory, { recursive: true, force: true }),
   );
@@ -127,19 +132,19 @@ function startProcess({ directory, command, args, env, hasOthers = false }: Guar
   return { stdout, stderr, ended, end };
 }
 
-/** Of a program on loopback: nothing of our own environment is for it but what it needs to run. */
+/** The environment of a program on loopback: of this process's environment only what the program needs to run. */
 export function guardedEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { PATH, HOME, SSL_CERT_FILE, SSL_CERT_DIR, SystemRoot, TEMP } = process.env;
   return { PATH, HOME, SSL_CERT_FILE, SSL_CERT_DIR, SystemRoot, TEMP, ...more };
 }
 
-/** For a guard that was killed itself. */
+/** For a guard that was itself killed. */
 function killLeftOver(pid: number | undefined, hasOthers: boolean): void {
   try {
     if (pid !== undefined && Number.isInteger(pid)) {
       process.kill(hasOthers ? -pid : pid, hasOthers ? "SIGTERM" : "SIGKILL");
     }
   } catch {
-    // It has ended, as it should.
+    // The program has ended, as it should.
   }
 }

@@ -24,31 +24,31 @@ import { needViceroy } from "./viceroy";
 
 /** How the local Fastly serves services. */
 export interface EdgeOptions {
-  /** The path of Viceroy. By default the one on PATH, or where `cargo install` puts it. */
+  /** The path of Viceroy. Default: the one on PATH, or where `cargo install` puts it. */
   viceroy?: string;
   /**
-   * Sends requests to a backend where `[local_server.backends]` of the package's manifest says, as
-   * `fastly compute serve` does, and takes its `geolocation`, `device_detection` and `shielding_sites`. Default false:
-   * to the backend of the service.
+   * Redirects backends as `[local_server.backends]` of the package's manifest says, like `fastly compute serve`. Also
+   * uses its `geolocation`, `device_detection` and `shielding_sites`. Default `false`: requests go to the backends of
+   * the service.
    */
   useLocalServer?: boolean;
   /**
-   * Starts Pushpin, which stands for Fanout, for the active version whose manifest has `enable = true` in
-   * `[local_server.pushpin]`. By default as `useLocalServer`.
+   * Starts Pushpin, which stands for Fanout. It runs for the active version whose manifest has `enable = true` in
+   * `[local_server.pushpin]`. Default: as `useLocalServer`.
    */
   pushpin?: boolean;
   /**
-   * The directory of the app that a service of this name is, from which files of `[local_server]` are named.
+   * The directory of the app with a service of this name. File names in `[local_server]` are relative to it.
    *
    * @internal
    */
   directoryOf?: (serviceName: string) => string | undefined;
   /**
-   * Sends requests to the backend of this name somewhere else: `{ api: "http://localhost:3000" }`, or a function that
-   * says where when the service is started; undefined for the backend itself.
+   * Redirects the backend of this name: `{ api: "http://localhost:3000" }`. Or a function that returns the address when
+   * the service is started, or undefined for the backend itself.
    */
   backends?: Record<string, string> | ((name: string) => string | undefined);
-  /** Takes what programs log and print, and what goes wrong: a line each. Standard error by default. */
+  /** Takes the logs and output of programs, and problems, line by line. Default: standard error. */
   log?: (line: string) => void;
 }
 
@@ -58,32 +58,32 @@ export interface EdgeSource {
   packages: ReadonlyMap<string, Buffer>;
   /** Counts the answers of active versions. */
   statistics?: Statistics;
-  /** Keeps what programs print. */
+  /** Keeps the output of programs. */
   logTail?: LogTail;
-  /** The time, by which certificates end. The present by default. */
+  /** The time at which certificates are compared. Default: the present. */
   date?(): Date;
 }
 
-/** Serves the active versions of services with Viceroy, each from the first request on. */
+/** Serves the active versions of services with Viceroy, each from its first request on. */
 export interface Edge {
   /** Whether a request with this Host header is for a service. */
   answersTo(host: string | undefined): boolean;
   answer(message: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Serves the versions on the staging network on a loopback port of their own; gives its address. */
+  /** Serves the versions on the staging network on their own loopback port. Returns the address. */
   listenForStaging(): Promise<string>;
   fetch(request: Request): Promise<Response>;
-  /** Serves a service on a loopback port of its own, for clients that cannot send a Host header; gives its address. */
+  /** Serves a service on its own loopback port, for clients that cannot send a Host header. Returns the address. */
   listen(service: Service, port?: number): Promise<string>;
   /** Answers a request for a service, whatever its Host header. */
   answerFor(service: Service, message: IncomingMessage, response: ServerResponse, rewrite?: Rewrite): Promise<void>;
   /** Waits until the active version of a service answers. */
   settled(service: Service): Promise<void>;
-  /** To be called after every change of the state. */
+  /** Call this after every change of the state. */
   changed(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** What passes here on any service. */
+/** Features that work here on any service. */
 const NEEDS_PRODUCT =
   "a WebSocket passes here. At Fastly the service needs a product for it: products: { websockets: true }, or fanout";
 
@@ -112,7 +112,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
     if (pushpin !== undefined) {
       pushpins.push(pushpin);
     }
-    /** What each runtime was started with. */
+    /** The configuration that each runtime was started with. */
     const startedWith = new WeakMap<Runtime, string>();
     const serving = createServing<WantedVersion>({
       wanted: () => wantedVersion(source, service.id, network),
@@ -129,7 +129,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
         const webSockets = !options.useLocalServer || passesWebSockets(manifest);
         const all = JSON.stringify([sha256(wasm), configuration.toml, held?.port, webSockets]);
         if (current !== undefined && startedWith.get(current) === all) {
-          // Another manifest in the package, or another item: the program keeps what it has written, as at Fastly.
+          // Only the package's manifest or an item has changed: the program keeps its memory, as at Fastly.
           void current.ended.then(held?.release);
           return Object.assign(current, { title });
         }
@@ -157,7 +157,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
     return serving;
   };
   const toldOfProduct = new Set<string>();
-  /** Counts an answer when it has ended, in the statistics of the service. */
+  /** Counts an answer in the service's statistics when it has ended. */
   const counted = (service: Service, response: ServerResponse) => {
     const since = performance.now();
     response.once("close", () => {
@@ -171,7 +171,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
     return response;
   };
 
-  /** Why a browser gets no answer: the address stands for the domain's, by HTTPS. */
+  /** Why a browser gets no answer: the local address stands for the domain's, with HTTPS. */
   const certificateEnded = (domain: string) => {
     const ended = endedCertificate(source.state, domain, source.date?.() ?? new Date());
     return ended === undefined ? undefined : localEdgeError("domain-certificate-ended", { domain, ended });
@@ -258,7 +258,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
   };
 }
 
-/** Where the backends of a version are sent to, of those that are. */
+/** The addresses of a version's redirected backends. */
 function redirection(backends: EdgeOptions["backends"] = {}): (version: Version) => LocalServerBackends {
   if (typeof backends !== "function") {
     const all = Object.fromEntries(Object.entries(backends).map(([name, url]) => [name, { url }]));
@@ -273,7 +273,7 @@ function redirection(backends: EdgeOptions["backends"] = {}): (version: Version)
     );
 }
 
-/** Where versions are served: each network has at most one of a service. */
+/** The network of a version: each has at most one version of a service. */
 type Network = "production" | "staging";
 
 function wantedVersion(source: EdgeSource, serviceId: string, network: Network): WantedVersion {
@@ -290,7 +290,7 @@ function wantedVersion(source: EdgeSource, serviceId: string, network: Network):
   return { key, title: titleOf(service, version), configuration, service, version, archive };
 }
 
-/** The first of those that the active version has. */
+/** The first domain of the active version. */
 function domainOf(service: Service): string {
   return activeVersion(service)?.domains[0]?.name ?? "localhost";
 }
@@ -301,7 +301,7 @@ function titleOf(service: Service, version: Version | undefined): string {
 
 /** In Fastly's words. */
 
-/** What Fastly answers to a request for such a domain. */
+/** Fastly's answer to a request for such a domain. */
 function unknownDomain(domain: string): string {
   return `Fastly error: unknown domain: ${domain}. Please check that this domain has been added to a service.`;
 }

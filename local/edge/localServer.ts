@@ -2,21 +2,21 @@ import { resolve } from "node:path";
 import type { TomlTable } from "pulumi-fastly-compute/internal";
 import { isTable, localServer } from "./backends";
 
-/** What visitors look like: where they are, what device they have; and which shields this machine stands for. */
+/** Tables about visitors (their places and devices), and about the shields that this machine stands for. */
 const TABLES = ["geolocation", "device_detection", "shielding_sites"];
 
-/** Whether a program may hand a WebSocket off to a backend; as of the Fastly CLI 16 by default. */
+/** Whether a program may pass a WebSocket on to a backend. Default: as in the Fastly CLI 16. */
 export function passesWebSockets(manifest: Record<string, unknown>): boolean {
   const { websockets_passthrough } = localServer(manifest);
   return !(isTable(websockets_passthrough) && websockets_passthrough.enable === false);
 }
 
 /**
- * What a parsed manifest gives Viceroy under `[local_server]` that no service has; Viceroy itself checks the tables. A file
- * stays where it is: Viceroy reads it whenever the program asks.
+ * The tables of `[local_server]` for Viceroy that no service has. Viceroy itself checks them. A file stays in its
+ * place: Viceroy reads it whenever the program asks.
  *
- * @param directory the app's, from which files are named; undefined where nobody knows it
- * @param differences gets a sentence for what is left out
+ * @param directory the app's directory, to which file names are relative. Undefined when it is not known.
+ * @param differences gets a sentence for each table that is left out
  */
 export function localServerTables(
   manifest: Record<string, unknown>,

@@ -1,19 +1,19 @@
-/** What one line of the runtime's output says to people. */
+/** One line of the runtime's output, for people. */
 export interface OutputLine {
   text: string;
-  /** The program broke down while it handled a request. */
+  /** The program crashed while it handled a request. */
   trapped?: boolean;
-  /** The program has printed it, and sent it to no log endpoint. */
+  /** The program printed the line, and did not send it to a log endpoint. */
   printed?: boolean;
 }
 
 const TRACE = /^\d{4}-\d\d-\d\dT\S+Z?\s+(ERROR|WARN|INFO|DEBUG|TRACE) (?:request\{id=\d+\}: ?)?(.*)$/;
 const BROKEN = /^WebAssembly (?:trapped|exited with (?:an )?error)(?:: ?(.*))?$/;
 
-/** Between the name of a log endpoint and what the program wrote to it. */
+/** Separates the name of a log endpoint from the text. */
 const SEPARATOR = " :: ";
 
-/** Undefined for what nobody needs to see. */
+/** Undefined for a line that nobody needs to see. */
 export function readOutput(line: string): OutputLine | undefined {
   const [, level, message = ""] = TRACE.exec(line) ?? [];
   if (level === undefined) {
@@ -28,12 +28,12 @@ export function readOutput(line: string): OutputLine | undefined {
       trapped: true,
     };
   }
-  // Repeats the line before it.
+  // This repeats the line before it.
   const repeated = message.startsWith("There was an error handling the request");
   return (level === "ERROR" || level === "WARN") && !repeated ? { text: message } : undefined;
 }
 
-/** The address of the runtime, from the line in which it tells it. */
+/** The port of the runtime, from the line that says where it listens. */
 export function listeningPort(line: string): number | undefined {
   const port = /Listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1];
   return port === undefined ? undefined : Number(port);

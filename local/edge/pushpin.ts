@@ -4,19 +4,19 @@ import { isTable, type LocalServerBackends, localServer } from "./backends";
 import { pushpinRoutes } from "./pushpinConfiguration";
 import { type PushpinWish, type RunningPushpin, startPushpin } from "./pushpinProcess";
 
-/** One line for people who do not have it. */
+/** One line for users without Pushpin. */
 const HOW_TO_GET_PUSHPIN =
   "Pushpin is not there, so the program finds no Fanout. Install it (https://pushpin.org/docs/install/), or say in " +
   'fastly.toml where it is: [local_server.pushpin] pushpin_path = "…"';
 
-/** The default ports of the Fastly CLI, which takes 0 for them too. */
+/** The default ports of the Fastly CLI. Like the CLI, 0 means the default. */
 const PORTS = { proxy: 7677, publish: 5561 };
 
 /**
- * What a parsed manifest says of Pushpin; undefined where it is not to run.
+ * The Pushpin that a parsed manifest asks for. Undefined when it should not run.
  *
- * @param directory the app's, from which `pushpin_path` is named; undefined where nobody knows it
- * @param differences gets a sentence where Pushpin is to run and cannot
+ * @param directory the app's directory, to which `pushpin_path` is relative. Undefined when it is not known.
+ * @param differences gets a sentence when Pushpin should run and cannot
  */
 export function pushpinWish(
   manifest: Record<string, unknown>,
@@ -49,22 +49,22 @@ export function pushpinWish(
   };
 }
 
-/** A Pushpin that runs as long as somebody holds it. */
+/** A Pushpin that runs as long as it has a holder. */
 export interface HeldPushpin {
-  /** Where it takes requests. */
+  /** The port for requests. */
   port: number;
   release(): void;
 }
 
 export interface Pushpin {
   /**
-   * Starts it, or gives the one that runs its new routes: clients keep their connections when a version takes the place
-   * of another.
+   * Starts Pushpin, or gives new routes to the running one: clients keep their connections when one version replaces
+   * another.
    *
-   * @throws ComputeError when it does not start.
+   * @throws ComputeError when Pushpin does not start.
    */
   hold(wish: PushpinWish, title: string, backends: LocalServerBackends): Promise<HeldPushpin>;
-  /** Resolves when nothing of it runs; to be called when nobody holds it any more. */
+  /** Resolves when Pushpin has ended. Call it when there is no holder any more. */
   stopped(): Promise<void>;
 }
 
@@ -72,7 +72,7 @@ export interface Pushpin {
 export function createPushpin(log: (line: string) => void): Pushpin {
   let current: (RunningPushpin & { wish: string }) | undefined;
   let turns: Promise<unknown> = Promise.resolve();
-  /** One thing at a time: another Pushpin would find the ports of the first in use. */
+  /** One change at a time: a second Pushpin would find the ports of the first in use. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = turns.then(work);
     turns = turn.catch(() => undefined);
@@ -108,7 +108,7 @@ export function createPushpin(log: (line: string) => void): Pushpin {
           log(`${title}: ${difference}`);
         }
         const running = current?.wish === JSON.stringify(wish) ? current : await begin(wish, title, routes);
-        // Before it is waited for: the last of the others may let go.
+        // Added before the wait: the last of the others may let go meanwhile.
         const holder = {};
         running.holders.add(holder);
         await running.reroute(routes);

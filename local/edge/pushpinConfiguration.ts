@@ -1,10 +1,13 @@
 import type { LocalServerBackends } from "./backends";
 
-/** As long as a message of Fanout may be. With the 8,192 of the CLI, one of more than 16 KB does not come to its end. */
+/**
+ * The longest message of Fanout. With the CLI's 8,192 bytes, a message of more than 16 KB does not arrive completely.
+ */
 const MESSAGE_BYTES = 65_536;
 
 /**
- * The `pushpin.conf` of the Fastly CLI, but on loopback only, for long messages, and without telling Pushpin's makers of it.
+ * The `pushpin.conf` of the Fastly CLI, with three differences: on loopback only, for long messages, and without
+ * reports to Pushpin's makers.
  *
  * @see https://github.com/fastly/cli/blob/main/pkg/commands/compute/pushpin.conf.template
  */
@@ -14,13 +17,13 @@ export function pushpinConfiguration({
   publishPort,
   needsZurl,
 }: {
-  /** Where it has its sockets, and the file `routes`. */
+  /** The directory of its sockets and of the file `routes`. */
   directory: string;
-  /** Where it takes requests. */
+  /** The port for requests. */
   port: number;
-  /** Where it takes messages by HTTP. By ZeroMQ it does at the next two ports, and commands at the third. */
+  /** The port for messages by HTTP. The next two ports take messages by ZeroMQ, and the third takes commands. */
   publishPort: number;
-  /** Before 1.37, requests to backends are made by a program of their own; Debian has it elsewhere. */
+  /** Before 1.37, a separate program makes the requests to backends. Debian has it in another place. */
   needsZurl: boolean;
 }): string {
   const zurl = `
@@ -84,16 +87,16 @@ stats_format=tnetstring
 }
 
 /**
- * The routes file: a line for each backend, by which Viceroy names it to Pushpin.
+ * The routes file: a line for each backend, with the name that Viceroy gives it.
  *
- * @param differences gets a sentence for each that Pushpin reaches otherwise, or not at all
+ * @param differences gets a sentence for each backend that Pushpin reaches in another way, or not at all
  * @see https://github.com/fastly/cli/blob/main/pkg/commands/compute/serve.go BuildPushpinRoutes
  */
 export function pushpinRoutes(backends: LocalServerBackends, differences: string[]): string {
   const lines = Object.entries(backends).flatMap(([name, backend]) => {
     const url = URL.canParse(String(backend.url)) ? new URL(String(backend.url)) : undefined;
     const host = backend.override_host ? `,host=${word(String(backend.override_host))}` : "";
-    // Names are a line's, and Pushpin takes the first colon of an address for that of the port.
+    // A name must be on one line. And Pushpin takes the first colon of an address for the port's.
     if (url === undefined || url.hostname.startsWith("[") || /\p{Cc}/u.test(name + host)) {
       differences.push(`Pushpin knows no way to backend "${name}": a request that is handed off to it gets an error`);
       return [];
@@ -110,7 +113,7 @@ export function pushpinRoutes(backends: LocalServerBackends, differences: string
   return lines.join("");
 }
 
-/** Quoted where Pushpin would read more than a word. */
+/** Quoted when Pushpin would not read it as one word. */
 function word(text: string): string {
   return /[", #=\\]/.test(text) ? `"${text.replace(/["\\]/g, "\\$&")}"` : text;
 }

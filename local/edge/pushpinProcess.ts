@@ -14,31 +14,31 @@ import { writeFiles } from "./runtime";
 
 const START_MS = 15_000;
 
-/** The name of the route by which its parts are tried: they find each other some time after they listen. */
+/** The name of the test route: Pushpin's parts find each other only some time after they listen. */
 const PROBE = "fastly-compute-local-probe";
 
-/** Pushpin looks for other routes each second. */
+/** Pushpin checks for new routes every second. */
 const LOAD_MS = 3_000;
 
-/** What `[local_server.pushpin]` asks for. */
+/** The settings in `[local_server.pushpin]`. */
 export interface PushpinWish {
   command: string;
   proxyPort: number;
   publishPort: number;
 }
 
-/** A Pushpin that takes requests and messages. */
+/** A Pushpin that accepts requests and messages. */
 export interface RunningPushpin extends Pick<Guarded, "ended" | "end"> {
   port: number;
   holders: Set<unknown>;
-  /** Gives it other routes, and waits until it has them. */
+  /** Gives it new routes, and waits until it uses them. */
   reroute(routes: string): Promise<void>;
 }
 
 /**
- * Starts it, and waits until its parts have found each other.
+ * Starts Pushpin, and waits until its parts have found each other.
  *
- * @throws ComputeError when it does not start, or one of its ports is taken.
+ * @throws ComputeError when Pushpin does not start, or one of its ports is taken.
  */
 export async function startPushpin(
   wish: PushpinWish,
@@ -52,11 +52,11 @@ export async function startPushpin(
       throw localEdgeError("pushpin-port-taken", { title, port, publishPort });
     }
   }
-  // Nobody but the runtime, which is told, asks there.
+  // Only the runtime sends requests to this port, and the runtime learns the port.
   const isOwn = wish.proxyPort >= publishPort && wish.proxyPort <= publishPort + 3;
   const port = (isOwn ? undefined : await freePort(wish.proxyPort)) ?? (await freePort(0)) ?? wish.proxyPort;
   const probe = createServer((_, response) => {
-    // All of its parts have to do with what is held.
+    // All parts of Pushpin take part in a held answer.
     response.writeHead(200, { "content-type": "text/plain", "grip-hold": "stream", "grip-channel": PROBE }).end();
   });
   await once(probe.listen(0, "127.0.0.1"), "listening");
@@ -131,7 +131,7 @@ export async function startPushpin(
   return { port, ended, end, reroute, holders: new Set() };
 }
 
-/** The port if it is free, or one that the system chooses for 0. */
+/** The port if it is free. For 0, a port that the system chooses. */
 async function freePort(port: number): Promise<number | undefined> {
   const server = createServer();
   try {
@@ -145,7 +145,7 @@ async function freePort(port: number): Promise<number | undefined> {
   }
 }
 
-/** What a request to the port is answered that names the probe as its backend. */
+/** The answer to a request with the test route as its backend. */
 function statusAt(port: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const options = { host: "127.0.0.1", port, headers: { "pushpin-route": PROBE }, agent: false, timeout: 500 };
@@ -158,7 +158,7 @@ function statusAt(port: number): Promise<number | undefined> {
   });
 }
 
-/** `pushpin 1.36.0`; nothing where it cannot be run, which its start tells. */
+/** `pushpin 1.36.0`. Empty when it cannot be run: its start reports that. */
 function versionOf(command: string): Promise<string> {
   return new Promise((resolve) => {
     const options = { env: guardedEnvironment(), timeout: 5_000 };

@@ -12,52 +12,60 @@ import { listeningPort, readOutput } from "./output";
 
 /** A service version that answers requests. */
 export interface Runtime {
-  /** For messages: `service "shop", version 3`. A later version with the same program may take it over. */
+  /**
+   * The name in messages: `service "shop", version 3`. A later version with the same program may take the runtime over.
+   */
   title: string;
   port: number;
-  /** Keeps connections to it. */
+  /** Keeps connections to the runtime. */
   agent: Agent;
-  /** Those that speak another protocol, such as WebSocket. They end as soon as it retires: nothing says when they would. */
+  /**
+   * Connections with another protocol, such as WebSocket. They end as soon as the runtime retires, as nothing says when
+   * they would end.
+   */
   connections: Set<Duplex>;
-  /** Counts a request until the function that it returns is called. */
+  /** Counts a request until the returned function is called. */
   enter(): () => void;
-  /** Writes items anew: the runtime reads them whenever the program opens a dictionary or config store. */
+  /** Writes items again: the runtime reads them whenever the program opens a dictionary or config store. */
   writeItems(items: ReadonlyMap<string, string>): Promise<void>;
-  /** Resolves when it has ended, by itself or not. */
+  /** Resolves when the runtime has ended, for whatever reason. */
   ended: Promise<void>;
-  /** Ends other protocols now, and the runtime when the last request has its answer. */
+  /** Ends other protocols now, and the runtime after the last request. */
   retire(): Promise<void>;
-  /** Ends it. */
+  /** Ends the runtime. */
   stop(): Promise<void>;
 }
 
 export interface RuntimeOptions {
   viceroy: string;
-  /** For messages: `service "shop", version 3`. */
+  /** The name in messages: `service "shop", version 3`. */
   title: string;
   wasm: Buffer;
   configuration: RuntimeConfiguration;
-  /** Whether the program may hand a WebSocket off to a backend. Default true, which older versions of Viceroy are not told. */
+  /**
+   * Whether the program may pass a WebSocket on to a backend. Default true, which older versions of Viceroy are not
+   * given.
+   */
   passesWebSockets?: boolean;
-  /** The port of Pushpin, to which the program may hand a request off. */
+  /** The port of Pushpin, to which the program may pass a request on. */
   pushpinPort?: number;
-  /** Lines for the terminal. */
+  /** Takes lines for the terminal. */
   log(line: string): void;
-  /** Takes what the program prints, beside that. */
+  /** Takes the program's output in addition. */
   printed?(stream: Stream, text: string): void;
-  /** Ends it while it starts. */
+  /** Aborts the start. */
   signal: AbortSignal;
 }
 
 const KEPT_LINES = 12;
 
-/** Tells Viceroy to speak of nothing but its address and of errors. */
+/** Makes Viceroy print only its address and errors. */
 const RUST_LOG = "viceroy=error,viceroy_lib=error,viceroy_lib::service=info";
 
 /**
- * Starts the runtime on a loopback port that the system chooses, and waits until it answers.
+ * Starts the runtime on a loopback port chosen by the system, and waits until it answers.
  *
- * @throws ComputeError when it ends before, with what it said.
+ * @throws ComputeError when the runtime ends before that. The error has its output.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { title, configuration, log, signal } = options;
@@ -165,7 +173,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
 }
 
-/** Writes files into a directory: whoever reads one finds the old or the new one, whole. */
+/** Writes files into a directory. Readers find either the old or the new file, never a part. */
 export async function writeFiles(directory: string, files: ReadonlyMap<string, string | Buffer>): Promise<void> {
   for (const [name, content] of files) {
     const path = join(directory, name);
@@ -175,7 +183,10 @@ export async function writeFiles(directory: string, files: ReadonlyMap<string, s
   }
 }
 
-/** A function that writes the items that have changed since its last call; it ends when those of earlier calls are there too. */
+/**
+ * A function that writes the items that changed since its last call. It resolves when the items of earlier calls are
+ * written too.
+ */
 function itemsWriter(directory: string): (items: ReadonlyMap<string, string>) => Promise<void> {
   const written = new Map<string, string>();
   let writing = Promise.resolve();

@@ -4,9 +4,9 @@ import type { Runtime } from "./runtime";
 
 /** What should serve a service: its active version. */
 export interface Wanted {
-  /** Another one asks for another runtime. */
+  /** Identifies the runtime: another key needs another runtime. */
   key: string;
-  /** For messages: `service "shop", version 3`. */
+  /** The name in messages: `service "shop", version 3`. */
   title: string;
   configuration: RuntimeConfiguration;
 }
@@ -14,18 +14,18 @@ export interface Wanted {
 export interface ServingParts<W extends Wanted> {
   /** Throws a ComputeError when nothing can serve it, such as a service without an active version. */
   wanted(): W;
-  /** The runtime that answers now goes on when another one would do the same. */
+  /** Returns the present runtime when another one would do the same. */
   start(wanted: W, signal: AbortSignal, current: Runtime | undefined): Promise<Runtime>;
   log(line: string): void;
 }
 
-/** The runtimes of one service: the one that answers, and the one that is to take its place. */
+/** The runtimes of one service: the present one, and the one that will replace it. */
 export interface Serving {
-  /** The runtime to answer a request now: the old one while a new one starts. */
+  /** The runtime for a request now: the old one while a new one starts. */
   forRequest(): Promise<Runtime>;
-  /** The runtime of the active version, with its items as they are now; waits until it answers. */
+  /** The runtime of the active version, with its present items. Waits until it answers. */
   settled(): Promise<Runtime>;
-  /** To be called when something changed. Starts nothing for a service that nobody has asked for. */
+  /** Call this after a change. It starts nothing for a service without requests so far. */
   changed(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -35,7 +35,7 @@ export function createServing<W extends Wanted>({ wanted, start, log }: ServingP
   let starting: { key: string; runtime: Promise<Runtime>; abort: AbortController } | undefined;
   const alive = new Set<Runtime>();
 
-  /** Old requests end on the old runtime, unless that goes on. */
+  /** Old requests end on the old runtime, unless the new one is the same. */
   const swap = (next: typeof current) => {
     if (current?.runtime !== next?.runtime) {
       void current?.runtime.retire();
@@ -70,7 +70,7 @@ export function createServing<W extends Wanted>({ wanted, start, log }: ServingP
       (error: unknown) => {
         if (starting?.abort === abort) {
           starting = undefined;
-          // Its predecessor would tell that the new version works.
+          // Otherwise the old runtime would make the new version look good.
           swap(undefined);
         }
         throw error;
@@ -95,7 +95,7 @@ export function createServing<W extends Wanted>({ wanted, start, log }: ServingP
     return latest(wish, starting.runtime);
   };
 
-  /** What a start leads to: while it lasted another version or other items may have come. */
+  /** The result of a start. Another version or other items may have come meanwhile. */
   const latest = async (wish: W, start: Promise<Runtime>): Promise<Runtime> => {
     const error = await start.then(
       () => undefined,

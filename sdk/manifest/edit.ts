@@ -53,9 +53,8 @@ export function setServiceId(text: string, id: string): Edit {
 }
 
 /**
- * The text without its root key `service_id`: the manifest that goes into the package. Setting the key by {@link
- * setServiceId} makes no difference to the result. So a deployment that writes the id does not change the package. A
- * text that is no TOML is left as it is.
+ * The text without its root key `service_id`: the manifest for the package. {@link setServiceId} does not change this
+ * result. So a deployment that writes the id does not change the package. A text that is not TOML stays unchanged.
  */
 export function removeServiceId(text: string): string {
   const [bom, source] = splitBom(text);

@@ -73,7 +73,7 @@ function inRegularFile<T>(path: string, limit: number, read: (file: number, stat
   }
 }
 
-/** The whole of it as a text in UTF-8. */
+/** The whole file as UTF-8 text. */
 export function readRegularText(path: string, limit: number): string {
   return readRegularFile(path, limit).toString("utf8");
 }

@@ -3,7 +3,7 @@ import { route } from "../router";
 import { customerId } from "../views";
 import { user } from "./users";
 
-/** Who the token belongs to: what `fastly whoami` and credential checks ask for. */
+/** The owner of the token: `fastly whoami` and checks of credentials read it. */
 export const accountRoutes = [
   route("GET", "/verify", () =>
     ok({

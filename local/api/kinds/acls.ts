@@ -8,7 +8,7 @@ import type { Store } from "../store";
 
 const base = "/resources/acls";
 const pageSize = 100;
-/** What go-fastly sends at once, at most. */
+/** The most changes that go-fastly sends at once. */
 const MOST_CHANGES = 1_000;
 
 /** Access control lists of Compute services. */
@@ -77,7 +77,10 @@ function checkedChange(change: unknown): AclEntry & { op: string } {
   return { prefix, action: String(action), op: String(op) };
 }
 
-/** `192.0.2.0/24`, `2001:db8::/32`, or an address alone, which provider 11 sends: the recordings have it as taken. */
+/**
+ * `192.0.2.0/24`, `2001:db8::/32`, or an address alone. Provider 11 sends addresses alone, and the recordings show that
+ * Fastly accepts them.
+ */
 function isPrefix(prefix: string): boolean {
   const [, net = "", bits = "0"] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(prefix) ?? [];
   return isIP(net) !== 0 && Number(bits) <= (isIPv6(net) ? 128 : 32);

@@ -7,7 +7,7 @@ import type { Store } from "../store";
 const base = "/alerts/definitions";
 const pageSize = 100;
 
-/** Definitions of alerts. None fires here, so there is no history of them. */
+/** Definitions of alerts. No alert fires here, so there is no history. */
 export const alertRoutes = [
   route("GET", base, (request, store) => {
     const { query } = request;

@@ -18,7 +18,7 @@ const backends: VersionedKind<Backend> = {
       ...backend,
       name: requiredText(fields, "name"),
       address: requiredText(fields, "address"),
-      // As documented, port 443 means TLS unless the request says otherwise.
+      // As documented, port 443 means TLS by default.
       use_ssl: "use_ssl" in fields ? backend.use_ssl : backend.port === 443,
       prefer_ipv6: "prefer_ipv6" in fields ? backend.prefer_ipv6 : service.type === "wasm",
     };
@@ -33,13 +33,13 @@ const backends: VersionedKind<Backend> = {
 
 const TLS_VERSIONS = ["1", "1.0", "1.1", "1.2", "1.3"];
 
-/** As documented of a backend: https://www.fastly.com/documentation/reference/api/services/backend/. */
+/** As documented for a backend: https://www.fastly.com/documentation/reference/api/services/backend/. */
 function refuseUnreachable({ address, port, min_tls_version, max_tls_version }: Backend): void {
-  // What no host can be called. Fastly's other rules for a name are not documented.
+  // No host can have such a name. Fastly's other rules for names are not documented.
   if (address === "" || address.length > 253 || /[\s/]|\.\./.test(address)) {
     throw badRequest(`Invalid value for address: '${address}' is no hostname, and no IP address`);
   }
-  // 0 is taken, as go-fastly was recorded setting it.
+  // Fastly accepts 0: a recording of go-fastly sets it.
   if (port < 0 || port > 65_535) {
     throw badRequest(`Invalid value for port: ${port} is not from 0 to 65535`);
   }

@@ -78,7 +78,7 @@ export const configStoreRoutes = [
   }),
 ];
 
-/** PUT writes the item whether it is there or not, PATCH only when it is. */
+/** PUT writes the item in any case, PATCH only when it exists. */
 function writeItem(create: boolean): Handler {
   return (request, store) => {
     const configStore = find(request, store);

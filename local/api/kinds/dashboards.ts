@@ -42,7 +42,7 @@ export const dashboardRoutes = [
   }),
 ];
 
-/** What a request says. An item without an id gets one. */
+/** The settings in a request. An item without an id gets one. */
 function settings({ name, description, items }: Fields, store: Store): Partial<Dashboard> {
   return {
     ...(typeof name === "string" && { name }),
@@ -53,7 +53,7 @@ function settings({ name, description, items }: Fields, store: Store): Partial<D
   };
 }
 
-/** Of how a chart looks, an empty text counts as not said. */
+/** In a chart's looks, an empty text counts as not given. */
 function shown({ visualization }: { visualization?: { type?: unknown; config?: object } }) {
   const said = Object.entries(visualization?.config ?? {}).filter(([, value]) => value !== "");
   return { visualization: { ...visualization, config: Object.fromEntries(said) } };

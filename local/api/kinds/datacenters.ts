@@ -3,7 +3,7 @@ import { route } from "../router";
 
 type Place = readonly [code: string, name: string, group: string, latitude: number, longitude: number, shield?: string];
 
-/** Some of Fastly's some ninety: https://api.fastly.com/datacenters tells all of today. */
+/** Some of Fastly's about ninety data centers: https://api.fastly.com/datacenters has all of today's. */
 const PLACES: readonly Place[] = [
   ["AMS", "Amsterdam", "Europe", 52.308613, 4.763889, "amsterdam-nl"],
   ["IAD", "Ashburn (Metro)", "United States", 38.944533, -77.455811],

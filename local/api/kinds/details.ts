@@ -5,7 +5,9 @@ import { activeVersion, latestVersion } from "../store";
 import { belonging } from "../versioned";
 import { serviceSummary, versionView } from "../views";
 
-/** What `service describe` and the provider read: the service with its active and its newest version in full. */
+/**
+ * The answer that `service describe` and the provider read: the service with its active and its newest version in full.
+ */
 export const detailsRoutes = [
   route("GET", "/service/:service/details", ({ params, query }, store) => {
     const service = store.state.services.find((s) => s.id === params.service);
@@ -24,7 +26,7 @@ export const detailsRoutes = [
   }),
 ];
 
-/** `filter[versions.active]=true` keeps the active version, where there is one. */
+/** `filter[versions.active]=true` keeps only the active version, if there is one. */
 function versionFilter(query: URLSearchParams): (version: Version, index: number, all: Version[]) => boolean {
   const asked = (["active", "locked", "staged"] as const).filter(
     (name) => query.get(`filter[versions.${name}]`) === "true",

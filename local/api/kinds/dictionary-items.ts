@@ -17,7 +17,7 @@ interface Contents {
   words: ItemWords;
 }
 
-/** The dictionary of this id in any version, and its items, which no version's lock protects. */
+/** The dictionary of this id in any version, with its items. No version's lock protects the items. */
 function contents({ params }: ApiRequest, store: Store): Contents {
   const service = store.service(params);
   const id = params.dictionary ?? "";
@@ -59,7 +59,7 @@ function replace(found: Contents, old: DictionaryItem, changed: DictionaryItem):
   return changed;
 }
 
-/** PUT writes the item whether it is there or not, PATCH only when it is. */
+/** PUT writes the item in any case, PATCH only when it exists. */
 const update =
   (create: boolean): Handler =>
   (request, store) => {
@@ -83,7 +83,7 @@ const update =
   };
 
 export const dictionaryItemRoutes = [
-  // The one thing that can be read of a write-only dictionary.
+  // The only thing that can be read of a write-only dictionary.
   route("GET", "/service/:service/version/:version/dictionary/:dictionary/info", (request, store) => {
     const { items } = contents(request, store);
     const lastChange = items

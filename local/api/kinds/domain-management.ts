@@ -8,10 +8,10 @@ import { hostname } from "./domains";
 import { certifies } from "./tlsCertificates";
 
 const base = "/domain-management/v1/domains";
-/** As the provider says, which asks for so many. */
+/** The provider requests pages of this size, so it is the largest. */
 const LARGEST_PAGE = 100;
 
-/** Domains that belong to the account and are linked to a service, outside of its versions. */
+/** Domains that belong to the account and lead to a service, outside of its versions. */
 export const domainManagementRoutes = [
   route("GET", base, (request, store) => {
     const { query } = request;
@@ -67,7 +67,7 @@ export const domainManagementRoutes = [
   }),
 ];
 
-/** The service to link to, null to unlink, undefined to leave it. */
+/** The service to lead to, null to unlink, undefined for no change. */
 function serviceId(fields: Fields, store: Store): string | null | undefined {
   const id = fields.service_id;
   if (id === undefined || id === null) {
@@ -98,7 +98,7 @@ function view(domain: ManagedDomain, { state: { tls } }: Store) {
     ...domain,
     created_at: millis(domain.created_at),
     updated_at: millis(domain.updated_at),
-    // A link to a service says nothing of it: it is TLS that is activated.
+    // A domain counts as activated by TLS, and not by its link to a service.
     activated: tls.activations.some((each) => each.domain === domain.fqdn),
     verified: [...issued, ...tls.certificates].some((each) => certifies(each, domain.fqdn)),
   };

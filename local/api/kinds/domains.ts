@@ -7,7 +7,7 @@ import { activeVersion, latestVersion } from "../store";
 import type { VersionedKind } from "../versioned";
 import { belonging, inArray, versionedRoutes } from "../versioned";
 
-/** A name that DNS can have, or all below one. */
+/** A DNS name, or a wildcard. */
 export const hostname = /^(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i;
 
 const domains: VersionedKind<Domain> = {
@@ -35,7 +35,7 @@ export const domainRoutes = [
     return ok(version.domains.map((domain) => ({ ...(domains.view(domain, service, version) as object), ...extra })));
   }),
   ...versionedRoutes(domains),
-  // Answered for a deleted service too, which has none.
+  // A deleted service gets an answer too: it has no domains.
   route("GET", "/service/:service/domain", ({ params }, store) => {
     const service = store.state.services.find((s) => s.id === params.service);
     if (service === undefined) {
@@ -58,7 +58,7 @@ export const domainRoutes = [
   }),
 ];
 
-/** The domain, the name that its DNS record points at, and whether that is Fastly. */
+/** The domain, the target of its DNS record, and whether that is Fastly. */
 function check(domain: Domain, service: Service, version: Version) {
   return [domains.view(domain, service, version), null, false];
 }
@@ -71,7 +71,7 @@ function freeName(name: string, service: Service, store: Store): string {
   return name;
 }
 
-/** A domain belongs to at most one service: the one whose active version has it. */
+/** A domain belongs to at most one service: the one with the domain in its active version. */
 export function refuseTakenDomain(name: string, service: Service, store: Store): void {
   const wanted = name.toLowerCase();
   const taken = store.state.services.some(

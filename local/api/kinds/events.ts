@@ -7,7 +7,7 @@ import { user } from "./users";
 
 const PAGE_SIZE = 20;
 
-/** Fastly's event log, as far as the local Fastly keeps one: which version was activated when, and by whom. */
+/** The part of Fastly's event log that the local Fastly keeps: which version was activated when, and by whom. */
 export const eventRoutes = [
   route("GET", "/events", ({ query }, store) => {
     store.account.refuseEvents();

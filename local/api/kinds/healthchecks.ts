@@ -15,7 +15,7 @@ const healthchecks: VersionedKind<Healthcheck> = {
     ...readChanges(healthcheckSettings, fields),
     ...("name" in fields && { name: requiredText(fields, "name") }),
   }),
-  // It tells them as they were given, and from then on as it has them.
+  // Fastly's answer to the update has the headers as given. Every later answer has them as stored.
   updated: ({ headers }) => (typeof headers === "string" ? { headers: JSON.parse(headers) } : {}),
   view: (healthcheck, service, version) => ({ ...healthcheck, ...belonging(service, version) }),
 };

@@ -41,7 +41,7 @@ import { unmodelledRoutes } from "./unmodelled";
 import { userRoutes } from "./users";
 import { versionRoutes } from "./versions";
 
-/** Everything the local Fastly answers, one file per kind of resource, and its pages for people. */
+/** All routes of the local Fastly, one file per kind of resource, and its pages for people. */
 export const routes: Route[] = [
   ...serviceRoutes,
   ...detailsRoutes,

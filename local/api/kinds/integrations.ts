@@ -8,7 +8,7 @@ import type { Store } from "../store";
 const base = "/notifications/integrations";
 const pageSize = 20;
 
-/** Of a type's configuration: name, what people call it, what it has to look like. */
+/** A field of a type's configuration: its name, its name for people, and its format. */
 type ConfigField = readonly [name: string, title: string, format: string];
 
 const webhook: ConfigField = ["webhook", "Webhook URL", "url"];
@@ -35,7 +35,7 @@ const TYPES: Record<string, readonly [title: string, ...ConfigField[]]> = {
   splunkoncall: ["Splunk On-Call", ["url", "Webhook URL", "url"]],
 };
 
-/** What Fastly keeps to itself once it was told. */
+/** Fields that Fastly never returns. */
 const SECRET: Record<string, readonly string[]> = {
   datadog: ["apikey"],
   jiraissue: ["token"],
@@ -44,7 +44,7 @@ const SECRET: Record<string, readonly string[]> = {
   splunkoncall: ["url"],
 };
 
-/** Where alerts are told: addresses, channels, services of others. Nothing is sent from here. */
+/** Where alerts are sent: addresses, channels, other services. Nothing is sent from here. */
 export const integrationRoutes = [
   route("GET", "/notifications/integration-types", () =>
     ok(
@@ -93,7 +93,7 @@ export const integrationRoutes = [
   route("POST", "/notifications/mailinglist-confirmations", () => noContent()),
 ];
 
-/** The names of the fields begin with capitals where go-fastly sends them, and are documented without. */
+/** go-fastly sends field names with a capital first letter. The documentation has them without. */
 function settings(fields: Fields): Pick<Integration, "name" | "description" | "type" | "config"> {
   const given = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]));
   const type = String(given.type ?? "");
@@ -129,7 +129,7 @@ function view({ signing_key: _, config, ...integration }: Integration) {
   const shown = Object.entries(config).filter(([name]) => !secret.includes(name));
   return {
     ...integration,
-    // Nobody answers the mail that asks for it.
+    // Nobody answers the confirmation mail.
     ...(integration.type === "mailinglist" && { status: "needs_confirmation" }),
     ...(shown.length > 0 && { config: Object.fromEntries(shown) }),
   };

@@ -1,7 +1,7 @@
 import { ok } from "../http";
 import { route } from "../router";
 
-/** The addresses that Fastly's network has had for years: https://api.fastly.com/public-ip-list tells all of today. */
+/** Addresses that Fastly's network has had for years: https://api.fastly.com/public-ip-list has all of today's. */
 const ADDRESSES = ["23.235.32.0/20", "43.249.72.0/22", "103.244.50.0/24", "151.101.0.0/16", "199.232.0.0/16"];
 
 export const ipRoutes = [

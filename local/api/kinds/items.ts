@@ -8,13 +8,13 @@ const maxKeyLength = 256;
 const maxValueLength = 8_000;
 const maxBatch = 1_000;
 
-/** What the errors of a collection of items say. */
+/** The words for a collection of items in errors. */
 export interface ItemWords {
   duplicateOf: string;
   missing(key: string): Error;
 }
 
-/** Items of dictionaries and config stores: the same shape and the same batch of changes. */
+/** Items of dictionaries and config stores: both have the same shape and the same batch of changes. */
 export function newItem(key: string, value: unknown, store: Store): DictionaryItem {
   return { item_key: checkedKey(key), item_value: checkedValue(value), ...store.stamps() };
 }
@@ -23,7 +23,7 @@ export function changedItem(item: DictionaryItem, value: unknown, store: Store):
   return { ...item, item_value: checkedValue(value), updated_at: store.now() };
 }
 
-/** The items after a batch; throws without a change when any of its operations is refused. */
+/** The items after a batch. Throws without a change when one of its operations is refused. */
 export function applyBatch(
   items: readonly DictionaryItem[],
   fields: Fields,

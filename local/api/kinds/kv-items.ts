@@ -1,14 +1,17 @@
 import { problem } from "../http";
 import type { KvItem } from "../state";
 
-/** The values of the items that were written while this process lives. */
+/** The values of items that were written in this process. */
 const VALUES = new WeakMap<KvItem, Buffer>();
 
 export function bytesOf(item: KvItem): Buffer {
   return VALUES.get(item) ?? Buffer.from(item.value, "base64");
 }
 
-/** What takes the place of an item. Its base64 is made when somebody looks: there may be hundreds of megabytes. */
+/**
+ * The new item in place of an old one. Its base64 is only made when somebody reads it: there may be hundreds of
+ * megabytes.
+ */
 export function itemOf(
   old: KvItem | undefined,
   key: string,
@@ -35,7 +38,7 @@ export interface BatchLine {
   seconds: number | undefined;
 }
 
-/** The lines of a batch. @throws the answer to one that is none. */
+/** The lines of a batch. @throws the answer to an invalid line. */
 export function batchLines(raw: Buffer): BatchLine[] {
   const lines: BatchLine[] = [];
   for (let start = 0; start < raw.length; ) {
@@ -79,8 +82,8 @@ const VALUE = Buffer.from('"value":"');
 const QUOTE = 0x22;
 
 /**
- * A long value is cut out before the rest is parsed: it has nothing in it that JSON would escape, and is most of the line.
- * A mark stands for it. So what has another shape than it seems is parsed as a whole.
+ * Parses a line. A long value is cut out first, and a mark stands for it: the value is most of the line, and has no
+ * JSON escapes. A line of another shape than it seems is parsed as a whole.
  */
 function parse(line: Buffer): Record<string, unknown> {
   const start = line.indexOf(VALUE);
@@ -99,16 +102,16 @@ function parse(line: Buffer): Record<string, unknown> {
 
 const MARK = "the value of this line";
 
-/** What a text in base64 stands for, of one line and with its padding; undefined for any other text. */
+/** The bytes of a base64 text on one line with padding. Undefined for any other text. */
 export function bytesOfBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, "base64");
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  // Node passes over what is no base64, and takes that of URLs too.
+  // Node ignores invalid characters, and also accepts URL-safe base64.
   const isWhole = text.length % 4 === 0 && bytes.length === (text.length / 4) * 3 - padding;
   return isWhole && !text.includes("-") && !text.includes("_") ? bytes : undefined;
 }
 
-/** It comes back as a header, in which there are no control characters. */
+/** Metadata comes back in a header, so it cannot have control characters. */
 function isMetadata(metadata: unknown): metadata is string | null | undefined {
   return metadata === undefined || metadata === null || (typeof metadata === "string" && !/\p{Cc}/u.test(metadata));
 }

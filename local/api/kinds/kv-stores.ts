@@ -8,7 +8,7 @@ import type { Store } from "../store";
 import { batchLines, bytesOf, itemOf } from "./kv-items";
 
 const base = "/resources/stores/kv";
-/** The default, and the largest. */
+/** The default and largest size of a page. */
 const pageSize = 1_000;
 
 export const kvStoreRoutes = [
@@ -115,7 +115,7 @@ function writeKey(request: ApiRequest, store: Store): ApiResponse {
     throw new ApiError(412, undefined);
   }
   refuseOtherGeneration(request, old);
-  // What is in a header has one byte for each character; the text is in UTF-8.
+  // A header has one byte per character. The text is UTF-8.
   const given = request.headers.metadata;
   const metadata = given === undefined || given === "" ? null : Buffer.from(given, "latin1").toString("utf8");
   refuseLongMetadata(metadata);
@@ -134,7 +134,7 @@ function writeKey(request: ApiRequest, store: Store): ApiResponse {
   return { status: 200 };
 }
 
-/** One that is not forgotten yet. Fastly deletes it some time later. */
+/** Whether the item has not expired. Fastly deletes an expired item some time later. */
 function isPresent({ expires_at }: KvItem, store: Store): boolean {
   return expires_at === undefined || Date.parse(expires_at) > store.date().getTime();
 }
@@ -167,10 +167,10 @@ function refuseOtherGeneration(request: ApiRequest, item: KvItem | undefined): v
 
 const LONGEST_KEY = 1_024;
 const LONGEST_METADATA = 2_000;
-/** What Fastly takes unless its support has raised the limit. */
+/** Fastly's largest value, unless its support has raised the limit. */
 const LARGEST_VALUE = 25_000_000;
 
-/** As documented of keys: https://www.fastly.com/documentation/guides/concepts/edge-state/data-stores/#kv-stores. */
+/** As documented for keys: https://www.fastly.com/documentation/guides/concepts/edge-state/data-stores/#kv-stores. */
 function itemKey(key: string): string {
   const wrong = /^\.{1,2}$|^\.well-known\/acme-challenge\/|[#;?^|\r\n]/.test(key);
   if (wrong || key === "" || Buffer.byteLength(key) > LONGEST_KEY) {
@@ -204,7 +204,7 @@ function missingKey(key: string): ApiError {
   return problem(404, "Not Found", `key '${key}' not found`);
 }
 
-/** KV stores write times as `2025-06-23 19:41:15`, unlike the other stores. */
+/** KV stores format times as `2025-06-23 19:41:15`, unlike the other stores. */
 function view({ id, name, created_at, updated_at }: KvStore) {
   const spaced = (time: string) => time.replace("T", " ").replace("Z", "");
   return { id, name, created_at: spaced(created_at), updated_at: spaced(updated_at) };

@@ -1,17 +1,17 @@
-/** What Fastly knows of one kind of log endpoint. */
+/** The facts about one kind of log endpoint at Fastly. */
 export interface LogKindSpec {
-  /** The fields besides those that every kind has. */
+  /** The fields besides those of every kind. */
   fields: string;
-  /** What the fields are when a request leaves them out; null unless given here or in `commonDefaults`. */
+  /** The defaults of fields. Null unless given here or in `commonDefaults`. */
   defaults?: Readonly<Record<string, string | number>>;
-  /** Fields that the API answers as numbers or booleans; it answers all others as text, also `"period": "3600"`. */
+  /** Fields that the API returns as numbers or booleans. It returns all others as text, even `"period": "3600"`. */
   numbers?: string;
   booleans?: string;
-  /** Whether what is given as `secret_key` is kept without the end of its last line. */
+  /** Whether a `secret_key` is stored without its last line break. */
   trimsSecretKey?: boolean;
 }
 
-/** Every kind has these. */
+/** The fields of every kind. */
 export const commonFields = "format format_version placement log_processing_region response_condition";
 
 export const commonDefaults: Readonly<Record<string, string | number>> = {
@@ -31,12 +31,12 @@ export const commonDefaults: Readonly<Record<string, string | number>> = {
 
 export const commonNumbers = "file_max_bytes request_max_bytes request_max_entries";
 
-/** Storage services take batches of lines as files. */
+/** Storage services get batches of lines as files. */
 const files = "compression_codec gzip_level message_type path period public_key timestamp_format";
 const batches = "request_max_bytes request_max_entries";
 const tls = "tls_ca_cert tls_client_cert tls_client_key tls_hostname";
 
-/** The 28 kinds by their path segment below `logging/`. */
+/** The 28 kinds, by their path segment below `logging/`. */
 export const logKinds = {
   azureblob: { fields: `account_name container file_max_bytes sas_token ${files}` },
   bigquery: { fields: "account_name dataset project_id secret_key table template_suffix user", trimsSecretKey: true },

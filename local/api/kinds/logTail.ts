@@ -4,7 +4,7 @@ import { route } from "../router";
 
 const path = "/service/:service/log_stream/managed/instance_output";
 
-/** What a program prints, as `fastly log-tail` asks for it: a second after the other. */
+/** The output of a program, as `fastly log-tail` requests it: second by second. */
 export const logTailRoutes = [
   route("POST", path, ({ params }, store) => {
     if (!store.logTail.enable(store.service(params).id)) {
@@ -19,7 +19,7 @@ export const logTailRoutes = [
   route("GET", path, async ({ params, query, path: asked }, store) => {
     const { id } = store.service(params);
     const from = Number(query.get("from") ?? 0) || seconds();
-    // A second is told when it is over.
+    // A second is only returned once it is over.
     while (seconds() <= from) {
       await delay((from + 1) * 1_000 - Date.now(), undefined, { ref: false });
     }

@@ -2,7 +2,7 @@ import { badRequest } from "../http";
 import type { LogSettings } from "../settings";
 import type { LogKind } from "./log-kinds";
 
-/** What the API's reference lists for a setting of log endpoints: nothing else is taken. */
+/** The allowed values for settings of log endpoints, as listed in the API's reference. */
 const VALUES: Record<string, readonly string[]> = {
   compression_codec: ["zstd", "snappy", "gzip"],
   format_version: ["1", "2"],
@@ -15,11 +15,11 @@ const VALUES: Record<string, readonly string[]> = {
 
 const KAFKA_CODECS = ["gzip", "snappy", "lz4"];
 
-/** Of an upload, where it has a limit. */
+/** The smallest limit for the size of an upload. */
 const SMALLEST_FILE = 1_048_576;
 const LONGEST_FORMAT = 12_288;
 
-/** Throws the answer to settings that no log endpoint can have. */
+/** Throws the answer to invalid settings of a log endpoint. */
 export function refuseLogValues(kind: LogKind, settings: LogSettings): void {
   for (const [name, value] of Object.entries(settings)) {
     const known = kind === "kafka" && name === "compression_codec" ? KAFKA_CODECS : VALUES[name];

@@ -18,7 +18,7 @@ function kindOf(kind: LogKind): VersionedKind<LogEndpoint> {
   const table = fieldTable(logKinds[kind]);
   return {
     path: `logging/${kind}`,
-    // Fastly calls every kind of log endpoint a syslog in its errors, and lets no two of a version share a name.
+    // Fastly's errors call every kind of log endpoint a syslog. No two endpoints of a version may share a name.
     title: "syslog",
     duplicateOf: "logging_syslog",
     nameTaken: (version, name, except) => version.logging.some((l) => l !== except && l.name === name),
@@ -53,7 +53,7 @@ function kindOf(kind: LogKind): VersionedKind<LogEndpoint> {
     limit: { of: "logEndpoints", title: "logging endpoints" },
     refuse: ({ settings }) => refuseLogValues(kind, settings),
     updated: (fields, { settings }) => ({
-      // A number of JSON is answered as one, and as text from then on.
+      // The first answer has a JSON number as a number. Later answers have it as text.
       ...Object.fromEntries(
         ["gzip_level", "period"].filter((name) => typeof fields[name] === "number").map((name) => [name, fields[name]]),
       ),
@@ -63,7 +63,7 @@ function kindOf(kind: LogKind): VersionedKind<LogEndpoint> {
   };
 }
 
-/** Fastly tells a host by its name, or by its address. */
+/** Fastly describes a host by its name or by its address. */
 function hostParts({ address, hostname, ipv4 }: LogSettings): LogSettings {
   const numbers = typeof address === "string" && isIPv4(address);
   return { hostname: hostname ?? (numbers ? null : (address ?? null)), ipv4: ipv4 ?? (numbers ? address : null) };
@@ -107,7 +107,7 @@ function refuseContradictions(kind: LogKind, fields: Fields): void {
   }
 }
 
-/** A codec takes the place of a gzip level, and the other way round; an IAM role that of keys. */
+/** A codec replaces a gzip level, and the other way round. An IAM role replaces keys. */
 function supersede(table: FieldTable, old: LogSettings, fields: Fields): LogSettings {
   const replaced: LogSettings = {
     ...(given(fields, "compression_codec") && { gzip_level: typeof old.gzip_level === "number" ? 0 : "0" }),

@@ -8,7 +8,7 @@ import type { Store } from "../store";
 const base = "/ngwaf/v1/workspaces";
 const pageSize = 100;
 
-/** Workspaces of the Next-Gen WAF, which the product names. What is in one, such as rules, is not here. */
+/** Workspaces of the Next-Gen WAF, which the product refers to. Their contents, such as rules, are not here. */
 export const ngwafWorkspaceRoutes = [
   route("GET", base, (request, store) => {
     const { data, meta } = cursorPage(request, store.state.ngwafWorkspaces.map(view), pageSize);
@@ -58,7 +58,7 @@ function settings(fields: Fields): Partial<NgwafWorkspace> {
     ...(description !== undefined && { description: String(description) }),
     ...(mode !== undefined && { mode: String(mode) }),
     ...(attack_signal_thresholds !== undefined && {
-      // What is off is no part of an answer.
+      // Thresholds that are off are left out of an answer.
       attack_signal_thresholds: Object.fromEntries(
         Object.entries(attack_signal_thresholds as Fields).filter(([, value]) => value !== false),
       ),

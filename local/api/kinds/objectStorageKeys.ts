@@ -9,7 +9,7 @@ const base = "/resources/object-storage/access-keys";
 
 const PERMISSIONS = ["read-write-admin", "read-only-admin", "read-write-objects", "read-only-objects"];
 
-/** Access keys of Fastly Object Storage. Their secret is in the answer that makes them, and nowhere else. */
+/** Access keys of Fastly Object Storage. Only the answer that creates a key has its secret. */
 export const objectStorageKeyRoutes = [
   route("GET", base, (_, store) => ok({ meta: {}, data: store.state.accessKeys.map(view) })),
   route("POST", base, ({ fields }, store) => {

@@ -25,7 +25,7 @@ export const packageRoutes = [
       const { metadata, wasm } = await readArchive(upload).catch(() => {
         throw badRequest("Failed to extract metadata from package");
       });
-      // Reading took a while: the version may have been locked since.
+      // The version may have been locked while the archive was read.
       const { service, version } = store.editableVersion(params);
       if (service.type !== "wasm") {
         throw badRequest("Packages are for Compute services only");
@@ -35,7 +35,7 @@ export const packageRoutes = [
       version.updated_at = stamps.updated_at;
       store.packages.set(metadata.hashsum, upload);
       dropUnusedPackages(store);
-      // What compilers left in the module is in this answer only, and takes the place of where the project came from.
+      // Only this answer has what compilers left in the module. It takes the place of the project's origin.
       const { cloned_from: _, ...told } = metadata;
       const wasm_metadata = producersOf(wasm);
       const uploaded = wasm_metadata === undefined ? metadata : { ...told, wasm_metadata };

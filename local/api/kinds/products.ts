@@ -3,7 +3,7 @@ import { route } from "../router";
 import type { Service } from "../state";
 import type { Store } from "../store";
 
-/** What a product's configuration is right after it was enabled; undefined for products that have none. */
+/** A product's configuration right after it was enabled. Undefined for products without one. */
 const products: Record<string, Record<string, unknown> | undefined> = {
   api_discovery: undefined,
   bot_management: { contentguard: "off" },
@@ -18,7 +18,7 @@ const products: Record<string, Record<string, unknown> | undefined> = {
   websockets: undefined,
 };
 
-/** What a service of each type cannot have. go-fastly's tests enable all others on one of that type, or on one at all. */
+/** Products that a service of each type cannot have. go-fastly's tests enable all others. */
 const NOT_FOR: Record<Service["type"], string> = { wasm: "brotli_compression", vcl: "fanout" };
 
 const path = "/enabled-products/v1/:product/services/:service";

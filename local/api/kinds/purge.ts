@@ -1,7 +1,7 @@
 import { type ApiRequest, badRequest, ok } from "../http";
 import { route } from "../router";
 
-/** Nothing is cached here between requests to purge: the requests are checked, and answered as Fastly does. */
+/** Nothing is cached here. Purges are only checked, and answered as Fastly does. */
 export const purgeRoutes = [
   route("POST", "/service/:service/purge_all", ({ params }, store) => {
     // Fastly has no soft purge of everything, whatever the request says.
@@ -27,15 +27,15 @@ export const purgeRoutes = [
   }),
 ];
 
-/** Whatever the header says. */
+/** Any value of the header means yes. */
 function isSoft(headers: ApiRequest["headers"]): boolean {
   return headers["fastly-soft-purge"] !== undefined;
 }
 
-/** Of one request: https://www.fastly.com/documentation/reference/api/purging/. */
+/** The most keys in one request: https://www.fastly.com/documentation/reference/api/purging/. */
 const MOST_KEYS = 256;
 
-/** Fastly's are a server, a time and a count. */
+/** At Fastly an id has a server, a time and a count. */
 function purgeId(count: number): string {
   return `0-${Math.floor(Date.now() / 1000)}-${count}`;
 }

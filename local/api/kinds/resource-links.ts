@@ -19,7 +19,7 @@ const links: VersionedKind<ResourceLink> = {
     const name = typeof fields.name === "string" && fields.name !== "" ? fields.name : resource.name;
     return { id: store.newId("link"), name, resource_id, resource_type: resource.type };
   },
-  // The resource of a link is fixed: only its name can change.
+  // A link keeps its resource: only its name can change.
   update: (link, fields) => ({ ...link, ...("name" in fields && { name: requiredText(fields, "name") }) }),
   view: (link, service, version) => ({ ...link, href: null, ...belonging(service, version) }),
 };

@@ -8,7 +8,7 @@ import type { Secret, SecretStore } from "../state";
 import type { Store } from "../store";
 
 const base = "/resources/stores/secret";
-/** As the real API was recorded answering without a limit; none is over the largest. */
+/** The default page size in the recordings of the real API. None of them exceeds the largest size. */
 const pageSize = 10;
 const LARGEST_PAGE = 200;
 
@@ -27,7 +27,7 @@ export const secretStoreRoutes = [
     store.state.secretStores.push(secretStore);
     return { status: 201, body: view(secretStore) };
   }),
-  // How a client encrypts a secret before it sends it, and knows that Fastly has the key.
+  // A client encrypts a secret before it sends it. By this key it checks that Fastly made the encryption key.
   route("GET", `${base}/signing-key`, (_, store) => ok({ signing_key: store.clientKeys.signingKey })),
   route("POST", `${base}/client-key`, async (_, store) => ok(await store.clientKeys.create(store.date()))),
   route("GET", `${base}/:store`, (request, store) => ok(view(find(request, store)))),
@@ -61,7 +61,7 @@ async function write(
   find(request, store);
   const name = storeName(request.fields.name);
   const value = await plainSecret(request.fields, store);
-  // Opening what was sealed took a while: the store may be gone since.
+  // The store may have been deleted while the secret was decrypted.
   const secretStore = find(request, store);
   const old = secretStore.secrets.find((s) => s.name === name);
   if (old !== undefined && how === "create") {
@@ -81,7 +81,7 @@ async function write(
 
 const LARGEST_SECRET = 65_536;
 
-/** The secret in base64, which is how it is sent, sealed with a client key or not. */
+/** The secret as it is sent, in base64, encrypted with a client key or not. */
 async function plainSecret({ secret, client_key }: Fields, store: Store): Promise<string> {
   const sent = required(secret, "secret");
   if (!isBase64(sent)) {
@@ -100,7 +100,7 @@ async function plainSecret({ secret, client_key }: Fields, store: Store): Promis
   return plain;
 }
 
-/** Of a store and of a secret. */
+/** The rule for names of stores and of secrets. */
 function storeName(value: unknown): string {
   const name = required(value, "name");
   if (!/^[A-Za-z0-9._-]{1,255}$/.test(name)) {
@@ -109,7 +109,7 @@ function storeName(value: unknown): string {
   return name;
 }
 
-/** Tells whether a secret changed, without telling the secret; the same value has another digest in another place. */
+/** Shows whether a secret has changed, without revealing it. The same value has another digest elsewhere. */
 function digest(store: SecretStore, name: string, value: string): string {
   return createHmac("sha256", `${store.id}/${name}`).update(value).digest("base64");
 }

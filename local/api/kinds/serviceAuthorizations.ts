@@ -8,7 +8,7 @@ const base = "/service-authorizations";
 const pageSize = 20;
 const PERMISSIONS = ["full", "read_only", "purge_select", "purge_all"];
 
-/** What a user who is limited to some services may do with one of them. */
+/** The rights of a user with limited services on one of these services. */
 export const serviceAuthorizationRoutes = [
   route("GET", base, (request, store) => {
     const { links, ...page } = pageOf(request, store.state.serviceAuthorizations, pageSize, view);

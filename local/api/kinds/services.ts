@@ -8,7 +8,7 @@ import { activeVersion, emptyVersion } from "../store";
 import { serviceListView, serviceView } from "../views";
 import { dropUnusedPackages } from "./packages";
 
-/** As documented of the list of services. */
+/** As documented for the list of services. */
 const PAGE_SIZE = 20;
 
 export const serviceRoutes = [

@@ -5,11 +5,11 @@ import type { Store } from "../store";
 
 const base = "/v1/channel/:service/ts";
 
-/** Fastly's real-time statistics, which are at `rt.fastly.com` there. */
+/** Fastly's real-time statistics. At Fastly the host `rt.fastly.com` has them. */
 export const statisticsRoutes = [
   route("GET", `${base}/h`, ({ params }, store) => answer(params, store)),
   route("GET", `${base}/h/limit/:limit`, ({ params }, store) => answer(params, store, Number(params.limit))),
-  // The first time is 0; what follows is asked for by the timestamp of the answer before.
+  // The first request has the time 0. The next ones have the timestamp of the last answer.
   route("GET", `${base}/:since`, ({ params }, store) => {
     const since = Number(params.since);
     return answer(params, store, since === 0 ? 1 : undefined, since);

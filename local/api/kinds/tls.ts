@@ -7,7 +7,7 @@ import { advance, CONFIGURATION, challengesOf, isActive, isAuthorized } from "..
 
 const base = "/tls/subscriptions";
 
-/** Certificates that Fastly has issued by an authority, and renews. Bodies are JSON:API. */
+/** Certificates that Fastly gets from an authority, and renews. Bodies are JSON:API. */
 export const tlsRoutes = [
   route("GET", base, (request, store) => {
     const { query } = request;
@@ -59,7 +59,7 @@ export const tlsRoutes = [
       subscription.domains = domains;
       store.state.tls.activations = store.state.tls.activations.filter(({ domain }) => !gone.includes(domain));
     }
-    // One whose domain is taken away gives its place to the first.
+    // When the common name's domain is removed, the first domain takes its place.
     const [commonName] = idsOf(relationships.common_name);
     refuseOtherCommonName(commonName, subscription.domains);
     const kept = subscription.domains.includes(subscription.common_name) ? subscription.common_name : undefined;
@@ -76,20 +76,20 @@ export const tlsRoutes = [
     }
     const { tls } = store.state;
     tls.subscriptions.splice(tls.subscriptions.indexOf(subscription), 1);
-    // TLS is disabled for its domains. Another subscription enables it again when it is looked at.
+    // This disables TLS for its domains. The next read of another subscription enables it again.
     tls.activations = tls.activations.filter(({ domain }) => !subscription.domains.includes(domain));
     return noContent();
   }),
 ];
 
-/** What an answer to a change includes, whether that is asked for or not. */
+/** What an answer to a change always includes, even unasked. */
 const CHANGED = ["tls_authorizations"];
 
 function includeOf({ query }: ApiRequest): string[] {
   return (query.get("include") ?? "").split(",");
 }
 
-/** The first is the default. */
+/** The first authority is the default. */
 const AUTHORITIES = ["certainly", "lets-encrypt", "globalsign"];
 
 function find({ params }: ApiRequest, store: Store): TlsSubscription {
@@ -98,7 +98,7 @@ function find({ params }: ApiRequest, store: Store): TlsSubscription {
   return found;
 }
 
-/** As documented, one of the domains. */
+/** As documented, the common name must be one of the domains. */
 function refuseOtherCommonName(name: string | undefined, domains: readonly string[]): void {
   if (name !== undefined && !domains.some((domain) => domain.toLowerCase() === name.toLowerCase())) {
     throw invalid(`common_name '${name}' is not one of the domains`);

@@ -6,12 +6,12 @@ import type { Store } from "../store";
 import { advance, CONFIGURATION } from "../tls";
 import { certificateView, certifies } from "./tlsCertificates";
 
-/** A domain of a certificate, whether TLS is enabled for it or not. */
+/** A domain of a certificate, with or without TLS. */
 interface TlsDomain {
   name: string;
   activations: TlsActivation[];
   subscriptions: TlsSubscription[];
-  /** Ids. */
+  /** Ids of certificates. */
   certificates: string[];
 }
 
@@ -21,7 +21,7 @@ export const tlsActivationRoutes = [
     const certificate = request.query.get("filter[tls_certificates.id]");
     const { subscriptions, activations, certificates: brought } = store.state.tls;
     const all: TlsDomain[] = [
-      // Those with TLS first: the provider takes what the first one is served with.
+      // Domains with TLS come first: the provider reads the certificate of the first one.
       ...new Set([
         ...activations.map(({ domain }) => domain),
         ...[...subscriptions, ...brought].flatMap(({ domains }) => domains),
@@ -40,7 +40,7 @@ export const tlsActivationRoutes = [
     return ok(pageOf(request, found, 20, domainView, included));
   }),
   route("GET", "/tls/activations", (request, store) => {
-    // Fastly issues without being asked. Where reads are counted, this is none of a subscription.
+    // Fastly issues certificates by itself. Where tests count reads, this read does not count for a subscription.
     if (store.issueAfterReads === undefined) {
       for (const subscription of store.state.tls.subscriptions) advance(subscription, store);
     }
@@ -83,7 +83,7 @@ export const tlsActivationRoutes = [
       refuseUnfit(certificate, active.domain, store);
       active.certificate = certificate;
     }
-    // One without an id takes it away, and none at all leaves it.
+    // A relationship without an id removes it. No relationship leaves it unchanged.
     if (relationships.mutual_authentication?.data) {
       const [id] = idsOf(relationships.mutual_authentication);
       if (id !== undefined && !store.state.tls.mutualAuthentications.some((each) => each.id === id)) {
@@ -98,13 +98,13 @@ export const tlsActivationRoutes = [
     tls.activations.splice(tls.activations.indexOf(activation(request, store)), 1);
     return noContent();
   }),
-  // What the local Fastly's own DNS answers: the component asks it in place of the DNS of the world.
+  // The answers of the local Fastly's DNS. The component asks it instead of the public DNS.
   route("GET", "/local/dns", ({ query }, store) =>
     ok({ records: store.state.dns.filter(({ name }) => name === query.get("name")) }),
   ),
 ];
 
-/** A certificate, in a list, as it is included. */
+/** A certificate, in a list, as answers include it. */
 function shown(id: string, { state: { tls } }: Store): unknown[] {
   const brought = tls.certificates.find((each) => each.id === id);
   if (brought !== undefined) return [certificateView(brought)];
@@ -118,7 +118,7 @@ function activation({ params }: ApiRequest, store: Store): TlsActivation {
   return found;
 }
 
-/** A certificate of the account, of its own or of a subscription, that counts for the domain. */
+/** The account's certificate, its own or a subscription's, must cover the domain. */
 function refuseUnfit(certificate: string, domain: string, { state: { tls } }: Store): void {
   const found = [
     ...tls.certificates,

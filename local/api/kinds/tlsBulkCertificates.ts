@@ -8,7 +8,7 @@ import { uploaded } from "./tlsCertificates";
 
 const base = "/tls/bulk/certificates";
 
-/** Certificates of Platform TLS: all of their domains are served with them, without an activation. */
+/** Certificates of Platform TLS: they serve all of their domains without an activation. */
 export const tlsBulkCertificateRoutes = [
   route("GET", base, (request, store) => {
     const domain = request.query.get("filter[tls_domain.id]");

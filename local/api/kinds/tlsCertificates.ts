@@ -8,7 +8,7 @@ import type { Store } from "../store";
 
 const base = "/tls/certificates";
 
-/** Certificates that somebody brings. TLS is enabled with one for each domain by an activation. */
+/** Users' own certificates. For each domain an activation enables TLS with one. */
 export const tlsCertificateRoutes = [
   route("GET", base, (request, store) => {
     const { query } = request;
@@ -37,12 +37,12 @@ export const tlsCertificateRoutes = [
     const before = certificate.domains;
     const name = String(attributes.name ?? certificate.name);
     Object.assign(certificate, facts, { name }, store.stamps());
-    // TLS is disabled for a domain that the new one does not have.
+    // TLS is disabled for a domain that the new certificate does not have.
     const { tls } = store.state;
     tls.activations = tls.activations.filter(
       (each) => each.certificate !== certificate.id || certifies(certificate, each.domain),
     );
-    // The answer has the domains as they were: so it was recorded.
+    // The recorded answer has the domains from before the update.
     return ok(document(certificateView(certificate, before)));
   }),
   route("DELETE", `${base}/:certificate`, ({ params }, store) => {
@@ -55,12 +55,12 @@ export const tlsCertificateRoutes = [
   }),
 ];
 
-/** Whether a certificate counts for a domain, by its name or by a wildcard that stands for one label. */
+/** Whether a certificate covers a domain, by its name or by a wildcard for one label. */
 export function certifies({ domains }: { domains: readonly string[] }, domain: string): boolean {
   return [domain, wildcardOf(domain)].some((name) => domains.includes(name));
 }
 
-/** What an upload has in it. Its private key has to be there before. */
+/** The contents of an upload. Its private key must be uploaded before. */
 export function uploaded(pem: unknown, store: Store, action: "create" | "update"): CertificateFacts {
   const refused = (detail: string) => new ApiError(400, { errors: [{ title: `Can't ${action} certificate`, detail }] });
   const facts = readCertificate(String(pem ?? ""));

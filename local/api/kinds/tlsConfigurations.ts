@@ -6,7 +6,7 @@ import { CONFIGURATION } from "../tls";
 
 const base = "/tls/configurations";
 
-/** The one configuration of the account. Its name can be changed, and nothing else. */
+/** The account's only configuration. Only its name can be changed. */
 export const tlsConfigurationRoutes = [
   route("GET", base, (request, store) =>
     ok(

@@ -7,7 +7,7 @@ import type { Store } from "../store";
 
 const base = "/tls/mutual_authentications";
 
-/** By which certificates clients show who they are. An activation says that they have to. */
+/** The certificates by which clients identify themselves. An activation requires them. */
 export const tlsMutualAuthenticationRoutes = [
   route("GET", base, (request, store) =>
     ok(pageOf(request, store.state.tls.mutualAuthentications, 100, (each) => view(each, store))),

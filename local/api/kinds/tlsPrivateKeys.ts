@@ -27,7 +27,7 @@ export const tlsPrivateKeyRoutes = [
       ...facts,
     };
     store.state.tls.privateKeys.push(key);
-    // When it was made is told by the next answer, and not by this one.
+    // This answer has no creation time. The next answer has it.
     const { data } = document(view(key)) as { data: ReturnType<typeof view> };
     return { status: 201, body: { data: { ...data, attributes: { ...data.attributes, created_at: null } } } };
   }),
@@ -40,7 +40,7 @@ export const tlsPrivateKeyRoutes = [
   }),
 ];
 
-/** Of two uploads of one key, each belongs to its certificates. */
+/** Two uploads of the same key each belong to their own certificates. */
 function isUsed({ public_key_sha1 }: TlsPrivateKey, { state: { tls } }: Store): boolean {
   return [...tls.certificates, ...tls.bulkCertificates].some((each) => each.public_key_sha1 === public_key_sha1);
 }

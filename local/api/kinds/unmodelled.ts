@@ -3,7 +3,7 @@ import { ok } from "../http";
 import type { Route } from "../router";
 import { route } from "../router";
 
-/** Lists of VCL services' objects that clients ask for on any service: a Compute service has none. */
+/** Lists of VCL services' objects that clients request for any service. A Compute service has none. */
 const emptyLists = [
   "acl",
   "cache_settings",
@@ -40,6 +40,6 @@ export const unmodelledRoutes: Route[] = [
       "general.stale_if_error_ttl": 43200,
     });
   }),
-  // The Fastly CLI asks its login server for this before any command, and fails unless it is a JSON object.
+  // The Fastly CLI requests this from its login server before any command. It fails unless the answer is a JSON object.
   { ...route("GET", "/realms/fastly/.well-known/openid-configuration", login), anonymous: true },
 ];

@@ -6,7 +6,7 @@ import { customerId } from "../views";
 
 const SINCE = "2026-01-01T00:00:00Z";
 
-/** Whose every token is. */
+/** The owner of all tokens. */
 export const user: User = {
   id: "LocalUser0000000000000",
   login: "local@localhost",
@@ -18,7 +18,7 @@ export const user: User = {
 
 const ROLES = ["user", "billing", "engineer", "superuser"];
 
-/** The people of the account. Nobody is written to, and nobody can log in. */
+/** The people of the account. Nobody gets a mail, and nobody can log in. */
 export const userRoutes = [
   route("GET", "/current_user", () => ok(view(user))),
   route("GET", "/customer/:customer/users", ({ params }, store) => {
@@ -50,7 +50,7 @@ export const userRoutes = [
     });
     return ok(view(found));
   }),
-  // Alike for one who is gone already, as was recorded.
+  // Deleting a deleted user gets the same answer, as a recording shows.
   route("DELETE", "/user/:user", ({ params }, store) => {
     store.state.users = store.state.users.filter(({ id }) => id !== params.user);
     return statusOk();

@@ -39,7 +39,7 @@ export const versionRoutes = [
     const { service, version } = store.version(params);
     return ok(versionView(service, version));
   }),
-  // The comment is the one thing that a locked version lets be changed.
+  // Only the comment of a locked version can be changed.
   route("PUT", `${base}/:version`, ({ params, fields }, store) => {
     const { service, version } = store.version(params);
     setComment(version, fields);
@@ -80,7 +80,7 @@ export const versionRoutes = [
     Object.assign(version, { active: true, locked: true, updated_at: store.now() });
     service.updated_at = version.updated_at;
     noteActivation(service, version.number, store);
-    // As recorded: its environments and time are those from before.
+    // As recorded, the answer has the environments and the time from before.
     return ok({ ...before, active: true, locked: true, ...warnings(version) });
   }),
   route("PUT", `${base}/:version/deactivate`, ({ params }, store) => {
@@ -111,7 +111,7 @@ export const versionRoutes = [
   }),
 ];
 
-/** The hosts that no name server knows, whoever asks: their names are reserved for other uses (RFC 6761, RFC 6762). */
+/** Hosts that no name server ever knows: their names are reserved for other uses (RFC 6761, RFC 6762). */
 function warnings({ backends }: Version): { msg?: string } {
   const unknown = backends.filter(({ address }) => /(^|\.)(test|example|invalid|localhost|local)\.?$/i.test(address));
   const lines = unknown.map(
