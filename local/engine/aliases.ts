@@ -1,7 +1,7 @@
 import type { AliasSpec, Goal } from "./goal";
 import { createUrn, STACK_TYPE, urnName, urnType } from "./urn";
 
-/** Where a resource's goal is, and what its parent was found under when that has itself moved. */
+/** The place of a resource's goal, and the former URN of its parent when the parent has moved. */
 export interface AliasContext {
   stack: string;
   project: string;
@@ -9,7 +9,7 @@ export interface AliasContext {
   formerParent?: string;
 }
 
-/** The URNs that a resource may be known by in the state of an earlier program, the most explicit first. */
+/** The URNs that a resource may have in the state of an earlier program, most explicit first. */
 export function aliasUrns(goal: Pick<Goal, "type" | "name" | "parent" | "options">, context: AliasContext): string[] {
   const urns = new Set(goal.options.aliases.map((alias) => aliasUrn(alias, goal, context, goal.parent)));
   const { formerParent } = context;
@@ -39,7 +39,7 @@ function aliasUrn(
   });
 }
 
-/** A child named after its parent was named after the parent's former name. */
+/** A child named after its parent was named after the parent's former name before. */
 function inheritedName(name: string, parentName: string, formerParentName: string): string {
   return name.startsWith(parentName) ? formerParentName + name.slice(parentName.length) : name;
 }

@@ -5,10 +5,13 @@ import { fromStruct, toStruct } from "./marshal";
 import type { Run } from "./run";
 import { notSimulated } from "./unsupported";
 
-/** The resource whose method it is, among the arguments. */
+/** The argument with the resource whose method is called. */
 const SELF = "__self__";
 
-/** Calls `cloud:index:Cluster/kubeconfig`: a component's method in its package's process, any other by the echo. */
+/**
+ * Calls a method such as `cloud:index:Cluster/kubeconfig`. A component's package in its own process answers for its
+ * methods, and the echo for all others.
+ */
 export async function call(run: Run, components: Components, request: ResourceCallRequest): Promise<CallResponse> {
   const token = request.getTok();
   if (components.makes(token)) return components.call(request);

@@ -6,15 +6,15 @@ import type { Invoke } from "./inlineCallbacks";
 
 /** A function in the program's process: a hook or a transform. */
 export interface Callback {
-  /** Address of the server in that process. */
+  /** The address of the server in that process. */
   target: string;
   token: string;
 }
 
 export interface Callbacks {
-  /** Calls it with a serialized request; resolves to the serialized response. */
+  /** Calls it with a serialized request. Resolves to the serialized response. */
   invoke(callback: Callback, request: Uint8Array): Promise<Uint8Array>;
-  /** Gives an address to what calls a program that is in this process. */
+  /** Gives an address to the callbacks of a program in this process. */
   inProcess(invoke: Invoke): string;
   close(): void;
 }

@@ -6,7 +6,10 @@ import { urnName } from "./urn";
 import type { PropertyMap } from "./value";
 import { annotateSecrets } from "./values";
 
-/** The provider's view of the inputs: defaults filled in. Bad inputs are reported on the resource and stop the run. */
+/**
+ * The inputs as the provider sees them, with defaults filled in. Bad inputs are reported on the resource, and stop the
+ * run.
+ */
 export async function checkInputs(
   run: Run,
   resource: { urn: string; type: string },
@@ -28,7 +31,7 @@ export async function checkInputs(
   return annotateSecrets(inputs, news);
 }
 
-/** The inputs with everything that `ignoreChanges` names as it was. */
+/** The inputs, with the old value of everything that `ignoreChanges` names. */
 export function ignoreChanges(news: PropertyMap, olds: PropertyMap, paths: readonly string[]): PropertyMap {
   return paths.reduce((inputs, path) => resetAt(inputs, olds, parsePath(path)), news);
 }

@@ -1,18 +1,21 @@
 import type { PropertyMap, Value } from "./value";
 
 /**
- * What the engine asks of a provider: pulumirpc.ResourceProvider in plain values.
+ * A provider as the engine uses it: pulumirpc.ResourceProvider in plain values.
  *
- * Inputs and state reach a provider without `Secret` wrappers: the engine strips them. It marks an output as secret
- * again where the input of that name was a secret or contained one. `UNKNOWN` may occur in preview. Outputs may contain
- * `Secret` where the provider's schema says so.
+ * Inputs and state reach a provider without `Secret` wrappers: the engine strips these. The engine marks an output as
+ * secret again when the input of that name was or contained a secret. `UNKNOWN` may occur in preview. Outputs may
+ * contain `Secret` where the provider's schema says so.
  */
 export interface Provider {
-  /** Provider configuration: the `fastly:*` stack config for the default provider, the inputs of an explicit one. */
+  /**
+   * Configures the provider: the default provider by the stack's `fastly:*` configuration, an explicit one by its
+   * inputs.
+   */
   configure(config: PropertyMap): void;
-  /** Undefined for a type that this provider does not have. */
+  /** Undefined for a type that this provider lacks. */
   resource(type: string): ProviderResource | undefined;
-  /** Undefined for a function that this provider does not have. */
+  /** Undefined for a function that this provider lacks. */
   func(token: string): ((args: PropertyMap) => Promise<InvokeResult>) | undefined;
 }
 
@@ -30,9 +33,9 @@ export interface CheckFailure {
 }
 
 export interface ProviderResource {
-  /** Nobody makes it: its inputs are taken for its outputs. */
+  /** True when no provider makes it: its inputs become its outputs. */
   readonly echoed?: boolean;
-  /** Fills in the provider's defaults and reports bad inputs. The result is what state keeps as `inputs`. */
+  /** Fills in the provider's defaults and reports bad inputs. The state keeps the result as `inputs`. */
   check(args: { urn: string; olds?: PropertyMap; news: PropertyMap }): Promise<{
     inputs: PropertyMap;
     failures: CheckFailure[];
@@ -45,12 +48,12 @@ export interface ProviderResource {
     newInputs: PropertyMap;
     ignoreChanges?: string[];
   }): Promise<DiffResult>;
-  /** With `preview`, makes no request and returns what can be known (`UNKNOWN` elsewhere), id undefined. */
+  /** With `preview`, makes no request. Returns what can be known, `UNKNOWN` elsewhere, and no id. */
   create(args: {
     urn: string;
     inputs: PropertyMap;
     preview: boolean;
-    /** How many seconds it may take; undefined for the provider's default. */
+    /** How many seconds it may take. Undefined: the provider's default. */
     timeout?: number;
   }): Promise<{ id?: string; outputs: PropertyMap }>;
   update(args: {
@@ -61,7 +64,7 @@ export interface ProviderResource {
     newInputs: PropertyMap;
     preview: boolean;
   }): Promise<{ outputs: PropertyMap }>;
-  /** Undefined when the resource is gone. Without `inputs`/`outputs` it is an import. */
+  /** Undefined when the resource is gone. A read without `inputs`/`outputs` is an import. */
   read(args: {
     urn: string;
     id: string;
@@ -77,22 +80,22 @@ export interface DiffResult {
   diffs: string[];
   /** Property paths that force a replacement. */
   replaces: string[];
-  /** By property path, as the bridge reports it: `backends[0].address`. */
+  /** By property path, as Pulumi's bridge reports it: `backends[0].address`. */
   detailedDiff: Record<string, PropertyDiff>;
   deleteBeforeReplace: boolean;
 }
 
 /** How one property differs. */
 export interface PropertyDiff {
-  /** What happens to the property, and whether that replaces the resource. */
+  /** The kind of change, and whether it replaces the resource. */
   kind: "add" | "add-replace" | "delete" | "delete-replace" | "update" | "update-replace";
-  /** The difference is between old and new inputs, not between old state and new inputs. */
+  /** True for a difference between old and new inputs. False for one between old state and new inputs. */
   inputDiff: boolean;
 }
 
 /**
- * Thrown by `create` or `update` when the resource exists but the work is not complete: the engine saves `id`,
- * `inputs` and `outputs` with `initErrors` and fails the step, as the real one does.
+ * Thrown by `create` or `update` when the resource exists but the work is incomplete. The engine saves `id`, `inputs`
+ * and `outputs` with `initErrors`, and fails the step, like the real one.
  */
 export class PartialFailure extends Error {
   constructor(
@@ -106,41 +109,44 @@ export class PartialFailure extends Error {
   }
 }
 
-/** A resource as the stack's state keeps it. */
+/** A resource in the stack's state. */
 export interface ResourceState {
-  /** Its name in the whole of Pulumi: stack, project, types of its parents, type and name. */
+  /** Its unique name in Pulumi: stack, project, types of its parents, type and name. */
   urn: string;
-  /** Such as `fastly:index/serviceCompute:ServiceCompute`. */
+  /** The type, such as `fastly:index/serviceCompute:ServiceCompute`. */
   type: string;
-  /** Whether a provider makes it; a component is not custom. */
+  /** Whether a provider makes it. False for a component. */
   custom: boolean;
-  /** Its id at the provider; none for a component. */
+  /** Its id at the provider. A component has none. */
   id?: string;
-  /** What the program gave, with the provider's defaults. */
+  /** The program's inputs, with the provider's defaults. */
   inputs: PropertyMap;
-  /** What the provider answered. */
+  /** The provider's outputs. */
   outputs: PropertyMap;
-  /** The URN of the resource that it is a part of. */
+  /** The URN of its parent. */
   parent?: string;
-  /** The URNs of the resources that it was made after. */
+  /** The URNs of the resources that it depends on. */
   dependencies: string[];
-  /** The URNs of those that each input came from. */
+  /** The URNs of the resources that each input comes from. */
   propertyDependencies: Record<string, string[]>;
   /** `urn::id` of the provider resource. */
   provider?: string;
-  /** Whether it cannot be deleted. */
+  /** Whether it must not be deleted. */
   protect?: boolean;
-  /** Whether it stays at the provider when it is deleted from the stack. */
+  /** Whether the provider keeps it when it is deleted from the stack. */
   retainOnDelete?: boolean;
   /** Whether a replacement deletes it first. */
   deleteBeforeReplace?: boolean;
-  /** Why it exists but is not complete. */
+  /** Why it exists but is incomplete. */
   initErrors?: string[];
   /** Waiting for deletion: the old half of a replacement. */
   delete?: boolean;
-  /** The URNs that it had before. */
+  /** Its former URNs. */
   aliases?: string[];
-  /** Whether its provider is not here, so that it was never made: its outputs are its inputs and placeholders. */
+  /**
+   * Whether the local engine lacks its provider. Then it is never made, and its outputs are its inputs and
+   * placeholders.
+   */
   echoed?: boolean;
 }
 

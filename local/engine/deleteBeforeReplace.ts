@@ -12,8 +12,8 @@ export interface DependentReplacement {
 }
 
 /**
- * What must be deleted before a resource is: everything that depends on it and would itself be replaced if what it
- * depends on changed. In deletion order.
+ * The resources that must be deleted before a resource: every dependent that a change of the resource would replace. In
+ * deletion order.
  */
 export async function dependentReplacements(run: Run, replaced: StoredResource): Promise<DependentReplacement[]> {
   const urns = new Set([replaced.urn]);
@@ -45,7 +45,7 @@ async function wouldBeReplaced(
   const properties = Object.entries(resource.propertyDependencies).filter(([, list]) =>
     list.some((urn) => urns.has(urn)),
   );
-  // A dependency that no property explains (`dependsOn`) says nothing about what would change.
+  // A dependency without a property (`dependsOn`) does not show what would change.
   if (properties.length === 0) return false;
   const inputs = forProvider(resource.inputs);
   const news = { ...inputs, ...Object.fromEntries(properties.map(([property]) => [property, UNKNOWN])) };

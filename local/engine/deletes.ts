@@ -4,8 +4,8 @@ import { deleteStep } from "./steps";
 import { dependenciesOf, type StoredResource } from "./storedResource";
 
 /**
- * Deletes what is left of before the run: the old halves of replacements and what the program no longer registers, or
- * everything on destroy. Dependents go first; what is independent goes at the same time.
+ * Deletes what is left from before the run: the old halves of replacements, and resources that the program no longer
+ * registers. On destroy that is everything. Dependents are deleted first, and independent resources at the same time.
  */
 export async function deleteRemaining(run: Run): Promise<void> {
   const remaining = run.journal.remaining();
@@ -38,11 +38,11 @@ export async function deleteRemaining(run: Run): Promise<void> {
   }
 }
 
-/** Destroying a part must not leave resources whose parent or dependency is gone. All of them are told at once. */
+/** Destroying a part must not leave resources without their parent or dependency. All of them are reported at once. */
 function refuseDependents(run: Run, condemned: ReadonlySet<string>): void {
   if (run.targets === undefined || run.operation !== "destroy") return;
   const gone = new Set(condemned);
-  // Each comes after all that it needs.
+  // Each resource comes after everything that it needs.
   const left = run.journal.remaining().filter(([, resource]) => {
     if (gone.has(resource.urn) || ![...dependenciesOf(resource)].some((urn) => gone.has(urn))) return false;
     gone.add(resource.urn);
@@ -61,7 +61,7 @@ function noProgram(...hooks: (string[] | undefined)[]): string {
   return `Resource has delete hooks registered, but the program is not running. Hooks: ${names}`;
 }
 
-/** Delete hooks are functions of the program, which `destroy` does not run by itself. */
+/** Delete hooks are functions of the program. A plain `destroy` does not run the program. */
 export function refuseDeleteHooks(run: Run): void {
   for (const [, { urn, beforeDelete, afterDelete }] of run.journal.remaining()) {
     if (beforeDelete === undefined && afterDelete === undefined) continue;
@@ -69,7 +69,7 @@ export function refuseDeleteHooks(run: Run): void {
   }
 }
 
-/** Sets of resources that may be deleted together, in order: nothing depends on what comes in a later set. */
+/** Sets of resources that may be deleted together, in order: nothing depends on a resource in a later set. */
 export function deletionLayers(resources: readonly StoredResource[]): Set<StoredResource>[] {
   const byUrn = new Map<string, StoredResource[]>();
   for (const resource of resources) byUrn.set(resource.urn, [...(byUrn.get(resource.urn) ?? []), resource]);
@@ -88,7 +88,7 @@ export function deletionLayers(resources: readonly StoredResource[]): Set<Stored
     return depth;
   };
   const layers: Set<StoredResource>[] = [];
-  // Last registered first, as the real engine goes through them.
+  // Last registered first, in the order of the real engine.
   for (const resource of resources.toReversed()) {
     const depth = depthOf(resource);
     layers[depth] ??= new Set();

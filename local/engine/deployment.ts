@@ -20,7 +20,9 @@ import type { PendingOperation } from "./storedResource";
 import { STACK_TYPE } from "./urn";
 import type { PropertyMap } from "./value";
 
-/** Runs one operation from its `start` event to its `summary`. Problems are events and an exit code, not exceptions. */
+/**
+ * Runs one operation from its `start` event to its `summary`. Problems become events and an exit code, not exceptions.
+ */
 export async function deploy(
   options: DeploymentOptions,
   operation: Operation,
@@ -67,7 +69,7 @@ export async function deploy(
   try {
     if (!preview) shared.atEnd(lockState(options.stateFile));
     const file = openStateFile(options.stateFile, options.passphrase);
-    // What a preview that fails tells of them is what they are.
+    // After a failed preview the outputs stay those of the state.
     if (operation === "preview") outputs = outputsOf(file.initial.resources);
     if (runOptions.signal?.aborted) abort();
     runOptions.signal?.addEventListener("abort", abort, { once: true });
@@ -91,7 +93,7 @@ export async function deploy(
   return { operation, ok, exitCode: ok ? 0 : 1, changes, outputs, events, errors: errorsIn(events) };
 }
 
-/** The phases of an operation; resolves to the stack's outputs afterwards. */
+/** The phases of an operation. Resolves to the stack's outputs afterwards. */
 async function execute(
   options: DeploymentOptions,
   runOptions: RunOptions,
@@ -104,7 +106,7 @@ async function execute(
   const refreshing = operation === "refresh" || runOptions.refresh === true;
   if (!refreshing) warnAboutInterrupted(run, file.initial.pending);
   if (operation === "refresh" && runOptions.runProgram) {
-    // Its providers may have credentials that the state has not.
+    // The program's providers may have credentials that the state lacks.
     await runProgram(run, options, runOptions.env ?? {});
     run = open(run.journal.resources(), file.initial.pending);
   }
@@ -132,7 +134,7 @@ async function execute(
   return outputs;
 }
 
-/** What a run is limited to has to be there: before it, or in its program. */
+/** Resources that a run is limited to must exist: in the state or in the program. */
 function needKnown(run: Run, before: Checkpoint["resources"], urns: ReadonlySet<string> | undefined): void {
   const known = new Set([...run.registered, ...before.map(({ urn }) => urn)]);
   const unknown = [...(urns ?? [])].filter((urn) => !known.has(urn));
@@ -177,7 +179,7 @@ function openRun(
   file: StateFile | undefined,
   isStopped: () => boolean,
 ): Run {
-  // What an abandoned provider call still does must not reach a state file that another run may own by then.
+  // An abandoned provider call may still go on. It must not write to a state file that another run may own by then.
   let closed = false;
   const write: StateFile["write"] = async (checkpoint) => (closed ? undefined : file?.write(checkpoint));
   const journal = openJournal(resources, pending, file && { write });
@@ -218,7 +220,7 @@ function openRun(
   };
 }
 
-/** Waits for work to its end; after an abort only so long, leaving what hangs recorded as pending. */
+/** Waits until work has ended. After an abort it waits only so long, and leaves the rest recorded as pending. */
 async function abandonable<T>(work: Promise<T>, signal: AbortSignal | undefined, graceMs: number): Promise<T> {
   if (signal === undefined) return work;
   let timer: NodeJS.Timeout | undefined;
@@ -269,7 +271,7 @@ function stopSwitch(): { readonly stopped: boolean; stop: () => void; whenStoppe
   };
 }
 
-/** Takes secret configuration out of messages; values of one or two characters would blot out everything. */
+/** Hides secret configuration in messages. Values of one or two characters would hide everything. */
 function secretMask(secrets: string[]): (message: string) => string {
   const shown = secrets.filter((secret) => secret.length > 2);
   return (message) => shown.reduce((masked, secret) => masked.replaceAll(secret, "[secret]"), message);

@@ -1,9 +1,12 @@
-/** Names the file that a program's process writes at its end: the CommonJS modules that it has loaded, as JSON. */
+/**
+ * The variable with a file's name. At its end a program's process writes the CommonJS modules that it has loaded into
+ * that file, as JSON.
+ */
 export const LOADED_VARIABLE = "FASTLY_COMPUTE_LOADED";
 
 /**
- * A module for `node --import`: ends a process when the one that started it is gone, however that ended. Whoever set the
- * variable above is told of modules.
+ * A module for `node --import`. It ends the process when its parent is gone, for whatever reason. It also writes the
+ * list of modules, when the variable above is set.
  */
 export const DIE_WITH_PARENT =
   "data:text/javascript,import M from'node:module';import{writeFileSync}from'node:fs';" +

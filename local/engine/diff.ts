@@ -12,12 +12,12 @@ const NO_CHANGES: DiffResult = {
   deleteBeforeReplace: false,
 };
 
-/** The entry of `replaceOnChanges` that stands for "the last create or update did not complete". */
+/** The entry of `replaceOnChanges` that means "the last create or update was incomplete". */
 const INIT_ERROR = "#initerror";
 
 /**
- * How `next` differs from `old`. A component differs when its inputs do; a custom resource when its provider says so,
- * after which `replaceOnChanges` turns changes into replacements.
+ * The differences of `next` from `old`. A component differs when its inputs do. A custom resource differs when its
+ * provider says so. `replaceOnChanges` then turns changes into replacements.
  */
 export async function diffResource(
   old: StoredResource,
@@ -27,7 +27,7 @@ export async function diffResource(
 ): Promise<DiffResult> {
   if (provider === undefined) {
     if (equal(old.inputs, next.inputs)) return NO_CHANGES;
-    // Which ones, only a provider says.
+    // Only a provider can say which properties differ.
     return { ...NO_CHANGES, changes: true };
   }
   const diff = await provider.diff({
@@ -41,7 +41,7 @@ export async function diffResource(
   return applyReplaceOnChanges(diff, options.replaceOnChanges, (old.initErrors?.length ?? 0) > 0);
 }
 
-/** Turns the changes that one of the paths covers into replacements. */
+/** Turns changes covered by one of the paths into replacements. */
 export function applyReplaceOnChanges(diff: DiffResult, paths: readonly string[], hasInitErrors: boolean): DiffResult {
   if (hasInitErrors && paths.includes(INIT_ERROR)) {
     return {

@@ -7,10 +7,11 @@ import { packageOf } from "./urn";
 import { unwrapSecrets } from "./values";
 
 /**
- * A stack deployed by the engine in this package: for trying out and testing on one machine, never for production.
+ * A stack deployed by the engine in this package. It is for trying out and testing on one machine, never for
+ * production.
  *
- * It runs an ordinary Pulumi program in a child process and speaks the real engine's protocol with it, on the loopback
- * interface only. What it does not do it refuses, naming the real `pulumi` as the way.
+ * It runs an ordinary Pulumi program in a child process, and uses the real engine's protocol with it, on the loopback
+ * interface only. It refuses features that it lacks, and names the real `pulumi` as the way.
  */
 export function embeddedStack(stackOptions: EmbeddedStackOptions): Stack {
   const options = withDefaults(stackOptions);
@@ -34,7 +35,7 @@ export function embeddedStack(stackOptions: EmbeddedStackOptions): Stack {
   };
 }
 
-/** A mock that has no effect would be a test that says nothing. */
+/** Refuses a mock without effect: a test with it would prove nothing. */
 function checkMocks({ mocks, providers, strict }: DeploymentOptions): void {
   for (const token of Object.keys(mocks)) {
     if (strict) {

@@ -3,7 +3,7 @@ import { engineStateError } from "./stateErrors";
 
 /** Encrypts the secrets of one state file. */
 export interface Encryption {
-  /** What the state file keeps to make the same key from the same passphrase, and to tell a wrong one. */
+  /** Kept in the state file. It makes the same key from the same passphrase, and reveals a wrong passphrase. */
   readonly salt: string;
   encrypt(plaintext: string): string;
   decrypt(ciphertext: string): string;
@@ -11,7 +11,7 @@ export interface Encryption {
 
 const CHECK = "pulumi";
 
-/** AES-256-GCM with a key made from the passphrase by scrypt. Without `salt`, a new one is made. */
+/** AES-256-GCM with a key that scrypt makes from the passphrase. Without `salt`, a new one is made. */
 export function passphraseEncryption(passphrase: string, salt?: string): Encryption {
   const saltBytes = salt === undefined ? newSalt(passphrase) : Buffer.from(salt.split(":")[1] ?? "", "base64");
   const key = keyOf(passphrase, saltBytes);
@@ -41,7 +41,7 @@ export function passphraseEncryption(passphrase: string, salt?: string): Encrypt
   return { salt: salt ?? `v1:${saltBytes.toString("base64")}:${encrypt(CHECK)}`, encrypt, decrypt };
 }
 
-/** The salts of the state files that this process has made, by passphrase: one each, as it would make many in tests. */
+/** The salt of the new state files of this process, by passphrase. Tests would otherwise make many keys. */
 const salts = new Map<string, Buffer>();
 
 function newSalt(passphrase: string): Buffer {
@@ -50,7 +50,7 @@ function newSalt(passphrase: string): Buffer {
   return salt;
 }
 
-/** Making a key takes long by design, and each run opens the same file again: the keys that this process has made. */
+/** Making a key is slow by design, and each run opens the same file again. So this process keeps its keys. */
 const keys = new Map<string, Buffer>();
 
 function keyOf(passphrase: string, salt: Buffer): Buffer {

@@ -11,14 +11,14 @@ import type { EngineEvent } from "./events";
 import { type Service, unary } from "./grpc";
 import { Empty } from "./protobuf";
 
-/** What is for people; in debug messages the SDK quotes whole requests, secrets included. */
+/** Messages for people. The SDK's debug messages quote whole requests with their secrets, so they are left out. */
 const SEVERITIES = {
   [LogSeverity.INFO]: "info",
   [LogSeverity.WARNING]: "warning",
   [LogSeverity.ERROR]: "error",
 } as const;
 
-/** `pulumirpc.Engine`: the program's log, and the stack resource that is the parent of what has none. */
+/** `pulumirpc.Engine`: the program's log, and the stack resource that is the parent of resources without one. */
 export function engineService(emit: (event: EngineEvent) => void): Service {
   let rootUrn = "";
   return [
@@ -46,7 +46,7 @@ export function engineService(emit: (event: EngineEvent) => void): Service {
         rootUrn = request.getUrn();
         return new SetRootResourceResponse();
       }),
-      // The version of the SDK decides what this engine can do; there is no CLI whose version could be too low.
+      // The version of the SDK decides what this engine can do. There is no CLI whose version could be too low.
       requirePulumiVersion: unary(() => new RequirePulumiVersionResponse()),
     },
   ];

@@ -1,6 +1,6 @@
 import { catalogue } from "pulumi-fastly-compute/internal";
 
-/** What the local engine refuses, of a program and of what it is started with. */
+/** Errors about what the local engine refuses: in a program, or in its own options. */
 export const engineError = catalogue({
   "engine-lacks": {
     what: "The program uses something that the local engine does not have.",

@@ -1,10 +1,10 @@
 import type { PropertyDiff, ResourceState } from "./contract";
 import type { PropertyMap } from "./value";
 
-/** What a run is doing. */
+/** The operation of a run. */
 export type Operation = "preview" | "up" | "refresh" | "destroy";
 
-/** What happens to one resource; the names are the real engine's. */
+/** What happens to one resource. The names are the real engine's. */
 export type StepOp =
   | "same"
   | "create"
@@ -19,7 +19,7 @@ export type StepOp =
   | "read"
   | "discard";
 
-/** What the engine tells whoever shows, records or tests a run, in order. */
+/** What the engine reports to those who show, record or test a run, in order. */
 export type EngineEvent =
   | StartEvent
   | StepEvent
@@ -32,9 +32,9 @@ export type EngineEvent =
 
 /** A run begins. */
 export interface StartEvent {
-  /** Tells this event from the others. */
+  /** Identifies the kind of event. */
   kind: "start";
-  /** Which run it is. */
+  /** The run's operation. */
   operation: Operation;
   /** The project's name. */
   project: string;
@@ -44,78 +44,83 @@ export interface StartEvent {
 
 /** Something happens to a resource. */
 export interface StepEvent {
-  /** Tells this event from the others. */
+  /** Identifies the kind of event. */
   kind: "step";
-  /** `started` before the provider is called, then exactly one of `done` and `failed`. In preview: `done` at once. */
+  /**
+   * `started` comes before the provider is called, then exactly one of `done` and `failed`. In a preview only `done`.
+   */
   phase: "started" | "done" | "failed";
-  /** What happens. */
+  /** What happens to the resource. */
   op: StepOp;
-  /** The resource it happens to. */
+  /** The URN of the resource. */
   urn: string;
   /** The type of the resource. */
   type: string;
   /** The name of the resource. */
   name: string;
-  /** The URN of the resource that it is a part of. */
+  /** The URN of its parent. */
   parent?: string;
-  /** The resource before; none when it is new. */
+  /** The resource before. None when it is new. */
   old?: ResourceState;
-  /** The resource afterwards; none when it is deleted. */
+  /** The resource afterwards. None when it is deleted. */
   new?: ResourceState;
-  /** Top-level properties that differ, for update and replace. */
+  /** Top-level properties that differ, in an update or replacement. */
   diffs?: string[];
   /** How each property differs, by its path: `backends[0].address`. */
   detailedDiff?: Record<string, PropertyDiff>;
-  /** Whether what is deleted from the stack stays at the provider. */
+  /** Whether the provider keeps a resource that is deleted from the stack. */
   retained?: boolean;
-  /** Whether the local engine does not have its provider: nothing is made, and its outputs are inputs and placeholders. */
+  /** Whether the local engine lacks the provider. Nothing is made then, and the outputs are inputs and placeholders. */
   notSimulated?: boolean;
 }
 
 /**
- * Somebody says something: the program, the engine or the provider. Messages for debugging are none of it: the SDK quotes
- * whole answers in them, with the secrets in plain text.
+ * A message of the program, the engine or the provider. Debug messages are left out: in these the SDK quotes whole
+ * answers, with secrets in plain text.
  */
 export interface DiagnosticEvent {
-  /** Tells this event from the others. */
+  /** Identifies the kind of event. */
   kind: "diagnostic";
-  /** How much it matters; an error fails the run. */
+  /** How severe it is. An error fails the run. */
   severity: "info" | "warning" | "error";
-  /** What is said. */
+  /** The text. */
   message: string;
-  /** The resource it belongs to; none means the stack. */
+  /** The URN of its resource. None means the stack. */
   urn?: string;
-  /** Progress that a terminal shows while it is current and does not keep. */
+  /** Progress that a terminal shows for a moment and does not keep. */
   ephemeral?: boolean;
 }
 
-/** A policy pack is loaded: it judges this run, whether or not it finds anything. */
+/** A policy pack was loaded. It judges this run, whether or not it finds anything. */
 export interface PolicyPackEvent {
-  /** Tells this event from the others. */
+  /** Identifies the kind of event. */
   kind: "policy-pack";
   /** `name@v1.0.0` */
   policyPack: string;
 }
 
-/** A policy is violated, or has put something right. */
+/** A policy is violated, or has corrected the inputs. */
 export interface PolicyEvent {
-  /** Tells this event from the others. */
+  /** Identifies the kind of event. */
   kind: "policy";
-  /** The pack that has it: `name@v1.0.0`. */
+  /** The policy's pack: `name@v1.0.0`. */
   policyPack: string;
   /** The name of the policy. */
   policy: string;
-  /** What it leads to: a mandatory one fails the run, `remediate` has changed the inputs. */
+  /** The effect: `mandatory` fails the run, and `remediate` has changed the inputs. */
   level: "advisory" | "mandatory" | "remediate";
-  /** What it found. */
+  /** The text of the finding. */
   message: string;
-  /** The resource it is about; none for the whole stack. */
+  /** The URN of the resource. None for the whole stack. */
   urn?: string;
 }
 
-/** A function or a method is asked that the local engine does not have: its answer is made up. Once for each of them. */
+/**
+ * The program calls a function or a method that the local engine lacks. Its answer is made up. One event for each of
+ * them.
+ */
 export interface EchoEvent {
-  /** Tells this event from the others. */
+  /** Identifies the kind of event. */
   kind: "echo";
   /** `aws:index/getRegion:getRegion` */
   token: string;
@@ -123,24 +128,24 @@ export interface EchoEvent {
 
 /** The program has ended, with these outputs. */
 export interface StackOutputsEvent {
-  /** Tells this event from the others. */
+  /** Identifies the kind of event. */
   kind: "stack-outputs";
-  /** What it exports. */
+  /** The exported outputs. */
   outputs: PropertyMap;
-  /** What it exported before. */
+  /** The exported outputs before the run. */
   old: PropertyMap;
 }
 
 /** A run is over. */
 export interface SummaryEvent {
-  /** Tells this event from the others. */
+  /** Identifies the kind of event. */
   kind: "summary";
-  /** Which run it was. */
+  /** The run's operation. */
   operation: Operation;
-  /** Whether it did all that it had to. */
+  /** Whether the run succeeded. */
   ok: boolean;
-  /** Resources by operation, the stack included, `same` included. */
+  /** The number of resources by operation, including the stack and `same`. */
   changes: Partial<Record<StepOp, number>>;
-  /** How long it took, in milliseconds. */
+  /** How long the run took, in milliseconds. */
   durationMs: number;
 }

@@ -6,7 +6,7 @@ import { isDefaultProvider, urnName } from "./urn";
 
 const MAX_RETRIES = 100;
 
-/** Executes steps one after the other; resolves to the resource that the last of them left. */
+/** Executes steps one after the other. Resolves to the resource after the last step. */
 export async function executeChain(run: Run, steps: readonly Step[]): Promise<StoredResource | undefined> {
   let result: StoredResource | undefined;
   for (const step of steps) {
@@ -34,7 +34,7 @@ async function executeStep(run: Run, step: Step): Promise<Outcome> {
   } catch (error) {
     const told = run.preview && !(error instanceof Stopped) ? new Error(`Preview failed: ${messageOf(error)}`) : error;
     const stopped = failed(run, told, resource.urn);
-    // The engine has told of a step of a preview before it looks at what comes of it.
+    // In a preview the engine reports a step before it reads the step's result.
     emit(run.preview ? "done" : "failed");
     throw stopped;
   }
@@ -84,7 +84,7 @@ function isProviderResource(resource: StoredResource): boolean {
   return resource.type.startsWith("pulumi:providers:");
 }
 
-/** Applies a step again while its error hooks ask for it. What a failed attempt made is not cleaned up. */
+/** Applies a step again while its error hooks ask for that. The leftovers of a failed attempt stay. */
 async function applyRetrying(run: Run, step: Step, resource: StoredResource): Promise<Outcome> {
   const names = step.hooks?.onError ?? [];
   let initErrors: string[] | undefined;

@@ -2,10 +2,10 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 /**
- * Arguments of Node for one of the SDK's runners: `pulumi-fastly-compute/fast`, which the program may import itself, before
- * the runner loads the SDK. None for what is installed without `pulumi-fastly-compute`.
+ * Arguments of Node for one of the SDK's runners. They load `pulumi-fastly-compute/fast` before the runner loads the
+ * SDK. A program may also import that itself. None for a program without `pulumi-fastly-compute`.
  *
- * @param directory what the runner runs is there
+ * @param directory the directory of what the runner runs
  */
 export function fastStart(directory: string): string[] {
   try {

@@ -6,7 +6,7 @@ import { unsupported } from "./unsupported";
 import { providerPackage } from "./urn";
 import type { PropertyMap } from "./value";
 
-/** What the program asks for with one `RegisterResource`. */
+/** The content of one `RegisterResource` of the program. */
 export interface Goal {
   type: string;
   name: string;
@@ -19,7 +19,7 @@ export interface Goal {
   echoed?: boolean;
 }
 
-/** The part of a goal that a transform may change besides the inputs. */
+/** The parts of a goal, besides the inputs, that a transform may change. */
 export interface GoalOptions {
   dependsOn: string[];
   protect?: boolean;
@@ -29,12 +29,12 @@ export interface GoalOptions {
   replaceOnChanges: string[];
   additionalSecretOutputs: string[];
   aliases: AliasSpec[];
-  /** `<urn>::<id>` of an explicit provider. */
+  /** An explicit provider: `<urn>::<id>`. */
   provider?: string;
   version?: string;
   importId?: string;
   deletedWith?: string;
-  /** How long each operation may take, as Go writes a duration: `90s`, `1h30m`. */
+  /** How long each operation may take, in Go's format: `90s`, `1h30m`. */
   customTimeouts?: CustomTimeouts;
   hooks: HookBinding;
 }
@@ -62,13 +62,13 @@ export type HookKind =
 /** Names of registered hooks. */
 export type HookBinding = Record<HookKind, string[]>;
 
-/** The present or absent part of a message: generated getters answer "" for what is not set. */
+/** The text, or undefined for an empty one: generated getters return "" for a field that is not set. */
 export function nonEmpty(text: string): string | undefined {
   return text === "" ? undefined : text;
 }
 
 export function goalFrom(request: RegisterResourceRequest): { goal: Goal; transforms: Callback[] } {
-  // The oldest SDKs that are allowed know nothing of these.
+  // The oldest allowed SDKs do not have these.
   if (request.getReplaceWithList?.().length > 0) throw unsupported("the `replaceWith` option");
   if (request.hasReplacementTrigger?.()) throw unsupported("the `replacementTrigger` option");
   if (request.getEnvvarmappingsMap?.().getLength() > 0) throw unsupported("the `envVarMappings` option");
@@ -109,7 +109,7 @@ export function goalFrom(request: RegisterResourceRequest): { goal: Goal; transf
   };
 }
 
-/** None of them, or those that are given. */
+/** The given timeouts. Undefined without any. */
 export function timeoutsOf(
   message: Record<"getCreate" | "getUpdate" | "getDelete", () => string> | undefined,
 ): CustomTimeouts | undefined {
@@ -124,7 +124,7 @@ export function timeoutsOf(
 
 const UNITS: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
 
-/** A duration of Go's, in seconds. */
+/** Converts a duration in Go's format to seconds. */
 export function secondsOf(duration: string): number {
   const parts = [...duration.matchAll(/(\d+(?:\.\d*)?|\.\d+)(h|ms|us|µs|ns|m|s)/g)];
   if (parts.length === 0 || parts.map(([part]) => part).join("") !== duration) {

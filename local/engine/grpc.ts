@@ -9,8 +9,8 @@ import {
 } from "@grpc/grpc-js";
 
 /**
- * Messages carry whole resources; the SDK's own clients set no limit below this one either. Connections are not shared
- * with clients of an earlier run, which had a server of the same port.
+ * Messages contain whole resources, and the SDK's own clients have no lower limit either. Connections are not shared
+ * with clients of an earlier run, whose server had the same port.
  */
 export const CHANNEL_OPTIONS = {
   "grpc.use_local_subchannel_pool": 1,
@@ -18,7 +18,7 @@ export const CHANNEL_OPTIONS = {
   "grpc.max_send_message_length": 400 * 1024 * 1024,
 };
 
-/** Thrown by a handler to answer with a status other than UNKNOWN. */
+/** Thrown by a handler to answer with another status than UNKNOWN. */
 export class CallError extends Error {
   constructor(
     readonly code: status,
@@ -29,12 +29,12 @@ export class CallError extends Error {
   }
 }
 
-/** What a program is told when the run is over for it: the SDK ends quietly on this status. */
+/** The answer to a program whose run is over: the SDK ends quietly on this status. */
 export function shuttingDown(): CallError {
   return new CallError(status.UNAVAILABLE, "the deployment has stopped");
 }
 
-/** Whether a call failed because its run has stopped, or is over, which never happens while a run is under way. */
+/** Whether a call failed because its run has stopped or is over. This never happens during a run. */
 export function isOfStoppedRun({ code }: ServiceError): boolean {
   return code === status.UNAVAILABLE || code === status.CANCELLED;
 }
@@ -59,10 +59,10 @@ export interface ListeningServer {
   stop(): void;
 }
 
-/** What a service has, and what does it. */
+/** A service's definition and its implementation. */
 export type Service = [definition: ServiceDefinition<UntypedServiceImplementation>, UntypedServiceImplementation];
 
-/** Serves on a port of the loopback interface that the operating system picks. */
+/** Serves on a port of the loopback interface chosen by the system. */
 export async function serve(services: readonly Service[]): Promise<ListeningServer> {
   const server = new Server(CHANNEL_OPTIONS);
   for (const [definition, implementation] of services) server.addService(definition, implementation);
@@ -70,12 +70,12 @@ export async function serve(services: readonly Service[]): Promise<ListeningServ
   return { address, stop: () => server.forceShutdown() };
 }
 
-/** The ports that this process has listened on. */
+/** The ports on which this process has listened. */
 const usedPorts = new Set<number>();
 
 /**
- * Listens on a port that no earlier run of this process had. Its clients may still be there, and grpc shares connections
- * by address: those of this run would be told at once that there is none, as nobody answered on that port just now.
+ * Listens on a port that no earlier run of this process had. That run's clients may still exist, and grpc shares
+ * connections by address. They would tell this run's clients at once that nobody answers on the port.
  */
 async function listen(server: Server): Promise<number> {
   for (;;) {

@@ -14,17 +14,17 @@ import { urnName } from "./urn";
 export interface Hooks {
   register(request: RegisterResourceHookRequest): void;
   registerErrorHook(request: RegisterErrorHookRequest): void;
-  /** Runs hooks in order; throws what the first failing one says, unless that one ignores errors. */
+  /** Runs hooks in order. Throws the error of the first failing one, unless that hook ignores errors. */
   run(when: "before" | "after", names: readonly string[], call: HookCall): Promise<void>;
-  /** Whether one of the error hooks wants the failed operation to be tried again. */
+  /** Whether one of the error hooks wants to retry the failed operation. */
   wantsRetry(names: readonly string[], call: HookCall & { operation: string; error: string }): Promise<boolean>;
 }
 
-/** The resource before and after the operation, as far as each exists. */
+/** The resource before and after the operation, where each exists. */
 export interface HookCall {
   old?: StoredResource;
   new?: StoredResource;
-  /** Whether the operation has run, so that `new` has outputs. */
+  /** Whether the operation has ended, so that `new` has outputs. */
   done: boolean;
 }
 

@@ -15,8 +15,8 @@ export function needsImport({ custom, options: { importId } }: Goal, old: Stored
 }
 
 /**
- * Takes over a resource that exists, then updates what differs from the program's inputs. Another resource that had its
- * place in the stack is deleted in the end, as in a replacement.
+ * Takes over an existing resource, then updates it to the program's inputs. Another resource that had its place in the
+ * stack is deleted at the end, as in a replacement.
  */
 export async function importResource(
   run: Run,
@@ -47,6 +47,6 @@ export async function importResource(
     const updated = await executeChain(run, [updateStep(imported, final, provider, goal.options, diff)]);
     return updated ?? imported;
   }
-  // Where nothing differs, the inputs stay as they were read, those of the program notwithstanding.
+  // Without a difference the inputs stay as read, whatever the program has.
   return imported;
 }

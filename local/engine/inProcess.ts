@@ -6,16 +6,16 @@ type Answer = (error: Partial<ServiceError> | null, response?: unknown) => void;
 type Method = MethodDefinition<unknown, unknown>;
 type Handler = (call: { request: unknown }, answer: Answer) => void;
 
-/** Clients of services that are in this process, without a connection: it would cost more than all that is said by it. */
+/** Clients of services in this process, without a connection: a connection would cost more than all messages. */
 export interface InProcessClients {
-  /** What generated code would make for a service. */
+  /** A client as generated code would make it for a service. */
   clientOf(definition: Service[0]): object | undefined;
-  /** Ends the calls under way, as a server does that stops. Later ones reach nobody. */
+  /** Ends the calls in progress, like a server that stops. Later calls reach nobody. */
   stop(): void;
 }
 
 /**
- * A call is what it is on a connection: the message is copied, the answer comes in a later turn of the event loop, and an
+ * A call behaves as on a connection. The message is copied, the answer comes in a later turn of the event loop, and an
  * error has the same code and words. The service does not see the caller's async context, and the caller keeps it.
  */
 export function inProcessClients(services: readonly Service[]): InProcessClients {
@@ -45,7 +45,7 @@ export function inProcessClients(services: readonly Service[]): InProcessClients
     services.map(([definition, implementation]) => {
       const methods = Object.entries(definition).map(([name, method]) => {
         const handler = implementation[name] as unknown as Handler | undefined;
-        // Clients may be given metadata and options in between, which say nothing to the services here.
+        // Clients may pass metadata and options in between. The services here ignore these.
         return [
           name,
           (request: unknown, ...rest: Answer[]) => call(name, method, handler, request, rest.at(-1) as Answer),
@@ -67,7 +67,7 @@ export function inProcessClients(services: readonly Service[]): InProcessClients
 
 const STOPPED = { code: status.UNAVAILABLE, details: "the run is over" };
 
-/** What the service is given of a call, or why it never learns of it. */
+/** The service's part of a call, or why the call never reaches the service. */
 function reach(
   name: string,
   { requestSerialize, requestDeserialize }: Method,

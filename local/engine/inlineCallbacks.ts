@@ -4,27 +4,27 @@ import type { CallbackInvokeRequest, CallbackInvokeResponse } from "@pulumi/pulu
 
 type Answer = (error: Partial<ServiceError> | null, response?: CallbackInvokeResponse) => void;
 
-/** Calls a program's hooks and transforms, as the client of its server does. */
+/** Calls a program's hooks and transforms, like a client of its server. */
 export type Invoke = (request: CallbackInvokeRequest, answer: Answer) => void;
 
-/** What the SDK has the engine call hooks and transforms by, which it does not declare. */
+/** The SDK's server by which the engine calls hooks and transforms. The SDK's types do not declare it. */
 interface Server {
   invoke(call: { request: CallbackInvokeRequest }, answer: Answer): Promise<void>;
 }
 
 const { CallbackServer } = require("@pulumi/pulumi/runtime/callbacks") as { CallbackServer?: { prototype: Server } };
 
-/** What such a server keeps, and nothing else, in the versions of the SDK that are known. */
+/** The only fields of such a server, in the known versions of the SDK. */
 const KEPT = ["_awaitQueue", "_callbacks", "_monitor", "_pendingRegistrations", "_server", "_target"];
 
 /**
- * The SDK's server without a port and without connections, which take a tenth of a run. A call is what it is on a
- * connection: it comes in a later turn, as does its answer, in the async context of either side. The end of the program
- * ends those under way.
+ * The SDK's server without a port and connections: these take a tenth of a run. A call behaves as on a connection. It
+ * comes in a later turn, and so does its answer, each in the async context of its side. The end of the program ends the
+ * calls in progress.
  *
- * @param monitor the client by which the SDK tells the engine of its callbacks
+ * @param monitor the client by which the SDK registers its callbacks with the engine
  * @param open gives the address by which the engine calls them
- * @returns undefined for an SDK whose server is another one: it then makes its own
+ * @returns undefined for an SDK with a different server. It then makes its own server
  */
 export function inlineCallbacks(monitor: object | undefined, open: (invoke: Invoke) => string): object | undefined {
   if (CallbackServer === undefined || String(keptBy(CallbackServer)) !== String(KEPT)) {

@@ -6,7 +6,7 @@ type Log = typeof pulumi.log.info;
 const LEVELS = ["debug", "info", "warn", "error"] as const;
 
 export interface MessageFlow {
-  /** Lets go what waits for a resource, so that what is said from now on is heard. */
+  /** Releases everything that waits for a resource, so that later messages are delivered. */
   release(): void;
   stop(): void;
 }
@@ -14,8 +14,8 @@ export interface MessageFlow {
 /**
  * Keeps the messages of an inline program flowing.
  *
- * The SDK delivers all messages of a process one after another, and none any more once one could not be delivered: one
- * about a resource whose URN never comes, as a run that was stopped leaves them, would silence all later runs.
+ * The SDK delivers all messages of a process one after another. Once one cannot be delivered, it delivers no more. A
+ * stopped run may leave a message about a resource whose URN never comes. That message would silence all later runs.
  */
 export function keepLogFlowing(): MessageFlow {
   const log = pulumi.log as Record<(typeof LEVELS)[number], Log>;
@@ -42,14 +42,14 @@ export function keepLogFlowing(): MessageFlow {
   };
 }
 
-/** All that is asked of the resource of a message is its URN. */
+/** Of a message's resource, only the URN is used. */
 function withUrnUntil(released: Promise<string>, resource: pulumi.Resource): pulumi.Resource {
   const { urn } = resource as unknown as { urn: { promise(): Promise<string> } };
   const known = () => Promise.race([urn.promise(), released]).catch(() => "");
   return { urn: { promise: known } } as unknown as pulumi.Resource;
 }
 
-/** Drops messages that are still on their way to an engine that is about to be closed, instead of failing on them. */
+/** Drops messages on their way to an engine that is about to close, instead of failing on them. */
 export function dropLateMessages(): void {
   const engine = pulumi.runtime.getEngine() as EngineClient | undefined;
   if (engine === undefined) {

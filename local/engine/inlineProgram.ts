@@ -13,15 +13,15 @@ import type { InProcessClients } from "./inProcess";
 import { forget, soleListener, withEnvironment, withoutPositions } from "./lentProcess";
 import { EXIT_AFTER_REPORTING, type ProgramEnd, type ProgramSettings, type RunningProgram } from "./runningProgram";
 
-/** A Pulumi program as a function, as in Pulumi's Automation API: what it returns are the stack's outputs. */
+/** A Pulumi program as a function, as in Pulumi's Automation API. It returns the stack's outputs. */
 export type InlineProgram = () => Promise<object | undefined> | object | undefined;
 
-/** Where the SDK keeps what belongs to a run, which it does not declare. */
+/** The SDK's store for the values of a run. Its types do not declare it. */
 const { withLocalStorage, getStore } = require("@pulumi/pulumi/runtime/state") as {
   withLocalStorage<T>(work: () => T): T;
   getStore(): Store;
 };
-/** What it does not declare either: ends with all that the program has begun. */
+/** Also undeclared: resolves when everything that the program has started has ended. */
 const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
 
 interface Store {
@@ -31,8 +31,8 @@ interface Store {
 
 export interface InlineOptions extends ProgramSettings {
   /**
-   * Whether the program has told the engine of an error. The SDK counts errors too, but also those of an earlier run's
-   * background work that has lost its context.
+   * Whether the program has reported an error to the engine. The SDK counts errors too. But it also counts errors of an
+   * earlier run's background work that has lost its context.
    */
   hasReported: () => boolean;
   /** The engine without a connection. */
@@ -41,17 +41,17 @@ export interface InlineOptions extends ProgramSettings {
   callbacks: Callbacks;
 }
 
-/** How long a failed program's last calls may take, in milliseconds: it may have begun what never ends. */
+/** How long the last calls of a failed program may take, in milliseconds: some may never end. */
 const LAST_CALLS_MS = 500;
 
-/** Errors without a handler belong to the program that runs, so there is one at a time. */
+/** Unhandled errors count as the running program's, so only one program runs at a time. */
 let lastRun: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a program in this process, which takes a fraction of the time that a process of its own takes to start.
+ * Runs a program in this process. That takes a fraction of the time that a separate process takes to start.
  *
- * While it runs, the process's environment has the run's `env`, and an error that nothing handles is reported as the
- * program's. Such a program cannot be killed: after `kill` its end is no longer waited for.
+ * While it runs, the process's environment has the run's `env`, and an unhandled error is reported as the program's.
+ * Such a program cannot be killed: after `kill` nobody waits for its end.
  */
 export function startInlineProgram(program: InlineProgram, options: InlineOptions): RunningProgram {
   let kill = () => {};
@@ -67,7 +67,7 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
   const messages = keepLogFlowing();
   const errors = errorReporter(messages.release);
   const unhandled = (error: unknown) => {
-    // Such an error follows from another one: the engine stopped this run by itself, or it is of a run before this one.
+    // This error follows from another one: the engine stopped this run by itself. Or it belongs to an earlier run.
     const stopped = error instanceof Error && isGrpcError(error) && isOfStoppedRun(error as ServiceError);
     if (!stopped || options.hasReported()) {
       errors.report(error);
@@ -87,14 +87,14 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
       lastCalls = AsyncResource.bind(waitForRPCs);
       return runInStore(program, options, errors);
     });
-    // What the program waits for after an error that nothing handles may never come.
+    // After an unhandled error, what the program waits for may never come.
     return await Promise.race([
       killed,
       finished,
       errors.told.then((error) => ({ exitCode: EXIT_AFTER_REPORTING, error })),
     ]);
   } finally {
-    // Rejections that nothing handles are announced after the promises of this turn, those of calls after their answers.
+    // Node reports unhandled rejections after the promises of this turn, and those of calls after their answers.
     if (errors.some()) {
       await Promise.race([lastCalls().catch(() => {}), delay(LAST_CALLS_MS, undefined, { ref: false })]);
     }
@@ -113,7 +113,7 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
 async function runInStore(program: InlineProgram, options: InlineOptions, errors: ReturnType<typeof errorReporter>) {
   const { project, stack, parallel, address, dryRun, organization } = options;
   pulumi.runtime.resetOptions(project, stack, parallel, address, address, dryRun, organization);
-  // In place of the clients that the SDK would make of the address when it needs them, as its own mocks do.
+  // These clients replace those that the SDK would make from the address. The SDK's own mocks do the same.
   const store = getStore();
   const monitor = options.inProcess.clientOf(ResourceMonitorService);
   Object.assign(store.settings ?? {}, { monitor, engine: options.inProcess.clientOf(EngineService) });
@@ -132,9 +132,9 @@ async function runInStore(program: InlineProgram, options: InlineOptions, errors
 }
 
 /**
- * Reports each error once, as Pulumi's runner does. The engine has told of those that it answered itself.
+ * Reports each error once, like Pulumi's runner. The engine itself has reported the errors that it answered.
  *
- * @param release lets go the messages before it.
+ * @param release releases the messages before the error.
  */
 function errorReporter(release: () => void) {
   const seen = new Set<unknown>();
@@ -150,7 +150,7 @@ function errorReporter(release: () => void) {
       if (!(error instanceof Error && isGrpcError(error))) {
         logged.push(pulumi.log.error(messageOf(error)));
       }
-      // Others of the same turn are told as well.
+      // Reports other errors of the same turn too.
       setImmediate(() => void Promise.allSettled(logged).then(() => tell(messageOf(error))));
     },
     some: () => seen.size > 0,

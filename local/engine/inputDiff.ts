@@ -2,7 +2,7 @@ import type { DiffResult, PropertyDiff } from "./contract";
 import type { PropertyMap } from "./value";
 import { equal } from "./values";
 
-/** Of a resource for which every difference of its inputs is an update. */
+/** The differences of a resource for which every changed input is an update. */
 export function updateDiff(olds: PropertyMap, news: PropertyMap): DiffResult {
   const detailedDiff = inputDiff(olds, news);
   const diffs = Object.keys(detailedDiff);

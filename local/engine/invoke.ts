@@ -6,7 +6,7 @@ import type { InvokeCall, Transforms } from "./transforms";
 import { unsupported } from "./unsupported";
 import { packageOf, STACK_TYPE } from "./urn";
 
-/** Calls a provider function; a few names are the engine's own. */
+/** Calls a provider function. A few names are the engine's own. */
 export async function invoke(
   run: Run,
   registrations: Registrations,
@@ -29,7 +29,7 @@ const OWN_FUNCTIONS = new Map<string, OwnFunction>([
   ["pulumi:pulumi:readStackResourceOutputs", readStackResourceOutputs],
 ]);
 
-/** How the SDK turns a reference to a resource back into the resource: one that this run has registered. */
+/** The SDK calls this to turn a reference to a resource back into the resource. It must be a resource of this run. */
 async function getResource(run: Run, { args }: InvokeCall): Promise<InvokeResult> {
   const urn = String(args.urn);
   const resource = run.journal.registered(urn);
@@ -43,7 +43,7 @@ async function readStackOutputs(run: Run, { args }: InvokeCall): Promise<InvokeR
   return { returns: { name: args.name ?? "", outputs, secretOutputNames: [] } };
 }
 
-/** What all resources of the stack have in the state. */
+/** The outputs of all resources in the stack's state. */
 async function readStackResourceOutputs(run: Run, { args }: InvokeCall): Promise<InvokeResult> {
   refuseOtherStacks(run, args.stackName);
   const outputs = run

@@ -2,41 +2,46 @@ import type { StateFile } from "./stateFile";
 import { dependenciesOf, type PendingOperation, type StoredResource } from "./storedResource";
 
 /**
- * The stack's resources while a run changes them, and their way to the state file.
+ * The stack's resources while a run changes them, and their writing to the state file.
  *
- * Every change asks for a write; changes made while one is being written share the next. A promise returned here
- * resolves when the file holds the change. So nothing is done to the outside world before the file says that it has
- * begun. And nothing is reported as done before the file says so.
+ * Every change causes a write. Changes during a write share the next one. A promise returned here resolves when the
+ * file has the change. So nothing happens in the outside world before the file says that it has begun. And nothing is
+ * reported as done before the file says so.
  */
 export interface Journal {
   /** Records that an operation begins. */
   begin(type: PendingOperation["type"], resource: StoredResource): Promise<PendingOperation>;
-  /** Records what an operation left behind, and that it is over. */
+  /** Records the result of an operation, and its end. */
   end(operation: PendingOperation | undefined, change: Change): Promise<void>;
-  /** The resources of the run so far: those registered, in the order of their completion, then the rest of before. */
+  /**
+   * The resources of the run so far. First the registered ones, in the order of their completion, then the rest of
+   * before.
+   */
   resources(): StoredResource[];
   find(urn: string): StoredResource | undefined;
-  /** What the program has registered under this URN by now. */
+  /** The resource that the program has registered under this URN so far. */
   registered(urn: string): StoredResource | undefined;
-  /** What a resource of before the run is now; undefined when it is gone or taken over by a registration. */
+  /**
+   * The present form of a resource from before the run. Undefined when it is gone, or a registration has taken it over.
+   */
   current(old: StoredResource): StoredResource | undefined;
-  /** Resources of before the run that nothing has replaced or removed yet. */
+  /** Resources from before the run that nothing has replaced or removed yet. */
   remaining(): [old: StoredResource, current: StoredResource][];
-  /** Forgets operations of an earlier run whose end was never recorded. */
+  /** Forgets operations of an earlier run that have no recorded end. */
   clearInterrupted(): Promise<void>;
   flush(): Promise<void>;
 }
 
 export interface Change {
-  /** Takes the place of the run's resource of the same URN. */
+  /** Replaces the run's resource of the same URN. */
   add?: StoredResource;
-  /** Resources of before the run: each is replaced by the other, or gone. */
+  /** Resources from before the run: each is replaced by the other one, or removed. */
   replace?: [old: StoredResource, by: StoredResource | undefined][];
-  /** A URN of before the run that is another one now (aliases). */
+  /** A URN from before the run that has changed, by an alias. */
   renamed?: { from: string; to: string };
 }
 
-/** `file` undefined means that nothing is written (preview). */
+/** Without `file` nothing is written (preview). */
 export function openJournal(
   before: StoredResource[],
   interrupted: PendingOperation[],
@@ -55,7 +60,7 @@ export function openJournal(
   const resources = () => [...registered.values(), ...rest.values()];
   const save = (): Promise<void> => {
     if (file === undefined) return Promise.resolve();
-    // After a write that failed, as on a disk that was full for a moment, the next one is tried all the same.
+    // After a failed write, as on a disk that was full for a moment, the next write is tried all the same.
     next ??= writing
       .catch(() => undefined)
       .then(() => {
@@ -76,7 +81,7 @@ export function openJournal(
     async end(operation, { add, replace = [], renamed }) {
       let changed = operation !== undefined && pending.delete(operation);
       for (const [old, by] of replace) {
-        // An unchanged resource moves from "before" to "registered"; that alone is not worth a write.
+        // An unchanged resource moves from "before" to "registered". That alone needs no write.
         if (by === undefined) changed = (rest.delete(old) && old !== add) || changed;
         else {
           rest.set(old, by);

@@ -1,20 +1,20 @@
-// What a program in this process has of it while it runs, as a process of its own would have.
+// Parts of this process that a program in it may use while it runs, as if it had a separate process.
 
-/** Where the SDK keeps what belongs to a run, which it does not declare. */
+/** The SDK's store for the values of a run. Its types do not declare it. */
 const { getStore } = require("@pulumi/pulumi/runtime/state") as { getStore(): object };
 
 /**
- * The stores of runs that are over. What such a program still does in the background, such as to build, may fail then:
- * its directory is gone, and its engine does not listen. The run has its result already, and nobody else is concerned.
+ * The stores of runs that are over. Background work of such a program, such as a build, may then fail: its directory is
+ * gone, and its engine does not listen. The run has its result already, so such errors are ignored.
  */
 const over = new WeakSet<object>();
 
-/** @param store of a run that is over. */
+/** @param store the store of a run that is over. */
 export function forget(store: object): void {
   over.add(store);
 }
 
-/** Gives the process these variables too, until what is returned is called. */
+/** Adds variables to the process's environment, until the returned function is called. */
 export function withEnvironment(env: Record<string, string>): () => void {
   const before = Object.keys(env).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, env);
@@ -29,10 +29,10 @@ export function withEnvironment(env: Record<string, string>): () => void {
   };
 }
 
-/** Where the SDK looks for the lines of the program by which each resource is made, which it does not declare. */
+/** Where the SDK finds the line of the program that makes each resource. Its types do not declare this. */
 const { Resource } = require("@pulumi/pulumi/resource") as { Resource: { callsites?: () => object[] } };
 
-/** This engine tells nobody of those lines, and a stack trace of each resource takes a thirtieth of a run. */
+/** This engine does not use those lines, and a stack trace of each resource takes a thirtieth of a run. */
 export function withoutPositions(): () => void {
   const { callsites } = Resource;
   if (callsites === undefined) {
@@ -44,7 +44,9 @@ export function withoutPositions(): () => void {
   };
 }
 
-/** A test runner would take an error of the program for one of its own, and fail whichever test comes next. */
+/**
+ * Replaces all other listeners: a test runner would take an error of the program for its own, and fail the next test.
+ */
 export function soleListener(event: "uncaughtException" | "unhandledRejection", report: (error: unknown) => void) {
   const others = process.rawListeners(event) as Listener[];
   const listener = unlessOver(report);
@@ -56,7 +58,7 @@ export function soleListener(event: "uncaughtException" | "unhandledRejection", 
       process.on(event, unlessOver(other));
     }
     if (others.length === 0 && event === "unhandledRejection") {
-      // As Node does where nobody listens.
+      // As Node does without a listener.
       process.on(
         event,
         unlessOver((error) => {
@@ -68,13 +70,13 @@ export function soleListener(event: "uncaughtException" | "unhandledRejection", 
 }
 
 type Listener = ((...args: unknown[]) => void) & {
-  /** What `removeListener` knows it by, as Node's own wrappers have it. */
+  /** `removeListener` finds the listener by this, as in Node's own wrappers. */
   listener?: Listener;
 };
 
 const guarded = new WeakSet<Listener>();
 
-/** The listener, but deaf to what programs do whose run is over. Node calls it in the context of the failed promise. */
+/** The listener, without errors of programs whose run is over. Node calls it in the context of the failed promise. */
 function unlessOver(other: Listener): Listener {
   if (guarded.has(other)) {
     return other;

@@ -2,16 +2,16 @@ import { Struct } from "./protobuf";
 import { type PropertyMap, Secret, UNKNOWN, Unknown, type Value } from "./value";
 import { isMap, mapProperties, mapValue, unwrapSecrets } from "./values";
 
-/** The key that says what an object really is, on the wire and in state. */
+/** The key that marks special objects, on the wire and in the state. */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";
 
-/** What stands for an unknown value on the wire. */
+/** Stands for an unknown value on the wire. */
 export const UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** A message's properties as values: signature objects of secrets and outputs become `Secret` and `UNKNOWN`. */
+/** A message's properties as values. Signature objects of secrets and outputs become `Secret` and `UNKNOWN`. */
 export function fromStruct(struct: Struct | undefined): PropertyMap {
   return struct === undefined ? {} : mapProperties(struct.toJavaScript() as PropertyMap, fromWire);
 }
@@ -39,8 +39,8 @@ export function toStruct(map: PropertyMap): Struct {
 }
 
 /**
- * The same for a transform of the program, whose SDK drops what is unknown unless it comes as an output: then the
- * transform hands it back as it was.
+ * The same for a transform of the program. The program's SDK drops unknown values unless they come as outputs. As
+ * outputs the transform returns them unchanged.
  */
 export function toTransformStruct(map: PropertyMap): Struct {
   const unknown = { [SIGNATURE]: OUTPUT_SIGNATURE };
@@ -61,7 +61,7 @@ function toWire(value: Value): Value {
   });
 }
 
-/** What a provider is given: no secret wrappers, and a reference to a resource as that resource's id (or URN). */
+/** Values for a provider: without secret wrappers, and with a resource's id (or URN) for a reference to it. */
 export function forProvider(map: PropertyMap): PropertyMap {
   return mapProperties(unwrapSecrets(map), (value) =>
     mapValue(value, (inner) => {

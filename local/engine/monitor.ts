@@ -50,13 +50,13 @@ export interface MonitorParts {
   registrations: Registrations;
   transforms: Transforms;
   components: Components;
-  /** Runs work that a step's failure cuts short: the program is then told that the deployment has stopped. */
+  /** Runs work that stops when a step fails. The program then learns that the deployment has stopped. */
   deploying: <T>(urn: string | undefined, work: () => Promise<T>) => Promise<T>;
-  /** The program has registered everything; resolves when the run is over. */
+  /** Called when the program has registered everything. Resolves when the run is over. */
   programDone: () => Promise<void>;
 }
 
-/** `pulumirpc.ResourceMonitor`: what a program says while it runs. */
+/** `pulumirpc.ResourceMonitor`: the requests of a running program. */
 export function monitorService(parts: MonitorParts): Service {
   const { run, registrations, transforms, components, deploying, programDone } = parts;
   return [
@@ -133,7 +133,7 @@ export function monitorService(parts: MonitorParts): Service {
       call: unary((request: ResourceCallRequest) => deploying(undefined, () => call(run, components, request))),
       registerPackage: unary((request: RegisterPackageRequest) => {
         if (run.echo === undefined) throw unsupported("parameterized packages");
-        // What comes of it is named after it, and that is all that an echo needs to know.
+        // Resources of the package have its name, and an echo needs to know no more.
         const response = new RegisterPackageResponse();
         response.setRef(request.getParameterization()?.getName() ?? request.getName());
         return response;

@@ -3,23 +3,25 @@ import { createInterface } from "node:readline";
 import { DIE_WITH_PARENT } from "./dieWithParent";
 
 export interface PluginProcessOptions {
-  /** What Node runs, and its arguments. */
+  /** The script that Node runs, and its arguments. */
   args: string[];
   cwd: string;
   env: NodeJS.ProcessEnv;
   /** Called with each line that the process prints once it serves. */
   onOutput: (line: string) => void;
-  /** Explains an end before that, with the lines printed until then. */
+  /** Explains an end before that, from the lines printed until then. */
   failure: (lines: string[]) => Error;
 }
 
 export interface PluginProcess {
-  /** Resolves to where the process serves; rejects when it ends before that. */
+  /** Resolves to the address at which the process serves. Rejects when it ends before that. */
   address: Promise<string>;
   kill(): void;
 }
 
-/** Starts a runner of the SDK that serves over gRPC: a component package, a policy pack. It ends with this process. */
+/**
+ * Starts a runner of the SDK that serves over gRPC: a component package or a policy pack. It ends with this process.
+ */
 export function startPluginProcess({ args, cwd, env, onOutput, failure }: PluginProcessOptions): PluginProcess {
   const child = spawn(process.execPath, [`--import=${DIE_WITH_PARENT}`, ...args], {
     cwd,

@@ -13,13 +13,13 @@ import type { ProcessStart, SpareProcess } from "./spare/spareProcess";
 export interface ProgramOptions extends ProgramSettings {
   /** A directory with package.json or index.js/index.ts, or a file. */
   program: string;
-  /** Whether the runner loads TypeScript; undefined looks at the program's entry point. */
+  /** Whether the runner loads TypeScript. Undefined: the program's entry point decides. */
   typescript: boolean | undefined;
-  /** A process that may be there already. */
+  /** A process that may exist already. */
   spare?: SpareProcess;
 }
 
-/** Starts a Pulumi program with the runner of the SDK that is installed next to it. */
+/** Starts a Pulumi program with the runner of the SDK installed next to it. */
 export function startProgram(options: ProgramOptions): RunningProgram {
   const directory = programDirectory(options.program);
   const isFile = directory !== options.program;
@@ -61,7 +61,7 @@ function startProcess({ directory, runner, args, env }: ProcessStart): ChildProc
   });
 }
 
-/** Where the program runs: a function does so where this process is. */
+/** The directory in which the program runs. For a function it is this process's. */
 export function workingDirectory(program: string | object): string {
   return typeof program === "string" ? programDirectory(program) : process.cwd();
 }
@@ -101,7 +101,7 @@ function environment(options: ProgramOptions, directory: string): NodeJS.Process
   };
 }
 
-/** Loading the TypeScript compiler takes longer than running most programs, so plain JavaScript goes without. */
+/** Loading the TypeScript compiler takes longer than running most programs. So plain JavaScript runs without it. */
 function isTypeScript(program: string, directory: string): boolean {
   if (program !== directory) return program.endsWith(".ts");
   const manifest = join(directory, "package.json");

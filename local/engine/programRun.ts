@@ -18,12 +18,12 @@ import { EXIT_AFTER_REPORTING, type ProgramEnd } from "./runningProgram";
 import { openTransforms } from "./transforms";
 import { type PropertyMap, Secret } from "./value";
 
-/** How long a program may take to end once it is told that the deployment has stopped. */
+/** How many milliseconds a program may take to end once it knows that the deployment has stopped. */
 const PROGRAM_END_MS = 10_000;
 
 /**
- * Runs the program, deploys what it registers, and deletes what it no longer does. Resolves to the stack's outputs, or
- * throws `Stopped` when something failed, with everything that was under way at its end.
+ * Runs the program, deploys what it registers, and deletes what it no longer registers. Resolves to the stack's
+ * outputs. Throws `Stopped` when something failed, once everything in progress has ended.
  */
 export async function runProgram(
   run: Run,
@@ -120,12 +120,13 @@ async function programExit(
           ? startHostedProgram(options.language, address, { ...programOptions, program: source })
           : startProgram({ ...programOptions, program: source });
   run.atEnd(program.kill);
-  // A process ends when it has nothing left to wait for; a function that waits for what never comes does not.
+  // A process ends when it waits for nothing more. A function that waits for something that never comes does not end.
   const endMs = typeof source === "function" ? 0 : PROGRAM_END_MS;
   let timer: NodeJS.Timeout | undefined;
   let hasEnded = false;
   void run.whenStopped.then(() => {
-    // A failed program stops the run when it has ended: a timer that nobody clears would keep this process for its time.
+    // A failed program stops the run when it has ended. A timer would keep this process alive after that, so there is
+    // none.
     timer = hasEnded ? undefined : setTimeout(program.kill, endMs);
   });
   try {
@@ -136,7 +137,7 @@ async function programExit(
   }
 }
 
-/** The stack configuration of a package, without its namespace. */
+/** A package's part of the stack configuration, without its namespace. */
 function packageConfig({ config, secretConfig }: DeploymentOptions, packageName: string): PropertyMap {
   const prefix = `${packageName}:`;
   const own = (entries: Record<string, string>) =>

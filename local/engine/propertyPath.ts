@@ -1,7 +1,7 @@
 import type { PropertyMap, Value } from "./value";
 import { isMap } from "./values";
 
-/** A path into properties, as in `ignoreChanges`: `a.b[0]["c d"]`, with `*` for every element or key. */
+/** A path to a property, as in `ignoreChanges`: `a.b[0]["c d"]`, with `*` for every element or key. */
 export type PropertyPath = (string | number)[];
 
 export function parsePath(text: string): PropertyPath {
@@ -15,12 +15,12 @@ export function parsePath(text: string): PropertyPath {
   return path;
 }
 
-/** Whether `pattern` names `path` or something that `path` is inside of. */
+/** Whether `pattern` names `path`, or something that contains `path`. */
 export function covers(pattern: PropertyPath, path: PropertyPath): boolean {
   return pattern.length <= path.length && pattern.every((part, index) => part === "*" || part === path[index]);
 }
 
-/** A copy of `news` that has the value of `olds` at `path`, or nothing there if `olds` has nothing. */
+/** A copy of `news` with the value of `olds` at `path`. When `olds` has none there, neither has the copy. */
 export function resetAt(news: PropertyMap, olds: PropertyMap, path: PropertyPath): PropertyMap {
   return (resetValue(news, olds, path) as PropertyMap | undefined) ?? {};
 }

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 
 /**
- * The SDK's own messages of `google-protobuf`: its generated code takes none of another copy, which a project may well
- * have beside the SDK's.
+ * The SDK's own copy of `google-protobuf`: its generated code accepts no messages of another copy. A project may well
+ * have one beside the SDK's.
  */
 const sdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 

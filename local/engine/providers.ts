@@ -9,18 +9,21 @@ import { packageOf, providerPackage, providerUrn, STACK_REFERENCE_TYPE } from ".
 import type { PropertyMap } from "./value";
 
 export interface ProviderRegistry {
-  /** Makes the provider that a provider resource stands for, with the resource's inputs as configuration. */
+  /** Makes the provider for a provider resource, with the resource's inputs as configuration. */
   configure(urn: string, type: string, inputs: PropertyMap): void;
-  /** Calls a function of the provider of a reference (`<urn>::<id>`); one that no program registered is made from state. */
+  /**
+   * Calls a function of the provider with this reference (`<urn>::<id>`). A provider that no program registered is made
+   * from the state.
+   */
   invoke(reference: string, token: string, args: PropertyMap): Promise<InvokeResult>;
-  /** The resource type of a provider, or how the engine itself keeps provider resources. */
+  /** The provider's code for a resource type. For provider resources, the engine's own. */
   resource(type: string, reference: string | undefined): ProviderResource;
 }
 
 export function providerRegistry(
   packages: Record<string, ProviderFactory>,
   find: (urn: string) => StoredResource | undefined,
-  /** Stands for what no provider here has; without it, that is refused. */
+  /** Answers for providers that are not here. Without it, they are refused. */
   echo?: Echo,
 ): ProviderRegistry {
   const configured = new Map<string, Provider>();
@@ -70,10 +73,10 @@ export function providerRegistry(
   };
 }
 
-/** Of a package that is not here. */
+/** Stands for a package that is not here. */
 const NO_PROVIDER: Provider = { configure: () => {}, resource: () => undefined, func: () => undefined };
 
-/** A provider resource exists in state only; a change of its inputs is an update, never a replacement. */
+/** A provider resource exists in the state only. A change of its inputs is an update, never a replacement. */
 const PROVIDER_RESOURCE: ProviderResource = {
   check: async ({ news }) => ({ inputs: news, failures: [] }),
   diff: async ({ oldInputs, newInputs }) => updateDiff(forProvider(oldInputs), newInputs),

@@ -7,8 +7,8 @@ import { isDefaultProvider, providerPackage, urnName } from "./urn";
 import { annotateSecrets, equal, unwrapSecrets, withSecretProperties } from "./values";
 
 /**
- * Reads every resource and makes the state what is really there. A resource that is gone leaves the state; a read that
- * succeeds clears the memory of a failed create or update. With `counted`, the summary says what became of each.
+ * Reads every resource, and updates the state to what really exists. A resource that is gone leaves the state. A
+ * successful read clears the errors of a failed create or update. With `counted`, the summary has the result of each.
  */
 export async function refreshResources(run: Run, counted: boolean): Promise<void> {
   const remaining = run.journal.remaining().filter(([, { urn }]) => run.targets?.has(urn) ?? true);
@@ -55,8 +55,8 @@ async function refreshResource(run: Run, old: StoredResource): Promise<StepOp> {
 }
 
 /**
- * What a refresh did to a resource. An update is only what the next `up` of an unchanged program would have to undo.
- * Values that the provider words differently, or that it alone decides, do not count.
+ * The result of a refresh for a resource. It is an update only when the next `up` of an unchanged program would have to
+ * undo it. Values that the provider only words differently, or decides alone, do not count.
  */
 async function outcome(run: Run, old: StoredResource, result: StoredResource | undefined): Promise<StepOp> {
   if (result === undefined) return "delete";
@@ -87,7 +87,7 @@ async function readAgain(run: Run, old: StoredResource): Promise<StoredResource 
     : result;
 }
 
-/** Takes resources that are gone out of the others' dependencies. */
+/** Removes resources that are gone from the others' dependencies. */
 async function forgetDeleted(run: Run): Promise<void> {
   const urns = new Set(run.journal.resources().map(({ urn }) => urn));
   for (const [key, current] of run.journal.remaining()) {

@@ -23,14 +23,14 @@ import type { PropertyMap } from "./value";
 import { equal } from "./values";
 import { type Wanted, wantedResource } from "./wanted";
 
-/** What a program registers during a run, turned into steps. */
+/** The registrations of a program during a run, turned into steps. */
 export interface Registrations {
   register(goal: Goal, transforms: Callback[]): Promise<StoredResource>;
   registerOutputs(urn: string, outputs: PropertyMap): Promise<void>;
   read(goal: Goal, id: string): Promise<StoredResource>;
-  /** Reference to the default provider of a package, made on first use. */
+  /** A reference to the default provider of a package, which is made at its first use. */
   defaultProvider(packageName: string, version: string | undefined): Promise<string>;
-  /** What the stack's outputs are now; undefined until the program has ended. */
+  /** The present outputs of the stack. Undefined until the program has ended. */
   stackOutputs(): PropertyMap | undefined;
 }
 
@@ -53,7 +53,7 @@ const NO_OPTIONS: GoalOptions = {
   hooks: NO_HOOKS,
 };
 
-/** `providerConfig` answers the stack configuration of a package: the inputs of its default provider. */
+/** `providerConfig` gives the stack configuration of a package: the inputs of its default provider. */
 export function openRegistrations(
   run: Run,
   transforms: Transforms,
@@ -66,7 +66,7 @@ export function openRegistrations(
   const skipped = new Set<string>();
   const goals = new Map<string, Goal>();
   const formerUrns = new Map<string, string>();
-  // Who each resource of before the run is by now, when it was found by an alias.
+  // The new URN of each resource from before the run that was found by an alias.
   const aliased = new Map<string, string>();
   const defaultProviders = new Map<string, Promise<string>>();
   const afterOutputs = new Map<string, { step: Step; names: string[] }>();
@@ -145,7 +145,8 @@ export function openRegistrations(
     const formerParent = goal.parent === undefined ? undefined : formerUrns.get(goal.parent);
     const aliases = aliasUrns(goal, { ...run, formerParent }).filter((alias) => alias !== urn);
     const old = findOld(urn, aliases);
-    // The program of a destroy runs for its delete hooks, that of a refresh for its providers: all else is as it was.
+    // A destroy runs the program for its delete hooks, and a refresh for its providers. Everything else stays
+    // unchanged.
     const isAsItWas = run.operation === "destroy" || (run.operation === "refresh" && !isProvider(goal));
     if (isAsItWas) return old ?? wantedResource(goal, urn, aliases, undefined);
     const provider = await providerReference(goal);
@@ -163,7 +164,7 @@ export function openRegistrations(
     return result;
   }
 
-  /** A resource outside `--target` stays as it is; one that does not exist is passed over. */
+  /** A resource outside `--target` stays unchanged. A new one is skipped. */
   async function leaveAlone({ next }: Wanted, old: StoredResource | undefined): Promise<StoredResource> {
     leftAlone.add(next.urn);
     if (old === undefined) {
@@ -192,7 +193,7 @@ export function openRegistrations(
     return (await executeChain(run, steps)) ?? next;
   }
 
-  /** What a resource does not say about these, its parent says. */
+  /** A resource inherits these from its parent unless it sets them itself. */
   const inherit = (goal: Goal): Goal => {
     const parent = goal.parent === undefined ? undefined : goals.get(goal.parent)?.options;
     if (parent === undefined) return goal;

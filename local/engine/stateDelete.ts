@@ -4,10 +4,10 @@ import { openStateFile, type StateFile } from "./stateFile";
 import { dependenciesOf, type StoredResource } from "./storedResource";
 
 /**
- * Takes a resource out of a state file, and leaves what it stands for where it is. As `pulumi state delete`, it refuses
- * what other resources need, unless they go as well, and what is protected, unless it is forced.
+ * Removes a resource from a state file, and leaves the real thing in place, like `pulumi state delete`. It refuses a
+ * resource that others need, unless they are removed too. It refuses a protected one, unless it is forced.
  *
- * @returns the URNs that were taken out.
+ * @returns the removed URNs.
  */
 export function removeFromState(
   stateFile: string,
@@ -33,8 +33,8 @@ export function removeFromState(
 }
 
 /**
- * Lets a resource of a state file be deleted and replaced again, as `pulumi state unprotect`. The next `up` protects it
- * once more when the program still says so.
+ * Lets a resource in a state file be deleted and replaced again, like `pulumi state unprotect`. The next `up` protects
+ * it again when the program still says so.
  */
 export function unprotectInState(stateFile: string, passphrase: string, urn: string): Promise<void> {
   return editResource(stateFile, passphrase, urn, async ({ initial: { resources, pending }, write }) => {
@@ -46,7 +46,7 @@ export function unprotectInState(stateFile: string, passphrase: string, urn: str
   });
 }
 
-/** Edits a state file that has the resource, which no run changes meanwhile. */
+/** Edits a resource in a state file that no run changes meanwhile. */
 async function editResource<T>(
   stateFile: string,
   passphrase: string,
@@ -67,7 +67,7 @@ async function editResource<T>(
 
 function withDependents(urn: string, resources: readonly StoredResource[]): Set<string> {
   const gone = new Set([urn]);
-  // Resources come after what they need.
+  // In the state, resources come after those that they need.
   for (const resource of resources) {
     if ([...dependenciesOf(resource)].some((each) => gone.has(each))) {
       gone.add(resource.urn);

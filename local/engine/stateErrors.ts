@@ -2,7 +2,7 @@ import { catalogue } from "pulumi-fastly-compute/internal";
 
 const urn = "urn:pulumi:dev::shop::fastly-compute:index:ComputeService::edge";
 
-/** What keeps the local engine from the state of a stack. */
+/** Errors of the state files of the local engine. */
 export const engineStateError = catalogue({
   "state-locked": {
     what: "Another run has the state of the stack.",

@@ -24,7 +24,7 @@ export interface StateFile {
 type JsonResource = { [key: string]: Value } & Omit<StoredResource, "external">;
 
 /**
- * Opens a state file: JSON in the shape of Pulumi's deployment version 3, one resource per line. Secrets in it are
+ * Opens a state file: JSON in the shape of Pulumi's deployment version 3, with one resource per line. Secrets in it are
  * encrypted. A missing file is an empty stack.
  */
 export function openStateFile(path: string, passphrase: string): StateFile {
@@ -36,7 +36,7 @@ export function openStateFile(path: string, passphrase: string): StateFile {
     encryption ??= passphraseEncryption(passphrase, salt);
     return encryption;
   };
-  // Serialized forms by resource: an unchanged resource is neither encrypted nor stringified again.
+  // The serialized form of each resource: an unchanged resource is not encrypted and serialized again.
   const lines = new WeakMap<StoredResource, string>();
 
   const load = (json: JsonResource) => {
@@ -89,7 +89,8 @@ async function replace(path: string, temporary: string, content: string): Promis
 
 async function makeDirectory(path: string): Promise<void> {
   if ((await mkdir(path, { recursive: true, mode: 0o700 })) !== undefined) {
-    // A directory that is made for it holds nothing else, and there are secrets in it, under an empty passphrase.
+    // This directory was made for the state and has nothing else. It has secrets under an empty passphrase, so git must
+    // ignore it.
     await writeFile(join(path, ".gitignore"), "*\n");
   }
 }
@@ -148,7 +149,7 @@ const resource: Shape = {
   },
 };
 
-/** What a state has to be for the engine to work on it. */
+/** The shape that the engine needs of a state. */
 const DEPLOYMENT: Shape = {
   object: {
     deployment: {
@@ -161,7 +162,7 @@ const DEPLOYMENT: Shape = {
   },
 };
 
-/** @throws ComputeError for one that was cut or changed. */
+/** @throws ComputeError for a ciphertext that was cut off or changed. */
 function openSecret({ decrypt }: Encryption, ciphertext: string): Value {
   try {
     return JSON.parse(decrypt(ciphertext)) as Value;
@@ -202,7 +203,10 @@ function toJson(resource: StoredResource, encryption: () => Encryption): object 
   return { ...resource, inputs: encrypted(resource.inputs), outputs: encrypted(resource.outputs) };
 }
 
-/** A secret inside of one is marked as one and, as the whole is encrypted, not encrypted again: as the real engine does. */
+/**
+ * A secret inside a secret keeps its mark, but is not encrypted again: the whole is encrypted. The real engine does the
+ * same.
+ */
 function withSignatures(value: Value): Value {
   return mapValue(value, (inner) =>
     inner instanceof Secret

@@ -9,8 +9,8 @@ import { Secret, Unknown, type Value } from "./value";
 import type { Wanted } from "./wanted";
 
 /**
- * The steps that bring a resource from what the stack has (`old`, the journal's object) to what the program wants:
- * nothing, creation, an update, or a replacement in one of its two orders.
+ * The steps from what the stack has (`old`, the journal's object) to what the program wants: nothing, a creation, an
+ * update, or a replacement in one of its two orders.
  */
 export async function generateSteps(run: Run, wanted: Wanted, old: StoredResource | undefined): Promise<Step[]> {
   const { goal, provider } = wanted;
@@ -23,7 +23,7 @@ export async function generateSteps(run: Run, wanted: Wanted, old: StoredResourc
   }
   if (current.pendingReplacement) {
     const next = await reviewed(run, wanted, undefined);
-    // An earlier run has deleted it for what differs; this one, for what it depends on.
+    // An earlier run has deleted it because of a difference. This run deletes it because of a dependency.
     const difference = old.pendingReplacement ? shownDiff(await diffResource(current, next, provider, options)) : {};
     return [
       replaceStep(current, next, difference),
@@ -43,7 +43,7 @@ export async function generateSteps(run: Run, wanted: Wanted, old: StoredResourc
   return [sameStep(old, next)];
 }
 
-/** The resource as its provider checked it and the policy packs let it pass. */
+/** The resource after its provider's check and the policy packs' review. */
 async function reviewed(run: Run, wanted: Wanted, olds: StoredResource["inputs"] | undefined): Promise<StoredResource> {
   const next = await checked(run, wanted, olds);
   return { ...next, inputs: await run.policies.review(run, next, wanted.goal.options.ignoreChanges) };
@@ -58,9 +58,9 @@ async function checked(
 }
 
 /**
- * The steps that make another resource in the place of `old`.
+ * The steps that replace `old` by a new resource.
  *
- * @param deleteLater false for what a preview has imported just now: the state has nothing of it.
+ * @param deleteLater false for a resource that this preview has just imported: the state does not have it.
  */
 export async function replacement(
   run: Run,
@@ -80,10 +80,11 @@ export async function replacement(
   if (goal.options.importId !== undefined) {
     const told = importedIsReplaced(old, wanted.next, diff);
     if (!run.preview) throw new Error(told);
-    // A value that the preview does not know may well be the one that is there.
+    // A value that the preview does not know may turn out to be the present one.
     run.report("warning", told, old.urn);
   }
-  // Checked again without the old inputs: what a provider carries over on an update must not be in a new resource.
+  // Checked again without the old inputs: values that a provider carries over in an update must not be in a new
+  // resource.
   const unchanged = await checked(run, wanted, undefined);
   const inputs = await run.policies.remediate(run, unchanged, goal.options.ignoreChanges);
   const next = { ...unchanged, inputs };
@@ -112,14 +113,14 @@ function importedIsReplaced(old: StoredResource, next: StoredResource, { replace
   ].join("\n");
 }
 
-/** As the Pulumi engine writes a value into a message. */
+/** Writes a value in a message like the Pulumi engine. */
 function shown(value: Value | undefined): string {
   if (value instanceof Secret) return "[secret]";
   if (value instanceof Unknown) return "output<string>{}";
   return `{${typeof value === "object" ? JSON.stringify(value) : (value ?? "<nil>")}}`;
 }
 
-/** Event properties are left out rather than empty. */
+/** Leaves out empty properties of an event. */
 function shownDiff({ diffs, detailedDiff }: DiffResult): StepDiff {
   return {
     ...(diffs.length > 0 && { diffs }),

@@ -7,20 +7,20 @@ import type { PendingOperation, StoredResource } from "./storedResource";
 import type { PropertyMap } from "./value";
 import { annotateSecrets, equal, unwrapSecrets, withSecretProperties } from "./values";
 
-/** One thing that happens to one resource. */
+/** One step for one resource. */
 export interface Step {
   op: StepOp;
-  /** Whether the summary counts it; a replacement counts once. */
+  /** Whether the summary counts the step. A replacement counts once. */
   counted: boolean;
   old?: StoredResource;
-  /** The resource as it is wanted, its outputs still those of before. */
+  /** The wanted resource, still with its former outputs. */
   new?: StoredResource;
   diffs?: string[];
   detailedDiff?: Record<string, PropertyDiff>;
   retained?: boolean;
-  /** What the state records while this is under way; undefined when nothing outside is touched. */
+  /** What the state records while the step is in progress. Undefined when the step changes nothing outside. */
   pending?: PendingOperation["type"];
-  /** For hooks: which of them run around this step. */
+  /** The operation whose hooks run around this step. */
   operation?: "create" | "update" | "delete";
   hooks?: { before: string[]; after: string[]; onError: string[] };
   apply(preview: boolean): Promise<Outcome>;
@@ -32,7 +32,7 @@ export interface Outcome {
   change: Change;
 }
 
-/** The step failed, and left something behind that must be recorded. */
+/** The step failed, but left a resource that must be recorded. */
 export class PartialOutcome extends Error {
   constructor(
     message: string,
@@ -49,11 +49,11 @@ export interface StepDiff {
 
 interface Replacing extends StepDiff {
   old: StoredResource;
-  /** Whether the old resource is still there, to be deleted when everything else is done. */
+  /** Whether the old resource still exists, and is deleted after everything else. */
   deleteLater: boolean;
 }
 
-/** What the journal must know about the resource that `next` follows. */
+/** What the journal must know about the resource before `next`. */
 function succession(old: StoredResource | undefined, next: StoredResource): Pick<Change, "replace" | "renamed"> {
   if (old === undefined) return {};
   return { replace: [[old, undefined]], ...(old.urn !== next.urn && { renamed: { from: old.urn, to: next.urn } }) };
@@ -141,7 +141,7 @@ export function updateStep(
 ): Step {
   const change = (result: StoredResource): Change => ({ add: result, ...succession(old, next) });
   const id = old.id ?? "";
-  // A component has no outputs until it registers them again, which a run that fails before that never does.
+  // A component has no outputs until it registers them again. A run that fails before never registers them.
   const wanted = { ...next, ...(next.custom && { outputs: old.outputs }), ...(old.id !== undefined && { id }) };
   return {
     op: "update",
@@ -177,19 +177,19 @@ export function updateStep(
   };
 }
 
-/** The step that stands for a replacement as a whole. */
+/** The step for a replacement as a whole. */
 export function replaceStep(old: StoredResource, next: StoredResource, diff: StepDiff): Step {
   return { op: "replace", counted: true, old, new: next, ...diff, apply: async () => ({ change: {} }) };
 }
 
 export interface DeleteOptions {
-  /** Part of a replacement: `later` is the old half after everything else, `first` is deleteBeforeReplace. */
+  /** The part of a replacement: `later` deletes the old half after everything else, `first` is deleteBeforeReplace. */
   replaced?: "first" | "later";
-  /** What is deleted along with another resource needs no call of its own. */
+  /** A resource that is deleted along with another one needs no call. */
   withAnother?: boolean;
 }
 
-/** `key` is the journal's object for the resource, `old` what it is by now. */
+/** `key` is the journal's object for the resource, and `old` is its present form. */
 export function deleteStep(
   key: StoredResource,
   old: StoredResource,
@@ -230,7 +230,10 @@ export function deleteStep(
   };
 }
 
-/** Takes over a resource that exists. `old` had its place in the stack, as another resource or only read so far. */
+/**
+ * Takes over an existing resource. `old` had its place in the stack: another resource, or one that was only read so
+ * far.
+ */
 export function importStep(next: StoredResource, provider: ProviderResource, old: StoredResource | undefined): Step {
   const id = next.importId ?? "";
   const replacing = old?.external ? undefined : old;
@@ -241,7 +244,7 @@ export function importStep(next: StoredResource, provider: ProviderResource, old
     new: { ...next, id },
     pending: "importing",
     async apply() {
-      // Of what is echoed nobody knows more than the program: it is taken for what is there.
+      // Only the program knows an echoed resource: its inputs count as the real ones.
       const said = provider.echoed && { inputs: forProvider(next.inputs) };
       const read = await provider.read({ urn: next.urn, id, ...said });
       if (read === undefined) throw new Error(`resource '${id}' does not exist`);
@@ -259,7 +262,7 @@ export function importStep(next: StoredResource, provider: ProviderResource, old
   };
 }
 
-/** `Resource.get`: looks at a resource that something else manages. */
+/** `Resource.get`: reads a resource that something else manages. */
 export function readStep(next: StoredResource, provider: ProviderResource, old: StoredResource | undefined): Step {
   const id = next.id ?? "";
   return {

@@ -1,28 +1,31 @@
 import type { ResourceState } from "./contract";
 
-/** A resource as the state file keeps it. Treated as immutable: a change is a new object. */
+/** A resource in the state file. Treated as immutable: a change makes a new object. */
 export interface StoredResource extends ResourceState {
   /** Only read (`Resource.get`), never created, updated or deleted. */
   external?: boolean;
-  /** The id that the program's `import` option named when the resource was taken over. */
+  /** The id in the program's `import` option when the resource was taken over. */
   importId?: string;
-  /** Deleted first in a replacement whose creation has not happened yet. */
+  /** Set when a replacement has deleted it first, and has not created the new one yet. */
   pendingReplacement?: boolean;
-  /** URN of a resource whose deletion removes this one too. */
+  /** The URN of a resource whose deletion also removes this one. */
   deletedWith?: string;
   additionalSecretOutputs?: string[];
-  /** Names of the hooks to run around a deletion, which may come when the program no longer has the resource. */
+  /** The names of the hooks around a deletion: it may come when the program no longer has the resource. */
   beforeDelete?: string[];
   afterDelete?: string[];
 }
 
-/** An operation that was started and whose end is not recorded. */
+/** An operation that was started and has no recorded end. */
 export interface PendingOperation {
   type: "creating" | "updating" | "deleting" | "reading" | "importing";
   resource: StoredResource;
 }
 
-/** URNs that a resource needs to exist: its parent, its dependencies, what it is deleted with, and its provider. */
+/**
+ * The URNs of the resources that a resource needs: its parent, its dependencies, the one it is deleted with, and its
+ * provider.
+ */
 export function dependenciesOf(resource: StoredResource): Set<string> {
   const urns = new Set(resource.dependencies);
   for (const list of Object.values(resource.propertyDependencies)) for (const urn of list) urns.add(urn);

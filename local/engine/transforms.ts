@@ -34,7 +34,7 @@ export interface InvokeCall {
 export interface Transforms {
   addStackTransform(callback: Callback): void;
   addInvokeTransform(callback: Callback): void;
-  /** The resource's own transforms, then those of its ancestors, then the stack's. */
+  /** Applies the resource's own transforms, then those of its ancestors, then the stack's. */
   apply(goal: Goal, own: Callback[], urnOf: (goal: Goal) => string): Promise<Goal>;
   applyToInvoke(call: InvokeCall): Promise<InvokeCall>;
 }
@@ -42,7 +42,7 @@ export interface Transforms {
 export function openTransforms(callbacks: Callbacks): Transforms {
   const stackTransforms: Callback[] = [];
   const invokeTransforms: Callback[] = [];
-  // What applies to a resource's children: its own transforms and those it inherited, by URN.
+  // The transforms for a resource's children, by URN: its own and the inherited ones.
   const inherited = new Map<string, Callback[]>();
 
   return {
@@ -142,12 +142,12 @@ function hooksMessage(hooks: HookBinding): RegisterResourceRequest.ResourceHooks
   message.setAfterUpdateList(hooks.afterUpdate);
   message.setBeforeDeleteList(hooks.beforeDelete);
   message.setAfterDeleteList(hooks.afterDelete);
-  // The oldest SDK that is allowed has no error hooks, so there are none.
+  // The oldest allowed SDK has no error hooks, so there are none.
   message.setOnErrorList?.(hooks.onError);
   return message;
 }
 
-/** A transform answers with all properties and, unless it left them alone, all options. */
+/** A transform returns all properties, and all options unless it did not touch them. */
 function transformedGoal(goal: Goal, response: TransformResponse): Goal {
   const inputs = response.hasProperties() ? fromStruct(response.getProperties()) : goal.inputs;
   const options = response.getOptions();

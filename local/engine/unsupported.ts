@@ -1,11 +1,11 @@
 import { engineError } from "./errors";
 
-/** What is refused because somebody asked for it to be: `strict`. */
+/** The error for an echoed thing under `strict`. */
 export function notSimulated(what: string): Error {
   return engineError("engine-strict", { what });
 }
 
-/** What the local engine leaves to the real one is refused, never skipped. */
+/** The error for features of the real engine: the local one refuses them, and never skips them. */
 export function unsupported(what: string): Error {
   return engineError("engine-lacks", { what });
 }

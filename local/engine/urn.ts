@@ -1,7 +1,7 @@
-/** The type of the resource that every other resource of a stack descends from. */
+/** The type of the stack resource, from which every other resource descends. */
 export const STACK_TYPE = "pulumi:pulumi:Stack";
 
-/** How a program reads the outputs of another stack. */
+/** The type by which a program reads the outputs of another stack. */
 export const STACK_REFERENCE_TYPE = "pulumi:pulumi:StackReference";
 
 const PROVIDER_PREFIX = "pulumi:providers:";
@@ -9,12 +9,12 @@ const PROVIDER_PREFIX = "pulumi:providers:";
 export interface UrnParts {
   stack: string;
   project: string;
-  /** Types from the outermost parent to the resource itself, joined by `$`. */
+  /** The types from the outermost parent to the resource itself, joined by `$`. */
   qualifiedType: string;
   name: string;
 }
 
-/** `urn:pulumi:<stack>::<project>::<parent type$…$type>::<name>`; the stack resource is not part of the type chain. */
+/** `urn:pulumi:<stack>::<project>::<parent type$…$type>::<name>`. The stack resource is not in the type chain. */
 export function createUrn(
   stack: string,
   project: string,
@@ -25,7 +25,7 @@ export function createUrn(
   return `urn:pulumi:${stack}::${project}::${qualifiedType}::${resource.name}`;
 }
 
-/** Splits a URN; a name may itself contain `::`. */
+/** Splits a URN. A name may itself contain `::`. */
 export function parseUrn(urn: string): UrnParts {
   const [head = "", project = "", qualifiedType = "", ...name] = urn.split("::");
   return { stack: head.replace(/^urn:pulumi:/, ""), project, qualifiedType, name: name.join("::") };
@@ -40,7 +40,7 @@ export function urnType(urn: string): string {
   return qualifiedType.slice(qualifiedType.lastIndexOf("$") + 1);
 }
 
-/** `fastly` for `fastly:index/serviceCompute:ServiceCompute`. */
+/** The package of a type: `fastly` for `fastly:index/serviceCompute:ServiceCompute`. */
 export function packageOf(type: string): string {
   return type.slice(0, type.indexOf(":"));
 }
@@ -49,12 +49,12 @@ export function providerType(packageName: string): string {
   return PROVIDER_PREFIX + packageName;
 }
 
-/** The package that a provider resource's type configures; undefined for every other type. */
+/** The package that a provider resource's type configures. Undefined for every other type. */
 export function providerPackage(type: string): string | undefined {
   return type.startsWith(PROVIDER_PREFIX) ? type.slice(PROVIDER_PREFIX.length) : undefined;
 }
 
-/** Default providers are made by the engine, kept in state and never shown or counted. */
+/** Default providers are made by the engine. They are in the state, but never shown or counted. */
 export function isDefaultProvider(urn: string): boolean {
   return providerPackage(urnType(urn)) !== undefined && /^default(_|$)/.test(urnName(urn));
 }

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 
 /**
- * Property values as the local engine and its providers hold them: JSON plus the two things that JSON lacks.
- * The gRPC form (Pulumi's signature objects) and the state-file form are made from these at the edge.
+ * Property values of the local engine and its providers: JSON, and the two things that JSON lacks. The edge converts
+ * them to the gRPC form (Pulumi's signature objects) and to the form of the state file.
  */
 export type Value = null | boolean | number | string | Value[] | PropertyMap | Secret | Unknown;
 
@@ -10,7 +10,7 @@ export interface PropertyMap {
   [key: string]: Value;
 }
 
-/** A value that must never be shown: `[secret]` in output, in JSON and in logs, encrypted in state. */
+/** A value that must never be shown: `[secret]` in output, in JSON and in logs, encrypted in the state. */
 export class Secret {
   constructor(readonly value: Value) {}
 
@@ -23,7 +23,7 @@ export class Secret {
   }
 }
 
-/** A value that is only known after `up` has made the resource it comes from. There is one: `UNKNOWN`. */
+/** A value that is only known after `up` has made its resource. The only instance is `UNKNOWN`. */
 export class Unknown {
   readonly unknown = true;
 }

@@ -26,7 +26,7 @@ export function containsUnknown(value: Value): boolean {
   return some(value, (inner) => inner instanceof Unknown);
 }
 
-/** Applies `change` to every value inside `value`, outermost first; what it returns is not descended into again. */
+/** Applies `change` to every value inside `value`, outermost first. Its results are not searched again. */
 export function mapValue(value: Value, change: (value: Value) => Value | undefined): Value {
   const changed = change(value);
   if (changed !== undefined) return changed;
@@ -48,7 +48,7 @@ export function unwrapSecrets(map: PropertyMap): PropertyMap {
   return mapProperties(map, plain);
 }
 
-/** Deep equality; a secret equals only a secret of the same value, whatever is marked inside of it. */
+/** Deep equality. A secret equals only a secret with the same value, whatever is marked inside. */
 export function equal(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
   if (a instanceof Secret || b instanceof Secret) {
@@ -64,8 +64,8 @@ export function equal(a: Value | undefined, b: Value | undefined): boolean {
 
 /**
  * Marks as secret in `outs` what is secret in `ins` under the same name. Objects are compared key by key. An array with
- * a secret anywhere in it makes the whole output secret: providers treat arrays as sets and may reorder them. Inside of
- * such an array the secrets themselves stay marked where it is certain which they are.
+ * a secret inside makes the whole output secret: providers treat arrays as sets and may reorder them. Secrets inside
+ * such an array also keep their own marks, where their places are certain.
  */
 export function annotateSecrets(outs: PropertyMap, ins: PropertyMap): PropertyMap {
   const annotated = { ...outs };
@@ -79,8 +79,8 @@ export function annotateSecrets(outs: PropertyMap, ins: PropertyMap): PropertyMa
 }
 
 /**
- * `output` with each secret of `input` marked at its own place. Undefined unless the two are the same there, up to what
- * the provider has added, or when the input is secret as a whole.
+ * `output` with each secret of `input` marked at the same place. Undefined unless both are equal there, apart from what
+ * the provider has added. Also undefined when the input is secret as a whole.
  */
 function withLeaves(output: Value, input: Value): Value | undefined {
   if (input instanceof Secret) return undefined;

@@ -2,16 +2,16 @@ import type { ProviderResource } from "./contract";
 import type { Goal } from "./goal";
 import type { StoredResource } from "./storedResource";
 
-/** A goal with what it needs to be planned. */
+/** A goal with everything that its planning needs. */
 export interface Wanted {
   goal: Goal;
-  /** The resource without outputs, its inputs as the program gave them. */
+  /** The resource without outputs, with the program's inputs. */
   next: StoredResource;
   /** Undefined for components. */
   provider: ProviderResource | undefined;
 }
 
-/** The state of a resource as far as its goal decides it; options that are not set are left out. */
+/** The state of a resource as far as its goal decides it. Options that are not set are left out. */
 export function wantedResource(
   goal: Goal,
   urn: string,

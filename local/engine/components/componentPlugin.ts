@@ -8,7 +8,7 @@ import { type PluginProcess, startPluginProcess } from "../pluginProcess";
 export interface PluginOptions {
   /** The component package: the directory with PulumiPlugin.yaml. */
   directory: string;
-  /** Where relative paths of the program start; the plug-in runs there. */
+  /** The directory of the program's relative paths. The plug-in runs there. */
   workingDirectory: string;
   /** Environment of the program. */
   env: Record<string, string>;
@@ -17,7 +17,7 @@ export interface PluginOptions {
   onOutput: (line: string) => void;
 }
 
-/** Starts a component package as Pulumi does: with the runner of the SDK that is installed for it. */
+/** Starts a component package as Pulumi does: with the runner of the SDK installed for the package. */
 export function startPlugin({ directory, workingDirectory, env, engine, onOutput }: PluginOptions): PluginProcess {
   const root = resolve(directory);
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_"));

@@ -26,7 +26,7 @@ import { startPlugin } from "./componentPlugin";
 
 /** Makes components whose code is in another process: the plug-in of the component's package. */
 export interface Components {
-  /** Whether a component of this type is made here, or refused, as are its methods; any other is echoed. */
+  /** Whether components of this type, and their methods, are made or refused here. All others are echoed. */
   makes(type: string): boolean;
   construct(request: RegisterResourceRequest): Promise<RegisterResourceResponse>;
   /** Calls a method of a component. */
@@ -38,10 +38,10 @@ export interface ComponentsOptions
   secretConfigKeys: string[];
 }
 
-/** What the local engine is for: to take its inputs for its outputs would hide all that it does. */
+/** The package that the local engine is for. An echo of its inputs as outputs would hide everything that it does. */
 export const OWN_PACKAGE = "fastly-compute";
 
-/** Opened once per run: each package's plug-in is started with its first component, and ends with the run. */
+/** Opened once per run: each package's plug-in starts with its first component, and ends with the run. */
 export function openComponents(run: Run, options: ComponentsOptions, address: () => string): Components {
   const clients = new Map<string, Promise<ResourceProviderClient>>();
 
@@ -51,7 +51,7 @@ export function openComponents(run: Run, options: ComponentsOptions, address: ()
       throw engineError("component-package-unknown", { name: packageName });
     }
     const { program, env } = options;
-    // As Pulumi does: a relative path means the same in every language.
+    // As in Pulumi: a relative path means the same in every language.
     const onOutput = (line: string) => run.report("info", line);
     const plugin = startPlugin({
       directory,
@@ -72,7 +72,7 @@ export function openComponents(run: Run, options: ComponentsOptions, address: ()
     clients.set(packageName, client);
     return client;
   };
-  // What failed elsewhere has been reported: the plug-in, which is then left without answers, may not give one.
+  // An error elsewhere has been reported. The plug-in then gets no answers, and may give none.
   const unlessStopped = <T>(answered: Promise<T>) =>
     Promise.race([answered, run.whenStopped.then(() => Promise.reject(new Stopped()))]);
 
@@ -104,7 +104,7 @@ function configureRequest(): ConfigureRequest {
   return request;
 }
 
-/** What the process of a package is told of the run each time. */
+/** The facts about the run that each package's process gets. */
 function aboutTheRun<Request extends ConstructRequest | CallRequest>(
   message: Request,
   run: Run,
@@ -144,7 +144,7 @@ function constructRequest(
   message.setType(request.getType());
   message.setName(request.getName());
   message.setParent(request.getParent());
-  // As they are: the values of outputs in them tell the plug-in what is secret or unknown, down to the single value.
+  // Copied unchanged: the values of outputs tell the plug-in what is secret or unknown, down to the single value.
   message.setInputs(request.getObject());
   request.getPropertydependenciesMap().forEach((dependencies, property) => {
     const urns = new ConstructRequest.PropertyDependencies();

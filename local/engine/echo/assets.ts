@@ -10,10 +10,10 @@ const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 
 /**
- * Inputs with a digest of what each asset and archive in them holds, as the engine adds it: a file that has changed is
- * another input. Nothing is fetched: of an address, the address counts.
+ * Inputs with a digest of the content of each asset and archive, as the real engine adds it: a changed file is a
+ * changed input. Nothing is fetched: a remote asset counts by its address.
  *
- * @param directory where relative paths begin: that of the program.
+ * @param directory the program's directory, where relative paths start.
  * @throws ComputeError for a file that cannot be read.
  */
 export function withAssetHashes(inputs: PropertyMap, directory: string): PropertyMap {
@@ -50,7 +50,7 @@ function contentHash(path: string, isArchive: boolean): string {
 function directoryHash(path: string): string {
   const members = readdirSync(path, { withFileTypes: true }).map((entry): [string, string] => {
     const inner = join(path, entry.name);
-    // A link may lead anywhere, also to itself: it counts by where it leads.
+    // A link may lead anywhere, even to itself. It counts by its target path.
     const content = entry.isDirectory() ? directoryHash : entry.isSymbolicLink() ? readlinkSync : fileHash;
     return [entry.name, content(inner)];
   });

@@ -11,30 +11,31 @@ import { placeholder, placeholderText } from "./placeholder";
 import type { Answered, SdkTypes } from "./sdkTypes";
 
 export interface EchoOptions {
-  /** What tests say of some of them. */
+  /** Answers that tests give for some of them. */
   mocks: Readonly<Record<string, Mock>>;
   sdk: SdkTypes;
   preview: boolean;
-  /** Where relative paths of assets begin. */
+  /** The directory in which relative paths of assets start. */
   directory: string;
-  /** The project that runs, and the outputs of the stacks that are known, by project and stack. */
+  /** The present project, and the outputs of known stacks, by project and stack. */
   project: string;
   stackOutputs(project: string, stack: string): PropertyMap | undefined;
-  /** Told of each function and method that is asked. */
+  /** Called for each function and method that the program calls. */
   asked(token: string): void;
 }
 
 /**
- * Stands for every resource and function that no provider here has: what goes in comes out. What the SDK says that
- * comes out besides is unknown until the resource is made, and a placeholder that says so then. Nothing is called.
+ * Stands for every resource and function whose provider is not here: the inputs become the outputs. Other outputs in
+ * the SDK's types are unknown until the resource is made. Then they get a placeholder that says what it is. Nothing is
+ * called.
  */
 export interface Echo {
   resource(type: string): ProviderResource;
-  /** The outputs of a component whose package is not here; `before` are those that it had. */
+  /** The outputs of a component whose package is not here. `before` are its former outputs. */
   component(type: string, name: string, inputs: PropertyMap, before: PropertyMap): Promise<PropertyMap>;
-  /** A program may take an answer for a plain value, in which nothing can be unknown: not even in a preview. */
+  /** A program may use an answer as a plain value. So nothing in it can be unknown, not even in a preview. */
   invoke(token: string, args: PropertyMap): Promise<InvokeResult>;
-  /** The answer of a method, such as `cloud:index:Cluster/kubeconfig`: an output always, which may be unknown. */
+  /** The answer of a method, such as `cloud:index:Cluster/kubeconfig`. It is always an output, and may be unknown. */
   call(token: string, args: PropertyMap): Promise<PropertyMap>;
 }
 
@@ -93,7 +94,7 @@ export function openEcho({ mocks, sdk, preview, directory, project, stackOutputs
     async call(token, args) {
       asked(token);
       const answered = sdk.method(token);
-      // A method that answers one value answers no argument beside it: the SDK takes the first of all values.
+      // A method with one value must not return arguments beside it: the SDK takes the first of all values.
       const echoed = answered?.isSingle ? {} : args;
       if (preview) return { ...unknown(answered?.answers), ...echoed };
       const mocked = await answerOf(mocks, { token, inputs: args });
@@ -112,7 +113,9 @@ export function openEcho({ mocks, sdk, preview, directory, project, stackOutputs
     return Object.fromEntries(values);
   }
 
-  /** A preview goes on without them. What comes after would take what is made up for what another stack has said. */
+  /**
+   * A preview goes on without them. In an `up`, later steps would take invented outputs for another stack's real ones.
+   */
   async function stackOutputs(name: string, inputs: PropertyMap): Promise<PropertyMap> {
     const mocked = await answerOf(mocks, { token: STACK_REFERENCE_TYPE, name, inputs });
     const full = String(inputs.name ?? name);

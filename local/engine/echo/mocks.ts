@@ -2,28 +2,28 @@ import { engineError } from "../errors";
 import type { PropertyMap, Value } from "../value";
 import { unwrapSecrets } from "../values";
 
-/** What is asked of a provider that the local engine does not have. */
+/** A call to a provider that the local engine lacks. */
 export interface MockCall {
   /** The type of the resource, or the function: `aws:s3/bucket:Bucket`. */
   token: string;
-  /** The resource's name in the program; none for a function. */
+  /** The resource's name in the program. None for a function. */
   name?: string;
-  /** The id of a resource that is there already: in an update, and for `get`. */
+  /** The id of an existing resource: in an update, and for `get`. */
   id?: string;
-  /** What the program gave, secrets unwrapped. */
+  /** The program's inputs, with secrets unwrapped. */
   inputs: Record<string, unknown>;
 }
 
 /**
- * What a resource or a function answers, besides its inputs. `id` of a resource is its id.
+ * The outputs of a resource or a function besides its inputs. `id` is the id of a resource.
  *
- * A function of the test that throws makes the resource, or the call, fail.
+ * When the test's function throws, the resource or the call fails.
  */
 export type Mock =
   | Record<string, unknown>
   | ((call: MockCall) => Record<string, unknown> | Promise<Record<string, unknown>>);
 
-/** What the test says; undefined where it says nothing. */
+/** The test's answer. Undefined without one. */
 export async function answerOf(
   mocks: Readonly<Record<string, Mock>>,
   call: Omit<MockCall, "inputs"> & { inputs: PropertyMap },

@@ -2,25 +2,25 @@ import { sha256 } from "pulumi-fastly-compute/internal";
 import type { PropertyMap, Value } from "../value";
 
 /**
- * What stands for a text that nobody has made. Whoever sees it sees that, and it has the form of a host name, as much of
- * what providers answer is one. No name of this domain can ever be looked up.
+ * A placeholder for a text that nobody has made. It is recognizable, and has the form of a host name, as many outputs
+ * of providers are host names. No name in this domain can ever be looked up.
  */
 export function placeholderText(property: string, name: string): string {
   return `${label(property)}.${label(name)}.not-simulated.invalid`;
 }
 
-/** The members of a type that an SDK names `outputs.s3.Rule`; undefined where it does not say. */
+/** The members of a type that an SDK calls `outputs.s3.Rule`. Undefined when the SDK does not say. */
 export type Nested = (type: string) => ReadonlyMap<string, string> | undefined;
 
 /**
- * The same for any type of TypeScript; undefined for what has no value that says what it is. An object has its members,
- * and a list one element, as a program that reads `options[0].name` finds it.
+ * A placeholder for any TypeScript type. Undefined for a type whose value cannot be recognizable. An object has its
+ * members, and a list has one element: so a program that reads `options[0].name` finds it.
  */
 export function placeholder(type: string, property: string, name: string, nested: Nested = () => undefined) {
   return madeUp(type, property, []);
 
   function madeUp(type: string, property: string, within: readonly string[]): Value | undefined {
-    // The first of those that it may be.
+    // The first of the allowed values.
     const [, literal] = /^"([^"]*)"(?: \| "[^"]*")*$/.exec(type) ?? [];
     if (literal !== undefined) {
       return literal;
@@ -33,7 +33,7 @@ export function placeholder(type: string, property: string, name: string, nested
       return typeof element === "string" || isFilled(element) ? [element] : [];
     }
     if (/^outputs\.[\w.]+$/.test(type)) {
-      // A type may have members of itself, without end.
+      // A type may contain itself without end.
       const members = within.includes(type) ? [] : [...(nested(type) ?? [])];
       return Object.fromEntries(
         members.flatMap(([member, of]) => {

@@ -4,33 +4,36 @@ import { dirname, join } from "node:path";
 import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
 import { packageOf, providerPackage } from "../urn";
 
-/** Properties that something always answers, each with its TypeScript type: `{ arn: "string" }`. */
+/** The properties that every answer has, each with its TypeScript type: `{ arn: "string" }`. */
 export type Answered = ReadonlyMap<string, string>;
 
 export interface Method {
   answers: Answered;
-  /** It answers one value, which has no name for the program, and `result` here. */
+  /** The answer is one value. It has no name in the program, and is called `result` here. */
   isSingle: boolean;
 }
 
-/** What the SDK of a package, as it is installed for the program, says of a resource or a function. */
+/** What a package's SDK, as installed for the program, declares about a resource or a function. */
 export interface SdkTypes {
-  /** Undefined where there is no such SDK, or it says nothing of the type. */
+  /** Undefined when there is no such SDK, or it does not declare the type. */
   resource(type: string): Answered | undefined;
   func(token: string): Answered | undefined;
-  /** Of a method of a resource: `cloud:index:Cluster/kubeconfig`. */
+  /** The answer of a method of a resource: `cloud:index:Cluster/kubeconfig`. */
   method(token: string): Method | undefined;
-  /** The members that an object always has whose type a declaration of the same package names `outputs.s3.Rule`. */
+  /**
+   * The members that every object of a type has, when a declaration of the same package calls the type
+   * `outputs.s3.Rule`.
+   */
   nested(token: string, type: string): Answered | undefined;
 }
 
 /**
- * Reads the type declarations of the SDKs that are installed for the program in this directory. They are read as text:
- * nothing of them is run.
+ * Reads the type declarations of the SDKs installed for the program in this directory. They are read as text: no code
+ * of them runs.
  */
 export function sdkTypes(directory: string): SdkTypes {
   const known = new Map<string, Answered | undefined>();
-  // Of a large provider it has megabytes: it is read once.
+  // Read once: a large provider's file has megabytes.
   const nestedTexts = new Map<string, string | undefined>();
   const remembered = (token: string, read: (text: string, name: string) => Answered | undefined) => {
     if (!known.has(token)) {
@@ -68,7 +71,10 @@ export function sdkTypes(directory: string): SdkTypes {
   };
 }
 
-/** `s3/bucket` and `Bucket` for `aws:s3/bucket:Bucket`, and `core/v1/pod` and `Pod` for `kubernetes:core/v1:Pod`. */
+/**
+ * The file and the name for a token: `s3/bucket` and `Bucket` for `aws:s3/bucket:Bucket`, `core/v1/pod` and `Pod` for
+ * `kubernetes:core/v1:Pod`.
+ */
 function placeOf(token: string): { file: string; name: string } {
   const [, module = "", name = ""] = token.split(":");
   const own = `${name[0]?.toLowerCase() ?? ""}${name.slice(1)}`;
@@ -76,7 +82,10 @@ function placeOf(token: string): { file: string; name: string } {
   return { file: [...folders, own].join("/"), name: name.replace(/[^\w$]/g, "") };
 }
 
-/** The declarations of a file of the package's SDK: that of `@pulumi`, or a dependency that says it is the package's. */
+/**
+ * The declarations in a file of the package's SDK: that of `@pulumi`, or a dependency that says it belongs to the
+ * package.
+ */
 function declarations(directory: string, packageName: string, file: string): string | undefined {
   if (!/^[\w-]+$/.test(packageName) || !/^[\w./-]+$/.test(file) || file.includes("..")) {
     return undefined;
@@ -98,7 +107,7 @@ function sdkFolder(directory: string, packageName: string): string | undefined {
         return dirname(manifest);
       }
     } catch {
-      // Not installed, or it does not show its package.json: no SDK of Pulumi's.
+      // It is not installed, or hides its package.json: then it is no Pulumi SDK.
     }
   }
   return undefined;
@@ -116,7 +125,7 @@ function readJson(file: string): { dependencies?: Record<string, string>; pulumi
   return JSON.parse(readRegularText(file, FILE_LIMITS.settings));
 }
 
-/** The `readonly` members of a declaration that are always there. */
+/** The `readonly` members of a declaration that are always present. */
 function membersOf(text: string, start: RegExp): Map<string, string> | undefined {
   const begin = start.exec(text);
   return begin === null
@@ -124,7 +133,10 @@ function membersOf(text: string, start: RegExp): Map<string, string> | undefined
     : requiredMembers(text.slice(begin.index, text.indexOf("\n}", begin.index)), /^ {4}readonly (\w+)(\??): /gm);
 }
 
-/** What `name` of a class answers: the members of `Cluster.KubeconfigResult`, or one value of any other type. */
+/**
+ * The answer of the method `name` of a class: the members of `Cluster.KubeconfigResult`, or one value of any other
+ * type.
+ */
 function methodOf(text: string, className: string, name: string): Method | undefined {
   const begin = text.search(new RegExp(`^export declare class ${className} extends pulumi\\.`, "m"));
   const body = begin === -1 ? "" : text.slice(begin, text.indexOf("\n}", begin));
@@ -138,7 +150,7 @@ function methodOf(text: string, className: string, name: string): Method | undef
   return { answers: members ?? new Map([["result", type]]), isSingle: members === undefined };
 }
 
-/** The members of an interface within namespaces, each of which is indented by four spaces. */
+/** The members of an interface inside namespaces. Each namespace is indented by four spaces. */
 function nestedMembers(text: string, path: readonly string[]): Map<string, string> | undefined {
   let inside = text;
   for (const [depth, name] of path.entries()) {
@@ -162,7 +174,7 @@ function requiredMembers(body: string, member: RegExp): Map<string, string> {
   );
 }
 
-/** The type that begins there, up to its semicolon. */
+/** The type that starts there, up to its semicolon. */
 function typeAt(text: string, start: number): string {
   let depth = 0;
   for (let at = start; at < text.length; at++) {
@@ -175,7 +187,7 @@ function typeAt(text: string, start: number): string {
   return text.slice(start);
 }
 
-/** `Output<string>` is `string`. What may be undefined is not always there. */
+/** `Output<string>` becomes `string`. A member that may be undefined is not always present. */
 function outputsIn(members: Map<string, string>): Map<string, string> {
   const outputs = [...members].flatMap(([name, type]): [string, string][] => {
     const [, inner] = /^pulumi\.Output<([\s\S]*)>$/.exec(type) ?? [];

@@ -10,17 +10,17 @@ import type { ProgramOptions } from "../program";
 import { Struct } from "../protobuf";
 import { EXIT_AFTER_REPORTING, type RunningProgram } from "../runningProgram";
 
-/** The language of a program that Node does not run: the `runtime` of its Pulumi.yaml. */
+/** The language of a program that Node does not run: the `runtime` in its Pulumi.yaml. */
 export interface Language {
-  /** Such as `yaml` or `python`. */
+  /** The name, such as `yaml` or `python`. */
   name: string;
-  /** The `options` of it. */
+  /** The `options` of the runtime. */
   options?: Record<string, unknown>;
   /** The directory of Pulumi.yaml. */
   root: string;
 }
 
-/** Throws when Pulumi's host of a language is not here, naming the command that is missing. */
+/** Throws when Pulumi's host of a language is not installed. The error names the missing command. */
 export function needLanguageHost({ name }: Pick<Language, "name">, env: NodeJS.ProcessEnv = process.env): string {
   const command = `pulumi-language-${name}`;
   const found = /^[a-z][a-z0-9-]*$/.test(name) ? findOnPath(command, env) : undefined;
@@ -30,7 +30,7 @@ export function needLanguageHost({ name }: Pick<Language, "name">, env: NodeJS.P
   return found;
 }
 
-/** Runs a program in another language by Pulumi's own host of it, as the real engine does. */
+/** Runs a program in another language with Pulumi's own language host, like the real engine. */
 export function startHostedProgram(language: Language, loader: string, options: ProgramOptions): RunningProgram {
   const host = needLanguageHost(language);
   const child = spawn(host, [options.address], {
@@ -95,7 +95,7 @@ function runRequest({ options = {}, root }: Language, loader: string, program: P
   return request;
 }
 
-/** The first line that a host prints is its port; what comes then is the program's. */
+/** The first line that a host prints is its port. The next lines are the program's. */
 function portOf(child: ChildProcess, onOutput: (line: string) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     const lines: string[] = [];

@@ -10,9 +10,9 @@ import { unary } from "../grpc";
 type Service = [ServiceDefinition<UntypedServiceImplementation>, UntypedServiceImplementation];
 
 /**
- * `codegen.Loader`: what the hosts of languages without types of their own ask, as that of YAML does: the schemas of
- * packages. Those of component packages are in their directories; of providers, that of Fastly's is asked for where it
- * is on PATH.
+ * `codegen.Loader`: gives schemas of packages to language hosts without types of their own, such as YAML's. The schemas
+ * of component packages are in their directories. Of the providers, Fastly's is asked for its schema where it is on
+ * PATH.
  *
  * @param packages directories of component packages, by name.
  */
@@ -37,7 +37,7 @@ export function loaderService(
   ];
 }
 
-/** By its name, or by the directory that Pulumi.yaml names. */
+/** Finds a component package by its name, or by the directory in Pulumi.yaml. */
 function componentSchema(packages: Readonly<Record<string, string>>, name: string): string | undefined {
   const directory = Object.hasOwn(packages, name)
     ? packages[name]

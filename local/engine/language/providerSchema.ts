@@ -5,10 +5,10 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { GetSchemaRequest, type GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { findOnPath } from "../../onPath";
 
-/** A schema is some megabytes. */
+/** A schema has several megabytes. */
 const OPTIONS = { "grpc.max_receive_message_length": 400_000_000 };
 
-/** The schema of a provider as its plug-in on PATH tells it. The plug-in makes nothing: it is asked for no more. */
+/** The schema of a provider, from its plug-in on PATH. Only the schema is requested, so the plug-in makes nothing. */
 export async function providerSchema(name: string): Promise<string | undefined> {
   const command = /^[a-z][a-z0-9-]*$/.test(name) ? findOnPath(`pulumi-resource-${name}`, process.env) : undefined;
   if (command === undefined) {

@@ -7,13 +7,13 @@ import type { Answered, SdkTypes } from "../echo/sdkTypes";
 import type { Language } from "./host";
 
 /**
- * Reads the Python SDKs that are installed for a program, as text: nothing of them is run. Their types are told in the
- * words of TypeScript.
+ * Reads the Python SDKs installed for a program as text: no code of them runs. Their types are given as TypeScript
+ * types.
  */
 export function pythonTypes(language: Language, env: NodeJS.ProcessEnv = process.env): SdkTypes {
   let folders: readonly string[] | undefined;
   const texts = new Map<string, string | undefined>();
-  /** The text of a file of the package `pulumi_aws`. */
+  /** The text of a file in the package `pulumi_aws`. */
   const textOf = (packageName: string, file: string): string | undefined => {
     const path = join(`pulumi_${packageName.replaceAll("-", "_")}`, file);
     if (!texts.has(path)) {
@@ -26,12 +26,12 @@ export function pythonTypes(language: Language, env: NodeJS.ProcessEnv = process
     }
     return texts.get(path);
   };
-  /** The members of a class that a token stands for. */
+  /** The members of the class for a token. */
   const membersOf = (token: string, heading: (name: string) => RegExp): Answered | undefined => {
     const [packageName = "", module = "", name = ""] = token.split(":");
     for (const { folder, file } of placesOf(module, name)) {
       const text = textOf(packageName, join(folder, `${file}.py`));
-      // A file of this name may be that of another module.
+      // A file of this name may belong to another module.
       const begin = text?.includes(`${token}"`) || text?.includes(`${token}'`) ? heading(name).exec(text) : null;
       if (text !== undefined && begin !== null) return gettersIn(bodyAt(text, begin.index), folder);
     }
@@ -53,7 +53,7 @@ export function pythonTypes(language: Language, env: NodeJS.ProcessEnv = process
   };
 }
 
-/** Where Python looks for packages: asked of the interpreter that runs the program. */
+/** Where Python looks for packages, according to the interpreter that runs the program. */
 function sitePackages({ root, options }: Language, env: NodeJS.ProcessEnv): string[] {
   const named = typeof options?.virtualenv === "string" ? [resolve(root, options.virtualenv)] : [];
   const environments = [
@@ -70,12 +70,15 @@ function sitePackages({ root, options }: Language, env: NodeJS.ProcessEnv): stri
     return [];
   }
   const program = `import sys; print(${JSON.stringify(delimiter)}.join(path for path in sys.path if path))`;
-  // Not from the directory of the program, whose files would be found as modules.
+  // Not in the program's directory: Python would find its files as modules.
   const { stdout } = spawnSync(python, ["-c", program], { encoding: "utf8", cwd: "/", env, timeout: 10_000 });
   return (stdout ?? "").trim().split(delimiter).filter(Boolean);
 }
 
-/** `s3` and `bucket` for `s3/bucket` and `Bucket`, and `core/v1` and `ConfigMap` for `core/v1` and `ConfigMap`. */
+/**
+ * The folder and file of a class: `s3` and `bucket` for `s3/bucket` and `Bucket`, `core/v1` and `ConfigMap` for
+ * `core/v1` and `ConfigMap`.
+ */
 function placesOf(module: string, name: string): { folder: string; file: string }[] {
   const own = `${name[0]?.toLowerCase() ?? ""}${name.slice(1)}`;
   const folders = module
@@ -91,13 +94,13 @@ function placesOf(module: string, name: string): { folder: string; file: string 
   );
 }
 
-/** The lines of a class: to the next one that is not indented. */
+/** The lines of a class, up to the next line without indentation. */
 function bodyAt(text: string, start: number): string {
   const end = /\n\S/.exec(text.slice(start));
   return end === null ? text.slice(start) : text.slice(start, start + end.index);
 }
 
-/** What is always there, by its name in the protocol. */
+/** The members that are always present, by their names in the protocol. */
 function gettersIn(body: string, folder: string): Answered {
   const getters = body.matchAll(/@pulumi\.getter(?:\(name="(\w+)"\))?\s+def (\w+)\(self\) -> (.+):\n/g);
   return new Map(
@@ -108,7 +111,7 @@ function gettersIn(body: string, folder: string): Answered {
   );
 }
 
-/** Undefined for what may be left out, and for what has no counterpart. */
+/** Undefined for an optional type, and for a type without an equivalent. */
 function typeScriptOf(python: string, folder: string): string | undefined {
   const type = python
     .trim()
@@ -124,7 +127,7 @@ function typeScriptOf(python: string, folder: string): string | undefined {
   }
   const [, path, name] = /^(?:(.*)\.)?_?outputs\.(\w+)$/.exec(type) ?? [];
   if (name !== undefined) {
-    // Of another module: `_meta.v1.outputs.ObjectMeta`.
+    // A type of another module: `_meta.v1.outputs.ObjectMeta`.
     const of = path === undefined ? folder.split("/") : path.replace(/^_/, "").split(".");
     return ["outputs", ...of.filter(Boolean), name].join(".");
   }

@@ -8,17 +8,19 @@ import { readYamlProgram, schemaOf, typesOf } from "./yamlProgram";
 
 type Program = Pick<DeploymentOptions, "program" | "language" | "strict">;
 
-/** Schemas for the host of a program: of a provider on PATH or, for what is echoed, of what the program itself uses. */
+/**
+ * Schemas for the host of a program: of a provider on PATH, or of what the program itself uses of an echoed package.
+ */
 export function schemasFor(options: Program): (name: string) => Promise<string | undefined> {
   const program = options.strict ? undefined : yamlProgram(options);
   return async (name) => {
-    // A service that is echoed would look as if it were deployed.
+    // An echoed service would look as if it were deployed.
     if (name === OWN_PACKAGE) throw engineError("component-package-unknown", { name });
     return (await providerSchema(name)) ?? (program && schemaOf(program, name));
   };
 }
 
-/** What the SDKs of the program's language say of types. */
+/** The types in the SDKs of the program's language. */
 export function typesFor(options: Program, directory: string): SdkTypes {
   const program = yamlProgram(options);
   if (program !== undefined) {

@@ -4,19 +4,19 @@ import { CORE_SCHEMA, load } from "js-yaml";
 import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
 import type { Answered, SdkTypes } from "../echo/sdkTypes";
 
-/** How a program uses an answer: as a list, as an object with these members, or as neither, which is a text. */
+/** How a program uses an answer: as a list, as an object with these members, or as neither, which means a text. */
 interface Use {
   isList: boolean;
   members: Map<string, Use>;
 }
 
-/** A type of resources, or a function, as a program uses it. */
+/** A resource type or a function, as a program uses it. */
 interface Used {
   inputs: Set<string>;
   answers: Map<string, Use>;
 }
 
-/** What a program in YAML uses of packages, by canonical tokens. No schema is needed to say that. */
+/** What a YAML program uses of packages, by canonical tokens. Finding this needs no schema. */
 export interface YamlProgram {
   resources: Map<string, Used>;
   functions: Map<string, Used>;
@@ -24,7 +24,7 @@ export interface YamlProgram {
 
 type YamlMap = Record<string, unknown>;
 
-/** The program in this directory; undefined where it is none that can be read, which its host will say. */
+/** The program in this directory. Undefined when it cannot be read: its host will report that. */
 export function readYamlProgram(directory: string): YamlProgram | undefined {
   const file = ["Main.json", "Main.yaml", "Pulumi.yaml"].map((name) => join(directory, name)).find(existsSync);
   try {
@@ -35,7 +35,10 @@ export function readYamlProgram(directory: string): YamlProgram | undefined {
   }
 }
 
-/** As hosts resolve tokens: `random:RandomPet` is of the module `index`. Fastly's provider is bridged, with a third part. */
+/**
+ * Resolves tokens as hosts do: `random:RandomPet` belongs to the module `index`. Fastly's provider is bridged, so its
+ * tokens have a third part.
+ */
 export function canonicalToken(token: string): string {
   const [name = "", module = "", type = ""] =
     token.split(":").length === 2 ? token.replace(":", ":index:").split(":") : token.split(":");
@@ -54,7 +57,7 @@ function usedBy(template: YamlMap): YamlProgram {
   return program;
 }
 
-/** A template, or a component in it: names mean something within it only. */
+/** Adds a template, or a component in it: names are only valid inside it. */
 function addScope({ resources, functions }: YamlProgram, scope: YamlMap): void {
   const uses = usesIn(scope);
   for (const [name, resource] of Object.entries(mapIn(scope, "resources"))) {
@@ -62,7 +65,7 @@ function addScope({ resources, functions }: YamlProgram, scope: YamlMap): void {
       const used = entry(resources, resource.type);
       const given = [mapIn(resource, "properties"), mapIn(mapIn(resource, "get"), "state")];
       for (const key of given.flatMap(Object.keys)) used.inputs.add(key);
-      // Every resource has these.
+      // Every resource has these two.
       const { id, urn, ...answers } = Object.fromEntries(uses.get(name)?.members ?? []);
       merge(used.answers, new Map(Object.entries(answers)));
     }
@@ -95,7 +98,7 @@ function entry(all: Map<string, Used>, token: string): Used {
   return used;
 }
 
-/** `fn::invoke` with a function, or its short form, `fn::aws:getRegion`. */
+/** The call in `fn::invoke` with a function, or in its short form, `fn::aws:getRegion`. */
 function callIn(value: unknown): { token: string; args: YamlMap; returns?: string } | undefined {
   const [key, given] = isMap(value) ? (Object.entries(value).find(([name]) => /^fn::/i.test(name)) ?? []) : [];
   if (key === undefined) return undefined;
@@ -110,7 +113,7 @@ function callIn(value: unknown): { token: string; args: YamlMap; returns?: strin
   return token.includes(":") ? { token, args: isMap(given) ? given : {} } : undefined;
 }
 
-/** How the expressions of a template, `${name.member[0]}`, use what has these names. */
+/** How the expressions of a template, such as `${name.member[0]}`, use each name. */
 function usesIn(scope: YamlMap): Map<string, Use> {
   const uses = new Map<string, Use>();
   visit(scope, (value) => {
@@ -165,10 +168,10 @@ function isMap(value: unknown): value is YamlMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Anything: what the type is, nobody has said. */
+/** Any type: the real one is not known. */
 const ANY = { $ref: "pulumi.json#/Any" };
 
-/** The schema of a package, with what the program uses of it; undefined where it uses nothing of it. */
+/** The schema of a package, with what the program uses of it. Undefined when the program uses nothing of it. */
 export function schemaOf({ resources, functions }: YamlProgram, name: string): string | undefined {
   const anyOf = (names: Iterable<string>) => Object.fromEntries([...names].map((each) => [each, ANY]));
   const provider = resources.get(`pulumi:providers:${name}`);
@@ -199,7 +202,7 @@ export function schemaOf({ resources, functions }: YamlProgram, name: string): s
   });
 }
 
-/** For the echo: what the program uses is what there is. */
+/** Types for the echo: exactly what the program uses. */
 export function typesOf({ resources, functions }: YamlProgram): SdkTypes {
   const named = new Map<string, Answered>();
   const answered = (id: string, members: ReadonlyMap<string, Use>): Answered =>
@@ -210,7 +213,7 @@ export function typesOf({ resources, functions }: YamlProgram): SdkTypes {
     return isList ? `${type}[]` : type;
   };
   const of = (all: Map<string, Used>) => (token: string) => {
-    // As a schema of the provider's plug-in has it: with a third part.
+    // As in a schema of the provider's plug-in: with a third part.
     const used = all.get(token) ?? all.get(token.replace(/\/[^/:]*(?=:[^:]*$)/, ""));
     return used && answered(token, used.answers);
   };

@@ -26,7 +26,7 @@ export interface PolicyDiagnostic {
   urn?: string;
 }
 
-/** What a policy changed, or why it could not. */
+/** A change by a policy, or why it failed. */
 export interface Remediation {
   policy: string;
   description: string;
@@ -122,7 +122,7 @@ function diagnosticOf(diagnostic: AnalyzeDiagnostic): PolicyDiagnostic {
   const urn = diagnostic.getUrn();
   return {
     policy: diagnostic.getPolicyname(),
-    // What still offends after its remediation is not put right.
+    // A violation that remains after the remediation counts as mandatory.
     level: level === "advisory" ? "advisory" : "mandatory",
     message: diagnostic.getMessage(),
     ...(urn !== "" && { urn }),

@@ -4,25 +4,27 @@ export type Level = "advisory" | "mandatory" | "remediate" | "disabled";
 
 const LEVELS: readonly string[] = ["advisory", "mandatory", "remediate", "disabled"];
 
-/** What a pack says about one of its policies. */
+/** A pack's description of one of its policies. */
 export interface PolicyInfo {
   name: string;
   level: Level;
-  /** JSON schemas of its configuration by key. */
+  /** JSON schemas of its configuration, by key. */
   properties: Record<string, unknown>;
   required: string[];
 }
 
-/** The configuration of a pack, by the name of a policy. */
+/** The configuration of a pack, by policy name. */
 export type PackConfig = Record<string, { level: Level; properties: Record<string, unknown> }>;
 
 /**
- * Configuration as a user gives it, in a `--policy-pack-config` file: per policy a level, or an object with its
+ * Configuration as a user gives it in a `--policy-pack-config` file. Each policy has a level, or an object with
  * properties and perhaps an `enforcementLevel`. The policy `all` sets the level of every policy.
  */
 export type GivenPackConfig = Record<string, string | Record<string, unknown>>;
 
-/** Defaults of the schemas, then the pack's own configuration, then the given one. Throws for all that is wrong with it. */
+/**
+ * The defaults of the schemas, then the pack's own configuration, then the user's. Throws one error for all problems.
+ */
 export function packConfig(
   pack: string,
   policies: readonly PolicyInfo[],
@@ -75,7 +77,7 @@ function problemsOf({ name, properties, required }: PolicyInfo, config: Record<s
   return [...missing, ...unfit];
 }
 
-/** The parts of JSON schema that say what a value is; the rest is left to the real engine. */
+/** The keywords of JSON schema about a value's type and content. The real engine checks the others. */
 interface Schema {
   type?: string | string[];
   enum?: unknown[];

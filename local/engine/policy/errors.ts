@@ -1,6 +1,6 @@
 import { catalogue } from "pulumi-fastly-compute/internal";
 
-/** What keeps a policy pack from being used. */
+/** Errors that keep a policy pack from being used. */
 export const packError = catalogue({
   "policy-pack-missing": {
     what: "The directory has no policy pack.",

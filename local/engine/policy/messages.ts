@@ -9,13 +9,13 @@ import type { StoredResource } from "../storedResource";
 import { urnName } from "../urn";
 import type { PropertyMap } from "../value";
 
-/** A resource as policies are asked about it. */
+/** A resource as policies see it. */
 export interface ReviewedResource {
   resource: StoredResource;
-  /** What is judged: inputs before the resource is operated on, outputs when the stack is complete. */
+  /** The properties to judge: inputs before the operation, outputs when the stack is complete. */
   properties: PropertyMap;
   ignoreChanges: string[];
-  /** The provider that the resource belongs to. */
+  /** The provider of the resource. */
   provider?: StoredResource;
 }
 

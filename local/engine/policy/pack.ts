@@ -13,19 +13,19 @@ export interface PackProcessOptions {
   organization: string;
   project: string;
   stack: string;
-  /** The stack's configuration, which `pulumi.Config` in a policy reads. */
+  /** The stack's configuration, for `pulumi.Config` in a policy. */
   config: Record<string, string>;
   dryRun: boolean;
   /** Called with each line that the pack prints. */
   onOutput: (line: string) => void;
 }
 
-/** Starts a policy pack with the runner of the SDK that is installed next to it. */
+/** Starts a policy pack with the runner of the SDK installed next to it. */
 export function startPack(options: PackProcessOptions): PluginProcess {
   const { directory, onOutput } = options;
   const main = readMain(directory);
   return startPluginProcess({
-    // The runner wants the address of an engine first, and does not use it.
+    // The runner requires the address of an engine first, and does not use it.
     args: [...fastStart(directory), findRunner(directory), "unused", main],
     cwd: directory,
     env: environment(options),
@@ -34,7 +34,7 @@ export function startPack(options: PackProcessOptions): PluginProcess {
   });
 }
 
-/** The pack's entry point; `.` is what package.json says. */
+/** The pack's entry point. `.` means package.json's. */
 function readMain(directory: string): string {
   const file = join(directory, "PulumiPolicy.yaml");
   let text: string;

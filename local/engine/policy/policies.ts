@@ -10,7 +10,7 @@ import type { ReviewedResource } from "./messages";
 import { startPack } from "./pack";
 
 interface Pack {
-  /** As the CLI shows it: `name@v1.0.0`. */
+  /** The title in the CLI's form: `name@v1.0.0`. */
   title: string;
   analyzer: Analyzer;
 }
@@ -20,7 +20,7 @@ type StartOptions = Pick<
   "policyPacks" | "organization" | "project" | "stack" | "config" | "secretConfig"
 >;
 
-/** Starts the packs. Whoever needs them first waits for them, so that they start while the program does. */
+/** Starts the packs while the program starts. The first user waits for them. */
 export function openPolicies(options: StartOptions, run: Pick<Run, "preview" | "emit" | "atEnd">): Policies {
   const starting = Promise.all(options.policyPacks.map((pack) => startOne(pack, options, run)));
   starting.catch(() => {});
@@ -130,7 +130,9 @@ function reviewedResource(
   return { resource, properties, ignoreChanges, ...(provider !== undefined && { provider }) };
 }
 
-/** `now` with secret, place by place, what was secret in `before`: a policy that copies values takes the mark off them. */
+/**
+ * Marks as secret in `now` what was secret at the same place in `before`: a policy that copies values loses the marks.
+ */
 function stillSecret(now: Value, before: Value | undefined): Value {
   if (now instanceof Secret) return now;
   if (before instanceof Secret) return new Secret(now);

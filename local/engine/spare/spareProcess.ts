@@ -6,7 +6,7 @@ import { fastStart } from "../fastStart";
 import type { ProgramSettings, RunningProgram } from "../runningProgram";
 import { type FromSpare, type Loaded, type ToSpare, WAITING_PROGRAM } from "./waiting";
 
-/** What a program's process is started with. */
+/** The command line and environment of a program's process. */
 export interface ProcessStart {
   directory: string;
   /** The path of the SDK's runner. */
@@ -16,37 +16,39 @@ export interface ProcessStart {
 }
 
 /**
- * A process that has loaded Pulumi's SDK and has rehearsed a deployment, for a program that runs again and again: to load
- * is most of the time that a program takes, and what runs for the first time runs slowly. Of the program itself nothing
- * is loaded before it runs, and a process runs it once.
+ * A process that has loaded Pulumi's SDK and has rehearsed a deployment, for a program that runs again and again.
+ * Loading takes most of a program's time, and code runs slowly at first. Nothing of the program itself is loaded before
+ * it runs. A process runs the program once.
  */
 export interface SpareProcess {
-  /** The spare process with the program started in it, or the new one where the spare does not fit. */
+  /** Starts the program in the spare process, or in the new one when the spare does not fit. */
   start(start: ProcessStart, startNew: () => ChildProcess): Promise<ChildProcess>;
-  /** Makes one for a program that is started as the last one was. Not while that runs: they would take each other's time. */
+  /**
+   * Makes a spare process for a program that starts like the last one. Not while a program runs: both would be slower.
+   */
   prepare(): void;
   close(): Promise<void>;
 }
 
-/** Deploys what the process runs to where it concerns nobody, and says whether all went well. Never rejects. */
+/** Deploys the process's rehearsal where it has no effect, and returns whether it succeeded. Never rejects. */
 export type Rehearse = (run: (service: object, options: ProgramSettings) => RunningProgram) => Promise<boolean>;
 
-/** After so many a deployment takes no shorter. */
+/** More rehearsals do not make a deployment faster. */
 const REHEARSALS = 3;
 
-/** What a process that hangs may take of a person's time. */
+/** The longest time that a hanging process may cost a person. */
 const LONGEST_WAIT_MS = 5_000;
 
 interface Spare {
   child: ChildProcess;
   start: ProcessStart;
-  /** Begins no other rehearsal from then on. */
+  /** Aborted when the process is needed: then no other rehearsal begins. */
   wanted: AbortController;
-  /** What it has loaded when it waits for a program; undefined for a process that has ended. */
+  /** The loaded files, once the process waits for a program. Undefined for a process that has ended. */
   ready: Promise<Loaded | undefined>;
 }
 
-/** @param rehearse what it does before it is needed. Default: nothing. */
+/** @param rehearse the work of the process before it is needed. Default: nothing. */
 export function openSpareProcess(rehearse?: Rehearse): SpareProcess {
   let spare: Spare | undefined;
   let last: ProcessStart | undefined;
@@ -65,7 +67,7 @@ export function openSpareProcess(rehearse?: Rehearse): SpareProcess {
       }
       taken.wanted.abort();
       const loaded = await soon(taken.ready);
-      // An SDK of another time may have no way to rehearse.
+      // Another version of the SDK may not support rehearsals.
       isRehearsed &&= loaded !== undefined;
       if (isClosed || loaded === undefined || !fits(taken, loaded, start)) {
         taken.child.kill("SIGKILL");
@@ -119,7 +121,7 @@ async function makeReady(child: ChildProcess, rehearse: Rehearse | undefined, wa
         return { exitCode: answer === undefined ? 1 : 0 };
       });
       send(child, { rehearsal: { ...run, service } });
-      // The engine also kills what has ended: the process, which goes on.
+      // The engine also kills processes that have ended. This one goes on.
       return { ended, kill: () => void (isOver || child.kill("SIGKILL")) };
     });
   for (let times = 0; loaded !== undefined && times < REHEARSALS && !wanted.aborted; times++) {
@@ -134,7 +136,7 @@ function send(child: ChildProcess, message: ToSpare): void {
   child.send(message, () => {});
 }
 
-/** What it says next that it has loaded; undefined when it ends instead. */
+/** The next list of loaded files. Undefined when the process ends instead. */
 function nextLoaded(child: ChildProcess): Promise<Loaded | undefined> {
   return new Promise((resolve) => {
     const ended = () => resolve(undefined);
@@ -152,7 +154,7 @@ async function soon<T>(promise: Promise<T>): Promise<T | undefined> {
   return Promise.race([promise, late]).finally(() => cancel.abort());
 }
 
-/** Whether it would do what a new process does: the same SDK, and all that it has loaded as it is on disk. */
+/** Whether the process would do the same as a new one: the same SDK, and all loaded files as they are on disk. */
 function fits({ child, start }: Spare, loaded: Loaded, { directory, runner }: ProcessStart): boolean {
   return (
     child.connected &&

@@ -1,30 +1,30 @@
 import { standaloneProgram } from "../../standaloneProgram";
 import type { ProgramSettings } from "../runningProgram";
 
-/** The files and directories behind what a process has loaded, and when each was changed last. */
+/** The loaded files and directories, with the time of each one's last change. */
 export type Loaded = [path: string, changedMs: number | undefined][];
 
-/** What a spare process is told: what to rehearse, and at last what it is for. */
+/** Messages to a spare process: rehearsals, and finally its program. */
 export interface ToSpare {
   rehearsal?: Rehearsal;
   program?: { args: string[]; env: NodeJS.ProcessEnv };
 }
 
-/** One `ComputeService`, deployed by a run that has these options. */
+/** The options of a run that deploys one `ComputeService`. */
 export interface Rehearsal extends Omit<ProgramSettings, "dryRun" | "onOutput"> {
   /** The arguments of the `ComputeService`. */
   service: object;
 }
 
-/** What it says when it has loaded, and after each rehearsal that went well. After another one it ends. */
+/** The message after loading, and after each successful rehearsal. After a failed one the process ends. */
 export interface FromSpare {
   loaded: Loaded;
 }
 
 /**
- * The whole program of a spare process, run by `node -e` with the directory of the Pulumi program and the runner. It
- * loads what every run loads, says what that was, and waits for the rest of its command line and its environment.
- * Refers to nothing outside of itself.
+ * The whole code of a spare process. `node -e` runs it with the directory of the Pulumi program and the runner. It
+ * loads what every run loads, and reports the list. Then it waits for the rest of its command line and its environment.
+ * The function refers to nothing outside of itself.
  */
 function waitForProgram(): void {
   const { createRequire, runMain } = require("node:module") as typeof import("node:module") & { runMain(): void };
@@ -34,14 +34,14 @@ function waitForProgram(): void {
   const program = join(directory, "package.json");
   process.channel?.ref();
 
-  /** Where the SDK keeps what it knows of the program that the process runs. */
+  /** The SDK's store for the values of the program in this process. */
   const ofProgram = () => globalThis as { globalStore?: Record<string, unknown> };
 
   const load = () => {
     const ofRunner = ["@pulumi/pulumi", "source-map-support", "ini", "minimist"];
     const ofProgram = ["pulumi-fastly-compute", "pulumi-fastly-compute/package.json", "@pulumi/fastly"];
     const ofTypeScript = ["typescript", "ts-node"];
-    // The provider's classes are loaded when they are first asked for.
+    // The SDK loads the provider's classes at their first use.
     const asked = ["ServiceCompute", "Configstore", "ConfigstoreEntries", "Kvstore", "Secretstore", "getPackageHash"];
     for (const [from, name] of [
       ...ofRunner.map((name) => [runner, name]),
@@ -53,15 +53,16 @@ function waitForProgram(): void {
         const loaded = requireFrom(name) as Record<string, unknown>;
         void asked.map((each) => loaded[each]);
         if (name === "typescript") {
-          // To compile a text makes the compiler quick; this one is at hand.
+          // Compiling a text warms up the compiler. This function's own text will do.
           (loaded.transpileModule as (text: string, options: object) => void)(waitForProgram.toString(), {});
         }
         if (name.endsWith("/package.json")) {
-          // All that the component may load later. No program imports it, so that it is no entry of the package.
+          // Loads everything that the component may load later. No program imports this file, so it is no entry of the
+          // package.
           requireFrom(join(requireFrom.resolve(name), "../dist/ahead.js"));
         }
       } catch {
-        // The program does without, or will say what is wrong.
+        // The program does without it, or will report the problem.
       }
     }
   };
@@ -69,7 +70,7 @@ function waitForProgram(): void {
   const sayLoaded = () => {
     const paths = new Set([directory, join(directory, "node_modules"), ...Object.keys(require.cache)]);
     for (const path of [...paths]) {
-      // Where a package is added, another one may be found by the same name.
+      // When a package is added, another one may be found under the same name.
       for (let at = path.indexOf("node_modules"); at !== -1; at = path.indexOf("node_modules", at + 1)) {
         const end = path.indexOf(sep, at);
         paths.add(end === -1 ? path : path.slice(0, end));
@@ -86,7 +87,7 @@ function waitForProgram(): void {
     Object.assign(process.env, env);
   };
 
-  /** What is said from now on is nobody's, until what is returned is called. */
+  /** Drops output until the returned function is called. */
   const silence = () => {
     const outputs = [process.stdout, process.stderr];
     const writes = outputs.map((output) => output.write);
@@ -106,7 +107,7 @@ function waitForProgram(): void {
     };
   };
 
-  /** In a store of its own, as the Automation API runs a program: nothing of it is in the store of the program to come. */
+  /** Uses a separate store, like the Automation API: nothing of the rehearsal is in the store of the later program. */
   const rehearse = async ({ service, ...run }: Rehearsal) => {
     const requireFrom = createRequire(program);
     const { runtime } = requireFrom("@pulumi/pulumi");
@@ -121,7 +122,7 @@ function waitForProgram(): void {
       runtime.setAllConfig(run.config, run.secretConfigKeys);
       await runtime.runInPulumiStack(async () => void new ComputeService("rehearsal", service));
       await runtime.disconnect(true);
-      // At the end of the process, the SDK asks the first store that it had whether the engine has stopped the run.
+      // At the end of the process, the SDK checks its first store for whether the engine has stopped the run.
       Object.defineProperty(getStore(), "terminated", { get: () => ofProgram().globalStore?.terminated });
     });
     for (const name of Object.keys(globalThis).filter((name) => !names.has(name))) {
@@ -134,8 +135,8 @@ function waitForProgram(): void {
   const runProgram = ({ args, env }: { args: string[]; env: NodeJS.ProcessEnv }) => {
     process.channel?.unref();
     become(env);
-    // The SDK reads what it knows of a run from the environment, when it is first asked. The packages have asked already,
-    // to register their classes. It is made anew, with these.
+    // The SDK reads the facts about a run from the environment at its first use. Packages have used them already, to
+    // register their classes. So they are made again from the new variables.
     const { globalStore: store } = ofProgram();
     Object.defineProperty(globalThis, "globalStore", {
       configurable: true,
