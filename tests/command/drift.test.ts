@@ -9,8 +9,8 @@ import { resourcesOf } from "../../sdk/command/exported";
 import { fastlyClient } from "../../sdk/fastly/client";
 import { callApi } from "../support/edge";
 import { describeOnEachEngine } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 import { run } from "../support/writtenProgram";
 
 /** Something of every kind. */
@@ -36,14 +36,11 @@ const EVERYTHING: Args = {
 
 describeOnEachEngine("drift", function (engine) {
   this.timeout(180_000);
-  let test: InlineStack;
+  const test = stackOfEachTest({ engine });
   beforeEach(async () => {
-    test = await inlineStack(undefined, engine);
     test.declare(EVERYTHING);
     await test.succeed();
   });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
 
   /** The deployment as an export has it. */
   const exported = async () => ({ deployment: { resources: await test.resources() } });

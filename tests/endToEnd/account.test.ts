@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
 import { describeOnEachEngine } from "../support/engines";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { stackOfSuite } from "../support/suiteStack";
 
 /** What a program has beside its service: whom alerts tell, buckets, people, the workspace of the Next-Gen WAF. */
 function program(description: string): void {
@@ -42,14 +41,7 @@ function program(description: string): void {
 
 describeOnEachEngine("what a program has beside its service", function (engine) {
   this.timeout(180_000);
-  let stack: InlineStack;
-  before(async () => {
-    stack = await inlineStack(undefined, engine);
-  });
-  after(async () => {
-    await stack?.fastly.stop();
-    removeProjects();
-  });
+  const stack = stackOfSuite({ engine });
 
   const outputs = async (type: string) => {
     const found = (await stack.resources()).find((each) => each.type.endsWith(`:${type}`));

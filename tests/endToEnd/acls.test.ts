@@ -2,18 +2,12 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import type { AclArgs } from "../../sdk/setup/acls";
 import { describeOnEachEngine } from "../support/engines";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const NAME = "shop-dev-edge-blocked";
 
 describeOnEachEngine("an access control list", (engine) => {
-  let shop: InlineStack;
-  beforeEach(async () => {
-    shop = await inlineStack(undefined, engine);
-  });
-  afterEach(() => shop.fastly.stop());
-  after(removeProjects);
+  const shop = stackOfEachTest({ engine });
 
   const declare = (blocked: AclArgs, rest: object = {}) => shop.declare({ acls: { blocked }, ...rest });
   const entries = (name = NAME) => {

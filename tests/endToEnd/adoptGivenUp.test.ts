@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args, InlineStack } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const COMPONENT = "urn:pulumi:dev::shop::fastly-compute:index:ComputeService::edge";
@@ -15,15 +15,9 @@ const ADOPT: Args = { ...OWN, existingService: "adopt" };
 
 describe("an adoption that was not completed", function () {
   this.timeout(60_000);
-  let test: InlineStack;
+  const test = stackOfEachTest({ manifest: MANIFEST });
   const BACKEND: Args = { backends: { api: { address: "b.example.com" } } };
   const OTHER_BACKEND: Args = { backends: { api: { address: "mine.example.com" } } };
-
-  beforeEach(async () => {
-    test = await inlineStack(MANIFEST);
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
 
   /** The manifest, with the id of a service that is there, or without one. */
   function put(id?: string): void {
@@ -272,19 +266,16 @@ describe("an adoption that was not completed", function () {
 
 describe("adopting a service that another stack deploys", function () {
   this.timeout(60_000);
-  let test: InlineStack;
+  const test = stackOfEachTest({ manifest: MANIFEST });
   let maker: InlineStack;
   let id: string;
 
   beforeEach(async () => {
-    test = await inlineStack(MANIFEST);
     maker = test.another({ project: "other", stack: "maker" });
     maker.declare(OWN);
     await maker.succeed();
     ({ id } = test.fastly.service("shop"));
   });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
 
   const MADE = "urn:pulumi:maker::other::fastly-compute:index:ComputeService::edge";
 

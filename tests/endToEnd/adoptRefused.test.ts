@@ -2,27 +2,24 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeService } from "../../sdk";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args, InlineStack } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const domain = (name: string): Args => ({ domains: [name], generatedDomain: false });
 
 describe("adopting a service in place of one that the stack has", function () {
   this.timeout(60_000);
-  let test: InlineStack;
+  const test = stackOfEachTest({ manifest: MANIFEST });
   /** The service of another stack, which the manifest names in the end. */
   let other: string;
 
   beforeEach(async () => {
-    test = await inlineStack(MANIFEST);
     const second = test.another({ stack: "second" });
     second.declare({ ...domain("o.example.com"), serviceName: "other", writeServiceId: false });
     await second.succeed();
     other = test.fastly.service("other").id;
   });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
 
   function adoptTheOther(manifest = MANIFEST): void {
     writeFileSync(join(test.directory, "fastly.toml"), `service_id = "${other}"\n${manifest}`);
@@ -71,13 +68,7 @@ describe("adopting a service in place of one that the stack has", function () {
 
 describe("adopting one service by two components", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-
-  beforeEach(async () => {
-    test = await inlineStack(MANIFEST);
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest({ manifest: MANIFEST });
 
   it("is refused, and each adopts a service of its own when it has an environment", async () => {
     const maker = test.another({ stack: "maker" });
@@ -110,19 +101,16 @@ describe("adopting one service by two components", function () {
 
 describe("adopting in an environment a service that only fastly.toml names", function () {
   this.timeout(60_000);
-  let test: InlineStack;
+  const test = stackOfEachTest({ manifest: MANIFEST });
   let id: string;
   const ARGS: Args = { ...domain("m.example.com"), environment: "prod" };
 
   beforeEach(async () => {
-    test = await inlineStack(MANIFEST);
     const maker = test.another({ stack: "maker" });
     maker.declare(domain("m.example.com"));
     await maker.succeed();
     ({ id } = test.fastly.service("shop"));
   });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
 
   it("is refused, and goes on when the environment's file names it", async () => {
     test.declare({ ...ARGS, existingService: "adopt" });
@@ -158,7 +146,7 @@ describe("adopting in an environment a service that only fastly.toml names", fun
 
 describe("adopting a service that has more than is declared", function () {
   this.timeout(60_000);
-  let test: InlineStack;
+  const test = stackOfEachTest({ manifest: MANIFEST });
   /** The stack that made the service. */
   let maker: InlineStack;
   const OWN = domain("m.example.com");
@@ -167,11 +155,8 @@ describe("adopting a service that has more than is declared", function () {
   const version = (number: number) => `/service/${theService().id}/version/${number}`;
 
   beforeEach(async () => {
-    test = await inlineStack(MANIFEST);
     maker = test.another({ stack: "maker" });
   });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
 
   async function make(args: Args): Promise<void> {
     maker.declare({ ...OWN, ...args });

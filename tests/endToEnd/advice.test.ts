@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const BACKEND: Partial<ComputeServiceArgs> = { backends: { api: { address: "api.example.com" } } };
 
 /** `--replace` deletes the service: what names it must be certain that the service has never served anyone. */
 describe("the advice after a failed update", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   const isActive = () => test.fastly.service("shop").versions.some(({ active }) => active);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const FIRST: Args = { backends: { api: { address: "a.example.com" } }, kvStores: { data: { items: { k: "1" } } } };
 const SECOND: Args = {
@@ -25,12 +25,7 @@ const EXHAUSTIVE = process.env.TEST_LONG === "1";
 /** Each is the last that the user does: no further error, and what was declared is live. */
 describe("what a run tells after Fastly failed it", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   /** Runs what was told, as often as it is told something else; gives how often that was. */
   async function carryOut(told: string): Promise<number> {

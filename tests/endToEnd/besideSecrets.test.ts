@@ -5,8 +5,8 @@ import { renderMarkdown } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
 import { localStack } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 /** As long as anything that is not one, with words and a host in it, and with lines. */
 const SECRET = "-----BEGIN PRIVATE KEY-----\napi.example.com\nCANARY-of-a-key\n-----END PRIVATE KEY-----";
@@ -47,12 +47,7 @@ const DESTINATIONS: Fact[] = [...LOG_PROVIDERS.values()]
 
 describe("what a pull request changes beside a secret", function () {
   this.timeout(240_000);
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   /** What a review shows of the change: the report, the diff. */
   async function review(before: Args, after: Args): Promise<Record<string, string>> {

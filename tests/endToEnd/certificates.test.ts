@@ -2,23 +2,19 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Certificate, type CertificateArgs, ComputeService, type DnsRecord, IssuedCertificate } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const DAY = 86_400_000;
 const WWW = "www.example.com";
 const CHALLENGE = `_acme-challenge.${WWW}`;
 
 describeOnEachEngine("a certificate", (engine) => {
-  let shop: InlineStack;
   let records: Record<"challengeRecords" | "trafficRecords" | "apexRecords", DnsRecord[]>;
   let now: number;
   beforeEach(async () => {
     now = Date.parse("2026-06-01T00:00:00Z");
-    shop = await inlineStack(undefined, engine, { now: () => new Date(now) });
   });
-  afterEach(() => shop.fastly.stop());
-  after(removeProjects);
+  const shop = stackOfEachTest({ engine, options: () => ({ now: () => new Date(now) }) });
 
   const declare = (args: Partial<CertificateArgs> = {}, wait?: number, dns = false) =>
     shop.define((directory) => {

@@ -2,21 +2,17 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeOnEachEngine } from "../support/engines";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
 describeOnEachEngine("a manifest that names a service which was deleted", function (engine) {
   this.timeout(120_000);
-  let test: InlineStack;
+  const test = stackOfEachTest({ manifest: MANIFEST, engine });
   let file: string;
   beforeEach(async () => {
-    test = await inlineStack(MANIFEST, engine);
     file = join(test.directory, "fastly.toml");
   });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
 
   /** Of nobody: made and deleted by hand. */
   async function deletedByHand(): Promise<string> {

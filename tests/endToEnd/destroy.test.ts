@@ -5,8 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { LocalFastly } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import { localStack } from "../support/engines";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 
 describe("destroy", function () {
   this.timeout(60_000);
@@ -55,11 +55,7 @@ describe("destroy", function () {
   });
 
   describe("of one service", () => {
-    let test: InlineStack;
-    beforeEach(async () => {
-      test = await inlineStack();
-    });
-    afterEach(() => test.fastly.stop());
+    const test = stackOfEachTest();
 
     it("leaves everything as it is with retainOnDelete, and nothing in the state", async () => {
       const args = {

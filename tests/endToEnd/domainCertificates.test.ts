@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import * as fastly from "@pulumi/fastly";
 import { Certificate, ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const WWW = "www.example.com";
 const DAY = 86_400_000;
@@ -13,14 +13,11 @@ const NONE =
   "For one that you have uploaded, give the argument [certificates].";
 
 describeOnEachEngine("a domain of the user's", (engine) => {
-  let shop: InlineStack;
   let now: number;
   beforeEach(async () => {
     now = Date.parse("2026-06-01T00:00:00Z");
-    shop = await inlineStack(undefined, engine, { now: () => new Date(now) });
   });
-  afterEach(() => shop.fastly.stop());
-  after(removeProjects);
+  const shop = stackOfEachTest({ engine, options: () => ({ now: () => new Date(now) }) });
 
   /** What a run that succeeds says of certificates. */
   const said = async (operation: "up" | "preview" = "up") =>

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects, TINY_WASM } from "../support/project";
+import { TINY_WASM } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]);
 const logs = (round: number): Partial<ComputeServiceArgs> => ({
@@ -16,12 +16,7 @@ for (const [what, mode] of [
 ] as [string, Partial<ComputeServiceArgs>][]) {
   describe(what, function () {
     this.timeout(60_000);
-    let test: InlineStack;
-    beforeEach(async () => {
-      test = await inlineStack();
-    });
-    afterEach(() => test.fastly.stop());
-    after(removeProjects);
+    const test = stackOfEachTest();
 
     const versions = () =>
       test.fastly.service("shop").versions.map(({ active, logging, comment }) => ({

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
@@ -31,12 +31,7 @@ const CONTENTS: Args = {
 
 describe("a run without a package", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   const manifest = (text: string) => writeFileSync(join(test.directory, "fastly.toml"), text);
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { RunOptions, RunResult } from "../../local/index";
 import { asFastly, needsBothProviders } from "../support/fastlyVersion";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args, InlineStack } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const MANIFEST = `manifest_version = 3
 name = "shop"
@@ -72,12 +72,7 @@ async function assertUnchanged(test: InlineStack, major: Major, options?: RunOpt
 describe("the two versions of the Fastly provider", function () {
   this.timeout(240_000);
   needsBothProviders();
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack(MANIFEST);
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest({ manifest: MANIFEST });
 
   for (const [from, to] of [
     [11, 12],

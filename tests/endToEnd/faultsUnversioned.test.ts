@@ -4,8 +4,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Fault } from "../../local/api";
 import { Certificate, ComputeService, IssuedCertificate } from "../../sdk";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { InlineStack } from "../support/inlineStack";
+import { stackOfSuite } from "../support/suiteStack";
 
 const WWW = "www.example.com";
 /** Served with a certificate that the user has. */
@@ -32,15 +32,10 @@ interface Call {
  */
 describe("whatever fails of what belongs to no version", function () {
   this.timeout(0);
-  let shop: InlineStack;
+  const shop = stackOfSuite();
   let uploaded: string[];
   before(async () => {
-    shop = await inlineStack();
     uploaded = [1, 2].map(() => shop.fastly.addCertificate([OWN]));
-  });
-  after(async () => {
-    await shop.fastly.stop();
-    removeProjects();
   });
 
   const pages = (round: number) =>

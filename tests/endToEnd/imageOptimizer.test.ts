@@ -1,15 +1,10 @@
 import assert from "node:assert/strict";
 import { describeOnEachEngine } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 describeOnEachEngine("the default settings of the Image Optimizer", (engine) => {
-  let shop: InlineStack;
-  beforeEach(async () => {
-    shop = await inlineStack(undefined, engine);
-  });
-  afterEach(() => shop.fastly.stop());
-  after(removeProjects);
+  const shop = stackOfEachTest({ engine });
 
   const declare = (args: Args) => shop.declare({ domains: ["shop.edgecompute.app"], generatedDomain: false, ...args });
   const live = () => {

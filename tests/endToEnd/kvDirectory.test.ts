@@ -5,18 +5,13 @@ import type { RunResult } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import type { KvStoreArgs } from "../../sdk/setup/stores/args";
 import { describeOnEachEngine } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const NAME = "shop-dev-edge-pages";
 
 describeOnEachEngine("the directory of a KV store", (engine) => {
-  let shop: InlineStack;
-  beforeEach(async () => {
-    shop = await inlineStack(undefined, engine);
-  });
-  afterEach(() => shop.fastly.stop());
-  after(removeProjects);
+  const shop = stackOfEachTest({ engine });
 
   const declare = (pages: KvStoreArgs = {}, rest: Args = {}) =>
     shop.declare({ kvStores: { pages: { directory: { path: "public" }, ...pages } }, ...rest });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { describeOnEachEngine } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
+import type { Args } from "../support/inlineStack";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { testStack } from "../support/stack";
+import { stackOfSuite } from "../support/suiteStack";
 
 const MANIFEST = `manifest_version = 3
 name = "shop"
@@ -61,14 +62,7 @@ const WRONG: [string, value: unknown, at: (value: never) => Args][] = [
 
 describe("a wrong value", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-  before(async () => {
-    test = await inlineStack(MANIFEST);
-  });
-  after(async () => {
-    await test.fastly.stop();
-    removeProjects();
-  });
+  const test = stackOfSuite({ manifest: MANIFEST });
 
   for (const [what, value, at] of WRONG) {
     it(`is refused in the same words, given now or later: ${what}`, async () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describeOnEachEngine, type Engine } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
+import type { Args } from "../support/inlineStack";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const manifest = (name: string) => `manifest_version = 3
 name = "${name}"
@@ -107,11 +108,7 @@ const CASES = (engine: Engine): [what: string, args: Args][] =>
 describeOnEachEngine("a new store that the engine is told to leave out", function (engine) {
   this.timeout(240_000);
   after(removeProjects);
-  let shop: InlineStack;
-  beforeEach(async () => {
-    shop = await inlineStack(undefined, engine);
-  });
-  afterEach(() => shop.fastly.stop());
+  const shop = stackOfEachTest({ engine });
 
   for (const [what, args] of CASES(engine)) {
     it(`is refused with the command that works: ${what}`, async () => {

@@ -2,21 +2,13 @@ import assert from "node:assert/strict";
 import { renderMarkdown } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import { localStack } from "../support/engines";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { stackOfSuite } from "../support/suiteStack";
 
 const CANARY = "CANARY-hunter2";
 
 describe("a secret that the configuration has at the wrong place", function () {
   this.timeout(120_000);
-  let test: InlineStack;
-  before(async () => {
-    test = await inlineStack();
-  });
-  after(async () => {
-    await test.fastly.stop();
-    removeProjects();
-  });
+  const test = stackOfSuite();
 
   for (const value of [
     { secretStores: { keys: CANARY } },

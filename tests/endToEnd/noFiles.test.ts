@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+import type { Args } from "../support/inlineStack";
+import { makeProject, TINY_WASM } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const HEAD = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
@@ -34,12 +35,7 @@ const PLACES: [place: string, file: string, manifest: string, args: Args, others
 describe("what is no file", function () {
   // A run that waits for a writer of the pipe fails here.
   this.timeout(30_000);
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   for (const [place, file, manifest, args, others] of PLACES) {
     for (const [what, make, says] of others) {

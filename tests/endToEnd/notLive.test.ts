@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const BACKEND: Partial<ComputeServiceArgs> = { backends: { api: { address: "api.example.com" } } };
 const SETTINGS: Partial<ComputeServiceArgs> = { dictionaries: { settings: { items: { region: "eu" } } } };
 
 describe("a service that is not as the last run left it", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   const service = () => test.fastly.service("shop");
   const versions = () =>

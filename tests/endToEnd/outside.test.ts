@@ -5,8 +5,9 @@ import { renderMarkdown } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import { withoutSummary } from "../support/diagnostics";
 import { localStack } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+import type { Args } from "../support/inlineStack";
+import { makeProject, TINY_WASM } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const HEAD = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const CANARY = '{ "key": "CANARY" }';
@@ -34,15 +35,12 @@ const NAMED: [how: string, manifest: string, links: Record<string, string>, plac
 
 describe("a file outside of the project", function () {
   this.timeout(240_000);
-  let test: InlineStack;
+  const test = stackOfEachTest();
   let outside: string;
 
   beforeEach(async () => {
-    test = await inlineStack();
     outside = makeProject({ "secret.json": CANARY, env: "A=CANARY\n", "main.wasm": TINY_WASM });
   });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
 
   function project(manifest: string, links: Record<string, string>): void {
     const here = (text: string) => text.replaceAll("OUT", outside).replaceAll("NAME", outside.split("/").at(-1) ?? "");

@@ -3,8 +3,8 @@ import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { Certificate, ComputeService, type DomainCertificateArgs } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 import { certificateFor, newKey } from "../support/x509";
 
 const WWW = "www.example.com";
@@ -12,14 +12,11 @@ const DAY = 86_400_000;
 const START = Date.parse("2026-06-01T00:00:00Z");
 
 describeOnEachEngine("a certificate that the user has", (engine) => {
-  let shop: InlineStack;
   let now: number;
   beforeEach(async () => {
     now = START;
-    shop = await inlineStack(undefined, engine, { now: () => new Date(now) });
   });
-  afterEach(() => shop.fastly.stop());
-  after(removeProjects);
+  const shop = stackOfEachTest({ engine, options: () => ({ now: () => new Date(now) }) });
 
   const upload = (domains = [WWW], days = 300) => shop.fastly.addCertificate(domains, new Date(now + days * DAY));
   const declare = (certificates: Record<string, DomainCertificateArgs>, more: Args = {}) =>

@@ -1,17 +1,11 @@
 import assert from "node:assert/strict";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const UNPROTECT = "\nIt is protected: give the component { protect: false } until that is done.";
 
 describe("a protected service", function () {
   this.timeout(120_000);
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   const args = { dictionaries: { words: { items: { greeting: "hello" } } } };
 

@@ -1,17 +1,12 @@
 import assert from "node:assert/strict";
 import { describeOnEachEngine } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const ALL = { keys: undefined, soft: false };
 
 describeOnEachEngine("what Fastly has cached", (engine) => {
-  let shop: InlineStack;
-  beforeEach(async () => {
-    shop = await inlineStack(undefined, engine);
-  });
-  afterEach(() => shop.fastly.stop());
-  after(removeProjects);
+  const shop = stackOfEachTest({ engine });
 
   const declare = (args: Args) => shop.declare({ purge: { all: true }, ...args });
   const backend = (address: string): Args => ({ backends: { api: { address } } });

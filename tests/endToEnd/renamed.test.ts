@@ -6,6 +6,7 @@ import { ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const ARGS: Args = { domains: ["www.example.com"], generatedDomain: false };
 const ADOPT: Args = { ...ARGS, existingService: "adopt" };
@@ -14,13 +15,7 @@ const ALIAS = '{ aliases: [{ name: "edge" }] }';
 /** The engine sees another resource in place of the one that the stack has, and would delete that with its service. */
 describe("a component that was renamed or moved", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   function declareBelow(type: string, args: Args, opts?: pulumi.ComponentResourceOptions): void {
     test.define((directory) => {

@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import { describeOnEachEngine } from "../support/engines";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const SERVICE = "fastly:index/serviceCompute:ServiceCompute";
 const backends = (address: string) => ({ backends: { api: { address } } });
 
 describeOnEachEngine("resource options of a component", (engine) => {
-  let shop: InlineStack;
-  beforeEach(async () => {
-    shop = await inlineStack(undefined, engine);
-  });
-  afterEach(() => shop.fastly.stop());
-  after(removeProjects);
+  const shop = stackOfEachTest({ engine });
 
   const addresses = () => shop.fastly.deployed("shop").backends;
 

@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocalFastly } from "../../local/index";
 import { describeOnEachEngine } from "../support/engines";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const PROGRAM = `new ComputeService("edge", {
@@ -111,17 +111,14 @@ describeOnEachEngine("a run that deploys nothing, and runs the program", functio
 
 describeOnEachEngine("a run of an inline program that deploys nothing", function (engine) {
   this.timeout(240_000);
-  let test: InlineStack;
+  const test = stackOfEachTest({ manifest: MANIFEST, engine });
   beforeEach(async () => {
-    test = await inlineStack(MANIFEST, engine);
     test.declare({ kvStores: { data: { items: { a: "1" } } } });
     await test.succeed();
     test.writes();
     const manifest = join(test.directory, "fastly.toml");
     writeFileSync(manifest, `${readFileSync(manifest, "utf8")}[scripts]\nbuild = "exit 3"\n`);
   });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
 
   it("refreshes without a build, and writes nothing", async () => {
     await test.succeed("refresh", { runProgram: true });

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args, InlineStack } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
@@ -20,17 +20,16 @@ async function makeByCli({ call, directory, fastly }: InlineStack): Promise<stri
 
 describeOnEachEngine("the README's quick start where fastly.toml names a service", function (engine) {
   this.timeout(180_000);
+  const shop = stackOfEachTest({ manifest: MANIFEST, engine });
   let test: InlineStack;
   let id: string;
   /** The arguments of the quick start, in the stack `prod`. */
   const ARGS: Args = { environment: "prod", domains: ["m.example.com"], generatedDomain: false };
 
   beforeEach(async () => {
-    test = (await inlineStack(MANIFEST, engine)).another({ stack: "prod" });
+    test = shop.another({ stack: "prod" });
     id = await makeByCli(test);
   });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
 
   const file = (name: string) => join(test.directory, name);
   const refusal = () =>
@@ -120,15 +119,9 @@ describeOnEachEngine("the README's quick start where fastly.toml names a service
 
 describeOnEachEngine("up --replace of a service that is live", function (engine) {
   this.timeout(180_000);
-  let test: InlineStack;
+  const test = stackOfEachTest({ manifest: MANIFEST, engine });
   const URN =
     "urn:pulumi:dev::shop::fastly-compute:index:ComputeService$fastly:index/serviceCompute:ServiceCompute::edge";
-
-  beforeEach(async () => {
-    test = await inlineStack(MANIFEST, engine);
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
 
   it("is answered by preview and up alike", async () => {
     test.declare({ domains: ["m.example.com"], generatedDomain: false });

@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { stackOfSuite } from "../support/suiteStack";
 
 describe("a backend whose address is a secret", function () {
   this.timeout(120_000);
-  let test: InlineStack;
-  before(async () => {
-    test = await inlineStack();
-  });
-  after(async () => {
-    await test.fastly.stop();
-    removeProjects();
-  });
+  const test = stackOfSuite();
 
   it("is named without it when it is missing at Fastly, and when it is another one there", async () => {
     const backends = { api: { address: pulumi.secret("hidden.example.com") }, web: { address: "web.example.com" } };

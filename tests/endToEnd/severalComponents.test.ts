@@ -3,9 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../sdk";
 import { diagnosticsOf } from "../support/diagnostics";
 import { describeOnEachEngine } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
+import { type Args, inlineStack } from "../support/inlineStack";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { testStack } from "../support/stack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 /** Everything that is a resource or has a name at Fastly. */
 const ALL: Args = {
@@ -20,12 +21,7 @@ const ALL: Args = {
 
 describe("components of one program", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   type Component = [name: string, args: Args, parent?: string];
 

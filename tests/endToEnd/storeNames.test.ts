@@ -4,6 +4,7 @@ import { ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const STORES: [kind: "config" | "kv" | "secret", declared: (name: string, link?: object) => Args, path: string][] = [
   ["config", (name, link) => ({ configStores: { [name]: { items: { a: "1" }, ...link } } }), "configStores"],
@@ -13,12 +14,7 @@ const STORES: [kind: "config" | "kv" | "secret", declared: (name: string, link?:
 
 describe("a new store whose name another store has", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   for (const [kind, declared, argument] of STORES) {
     it(`is refused, without a command that deletes the ${kind} store that a live service of another stack reads`, async () => {

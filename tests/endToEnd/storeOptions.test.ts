@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
+import type { Args } from "../support/inlineStack";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { testStack } from "../support/stack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const KINDS: [
   kind: "config" | "kv" | "secret",
@@ -17,13 +18,8 @@ const KINDS: [
 
 describe("the name of a store at Fastly", function () {
   this.timeout(120_000);
-  let test: InlineStack;
+  const test = stackOfEachTest();
   let stores: { store?: string }[];
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
 
   const declared = (name?: string): Args =>
     Object.fromEntries(

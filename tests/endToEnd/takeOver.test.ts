@@ -6,8 +6,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../sdk";
 import { makePackage } from "../../sdk/package";
 import { describeOnEachEngine } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const ADOPT: Args = {
@@ -20,18 +20,15 @@ const SERVICE = "fastly:index/serviceCompute:ServiceCompute";
 
 describeOnEachEngine("a service that the stack has as another resource", function (engine) {
   this.timeout(180_000);
-  let test: InlineStack;
+  const test = stackOfEachTest({ manifest: MANIFEST, engine });
   let archive: string;
 
   beforeEach(async () => {
-    test = await inlineStack(MANIFEST, engine);
     const request = { name: "old", scripts: { envVars: [] }, manifestText: MANIFEST, manifestName: "fastly.toml" };
     const directory = test.directory;
     const made = await makePackage({ ...request, directory, language: "other", preview: false, log: () => {} });
     archive = made?.path ?? "";
   });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
 
   /** The service as a person writes it, who may not know of the component. */
   function byHand(name: string, opts: pulumi.CustomResourceOptions = {}): fastly.ServiceCompute {
@@ -224,19 +221,13 @@ describeOnEachEngine("a service that the stack has as another resource", functio
 /** What `up --skip-preview` leaves of a component that is refused. */
 describeOnEachEngine("a component that was renamed, and deployed without a preview", function (engine) {
   this.timeout(180_000);
-  let test: InlineStack;
+  const test = stackOfEachTest({ manifest: MANIFEST, engine });
   const ARGS: Args = {
     domains: ["m.example.com"],
     generatedDomain: false,
     kvStores: { carts: { items: { k: "v" }, forceDestroy: true } },
     dictionaries: { settings: { items: { region: "eu" } } },
   };
-
-  beforeEach(async () => {
-    test = await inlineStack(MANIFEST, engine);
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
 
   it("leaves nothing, and goes on with an alias; with an adoption as well", async () => {
     test.declare(ARGS);

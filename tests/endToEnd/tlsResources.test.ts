@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { describeOnEachEngine } from "../support/engines";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 import { certificateFor, newKey } from "../support/x509";
 
 const [WWW, API] = ["www.example.com", "api.example.com"];
@@ -48,13 +47,10 @@ describeOnEachEngine("certificates that somebody brings", function (engine) {
   const key = newKey();
   const first = certificateFor({ key, domains: [WWW, API] });
   const second = certificateFor({ key, domains: [WWW], serial: 132 });
-  let shop: InlineStack;
+  const shop = stackOfEachTest({ engine });
   beforeEach(async () => {
-    shop = await inlineStack(undefined, engine);
     seen = 0;
   });
-  afterEach(() => shop.fastly.stop());
-  after(removeProjects);
 
   let seen: number;
   /** The requests since the last call in the order of letters, as of those that wait for nothing. Ids and PEMs by name. */

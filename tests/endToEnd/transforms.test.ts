@@ -2,20 +2,16 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects, TINY_WASM } from "../support/project";
+import type { Args } from "../support/inlineStack";
+import { TINY_WASM } from "../support/project";
 import { testStack } from "../support/stack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const WWW = "www.example.com";
 const SERVICE = "fastly:index/serviceCompute:ServiceCompute";
 
 describeOnEachEngine("a transform of the program", (engine) => {
-  let shop: InlineStack;
-  beforeEach(async () => {
-    shop = await inlineStack(undefined, engine);
-  });
-  afterEach(() => shop.fastly.stop());
-  after(removeProjects);
+  const shop = stackOfEachTest({ engine });
 
   const declare = (args: Args, transform?: pulumi.ResourceTransform) =>
     shop.declare({ generatedDomain: false, ...args }, transform && { transforms: [transform] });

@@ -1,17 +1,11 @@
 import assert from "node:assert/strict";
 import * as fastly from "@pulumi/fastly";
 import { ComputeService } from "../../sdk";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 
 describe("a token that is an output of a resource", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   it("holds up no preview in which that resource is still to be made", async () => {
     test.define((directory) => {

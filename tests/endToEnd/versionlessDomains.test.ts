@@ -2,19 +2,14 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const WWW = "www.example.com";
 const DOMAINS = "/domain-management/v1/domains";
 
 describeOnEachEngine("a versionless domain", (engine) => {
-  let shop: InlineStack;
-  beforeEach(async () => {
-    shop = await inlineStack(undefined, engine);
-  });
-  afterEach(() => shop.fastly.stop());
-  after(removeProjects);
+  const shop = stackOfEachTest({ engine });
 
   const declare = (args: Args) => shop.declare({ generatedDomain: false, ...args });
   const versionless = (description?: string) =>

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import * as fastly from "@pulumi/fastly";
 import { ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { stackOfSuite } from "../support/suiteStack";
 
 /** An alert and a dashboard of a service, as people write them beside the component. */
 function watched({ serviceId }: ComputeService, threshold: number): void {
@@ -30,12 +29,7 @@ function watched({ serviceId }: ComputeService, threshold: number): void {
 }
 
 describeOnEachEngine("an alert and a dashboard beside a service", (engine) => {
-  let shop: InlineStack;
-  before(async () => {
-    shop = await inlineStack(undefined, engine);
-  });
-  after(() => shop.fastly.stop());
-  after(removeProjects);
+  const shop = stackOfSuite({ engine });
 
   const deploy = (threshold: number) =>
     shop.define((directory) => {

@@ -1,15 +1,10 @@
 import assert from "node:assert/strict";
 import { describeOnEachEngine } from "../support/engines";
-import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import type { Args } from "../support/inlineStack";
+import { stackOfEachTest } from "../support/suiteStack";
 
 describeOnEachEngine("a write-only dictionary", (engine) => {
-  let shop: InlineStack;
-  beforeEach(async () => {
-    shop = await inlineStack(undefined, engine);
-  });
-  afterEach(() => shop.fastly.stop());
-  after(removeProjects);
+  const shop = stackOfEachTest({ engine });
 
   const declare = (dictionaries: Args["dictionaries"]) => shop.declare({ dictionaries });
   const items = () => shop.fastly.dictionaryItems("shop", "keys");

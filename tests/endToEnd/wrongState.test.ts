@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { stackOfEachTest } from "../support/suiteStack";
 
 const logs = (round: number): Partial<ComputeServiceArgs> => ({
   logEndpoints: { access: { https: { url: `https://logs-${round}.example.com` } } },
@@ -10,12 +9,7 @@ const backend = (address: string): Partial<ComputeServiceArgs> => ({ backends: {
 
 describe("an update on a state that is not what is at Fastly", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   const service = () => test.fastly.services()[0] ?? assert.fail("there is no service");
   const deployed = () => test.fastly.deployed("shop");

@@ -1,22 +1,14 @@
 import assert from "node:assert/strict";
 import { fastlyClient } from "../../sdk/fastly/client";
 import { findStoreByName } from "../../sdk/fastly/stores";
-import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { stackOfSuite } from "../support/suiteStack";
 
 /** More than any page of Fastly's has. */
 const STORES = 250;
 
 describe("a store among many of its kind", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-  before(async () => {
-    test = await inlineStack();
-  });
-  after(async () => {
-    await test.fastly.stop();
-    removeProjects();
-  });
+  const test = stackOfSuite();
 
   for (const [kind, args] of [
     ["config", "configStores"],

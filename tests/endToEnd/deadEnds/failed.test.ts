@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Args, type InlineStack, inlineStack } from "../../support/inlineStack";
-import { removeProjects } from "../../support/project";
+import type { Args } from "../../support/inlineStack";
+import { stackOfEachTest } from "../../support/suiteStack";
 
 const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
 const SETTINGS = { settings: { items: { region: "eu", limit: "1" } } };
@@ -9,12 +9,7 @@ const SETTINGS_LIVE = { settings: { region: "eu", limit: "1" } };
 /** Each is a case in which the provider by itself ends in a false success, or in an error that no further run ends. */
 describe("where the provider alone would lead nowhere: after a run that failed", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   for (const [what, method, path] of [
     ["the upload of the package", "PUT", /\/package$/],

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Args, type InlineStack, inlineStack } from "../../support/inlineStack";
-import { removeProjects, TINY_WASM } from "../../support/project";
+import type { Args } from "../../support/inlineStack";
+import { TINY_WASM } from "../../support/project";
+import { stackOfEachTest } from "../../support/suiteStack";
 
 const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
 const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]);
@@ -10,12 +11,7 @@ const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]);
 /** Each is a case in which the provider by itself ends in a false success, or in an error that no further run ends. */
 describe("where the provider alone would lead nowhere: the last store", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   /** Runs the commands of the Fastly CLI that an error tells, by the requests that they make. */
   async function obey(told: string): Promise<void> {

@@ -1,20 +1,14 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../../sdk";
-import { type InlineStack, inlineStack } from "../../support/inlineStack";
-import { removeProjects } from "../../support/project";
+import { stackOfEachTest } from "../../support/suiteStack";
 
 const SETTINGS = { settings: { items: { region: "eu", limit: "1" } } };
 
 /** Each is a case in which the provider by itself ends in a false success, or in an error that no further run ends. */
 describe("where the provider alone would lead nowhere: names and tokens", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   it("a component of another name is refused while the manifest names the service, and renamed with an alias", async () => {
     const args = {

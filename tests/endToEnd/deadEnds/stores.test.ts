@@ -4,8 +4,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../../sdk";
 import { withoutPrefix } from "../../support/diagnostics";
-import { type Args, type InlineStack, inlineStack } from "../../support/inlineStack";
-import { removeProjects } from "../../support/project";
+import type { Args } from "../../support/inlineStack";
+import { stackOfEachTest } from "../../support/suiteStack";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
@@ -16,12 +16,7 @@ const linkedTo = (existingId: pulumi.Input<string>): Args => ({
 /** Each is a case in which the provider by itself ends in a false success, or in an error that no further run ends. */
 describe("where the provider alone would lead nowhere: links and stores", function () {
   this.timeout(60_000);
-  let test: InlineStack;
-  beforeEach(async () => {
-    test = await inlineStack();
-  });
-  afterEach(() => test.fastly.stop());
-  after(removeProjects);
+  const test = stackOfEachTest();
 
   const storeByHand = (kind: "config" | "kv" | "secret") =>
     test.call("POST", `/resources/stores/${kind}`, { name: "by-hand" });
