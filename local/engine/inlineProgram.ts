@@ -81,10 +81,12 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
   ];
   let store: Store | undefined;
   let lastCalls = async () => {};
+  let disconnect = () => {};
   try {
     const finished = withLocalStorage(() => {
       store = getStore();
       lastCalls = AsyncResource.bind(waitForRPCs);
+      disconnect = AsyncResource.bind(() => pulumi.runtime.disconnectSync());
       return runInStore(program, options, errors);
     });
     // After an unhandled error, what the program waits for may never come.
@@ -100,7 +102,7 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
     }
     await new Promise((resolve) => setImmediate(resolve));
     dropLateMessages();
-    pulumi.runtime.disconnectSync();
+    disconnect();
     if (store !== undefined) {
       forget(store);
     }
@@ -117,7 +119,12 @@ async function runInStore(program: InlineProgram, options: InlineOptions, errors
   const store = getStore();
   const monitor = options.inProcess.clientOf(ResourceMonitorService);
   Object.assign(store.settings ?? {}, { monitor, engine: options.inProcess.clientOf(EngineService) });
-  store.callbacks = inlineCallbacks(monitor, options.callbacks.inProcess);
+  const callbacks = inlineCallbacks(monitor, options.callbacks.inProcess);
+  if (callbacks !== undefined) {
+    // For good: where there is none any more, the SDK makes a server that listens, for the hooks that a program which has
+    // failed still registers. Nobody would end that one.
+    Object.defineProperty(store, "callbacks", { get: () => callbacks, set: () => {} });
+  }
   pulumi.runtime.setAllConfig(options.config, options.secretConfigKeys);
   let succeeded = false;
   try {

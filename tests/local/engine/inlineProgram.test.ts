@@ -193,6 +193,26 @@ describe("a program that is a function", () => {
     assert.ok(!process.listeners("unhandledRejection").includes(listen));
   });
 
+  it("listens for no hook that it still registers when it has failed", async () => {
+    const { getCallbacks } = require("@pulumi/pulumi/runtime/settings") as { getCallbacks(): object | undefined };
+    const used: (object | undefined)[] = [];
+    const later = new Promise<void>((resolve) => {
+      const stack = stackOf(() => {
+        used.push(getCallbacks());
+        setTimeout(() => {
+          new pulumi.ResourceHook("late", () => {});
+          used.push(getCallbacks());
+          resolve();
+        }, 50);
+        throw new Error("of the program");
+      });
+      void stack.preview();
+    });
+    await later;
+    // The SDK makes a server where it finds none.
+    assert.ok(used[0] !== undefined && used[1] === used[0]);
+  });
+
   it("leaves mocks of the same process as they were", async () => {
     pulumi.runtime.setMocks({ newResource: ({ inputs }) => ({ id: "1", state: inputs }), call: () => ({}) }, "mocked");
     await stackOf(() => ({ project: pulumi.getProject() })).up();
