@@ -168,7 +168,6 @@ describe("the files of the component", () => {
       "sdk/package/builtWasm.ts": "builds of this process: several services may have one project",
       "sdk/system/fileLock.ts": "who holds a file in this process",
       "sdk/system/hashedFile.ts": "a buffer, which has nothing of before when it is used",
-      "sdk/system/clock.ts": "the time of this process, which a test may let pass",
       "sdk/fastly/proxy.ts": "the connections to a proxy, which serve many requests",
     };
     const keeping = [...component.files.keys()].filter((file) =>

@@ -174,7 +174,7 @@ export const COMMANDS: Record<CommandName, Command> = {
   },
 };
 
-export function isCommand(name: string): name is CommandName {
+function isCommand(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name);
 }
 

@@ -85,25 +85,10 @@ export interface Guarded {
   end(): void;
 }
 
-/** Programs that are functions of this process, by the paths that stand for them. */
-const functions = new Map<string, (options: GuardedOptions) => Guarded>();
+/** Starts a program. */
+export type StartGuarded = (options: GuardedOptions) => Guarded;
 
-/**
- * Lets tests run programs as functions, where the processes are not the point: there are two for each version of a
- * service.
- *
- * @returns a function that undoes this.
- */
-export function setProgram(command: string, start: (options: GuardedOptions) => Guarded): () => void {
-  functions.set(command, start);
-  return () => functions.delete(command);
-}
-
-export function startGuarded(options: GuardedOptions): Guarded {
-  return (functions.get(options.command) ?? startProcess)(options);
-}
-
-function startProcess({ directory, command, args, env, hasOthers = false }: GuardedOptions): Guarded {
+export const startGuarded: StartGuarded = ({ directory, command, args, env, hasOthers = false }) => {
   const child = spawn(
     process.execPath,
     ["-e", GUARD_PROGRAM, hasOthers ? "group" : "one", directory, command, ...args],
@@ -130,7 +115,7 @@ function startProcess({ directory, command, args, env, hasOthers = false }: Guar
     }
   };
   return { stdout, stderr, ended, end };
-}
+};
 
 /** The environment of a program on loopback: of this process's environment only what the program needs to run. */
 export function guardedEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {

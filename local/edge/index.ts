@@ -16,6 +16,7 @@ import { hostName, serviceOfDomain } from "./domains";
 import { localEdgeError } from "./errors";
 import { fetchFrom } from "./fetch";
 import { answerByRuntime, type Rewrite, refuse } from "./front";
+import type { StartGuarded } from "./guard";
 import { localServerTables, passesWebSockets } from "./localServer";
 import { createPushpin, type Pushpin, pushpinWish } from "./pushpin";
 import { type Runtime, type RuntimeOptions, startRuntime } from "./runtime";
@@ -26,6 +27,12 @@ import { needViceroy } from "./viceroy";
 export interface EdgeOptions {
   /** The path of Viceroy. Default: the one on PATH, or where `cargo install` puts it. */
   viceroy?: string;
+  /**
+   * Starts the runtime in some other way than as a process.
+   *
+   * @internal
+   */
+  start?: StartGuarded;
   /**
    * Redirects backends as `[local_server.backends]` of the package's manifest says, like `fastly compute serve`. Also
    * uses its `geolocation`, `device_detection` and `shielding_sites`. Default `false`: requests go to the backends of
@@ -140,7 +147,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
           const pushpinPort = held?.port;
           const printed: RuntimeOptions["printed"] = (stream, text) => source.logTail?.add(service.id, stream, text);
           const runtime = await startRuntime({
-            ...{ viceroy, title, wasm, configuration, pushpinPort, log, printed, signal },
+            ...{ viceroy, start: options.start, title, wasm, configuration, pushpinPort, log, printed, signal },
             passesWebSockets: webSockets,
           });
           void runtime.ended.then(held?.release);

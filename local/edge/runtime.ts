@@ -7,7 +7,7 @@ import type { Duplex } from "node:stream";
 import type { Stream } from "../api/logTail";
 import type { RuntimeConfiguration } from "./configuration";
 import { localEdgeError } from "./errors";
-import { guardedEnvironment, startGuarded } from "./guard";
+import { guardedEnvironment, type StartGuarded, startGuarded } from "./guard";
 import { listeningPort, readOutput } from "./output";
 
 /** A service version that answers requests. */
@@ -38,6 +38,8 @@ export interface Runtime {
 
 export interface RuntimeOptions {
   viceroy: string;
+  /** What starts it. Default: as a process of its own. */
+  start?: StartGuarded | undefined;
   /** The name in messages: `service "shop", version 3`. */
   title: string;
   wasm: Buffer;
@@ -68,7 +70,7 @@ const RUST_LOG = "viceroy=error,viceroy_lib=error,viceroy_lib::service=info";
  * @throws ComputeError when the runtime ends before that. The error has its output.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { title, configuration, log, signal } = options;
+  const { title, configuration, log, signal, start = startGuarded } = options;
   const directory = await mkdtemp(join(tmpdir(), "fastly-compute-edge-"));
   const writeItems = itemsWriter(directory);
   await writeFiles(
@@ -81,7 +83,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   );
   await writeItems(configuration.items);
 
-  const { stdout, stderr, ended, end } = startGuarded({
+  const { stdout, stderr, ended, end } = start({
     directory,
     command: options.viceroy,
     args: [

@@ -67,7 +67,7 @@ export function workingDirectory(program: string | object): string {
 }
 
 /** The directory of a program that is a directory or a file. */
-export function programDirectory(program: string): string {
+function programDirectory(program: string): string {
   return statSync(program, { throwIfNoEntry: false })?.isFile() ? dirname(program) : program;
 }
 

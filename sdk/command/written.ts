@@ -9,7 +9,7 @@ import type { AdoptedService } from "./live";
 import { laidOut, membersOf } from "./source";
 
 /** The name of the component in the written program. */
-export const COMPONENT = "edge";
+const COMPONENT = "edge";
 
 export interface Writing {
   /** The Compute project, relative to the program's directory, with forward slashes. */

@@ -18,7 +18,7 @@ const MOST_PAGES = 20;
 const SENDING = 4;
 
 /** The largest value in bytes. */
-export const LARGEST_VALUE = 25_000_000;
+const LARGEST_VALUE = 25_000_000;
 
 /**
  * The values of a KV store. Fastly allows 1,000 changes an hour, and any number of reads. So many items are sent in

@@ -28,7 +28,7 @@ export async function readWhole(client: FastlyClient, id: string, version: numbe
 }
 
 /** The contents of a version as the provider's blocks, typed by the arguments that declare them. */
-export function blocksOfVersion({ things, links }: LiveVersion, major: ProviderMajor = providerMajor()): Blocks {
+function blocksOfVersion({ things, links }: LiveVersion, major: ProviderMajor = providerMajor()): Blocks {
   const lists = PLACES.map((place): [string, Block[]] => [
     place.property,
     (things[place.path] ?? []).map((thing) => blockOf(place, thing, major)),

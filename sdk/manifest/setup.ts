@@ -109,7 +109,7 @@ export const PRODUCTS = [
 export type ProductName = (typeof PRODUCTS)[number];
 
 /** The values of the older format's `input_type`. */
-export const INPUT_TYPES = ["string", "number", "integer", "email", "url", "http-header", "password"] as const;
+const INPUT_TYPES = ["string", "number", "integer", "email", "url", "http-header", "password"] as const;
 
 const reportUnread = { reportUnread: true };
 

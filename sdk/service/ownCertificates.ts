@@ -25,7 +25,7 @@ import { make, makeOrFail } from "./make";
 import { noteTransformed } from "./transforms";
 
 /** The resource that serves a domain with a certificate. */
-export const ACTIVATION_TYPE = "fastly:index/tlsActivation:TlsActivation";
+const ACTIVATION_TYPE = "fastly:index/tlsActivation:TlsActivation";
 
 /**
  * Serves domains with the user's own certificates, once the service answers for the domains. This belongs to no

@@ -9,7 +9,7 @@ import { contentsOf, StoreContents, valuesOf } from "./stores/contents";
 import { digestsIn } from "./stores/digests";
 
 /** The type of the component for the items of a write-only dictionary: digests by key. */
-export const WRITE_ONLY_ITEMS = "fastly-compute:index:WriteOnlyDictionaryItems";
+const WRITE_ONLY_ITEMS = "fastly-compute:index:WriteOnlyDictionaryItems";
 
 /** The place of the items: the ids of the service and of the dictionary. */
 function placeOf(id: string): [service: string, dictionary: string] {

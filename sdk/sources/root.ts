@@ -12,7 +12,7 @@ export interface Root {
 }
 
 /** Files that a package manager writes for everything below them. They mark the top of a workspace. */
-export const lockFile = /^(.+[-.]lock(\.json|\.ya?ml|b)?|npm-shrinkwrap\.json|go\.sum)$/;
+const lockFile = /^(.+[-.]lock(\.json|\.ya?ml|b)?|npm-shrinkwrap\.json|go\.sum)$/;
 /** Whether a file in a project's directory counts for a build even when git ignores it. */
 export const countsAlways = (name: string) => name.startsWith(".env") || lockFile.test(name);
 

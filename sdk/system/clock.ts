@@ -7,22 +7,8 @@ export interface Clock {
   wait(milliseconds: number): Promise<void>;
 }
 
-const REAL: Clock = {
+/** The whole process has one clock, as it has one time: it is no value of a deployment. */
+export const clock: Clock = {
   now: () => performance.now(),
   wait: (milliseconds) => delay(milliseconds),
 };
-let present = REAL;
-
-export const clock: Clock = {
-  now: () => present.now(),
-  wait: (milliseconds) => present.wait(milliseconds),
-};
-
-/**
- * Lets tests control the time. The whole process has one clock, so the clock is no value of a deployment.
- *
- * @param other the test's clock. Undefined for the real one.
- */
-export function setClock(other: Clock | undefined): void {
-  present = other ?? REAL;
-}

@@ -2,10 +2,10 @@ import { trimmedEnd } from "./trim";
 import { visibleText } from "./visible";
 
 /** Replaces a secret in a text. */
-export const HIDDEN = "[secret]";
+const HIDDEN = "[secret]";
 
 /** Shorter texts appear in every other message. Pulumi has the same limit. */
-export const SHORTEST_SECRET = 3;
+const SHORTEST_SECRET = 3;
 
 /** A secret in every form in which a text may have it as a whole: plain, made visible, and in JSON, URLs and base64. */
 export function formsOf(secret: string, shortest = SHORTEST_SECRET): string[] {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ComputeServiceOptions, ReleaseCheckFunction } from "../../sdk";
-import { setClock } from "../../sdk/system/clock";
+import { setClock } from "../support/clock";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { bad, good, type ReleaseStack, releaseStack } from "../support/releases";
 import { testStack } from "../support/stack";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { WRONG_ANSWER } from "../../sdk/checks/answer";
 import { ComputeError } from "../../sdk/errors";
 import { type Ask, waitForAnswer } from "../../sdk/live/answer";
-import { clock, setClock } from "../../sdk/system/clock";
-import { quickClock } from "../support/clock";
+import { clock } from "../../sdk/system/clock";
+import { quickClock, setClock } from "../support/clock";
 
 /** Answers one after the other, the last one for ever. */
 function answers(...all: (number | string)[]): { ask: Ask; asked: string[] } {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ReleaseCheck } from "../../sdk/plan/releasePlan";
 import { type CheckTools, runCheck } from "../../sdk/release/runCheck";
-import { clock, setClock } from "../../sdk/system/clock";
-import { quickClock } from "../support/clock";
+import { clock } from "../../sdk/system/clock";
+import { quickClock, setClock } from "../support/clock";
 
 const CHECK = { name: "GET /", path: "/", method: "GET", status: 200, timeoutSeconds: 2 } as ReleaseCheck;
 

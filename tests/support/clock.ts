@@ -1,4 +1,11 @@
-import { setClock } from "../../sdk/system/clock";
+import { type Clock, clock } from "../../sdk/system/clock";
+
+const REAL: Clock = { ...clock };
+
+/** @param other undefined for the real one. */
+export function setClock(other: Clock | undefined): void {
+  Object.assign(clock, other ?? REAL);
+}
 
 /**
  * A clock on which every wait of a run is over at once, and took as long as it should. `setClock(undefined)` brings the

@@ -4,7 +4,8 @@ import { rm } from "node:fs/promises";
 import type { Server } from "node:http";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { setProgram } from "../../local/edge/guard";
+import type { EdgeOptions } from "../../local/edge";
+import type { Guarded, GuardedOptions } from "../../local/edge/guard";
 import { makeProject, TINY_WASM } from "./project";
 
 /** What a program does in place of a real one: what it answers, by path; `*` for all others. */
@@ -57,10 +58,10 @@ export function fakeViceroy(): string {
   return path;
 }
 
-/** What stands for the path of the same as a function of this process: a version starts in a hundredth of the time. */
-export const INLINE_VICEROY = "viceroy of this process";
+/** The same in this process: a version starts in a hundredth of the time. */
+export const INLINE_VICEROY: EdgeOptions = { viceroy: "in this process", start: startInline };
 
-setProgram(INLINE_VICEROY, ({ directory }) => {
+function startInline({ directory }: GuardedOptions): Guarded {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const server = serve(MARK, directory, (line) => stdout.write(line));
   const ended = once(server, "close").then(() => rm(directory, { recursive: true, force: true }));
@@ -71,7 +72,7 @@ setProgram(INLINE_VICEROY, ({ directory }) => {
     stderr.end();
   };
   return { stdout, stderr, ended, end };
-});
+}
 
 /** Refers to nothing outside of itself. */
 function serve(mark: string, directory: string, tell: (line: string) => void): Server {

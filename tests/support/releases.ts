@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { LocalFastly, LocalFastlyOptions } from "../../local/index";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
-import { setClock } from "../../sdk/system/clock";
-import { quickClock } from "./clock";
+import { quickClock, setClock } from "./clock";
 import type { Engine } from "./engines";
 import { INLINE_VICEROY, type Program, programWasm } from "./fakeViceroy";
 import { type InlineStack, inlineStack } from "./inlineStack";
@@ -43,7 +42,7 @@ export async function releaseStack(
   account?: LocalFastlyOptions["account"],
   engine?: Engine,
 ): Promise<ReleaseStack> {
-  const edge = { viceroy: INLINE_VICEROY, log: () => {} };
+  const edge = { ...INLINE_VICEROY, log: () => {} };
   const test = await inlineStack(undefined, engine, { edge, account });
   // A version that cannot be served is what a check finds.
   const ready = () => test.fastly.settled("shop").catch(() => {});
