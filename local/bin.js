@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// Not compiled, so that npm finds it when it makes the command, which is before there is a build.
+// Not compiled: npm looks for this file when it makes the command, which is before there is a build.
 require("./dist/cli").run();

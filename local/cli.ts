@@ -15,7 +15,10 @@ import { stateDirectoryOf } from "./cli/stateDirectory";
 import { findViceroy, HOW_TO_GET_VICEROY } from "./edge/viceroy";
 import { terminalText } from "./foreignText";
 
-/** Runs `fastly-compute-local` with these arguments, and gives its exit code. Never throws for what a user did. */
+/**
+ * Runs `fastly-compute-local` with these arguments, and returns its exit code. Mistakes of the user never make it
+ * throw.
+ */
 export async function main(args: readonly string[], io: Io = processIo()): Promise<number> {
   try {
     const invocation = parseInvocation(args);
@@ -23,7 +26,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
       io.stdout.write(helpText(commandOf(args)));
       return args.length === 0 ? 1 : 0;
     }
-    // To load Pulumi's SDK is half of what most commands take, and help does without it.
+    // Loading Pulumi's SDK takes half the time of most commands, and help does not need it.
     require("pulumi-fastly-compute/fast");
     return await runCommand(invocation, io).catch((error: unknown) => {
       throw error instanceof Error ? new Error(asLocalCommands(error.message, invocation)) : error;
@@ -75,7 +78,7 @@ async function runCommand(invocation: Invocation, io: Io): Promise<number> {
   }
 }
 
-/** The value of a secret may be in a file or on standard input, as that of `--secret`. */
+/** The value of a secret may be in a file or on standard input, as for `--secret`. */
 function withSecretRead(invocation: Invocation, io: Io): Invocation {
   const [key, value] = invocation.given;
   if (!invocation.asSecret || key === undefined || value === undefined) {
@@ -109,9 +112,9 @@ Press Ctrl-C to stop it.
   return 0;
 }
 
-/** What the command runs. */
+/** The entry point of the command. */
 export function run(): void {
-  // A reader that has seen enough, such as `head`, is no error.
+  // A reader that stops early, such as `head`, is no error.
   process.stdout.on("error", () => process.exit(0));
   main(process.argv.slice(2)).then((code) => {
     process.exitCode = code;

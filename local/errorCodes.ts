@@ -10,7 +10,7 @@ import { engineStateError } from "./engine/stateErrors";
 import { localStackError } from "./errors";
 import { localProviderError } from "./provider/errors";
 
-/** All errors of the stand-ins, by where they come from. The documentation is made from them, in this order. */
+/** All errors of the stand-ins, by the part they come from. `docs/errors.md` has this order. */
 export const LOCAL_CATALOGUES = {
   "Local: the command line": cliError,
   "Local: projects and configuration": projectError,

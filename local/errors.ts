@@ -1,6 +1,6 @@
 import { catalogue } from "pulumi-fastly-compute/internal";
 
-/** What keeps a program from a stack on this machine, whichever engine it has. */
+/** Errors that keep a program from a stack on this machine, whichever engine runs it. */
 export const localStackError = catalogue({
   "port-refused": {
     what: "A server of the stand-ins cannot listen on its port.",

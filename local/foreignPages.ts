@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** What tells a web page's request from that of a client of this machine. */
+/** The parts of a request by which a web page's request differs from a local client's. */
 export interface Asking {
   method?: string;
   headers: IncomingHttpHeaders;
 }
 
 /**
- * Whether a Host header names this machine itself. A page that lets its own name lead to loopback asks for that name.
+ * Whether a Host header names this machine itself. A page whose own name leads to loopback sends that name instead.
  *
- * @param names whether names below `localhost` count, which browsers look up on no network.
+ * @param names whether names below `localhost` count. Browsers never look these up on a network.
  */
 export function isLoopback(host = "", names = false): boolean {
   return (
@@ -18,8 +18,9 @@ export function isLoopback(host = "", names = false): boolean {
 }
 
 /**
- * Whether a web page of another origin makes a request. Browsers say so by one of two headers, which no page can change
- * and no other client sends. To follow a link to a page is no such request: its origin can neither read nor change it.
+ * Whether a web page of another origin makes the request. Browsers show this by one of two headers. No page can change
+ * these, and no other client sends them. Following a link to a page does not count: the other origin can neither read
+ * nor change that page.
  */
 export function isOfAnotherOrigin({ method, headers }: Asking): boolean {
   const { origin, host } = headers;

@@ -1,23 +1,23 @@
 /**
- * Text of others, one function for each place where it is shown: names, keys and values of a project under review, and
- * what its build and policies say. None of it can be taken for anything but text there.
+ * Makes foreign text safe, with one function for each place where it is shown. Foreign are the names, keys and values
+ * of a project under review, and the output of its build and policies. Such text must never act as anything but text.
  */
 import { stripVTControlCharacters } from "node:util";
 import { visibleLine, visibleText } from "pulumi-fastly-compute/internal";
 
-/** On a terminal, one line: a name, a key, a value. */
+/** For a terminal, on one line: a name, a key, a value. */
 export function terminalLine(text: string): string {
   return visibleLine(text);
 }
 
-/** On a terminal, with lines of its own. Programs that colour their output may; the colours are taken off. */
+/** For a terminal, with several lines. Programs may colour their output, and the colours are removed. */
 export function terminalText(text: string): string {
   return visibleText(stripVTControlCharacters(text)).trimEnd();
 }
 
 /**
- * In Markdown, one line, as a code span: in a table as well, where a bar needs an uneven number of backslashes to be one,
- * even in code.
+ * For Markdown, on one line, as a code span. It also works in a table, where a bar needs an odd number of backslashes
+ * before it, even in code.
  */
 export function markdownCode(text: string): string {
   const line = visibleLine(text).replace(/\\+\|?|\|/g, (run) =>
@@ -28,14 +28,14 @@ export function markdownCode(text: string): string {
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-/** In Markdown, as a block of code. */
+/** For Markdown, as a code block. */
 export function markdownBlock(text: string): string {
   const lines = visibleText(text);
   const fence = "`".repeat(Math.max(3, longestRun(lines) + 1));
   return `${fence}text\n${lines}\n${fence}`;
 }
 
-/** In Markdown, one paragraph of prose, in a table as well: no markup, no HTML, no mention, no link, no formula. */
+/** For Markdown, as one paragraph of prose, also in a table: no markup, HTML, mention, link or formula. */
 export function markdownText(text: string): string {
   return visibleText(text).replace(
     /[&<>\\`*_{}[\]()#+!|~$@-]|:(?=\/\/)|(?<=www)\.|\n/gi,
@@ -48,7 +48,7 @@ const PROSE: Record<string, string> = {
   "<": "&lt;",
   ">": "&gt;",
   $: "&#36;",
-  // An empty comment parts what would be a link or a mention.
+  // An empty comment splits a link or a mention.
   ":": ":<!-- -->",
   ".": "<!-- -->.",
   "@": "@<!-- -->",
@@ -57,12 +57,14 @@ const PROSE: Record<string, string> = {
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** In HTML, as text or in the quotes of an attribute. */
+/** For HTML, as text or in the quotes of an attribute. */
 export function htmlText(text: string): string {
   return visibleText(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 }
 
-/** In HTML that GitHub shows: as code unless it is plainly a name, as nobody is to be mentioned by it, and nothing linked. */
+/**
+ * For HTML that GitHub shows. It is code unless it is plainly a name, so that it mentions nobody and links to nothing.
+ */
 export function htmlCode(text: string): string {
   const line = htmlText(visibleLine(text));
   return /^(?!.*(:\/\/|www\.))[\w:./-]*$/i.test(line) ? line : `<code>${line}</code>`;

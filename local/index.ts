@@ -1,5 +1,5 @@
 /**
- * A local Fastly and a local deployment engine, to try out and test with.
+ * A local Fastly and a local deployment engine, for trying out and testing.
  *
  * @module pulumi-fastly-compute-local
  */

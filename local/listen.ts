@@ -5,7 +5,7 @@ import { localStackError } from "./errors";
 /**
  * Listens on the loopback interface only; port 0 lets the operating system choose.
  *
- * @param cannot the beginning of the error for a port that is in use: `The local Fastly cannot listen`.
+ * @param cannot the start of the error for a port that is in use: `The local Fastly cannot listen`.
  */
 export async function listen(server: Server, port: number, cannot: string, remedy: string): Promise<void> {
   server.listen(port, "127.0.0.1");

@@ -9,25 +9,25 @@ import { fastlyProvider } from "./provider";
 import { detectPulumi, pulumiStack } from "./pulumi";
 import type { Stack } from "./stack";
 
-/** What is deployed, and where. */
+/** What to deploy, and where. */
 export interface LocalStackOptions {
   /**
-   * The directory of the Pulumi program, or a function that is one: it runs in this process, which saves the start of
-   * another, and relative paths in it start at the current directory. What it returns are the stack's outputs.
+   * The directory of the Pulumi program, or a function. A function runs in this process, which saves the start of
+   * another one. Relative paths in it start at the current directory. It returns the stack's outputs.
    */
   program: string | InlineProgram;
   /**
-   * The language of a program that Node does not run, as its Pulumi.yaml says: Pulumi's host of it, such as
-   * `pulumi-language-python`, has to be on PATH. Default: none.
+   * The language of a program that Node does not run, as in its Pulumi.yaml. Pulumi's host for it, such as
+   * `pulumi-language-python`, must be on PATH. Default: none.
    *
    * @internal
    */
   language?: Language;
-  /** Default `local`. */
+  /** The name of the project. Default `local`. */
   project?: string;
-  /** Default `dev`. */
+  /** The name of the stack. Default `dev`. */
   stack?: string;
-  /** The local Fastly API that the stack deploys to. */
+  /** The local Fastly API to deploy to. */
   fastly: {
     /** Its address: `http://127.0.0.1:PORT`. */
     url: string;
@@ -35,60 +35,60 @@ export interface LocalStackOptions {
     token: string;
   };
   /**
-   * Where the state is kept; two stacks of one project need two directories. By default a temporary directory, which is
-   * removed when this process ends.
+   * The directory of the state. Two stacks of one project need two directories. Default: a temporary directory, which
+   * is removed when this process ends.
    */
   stateDirectory?: string;
-  /** Stack configuration by full key, such as `hello:greeting`. */
+  /** The stack's configuration by full key, such as `hello:greeting`. */
   config?: Record<string, string>;
   /** The same for values that must not be shown. */
   secretConfig?: Record<string, string>;
-  /** Extra environment of the program. */
+  /** Environment variables of the program, in addition to this process's. */
   env?: Record<string, string>;
-  /** Policy packs that judge every preview and `up`: their directories, with configuration where they need some. */
+  /** Policy packs that judge every preview and `up`: their directories, with configuration where needed. */
   policyPacks?: (string | PolicyPackOptions)[];
   /**
-   * Component packages by name, for resources of programs that do not import them: directories with PulumiPlugin.yaml,
-   * such as `{ "fastly-compute": "./node_modules/pulumi-fastly-compute" }`. Default: none.
+   * Component packages by name, for resources of programs that do not import them. Each is a directory with
+   * PulumiPlugin.yaml, such as `{ "fastly-compute": "./node_modules/pulumi-fastly-compute" }`. Default: none.
    */
   packages?: Record<string, string>;
   /**
-   * Refuses resources, data sources and functions that the local engine does not have. By default it echoes them:
-   * nothing of theirs is called, and their inputs are taken for their outputs. What else their SDK says that they
-   * answer is unknown in a preview. After that it is a placeholder, such as `arn.assets.not-simulated.invalid`.
+   * Refuses resources, data sources and functions that the local engine lacks. Default `false`: they are echoed.
+   * Nothing is called then, and their inputs become their outputs. Other outputs in their SDK's types are unknown in a
+   * preview. After that they are placeholders, such as `arn.assets.not-simulated.invalid`.
    */
   strict?: boolean;
   /**
-   * What some of these answer besides their inputs, by type or function: `{ "aws:s3/bucket:Bucket": { arn: "arn:…" } }`,
-   * or a function of what the program gave. Default: none.
+   * Outputs of some echoed things besides their inputs, by type or function:
+   * `{ "aws:s3/bucket:Bucket": { arn: "arn:…" } }`. A function gets the program's inputs. Default: none.
    */
   mocks?: Record<string, Mock>;
   /**
-   * A process that is kept for the next run of a program of the local engine. Default: each run starts a new one.
+   * A process that is kept for the program's next run on the local engine. Default: each run starts a new one.
    *
    * @internal
    */
   spare?: SpareProcess;
   /**
-   * The outputs of another stack, for references to it; undefined where it is not known. Default: none is.
+   * The outputs of another stack, for references to it. Undefined when they are not known. Default: no stack is known.
    *
    * @internal
    */
   stackOutputs?: (project: string, stack: string) => PropertyMap | undefined;
   /**
-   * How long a run that is told to end may take for what is under way, in milliseconds. Default 10,000.
+   * How many milliseconds an aborted run waits for operations in progress. Default 10,000.
    *
    * @internal
    */
   cancelGraceMs?: number;
   /**
-   * `embedded`, `pulumi` (the real one: `pulumi` and `pulumi-resource-fastly` must be on PATH), or `auto`: the real one
-   * when it is there. Default `embedded`.
+   * The engine: `embedded`, `pulumi` or `auto`. `pulumi` is the real one, and needs `pulumi` and
+   * `pulumi-resource-fastly` on PATH. `auto` takes the real one when it is there. Default `embedded`.
    */
   engine?: string;
 }
 
-/** A stack of a Pulumi program whose Fastly is the local one. For trying out and testing, never for production. */
+/** A stack of a Pulumi program that deploys to the local Fastly. For trying out and testing, never for production. */
 export function localStack(options: LocalStackOptions): Stack {
   const { project = "local", stack = "dev", fastly, env } = options;
   const program = typeof options.program === "string" ? resolve(options.program) : options.program;
@@ -98,7 +98,7 @@ export function localStack(options: LocalStackOptions): Stack {
   const policyPacks = (options.policyPacks ?? [])
     .map((pack) => (typeof pack === "string" ? { directory: pack } : pack))
     .map((pack) => ({ ...pack, directory: resolve(pack.directory) }));
-  // An inline program starts here, as in the Automation API, wherever it goes afterwards.
+  // An inline program starts here, as in the Automation API, even if it changes the directory later.
   const programDirectory = typeof program === "string" ? program : process.cwd();
   if (options.engine === "pulumi" && options.mocks !== undefined) {
     throw localStackError("mocks-on-real-engine");

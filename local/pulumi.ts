@@ -20,25 +20,25 @@ import type { RunOptions, RunResult, Stack } from "./stack";
 export { detectPulumi } from "./pulumi/detect";
 
 export interface PulumiStackOptions {
-  /** The directory of the Pulumi program, its main file, or a function that is one, as for Pulumi's Automation API. */
+  /** The directory of the Pulumi program, its main file, or a function, as in Pulumi's Automation API. */
   program: string | InlineProgram;
   project: string;
   stack: string;
-  /** Configuration by full key: `fastly:baseUrl`. */
+  /** The stack's configuration by full key: `fastly:baseUrl`. */
   config?: Record<string, string>;
   secretConfig?: Record<string, string>;
-  /** Where Pulumi's workspace and its `file://` backend are kept. */
+  /** The directory of Pulumi's workspace and of its `file://` backend. */
   stateDirectory: string;
-  /** Encrypts secrets in the state; empty by default, as the state is a local one. */
+  /** Encrypts the secrets in the state. Default: empty, as the state is local. */
   passphrase?: string;
-  /** Extra environment of the program. */
+  /** Environment variables of the program, in addition to this process's. */
   env?: Record<string, string>;
   policyPacks?: PolicyPackOptions[];
 }
 
 /**
- * A stack on the real engine and provider, which must be on PATH (nothing is downloaded). The workspace is the state
- * directory's own, so the program's directory and its `Pulumi.<stack>.yaml` stay as they are.
+ * A stack on the real engine and provider, which must be on PATH: nothing is downloaded. The state directory has its
+ * own workspace, so the program's directory and its `Pulumi.<stack>.yaml` stay unchanged.
  */
 export function pulumiStack(options: PulumiStackOptions): Stack {
   const { project, stack: name } = options;
@@ -92,8 +92,8 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
 }
 
 /**
- * Opens the stack again only for another environment or current directory. What it sets up stays as it is, and each time
- * costs a few commands of the CLI.
+ * Opens the stack again only when the environment or the current directory changes. The set-up stays the same, and each
+ * opening takes several commands of the CLI.
  */
 function openedOnce(options: PulumiStackOptions): (env?: Record<string, string>) => Promise<PulumiStack> {
   let last: { key: string; stack: PulumiStack } | undefined;
@@ -110,12 +110,12 @@ async function openStack(options: PulumiStackOptions, env: Record<string, string
   if (!detectPulumi()) {
     throw localStackError("pulumi-missing");
   }
-  // Loaded here, since it takes longer than a whole embedded run needs to start.
+  // Loaded here, as loading takes longer than a whole embedded run.
   const { LocalWorkspace } = require("@pulumi/pulumi/automation") as typeof import("@pulumi/pulumi/automation");
   const { workDir, envVars } = workspaceOf(options);
   const { program, project, stack: stackName } = options;
   const isInline = typeof program !== "string";
-  // A function's relative paths start at the current directory, for the provider as well.
+  // A function's relative paths start at the current directory, for the provider too.
   const main = isInline ? process.cwd() : resolve(program);
   const stack = await LocalWorkspace.createOrSelectStack(
     {
@@ -150,12 +150,12 @@ async function openStack(options: PulumiStackOptions, env: Record<string, string
 }
 
 /**
- * By standard input, one after another: Pulumi's Automation API makes arguments of secrets, which every user of the
- * machine sees in the list of processes.
+ * Sets secrets through standard input, one after another. Pulumi's Automation API would pass them as arguments, and
+ * every user of the machine sees those in the list of processes.
  */
 async function setSecret(options: PulumiStackOptions, key: string, value: string): Promise<void> {
   const { workDir, envVars } = workspaceOf(options);
-  // Without the flag the last line break is taken off. Not every version has the flag.
+  // Without the flag the last line break is removed. Not every version has the flag.
   const raw = /[\r\n]$/.test(value) ? ["--raw"] : [];
   const args = ["config", "set", "--secret", "--stack", options.stack, "--non-interactive", ...raw, "--", key];
   const env = { ...process.env, ...options.env, ...envVars };
@@ -164,7 +164,7 @@ async function setSecret(options: PulumiStackOptions, key: string, value: string
       const said = stderr.trim() || error?.message;
       return error === null ? resolve() : reject(localStackError("pulumi-secret-refused", { key, said }));
     });
-    // One that ends without reading says why by its exit code.
+    // When the child ends without reading, its exit code says why.
     child.stdin?.on("error", () => {}).end(value);
   });
 }
@@ -182,7 +182,7 @@ function workspaceOf({ stateDirectory, passphrase }: Pick<PulumiStackOptions, "s
   return { workDir, envVars };
 }
 
-/** `pulumi state delete` on a stack of {@link pulumiStack}; gives what it says. */
+/** `pulumi state delete` on a stack of {@link pulumiStack}. Returns its output. */
 export function editPulumiState(options: {
   stateDirectory: string;
   stack: string;

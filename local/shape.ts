@@ -1,6 +1,6 @@
 /**
- * What a value read from a file has to be for the code that trusts its type: a name of a type, or how it is made of
- * others. Members that are not named may be anything.
+ * The shape that a value from a file must have, for code that trusts its type. A shape is a type's name, or is made of
+ * other shapes. Members without a name in it may be anything.
  */
 export type Shape =
   | "text"
@@ -12,12 +12,12 @@ export type Shape =
   | { record: Shape }
   | { optional: Shape };
 
-/** A member that may be left out, or be null. */
+/** A member that may be missing or null. */
 export function optional(shape: Shape): Shape {
   return { optional: shape };
 }
 
-/** Where a value is not what it has to be, as a path such as `services[0].name`; undefined when it is. */
+/** The path at which a value has the wrong shape, such as `services[0].name`. Undefined when it fits. */
 export function misfit(value: unknown, shape: Shape, path = ""): string | undefined {
   if (typeof shape === "string") {
     return isOf(value, shape) ? undefined : path || "the whole";

@@ -2,62 +2,62 @@ import type { EngineEvent, Operation, StepOp } from "./engine/events";
 import type { PropertyMap } from "./engine/value";
 
 /**
- * A Pulumi stack that can be deployed: by the local engine, or by the real `pulumi` when it is on PATH.
- * Tests and the demo are written against this and run on either.
+ * A Pulumi stack to deploy: by the local engine, or by the real `pulumi` when it is on PATH. Tests and the demo use
+ * this interface, and run on both.
  */
 export interface Stack {
-  /** Which engine deploys it. */
+  /** The engine that deploys it. */
   readonly engine: "embedded" | "pulumi";
-  /** Says what `up` would do, and does nothing. */
+  /** Reports what `up` would do, and does nothing. */
   preview(options?: RunOptions): Promise<RunResult>;
-  /** Deploys without a preview pass first, as `pulumi up --skip-preview`. */
+  /** Deploys without a preview first, like `pulumi up --skip-preview`. */
   up(options?: RunOptions): Promise<RunResult>;
-  /** Brings the state up to date with what is live. */
+  /** Updates the state to what is live. */
   refresh(options?: RunOptions): Promise<RunResult>;
-  /** Deletes everything that the stack has made, but what it retains. */
+  /** Deletes everything that the stack has made, except retained resources. */
   destroy(options?: RunOptions): Promise<RunResult>;
-  /** The stack's resources as the state holds them, secrets unwrapped: for tests to look at. */
+  /** The resources in the state, with secrets unwrapped, for tests. */
   exportState(): Promise<StackState>;
 }
 
-/** What a run does differently. */
+/** Options of a run. */
 export interface RunOptions {
-  /** Is told everything that happens, at once and in order. */
+  /** Called at once for each event, in order. */
   onEvent?: (event: EngineEvent) => void;
-  /** Ends the run early: what is under way is finished. */
+  /** Ends the run early. Work in progress is finished. */
   signal?: AbortSignal;
-  /** URNs to replace, as `--replace`. */
+  /** The URNs to replace, like `--replace`. */
   replace?: string[];
-  /** URNs to limit the run to, as `--target`. */
+  /** The URNs to limit the run to, like `--target`. */
   target?: string[];
-  /** Refresh the state first, as `--refresh`. */
+  /** Refreshes the state first, like `--refresh`. */
   refresh?: boolean;
-  /** Run the program of a `destroy` or `refresh` too, for its delete hooks and providers, as `--run-program`. */
+  /** Also runs the program of a `destroy` or `refresh`, for its delete hooks and providers, like `--run-program`. */
   runProgram?: boolean;
-  /** Extra environment of the program, for this run only. */
+  /** Environment variables of the program for this run only. */
   env?: Record<string, string>;
 }
 
-/** What a run has done. */
+/** The result of a run. */
 export interface RunResult {
-  /** Which run it was. */
+  /** The run's operation. */
   operation: Operation;
-  /** Whether it did all that it had to. */
+  /** Whether the run succeeded. */
   ok: boolean;
-  /** As the Pulumi CLI's: 0 when ok. */
+  /** The exit code of the Pulumi CLI: 0 for success. */
   exitCode: number;
-  /** How many resources had each kind of change; `same` for none. */
+  /** The number of resources by kind of change. `same` means no change. */
   changes: Partial<Record<StepOp, number>>;
-  /** What the program exports. */
+  /** The exported outputs of the program. */
   outputs: PropertyMap;
-  /** Everything that happened, in order. */
+  /** All events, in order. */
   events: EngineEvent[];
-  /** Messages of severity error, for assertions. */
+  /** The messages of severity error, for assertions. */
   errors: string[];
 }
 
-/** What the state of a stack holds. */
+/** The state of a stack. */
 export interface StackState {
-  /** The resources, the stack itself and components included, each after those that it depends on. */
+  /** The resources, including the stack itself and components. Each comes after those that it depends on. */
   resources: import("./engine/contract").ResourceState[];
 }

@@ -1,4 +1,6 @@
-/** What the work comes to. Fails with the signal's reason once that is aborted: nobody waits for the work then. */
+/**
+ * The result of the work. Rejects with the signal's reason once the signal is aborted: nobody waits for the work then.
+ */
 export async function untilAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
   let fail = () => {};
   const aborted = new Promise<never>((_, reject) => {

@@ -10,16 +10,19 @@ import { Socket } from "node:net";
 import { type Duplex, pipeline } from "node:stream";
 import { isOfAnotherOrigin } from "./foreignPages";
 
-/** A connection that speaks HTTP no more, and what it has sent already. */
+/** A connection that no longer uses HTTP, and the bytes that it has sent already. */
 export interface OtherProtocol {
   connection: Duplex;
   head: Buffer;
 }
 
-/** As much as a client may send before it has its answer; the rest waits. */
+/** How many bytes a client may send before its answer. More bytes wait. */
 const EARLY_BYTES = 65_536;
 
-/** What a request is answered that asks for another protocol: that, or as any other request. Its connection ends then. */
+/**
+ * The answer to a request for another protocol: the other protocol, or a normal answer, after which the connection
+ * ends.
+ */
 export class UpgradeResponse extends ServerResponse {
   readonly #client: Duplex;
   readonly #early: Buffer[];
@@ -30,7 +33,7 @@ export class UpgradeResponse extends ServerResponse {
     this.#early = [head];
     this.shouldKeepAlive = false;
     this.assignSocket(message.socket);
-    // Read, or nobody would know that the client has gone.
+    // Read at once: otherwise nobody would notice that the client has gone.
     connection.on("data", this.#takeEarly);
     connection.once("end", this.#gone);
     this.once("finish", () => {
@@ -41,10 +44,10 @@ export class UpgradeResponse extends ServerResponse {
   }
 
   /**
-   * Answers 101 and connects the two: what one sends the other gets, as fast as it takes it. Either may end its half. When
-   * one breaks off, the other is broken off.
+   * Answers 101 and connects both sides. Each gets what the other sends, as fast as it reads. Each may end its half.
+   * When one side breaks off, so does the other.
    *
-   * @param rawHeaders of the answer, names and values in turn
+   * @param rawHeaders the answer's headers, names and values in turn
    */
   switchTo({ connection, head }: OtherProtocol, rawHeaders: readonly string[]): void {
     const client = this.#client;
@@ -59,7 +62,7 @@ export class UpgradeResponse extends ServerResponse {
     connection.on("error", () => breakOff(client));
     pipeline(client, connection, () => {});
     pipeline(connection, client, () => {});
-    // The request is answered, for those who measure it.
+    // The request is answered, for code that measures it.
     this.emit("close");
   }
 
@@ -73,7 +76,7 @@ export class UpgradeResponse extends ServerResponse {
   readonly #gone = () => void this.#client.destroy();
 }
 
-/** Otherwise than by the end of a half, which would tell that all has been said. */
+/** Does not end a half normally, which would mean that everything was sent. */
 function breakOff(connection: Duplex): void {
   if (connection instanceof Socket) {
     connection.resetAndDestroy();
@@ -82,21 +85,22 @@ function breakOff(connection: Duplex): void {
   }
 }
 
-/** A server whose listener is asked for other protocols as well, with an `UpgradeResponse`. */
+/** A server whose listener also gets requests for other protocols, with an `UpgradeResponse`. */
 export interface UpgradingServer extends Server {
-  /** Listens no more, and ends all connections, those of other protocols too. */
+  /** Stops listening, and ends all connections, including those of other protocols. */
   end(): void;
 }
 
 /**
- * A server of HTTP. Its listener is asked for other protocols, such as WebSocket, by the same guards as for all else. No web
- * page of another origin gets as far: no rule of browsers keeps it from a WebSocket, or from reading what comes by one.
+ * An HTTP server. Its listener also gets requests for other protocols, such as WebSocket, after the same checks as all
+ * others. Web pages of other origins are refused: browsers would let them open a WebSocket and read from it.
  *
- * A body is read by Node only where the protocol stays. A request with one is answered as any other, which the server may do.
+ * Node only reads a body when the protocol stays. So a request with a body gets a normal answer, which the server is
+ * free to give.
  */
 export function createUpgradingServer(listener: RequestListener): UpgradingServer {
   const connections = new Set<Duplex>();
-  // From Node 24.9 on, the first says so. Before, such a request is read again, without its wish.
+  // From Node 24.9 on, this callback decides about that. Before, such a request is parsed again without its wish.
   const options: ServerOptions & { shouldUpgradeCallback(message: IncomingMessage): boolean } = {
     shouldUpgradeCallback: (message) => !hasBody(message),
   };
@@ -114,7 +118,7 @@ export function createUpgradingServer(listener: RequestListener): UpgradingServe
     try {
       response = new UpgradeResponse(message, { connection, head });
     } catch {
-      // The answer to an earlier request is still on its way there.
+      // The answer to an earlier request is still being sent on the connection.
       connection.destroy();
       return;
     }
@@ -140,7 +144,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) !== 0;
 }
 
-/** The request as it came, but for its wish. */
+/** The request as it came, without its wish for another protocol. */
 function withoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
   const lines = rawHeaders.flatMap((name, index) =>
     index % 2 === 1 || /^upgrade$/i.test(name) ? [] : [`${name}: ${rawHeaders[index + 1]}`],

@@ -75,7 +75,7 @@ export function deployedService(service: Service, state: State): DeployedService
   };
 }
 
-/** The name of a store or access control list, or its id when it is gone. */
+/** The name of a store or access control list, or its id when it no longer exists. */
 export function storeName(state: State, id: string): string {
   const all = [...state.configStores, ...state.kvStores, ...state.secretStores, ...state.acls];
   return all.find((store) => store.id === id)?.name ?? id;

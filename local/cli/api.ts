@@ -11,21 +11,21 @@ import { stateError } from "./stateErrors";
 export interface ApiConnection {
   url: string;
   token: string;
-  /** Stops it, if this process started it. */
+  /** Stops the API, if this process started it. */
   stop(): Promise<void>;
 }
 
-/** One that this process has. */
+/** A local API of this process. */
 export interface OwnApi extends ApiConnection {
   fastly: LocalFastly;
 }
 
-/** An API that is given takes any token. Where it is kept as a secret, nothing else that is printed has this text. */
+/** A given API accepts any token. This text is unique, so hiding it as a secret hides nothing else. */
 const ANY_TOKEN = "token-for-an-api-on-this-machine";
 
 /**
- * What is known of the API that worked on a state directory last. It is on this machine, so no address is noted; the
- * state of the stacks has its port and token.
+ * Notes about the last API of a state directory. It is on this machine, so there is no address. The state of the stacks
+ * has its port and token.
  */
 interface ApiNote {
   port: number;
@@ -35,10 +35,11 @@ interface ApiNote {
 }
 
 /**
- * The API given as `url`, or the one that serves `stateDirectory` already, or a new one.
+ * The API given as `url`, or the running one of `stateDirectory`, or a new one.
  *
- * A stack's state holds the address of its API. Removing or refreshing resources does not run the program that would
- * tell another. So a new one takes the same port as the last. Where that is taken, only a run that may `move` goes on.
+ * A stack's state has the address of its API. Removing or refreshing resources does not run the program, which could
+ * give another address. So a new API takes the port of the last one. When that port is taken, only a run that may
+ * `move` goes on.
  */
 export async function connectToApi(
   stateDirectory: string,
@@ -87,7 +88,7 @@ async function open(
   try {
     writeNote(stateDirectory, { ...note, openBy: { pid: process.pid, command } });
   } catch (error) {
-    // An API that goes on listening would keep the process from its end.
+    // A listening API would keep the process from ending.
     await api.stop();
     throw error;
   }
@@ -100,7 +101,7 @@ async function open(
       try {
         writeNote(stateDirectory, note);
       } catch {
-        // The note says that this process has it open, which counts as long as it lives.
+        // The note says that this process has the API open. That counts as long as the process lives.
       }
     },
   };
@@ -123,7 +124,7 @@ async function startOn(port: number | undefined, options: LocalFastlyOptions, ma
   }
 }
 
-/** Who has the API open, if that process is alive and the API answers to the token. */
+/** The process that has the API open, if it is alive and its API accepts the token. */
 async function ownerOf(note: ApiNote): Promise<ApiNote["openBy"]> {
   if (note.openBy === undefined || !isAlive(note.openBy.pid)) {
     return undefined;
@@ -145,7 +146,7 @@ function notePath(stateDirectory: string): string {
   return join(stateDirectory, "api.json");
 }
 
-/** Undefined also for a note that is none of ours: without it another port and token are taken. */
+/** Undefined also for a foreign note: another port and token are chosen then. */
 function readNote(stateDirectory: string): ApiNote | undefined {
   let note: Partial<ApiNote> | null;
   try {
@@ -165,7 +166,7 @@ function isNumber(value: unknown, most: number): value is number {
   return Number.isInteger(value) && Number(value) > 0 && Number(value) <= most;
 }
 
-/** All of it or nothing: the port and the token of the last run are not lost on a full disk. */
+/** All or nothing: a full disk must not lose the port and the token of the last run. */
 function writeNote(stateDirectory: string, note: ApiNote): void {
   const path = notePath(stateDirectory);
   const complete = `${path}.${process.pid}.tmp`;
@@ -177,7 +178,7 @@ function writeNote(stateDirectory: string, note: ApiNote): void {
   }
 }
 
-/** The API of `--api`, with the token in its address; that of the state directory is known. */
+/** The API of `--api`, with the token in its address. The token of the state directory's own API is known. */
 function givenApi(text: string, note: ApiNote | undefined): Pick<ApiConnection, "url" | "token"> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "http:" || !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)) {

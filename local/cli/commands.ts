@@ -18,9 +18,12 @@ export type CommandName =
   | "compare";
 
 export interface Option {
-  /** Its name on the command line, where another command's option has the same; default: the key in {@link OPTIONS}. */
+  /**
+   * Its name on the command line, where another command has an option of the same name. Default: the key in
+   * {@link OPTIONS}.
+   */
   flag?: string;
-  /** The name of the value in the help; none for a switch. */
+  /** The name of the value in the help. A switch has none. */
   value?: string;
   short?: string;
   repeated?: boolean;
@@ -107,7 +110,7 @@ const WHERE: OptionName[] = ["dir", "stack", "state"];
 
 interface Command {
   help: string;
-  /** What it takes besides options, in order; what is in brackets may be left out. */
+  /** The arguments besides options, in order. Those in brackets may be left out. */
   takes?: readonly string[];
   options: readonly OptionName[];
 }
@@ -178,7 +181,7 @@ function isCommand(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name);
 }
 
-/** The command of one or two words that a command line begins with. */
+/** The command at the start of a command line: one or two words. */
 export function commandOf(args: readonly string[]): CommandName | undefined {
   return [args.slice(0, 2).join(" "), args[0] ?? ""].find(isCommand);
 }

@@ -61,7 +61,7 @@ export async function compare(given: Invocation, io: Io): Promise<number> {
     const unanswered = compared.some(hasNoAnswer);
     return preview.ok ? Number(unanswered) : preview.exitCode;
   } catch (error) {
-    // Whoever has ended it knows why. What it had made is taken away.
+    // The user has ended it, and knows why. Everything that it made is removed.
     if (signal.aborted) return 130;
     throw error;
   } finally {

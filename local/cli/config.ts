@@ -9,16 +9,17 @@ import { openEncrypted, passphraseOf, sealedIn } from "./stackSecrets";
 import { stateDirectoryOf } from "./stateDirectory";
 import { isYamlMap, readYaml, type YamlMap } from "./yaml";
 
-/** A stack's configuration by full key; structured values as JSON, which is how programs receive them. */
+/** A stack's configuration by full key. Structured values are JSON, as programs receive them. */
 export interface StackConfig {
   config: Record<string, string>;
   secretConfig: Record<string, string>;
 }
 
 /**
- * Pulumi.yaml's values and defaults, then Pulumi.<stack>.yaml, then what `config set` keeps beside the local state, then
- * the command line. Values that `pulumi` has encrypted are decrypted where it would not ask either: with its passphrase
- * from the environment. Those of `fastly` are left out, as the local stand-in has its own.
+ * The configuration of a run, from four sources. Later ones override earlier ones: Pulumi.yaml's values and defaults,
+ * Pulumi.<stack>.yaml, the values of `config set` beside the local state, and the command line. Values encrypted by
+ * `pulumi` are decrypted where it would not ask for a passphrase either: with the one in the environment. Values of
+ * `fastly` are left out, as the local stand-in has its own.
  */
 export function readStackConfig(project: Project, invocation: Invocation): StackConfig {
   const { stack } = invocation;
@@ -76,7 +77,7 @@ function settingOf(text: string, secret: boolean, path: boolean, project: Projec
   return { key: text.slice(0, equals), value: text.slice(equals + 1), secret, path };
 }
 
-/** Gives the full key of the value that the setting changes. */
+/** Applies a setting. Returns the full key of the changed value. */
 function applySetting(values: Map<string, unknown>, { key: given, value, path }: Setting, project: Project): string {
   const { key, rest } = placeOf(given, path, project);
   if (rest.length === 0) {
@@ -93,7 +94,7 @@ function applySetting(values: Map<string, unknown>, { key: given, value, path }:
   return key;
 }
 
-/** The value at a key, or at a path into one. */
+/** The value at a key, or at a path inside one. */
 export function valueAt({ config, secretConfig }: StackConfig, given: string, path: boolean, project: Project) {
   const { key, rest } = placeOf(given, path, project);
   const text = config[key] ?? secretConfig[key];
@@ -128,7 +129,7 @@ function placeOf(given: string, path: boolean, project: Project): { key: string;
   return { key: `${namespaced.slice(0, colon)}:${first}`, rest };
 }
 
-/** As `pulumi config set --path`: numbers and booleans keep their type inside a structured value. */
+/** Like `pulumi config set --path`: numbers and booleans keep their type inside a structured value. */
 function typed(text: string): unknown {
   return /^(true|false|0|-?[1-9]\d{0,14})$/.test(text) ? JSON.parse(text) : text;
 }
@@ -160,7 +161,7 @@ function withoutValueAt(container: unknown, [head, ...rest]: readonly (string | 
   return rest.length === 0 ? others : { ...others, [head]: withoutValueAt(inner, rest) };
 }
 
-/** A key without a namespace is the project's own. */
+/** A key without a namespace belongs to the project. */
 export function fullKey(key: string, project: Project): string {
   return key.includes(":") ? key : `${project.name}:${key}`;
 }
@@ -169,7 +170,7 @@ function textOf(value: unknown): string {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
 }
 
-/** The other commands need no configuration: what they work with is in the state. */
+/** Other commands need no configuration: the state has everything they use. */
 function runsProgram({ command, runProgram }: Invocation): boolean {
   return (command !== "refresh" && command !== "destroy") || runProgram;
 }

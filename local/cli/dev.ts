@@ -26,13 +26,13 @@ import { stateDirectoryOf } from "./stateDirectory";
 
 const DEFAULT_PORT = 7676;
 
-/** A call of the local API takes milliseconds: what lasts this long after its end was asked for is the program's own. */
+/** A call to the local API takes milliseconds. Work that lasts this long after an abort belongs to the program. */
 const CANCEL_GRACE_MS = 2_000;
 
-/** As much as fits beside the rest on a small terminal. */
+/** How many lines fit beside the rest on a small terminal. */
 const LINES_KEPT = 8;
 
-/** Deploys on every change until it is told to end, and gives the exit code. */
+/** Deploys on every change until it is stopped. Returns the exit code. */
 export async function dev(given: Invocation, { root }: Project, io: Io): Promise<number> {
   const invocation = { ...given, secret: readSecrets(given.secret, () => io.readInput?.() ?? "") };
   const backends = readBackends(invocation.backend);
@@ -59,7 +59,7 @@ export async function dev(given: Invocation, { root }: Project, io: Io): Promise
   const api = await serveApi(stateDirectory, undefined, edge);
   const rehearsals = openRehearsals();
   const spare = openSpareProcess(rehearsals.rehearse);
-  /** Of the project as it is now: each round has its settings read anew. */
+  /** Reads the project again for each round. */
   const openStack = () => {
     const project = findProject(invocation.dir);
     return localStack({
@@ -74,7 +74,7 @@ export async function dev(given: Invocation, { root }: Project, io: Io): Promise
       stackOutputs: otherStacksOf(invocation, project),
       spare,
       cancelGraceMs: CANCEL_GRACE_MS,
-      // Types are for the editor and the compiler: checking them takes longer than all the rest.
+      // Types are for the editor and the compiler: checking them takes longer than everything else.
       env: { PULUMI_NODEJS_TRANSPILE_ONLY: "true", [LOADED_VARIABLE]: loadedFile },
       ...readStackConfig(project, invocation),
     });
@@ -157,7 +157,7 @@ export async function dev(given: Invocation, { root }: Project, io: Io): Promise
   }
 }
 
-/** The modules of the program that ran last, as far as it tells. */
+/** The modules of the last program, as far as it has written them. */
 function readLoaded(file: string): string[] {
   try {
     return JSON.parse(readRegularText(file, FILE_LIMITS.data)) as string[];
@@ -166,7 +166,7 @@ function readLoaded(file: string): string[] {
   }
 }
 
-/** What is told of names after `--backend` that no service has. */
+/** The error for names after `--backend` that no service has. */
 function unusedBackends(names: readonly string[], services: readonly { versions: readonly Version[] }[]): string[] {
   const versions = services.flatMap(({ versions }) => versions.filter(({ active }) => active));
   const known = [...new Set(versions.flatMap((version) => version.backends.map(({ name }) => name)))].sort();
@@ -175,7 +175,7 @@ function unusedBackends(names: readonly string[], services: readonly { versions:
     .map((name) => cliError("backend-option-unused", { name, known }).message);
 }
 
-/** Of a service that does not answer at the address of `dev`: its domain, on the port of the API. */
+/** The address of a service that does not answer at `dev`'s address: its domain, on the port of the API. */
 function addressOf(versions: readonly Version[], api: string): string {
   const domains = versions.find(({ active }) => active)?.domains.map(({ name }) => name) ?? [];
   const domain = domains.find((name) => !name.endsWith(".edgecompute.app")) ?? domains[0];
@@ -194,7 +194,7 @@ function readBackends(given: string[]): Record<string, string> {
   );
 }
 
-/** Until Ctrl-C, or `q`. */
+/** Waits for Ctrl-C or `q`. */
 async function untilEnd(io: Io, keys: Record<string, () => void>): Promise<void> {
   const disposing: (() => void)[] = [];
   await new Promise<void>((resolve) => {
@@ -208,14 +208,14 @@ async function untilEnd(io: Io, keys: Record<string, () => void>): Promise<void>
 }
 
 interface Screen {
-  /** Something is to be seen; `line` is what a log gets of it. */
+  /** Shows a change. A log gets `line`. */
   changed(line?: string): void;
   /** A round has ended. */
   ended(): void;
   close(): void;
 }
 
-/** A page that is drawn anew on a terminal, and lines where there is none. */
+/** A page that is redrawn on a terminal, and lines without a terminal. */
 function openScreen(io: Io, status: Status): Screen {
   const { stdout } = io;
   if (!io.interactive) {

@@ -1,6 +1,6 @@
 import { catalogue } from "pulumi-fastly-compute/internal";
 
-/** What is wrong with a command line of `fastly-compute-local`, and with the files that it reads. */
+/** Errors of the command line of `fastly-compute-local`, and of the files that it reads. */
 export const cliError = catalogue({
   "usage-unfit": {
     what: "The command line of `fastly-compute-local` is not understood.",

@@ -1,6 +1,6 @@
 import { COMMANDS, type CommandName, OPTIONS } from "./commands";
 
-/** The help of one command, or of all. */
+/** The help of one command, or of all commands. */
 export function helpText(command?: CommandName): string {
   return command === undefined ? overview() : commandHelp(command);
 }

@@ -4,7 +4,7 @@ import { COMMANDS, type CommandName, commandOf, OPTIONS, type Option, type Optio
 import { cliError } from "./errors";
 import { checkStackName, isStackName } from "./stackName";
 
-/** A command line, understood. */
+/** A parsed command line. */
 export interface Invocation {
   command: CommandName;
   dir: string;
@@ -16,7 +16,7 @@ export interface Invocation {
   refresh: boolean;
   runProgram: boolean;
   configPath: boolean;
-  /** What the command takes besides options. */
+  /** The arguments besides options. */
   given: string[];
   asSecret: boolean;
   asPath: boolean;
@@ -26,9 +26,9 @@ export interface Invocation {
   secret: string[];
   target: string[];
   replace: string[];
-  /** Directories of policy packs. */
+  /** The directories of policy packs. */
   policyPack: string[];
-  /** Files with their configuration, in the same order; none at all means defaults. */
+  /** The files with their configuration, in the same order. Without any file: defaults. */
   policyPackConfig: string[];
   engine: "embedded" | "pulumi" | "auto";
   report?: string;
@@ -45,7 +45,7 @@ export interface Invocation {
   vary: string[];
 }
 
-/** What the Fastly CLI and other tools call it. */
+/** Words of the Fastly CLI and other tools, with the command here. */
 const ELSEWHERE = new Map<string, CommandName>([
   ["publish", "up"],
   ["deploy", "up"],
@@ -57,19 +57,19 @@ const ELSEWHERE = new Map<string, CommandName>([
   ["watch", "dev"],
 ]);
 
-/** What `pulumi stack` does besides, by what stands for it here: a stack is made by its first `up`. */
+/** Other commands of `pulumi stack`, with the advice for each: here the first `up` makes a stack. */
 const MADE_BY = new Map<string, (name?: string) => string>([
   ["init", (name = "NAME") => `up --stack ${name}`],
   ["select", (name = "NAME") => `up --stack ${name}`],
   ["rm", (name = "NAME") => `destroy --stack ${name}`],
 ]);
 
-/** What follows the word `stack`, without options. */
+/** The words after `stack`, without options. */
 function positionalsOf([, ...args]: readonly string[]): string[] {
   return args.filter((arg) => !arg.startsWith("-"));
 }
 
-/** Undefined means that the help is asked for. Throws for what it does not understand. */
+/** Undefined when the user asks for help. Throws for an invalid command line. */
 export function parseInvocation(args: readonly string[]): Invocation | undefined {
   const [first] = args;
   if (first === undefined || first === "help" || first === "--help" || first === "-h") {
@@ -180,7 +180,7 @@ function explain(error: Error & { code?: string }, command: CommandName, names: 
   }
 }
 
-/** Node's advice is about positional arguments, which there are none of. */
+/** Removes Node's advice about positional arguments: there are none. */
 function withoutAdvice(message: string): string {
   const advice = message.indexOf("To specify");
   return advice === -1 ? message : message.slice(0, advice).trimEnd().replace(/\.$/, "");

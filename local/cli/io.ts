@@ -2,20 +2,20 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import type { Terminal } from "../display";
 
-/** The process's ends, replaceable in tests. */
+/** The streams and events of the process. Tests replace them. */
 export interface Io {
   stdout: Terminal;
   stderr: { write(text: string): unknown };
-  /** Whether there is someone to ask. */
+  /** Whether somebody can answer a question. */
   interactive: boolean;
   ask(question: string): Promise<string>;
-  /** All of standard input. */
+  /** The whole standard input. */
   readInput?(): string;
-  /** Calls `handler` with each key that is pressed, until the returned function is called. */
+  /** Calls `handler` with each pressed key, until the returned function is called. */
   onKey?(handler: (key: string) => void): () => void;
-  /** Loads a program that is to run in this process; by default it has one of its own. */
+  /** Loads a program that runs in this process. Default: the program gets its own process. */
   load?(program: string): object;
-  /** Calls `handler` on Ctrl-C or a request to end, until the returned function is called. */
+  /** Calls `handler` on Ctrl-C or a signal to end, until the returned function is called. */
   onInterrupt(handler: () => void): () => void;
 }
 
@@ -27,7 +27,7 @@ export function processIo(): Io {
     async ask(question) {
       const prompt = createInterface({ input: process.stdin, output: process.stdout });
       try {
-        // Without an answer (Ctrl-C, Ctrl-D) the promise of `question` would stay open for ever.
+        // Without an answer (Ctrl-C, Ctrl-D) the promise of `question` would never resolve.
         const closed = new Promise<string>((resolve) => prompt.once("close", () => resolve("no")));
         return await Promise.race([prompt.question(question), closed]);
       } finally {

@@ -9,7 +9,7 @@ import { isDefaultProvider, STACK_TYPE, urnName } from "../engine/urn";
 import { terminalLine } from "../foreignText";
 import { isStackName } from "./stackName";
 
-/** A stack's resources and outputs from its state, as `pulumi stack` lists them; secrets stay hidden. */
+/** A stack's resources and outputs from its state, in the form of `pulumi stack`. Secrets stay hidden. */
 export function listStack(
   stack: string,
   stateDirectory: string,
@@ -39,7 +39,9 @@ export function listStack(
   ].join("\n");
 }
 
-/** The stacks of a state directory, as `pulumi stack ls` lists them: how many resources each has, and since when. */
+/**
+ * The stacks of a state directory, in the form of `pulumi stack ls`: each with its number of resources and last update.
+ */
 export function listStacks(stateDirectory: string, json: boolean): string {
   const stacks = namesIn(stateDirectory).flatMap((name) => {
     const file = join(stateDirectory, name, "state.json");
@@ -69,7 +71,7 @@ export function listStacks(stateDirectory: string, json: boolean): string {
     .join("");
 }
 
-/** Nothing of it is secret, so that no passphrase is needed. */
+/** These facts are no secrets, so no passphrase is needed. */
 function stateOf(file: string): { lastUpdate?: string; resourceCount?: number } {
   try {
     const { deployment } = JSON.parse(readRegularText(file, FILE_LIMITS.data));

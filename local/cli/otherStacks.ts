@@ -10,12 +10,12 @@ import { isStackName } from "./stackName";
 import { passphraseOf } from "./stackSecrets";
 import { stateDirectoryOf } from "./stateDirectory";
 
-/** The outputs of a stack that was deployed on this machine, by its project; undefined where there is none. */
+/** The outputs of a stack that was deployed on this machine, by its project. Undefined when there is none. */
 export type OtherStacks = (project: string, stack: string) => PropertyMap | undefined;
 
 /**
- * What a `StackReference` reads: the stacks of this project and, as each project has its own directory of state, those of
- * the others of this user. Given `--state`, only those that are there.
+ * The stacks that a `StackReference` can read: those of this project, and those of this user's other projects, as each
+ * project has its own state directory. With `--state`, only the stacks in that directory.
  */
 export function otherStacksOf(invocation: Pick<Invocation, "state">, project: Pick<Project, "root">): OtherStacks {
   const own = stateDirectoryOf(invocation, project);
@@ -41,7 +41,7 @@ function besides(own: string): string[] {
     .filter((path) => path !== own);
 }
 
-/** Of a stack of this project; one of another project may have the same name. */
+/** The outputs of a stack of this project. A stack of another project may have the same name. */
 function outputsIn(file: string, project: string): PropertyMap | undefined {
   try {
     const { resources } = openStateFile(file, passphraseOf() ?? "").initial;

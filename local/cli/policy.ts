@@ -5,7 +5,7 @@ import { cliError } from "./errors";
 import type { Invocation } from "./invocation";
 import { isYamlMap } from "./yaml";
 
-/** The policy packs of a command line, each with the configuration file at its place. */
+/** The policy packs of a command line, each with its configuration file. */
 export function readPolicyPacks({ policyPack, policyPackConfig }: Invocation): PolicyPackOptions[] {
   if (policyPackConfig.length > 0 && policyPackConfig.length !== policyPack.length) {
     throw cliError("policy-configs-uneven", { packs: policyPack.length, configs: policyPackConfig.length });

@@ -4,22 +4,22 @@ import type { Language } from "../engine/language/host";
 import { projectError } from "./projectErrors";
 import { isYamlMap, readYaml, type YamlMap } from "./yaml";
 
-/** What a Pulumi.yaml says, as far as a run needs it. */
+/** The parts of a Pulumi.yaml that a run needs. */
 export interface Project {
   name: string;
   /** The directory of Pulumi.yaml. */
   root: string;
-  /** The program: a directory or, where `main` names one, a file. */
+  /** The program: a directory, or a file when `main` names one. */
   program: string;
   /** The `config` block: values and defaults by key. */
   config: YamlMap;
-  /** The language, where Node does not run the program. */
+  /** The language of a program that Node does not run. */
   language?: Language;
-  /** Component packages by name: directories. */
+  /** The directories of component packages, by name. */
   packages: Record<string, string>;
 }
 
-/** Finds Pulumi.yaml in `directory` or above it, as `pulumi` does. */
+/** Finds Pulumi.yaml in `directory` or above it, like `pulumi`. */
 export function findProject(directory: string): Project {
   const start = resolve(directory);
   for (let root = start; ; root = dirname(root)) {
@@ -58,7 +58,7 @@ function readProject(file: string, root: string): Project {
   };
 }
 
-/** Packages that are in the project's own tree, as `pulumi package add ./node_modules/…` writes them. */
+/** The packages inside the project's own tree, as `pulumi package add ./node_modules/…` writes them. */
 function directoriesIn(packages: unknown, root: string): Record<string, string> {
   const paths = Object.entries(isYamlMap(packages) ? packages : {}).map(([name, source]) => {
     const path = isYamlMap(source) ? source.source : source;

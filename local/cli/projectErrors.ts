@@ -1,6 +1,6 @@
 import { catalogue } from "pulumi-fastly-compute/internal";
 
-/** What is wrong with a Pulumi project, and with the configuration of its stacks. */
+/** Errors of Pulumi projects, and of the configuration of their stacks. */
 export const projectError = catalogue({
   "project-missing": {
     what: "There is no Pulumi project.",

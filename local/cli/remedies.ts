@@ -3,17 +3,17 @@ import { COMMANDS, commandOf } from "./commands";
 import type { Invocation } from "./invocation";
 
 /**
- * The component tells what to do by commands of `pulumi`. Who uses the stand-in may not have that, and the stack is not
- * in its state: the same commands of `fastly-compute-local` work, for the same project, stack, state and API.
+ * The component's remedies are commands of `pulumi`. Users of the stand-in may not have `pulumi`, and its state does
+ * not have the stack. So these become commands of `fastly-compute-local`, for the same project, stack, state and API.
  */
 export function asLocalCommands(text: string, invocation: Invocation): string {
   return ofPulumi(text, invocation) + variablesOfFastly(text, invocation);
 }
 
-/** The start of a command of the Fastly CLI that asks the API. */
+/** The start of a Fastly CLI command that uses the API. */
 const FASTLY = /(^|: | {2})fastly (service|service-version|(config|kv|secret)-store|compute acl)\b/m;
 
-/** What the commands of the Fastly CLI in a text need to reach the API of this machine; nothing where there are none. */
+/** The variables by which the Fastly CLI commands in a text reach this machine's API. Empty without such commands. */
 function variablesOfFastly(text: string, { dir, state, api }: Invocation): string {
   if (!FASTLY.test(text)) {
     return "";
@@ -53,7 +53,7 @@ function ofPulumi(text: string, invocation: Invocation): string {
   });
 }
 
-/** The same for what is said of a resource; what the program prints is its own. */
+/** The same for messages about a resource. The program's own output stays unchanged. */
 export function withLocalCommands(event: EngineEvent, invocation: Invocation): EngineEvent {
   return event.kind === "diagnostic" && (event.severity !== "info" || event.urn !== undefined)
     ? { ...event, message: asLocalCommands(event.message, invocation) }

@@ -17,7 +17,7 @@ import { withLocalCommands } from "./remedies";
 import { readSecrets } from "./secretInput";
 import { stateDirectoryOf } from "./stateDirectory";
 
-/** One command on a stack, with all it needs. */
+/** One command on a stack, with everything it needs. */
 interface Session {
   invocation: Invocation;
   io: Io;
@@ -27,7 +27,7 @@ interface Session {
   signal: AbortSignal;
 }
 
-/** Runs preview, up, refresh or destroy, and gives the exit code. */
+/** Runs preview, up, refresh or destroy. Returns the exit code. */
 export async function runOperation(given: Invocation, project: Project, io: Io): Promise<number> {
   const invocation = { ...given, secret: readSecrets(given.secret, () => io.readInput?.() ?? "") };
   const { command } = invocation;
@@ -117,7 +117,7 @@ async function perform(session: Session): Promise<RunResult | undefined> {
 
 async function performUp(session: Session): Promise<RunResult | undefined> {
   const { invocation } = session;
-  // One object is one run: as with pulumi, nobody is asked, and the preview is left out.
+  // With `--json` the output is one run. So, as with pulumi, there is no question and no preview.
   const preview = invocation.skipPreview || invocation.json ? undefined : await show(session, "preview");
   if (preview?.ok === false) {
     return preview;
@@ -201,10 +201,10 @@ async function show(session: Session, operation: Operation): Promise<RunResult> 
   }
 }
 
-/** A run that is told as JSON is told at its end. */
+/** A run with `--json` is only shown at its end. */
 const SILENT = { show: () => {}, close: () => {} };
 
-/** The first Ctrl-C lets what is under way finish; the second ends the process. */
+/** The first Ctrl-C lets work in progress finish. The second ends the process. */
 export function interruption(io: Io): { signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
   const dispose = io.onInterrupt(() => {

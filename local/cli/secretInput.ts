@@ -2,9 +2,9 @@ import { FILE_LIMITS, readRegularText, whyUnread } from "pulumi-fastly-compute/i
 import { cliError } from "./errors";
 
 /**
- * The settings of `--secret`, each with its value. Everyone on a machine can read command lines, so a value may be
- * somewhere else. `KEY=@FILE` is what a file holds, and `KEY=@-` what comes on standard input. Both are without a line
- * break at the end. `KEY=@@text` is the text `@text`.
+ * The settings of `--secret`, each with its value. Everyone on a machine can read command lines, so a value may come
+ * from elsewhere. `KEY=@FILE` reads a file, and `KEY=@-` reads standard input, both without the line break at the end.
+ * `KEY=@@text` is the text `@text`.
  */
 export function readSecrets(settings: readonly string[], readInput: () => string): string[] {
   let input: string | undefined;

@@ -3,12 +3,12 @@ import { dirname, join } from "node:path";
 import { passphraseEncryption } from "../engine/encryption";
 import { makeStateDirectory } from "./stateDirectory";
 
-/** A value that `config set` has given to the runs of this machine, or that `config rm` leaves out of them. */
+/** A value that `config set` gives to the runs on this machine, or a key that `config rm` removes from them. */
 export interface Setting {
   key: string;
   /** Whether the key is a path into a structured value. */
   path: boolean;
-  /** Undefined: left out. */
+  /** Undefined: the key is removed. */
   value?: string;
   secret?: boolean;
 }
@@ -19,8 +19,8 @@ interface Stored {
 }
 
 /**
- * The settings are kept beside the state of the stack, and not in `Pulumi.<stack>.yaml`: what is tried on a stand-in is
- * not to be committed. Secrets are sealed as those of the state are.
+ * The settings are beside the stack's state and not in `Pulumi.<stack>.yaml`: experiments on a stand-in should not be
+ * committed. Secrets are encrypted like those in the state.
  */
 export function readSettings(stateDirectory: string, stack: string, passphrase: string): Setting[] {
   const { settings, salt } = read(fileOf(stateDirectory, stack));
@@ -30,7 +30,7 @@ export function readSettings(stateDirectory: string, stack: string, passphrase: 
   );
 }
 
-/** Lays a setting over the others; one of the same key takes its place. */
+/** Adds a setting. It replaces one with the same key. */
 export function keepSetting(stateDirectory: string, stack: string, passphrase: string, setting: Setting): void {
   const file = fileOf(stateDirectory, stack);
   const { settings, salt } = read(file);

@@ -19,7 +19,7 @@ import { passphraseOf } from "./stackSecrets";
 import { stateDirectoryOf } from "./stateDirectory";
 import { stateError } from "./stateErrors";
 
-/** The configuration as runs get it, secrets hidden unless they are asked for. */
+/** The configuration of a run. Secrets are hidden, unless they are asked for. */
 export function listConfig(invocation: Invocation, project: Project): string {
   const { config, secretConfig } = readStackConfig(project, invocation);
   const { showSecrets } = invocation;
@@ -44,7 +44,7 @@ export function listConfig(invocation: Invocation, project: Project): string {
     .join("");
 }
 
-/** The value, in clear: it was asked for by its name. */
+/** The value in clear text: the user asked for it by name. */
 export function getConfig(invocation: Invocation, project: Project): string {
   const [key = ""] = invocation.given;
   const value = valueAt(readStackConfig(project, invocation), key, invocation.asPath, project);
@@ -58,7 +58,7 @@ export function getConfig(invocation: Invocation, project: Project): string {
   return `${JSON.stringify({ value, ...structured(value), secret }, undefined, 2)}\n`;
 }
 
-/** As `pulumi config --json`: what a text in JSON holds is beside it. */
+/** Like `pulumi config --json`: a JSON text also has its parsed value beside it. */
 function structured(value: string): { objectValue?: unknown } {
   try {
     const inside: unknown = JSON.parse(value);
@@ -68,14 +68,14 @@ function structured(value: string): { objectValue?: unknown } {
   }
 }
 
-/** Sets a value for the runs of this machine or, without one, leaves it out of them. */
+/** Sets a value for the runs on this machine. Without a value it removes the key from them. */
 export function setConfig(invocation: Invocation, project: Project): void {
   const [key = "", value] = invocation.given;
   const { stack, asPath: path, asSecret: secret } = invocation;
   keepSetting(stateDirectoryOf(invocation, project), stack, passphraseOf() ?? "", { key, path, value, secret });
 }
 
-/** The state as it is kept, which is as `pulumi stack export` has it: secrets are encrypted. */
+/** The state file, which has the form of `pulumi stack export`: secrets are encrypted. */
 export function exportStack(invocation: Invocation, project: Project): string {
   const path = join(stateDirectoryOf(invocation, project), invocation.stack, "state.json");
   if (!existsSync(path)) {
@@ -91,7 +91,7 @@ export function exportStack(invocation: Invocation, project: Project): string {
   return "";
 }
 
-/** The outputs as `pulumi stack output` prints them: the secret ones hidden unless they are asked for. */
+/** The outputs in the form of `pulumi stack output`. Secret ones are hidden, unless they are asked for. */
 export function stackOutput(invocation: Invocation, project: Project): string {
   const path = join(stateDirectoryOf(invocation, project), invocation.stack, "state.json");
   const { resources } = openStateFile(path, passphraseOf() ?? "").initial;
@@ -118,7 +118,7 @@ export function stackOutput(invocation: Invocation, project: Project): string {
     .join("");
 }
 
-/** As `pulumi stack export --show-secrets`: the values beside their marks, and not what encrypts them. */
+/** Like `pulumi stack export --show-secrets`: values beside their marks, without the encryption's data. */
 function withSecretsShown(state: unknown, passphrase: string): unknown {
   const { deployment } = state as { deployment?: { secrets_providers?: { state?: { salt?: string } } } };
   const salt = deployment?.secrets_providers?.state?.salt;
@@ -136,7 +136,7 @@ function withSecretsShown(state: unknown, passphrase: string): unknown {
   });
 }
 
-/** Takes a resource out of the state, or lets it be deleted again, and says so. */
+/** Removes a resource from the state, or unprotects it, and reports that. */
 export async function editState(invocation: Invocation, project: Project, io: Io): Promise<string> {
   const [urn = ""] = invocation.given;
   const { command, stack, engine, yes, targetDependents, force } = invocation;

@@ -4,13 +4,13 @@ import { configPath, inShell } from "pulumi-fastly-compute/internal";
 import { projectError } from "./projectErrors";
 import { isYamlMap } from "./yaml";
 
-/** What Pulumi's passphrase provider of secrets does to make a key, since its beginnings. */
+/** The iterations of Pulumi's passphrase secrets provider, unchanged since its beginnings. */
 const ITERATIONS = 1_000_000;
 
-/** How it tells a wrong passphrase: the salt comes with this word, sealed. */
+/** The encrypted word in the salt that reveals a wrong passphrase. */
 const CHECK = "pulumi";
 
-/** The passphrase of `pulumi`, from the environment as `pulumi` takes it. */
+/** The passphrase of `pulumi`, from the same variables. */
 export function passphraseOf(env: NodeJS.ProcessEnv = process.env): string | undefined {
   if (env.PULUMI_CONFIG_PASSPHRASE !== undefined) {
     return env.PULUMI_CONFIG_PASSPHRASE;
@@ -26,7 +26,7 @@ export function passphraseOf(env: NodeJS.ProcessEnv = process.env): string | und
   }
 }
 
-/** It takes a sixth of a second, and `dev` reads the configuration at each save. */
+/** Making a key takes a sixth of a second, and `dev` reads the configuration at each save. */
 const keys = new Map<string, Buffer>();
 
 function keyOf(passphrase: string, salt: string): Buffer {
@@ -37,10 +37,10 @@ function keyOf(passphrase: string, salt: string): Buffer {
 }
 
 /**
- * Opens the values that `pulumi config set --secret` has sealed with a passphrase.
+ * Decrypts the values that `pulumi config set --secret` has encrypted with a passphrase.
  *
  * @param salt the `encryptionsalt` of the stack's file.
- * @returns undefined when the passphrase is another one.
+ * @returns undefined when the passphrase is wrong.
  */
 function openSealed(salt: string, passphrase: string): ((sealed: string) => string) | undefined {
   const [, saltText = "", ...check] = salt.split(":");
@@ -60,10 +60,10 @@ function openSealed(salt: string, passphrase: string): ((sealed: string) => stri
 }
 
 /**
- * Opens in place what a stack's file has encrypted, and gives the keys that it was in: as `pulumi`, with the passphrase
- * from the environment. Where nothing needs it, what cannot be opened is left out.
+ * Decrypts the encrypted values of a stack's file in place, and returns their keys. Like `pulumi`, it uses the
+ * passphrase in the environment. When nothing needs a value that cannot be decrypted, the value is left out.
  *
- * @throws ComputeError with the ways to give what is needed.
+ * @throws ComputeError with the ways to give the missing passphrase.
  */
 export function openEncrypted(
   values: Map<string, unknown>,
@@ -99,7 +99,7 @@ function commandsThatSet(encrypted: [key: string, value: unknown][]): string[] {
   );
 }
 
-/** Where a value has encrypted ones, which are `{ secure: … }`. */
+/** The paths of encrypted values inside a value: those are `{ secure: … }`. */
 export function sealedIn(value: unknown): (string | number)[][] {
   if (Array.isArray(value)) {
     return value.flatMap((member, index) => sealedIn(member).map((path) => [index, ...path]));

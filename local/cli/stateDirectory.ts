@@ -7,9 +7,9 @@ import type { Project } from "./project";
 import { stateError } from "./stateErrors";
 
 /**
- * Where the local API and each stack keep their state: what `--state` says, or a directory of the user, one for each
- * project directory. It is not in the project: whoever may change that, as by a pull request, would say with it what
- * there is already, and nothing would change.
+ * The directory in which the local API and each stack keep their state: `--state`, or a directory of the user, one for
+ * each project directory. It is not in the project. Otherwise a pull request could claim that things exist already, and
+ * nothing would change.
  */
 export function stateDirectoryOf(
   { state }: Pick<Invocation, "state">,
@@ -25,14 +25,14 @@ export function stateDirectoryOf(
 }
 
 function stateHome({ XDG_STATE_HOME, LOCALAPPDATA }: NodeJS.ProcessEnv): string {
-  // The specification has relative paths ignored.
+  // By the specification, relative paths are ignored.
   if (XDG_STATE_HOME?.startsWith("/")) {
     return XDG_STATE_HOME;
   }
   return process.platform === "win32" && LOCALAPPDATA ? LOCALAPPDATA : join(homedir(), ".local", "state");
 }
 
-/** Makes the directory, if need be, for its owner only, and so that no `git add` takes it in: secrets are in it. */
+/** Makes the directory if needed. Only its owner may read it, and git ignores it: it has secrets. */
 export function makeStateDirectory(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -41,7 +41,7 @@ export function makeStateDirectory(directory: string): void {
       try {
         writeFileSync(ignore, "*\n");
       } catch (error) {
-        // On a full disk there would be one without content, which is taken for a whole one later.
+        // A full disk would leave an empty file, and later runs would take the file for complete.
         rmSync(ignore, { force: true });
         throw error;
       }

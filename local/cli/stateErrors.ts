@@ -1,6 +1,6 @@
 import { catalogue } from "pulumi-fastly-compute/internal";
 
-/** What keeps a command from the local state: that of a stack, and that of the local Fastly. */
+/** Errors of the local state: that of a stack, and that of the local Fastly. */
 export const stateError = catalogue({
   "state-missing": {
     what: "The stack has no state.",

@@ -4,7 +4,7 @@ import { projectError } from "./projectErrors";
 
 export type YamlMap = Record<string, unknown>;
 
-/** Reads a YAML file that holds a mapping; an empty one holds an empty mapping. */
+/** Reads a YAML file with a mapping. An empty file has an empty mapping. */
 export function readYaml(path: string): YamlMap {
   let content: unknown;
   try {

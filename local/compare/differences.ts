@@ -1,8 +1,8 @@
 import type { BackendCall } from "./origins";
 
-/** What came of one request on one side. */
+/** The outcome of one request on one side. */
 export interface Answered {
-  /** None where there was no answer, which `failure` tells. */
+  /** None without an answer. `failure` says why. */
   status?: number;
   failure?: string;
   headers: [name: string, value: string][];
@@ -12,21 +12,21 @@ export interface Answered {
   tookMs: number;
 }
 
-/** One thing that is another one on the other side. */
+/** One difference between the sides. */
 export interface Difference {
-  /** `status`, `header:NAME`, `body`, `backends` or `log`: as `--vary` names it. */
+  /** `status`, `header:NAME`, `body`, `backends` or `log`, as in `--vary`. */
   what: string;
   base: string;
   head: string;
 }
 
-/** What no two answers have alike. */
+/** Headers that differ between any two answers. */
 const ALWAYS_VARIES = ["header:date", "header:x-served-by", "header:x-timer"];
 
 /**
- * What differs between the answers of two sides to one request.
+ * The differences between the answers of two sides to one request.
  *
- * @param vary what is expected to: names as `Difference` has them; `header` means all headers.
+ * @param vary the expected differences, by their names in `Difference`. `header` means all headers.
  */
 export function differencesOf(base: Answered, head: Answered, vary: readonly string[] = []): Difference[] {
   const names = [...new Set([...base.headers, ...head.headers].map(([name]) => name.toLowerCase()))].sort();

@@ -1,6 +1,6 @@
 import { catalogue } from "pulumi-fastly-compute/internal";
 
-/** What keeps two programs from being compared. */
+/** Errors that keep two programs from being compared. */
 export const compareError = catalogue({
   "requests-none": {
     what: "The file of requests lists none.",

@@ -1,7 +1,7 @@
 import { compareError } from "./errors";
 import type { ListedRequest } from "./httpFile";
 
-/** What a browser sends of its connection, and what `fetch` makes itself. */
+/** Headers that a browser sends about its connection, and headers that `fetch` makes itself. */
 const NOT_SENT = /^(:|connection$|content-length$|host$|keep-alive$|transfer-encoding$|upgrade$)/i;
 
 interface Entry {
@@ -14,9 +14,9 @@ interface Entry {
 }
 
 /**
- * Reads the requests that a browser recorded, as its network panel saves them: HTTP Archive 1.2.
+ * Reads the requests in a file that a browser's network panel has saved: HTTP Archive 1.2.
  *
- * @throws ComputeError where it is none, or lists none.
+ * @throws ComputeError when the file has another format, or no requests.
  */
 export function readHar(text: string, file: string): ListedRequest[] {
   let entries: unknown;

@@ -5,14 +5,14 @@ import { type HttpVariables, httpVariables } from "./httpVariables";
 
 /** A request that is sent to both sides. */
 export interface ListedRequest {
-  /** What follows `# @name` or `###`, or else the method and the address. */
+  /** The text after `# @name` or `###`, or else the method and the address. */
   name: string;
   method: string;
-  /** Whole, or a path: of the first domain of the service. */
+  /** A full URL, or a path at the first domain of the service. */
   url: string;
   headers: [name: string, value: string][];
   body: string | Buffer;
-  /** What is expected to differ in its answers, after `# @vary`. */
+  /** The expected differences in its answers, from `# @vary`. */
   vary: string[];
 }
 
@@ -24,11 +24,11 @@ const NEVER_SENT = new Set(["CONNECT", "TRACE", "TRACK"]);
 const COMMENT = /^(#|\/\/)/;
 
 /**
- * Reads the usual `.http` format of editors: requests between lines of `###`, with headers and a body or `< file`, and
- * `@name = value` with `{{name}}`. Comments after `#` or `//` may have `@name` and `@vary`. What is to be done with answers
- * is left out: they are compared.
+ * Reads the usual `.http` format of editors. Requests stand between lines of `###`, with headers and a body or
+ * `< file`. Variables are `@name = value` and `{{name}}`. Comments after `#` or `//` may have `@name` and `@vary`.
+ * Handlers of answers are left out, as the answers are compared.
  *
- * @throws ComputeError with the line of what is no request.
+ * @throws ComputeError with the line that is no request.
  */
 export function readHttpFile(text: string, file: string): ListedRequest[] {
   const reader = { file, variables: httpVariables(file) };
@@ -97,7 +97,7 @@ function readBlock(lines: Line[], title: string | undefined, reader: Reader): Li
     notes(line.trim());
     return !COMMENT.test(line.trim());
   });
-  // The parts of a long address are on lines of their own.
+  // The parts of a long address are on their own lines.
   const parts = head.findIndex(({ line }) => !/^\s+[?&/]/.test(line));
   const address = head.slice(0, parts === -1 ? head.length : parts);
   const whole = [first, ...address].map(({ line }) => line.trim()).join("");
@@ -135,7 +135,7 @@ function headersIn(lines: Line[], { file, variables }: Reader): [name: string, v
 function bodyIn(lines: Line[], headers: [string, string][], { file, variables }: Reader): string | Buffer {
   const kept = withoutHandlers(lines);
   const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
-  // The lines of a form are its fields, and those within a multipart body end as in a header.
+  // The lines of a form are its fields. The lines inside a multipart body end as in a header.
   const end = /^application\/x-www-form-urlencoded\b/i.test(type) ? "" : /^multipart\//i.test(type) ? "\r\n" : "\n";
   const parts = kept.map(({ line, number }): Buffer => {
     const [, fills, path] = /^<(@?\w*)\s+(?!\{%)(\S.*)$/.exec(line) ?? [];
@@ -162,7 +162,7 @@ function readBody(path: string, file: string, line: number): Buffer {
   }
 }
 
-/** Without what is to be done with the answer: `> {% … %}`, `> file`, `>> file` and `<> file`. */
+/** Removes handlers of the answer: `> {% … %}`, `> file`, `>> file` and `<> file`. */
 function withoutHandlers(lines: Line[]): Line[] {
   const kept: Line[] = [];
   let inScript = false;

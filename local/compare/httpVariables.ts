@@ -1,19 +1,19 @@
 import { sha256 } from "pulumi-fastly-compute/internal";
 import { compareError } from "./errors";
 
-/** The variables of a `.http` file, filled in once: both sides are sent the same. */
+/** The variables of a `.http` file, filled in once: both sides get the same. */
 export interface HttpVariables {
   set(name: string, value: string): void;
-  /** @throws ComputeError for a variable that has no value. */
+  /** @throws ComputeError for a variable without a value. */
   fill(text: string, line: number): string;
 }
 
-/** A request with the name of a variable instead of its value would be answered alike by anything. */
+/** Throws when a variable has no value: with its name instead, any program would give the same answer on both sides. */
 export function httpVariables(file: string, env: NodeJS.ProcessEnv = process.env): HttpVariables {
   const given = new Map<string, string>();
   const now = new Date();
   let count = 0;
-  /** Those that clients make up. They are the same in each comparison, but for the time. */
+  /** Values that clients make up. They are the same in each comparison, except for the time. */
   const madeUp = (name: string, words: readonly string[]): string | undefined => {
     switch (name) {
       case "$guid":

@@ -3,22 +3,22 @@ import type { AddressInfo } from "node:net";
 import { sha256 } from "pulumi-fastly-compute/internal";
 import { listen } from "../listen";
 
-/** What a program has sent to a backend. */
+/** A request of a program to a backend. */
 export interface BackendCall {
   backend: string;
   method: string;
   path: string;
   headers: Record<string, string>;
-  /** Its beginning, and a digest where it is longer. */
+  /** The start of the body, and a digest when it is longer. */
   body: string;
 }
 
-/** Stand-ins for backends: each answers the same to the same request, and tells what it was sent. */
+/** Stand-ins for backends. Each gives the same answer to the same request, and records its requests. */
 export interface Origins {
-  /** Where the one of this name is; undefined before `open`. */
+  /** The address for a backend. Undefined before `open`. */
   url(backend: string): string | undefined;
   open(backends: readonly string[]): Promise<void>;
-  /** What was sent since it was asked last. */
+  /** The requests since the last call. */
   take(): BackendCall[];
   close(): void;
 }
@@ -69,7 +69,7 @@ export function createOrigins(): Origins {
   };
 }
 
-/** A body as it is compared and shown. */
+/** A body in the form in which it is compared and shown. */
 export function shortened(body: Buffer): string {
   const text = body.toString("utf8");
   const readable = !text.includes("\uFFFD");

@@ -1,7 +1,7 @@
 import { markdownBlock, markdownCode, terminalLine, terminalText } from "../foreignText";
 import type { Answered, Difference } from "./differences";
 
-/** What came of one request. */
+/** The outcome of one request. */
 export interface Compared {
   name: string;
   base: Answered;
@@ -9,12 +9,12 @@ export interface Compared {
   differences: Difference[];
 }
 
-/** Whether neither side answers, which says nothing of the change. */
+/** Whether neither side answers, which says nothing about the change. */
 export function hasNoAnswer({ base, head }: Pick<Compared, "base" | "head">): boolean {
   return base.status === undefined && head.status === undefined;
 }
 
-/** In a few words. */
+/** The outcome in a few words. */
 function outcomeOf(compared: Compared): string {
   return hasNoAnswer(compared) ? "no answer" : compared.differences.length === 0 ? "same" : "different";
 }

@@ -5,18 +5,18 @@ import { join } from "node:path";
 import { extract } from "tar";
 import { compareError } from "./errors";
 
-/** A state of a project: a directory, and what removes it where it was made for this. */
+/** A state of a project: a directory, and a function that removes it if it was made for this. */
 export interface Checkout {
   directory: string;
   remove(): void;
 }
 
-/** How deep installed packages are looked for below the root of a repository. */
+/** How deep below a repository's root installed packages are looked for. */
 const DEEPEST = 4;
 
 /**
- * A directory as it is, or a git revision of the one that `dir` is: its files without what git does not have, and with
- * the packages that are installed now.
+ * A directory as it is, or a git revision of the directory `dir`: the revision's files, without untracked ones, and
+ * with the packages that are installed now.
  */
 export async function checkOut(what: string, dir: string): Promise<Checkout> {
   if (isDirectoryAt(what)) {
@@ -58,11 +58,11 @@ async function unpack(root: string, commit: string, directory: string): Promise<
   });
 }
 
-/** A revision's own packages would have to be installed first: those of the working tree stand in for them. */
+/** A revision's own packages would have to be installed first. The working tree's packages are used instead. */
 function linkInstalled(from: string, to: string, depth: number): void {
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const { name } = entry;
-    // Packages may be elsewhere, behind a link; other links are part of the revision or none of its directories.
+    // Packages may be elsewhere, behind a link. Other links belong to the revision, or are none of its directories.
     const isDirectory = entry.isDirectory() || (name === "node_modules" && isDirectoryAt(join(from, name)));
     if (!isDirectory) {
       continue;

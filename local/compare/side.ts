@@ -12,25 +12,25 @@ import { compareError } from "./errors";
 import type { ListedRequest } from "./httpFile";
 import { createOrigins, shortened } from "./origins";
 
-/** What a side deploys. */
+/** The program that a side deploys. */
 export type SideProgram = Omit<LocalStackOptions, "fastly" | "stateDirectory" | "engine">;
 
-/** One of the two: a program that is deployed to a local Fastly of its own, with stand-ins for its backends. */
+/** One side: a program that is deployed to its own local Fastly, with stand-ins for its backends. */
 export interface Side {
   ask(request: ListedRequest): Promise<Answered>;
-  /** What the program of the other side would change here. */
+  /** The changes that the other side's program would make here. */
   preview(program: SideProgram): Promise<RunResult>;
   close(): Promise<void>;
 }
 
-/** All that is lost is of this comparison: nothing is worth waiting for. */
+/** Only this comparison would lose anything, so a longer wait is not worth it. */
 const CANCEL_GRACE_MS = 500;
 
-/** What a program logs comes by another way than its answer. */
+/** A program's logs come by another way than its answer. */
 const LOGS_COME_WITHIN_MS = 50;
 
 /**
- * @param signal ends it early, without a trace.
+ * @param signal ends it early, and removes everything.
  * @throws ComputeError when the program cannot be deployed.
  */
 export async function openSide(title: string, program: SideProgram, signal?: AbortSignal): Promise<Side> {
@@ -40,7 +40,7 @@ export async function openSide(title: string, program: SideProgram, signal?: Abo
   const fastly = await LocalFastly.start({
     edge: {
       backends: (name) => origins.url(name),
-      // A line begins with the service and its version, which are others on each side.
+      // A line starts with the service and its version, which differ on each side.
       log: (line) => void logs.push(line.replace(/^service "[^"]*", version \d+: /, "")),
     },
   });
@@ -57,7 +57,7 @@ export async function openSide(title: string, program: SideProgram, signal?: Abo
     }
     const deployed = fastly.services().map(({ id }) => fastly.deployed(id));
     await origins.open(deployed.flatMap(({ backends }) => Object.keys(backends)));
-    // Each runs before it is asked: to start is not what a request takes.
+    // Starts each service before its first request: the start must not count as a request's time.
     await untilAborted(Promise.all(deployed.map(({ id }) => fastly.settled(id))), signal);
     const domain = deployed[0]?.domains[0];
     return {

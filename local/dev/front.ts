@@ -14,19 +14,19 @@ export interface Front {
 
 export interface FrontOptions {
   fastly: LocalFastly;
-  /** The service that answers now; undefined until one is deployed. */
+  /** The service that answers now. Undefined until one is deployed. */
   service: () => string | undefined;
   port: number;
   reload: Reload | undefined;
-  /** Told of each request when it is answered. */
+  /** Called for each answered request. */
   answered(request: string): void;
 }
 
-/** The one address of a service for people and browsers, whichever version is active. On loopback only. */
+/** The address of a service for people and browsers, whichever version is active. On loopback only. */
 export async function openFront({ fastly, service, port, reload, answered }: FrontOptions): Promise<Front> {
   const server = createUpgradingServer((message, response) => {
     const began = performance.now();
-    // A page of elsewhere that resolves its own name to loopback gets nothing.
+    // A foreign page may resolve its own name to loopback. It gets nothing.
     if (!isLoopback(message.headers.host, true)) {
       return refuse(response, 403, "This address is for this machine only: use 127.0.0.1 or localhost.");
     }
@@ -55,7 +55,10 @@ export async function openFront({ fastly, service, port, reload, answered }: Fro
   };
 }
 
-/** A page that is compressed would have to be unpacked to get its script. Browsers say that they ask for a page. */
+/**
+ * Removes a header, such as the one that asks for compression: a compressed page would have to be unpacked to get its
+ * script. Browsers say when they request a page.
+ */
 function withoutHeader(rawHeaders: string[], name: string): void {
   for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {
     if (rawHeaders[index]?.toLowerCase() === name) {

@@ -1,46 +1,51 @@
-/** What a round of the loop came to. */
+/** The outcome of a round of the loop. */
 export interface Round {
   ok: boolean;
-  /** Whether some version answers, be it one that was deployed before. */
+  /** Whether any version answers, perhaps an earlier one. */
   answers: boolean;
-  /** What failed, as it is told to people. */
+  /** The errors, as shown to people. */
   errors: string[];
   /** Milliseconds by step: `deploy`, `edge`. */
   took: Record<string, number>;
-  /** How many resources had each kind of change. */
+  /** The number of resources by kind of change. */
   changes: Partial<Record<string, number>>;
 }
 
 export interface LoopParts {
-  /** Deploys what is there now, and waits until it answers. Never rejects. */
+  /** Deploys the present state, and waits until it answers. Never rejects. */
   deploy(signal: AbortSignal): Promise<Round>;
   begun(why: string[]): void;
-  /** Not for a round that another one was begun in place of. */
+  /** Not called for a round that another one replaced. */
   ended(round: Round): void;
-  /** How long a round may last when the program changes meanwhile. Default {@link PATIENCE_MS}. */
+  /** How long a round may go on when the program changes meanwhile. Default {@link PATIENCE_MS}. */
   patienceMs?: number;
 }
 
 export interface Loop {
-  /** Deploys because of these files. What comes while a round lasts is one round more, whatever it is. */
+  /** Starts a round because of these files. All changes during a round cause one more round. */
   changed(why: string[]): void;
-  /** The same for what a round that takes long should not be waited for: one whose program never ends, never ends. */
+  /**
+   * The same for changes that should not wait for a long round: a program that never ends would never end its round.
+   */
   programChanged(why: string[]): void;
-  /** Begins a round at once, in place of the one that is under way. */
+  /** Starts a round at once, instead of the present one. */
   again(why: string[]): void;
-  /** Resolves when nothing is under way. */
+  /** Resolves when no round is in progress. */
   idle(): Promise<void>;
-  /** Ends what is under way, and begins nothing more. */
+  /** Ends the round in progress, and starts no other. */
   stop(): Promise<void>;
 }
 
 const PATIENCE_MS = 5_000;
 
-/** Rounds in a row that the round before seems to have caused. A person who saves one file is never this quick so often. */
+/**
+ * How many rounds in a row may look as if the round before caused them. A person who saves one file is never this quick
+ * so often.
+ */
 const MOST_ALIKE = 10;
 const AT_ONCE_MS = 1_000;
 
-/** What a build that writes into what is watched is told by, since each of its rounds begins the next. */
+/** The message for a build that writes into watched files: each of its rounds starts the next. */
 function endless(files: readonly string[]): string {
   return [
     `Each round begins the next: ${files.join(", ")} ${files.length === 1 ? "is" : "are"} written by what a round runs`,
@@ -48,7 +53,10 @@ function endless(files: readonly string[]): string {
   ].join("\n");
 }
 
-/** One round at a time, and never one too few: what changed during a round may have been read before it changed. */
+/**
+ * Runs one round at a time, and never one too few: a file that changed during a round may have been read before its
+ * change.
+ */
 export function createLoop({ deploy, begun, ended, patienceMs = PATIENCE_MS }: LoopParts): Loop {
   let stopped = false;
   let waiting: string[] = [];
@@ -59,7 +67,7 @@ export function createLoop({ deploy, begun, ended, patienceMs = PATIENCE_MS }: L
   let alike = 0;
   let stuckAt: ReadonlySet<string> = new Set();
 
-  /** Whether the same files begin a round again and again, at once. */
+  /** Whether the same files start a round again and again, at once. */
   const goesRound = (why: readonly string[]) => {
     const again = why.join("\0") === last.why && performance.now() - last.ended < AT_ONCE_MS;
     alike = again ? alike + 1 : 0;

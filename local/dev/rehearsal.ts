@@ -5,7 +5,7 @@ import { LocalFastly } from "../api";
 import { embeddedStack, type Rehearse } from "../engine";
 import { fastlyProvider } from "../provider";
 
-/** A service of ours, for the process that is going to run a person's program: what has run before runs quickly. */
+/** A service of our own, for the process that will run a person's program: code that has run before runs faster. */
 export interface Rehearsals {
   rehearse: Rehearse;
   close(): Promise<void>;
@@ -16,10 +16,10 @@ fs.mkdirSync("bin", { recursive: true });
 fs.copyFileSync("main.wasm", "bin/main.wasm");
 `;
 
-/** The smallest module. */
+/** The smallest Wasm module. */
 const WASM = Buffer.from("0061736d01000000", "hex");
 
-/** As the save of a store's item has it: all is as it was, but for the item and so for the package. */
+/** The manifest after the save of a store's item: only the item changes, and so the package. */
 const manifest = (item: number) => `manifest_version = 3
 name = "rehearsal"
 language = "other"
@@ -35,7 +35,7 @@ const SERVICE = {
   build: { inputs: ["build.js", "main.wasm"] },
 };
 
-/** Opened with the first rehearsal: a directory, a Fastly and a state that nobody else has. */
+/** Opened with the first rehearsal: a directory, a Fastly and a state that nothing else uses. */
 export function openRehearsals(): Rehearsals {
   let opened: Promise<Awaited<ReturnType<typeof open>>> | undefined;
   let item = 0;

@@ -3,31 +3,31 @@ import { Transform } from "node:stream";
 import { type Rewrite, refuse } from "../edge/front";
 import { isOfAnotherOrigin } from "../foreignPages";
 
-/** No program has paths that begin like this. */
+/** No program has paths that start like this. */
 const BASE = "/.fastly-compute-local/";
 
 const SCRIPT = `new EventSource("${BASE}events").addEventListener("deployed", () => location.reload());\n`;
 
-/** Reloads the pages that are open in browsers. */
+/** Reloads the open pages in browsers. */
 export interface Reload {
-  /** Whether a request was for the reloading itself, and is answered. */
+  /** Whether the request was for the reloading itself. It is answered then. */
   answers(message: IncomingMessage, response: ServerResponse): boolean;
   rewrite: Rewrite;
-  /** To be called when another version answers. */
+  /** Call this when another version answers. */
   deployed(): void;
   close(): void;
 }
 
 /**
- * Whether a request is for what a browser shows as a page. Parts of one, which its own scripts ask for, are none: each
- * would bring the script once more. A HEAD has the headers of a page and no body to put a script into.
+ * Whether a browser would show the answer as a page. Parts of a page that its own scripts request do not count: each
+ * would get the script once more. The answer to a HEAD has a page's headers, and no body for a script.
  */
 export function mayBePage({ method, headers }: Pick<IncomingMessage, "method" | "headers">): boolean {
   const destination = headers["sec-fetch-dest"];
   return method !== "HEAD" && (destination === undefined || /^(document|i?frame)$/.test(String(destination)));
 }
 
-/** A script goes into whole pages of HTML only, behind all that is there, by a tag that a policy of `'self'` allows. */
+/** The script only goes into complete HTML pages, after everything else, by a tag that a policy of `'self'` allows. */
 export function createReload(): Reload {
   const open = new Set<ServerResponse>();
   return {

@@ -10,11 +10,11 @@ const COMPONENT = "fastly-compute:index:ComputeService";
 
 const SERVICE = "fastly:index/serviceCompute:ServiceCompute";
 
-/** What a stack has, as far as its program has come. */
+/** The apps and services of a stack, as far as its program has come. */
 export interface Deployed {
   /** The directories of its apps, by the names of their services. */
   apps: ReadonlyMap<string, string>;
-  /** The ids of its services, in the order of the program. The API may have those of other stacks too. */
+  /** The ids of its services, in the order of the program. The API may have services of other stacks too. */
   services: string[];
 }
 
@@ -30,18 +30,18 @@ export function deployedBy(resources: readonly ResourceState[], program: string)
 }
 
 export interface RoundParts {
-  /** The stack as the project says now. Throws when that cannot be read. */
+  /** Opens the stack from the project's present files. Throws when they cannot be read. */
   openStack(): Stack;
   fastly: Pick<LocalFastly, "settled">;
-  /** Called with what is deployed, before the edge starts it. */
+  /** Called with the deployed stack, before the edge starts it. */
   deployed(stack: Stack): Promise<void>;
-  /** The service that is to answer; undefined where there is none, or nothing to answer with. */
+  /** The service that should answer. Undefined without a service, or without Viceroy. */
   service(): string | undefined;
 }
 
-/** Makes rounds: deploys, and waits until what is deployed answers. */
+/** Makes rounds: each deploys, and waits until the deployed version answers. */
 export function createRounds({ openStack, fastly, deployed, service }: RoundParts) {
-  /** Unknown until it was seen: another process may have deployed what is there at the start. */
+  /** Unknown at the start: another process may have deployed the present version. */
   let answers: boolean | undefined;
   return async (signal: AbortSignal): Promise<Round> => {
     const took: Record<string, number> = {};
@@ -87,10 +87,10 @@ export function createRounds({ openStack, fastly, deployed, service }: RoundPart
   };
 }
 
-/** As much of what a program has said as a page has room for. */
+/** As many lines of a program as a page has room for. */
 const LINES_SAID = 20;
 
-/** Programs of some languages say what is wrong by themselves, and end: the error says no more than that. */
+/** Programs in some languages print their problem themselves, and end. The error alone does not say it. */
 function explained(errors: readonly string[], events: readonly EngineEvent[]): string[] {
   const said = events.flatMap((event) =>
     event.kind === "diagnostic" && event.severity === "info" && event.urn === undefined && !event.ephemeral

@@ -4,30 +4,30 @@ import type { StepOp } from "../engine/events";
 import { terminalLine, terminalText } from "../foreignText";
 import type { Round } from "./loop";
 
-/** What the page shows. */
+/** The facts on the page. */
 export interface Status {
-  /** Where the service answers. */
+  /** The address of the service. */
   address: string;
-  /** Where the other services of the program do, by their names. */
+  /** The addresses of the program's other services, by name. */
   also: [name: string, address: string][];
-  /** Whether Viceroy is there to answer at all. */
+  /** Whether Viceroy is installed to answer. */
   serves: boolean;
-  /** Why the round that is under way, or was the last, was begun. */
+  /** Why the present or last round was started. */
   why: string[];
   working: boolean;
   last?: Round;
-  /** The last requests and the last lines that the program logged, the latest last. */
+  /** The latest requests and the latest lines that the program logged, newest last. */
   requests: string[];
   logged: string[];
 }
 
-/** What is wrong with an address behind which there is no Viceroy. */
+/** The hint at an address without Viceroy. */
 const SILENT = "answers when Viceroy is installed: cargo install viceroy --locked";
 
 /** As many as a glance takes in. */
 const MOST_FILES = 3;
 
-/** One page, the same from top to bottom in every state. */
+/** One page, with the same layout in every state. */
 export function renderStatus(status: Status, paint: Paint): string {
   const { address, also, serves, why, working, last, requests, logged } = status;
   const files = why.slice(0, MOST_FILES).map(terminalLine);
@@ -48,7 +48,7 @@ export function renderStatus(status: Status, paint: Paint): string {
   ].join("\n");
 }
 
-/** The same for a log, which nobody redraws: a line for what a round came to. */
+/** The same for a log, which is never redrawn: a line with the outcome of a round. */
 export function renderRound(
   { why, last, serves, also }: Pick<Status, "why" | "last" | "serves" | "also">,
   paint: Paint,
@@ -71,7 +71,7 @@ function stateOf({ working, last, serves }: Pick<Status, "working" | "last" | "s
     : `${paint("error", "failed")}, and ${last.answers ? "the version before" : "nothing"} answers (${took.join(", ")})`;
 }
 
-/** As the counts at the end of a run. */
+/** Formats a count as at the end of a run. */
 function counted([op, count]: [string, number | undefined]): string {
   return `${count} ${OPS[op as StepOp]?.counted ?? op}`;
 }

@@ -19,31 +19,39 @@ export interface Watcher {
   close(): Promise<void>;
 }
 
-/** No build reads its sources from these, and most of the files of a project are in them. */
+/** Directories with most of a project's files, but no sources of a build. */
 const NEVER = new Set([".git", "node_modules", ".fastly-compute", ".venv", "__pycache__"]);
 
-/** What a run has beside a manifest while it lasts: `.fastly.toml.lock`, and names on the way to it. */
+/** Files beside a manifest during a run: `.fastly.toml.lock`, and temporary names for it. */
 const LOCK = /^\.fastly\..*\.lock\b/;
 
-/** A manifest, or that of an environment. A deployment writes the `service_id` into it. */
+/** A manifest, or an environment's. A deployment writes the `service_id` into it. */
 const MANIFEST = /^fastly\..*toml$/;
 
-/** Changes that come this close together are one: a checkout, or an editor that writes twice. */
+/** Changes that come this close together count as one: a checkout, or an editor that writes twice. */
 const TOGETHER_MS = 25;
 
-/** The watcher is silent for 50 ms about a file that it has told of. What was changed meanwhile is found by one look more. */
+/**
+ * After the report of a file, the watcher is silent about it for 50 ms. One more check finds changes during that time.
+ */
 const UNTOLD_MS = 60;
 
 export interface RootsWatcher extends Watcher {
-  /** Watches what may count for a build of the app in this directory; `program` is where the Pulumi program runs. */
+  /**
+   * Watches everything that may count for a build of the app in this directory. `program` is the directory of the
+   * Pulumi program.
+   */
   add(app: string, program: string): Promise<void>;
-  /** Watches those of these files that are in no such place: modules of a program that are elsewhere. */
+  /** Watches the files outside of these places: modules of a program that are elsewhere. */
   addFiles(paths: readonly string[]): void;
-  /** Watches what the last build of an app has read beyond all roots: behind links, and of local dependencies. */
+  /**
+   * Watches the files outside of all roots that the last build of an app has read: behind links, and of local
+   * dependencies.
+   */
   addBeyond(app: string, program: string): void;
 }
 
-/** Tells of changed files in all that apps may be built from, relative to a root. */
+/** Reports changed files in everything that apps may be built from, relative to a root. */
 export function watchRoots(changed: (files: string[], root: string) => void, except?: string): RootsWatcher {
   const watchers = new Map<string, Watcher>();
   const stray = new Set<string>();
@@ -95,14 +103,14 @@ function withoutLinks(path: string): string {
 }
 
 /**
- * Tells of changed files below a root, relative to it. It tells of more than a build reads: whether there is something to
- * build is the fingerprint's to say. What the fingerprint leaves out by the rules of git is left out. So is a file that was
- * written with the content that it had: a manifest, with what it had but for its `service_id`.
+ * Reports changed files below a root, relative to the root. It reports more files than a build reads: the fingerprint
+ * decides whether to build. Files that git ignores are left out, as the fingerprint leaves them out too. Also left out
+ * is a file that was written with its former content. For a manifest, the `service_id` does not count as content.
  */
 export async function watchFiles(
   { path: root, git }: Root,
   changed: (files: string[]) => void,
-  /** A directory that we write to ourselves. */
+  /** A directory that we write into ourselves. */
   except?: string,
 ): Promise<Watcher> {
   const watcher = watch(root, {
@@ -115,11 +123,11 @@ export async function watchFiles(
         .some((part) => NEVER.has(part) || LOCK.test(part)),
   });
   const contents = new Map<string, string>();
-  // Whether it was not there before. What comes and goes at once was only on its way to another name.
+  // Whether the file is new. A file that appears and disappears at once was only a temporary name.
   let waiting = new Map<string, boolean>();
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
-  /** Tells of those that have another content than before, and says whether there are any. */
+  /** Reports the files whose content has changed. Returns whether there are any. */
   const look = (paths: Map<string, boolean>): boolean => {
     const different = counted({ path: root, git }, [...paths.keys()]).filter((path) => {
       const content = contentOf(path);
@@ -163,7 +171,7 @@ export async function watchFiles(
   };
 }
 
-/** What a file that is not there has, which no digest is. */
+/** Stands for a missing file. No digest is equal to this. */
 const NONE = "none";
 
 function contentOf(path: string): string {
@@ -175,7 +183,7 @@ function contentOf(path: string): string {
   }
 }
 
-/** Without a file that git's rules leave out. An index that is written at this moment may be unreadable: all counts then. */
+/** Leaves out files that git ignores. While an index is being written it may be unreadable: then all files count. */
 function counted(root: Root, paths: string[]): string[] {
   try {
     const isOut = leavesOut(root);

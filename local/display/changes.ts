@@ -3,7 +3,7 @@ import { type PropertyPath, parsePath } from "../engine/propertyPath";
 import { type PropertyMap, Secret, UNKNOWN, Unknown, type Value } from "../engine/value";
 import { isMap } from "../engine/values";
 
-/** The difference between two values, as a tree. Unchanged parts are left out. */
+/** The difference between two values, as a tree without unchanged parts. */
 export type Change =
   | { kind: "add"; value: Value }
   | { kind: "delete"; value: Value }
@@ -16,7 +16,7 @@ export interface ObjectChange {
   properties: Map<string, Change>;
 }
 
-/** What a step changes of its resource's properties, or undefined where nothing is known to change. */
+/** The changes of a step in its resource's properties. Undefined when no change is known. */
 export function changesOf(step: StepEvent): ObjectChange | undefined {
   const { old, new: now } = step;
   if (old === undefined || now === undefined) {
@@ -61,9 +61,8 @@ export function compare(old: Value | undefined, now: Value | undefined): Change 
 }
 
 /**
- * The provider's own account of the difference. It speaks of old state and new inputs. A property that only the
- * provider sets, such as `activeVersion`, has its new value in the outputs once there are any. Before that it is
- * unknown.
+ * The provider's own list of differences. It compares the old state with new inputs. A property that only the provider
+ * sets, such as `activeVersion`, has its new value in the outputs, once there are any. Before that it is unknown.
  */
 function fromDetailedDiff(step: StepEvent): ObjectChange {
   const root: ObjectChange = { kind: "object", properties: new Map() };
@@ -87,8 +86,8 @@ function fromDetailedDiff(step: StepEvent): ObjectChange {
 }
 
 /**
- * The old state, told by the old inputs where these say the same. Blocks such as backends are sets to the provider: its
- * outputs come in another order than the one that the paths count in, and all of them are secret when one field is.
+ * The old state, shown by the old inputs where both agree. Blocks such as backends are sets to the provider. Its
+ * outputs have another order than the paths, and the whole set is secret when one field is.
  */
 function disclose(outputs: PropertyMap | undefined, inputs: PropertyMap | undefined): PropertyMap | undefined {
   const entries = Object.entries(outputs ?? {}).map(([key, output]) => {
@@ -98,7 +97,7 @@ function disclose(outputs: PropertyMap | undefined, inputs: PropertyMap | undefi
   return outputs && Object.fromEntries(entries);
 }
 
-/** Whether `output` is `input`, its elements in any order and with, at most, more in it. */
+/** Whether `output` equals `input`, with elements in any order, and perhaps with more properties. */
 function agrees(input: Value, output: Value | undefined): boolean {
   if (input instanceof Secret || output instanceof Secret) {
     return agrees(input instanceof Secret ? input.value : input, output instanceof Secret ? output.value : output);
@@ -116,7 +115,7 @@ function agrees(input: Value, output: Value | undefined): boolean {
   return input === output;
 }
 
-/** Up to the first element that one side lacks: what is in it came or went with it. */
+/** The path up to the first element that one side lacks: everything inside was added or removed with that element. */
 function wholePath(path: PropertyPath, old: Value | undefined, now: Value | undefined): PropertyPath {
   const end = path.findIndex((_, i) => {
     const prefix = path.slice(0, i + 1);
@@ -149,7 +148,7 @@ function insert(root: ObjectChange, path: PropertyPath, change: Change): void {
   }
 }
 
-/** A secret or unknown value hides all that is below it, so it stands for each of its parts. */
+/** A secret or unknown value hides everything below it, so it stands for each of its parts. */
 function lookUp(value: Value | undefined, path: PropertyPath): Value | undefined {
   let current = value;
   for (const element of path) {

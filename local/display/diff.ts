@@ -9,14 +9,14 @@ import { isReplacement, OPS } from "./ops";
 import type { Paint } from "./paint";
 import { isEmpty, type Pen, writeObject, writeObjectChange } from "./properties";
 
-/** Every changed resource with its properties, as `pulumi preview --diff` shows them. */
+/** Every changed resource with its properties, in the form of `pulumi preview --diff`. */
 export function renderDiff(model: Model, paint: Paint): string {
   const shown = model.steps.filter(isShown);
   const urns = new Set(shown.map((step) => step.urn));
   return shown.map((step) => renderStep(model, step, depthOf(model, step, urns), paint)).join("");
 }
 
-/** Of a replacement's steps the one in the middle says it all. */
+/** Of a replacement's steps, only the middle one is shown. */
 function isShown(step: StepEvent): boolean {
   return step.type === STACK_TYPE || (isChange(step) && (!isReplacement(step.op) || step.op === "replace"));
 }
@@ -76,7 +76,7 @@ function writeProperties(pen: Pen, step: StepEvent): void {
   }
 }
 
-/** What the provider set or changed beyond the inputs. */
+/** The outputs that the provider set or changed beyond the inputs. */
 function writeOutputs(pen: Pen, step: StepEvent): void {
   const { inputs = {}, outputs = {} } = step.new ?? {};
   const shown = changesOf(step)?.properties;

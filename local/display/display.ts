@@ -9,27 +9,29 @@ import { renderSections } from "./sections";
 import { columnsOf, type Terminal } from "./terminal";
 import { renderTree } from "./tree";
 
-/** What a display shows, and how. */
+/** The options of a display. */
 export interface DisplayOptions {
-  /** Shows every property that differs, as `--diff`. */
+  /** Shows every property that differs, like `--diff`. */
   diff?: boolean;
   /** Texts that must never be shown: the values of secret configuration. */
   secrets?: Iterable<string>;
-  /** Defaults to colours on a TTY, unless `NO_COLOR` is set or `TERM` is `dumb`. */
+  /** Default: colours on a TTY, unless `NO_COLOR` is set or `TERM` is `dumb`. */
   color?: boolean;
-  /** Milliseconds since any point in time. */
+  /** Milliseconds since any moment. */
   now?: () => number;
 }
 
 /** Shows one run. */
 export interface Display {
-  /** Shows what has happened. */
+  /** Shows an event. */
   show(event: EngineEvent): void;
-  /** Writes what comes at the end: the final tree or the diff, then the sections. Restores the terminal. */
+  /** Shows the end: the final tree or the diff, then the sections. Restores the terminal. */
   close(): void;
 }
 
-/** A display in the Pulumi CLI's look: a tree that is redrawn in place on a TTY, otherwise a line for each thing that happens. */
+/**
+ * A display in the Pulumi CLI's look. On a TTY it redraws a tree in place. Otherwise it writes a line for each event.
+ */
 export function createDisplay(terminal: Terminal, options: DisplayOptions = {}): Display {
   const now = options.now ?? Date.now;
   const paint = (options.color ?? wantsColor(terminal)) ? inColor : withoutColor;
@@ -73,7 +75,7 @@ function finalView(model: Model, terminal: Terminal, paint: Paint, diff: boolean
   return `${tree}${sections}\n`;
 }
 
-/** What `--diff` would have shown of a run that is over. */
+/** The text that `--diff` would have shown for a finished run. */
 export function renderFullDiff(
   events: Iterable<EngineEvent>,
   { terminal, secrets = [] }: { terminal: Terminal; secrets?: Iterable<string> },

@@ -4,12 +4,12 @@ import type { PolicyEvent, StepEvent } from "../engine/events";
 import { type PropertyMap, Secret, type Value } from "../engine/value";
 import { isMap, mapProperties } from "../engine/values";
 
-/** Whether a policy says that an item in plain text is a secret: its value is not shown beside that. */
+/** Whether a policy says that an item in plain text is a secret. The value is then not shown beside the finding. */
 export function findsSecret({ policy }: Pick<PolicyEvent, "policy">): boolean {
   return policy === plaintextSecrets.name;
 }
 
-/** The step with each item as a secret that one of the findings about its resource names. */
+/** The step with each item as a secret that a finding about its resource names. */
 export function withoutFound(step: StepEvent, findings: readonly string[]): StepEvent {
   return findings.length === 0 ? step : { ...step, old: hide(step.old, findings), new: hide(step.new, findings) };
 }

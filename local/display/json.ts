@@ -4,10 +4,10 @@ import type { RunResult } from "../stack";
 import { mask, shownProperties } from "./mask";
 import { madeUpAnswers, modelOf } from "./model";
 
-/** What stands for a value that is not known yet in Pulumi's own JSON. */
+/** Stands for an unknown value in Pulumi's own JSON. */
 const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** A run as `pulumi preview --json` tells it: one object, for programs to read. Secrets are `[secret]`. */
+/** A run in the form of `pulumi preview --json`: one object, for programs. Secrets are `[secret]`. */
 export function renderJson(result: RunResult, given: Iterable<string> = []): string {
   const model = modelOf(result.events, given);
   const { secrets } = model;
@@ -56,14 +56,14 @@ export function renderJson(result: RunResult, given: Iterable<string> = []): str
     policies,
     ...(asked.length > 0 && { notSimulated: asked }),
     outputs: plain(result.outputs, clear),
-    // Nanoseconds, as in Pulumi.
+    // In nanoseconds, as in Pulumi.
     duration: (summary?.durationMs ?? 0) * 1_000_000,
     changeSummary: result.changes,
   };
   return `${JSON.stringify(whole, undefined, 2)}\n`;
 }
 
-/** Outputs of a stack as `pulumi stack output --json` has them. */
+/** The outputs of a stack in the form of `pulumi stack output --json`. */
 export function outputsAsJson(outputs: PropertyMap, showSecrets: boolean): unknown {
   return plain(outputs, (text) => text, showSecrets);
 }

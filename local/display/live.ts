@@ -8,13 +8,13 @@ const SHOW_CURSOR = "\x1b[?25h";
 const CLEAR_TO_LINE_END = "\x1b[K";
 const CLEAR_BELOW = "\x1b[J";
 
-/** Fast enough for the seconds and dots to move, slow enough for an ssh session. */
+/** Fast enough for moving seconds and dots, slow enough for an ssh session. */
 const REDRAW_MS = 100;
 
 /** A tree that is redrawn in place until it is cleared. */
 export interface LiveTree {
   update(model: Model): void;
-  /** Removes the tree and gives the cursor back. */
+  /** Removes the tree and restores the cursor. */
   clear(): void;
 }
 
@@ -58,7 +58,9 @@ export function liveTree(terminal: Terminal, paint: Paint, now: () => number): L
   };
 }
 
-/** What is drawn must not scroll, or it could not be redrawn: of a long tree the end is shown, where the work is. */
+/**
+ * The drawn lines must not scroll, or they could not be redrawn. Of a long tree the end is shown, where the work is.
+ */
 export function fitLines(lines: string[], height = Number.POSITIVE_INFINITY): string[] {
   const room = Math.max(height - 1, 3);
   if (lines.length <= room) {

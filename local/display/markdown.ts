@@ -13,23 +13,23 @@ import { formatKey, formatValue, isEmpty } from "./properties";
 import { cut, everything, type Room } from "./room";
 import { verdictOf } from "./sections";
 
-/** What a report shows. */
+/** The options of a report. */
 export interface MarkdownOptions {
   /** Texts that must never be shown: the values of secret configuration. */
   secrets?: Iterable<string>;
 }
 
-/** GitHub takes 65,536 characters. */
+/** GitHub's limit is 65,536 characters. */
 const LONGEST_COMMENT = 60_000;
 
-/** What each part gets of that, in characters, when all of it is too much. */
+/** The room for each part in characters, when the whole report is too long. */
 const ROOM = { policies: 14_000, diagnostics: 14_000, changes: 20_000, outputs: 8_000 };
 
 const NO_VALUES = "The values are left out: they are too many for a comment.";
 const INCOMPLETE =
   "⚠️ **This report is not complete:** the run is too large for a comment. Where something is left out, it says how much; `--diff` shows all of it.";
 
-/** A run as a comment on a pull request: what changes, old value and new, policies, messages, outputs. */
+/** A run as a comment on a pull request: changes with old and new values, policies, messages, outputs. */
 export function renderMarkdown(result: RunResult, options: MarkdownOptions = {}): string {
   const model = modelOf(result.events, options.secrets);
   const shown = model.steps.filter(isShown);
@@ -85,7 +85,7 @@ function isShown(step: StepEvent): boolean {
   return isChange(step) && (!isReplacement(step.op) || step.op === "replace");
 }
 
-/** Answers that have no row in the table. */
+/** Answers without a row in the table. */
 function madeUpOf(model: Model): string {
   const asked = madeUpAnswers(model);
   const more = asked.length > MOST_ASKED ? ` and ${asked.length - MOST_ASKED} more` : "";
@@ -97,7 +97,7 @@ const MOST_ASKED = 40;
 
 const MOST_KEYS = 40;
 
-/** What was there already comes first where there is not room for all. */
+/** When there is not enough room, changes of existing resources come first. */
 function changeTable(steps: StepEvent[], room: Room): string {
   const rows = steps.map((step) => {
     const changed = [...(changesOf(step)?.properties.keys() ?? step.diffs ?? [])];
@@ -114,7 +114,7 @@ function changeTable(steps: StepEvent[], room: Room): string {
   return room(rows, "changes").under(title);
 }
 
-/** Old and new value of each property, folded away. */
+/** The old and new value of each property, folded. */
 function detailsOf(model: Model, step: StepEvent): string {
   const lines = valuesOf(step).flatMap((values) => rowsOf(values, model.secrets));
   if (lines.length === 0) {
@@ -125,7 +125,7 @@ function detailsOf(model: Model, step: StepEvent): string {
   return `<details><summary>${OPS[step.op].prefix.trim()} ${type} ${name}</summary>\n\n${table}\n\n</details>`;
 }
 
-/** A row; of a text of several lines, one for each line that only one side has. */
+/** A row. A text with several lines gets a row for each line that only one side has. */
 function rowsOf([path, old, now]: PropertyRow, secrets: Iterable<string>): string[] {
   const lines = old === undefined || now === undefined ? undefined : changedLines(old, now, secrets);
   const told = (before: Value | undefined, after: Value | undefined) =>
@@ -153,7 +153,7 @@ function valuesOf(step: StepEvent): PropertyRow[] {
       .map(([key, value]) => (isCreate ? [formatKey(key), undefined, value] : [formatKey(key), value, undefined]));
   }
   const change = changesOf(step);
-  // The provider takes all of a block for changed when a field of it is.
+  // For the provider a whole block has changed when one of its fields has.
   const isChanged = ([, old, now]: PropertyRow) =>
     old === undefined || compare(old, now) !== undefined || isHidden(now);
   return change === undefined ? [] : leavesOf(change, "").filter(isChanged);
@@ -243,7 +243,7 @@ function row(cells: string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** No name that anything at Fastly or Pulumi can have is longer. */
+/** No name at Fastly or Pulumi is longer. */
 const LONGEST_NAME = 600;
 const LONGEST_MESSAGE = 4_000;
 

@@ -2,13 +2,13 @@ import { formsOf, fragmentsOf, hideFragments, linesOf } from "pulumi-fastly-comp
 import { type PropertyMap, Secret, type Value } from "../engine/value";
 import { containsSecret, isMap, mapValue } from "../engine/values";
 
-/** A structure that is secret as a whole holds plain words as well, so only its longer texts count. */
+/** A structure that is secret as a whole also has plain words, so only its longer texts count. */
 const SHORTEST_IN_STRUCTURE = 8;
 
 /**
- * The texts that must not be shown. What was a secret by itself is one everywhere. Parts of one are the texts of a
- * structure that was secret as a whole, and the lines of a text: they are none where the program gives the same in plain,
- * or what is plain could be hidden by putting it beside a secret.
+ * The texts that must not be shown. A text that was a secret by itself is always one. Parts of a secret are the texts
+ * of a structure that is secret as a whole, and the lines of a text. A part is no secret when the program also gives it
+ * in plain. Otherwise plain text could be hidden by putting it beside a secret.
  */
 export class KnownSecrets implements Iterable<string> {
   readonly #certain = new Set<string>();
@@ -30,7 +30,7 @@ export class KnownSecrets implements Iterable<string> {
     }
   }
 
-  /** Takes in what is secret, and what is not, in a resource's inputs or a stack's outputs. */
+  /** Learns the secret and the plain texts in a resource's inputs or a stack's outputs. */
   learn(value: Value | undefined): void {
     if (value instanceof Secret) {
       this.#learnSecret(value.value);
@@ -76,9 +76,9 @@ export class KnownSecrets implements Iterable<string> {
 }
 
 /**
- * A resource's properties as they are shown. The secrets themselves are marked, and not the lists that hold them.
- * Providers know of no secrets, and may bring the members of a list into another order. So the engine takes the whole
- * list for a secret. What is the provider bridge's own is left out.
+ * A resource's properties as they are shown. The secrets themselves are marked, and not the lists around them.
+ * Providers know no secrets, and may reorder the members of a list. So the engine marks the whole list as secret.
+ * Properties of the provider's bridge are left out.
  */
 export function shownProperties(properties: PropertyMap): PropertyMap {
   const own = Object.entries(properties).filter(([key]) => !key.startsWith("__"));
@@ -90,7 +90,7 @@ function shownValue(value: Value): Value {
     if (inner instanceof Secret) {
       return containsSecret(inner.value) ? shownValue(inner.value) : inner;
     }
-    // The names of the properties that have defaults. An item of a user may have this name, and is no list.
+    // The names of the properties with defaults. A user's own item with this name is not a list.
     return isMap(inner) && Array.isArray(inner[DEFAULTS]) ? shownValue(withoutDefaults(inner)) : undefined;
   });
 }

@@ -10,42 +10,42 @@ type EventOf<K extends EngineEvent["kind"]> = Extract<EngineEvent, { kind: K }>;
 export type Message = Omit<EventOf<"diagnostic">, "kind">;
 export type Violation = Omit<EventOf<"policy">, "kind">;
 
-/** What is known of one resource so far. */
+/** The facts about one resource so far. */
 export interface Row {
   urn: string;
   type: string;
   name: string;
   parent?: string;
-  /** The latest step; none when only messages have come. */
+  /** The latest step. None when only messages have come. */
   step?: StepEvent;
-  /** The step of a replacement that carries the differences. */
+  /** The step of a replacement that has the differences. */
   replacement?: StepEvent;
-  /** Milliseconds, where the events were recorded with times. */
+  /** In milliseconds, when events are recorded with times. */
   startedAt?: number;
   endedAt?: number;
-  /** Messages to keep, in order. */
+  /** The messages to keep, in order. */
   messages: Message[];
-  /** The last message, progress included. */
+  /** The last message, including progress. */
   current?: Message;
 }
 
-/** A run as its events tell it, and nothing else: what every view is rendered from. */
+/** A run, as its events describe it. Every view is made from this. */
 export interface Model {
   operation: Operation;
   project: string;
   stack: string;
-  /** By URN, the stack first and then in the order in which they appeared. */
+  /** By URN: the stack first, then in the order of their appearance. */
   rows: Map<string, Row>;
-  /** One entry per step, in the order in which the steps began. */
+  /** One entry per step, in the order of their starts. */
   steps: StepEvent[];
   /** The loaded policy packs, whether or not they found anything. */
   packs: Set<string>;
   violations: Violation[];
-  /** Functions and methods whose answers are made up. */
+  /** Functions and methods with made-up answers. */
   echoed: Set<string>;
   outputs?: EventOf<"stack-outputs">;
   summary?: EventOf<"summary">;
-  /** What policies said about secrets in plain text, by the URN of the resource that has them. */
+  /** Findings of policies about secrets in plain text, by the URN of the resource. */
   found: Map<string, string[]>;
   /** Texts that were secret in any event. */
   secrets: KnownSecrets;
@@ -81,9 +81,9 @@ export function modelOf(events: Iterable<EngineEvent>, secrets: Iterable<string>
 }
 
 /**
- * Adds one event to `model` and returns it: in place, since a large stack sends tens of thousands.
+ * Adds one event to `model` in place, as a large stack sends tens of thousands. Returns `model`.
  *
- * @param at when it happened, in milliseconds; without it no durations are shown.
+ * @param at the time of the event, in milliseconds. Without times no durations are shown.
  */
 export function record(model: Model, event: EngineEvent, at?: number): Model {
   switch (event.kind) {
@@ -160,7 +160,7 @@ function shownState(state: ResourceState | undefined): ResourceState | undefined
   return state && { ...state, inputs: shownProperties(state.inputs), outputs: shownProperties(state.outputs) };
 }
 
-/** Whether anyone gets to see a message: a build also prints empty lines. */
+/** Whether a message has visible text: a build also prints empty lines. */
 export function isShown({ message }: Pick<Message, "message">): boolean {
   return terminalText(message) !== "";
 }
@@ -201,7 +201,7 @@ export function hasFailed(row: Row): boolean {
   return row.step?.phase === "failed" || row.messages.some((message) => message.severity === "error");
 }
 
-/** What is not simulated and has no row of its own: functions, and resources that are only looked at. */
+/** Things that are not simulated and have no row: functions, and resources that are only read. */
 export function madeUpAnswers(model: Model): string[] {
   const read = model.steps
     .filter(({ op, notSimulated }) => op === "read" && notSimulated)
@@ -209,7 +209,7 @@ export function madeUpAnswers(model: Model): string[] {
   return [...new Set([...model.echoed, ...read])].sort();
 }
 
-/** The CLI leaves unchanged resources out, unless they have something to say. */
+/** The CLI leaves out unchanged resources without messages. */
 export function isWorthShowing(model: Model, row: Row): boolean {
   const step = row.step;
   return (

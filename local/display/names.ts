@@ -1,4 +1,4 @@
-/** A type as the CLI shows it: `fastly:index/serviceCompute:ServiceCompute` is `fastly:index:ServiceCompute`. */
+/** A type in the CLI's form: `fastly:index/serviceCompute:ServiceCompute` becomes `fastly:index:ServiceCompute`. */
 export function displayType(type: string): string {
   const [pkg, module, name, ...rest] = type.split(":");
   if (pkg === undefined || module === undefined || name === undefined || name === "" || rest.length > 0) {
@@ -9,5 +9,5 @@ export function displayType(type: string): string {
   return slash >= 0 && module.slice(slash + 1) === file ? `${pkg}:${module.slice(0, slash)}:${name}` : type;
 }
 
-/** Beside the type of a resource whose provider the local engine does not have. */
+/** Shown beside the type of a resource whose provider the local engine lacks. */
 export const NOT_SIMULATED = "(not simulated)";

@@ -1,7 +1,7 @@
 import type { StepOp } from "../engine/events";
 import type { Style } from "./paint";
 
-/** How the Pulumi CLI writes a step. */
+/** The words of the Pulumi CLI for a step. */
 export interface OpText {
   /** Two characters before the resource or property. */
   prefix: string;
@@ -71,7 +71,7 @@ export const OPS: Record<StepOp, OpText> = {
   },
 };
 
-/** The steps of one replacement, which a finished display shows as one. */
+/** The steps of one replacement. A finished display shows them as one. */
 export function isReplacement(op: StepOp): boolean {
   return op === "replace" || op === "create-replacement" || op === "delete-replaced";
 }

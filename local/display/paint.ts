@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** The colours of the Pulumi CLI, by what they say. */
+/** The colours of the Pulumi CLI, by meaning. */
 export type Style = keyof typeof CODES;
 
-/** Gives `text` a style, or returns it as it is where colours are off. */
+/** Gives `text` a style. Returns the text unchanged when colours are off. */
 export type Paint = (style: Style, text: string) => string;
 
 const CODES = {
@@ -30,12 +30,12 @@ export const inColor: Paint = (style, text) =>
 
 export const withoutColor: Paint = (_style, text) => text;
 
-/** Characters that take two cells, and such that take none. */
+/** Characters with a width of two cells, and characters without width. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
 const NARROWEST = /\p{M}/u;
 
-/** The number of terminal cells that `text` takes, colours not counted. */
+/** The width of `text` in terminal cells, without colours. */
 export function widthOf(text: string): number {
   let cells = 0;
   for (const character of stripVTControlCharacters(text)) {
@@ -48,7 +48,7 @@ function cellsOf(character: string): number {
   return character < "\u0300" ? 1 : WIDE.test(character) ? 2 : NARROWEST.test(character) ? 0 : 1;
 }
 
-/** Cuts `text` after `width` cells, colours intact. */
+/** Cuts `text` after `width` cells, and keeps its colours. */
 export function clip(text: string, width: number): string {
   if (widthOf(text) <= width) {
     return text;
@@ -63,7 +63,7 @@ export function clip(text: string, width: number): string {
       result += piece;
       cells += needed;
     } else {
-      // Nothing narrower that comes later takes the place of what did not fit.
+      // A narrower character after the one that did not fit must not take its place.
       cells = width;
     }
   }

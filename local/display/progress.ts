@@ -3,13 +3,13 @@ import { isShown, isWorthShowing, type Model, stackRow } from "./model";
 import type { Paint } from "./paint";
 import { renderLine } from "./tree";
 
-/** The line that a log gets for `event`, the last one recorded in `model`; undefined for none. */
+/** The line in a log for `event`, the last event of `model`. Undefined for none. */
 export function progressLine(model: Model, event: EngineEvent, paint: Paint): string | undefined {
   if (event.kind === "summary") {
     return renderLine(model, stackRow(model), { paint });
   }
   if (event.kind === "diagnostic") {
-    // The row still has the message before it.
+    // The row still has the previous message.
     if (!isShown(event)) {
       return undefined;
     }

@@ -9,10 +9,10 @@ import { mask } from "./mask";
 import { OPS } from "./ops";
 import type { Paint } from "./paint";
 
-/** Longer texts (a package's hash fits) are cut, as the CLI does without `--show-full-output`. */
+/** Longer texts are cut, like in the CLI without `--show-full-output`. A package's hash fits. */
 const LONGEST_TEXT = 150;
 
-/** Where and how properties are written. */
+/** The place and style of written properties. */
 export interface Pen {
   out: string[];
   paint: Paint;
@@ -20,9 +20,9 @@ export interface Pen {
   /** In steps of four spaces. */
   indent: number;
   op: StepOp;
-  /** Whether lines begin with the operation's sign. */
+  /** Whether lines start with the operation's sign. */
   signed: boolean;
-  /** Least width of the keys, where what is written is a part of a longer list. */
+  /** The least width of the keys, when these lines are part of a longer list. */
   width?: number;
 }
 
@@ -132,7 +132,7 @@ function writeValue(pen: Pen, value: Value): void {
   }
 }
 
-/** A value on one line, all of it visible; secret and unknown ones as `[secret]` and `[unknown]`. */
+/** A value on one visible line. Secret and unknown values are `[secret]` and `[unknown]`. */
 export function formatValue(value: Value, secrets: Iterable<string>): string {
   if (value === null) {
     return "<null>";
@@ -154,11 +154,11 @@ export function formatValue(value: Value, secrets: Iterable<string>): string {
     const texts = entries.map(([key, element]) => `${formatKey(key)}: ${formatValue(element, secrets)}`);
     return texts.length === 0 ? "{}" : `{ ${texts.join(", ")} }`;
   }
-  // A number is no text that a secret could be a part of.
+  // A secret cannot be a part of a number.
   return typeof value === "number" && [...secrets].includes(String(value)) ? "[secret]" : String(value);
 }
 
-/** In quotes. What is left out of a long text is told apart by its digest: two that differ there are not taken for one. */
+/** In quotes. A cut text ends with a digest: so two long texts that differ at the end look different. */
 function shorten(text: string): string {
   if (text.length <= LONGEST_TEXT) {
     return JSON.stringify(text);
@@ -168,12 +168,12 @@ function shorten(text: string): string {
   return `${start} (${text.length} characters to ${end}, SHA-256 ${digest}…)`;
 }
 
-/** A key as it is, unless something in it could be taken for what stands around it. */
+/** A key in plain, unless a character in it could be mistaken for the text around it. */
 export function formatKey(key: string): string {
   return terminalLine(/^[^\s"'`{}[\],:=]+$/.test(key) ? key : JSON.stringify(key));
 }
 
-/** What the CLI leaves out of a listing: defaults that say nothing. */
+/** Values that the CLI leaves out of a listing: empty defaults. */
 export function isEmpty(value: Value | undefined): boolean {
   return (
     value === undefined ||

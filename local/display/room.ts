@@ -1,18 +1,18 @@
 /** A line or a block of a report. */
 export interface Entry {
   text: string;
-  /** What stands for it where there is not room for everything; by default the same. */
+  /** The shorter form for when there is not enough room. Default: the same. */
   short?: string;
-  /** Where not all have room, those that weigh least come first. */
+  /** When there is not enough room, the lightest come first. */
   weight: number;
 }
 
-/** How much of a part of a report is shown: some of its entries, and in words how many are not. */
+/** Decides how much of a report's part is shown: some entries, and the number of the others in words. */
 export type Room = (entries: readonly Entry[], noun: string, separator?: string) => Shown;
 
-/** What is shown of the entries. */
+/** The shown entries. */
 export interface Shown {
-  /** With the lines of a heading over it; nothing at all without entries. */
+  /** The entries below these lines of a heading. Empty without entries. */
   under(heading: readonly string[]): string;
 }
 
@@ -20,7 +20,7 @@ export const everything: Room = (entries, _, separator = "\n") => ({
   under: (heading) => (entries.length === 0 ? "" : [...heading, ...entries.map(({ text }) => text)].join(separator)),
 });
 
-/** No more than this many characters, headings not counted. */
+/** At most this many characters, without headings. */
 export function cut(characters: number): Room {
   return (entries, noun, separator = "\n") => {
     const sorted = entries

@@ -10,7 +10,7 @@ import type { Paint } from "./paint";
 import { longest, type Pen, writeObject, writeObjectChange } from "./properties";
 import { prefixOf } from "./tree";
 
-/** What follows the tree or the diff at the end of a run, each section with its empty line after it. */
+/** The sections after the tree or the diff at the end of a run, each with an empty line after it. */
 export function renderSections(model: Model, paint: Paint): string {
   const refused = model.violations.some((violation) => violation.level === "mandatory");
   return [
@@ -22,7 +22,7 @@ export function renderSections(model: Model, paint: Paint): string {
   ].join("");
 }
 
-/** Messages under the resource that they belong to. */
+/** Messages below their resources. */
 function renderDiagnostics(model: Model, paint: Paint): string {
   const out: string[] = [];
   for (const row of model.rows.values()) {
@@ -41,7 +41,7 @@ function renderDiagnostics(model: Model, paint: Paint): string {
 
 const LEVELS = ["remediate", "mandatory", "advisory"];
 
-/** The policy packs with their violations, the worst first. */
+/** The policy packs with their violations, worst first. */
 function renderPolicies(model: Model, paint: Paint): string {
   const out: string[] = [];
   for (const pack of [...model.packs].sort()) {
@@ -68,13 +68,13 @@ export function verdictOf(violations: readonly Violation[]): string {
   return levels.includes("mandatory") ? "❌" : levels.includes("advisory") ? "⚠️" : "✅";
 }
 
-/** Answers that have no row in the tree. */
+/** Answers without a row in the tree. */
 function renderMadeUp(model: Model, paint: Paint): string {
   const out = madeUpAnswers(model).map((asked) => `    ${asked}`);
   return section(`Read ${NOT_SIMULATED}:`, out.length === 0 ? out : [...out, ""], paint);
 }
 
-/** The stack's outputs: all of them after a deployment, in a preview those that change. */
+/** The stack's outputs: all of them after a deployment, and in a preview those that change. */
 function renderOutputs(model: Model, paint: Paint): string {
   if (model.outputs === undefined || model.operation === "destroy") {
     return "";
@@ -101,7 +101,7 @@ function renderOutputs(model: Model, paint: Paint): string {
   return text === "" ? "" : `${paint("headline", "Outputs:")}\n${text}\n`;
 }
 
-/** Counts of what was done, or is to be done, and how long it took. */
+/** The counts of done or planned operations, and the duration. */
 function renderSummary(model: Model, paint: Paint): string {
   if (model.summary === undefined) {
     return "";

@@ -11,18 +11,18 @@ import { formatKey } from "./properties";
 
 export interface TreeOptions {
   paint: Paint;
-  /** Lines are cut to one cell less, as a terminal wraps at its width. */
+  /** The width in cells. Lines are cut to one cell less, as a terminal wraps at its width. */
   width?: number;
-  /** The run is still going: what is under way is shown as such, and, with a time, for how long. */
+  /** Set while the run goes on: work in progress is marked, and with a time its duration is shown. */
   live?: { now?: number };
 }
 
 type Columns = [op: string, type: string, name: string, status: string, info: string];
 
-/** Room for the dots that follow the status of something under way. */
+/** Room for the dots after the status of work in progress. */
 const DOTS = 3;
 
-/** The table of resources: a header and one line each, children under their parents. */
+/** The table of resources: a header and one line each, with children below their parents. */
 export function renderTree(model: Model, options: TreeOptions): string[] {
   const { paint } = options;
   const children = childrenByParent(model);
@@ -61,7 +61,7 @@ export function renderLine(model: Model, row: Row, options: TreeOptions, message
   return ` ${[op, type, name, status, info].filter((text) => text !== "").join(" ")}`.trimEnd();
 }
 
-/** Only rows worth showing, and the parents that lead to them. */
+/** Only rows worth showing, and their parents. */
 function childrenByParent(model: Model): Map<string, Row[]> {
   const root = stackRow(model);
   const shown = new Set<Row>();
@@ -95,12 +95,12 @@ function columnsOf(model: Model, row: Row, options: TreeOptions): Columns {
   ];
 }
 
-/** What nobody has made, and nobody would have refused, must not be taken for anything else. */
+/** A mark for resources that nobody has made, so that nobody takes them for real. */
 function simulation(step: StepEvent | undefined): string {
   return step?.notSimulated ? ` ${NOT_SIMULATED}` : "";
 }
 
-/** A replacement takes three steps; once all is well, or only planned, it reads as one. */
+/** A replacement takes three steps. Once all have succeeded, or in a preview, it is shown as one. */
 function opText(model: Model, row: Row, { live }: TreeOptions): OpText {
   const op = row.step?.op ?? "same";
   const settled = model.operation === "preview" || (live === undefined && model.summary?.ok !== false);
@@ -146,7 +146,7 @@ function dots(now: number | undefined, since = 0): string {
   return now === undefined ? "" : ".".repeat(Math.floor((now - since) / 1000) % (DOTS + 1));
 }
 
-/** What changes, and the latest message, or how many there were once all are listed below. */
+/** The changes and the latest message. Once all messages are listed below, their number. */
 function infoOf(model: Model, row: Row, { paint, live }: TreeOptions, latest: Message | undefined): string {
   const parts = [row.step?.retained ? paint("warning", "[retain]") : differences(row, paint)];
   if (live === undefined) {
@@ -165,12 +165,12 @@ function infoOf(model: Model, row: Row, { paint, live }: TreeOptions, latest: Me
   return parts.filter((part) => part !== "").join("; ");
 }
 
-/** `error: ` and `warning: `; other messages stand for themselves. */
+/** `error: ` and `warning: `. Other messages have no prefix. */
 export function prefixOf(severity: string, paint: Paint): string {
   return severity === "error" || severity === "warning" ? paint(severity, `${severity}: `) : "";
 }
 
-/** `[diff: +added-removed~changed]`, top-level properties only. */
+/** `[diff: +added-removed~changed]`, with top-level properties only. */
 function differences(row: Row, paint: Paint): string {
   const step = row.step !== undefined && isReplacement(row.step.op) ? (row.replacement ?? row.step) : row.step;
   const keys = step === undefined ? new Map() : changedKeys(step);

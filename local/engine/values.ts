@@ -10,7 +10,7 @@ export function isMap(value: Value | undefined): value is PropertyMap {
   );
 }
 
-/** Whether `test` holds for the value or for anything in it, inside secrets too. */
+/** Whether `test` holds for the value or for anything inside it, including secrets. */
 function some(value: Value, test: (value: Value) => boolean): boolean {
   if (test(value)) return true;
   if (value instanceof Secret) return some(value.value, test);

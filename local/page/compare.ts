@@ -3,17 +3,17 @@ import { type Section, versionFacts } from "./facts";
 import { isSet, shownFact } from "./secrets";
 
 export interface Change {
-  /** What it is: `Backend`. */
+  /** The kind, such as `Backend`. */
   section: string;
   name: string;
   what: "added" | "removed" | "changed";
-  /** The fields that differ, as they are shown: a credential differs without being seen. */
+  /** The fields that differ, as they are shown. A credential may differ, but is never shown. */
   fields: { field: string; before: string; after: string }[];
 }
 
 type Thing = Section["things"][number];
 
-/** What is different in `after`, in the order in which the page shows a version. */
+/** The differences in `after`, in the order of a version's page. */
 export function compareVersions(before: Version, after: Version, state: State): Change[] {
   const old = versionFacts(before, state);
   return versionFacts(after, state).flatMap(({ singular, things }, index) => {

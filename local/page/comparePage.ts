@@ -6,7 +6,7 @@ import { HIDDEN } from "./secrets";
 import { servicePath } from "./servicePage";
 import { card, hidden, table } from "./table";
 
-/** What changed between two versions of a service; undefined when there is no such version. */
+/** The changes between two versions of a service. Undefined when one of them does not exist. */
 export function comparePage(service: Service, state: State, from: number, to: number): string | undefined {
   const [before, after] = [from, to].map((number) => service.versions.find((version) => version.number === number));
   if (before === undefined || after === undefined) {

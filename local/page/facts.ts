@@ -3,12 +3,12 @@ import type { PackageMetadata, ResourceType, State, Version } from "../api/state
 
 export type Value = string | number | boolean | null;
 
-/** One kind of object that a version consists of. */
+/** One kind of object in a version. */
 export interface Section {
   title: string;
-  /** What one of them is called. */
+  /** The singular name. */
   singular: string;
-  /** The fields that get a column, with its heading; the rest is folded away. */
+  /** The fields with a column, with their headings. The others are folded. */
   columns: readonly (readonly [field: string, heading: string])[];
   things: { name: string; facts: Record<string, Value> }[];
 }
@@ -20,7 +20,7 @@ export const STORE_KINDS: Record<ResourceType, string> = {
   acl: "access control list",
 };
 
-/** Everything that belongs to a version: what the page shows of it, and what two versions are compared by. */
+/** Everything in a version: its page shows this, and two versions are compared by it. */
 export function versionFacts(version: Version, state: State): Section[] {
   return [
     section("Domains", "Domain", [["comment", "Comment"]], version.domains),

@@ -7,7 +7,7 @@ import { shown } from "./secrets";
 import { servicePath, stateBadge, time } from "./servicePage";
 import { card, hidden, noteLine, table } from "./table";
 
-/** All services and stores of the local Fastly, under a note if there is one. */
+/** All services and stores of the local Fastly, below a note if there is one. */
 export function indexPage(state: State, note = ""): string {
   const services = state.services.filter(({ deleted_at }) => deleted_at === null);
   return layout(

@@ -40,7 +40,7 @@ dt { color: var(--soft); }
 dd { margin: 0; }
 `;
 
-/** Nothing is loaded, run, framed or sent from a page, whatever a service's values say. */
+/** A page loads, runs, frames and sends nothing, whatever a service's values contain. */
 const POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`,
@@ -58,7 +58,7 @@ export const PAGE_HEADERS = {
   "x-content-type-options": "nosniff",
 };
 
-/** A whole page. `title` is also its heading. */
+/** A complete page. `title` is also its heading. */
 export function layout(title: string, content: Html): string {
   return html`<!doctype html>
 <html lang="en">

@@ -2,8 +2,8 @@ import type { Service, State, Version } from "../api/state";
 import { HIDDEN } from "./secrets";
 
 /**
- * The state as somebody may see it who has no token: what there is, by its name. Any value can be a secret to its owner,
- * so there is none.
+ * The state for users without a token: the names of all things. Any value may be a secret to its owner, so no values
+ * are in it.
  */
 export function namesOnly(state: State): State {
   return {

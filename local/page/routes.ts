@@ -11,7 +11,7 @@ import { layout, PAGE_HEADERS } from "./layout";
 import { namesOnly } from "./namesOnly";
 import { servicePage } from "./servicePage";
 
-/** The pages for people. Who brings the token, in the address, sees values; others see what there is. */
+/** The pages for people. With the token in the address they show values, and without it only names. */
 export const pageRoutes: Route[] = [
   page("/", ({ headers, query }) => {
     if (!headers.accept?.includes("text/html")) {

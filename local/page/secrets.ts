@@ -1,24 +1,24 @@
 import type { Section, Value } from "./facts";
 
-/** What stands for a value that must not be shown. */
+/** Replaces a value that must not be shown. */
 export const HIDDEN = "hidden";
 
 const SECRET_FIELD = /(token|password|secret|key|header_value)$/;
 
-/** They end like a secret's name, and are none. */
+/** Fields whose names end like a secret's, but that are no secrets. */
 const PUBLIC_FIELDS = new Set(["public_key", "share_key"]);
 
-/** Settings that are credentials although their names do not say so. */
+/** Settings that are credentials although their names do not show it. */
 const SECRET_SETTINGS: Record<string, string> = { bigquery: "user", sumologic: "url" };
 
-/** Whether the value of a field is a credential. `kind` is that of a log endpoint. */
+/** Whether the value of a field is a credential. `kind` is the kind of a log endpoint. */
 function isSecret(field: string, kind?: Value): boolean {
   return (SECRET_FIELD.test(field) && !PUBLIC_FIELDS.has(field)) || SECRET_SETTINGS[String(kind)] === field;
 }
 
 const SECRET_QUERY = /token|key|secret|password|sig|auth/i;
 
-/** The text of a value, without the credentials that a URL in it carries. */
+/** The text of a value, without credentials in URLs. */
 export function shown(value: Value): string {
   if (typeof value === "boolean") {
     return value ? "yes" : "no";
@@ -30,7 +30,7 @@ export function shown(value: Value): string {
     );
 }
 
-/** The text of a thing's field for the page. */
+/** The text of a thing's field on the page. */
 export function shownFact(thing: Section["things"][number], field: string): string {
   const value = thing.facts[field] ?? null;
   return isSecret(field, thing.facts.kind) && isSet(value) ? HIDDEN : shown(value);

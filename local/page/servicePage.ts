@@ -6,12 +6,12 @@ import { layout } from "./layout";
 import { shown } from "./secrets";
 import { card, hidden, noteLine, sectionTable, table } from "./table";
 
-/** Where the page of a service is, below the API's address. */
+/** The path of a service's page, below the API's address. */
 export function servicePath(id: string): string {
   return `/manage/compute/services/${encodeURIComponent(id)}`;
 }
 
-/** The page of a service: its versions, and what is in one of them; by default in the one that serves requests. */
+/** The page of a service: its versions, and the contents of one of them. Default: the version that serves requests. */
 export function servicePage(service: Service, state: State, number?: number, note = ""): string | undefined {
   const version =
     number === undefined

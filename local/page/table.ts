@@ -4,7 +4,7 @@ import { HIDDEN, isSet, shownFact } from "./secrets";
 
 type Cell = Html | string | number;
 
-/** A table whose first column names each row. Without rows, a line that says so. */
+/** A table whose first column names each row. Without rows it is a line that says so. */
 export function table(caption: string, headings: readonly string[], rows: readonly (readonly Cell[])[]): Html {
   if (rows.length === 0) {
     return html`<p class="soft">None.</p>`;
@@ -19,7 +19,7 @@ export function table(caption: string, headings: readonly string[], rows: readon
 </table>`;
 }
 
-/** A part of the page with a heading of its own, below that of the page (2) or of a group of parts (3). */
+/** A part of the page with its own heading, below the page's heading (2) or that of a group of parts (3). */
 export function card(level: 2 | 3, title: Html | string, content: Html): Html {
   return html`<section>${level === 2 ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`}
 ${content}
@@ -37,7 +37,7 @@ export function hidden(): Html {
   return html`<span class="hidden">${HIDDEN}</span>`;
 }
 
-/** The objects of one kind: a column for what matters, the other settings folded away. */
+/** The objects of one kind: a column for each important field, and the other settings folded. */
 export function sectionTable({ title, columns, things }: Section): Html {
   const used = columns.filter(([field]) => things.some(({ facts }) => isSet(facts[field] ?? null)));
   const rest = things.map((thing) => otherFacts(thing, new Set(columns.map(([field]) => field))));

@@ -6,7 +6,7 @@ interface Problem {
   code?: string;
 }
 
-/** An answer of the Fastly API other than a success, worded as the provider's client words it. */
+/** An unsuccessful answer of the Fastly API, in the words of the provider's client. */
 export class FastlyApiError extends Error {
   constructor(
     readonly status: number,
@@ -35,8 +35,8 @@ export function isNotFound(error: unknown): boolean {
 }
 
 /**
- * Reads the API's error bodies: `{msg, detail}` of the core API, `{errors: [{title, detail}]}` of the newer ones and
- * `application/problem+json`; anything else is quoted as it is.
+ * Reads the API's error bodies: `{msg, detail}` of the core API, `{errors: [{title, detail}]}` of the newer APIs, and
+ * `application/problem+json`. Anything else is quoted unchanged.
  */
 export function apiError(status: number, headers: Record<string, unknown>, body: string): FastlyApiError {
   return new FastlyApiError(status, problemsOf(body), {

@@ -1,4 +1,4 @@
-/** The API takes at most this many operations in one request. */
+/** The most operations in one request to the API. */
 const BATCH_SIZE = 1000;
 
 interface BatchOperation {
@@ -8,8 +8,8 @@ interface BatchOperation {
 }
 
 /**
- * The operations that turn `old` into `wanted`. A key that stays is updated even when its value is the same, and a
- * deletion carries the value that each API's client sends.
+ * The operations that turn `old` into `wanted`. A remaining key is updated even when its value is the same. A deletion
+ * has the value that each API's client sends.
  */
 export function batchOperations(
   old: Record<string, unknown>,

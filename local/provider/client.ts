@@ -8,18 +8,18 @@ export type FormValue = string | number | boolean;
 export type Form = Record<string, FormValue>;
 
 export interface RequestOptions {
-  /** Sent as `application/x-www-form-urlencoded`, booleans as 1 and 0. */
+  /** Sent as `application/x-www-form-urlencoded`, with booleans as 1 and 0. */
   form?: Form;
   json?: unknown;
   file?: UploadFile;
   query?: Record<string, string>;
-  /** Writing requests with the same key wait for each other; the provider uses the service's id. */
+  /** Writing requests with the same key wait for each other. The provider uses the service's id. */
   lock?: string;
-  /** The only status that counts as a success, where the provider insists on one. */
+  /** The only status that counts as a success, where the provider requires one. */
   expect?: number;
 }
 
-/** A file sent as `multipart/form-data` in the field `field`, without holding it in memory. */
+/** A file for the field `field` of a `multipart/form-data` body. It is streamed, and not kept in memory. */
 export interface UploadFile {
   field: string;
   filename: string;
@@ -28,14 +28,16 @@ export interface UploadFile {
 }
 
 export interface FastlyClient {
-  /** Sends a request to `path` segments, each of them escaped, and returns the decoded body, null for an empty one. */
+  /**
+   * Sends a request to the path of these segments, each escaped. Returns the decoded body, or null for an empty one.
+   */
   send(method: string, path: readonly (string | number)[], options?: RequestOptions): Promise<unknown>;
-  /** As `send` with GET, for a list in pages: follows the Link header until there is no next page. */
+  /** The same with GET, for a list in pages: follows the Link header to the last page. */
   list(path: readonly (string | number)[]): Promise<unknown[]>;
 }
 
 const SUCCESS = new Set([200, 201, 202, 204, 205, 206]);
-/** How long a connection may be idle. */
+/** How many milliseconds a connection may be idle. */
 const IDLE_MS = 1_000;
 
 const PAGE_SIZE = 100;
@@ -46,9 +48,12 @@ interface Answer {
   body: string;
 }
 
-/** A client for the Fastly API that sends what the provider's go-fastly sends: no retries, connections kept alive. */
+/**
+ * A client for the Fastly API that sends the same as the provider's go-fastly: without retries, and with connections
+ * kept alive.
+ */
 export function fastlyClient(args: { apiKey: string; baseUrl: string; timeoutMs: number }): FastlyClient {
-  // A process that deploys again and again has a client for each run: their connections end soon after the last request.
+  // A process that deploys again and again has a client for each run. So connections end soon after the last request.
   const agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
   const locks = new Map<string, Promise<unknown>>();
   const base = new URL(args.baseUrl);
@@ -87,7 +92,7 @@ function urlOf(base: URL, path: readonly (string | number)[], query?: Record<str
   return url;
 }
 
-/** As Go's `url.PathEscape`: `$&+:=@` stay as they are in a path. */
+/** Like Go's `url.PathEscape`: `$&+:=@` are not escaped in a path. */
 function escaped(part: string | number): string {
   return encodeURIComponent(part)
     .replace(/%(24|26|2B|3A|3D|40)/g, decodeURIComponent)

@@ -9,7 +9,7 @@ import { tls } from "./tls";
 
 const DEFINITIONS: Record<ProviderMajor, readonly ResourceDefinition[]> = { 11: all(11), 12: all(12) };
 
-/** The resources that a major version of the provider has, as far as they are modelled here. */
+/** The resources of a major version of the provider, as far as they are modelled here. */
 export function definitions(major: ProviderMajor): readonly ResourceDefinition[] {
   return DEFINITIONS[major];
 }

@@ -7,7 +7,10 @@ import { asMap } from "./bridge/values";
 
 const MAXIMUM_ITEMS = 25_000;
 
-/** The items of a dictionary. Without `manageItems` they are written once and never touched again, and provider 12 does not read them. */
+/**
+ * The items of a dictionary. Without `manageItems` they are written once and never again, and provider 12 does not read
+ * them.
+ */
 export const serviceDictionaryItems = (major: ProviderMajor): ResourceDefinition => ({
   type: "fastly:index/serviceDictionaryItems:ServiceDictionaryItems",
   schema: [

@@ -1,6 +1,6 @@
 import { catalogue } from "pulumi-fastly-compute/internal";
 
-/** What the provider of the local engine refuses itself. Its other errors are those of the real provider, word by word. */
+/** The errors of the local engine's provider itself. Its other errors are the real provider's, word by word. */
 export const localProviderError = catalogue({
   "api-not-local": {
     what: "The local engine is given an API that is not on this machine.",

@@ -8,7 +8,7 @@ import { getStagingIps } from "./stagingIps";
 import { getConfigstores, getKvstores, getSecretstores } from "./storeLists";
 import { tlsFunctions } from "./tls";
 
-/** A function of the provider. It asks for the context when it needs the API. */
+/** A function of the provider. It only calls `context` when it needs the API. */
 type ProviderFunction = (args: PropertyMap, context: () => Context, programDirectory: string) => Promise<InvokeResult>;
 
 const COMMON: Record<string, ProviderFunction> = {

@@ -8,21 +8,23 @@ import { definitions } from "./definitions";
 import { providerFunction } from "./functions";
 
 export interface FastlyProviderOptions {
-  /** The version of the real provider that is meant, which is that of the program's SDK; default the installed one's. */
+  /** The version of the real provider to act as. It is that of the program's SDK. Default: the installed version. */
   version?: string;
-  /** Pause after a version is cloned, in milliseconds. The real provider waits 7000; default 0. */
+  /** The pause after a version is cloned, in milliseconds. The real provider waits 7000. Default: 0. */
   cloneDelayMs?: number;
-  /** The program's directory, from which a relative `package.filename` starts; default the current directory. */
+  /** The program's directory, to which `package.filename` is relative. Default: the current directory. */
   programDirectory?: string;
-  /** Where `FASTLY_API_KEY`, `FASTLY_API_URL` and the defaults of some log endpoints come from; default `process.env`. */
+  /**
+   * The source of `FASTLY_API_KEY`, `FASTLY_API_URL` and the defaults of some log endpoints. Default: `process.env`.
+   */
   env?: Readonly<Record<string, string | undefined>>;
-  /** Longest time that one API call may take, in milliseconds; default 60000. */
+  /** The longest time of one API call, in milliseconds. Default: 60000. */
   timeoutMs?: number;
 }
 
 /**
- * The `fastly:*` resources as pulumi-resource-fastly 11.1.0 and 12.5.1 implement them: the same requests in the same
- * order, and the same state after success and after failure.
+ * The `fastly:*` resources as pulumi-resource-fastly 11.1.0 and 12.5.1 implement them. The requests come in the same
+ * order, and the state is the same after success and after failure.
  *
  * It refuses any API that is not on this machine.
  */

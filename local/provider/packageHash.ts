@@ -5,7 +5,7 @@ import { archiveFilesHash } from "pulumi-fastly-compute/internal";
 import type { InvokeResult } from "../engine/contract";
 import type { PropertyMap } from "../engine/value";
 
-/** The hash that Fastly computes over the files in a package; makes no request. */
+/** The hash that Fastly computes over the files in a package. Makes no request. */
 export async function getPackageHash(args: PropertyMap, programDirectory: string): Promise<InvokeResult> {
   const { filename = null, content = null } = args;
   if ((filename === null) === (content === null)) {

@@ -5,7 +5,7 @@ interface Page<T> {
   meta?: { next_cursor?: string };
 }
 
-/** All of a list that Fastly answers in pages, each with the cursor of the next. */
+/** A whole list that Fastly returns in pages, each with the cursor of the next. */
 export async function inPages<T>(
   client: FastlyClient,
   path: string[],

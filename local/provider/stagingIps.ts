@@ -2,7 +2,7 @@ import type { InvokeResult } from "../engine/contract";
 import type { PropertyMap } from "../engine/value";
 import type { Context } from "./bridge/resource";
 
-/** Where the staging network answers for each domain of a version, which does not include versionless domains. */
+/** The staging addresses of a version's domains, without versionless ones. */
 export async function getStagingIps(args: PropertyMap, context: () => Context): Promise<InvokeResult> {
   const { serviceId, serviceVersion } = args;
   const path = ["service", String(serviceId), "version", Number(serviceVersion), "domain"];

@@ -10,7 +10,7 @@ interface NamedStore {
 
 type StoreList = (args: PropertyMap, context: () => Context) => Promise<InvokeResult>;
 
-/** The functions that list all stores of the account of one kind, with names and ids. */
+/** The functions that list all stores of one kind in the account, with names and ids. */
 export const getConfigstores: StoreList = async (_, context) =>
   listed((await context().client.send("GET", storesOf("config"))) as NamedStore[]);
 export const getKvstores: StoreList = async (_, context) => listed(await inPages(context().client, storesOf("kv")));

@@ -11,7 +11,7 @@ import type { EngineEvent, Operation, DiagnosticEvent as OurDiagnostic, StepEven
 import { isDefaultProvider, STACK_TYPE, urnName } from "../engine/urn";
 import { fromJsonMap } from "./values";
 
-/** The real engine's operations that differ from ours in name only, and one that is no operation to a user. */
+/** The real engine's operations that only have other names than ours, and one that is no operation for a user. */
 const OPS: Record<string, StepOp | undefined> = {
   "read-replacement": "read",
   "discard-replaced": "discard",
@@ -19,8 +19,8 @@ const OPS: Record<string, StepOp | undefined> = {
 };
 
 /**
- * What is for people. The engine's log of events also has `debug`, whether or not anyone asked for it: there the SDK quotes
- * whole answers, with the secrets in plain text.
+ * Messages for people. The engine's event log always has `debug` messages too. In these the SDK quotes whole answers,
+ * with secrets in plain text.
  */
 const SEVERITIES = new Map<string, OurDiagnostic["severity"]>([
   ["info", "info"],
@@ -29,10 +29,10 @@ const SEVERITIES = new Map<string, OurDiagnostic["severity"]>([
   ["error", "error"],
 ]);
 
-/** Turns the real engine's events into ours, one run at a time. */
+/** Converts the real engine's events to ours, one run at a time. */
 export interface EventMapper {
   map(event: PulumiEvent): EngineEvent[];
-  /** What is still to be said when the command has ended. */
+  /** The events that are left when the command has ended. */
   finish(ok: boolean): EngineEvent[];
 }
 
@@ -86,7 +86,7 @@ export function eventMapper(operation: Operation, project: string, stack: string
   return {
     map: (event) => [...start(), ...map(event)],
     finish(ok) {
-      // A component that registers no outputs has no event for its end.
+      // A component without outputs has no event for its end.
       const ended = ok ? [...underWay.values()].map((step) => ({ ...step, phase: "done" as const })) : [];
       return [
         ...start(),
@@ -138,7 +138,7 @@ function stepEvent(metadata: StepEventMetadata, phase: StepEvent["phase"]): Step
   };
 }
 
-/** The engine says null for none. */
+/** The engine writes null for none. */
 function resourceState(state: StepEventStateMetadata | null | undefined): ResourceState | undefined {
   if (state === undefined || state === null) {
     return undefined;
@@ -161,7 +161,7 @@ function resourceState(state: StepEventStateMetadata | null | undefined): Resour
   };
 }
 
-/** Said dozens of times in a run; here the provider on PATH is the one that is wanted. */
+/** The engine says this dozens of times in a run. Here the provider on PATH is the right one. */
 function isAboutPath({ severity, message }: DiagnosticEvent): boolean {
   return severity === "warning" && /^using pulumi-\S+ from \$PATH at /.test(message);
 }
@@ -195,12 +195,12 @@ function policy(event: PolicyEvent): EngineEvent {
   };
 }
 
-/** As the CLI shows a pack. */
+/** A pack's title in the CLI's form. */
 function packTitle(name: string, version: string): string {
   return `${name}@v${version.replace(/^v/, "")}`;
 }
 
-/** The CLI's own colour markup, which the event log keeps: `<{%fg 1%}>error: <{%reset%}>`. */
+/** Removes the CLI's own colour markup, which the event log has: `<{%fg 1%}>error: <{%reset%}>`. */
 function withoutColorTags(text: string): string {
   return text.replace(/<\{%[^%]*%\}>/g, "");
 }

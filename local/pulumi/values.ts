@@ -2,8 +2,8 @@ import { SECRET_SIGNATURE, SIGNATURE, UNKNOWN_STRING } from "../engine/marshal";
 import { type PropertyMap, Secret, UNKNOWN, type Value } from "../engine/value";
 
 /**
- * A value as the real engine writes it in its events and its exported state. In events the content of a secret is
- * left out, in a state exported with `--show-secrets` it is there as JSON.
+ * Converts a value from the real engine's events and exported state. In events a secret has no content. In a state
+ * exported with `--show-secrets` it has its content as JSON.
  */
 export function fromJson(json: unknown): Value {
   if (json === UNKNOWN_STRING) {

@@ -7,7 +7,7 @@ import type { Store } from "../store";
 
 const base = "/tls/private_keys";
 
-/** The keys of certificates that somebody brings. What is kept of them says which key it is, and never the key itself. */
+/** The keys of users' own certificates. The state only identifies a key, and never has the key itself. */
 export const tlsPrivateKeyRoutes = [
   route("GET", base, (request, store) => {
     const unusedOnly = request.query.get("filter[in_use]") === "false";

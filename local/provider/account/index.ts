@@ -6,7 +6,7 @@ import { user } from "./user";
 
 export { accountFunctions, getDomains } from "./lists";
 
-/** What the account has beside services, stores and certificates. */
+/** The resources of the account, besides services, stores and certificates. */
 export const account: readonly ResourceDefinition[] = [
   ngwafWorkspace,
   objectStorageAccessKeys,

@@ -7,7 +7,7 @@ import { inPages } from "../pages";
 
 type List = (args: PropertyMap, context: () => Context) => Promise<InvokeResult>;
 
-/** The functions that list what the account has. */
+/** The functions that list things of the account. */
 export const accountFunctions = {
   getComputeAcls: (async (_, context) => {
     const { data } = (await context().client.send("GET", ["resources", "acls"])) as {
@@ -50,7 +50,7 @@ export const accountFunctions = {
   }) satisfies List,
 };
 
-/** Version 12 has it by two names. */
+/** Version 12 has the function under two names. */
 export const getDomains: List = async (_, context) => {
   const path = ["domain-management", "v1", "domains"];
   const found = await inPages<Domain>(context().client, path, { limit: "100" });
@@ -69,7 +69,7 @@ interface Service
   version: number;
 }
 
-/** With an id that is another one when something in it is, which the real provider hashes from it. */
+/** Adds the id. The real provider makes it by a hash of the answer, so it changes with the answer. */
 function listed(returns: PropertyMap): InvokeResult {
   let hash = 0;
   for (const code of Buffer.from(JSON.stringify(returns))) {

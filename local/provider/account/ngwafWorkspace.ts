@@ -9,7 +9,7 @@ const WORKSPACES = ["ngwaf", "v1", "workspaces"];
 const RANGE = [1, 10_000] as const;
 const BLOCKING_CODE = 406;
 
-/** An error of the client or the server, or a redirect. */
+/** A status for errors of the client or the server, or for redirects. */
 const blockingCode: Problem = (value) => {
   const code = Number(value);
   return (code >= 400 && code <= 599) || code === 301 || code === 302
@@ -17,7 +17,7 @@ const blockingCode: Problem = (value) => {
     : `expected default_blocking_response_code to be in the range (400 - 599), got ${code}`;
 };
 
-/** The workspace of the Next-Gen WAF that the product of a service names. */
+/** The workspace of the Next-Gen WAF for the product of a service. */
 export const ngwafWorkspace: ResourceDefinition = {
   type: "fastly:index/ngwafWorkspace:NgwafWorkspace",
   schema: [

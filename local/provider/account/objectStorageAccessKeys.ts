@@ -4,7 +4,7 @@ import { textsOf } from "../bridge/values";
 
 const KEYS = ["resources", "object-storage", "access-keys"];
 
-/** A key to buckets of Object Storage. Every change is another key. */
+/** A key for buckets of Object Storage. Every change makes another key. */
 export const objectStorageAccessKeys: ResourceDefinition = {
   type: "fastly:index/objectStorageAccessKeys:ObjectStorageAccessKeys",
   schema: [
@@ -38,7 +38,7 @@ export const objectStorageAccessKeys: ResourceDefinition = {
     if (key.buckets.length > 0) {
       data.set("buckets", key.buckets);
     }
-    // Version 11 takes the secret for it, which is told once only.
+    // Version 11 takes the secret for this id. Fastly returns the secret only once.
     data.set("accessKeyId", major === 11 ? "" : key.access_key);
   },
   delete: async (data, { client }) => {

@@ -5,7 +5,7 @@ import { type Document, refs } from "../tls/jsonApi";
 
 const AUTHORIZATIONS = ["service-authorizations"];
 
-/** What a user may do with a service. */
+/** The rights of a user on a service. */
 export const serviceAuthorization: ResourceDefinition = {
   type: "fastly:index/serviceAuthorization:ServiceAuthorization",
   schema: [

@@ -6,7 +6,7 @@ import { formBlock } from "./formBlock";
 const empty = { default: "" };
 const unlimited = (attribute: string): Field => int(attribute, { default: 0, range: [0, Infinity] });
 
-/** Provider 12 keeps what Fastly says of `keepaliveTime`, and knows limits of pooled connections. */
+/** Provider 12 keeps Fastly's value of `keepaliveTime`, and has limits for pooled connections. */
 export const backend = (major: ProviderMajor): Block =>
   formBlock({
     field: blocks("backend", "backends", [

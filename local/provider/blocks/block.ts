@@ -2,20 +2,20 @@ import type { PropertyMap, Value } from "../../engine/value";
 import type { Context } from "../bridge/resource";
 import type { Field } from "../bridge/schema";
 
-/** Where a block's requests go. */
+/** The target of a block's requests. */
 export interface Place extends Context {
   serviceId: string;
   version: number;
 }
 
-/** How one kind of block inside a service is written and read. Elements have a `name`, by which they are matched. */
+/** How one kind of block in a service is written and read. Elements are matched by their `name`. */
 export interface Block {
   readonly field: Field;
   create(element: PropertyMap, place: Place): Promise<void>;
   /** `modified` has the properties that differ, with their new values. */
   update(element: PropertyMap, modified: PropertyMap, place: Place): Promise<void>;
   delete(element: PropertyMap, place: Place): Promise<void>;
-  /** What the API has; undefined leaves the state as it is. `local` are the elements in the state. */
+  /** The API's value. Undefined leaves the state unchanged. `local` are the elements in the state. */
   read(local: readonly PropertyMap[], place: Place): Promise<Value | undefined>;
 }
 

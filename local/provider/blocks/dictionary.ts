@@ -17,7 +17,7 @@ const form = formBlock({
   listError: "Dictionaries for",
 });
 
-/** Dictionaries. A change of `writeOnly` is never sent, and one with items is only deleted with `forceDestroy`. */
+/** Dictionaries. A change of `writeOnly` is never sent. A dictionary with items is only deleted with `forceDestroy`. */
 export const dictionary: Block = {
   ...form,
   update: async () => {},

@@ -5,7 +5,7 @@ import { isZero } from "../bridge/values";
 import type { Form, FormValue } from "../client";
 import { type Block, type Place, versionPath } from "./block";
 
-/** A kind of block that the API takes as a form and lists as an array. */
+/** A kind of block that the API accepts as a form and lists as an array. */
 export interface FormBlock {
   readonly field: Field;
   /** The path below the version: `["logging", "s3"]`. */
@@ -14,22 +14,22 @@ export interface FormBlock {
   readonly api?: Readonly<Record<string, string>>;
   /** Sent with every creation. */
   readonly constants?: Form;
-  /** Attributes that a creation leaves out when they have no value. */
+  /** Attributes that a creation leaves out when they are empty. */
   readonly sparse?: readonly string[];
-  /** Attributes that a creation never sends, and that an update never sends: gaps of the real provider. */
+  /** Attributes that a creation never sends, and attributes that an update never sends: bugs of the real provider. */
   readonly notCreated?: readonly string[];
   readonly notUpdated?: readonly string[];
   /** Attributes that every update sends. */
   readonly alwaysUpdated?: readonly string[];
-  /** Attributes that are not taken from the API. */
+  /** Attributes that are not read from the API. */
   readonly notRead?: readonly string[];
-  /** What an element lacks, which the provider sees as late as it makes the element. */
+  /** The error for an incomplete element. The provider notices it only when it makes the element. */
   readonly needs?: (element: PropertyMap) => string | undefined;
-  /** What the provider puts before an error of the list: `error looking up Backends for`. */
+  /** The start of the provider's error about the list: `error looking up Backends for`. */
   readonly listError?: string;
 }
 
-/** The level that means "no compression level given": it is not sent, and the API's 0 is read as it. */
+/** Means "no compression level given". It is not sent, and the API's 0 is read as this level. */
 const NO_GZIP_LEVEL = -1;
 
 export function formBlock(definition: FormBlock): Block {
@@ -60,7 +60,7 @@ export function formBlock(definition: FormBlock): Block {
       const body = form(element, (inner) => {
         const { attribute, kind, name } = inner;
         if (attribute === "name" || definition.notUpdated?.includes(attribute)) return false;
-        // A list always counts as modified. An empty one has no place in a form: what was there stays.
+        // A list always counts as modified. A form has no place for an empty list, so the old one stays.
         if (kind === "strings") return !isZero(inner, element[name]);
         return name in modified || definition.alwaysUpdated?.includes(attribute) === true;
       });
@@ -106,7 +106,7 @@ function elementOf(definition: FormBlock, object: Record<string, unknown>, local
   return element;
 }
 
-/** Provider 12 changes log endpoints with JSON, in which a switch is still 1 or 0, in text. */
+/** Provider 12 changes log endpoints with JSON. A switch is still 1 or 0, as text. */
 function jsonOf(form: Form): object {
   const entries = Object.entries(form).map(([name, value]) => [
     name,
@@ -127,7 +127,7 @@ function formValue(value: Value | undefined): FormValue {
   return Array.isArray(value) ? JSON.stringify(value) : (value as FormValue);
 }
 
-/** The API's numbers may be text and its booleans 0 and 1: the provider accepts either. */
+/** The API's numbers may be text, and its booleans 0 and 1: the provider accepts both. */
 function decoded(field: Field, value: unknown): Value {
   switch (field.kind) {
     case "int":

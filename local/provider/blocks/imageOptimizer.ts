@@ -27,7 +27,7 @@ async function send(values: PropertyMap, place: Place): Promise<void> {
 const switches = settings.filter(({ kind }) => kind === "bool");
 
 /**
- * The Image Optimizer's settings of a version, which exist as long as the product is enabled. Provider 12 sends the
+ * The Image Optimizer's settings of a version. They exist as long as the product is enabled. Provider 12 sends the
  * switches with every update.
  */
 export const imageOptimizer = (major: ProviderMajor): Block => ({

@@ -15,7 +15,7 @@ export const packageField = block("package", "block", [
   string("source_code_hash", { computed: true }),
 ]);
 
-/** Exactly one of `content` and `filename`, as the provider words it. */
+/** Requires exactly one of `content` and `filename`, in the provider's words. */
 export function packageRule(inputs: PropertyMap, name: string): string[] {
   const given = inputs.package as PropertyMap | undefined;
   if (asMap(given) === undefined || isUnknown(given?.content) || isUnknown(given?.filename)) return [];
@@ -57,7 +57,7 @@ async function uploadOf(value: PropertyMap, programDirectory: string): Promise<U
   return { field: "package", filename: "package.tar.gz", size: bytes.length, open: () => Readable.from([bytes]) };
 }
 
-/** The package with the hash that the API computed; null when the version has none. */
+/** The package with the hash that the API computed. Null when the version has no package. */
 export async function readPackage(local: PropertyMap | undefined, place: Place): Promise<PropertyMap | null> {
   try {
     const remote = (await place.client.send("GET", versionPath(place, "package"))) as {

@@ -6,7 +6,7 @@ import { block, bool, type Field, int, type Schema, string } from "../bridge/sch
 import { asMap } from "../bridge/values";
 import type { Block, Place } from "./block";
 
-/** A product that has settings, besides whether it is enabled. */
+/** A product with settings, besides whether it is enabled. */
 const configured = (attribute: string, settings: Schema): Field =>
   block(attribute, "block", [bool("enabled", { required: true }), ...settings]);
 
@@ -15,7 +15,7 @@ const ddosProtection = configured("ddos_protection", [
 ]);
 const workspace = string("workspace_id", { required: true });
 
-/** The products of each major, in the order of its requests. */
+/** The products of each major version, in the order of its requests. */
 const PRODUCTS: Record<ProviderMajor, Schema> = {
   11: [
     bool("fanout"),
@@ -37,7 +37,7 @@ const PRODUCTS: Record<ProviderMajor, Schema> = {
   ],
 };
 
-/** Fastly products of a service. They are not versioned, yet the provider clones a version when they change. */
+/** The Fastly products of a service. They have no version, but the provider clones a version when they change. */
 export function productEnablement(major: ProviderMajor): Block {
   const products = PRODUCTS[major];
   return {
@@ -106,7 +106,7 @@ async function enable(
   }
 }
 
-/** What the request that enables a product says, and the one after it that configures the product, if there is one. */
+/** The content of the request that enables a product, and of the next one that configures it, if there is one. */
 function requestsOf(
   major: ProviderMajor,
   { attribute }: Field,
@@ -129,7 +129,7 @@ function requestsOf(
   }
 }
 
-/** A product that the account may not switch off itself stays on without an error. */
+/** A product that the account may not disable stays enabled without an error. */
 async function disable(product: Field, place: Place): Promise<void> {
   await place.client.send("DELETE", pathOf(product, place), { lock: place.serviceId }).catch((error) => {
     const ignored = ["not entitled to disable", "product cannot be disabled", "cannot self-disable"];
@@ -141,7 +141,7 @@ async function disable(product: Field, place: Place): Promise<void> {
   });
 }
 
-/** Any error means that the product is off. */
+/** Any error means that the product is disabled. */
 async function isOn(product: Field, place: Place): Promise<boolean> {
   return place.client.send("GET", pathOf(product, place)).then(
     () => true,

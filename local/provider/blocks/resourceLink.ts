@@ -15,7 +15,7 @@ const form = formBlock({
 });
 
 /**
- * Links to stores. They are addressed by an id that only a read learns, so a link to another store under the same name
+ * Links to stores. Their id in requests is only known after a read. So a link to another store under the same name
  * cannot be updated: the new element has no id yet.
  */
 export const resourceLink: Block = {

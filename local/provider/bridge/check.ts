@@ -8,7 +8,7 @@ import { matchedElements } from "./matchedElements";
 import type { Field, Schema } from "./schema";
 import { asMap, coerced, DEFAULTS, elementsOf, isAbsent, isUnknown, isZero } from "./values";
 
-/** A rule that spans several properties; returns failures in the bridge's words, `Examine values at` included. */
+/** A rule for several properties. Returns failures in the bridge's words, including `Examine values at`. */
 export type CheckRule = (inputs: PropertyMap, resourceName: string) => string[];
 
 export interface CheckArgs {
@@ -20,12 +20,15 @@ export interface CheckArgs {
   rules?: readonly CheckRule[];
 }
 
-/** Validates inputs and fills in defaults, naming those in `__defaults`; sensitive inputs come back as secrets. */
+/**
+ * Validates inputs and fills in defaults. `__defaults` names the filled-in properties. Sensitive inputs come back as
+ * secrets.
+ */
 export function checkInputs(schema: Schema, args: CheckArgs): { inputs: PropertyMap; failures: CheckFailure[] } {
   const name = urnName(args.urn);
   const failures: string[] = [];
   const inputs = withDefaults(schema, args.news, args.olds, args, {
-    // A name that the program leaves out stays what it was, also when the program had given it.
+    // A name that the program leaves out stays unchanged, even when the program had given it before.
     name: () => `${name.slice(0, 247)}-${randomBytes(4).toString("hex").slice(0, 7)}`,
   });
   validate(schema, inputs, args.news, { terraform: "", pulumi: `${name}.` }, failures);
@@ -34,9 +37,9 @@ export function checkInputs(schema: Schema, args: CheckArgs): { inputs: Property
 }
 
 /**
- * The default of an object that the program leaves out is its old value, when that was a default too. It is also the
- * old value when the object no longer says which values were defaults. Otherwise it is the schema's, which provider 12
- * keeps out of the inputs when it is a zero value.
+ * The default of an object that the program leaves out. It is the old value, when that was a default or when the object
+ * no longer lists its defaults. Otherwise it is the schema's. Provider 12 keeps a zero value of the schema out of the
+ * inputs.
  */
 function withDefaults(
   schema: Schema,
@@ -82,7 +85,7 @@ function nested(field: Field, value: Value, old: Value | undefined, args: Pick<C
   );
 }
 
-/** The entries of a map stay what the program gave until they are planned with, but for fractions and what is null. */
+/** The entries of a map stay as the program gave them until they are planned, except for fractions and null. */
 function wholeNumbers(value: Value): Value {
   if (!isMap(value)) return value;
   const entries = Object.entries(value).filter(([, entry]) => entry !== null);
@@ -95,7 +98,7 @@ function marked(field: Field, value: Value): Value {
   return field.secret && !isUnknown(value) ? new Secret(value) : value;
 }
 
-/** The default of a property that the program leaves out; an empty environment variable counts as not set. */
+/** The default of a property that the program leaves out. An empty environment variable counts as not set. */
 function defaultOf(field: Field, env: CheckArgs["env"]): Value | undefined {
   const fromEnv = field.env === undefined ? undefined : env[field.env];
   return fromEnv ? fromEnv : field.default;
@@ -108,7 +111,7 @@ interface Path {
 
 function validate(schema: Schema, inputs: PropertyMap, given: PropertyMap, path: Path, failures: string[]): void {
   const fail = (reason: string, place: string) => failures.push(`${reason}. Examine values at '${place}'.`);
-  // A place inside a set cannot be named, so the set itself is.
+  // The path cannot name a place inside a set, so it names the set.
   const isNamed = path.pulumi.endsWith(".");
   const placeOf = (name: string) => (isNamed ? path.pulumi + name : path.pulumi);
   for (const key of Object.keys(given)) {
@@ -135,7 +138,7 @@ function validate(schema: Schema, inputs: PropertyMap, given: PropertyMap, path:
   }
 }
 
-/** Terraform looks at no element of a set before it knows all of it. */
+/** Terraform checks no element of a set before the whole set is known. */
 function isSet({ kind }: Field): boolean {
   return kind === "blocks" || kind === "singleton";
 }

@@ -9,7 +9,8 @@ export type DetailedDiff = Record<string, PropertyDiff>;
 
 /**
  * The difference between the prior state and a plan, as the bridge words it. Set elements are reported at the place of
- * the matching input, so that the engine can show them. A change that cannot be matched is one of the whole set.
+ * the matching input, so that the engine can show them. An element without a match is reported as a change of the whole
+ * set.
  */
 export function detailedDiff(
   schema: Schema,
@@ -60,7 +61,7 @@ function reported({ path, replaces }: Comparison, kind: "add" | "delete" | "upda
   return { [path + key]: { kind: replaces ? `${kind}-replace` : kind, inputDiff: false } };
 }
 
-/** An empty list counts as nothing, as does null; an empty map does not. */
+/** An empty list counts as nothing, like null. An empty map does not. */
 function present(value: Value | undefined): Value | undefined {
   return isAbsent(value) || (Array.isArray(value) && value.length === 0) ? undefined : value;
 }
@@ -72,7 +73,7 @@ function compareObjects({ field, path, replaces }: Comparison, old: PropertyMap,
   return Object.assign({}, ...diffs);
 }
 
-/** Elements are compared by their places; those of a list of blocks as blocks. */
+/** Compares elements by their places. Elements of a list of blocks are compared as blocks. */
 function compareLists({ field, path, replaces }: Comparison, old: Value[], now: Value[]): DetailedDiff {
   const element: Field = { ...field, kind: field.kind === "list" ? "block" : "string" };
   const diffs = Array.from({ length: Math.max(old.length, now.length) }, (_, index) =>
@@ -124,7 +125,7 @@ function compareSets(comparison: Comparison, old: PropertyMap[], now: PropertyMa
   return Object.assign({}, ...diffs);
 }
 
-/** A set of texts: what is new is where the program has it, what is gone where the state had it. */
+/** A set of texts: new ones are reported at the program's place, and removed ones at the state's place. */
 function compareTexts(comparison: Comparison, old: string[], now: string[]): DetailedDiff {
   const { path } = comparison;
   const inputs = textsOf(comparison.input);
@@ -143,7 +144,7 @@ function indexByIdentity(schema: Schema, elements: PropertyMap[]): Map<string, n
   return new Map(elements.map((element, index) => [identity(schema, element), index]));
 }
 
-/** For every planned element in `added`, the place of the input that it stems from; undefined when one has none. */
+/** The place of the input for every planned element in `added`. Undefined when one has none. */
 function matchInputs(
   schema: Schema,
   added: number[],

@@ -6,8 +6,8 @@ import type { Field, Schema } from "./schema";
 import { DEFAULTS, isAbsent, isZero } from "./values";
 
 /**
- * The inputs after a refresh: the same properties as before with the values that were read. A default that no longer
- * has its value is not called a default any more. Provider 12 forgets an empty list of them, as the bridge does it.
+ * The inputs after a refresh: the same properties as before, with the values that were read. A default that has another
+ * value is no longer listed as a default. Provider 12 forgets an empty list of defaults, like the bridge.
  */
 export function refreshedInputs(old: PropertyMap, state: PropertyMap, major: ProviderMajor): PropertyMap {
   const inputs: PropertyMap = {};
@@ -34,8 +34,9 @@ function refreshedValue(old: Value, now: Value, major: ProviderMajor): Value {
 }
 
 /**
- * The inputs that would give an imported resource: what can be set and has neither its zero value nor its default. What
- * has a default and no value is null. A default that is secret is not recognized, and a map is taken for an object.
+ * The inputs for an imported resource: the settable properties that have neither their zero value nor their default. A
+ * property with a default and without a value is null. A secret default is not recognized, and a map counts as an
+ * object.
  */
 export function importedInputs(schema: Schema, state: PropertyMap): PropertyMap {
   const inputs: PropertyMap = { [DEFAULTS]: [] };
@@ -51,7 +52,7 @@ export function importedInputs(schema: Schema, state: PropertyMap): PropertyMap 
 
 function isWorthSetting(field: Field, value: Value): boolean {
   const plain = value instanceof Secret ? value.value : value;
-  // What is required and may come from the environment has no default for the bridge.
+  // For the bridge, a required property that may come from the environment has no default.
   return field.default === undefined || (field.required && field.env !== undefined)
     ? field.required || !isZero(field, plain)
     : field.secret || plain !== field.default;

@@ -3,8 +3,9 @@ import type { PropertyMap, Value } from "../../engine/value";
 import { equal, isMap } from "../../engine/values";
 
 /**
- * For each element of a set, the one of another list that the bridge takes for the same. Provider 11 goes by the place.
- * 12 pairs those that have most in common: a property that both have counts 1, and 2 more with the same value.
+ * For each element of a set, the element of another list that the bridge takes for the same. Provider 11 matches by
+ * place. Provider 12 pairs the elements with the most in common: a shared property counts 1, and 2 more with the same
+ * value.
  */
 export function matchedElements(
   elements: readonly Value[],

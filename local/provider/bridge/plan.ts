@@ -5,22 +5,25 @@ import { identity, sameSet } from "./sets";
 import { asMap, coerced, elementsOf, isAbsent, isUnknown, isZero, textOf, zeroFilledObject } from "./values";
 
 export interface Plan {
-  /** The state that an apply is expected to reach, `UNKNOWN` where only the apply can tell. */
+  /** The expected state after an apply. `UNKNOWN` where only the apply can tell. */
   planned: PropertyMap;
   /** The properties that an apply would change. */
   changed: ReadonlySet<string>;
-  /** Whether there is anything to do; without it `planned` is the prior state, to the letter. */
+  /** Whether there is anything to do. If not, `planned` is exactly the prior state. */
   differs: boolean;
 }
 
-/** Adjusts a plan as the provider's own code does: `planned` may be changed, `changed` says what differs so far. */
+/** Changes a plan as the provider's own code does. It may change `planned`. `changed` has the differences so far. */
 export type CustomizePlan = (plan: {
   prior: PropertyMap | undefined;
   planned: PropertyMap;
   changed: Set<string>;
 }) => void;
 
-/** Among the changed properties: the provider's own code asks for a replacement, which the bridge reports so. */
+/**
+ * In the changed properties this means that the provider's own code wants a replacement. The bridge reports it under
+ * this name.
+ */
 export const REPLACED = "__meta";
 
 interface FieldPlan {
@@ -29,8 +32,8 @@ interface FieldPlan {
 }
 
 /**
- * What Terraform would plan for these inputs on top of `prior` (undefined for a new resource), with the peculiarities of
- * its SDK: null and zero are the same when compared but not when stored, a set that changes is written anew.
+ * Terraform's plan for these inputs on top of `prior` (undefined for a new resource). It has the peculiarities of
+ * Terraform's SDK: null and zero are the same in comparisons but not in the state, and a changed set is written anew.
  */
 export function planChange(
   schema: Schema,
@@ -42,7 +45,7 @@ export function planChange(
   const changed = new Set<string>();
   for (const field of schema) {
     const old = prior?.[field.name];
-    // Also in a new resource, whose parent has no id: then the provider sees no change of the parent.
+    // This also holds for a new resource. Its parent has no id yet, and the provider sees no change of the parent.
     const result = options.suppressed?.has(field.name)
       ? { value: old ?? null, changed: false }
       : planField(field, old, config[field.name], prior === undefined);
@@ -62,7 +65,7 @@ function equivalent(field: Field, old: Value | undefined, planned: Value | undef
 }
 
 function planField(field: Field, old: Value | undefined, config: Value | undefined, creating: boolean): FieldPlan {
-  // What only the provider sets stays as it is until an apply.
+  // Properties that only the provider sets stay unchanged until an apply.
   if (!field.settable) {
     return creating ? { value: UNKNOWN, changed: true } : { value: old ?? null, changed: false };
   }
@@ -82,7 +85,7 @@ function planField(field: Field, old: Value | undefined, config: Value | undefin
   }
 }
 
-/** Terraform plans with the default of what is left out; provider 11 has it among the inputs already. */
+/** Terraform plans with the defaults of missing properties. Provider 11 has them among the inputs already. */
 function planScalar(field: Field, old: Value, given: Value | undefined, creating: boolean): FieldPlan {
   const config = given ?? field.default;
   if (field.computed && !creating && isZero(field, config)) return { value: old, changed: false };
@@ -96,7 +99,7 @@ function planScalar(field: Field, old: Value, given: Value | undefined, creating
   return { value: old ?? value, changed: false };
 }
 
-/** A set of texts is the same in any order. */
+/** A set of texts is equal in any order. */
 function isSameSet({ kind }: Field, value: Value, old: Value): boolean {
   const [a, b] = [value, old].map((list) => (Array.isArray(list) ? list.map(String).sort().join("\n") : undefined));
   return kind === "strings" && a !== undefined && a === b;
@@ -131,7 +134,7 @@ function planSingleton(field: Field, old: PropertyMap | undefined, config: Value
   return { value: (result.value as PropertyMap[])[0] ?? null, changed: result.changed };
 }
 
-/** An element of a set that changes; `kept` is the same element in the prior state, if it was there. */
+/** A set element that changes. `kept` is the same element in the prior state, if it was there. */
 function planElement(schema: Schema, config: PropertyMap, kept: PropertyMap | undefined): PropertyMap {
   return Object.fromEntries(schema.map((field) => [field.name, planElementField(field, config[field.name], kept)]));
 }
@@ -148,7 +151,7 @@ function planElementField(field: Field, given: Value | undefined, kept: Property
   return field.kind === "string" && kept === undefined ? "" : null;
 }
 
-/** Elements are compared by their places. */
+/** Compares elements by their places. */
 function planList(field: Field, old: PropertyMap[], config: Value | undefined): FieldPlan {
   if (isUnknown(config)) return { value: config, changed: true };
   const elements = elementsOf(config).map((element, index) =>

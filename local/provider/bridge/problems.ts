@@ -1,20 +1,20 @@
 import type { Value } from "../../engine/value";
 
-/** Rules of the provider for the value of one property: what is wrong with it, in the provider's words. */
+/** A rule of the provider for the value of one property. Returns the problem in the provider's words. */
 export type Problem = (value: Value, attribute: string) => string | undefined;
 
-/** The attribute without the block that it is in: what the provider's newer rules say. */
+/** The attribute without the block around it, as the provider's newer rules name it. */
 function lastPart(attribute: string): string {
   return attribute.slice(attribute.lastIndexOf(".") + 1);
 }
 
-/** No space before or after it. Go trims what Unicode calls space, as JavaScript does. */
+/** No space at either end. Go trims Unicode spaces, like JavaScript. */
 export const trimmed: Problem = (value, attribute) =>
   String(value).trim() === value
     ? undefined
     : `${lastPart(attribute)} must not contain trailing space characters (e.g., \\n\\t\\r\\f). Consider using trimspace() function`;
 
-/** An address of HTTPS. */
+/** An HTTPS address. */
 export const httpsUrl: Problem = (value, attribute) => {
   const text = String(value);
   if (text === "") return `expected "${attribute}" url to not be empty, got ${text}`;
@@ -26,7 +26,7 @@ export const httpsUrl: Problem = (value, attribute) => {
   return undefined;
 };
 
-/** The longest format that Fastly takes. Provider 12 says so in preview. */
+/** The longest format that Fastly accepts. Provider 12 reports this in a preview. */
 const MAXIMUM_FORMAT = 12_288;
 
 export const shortFormat: Problem = (value, attribute) => {

@@ -10,37 +10,37 @@ import { outputsOf, ResourceData } from "./resourceData";
 import type { Schema } from "./schema";
 import { DEFAULTS, isUnknown, textOf } from "./values";
 
-/** What a resource's operations may use. */
+/** The environment of a resource's operations. */
 export interface Context {
   client: FastlyClient;
-  /** The provider that is meant. */
+  /** The major version of the provider to act as. */
   major: ProviderMajor;
-  /** Pause after cloning a version; the real provider waits 7000. */
+  /** The pause after cloning a version, in milliseconds. The real provider waits 7000. */
   cloneDelayMs: number;
-  /** Where a relative `package.filename` starts. */
+  /** The directory to which `package.filename` is relative. */
   programDirectory: string;
-  /** How many seconds the operation may take, where the program says so. */
+  /** How many seconds the operation may take, if the program says so. */
   timeout?: number;
 }
 
 type Operation = (data: ResourceData, context: Context) => Promise<void>;
 
-/** A Fastly resource as its Terraform provider defines it; the bridge to Pulumi does the rest. */
+/** A Fastly resource as its Terraform provider defines it. The bridge to Pulumi does the rest. */
 export interface ResourceDefinition {
   readonly type: string;
   readonly schema: Schema;
   readonly rules?: readonly CheckRule[];
-  /** Maps that are ignored by every change unless `managed` is true or `parent` changes. */
+  /** Maps whose changes are ignored unless `managed` is true or `parent` changes. */
   readonly seeded?: { property: string; managed: string; parent: string };
   readonly customize?: CustomizePlan;
-  /** Makes the resource and sets `data.id` as soon as it exists, so that a later failure is a partial one. */
+  /** Makes the resource. Sets `data.id` as soon as it exists, so that a later failure is a partial one. */
   readonly create: Operation;
-  /** Absent where every property replaces the resource. */
+  /** Missing when every property replaces the resource. */
   readonly update?: Operation;
   /** Clears `data.id` when the resource is gone. */
   readonly read: Operation;
   readonly delete: Operation;
-  /** The state that a read of an imported resource starts from. */
+  /** The initial state for the read of an imported resource. */
   readonly importState?: (id: string) => { id: string; state: PropertyMap };
 }
 
@@ -92,7 +92,7 @@ export function bridgeResource(
   };
 }
 
-/** An id that the provider cannot make sense of is one of nothing that there is. */
+/** An id that the provider cannot parse counts as the id of nothing that exists. */
 function imported({ importState }: ResourceDefinition, id: string): { id: string; state: PropertyMap } | undefined {
   if (importState === undefined) return { id, state: {} };
   try {
@@ -102,12 +102,12 @@ function imported({ importState }: ResourceDefinition, id: string): { id: string
   }
 }
 
-/** Terraform works with the id among the outputs, which an update may have changed. Pulumi's stays. */
+/** Terraform uses the id in the outputs, which an update may have changed. Pulumi's id stays. */
 function idIn(outputs: PropertyMap, id: string): string {
   return typeof outputs.id === "string" && outputs.id !== "" ? outputs.id : id;
 }
 
-/** A failure after the resource has an id leaves it behind: what is known of it by then goes into the state. */
+/** After a failure, a resource with an id stays. Everything known about it goes into the state. */
 async function perform(
   data: ResourceData,
   inputs: PropertyMap,
@@ -168,7 +168,7 @@ function topLevel(path: string): string {
   return /^[^.[]+/.exec(path)?.[0] ?? path;
 }
 
-/** Two resources cannot share a name that the program chose, so the old one has to go first. */
+/** Two resources cannot share a name that the program chose, so the old one has to be deleted first. */
 function hasGivenName(schema: Schema, inputs: PropertyMap): boolean {
   const defaults = inputs[DEFAULTS];
   return (
@@ -181,7 +181,7 @@ function hasGivenName(schema: Schema, inputs: PropertyMap): boolean {
 
 function withoutIgnored(inputs: PropertyMap, state: PropertyMap, ignored: readonly string[]): PropertyMap {
   const kept = { ...inputs };
-  // What lies inside of a property was put back by the engine.
+  // The engine has already restored ignored parts inside a property.
   for (const name of ignored.filter((path) => topLevel(path) === path)) {
     if (state[name] === undefined || state[name] === null) delete kept[name];
     else kept[name] = state[name];

@@ -8,7 +8,10 @@ const SETS: ReadonlySet<Kind> = new Set(["blocks", "singleton", "strings"]);
 
 const SCALARS: ReadonlySet<Kind> = new Set(["string", "int", "number", "bool"]);
 
-/** What a provider's create, update, read and delete work on: the prior state, the plan, and the state being built. */
+/**
+ * The data of a provider's create, update, read and delete: the prior state, the plan, and the state under
+ * construction.
+ */
 export class ResourceData {
   id: string;
   private readonly state: PropertyMap = {};
@@ -18,7 +21,7 @@ export class ResourceData {
     readonly args: {
       id: string;
       prior?: PropertyMap;
-      /** Absent in a read, which starts from the prior state. */
+      /** Missing in a read, which starts from the prior state. */
       planned?: PropertyMap;
     },
   ) {
@@ -34,7 +37,7 @@ export class ResourceData {
     return this.args.prior === undefined;
   }
 
-  /** The current value, the zero value where there is none; elements of a set in the order of the provider's requests. */
+  /** The current value, or the zero value without one. Set elements come in the order of the provider's requests. */
   get(name: string): Value {
     const field = this.field(name);
     return this.read(field, this.state[name]);
@@ -44,7 +47,7 @@ export class ResourceData {
     return String(this.get(name));
   }
 
-  /** A text without which the provider's client sends nothing. `field` is what the client calls it. */
+  /** A text that the provider's client requires. `field` is the client's name for it. */
   needed(name: string, field: string): string {
     const text = this.string(name);
     if (text === "") throw missingField(field);
@@ -67,7 +70,7 @@ export class ResourceData {
     return this.elementsIn(name, this.args.prior?.[name]);
   }
 
-  /** The value before the change, zero for a new resource. */
+  /** The value before the change. Zero for a new resource. */
   old(name: string): Value {
     return this.read(this.field(name), this.args.prior?.[name]);
   }
@@ -76,7 +79,7 @@ export class ResourceData {
     this.state[name] = settled(this.field(name), value);
   }
 
-  /** Whether the plan differs from the prior state in this property; null and zero are the same here. */
+  /** Whether the plan differs from the prior state in this property. Null and zero are the same here. */
   hasChange(name: string): boolean {
     const field = this.field(name);
     const now = this.args.planned?.[name];
@@ -96,8 +99,8 @@ export class ResourceData {
   }
 
   /**
-   * The state to keep. A set that was planned completely stays as planned whatever the API said since: Terraform's SDK
-   * cannot match its elements and trusts the plan.
+   * The final state. A completely planned set stays as planned, whatever the API returned since: Terraform's SDK cannot
+   * match its elements and trusts the plan.
    */
   result(): PropertyMap {
     const planned = this.args.planned;
@@ -115,8 +118,8 @@ export class ResourceData {
   }
 
   /**
-   * An empty map of a new resource is none at all. What an update takes away, and the provider does not read again, is
-   * its zero value.
+   * An empty map of a new resource becomes null. A property that an update removes, and the provider does not read
+   * again, becomes its zero value.
    */
   private kept(field: Field): Value {
     const value = this.state[field.name] ?? null;
@@ -149,12 +152,12 @@ export class ResourceData {
   }
 }
 
-/** What the provider's client says instead of a request that lacks something. */
+/** The error of the provider's client for an incomplete request. No request is sent. */
 export function missingField(field: string): Error {
   return new Error(`missing required field '${field}'`);
 }
 
-/** A value as the SDK keeps it while it works: nothing unknown, no nulls inside blocks. */
+/** A value as the SDK keeps it while it works: without unknown values, and without nulls inside blocks. */
 function settled(field: Field, value: Value | undefined): Value {
   if (isAbsent(value) || isUnknown(value)) {
     const zero = zeroOf(field);
@@ -163,7 +166,7 @@ function settled(field: Field, value: Value | undefined): Value {
   return field.fields.length > 0 ? zeroFilled(field, value) : coerced(field, value);
 }
 
-/** A state as the provider hands it to the engine: every property, sets in order, sensitive values as secrets. */
+/** A state as the provider returns it to the engine: every property, sets in order, and sensitive values as secrets. */
 export function outputsOf(schema: Schema, state: PropertyMap, id: Value): PropertyMap {
   return { id, ...objectOutputs(schema, state) };
 }

@@ -1,22 +1,25 @@
 import type { Value } from "../../engine/value";
 
 /**
- * The part of a Terraform schema that shows in Pulumi: which properties a resource has, their types and defaults, and
- * what a change of them means.
+ * The part of a Terraform schema that is visible in Pulumi: a resource's properties, their types and defaults, and the
+ * effect of a change.
  */
 export interface Field {
-  /** The Pulumi property: `sslCaCert`. */
+  /** The Pulumi property, such as `sslCaCert`. */
   readonly name: string;
-  /** The Terraform attribute, `ssl_ca_cert`: it decides the order of set elements and, mostly, the API's field name. */
+  /**
+   * The Terraform attribute, such as `ssl_ca_cert`. It decides the order of set elements, and mostly it is the API's
+   * field name.
+   */
   readonly attribute: string;
   readonly kind: Kind;
   readonly required: boolean;
-  /** Filled in by the provider when the program leaves it out. */
+  /** The provider fills it in when the program leaves it out. */
   readonly computed: boolean;
   /** False for outputs that a program cannot set. */
   readonly settable: boolean;
   readonly default?: string | number | boolean;
-  /** Environment variable whose value replaces `default`. */
+  /** The environment variable whose value replaces `default`. */
   readonly env?: string;
   readonly secret: boolean;
   /** A change replaces the resource. */
@@ -24,9 +27,9 @@ export interface Field {
   readonly oneOf?: readonly string[];
   /** The inclusive range of an `int`. */
   readonly range?: readonly [min: number, max: number];
-  /** A set that must have an element. */
+  /** The set must have an element. */
   readonly nonEmpty?: boolean;
-  /** What is wrong with a value, in the provider's words: its own rules for one property. */
+  /** The provider's own rule for the property. Returns the problem in the provider's words. */
   readonly problem?: (value: Value, attribute: string) => string | undefined;
   /** The fields of a block's elements. */
   readonly fields: Schema;
@@ -35,8 +38,9 @@ export interface Field {
 export type Schema = readonly Field[];
 
 /**
- * `map` holds strings by key, `strings` a set of strings, `blocks` a set of objects. `texts` and `list` are the same in an
- * order that counts. `block` is at most one object, which Terraform keeps in a list (`block`) or in a set (`singleton`).
+ * `map` has strings by key, `strings` is a set of strings, and `blocks` a set of objects. `texts` and `list` are the
+ * same with a fixed order. `block` is at most one object, which Terraform keeps in a list (`block`) or in a set
+ * (`singleton`).
  */
 export type Kind =
   | "string"
@@ -76,18 +80,18 @@ export const bool = (attribute: string, options?: FieldOptions): Field => field(
 export const map = (attribute: string, options?: FieldOptions): Field => field(attribute, "map", options);
 export const strings = (attribute: string, options?: FieldOptions): Field => field(attribute, "strings", options);
 
-/** Strings in an order that counts. */
+/** Strings in a fixed order. */
 export const texts = (attribute: string, options?: FieldOptions): Field => field(attribute, "texts", options);
 
 /** A value that only the provider sets. */
 export const output = (attribute: string, kind: "string" | "int" | "bool" | "strings"): Field =>
   field(attribute, kind, { computed: true, settable: false });
 
-/** A repeatable block; Pulumi's name for it is a plural that follows no rule. */
+/** A repeatable block. Pulumi's name for it is an irregular plural. */
 export const blocks = (attribute: string, name: string, fields: Schema): Field =>
   field(attribute, "blocks", { name }, fields);
 
-/** The same in an order that counts. */
+/** The same in a fixed order. */
 export const list = (attribute: string, name: string, fields: Schema): Field =>
   field(attribute, "list", { name }, fields);
 

@@ -2,12 +2,12 @@ import type { PropertyMap, Value } from "../../engine/value";
 import type { Field, Schema } from "./schema";
 import { asMap, elementsOf, isUnknown, textsOf, zeroFilledObject } from "./values";
 
-/** What Terraform's SDK writes for a value that is not known yet. */
+/** Terraform's SDK writes this for an unknown value. */
 const UNKNOWN_TEXT = "74D93920-ED26-11E3-AC10-0800200C9A66";
 
 /**
- * The identity of a set element, as Terraform's SDK computes it: a checksum over what the program can set. Values that
- * the provider fills in do not take part, and null is the same as zero.
+ * The identity of a set element, as Terraform's SDK computes it: a checksum over everything that the program can set.
+ * Values that the provider fills in do not count. Null is the same as zero.
  */
 export function identity(schema: Schema, element: PropertyMap): string {
   const known = zeroFilledObject(schema, element);
@@ -17,13 +17,16 @@ export function identity(schema: Schema, element: PropertyMap): string {
   return String(checksum(objectText(schema, known)));
 }
 
-/** The elements as Terraform's SDK walks them, which is the order of the provider's requests; duplicates are dropped. */
+/**
+ * The elements in the order in which Terraform's SDK walks them, which is the order of the provider's requests.
+ * Duplicates are dropped.
+ */
 export function inRequestOrder(schema: Schema, elements: readonly PropertyMap[]): PropertyMap[] {
   const byIdentity = new Map(elements.map((element) => [identity(schema, element), element]));
   return [...byIdentity.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, element]) => element);
 }
 
-/** The same for a set of texts, which data sources answer in this order too. */
+/** The same for a set of texts. Data sources return texts in this order too. */
 export function textsInRequestOrder(texts: readonly string[]): string[] {
   const byIdentity = new Map(texts.map((text) => [String(checksum(`${text};`)), text]));
   return [...byIdentity.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
@@ -105,7 +108,7 @@ const CHECKSUM_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
   return entry;
 });
 
-/** CRC-32 (IEEE); `zlib.crc32` does not exist in every Node 20. */
+/** CRC-32 (IEEE). `zlib.crc32` does not exist in every Node 20. */
 export function checksum(text: string): number {
   let sum = 0xffffffff;
   for (const byte of Buffer.from(text)) sum = (CHECKSUM_TABLE[(sum ^ byte) & 0xff] as number) ^ (sum >>> 8);

@@ -2,7 +2,7 @@ import { type PropertyMap, UNKNOWN, Unknown, type Value } from "../../engine/val
 import { isMap } from "../../engine/values";
 import type { Field, Schema } from "./schema";
 
-/** Names that the program left to the provider's defaults, kept among the inputs of an object. */
+/** The names that the program left to the provider's defaults. The inputs of an object contain this list. */
 export const DEFAULTS = "__defaults";
 
 export function isUnknown(value: Value | undefined): value is Unknown {
@@ -17,7 +17,7 @@ export function asMap(value: Value | undefined): PropertyMap | undefined {
   return isMap(value) ? value : undefined;
 }
 
-/** The elements of a set of blocks; anything that is not an object is left out. */
+/** The elements of a set of blocks, without those that are no objects. */
 export function elementsOf(value: Value | undefined): PropertyMap[] {
   return Array.isArray(value) ? value.filter(isMap) : [];
 }
@@ -27,7 +27,7 @@ export function textsOf(value: Value | undefined): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-/** What Terraform's SDK reads where nothing is set. */
+/** The value that Terraform's SDK reads for a property that is not set. */
 export function zeroOf(field: Field): Value {
   switch (field.kind) {
     case "string":
@@ -49,7 +49,7 @@ export function zeroOf(field: Field): Value {
   }
 }
 
-/** Null and the zero value mean the same to Terraform's SDK, and different things to a diff. */
+/** Null and the zero value are the same for Terraform's SDK, and different in a diff. */
 export function isZero(field: Field, value: Value | undefined): boolean {
   if (isAbsent(value)) return true;
   if (Array.isArray(value)) return value.length === 0;
@@ -57,7 +57,7 @@ export function isZero(field: Field, value: Value | undefined): boolean {
   return value === zeroOf(field);
 }
 
-/** The value with null and unknown replaced by zero values, in nested objects as well. */
+/** The value with zero values instead of null and unknown, in nested objects too. */
 export function zeroFilled(field: Field, value: Value | undefined): Value {
   if (isAbsent(value) || isUnknown(value)) return zeroOf(field);
   if (field.fields.length === 0) return value;
@@ -69,13 +69,13 @@ export function zeroFilledObject(schema: Schema, object: PropertyMap): PropertyM
   return Object.fromEntries(schema.map((field) => [field.name, zeroFilled(field, object[field.name])]));
 }
 
-/** A scalar as Terraform compares it: in text, where null and the empty string are the same. */
+/** A scalar as Terraform compares it: as text. Null and the empty string are the same. */
 export function textOf(value: Value | undefined): string {
   if (isAbsent(value)) return "";
   return isUnknown(value) ? "<unknown>" : String(value);
 }
 
-/** What Go's `ParseBool` takes. */
+/** The values that Go's `ParseBool` accepts. */
 const BOOLEANS = new Map([
   ...["1", "t", "T", "true", "TRUE", "True"].map((text) => [text, true] as const),
   ...["0", "f", "F", "false", "FALSE", "False"].map((text) => [text, false] as const),

@@ -5,10 +5,10 @@ import { block, number, string, strings } from "../bridge/schema";
 import { asMap } from "../bridge/values";
 
 const DEFINITIONS = ["alerts", "definitions"];
-/** What the provider adds to each description, and takes off again. */
+/** The provider adds this to each description, and removes it after reading. */
 const MANAGED = "Managed by Terraform";
 
-/** A mail, or a call of an integration, when a metric of a service crosses a threshold. */
+/** Sends a mail, or calls an integration, when a metric of a service crosses a threshold. */
 export const alert: ResourceDefinition = {
   type: "fastly:index/alert:Alert",
   schema: [

@@ -64,7 +64,7 @@ function named(data: ResourceData) {
   return { items: elementsOf(data.get("dashboardItems")).map(sentItem), name: data.string("name") };
 }
 
-/** What is not said of a chart is sent as an empty text. */
+/** A missing setting of a chart is sent as an empty text. */
 function sentItem({ dataSource, visualization, ...item }: PropertyMap) {
   const [source, chart] = [asMap(dataSource) ?? {}, asMap(visualization) ?? {}];
   const config = asMap(chart.config) ?? {};

@@ -4,7 +4,7 @@ import { alert } from "./alert";
 import { customDashboard } from "./customDashboard";
 import { integration } from "./integration";
 
-/** What watches services, and whom it tells. */
+/** The resources that watch services, and those to which alerts are sent. */
 export const observability = (major: ProviderMajor): readonly ResourceDefinition[] => [
   alert,
   customDashboard,

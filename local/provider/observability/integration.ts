@@ -14,7 +14,7 @@ const TYPES: Record<ProviderMajor, readonly string[]> = {
   ),
 };
 
-/** Where alerts are told. */
+/** A target for alerts. */
 export const integration = (major: ProviderMajor): ResourceDefinition => ({
   type: "fastly:index/integration:Integration",
   schema: [
@@ -38,13 +38,13 @@ export const integration = (major: ProviderMajor): ResourceDefinition => ({
   read: readIntegration,
   delete: async (data, { client, major }) => {
     await client.send("DELETE", [...INTEGRATIONS, data.id]).catch((error) => {
-      // Version 11 fails for one that is gone.
+      // Version 11 fails for an integration that is gone.
       if (major === 11 || !isNotFound(error)) throw error;
     });
   },
 });
 
-/** The names of the fields are those of go-fastly. */
+/** The names of the fields are go-fastly's. */
 function settings(data: ResourceData) {
   const description = data.string("description");
   return {
@@ -64,7 +64,7 @@ async function readIntegration(data: ResourceData, { client, major }: Context): 
       config?: Record<string, string>;
     };
     if (found.config !== undefined) {
-      // Fastly tells no key again. Only version 12 knows that.
+      // Fastly never returns a key again. Only version 12 handles that.
       data.set("config", major === 11 ? found.config : { ...asMap(data.get("config")), ...found.config });
     }
     data.set("description", found.description);

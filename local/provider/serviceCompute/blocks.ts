@@ -32,7 +32,7 @@ const packagePart: Part = {
   read: async (data, place) => data.set("package", await readPackage(asMap(data.get("package")), place)),
 };
 
-/** The parts in the provider's order, which is that of its requests: only 12 makes a health check before its backend. */
+/** The parts in the order of the provider's requests. Only version 12 makes a health check before its backend. */
 function partsOf(major: ProviderMajor): readonly Part[] {
   const origins = major >= 12 ? [healthcheck, backend(major)] : [backend(major), healthcheck];
   const settings = [productEnablement(major), imageOptimizer(major), ...logging(major), dictionary];
@@ -49,14 +49,17 @@ export function anyPartChanged(data: ResourceData, major: ProviderMajor): boolea
   return PARTS[major].some(({ field }) => data.hasChange(field.name));
 }
 
-/** Writes what changed into a version. */
+/** Writes the changes into a version. */
 export async function writeParts(data: ResourceData, place: Place): Promise<void> {
   for (const part of PARTS[place.major]) {
     if (data.hasChange(part.field.name)) await part.process(data, place);
   }
 }
 
-/** Reads a version into the state: the parts that the state has, or all of them after an import or a foreign activation. */
+/**
+ * Reads a version into the state. It reads the parts in the state, or all parts after an import or a foreign
+ * activation.
+ */
 export async function readParts(data: ResourceData, place: Place): Promise<void> {
   const all = data.bool("imported") || data.bool("forceRefresh");
   for (const part of PARTS[place.major]) {
@@ -76,7 +79,7 @@ function blockPart(block: Block): Part {
   };
 }
 
-/** Deletions first, then creations, then updates; elements are the same when they have the same name. */
+/** Deletes first, then creates, then updates. Elements with the same name are the same. */
 async function processBlock(block: Block, old: PropertyMap[], wanted: PropertyMap[], place: Place): Promise<void> {
   const { fields } = block.field;
   const keys = (elements: PropertyMap[]) => new Set(elements.map((element) => identity(fields, element)));

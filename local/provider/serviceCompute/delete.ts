@@ -1,7 +1,9 @@
 import type { Context } from "../bridge/resource";
 import type { ResourceData } from "../bridge/resourceData";
 
-/** Deletes a service. An active one is refused by the API unless `forceDestroy` lets the provider deactivate it first. */
+/**
+ * Deletes a service. The API refuses an active service, unless `forceDestroy` lets the provider deactivate it first.
+ */
 export async function deleteService(data: ResourceData, { client }: Context): Promise<void> {
   const service = ["service", data.id];
   if (data.bool("forceDestroy") || data.bool("reuse")) {

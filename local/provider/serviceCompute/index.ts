@@ -26,7 +26,7 @@ const schemaOf = (major: ProviderMajor): Schema => [
   ...partFields(major),
 ];
 
-/** What can change without a new version. */
+/** The properties that can change without a new version. */
 const UNVERSIONED = ["name", "comment", "versionComment"];
 
 const customize: CustomizePlan = ({ planned, changed }) => {
@@ -37,7 +37,7 @@ const customize: CustomizePlan = ({ planned, changed }) => {
   if (planned.stage === true) planned.stagedVersion = UNKNOWN;
 };
 
-/** The provider looks for this among the backends only, and as late as it plans. */
+/** The provider checks only backends for this, and only when it plans. */
 function refuseSameNames(backends: readonly PropertyMap[]): void {
   const names = backends.map(({ name }) => name).filter((name) => typeof name === "string");
   const twice = names.find((name, index) => names.indexOf(name) < index);
@@ -46,7 +46,7 @@ function refuseSameNames(backends: readonly PropertyMap[]): void {
   }
 }
 
-/** A Compute service with everything that is versioned with it. */
+/** A Compute service, with everything in its versions. */
 export const serviceCompute = (major: ProviderMajor): ResourceDefinition => ({
   type: "fastly:index/serviceCompute:ServiceCompute",
   schema: schemaOf(major),

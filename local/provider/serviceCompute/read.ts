@@ -20,8 +20,8 @@ interface Version {
 }
 
 /**
- * Reads a service from its active version, or from `clonedVersion` when the provider does not activate. A version that
- * someone else activated makes it read everything. Without any active version the blocks in the state stay unread.
+ * Reads a service from its active version, or from `clonedVersion` when the provider does not activate. After a foreign
+ * activation it reads everything. Without an active version it does not read the blocks of the state.
  */
 export async function readService(data: ResourceData, context: Context): Promise<void> {
   const details = await detailsOf(data, context);
@@ -46,7 +46,7 @@ async function detailsOf(data: ResourceData, { client }: Context): Promise<Servi
   try {
     return (await client.send("GET", ["service", data.id, "details"])) as ServiceDetails;
   } catch (error) {
-    // The provider forgets the id and fails all the same.
+    // The provider forgets the id, and still fails.
     if (isNotFound(error)) data.id = "";
     throw error;
   }

@@ -16,10 +16,9 @@ export async function createService(data: ResourceData, context: Context): Promi
 }
 
 /**
- * Name and comment belong to the service, everything else to a version: a change of it is made in a clone of
- * `clonedVersion`, which is validated and activated. Provider 11 forgets a change of name or comment when it does not
- * activate. A failure leaves the clone behind as a draft, and the state with
- * the old version numbers and the new blocks.
+ * Name and comment belong to the service, everything else to a version. A change of a version is made in a clone of
+ * `clonedVersion`, which is then validated and activated. Provider 11 forgets a change of name or comment when it does
+ * not activate. A failure leaves the clone as a draft, and the state with the old version numbers and the new blocks.
  */
 export async function updateService(data: ResourceData, context: Context): Promise<void> {
   const { client } = context;
@@ -61,7 +60,7 @@ async function updateVersion(data: ResourceData, context: Context): Promise<void
   data.set("stagedVersion", version);
 }
 
-/** A clone of the latest known version; a draft that is being staged goes on being edited instead. */
+/** A clone of the latest known version. A draft on the staging network is edited itself instead. */
 async function editableVersion(data: ResourceData, context: Context): Promise<number> {
   const { client } = context;
   const latest = data.int("clonedVersion");

@@ -16,7 +16,7 @@ interface Entry {
   op: "create" | "update" | "delete";
 }
 
-/** The entries of an ACL by prefix. Entries that are no longer declared are only deleted with `manageEntries`. */
+/** The entries of an ACL by prefix. Undeclared entries are only deleted with `manageEntries`. */
 export const computeAclEntries = (major: ProviderMajor): ResourceDefinition => ({
   type: "fastly:index/computeAclEntries:ComputeAclEntries",
   schema: [
@@ -53,10 +53,10 @@ export const computeAclEntries = (major: ProviderMajor): ResourceDefinition => (
   },
 });
 
-/** Provider 12 takes no address without the length of its prefix. */
+/** Provider 12 accepts no address without the length of its prefix. */
 function onlyPrefixes(inputs: PropertyMap, name: string): string[] {
   const entries = asMap(inputs.entries) ?? {};
-  // The provider looks at no map that has something unknown in it.
+  // The provider does not check a map with an unknown value.
   if (containsUnknown(entries)) return [];
   return Object.keys(entries)
     .filter((prefix) => entries[prefix] !== null && !isPrefix(prefix))
@@ -101,6 +101,6 @@ async function write(data: ResourceData, { client }: Context, entries: Entry[]):
   if (entries.length === 0) return;
   const computeAclId = data.string("computeAclId");
   const path = ["resources", "acls", computeAclId, "entries"];
-  // The provider's client says the id once more.
+  // The provider's client repeats the id in the body.
   await client.send("PATCH", path, { json: { ComputeACLID: computeAclId, entries }, expect: ACCEPTED });
 }

@@ -6,7 +6,7 @@ import { bool, map, string } from "../bridge/schema";
 import { asMap } from "../bridge/values";
 
 /**
- * The entries of a config store. Without `manageEntries` they are written once; another `storeId` with the same entries
+ * The entries of a config store. Without `manageEntries` they are written once. Another `storeId` with the same entries
  * writes nothing, as it does not replace the resource.
  */
 export const configstoreEntries: ResourceDefinition = {

@@ -13,7 +13,7 @@ interface Domain {
   service_id?: string | null;
 }
 
-/** The names of the resources: provider 12 has the old ones too, which do the same. */
+/** The names of the resources. Provider 12 also has the old names, with the same behaviour. */
 const NAMES: Record<ProviderMajor, readonly [domain: string, link: string][]> = {
   11: [["domainV1:DomainV1", "domainV1ServiceLink:DomainV1ServiceLink"]],
   12: [
@@ -28,7 +28,7 @@ export const versionlessDomains = (major: ProviderMajor): readonly ResourceDefin
     { type: `fastly:index/${linkName}`, ...domainServiceLink(major) },
   ]);
 
-/** A versionless domain. An update sends a description or service that is taken away as null. */
+/** A versionless domain. An update sends a removed description or service as null. */
 const domain: Omit<ResourceDefinition, "type"> = {
   schema: [
     string("description"),
@@ -69,7 +69,7 @@ async function read(data: ResourceData, { client }: Context): Promise<void> {
   data.set("serviceId", domain.service_id ?? "");
 }
 
-/** The link from a versionless domain to a service. Its deletion clears the domain's description as well. */
+/** The link from a versionless domain to a service. Its deletion also clears the domain's description. */
 const domainServiceLink = (major: ProviderMajor): Omit<ResourceDefinition, "type"> => ({
   schema: [string("domain_id", { required: true }), string("service_id", { required: true })],
   create: link,
@@ -95,7 +95,7 @@ async function link(data: ResourceData, context: Context): Promise<void> {
 
 async function readLink(data: ResourceData, { client }: Context): Promise<void> {
   const domain = (await client.send("GET", [...path, data.string("domainId")])) as Domain;
-  // A domain without a service has no link to import. A refresh of a link whose service is gone says nothing.
+  // A domain without a service has no link to import. But the refresh of a link whose service is gone reports nothing.
   const { prior } = data.args;
   const isImported = prior !== undefined && !Object.hasOwn(prior, "serviceId");
   if (isImported && !domain.service_id) {
@@ -104,6 +104,6 @@ async function readLink(data: ResourceData, { client }: Context): Promise<void> 
   }
   data.set("domainId", domain.id);
   data.set("serviceId", domain.service_id ?? "");
-  // An update for another domain says its id, though the resource keeps the one that it was made with.
+  // After an update for another domain, this is that domain's id. Pulumi keeps the first id of the resource.
   data.id = domain.id;
 }

@@ -8,7 +8,7 @@ import { versionlessDomains } from "./domain";
 import { kvstore } from "./kvstore";
 import { secretstore } from "./secretstore";
 
-/** Everything that exists beside services. */
+/** The stores, and the resources beside services. */
 export const stores = (major: ProviderMajor): readonly ResourceDefinition[] => [
   configstore,
   configstoreEntries,

@@ -11,7 +11,7 @@ interface Keys {
   meta?: { next_cursor?: string };
 }
 
-/** A KV store. Its `location` counts when it is made and is never looked at again. */
+/** A KV store. Its `location` only counts at its creation, and is never read. */
 export const kvstore: ResourceDefinition = {
   type: "fastly:index/kvstore:Kvstore",
   schema: [

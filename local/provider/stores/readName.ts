@@ -1,7 +1,7 @@
 import { isNotFound } from "../apiError";
 import type { ResourceDefinition } from "../bridge/resource";
 
-/** Reads the name of what is below a path by its id; what is gone has none, and is dropped from the state. */
+/** Reads the name of a thing below a path by its id. A thing that is gone is dropped from the state. */
 export function readName(path: string[]): ResourceDefinition["read"] {
   return async (data, { client }) => {
     try {

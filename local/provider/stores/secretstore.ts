@@ -3,7 +3,7 @@ import { string } from "../bridge/schema";
 
 const path = ["resources", "stores", "secret"];
 
-/** A secret store. One that is gone makes a refresh fail instead of dropping it from the state. */
+/** A secret store. When the store is gone, a refresh fails instead of dropping it from the state. */
 export const secretstore: ResourceDefinition = {
   type: "fastly:index/secretstore:Secretstore",
   schema: [string("name", { required: true, replaces: true })],

@@ -63,14 +63,14 @@ const NO_CERTIFICATE = {
   updated_at: null,
 };
 
-/** Go's JSON:API names each object again, among what is included. */
+/** Go's JSON:API repeats each object among the included ones. */
 function certificateWithout(id: string) {
   return { type: "tls_certificate", id, attributes: NO_CERTIFICATE, relationships: { tls_domains: { data: [] } } };
 }
 
 const NO_AUTHENTICATION = { created_at: null, enforced: false, name: "", updated_at: null };
 
-/** What is undefined stays as it is. An empty authentication takes away the one that there is. */
+/** An undefined property stays unchanged. An empty authentication removes the present one. */
 export async function changeActivation(
   id: string,
   { client }: Context,

@@ -12,7 +12,7 @@ const CONFIGURATIONS = ["tls", "configurations"];
 const DOMAINS = ["tls", "domains"];
 
 const NONE = "your query returned no results. Please change your search criteria and try again";
-/** Each function has its own words. */
+/** Each function has its own words for this. */
 const many = (please: string) =>
   `your query returned more than one result. Please ${please} a more specific search criteria`;
 
@@ -28,7 +28,7 @@ const setOf = (item: Item, relationship: string) => textsInRequestOrder(refs(ite
 const times = ({ attributes }: Item, ...names: readonly [property: string, attribute: string][]): PropertyMap =>
   Object.fromEntries(names.map(([property, attribute]) => [property, seconds(attributes[attribute])]));
 
-/** The functions about TLS, by their names. */
+/** The TLS functions, by name. */
 export const tlsFunctions = {
   getTlsActivation: lookup({
     path: ACTIVATIONS,

@@ -2,7 +2,7 @@ export const CREATED = 201;
 export const NO_CONTENT = 204;
 export const SUBSCRIPTIONS = ["tls", "subscriptions"];
 
-/** JSON:API, as far as it is read. */
+/** The parts of JSON:API that are read. */
 export interface Ref {
   id: string;
   type: string;
@@ -18,12 +18,12 @@ export interface Document<Data = Item> {
   included?: Item[];
 }
 
-/** The ids behind a relationship. */
+/** The ids in a relationship. */
 export function refs(item: Item | undefined, relationship: string): string[] {
   return [item?.relationships?.[relationship]?.data ?? []].flat().map(({ id }) => id);
 }
 
-/** A time as the provider shows it. */
+/** A time in the provider's format. */
 export function seconds(time: unknown): string {
   return String(time).replace(/\.\d+Z$/, "Z");
 }

@@ -5,7 +5,7 @@ import { checksum, textsInRequestOrder } from "../bridge/sets";
 import type { FastlyClient } from "../client";
 import type { Document, Item } from "./jsonApi";
 
-/** An item of a list, with what the answer includes beside it. */
+/** An item of a list, with the objects that the answer includes. */
 export interface Found extends Item {
   included: readonly Item[];
 }
@@ -15,17 +15,17 @@ type ProviderFunction = (args: PropertyMap, context: () => Context) => Promise<I
 
 export interface Lookup {
   path: readonly string[];
-  /** How many the provider asks for at once; the API's own default where it does not say. */
+  /** The page size of the provider's requests. Undefined: the API's default. */
   pageSize?: number;
   query?: Record<string, string>;
-  /** By argument. What an argument says about the id is one of them. */
+  /** The filters by argument. An argument with conditions on the id is one of them. */
   filters: Readonly<Record<string, Filter>>;
   result(found: Found): PropertyMap;
-  /** What the provider says where nothing, or more than one, fits. */
+  /** The provider's errors when nothing fits, or more than one item. */
   says: { none: string; many: string };
 }
 
-/** A function that gives the one item of a list that fits, by its id or by what else is said of it. */
+/** A function that returns the only fitting item of a list, by its id or by other arguments. */
 export function lookup({ path, filters, result, says, ...list }: Lookup): ProviderFunction {
   return async (args, context) => {
     const { client } = context();
@@ -40,7 +40,7 @@ export function lookup({ path, filters, result, says, ...list }: Lookup): Provid
   };
 }
 
-/** A function that gives the ids of all in a list; `by` is the query by which an argument narrows it. */
+/** A function that returns the ids of a whole list. `by` is the query parameter of a filtering argument. */
 export function ids(
   path: readonly string[],
   list: Pick<Lookup, "pageSize"> = {},
@@ -59,7 +59,7 @@ async function one(client: FastlyClient, path: string[], query?: Record<string, 
   return { ...data, included };
 }
 
-/** Page after page, until one is empty. */
+/** Reads page after page, until one is empty. */
 async function all(
   client: FastlyClient,
   path: readonly string[],
@@ -75,7 +75,7 @@ async function all(
   }
 }
 
-/** Terraform takes a zero for nothing, but of a flag. */
+/** Terraform takes a zero value for nothing, except for flags. */
 function isLeftOut(value: Value | undefined): boolean {
   return (
     value === undefined || value === null || value === "" || value === 0 || (Array.isArray(value) && !value.length)

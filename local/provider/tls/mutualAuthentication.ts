@@ -32,7 +32,7 @@ export const tlsMutualAuthentication: ResourceDefinition = {
       await changeActivation(id, context, { authentication: data.id });
     await readAuthentication(data, context);
   },
-  // It reads nothing afterwards.
+  // The provider does not read after an update.
   update: async (data, context) => {
     const enforced = data.bool("enforced");
     const name = data.hasChange("name") ? { name: data.string("name") } : {};

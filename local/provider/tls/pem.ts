@@ -1,7 +1,7 @@
 import { Secret } from "../../engine/value";
 import type { CheckRule } from "../bridge/check";
 
-/** That a property consists of certificates in PEM: one, and nothing after it, or one and more. */
+/** Checks that a property has PEM certificates: exactly one and nothing after it, or at least one. */
 export function certificates(property: string, attribute: string, many: "one" | "some"): CheckRule {
   return (inputs, name) => {
     const given = inputs[property];
@@ -27,5 +27,5 @@ function problemOf(text: string, attribute: string, many: "one" | "some"): strin
     : undefined;
 }
 
-/** As Go's `pem.Decode` finds it, with the line break after it. */
+/** A block as Go's `pem.Decode` finds it, with the line break after it. */
 const BLOCK = /-----BEGIN ([^\n-]+)-----\n[A-Za-z0-9+/=\s]*?-----END \1-----(?:[ \t]*\r?\n|$)/g;

@@ -53,7 +53,7 @@ export const tlsSubscription = (major: ProviderMajor): ResourceDefinition => ({
         changed.add(name);
       }
     }
-    // Only before an order is worked on, and after, can Fastly change it.
+    // Fastly can only change an order before and after its processing.
     const isFixed = prior !== undefined && prior.state !== "issued" && prior.state !== "pending";
     if (isFixed && ["configurationId", "domains", "commonName"].some((name) => changed.has(name))) {
       changed.add(REPLACED);
@@ -89,7 +89,7 @@ export const tlsSubscription = (major: ProviderMajor): ResourceDefinition => ({
   },
 });
 
-/** Provider 12 names the subscription and its domains; 11 hands on what the API says. */
+/** Provider 12 names the subscription and its domains. Provider 11 passes on the API's words. */
 function named(what: string, data: ResourceData, major: ProviderMajor): (error: Error) => never {
   return (error) => {
     throw major < 12 ? error : new Error(`${what} for domains [${domainsOf(data).join(", ")}]: ${error.message}`);
@@ -100,7 +100,7 @@ function domainsOf(data: ResourceData): string[] {
   return textsOf(data.get("domains"));
 }
 
-/** Go's JSON:API names each object again, among what is included. */
+/** Go's JSON:API repeats each object among the included ones. */
 function body(data: ResourceData, id: string | undefined): { document: unknown } {
   const domains = domainsOf(data);
   const [commonName, configuration] = [data.string("commonName"), data.string("configurationId")];
@@ -177,8 +177,8 @@ async function readSubscription(data: ResourceData, { client }: Context): Promis
 }
 
 /**
- * What the first activated domain of the certificate is served with. Without a certificate there is no filter, and it is
- * the first one of the account, as with the provider.
+ * The configuration of the certificate's first activated domain. Without a certificate there is no filter, and it is
+ * that of the account's first domain, like in the provider.
  */
 async function configurationOf(subscription: Item, certificate: string, client: Context["client"]): Promise<string> {
   const [own = ""] = refs(subscription, "tls_configuration");
@@ -198,7 +198,7 @@ async function configurationOf(subscription: Item, certificate: string, client: 
   );
 }
 
-/** Fastly takes them and makes small letters of them, which would be a difference for ever. */
+/** Fastly accepts capitals and turns them into small letters. That would be a difference for ever. */
 function refuseCapitals({ domains, commonName }: PropertyMap): void {
   const hasCapitals = (text: unknown) => typeof text === "string" && text !== text.toLowerCase();
   if (Array.isArray(domains) && domains.some(hasCapitals)) {

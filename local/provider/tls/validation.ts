@@ -6,13 +6,13 @@ import type { ResourceData } from "../bridge/resourceData";
 import { output, string } from "../bridge/schema";
 import { type Document, refs, SUBSCRIPTIONS } from "./jsonApi";
 
-/** How long the real provider waits for a certificate, and at most between two looks, in seconds. */
+/** How long the real provider waits for a certificate altogether, and at most between two requests, in seconds. */
 const WAIT = { all: 45 * 60, longest: 10 };
 
-/** By how much a wait is shorter here. */
+/** The factor by which waits are shorter here. */
 const FASTER = 40;
 
-/** The pauses of the real provider, in seconds: each twice the last one, from half a second. */
+/** The pauses of the real provider, in seconds: each twice the last one, starting with half a second. */
 function* pauses(all: number): Generator<number> {
   for (let pause = 0.5, waited = 0; waited + pause <= all; pause = Math.min(pause * 2, WAIT.longest)) {
     waited += pause;

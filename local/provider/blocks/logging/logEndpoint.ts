@@ -5,7 +5,7 @@ import { type FormBlock, formBlock } from "../formBlock";
 export const COMPRESSION_CODECS = ["zstd", "snappy", "gzip"];
 export const MESSAGE_TYPES = ["classic", "loggly", "logplex", "blank"];
 
-/** What every log endpoint has besides its own settings. */
+/** The settings of every log endpoint, besides its own. */
 const common: Schema = [
   string("name", { required: true }),
   string("processing_region", { default: "none", oneOf: ["none", "us", "eu"] }),
@@ -13,7 +13,7 @@ const common: Schema = [
 
 /**
  * A kind of log endpoint. Formats and placements belong to VCL services: for Compute the provider sends them empty.
- * `segment` is the API's name of the kind.
+ * `segment` is the kind's name in the API.
  */
 export function logEndpoint(
   kind: { attribute: string; name: string; segment: string },
