@@ -9,7 +9,7 @@ import { mustUp, programStack } from "./supportStack";
 const COUNT = Number(process.env.BENCH_ITEMS ?? 10_000);
 const SIZE = 50_000;
 
-/** What Fastly's recorded answers to a write say of their own time: `X-Timer: …,VE135`. */
+/** The time that Fastly itself needs for a write, by its recorded answers: `X-Timer: …,VE135`. */
 const LATENCY_MS = 100;
 
 /** @param pages the arguments of the store. */
@@ -42,14 +42,14 @@ interface Site {
   fastly: LocalFastly;
 }
 
-/** A local Fastly with a network between: each request takes its time. */
+/** A local Fastly behind a slow network: each request takes its time. */
 async function far(limits: { writesPerHour: number } | undefined): Promise<LocalFastly> {
   const fastly = await LocalFastly.start({ edge: false, ...(limits && { account: { limits } }) });
   fastly.inject({ path: /./, times: Infinity, fault: { delayMs: LATENCY_MS } });
   return fastly;
 }
 
-/** A site of many files, and a stack that publishes it to a Fastly that takes 1,000 changes an hour. */
+/** A site with many files, and a stack that publishes it to a Fastly with 1,000 changes an hour. */
 async function withSite(work: (site: Site) => Promise<Measured>): Promise<Measured> {
   return inTemporary(async (directory) => {
     const files = join(directory, "app/public");
@@ -64,7 +64,7 @@ async function withSite(work: (site: Site) => Promise<Measured>): Promise<Measur
     }
     const fastly = await far({ writesPerHour: 1_000 });
     try {
-      // What the CLI does not make either: the service, and the store that it fills.
+      // Made before measuring, as the CLI does not make them either: the service, and the store to fill.
       const stack = programStack(directory, fastly, program("{}"));
       await mustUp(stack);
       writeFileSync(join(directory, "bin/index.js"), program('{ directory: { path: "public" } }'));
@@ -81,7 +81,7 @@ function used({ directory }: Site): Used {
   return { memory: (kilobytes * 1024) / 1e6, cpu };
 }
 
-/** The Fastly CLI has one request for each file, and does not try again: so nothing limits its requests. */
+/** The Fastly CLI sends one request for each file, and never repeats one. So nothing limits its requests. */
 async function byCli(files: string): Promise<number> {
   const fastly = await far(undefined);
   try {
@@ -107,7 +107,7 @@ const milliseconds = ({ user, system }: NodeJS.CpuUsage) => Math.round((user + s
 
 const shown = ({ memory, cpu }: Used) => `${Math.round(memory)} MB, ${Math.round(cpu)} ms CPU`;
 
-/** All of it, once: first, unchanged, one changed, and the CLI. */
+/** One round: first, unchanged, one file changed, and the CLI. */
 export const contents: Work = {
   name: "contents",
   goal: "≥ 5 times faster than the CLI, unchanged < 2 s, < 150 MB",
@@ -118,7 +118,7 @@ export const contents: Work = {
       const atFirst = used(site);
       const here = milliseconds(process.cpuUsage(before));
       const sent = site.fastly.requests.filter(({ method }) => method === "PUT").length;
-      // What was just read is read again, as its times may not tell of another change.
+      // Files that were just read are read again, as their times may hide another change.
       await mustUp(site.stack, ["same"]);
       const unchanged = await timed(() => mustUp(site.stack, ["same"]));
       const atRest = used(site);

@@ -15,11 +15,14 @@ import { fastlyBinary } from "../tests/support/fastlyCli";
 import { removeProjects } from "../tests/support/project";
 import { median, pause, ROOT, RUNS, timed, type Work } from "./support";
 
-/** Nobody saves again before the page has come and was looked at. */
+/** A pause between saves: nobody saves again before the page has come and was read. */
 const BETWEEN_MS = 2_000;
 const LONGEST_MS = 120_000;
 
-/** Save → new answer, of `fastly-compute-local dev` and of `fastly compute serve --watch`, without the build's own time. */
+/**
+ * The time from a save to the new answer, of `fastly-compute-local dev` and of `fastly compute serve --watch`, without
+ * the build's own time.
+ */
 export const devSave: Work = {
   name: "dev-save",
   goal: "< 1000 ms beyond the build",
@@ -43,7 +46,7 @@ export const devSave: Work = {
     }),
 };
 
-/** The same for a store item of the manifest and for a backend of the program, which need no build. */
+/** The same for a store item in the manifest and for a backend in the program. These need no build. */
 export const devValue: Work = {
   name: "dev-value",
   goal: "< 300 ms",
@@ -66,7 +69,7 @@ export const devValue: Work = {
     ),
 };
 
-/** With `dev` in a process of its own, as users run it. This one has a large heap from other works. */
+/** Runs `dev` in a separate process, as users do. This process has a large heap from other works. */
 async function whileDev<T>(
   { directory }: DevProject,
   work: (dev: Pick<DevRun, "url" | "said" | "forget">) => Promise<T>,
@@ -87,7 +90,7 @@ async function whileDev<T>(
   }
 }
 
-/** The median of several times, of which the first does not count. */
+/** The median of several rounds. The first round does not count. */
 async function repeated(work: (n: number) => Promise<void>): Promise<number> {
   const all: number[] = [];
   for (let n = 0; n <= RUNS; n++) {
@@ -111,14 +114,14 @@ async function inProject<T>(work: (project: DevProject) => Promise<T>): Promise<
   }
 }
 
-/** Asked before a stand-in is on PATH. */
+/** Looked up before a stand-in is on PATH. */
 const VICEROY = findViceroy();
 
 function runtimeNote(): string {
   return VICEROY === undefined ? "a stand-in for Viceroy, which is not here" : "with Viceroy";
 }
 
-/** What it takes until the address answers with what was saved. */
+/** The time until the address answers with the saved change. */
 function saves(save: (n: number) => void, url: string, mark: string): Promise<number> {
   return repeated((n) => {
     save(n);
@@ -142,7 +145,7 @@ async function answers(url: string, text: string): Promise<void> {
   }
 }
 
-/** Undefined where the CLI or Viceroy is not here. */
+/** Undefined when the CLI or Viceroy is not installed. */
 async function serveWatch(project: DevProject): Promise<number | undefined> {
   const cli = fastlyBinary();
   if (cli === undefined || VICEROY === undefined) {
@@ -163,7 +166,7 @@ async function serveWatch(project: DevProject): Promise<number | undefined> {
     await answers(url, "first<");
     return await saves((n) => project.save("app/src/page.html", `<h1>theirs ${n}</h1>`), url, "theirs");
   } finally {
-    // Viceroy is a child of its own.
+    // Viceroy is a separate child process.
     if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
   }
 }

@@ -6,7 +6,7 @@ import { DECIDE } from "./unchangedPackage";
 
 const FILES = 100_000;
 
-/** Decides in a git repository in which everything counts, as in a large monorepo without `build.inputs`. */
+/** Decides about a build in a git repository where every file counts, as in a large monorepo without `build.inputs`. */
 export const hugeRepository: Work = {
   name: "huge-repository",
   goal: `of ${FILES} files, decided in less than 1 s`,
@@ -25,7 +25,7 @@ export const hugeRepository: Work = {
       writeFileSync(wasm, Buffer.from([0, 97, 115, 109, 1, 0, 0, 0]));
       writeFileSync(join(directory, "fastly.toml"), 'manifest_version = 3\nname = "big"\nlanguage = "other"\n');
       writeFileSync(join(root, ".gitignore"), "bin/\npkg/\n");
-      // What git has just read may change again within the same tick of the clock, so that it would be read once more.
+      // A file that git has just read may change again in the same tick of the clock. So it would be read once more.
       await pause(2100);
       execFileSync("git", ["init", "--quiet"], { cwd: root });
       execFileSync("git", ["add", "-A"], { cwd: root });

@@ -26,7 +26,7 @@ export const load: Work = {
       const { ours, peer, minimumRatio } = await sideBySide(
         () => inFreshProcess(OURS, directory),
         () => inFreshProcess(PEER),
-        // They differ by less than a few runs do among each other.
+        // The difference is smaller than the noise of a few runs.
         3 * RUNS,
       );
       const note = `minima ${minimumRatio.toFixed(2)}`;

@@ -17,7 +17,7 @@ interface Profile {
   endTime: number;
 }
 
-/** What the time of a program goes to, by what is on its stack: the first of these that fits. */
+/** The parts of a program's time, by the functions on the stack. The first match counts. */
 const SHARES: [share: string, fits: (frames: Node["callFrame"][]) => boolean][] = [
   ["waiting for the engine", ([top]) => top?.functionName === "(idle)"],
   ["garbage", ([top]) => top?.functionName === "(garbage collector)"],
@@ -30,7 +30,10 @@ const SHARES: [share: string, fits: (frames: Node["callFrame"][]) => boolean][] 
   ["the SDK", (frames) => frames.some(({ url }) => url.includes("@pulumi/pulumi"))],
 ];
 
-/** Profiles the process that loads it. A program loads it, as a variable such as `NODE_OPTIONS` makes a build run again. */
+/**
+ * Profiles the process that loads this file. A program loads it itself, as `NODE_OPTIONS` or another variable would
+ * cause a new build.
+ */
 const PROFILER = `
 const { Session } = require("node:inspector");
 const session = new Session();
@@ -42,8 +45,8 @@ process.on("exit", () => session.post("Profiler.stop", (_, { profile }) =>
 `;
 
 /**
- * Runs a stack once more, which changes nothing, and says where the time of its program's process goes. What is loaded
- * before the program is not in the profile: Node, and of the SDK what its runner needs.
+ * Runs a stack once more without changes, and returns where the time of its program's process goes. The profile leaves
+ * out everything that is loaded before the program: Node, and the parts of the SDK that its runner needs.
  */
 export async function profileOf(stack: Stack, program: string, directory: string): Promise<string> {
   mkdirSync(directory, { recursive: true });

@@ -10,16 +10,16 @@ import { mustUp, programStack } from "./supportStack";
 
 const EXAMPLE = join(ROOT, "examples/hello");
 const MADE = new Set(["node_modules", "bin", "pkg", ".fastly-compute"]);
-/** `time.Sleep` of the provider after it has cloned a version: in every update that changes a part of the service. */
+/** The provider's `time.Sleep` after cloning a version, in every update that changes a part of the service. */
 const PROVIDER_SLEEP_MS = 7_000;
 
-/** A program that makes nothing takes the start of Node, of Pulumi's SDK and of the engine. */
+/** A program that makes nothing: it takes the start of Node, of Pulumi's SDK and of the engine. */
 const NOTHING = `require("pulumi-fastly-compute/fast");
 require("@pulumi/pulumi");
 `;
 /**
- * How much longer than that an unchanged project may take, in milliseconds. It was the same once more, which is no measure
- * of the component: a faster start of every program made it smaller.
+ * How many milliseconds longer than that an unchanged project may take. A ratio is no measure of the component: a
+ * faster start of every program would lower its limit.
  */
 const ABOVE_NOTHING_MS = 300;
 
@@ -36,12 +36,12 @@ function copyApp(to: string): void {
 
 interface Pair {
   stack: Stack;
-  /** A program that makes nothing, on the same engine: no `up` can take less time. */
+  /** A program that makes nothing, on the same engine: no `up` can be faster. */
   empty: Stack;
   directory: string;
   ours(changes?: string[]): Promise<void>;
   theirs(): Promise<unknown>;
-  /** Another line in the source of both. */
+  /** Adds a line to the sources of both. */
   edit(): void;
 }
 
@@ -53,7 +53,7 @@ function inPair(engine: Engine, work: (pair: Pair) => Promise<Measured>): Promis
       const source = `import "pulumi-fastly-compute/fast";\n${readFileSync(join(EXAMPLE, "index.ts"), "utf8")}`;
       const options = { target: ScriptTarget.ES2022, module: ModuleKind.CommonJS };
       const program = transpileModule(source, { compilerOptions: options }).outputText;
-      // Neither of both sees the files of the other.
+      // Neither tool sees the files of the other.
       const home = join(directory, "ours");
       const stack = programStack(home, fastly, program, engine);
       const apps = [join(home, "app"), join(directory, "theirs")] as const;
@@ -86,8 +86,8 @@ function inPair(engine: Engine, work: (pair: Pair) => Promise<Measured>): Promis
 }
 
 /**
- * An unchanged project again, by both: ours finds that nothing is to be done, theirs builds and uploads. What bounds ours is
- * shown: the time of a program that makes nothing, and where the time of the program's process goes.
+ * Deploys an unchanged project again with both tools: ours finds nothing to do, and the CLI builds and uploads. It
+ * shows what bounds ours: the time of a program that makes nothing, and the parts of the program's process.
  */
 function unchanged(engine: Engine): Promise<Measured> {
   return inPair(engine, async ({ stack, empty, directory, ours, theirs }) => {
@@ -111,7 +111,7 @@ function unchanged(engine: Engine): Promise<Measured> {
   });
 }
 
-/** A project with another line in its source: both build and upload it. */
+/** Deploys a project with one more line of source: both tools build and upload it. */
 function changed(engine: Engine, sleeps: boolean): Promise<Measured> {
   return inPair(engine, async ({ ours, theirs, edit }) => {
     const times = await sideBySide(
@@ -142,7 +142,7 @@ export const publishChanged: Work = {
   measure: () => changed("embedded", false),
 };
 
-/** As a user runs both: the real `pulumi` and provider of PATH. */
+/** As a user runs both: the real `pulumi` and the provider on PATH. */
 export const onRealEngine: Work[] = detectPulumi()
   ? [
       {

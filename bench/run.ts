@@ -1,4 +1,4 @@
-/** Measures what the project promises about speed; `npm run bench -- hash pack` runs some of the works. */
+/** Measures what the project promises about speed. `npm run bench -- hash pack` runs some of the works. */
 import { writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
@@ -48,7 +48,7 @@ async function bench(names: string[]): Promise<void> {
     const goal = note === undefined ? work.goal : `${work.goal} (${note})`;
     console.log(row(work.name, result.ours_ms, result.peer_ms ?? "–", result.ratio, ok ? "yes" : "NO", goal));
   }
-  // Some of the works alone would leave a file that looks complete.
+  // With only some of the works, the file would wrongly look complete.
   if (names.length === 0) {
     writeFileSync(join(__dirname, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
   }

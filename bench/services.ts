@@ -6,7 +6,7 @@ import { mustUp, programStack } from "./supportStack";
 
 const SIZES = [1, 10, 50, 200];
 
-/** The time of a first `up` of one program with so many services, each with a directory and a package of its own. */
+/** The time of the first `up` of one program with `count` services, each with its own directory and package. */
 async function deploy(count: number): Promise<number> {
   return inTemporary(async (directory) => {
     const fastly = await LocalFastly.start();

@@ -7,7 +7,7 @@ import { fastlyBinary } from "../tests/support/fastlyCli";
 
 export const ROOT = resolve(__dirname, "..");
 
-/** A pair that is measured side by side. */
+/** A pair of works that are measured side by side. */
 export interface Work {
   name: string;
   goal: string;
@@ -16,12 +16,12 @@ export interface Work {
 
 export interface Measured {
   ours_ms: number;
-  /** Null where there is nothing to compare with. */
+  /** Null when there is nothing to compare with. */
   peer_ms: number | null;
-  /** Ours / peer, or as the goal says: peer / ours, or megabytes. */
+  /** Ours / peer. Some goals say peer / ours, or megabytes. */
   ratio: number;
   ok: boolean;
-  /** What else a reader of the table should know. */
+  /** A remark for readers of the table. */
   note?: string;
 }
 
@@ -30,10 +30,12 @@ export interface Result extends Omit<Measured, "note"> {
   goal: string;
 }
 
-/** How often each side runs; the goals ask for five at least. `BENCH_RUNS=1` is to try a work out. */
+/** How often each side runs. The goals require at least five. `BENCH_RUNS=1` is for trying a work out. */
 export const RUNS = Number(process.env.BENCH_RUNS ?? 5);
 
-/** The medians of two alternating works, in milliseconds or whatever each returns; one round before does not count. */
+/**
+ * The medians of two alternating works, in milliseconds or in whatever each returns. The first round does not count.
+ */
 export async function sideBySide(
   ours: () => Promise<number>,
   peer: () => Promise<number>,
@@ -69,7 +71,7 @@ export async function inTemporary<T>(work: (directory: string) => Promise<T>): P
   }
 }
 
-/** A file that compresses as a program does, because it is one: Node's own binary, with the magic number of Wasm. */
+/** A file that compresses like a program, because it is one: Node's own binary, with the magic number of Wasm. */
 export function writeWasm(path: string, megabytes: number): void {
   const code = readFileSync(process.execPath);
   const file = openSync(path, "w");
@@ -80,13 +82,13 @@ export function writeWasm(path: string, megabytes: number): void {
   closeSync(file);
 }
 
-/** Runs JavaScript in a fresh process at the root of the repository, and gives the number that it prints last. */
+/** Runs JavaScript in a fresh process at the root of the repository. Returns the last number that it prints. */
 export async function inFreshProcess(script: string, ...args: string[]): Promise<number> {
   const { stdout } = await promisify(execFile)(process.execPath, ["-e", script, ...args], { cwd: ROOT });
   return Number(stdout.trim().split("\n").at(-1));
 }
 
-/** Runs the real Fastly CLI where no network is needed. */
+/** Runs the real Fastly CLI for commands that need no network. */
 export function offlineCli(directory: string, ...args: string[]): void {
   const binary = fastlyBinary();
   if (binary === undefined) {

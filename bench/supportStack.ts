@@ -11,7 +11,7 @@ export function programStack(directory: string, fastly: LocalFastly, source: str
   return stackOf(directory, fastly, source, engine);
 }
 
-/** The same of somebody who has not installed our packages, and so starts without what is in them for a fast start. */
+/** The same for a user who has not installed our packages, and so has no fast start. */
 export function programByHand(directory: string, fastly: LocalFastly, source: string): Stack {
   mkdirSync(join(directory, "node_modules"), { recursive: true });
   symlinkSync(join(ROOT, "node_modules/@pulumi"), join(directory, "node_modules/@pulumi"), "junction");

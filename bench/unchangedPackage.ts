@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { inFreshProcess, inTemporary, offlineCli, pause, sideBySide, timed, type Work, writeWasm } from "./support";
 
 /**
- * Decides in a fresh process, so that nothing is in memory. Timed is what the decision adds to a run: the start of Node
- * and Pulumi's SDK are not in it, as every Pulumi program has both, and the CLI's own start of a few milliseconds is in
- * its time.
+ * Decides in a fresh process, so that nothing is in memory. Only the decision is measured. Every Pulumi program starts
+ * Node and Pulumi's SDK, so their start is left out. The CLI's time includes its own start of a few milliseconds.
  */
 export const DECIDE = `
 require("@pulumi/pulumi");
@@ -33,7 +32,7 @@ export const unchangedPackage: Work = {
       }
       const decide = () => inFreshProcess(DECIDE, directory, wasm);
       await decide();
-      // A file changed just now may change again within the same tick of its clock, so it is hashed until it is older.
+      // A file that just changed may change again in the same tick of the clock. So it is hashed until it is older.
       await pause(2100);
       await decide();
       const cli = join(workspace, "cli");

@@ -1,6 +1,7 @@
-// Builds the two packages, the component first, as the other one imports what was made of it. `tsc` writes types into
-// `dist`, and modules into `build`. They become one file a package, `dist/modules.js`: a program loads about a hundred of
-// them, and to find and read a file takes as long as to run it. What a program needs later is in a second, `dist/later.js`.
+// Builds the two packages: first the component, as the other package imports its result. `tsc` writes types into
+// `dist`, and modules into `build`. The modules of a package become one file, `dist/modules.js`. A program loads about
+// a hundred of them, and finding and reading a file takes as long as running it. Modules that a program needs later are
+// in a second file, `dist/later.js`.
 const { execSync, spawnSync } = require("node:child_process");
 const {
   appendFileSync,
@@ -26,13 +27,13 @@ const packages = [
     sources: "sdk",
     config: "tsconfig.build.json",
     dist: "dist",
-    // What programs import.
+    // The modules that programs import.
     entries: ["index", "policy/index", "internal/index"],
-    // What Pulumi and bin.js start.
+    // The modules that Pulumi and bin.js start.
     started: ["plugin/index", "command/index"],
-    // What comes before everything else, and needs nothing of it.
+    // The modules that load before everything else, and need nothing of it.
     alone: ["fast"],
-    // What loads all that this entry may need, for a process that waits for a program.
+    // Loads everything that this entry may need, for a process that waits for a program.
     ahead: "index",
   },
   {
@@ -47,7 +48,7 @@ const packages = [
 const filesIn = (directory, ending) =>
   existsSync(directory) ? readdirSync(directory, { recursive: true }).filter((name) => name.endsWith(ending)) : [];
 
-/** What a build reads: sources, settings, itself, and what npm has installed. And what it writes. */
+/** What a build reads: sources, settings, itself, and the packages that npm has installed. And what it writes. */
 const PLACES = [
   ...["sdk", "local", "scripts", "tsconfig.json", "tsconfig.build.json", "package.json"],
   ...["node_modules/.package-lock.json", "build/sdk", "build/local", "dist"],
@@ -64,7 +65,7 @@ function buildAll() {
     const build = join(root, "build", sources);
     const types = join(root, dist);
     if (!existsSync(types)) {
-      // `tsc` believes that what it made is there.
+      // `tsc` assumes that its earlier output still exists.
       rmSync(`${build}.tsbuildinfo`, { force: true });
     }
     removeStale(build, ".js", join(root, sources));
@@ -95,7 +96,7 @@ function buildAll() {
       );
     }
     for (const name of entries) {
-      // From this Node reads which names an ES module may import.
+      // By this Node knows which names an ES module may import.
       const names = Object.keys(require(join(types, `${name}.js`))).join(", ");
       appendFileSync(join(types, `${name}.js`), `0 && (module.exports = { ${names} });\n`);
     }
@@ -118,7 +119,9 @@ function buildAll() {
   }
 }
 
-/** Without comments and spaces, which Node would read at every start. All names stay, as some functions become programs. */
+/**
+ * Without comments and spaces, which Node would read at every start. All names stay, as some functions become programs.
+ */
 function writeModules(directory, { first, later }) {
   const small = { legalComments: "none", minifySyntax: true, minifyWhitespace: true, lineLimit: 120 };
   for (const [name, code] of Object.entries({ modules: first, later })) {
@@ -129,8 +132,8 @@ function writeModules(directory, { first, later }) {
 }
 
 /**
- * Which modules a program loads that declares a small service and asks nobody, as a unit test does. It was tried out: what
- * is needed first, no rule tells.
+ * The modules that a program loads when it declares a small service and asks nobody, as a unit test does. They are
+ * found by running such a program: no rule tells which modules are needed first.
  */
 function loadedFirst(directory, names) {
   const project = mkdtempSync(join(tmpdir(), "fastly-compute-build-"));
@@ -154,7 +157,7 @@ function loadedFirst(directory, names) {
   return new Set(JSON.parse(stdout).map((number) => names[number]));
 }
 
-/** What was made from a file that is no longer there: Node would still load it, and npm would publish it. */
+/** Removes output of source files that no longer exist: Node would still load it, and npm would publish it. */
 function removeStale(directory, ending, sources) {
   for (const file of filesIn(directory, ending)) {
     if (!existsSync(join(sources, file.slice(0, -ending.length).concat(".ts")))) {
@@ -163,7 +166,7 @@ function removeStale(directory, ending, sources) {
   }
 }
 
-/** Modules of an earlier build, which was in other files. */
+/** Removes modules of an earlier build that wrote other files. */
 function removeStrangers(directory, names) {
   const own = new Set(names.map((name) => join(`${name}.js`)));
   for (const file of [".js", ".js.map", ".tsbuildinfo"].flatMap((ending) => filesIn(directory, ending))) {

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { CHECKS, FOUND_WHERE_READ, PHASES } from "../sdk/checks/table";
 import { examples } from "./errorsPage";
 
-/** The page that has the table of what refuses a run. */
+/** The page with the table of the checks that refuse a run. */
 export const CHECKS_PAGE = resolve(__dirname, "../docs/reference/checks.md");
 
 const BEGIN = "<!-- The table of checks: made by `npm run docs:checks` from sdk/checks/table.ts. Do not edit. -->\n";
@@ -16,7 +16,7 @@ interface Row {
   how: string;
 }
 
-/** The page as it has to be: the same, with the rows of the table as they are now. */
+/** The page with the table's present rows. */
 export function pageWithChecks(page: string): string {
   const [before, rest] = page.split(BEGIN);
   const after = rest?.split(END)[1];

@@ -1,6 +1,6 @@
 /**
- * The whole life of a service, from source to a deployed service and back, on a copy of examples/hello and a local
- * Fastly API. Nothing leaves the machine and nothing stays behind. Ends with `demo: ok (…)`, or exits with 1.
+ * The whole life of a service, from source to a deployed service and back. It runs on a copy of examples/hello with a
+ * local Fastly API. Nothing leaves the machine, and nothing stays behind. Ends with `demo: ok (…)`, or exits with 1.
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -37,7 +37,8 @@ async function demo(): Promise<string> {
     process.exit(130);
   };
   process.once("SIGINT", stop).once("SIGTERM", stop);
-  // A local API by itself writes nothing into manifests; here it is a copy, and to be seen.
+  // With a local API the component writes nothing into manifests. Here the manifest is a copy, and the demo shows the
+  // writing.
   process.env.FASTLY_COMPUTE_LOCAL_API = "as-fastly";
   try {
     const program = copyExample(workspace);
@@ -46,7 +47,8 @@ async function demo(): Promise<string> {
       project: "hello",
       stack: "demo",
       fastly,
-      // Beside the program: a lock file above it would make the directory of both the root of the build's inputs.
+      // Beside the program: a lock file above the program would make the common directory the root of the build's
+      // inputs.
       stateDirectory: join(workspace, "state"),
       engine: "auto",
     });
@@ -114,7 +116,7 @@ async function demo(): Promise<string> {
   }
 }
 
-/** What the service answers: from its dictionary, and through its backend. */
+/** Shows the answers of the service: from its dictionary, and through its backend. */
 async function showAnswers(fastly: LocalFastly, { outputs }: RunResult, greeting: string): Promise<void> {
   if (findViceroy() === undefined) {
     return;
@@ -145,7 +147,7 @@ function addressOf(server: Server): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** The example as a user would have it: its own directory, with the package installed. */
+/** The example as a user has it: in its own directory, with the package installed. */
 function copyExample(workspace: string): string {
   const modules = join(EXAMPLE, "app/node_modules");
   if (!existsSync(modules)) {
@@ -163,7 +165,7 @@ function copyExample(workspace: string): string {
   return program;
 }
 
-/** What `npm install pulumi-fastly-compute` would put there. */
+/** Links the packages that `npm install pulumi-fastly-compute` would put there. */
 function linkPackages(program: string): void {
   const modules = join(program, "node_modules");
   mkdirSync(modules);

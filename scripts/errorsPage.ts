@@ -5,10 +5,10 @@ import { CATALOGUES } from "../sdk/errorCodes";
 import { ComputeError } from "../sdk/errors";
 import type { Definition, Told } from "../sdk/errors/told";
 
-/** The page of all errors, as `docs/errors.md` has it. */
+/** The page of all errors: `docs/errors.md`. */
 export const ERRORS_PAGE = resolve(__dirname, "../docs/errors.md");
 
-/** What an error of some example facts says. */
+/** The words of an error with example facts. */
 export interface Example {
   code: string;
   definition: Definition<object>;

@@ -1,13 +1,13 @@
-// Makes compiled modules load what they import when they first use it: half of the modules are not needed by a run in
-// which nothing changes, and each costs a program a third of a millisecond at its start. Our sources keep ordinary
-// imports, as their order does not matter: there are no circles, and modules do nothing but define.
+// Makes compiled modules load their imports at the first use. A run without changes does not need half of the modules,
+// and each costs a program a third of a millisecond at its start. The sources keep ordinary imports, as their order
+// does not matter: there are no cycles, and modules only define things.
 //
 // The compiler writes `const files_1 = require("./files");`, and uses that name only as `files_1.readTree`.
 const IMPORT = /^(?:const|var) (\w+_\d+) = ((?:__importDefault\()?require\("[^"]+"\)\)?);/gm;
 
 /**
- * @param {string} code what `tsc` has made of a file
- * @returns {string} the same, with imports that are made later
+ * @param {string} code the output of `tsc` for a file
+ * @returns {string} the same, with delayed imports
  */
 exports.lazily = (code) => {
   const names = [];

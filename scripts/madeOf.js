@@ -3,11 +3,11 @@ const { existsSync, readdirSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
 /**
- * One name for all that a build reads and writes. A build of what has the same name as after the last one would change
- * nothing: `npm run demo` and `npm test` on a fresh clone come after that of `npm ci`.
+ * One name for everything that a build reads and writes. When the name is the same as after the last build, a build
+ * would change nothing. So on a fresh clone `npm run demo` and `npm test` need no build after that of `npm ci`.
  *
  * @param {string} root
- * @param {string[]} places files and directories, all of whose files count, but for installed packages
+ * @param {string[]} places files, and directories whose files all count, except installed packages
  * @returns {string}
  */
 exports.madeOf = (root, places) => {

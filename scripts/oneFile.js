@@ -17,7 +17,7 @@ module.exports = (name) => load(numbers[name]);
 Object.assign(module.exports, { load, loaded });
 `;
 
-// No function around the modules: V8 would read all of them twice, first to find its end.
+// No function around the modules: V8 would read all of them twice, first to find the function's end.
 const LATER = 'const { load } = require("./modules.js");\n';
 
 // As `lazily` writes it. A module of the same file needs no name for when it is loaded.
@@ -26,7 +26,7 @@ const LATER_LOADED = /^let (\w+_\d+)\$; const \1\$\$ = \(\) => \1\$ \?\?= (requi
 // What the compiler writes on top of each file: said once for all, and needed by none but those that others load.
 const PREFACE = /^"use strict";\n|^Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);\n/gm;
 
-// A function that the compiler writes into each file that needs it. One for all is a tenth of the text less.
+// A helper that the compiler writes into each file that needs it. Sharing one saves a tenth of the text.
 const HELPER = /^var (__\w+) = \(this && this\.\1\)[\s\S]*?^\}.*;\n/gm;
 
 /**
@@ -63,7 +63,7 @@ exports.oneFile = (modules, isFirst = () => true, named = Object.keys(modules)) 
       .replace(/\brequire\("(\.[^"]*)"\)/g, (_, path) => `load(${numbers.get(found(modules, name, path))})`);
     const number = numbers.get(name);
     if (isFirst(name)) {
-      // In brackets: V8 then compiles it at once, and does not read it a second time when it is called.
+      // In brackets: V8 then compiles the function at once, instead of reading it a second time when it is called.
       parts.first.push(`// ${name}\n${number}: (function (module, exports) {\n${joined}\n}),\n`);
     } else {
       parts.later.push(`// ${name}\n${number}(module, exports) {\n${joined}\n},\n`);
@@ -78,7 +78,7 @@ exports.oneFile = (modules, isFirst = () => true, named = Object.keys(modules)) 
 };
 
 /**
- * All that a module may load, at once or later: modules by their paths, and packages.
+ * Everything that a module may load, at once or later: modules by their paths, and packages.
  *
  * @param {Record<string, string>} modules the code of each
  * @param {string} from the path of one

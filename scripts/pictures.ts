@@ -1,6 +1,6 @@
 /**
- * Makes the pictures of the documents as SVG, for light and for dark pages: the concepts, and what a terminal shows of
- * an `up`. The run is a real one, of the README's program, on the local Fastly API.
+ * Makes the pictures of the documents as SVG, for light and for dark pages: the concepts, and the terminal after an
+ * `up`. The run is a real one, of the README's program on the local Fastly API.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -14,14 +14,14 @@ import { withShop } from "./shop";
 
 const IMAGES = resolve(__dirname, "../docs/images");
 
-/** What is typed, and what the run then does by the same code. */
+/** The typed command. The run uses the same code. */
 const COMMAND = "npx fastly-compute-local up --stack staging";
 
 const COLUMNS = 92;
 
-/** What a terminal shows at the end of the run. */
+/** The screen of a terminal at the end of the run. */
 export async function shownByUp(): Promise<Screen> {
-  // The command takes the local API for what it is, and writes nothing into the manifest.
+  // With the local API the command writes nothing into the manifest.
   const { FASTLY_COMPUTE_LOCAL_API: before } = process.env;
   delete process.env.FASTLY_COMPUTE_LOCAL_API;
   try {

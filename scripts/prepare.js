@@ -1,5 +1,5 @@
 // npm runs this after an install in this directory. In a checkout there is something to build. In the published package
-// there is not: Pulumi installs there, too, when `pulumi package add` is given its directory.
+// there is nothing. Pulumi installs there too, when `pulumi package add` gets its directory.
 const { execSync } = require("node:child_process");
 const { existsSync } = require("node:fs");
 const { join, resolve } = require("node:path");
@@ -7,7 +7,7 @@ const { join, resolve } = require("node:path");
 const root = resolve(__dirname, "..");
 const run = (command) => execSync(command, { cwd: root, stdio: "inherit" });
 if (existsSync(join(root, "sdk"))) {
-  // Pulumi installs a checkout (`pulumi package add <git URL>`) without what the build needs.
+  // For `pulumi package add <git URL>` Pulumi installs a checkout without the build's dependencies.
   if (!existsSync(join(root, "node_modules/typescript"))) {
     run("npm install --include=dev --ignore-scripts --no-save");
   }

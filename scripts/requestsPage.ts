@@ -1,6 +1,6 @@
 /**
- * Writes into docs/concepts/requests.md what a run asks Fastly, in its order: taken from the requests of real runs on the
- * local Fastly API, with the reason for each kind of request.
+ * Writes the requests of a run into docs/concepts/requests.md, in order and with the reason for each kind. They are
+ * taken from real runs on the local Fastly API.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -15,10 +15,10 @@ const STORES = `[setup.kv_stores.pages.items.home]
 value = "<h1>Hello</h1>"
 `;
 
-/** Another program than the smallest one: an empty section more. */
+/** A program that differs from the smallest one: it has one more empty section. */
 const CHANGED = "0061736d0100000000020161";
 
-/** Why something is asked; the first that fits counts. */
+/** The reasons for requests. The first match counts. */
 const REASONS: [request: RegExp, step: string, why: string][] = [
   [/^GET \/tokens\/self$/, "Ask what the token may do", "If the token cannot write everything, the run writes nothing"],
   [/^GET \/service\/search/, "Look for the service's name", "Two services cannot share a name"],
@@ -67,7 +67,7 @@ interface Run {
   steps: Step[];
 }
 
-/** The page as it has to be: the same, with what runs ask now. */
+/** The page with the present requests of runs. */
 export function pageWithRequests(page: string, runs: readonly Run[]): string {
   const [before, rest] = page.split(BEGIN);
   const after = rest?.split(END)[1];
@@ -88,7 +88,7 @@ function tableOf({ title, steps }: Run): string {
   return `\n### ${title}\n\n${steps.length === 0 ? "Nothing." : table}\n\n`;
 }
 
-/** What each kind of run asks, from a service that is made to one that is destroyed. */
+/** The requests of each kind of run in a service's life, from its creation to its end. */
 export async function runsOfLife(): Promise<Run[]> {
   return withShop(STORES, async ({ stack, fastly, build }) => {
     const runs: Run[] = [];
@@ -119,7 +119,10 @@ function withoutIds(path: string): string {
     .replace(/(?<=\/)[A-Za-z0-9]{22}(?=\/|$)/g, "ID");
 }
 
-/** Requests of one reason in a row are one step. They may be under way at once, so that their order means nothing. */
+/**
+ * Groups requests in a row with the same reason into one step. They may run at the same time, so their order means
+ * nothing.
+ */
 function stepsOf(asked: readonly string[], whyRead: string): Step[] {
   const steps: Step[] = [];
   for (const request of asked) {

@@ -9,10 +9,10 @@ const ROOT = resolve(__dirname, "..");
 const PACKAGE = "fastly-compute";
 const manifest = read("package.json");
 
-/** The first one is what the package is about. */
+/** The first component is the main one of the package. */
 const COMPONENTS = [ComputeService, Certificate, IssuedCertificate];
 
-/** The examples of each, by language. */
+/** The examples of each component, by language. */
 const EXAMPLES: Record<string, [language: string, file: string][]> = {
   ComputeService: [
     ["python", "python/__main__.py"],
@@ -22,7 +22,7 @@ const EXAMPLES: Record<string, [language: string, file: string][]> = {
 };
 
 /**
- * The package as users of other languages see it, made from the TypeScript sources: what schema.json has to be. Its
+ * The package for users of other languages, generated from the TypeScript sources: the content of schema.json. Its
  * version is that of package.json, which the plug-in adds.
  */
 export function packageSchema(): PackageSpec {
@@ -31,7 +31,7 @@ export function packageSchema(): PackageSpec {
   const { components, typeDefinitions } = analyzer.analyze();
   const docs = interfaceDocs((analyzer as unknown as { program: ts.Program }).program);
   const { version: _, ...generated } = generateSchema(PACKAGE, "", manifest.description, components, typeDefinitions, [
-    // The oldest that is supported: generators take it for a lower bound.
+    // The oldest supported version: generators take it for a lower bound.
     { name: "fastly", version: /\d+\.\d+\.\d+/.exec(manifest.peerDependencies["@pulumi/fastly"])?.[0] ?? "" },
   ]);
   for (const [token, type] of Object.entries(generated.types)) {
@@ -55,7 +55,7 @@ export function packageSchema(): PackageSpec {
   return tidied({ ...metadata, ...generated }) as PackageSpec;
 }
 
-/** Writes schema.json anew, for `npm run schema`. */
+/** Writes schema.json, for `npm run schema`. */
 export function writeSchema(): void {
   writeFileSync(join(ROOT, "schema.json"), `${JSON.stringify(packageSchema(), null, 2)}\n`);
 }
@@ -65,8 +65,8 @@ function read(file: string) {
 }
 
 /**
- * Names without what only TypeScript needs (the SDKs of other languages add an `Args` of their own), whole numbers, as
- * all numbers of a service are, and nothing that is no part of a schema.
+ * Removes parts of names that only TypeScript needs, as the SDKs of other languages add an `Args` of their own. Makes
+ * all numbers whole, as all numbers of a service are. Removes everything that does not belong into a schema.
  */
 function tidied(schema: object): object {
   return JSON.parse(JSON.stringify(schema), (key, value) => {
@@ -87,7 +87,7 @@ function publicToken(token: string): string {
   return token.replace(/:(?:Partial)?(\w+?)(?:Args)?$/, ":$1");
 }
 
-/** Their types are the provider's, which does not describe them and has a name that the key of the endpoint is here. */
+/** These types are the provider's. The provider does not describe them, and their name is the endpoint's key here. */
 function describeLogSettings(types: PackageSpec["types"]): void {
   for (const property of Object.values(types[`${PACKAGE}:index:LogEndpointArgs`]?.properties ?? {})) {
     const type = "$ref" in property ? types[property.$ref.replace("#/types/", "")] : undefined;
@@ -98,7 +98,7 @@ function describeLogSettings(types: PackageSpec["types"]): void {
   }
 }
 
-/** The docstrings of the sources' interfaces by name; the analyzer has them only of those that it met in time. */
+/** The docstrings of the sources' interfaces by name. The analyzer only has those of interfaces that it met in time. */
 function interfaceDocs(program: ts.Program): Map<string, string> {
   const docs = new Map<string, string>();
   for (const file of program.getSourceFiles()) {
@@ -116,7 +116,7 @@ function interfaceDocs(program: ts.Program): Map<string, string> {
   return docs;
 }
 
-/** The examples of the docstring are TypeScript; here they are those of the other languages. */
+/** Replaces the docstring's TypeScript examples by those of the other languages. */
 function withExamples(description: string, examples: [language: string, file: string][]): string {
   const text = description.replace(/\n\n(?:[^\n]*:\n\n)?```ts\n[\s\S]*?\n```/g, "");
   if (examples.length === 0) {

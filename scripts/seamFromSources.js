@@ -1,5 +1,5 @@
-// ts-node loads this before anything else. What runs from the sources of `local` takes what it shares with the component
-// from the component's sources as well, and not from `dist`: an error's class, for one, is then the same in both.
+// ts-node loads this before anything else. Code that runs from `local`'s sources then takes the shared parts from the
+// component's sources too, and not from `dist`. So an error's class, for example, is the same in both.
 const Module = require("node:module");
 const { resolve, sep } = require("node:path");
 

@@ -16,18 +16,18 @@ address = "origin.example.com"
 value = "hello"
 `;
 
-/** The smallest program that there is: eight bytes. */
+/** The smallest Wasm program: eight bytes. */
 const WASM = "0061736d01000000";
 
-/** The stack `staging` of the README's program, which the documents show. */
+/** The stack `staging` of the README's program, as the documents show it. */
 export interface Shop {
   stack: Stack;
   fastly: LocalFastly;
-  /** Puts another compiled program, in hexadecimal digits, in place of the smallest one. */
+  /** Builds another compiled program, in hexadecimal digits, instead of the smallest one. */
   build(wasm: string): void;
 }
 
-/** @param stores what the manifest has besides. Everything is gone when the work has ended. */
+/** @param stores additional lines of the manifest. Everything is removed when the work has ended. */
 export async function withShop<T>(stores: string, work: (shop: Shop) => Promise<T>): Promise<T> {
   const project = mkdtempSync(join(tmpdir(), "fastly-compute-shop-"));
   const build = (wasm: string) => writeFileSync(join(project, "app/bin/main.wasm"), Buffer.from(wasm, "hex"));

@@ -20,7 +20,10 @@ import { findProject } from "./project";
 import { interruption } from "./run";
 import { readSecrets } from "./secretInput";
 
-/** Deploys two states of a project side by side, asks both the same, and tells what differs. Gives the exit code. */
+/**
+ * Deploys two states of a project side by side, sends both the same requests, and reports the differences. Returns the
+ * exit code.
+ */
 export async function compare(given: Invocation, io: Io): Promise<number> {
   const invocation = { ...given, secret: readSecrets(given.secret, () => io.readInput?.() ?? "") };
   needViceroy();

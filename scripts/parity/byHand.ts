@@ -1,11 +1,11 @@
 import { activeVersion, type LocalFastly } from "../../local/api";
 
 /**
- * Makes at `cli` what its command line tells a person to make: the log endpoints, each with no more than the values that
- * had to be given. What Fastly then takes by itself is what the component's own are compared with.
+ * Makes the log endpoints at `cli` that its command line tells a person to make, each with only the required values.
+ * The component's endpoints are compared with Fastly's defaults for the rest.
  *
- * @param isGiven whether a value was given, and is no default.
- * @returns their names.
+ * @param isGiven whether a value was given and is no default.
+ * @returns the names of the endpoints.
  */
 export async function makeLogEndpointsByHand(
   cli: LocalFastly,

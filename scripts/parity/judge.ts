@@ -5,13 +5,13 @@ export type Verdict = "same" | "better" | "differ" | "refused by both";
 
 export interface Outcome {
   verdict: Verdict;
-  /** Why it is not the same, each reason once. */
+  /** The reasons for the differences, each once. */
   reasons: string[];
-  /** What no reason explains. */
+  /** The differences without a reason. */
   unexplained: string[];
 }
 
-/** What became of a manifest: what each of the two says when it does not deploy it, or what both have made. */
+/** The outcomes for a manifest: the errors of those that did not deploy it, or both results. */
 export interface Results {
   cliError?: string;
   ourError?: string;

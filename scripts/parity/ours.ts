@@ -6,16 +6,16 @@ import { ExistingService } from "../../sdk/plan/args";
 import { LINKED_KINDS } from "../../sdk/setup/kinds";
 import { FILLED_IN, FILLED_IN_PORT } from "./reasons";
 
-// The local Fastly stands for Fastly itself here: with its ids in manifests, as the Fastly CLI takes them.
+// The local Fastly counts as Fastly itself here: the ids go into manifests, as with the Fastly CLI.
 process.env.FASTLY_COMPUTE_LOCAL_API = "as-fastly";
 
 type Tree = { [key: string]: Tree | string | boolean };
 
 /**
- * Deploys the project with `ComputeService`. What the component says is missing is given by the stack's configuration,
- * as a user would: the keys are those of its own messages.
+ * Deploys the project with `ComputeService`. Values that the component reports as missing are given in the stack's
+ * configuration, as a user would do it: the keys come from the component's own messages.
  *
- * @returns what was wrong, if it could not be deployed.
+ * @returns the error, if it could not be deployed.
  */
 export async function deployOurs(directory: string, fastly: LocalFastly, adopt: boolean): Promise<string | undefined> {
   const program = async () => {
@@ -50,8 +50,8 @@ export async function deployOurs(directory: string, fastly: LocalFastly, adopt: 
 }
 
 /**
- * The configuration with a value for every `pulumi config set --path '…'` of the message. What can be deployed is: a log
- * endpoint is left out only when the message names no setting of it.
+ * The configuration with a value for every `pulumi config set --path '…'` in the message. As much as possible is
+ * deployed: a log endpoint is only left out when the message names no setting of it.
  */
 export function fillIn(config: Tree, message: string): Tree {
   const filled = structuredClone(config);
@@ -91,7 +91,7 @@ function paste(config: Tree, message: string): Tree {
   return merged;
 }
 
-/** Of settings that take no text of ours. */
+/** Values for settings that accept only certain texts. */
 const KNOWN_VALUES: Record<string, string> = { mode: "log", port: FILLED_IN_PORT };
 
 function valueFor(path: string[], example: string): string | boolean {

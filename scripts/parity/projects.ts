@@ -7,14 +7,14 @@ import type { Project } from "./reasons";
 
 const TINY_WASM = Buffer.from([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
 
-/** One directory for each of the two, with a package of the smallest Wasm there is, and what they say. */
+/** A directory for each of the two tools, with a package of the smallest Wasm, and their output. */
 export interface Projects {
   cli: string;
   ours: string;
   project: Project;
 }
 
-/** All go when the process ends: a deployment that was refused may still be packing. */
+/** All of them are removed when the process ends: a refused deployment may still be packing. */
 export function makeProjects(manifest: string): Projects {
   if (root === undefined) {
     const made = mkdtempSync(join(tmpdir(), "parity-"));
@@ -41,7 +41,7 @@ export function withoutServiceId(manifest: string): string {
   return manifest.replace(SERVICE_ID, "");
 }
 
-/** Another id at the place of the one that the manifest has. */
+/** The manifest with another service id. */
 export function withServiceId(manifest: string, id: string): string {
   return manifest.replace(/^([ \t]*service_id[ \t]*=[ \t]*)(["'])[^"']*\2/m, (_, start: string) => `${start}"${id}"`);
 }

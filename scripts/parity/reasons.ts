@@ -1,51 +1,51 @@
 import { isIP } from "node:net";
 import type { Difference, Snapshot } from "./snapshot";
 
-/** Why a difference is as it should be. `better`: what the manifest declares is there, and with the CLI it is not. */
+/** Why a difference is right. `better`: the declared thing exists, and with the CLI it does not. */
 export interface Reason {
   name: string;
   verdict: "better" | "differ";
   why: string;
 }
 
-/** What the generated configuration gives for a value that is nowhere else. */
+/** The generated configuration's value where there is no other. */
 export const FILLED_IN = "filled-in.example.com";
 
-/** The same for a port. */
+/** The generated configuration's port. */
 export const FILLED_IN_PORT = "6514";
 
-/** Whether a value is of the generated configuration: a text, a URL, or a port. */
+/** Whether a value comes from the generated configuration: a text, a URL, or a port. */
 export function isGiven(value: string): boolean {
   return value === FILLED_IN_PORT || isFilledIn(value);
 }
 
-/** What the project says, whoever deploys it. */
+/** The project, as both tools deploy it. */
 export interface Project {
   description?: string;
-  /** The files hash of a package that has the manifest as it is, without its `service_id`. */
+  /** The files hash of a package with the manifest as it is, without its `service_id`. */
   packageHash: string;
   /** The log endpoints that were made by hand, as the CLI makes none. */
   madeByHand: string[];
 }
 
-/** What the two have made of a project. */
+/** The results of both tools for a project. */
 export interface Deployments {
   cli: Snapshot;
   ours: Snapshot;
   project: Project;
 }
 
-/** One place where the two differ, with all else that is there. */
+/** One place where the two differ, with everything around it. */
 interface Case extends Difference {
   all: Deployments;
 }
 
-/** A reason excuses one field and one pair of values; what it has not foreseen stays unexplained. */
+/** A reason excuses one field and one pair of values. A difference that it does not foresee stays unexplained. */
 interface Rule extends Reason {
   applies(difference: Case): boolean;
 }
 
-/** All reasons there are. A difference that none of them explains is a defect. */
+/** All reasons. A difference without a reason is a defect. */
 const RULES: Rule[] = [
   {
     name: "log endpoint",
@@ -158,7 +158,7 @@ const RULES: Rule[] = [
   },
 ];
 
-/** By kind of endpoint: field, what Fastly takes by itself, what the provider sends. */
+/** By kind of endpoint: the field, Fastly's default, and the provider's value. */
 const PROVIDER_DEFAULTS: Record<string, [string, string | undefined, string | undefined][]> = {
   digitalocean: [
     ["period", "3600", "0"],
@@ -181,7 +181,7 @@ function isOfNoBackendBut(prefix: string): (path: string) => boolean {
   return (path) => !path.startsWith("backend.") || path.startsWith(prefix);
 }
 
-/** What both have there, when it is the same. */
+/** The value that both have there, when it is the same. */
 function both({ cli, ours }: Deployments, path: string): [string | undefined] {
   return [cli.get(path) === ours.get(path) ? ours.get(path) : undefined];
 }
@@ -245,7 +245,7 @@ const BOTH: { what: string; cli: RegExp; ours: RegExp }[] = [
   { what: "a list in place of tables", cli: /\(\[\]\*toml\.Tree\) to trees/, ours: /to be a table but got a list/ },
 ];
 
-/** What it is that both refuse, when it is the same: a line of the manifest, a key of it, or what {@link BOTH} lists. */
+/** The thing that both refuse, when it is the same: a line or a key of the manifest, or an entry of {@link BOTH}. */
 export function sameRefusal(cli: string, ours: string): string | undefined {
   const [, line] = /ERROR: \((\d+), \d+\): /.exec(cli) ?? [];
   if (line !== undefined && ours.includes(`fastly.toml:${line})`)) {

@@ -9,12 +9,12 @@ import { makeProjects, type Projects, withoutServiceId, withServiceId } from "./
 import { isGiven } from "./reasons";
 import { snapshotOf } from "./snapshot";
 
-/** Deploys a manifest twice, each time onto a fresh local Fastly, and compares what is there afterwards. */
+/** Deploys a manifest twice, each time to a fresh local Fastly, and compares the results. */
 export function compareDeployments(manifest: string): Promise<Outcome> {
   return deployBoth(withoutServiceId(manifest));
 }
 
-/** The same with the id that the manifest has, of which a fresh local Fastly knows nothing. */
+/** The same with the id in the manifest. A fresh local Fastly does not know that id. */
 export function compareWithUnknownService(manifest: string): Promise<Outcome> {
   return deployBoth(manifest);
 }
@@ -28,9 +28,8 @@ function deployBoth(manifest: string): Promise<Outcome> {
 }
 
 /**
- * The same for a service that exists, which the CLI made from the manifest, and whose id is then where the manifest has
- * one. The CLI only uploads the package; ours takes the service over, so that whatever `[setup]` declares is there
- * afterwards.
+ * The same for an existing service that the CLI made from the manifest, with its id in the manifest. The CLI only
+ * uploads the package. The component adopts the service, so that everything in `[setup]` exists afterwards.
  */
 export function compareOnExisting(manifest: string): Promise<Outcome> {
   return onFreshFastlys(withoutServiceId(manifest), async (projects, cli, ours) => {
@@ -40,7 +39,7 @@ export function compareOnExisting(manifest: string): Promise<Outcome> {
     ] as const) {
       const failed = await deployWithCli(directory, fastly);
       if (failed !== undefined) {
-        // Nothing is there to take over. Whether the component refuses the manifest, too, it says itself.
+        // There is nothing to adopt. The component itself says whether it refuses the manifest too.
         return judge({ cliError: failed, ourError: await deployOurs(projects.ours, ours, false) });
       }
       const [service] = fastly.services();

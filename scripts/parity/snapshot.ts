@@ -1,12 +1,15 @@
 import { activeVersion, type LocalFastly } from "../../local/api";
 import { storeName } from "../../local/api/deployed";
 
-/** What a deployment left at Fastly, as `path → value`, without what is new each time: ids, times, generated names. */
+/**
+ * The result of a deployment at Fastly, as `path → value`. Values that are new each time are left out: ids, times,
+ * generated names.
+ */
 export type Snapshot = Map<string, string>;
 
 const VOLATILE = new Set(["service_id", "version", "created_at", "updated_at", "deleted_at", "locked", "comment"]);
 
-/** Parts of a version that are put with more than they have themselves, or that are new each time. */
+/** Parts of a version that are recorded with more than their own fields, or that are new each time. */
 const SAID = new Set([
   ...VOLATILE,
   ...["domains", "backends", "dictionaries", "links", "logging", "package", "number", "active", "staging"],
@@ -74,7 +77,7 @@ export function snapshotOf(fastly: Pick<LocalFastly, "state" | "services" | "sto
   return snapshot;
 }
 
-/** What a version has otherwise, whatever it is: nothing that is new in a version goes unseen. */
+/** Records everything else in a version, so that no new part of a version is missed. */
 function putAll(path: string, value: unknown, put: (path: string, value: unknown) => void): void {
   if (typeof value !== "object" || value === null) {
     put(path, value);

@@ -3,11 +3,11 @@ import { escaped, SANS, svg, THEMES, type Theme } from "./theme";
 /** Boxes in columns, and arrows between them. */
 export interface Flow {
   title: string;
-  /** What stands above each column. */
+  /** The texts above the columns. */
   columns: string[];
-  /** By a name of its own: its column and row, counted from 0, and its lines. The first is in bold. */
+  /** Boxes by a unique name: each with its column and row, counted from 0, and its lines. The first line is bold. */
   boxes: Record<string, { at: [column: number, row: number]; lines: string[] }>;
-  /** From one box to another. One that leads back to an earlier column goes along the bottom. */
+  /** Arrows from one box to another. An arrow back to an earlier column goes along the bottom. */
   arrows: [from: string, to: string, label?: string][];
 }
 

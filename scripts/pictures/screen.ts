@@ -1,9 +1,9 @@
 import { Terminal } from "@xterm/headless";
 
-/** Text of one look in a line of a terminal. */
+/** Text in one style, in a line of a terminal. */
 export interface Span {
   text: string;
-  /** One of the terminal's 16 colours; undefined for that of plain text. */
+  /** One of the terminal's 16 colours. Undefined: the colour of plain text. */
   color?: number;
   bold: boolean;
   underlined: boolean;
@@ -12,7 +12,7 @@ export interface Span {
 /** The lines of a terminal, each in spans. */
 export type Screen = Span[][];
 
-/** What a terminal shows after all of this was written to it. */
+/** The screen of a terminal after all of this was written to it. */
 export async function screenOf(written: string, columns: number): Promise<Screen> {
   const terminal = new Terminal({ cols: columns, rows: 200, convertEol: true, allowProposedApi: true });
   await new Promise<void>((done) => terminal.write(written, done));

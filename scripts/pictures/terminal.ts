@@ -5,7 +5,7 @@ const CELL = 8;
 const LINE = 19;
 const MARGIN = 18;
 
-/** A picture of a terminal that shows this. */
+/** A picture of a terminal with this screen. */
 export function terminalSvg(screen: Screen, theme: Theme, columns: number): string {
   const size = { width: columns * CELL + 2 * MARGIN, height: screen.length * LINE + 2 * MARGIN };
   const title = screen[0]?.map((span) => span.text).join("") ?? "";
@@ -17,7 +17,7 @@ export function terminalSvg(screen: Screen, theme: Theme, columns: number): stri
   ]);
 }
 
-/** The cells of a font are not as wide everywhere, so each word begins where its column is. */
+/** The cells of a font have different widths on different systems, so each word starts at its column. */
 function lineSvg(spans: Span[], y: number, theme: Theme): string {
   const palette: Record<number, string> = THEMES[theme].palette;
   let column = 0;

@@ -1,4 +1,4 @@
-/** The colours of a page: its own, and those that a terminal numbers. They are GitHub's. */
+/** The colours of a page, and the numbered colours of a terminal. They are GitHub's. */
 export const THEMES = {
   light: {
     page: "#f6f8fa",
@@ -42,7 +42,7 @@ export const THEMES = {
 
 export type Theme = keyof typeof THEMES;
 
-/** A picture of a size, on the page's colour, with a title for those who cannot see it. */
+/** A picture with a size, on the page's colour, with a title for people who cannot see it. */
 export function svg(theme: Theme, size: { width: number; height: number }, title: string, parts: string[]): string {
   const { width, height } = size;
   const { page, edge } = THEMES[theme];

@@ -1,6 +1,6 @@
 /**
- * A whole Compute program that answers every request with a text, as a page of HTML: what a toolchain would make of
- * five lines, without one. Refers to nothing outside of itself, so that a build script can have its source.
+ * A complete Compute program that answers every request with a text, as an HTML page. A toolchain would make it from
+ * five lines. The function refers to nothing outside of itself, so that a build script can contain its source.
  */
 export function answeringWasm(text: string): Buffer {
   const uint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...uint(value >> 7)]);
@@ -15,7 +15,7 @@ export function answeringWasm(text: string): Buffer {
   const header = { name: "content-type", value: "text/html; charset=utf-8" };
   const at = { response: 0, body: 4, written: 8, name: 16, value: 64, text: 256 };
   const INT = 0x7f;
-  // The types of host calls by how many arguments they have, and that of `_start`.
+  // The types of host calls by number of arguments, and the type of `_start`.
   const arities = [1, 3, 5];
   const types = [...arities.map((count) => [0x60, ...uint(count), ...Array(count).fill(INT), 1, INT]), [0x60, 0, 0]];
   const imports = [
@@ -66,7 +66,7 @@ export function answeringWasm(text: string): Buffer {
   ]);
 }
 
-/** The source of a build script that makes `bin/main.wasm` of the file at `source`. */
+/** The source of a build script that makes `bin/main.wasm` from the file at `source`. */
 export function answeringBuild(source: string): string {
   return `const { readFileSync, mkdirSync, writeFileSync } = require("node:fs");
 // The compiler of the tests may have put calls of it into the function.

@@ -1,17 +1,20 @@
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 
-/** What a process of `fastly-compute-local` came to. */
+/** The outcome of a process of `fastly-compute-local`. */
 export interface CliProcessRun {
   /** Null when it was killed. */
   code: number | null;
-  /** All that it wrote, on both streams. */
+  /** The text on both streams. */
   text: string;
-  /** The time between its last words and its end, in milliseconds; not a number when it said nothing. */
+  /** The time between its last output and its end, in milliseconds. Not a number without output. */
   silence: number;
 }
 
-/** Runs the command line in a process of its own. @param options.timeout after how many milliseconds it is killed. */
+/**
+ * Runs the command line in a separate process. @param options.timeout after how many milliseconds the process is
+ * killed.
+ */
 export async function runCliProcess(
   directory: string,
   args: string[],

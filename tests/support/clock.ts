@@ -8,10 +8,10 @@ export function setClock(other: Clock | undefined): void {
 }
 
 /**
- * A clock on which every wait of a run is over at once, and took as long as it should. `setClock(undefined)` brings the
- * real one back.
+ * A clock on which every wait of a run ends at once, and seems to have taken its full time. `setClock(undefined)`
+ * restores the real one.
  *
- * @param ready what has to have happened before the time passes.
+ * @param ready resolves when the time may pass.
  */
 export function quickClock(ready: () => Promise<unknown> = async () => {}): void {
   let now = 0;

@@ -9,8 +9,8 @@ import { linkPackages } from "./packages";
 import { makeProject } from "./project";
 
 /**
- * Answers with the page at the end of the module, in the place of Viceroy, which is not everywhere. Items of config
- * stores are read at each request, as Viceroy does.
+ * A stand-in for Viceroy, which is not installed everywhere. It answers with the page at the end of the module. Items
+ * of config stores are read at each request, as in Viceroy.
  */
 const STAND_IN = `#!${process.execPath}
 const { readFileSync, readdirSync } = require("node:fs");
@@ -54,7 +54,7 @@ build = "node build.js"
 value = "red"
 `;
 
-/** A project whose page is `app/src/page.html`, in a git repository of its own, and the stand-in for Viceroy on PATH. */
+/** A project whose page is `app/src/page.html`, in its own git repository, and the stand-in for Viceroy on PATH. */
 export function devProject(files: Record<string, string> = {}): DevProject {
   const parent = makeProject({ "builds.log": "" });
   const directory = join(parent, "shop");
@@ -85,26 +85,26 @@ export function devProject(files: Record<string, string> = {}): DevProject {
 
 export interface DevProject {
   directory: string;
-  /** A PATH on which the stand-in for Viceroy comes first. */
+  /** A PATH with the stand-in for Viceroy at its start. */
   path: string;
   save(file: string, text: string): void;
-  /** How often it has been built. */
+  /** How often the project was built. */
   builds(): number;
 }
 
-/** What `dev` says of its first round, with the address. */
+/** The line of `dev` about its first round, with the address. */
 export const FIRST_ROUND = /^(http:\S+) .*: (?:live|failed)/m;
 
-/** An output that is waited for. */
+/** An output to wait for. */
 export interface Heard {
-  /** Waits until the output has it. */
+  /** Waits until the output matches. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
   /** Empties the output. */
   forget(): void;
   text(): string;
 }
 
-/** @param pollMs how often it is looked at. */
+/** @param pollMs the pause between two checks, in milliseconds. */
 export function heard(pollMs = 10): Heard & { write(part: string): void } {
   let text = "";
   return {
@@ -129,15 +129,15 @@ export function heard(pollMs = 10): Heard & { write(part: string): void } {
 }
 
 export interface DevRun extends Heard {
-  /** Where the service answers. */
+  /** The address of the service. */
   url: string;
   press(key: string): void;
-  /** Ends it by Ctrl-C, and gives the exit code. */
+  /** Ends it by Ctrl-C. Returns the exit code. */
   end(): Promise<number>;
   ended: Promise<number>;
 }
 
-/** `fastly-compute-local dev` in this process, when its first round has ended. */
+/** Starts `fastly-compute-local dev` in this process. Resolves when its first round has ended. */
 export async function startDev({ directory }: Pick<DevProject, "directory">, ...options: string[]): Promise<DevRun> {
   const { write, said, forget, text } = heard();
   let end = () => {};

@@ -1,13 +1,13 @@
 import type { Engine } from "./engines";
 
-/** A preview says of a step that fails that it is the preview which failed; an `up` does not. */
+/** Removes what a preview adds to the error of a step: that the preview failed. An `up` does not add that. */
 export function withoutPrefix(error: string): string {
   return error.replace(/^(error: )?Preview failed: /, "$1");
 }
 
 /**
- * Without what an engine adds at the end: that the run failed and, of an inline program on the real one, its error once
- * more or all of them in one line. Only the real one may say anything twice.
+ * Removes what an engine adds at the end: that the run failed. For an inline program the real engine also repeats the
+ * error, or has all errors in one line. Only the real engine may repeat anything.
  */
 export function withoutSummary(errors: string[], engine: Engine): string[] {
   const isReal = engine === "pulumi";
@@ -16,7 +16,7 @@ export function withoutSummary(errors: string[], engine: Engine): string[] {
   return others.length === 0 ? errors : isReal ? [...new Set(others)] : others;
 }
 
-/** What a person reads under `Diagnostics:` in a run's text, by resource, without the engine's own words. */
+/** The messages under `Diagnostics:` in a run's text, by resource, without the engine's own words. */
 export function diagnosticsOf(text: string): Record<string, string> {
   const [, section = ""] = /\nDiagnostics:\n([\s\S]*?)\n\nResources:/.exec(text) ?? [];
   const told: Record<string, string> = {};

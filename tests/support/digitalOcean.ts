@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** DigitalOcean's API, as far as its real provider asks it for DNS records: `DIGITALOCEAN_API_URL` leads to it. */
+/** DigitalOcean's API for DNS records, as far as its real provider uses it. `DIGITALOCEAN_API_URL` leads to it. */
 export interface DigitalOceanStub {
   env: { DIGITALOCEAN_API_URL: string; DIGITALOCEAN_TOKEN: string };
-  /** The records that there are now. */
+  /** The present records. */
   records(): Record<string, unknown>[];
   stop(): Promise<void>;
 }
@@ -18,7 +18,7 @@ export async function digitalOceanStub(): Promise<DigitalOceanStub> {
       response.writeHead(status, { "content-type": "application/json" }).end(body && JSON.stringify(body));
     const [, id] = /^\/v2\/domains\/[^/]+\/records(?:\/(\d+))?$/.exec(request.url ?? "") ?? [];
     const sent = () => JSON.parse(Buffer.concat(parts).toString()) as Record<string, unknown>;
-    // A name that ends with a dot is answered without it; the provider puts it back.
+    // The API returns a name without the dot at its end, and the provider adds the dot again.
     const stored = (key: string, { data, ...record }: Record<string, unknown>) =>
       records.set(key, { ...record, id: Number(key), data: String(data).replace(/\.$/, "") }).get(key);
     if (request.method === "POST" && id === undefined) {

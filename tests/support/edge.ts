@@ -20,7 +20,7 @@ export function needsViceroy(this: Mocha.Context): void {
   }
 }
 
-/** The Wasm of a JavaScript program; undefined where Fastly's toolchain is not installed. Built once. */
+/** The Wasm of a JavaScript program. Undefined where Fastly's toolchain is not installed. Built once. */
 export function javascriptWasm(source: string): Buffer | undefined {
   if (!existsSync(join(JS_APP, "node_modules/@fastly/js-compute"))) {
     console.log("      skipped: no @fastly/js-compute (npm ci in examples/hello/app)");
@@ -35,7 +35,7 @@ export function javascriptWasm(source: string): Buffer | undefined {
   return readFileSync(wasm);
 }
 
-/** The Wasm of examples/languages/go that answers with `text`; undefined where Go is not installed. Built once. */
+/** The Wasm of examples/languages/go that answers with `text`. Undefined where Go is not installed. Built once. */
 export function goWasm(text: string): Buffer | undefined {
   if (spawnSync("go", ["version"]).status !== 0) {
     console.log("      skipped: no go on PATH");
@@ -117,7 +117,7 @@ export async function deploy(fastly: LocalFastly, name: string, deployment: Depl
   return id;
 }
 
-/** A version more, with another program. */
+/** Adds a version with another program. */
 export async function deployVersion(fastly: LocalFastly, id: string, wasm: Buffer, manifest?: string): Promise<number> {
   const newest = fastly.service(id).versions.length;
   const { number } = await callApi(fastly, "PUT", `/service/${id}/version/${newest}/clone`);

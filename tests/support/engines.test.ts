@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where an engine of its own is the point: killing it, and what no other engine does, such as to echo resources. */
+/** Files in which a certain engine is the point: killing it, or features that no other engine has, such as the echo. */
 const EMBEDDED_ONLY = ["faults.test.ts", "otherProviders.test.ts", "certificates.test.ts", "certificatesYaml.test.ts"];
 
 describe("TEST_ENGINE", () => {

@@ -4,20 +4,20 @@ import { findOnPath } from "../../local/onPath";
 export type Engine = "embedded" | "pulumi";
 
 if (process.env.TEST_ENGINE === "pulumi") {
-  // The real provider sleeps for 7 seconds in every update, which no limit of a test has in mind.
+  // The real provider sleeps for 7 seconds in every update. No test's limit allows for that.
   beforeEach(function () {
     this.currentTest?.timeout(0);
   });
 }
 
-/** A stack on the engine that the test names, or that `TEST_ENGINE` does; by default the embedded one. */
+/** A stack on the engine that the test names, or else `TEST_ENGINE`. Default: the embedded one. */
 export function localStack(options: local.LocalStackOptions): local.Stack {
   return local.localStack({ engine: process.env.TEST_ENGINE, ...options });
 }
 
 /**
- * Tests that have to go the same way on the local engine, and on the real one with the real providers where all of them
- * are on PATH: Fastly's, and the others that are named.
+ * Describes tests that must have the same result on the local engine and on the real one. The real one runs where all
+ * real providers are on PATH: Fastly's, and the others named.
  */
 export function describeOnEachEngine(
   title: string,

@@ -6,7 +6,7 @@ import { makeProject } from "./project";
 const ROOT = resolve(__dirname, "../..");
 const MADE = /(node_modules|pkg|\.fastly-compute)$/;
 
-/** A copy of an example, as a user would have it after `npm install`. */
+/** A copy of an example, as a user has it after `npm install`. */
 export function copyExample(name: string, packages: readonly string[] = ["@types", "ts-node", "typescript"]): string {
   const directory = join(makeProject({}), name);
   cpSync(join(ROOT, "examples", name), directory, { recursive: true, filter: (source) => !MADE.test(source) });
@@ -14,5 +14,5 @@ export function copyExample(name: string, packages: readonly string[] = ["@types
   return directory;
 }
 
-/** The environment of its programs: their types are checked with those of the repository. */
+/** The environment of its programs: the repository's own check covers their types. */
 export const EXAMPLE_ENV = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };

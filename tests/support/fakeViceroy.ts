@@ -8,7 +8,7 @@ import type { EdgeOptions } from "../../local/edge";
 import type { Guarded, GuardedOptions } from "../../local/edge/guard";
 import { makeProject, TINY_WASM } from "./project";
 
-/** What a program does in place of a real one: what it answers, by path; `*` for all others. */
+/** The answers of a stand-in program, by path. `*` stands for all other paths. */
 export type Program = Record<string, Answering>;
 
 interface Answering {
@@ -16,17 +16,17 @@ interface Answering {
   body?: string;
   headers?: Record<string, string>;
   delayMs?: number;
-  /** Of so many requests one is answered by 500. */
+  /** One of this many requests is answered by 500. */
   failEvery?: number;
   /** What it prints at each request. */
   prints?: Partial<Record<"stdout" | "stderr", string>>;
-  /** Agrees to another protocol, in which it says this, and then whatever it hears. */
+  /** Accepts another protocol. It sends this text, and then echoes what it receives. */
   says?: string;
 }
 
 const MARK = "PROGRAM:";
 
-/** A module that has the program in it, as a custom section. */
+/** A module with the program in it, as a custom section. */
 export function programWasm(program: Program): Buffer {
   const content = Buffer.from(`\u0001p${MARK}${JSON.stringify(program)}`);
   return Buffer.concat([TINY_WASM, Buffer.from([0]), leb128(content.length), content]);
@@ -43,12 +43,12 @@ function leb128(value: number): Buffer {
 }
 
 /**
- * The path of a program that stands in for Viceroy: it answers what the module says. A release is about which version
- * answers, and what, which needs neither the runtime nor a toolchain.
+ * The path of a stand-in for Viceroy: it answers as the module says. A release depends on which version answers with
+ * what, and that needs neither the runtime nor a toolchain.
  */
 export function fakeViceroy(): string {
   const path = join(makeProject({}), "viceroy");
-  // The compiler of the tests may have put calls of `__name` into the function.
+  // The tests' compiler may have added calls of `__name` to the function.
   writeFileSync(
     path,
     `#!${process.execPath}\nconst __name = (named) => named;\n` +

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
-/** The real Fastly CLI of npm's `@fastly/cli`, or undefined where its binary for this machine is not installed. */
+/** The real Fastly CLI of npm's `@fastly/cli`. Undefined where its binary for this machine is not installed. */
 export function fastlyBinary(): string | undefined {
   try {
     const manifest = require.resolve(`@fastly/cli-${process.platform}-${process.arch}/package.json`);
@@ -18,8 +18,8 @@ export function fastlyBinary(): string | undefined {
 const homes: string[] = [];
 
 /**
- * Runs the real Fastly CLI against a local API, away from the user's own settings, and gives what it prints. It does not
- * block: the API may well live in this process.
+ * Runs the real Fastly CLI with a local API, away from the user's own settings. Returns its output. It does not block,
+ * as the API may live in this process.
  */
 export function fastlyCli(api: {
   url: string;
@@ -48,7 +48,7 @@ export function fastlyCli(api: {
         FASTLY_ACCOUNT_ENDPOINT: api.url,
         FASTLY_API_TOKEN: api.token,
         FASTLY_WASM_METADATA_DISABLE: "true",
-        // The CLI knows the key that Fastly signs client keys with, and asks for another one only so.
+        // The CLI knows the key with which Fastly signs client keys. Only this variable makes it request another one.
         FASTLY_USE_API_SIGNING_KEY: "1",
       },
     });

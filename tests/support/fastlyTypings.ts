@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 export interface TypedField {
   name: string;
   required: boolean;
-  /** As TypeScript writes it. */
+  /** The type in TypeScript. */
   type: string;
 }
 
-/** The fields of an input type of `@pulumi/fastly`, such as `ServiceComputeBackend`, as the installed version has them. */
+/** The fields of an input type of the installed `@pulumi/fastly`, such as `ServiceComputeBackend`. */
 export function fieldsOf(type: string, file = "@pulumi/fastly/types/input.d.ts"): TypedField[] {
   const text = readFileSync(require.resolve(file), "utf8");
   const start = text.indexOf(`export interface ${type} {`);
@@ -22,7 +22,7 @@ export function fieldsOf(type: string, file = "@pulumi/fastly/types/input.d.ts")
   }));
 }
 
-/** The logging properties of `fastly.ServiceCompute`, and the input type that each takes a list of. */
+/** The logging properties of `fastly.ServiceCompute`, with the input type of each list. */
 export function loggingTypes(): Map<string, string> {
   const text = readFileSync(require.resolve("@pulumi/fastly/serviceCompute.d.ts"), "utf8");
   const args = text.slice(text.indexOf("export interface ServiceComputeArgs"));

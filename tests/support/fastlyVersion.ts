@@ -1,14 +1,14 @@
 import { delimiter } from "node:path";
 
-/** A version of `@pulumi/fastly` of each major version. */
+/** A version of `@pulumi/fastly` for each major version. */
 export const FASTLY_VERSIONS = { 11: "11.1.0", 12: "12.5.1" } as const;
 
 type Major = keyof typeof FASTLY_VERSIONS;
 
-/** The major version that all tests of programs are to take the SDK for: `TEST_FASTLY=12`. Default: the installed one's. */
+/** The major version that all tests of programs take the SDK for: `TEST_FASTLY=12`. Default: the installed one. */
 export const TEST_FASTLY = process.env.TEST_FASTLY as Major | undefined;
 
-/** The code that makes a program take the SDK for a version of this major one; none for the installed version. */
+/** Code that makes a program take the SDK for a version with this major. Empty for the installed version. */
 export function fastlyPrelude(major: Major | undefined = TEST_FASTLY): string {
   return major === undefined
     ? ""
@@ -16,8 +16,8 @@ export function fastlyPrelude(major: Major | undefined = TEST_FASTLY): string {
 }
 
 /**
- * Takes the installed `@pulumi/fastly` for another version, which is what the component looks at and what the SDK tells
- * the engine. What a resource is given inside its properties is the same for both.
+ * Takes the installed `@pulumi/fastly` for another version. The component reads that version, and the SDK gives it to
+ * the engine. The inputs inside a resource's properties are the same for both.
  */
 export async function asFastly<T>(major: Major, work: () => Promise<T>): Promise<T> {
   const manifest = require("@pulumi/fastly/package.json") as { version: string };
@@ -38,10 +38,10 @@ export async function asFastly<T>(major: Major, work: () => Promise<T>): Promise
 
 const isReal = process.env.TEST_ENGINE === "pulumi";
 
-/** Names the directory of the real provider of a major version, for the tests that go from one to the other. */
+/** The variable with the directory of the real provider of a major version, for tests that go from one to the other. */
 const providerVariable = (major: Major) => `FASTLY_PROVIDER_${major}`;
 
-/** Skips the tests of a suite that want the real providers of both versions, where there is only one. */
+/** Skips a suite that needs the real providers of both versions, where there is only one. */
 export function needsBothProviders(): void {
   before(function () {
     const missing = ([11, 12] as const).map(providerVariable).filter((name) => process.env[name] === undefined);

@@ -18,49 +18,51 @@ export type Args = Partial<ComputeServiceArgs>;
 type StateResource = Awaited<ReturnType<Stack["exportState"]>>["resources"][number];
 type Operation = "preview" | "up" | "refresh" | "destroy";
 
-/** A project, and a program in this process that deploys it to a local Fastly: most of what a stack does, in no time. */
+/**
+ * A project, and a program in this process that deploys it to a local Fastly: most of what a stack does, and very fast.
+ */
 export interface InlineStack {
   fastly: LocalFastly;
   directory: string;
-  /** The program from now on. */
+  /** Sets the program for the next runs. */
   define(program: (directory: string) => unknown): void;
   /** The same, with one component. */
   declare(args: Args, opts?: pulumi.ComponentResourceOptions, name?: string): void;
   run(operation: Operation, options?: RunOptions): Promise<RunResult>;
   /**
-   * Fails when the Automation API would wait without end for the program of the last run. For previews that the program
-   * itself ends: an engine that has stopped answers nothing more.
+   * Fails when the Automation API would wait without end for the program of the last run. Only for previews that the
+   * program itself ends: an engine that has stopped answers nothing more.
    */
   assertEnds(): Promise<void>;
-  /** What `pulumi state delete --target-dependents` does. */
+  /** Does the same as `pulumi state delete --target-dependents`. */
   takeOut(urn: string): Promise<void>;
   /** The resources of the state. */
   resources(): Promise<StateResource[]>;
   succeed(operation?: Operation, options?: RunOptions): Promise<RunResult>;
-  /** What a run, by default `up`, that has to fail tells. */
+  /** The errors of a run that has to fail. Default: `up`. */
   failing(operation?: Operation, options?: RunOptions): Promise<string>;
-  /** Fails in preview and up alike, with nothing changed at Fastly; what it says. */
+  /** Fails in preview and up alike, with nothing changed at Fastly. Returns the error. */
   refused(): Promise<string>;
   /**
-   * Refuses an adoption that would lose something, in preview and up, with nothing changed at Fastly or in the state; what
-   * the preview says.
+   * Refuses an adoption that would lose something, in preview and up, with nothing changed at Fastly or in the state.
+   * Returns the preview's error.
    */
   refusedToLose(): Promise<string>;
   /** Previews and deploys without a change, and without a request that writes. */
   assertUnchanged(): Promise<void>;
-  /** Fails the next request of this kind; by default with an internal error. */
+  /** Fails the next request of this kind. Default: with an internal error. */
   fail(method: string, path: RegExp, status?: number): void;
-  /** A request to the local Fastly as a person makes it, by a form or JSON. */
+  /** Sends a request to the local Fastly as a person does, with a form or JSON. */
   call<T = { id: string }>(method: string, path: string, form?: Record<string, string>): Promise<T>;
-  /** The requests since the last call that change something, ids left out. */
+  /** The requests since the last call that change something, without ids. */
   writes(): string[];
-  /** Another stack of the same project directory and Fastly, or the same one with another token. */
+  /** Another stack of the same project directory and Fastly, or the same stack with another token. */
   another(options: { project?: string; stack?: string; stateDirectory?: string; token?: string }): InlineStack;
-  /** The stack after `pulumi stack rename`, which writes the URNs of the state anew, and nothing else. */
+  /** The stack after `pulumi stack rename`, which only changes the URNs in the state. */
   renamed(stack: string): InlineStack;
 }
 
-/** The Automation API waits for all that a program has begun. The local engine does not. */
+/** The Automation API waits for everything that a program has started. The local engine does not. */
 async function assertEnds(calls: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise((_, reject) => {
@@ -74,8 +76,8 @@ const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 /**
  * Stop its `fastly` afterwards.
  *
- * @param engine by default the embedded one, or what `TEST_ENGINE` says.
- * @param options by default it serves nothing.
+ * @param engine default: the embedded one, or `TEST_ENGINE`.
+ * @param options default: it serves nothing.
  */
 export async function inlineStack(
   manifest = MANIFEST,
@@ -93,7 +95,7 @@ function open(
   engine?: Engine,
 ): InlineStack {
   let program: (directory: string) => unknown = () => {};
-  // Which the SDK does not declare.
+  // The SDK's types do not declare this.
   const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
   let waiting = async () => {};
   const state = stateDirectory ?? join(directory, `.state-${project}-${stack}`);

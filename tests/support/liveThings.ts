@@ -10,13 +10,13 @@ import { fieldsOf, loggingTypes } from "./fastlyTypings";
 
 const IS_12 = providerMajor() === 12;
 
-/** What a live service has: blocks as the provider has them, and the types of its links. */
+/** The contents of a live service: blocks in the provider's form, and the types of its links. */
 export interface Live {
   blocks: Blocks;
   types?: Record<string, string>;
 }
 
-/** Texts as people write them, and as they do not. */
+/** Texts as people write them, and unusual ones. */
 const word = fc.oneof(
   fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/),
   fc.stringMatching(/^[A-Za-z0-9_ .'"`$\\{}é世-]{1,20}$/),
@@ -28,10 +28,10 @@ const number = fc.oneof(fc.constantFrom(0, 1, 80, 100, 200, 443, 1000, 5000), fc
 const flag = fc.boolean();
 const text = fc.oneof(fc.constant(""), word, hostname);
 
-/** Some of the settings, each of which may be left out. */
+/** Some of the settings: each may be left out. */
 const some = (settings: Record<string, fc.Arbitrary<unknown>>) => fc.record(settings, { requiredKeys: [] });
 
-/** Things of different names. */
+/** Things with different names. */
 export const named = (thing: fc.Arbitrary<object>, names = word.filter((name) => name !== "__proto__")) =>
   fc.uniqueArray(
     fc.tuple(names, thing).map(([name, rest]) => ({ ...rest, name })),
@@ -89,7 +89,7 @@ const healthcheck = fc
   )
   .map(([path, host, rest]) => ({ ...rest, path, host }));
 
-/** A live log endpoint: everything that is required, and any of the rest. */
+/** A live log endpoint: everything required, and some of the rest. */
 export function logBlock({ property, required, oneOf = [] }: LogProvider): fc.Arbitrary<object> {
   const fields = fieldsOf(loggingTypes().get(property) ?? "").filter(({ name }) => name !== "name");
   const needed = new Set([...required, ...(oneOf[0] ?? [])]);
@@ -123,7 +123,7 @@ function links(type: string): fc.Arbitrary<Live> {
 const mode = (values: string[], key: string) =>
   fc.constantFrom(...values).map((value) => ({ enabled: true, [key]: value }));
 
-/** Live things of each kind: a record, so that the compiler misses none. */
+/** Live things of each kind: a record, so that the compiler notices a forgotten kind. */
 export const LIVE: Record<KindName, fc.Arbitrary<Live>> = {
   domains: fc
     .uniqueArray(fc.oneof(hostname, fc.constant("shop.edgecompute.app"), fc.constant("*.example.com")), {
@@ -143,7 +143,7 @@ export const LIVE: Record<KindName, fc.Arbitrary<Live>> = {
         }),
       }),
     ),
-  // No version has them, and none is lost by a takeover.
+  // These belong to no version, and an adoption does not lose them.
   certificates: fc.constant({ blocks: {} }),
   backends: named(backend).map((backends) => ({ blocks: { backends } })),
   healthchecks: fc.tuple(named(backend), healthcheck).map(([backends, check]) => ({
@@ -193,7 +193,7 @@ export const LIVE: Record<KindName, fc.Arbitrary<Live>> = {
     .map((imageOptimizerDefaultSettings) => ({ blocks: { imageOptimizerDefaultSettings } })),
 };
 
-/** What a service consists of by its blocks, with all that is taken for what they leave out. */
+/** The meaning of a service's blocks, with all defaults filled in. */
 export async function meaning(blocks: Blocks): Promise<Record<string, unknown>> {
   const service = await plain(withEveryDefault(blocks as never) as unknown as Record<string, unknown>);
   return Object.fromEntries(
@@ -206,14 +206,14 @@ export async function meaning(blocks: Blocks): Promise<Record<string, unknown>> 
   );
 }
 
-/** Health checks are compared by themselves; whether the provider may empty a dictionary is no part of what is live. */
+/** Health checks are compared separately. Whether the provider may empty a dictionary is not live. */
 const OTHERS = ["healthcheck", "forceDestroy"];
 
-/** To the provider, an empty text, 0 and false are as good as nothing where it has no other default. */
+/** For the provider, an empty text, 0 and false mean nothing when it has no other default. */
 const block = (value: object) =>
   Object.fromEntries(Object.entries(value).filter(([key, member]) => Boolean(member) && !OTHERS.includes(key)));
 
-/** Of products, only those that are on. */
+/** Of products, only the enabled ones count. */
 const products = (value: unknown) =>
   typeof value === "object" && value !== null
     ? Object.fromEntries(

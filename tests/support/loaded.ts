@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { sep } from "node:path";
 
-/** What the program in a directory exports, read anew. */
+/** The exports of the program in a directory, loaded again. */
 export function loaded(directory: string): object {
   const program = realpathSync(directory);
   for (const file of Object.keys(require.cache)) {

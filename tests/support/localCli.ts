@@ -4,19 +4,20 @@ import { loaded } from "./loaded";
 
 export interface CliRun {
   code: number;
-  /** Both outputs. */
+  /** The text of both outputs. */
   text: string;
 }
 
 /**
- * Loads the program in this process, which is in its directory then: in a process of its own it takes five times as long.
+ * Loads the program in this process, with its directory as the current one: a separate process takes five times as
+ * long.
  */
 export function loadHere(program: string): object {
   process.chdir(program);
   return loaded(program);
 }
 
-/** Runs `fastly-compute-local` and the program in this process; `directory` is where the user is. */
+/** Runs `fastly-compute-local` and the program in this process. `directory` is the user's current one. */
 export async function runCli(directory: string, args: readonly string[]): Promise<CliRun> {
   const run: CliRun = { code: 0, text: "" };
   const write = (text: string) => {
@@ -39,7 +40,7 @@ export async function runCli(directory: string, args: readonly string[]): Promis
   return run;
 }
 
-/** The commands that a message tells, one a line or at the end of one, in its order, with the blanks filled in. */
+/** The commands in a message, in order, with their blanks filled in. A command is a line, or the end of a line. */
 export function commandsIn(text: string, blanks: Record<string, string> = {}): string[] {
   return [...text.matchAll(/(?:^\s*|: |, then )(npx fastly-compute-local .*?)(?=, then |$)/gm)].map(
     ([, command = ""]) =>

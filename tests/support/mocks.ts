@@ -7,7 +7,7 @@ export interface Registered {
   inputs: Record<string, unknown>;
 }
 
-/** Runs `program` under Pulumi's mocks, and returns what it registered, in order. */
+/** Runs `program` under Pulumi's mocks. Returns the registered resources in order. */
 export async function underMocks(
   program: () => void | Promise<void>,
   options: { preview?: boolean } = {},

@@ -13,7 +13,7 @@ export interface Origin {
   stop(): void;
 }
 
-/** A server on loopback that answers with what it was asked for: the path, the Host, and the name by SNI. */
+/** A server on loopback that answers with the request: the path, the Host, and the SNI name. */
 export async function startOrigin(tls?: Certificates): Promise<Origin> {
   const echo: RequestListener = ({ url, headers, socket }, response) => {
     const { servername } = socket as TLSSocket;
@@ -32,13 +32,13 @@ export async function startOrigin(tls?: Certificates): Promise<Origin> {
 }
 
 export interface Certificates {
-  /** Of the authority that signed `cert`. */
+  /** The authority that signed `cert`. */
   ca: string;
   cert: string;
   key: string;
 }
 
-/** A certificate for `name` by an authority that nobody else knows; undefined without openssl. */
+/** A certificate for `name` by an authority of its own. Undefined without openssl. */
 export function makeCertificates(name: string): Certificates | undefined {
   const directory = makeProject({ "leaf.ext": `subjectAltName=DNS:${name}\nbasicConstraints=CA:FALSE\n` });
   const openssl = (...args: string[]) => execFileSync("openssl", args, { cwd: directory, stdio: "ignore" });

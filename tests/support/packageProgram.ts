@@ -7,7 +7,7 @@ import { testStack } from "./stack";
 
 const EXAMPLES = resolve(__dirname, "../../examples");
 
-/** A program without a language: the shape of a Pulumi.yaml with `runtime: yaml`. */
+/** A program without a language, in the shape of a Pulumi.yaml with `runtime: yaml`. */
 export interface PackageProgram {
   config?: Record<string, { default?: string }>;
   resources: Record<string, { type: string; properties: Record<string, unknown>; options?: { dependsOn?: string[] } }>;
@@ -28,7 +28,7 @@ export function projectOf(example: string): PackageProject {
   return load(readFileSync(join(EXAMPLES, example, "Pulumi.yaml"), "utf8")) as PackageProject;
 }
 
-/** Deploys the program of an example with its app, and says what the service has of what the program says. */
+/** Deploys the program of an example with its app. Returns the parts of the service that the program declares. */
 export async function deployedExample(example: string, program: PackageProgram): Promise<object> {
   const read = (file: string) => readFileSync(join(EXAMPLES, example, file));
   const stack = await testStack({
@@ -51,7 +51,9 @@ export async function deployedExample(example: string, program: PackageProgram):
   }
 }
 
-/** What a program says that the package's schema does not have, as the runtimes of other languages would. */
+/**
+ * The parts of a program that the package's schema does not have, as the runtimes of other languages would report them.
+ */
 export function misfits(program: PackageProgram): string[] {
   const found: string[] = [];
   const check = (value: unknown, type: Schema, path: string): void => {
@@ -102,17 +104,17 @@ export function misfits(program: PackageProgram): string[] {
   return found;
 }
 
-/** The body of a CommonJS program that registers the resources as the runtime of such a program would. */
+/** The body of a CommonJS program that registers the resources like the runtime of such a program. */
 export function programOf(program: PackageProgram): string {
   const outputs = Object.fromEntries(
     Object.entries<Schema>(SCHEMA.resources).map(([type, { properties }]) => [type, Object.keys(properties)]),
   );
-  // esbuild, which compiled `evaluate`, notes the names of functions by `__name`.
+  // esbuild has compiled `evaluate`, and notes the names of functions by `__name`.
   return `const __name = (named) => named;
 module.exports = (${evaluate})(pulumi, ${fullType}, ${JSON.stringify(program)}, ${JSON.stringify(outputs)});`;
 }
 
-/** `fastly-compute:ComputeService` is short for the same in the module `index`. */
+/** `fastly-compute:ComputeService` is short for the same name in the module `index`. */
 function fullType(type: string): string {
   return type.replace(/^([^:]+):([^:]+)$/, "$1:index:$2");
 }
@@ -133,7 +135,7 @@ function evaluate(
     if (typeof value === "string") {
       const [, name, path = ""] = /^\$\{(\w+)((?:\.\w+|\[\d+\])*)\}$/.exec(value) ?? [];
       const found = name === undefined ? value : scope[name];
-      // Outputs are lifted: what has no value so far has members all the same.
+      // Outputs are lifted: even an output without a value has members.
       return (path.match(/\w+/g) ?? []).reduce((of, key) => (of as Record<string, unknown>)[key], found as unknown);
     }
     if (Array.isArray(value)) {

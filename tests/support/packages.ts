@@ -15,10 +15,12 @@ import { join, resolve } from "node:path";
 const ROOT = resolve(__dirname, "../..");
 const OURS = { "pulumi-fastly-compute": ROOT, "pulumi-fastly-compute-local": join(ROOT, "local") };
 
-/** Puts into a program's directory what `npm install` would: the packages of this repository, Pulumi's, and the given ones. */
+/**
+ * Links the packages of an `npm install` into a program's directory: this repository's, Pulumi's, and the given ones.
+ */
 export function linkPackages(directory: string, others: readonly string[] = []): void {
   const modules = join(directory, "node_modules");
-  // One by one: a test that puts an SDK beside them puts it into this directory, and not into the repository's.
+  // One by one: a test that adds an SDK beside them adds it to this directory, and not to the repository's.
   mkdirSync(join(modules, "@pulumi"), { recursive: true });
   const pulumi = readdirSync(join(ROOT, "node_modules/@pulumi")).map((name) => `@pulumi/${name}`);
   for (const name of [...pulumi, ...others]) {
@@ -32,8 +34,9 @@ export function linkPackages(directory: string, others: readonly string[] = []):
 let place: string | undefined;
 
 /**
- * Where the packages of the last build are as npm installs them: with the published files alone, below `node_modules`. A
- * link to the repository would be a package under development, whose files count as sources of every program's build.
+ * A directory with the packages of the last build as npm installs them: only the published files, below `node_modules`.
+ * A link to the repository would count as a package under development. Its files would then count as sources of every
+ * program's build.
  */
 function installed(): string {
   place ??= install(join(ROOT, "build/installed"), createHash("sha256").update(readFileSync(join(ROOT, "build/made"))));
@@ -55,7 +58,7 @@ function install(parent: string, build: ReturnType<typeof createHash>): string {
     try {
       renameSync(temporary, made);
     } catch {
-      // Another worker was first.
+      // Another worker was faster.
       rmSync(temporary, { recursive: true, force: true });
     }
   }

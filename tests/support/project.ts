@@ -2,16 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-// Tests take the local API for Fastly, unless they are about what a stand-in is: tests/endToEnd/standIn.test.ts.
+// Tests take the local API for Fastly, except those about stand-ins: tests/endToEnd/standIn.test.ts.
 process.env.FASTLY_COMPUTE_LOCAL_API = "as-fastly";
 
-/** The smallest module that counts as WebAssembly: magic number and version. */
+/** The smallest valid WebAssembly module: magic number and version. */
 export const TINY_WASM = Buffer.from([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
 
 let directories: string[] = [];
 let left: string[] = [];
 
-/** A temporary directory with these files; all are removed by `removeProjects`. */
+/** A temporary directory with these files. `removeProjects` removes all of them. */
 export function makeProject(files: Record<string, string | Buffer>): string {
   const directory = mkdtempSync(join(tmpdir(), "fastly-compute-test-"));
   directories.push(directory);
@@ -23,8 +23,8 @@ export function makeProject(files: Record<string, string | Buffer>): string {
 }
 
 /**
- * Removes those that were made before the last call, and all when this process ends: what a program in this process still
- * does in the background after its run has failed, such as to pack, finds its directory.
+ * Removes the projects from before the last call, and all of them when this process ends. A program whose run has
+ * failed may go on in the background, such as packing. It still finds its directory then.
  */
 export function removeProjects(): void {
   remove(left);

@@ -7,9 +7,9 @@ import { needsViceroy } from "./edge";
 import { makeProject } from "./project";
 
 /**
- * The path of a program that stands in for Pushpin: it listens at its ports, has a process of its own as the parts of
- * Pushpin are, and answers at the proxy's port with its configuration, its routes and those processes. At `/end` it ends
- * by itself and leaves its process behind.
+ * The path of a stand-in for Pushpin. It listens at Pushpin's ports, and has a child process, like Pushpin's parts. At
+ * the proxy's port it answers with its configuration, its routes and those processes. At `/end` it ends and leaves its
+ * child process behind.
  */
 export function fakePushpin(version = "1.41.0"): string {
   const path = join(makeProject({}), "pushpin");
@@ -49,12 +49,12 @@ serve("proxy", [Number(port), host]);
 serve("handler", [Number(value("push_in_http_port")), value("push_in_http_addr")]);
 `;
 
-/** Of the stand-in at a port. */
+/** The answer of the stand-in at a port. */
 export async function saidByPushpin(port: number): Promise<{ config: string; routes: string; pids: number[] }> {
   return (await fetch(`http://127.0.0.1:${port}/`)).json() as never;
 }
 
-/** The first of four ports in a row that are free. */
+/** The first of four free ports in a row. */
 export async function freePorts(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 10_000);
@@ -66,7 +66,7 @@ export async function freePorts(): Promise<number> {
   }
 }
 
-/** A server at the port; undefined when it is taken. */
+/** A server at the port. Undefined when the port is taken. */
 export function listening(port: number): Promise<(Server & { port: number }) | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -77,7 +77,7 @@ export function listening(port: number): Promise<(Server & { port: number }) | u
   });
 }
 
-/** A stand-in for Viceroy in front of another, which notes the arguments of each start. */
+/** A stand-in for Viceroy in front of another one. It notes the arguments of each start. */
 export function notingViceroy(viceroy: string): { path: string; starts(): string[] } {
   const directory = makeProject({ starts: "" });
   const path = join(directory, "viceroy");
@@ -86,7 +86,10 @@ export function notingViceroy(viceroy: string): { path: string; starts(): string
   return { path, starts: () => readFileSync(join(directory, "starts"), "utf8").trimEnd().split("\n") };
 }
 
-/** A whole Compute program that hands each request off: to Fanout, which is to ask the backend, or to the backend itself. */
+/**
+ * A complete Compute program that passes each request on: to Fanout, which asks the backend, or directly to the
+ * backend.
+ */
 export function handoffWasm(
   backend: string,
   to: "redirect_to_grip_proxy" | "redirect_to_websocket_proxy" = "redirect_to_grip_proxy",
@@ -97,7 +100,7 @@ export function handoffWasm(
   const INT = 0x7f;
   return Buffer.from([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    // (i32, i32) -> i32, and that of `_start`.
+    // (i32, i32) -> i32, and the type of `_start`.
     ...section(1, [2, 0x60, 2, INT, INT, 1, INT, 0x60, 0, 0]),
     ...section(2, [1, ...string("fastly_http_req"), ...string(to), 0, 0]),
     ...section(3, [1, 1]),

@@ -11,11 +11,11 @@ import { type InlineStack, inlineStack } from "./inlineStack";
 
 /** A service on the local edge that is released again and again. */
 export interface ReleaseStack extends InlineStack {
-  /** The program of the next version. */
+  /** Sets the program of the next version. */
   program(program: Program): void;
-  /** What the service answers now. */
+  /** The present answer of the service. */
   body(path?: string): Promise<string>;
-  /** The number of the live version, and the marks of all. */
+  /** The number of the live version, and the marks of all versions. */
   versions(): { active: number | undefined; marks: string[] };
 }
 
@@ -23,7 +23,7 @@ export interface ReleaseStack extends InlineStack {
 export const good = { "*": { body: "good" } };
 export const bad = { "*": { status: 500, body: "bad" } };
 
-/** Where time does not pass at once, a busy machine needs more of it. */
+/** Where real time passes, a busy machine needs more of it. */
 const fast = ({ after }: NonNullable<ComputeServiceArgs["release"]>): ComputeServiceArgs["release"] => ({
   settleSeconds: 1,
   checks: [{ path: "/", timeoutSeconds: after === undefined ? 1 : 10 }],
@@ -32,10 +32,10 @@ const fast = ({ after }: NonNullable<ComputeServiceArgs["release"]>): ComputeSer
 afterEach(() => setClock(undefined));
 
 /**
- * All that a release waits for is there at once, but statistics: they have a time of their own.
+ * Everything that a release waits for comes at once, except statistics, which need real time.
  *
- * @param release besides what makes tests fast.
- * @param account what the account at the local Fastly has.
+ * @param release added to the settings that make tests fast.
+ * @param account the account at the local Fastly.
  */
 export async function releaseStack(
   release: ComputeServiceArgs["release"] = {},
@@ -44,7 +44,7 @@ export async function releaseStack(
 ): Promise<ReleaseStack> {
   const edge = { ...INLINE_VICEROY, log: () => {} };
   const test = await inlineStack(undefined, engine, { edge, account });
-  // A version that cannot be served is what a check finds.
+  // A check finds a version that cannot be served, so no error is needed here.
   const ready = () => test.fastly.settled("shop").catch(() => {});
   if (release.after === undefined) {
     quickClock(ready);
@@ -76,7 +76,7 @@ export async function releaseStack(
   };
 }
 
-/** Requests without end, until the function that it returns is called. */
+/** Sends requests without end, until the returned function is called. */
 export function load(fastly: LocalFastly): () => Promise<void> {
   let isOn = true;
   const done = (async () => {

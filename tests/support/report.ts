@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Report } from "../../sdk/setup/report";
 
-/** A report for the component `edge`, and what it says: `severity: message [code]` and the remedy, as two lines each. */
+/**
+ * A report for the component `edge`, and its messages: `severity: message [code]` and the remedy, as two lines each.
+ */
 export function makeReport(): { report: Report; said(): string[] } {
   const report = new Report("edge", { where: () => ({ file: "fastly.toml" }), raw: {} });
   return {

@@ -4,21 +4,21 @@ import { Runner, reporters } from "mocha";
 
 const { EVENT_HOOK_END, EVENT_RUN_END, EVENT_TEST_END } = Runner.constants;
 
-/** How many of the slowest files are told. */
+/** How many of the slowest files are listed. */
 const SLOWEST = 10;
-/** What `.mocharc.js` goes by, which runs the longest first. */
+/** `.mocharc.js` uses this file to run the longest first. */
 const DURATIONS = resolve(__dirname, "../durations.json");
 
 /**
- * Mocha's `spec`, and at the end the files that took longest: where a faster test is worth most. `TEST_DURATIONS=1` records
- * the seconds of all files that take more than one.
+ * Mocha's `spec` reporter, with the slowest files at the end: a faster test is worth most there. `TEST_DURATIONS=1`
+ * records the seconds of all files that take more than one.
  */
 export = class extends reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
     const taken = new Map<string, number>();
     const add = ({ file, duration = 0 }: { file?: string; duration?: number }) => {
-      // A hook of all files is of none.
+      // A root hook belongs to no file.
       if (file === undefined) {
         return;
       }

@@ -20,39 +20,39 @@ export interface TestStack extends Stack {
   fastly: LocalFastly;
   /** The program's directory. */
   directory: string;
-  /** Writes a file of the program, and of its directories. */
+  /** Writes a file of the program, with its directories. */
   write(file: string, content: string | Buffer): void;
   read(file: string): string;
-  /** Replaces text that must be there. */
+  /** Replaces a text that must be there. */
   edit(file: string, from: string, to: string): void;
-  /** Runs and renders what a person sees, without a terminal. */
+  /** Runs, and returns the text that a person sees without a terminal. */
   show(operation: "preview" | "up" | "destroy", options?: RunOptions): Promise<RunResult & { text: string }>;
-  /** The requests so far that change something, each as `POST /service`; ids are left out. */
+  /** The requests so far that change something, each as `POST /service`, without ids. */
   writes(): string[];
   stop(): Promise<void>;
 }
 
 export interface TestStackOptions {
   files: Record<string, string | Buffer>;
-  /** The body of a CommonJS program; `ComputeService` and `pulumi` are there. */
+  /** The body of a CommonJS program. `ComputeService` and `pulumi` are defined in it. */
   program: string;
   stack?: string;
   project?: string;
-  /** Another stack's, to deploy to the same one. */
+  /** The Fastly of another stack, to deploy to the same one. */
   fastly?: LocalFastly;
-  /** Another stack's program directory. */
+  /** The program directory of another stack. */
   directory?: string;
   config?: Record<string, string>;
   secretConfig?: Record<string, string>;
-  /** Directories of policy packs, relative to the program's, with their configuration. */
+  /** The directories of policy packs, relative to the program's, with their configuration. */
   policyPacks?: PolicyPackOptions[];
-  /** The API token of the stack; by default one that may do everything. */
+  /** The API token of the stack. Default: a token that may do everything. */
   token?: string;
-  /** By default the embedded one, or what `TEST_ENGINE` says. */
+  /** Default: the embedded one, or `TEST_ENGINE`. */
   engine?: Engine;
   /**
-   * Runs the program in a process of its own also on the local engine, as users do. By default it runs in this one,
-   * which takes a tenth of the time: for tests where the process is not the point.
+   * Runs the program in a separate process on the local engine too, as users do. Default: in this process, which takes
+   * a tenth of the time. That is for tests where the process is not the point.
    */
   process?: boolean;
 }
@@ -118,8 +118,8 @@ export async function testStack(options: TestStackOptions): Promise<TestStack> {
 }
 
 /**
- * A stack of the program in a directory. On the local engine the program runs in this process, unless `process` says
- * otherwise: that takes a fifth of the time.
+ * A stack of the program in a directory. On the local engine the program runs in this process, unless `process` is set.
+ * That takes a fifth of the time.
  */
 export async function stackIn(
   directory: string,
@@ -139,7 +139,7 @@ export async function stackIn(
 const HOME = process.cwd();
 let turn: Promise<unknown> = Promise.resolve();
 
-/** Relative paths of a program start at its directory, and this process is in one at a time. */
+/** Relative paths of a program start at its directory, and this process has one current directory at a time. */
 export function within<T>(directory: string, work: () => Promise<T>): Promise<T> {
   const done = turn.then(async () => {
     process.chdir(directory);
@@ -153,7 +153,7 @@ export function within<T>(directory: string, work: () => Promise<T>): Promise<T>
   return done;
 }
 
-/** The fast set-up that the README teaches: half of a run is the start of its program. */
+/** The fast start that the README recommends: half of a run is the start of its program. */
 const PRELUDE = `require("pulumi-fastly-compute/fast");
 const pulumi = require("@pulumi/pulumi");
 const { ComputeService } = require("pulumi-fastly-compute");

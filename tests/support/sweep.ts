@@ -9,12 +9,12 @@ import { type TestStack, testStack } from "./stack";
 
 const ROOT = resolve(__dirname, "../..");
 
-/** What happens to one call of a run; a lost one is carried out, but its answer does not arrive. */
+/** What happens to one call of a run. A lost call is carried out, but its answer does not arrive. */
 export type Disturbance = "500" | "429" | "reset" | "lost" | "timeout" | "slow" | "kill";
 
 const isReal = process.env.TEST_ENGINE === "pulumi";
 
-/** All of them. The real provider waits for a call that hangs for good for minutes: there, a kill stands for it. */
+/** All disturbances. The real provider waits minutes for a call that hangs for good. There a kill stands for it. */
 export const DISTURBANCES: Disturbance[] = [
   "500",
   "429",
@@ -25,23 +25,23 @@ export const DISTURBANCES: Disturbance[] = [
   "kill",
 ];
 
-/** A call as it can be found again in another run: ids and names that differ are left open. */
+/** A call in a form that another run has too: different ids and names are left open. */
 export interface Call {
   method: string;
   path: string;
-  /** How many calls of this method and path come before it. */
+  /** How many calls with this method and path come before it. */
   nth: number;
 }
 
-/** A stack and its Fastly at a moment, to begin from again and again. */
+/** A stack and its Fastly at one moment, to start from again and again. */
 export class Snapshot {
   private constructor(
     private readonly directory: string,
-    /** A destroy goes to the address that the state has. */
+    /** The same port each time: a destroy uses the address in the state. */
     private readonly port: number,
   ) {}
 
-  /** @param prepare brings both where they should be. */
+  /** @param prepare brings both to the wanted state. */
   static async take(
     files: Record<string, string | Buffer>,
     program: string,
@@ -81,7 +81,7 @@ export class Snapshot {
   }
 }
 
-/** The calls of a run that nothing disturbs, and that ends well unless it is to fail. */
+/** The calls of an undisturbed run that succeeds, unless it has to fail. */
 export async function callsOf(test: TestStack, operation: "up" | "destroy", fails = false): Promise<Call[]> {
   test.fastly.clearRequests();
   const { ok, text } = await test.show(operation);
@@ -98,7 +98,7 @@ export async function callsOf(test: TestStack, operation: "up" | "destroy", fail
   });
 }
 
-/** Ids are 22 letters and digits; names of stores and items stay. */
+/** Ids are 22 letters and digits. Names of stores and items stay. */
 function pattern(path: string): string {
   const escaped = path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return `^${escaped.replace(/\b[A-Za-z0-9]{22}\b/g, "[A-Za-z0-9]{22}")}$`;
@@ -113,7 +113,7 @@ const FAULTS: Record<Exclude<Disturbance, "kill">, Fault> = {
   slow: { delayMs: 300 },
 };
 
-/** Runs with one call disturbed. What hangs for good, or is to be killed, runs in a process of its own. */
+/** Runs with one call disturbed. A call that hangs for good or ends in a kill runs in a separate process. */
 export async function disturbedRun(
   test: TestStack,
   operation: "up" | "destroy",
@@ -131,7 +131,7 @@ export async function disturbedRun(
   }
 }
 
-/** Runs in a process, which is killed so many milliseconds after a call was left without an answer. */
+/** Runs in a process that is killed this many milliseconds after a call without an answer. */
 async function runAndKill(
   test: TestStack,
   operation: "up" | "destroy",
@@ -171,13 +171,13 @@ async function runAndKill(
   clearInterval(watch);
   clearTimeout(killer);
   if (exitCode !== 0 && isReal) {
-    // What is killed leaves its lock behind, and the next run says that this removes it.
+    // A killed run leaves its lock behind. The next run says that this command removes it.
     pulumiCommand(state, "cancel", "--yes", "--stack", options.stack);
   }
   return exitCode === 0 ? JSON.parse(output) : { ok: false, text: "killed" };
 }
 
-/** A process and all that it has started, those that the engine has given a group of their own too. */
+/** Kills a process and all of its descendants, including those in process groups of the engine. */
 function killAll(root = 0): void {
   const table = processTable();
   const all = new Set([root]);
@@ -190,7 +190,7 @@ function killAll(root = 0): void {
     try {
       process.kill(id, "SIGKILL");
     } catch {
-      // It has ended meanwhile.
+      // The process has ended meanwhile.
     }
   }
 }

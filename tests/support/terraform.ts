@@ -6,12 +6,15 @@ import { findOnPath } from "../../local/onPath";
 
 const PROVIDER = "terraform-provider-fastly";
 
-/** What is missing on PATH to run Terraform with Fastly's provider; undefined when both are there. */
+/** The programs for Terraform and Fastly's provider that are missing on PATH. Undefined when both are there. */
 export function missingForTerraform(): string | undefined {
   return ["terraform", PROVIDER].find((name) => findOnPath(name, process.env) === undefined);
 }
 
-/** Applies one configuration of the real Terraform to a local API. It does not block: the API lives in this process. */
+/**
+ * Applies one configuration with the real Terraform to a local API. It does not block, as the API lives in this
+ * process.
+ */
 export async function terraformApply(
   api: { url: string; token: string },
   directory: string,

@@ -2,8 +2,8 @@ import { dirname, join, normalize } from "node:path";
 import ts from "typescript";
 
 /**
- * What TypeScript has against these files of a project in `root`. Their names are relative to it, and they need not exist
- * there; `.mts` are ES modules. The declarations of this package count as well, where it is installed.
+ * TypeScript's errors in these files of a project in `root`. Names are relative to `root`, and the files need not exist
+ * there. `.mts` files are ES modules. The declarations of this package count too, where it is installed.
  */
 export function typeErrors(root: string, compilerOptions: object, files: Record<string, string>): string[] {
   const { options, errors } = ts.convertCompilerOptionsFromJson(compilerOptions, root);

@@ -16,16 +16,16 @@ const FUNCTIONS = {
   "process.stdout": process.stdout,
   "process.stderr": process.stderr,
 };
-/** The same of the process, by their values: some libraries put them back as properties of its own. */
+/** The members of the process, by value: some libraries restore them as own properties. */
 const OF_THE_PROCESS = ["chdir", "cwd", "emit", "exit", "kill", "on", "once", "reallyExit"] as const;
-/** What a test could replace. Node makes others of them when they are first asked for. */
+/** Globals that a test could replace. Node replaces some of them itself at their first use. */
 const GLOBALS = ["Date", "fetch", "setImmediate", "setInterval", "setTimeout", "queueMicrotask"] as const;
-/** Those of a process in which tests run: a worker of mocha listens to its parent. */
+/** Events of a process that runs tests. A worker of mocha also listens to its parent. */
 const EVENTS = ["SIGINT", "SIGTERM", "SIGHUP", "uncaughtException", "unhandledRejection", "warning"];
-/** What Pulumi's SDK keeps of a run. */
+/** Globals in which Pulumi's SDK keeps the values of a run. */
 const PASSING = new Set(["stackResource", "globalStore"]);
 
-/** What all files of a process share, each with a name. */
+/** Everything that all files of a process share, by name. */
 function shared(): Described {
   const found: Described = { "the working directory": process.cwd(), "Error.stackTraceLimit": Error.stackTraceLimit };
   for (const [name, value] of Object.entries(process.env)) {
@@ -54,8 +54,8 @@ function shared(): Described {
 }
 
 /**
- * The files of all tests run in a few processes, in an order that depends on how long each took when it was measured. So
- * a file leaves everything as it was that another one may see. A file that does not fails here, by its own name.
+ * All test files run in a few processes, in an order that depends on their measured durations. So a file must leave
+ * everything unchanged that another one may see. A file that does not fails here, by its name.
  */
 let before: Described;
 
@@ -64,10 +64,10 @@ export const mochaHooks = {
     before = shared();
   },
   async afterAll(): Promise<void> {
-    // After a look at a named pipe, Node takes a link to a package for its own place: sdk/system/stats.ts.
+    // After the stat of a named pipe, Node takes a link to a package for its own place: see sdk/system/stats.ts.
     fs.lstatSync("/");
     let changed = changes();
-    // What a run that has failed puts back, it puts back soon.
+    // A failed run restores things a moment later.
     for (let tries = 0; changed.length > 0 && tries < 20; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 50));
       changed = changes();

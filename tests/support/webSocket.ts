@@ -9,14 +9,14 @@ const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 /** A WebSocket to a port of this machine. Node has none before 22, and none that shows its connection. */
 export interface WebSocketClient {
   socket: Socket;
-  /** Of the answer. */
+  /** The headers of the answer. */
   headers: NodeJS.Dict<string | string[]>;
   send(text: string): void;
-  /** The next message; undefined when there is none any more. */
+  /** The next message. Undefined after the last one. */
   message(): Promise<string | undefined>;
 }
 
-/** @throws AssertionError when it is answered by anything but the switch, with that. */
+/** @throws AssertionError with the answer, when it is not the switch to a WebSocket. */
 export async function openWebSocket({
   port,
   path = "/",
@@ -53,7 +53,7 @@ interface Asked {
   headers?: Record<string, string>;
 }
 
-/** What a server answers to a key. */
+/** A server's answer to a key. */
 export function accepts(key: string): string {
   return createHash("sha1")
     .update(key + GUID)

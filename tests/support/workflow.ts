@@ -13,7 +13,7 @@ export interface Step {
   "working-directory"?: string;
 }
 
-/** The actions that documents and examples use, with the inputs that they know. */
+/** The actions in documents and examples, with the inputs that they accept. */
 const ACTIONS: Record<string, readonly string[]> = {
   "actions/checkout@v4": ["fetch-depth", "ref"],
   "actions/setup-node@v4": ["node-version", "cache", "cache-dependency-path"],

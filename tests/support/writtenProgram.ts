@@ -10,14 +10,14 @@ import { ITEMS_KEY } from "../../sdk/command/written";
 import { type Engine, localStack } from "./engines";
 import { byName, meaning } from "./liveThings";
 
-/** What a run of `pulumi-fastly-compute` did. */
+/** The outcome of a run of `pulumi-fastly-compute`. */
 export interface Ran {
   code: number;
   stdout: string;
   stderr: string;
 }
 
-/** Runs a command as a person does who has this token. */
+/** Runs a command like a person with this token. */
 export async function run(
   fastly: LocalFastly,
   args: string[],
@@ -41,7 +41,7 @@ export async function run(
   return { code, ...ran };
 }
 
-/** The same with success. */
+/** The same for a successful run. */
 export async function succeed(fastly: LocalFastly, args: string[], token?: string): Promise<string> {
   const { code, stdout, stderr } = await run(fastly, args, { token });
   assert.equal(stderr, "");
@@ -49,7 +49,7 @@ export async function succeed(fastly: LocalFastly, args: string[], token?: strin
   return stdout;
 }
 
-/** A stack of the program that was written into a directory, with the secrets that the report says how to set. */
+/** A stack of the written program in a directory, with the secrets that the report says to set. */
 export async function stackOf(fastly: LocalFastly, directory: string, report: string, engine?: Engine) {
   const secretConfig: Record<string, string> = {};
   const project = "adopted";
@@ -71,7 +71,7 @@ export async function stackOf(fastly: LocalFastly, directory: string, report: st
   });
 }
 
-/** Runs a written program in this process, where paths do not begin at its directory. */
+/** Loads a written program in this process, where paths do not start at its directory. */
 function loaded(directory: string): Record<string, unknown> {
   const text = readFileSync(join(directory, "index.ts"), "utf8").replace(
     /(?<=^ {2}directory: )"(.+)"(?=,$)/m,
@@ -93,7 +93,7 @@ function loaded(directory: string): Record<string, unknown> {
 
 const SERVICE = "fastly:index/serviceCompute:ServiceCompute";
 
-/** What a service's properties say, kind by kind, whatever the order. */
+/** The meaning of a service's properties, kind by kind, in any order. */
 export async function said(given: Record<string, unknown>): Promise<Record<string, unknown>> {
   const properties = JSON.parse(JSON.stringify(unwrapSecrets(given as never))) as Record<string, unknown>;
   const blocks = Object.entries(properties).filter(
@@ -105,8 +105,10 @@ export async function said(given: Record<string, unknown>): Promise<Record<strin
   return byName(withoutSigns(all) as Record<string, unknown>);
 }
 
-/** Without ids and what the bridge notes, what the provider never reads of New Relic OTLP, and empty lists. The real engine
- * tells no secrets. */
+/**
+ * Removes ids, the bridge's notes, what the provider never reads of New Relic OTLP, and empty lists. The real engine
+ * shows no secrets.
+ */
 function withoutSigns(value: unknown): unknown {
   const left = ["__defaults", "dictionaryId", "linkId", "writeOnly", "formatVersion", "placement"];
   return JSON.parse(
@@ -118,7 +120,7 @@ function withoutSigns(value: unknown): unknown {
   );
 }
 
-/** That a run changes nothing of what the imported service has. */
+/** Asserts that a run changes nothing in the imported service. */
 export async function assertNothingChanged(events: readonly EngineEvent[]): Promise<void> {
   const steps = events.flatMap((event) => (event.kind === "step" && event.type === SERVICE ? [event] : []));
   const update = steps.find(({ op }) => op === "update");

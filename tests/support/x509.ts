@@ -9,17 +9,20 @@ export function newKey(): string {
 
 export interface CertificateOptions {
   key: string;
-  /** The first is its common name as well. */
+  /** The first name is also the common name. */
   domains: readonly string[];
   serial?: number;
-  /** The first and the last moment that it counts for. */
+  /** The first and the last moment of its validity. */
   from?: Date;
   ends?: Date;
-  /** Who signs: itself by default. */
+  /** The signer. Default: the certificate itself. */
   issuer?: { key: string; name: string };
 }
 
-/** A certificate in PEM, by default for 90 days from 2026-01-01. OpenSSL is not everywhere, and Node makes none. */
+/**
+ * A certificate in PEM. Default: valid for 90 days from 2026-01-01. OpenSSL is not everywhere, and Node makes no
+ * certificates.
+ */
 export function certificateFor({ key, domains, serial = 131, from, ends, issuer }: CertificateOptions): string {
   const [name = ""] = domains;
   const subject = issuer?.name ?? name;
