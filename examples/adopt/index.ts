@@ -4,15 +4,15 @@ const edge = new ComputeService(
   "edge",
   {
     directory: "./app",
-    // The service is the one that app/fastly.toml names. `pulumi preview` shows what will differ, and `pulumi up` imports
-    // and updates it. Once that is done, this line may go.
+    // app/fastly.toml names the service. `pulumi preview` shows the differences. `pulumi up` imports and updates the
+    // service. After that, you can remove this line.
     existingService: "adopt",
-    // What lives there and is declared nowhere: an error lists it as lines like these, to be pasted, and nothing is lost.
+    // The preview lists the undeclared parts of the service, as lines like these to paste. So nothing is lost.
     domains: ["www.example.com"],
     generatedDomain: false,
     backends: { legacy: { address: "legacy.example.com", port: 8080, useSsl: false } },
   },
-  // A production service is better not deleted by mistake.
+  // Nobody should delete a production service by mistake.
   { protect: true },
 );
 

@@ -42,7 +42,7 @@ for (const [name, record] of [
   });
 }
 
-// The run waits for both: it ends when browsers take the domains.
+// The run waits for both certificates. When the run ends, browsers accept the domains.
 const issued = [first, second].map(
   ({ subscriptionId }, index) => new IssuedCertificate(`issued-${index}`, { subscriptionId, timeoutSeconds: 600 }),
 );

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "pulumi-fastly-compute";
 
-// The stacks are "staging" and "prod": app/fastly.staging.toml says what is different there.
+// The stacks are "staging" and "prod". app/fastly.staging.toml has the differences for staging.
 const environment = pulumi.getStack();
 const isProduction = environment === "prod";
 
-// Given for a promotion: the package that staging has, and no other.
+// A promotion sets this hash. Then prod deploys only the package that staging has.
 const expectHash = process.env.PACKAGE_HASH;
 
 const edge = new ComputeService(
@@ -16,7 +16,7 @@ const edge = new ComputeService(
     domains: isProduction ? ["www.example.com"] : undefined,
     build: { cache: process.env.REBUILD !== "true" },
     package: expectHash ? { path: "pkg/shop.tar.gz", expectHash } : undefined,
-    // What is written on a runner is thrown away with it.
+    // A CI runner discards its files, so do not write the id there.
     writeServiceId: !process.env.CI,
   },
   { protect: isProduction },

@@ -1,6 +1,6 @@
 import { ComputeService } from "pulumi-fastly-compute";
 
-// Without `inputs`, all of the repository counts, and a change of apps/office would build apps/edge anew.
+// Without `inputs`, the whole repository counts. A change of apps/office would then rebuild apps/edge.
 const edge = new ComputeService("edge", {
   directory: "./apps/edge",
   build: { inputs: ["**", "../../packages/shared/**"] },

@@ -3,7 +3,7 @@ import { ComputeService } from "pulumi-fastly-compute";
 const apiDomain = "api.example.com";
 const api = new ComputeService("api", { directory: "./api", domains: [apiDomain], generatedDomain: false });
 
-// One app, built once, and a service for each market. What differs is in fastly.<market>.toml.
+// One app, built once, and one service for each market. fastly.<market>.toml has the differences.
 const shops = ["ch", "de"].map(
   (market) =>
     new ComputeService(

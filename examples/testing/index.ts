@@ -2,7 +2,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "pulumi-fastly-compute";
 
-// A program that is a function can be run by Pulumi and by tests. What it returns are the stack's outputs.
+// Pulumi and tests can both run a program that is a function. It returns the stack's outputs.
 export = () => {
   const isProduction = pulumi.getStack() === "prod";
   const edge = new ComputeService("edge", {

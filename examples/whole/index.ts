@@ -15,7 +15,7 @@ const edge = new ComputeService("edge", {
   directory: join(__dirname, "app"),
   domains: [`www.${zone}`],
   backends: { api: { address: config.get("api") ?? `api.${zone}` } },
-  // With the public key the origin's signatures are checked; the password is what the origin asks for.
+  // The app checks the origin's signatures with the public key. The origin asks the app for the password.
   dictionaries: { settings: { items: { signer: signer.publicKeyOpenssh } } },
   secretStores: { keys: { entries: { origin: password.result } } },
 });

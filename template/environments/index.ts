@@ -3,11 +3,11 @@ import { ComputeService } from "pulumi-fastly-compute";
 
 const config = new pulumi.Config();
 
-// The stacks are "staging" and "prod": app/fastly.staging.toml says what is different there.
+// The stacks are "staging" and "prod". app/fastly.staging.toml has the differences for staging.
 const environment = pulumi.getStack();
 const isProduction = environment === "prod";
 
-// Given for a promotion: the package that staging has, and no other.
+// A promotion sets this hash. Then prod deploys only the package that staging has.
 const expectHash = process.env.PACKAGE_HASH;
 
 const edge = new ComputeService(
@@ -18,7 +18,7 @@ const edge = new ComputeService(
     backends: { origin: { address: config.get("origin") ?? "http-me.fastly.dev" } },
     build: { cache: process.env.REBUILD !== "true" },
     package: expectHash ? { path: `pkg/${process.env.PACKAGE_FILE}`, expectHash } : undefined,
-    // What is written on a runner is thrown away with it.
+    // A CI runner discards its files, so do not write the id there.
     writeServiceId: !process.env.CI,
   },
   { protect: isProduction },

@@ -5,7 +5,7 @@ const config = new pulumi.Config();
 
 const edge = new ComputeService("edge", {
   directory: "./app",
-  // A service of its own for each stack, whose id is kept in app/fastly.<stack>.toml.
+  // Each stack has its own service. app/fastly.<stack>.toml has its id.
   environment: pulumi.getStack(),
   backends: { origin: { address: config.require("origin") } },
 });

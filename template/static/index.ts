@@ -14,11 +14,11 @@ function filesIn(directory: string): Record<string, string> {
 
 const edge = new ComputeService("edge", {
   directory: "./app",
-  // A service of its own for each stack, whose id is kept in app/fastly.<stack>.toml.
+  // Each stack has its own service. app/fastly.<stack>.toml has its id.
   environment: pulumi.getStack(),
-  // The app does not depend on the site, so that a page which changes is no reason to build.
+  // The app does not depend on the site, so a changed page does not start a build.
   build: { inputs: ["!../public/**"] },
-  // Files change without a new version of the service. Images and the like, which are no texts: see `kvStores` `file`.
+  // Files change without a new version of the service. For images and other binary files, see `file` of `kvStores`.
   kvStores: { site: { items: filesIn(join(__dirname, "public")) } },
 });
 

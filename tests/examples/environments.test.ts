@@ -117,10 +117,10 @@ describe("examples/environments", function () {
     assert.ok(prod.domains.includes("www.example.com"));
   });
 
-  it("says how to go on when the package is kept no more, and that is enough", () => {
+  it("says how to continue when GitHub no longer has the package, and that is enough", () => {
     rmSync(join(runner, "artifacts"), { recursive: true });
     const values = { "needs.staging.outputs.hash": hash };
-    assert.throws(() => runJob("prod", values), /kept no more. Run: gh workflow run deploy\.yml -f rebuild=true\n/);
+    assert.throws(() => runJob("prod", values), /no longer has the package that is live in staging. Run: gh workflow run deploy\.yml -f rebuild=true\n/);
     const { outputs } = runJob("staging", { "inputs.rebuild": "true" });
     runJob("prod", { "needs.staging.outputs.hash": outputs.hash ?? "" });
     assert.equal(deployed("shop-prod").package?.hashsum, deployed("shop-staging").package?.hashsum);

@@ -20,7 +20,7 @@ func bodyWrite(body uint32, text unsafe.Pointer, size uint32, end uint32, writte
 //go:wasmimport fastly_http_resp send_downstream
 func sendDownstream(resp uint32, body uint32, streaming uint32) uint32
 
-// respond answers the request that this instance was started for.
+// respond answers the request of this instance.
 func respond(status uint32, text string) {
 	var resp, body, written uint32
 	check(abiInit(1))

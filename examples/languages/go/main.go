@@ -1,4 +1,4 @@
-// A Compute program in plain Go: the few host calls that it needs are in fastly.go, as the SDK of Fastly makes them.
+// A Compute app in plain Go. fastly.go has the few host calls that the app needs, as Fastly's SDK makes them.
 package main
 
 func main() {

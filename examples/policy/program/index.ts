@@ -7,7 +7,7 @@ const edge = new ComputeService(
     domains: ["www.example.com"],
     generatedDomain: false,
     logEndpoints: { access: { https: { url: "https://logs.example.com/edge", processingRegion: "eu" } } },
-    // A review needs no toolchain: only an update builds.
+    // Only an update builds, so a review needs no toolchain.
     build: { onPreview: false },
   },
   { protect: true },

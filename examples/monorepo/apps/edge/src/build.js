@@ -1,4 +1,4 @@
-// Stands for a compiler, so that the example needs none: writes bin/main.wasm, which answers with the shared greeting.
+// Replaces a compiler, so the example needs none. It writes bin/main.wasm, which answers with the shared greeting.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { greeting } from "shared";
 
