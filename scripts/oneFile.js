@@ -1,8 +1,12 @@
 const { posix } = require("node:path");
 
+// A name that no module has: a module with a function `load` of its own would call that one in place of this one.
+const LOAD = "$load";
+const OWN_LOAD = /(?<![\w$])\$load(?![\w$])/;
+
 // Modules have numbers, as the same few characters are read a thousand times. Only what others load has a name.
 const HEAD = `const loaded = [];
-function load(number) {
+function ${LOAD}(number) {
   return loaded[number] ?? run(number);
 }
 function run(number) {
@@ -13,12 +17,12 @@ function run(number) {
 }
 let others;
 const later = () => others ??= require("./later.js");
-module.exports = (name) => load(numbers[name]);
-Object.assign(module.exports, { load, loaded });
+module.exports = (name) => ${LOAD}(numbers[name]);
+Object.assign(module.exports, { load: ${LOAD}, loaded });
 `;
 
 // No function around the modules: V8 would read all of them twice, first to find the function's end.
-const LATER = 'const { load } = require("./modules.js");\n';
+const LATER = `const { load: ${LOAD} } = require("./modules.js");\n`;
 
 // As `lazily` writes it. A module of the same file needs no name for when it is loaded.
 const LATER_LOADED = /^let (\w+_\d+)\$; const \1\$\$ = \(\) => \1\$ \?\?= (require\("\.[^"]*"\));\n?/gm;
@@ -45,6 +49,9 @@ exports.oneFile = (modules, isFirst = () => true, named = Object.keys(modules)) 
   const helpers = new Map();
   const parts = { first: [], later: [] };
   for (const [name, code] of Object.entries(modules)) {
+    if (OWN_LOAD.test(code)) {
+      throw new Error(`${name} has a ${LOAD} of its own`);
+    }
     const alone = code.replace(HELPER, (text, helper) => {
       if ((helpers.get(helper) ?? text) !== text) {
         throw new Error(`${name} has another ${helper}`);
@@ -60,7 +67,7 @@ exports.oneFile = (modules, isFirst = () => true, named = Object.keys(modules)) 
       })
       .replace(/\((\w+_\d+)\$\$\(\)\)\./g, (text, local) => (direct.has(local) ? `(${direct.get(local)}).` : text))
       .replace(named.includes(name) ? "" : PREFACE, "")
-      .replace(/\brequire\("(\.[^"]*)"\)/g, (_, path) => `load(${numbers.get(found(modules, name, path))})`);
+      .replace(/\brequire\("(\.[^"]*)"\)/g, (_, path) => `${LOAD}(${numbers.get(found(modules, name, path))})`);
     const number = numbers.get(name);
     if (isFirst(name)) {
       // In brackets: V8 then compiles the function at once, instead of reading it a second time when it is called.

@@ -115,6 +115,17 @@ describe("one file of all modules", () => {
     assert.match(oneFile(modules).first, /__esModule/, "of what others load, they ask how to import it");
   });
 
+  it("has a module load another one beside anything of its own that is called `load`", () => {
+    const modules = {
+      index: 'exports.name = () => { const name = require("./name").name, load = () => "own"; return name + load(); };',
+      name: 'exports.name = "the other, and ";',
+    };
+    for (const isFirst of [() => true, (name: string) => name === "name"]) {
+      assert.equal((loader(modules, isFirst)("index") as { name(): string }).name(), "the other, and own");
+    }
+    assert.throws(() => oneFile({ index: "const $load = 1;" }), /index has a \$load of its own/);
+  });
+
   it("finds modules above, below and by their folder, and leaves packages to Node", () => {
     const load = loader({
       "a/b/index": 'exports.name = require("../..").name + require("./c").name + typeof require("node:path").join;',

@@ -120,7 +120,10 @@ describe("examples/environments", function () {
   it("says how to continue when GitHub no longer has the package, and that is enough", () => {
     rmSync(join(runner, "artifacts"), { recursive: true });
     const values = { "needs.staging.outputs.hash": hash };
-    assert.throws(() => runJob("prod", values), /no longer has the package that is live in staging. Run: gh workflow run deploy\.yml -f rebuild=true\n/);
+    assert.throws(
+      () => runJob("prod", values),
+      /no longer has the package that is live in staging. Run: gh workflow run deploy\.yml -f rebuild=true\n/,
+    );
     const { outputs } = runJob("staging", { "inputs.rebuild": "true" });
     runJob("prod", { "needs.staging.outputs.hash": outputs.hash ?? "" });
     assert.equal(deployed("shop-prod").package?.hashsum, deployed("shop-staging").package?.hashsum);
