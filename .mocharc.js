@@ -1,18 +1,8 @@
 // How `npm test` runs: see CONTRIBUTING.md.
-const {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statfsSync,
-  symlinkSync,
-} = require("node:fs");
-const { availableParallelism, tmpdir, userInfo } = require("node:os");
+const { existsSync, readdirSync, readFileSync } = require("node:fs");
+const { availableParallelism } = require("node:os");
 const { join } = require("node:path");
+const { useMemory } = require("./tests/support/memory.js");
 
 const DURATIONS = join(__dirname, "tests/durations.json");
 /** `TEST_JOB` names one of them; without it, all run. */
@@ -30,48 +20,7 @@ const files = readdirSync(join(__dirname, "tests"), { recursive: true })
   .map((name) => `tests/${name.replaceAll("\\", "/")}`)
   .filter((file) => file.endsWith(".test.ts") && (!job || JOBS[job](file)));
 
-/** A file system in memory, on Linux. What tests write is gone when they end, and a disk takes a tenth of their time. */
-const MEMORY = "/dev/shm";
-const OWN = "fct-";
-const ENOUGH_BYTES = 4_000_000_000;
-
-if (process.env.TMPDIR === undefined && isOfUse(MEMORY)) {
-  removeLeftOver();
-  const directory = mkdtempSync(join(MEMORY, `${OWN}${process.pid}-`));
-  keepCompiled(directory);
-  process.env.TMPDIR = directory;
-  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
-}
-
-function isOfUse(directory) {
-  try {
-    accessSync(directory, constants.W_OK);
-    const { bavail, bsize } = statfsSync(directory);
-    const [, options = ""] =
-      new RegExp(`^\\S+ ${directory} \\S+ (\\S+)`, "m").exec(readFileSync("/proc/mounts", "utf8")) ?? [];
-    return bavail * bsize > ENOUGH_BYTES && !options.split(",").includes("noexec");
-  } catch {
-    return false;
-  }
-}
-
-/** What tsx has compiled is not for one run: it keeps that in the directory for temporary files, by this name. */
-function keepCompiled(directory) {
-  const name = `tsx-${userInfo().uid}`;
-  const kept = join(tmpdir(), name);
-  mkdirSync(kept, { recursive: true });
-  symlinkSync(kept, join(directory, name));
-}
-
-/** Of runs that were killed: it would stay in memory. */
-function removeLeftOver() {
-  for (const name of readdirSync(MEMORY)) {
-    const [, pid] = new RegExp(`^${OWN}(\\d+)-`).exec(name) ?? [];
-    if (pid !== undefined && !existsSync(`/proc/${pid}`)) {
-      rmSync(join(MEMORY, name), { recursive: true, force: true });
-    }
-  }
-}
+useMemory();
 
 module.exports = {
   // What a file of tests changes of its process, and does not put back, fails it: another file would see that.
