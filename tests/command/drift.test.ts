@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { LocalFastly } from "../../local/index";
 import { differencesOf } from "../../sdk/command/differences";
 import { type Drift, driftOf } from "../../sdk/command/drift";
 import { resourcesOf } from "../../sdk/command/exported";
@@ -10,7 +9,7 @@ import { fastlyClient } from "../../sdk/fastly/client";
 import { callApi } from "../support/edge";
 import { describeOnEachEngine } from "../support/engines";
 import type { Args } from "../support/inlineStack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { fastlyOfSuite, stackOfEachTest } from "../support/suite";
 import { run } from "../support/writtenProgram";
 
 /** Something of every kind. */
@@ -213,11 +212,7 @@ describeOnEachEngine("drift", function (engine) {
 });
 
 describe("the command that looks for drift", () => {
-  let fastly: LocalFastly;
-  before(async () => {
-    fastly = await LocalFastly.start({ edge: false });
-  });
-  after(() => fastly.stop());
+  const fastly = fastlyOfSuite();
 
   it("says why it cannot read a state", async () => {
     const missing = await run(fastly, ["drift", "--state", "/nowhere/state.json"]);

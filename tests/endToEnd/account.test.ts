@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
 import { describeOnEachEngine } from "../support/engines";
-import { stackOfSuite } from "../support/suiteStack";
+import { stackOfSuite } from "../support/suite";
 
 /** What a program has beside its service: whom alerts tell, buckets, people, the workspace of the Next-Gen WAF. */
 function program(description: string): void {

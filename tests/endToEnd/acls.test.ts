@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import type { AclArgs } from "../../sdk/setup/acls";
 import { describeOnEachEngine } from "../support/engines";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const NAME = "shop-dev-edge-blocked";
 

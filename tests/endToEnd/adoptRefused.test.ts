@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeService } from "../../sdk";
 import type { Args, InlineStack } from "../support/inlineStack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const domain = (name: string): Args => ({ domains: [name], generatedDomain: false });

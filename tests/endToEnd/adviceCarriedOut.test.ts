@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Args } from "../support/inlineStack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const FIRST: Args = { backends: { api: { address: "a.example.com" } }, kvStores: { data: { items: { k: "1" } } } };
 const SECOND: Args = {

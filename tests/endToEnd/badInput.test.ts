@@ -3,7 +3,6 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { LocalFastly } from "../../local/index";
 import { buildError } from "../../sdk/build/buildErrors";
 import { scriptError } from "../../sdk/build/errors";
 import type { ComputeError } from "../../sdk/errors";
@@ -13,6 +12,7 @@ import { packageError } from "../../sdk/package/errors";
 import { diagnosticsOf } from "../support/diagnostics";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, type TestStackOptions, testStack } from "../support/stack";
+import { fastlyOfSuite } from "../support/suite";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const PROGRAM = 'new ComputeService("edge", { directory: "./app" });';
@@ -163,14 +163,8 @@ const CASES: {
 
 describe("bad input", function () {
   this.timeout(120_000);
-  let fastly: LocalFastly;
-  before(async () => {
-    fastly = await LocalFastly.start();
-  });
-  after(async () => {
-    await fastly.stop();
-    removeProjects();
-  });
+  const fastly = fastlyOfSuite();
+  after(removeProjects);
 
   const open = (options: Partial<TestStackOptions>): Promise<TestStack> =>
     testStack({ files: {}, program: PROGRAM, fastly, ...options });

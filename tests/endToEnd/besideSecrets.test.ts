@@ -6,7 +6,7 @@ import { ComputeService } from "../../sdk";
 import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
 import { localStack } from "../support/engines";
 import type { Args } from "../support/inlineStack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 /** As long as anything that is not one, with words and a host in it, and with lines. */
 const SECRET = "-----BEGIN PRIVATE KEY-----\napi.example.com\nCANARY-of-a-key\n-----END PRIVATE KEY-----";

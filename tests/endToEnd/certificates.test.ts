@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Certificate, type CertificateArgs, ComputeService, type DnsRecord, IssuedCertificate } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const DAY = 86_400_000;
 const WWW = "www.example.com";

@@ -6,7 +6,7 @@ import { LocalFastly } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import { localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 describe("destroy", function () {
   this.timeout(60_000);

@@ -3,7 +3,7 @@ import * as fastly from "@pulumi/fastly";
 import { Certificate, ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
 import type { Args } from "../support/inlineStack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const WWW = "www.example.com";
 const DAY = 86_400_000;

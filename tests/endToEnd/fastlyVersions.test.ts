@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { RunOptions, RunResult } from "../../local/index";
 import { asFastly, needsBothProviders } from "../support/fastlyVersion";
 import type { Args, InlineStack } from "../support/inlineStack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const MANIFEST = `manifest_version = 3
 name = "shop"

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Fault } from "../../local/api";
 import { Certificate, ComputeService, IssuedCertificate } from "../../sdk";
 import type { InlineStack } from "../support/inlineStack";
-import { stackOfSuite } from "../support/suiteStack";
+import { stackOfSuite } from "../support/suite";
 
 const WWW = "www.example.com";
 /** Served with a certificate that the user has. */

@@ -3,11 +3,12 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LocalWorkspace, type ProjectSettings } from "@pulumi/pulumi/automation";
-import { type InlineProgram, LocalFastly } from "../../local/index";
+import type { InlineProgram, LocalFastly } from "../../local/index";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
 import { scriptError } from "../../sdk/build/errors";
 import { describeOnEachEngine, type Engine, localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+import { fastlyOfEachTest } from "../support/suite";
 
 const MANIFEST =
   'manifest_version = 3\nname = "shop"\nlanguage = "other"\n[setup.dictionaries.settings.items.a]\nvalue = "1"\n';
@@ -111,11 +112,7 @@ function byResource(told: { urn?: string; message: string }[]): Record<string, s
 
 describeOnEachEngine("an inline program", function (engine) {
   this.timeout(120_000);
-  let fastly: LocalFastly;
-  beforeEach(async () => {
-    fastly = await LocalFastly.start({ edge: false });
-  });
-  afterEach(() => fastly.stop());
+  const fastly = fastlyOfEachTest();
   after(removeProjects);
 
   /** A deployed stack, for a next run that has to fail without changing anything. */

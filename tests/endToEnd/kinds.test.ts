@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { DeployedService } from "../../local/api/deployed";
 import type { AclEntry } from "../../local/api/state";
-import { LocalFastly, type RunResult, type Stack } from "../../local/index";
+import type { LocalFastly, RunResult, Stack } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import type { KindName } from "../../sdk/setup/kinds";
@@ -10,6 +10,7 @@ import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
 import { localStack } from "../support/engines";
 import { fieldsOf, loggingTypes } from "../support/fastlyTypings";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+import { fastlyOfSuite } from "../support/suite";
 
 const MANIFEST = 'manifest_version = 3\nname = "all-kinds"\nlanguage = "other"\n';
 
@@ -137,12 +138,11 @@ function together(stage: "created" | "changed"): Partial<ComputeServiceArgs> {
 
 describe("everything that a setup can declare", function () {
   this.timeout(120_000);
-  let fastly: LocalFastly;
+  const fastly = fastlyOfSuite();
   const live: Record<string, Parameters<Kind["live"]>> = {};
   const repeated: Record<string, { changes: RunResult["changes"]; requests: string[] }> = {};
 
   before(async () => {
-    fastly = await LocalFastly.start();
     const directory = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM });
     let args: Partial<ComputeServiceArgs> = {};
     const program = async () => {
@@ -168,10 +168,7 @@ describe("everything that a setup can declare", function () {
     }
     await succeed(stack, "destroy");
   });
-  after(async () => {
-    await fastly.stop();
-    removeProjects();
-  });
+  after(removeProjects);
 
   for (const { title, live: look, expected } of KINDS) {
     it(`${title}: is created, changed and removed`, () => {

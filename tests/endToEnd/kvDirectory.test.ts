@@ -6,7 +6,7 @@ import { ComputeService } from "../../sdk";
 import type { KvStoreArgs } from "../../sdk/setup/stores/args";
 import { describeOnEachEngine } from "../support/engines";
 import type { Args } from "../support/inlineStack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const NAME = "shop-dev-edge-pages";
 

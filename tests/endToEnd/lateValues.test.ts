@@ -4,7 +4,7 @@ import { describeOnEachEngine } from "../support/engines";
 import type { Args } from "../support/inlineStack";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { testStack } from "../support/stack";
-import { stackOfSuite } from "../support/suiteStack";
+import { stackOfSuite } from "../support/suite";
 
 const MANIFEST = `manifest_version = 3
 name = "shop"

@@ -3,7 +3,7 @@ import { describeOnEachEngine, type Engine } from "../support/engines";
 import type { Args } from "../support/inlineStack";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const manifest = (name: string) => `manifest_version = 3
 name = "${name}"

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { renderMarkdown } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import { localStack } from "../support/engines";
-import { stackOfSuite } from "../support/suiteStack";
+import { stackOfSuite } from "../support/suite";
 
 const CANARY = "CANARY-hunter2";
 

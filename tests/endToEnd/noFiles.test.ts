@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "nod
 import { join } from "node:path";
 import type { Args } from "../support/inlineStack";
 import { makeProject, TINY_WASM } from "../support/project";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const HEAD = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 

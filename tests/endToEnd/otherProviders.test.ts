@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import { LocalFastly, localStack, type Mock } from "../../local/index";
+import { localStack, type Mock } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+import { fastlyOfSuite } from "../support/suite";
 
 class Bucket extends pulumi.CustomResource {
   declare readonly bucketDomainName: pulumi.Output<string>;
@@ -27,14 +28,8 @@ class DnsRecord extends pulumi.CustomResource {
 }
 
 describe("a program with resources of other providers beside its service", () => {
-  let api: LocalFastly;
-  before(async () => {
-    api = await LocalFastly.start({ edge: false });
-  });
-  after(async () => {
-    await api.stop();
-    removeProjects();
-  });
+  const api = fastlyOfSuite();
+  after(removeProjects);
 
   it("previews, deploys what they say, changes nothing without a change, and goes", async () => {
     const directory = makeProject({

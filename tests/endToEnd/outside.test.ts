@@ -7,7 +7,7 @@ import { withoutSummary } from "../support/diagnostics";
 import { localStack } from "../support/engines";
 import type { Args } from "../support/inlineStack";
 import { makeProject, TINY_WASM } from "../support/project";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const HEAD = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const CANARY = '{ "key": "CANARY" }';

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Certificate, ComputeService, type DomainCertificateArgs } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
 import type { Args } from "../support/inlineStack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 import { certificateFor, newKey } from "../support/x509";
 
 const WWW = "www.example.com";

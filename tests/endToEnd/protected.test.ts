@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const UNPROTECT = "\nIt is protected: give the component { protect: false } until that is done.";
 

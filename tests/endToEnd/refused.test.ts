@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { LocalFastly } from "../../local/index";
 import { newServiceError } from "../../sdk/checks/newServiceErrors";
 import { withCode } from "../../sdk/errors";
 import { serviceError } from "../../sdk/service/errors";
 import { diagnosticsOf } from "../support/diagnostics";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
+import { fastlyOfSuite } from "../support/suite";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const FILES = { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM };
@@ -15,19 +15,15 @@ const SERVICE = "fastly:index:ServiceCompute (edge)";
 
 describe("a refusal by Fastly", function () {
   this.timeout(120_000);
-  let fastly: LocalFastly;
+  const fastly = fastlyOfSuite({ token: "FULL-0001", readOnlyToken: "READ-0002" });
   before(async () => {
-    fastly = await LocalFastly.start({ token: "FULL-0001", readOnlyToken: "READ-0002" });
     const program =
       'new ComputeService("edge", { directory: "./app", serviceName: "owner", domains: ["www.example.com"] });';
     const owner = await testStack({ files: FILES, program, project: "owner", fastly });
     const { ok, text } = await owner.show("up");
     assert.ok(ok, text);
   });
-  after(async () => {
-    await fastly.stop();
-    removeProjects();
-  });
+  after(removeProjects);
 
   /** Fastly's own words under the service, and what to do under the component; nothing else. */
   async function refusedUp(test: TestStack): Promise<Record<string, string>> {

@@ -6,7 +6,7 @@ import { ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const ARGS: Args = { domains: ["www.example.com"], generatedDomain: false };
 const ADOPT: Args = { ...ARGS, existingService: "adopt" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import { describeOnEachEngine } from "../support/engines";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const SERVICE = "fastly:index/serviceCompute:ServiceCompute";
 const backends = (address: string) => ({ backends: { api: { address } } });

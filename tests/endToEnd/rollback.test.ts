@@ -1,24 +1,23 @@
 import assert from "node:assert/strict";
 import { cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LocalFastly, type RunResult } from "../../local/index";
+import type { RunResult } from "../../local/index";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
 import { withoutPrefix } from "../support/diagnostics";
 import { localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+import { fastlyOfEachTest } from "../support/suite";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]);
 
 describe("going back to the package of a version", function () {
   this.timeout(60_000);
-  let fastly: LocalFastly;
+  const fastly = fastlyOfEachTest();
   let directory: string;
   beforeEach(async () => {
-    fastly = await LocalFastly.start({ edge: false });
     directory = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM });
   });
-  afterEach(() => fastly.stop());
   after(removeProjects);
 
   /** A stack, deployed by functions that take the arguments of its component. */

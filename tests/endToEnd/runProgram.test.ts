@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LocalFastly } from "../../local/index";
 import { describeOnEachEngine } from "../support/engines";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { fastlyOfEachTest, stackOfEachTest } from "../support/suite";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const PROGRAM = `new ComputeService("edge", {
   directory: "./app",
   kvStores: { data: { items: { a: "1" } } },
   secretStores: { keys: { entries: { A: "s3cret" } } },
-  dictionaries: { words: { items: { a: "1" } } },
-});`;
+  dictionaries: { words: { items: { a: "1" } } } });`;
 
 /** Of another program than the one that was deployed, whose build fails. */
 const CHANGED = PROGRAM.replace('{ a: "1" } } },\n  secret', '{ a: "2", b: "3" } } },\n  secret').replace(
@@ -23,17 +21,15 @@ const CHANGED = PROGRAM.replace('{ a: "1" } } },\n  secret', '{ a: "2", b: "3" }
 
 describeOnEachEngine("a run that deploys nothing, and runs the program", function (engine) {
   this.timeout(240_000);
-  let fastly: LocalFastly;
+  const fastly = fastlyOfEachTest();
   let test: TestStack;
   beforeEach(async () => {
-    fastly = await LocalFastly.start({ edge: false });
     const files = { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM };
     test = await testStack({ files, program: PROGRAM, fastly, engine });
     const { errors, ok } = await test.up();
     assert.ok(ok, errors.join("\n"));
     fastly.clearRequests();
   });
-  afterEach(() => fastly.stop());
   after(removeProjects);
 
   /** What a KV store has, and how many secrets another one. */

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { activeVersion, LocalFastly } from "../../local/api";
+import { activeVersion } from "../../local/api";
 import { describeOnEachEngine } from "../support/engines";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, type TestStackOptions, testStack } from "../support/stack";
+import { fastlyOfEachTest } from "../support/suite";
 
 const BARE = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const FULL = `${BARE}
@@ -30,11 +31,7 @@ const program = (args = "") =>
 
 describeOnEachEngine("the whole life of a service", function (engine) {
   this.timeout(180_000);
-  let fastly: LocalFastly;
-  beforeEach(async () => {
-    fastly = await LocalFastly.start({ edge: false });
-  });
-  afterEach(() => fastly.stop());
+  const fastly = fastlyOfEachTest();
   after(removeProjects);
 
   const open = (manifest: string, args?: string, options: Partial<TestStackOptions> = {}): Promise<TestStack> =>
@@ -307,11 +304,7 @@ build = "mkdir -p bin && printf '\\\\0asm\\\\1\\\\0\\\\0\\\\0' > bin/main.wasm &
 
 describeOnEachEngine("the package of staging", function (engine) {
   this.timeout(180_000);
-  let fastly: LocalFastly;
-  beforeEach(async () => {
-    fastly = await LocalFastly.start({ edge: false });
-  });
-  afterEach(() => fastly.stop());
+  const fastly = fastlyOfEachTest();
   after(removeProjects);
 
   const hashOf = (name: string) => activeVersion(fastly.service(name))?.package?.metadata.files_hash;

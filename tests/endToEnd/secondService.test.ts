@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
 import type { Args, InlineStack } from "../support/inlineStack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 

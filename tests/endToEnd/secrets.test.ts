@@ -4,12 +4,13 @@ import { join, relative } from "node:path";
 import { gunzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { renderFullDiff } from "../../local/display";
-import { createDisplay, LocalFastly, renderMarkdown, type Stack } from "../../local/index";
+import { createDisplay, renderMarkdown, type Stack } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
 import { localStack } from "../support/engines";
 import { makeProject, removeProjects } from "../support/project";
+import { fastlyOfSuite } from "../support/suite";
 
 const MANIFEST = `manifest_version = 3
 name = "secretive"
@@ -77,12 +78,11 @@ const configured = (round: number) =>
 
 describe("a secret", function () {
   this.timeout(120_000);
-  let fastly: LocalFastly;
+  const fastly = fastlyOfSuite({ token: canary(0, "api-token") });
   /** Everything that the runs left behind or showed, by where. */
   const places: Record<string, string> = {};
 
   before(async () => {
-    fastly = await LocalFastly.start({ token: canary(0, "api-token") });
     const directory = makeProject({ "app/fastly.toml": MANIFEST, "app/.env": `FROM_FILE=${canary(0, "env-file")}\n` });
     let round = 1;
     const program = async () => {
@@ -119,10 +119,7 @@ describe("a secret", function () {
     }
     await show(open(), "destroy", "the destroy");
   });
-  after(async () => {
-    await fastly.stop();
-    removeProjects();
-  });
+  after(removeProjects);
 
   /** The tree, the diff, the report and the messages, as the command line shows them, and the events that programs get. */
   async function show(

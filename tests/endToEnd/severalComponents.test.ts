@@ -6,7 +6,7 @@ import { describeOnEachEngine } from "../support/engines";
 import { type Args, inlineStack } from "../support/inlineStack";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { testStack } from "../support/stack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 /** Everything that is a resource or has a name at Fastly. */
 const ALL: Args = {

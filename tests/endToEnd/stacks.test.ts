@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { LocalFastly } from "../../local/api";
 import { describeOnEachEngine } from "../support/engines";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, type TestStackOptions, testStack } from "../support/stack";
+import { fastlyOfEachTest } from "../support/suite";
 
 const MANIFEST = '# The shop.\nmanifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const FILES = { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM };
@@ -11,11 +11,7 @@ const PER_STACK = PLAIN.replace('"./app"', '"./app", environment: pulumi.getStac
 
 describeOnEachEngine("several stacks of one code base", function (engine) {
   this.timeout(120_000);
-  let fastly: LocalFastly;
-  beforeEach(async () => {
-    fastly = await LocalFastly.start();
-  });
-  afterEach(() => fastly.stop());
+  const fastly = fastlyOfEachTest();
   after(removeProjects);
 
   const open = (options: Partial<TestStackOptions>): Promise<TestStack> =>

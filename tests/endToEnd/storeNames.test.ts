@@ -4,7 +4,7 @@ import { ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const STORES: [kind: "config" | "kv" | "secret", declared: (name: string, link?: object) => Args, path: string][] = [
   ["config", (name, link) => ({ configStores: { [name]: { items: { a: "1" }, ...link } } }), "configStores"],

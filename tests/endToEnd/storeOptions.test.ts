@@ -4,7 +4,7 @@ import { describeOnEachEngine } from "../support/engines";
 import type { Args } from "../support/inlineStack";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { testStack } from "../support/stack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const KINDS: [
   kind: "config" | "kv" | "secret",

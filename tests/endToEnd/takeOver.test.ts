@@ -7,7 +7,7 @@ import { ComputeService } from "../../sdk";
 import { makePackage } from "../../sdk/package";
 import { describeOnEachEngine } from "../support/engines";
 import type { Args } from "../support/inlineStack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const ADOPT: Args = {

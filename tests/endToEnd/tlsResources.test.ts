@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { describeOnEachEngine } from "../support/engines";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 import { certificateFor, newKey } from "../support/x509";
 
 const [WWW, API] = ["www.example.com", "api.example.com"];

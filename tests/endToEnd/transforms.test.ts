@@ -5,7 +5,7 @@ import { describeOnEachEngine } from "../support/engines";
 import type { Args } from "../support/inlineStack";
 import { TINY_WASM } from "../support/project";
 import { testStack } from "../support/stack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const WWW = "www.example.com";
 const SERVICE = "fastly:index/serviceCompute:ServiceCompute";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fastly from "@pulumi/fastly";
 import { ComputeService } from "../../sdk";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 describe("a token that is an output of a resource", function () {
   this.timeout(60_000);

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
 import type { Args } from "../support/inlineStack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const WWW = "www.example.com";
 const DOMAINS = "/domain-management/v1/domains";

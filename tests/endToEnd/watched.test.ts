@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fastly from "@pulumi/fastly";
 import { ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
-import { stackOfSuite } from "../support/suiteStack";
+import { stackOfSuite } from "../support/suite";
 
 /** An alert and a dashboard of a service, as people write them beside the component. */
 function watched({ serviceId }: ComputeService, threshold: number): void {

@@ -6,20 +6,19 @@ import { ComputeService, type ComputeServiceArgs } from "../../sdk";
 import { localStack } from "../support/engines";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { testStack } from "../support/stack";
+import { fastlyOfEachTest } from "../support/suite";
 
 const MANIFEST = '# The shop.\nmanifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
 describe("the service id in the manifest", function () {
   this.timeout(120_000);
-  let fastly: LocalFastly;
+  const fastly = fastlyOfEachTest();
   let directory: string;
   let file: string;
   beforeEach(async () => {
-    fastly = await LocalFastly.start({ edge: false });
     directory = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM });
     file = join(directory, "fastly.toml");
   });
-  afterEach(() => fastly.stop());
   after(removeProjects);
 
   const manifest = () => readFileSync(file, "utf8");

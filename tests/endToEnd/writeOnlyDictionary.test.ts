@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describeOnEachEngine } from "../support/engines";
 import type { Args } from "../support/inlineStack";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 describeOnEachEngine("a write-only dictionary", (engine) => {
   const shop = stackOfEachTest({ engine });

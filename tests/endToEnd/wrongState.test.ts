@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
-import { stackOfEachTest } from "../support/suiteStack";
+import { stackOfEachTest } from "../support/suite";
 
 const logs = (round: number): Partial<ComputeServiceArgs> => ({
   logEndpoints: { access: { https: { url: `https://logs-${round}.example.com` } } },

@@ -8,6 +8,7 @@ import { describeOnEachEngine } from "../support/engines";
 import { copyExample, EXAMPLE_ENV } from "../support/example";
 import { removeProjects } from "../support/project";
 import { stackIn } from "../support/stack";
+import { fastlyOfSuite } from "../support/suite";
 
 const OTHERS = ["digitalocean", "random", "tls"];
 const TYPES = [
@@ -21,14 +22,12 @@ describeOnEachEngine(
   "examples/whole",
   function (engine) {
     this.timeout(120_000);
-    let fastly: LocalFastly;
+    const fastly = fastlyOfSuite();
     let digitalOcean: DigitalOceanStub;
     before(async () => {
-      fastly = await LocalFastly.start({ edge: false });
       digitalOcean = await digitalOceanStub();
     });
     after(async () => {
-      await fastly.stop();
       await digitalOcean.stop();
       removeProjects();
     });

@@ -1,16 +1,15 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
-import { LocalFastly } from "../../local/api";
 import { type FastlyClient, fastlyClient } from "../../sdk/fastly/client";
 import { CONFIG_CONTENTS, type ContentWriter, SECRET_CONTENTS } from "../../sdk/fastly/contents";
 import { KV_CONTENTS } from "../../sdk/fastly/kvItems";
+import { fastlyOfEachTest } from "../support/suite";
 
 describe("the contents of a store", () => {
-  let api: LocalFastly;
+  const api = fastlyOfEachTest();
   let client: FastlyClient;
   let ids: Record<"kv" | "config" | "secret", string>;
 
   beforeEach(async () => {
-    api = await LocalFastly.start({ edge: false });
     client = fastlyClient(api.url, api.token);
     const make = async (kind: string, body: Parameters<FastlyClient["request"]>[2]) =>
       ((await client.request("POST", `/resources/stores/${kind}`, body)) as { id: string }).id;
@@ -21,7 +20,6 @@ describe("the contents of a store", () => {
     };
     api.clearRequests();
   });
-  afterEach(() => api.stop());
 
   const entriesOf = (values: Record<string, string | Buffer>) =>
     Object.entries(values).map(([key, value]) => ({ key, value: async () => value }));

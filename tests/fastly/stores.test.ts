@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fastlyClient } from "../../sdk/fastly/client";
 import { findStoreByName } from "../../sdk/fastly/stores";
-import { stackOfSuite } from "../support/suiteStack";
+import { stackOfSuite } from "../support/suite";
 
 /** More than any page of Fastly's has. */
 const STORES = 250;

@@ -3,6 +3,14 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { countedBuild, git, ignoring, makeProject, removeProjects, scripts, writeProgram } from "./project";
 
+/** Deploys these sources one after the other, and looks whether each was built. */
+async function assertBuilt(project: ReturnType<typeof makeProject>, rounds: [source: string, built: boolean][]) {
+  for (const [source, built] of rounds) {
+    project.write("src/main.txt", source);
+    assert.equal((await project.make())?.built, built, source);
+  }
+}
+
 describe("builtWasm", () => {
   afterEach(removeProjects);
 
@@ -102,32 +110,26 @@ describe("builtWasm", () => {
     const build = `${countedBuild}; mkdir -p dist; date +%s%N > dist/time.js; date +%s%N > log.out`;
     const project = makeProject({ scripts: { build, envVars: [] } });
     ignoring("dist/\n*.out\n")(project);
-    for (const [source, built] of [
+    await assertBuilt(project, [
       ["one", true],
       ["one", false],
       ["two", true],
       ["two", false],
       ["one", false],
-    ] as const) {
-      project.write("src/main.txt", source);
-      assert.equal((await project.make())?.built, built, source);
-    }
+    ]);
   });
 
   it("takes files that two builds in a row write for outputs, until somebody edits them", async () => {
     const build = `${countedBuild}; mkdir -p dist; date +%s%N > dist/time.js; date +%s%N > log.out`;
     const project = makeProject({ scripts: { build, envVars: [] } });
-    for (const [source, built] of [
+    await assertBuilt(project, [
       ["one", true],
       ["one", true],
       ["one", false],
       ["two", true],
       ["two", false],
       ["one", false],
-    ] as const) {
-      project.write("src/main.txt", source);
-      assert.equal((await project.make())?.built, built, source);
-    }
+    ]);
     project.write("dist/time.js", "edited");
     assert.equal((await project.make())?.built, true);
     assert.equal((await project.make())?.built, true);
@@ -137,16 +139,13 @@ describe("builtWasm", () => {
   it("knows an output from an edit, when the same files come out of the next build", async () => {
     const build = `${countedBuild}; mkdir -p out; cat src/*.txt > out/copy`;
     const project = makeProject({ scripts: { build, envVars: [] } });
-    for (const [source, built] of [
+    await assertBuilt(project, [
       ["one", true],
       ["one", true],
       ["one", false],
       ["two", true],
       ["two", false],
-    ] as const) {
-      project.write("src/main.txt", source);
-      assert.equal((await project.make())?.built, built, source);
-    }
+    ]);
   });
 
   it("builds again when a source was edited while it built", async () => {

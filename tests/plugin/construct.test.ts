@@ -4,11 +4,12 @@ import { join, resolve } from "node:path";
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { UNKNOWN } from "../../local/engine/value";
-import { LocalFastly, localStack, type ResourceState } from "../../local/index";
+import { localStack, type ResourceState } from "../../local/index";
 import { withoutPrefix } from "../support/diagnostics";
 import { callApi, packageOf } from "../support/edge";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { testStack } from "../support/stack";
+import { fastlyOfSuite } from "../support/suite";
 
 const ROOT = resolve(__dirname, "../..");
 const installed = require("@pulumi/fastly/package.json") as { version: string };
@@ -29,15 +30,9 @@ function manifest(name: string, rest = ""): string {
 }
 
 describe("a component that is made for another language", () => {
-  let api: LocalFastly;
+  const api = fastlyOfSuite();
 
-  before(async () => {
-    api = await LocalFastly.start({ edge: false });
-  });
-  after(async () => {
-    await api.stop();
-    removeProjects();
-  });
+  after(removeProjects);
 
   /** A stack whose program is a function that is given the app's directory. */
   function remoteStack(toml: string, program: (directory: string) => object | undefined, config = {}) {

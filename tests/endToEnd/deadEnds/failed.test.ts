@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Args } from "../../support/inlineStack";
-import { stackOfEachTest } from "../../support/suiteStack";
+import { stackOfEachTest } from "../../support/suite";
 
 const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
 const SETTINGS = { settings: { items: { region: "eu", limit: "1" } } };

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Args } from "../../support/inlineStack";
 import { TINY_WASM } from "../../support/project";
-import { stackOfEachTest } from "../../support/suiteStack";
+import { stackOfEachTest } from "../../support/suite";
 
 const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
 const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../../sdk";
-import { stackOfEachTest } from "../../support/suiteStack";
+import { stackOfEachTest } from "../../support/suite";
 
 const SETTINGS = { settings: { items: { region: "eu", limit: "1" } } };
 

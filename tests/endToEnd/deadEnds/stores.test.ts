@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../../sdk";
 import { withoutPrefix } from "../../support/diagnostics";
 import type { Args } from "../../support/inlineStack";
-import { stackOfEachTest } from "../../support/suiteStack";
+import { stackOfEachTest } from "../../support/suite";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LocalFastly } from "../../../local/api";
+import { fastlyOfEachTest } from "../../support/suite";
 import { drive, elements } from "./driver";
 
 const ALERT = "fastly:index/alert:Alert";
@@ -23,11 +23,7 @@ function chart(id: string, metrics: string[], config: Record<string, string> = {
 }
 
 describe("what watches services, on the local provider", () => {
-  let api: LocalFastly;
-  beforeEach(async () => {
-    api = await LocalFastly.start({ edge: false });
-  });
-  afterEach(() => api.stop());
+  const api = fastlyOfEachTest();
 
   it("an alert is made, changed, read and deleted, with what the provider adds to its description", async () => {
     const driver = await drive(ALERT, {}, api);

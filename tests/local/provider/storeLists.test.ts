@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { LocalFastly } from "../../../local/api";
 import { fastlyProvider } from "../../../local/provider";
+import { fastlyOfSuite } from "../../support/suite";
 
 describe("the lists of stores", () => {
   const time = "2026-01-01T00:00:00Z";
@@ -11,17 +11,13 @@ describe("the lists of stores", () => {
       created_at: time,
       updated_at: time,
     }));
-  let api: LocalFastly;
-  before(async () => {
-    api = await LocalFastly.start({
-      state: {
-        configStores: many(3, "config").map((store) => ({ ...store, deleted_at: null, items: [] })),
-        kvStores: many(2_500, "kv").map((store) => ({ ...store, deleted_at: null, location: null, items: [] })),
-        secretStores: many(450, "secret").map((store) => ({ ...store, secrets: [] })),
-      },
-    });
+  const api = fastlyOfSuite({
+    state: {
+      configStores: many(3, "config").map((store) => ({ ...store, deleted_at: null, items: [] })),
+      kvStores: many(2_500, "kv").map((store) => ({ ...store, deleted_at: null, location: null, items: [] })),
+      secretStores: many(450, "secret").map((store) => ({ ...store, secrets: [] })),
+    },
   });
-  after(() => api.stop());
 
   for (const [kind, token, count] of [
     ["config", "fastly:index/getConfigstores:getConfigstores", 3],

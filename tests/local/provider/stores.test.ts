@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LocalFastly } from "../../../local/api";
 import { fastlyProvider } from "../../../local/provider";
+import { fastlyOfEachTest } from "../../support/suite";
 import { packageOf } from "../api/helpers";
 import { packageHashes, packages } from "../replay/packages";
 import { drive, type Held } from "./driver";
@@ -11,11 +11,7 @@ import { drive, type Held } from "./driver";
 const type = (name: string) => `fastly:index/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`;
 
 describe("stores of the local provider", () => {
-  let api: LocalFastly;
-  beforeEach(async () => {
-    api = await LocalFastly.start();
-  });
-  afterEach(() => api.stop());
+  const api = fastlyOfEachTest();
 
   const on = (name: string) => drive(type(name), {}, api);
 
