@@ -228,15 +228,6 @@ const PROVIDERS = [...LOG_PROVIDERS.values()];
 /** The settings of all providers that only say where the endpoint is. */
 const PUBLIC = ["address", "port"];
 
-/** The API's paths, where they differ from the provider's names. */
-const API_PATHS: Record<string, string> = { blobstorage: "azureblob", googlepubsub: "pubsub" };
-
-/** The API's names of settings, where they differ from the provider's. */
-const API_NAMES: Record<string, Record<string, string>> = {
-  bigquery: { email: "user", template: "template_suffix" },
-  s3: { s3AccessKey: "access_key", s3IamRole: "iam_role", s3SecretKey: "secret_key" },
-};
-
 export const LOG_ENDPOINTS = ownKind<LogEndpointArguments, ResolvedLogEndpoint[], LogEndpointFacts>({
   noun: "log endpoint",
   arguments: {
@@ -250,11 +241,11 @@ export const LOG_ENDPOINTS = ownKind<LogEndpointArguments, ResolvedLogEndpoint[]
   review: { child: LogEndpoint, output: "logEndpoints" },
   blocks: logBlocks,
   places: PROVIDERS.map(
-    ({ key, property }): Place => ({
+    ({ key, property, apiPath, apiNames }): Place => ({
       property,
-      path: `logging/${API_PATHS[key] ?? key}`,
+      path: `logging/${apiPath}`,
       settings: ["logEndpoints", "*", key],
-      names: { processingRegion: "log_processing_region", ...API_NAMES[key] },
+      names: { processingRegion: "log_processing_region", ...apiNames },
       // For other kinds these belong to VCL services, and are no settings.
       notRead: ["format", "formatVersion", "placement", "responseCondition"],
     }),

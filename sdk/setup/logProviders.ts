@@ -21,6 +21,10 @@ export interface LogProvider {
   destination: string;
   /** Whether logs are encrypted in transit: always, never, by the scheme of the URL, or by the switch `useTls`. */
   encryption: "always" | "never" | "url" | "useTls";
+  /** The last part of its path in Fastly's API. */
+  apiPath: string;
+  /** The API's names of settings, where they differ from the provider's. */
+  apiNames: Readonly<Record<string, string>>;
 }
 
 type Row = [
@@ -76,6 +80,15 @@ const ONE_OF: Partial<Record<keyof LogSettings, string[][]>> = {
   sftp: [["password"], ["secretKey"]],
 };
 
+/** The API's paths, where they differ from the provider's names. */
+const API_PATHS: Partial<Record<keyof LogSettings, string>> = { blobstorage: "azureblob", googlepubsub: "pubsub" };
+
+/** The API's names of settings, where they differ from the provider's. */
+const API_NAMES: Partial<Record<keyof LogSettings, Record<string, string>>> = {
+  bigquery: { email: "user", template: "template_suffix" },
+  s3: { s3AccessKey: "access_key", s3IamRole: "iam_role", s3SecretKey: "secret_key" },
+};
+
 /** All kinds of log endpoint that a Compute service can have, by the key of their settings. */
 export const LOG_PROVIDERS: ReadonlyMap<keyof LogSettings, LogProvider> = new Map(
   ROWS.map(([key, property, title, aliases, required, secrets, destination, encryption]) => [
@@ -90,6 +103,8 @@ export const LOG_PROVIDERS: ReadonlyMap<keyof LogSettings, LogProvider> = new Ma
       secrets: words(secrets),
       destination,
       encryption,
+      apiPath: API_PATHS[key] ?? key,
+      apiNames: API_NAMES[key] ?? {},
     },
   ]),
 );
