@@ -232,13 +232,13 @@ describe("ComputeService", () => {
     assert.equal(await urlOf(wildcard), undefined);
     assert.equal(await urlOf({ ...wildcard, stage: true, verify: {} }), undefined);
     for (const [args, but] of [
-      [wildcard, " but *.example.com"],
+      [wildcard, " except *.example.com"],
       [{ generatedDomain: false }, ""],
     ] as const) {
       assert.throws(() => new ComputeService("edge", { directory: "./app", ...args, verify: {} }), {
         message: `ComputeService "edge": 1 problem [component-unusable]
-There is no address to [verify], as the service has no domain${but} [verify-without-domain]
-  Add one without * to [domains], leave [generatedDomain] on, or remove [verify].`,
+[verify] has no address to ask: the service has no domain${but} [verify-without-domain]
+  Add a domain without * to [domains], keep [generatedDomain] on, or remove [verify].`,
       });
     }
   });
@@ -263,12 +263,12 @@ Expected [domains] to hold domain names but got "http://x" [domain-unfit]
 The backend "api" has no address (app/fastly.toml:2) [value-missing]
   Run: pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>
 Expected "setup.backends.web.address" to be a hostname or an IP address but got "https://web.example.com/" (app/fastly.toml:4) [backend-address-unfit]
-  Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).
+  Give the bare address, without scheme, port or path. The port has a key of its own: port.
 The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3SecretKey, or s3IamRole (app/fastly.toml:5) [log-setting-missing]
   Run: pulumi config set --path 'fastly-compute:edge.logEndpoints.access.s3.bucketName' <bucketName>
   Run: pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3AccessKey' <s3AccessKey>
   Run: pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3SecretKey' <s3SecretKey>
-  Or, to deploy without it, run: pulumi config set --path 'fastly-compute:edge.logEndpoints.access.enabled' false`,
+  Or, to deploy without this log endpoint, run: pulumi config set --path 'fastly-compute:edge.logEndpoints.access.enabled' false`,
         );
         return true;
       },

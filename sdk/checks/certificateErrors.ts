@@ -38,80 +38,80 @@ function refusedOrMissing(missing: MissingRecord[]): string {
 /** The errors of certificates. */
 export const certificateError = catalogue({
   "certificate-domain-unfit": {
-    what: "A certificate is for something that is not the name of a domain.",
-    why: "A domain has no scheme, port or path.",
+    what: "A certificate has a domain that is not a domain name.",
+    why: "A domain name has no scheme, port or path.",
     examples: [{ name: "www", domain: "https://www.example.com" }],
     tell: ({ name, domain }: { name: string; domain: string }) => ({
-      problem: `The [domains] of the certificate "${name}" have "${domain}", which is no domain name`,
+      problem: `Expected [domains] of the certificate "${name}" to hold domain names but got "${domain}"`,
       remedy: 'Give bare names: { domains: ["www.example.com"] }.',
     }),
   },
   "certificate-without-domains": {
-    what: "A certificate is for no domain.",
-    why: "Fastly issues one for at least one name.",
+    what: "A certificate has no domain.",
+    why: "Fastly issues a certificate for at least one domain.",
     examples: [{ name: "www" }],
     tell: ({ name }: { name: string }) => ({
       problem: `The certificate "${name}" has no [domains]`,
-      remedy: 'Give at least one name: { domains: ["www.example.com"] }.',
+      remedy: 'Give at least one domain: { domains: ["www.example.com"] }.',
     }),
   },
   "certificate-cannot-change": {
     what: "The authority or the TLS configuration of a certificate would change.",
-    why: "The provider makes another one and deletes the old one. Until the other is issued, browsers refuse the domains.",
+    why: "The provider would delete the old certificate and order a new one. Meanwhile browsers would refuse the domains.",
     examples: [
       { name: "www", property: "authority", from: "certainly", to: "lets-encrypt" },
       { name: "www", property: "configurationId", to: "TLS2" },
     ],
     tell: ({ name, property, from, to }: { name: string; property: string; from?: string; to?: string }) => ({
-      problem: `The certificate "${name}" would change its [${property}] from ${from ?? DEFAULT} to ${to ?? DEFAULT}: until the other one is issued, nothing would be valid`,
+      problem: `The certificate "${name}" would change its [${property}] from ${from ?? DEFAULT} to ${to ?? DEFAULT}: until the new certificate is issued, the domains would have none`,
       remedy:
-        `Declare another Certificate beside it, of another name and ${to === undefined ? "without" : "with the new"} [${property}]. Give "${name}" the resource option { retainOnDelete: true }. Run: pulumi up\n` +
-        `Remove "${name}" once the other one is issued. Its subscription stays at Fastly, which would disable TLS to delete it.`,
+        `Declare a second Certificate of another name, ${to === undefined ? "without" : "with the new"} [${property}]. Give "${name}" the resource option { retainOnDelete: true }. Run: pulumi up\n` +
+        `Remove "${name}" once the second one is issued. The subscription of "${name}" stays at Fastly: to delete it would disable TLS.`,
     }),
   },
   "certificate-renewing": {
-    what: "The domains of a certificate would change while it is renewed.",
-    why: "The provider then makes another one and deletes the old one.",
+    what: "The domains of a certificate would change during its renewal.",
+    why: "During a renewal, the provider would delete the certificate and order a new one.",
     examples: [{ name: "www", state: "renewing" }],
     tell: ({ name, state }: { name: string; state: string }) => ({
-      problem: `The domains of the certificate "${name}" would change, which is ${state}: Fastly changes one only when it is issued or pending`,
-      remedy: "Wait until it is issued, and run the same command again.",
+      problem: `The domains of the certificate "${name}" would change while it is ${state}: Fastly changes only certificates that are issued or pending`,
+      remedy: "Wait until the certificate is issued. Then run the same command again.",
     }),
   },
   "certificate-gone": {
-    what: "A certificate was deleted at Fastly, although the state has it.",
-    why: "Someone deleted it. No plain `up` reads it again, and all of them would report a success.",
+    what: "The state has a certificate that was deleted at Fastly.",
+    why: "Someone deleted the certificate. A plain `up` does not look for it, and would report success.",
     examples: [EXAMPLE],
     tell: ({ name, subscription }: CertificateIs) => ({
       problem: `The certificate "${name}" (TLS subscription ${subscription}) was deleted at Fastly`,
-      remedy: "To have it made anew, run: pulumi up --refresh",
+      remedy: "To have the certificate made again, run: pulumi up --refresh",
     }),
   },
   "certificate-failed": {
-    what: "The authority has refused a certificate.",
-    why: "It did not see that the domains are yours, or a CAA record forbids it.",
+    what: "The certificate authority has refused a certificate.",
+    why: "The authority could not see that the domains are yours, or a CAA record forbids the certificate.",
     examples: [EXAMPLE],
     tell: ({ name, subscription, missing }: CertificateIs & { missing: MissingRecord[] }) => ({
       problem: `The authority has refused the certificate "${name}" (TLS subscription ${subscription})${refusedOrMissing(missing)}`,
       remedy:
-        "Add the records to the DNS. Then rename the component, which makes another certificate, and run: pulumi up",
+        "Add the records to the DNS. Rename the Certificate in the program: the new name orders a new certificate. Then run: pulumi up",
     }),
   },
   "certificate-ended": {
-    what: "A certificate has ended before the authority renewed it.",
-    why: "A renewal needs the challenge records. The authority is asked for a week more.",
+    what: "A certificate expired before the authority renewed it.",
+    why: "A renewal needs the challenge records in the DNS. Fastly asks the authority for one more week.",
     examples: [{ ...EXAMPLE, ended: "2026-11-26T00:00:00.000Z" }],
     tell: ({ name, domains, ended, missing }: CertificateIs & { ended: string; missing: MissingRecord[] }) => ({
-      problem: `The certificate "${name}" ended at ${ended}, and is not renewed: browsers refuse https://${domains[0]}${refusedOrMissing(missing)}`,
+      problem: `The certificate "${name}" expired at ${ended} and is not renewed: browsers refuse https://${domains[0]}${refusedOrMissing(missing)}`,
       remedy:
         missing.length === 0
-          ? "Wait until it is renewed, and run: pulumi up"
-          : "Add the records to the DNS, and run: pulumi up",
+          ? "Wait until the certificate is renewed. Then run: pulumi up"
+          : "Add the records to the DNS. Then run: pulumi up",
     }),
   },
   "certificate-not-issued": {
-    what: "A certificate was not issued within the time that the program gives it.",
-    why: "An authority issues one when the DNS answers with the records that it looks for.",
+    what: "A certificate was not issued within the time that the program allows.",
+    why: "The authority issues a certificate when the DNS has the records that prove the domains are yours.",
     examples: [
       { ...EXAMPLE, state: "pending", seconds: 600 },
       { ...EXAMPLE, missing: [], state: "processing", seconds: 600 },
@@ -126,8 +126,8 @@ export const certificateError = catalogue({
       problem: `The certificate ${subscription}${domains.length === 0 ? "" : ` of ${domains.join(", ")}`} is ${state} after ${seconds} seconds${refusedOrMissing(missing)}`,
       remedy:
         missing.length === 0
-          ? "Give it more time by [timeoutSeconds], and run: pulumi up"
-          : "Add the records to the DNS, and run: pulumi up",
+          ? "Raise [timeoutSeconds]. Then run: pulumi up"
+          : "Add the records to the DNS. Then run: pulumi up",
     }),
   },
 });

@@ -15,7 +15,7 @@ export interface Difference {
 function differs(how: string, { id, version, differences, remedy = "Run: pulumi up --refresh" }: Difference) {
   const said = differences.join("\n  ");
   return {
-    problem: `Version ${version} of the service ${id} ${how}, but it is not what was asked for:\n  ${said}`,
+    problem: `Version ${version} of the service ${id} ${how}, but differs from the program:\n  ${said}`,
     remedy,
   };
 }
@@ -24,16 +24,16 @@ function differs(how: string, { id, version, differences, remedy = "Run: pulumi 
 export const deployedError = catalogue({
   "not-active": {
     what: "No version of the service is active.",
-    why: "Someone deactivated it at Fastly. No refresh and no further `up` activates it again.",
+    why: "Someone deactivated the service at Fastly. Neither a refresh nor another `up` activates it again.",
     examples: [{ id, version: 3 }],
     tell: ({ id, version }: { id: string; version: number }) => ({
-      problem: `No version of the service ${id} is active: it was deactivated at Fastly`,
+      problem: `No version of the service ${id} is active: someone deactivated it at Fastly`,
       remedy: `Activate version ${version} again. Run:\n  fastly service-version activate --service-id=${id} --version=${version}\n  pulumi up`,
     }),
   },
   "never-active": {
     what: "The service has never had an active version.",
-    why: "An earlier run failed half-way. The service has served nobody, so that it can be replaced.",
+    why: "An earlier run failed half-way. The service never answered a request, so it can be replaced.",
     examples: [
       { id, urn, isAdopted: false },
       { id, urn, isAdopted: true },
@@ -44,85 +44,85 @@ export const deployedError = catalogue({
     },
   },
   "not-as-declared": {
-    what: "The active version is not what was asked for.",
-    why: "An earlier run failed half-way, and the state has what was planned. Each difference is listed.",
+    what: "The active version differs from the program.",
+    why: "An earlier run failed half-way, but the state has what was planned. Each difference is listed.",
     examples: [{ id, version: 3, differences: ["the backend api (api.example.com:443) is missing"] }],
     tell: (facts: Difference) => differs("is active", facts),
   },
   "draft-not-as-declared": {
-    what: "The version that was prepared is not what was asked for.",
-    why: "An earlier run failed half-way, and the state has what was planned. Each difference is listed.",
+    what: "The prepared version differs from the program.",
+    why: "An earlier run failed half-way, but the state has what was planned. Each difference is listed.",
     examples: [{ id, version: 3, differences: ["the backend api (api.example.com:443) is missing"] }],
     tell: (facts: Difference) => differs("was prepared", facts),
   },
   "not-staged": {
-    what: "Another version is on the staging network than the one that was prepared.",
-    why: "Someone staged another one, or the request was not answered.",
+    what: "The staging network has another version than the prepared one.",
+    why: "Someone staged another version, or Fastly did not answer the request.",
     examples: [{ id, version: 3, staged: 2 }],
     tell: ({ id, version, staged }: { id: string; version: number; staged: number | undefined }) => ({
-      problem: `Version ${version} of the service ${id} was prepared, but version ${staged ?? "none"} is on the staging network`,
-      remedy: `Stage it. Run:\n  fastly service-version stage --service-id=${id} --version=${version}\n  pulumi up`,
+      problem: `Version ${version} of the service ${id} was prepared, but ${staged === undefined ? "no version" : `version ${staged}`} is on the staging network`,
+      remedy: `Stage version ${version}. Run:\n  fastly service-version stage --service-id=${id} --version=${version}\n  pulumi up`,
     }),
   },
   "wrong-answer": {
     what: "The service does not answer as `verify` demands.",
-    why: "The version is active, and stays so. The edge takes up to a minute to answer with it.",
+    why: "The version is active and stays active. The edge needs up to a minute to serve a new version.",
     examples: [{ url: "https://www.example.com/health", says: "answers 500", wanted: 200, seconds: 60 }],
     tell: ({ url, says, wanted, seconds }: { url: string; says: string; wanted: number; seconds: number }) => ({
-      problem: `What is declared is active, but ${url} ${says} instead of ${wanted}, after ${seconds} seconds`,
+      problem: `The declared version is active, but ${url} ${says} instead of ${wanted} after ${seconds} seconds`,
       remedy:
-        "Correct the program, or go back to an earlier package by { package: { fromVersion } }. Then run: pulumi up",
+        "Correct the program, or go back to an earlier package with { package: { fromVersion: <number> } }. Then run: pulumi up",
     }),
   },
   "version-of-a-new-service": {
-    what: "`package.fromVersion` is given for a service that is made anew.",
+    what: "`package.fromVersion` is given for a new service.",
     why: "A new service has no earlier version.",
     examples: [{ version: 3 }],
     tell: ({ version }: { version: number }) => ({
       problem: `"package.fromVersion" is ${version}, but this run makes a new service, which has no earlier version`,
-      remedy: "Remove it, or give the package by its hash: { package: { fromHash } }.",
+      remedy: 'Remove "package.fromVersion", or give the package by its hash: { package: { fromHash: "…" } }.',
     }),
   },
   "version-of-another-service": {
-    what: "`package.fromVersion` was looked up at another service than the stack has.",
-    why: "The same number names another package there.",
+    what: "`package.fromVersion` is a version of another service than the stack has.",
+    why: "The same number means another package there.",
     examples: [
-      { version: 3, other: "OTHER", named: ", as app/fastly.toml names it", id, hash: "3fa2" },
+      { version: 3, other: "OTHER", named: " of app/fastly.toml", id, hash: "3fa2" },
       { version: 3, other: "OTHER", named: "", id },
     ],
     tell: (facts: { version: number; other: string; named: string; id: string; hash?: string }) => ({
-      problem: `"package.fromVersion" is ${facts.version}, which was looked up at the service ${facts.other}${facts.named}; but this stack has the service ${facts.id}`,
+      problem: `"package.fromVersion" is ${facts.version}, a version of the service ${facts.other}${facts.named}; but this stack has the service ${facts.id}`,
       remedy:
         facts.hash === undefined
-          ? `Correct "package.fromVersion": the version ${facts.version} of ${facts.id} has no package.`
-          : `Give the package by its hash, for version ${facts.version} of ${facts.id}: { package: { fromHash: "${facts.hash}" } }`,
+          ? `Correct "package.fromVersion": version ${facts.version} of ${facts.id} has no package.`
+          : `To deploy version ${facts.version} of ${facts.id}, give its package by the hash: { package: { fromHash: "${facts.hash}" } }`,
     }),
   },
   "version-of-no-service": {
-    what: "`package.fromVersion` is given, and it is not known of which service.",
+    what: "`package.fromVersion` is given, but the component does not know of which service.",
     why: "The manifest names no service, and none was deployed from this directory.",
     examples: [{ version: 3, file: "app/fastly.toml" }],
     tell: ({ version, file }: { version: number; file: string }) => ({
       problem: `"package.fromVersion" is ${version}, but ${file} names no service, and none was deployed from this directory`,
-      remedy: "Give the package by its hash: { package: { fromHash } }.",
+      remedy: 'Give the package by its hash: { package: { fromHash: "…" } }.',
     }),
   },
   "version-without-package": {
     what: "The version that `package.fromVersion` names has no package.",
-    why: "The version was prepared and never completed, or there is no such version.",
+    why: "The version was never completed, or does not exist.",
     examples: [{ version: 3, id }],
     tell: ({ version, id }: { version: number; id: string }) => ({
-      problem: `The version ${version} of the service ${id} has no package`,
-      remedy: 'Correct "package.fromVersion". To see the versions, run: fastly service-version list',
+      problem: `Version ${version} of the service ${id} has no package`,
+      remedy: `Correct "package.fromVersion". To see the versions, run: fastly service-version list --service-id=${id}`,
     }),
   },
   "package-not-here": {
-    what: "The package has to be uploaded, and was not built on this machine.",
-    why: "What is live was made from the same sources, so that nothing was built.",
+    what: "The package must be uploaded, but was not built on this machine.",
+    why: "The live package was made from the same sources, so the component built nothing.",
     examples: [{ manifest: "app/fastly.toml", filename: "app/pkg/shop.tar.gz" }],
     tell: ({ manifest, filename }: { manifest: string; filename: string }) => ({
-      problem: `The package of ${manifest} has to be uploaded, but ${filename} was not built: what is live was made from the same sources`,
-      remedy: "Build it once: set [build.cache] to false for this run.",
+      problem: `The package of ${manifest} must be uploaded, but ${filename} was not built: the live package was made from the same sources`,
+      remedy: "Build the package in one run: set { build: { cache: false } }. Then run: pulumi up",
     }),
   },
 });

@@ -18,52 +18,52 @@ export interface There {
 /** The errors of versionless domains. */
 export const domainError = catalogue({
   "domain-there": {
-    what: "Fastly has a versionless domain of the name already, which does not lead to this service.",
-    why: "Whoever made it may rely on it. Nothing is taken over that was not meant to be.",
+    what: "Fastly already has a versionless domain of this name, and the domain does not lead to this service.",
+    why: "Someone may rely on the domain. The component takes over only what you name.",
     examples: [
       { component: "edge", domain: "www.example.com", id: "DM1", leads: "SERVICE2", service },
       { component: "edge", domain: "www.example.com", id: "DM1" },
     ],
     tell: ({ component, domain, id, leads, service }: There) => ({
-      problem: `ComputeService "${component}" would make the domain ${domain}, which Fastly has already (${id}): it leads to ${leads === undefined ? "no service" : `the service ${leads}`}`,
+      problem: `ComputeService "${component}" would make the domain ${domain}, but Fastly already has it (${id}): the domain leads to ${leads === undefined ? "no service" : `the service ${leads}`}`,
       remedy: [
         ...(service === undefined
           ? []
           : [
-              `To have it lead to this service, and be imported, run:\n` +
+              `To have the domain lead to this service, and import it, run:\n` +
                 `  fastly domain update --domain-id=${id} --service-id=${service}\n  pulumi up`,
             ]),
-        `To have it made anew${leads === undefined ? "" : `, so that ${leads} no longer answers for it`}, run:\n  fastly domain delete --domain-id=${id}\n  pulumi up`,
+        `To have the domain made again${leads === undefined ? "" : ` (${leads} then stops answering for it)`}, run:\n  fastly domain delete --domain-id=${id}\n  pulumi up`,
       ].join("\n"),
     }),
   },
   "generated-domain-moves": {
-    what: "The generated domain of a service would become another one.",
-    why: "Visitors of the former one would find nothing. The stack's state, which tells what it was, cannot be read.",
+    what: "The generated domain of a service would change.",
+    why: "Visitors of the old domain would find nothing. The stack's state cannot be read, so the old name may be forgotten.",
     examples: [
       { component: "edge", former: ["shop-0123456789.edgecompute.app"], own: "shop-9876543210.edgecompute.app" },
     ],
     tell: ({ component, former, own }: { component: string; former: string[]; own: string }) => ({
-      problem: `ComputeService "${component}" would answer for ${own}, and no more for ${former.join(", ")}`,
+      problem: `ComputeService "${component}" would answer for ${own}, and no longer for ${former.join(", ")}`,
       remedy:
-        `To keep what visitors know, give the arguments: domains: ${JSON.stringify(former)}, generatedDomain: false\n` +
-        "To have the other one, run pulumi up once with generatedDomain: false, then again without.",
+        `To keep the old domain, give the arguments: domains: ${JSON.stringify(former)}, generatedDomain: false\n` +
+        "To have the new domain, run pulumi up once with generatedDomain: false, then again without this argument.",
     }),
   },
   "domain-moves": {
-    what: "A classic domain would become a versionless one in one run.",
-    why: "The provider removes the name, activates, and then makes the domain. Nothing would answer meanwhile.",
+    what: "A classic domain would become a versionless domain in a single run.",
+    why: "The provider removes the classic domain before it makes the versionless one. Nothing would answer in between.",
     examples: [{ component: "edge", domains: ["www.example.com"] }],
     tell: ({ component, domains }: { component: string; domains: string[] }) => ({
-      problem: `ComputeService "${component}" would move ${domains.join(", ")} from [domains] to [versionlessDomains] in one run, and nothing would answer for ${domains.length === 1 ? "the name" : "the names"} meanwhile`,
+      problem: `ComputeService "${component}" would move ${domains.join(", ")} from [domains] to [versionlessDomains] in one run: nothing would answer for ${domains.length === 1 ? "the name" : "the names"} in between`,
       remedy:
-        `Keep the old declaration beside the new one for one run: set { domains: ${JSON.stringify(domains)} }, and run: pulumi up\n` +
-        "Then remove it from [domains], and run pulumi up again.",
+        `Keep both declarations for one run: set { domains: ${JSON.stringify(domains)} } beside the new one, and run: pulumi up\n` +
+        `Then remove ${domains.join(", ")} from [domains], and run pulumi up again.`,
     }),
   },
   "domain-not-live": {
-    what: "A versionless domain was deleted, or leads to another service, although the state has it.",
-    why: "Someone changed it at Fastly. No plain `up` reads domains, and all of them would report a success.",
+    what: "The state has a versionless domain that was deleted at Fastly, or leads to another service.",
+    why: "Someone changed the domain at Fastly. A plain `up` does not look at domains, and would report success.",
     examples: [
       { service, domain: "www.example.com", urn },
       { service, domain: "www.example.com", leads: "SERVICE2", urn },
@@ -72,12 +72,12 @@ export const domainError = catalogue({
       leads === undefined
         ? {
             problem: `The domain ${domain} of the service ${service} was deleted at Fastly`,
-            remedy: `Take it out of the state, so that it is made anew. Run:\n  ${forget(urn)}\n  pulumi up`,
+            remedy: `Remove the domain from the state. The next up makes it again. Run:\n  ${forget(urn)}\n  pulumi up`,
             does: "forget" as const,
           }
         : {
-            problem: `The domain ${domain} was to lead to the service ${service}, but leads to ${leads}: someone changed it at Fastly`,
-            remedy: "To have it lead to this service again, run: pulumi up --refresh",
+            problem: `The domain ${domain} leads to ${leads} instead of the service ${service}: someone changed it at Fastly`,
+            remedy: `To have the domain lead to ${service} again, run: pulumi up --refresh`,
           },
   },
 });

@@ -67,8 +67,8 @@ export const DELETED_SERVICE_OF_ANOTHER: Check<NewService> = {
 
 /** The ways to a new service where the manifest names a service that does not exist. */
 const ANOTHER_ONE = (id: string, file: string) => [
-  `no line service_id = "${id}" in ${file} to have a new one, whose id is then written there`,
-  '{ existingService: "ignore" } to have a new one and leave the line alone',
+  `remove service_id = "${id}" from ${file} to make a new service, whose id is then written there`,
+  `{ existingService: "ignore" } to make a new service and leave ${file} as it is`,
 ];
 
 export const SERVICE_NOT_SHOWN: Check<NewService> = {
@@ -81,7 +81,7 @@ export const SERVICE_NOT_SHOWN: Check<NewService> = {
     if (found?.state !== "gone" || found.deleted) {
       return undefined;
     }
-    const ways = [`the API token of the account that has ${id}`, ...ANOTHER_ONE(id, file)];
+    const ways = [`use the API token of the account that has ${id}`, ...ANOTHER_ONE(id, file)];
     return newServiceError("service-not-shown", { component: situation.name, file, id, ways });
   },
 };
@@ -121,7 +121,7 @@ export const SERVICE_EXISTS: Check<NewService> = {
     if (!isNew && mayBeReplaced(found.service, situation)) {
       return {
         severity: "info",
-        message: `The service ${id} of ${file} is this component's own. When it is not the one that is replaced, the update will refuse to create another one.`,
+        message: `The service ${id} of ${file} belongs to this component. If this run does not replace it, the update will refuse to create another one.`,
       };
     }
     const holder = holderOf(situation);
@@ -181,18 +181,18 @@ export const SERVICE_OF_BASE: Check<NewService> = {
       file: adopts ? file : undefined,
       ways: [
         adopts
-          ? `${line} to adopt the service that ${base.file} names${called}`
-          : `{ existingService: "adopt" }, and ${line}, to take that one over for this environment`,
-        '{ existingService: "ignore" } to have a new service for this environment',
+          ? `put ${line} to adopt the service of ${base.file}${called}`
+          : `{ existingService: "adopt" } and ${line}, to take over this service for the environment`,
+        '{ existingService: "ignore" } to make a new service for this environment',
         ...(former === undefined ? [] : [`${aliasOption(former, identity.self)} ${WHEN_MOVED}`]),
       ],
     });
   },
 };
 
-const WHEN_MOVED = "among the resource options when the component was renamed or moved";
+const WHEN_MOVED = "in the resource options, if the component was renamed or moved";
 
-const ANOTHER = '{ existingService: "ignore" } to have another service,';
+const ANOTHER = '{ existingService: "ignore" } to make another service:';
 
 /** The resource in the stack that has the service and belongs to no component: written by hand, or imported. */
 function holderOf({ name, identity, project, state }: NewService): string | undefined {
@@ -206,12 +206,12 @@ function waysBeside(holder: string, { isInProgram }: NewService): { known: strin
   const resource = `fastly.ServiceCompute "${holder.slice(holder.lastIndexOf("::") + 2)}"`;
   const isThere = isInProgram(holder);
   return {
-    known: ` and which this stack has as the ${resource}`,
+    known: `, which this stack has as the ${resource}`,
     ways: [
-      `{ existingService: "adopt" }${isThere ? `, and no ${resource} in the program` : ""}: the component takes its place, and nothing is deleted`,
+      `{ existingService: "adopt" }${isThere ? `, and remove ${resource} from the program` : ""}: the component takes its place, and nothing is deleted`,
       isThere
-        ? '{ existingService: "ignore" } to have a second service besides it'
-        : `${ANOTHER} which deletes that one, as the program has no ${resource} any more`,
+        ? '{ existingService: "ignore" } to make a second service beside it'
+        : `${ANOTHER} this run then deletes the existing one, because the program no longer has ${resource}`,
     ],
   };
 }
@@ -234,8 +234,8 @@ export const SERVICE_GOES: Check<NewService> = {
       : {
           severity: "warning",
           message:
-            `The service ${id} of ${project.serviceIdFileShown} is deleted by this run: the stack has it by ${gone}, which the program no longer has.\n` +
-            `Was that renamed to "${name}"? Add it to the resource options: { aliases: [${JSON.stringify(gone)}] }`,
+            `This run deletes the service ${id} of ${project.serviceIdFileShown}: the stack has it as ${gone}, and the program no longer does.\n` +
+            `If "${name}" is its new name, add the old one to the resource options: { aliases: [${JSON.stringify(gone)}] }`,
         };
   },
 };
@@ -247,32 +247,32 @@ function waysOn(owners: Owner[], { identity, project, hasComponent }: NewService
     project.environment === stack
       ? []
       : [
-          `{ environment: pulumi.getStack() } when it is another stack's: this stack then has fastly.${stack}.toml for its own id`,
+          `{ environment: pulumi.getStack() } if it belongs to another stack: this stack then keeps its own id in fastly.${stack}.toml`,
         ];
-  const adopt = '{ existingService: "adopt" } to take it over into this stack';
-  const ignore = '{ existingService: "ignore" } to have a second service besides it';
+  const adopt = '{ existingService: "adopt" } to adopt the service into this stack';
+  const ignore = '{ existingService: "ignore" } to make a second service beside it';
   const former = ownerInStack(owners, identity);
   if (former !== undefined) {
     const name = nameOfOwner(former);
     const alias = `${aliasOption(former, identity.self)} ${WHEN_MOVED}`;
     const other = hasComponent(name)
       ? ignore
-      : `${ANOTHER} which deletes that one, as the program has no "${name}" any more`;
-    return { known: ` and is deployed by this stack, as "${name}"`, ways: [alias, other] };
+      : `${ANOTHER} this run then deletes the existing one, because the program no longer has "${name}"`;
+    return { known: `, which this stack deploys as "${name}"`, ways: [alias, other] };
   }
   const [owner] = owners;
   if (owner === undefined) {
-    const alias = '{ aliases: [{ name: "<old name>" }] } among the resource options when the component was renamed';
+    const alias = '{ aliases: [{ name: "<old name>" }] } in the resource options, if the component was renamed';
     return { known: "", ways: [...environment, adopt, ignore, alias] };
   }
   if (isOwn(owner, identity)) {
     return {
-      known: " and was deployed by this component, but the state of this stack does not have it",
+      known: ", which this component deployed before, but the stack's state does not have it",
       ways: [adopt, ignore],
     };
   }
   return {
-    known: ` and is deployed by ${describeStack(owner, identity.self)}`,
+    known: `, which is deployed by ${describeStack(owner, identity.self)}`,
     ways: [...environment, adopt, ignore],
   };
 }

@@ -4,53 +4,53 @@ const chooseOne = (ways: string[]) => ["Choose one of:", ...ways].join("\n  ");
 
 const id = "SU1Z0isxPaozGVKXdv0eY";
 const file = "app/fastly.toml";
-const ways = ['{ existingService: "adopt" } to take it over into this stack'];
+const ways = ['{ existingService: "adopt" } to adopt the service into this stack'];
 
 /** The errors that keep a new service from being made. */
 export const newServiceError = catalogue({
   "image-optimizer-of-new-service": {
-    what: "A service that is not there yet would have settings of the Image Optimizer.",
-    why: "Fastly takes them while the product is on, which it can only be for a service that is there.",
+    what: "A new service has settings of the Image Optimizer.",
+    why: "Fastly accepts the settings only while the product is on. Only an existing service can have the product on.",
     examples: [{ name: "edge" }],
     tell: ({ name }: { name: string }) => ({
-      problem: `ComputeService "${name}" has [imageOptimizer], and its service is not there yet`,
+      problem: `ComputeService "${name}" has [imageOptimizer], but its service does not exist yet`,
       remedy:
-        "Run pulumi up once without [imageOptimizer]. Give it again, and with the id of the service run:\n" +
+        "Run pulumi up once without [imageOptimizer]. Then add [imageOptimizer] again. With the id of the new service, run:\n" +
         "  fastly products --enable=image_optimizer --service-id=<id>\n  pulumi up",
     }),
   },
   "service-not-shown": {
-    what: "The manifest names a service that Fastly does not show to the API token.",
+    what: "The manifest names a service that the API token cannot see.",
     why: "The service is of another account, or the id is wrong. A second service would go live beside the first.",
-    examples: [{ component: "edge", file, id, ways: [`the API token of the account that has ${id}`] }],
+    examples: [{ component: "edge", file, id, ways: [`use the API token of the account that has ${id}`] }],
     tell: (facts: { component: string; file: string; id: string; ways: string[] }) => ({
       problem:
-        `ComputeService "${facts.component}" would create a service, but ${facts.file} already names one, ${facts.id}, ` +
-        "which Fastly does not show to this API token: it is of another account, or the id is wrong",
+        `ComputeService "${facts.component}" would create a service, but ${facts.file} already names the service ${facts.id}: ` +
+        "the API token cannot see this service, which is of another account, or the id is wrong",
       remedy: chooseOne(facts.ways),
     }),
   },
   "deleted-service-of-another": {
-    what: "The manifest names a service that was deleted, and nothing says that this stack had deployed it.",
-    why: "The id may be there for another stack or checkout. Only the id of a service of this stack's own is replaced.",
+    what: "The manifest names a deleted service, and nothing says that this stack deployed it.",
+    why: "Another stack or checkout may need the id. The component replaces only the id of its own stack's service.",
     examples: [
       {
         component: "edge",
         file,
         id,
-        ways: ['{ existingService: "ignore" } to have a new one and leave the line alone'],
+        ways: ['{ existingService: "ignore" } to make a new service and leave app/fastly.toml as it is'],
       },
     ],
     tell: (facts: { component: string; file: string; id: string; ways: string[] }) => ({
       problem:
-        `ComputeService "${facts.component}" would create a service, but ${facts.file} already names one, ${facts.id}, ` +
-        "which was deleted at Fastly: nothing says that this stack had deployed it",
+        `ComputeService "${facts.component}" would create a service, but ${facts.file} already names the service ${facts.id}, ` +
+        "which was deleted at Fastly: nothing says that this stack deployed it",
       remedy: chooseOne(facts.ways),
     }),
   },
   "service-not-looked-up": {
-    what: "The manifest names a service, and Fastly did not answer whether it exists.",
-    why: "The careful guess is that the service exists. A second one would go live beside it.",
+    what: "The manifest names a service, but Fastly did not answer whether it exists.",
+    why: "The service may well exist. Then a second service would go live beside the first.",
     examples: [
       {
         component: "edge",
@@ -61,13 +61,13 @@ export const newServiceError = catalogue({
       },
     ],
     tell: (facts: { component: string; file: string; id: string | undefined; problem: string; remedy: string }) => ({
-      problem: `ComputeService "${facts.component}" would create a service, but ${facts.file} already names one, ${facts.id}, which could not be looked up: ${facts.problem}`,
+      problem: `ComputeService "${facts.component}" would create a service, but ${facts.file} already names the service ${facts.id}, and Fastly did not say whether it exists: ${facts.problem}`,
       remedy: facts.remedy,
     }),
   },
   "service-exists": {
-    what: "The manifest names a service that exists, and the stack does not have it.",
-    why: "A second service, which nobody asked for, would go live beside the first.",
+    what: "The manifest names an existing service that this stack does not have.",
+    why: "A second service would go live beside the first, although nobody asked for it.",
     examples: [{ component: "edge", file, id, called: "shop", known: "", ways }],
     tell: (facts: {
       component: string;
@@ -77,13 +77,13 @@ export const newServiceError = catalogue({
       known: string;
       ways: string[];
     }) => ({
-      problem: `ComputeService "${facts.component}" would create a service, but ${facts.file} already names one: ${facts.id} ("${facts.called}"), which exists at Fastly${facts.known}`,
+      problem: `ComputeService "${facts.component}" would create a service, but ${facts.file} already names the existing service ${facts.id} ("${facts.called}")${facts.known}`,
       remedy: chooseOne(facts.ways),
     }),
   },
   "service-of-base-manifest": {
-    what: "An environment has no `service_id`, and `fastly.toml` names a service.",
-    why: "An environment has a service of its own. Who comes from the Fastly CLI may mean the one in `fastly.toml`.",
+    what: "An environment has no `service_id`, but `fastly.toml` has one.",
+    why: "An environment has a service of its own. Users of the Fastly CLI may mean the service in `fastly.toml`.",
     examples: [
       { component: "edge", environment: "prod", base: file, id, called: "", ways },
       { component: "edge", environment: "prod", base: file, id, called: "", file: "app/fastly.prod.toml", ways },
@@ -100,23 +100,23 @@ export const newServiceError = catalogue({
     }) => ({
       problem:
         facts.file !== undefined
-          ? `ComputeService "${facts.component}" would create a service and adopt none, as ${facts.file} has no service_id`
-          : `ComputeService "${facts.component}" would create a service for the environment "${facts.environment}", besides the one that ${facts.base} names: ${facts.id}${facts.called}`,
+          ? `ComputeService "${facts.component}" would create a service instead of adopting one: ${facts.file} has no service_id`
+          : `ComputeService "${facts.component}" would create a service for the environment "${facts.environment}", beside the service of ${facts.base}: ${facts.id}${facts.called}`,
       remedy: chooseOne(facts.ways),
     }),
   },
   "service-name-twice": {
-    what: "Two new services of the program would have one name.",
-    why: "No two services of an account can have the same name. The second one would fail half-way.",
+    what: "Two new services of the program would have the same name.",
+    why: "Service names are unique in an account. The second service would fail half-way.",
     examples: [{ component: "edge", name: "shop", other: 'ComputeService "api"' }],
     tell: ({ component, name, other }: { component: string; name: string; other: string }) => ({
-      problem: `ComputeService "${component}" would create a service named "${name}", as ${other} of this program would`,
-      remedy: "Give one of the two another [serviceName]: no two services can have the same name.",
+      problem: `ComputeService "${component}" would create a service named "${name}", and so would ${other} of this program`,
+      remedy: "Give one of the two another [serviceName]: service names are unique in an account.",
     }),
   },
   "service-name-taken": {
-    what: "Another service has the name that the new one would have.",
-    why: "No two services of an account can have the same name.",
+    what: "Another service already has the name of the new service.",
+    why: "Service names are unique in an account.",
     examples: [
       { component: "edge", name: "shop", otherwise: "set [serviceName].", holder: id, file, state: "is active" },
       { component: "edge", name: "shop", otherwise: "set [serviceName].", holder: id, file },
@@ -144,20 +144,20 @@ export const newServiceError = catalogue({
       /** The component by which this stack has the service, and the resource option that makes it the present one. */
       stack?: { component: string; alias?: string };
     }) => ({
-      problem: `ComputeService "${facts.component}" would create a service named "${facts.name}", as another one is already`,
+      problem: `ComputeService "${facts.component}" would create a service named "${facts.name}", but another service already has this name`,
       remedy:
         facts.holder === undefined
           ? `Choose another name: ${facts.otherwise}`
           : facts.stack !== undefined
-            ? `The name belongs to the service ${facts.holder}, which this stack has as "${facts.stack.component}".\n` +
+            ? `The name belongs to the service ${facts.holder}, which this stack deploys as "${facts.stack.component}".\n` +
               (facts.stack.alias === undefined
                 ? `Choose another name: ${facts.otherwise}`
-                : `Add ${facts.stack.alias} to the resource options of "${facts.component}" when that was "${facts.stack.component}" before. Otherwise ${facts.otherwise}`)
+                : `Add ${facts.stack.alias} to the resource options of "${facts.component}" if its former name was "${facts.stack.component}". Otherwise ${facts.otherwise}`)
             : facts.state !== undefined
               ? `The name belongs to the service ${facts.holder}, which ${facts.state}. ` +
-                `To take it over, put service_id = "${facts.holder}" into ${facts.file} and pass { existingService: "adopt" }. Otherwise ${facts.otherwise}`
+                `To take over this service, put service_id = "${facts.holder}" into ${facts.file} and pass { existingService: "adopt" }. Otherwise ${facts.otherwise}`
               : `The name belongs to the service ${facts.holder}, which has never had an active version.\n` +
-                `Did a run that was interrupted leave it behind? Then delete it. Run:\n` +
+                `Delete this service if an interrupted run left it behind. Run:\n` +
                 `  fastly service delete --service-id=${facts.holder}\n  pulumi up\nOtherwise ${facts.otherwise}`,
     }),
   },

@@ -15,59 +15,59 @@ function anew(urn: string, isAdopted: boolean) {
 /** Errors that keep a service from being changed: the state is wrong, or the change would lose something. */
 export const updateError = catalogue({
   "dictionary-write-only-changes": {
-    what: "A dictionary would become write-only, or stop being it.",
-    why: "The provider does not send such a change. It would make a version of the service on every `up`.",
+    what: "A dictionary would become write-only, or would no longer be write-only.",
+    why: "The provider does not send this change. Every `up` would make another version of the service.",
     examples: [{ name: "keys" }],
     tell: ({ name }: { name: string }) => ({
-      problem: `The [writeOnly] of the dictionary "${name}" would change, which the provider cannot do`,
-      remedy: "Declare a dictionary of another name, and have the program open that one.",
+      problem: `The [writeOnly] of the dictionary "${name}" would change, but the provider cannot change it`,
+      remedy: "Declare a dictionary of another name. Then open the new dictionary in the program at the edge.",
     }),
   },
   "image-optimizer-off": {
-    what: "The Image Optimizer has settings in the program, and is not on for the service.",
-    why: "Fastly refuses them half-way. The state would have them, and the next update would leave them out.",
+    what: "The program has settings of the Image Optimizer, but the product is off for the service.",
+    why: "Fastly refuses the settings half-way. The state would have them, so the next update would not send them.",
     examples: [{ name: "edge", id }],
     tell: ({ name, id }: { name: string; id: string }) => ({
-      problem: `ComputeService "${name}" has [imageOptimizer], and the Image Optimizer is not on for the service ${id}`,
-      remedy: `Run:\n  fastly products --enable=image_optimizer --service-id=${id}\n  pulumi up\nOr leave [imageOptimizer] out.`,
+      problem: `ComputeService "${name}" has [imageOptimizer], but the Image Optimizer is off for the service ${id}`,
+      remedy: `Run:\n  fastly products --enable=image_optimizer --service-id=${id}\n  pulumi up\nOr remove [imageOptimizer].`,
     }),
   },
   "image-optimizer-stays": {
-    what: "The settings of the Image Optimizer are taken out of the program, and would stay at Fastly.",
-    why: "The provider says that they are gone, and sends the old ones once more.",
+    what: "The program no longer has settings of the Image Optimizer, but Fastly would keep them.",
+    why: "The provider reports that the settings are gone, but sends the old ones again.",
     examples: [{ name: "edge", settings: ["webp", "jpegQuality"] }],
     tell: ({ name, settings }: { name: string; settings: string[] }) => ({
-      problem: `ComputeService "${name}" no longer has [imageOptimizer], and the service would keep ${settings.join(", ")}`,
+      problem: `ComputeService "${name}" no longer has [imageOptimizer], but the service would keep ${settings.join(", ")}`,
       remedy:
-        "Run pulumi up with [imageOptimizer] empty: { imageOptimizer: {} }, which brings Fastly's settings back.\n" +
-        "Leave it out after that.",
+        "Run pulumi up once with { imageOptimizer: {} }, which restores Fastly's own settings.\n" +
+        "Then remove [imageOptimizer].",
     }),
   },
   "alias-without-effect": {
-    what: "The stack has a service under the component's name, and another one under a name of its `aliases`.",
-    why: "The engine goes by the name, and then asks for no alias. It would delete the service of the alias.",
+    what: "The stack has a service under the component's name, and another service under a name in its `aliases`.",
+    why: "The engine finds the component's name and ignores the alias. The engine would delete the service of the alias.",
     examples: [{ component: "edge", held: id, alias: "edge-v2", other: "SU2aR7kqWzPfZ0YcT1mQeX" }],
     tell: (facts: { component: string; held: string; alias: string; other: string }) => ({
       problem:
-        `The alias "${facts.alias}" of ComputeService "${facts.component}" has no effect: the stack has both, "${facts.component}" with the ` +
-        `service ${facts.held}, and "${facts.alias}" with the service ${facts.other}, which would be deleted`,
+        `The alias "${facts.alias}" of ComputeService "${facts.component}" has no effect: the stack has "${facts.component}" with the ` +
+        `service ${facts.held}, and would delete "${facts.alias}" with the service ${facts.other}`,
       remedy:
-        `To go on with ${facts.other}: call the component "${facts.alias}" in one more run. That run deletes ${facts.held}, unless another component of the program is called "${facts.component}". Rename it after that.\n` +
-        `To go on with ${facts.held}: take the alias out. ${facts.other} is then deleted, unless another component is called "${facts.alias}".`,
+        `To keep ${facts.other}: name the component "${facts.alias}" for one run. This run deletes ${facts.held}, unless another component of the program is named "${facts.component}". Then name it "${facts.component}" again.\n` +
+        `To keep ${facts.held}: remove the alias. The next run deletes ${facts.other}, unless another component is named "${facts.alias}".`,
     }),
   },
   "state-not-compared": {
-    what: "Whether an earlier update failed half-way could not be found out.",
-    why: "Fastly gave no answer. Who goes on then may never learn of what is missing.",
+    what: "The component could not find out whether an earlier update failed half-way.",
+    why: "Fastly gave no answer. Without an answer, the run could overlook what an earlier run left out.",
     examples: [{ id, problem: "GET https://api.fastly.com was not answered", remedy: "Check the network." }],
     tell: ({ id, problem, remedy }: { id: string; problem: string; remedy: string }) => ({
-      problem: `Whether an earlier update of the service ${id} failed half-way could not be found out: ${problem}`,
+      problem: `The component cannot tell whether an earlier update of the service ${id} failed half-way: ${problem}`,
       remedy,
     }),
   },
   "draft-incomplete": {
     what: "An earlier run failed before its draft was complete.",
-    why: "The state has what was planned. The next update would leave out what is missing, and succeed.",
+    why: "The state has what was planned. The next update would leave out what is missing, but report success.",
     examples: [
       { id, urn, way: "refresh" },
       { id, urn, way: "activate", version: 3 },
@@ -91,78 +91,77 @@ export const updateError = catalogue({
     }),
   },
   "other-version-active": {
-    what: "Another version is active than the state says.",
-    why: "Someone activated it, or a run had no answer to its activation.",
+    what: "The active version is not the one in the state.",
+    why: "Someone activated another version, or an earlier run got no answer to its activation.",
     examples: [{ id, active: 3, known: 2 }],
     tell: ({ id, active, known }: { id: string; active: number | undefined; known: unknown }) => ({
-      problem: `Version ${active} of the service ${id} is active, and not version ${known}, as the state says: someone activated it`,
+      problem: `Version ${active} of the service ${id} is active, but the state says version ${known}: someone activated it, or an earlier run got no answer`,
       remedy: REFRESH,
     }),
   },
   "unknown-to-the-state": {
-    what: "The live version has what the state does not know of.",
-    why: "No update would remove it, as the provider goes by the state.",
+    what: "The live version has something that the state does not know.",
+    why: "The provider goes by the state, so no update would remove it.",
     examples: [{ id, version: 3, unseen: ["the domain www.example.com"], remedy: REFRESH }],
     tell: ({ id, version, unseen, remedy }: { id: string; version: unknown; unseen: string[]; remedy: string }) => ({
-      problem: `Version ${version} of the service ${id} has what the state does not know of, so no update would remove it:\n  ${unseen.join("\n  ")}`,
+      problem: `Version ${version} of the service ${id} has something that the state does not know, so no update would remove it:\n  ${unseen.join("\n  ")}`,
       remedy,
     }),
   },
   "other-configuration-active": {
-    what: "The active version was made from another configuration than the state says.",
+    what: "The active version was made from another configuration than the state has.",
     why: "An update failed half-way, or someone activated another version.",
     examples: [{ id, active: 3 }],
     tell: ({ id, active }: { id: string; active: number | undefined }) => ({
-      problem: `Version ${active} of the service ${id} is active, which was made from another configuration than the state says: an update failed half-way, or someone activated another version`,
+      problem: `The active version ${active} of the service ${id} was made from another configuration than the state has: an update failed half-way, or someone activated another version`,
       remedy: REFRESH,
     }),
   },
   "other-name-or-comment": {
-    what: "The service's name or comment is not what the state says.",
-    why: "An update failed half-way, or someone changed it. Nothing would write it again.",
+    what: "The name or the comment of the service is not what the state says.",
+    why: "An update failed half-way, or someone changed the service. No later update would write the value again.",
     examples: [{ id, property: "name", live: "theirs", known: "shop" }],
     tell: ({ id, property, live, known }: { id: string; property: string; live: string; known: unknown }) => ({
-      problem: `The service ${id} has the ${property} "${live}", and not "${known}", as the state says: an update failed half-way, or someone changed it`,
+      problem: `The service ${id} has the ${property} "${live}", but the state says "${known}": an update failed half-way, or someone changed it`,
       remedy: REFRESH,
     }),
   },
   "deployed-by-another-stack": {
-    what: "Another stack deploys the service by now.",
-    why: "The service was adopted there, and is still in the state here.",
+    what: "Another stack now deploys the service.",
+    why: "The other stack adopted the service, but this stack's state still has it.",
     examples: [{ id, by: "shop/prod/edge", version: 3, urn }],
     tell: ({ id, by, version, urn }: { id: string; by: string; version: number | undefined; urn: string }) => ({
-      problem: `The service ${id} is deployed by ${by} by now, whose version ${version} is active`,
+      problem: `The service ${id} is now deployed by ${by}, and its version ${version} is active`,
       remedy:
-        "When it belongs there now, take it out of the program of this stack, and out of the state. Run:\n" +
+        "To leave the service there, remove it from this stack's program and state. Run:\n" +
         `  ${forget(urn)}\n` +
-        "To deploy it from here again, run: pulumi up --refresh",
+        "To deploy the service from here again, run: pulumi up --refresh",
       does: "forget",
     }),
   },
   "link-moves": {
     what: "A link of the service would lead to another store.",
-    why: "The provider cannot do that. It fails half-way, and every later `up` reports a false success.",
+    why: "The provider cannot move a link. It would fail half-way, and every later `up` would report a false success.",
     examples: [{ name: "pages", from: "abc", to: "a new one", line: 'kvStores: { pages: { existingId: "abc" } },' }],
     tell: ({ name, from, to, line }: { name: string; from: string; to: string; line?: string }) => ({
-      problem: `The service's link "${name}" would be moved from the store ${from} to ${to}, which Fastly's provider cannot do`,
+      problem: `The service's link "${name}" would move from the store ${from} to ${to}, but Fastly's provider cannot move a link`,
       remedy:
-        (line === undefined ? "" : `To keep the store that is linked, with its data, give the argument:\n  ${line}\n`) +
-        `When it is gone, or to take the other one, run pulumi up once without the store "${name}", then again with it.`,
+        (line === undefined ? "" : `To keep the linked store and its data, give the argument:\n  ${line}\n`) +
+        `To link the other store, or when the linked store is gone: run pulumi up once without the store "${name}", then again with it.`,
     }),
   },
   "protected-data": {
     what: "A protected component would lose a dictionary or a store.",
-    why: "The engine refuses to delete it only after the service was updated. Every later run would fail.",
+    why: "The engine would update the service first, and then refuse to delete the data. Every later run would fail.",
     examples: [{ component: "edge", removed: ['the dictionary "settings"'] }],
     tell: ({ component, removed }: { component: string; removed: string[] }) => ({
-      problem: `ComputeService "${component}" is protected, and would lose ${removed.join(", ")}`,
-      remedy:
-        "Run pulumi up once with { protect: false } and nothing removed, then again without what is to go. Protect it again after that.",
+      problem: `ComputeService "${component}" is protected, but would lose ${removed.join(", ")}`,
+      remedy: `Run pulumi up once with { protect: false } and nothing removed. Then remove ${removed.join(", ")}, and run pulumi up again. After that, protect the component again.`,
     }),
   },
   "store-left-out": {
-    what: "The engine was told to leave a new store of the service out of the run, and not the service.",
-    why: "The service would link what is not there. The engine and the provider say so without a command that works.",
+    what: "The run leaves out a new store, but not the service that links it.",
+    why: "The service would link a store that does not exist. The engine's own error names no command that works.",
     examples: [
       {
         stores: ['KV store "pages"'],
@@ -170,24 +169,24 @@ export const updateError = catalogue({
       },
     ],
     tell: ({ stores, targets }: { stores: string[]; targets: string[] }) => ({
-      problem: `The engine was told to leave out of this run what is new, and what the service links: the ${stores.join(", the ")}`,
+      problem: `This run leaves out (by --target or --exclude) what the service links: the ${stores.join(", the ")}`,
       remedy: `Run: pulumi up ${targets.map((target) => `--target '${target}'`).join(" ")}`,
     }),
   },
   "store-linked-instead": {
-    what: "A store with `forceDestroy` is linked instead of declared.",
+    what: "A store with `forceDestroy` would become a linked store.",
     why: "The engine would delete the store that the program made, with its data.",
     examples: [{ component: "edge", store: 'the KV store "pages"', name: "pages" }],
     tell: ({ component, store, name }: { component: string; store: string; name: string }) => ({
-      problem: `ComputeService "${component}" would delete ${store} with its data: it has forceDestroy, and another declaration takes its place`,
+      problem: `ComputeService "${component}" would delete ${store} with its data: it has forceDestroy, and the program now links a store instead`,
       remedy:
-        "To link the same store, run pulumi up once with forceDestroy: false in place of [existingId] or [existingName], then again with it.\n" +
-        `To link another one, run pulumi up once without the store "${name}", which deletes it, then again with it.`,
+        "To link the same store, first run pulumi up with { forceDestroy: false } instead of [existingId] or [existingName]. Then link the store, and run pulumi up again.\n" +
+        `To link another store, first run pulumi up without the store "${name}", which deletes it. Then link the other store, and run pulumi up again.`,
     }),
   },
   "store-still-read": {
-    what: "A run that does not activate would delete a store that the active version reads.",
-    why: "The version that is prepared lacks the store. The one that serves requests does not.",
+    what: "A run without activation would delete a store that the active version reads.",
+    why: "Only the prepared version does without the store. The active version still needs it.",
     examples: [{ component: "edge", id, version: 3, stores: ['the KV store "pages"'] }],
     tell: ({
       component,
@@ -200,10 +199,10 @@ export const updateError = catalogue({
       version: number;
       stores: string[];
     }) => ({
-      problem: `ComputeService "${component}" would delete, with all data, what the active version ${version} of the service ${id} reads: ${stores.join(", ")}`,
+      problem: `ComputeService "${component}" would delete, with its data, what the active version ${version} of the service ${id} still reads: ${stores.join(", ")}`,
       remedy:
-        "Remove it by a pulumi up that activates, without activate: false and stage: true.\n" +
-        "To prepare a version without it, and keep its data: run pulumi up once with it and forceDestroy: false, then again without it.",
+        "Remove { activate: false } and { stage: true }, so that this run activates its version. Then run: pulumi up\n" +
+        "To prepare a version without the store and keep its data: run pulumi up once with the store and { forceDestroy: false }, then again without the store.",
     }),
   },
 });

@@ -48,7 +48,7 @@ export const VERSION_OF_OTHER_SERVICE: Check<Upload> = {
     return deployedError("version-of-another-service", {
       version,
       other,
-      named: other === named ? `, as ${project.serviceIdFileShown} names it` : "",
+      named: other === named ? ` of ${project.serviceIdFileShown}` : "",
       id,
       hash: own,
     });

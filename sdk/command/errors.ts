@@ -5,7 +5,7 @@ const id = "SU1Z0isxPaozGVKXdv0eY";
 /** The errors of the commands of `pulumi-fastly-compute`. */
 export const commandError = catalogue({
   "command-unknown": {
-    what: "The command line of `pulumi-fastly-compute` is not understood.",
+    what: "The command line of `pulumi-fastly-compute` has a mistake.",
     why: "A word or an option is misspelt, or lacks its value.",
     examples: [{ problem: 'Unknown command "adpot"', help: "" }],
     tell: ({ problem, help }: { problem: string; help: string }) => ({
@@ -14,7 +14,7 @@ export const commandError = catalogue({
     }),
   },
   "command-without-token": {
-    what: "There is no API token to ask Fastly with.",
+    what: "A command has no API token for Fastly.",
     why: "Every command reads the live service. A token that may only read is enough.",
     examples: [{ config: "~/.config/fastly/config.toml" }],
     tell: ({ config }: { config: string }) => ({
@@ -23,21 +23,21 @@ export const commandError = catalogue({
     }),
   },
   "adopted-service-missing": {
-    what: "The service is not at Fastly, or hidden from the API token.",
+    what: "The service is not at Fastly, or the API token cannot see it.",
     why: "The id is mistyped, the service was deleted, or the token is of another account.",
     examples: [{ id }],
     tell: ({ id }: { id: string }) => ({
       problem: `Fastly has no service ${id}, or the token may not see it`,
-      remedy: "Run: fastly service list",
+      remedy: "Correct the id. To see the services, run: fastly service list",
     }),
   },
   "adopted-service-vcl": {
-    what: "The service delivers by VCL, and is no Compute service.",
-    why: "A service stays of the type that it was made with.",
+    what: "The service is a VCL service, not a Compute service.",
+    why: "The type of a service cannot change.",
     examples: [{ id, called: "shop" }],
     tell: ({ id, called }: { id: string; called: string }) => ({
-      problem: `The service ${id} ("${called}") is no Compute service`,
-      remedy: "Give the id of another one. Run: fastly service list",
+      problem: `The service ${id} ("${called}") is not a Compute service`,
+      remedy: "Give the id of a Compute service. To see the services, run: fastly service list",
     }),
   },
   "adopted-service-empty": {
@@ -46,20 +46,20 @@ export const commandError = catalogue({
     examples: [{ id }],
     tell: ({ id }: { id: string }) => ({
       problem: `The service ${id} has no version to write a program from`,
-      remedy: "Give the id of another one. Run: fastly service list",
+      remedy: "Give the id of another service. To see the services, run: fastly service list",
     }),
   },
   "files-in-the-way": {
-    what: "A file that would be written is there already, with another content.",
-    why: "Nothing is written over without being told.",
+    what: "A file that the command would write already exists, with other contents.",
+    why: "The command overwrites nothing unless you say so.",
     examples: [{ files: ["infra/Pulumi.yaml"] }],
     tell: ({ files }: { files: string[] }) => ({
-      problem: `Nothing is written, as there are already: ${files.join(", ")}`,
+      problem: `Nothing was written because these files already exist: ${files.join(", ")}`,
       remedy: "Pass --dir with another directory, --print to see the program only, or --overwrite.",
     }),
   },
   "manifest-of-another-service": {
-    what: "The manifest that is there names another service.",
+    what: "The existing manifest names another service.",
     why: "The component adopts the service that the manifest names.",
     examples: [{ file: "app/fastly.toml", named: "OTHER", id }],
     tell: ({ file, named, id }: { file: string; named: string; id: string }) => ({
@@ -68,17 +68,17 @@ export const commandError = catalogue({
     }),
   },
   "secret-of-two": {
-    what: "Two things of the service would have their secrets under one key of the configuration.",
-    why: "The key is made of the name of the thing and of the setting.",
+    what: "Two secrets of the service would have the same key in the configuration.",
+    why: "The key consists of a name and of a setting.",
     examples: [{ key: "api-token" }],
     tell: ({ key }: { key: string }) => ({
       problem: `Two secrets of the service would have the key ${key} in the configuration`,
-      remedy: "Rename one of the two things at Fastly, also where the package uses it.",
+      remedy: "Rename one of the two things at Fastly, and wherever the package uses that name.",
     }),
   },
   "secret-unknown": {
-    what: "The configuration has no such secret.",
-    why: "Only secrets that the written program asks for are printed.",
+    what: "The written program has no such secret.",
+    why: "The command prints only secrets that the written program asks for.",
     examples: [{ key: "api-token", known: ["access-url"] }],
     tell: ({ key, known }: { key: string; known: string[] }) => ({
       problem: `The program asks for no secret ${key}`,
@@ -87,51 +87,52 @@ export const commandError = catalogue({
   },
   "pulumi-not-installed": {
     what: "The Pulumi CLI is not installed, or not on the PATH.",
-    why: "The command asks it what the state of the stack and the program have.",
+    why: "The command asks Pulumi what is in the stack's state and in the program.",
     examples: [{ command: "pulumi stack" }, { command: "pulumi preview" }],
     tell: ({ command }: { command: string }) => ({
-      problem: "There is no pulumi on the PATH",
-      remedy: `Install it: https://www.pulumi.com/docs/install/\n${
+      problem: "The Pulumi CLI (pulumi) is not on the PATH",
+      remedy: `Install Pulumi: https://www.pulumi.com/docs/install/\n${
         command === "pulumi preview"
-          ? "Or pass --no-program, which leaves the program alone."
-          : "Or pass --state with a file. For a stack of the local engine, make that file. Run: npx fastly-compute-local stack export --show-secrets"
+          ? "Or pass --no-program to go without the program."
+          : "Or pass --state with a file. To make the file for a stack of the local engine, run: npx fastly-compute-local stack export --show-secrets"
       }`,
     }),
   },
   "pulumi-failed": {
-    what: "`pulumi` did not say what the stack has.",
-    why: "No stack is selected, there is no such directory, or the backend asks for a login.",
+    what: "`pulumi` failed, so the command does not know what the stack has.",
+    why: "No stack is selected, the directory does not exist, or the backend asks for a login.",
     examples: [{ command: "pulumi stack export", reason: "error: no stack selected" }],
     tell: ({ command, reason }: { command: string; reason: string }) => ({
-      problem: `${command} has failed: ${reason}`,
+      problem: `${command} failed: ${reason}`,
       remedy:
-        "Pass --dir and --stack. Or pass --state with a file, and to make that file, run: pulumi stack export --show-secrets",
+        "Pass --dir and --stack. Or pass --state with a file. To make the file, run: pulumi stack export --show-secrets",
     }),
   },
   "state-encrypted": {
-    what: "A stack's state has what should be compared in encrypted form only.",
+    what: "Values that should be compared are encrypted in the stack's state.",
     why: "`pulumi stack export` encrypts every setting that has a secret in it, such as all backends.",
     examples: [{ component: "edge", properties: ["backends"] }],
     tell: ({ component, properties }: { component: string; properties: string[] }) => ({
-      problem: `The state has ${properties.join(", ")} of "${component}" encrypted, so nobody can compare that`,
-      remedy: "Export it with its secrets. Run: pulumi stack export --show-secrets",
+      problem: `The state has ${properties.join(", ")} of "${component}" encrypted, so they cannot be compared`,
+      remedy: "Export the state with its secrets. Run: pulumi stack export --show-secrets",
     }),
   },
   "state-not-readable": {
-    what: "A file that should have a stack's state, or a preview, has none.",
-    why: "It is missing, or is not the JSON that `pulumi stack export` or `pulumi preview --json` prints.",
+    what: "A file has neither a stack's state nor a preview.",
+    why: "The file is missing, or is not the JSON that `pulumi stack export` or `pulumi preview --json` prints.",
     examples: [{ file: "state.json", reason: "is not JSON" }],
     tell: ({ file, reason }: { file: string; reason: string }) => ({
       problem: `${file} ${reason}`,
-      remedy: "Run: pulumi stack export --show-secrets\nOr, for a preview, run: pulumi preview --json",
+      remedy:
+        "To make a state file, run: pulumi stack export --show-secrets\nTo make a preview file, run: pulumi preview --json",
     }),
   },
   "secret-on-terminal": {
-    what: "A secret was to be printed on a terminal.",
-    why: "It would stay on the screen, and in what the terminal keeps.",
+    what: "The command would print a secret on a terminal.",
+    why: "The secret would stay on the screen, and in what the terminal keeps.",
     examples: [{ command: "npx pulumi-fastly-compute adopt --service-id ID --print-secret access-url" }],
     tell: ({ command }: { command: string }) => ({
-      problem: "A secret is not printed on a terminal",
+      problem: "The command does not print a secret on a terminal",
       remedy: `Run: ${command} | pulumi config set --secret …`,
     }),
   },

@@ -24,5 +24,5 @@ export const FROM_WHAT_IS_THERE: Way = { command: "pulumi up --refresh" };
 
 /** The command that ends an incomplete adoption. */
 export function giveUp(urn: string): string {
-  return `To give it up, and leave it as it is, run:\n  ${forget(urn)}\n  pulumi up`;
+  return `To stop the adoption and leave the service as it is, run:\n  ${forget(urn)}\n  pulumi up`;
 }

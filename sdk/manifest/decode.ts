@@ -185,7 +185,7 @@ function reportUnknown(at: Context, unknown: readonly string[], keys: readonly s
   }
   const [first] = unread;
   if (first !== undefined && options.reportUnread === true) {
-    const fix = `Move what it says to the program; the keys here are ${keys.join(", ")}.`;
+    const fix = `Move the setting to the program. The manifest keys here are: ${keys.join(", ")}.`;
     report("warning", first, { keys: unread, of: dotted(at.path), fix });
   }
 }

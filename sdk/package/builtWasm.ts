@@ -94,7 +94,7 @@ export async function builtWasm(
     const isNew = !cache.builds.records.some((known) => known.everywhere === everywhere);
     live = isNew && (await areIncludedSources(request, before)) ? await request.live?.() : undefined;
     if (live !== undefined && [madeFrom(), madeFrom(before.git)].includes(live.sources)) {
-      request.log("info", `${request.manifestName} was not built: what is live was made from the same sources.`);
+      request.log("info", `${request.manifestName} was not built: the live package was made from the same sources.`);
       return { built: false, sources: live.sources, live, isLive: true };
     }
   }

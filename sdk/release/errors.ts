@@ -19,9 +19,9 @@ const besides = (unversioned: string | undefined) => (unversioned === undefined 
 export type WhyItStays = keyof typeof WHY_IT_STAYS;
 
 const WHY_IT_STAYS = {
-  kept: 'It is not taken back, as [release.onFailure] is "keep".',
-  first: "It is not taken back, as no version served before it.",
-  released: "It is not taken back, as it was not this run that made it live.",
+  kept: 'The version stays live because [release.onFailure] is "keep".',
+  first: "The version stays live because no version served before it.",
+  released: "The version stays live because an earlier run released it.",
 } as const;
 
 const listed = (wrong: string[]) => wrong.map((each) => `\n  ${each}`).join("");
@@ -30,16 +30,16 @@ const listed = (wrong: string[]) => wrong.map((each) => `\n  ${each}`).join("");
 export const releaseError = catalogue({
   "release-held-back": {
     what: "The new version failed on the staging network, and was never live.",
-    why: "A check found something wrong there. Each finding is listed.",
+    why: "A check failed there. Each failure is listed.",
     examples: [{ id, version: 6, live: 5, wrong: ["GET /health answers 500 instead of 200"] }],
     tell: ({ id, version, live, wrong, unversioned }: Failed & { live: number }) => ({
-      problem: `Version ${version} of the service ${id} failed on the staging network, and version ${live} is live as before:${listed(wrong)}${besides(unversioned)}`,
+      problem: `Version ${version} of the service ${id} failed on the staging network, and version ${live} stays live:${listed(wrong)}${besides(unversioned)}`,
       remedy: "Correct the program, then run: pulumi up",
     }),
   },
   "release-without-staging": {
-    what: "`release.before` is given, and Fastly offers no staging network for the service.",
-    why: "The account does not have it, the token may not use it, or the service has no classic domain.",
+    what: "`release.before` is given, but Fastly offers no staging network for the service.",
+    why: "The account has no staging network, the token may not use it, or the service has no classic domain.",
     examples: [{ id, reason: "it has no staging address" }],
     tell: ({ id, reason }: { id: string; reason: string }) => ({
       problem: `The service ${id} cannot be put on Fastly's staging network: ${reason}`,
@@ -49,19 +49,19 @@ export const releaseError = catalogue({
   },
   "release-without-store": {
     what: "`release.before.stores` names a store that Fastly does not have.",
-    why: "The name is misspelt, or the store is not made yet. Nobody but you fills it.",
+    why: "The name is misspelt, or the store does not exist yet. The component neither makes nor fills this store.",
     examples: [
       { id, noun: "KV store", api: "kv", link: "pages", store: "pages-staging" },
       { id, noun: "access control list", api: "acl", link: "blocked", store: "blocked-staging" },
     ],
     tell: (facts: { id: string; noun: string; api: string; link: string; store: string }) => ({
       problem: `The service ${facts.id} cannot be put on the staging network: there is no ${facts.noun} "${facts.store}" for "${facts.link}"`,
-      remedy: `Make it, or correct [release.before.stores.${facts.link}]. Run:\n  fastly ${facts.api === "acl" ? "compute acl list-acls" : `${facts.api}-store list`}`,
+      remedy: `Make the ${facts.noun}, or correct [release.before.stores.${facts.link}]. To see what exists, run:\n  fastly ${facts.api === "acl" ? "compute acl list-acls" : `${facts.api}-store list`}`,
     }),
   },
   "release-without-statistics": {
-    what: "`release.after` is given, and the real-time statistics of the service cannot be read.",
-    why: "The token may not read them, or Fastly does not answer. A release that cannot be watched is not begun.",
+    what: "`release.after` is given, but the real-time statistics of the service cannot be read.",
+    why: "The token may not read them, or Fastly does not answer. Without statistics, the release could not be watched.",
     examples: [{ id, reason: "Fastly refused the request" }],
     tell: ({ id, reason }: { id: string; reason: string }) => ({
       problem: `The real-time statistics of the service ${id} cannot be read: ${reason}`,
@@ -69,8 +69,8 @@ export const releaseError = catalogue({
     }),
   },
   "release-taken-back": {
-    what: "The new version failed after it went live, and the version before is live again.",
-    why: "A check found something wrong. Each finding is listed. So is what no version has, such as items: it is as before where that is possible.",
+    what: "The new version failed after it went live. The version before it is live again.",
+    why: "A check failed. Each failure is listed. Contents such as items are put back as well, where possible.",
     examples: [
       {
         id,
@@ -83,22 +83,22 @@ export const releaseError = catalogue({
       { id, version: 6, to: 5, wrong: [] },
     ],
     tell: ({ id, version, to, wrong, unversioned }: Failed & { to: number | undefined }) => ({
-      problem: `Version ${version} of the service ${id} was taken back, and version ${to} is live again${wrong.length === 0 ? ": that was decided by an earlier run" : `:${listed(wrong)}`}${besides(unversioned)}`,
+      problem: `Version ${version} of the service ${id} was taken back, and version ${to} is live again${wrong.length === 0 ? ": an earlier run decided this" : `:${listed(wrong)}`}${besides(unversioned)}`,
       remedy:
         "Correct the program, then run: pulumi up\n" +
-        `Is version ${version} right after all? Activate it. Run:\n  fastly service-version activate --service-id=${id} --version=${version}\n  pulumi up`,
+        `If version ${version} is right after all, activate it. Run:\n  fastly service-version activate --service-id=${id} --version=${version}\n  pulumi up`,
     }),
   },
   "release-failing": {
-    what: "What is live does not do what `release` demands, and stays live.",
-    why: "`onFailure` says so, nothing served before, or the version was released by an earlier run.",
+    what: "The live version fails the checks of `release`, but stays live.",
+    why: "`onFailure` is `keep`, no version served before, or an earlier run released this version.",
     examples: [
       { id, version: 6, wrong: ["GET /health answers 500 instead of 200"], before: 5, stays: "kept" },
       { id, version: 1, wrong: ["GET /health answers 500 instead of 200"], stays: "first" },
       { id, version: 6, wrong: ["GET /health answers 500 instead of 200"], stays: "released" },
     ],
     tell: ({ id, version, wrong, before, stays, unversioned }: Failed & { before?: number; stays: WhyItStays }) => ({
-      problem: `Version ${version} of the service ${id} is live, and stays so, but does not do what it should:${listed(wrong)}\n${WHY_IT_STAYS[stays]}${besides(unversioned)}`,
+      problem: `Version ${version} of the service ${id} fails its checks, but stays live:${listed(wrong)}\n${WHY_IT_STAYS[stays]}${besides(unversioned)}`,
       remedy:
         "Correct the program, then run: pulumi up" +
         (before === undefined
@@ -107,22 +107,22 @@ export const releaseError = catalogue({
     }),
   },
   "release-replaced": {
-    what: "What is declared was live, and somebody made another version live.",
-    why: "Nobody but you can know which one is right.",
+    what: "Someone activated another version after the declared version was live.",
+    why: "Only you can know which version is right.",
     examples: [{ id, version: 6, by: 5 }],
     tell: ({ id, version, by }: { id: string; version: number; by: number | undefined }) => ({
-      problem: `Version ${version} of the service ${id} is what is declared, but version ${by ?? "none"} is live: someone activated it`,
+      problem: `The program declares version ${version} of the service ${id}, but ${by === undefined ? "no version is live: someone deactivated it" : `version ${by} is live: someone activated it`}`,
       remedy:
-        `Activate what is declared. Run:\n  fastly service-version activate --service-id=${id} --version=${version}\n  pulumi up\n` +
+        `Activate version ${version}. Run:\n  fastly service-version activate --service-id=${id} --version=${version}\n  pulumi up\n` +
         "Or correct the program, then run: pulumi up",
     }),
   },
   "release-interrupted": {
-    what: "A release stopped half-way, as a request was refused or not answered.",
-    why: "How far it came is in the comments of the versions. The next `up` goes on from there, or back.",
+    what: "A release stopped half-way because a request was refused or not answered.",
+    why: "The comments of the versions say how far the release came. The next `up` goes on from there, or back.",
     examples: [{ id, version: 6, live: 6, problem: "PUT /service was refused", remedy: "Check the token." }],
     tell: (facts: { id: string; version: number; live: number | undefined; problem: string; remedy: string }) => ({
-      problem: `The release of version ${facts.version} of the service ${facts.id} was interrupted, and version ${facts.live ?? "none"} is live: ${facts.problem}`,
+      problem: `The release of version ${facts.version} of the service ${facts.id} was interrupted, and ${facts.live === undefined ? "no version" : `version ${facts.live}`} is live: ${facts.problem}`,
       remedy: `${facts.remedy}\nThen run: pulumi up`,
     }),
   },

@@ -15,17 +15,17 @@ const problem = ({ list, place }: Where, what: string) => `The access control li
 /** The errors of entries of access control lists. */
 export const aclError = catalogue({
   "acl-address-unfit": {
-    what: "An entry of an access control list is no IP address and no CIDR.",
-    why: "The list would not say anything of the addresses that were meant.",
+    what: "An entry of an access control list is not an IP address or a CIDR.",
+    why: "Fastly accepts only addresses and CIDRs.",
     examples: [{ ...EXAMPLE, entry: "example.com" }],
     tell: (facts: Where & { entry: string }) => ({
-      problem: problem(facts, `has ${JSON.stringify(facts.entry)}, which is no IP address or CIDR`),
+      problem: problem(facts, `has ${JSON.stringify(facts.entry)}, which is not an IP address or a CIDR`),
       remedy: HOW,
     }),
   },
   "acl-action-unknown": {
-    what: "An entry of an access control list has another action than to block or to allow.",
-    why: "Fastly knows these two actions.",
+    what: "An entry of an access control list has an unknown action.",
+    why: 'Fastly knows only the actions "block" and "allow".',
     examples: [{ ...EXAMPLE, entry: "192.0.2.1", action: "deny" }],
     tell: (facts: Where & { entry: string; action: string }) => ({
       problem: problem(facts, `has the action ${JSON.stringify(facts.action)} for ${facts.entry}`),
@@ -33,8 +33,8 @@ export const aclError = catalogue({
     }),
   },
   "acl-action-twice": {
-    what: "One block of addresses is both blocked and allowed.",
-    why: "The two entries are one to Fastly, as only the length of the block counts.",
+    what: "An access control list both blocks and allows the same addresses.",
+    why: "Both entries mean the same block of addresses: bits beyond the prefix do not count.",
     examples: [{ ...EXAMPLE, cidr: "192.0.2.0/24", entries: ["192.0.2.1/24", "192.0.2.0/24"] }],
     tell: (facts: Where & { cidr: string; entries: (string | undefined)[] }) => ({
       problem: problem(facts, `both blocks and allows ${facts.cidr}: ${facts.entries.join(" and ")}`),
@@ -42,18 +42,18 @@ export const aclError = catalogue({
     }),
   },
   "acl-line-unfit": {
-    what: "A line of the file of an access control list has more than an address and an action.",
-    why: "A line has one entry.",
+    what: "A line in the file of an access control list has more than an address and an action.",
+    why: "Each line has one entry.",
     examples: [{ list: "blocked", place: 'Line 2 of "blocked.txt"' }],
     tell: (facts: Where) => ({ problem: problem(facts, "has more than an address and an action"), remedy: HOW }),
   },
   "acl-file-unreadable": {
     what: "The file of an access control list cannot be read.",
-    why: "It is missing, may not be read, or is too large.",
+    why: "The file is missing, not readable or too large.",
     examples: [{ list: "blocked", place: '"blocked.txt"', is: "does not exist" }],
     tell: (facts: Where & { is: string }) => ({
       problem: problem(facts, facts.is),
-      remedy: "Give a text file with an address or CIDR per line; its path starts at the project's directory.",
+      remedy: "Give a text file with one address or CIDR per line. The path starts at the project's directory.",
     }),
   },
 });

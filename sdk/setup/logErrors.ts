@@ -4,16 +4,16 @@ import { catalogue } from "../errors/catalogue";
 export const logError = catalogue({
   "log-provider-twice": {
     what: "A log endpoint has settings of more than one provider.",
-    why: "One log endpoint sends logs to one place.",
+    why: "A log endpoint sends logs to one place.",
     examples: [{ name: "access", keys: ["s3", "https"] }],
     tell: ({ name, keys }: { name: string; keys: string[] }) => ({
-      problem: `The log endpoint "${name}" is given settings of ${keys.join(" and ")}`,
-      remedy: "Keep one of them.",
+      problem: `The log endpoint "${name}" has settings of ${keys.join(" and ")}`,
+      remedy: "Keep one of the providers.",
     }),
   },
   "log-provider-unknown": {
-    what: "The arguments name a log provider that Fastly does not have.",
-    why: "Each provider has a key of its own among the settings.",
+    what: "The arguments name an unknown log provider.",
+    why: "Fastly has a fixed list of log providers. Each provider has a key of its own.",
     examples: [{ key: "elastic", known: ["elasticsearch", "s3"] }],
     tell: ({ key, known }: { key: string; known: readonly string[] }) => ({
       problem: `Fastly has no log provider "${key}"`,
@@ -21,8 +21,8 @@ export const logError = catalogue({
     }),
   },
   "log-provider-missing": {
-    what: "It is not known where a log endpoint sends its logs.",
-    why: "The manifest names no provider, or one that Fastly does not have. The arguments name none either.",
+    what: "A log endpoint has no log provider, or an unknown one.",
+    why: "Neither the manifest nor the arguments name a provider that Fastly has.",
     examples: [
       { name: "access", known: ["https", "s3"], without: "pulumi config set … false" },
       { name: "access", given: "S4", known: ["https", "s3"], without: "pulumi config set … false" },
@@ -43,13 +43,13 @@ export const logError = catalogue({
           ? `The log endpoint "${name}" has no provider`
           : `The log endpoint "${name}" has an unknown provider "${given}"`,
       remedy:
-        `Pass logEndpoints: { "${name}": { <provider>: { … } } } with one of ${known.join(", ")}\n  ` +
-        `Or, to deploy without it, run: ${without}`,
+        `Pass logEndpoints: { "${name}": { <provider>: { … } } } with one of: ${known.join(", ")}\n  ` +
+        `Or, to deploy without this log endpoint, run: ${without}`,
     }),
   },
   "log-setting-missing": {
-    what: "A log endpoint lacks settings that its provider needs.",
-    why: "The manifest has no place for them, so that they come from the program or the configuration.",
+    what: "A log endpoint has no value for settings that its provider needs.",
+    why: "The manifest cannot hold these settings. Set them in the program or in the configuration.",
     examples: [
       {
         name: "access",
@@ -63,13 +63,13 @@ export const logError = catalogue({
       problem: `The log endpoint "${facts.name}" (${facts.provider}) lacks ${facts.lacks}`,
       remedy: [
         ...facts.commands.map((command) => `Run: ${command}`),
-        `Or, to deploy without it, run: ${facts.without}`,
+        `Or, to deploy without this log endpoint, run: ${facts.without}`,
       ].join("\n  "),
     }),
   },
   "link-becomes-dictionary": {
-    what: "A dictionary would take the name that a store's link has.",
-    why: "Fastly's provider makes the new one while the old one still has the name. The update would fail half-way.",
+    what: "A dictionary would take the name of a store's link.",
+    why: "Fastly's provider adds the dictionary before it removes the link. Fastly would refuse the name half-way.",
     examples: [{ name: "settings" }],
     tell: ({ name }: { name: string }) => ({
       problem: `"${name}" would be a dictionary in place of a store: ${BOTH_AT_ONCE}`,
@@ -77,18 +77,18 @@ export const logError = catalogue({
     }),
   },
   "log-endpoint-moves": {
-    what: "A log endpoint would move to another kind of place under the same name.",
-    why: "Fastly's provider makes the new one while the old one still has the name. The update would fail half-way.",
+    what: "A log endpoint would move to another log provider under the same name.",
+    why: "Fastly's provider adds the new endpoint before it removes the old one. Fastly would refuse the name half-way.",
     examples: [
       { name: "access", from: "HTTPS", to: "Amazon S3", key: "'fastly-compute:edge.logEndpoints.access.enabled'" },
     ],
     tell: ({ name, from, to, key }: { name: string; from: string; to: string; key: string }) => ({
       problem: `The log endpoint "${name}" would move from ${from} to ${to}: ${BOTH_AT_ONCE}`,
       remedy:
-        "Take it out first, and then make it anew. What the program logs to it in between is lost. Run:\n" +
+        "Remove the log endpoint first, then add it again. Logs in between are lost. Run:\n" +
         `  pulumi config set --path ${key} false\n  pulumi up\n  pulumi config rm --path ${key}\n  pulumi up`,
     }),
   },
 });
 
-const BOTH_AT_ONCE = "Fastly's provider would make the new one while the old one still has the name";
+const BOTH_AT_ONCE = "Fastly's provider adds the new one before it removes the old one of the same name";

@@ -360,7 +360,7 @@ export const serviceId = edge.serviceId;
     const args = ["adopt", "--service-id", id, "--dir", directory];
     const { code, stderr } = await run(fastly, args);
     assert.equal(code, 1);
-    assert.match(stderr, /Nothing is written, as there are already: \S*index\.ts \[files-in-the-way\]/);
+    assert.match(stderr, /Nothing was written because these files already exist: \S*index\.ts \[files-in-the-way\]/);
     assert.deepEqual(readdirSync(directory).sort(), Object.keys(files).sort());
     assert.equal(readFileSync(join(directory, "index.ts"), "utf8"), "// mine\n");
     const report = await succeed(fastly, [...args, "--overwrite"]);

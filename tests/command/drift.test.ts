@@ -219,9 +219,12 @@ describe("the command that looks for drift", () => {
     assert.match(missing.stderr, /\/nowhere\/state\.json does not exist \[state-not-readable\]/);
     assert.equal(missing.code, 1);
     const elsewhere = await run(fastly, ["drift", "--dir", "/nowhere"]);
-    assert.match(elsewhere.stderr, /^error: pulumi stack export has failed: .* \[pulumi-failed\]/);
+    assert.match(elsewhere.stderr, /^error: pulumi stack export failed: .* \[pulumi-failed\]/);
     const { stderr } = await run(fastly, ["drift", "--dir", "/"]);
-    assert.match(stderr, /^error: There is no pulumi on the PATH \[pulumi-not-installed\]\nInstall it: /);
+    assert.match(
+      stderr,
+      /^error: The Pulumi CLI \(pulumi\) is not on the PATH \[pulumi-not-installed\]\nInstall Pulumi: /,
+    );
   });
 
   it("refuses a state whose backends are encrypted, as everything would seem to be there besides", async () => {
@@ -233,7 +236,7 @@ describe("the command that looks for drift", () => {
     const resources = [{ urn, type, id, parent: component, outputs: { backends: secret } }];
     await assert.rejects(driftOf({ deployment: { resources } }, undefined, fastlyClient(fastly.url, fastly.token)), {
       code: "state-encrypted",
-      message: /backends of "edge" encrypted[\s\S]*Run: pulumi stack export --show-secrets/,
+      message: /backends of "edge" encrypted[\s\S]*[Rr]un: pulumi stack export --show-secrets/,
     });
   });
 

@@ -72,7 +72,7 @@ describeOnEachEngine("an access control list", (engine) => {
 
     declare({});
     const says = await shop.refused();
-    assert.match(says, /There is a list named "shop-dev-edge-blocked" already/);
+    assert.match(says, /Fastly already has a list named "shop-dev-edge-blocked"/);
     assert.match(says, /acls: \{ blocked: \{ existingName: "shop-dev-edge-blocked" \} \}/);
     assert.match(says, /fastly compute acl delete --acl-id=\w+/);
 

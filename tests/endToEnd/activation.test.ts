@@ -116,7 +116,7 @@ describe("what happens to a new version", function () {
     assert.equal(ok, false, text);
     assert.match(
       text,
-      /What is declared is active, but http:\/\/shop\.invalid\.localhost:\d+\/health (answers 503|does not answer \(.*\)) instead of 200, after 1 seconds/,
+      /The declared version is active, but http:\/\/shop\.invalid\.localhost:\d+\/health (answers 503|does not answer \(.*\)) instead of 200 after 1 seconds/,
     );
     assert.ok(test.read("app/fastly.toml").includes(service().id));
   });

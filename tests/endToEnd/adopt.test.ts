@@ -173,13 +173,13 @@ describeOnEachEngine("taking over a service", function (engine) {
     assert.deepEqual(Object.keys(told), [SERVICE]);
     assert.equal(
       told[SERVICE],
-      `error: before hook "edge-check-update" failed: ComputeService "edge": the service ${live.id} has what is not declared, and would lose it [undeclared]
+      `error: before hook "edge-check-update" failed: ComputeService "edge": the service ${live.id} has something that the program does not declare, and would lose it [undeclared]
 Declare it, or let it be removed with { removeUndeclared: true }.
-These lines belong to the arguments:
+Add these lines to the arguments:
   domains: ["www.example.com"],
   backends: { legacy: { address: "legacy.example.com", port: 8080, useSsl: false, sslCertHostname: "", sslSniHostname: "", overrideHost: "" } },
   logEndpoints: { access: { https: { url: "https://logs.example.com", gzipLevel: 0 } } },
-These belong to [setup.dictionaries] or the arguments:
+Add these to [setup.dictionaries] or to the arguments:
   the dictionary settings has more items: "limit"`,
     );
   });
@@ -213,7 +213,10 @@ These belong to [setup.dictionaries] or the arguments:
     test.edit("index.js", 'existingService: "ignore", writeServiceId: false', 'existingService: "adopt"');
     const told = await refused(test);
     assert.deepEqual(Object.keys(told), [COMPONENT]);
-    assert.match(told[COMPONENT] ?? "", new RegExp(`the stack has another service in its place, ${first.outputs.id}`));
+    assert.match(
+      told[COMPONENT] ?? "",
+      new RegExp(`the stack already has the service ${first.outputs.id} for this component`),
+    );
     assert.equal(live.fastly.services().length, 2);
   });
 
@@ -223,7 +226,7 @@ These belong to [setup.dictionaries] or the arguments:
     assert.equal((await test.show("up")).ok, false);
     test.edit("index.js", 'existingService: "ignore", writeServiceId: false', 'existingService: "adopt"');
     const told = await refused(test);
-    assert.match(told[COMPONENT] ?? "", /the stack has another service in its place/);
+    assert.match(told[COMPONENT] ?? "", /the stack already has the service \w+ for this component/);
   });
 
   it("says so when Fastly has no such service, or it is none of Compute", async () => {
@@ -241,7 +244,7 @@ These belong to [setup.dictionaries] or the arguments:
     const vcl = live.manifest.replace(live.id, id);
     assert.match(
       (await refused(await open('existingService: "adopt"', vcl)))[COMPONENT] ?? "",
-      /it is no Compute service/,
+      /it is not a Compute service/,
     );
   });
 

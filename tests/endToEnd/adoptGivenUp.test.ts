@@ -45,9 +45,9 @@ describe("an adoption that was not completed", function () {
   const names = () => test.fastly.services().map(({ name }) => name);
 
   const givenUp = (id: string) =>
-    `before hook "edge-check-update" failed: ComputeService "edge" has begun to adopt the service ${id}, and no run has completed that: this one would change it as if it were the stack's own [adoption-given-up]\n` +
-    `To go on with it, pass { existingService: "adopt" } again, with service_id = "${id}" in APP/fastly.toml.\n` +
-    `To give it up, and leave it as it is, run:\n  pulumi state delete --target-dependents '${SERVICE}'\n  pulumi up`;
+    `before hook "edge-check-update" failed: ComputeService "edge" began to adopt the service ${id}, and no run completed the adoption: the program no longer asks for it [adoption-given-up]\n` +
+    `To go on with the adoption, pass { existingService: "adopt" } again, with service_id = "${id}" in APP/fastly.toml.\n` +
+    `To stop the adoption and leave the service as it is, run:\n  pulumi state delete --target-dependents '${SERVICE}'\n  pulumi up`;
 
   /** Begins an adoption that fails after the import. */
   async function begin(args: Args = {}, opts?: pulumi.ComponentResourceOptions): Promise<void> {
@@ -64,7 +64,7 @@ describe("an adoption that was not completed", function () {
     test.declare({ ...OWN, ...OTHER_BACKEND, serviceName: "second", existingService: "ignore" });
     assert.equal(await test.refused(), givenUp(id));
     // Nor does a refresh make it the stack's own.
-    assert.match(await test.failing("up", { refresh: true }), /has begun to adopt the service/);
+    assert.match(await test.failing("up", { refresh: true }), /began to adopt the service/);
 
     await obey(await test.refused());
     test.declare({ domains: ["mine.example.com"], serviceName: "second", existingService: "ignore" });
@@ -114,7 +114,7 @@ describe("an adoption that was not completed", function () {
     put(other);
     test.declare({ domains: ["other.example.com"], generatedDomain: false, existingService: "adopt" });
     const told = await test.refused();
-    assert.match(told, /the stack has begun to adopt another service, \w+, and no run has completed that/);
+    assert.match(told, /the stack began to adopt another service, \w+, and no run completed the adoption/);
     await obey(told);
     await test.succeed();
     assert.deepEqual(test.fastly.deployed("live"), before);
@@ -250,9 +250,9 @@ describe("an adoption that was not completed", function () {
     const told = await test.refused();
     assert.equal(
       told,
-      `before hook "edge-check-adoption" failed: ComputeService "edge" cannot adopt ${right} of APP/fastly.toml: the stack has begun to adopt another service, ${wrong}, and no run has completed that [adoption-begun-of-another]\n` +
-        `To go on with that one, put service_id = "${wrong}" into APP/fastly.toml.\n` +
-        `To give it up, and leave it as it is, run:\n  pulumi state delete --target-dependents '${COMPONENT}'\n  pulumi up`,
+      `before hook "edge-check-adoption" failed: ComputeService "edge" cannot adopt ${right} of APP/fastly.toml: the stack began to adopt another service, ${wrong}, and no run completed the adoption [adoption-begun-of-another]\n` +
+        `To go on with ${wrong}, put service_id = "${wrong}" into APP/fastly.toml.\n` +
+        `To stop the adoption and leave the service as it is, run:\n  pulumi state delete --target-dependents '${COMPONENT}'\n  pulumi up`,
     );
     await obey(told);
     await test.succeed();
@@ -301,12 +301,12 @@ describe("adopting a service that another stack deploys", function () {
     test.declare(ADOPT);
     await test.succeed();
     const ways =
-      "When it belongs there now, take it out of the program of this stack, and out of the state. Run:\n" +
+      "To leave the service there, remove it from this stack's program and state. Run:\n" +
       `  pulumi state delete --target-dependents '${MADE}'\n` +
-      "To deploy it from here again, run: pulumi up --refresh";
+      "To deploy the service from here again, run: pulumi up --refresh";
     assert.ok(
       (await maker.failing()).startsWith(
-        `The service ${id} is deployed by the stack "dev" of the project "shop" by now, whose version 2 is active [deployed-by-another-stack]\n${ways}`,
+        `The service ${id} is now deployed by the stack "dev" of the project "shop", and its version 2 is active [deployed-by-another-stack]\n${ways}`,
       ),
     );
     for (const args of [{ ...OWN, backends: { api: { address: "b.example.com" } } }, OWN]) {
@@ -314,7 +314,7 @@ describe("adopting a service that another stack deploys", function () {
       assert.ok((await maker.failing()).includes(ways));
     }
     await maker.succeed("up", { refresh: true });
-    assert.ok((await test.failing()).includes('by the stack "maker" of the project "other" by now'));
+    assert.ok((await test.failing()).includes('is now deployed by the stack "maker" of the project "other"'));
     await test.succeed("up", { refresh: true });
 
     assert.ok((await maker.failing()).includes(ways));

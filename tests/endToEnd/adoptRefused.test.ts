@@ -27,7 +27,7 @@ describe("adopting a service in place of one that the stack has", function () {
   }
 
   const refusal = (held: string) =>
-    `ComputeService "edge" cannot adopt ${other} of APP/fastly.toml: the stack has another service in its place, ${held}, which would be deleted`;
+    `ComputeService "edge" cannot adopt ${other} of APP/fastly.toml: the stack already has the service ${held} for this component, and would delete it`;
 
   it("is refused after a first run that failed when the service was live, whatever it is called by now", async () => {
     test.declare({ ...domain("m.example.com"), writeServiceId: false });
@@ -86,8 +86,8 @@ describe("adopting one service by two components", function () {
     both(() => domain("a.example.com"));
     assert.equal(
       await test.refused(),
-      `ComputeService "b" cannot adopt ${a} of APP/fastly.toml: "a" of this program adopts it already [service-adopted-twice]\n` +
-        "Give this one another directory or [environment], or remove it: a service belongs to one component.",
+      `ComputeService "b" cannot adopt ${a} of APP/fastly.toml: ComputeService "a" of this program already adopts the same service [service-adopted-twice]\n` +
+        `Give "b" another [directory] or [environment], or remove "b": a service belongs to one component.`,
     );
     both(args);
     await test.succeed();
@@ -116,10 +116,10 @@ describe("adopting in an environment a service that only fastly.toml names", fun
     test.declare({ ...ARGS, existingService: "adopt" });
     assert.equal(
       await test.refused(),
-      'before hook "edge-refuse-second-service" failed: ComputeService "edge" would create a service and adopt none, as APP/fastly.prod.toml has no service_id [service-of-base-manifest]\n' +
+      'before hook "edge-refuse-second-service" failed: ComputeService "edge" would create a service instead of adopting one: APP/fastly.prod.toml has no service_id [service-of-base-manifest]\n' +
         "Choose one of:\n" +
-        `  service_id = "${id}" at the top of APP/fastly.prod.toml to adopt the service that APP/fastly.toml names ("shop")\n` +
-        '  { existingService: "ignore" } to have a new service for this environment',
+        `  put service_id = "${id}" at the top of APP/fastly.prod.toml to adopt the service of APP/fastly.toml ("shop")\n` +
+        '  { existingService: "ignore" } to make a new service for this environment',
     );
     writeFileSync(join(test.directory, "fastly.prod.toml"), `service_id = "${id}"\n`);
     await test.succeed();
@@ -189,18 +189,18 @@ describe("adopting a service that has more than is declared", function () {
     adopt({ backends: { api: { address: "a.example.com" } }, dictionaries: { settings: {} } });
     assert.equal(
       await test.refusedToLose(),
-      `before hook "edge-check-update" failed: ComputeService "edge": the service ${theService().id} has what is not declared, and would lose it [undeclared]
+      `before hook "edge-check-update" failed: ComputeService "edge": the service ${theService().id} has something that the program does not declare, and would lose it [undeclared]
 Declare it, or let it be removed with { removeUndeclared: true }.
-These lines belong to the arguments:
+Add these lines to the arguments:
   backends: { api: { healthcheck: { path: "/up" } } },
   dictionaries: { other: {} },
   configStores: { limits: { existingId: "${config}" } },
   kvStores: { carts: { existingId: "${kv}" } },
   secretStores: { tokens: { existingId: "${secret}" } },
   products: { fanout: true, ddosProtection: { mode: "log" } },
-These belong to [setup.dictionaries] or the arguments:
+Add these to [setup.dictionaries] or to the arguments:
   the dictionary settings has more items: "region"
-These cannot be declared, and go with { removeUndeclared: true } only:
+No argument can declare these; only { removeUndeclared: true } goes on without them:
   the health check spare, which no backend has`,
     );
     const { activeVersion: _, ...beforehand } = test.fastly.deployed("shop");
@@ -243,13 +243,16 @@ These cannot be declared, and go with { removeUndeclared: true } only:
     const before = test.fastly.state();
     for (const operation of ["up", "up", "preview"] as const) {
       const told = await test.failing(operation);
-      assert.match(told, /has what is not declared, and would lose it \[(lost-by-adoption|undeclared)\]\n/);
+      assert.match(
+        told,
+        /has something that the program does not declare, and would lose it \[(lost-by-adoption|undeclared)\]\n/,
+      );
       assert.ok(
         told.includes(`Declare it, or let it be removed with { removeUndeclared: true }.
-These lines belong to the arguments:
+Add these lines to the arguments:
   backends: { api: { address: "a.example.com" } },
   logEndpoints: { access: { https: { url: "https://logs.example.com", gzipLevel: 0 } } },
-These belong to [setup.dictionaries] or the arguments:
+Add these to [setup.dictionaries] or to the arguments:
   the dictionary settings has more items: "region"`),
         told,
       );
@@ -272,8 +275,8 @@ These belong to [setup.dictionaries] or the arguments:
     adopt({ kvStores: { carts: { existingId: id } }, removeUndeclared: true });
     assert.equal(
       await test.refused(),
-      `before hook "edge-check-update" failed: ComputeService "edge": the service ${theService().id} has store links of the same name to other stores; their data would be out of reach, and the provider cannot move a link [links-to-other-stores]\n` +
-        "Link the stores that are there; these lines belong to the arguments:\n" +
+      `before hook "edge-check-update" failed: ComputeService "edge": the service ${theService().id} links other stores under the declared names; their data would be out of reach, and the provider cannot move a link [links-to-other-stores]\n` +
+        "Link the existing stores. Add these lines to the arguments:\n" +
         `  kvStores: { carts: { existingId: "${kv}" } },`,
     );
   });
@@ -308,10 +311,10 @@ These belong to [setup.dictionaries] or the arguments:
       });
     });
     const told =
-      `ComputeService "edge" cannot adopt ${theService().id} with the dictionary "settings" so: the items of a write-only dictionary can be read by nobody, and the provider could neither keep nor remove it [write-only-dictionary]\n` +
-      "Declare it as what it is, with the items that the program is to write; the others stay:\n" +
+      `ComputeService "edge" cannot adopt ${theService().id}: the program does not declare the dictionary "settings" as write-only. Nobody can read the items, and the provider could neither keep nor remove such a dictionary [write-only-dictionary]\n` +
+      "Declare the dictionary as write-only, with the items that the program writes. Other items stay as they are:\n" +
       "  dictionaries: { settings: { writeOnly: true } },\n" +
-      "To remove it, take it out again in an `up` after that.";
+      "To remove the dictionary, take it out of the program in a later `up`.";
     for (const args of [{ dictionaries: { settings: { items: { region: "eu" } } } }, { removeUndeclared: true }, {}]) {
       adopt(args);
       assert.equal(await test.refused(), `before hook "edge-check-adoption" failed: ${told}`);
@@ -331,8 +334,8 @@ These belong to [setup.dictionaries] or the arguments:
     adopt({ removeUndeclared: true });
     assert.equal(
       await test.refused(),
-      `before hook "edge-check-adoption" failed: ComputeService "edge": the provider does not remove a dictionary that has items from the service ${theService().id} that it takes over: "settings" [filled-dictionary]\n` +
-        "Run pulumi up once with this line in the arguments, which removes the items, and then without it:\n" +
+      `before hook "edge-check-adoption" failed: ComputeService "edge": the provider cannot remove a dictionary with items from the service ${theService().id}: "settings" [filled-dictionary]\n` +
+        "Run pulumi up once with this line in the arguments, which removes the items. Then remove the line and run pulumi up again:\n" +
         "  dictionaries: { settings: {} },",
     );
     adopt({ removeUndeclared: true, dictionaries: { settings: {} } });

@@ -38,7 +38,7 @@ const CASES: {
     under: STACK,
     says: [
       "app/fastly.toml does not exist [manifest-missing]",
-      "Set `directory` to the directory that holds your fastly.toml, or make one there. Run: fastly compute init",
+      "Set `directory` to the directory that holds your fastly.toml.\nTo make a new project there, run: fastly compute init",
     ],
   },
   {
@@ -105,7 +105,7 @@ const CASES: {
     under: STACK,
     says: [
       'ComputeService "edge": 2 problems [component-unusable]',
-      'Nothing reads "setup.backends.api.addess" (app/fastly.toml:5) [manifest-key-unread]',
+      'Unknown key "setup.backends.api.addess" (app/fastly.toml:5) [manifest-key-unread]',
       '  Did you mean "setup.backends.api.address"?',
       'The backend "api" has no address (app/fastly.toml:4) [value-missing]',
       "  Run: pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
@@ -120,7 +120,7 @@ const CASES: {
     says: [
       'ComputeService "edge": 3 problems [component-unusable]',
       'Expected [backends.api.address] to be a hostname or an IP address but got "a b" [backend-address-unfit]',
-      "  Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).",
+      "  Give the bare address, without scheme, port or path. The port has a key of its own: port.",
       "Expected [backends.api.port] to be a port but got 70000 [backend-port-unfit]",
       "  Give a whole number from 1 to 65535.",
       'The backend "other" has no address [value-missing]',
@@ -135,7 +135,7 @@ const CASES: {
     under: STACK,
     says: [
       'ComputeService "edge": 3 problems [component-unusable]',
-      "Nothing reads [enviroment] [argument-unread]",
+      "Unknown argument [enviroment] [argument-unread]",
       "  Did you mean [environment]?",
       'Expected [domains] to be a list but got "www.example.com" [argument-wrong-type]',
       "  Correct the argument.",
@@ -156,7 +156,7 @@ const CASES: {
       "  Run: pulumi config set --path 'fastly-compute:edge.logEndpoints.access.s3.bucketName' <bucketName>",
       "  Run: pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3AccessKey' <s3AccessKey>",
       "  Run: pulumi config set --secret --path 'fastly-compute:edge-secrets.logEndpoints.access.s3.s3SecretKey' <s3SecretKey>",
-      "  Or, to deploy without it, run: pulumi config set --path 'fastly-compute:edge.logEndpoints.access.enabled' false",
+      "  Or, to deploy without this log endpoint, run: pulumi config set --path 'fastly-compute:edge.logEndpoints.access.enabled' false",
     ],
   },
 ];
@@ -204,7 +204,7 @@ describe("bad input", function () {
     for (const operation of ["preview", "up"] as const) {
       assertFailure(test, await test.show(operation), COMPONENT, [
         'Fastly has no KV store named "nowhere" [store-not-found]',
-        "Correct [existingName], or leave it out to have a new store.",
+        "Correct [existingName], or remove [existingName] to make a new store.",
       ]);
     }
     assert.deepEqual(test.writes(), []);

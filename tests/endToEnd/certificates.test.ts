@@ -106,7 +106,7 @@ describeOnEachEngine("a certificate", (engine) => {
     assert.match(await warningsOf(), /is renewing: until 2026-10-30\S+, browsers take the one that is there/);
     now += 29 * DAY;
     const says = await shop.failing();
-    assert.match(says, /ended at 2026-10-30\S+, and is not renewed: browsers refuse .*\n.* is missing/);
+    assert.match(says, /expired at 2026-10-30\S+ and is not renewed: browsers refuse .*\n.* is missing/);
     assert.match(says, /\[certificate-ended\]/);
     now += 8 * DAY;
     assert.match(await shop.failing(), /\[certificate-failed\]/);
@@ -143,14 +143,14 @@ describeOnEachEngine("a certificate", (engine) => {
     declare({ configurationId: "CONFDEFAULT" }, 60, true);
     await shop.succeed();
     declare({}, 60, true);
-    assert.match(await shop.refused(), /from CONFDEFAULT to none.*\n.* and without \[configurationId\]/);
+    assert.match(await shop.refused(), /from CONFDEFAULT to none.*\n.*, without \[configurationId\]/);
     declare({ configurationId: "CONFDEFAULT" }, 60, true);
 
     const [{ id = "" } = {}] = subscriptions();
     shop.fastly.setDns([]);
     shop.fastly.setCertificate(id, "renewing");
     declare({ configurationId: "CONFDEFAULT", domains: [WWW, "api.example.com"] });
-    assert.match(await shop.refused(), /which is renewing: .*\[certificate-renewing\]/);
+    assert.match(await shop.refused(), /while it is renewing: .*\[certificate-renewing\]/);
     declare({ configurationId: "CONFDEFAULT" });
     assert.match(
       await warningsOf(),
@@ -174,7 +174,7 @@ describeOnEachEngine("a certificate", (engine) => {
     declareAll({ www: "lets-encrypt" });
     assert.match(
       await shop.refused(),
-      /Declare another Certificate beside it.*retainOnDelete.*\n.*Remove "www" once the other/s,
+      /Declare a second Certificate of another name.*retainOnDelete.*\n.*Remove "www" once the second/s,
     );
     declareAll({ www: "certainly", other: "lets-encrypt" }, { retainOnDelete: true });
     await shop.succeed();

@@ -23,7 +23,7 @@ describeOnEachEngine("a manifest that names a service which was deleted", functi
 
   const manifest = (id: string) => writeFileSync(file, `service_id = "${id}"\n${MANIFEST}`);
   const TOLD =
-    /already names one, \w{22}, which was deleted at Fastly: nothing says that this stack had deployed it \[deleted-service-of-another\]\nChoose one of:\n {2}no line service_id = "\w{22}" in APP\/fastly\.toml to have a new one/;
+    /already names the service \w{22}, which was deleted at Fastly: nothing says that this stack deployed it \[deleted-service-of-another\]\nChoose one of:\n {2}remove service_id = "\w{22}" from APP\/fastly\.toml to make a new service/;
 
   for (const existingService of [undefined, "adopt"] as const) {
     it(`makes no new one for a stack that had not deployed it, with ${existingService ?? "no word of it"}`, async () => {

@@ -177,9 +177,9 @@ for (const [what, mode] of [
         for (let round = 0; round < 2; round++) {
           assert.equal(
             await test.refused(),
-            `before hook "edge-check-lost-stores" failed: ComputeService "edge" would delete, with all data, what the active version 1 of the service ${id} reads: the config store "cfg", the KV store "data", the secret store "keys" [store-still-read]\n` +
-              "Remove it by a pulumi up that activates, without activate: false and stage: true.\n" +
-              "To prepare a version without it, and keep its data: run pulumi up once with it and forceDestroy: false, then again without it.",
+            `before hook "edge-check-lost-stores" failed: ComputeService "edge" would delete, with its data, what the active version 1 of the service ${id} still reads: the config store "cfg", the KV store "data", the secret store "keys" [store-still-read]\n` +
+              "Remove { activate: false } and { stage: true }, so that this run activates its version. Then run: pulumi up\n" +
+              "To prepare a version without the store and keep its data: run pulumi up once with the store and { forceDestroy: false }, then again without the store.",
           );
         }
         test.declare({});

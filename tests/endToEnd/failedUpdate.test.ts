@@ -108,7 +108,7 @@ describe("an update of which a part failed", function () {
           assert.equal(ok, false);
           assert.match(
             errors.join("\n"),
-            /Version 1 of the service \w+ is active, which was made from another configuration than the state says: an update failed half-way, or someone activated another version \[other-configuration-active\]\nRun: pulumi up --refresh/,
+            /The active version 1 of the service \w+ was made from another configuration than the state has: an update failed half-way, or someone activated another version \[other-configuration-active\]\nRun: pulumi up --refresh/,
           );
         }
         assert.deepEqual((await stack.up({ refresh: true })).errors, []);

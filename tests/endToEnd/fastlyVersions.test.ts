@@ -228,7 +228,7 @@ describe("the two versions of the Fastly provider", function () {
       const said = await asFastly(major, () => test.refused());
       assert.match(
         said,
-        new RegExp(`\\[${argument}\\] needs version ${23 - major} of @pulumi/fastly, and ${major} is`),
+        new RegExp(`\\[${argument}\\] needs version ${23 - major} of @pulumi/fastly, but version ${major} is`),
       );
     });
   }

@@ -56,13 +56,13 @@ describeOnEachEngine("a machine without the results of earlier builds", function
     }
   }
 
-  it("builds nothing when what is live was made from the same sources", async () => {
+  it("builds nothing when the live package was made from the same sources", async () => {
     await open();
     const { outputs } = await run();
     clone();
     const preview = await run("preview");
     assert.ok(preview.unchanged, preview.text);
-    assert.match(preview.text, /was not built: what is live was made from the same sources/);
+    assert.match(preview.text, /was not built: the live package was made from the same sources/);
     const up = await run();
     assert.ok(up.unchanged, up.text);
     assert.deepEqual(up.outputs, outputs);

@@ -129,7 +129,7 @@ describeOnEachEngine("the directory of a KV store", (engine) => {
       write({ "a.html": "b" });
     });
     const says = await shop.failing();
-    assert.match(says, /A file of the KV store "pages" has changed while the program ran: .*a\.html \[file-changed\]/);
+    assert.match(says, /A file of the KV store "pages" changed while the program ran: .*a\.html \[file-changed\]/);
     assert.deepEqual(items(), {});
     declare();
     await shop.succeed();

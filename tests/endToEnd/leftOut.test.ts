@@ -90,7 +90,7 @@ describeOnEachEngine("a service that the engine is told to leave out", function 
     test.edit("one/fastly.toml", "api.example.com", "other.example.com");
     const { ok, text } = await test.show("up", { target: [service("one")] });
     assert.equal(ok, false);
-    assert.match(text, /Version 2 of the service \w+ is active, but it is not what was asked for/);
+    assert.match(text, /Version 2 of the service \w+ is active, but differs from the program/);
   });
 });
 

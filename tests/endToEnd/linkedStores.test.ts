@@ -159,7 +159,7 @@ describe("stores that outlive the setup", function () {
       configStores: { cfg: { existingName: "nowhere" } },
     });
     assert.match(said, /Fastly has no config store named "nowhere"/);
-    assert.match(said, /Correct \[existingName\], or leave it out to have a new store\./);
+    assert.match(said, /Correct \[existingName\], or remove \[existingName\] to make a new store\./);
   });
 
   it("are kept with their data when their key in the setup is renamed, and preview and up say so", async () => {
@@ -214,7 +214,7 @@ describe("stores that outlive the setup", function () {
     const linked = await refused("preview", { kvStores: { placed: { location: "EU", existingName: "e-data" } } });
     assert.match(
       linked,
-      /The KV store "placed" is given \[location\], but it is where it was made.* \[location-of-linked-store\]/,
+      /The KV store "placed" has \[location\], but a linked store stays at its location.* \[location-of-linked-store\]/,
     );
     await succeed("up", at("EU"));
     const placed = () => fastly.state().kvStores.find(({ name }) => name === "shop-dev-edge-placed");
@@ -226,10 +226,13 @@ describe("stores that outlive the setup", function () {
       for (const operation of ["preview", "up"] as const) {
         const said = await refused(operation, at(wanted));
         assert.ok(
-          said.includes(`The location of the KV store "placed" cannot be changed (EU to ${text}) [location-changed]`),
+          said.includes(`The location of the KV store "placed" cannot change from EU to ${text} [location-changed]`),
           said,
         );
-        assert.ok(said.includes("Set [location] back, or make a store of another name and copy the data."), said);
+        assert.ok(
+          said.includes("Set [location] back to its old value. Or make a store of another name, and copy the data."),
+          said,
+        );
       }
     }
     assert.equal(placed()?.location, "EU");

@@ -53,7 +53,7 @@ The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3Secret
   Run: pulumi config set --path 'fastly-compute:shop.logEndpoints.access.s3.bucketName' <bucketName>
   Run: pulumi config set --secret --path 'fastly-compute:shop-secrets.logEndpoints.access.s3.s3AccessKey' <s3AccessKey>
   Run: pulumi config set --secret --path 'fastly-compute:shop-secrets.logEndpoints.access.s3.s3SecretKey' <s3SecretKey>
-  Or, to deploy without it, run: pulumi config set --path 'fastly-compute:shop.logEndpoints.access.enabled' false
+  Or, to deploy without this log endpoint, run: pulumi config set --path 'fastly-compute:shop.logEndpoints.access.enabled' false
 ComputeService "blog": 3 problems [component-unusable]
 The item "admin" of the dictionary "users" has no value (blog/fastly.toml:6) [value-missing]
   Run: pulumi config set --secret --path 'fastly-compute:blog-secrets.dictionaries.users.items.admin' <value>

@@ -55,7 +55,7 @@ describe("a service that is not as the last run left it", function () {
     await test.call("PUT", `/service/${id}/version/1/deactivate`);
     for (const options of [undefined, { refresh: true }]) {
       const told = await test.failing("up", options);
-      assert.match(told, /No version of the service \w+ is active: it was deactivated at Fastly/);
+      assert.match(told, /No version of the service \w+ is active: someone deactivated it at Fastly/);
       assert.doesNotMatch(told, /--replace/);
     }
     await obey(await test.failing(), "fastly service-version activate", "activate");
@@ -104,7 +104,7 @@ describe("a service that is not as the last run left it", function () {
     await test.failing();
     assert.match(await test.failing(), /\nRun: pulumi up --refresh/);
     const told = await test.failing("up", { refresh: true });
-    assert.match(told, /Version 2 of the service \w+ was prepared, but version none is on the staging network/);
+    assert.match(told, /Version 2 of the service \w+ was prepared, but no version is on the staging network/);
     await obey(told, "fastly service-version stage", "activate/staging");
     await test.succeed();
     assert.deepEqual(versions(), ["active", "staged"]);
@@ -124,7 +124,7 @@ describe("a service that is not as the last run left it", function () {
     await test.call("DELETE", `/service/${service().id}/version/1/backend/api`);
     assert.match(
       await test.failing(),
-      /Version 1 of the service \w+ was prepared, but it is not what was asked for: \[draft-not-as-declared\]\n {2}the backend api \(api\.example\.com:443\) is missing\nRun: pulumi up --refresh/,
+      /Version 1 of the service \w+ was prepared, but differs from the program: \[draft-not-as-declared\]\n {2}the backend api \(api\.example\.com:443\) is missing\nRun: pulumi up --refresh/,
     );
     await test.succeed("up", { refresh: true });
     assert.deepEqual(

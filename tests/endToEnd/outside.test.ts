@@ -89,7 +89,7 @@ describe("a file outside of the project", function () {
           assert.equal(result.ok, false, `${operation} succeeded`);
           const errors = withoutSummary(result.errors, stack.engine);
           assert.equal(errors.length, 1);
-          assert.match(errors[0] ?? "", /The configuration names the file .* is outside the project's directory/);
+          assert.match(errors[0] ?? "", /The configuration of .* names the file .* is outside the project's directory/);
           assert.doesNotMatch(result.errors.join("\n") + renderMarkdown(result), /CANARY/);
         }
         assert.deepEqual(test.fastly.services(), []);

@@ -110,11 +110,14 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     ]);
     const deep = { versionlessDomains: { "a.b.example.com": {}, [WWW]: {} } };
     declare({ "a.b.example.com": { existingId: wildcard } }, deep);
-    assert.match(await refused(), /which is for \*\.example\.com.*\[own-certificate-not-for-domain\]/);
+    assert.match(await refused(), /this certificate is for \*\.example\.com.*\[own-certificate-not-for-domain\]/);
     declare({ [WWW]: { existingId: "GONE" } });
-    assert.match(await refused(), /the certificate GONE, which is not at Fastly \[own-certificate-missing\]/);
+    assert.match(
+      await refused(),
+      /the certificate GONE, but Fastly has no such certificate \[own-certificate-missing\]/,
+    );
     declare({ [WWW]: { existingId: upload([WWW], -1) } });
-    assert.match(await refused(), /ended at 2026-05-31\S+: browsers refuse .*\[own-certificate-ended\]/);
+    assert.match(await refused(), /expired at 2026-05-31\S+: browsers refuse .*\[own-certificate-ended\]/);
   });
 
   it("is refused when Fastly gets and renews it by itself", async () => {
@@ -130,7 +133,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
       new ComputeService("edge", { ...args, certificates: { [WWW]: { existingId: managed } } });
       new Certificate("www", { domains: [WWW] });
     });
-    assert.match(await refused(), /that of the TLS subscription \S+: .*\[own-certificate-managed\]/);
+    assert.match(await refused(), /belongs to the TLS subscription \S+: .*\[own-certificate-managed\]/);
   });
 
   it("takes the place of another one only where the program says so, without a gap", async () => {
@@ -139,7 +142,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     declare({ [WWW]: { existingId: own } });
     assert.match(
       await refused(),
-      new RegExp(`unknown to the stack, serves ${foreign} \\[own-certificate-other-served\\]`),
+      new RegExp(`which the stack does not know, already serves it with ${foreign} \\[own-certificate-other-served\\]`),
     );
     assert.deepEqual(served(), [[WWW, foreign]]);
     declare({ [WWW]: { existingId: own, takeOver: true } });
@@ -166,7 +169,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     const [{ id } = { id: "" }] = shop.fastly.state().tls.activations;
     declare({ [WWW]: { existingId: own } });
     const says = await refused();
-    assert.match(says, /TlsActivation::www of the stack does that already \[own-certificate-held\]/);
+    assert.match(says, /another resource of the stack already does: \S+TlsActivation::www \[own-certificate-held\]/);
     await shop.takeOut(/'(urn:\S+)'/.exec(says)?.[1] ?? "");
     await shop.succeed();
     assert.deepEqual(
@@ -181,7 +184,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     declare({ [WWW]: { existingId: own, configurationId: "CONFDEFAULT" } });
     await shop.succeed();
     declare({ [WWW]: { existingId: own, configurationId: "TLS2" } });
-    assert.match(await refused(), /served with CONFDEFAULT: .*\[own-certificate-other-configuration\]/);
+    assert.match(await refused(), /served with CONFDEFAULT now: .*\[own-certificate-other-configuration\]/);
   });
 
   it("fails a run that changes nothing when someone changed it at Fastly, with what repairs it", async () => {
@@ -192,7 +195,10 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     await shop.call("PATCH", `/tls/activations/${id}`, {
       data: { relationships: { tls_certificate: { data: { id: other } } } } as never,
     });
-    assert.match(await shop.failing(), new RegExp(`but is with ${other}: .*\\[own-certificate-not-served\\]`));
+    assert.match(
+      await shop.failing(),
+      new RegExp(`with the certificate ${other} instead of .*: .*\\[own-certificate-not-served\\]`),
+    );
     await shop.succeed("up", { refresh: true });
     assert.deepEqual(served(), [[WWW, own]]);
     await shop.call("DELETE", `/tls/activations/${id}`);
@@ -227,7 +233,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     now += 11 * DAY;
     assert.match((await said()).join(), /warning: The certificate \S+ of www\.example\.com ends at 2026-07-11/);
     now += 30 * DAY;
-    assert.match(await shop.failing(), /ended at 2026-07-11\S+: browsers refuse .*\[own-certificate-ended\]/);
+    assert.match(await shop.failing(), /expired at 2026-07-11\S+: browsers refuse .*\[own-certificate-ended\]/);
     declare({ [WWW]: { existingId: upload() } });
     assert.deepEqual(await said(), []);
   });
@@ -244,7 +250,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     [
       "of no domain",
       { "api.example.com": { existingId: "X" } },
-      /"api\.example\.com" of \[certificates\] is no domain of the service.*\[certificate-of-no-domain\]/,
+      /"api\.example\.com" of \[certificates\] is not a domain of the service.*\[certificate-of-no-domain\]/,
     ],
     [
       "twice",
@@ -254,7 +260,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     [
       "without an id",
       { [WWW]: { existingId: "" } },
-      /Nothing is given for \[certificates\.www\.example\.com\.existingId\] \[argument-missing\]/,
+      /The required argument \[certificates\.www\.example\.com\.existingId\] has no value \[argument-missing\]/,
     ],
   ] as const) {
     it(`is refused ${name}`, async () => {

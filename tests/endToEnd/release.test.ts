@@ -37,7 +37,7 @@ describe("a release", function () {
     const told = await test.failing();
     assert.match(
       told,
-      /^Version 2 of the service \w+ is what is declared, but version 1 is live.* \[release-replaced\]/,
+      /^The program declares version 2 of the service \w+, but version 1 is live.* \[release-replaced\]/,
     );
     assert.match(
       told,
@@ -89,7 +89,7 @@ describe("a release by other rules", function () {
     await test.succeed();
     test.program(bad);
     const told = await test.failing();
-    assert.match(told, /^Version 2 of the service \w+ is live, and stays so, .*\[release-failing\]/);
+    assert.match(told, /^Version 2 of the service \w+ fails its checks, but stays live.*\[release-failing\]/);
     assert.match(told, /To go back at once, run: fastly service-version activate --service-id=\w+ --version=1$/);
     assert.equal(await test.body(), "bad");
     test.program(good);
@@ -166,7 +166,7 @@ describe("a release by other rules", function () {
             `### edge: version 2 was not released\n\n${address}\n\n${head}`,
             "\\| GET / \\| staging network \\| answers 500 instead of 200 \\| .*",
             "\\| smoke \\| staging network \\| exited with code 1<br>at \\\\\\[secret\\\\\\] \\| .*\n",
-            "Version 2 of the service \\w+ failed on the staging network, and version 1 is live as before:",
+            "Version 2 of the service \\w+ failed on the staging network, and version 1 stays live:",
             "- GET / answers 500 instead of 200\n- smoke exited with code 1\n- at \\\\\\[secret\\\\\\]\n\n$",
           ].join("\n"),
         ),

@@ -190,7 +190,7 @@ describe("the contents of a release that fails", function () {
     declare({ changed: "two", added: "two", same: "one" });
     assert.match(
       await test.failing(),
-      /\[release-failing\][\s\S]*\nIt is not taken back, as \[release\.onFailure\] is "keep"\.\n/,
+      /\[release-failing\][\s\S]*\nThe version stays live because \[release\.onFailure\] is "keep"\.\n/,
     );
     assert.deepEqual(await contents(), { changed: "two", added: "two", same: "one" });
   });

@@ -79,7 +79,7 @@ describeOnEachEngine("a release with other backends and stores on the staging ne
     test.program({ "*": { body: "two" } });
     assert.match(
       await test.refused(),
-      /there is no KV store "pages-staging" for "pages" \[release-without-store\]\nMake it, or correct \[release\.before\.stores\.pages\]\. Run:\n {2}fastly kv-store list/,
+      /there is no KV store "pages-staging" for "pages" \[release-without-store\]\nMake the KV store, or correct \[release\.before\.stores\.pages\]\. To see what exists, run:\n {2}fastly kv-store list/,
     );
     const { id } = await test.call("POST", "/resources/stores/kv", { name: "pages-staging" });
     const unknown = { ...OTHERS, stores: { pages: { existingId: "nowhere" } } };
@@ -134,7 +134,7 @@ describeOnEachEngine("a release with other backends and stores on the staging ne
     for (const staged of [6, 7]) {
       assert.match(
         await test.failing(),
-        /^Version 5 .* failed on the staging network, and version 2 is live as before: \[release-held-back\]/,
+        /^Version 5 .* failed on the staging network, and version 2 stays live: \[release-held-back\]/,
       );
       assert.equal(versions().staged?.number, staged);
     }

@@ -18,7 +18,7 @@ describe("a release by way of the staging network", function () {
     test.program(bad);
     assert.match(
       await test.failing(),
-      /^Version 2 of the service \w+ failed on the staging network, and version 1 is live as before: \[release-held-back\]\n {2}GET \/ answers 500/,
+      /^Version 2 of the service \w+ failed on the staging network, and version 1 stays live: \[release-held-back\]\n {2}GET \/ answers 500/,
     );
     assert.ok(!test.writes().some((write) => /activate$/.test(write)));
     assert.equal(await test.body(), "one");

@@ -39,9 +39,9 @@ describe("a component that was renamed or moved", function () {
     test.declare(ADOPT, {}, "front");
     assert.equal(
       await test.refused(),
-      `before hook "front-check-adoption" failed: ComputeService "front" cannot adopt ${id} ("shop") of APP/fastly.toml: this stack deploys it already, as "edge", and would delete it there [deployed-by-another-component]\n` +
-        `Add ${ALIAS} to the resource options of "front" when it is the same component.\n` +
-        "When both are to stay, each needs a service of its own: give this one another directory or [environment].",
+      `before hook "front-check-adoption" failed: ComputeService "front" cannot adopt ${id} ("shop") of APP/fastly.toml: this stack already deploys it as "edge", and would delete it there [deployed-by-another-component]\n` +
+        `Add ${ALIAS} to the resource options of "front" if "edge" is its former name.\n` +
+        'To keep both components, give "front" another [directory] or [environment]: each needs its own service.',
     );
     test.declare(ADOPT, { aliases: [{ name: "edge" }] }, "front");
     await test.succeed();
@@ -70,10 +70,10 @@ describe("a component that was renamed or moved", function () {
     test.declare(ARGS, {}, "front");
     assert.equal(
       await test.refused(),
-      `before hook "front-refuse-second-service" failed: ComputeService "front" would create a service, but APP/fastly.toml already names one: ${theService().id} ("shop"), which exists at Fastly and is deployed by this stack, as "edge" [service-exists]\n` +
+      `before hook "front-refuse-second-service" failed: ComputeService "front" would create a service, but APP/fastly.toml already names the existing service ${theService().id} ("shop"), which this stack deploys as "edge" [service-exists]\n` +
         "Choose one of:\n" +
-        `  ${ALIAS} among the resource options when the component was renamed or moved\n` +
-        '  { existingService: "ignore" } to have another service, which deletes that one, as the program has no "edge" any more',
+        `  ${ALIAS} in the resource options, if the component was renamed or moved\n` +
+        '  { existingService: "ignore" } to make another service: this run then deletes the existing one, because the program no longer has "edge"',
     );
   });
 
@@ -84,9 +84,9 @@ describe("a component that was renamed or moved", function () {
     const args: Args = { existingService: "ignore", serviceName: "front" };
     test.declare(args, {}, "front");
     const { events } = await test.succeed("preview");
-    assert.match(JSON.stringify(events), new RegExp(`The service ${id} of [^ ]*fastly.toml is deleted by this run`));
+    assert.match(JSON.stringify(events), new RegExp(`This run deletes the service ${id} of [^ ]*fastly.toml`));
     test.declare(args, { aliases: [{ name: "edge" }] }, "front");
-    assert.doesNotMatch(JSON.stringify((await test.succeed("preview")).events), /is deleted by this run/);
+    assert.doesNotMatch(JSON.stringify((await test.succeed("preview")).events), /This run deletes/);
     assert.deepEqual(test.fastly.state(), before);
   });
 
@@ -97,7 +97,7 @@ describe("a component that was renamed or moved", function () {
     declareBelow("my:index:Site", ADOPT);
     assert.match(
       await test.refused(),
-      /this stack deploys it already, as "edge" below another parent, [\s\S]*\[deployed-by-another-component\][\s\S]*\{ aliases: \[\{ parent: pulumi\.rootStackResource \}\] \}/,
+      /this stack already deploys it as "edge" below another parent, [\s\S]*\[deployed-by-another-component\][\s\S]*\{ aliases: \[\{ parent: pulumi\.rootStackResource \}\] \}/,
     );
     test.define((directory) => {
       const parent = new pulumi.ComponentResource("my:index:Site", "site");
@@ -142,18 +142,18 @@ describe("a component that was renamed or moved", function () {
     await test.call("PUT", `/service/${id}/version/2`, { comment: "by hand" });
     await test.call("PUT", `/service/${id}/version/2/activate`);
     test.declare(ADOPT, {}, "front");
-    assert.match(await test.refused(), /this stack deploys it already, as "edge"/);
+    assert.match(await test.refused(), /this stack already deploys it as "edge"/);
   });
 
   it("of another stack adopts the service as ever, which the refusal before it offers", async () => {
     test.declare(ARGS);
     await test.succeed();
     const ways = (known: string, stack: string) =>
-      `which exists at Fastly and is deployed by ${known} [service-exists]\n` +
+      `which is deployed by ${known} [service-exists]\n` +
       "Choose one of:\n" +
-      `  { environment: pulumi.getStack() } when it is another stack's: this stack then has fastly.${stack}.toml for its own id\n` +
-      '  { existingService: "adopt" } to take it over into this stack\n' +
-      '  { existingService: "ignore" } to have a second service besides it';
+      `  { environment: pulumi.getStack() } if it belongs to another stack: this stack then keeps its own id in fastly.${stack}.toml\n` +
+      '  { existingService: "adopt" } to adopt the service into this stack\n' +
+      '  { existingService: "ignore" } to make a second service beside it';
     for (const [project, stack, known] of [
       ["other", "prod", 'the stack "dev" of the project "shop"'],
       ["shop", "prod", 'the stack "dev"'],
@@ -177,7 +177,7 @@ describe("a component that was renamed or moved", function () {
     lost.declare(ARGS);
     assert.match(
       await lost.refused(),
-      /was deployed by this component, but the state of this stack does not have it \[service-exists\]\nChoose one of:\n {2}\{ existingService: "adopt" \}/,
+      /which this component deployed before, but the stack's state does not have it \[service-exists\]\nChoose one of:\n {2}\{ existingService: "adopt" \}/,
     );
     lost.declare(ADOPT);
     await lost.succeed();
@@ -211,9 +211,9 @@ describe("a component that was renamed or moved", function () {
       next("edge", options);
       assert.equal(
         await test.refused(),
-        `The alias "next" of ComputeService "edge" has no effect: the stack has both, "edge" with the service ${edge}, and "next" with the service ${id}, which would be deleted [alias-without-effect]\n` +
-          `To go on with ${id}: call the component "next" in one more run. That run deletes ${edge}, unless another component of the program is called "edge". Rename it after that.\n` +
-          `To go on with ${edge}: take the alias out. ${id} is then deleted, unless another component is called "next".`,
+        `The alias "next" of ComputeService "edge" has no effect: the stack has "edge" with the service ${edge}, and would delete "next" with the service ${id} [alias-without-effect]\n` +
+          `To keep ${id}: name the component "next" for one run. This run deletes ${edge}, unless another component of the program is named "edge". Then name it "edge" again.\n` +
+          `To keep ${edge}: remove the alias. The next run deletes ${id}, unless another component is named "next".`,
       );
     });
 

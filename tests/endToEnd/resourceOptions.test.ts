@@ -15,11 +15,11 @@ describeOnEachEngine("resource options of a component", (engine) => {
     shop.declare({}, { import: "SERVICE1", ignoreChanges: ["backends"], version: "1.0.0" } as object);
     const says = await shop.refused();
     for (const option of ["import", "ignoreChanges", "version"]) {
-      assert.ok(says.includes(`The resource option [${option}] does nothing on a ComputeService`), says);
+      assert.ok(says.includes(`The resource option [${option}] has no effect on a ComputeService`), says);
     }
     assert.match(says, /give the argument \{ existingService: "adopt" \}/);
     shop.declare({}, { id: "SERVICE1" } as object);
-    assert.match(await shop.refused(), /\[id\] does nothing on a ComputeService/);
+    assert.match(await shop.refused(), /\[id\] has no effect on a ComputeService/);
   });
 
   it("retainOnDelete keeps all that is live in a destroy, and the state forgets it", async () => {

@@ -122,13 +122,18 @@ describe("going back to the package of a version", function () {
     );
     writeFileSync(join(directory, "fastly.toml"), `service_id = "${otherId}"\n${MANIFEST}`);
     const error = await own.refuses({ package: { fromVersion: 1 } });
-    assert.match(error, /"package\.fromVersion" is 1, which was looked up at the service /);
+    assert.match(error, /"package\.fromVersion" is 1, a version of the service /);
     assert.ok(
-      error.includes(`${otherId}, as `) &&
+      error.includes(`${otherId} of `) &&
         error.includes(`but this stack has the service ${ownId} [version-of-another-service]\n`),
       error,
     );
-    assert.ok(error.includes(`for version 1 of ${ownId}: { package: { fromHash: "${hashes("own")[0]}" } }`), error);
+    assert.ok(
+      error.includes(
+        `To deploy version 1 of ${ownId}, give its package by the hash: { package: { fromHash: "${hashes("own")[0]}" } }`,
+      ),
+      error,
+    );
   });
 
   it("is of the service that the manifest names when the one noted here was made anew elsewhere", async () => {
@@ -166,7 +171,7 @@ describe("going back to the package of a version", function () {
     const own = stackOf("own", { serviceName: "own", existingService: "ignore" });
     assert.match(
       await own.refuses({ package: { fromVersion: 1 } }),
-      /"package\.fromVersion" is 1, but this run makes a new service, which has no earlier version \[version-of-a-new-service\]\nRemove it, or give/,
+      /"package\.fromVersion" is 1, but this run makes a new service, which has no earlier version \[version-of-a-new-service\]\nRemove "package.fromVersion", or give/,
     );
   });
 });

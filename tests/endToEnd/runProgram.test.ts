@@ -89,7 +89,7 @@ describeOnEachEngine("a run that deploys nothing, and runs the program", functio
       assert.equal(ok, false);
       assert.match(
         errors.join("\n"),
-        /A refresh writes nothing into a store, .*\[contents-in-refresh\]\nRun: pulumi up/,
+        /A refresh does not write into a store, .*\[contents-in-refresh\]\nTo write the new contents, run: pulumi up/,
       );
     } else {
       assert.ok(ok, errors.join("\n"));

@@ -105,7 +105,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
 
     test.write("app/fastly.toml", `${id}${FULL}`);
     const taken =
-      /There is a store named "shop-dev-edge-cfg" already: kept when a stack was destroyed, or left behind by a run that was interrupted \[store-name-taken\]\s+To use it and its data, link it: configStores: \{ (.*): \{ existingName: "shop-dev-edge-cfg" \} \}\./;
+      /Fastly already has a store named "shop-dev-edge-cfg": a destroyed stack kept it, or an interrupted run left it behind \[store-name-taken\]\s+To use this store and its data, link it: configStores: \{ (.*): \{ existingName: "shop-dev-edge-cfg" \} \}\./;
     for (const operation of ["preview", "up"] as const) {
       const said = await failing(test, operation);
       assert.equal(taken.exec(said)?.[1], "cfg", said);
@@ -160,7 +160,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     for (const operation of ["preview", "up"] as const) {
       assert.match(
         await failing(test, operation),
-        /is protected, and would lose the dictionary "settings", the store "/,
+        /is protected, but would lose the dictionary "settings", the store "/,
       );
     }
     assert.deepEqual(fastly.deployed("shop"), before);
@@ -188,7 +188,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     assert.deepEqual((await test.exportState()).resources, []);
     assert.ok(test.read("app/fastly.toml").includes(`service_id = "${first.outputs.id}"`));
 
-    assert.match(await failing(test), /To use it and its data, link it: (configStores|kvStores)/);
+    assert.match(await failing(test), /To use this store and its data, link it: (configStores|kvStores)/);
     const links =
       'configStores: { cfg: { existingName: "shop-dev-edge-cfg" } }, kvStores: { carts: { existingName: "shop-dev-edge-carts" } },';
     test.write("index.js", test.read("index.js").replace('"./app",', `"./app", ${links}`));
@@ -245,7 +245,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     const test = await open(`${line}${BARE}`);
     for (const operation of ["preview", "up"] as const) {
       assert.ok(
-        (await failing(test, operation)).includes(`no line ${line.trim()} in app/fastly.toml to have a new one`),
+        (await failing(test, operation)).includes(`remove ${line.trim()} from app/fastly.toml to make a new service`),
       );
     }
     assert.deepEqual(fastly.services(), []);

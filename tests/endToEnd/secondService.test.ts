@@ -33,10 +33,10 @@ describeOnEachEngine("the README's quick start where fastly.toml names a service
 
   const file = (name: string) => join(test.directory, name);
   const refusal = () =>
-    `before hook "edge-refuse-second-service" failed: ComputeService "edge" would create a service for the environment "prod", besides the one that APP/fastly.toml names: ${id} ("shop") [service-of-base-manifest]\n` +
+    `before hook "edge-refuse-second-service" failed: ComputeService "edge" would create a service for the environment "prod", beside the service of APP/fastly.toml: ${id} ("shop") [service-of-base-manifest]\n` +
     "Choose one of:\n" +
-    `  { existingService: "adopt" }, and service_id = "${id}" at the top of APP/fastly.prod.toml, to take that one over for this environment\n` +
-    '  { existingService: "ignore" } to have a new service for this environment';
+    `  { existingService: "adopt" } and service_id = "${id}" at the top of APP/fastly.prod.toml, to take over this service for the environment\n` +
+    '  { existingService: "ignore" } to make a new service for this environment';
 
   it("makes no second one, with no file of the environment or one that says nothing about deployment", async () => {
     test.declare(ARGS);
@@ -87,7 +87,7 @@ describeOnEachEngine("the README's quick start where fastly.toml names a service
     test.declare(ARGS);
     assert.match(
       await test.refused(),
-      /besides the one that APP\/fastly\.toml names: SU1Z0isxPaozGVKXdv0eYa \[service-of-base-manifest\]\n/,
+      /beside the service of APP\/fastly\.toml: SU1Z0isxPaozGVKXdv0eYa \[service-of-base-manifest\]\n/,
     );
   });
 
@@ -98,9 +98,7 @@ describeOnEachEngine("the README's quick start where fastly.toml names a service
     test.declare({ ...ARGS, domains: ["n.example.com"] }, {}, "front");
     const told = await test.refused();
     assert.ok(
-      told.endsWith(
-        '{ aliases: [{ name: "edge" }] } among the resource options when the component was renamed or moved',
-      ),
+      told.endsWith('{ aliases: [{ name: "edge" }] } in the resource options, if the component was renamed or moved'),
     );
     test.define((directory) => {
       new ComputeService("edge", { directory, domains: ["n.example.com"], generatedDomain: false, serviceName: "own" });

@@ -94,7 +94,7 @@ describe("components of one program", function () {
     assert.deepEqual(test.fastly.services(), []);
   });
 
-  const SAME = "Give one of the two another name, or one of the components.";
+  const SAME = "Rename one of the two, or rename one of the components.";
   const REFUSED: [string, Component[], RegExp][] = [
     [
       "one name",
@@ -102,7 +102,7 @@ describe("components of one program", function () {
         ["edge", {}],
         ["edge", {}],
       ],
-      /^There are two ComputeServices "edge" \[component-name-twice\]\nGive each a name of its own/,
+      /^Two ComputeServices have the name "edge" \[component-name-twice\]\nGive each ComputeService its own name/,
     ],
     [
       "one name below parents of one type",
@@ -110,7 +110,7 @@ describe("components of one program", function () {
         ["edge", {}, "acme:site:Web"],
         ["edge", {}, "acme:site:Web"],
       ],
-      /^There are two ComputeServices "edge" below acme:site:Web \[component-name-twice\]\n/,
+      /^Two ComputeServices have the name "edge" below acme:site:Web \[component-name-twice\]\n/,
     ],
     [
       "one domain",
@@ -163,7 +163,7 @@ describe("components of one program", function () {
       await test.assertEnds();
       const told = await test.refused();
       assert.match(told, says);
-      assert.ok(told.includes(SAME) || told.includes("a name of its own"), told);
+      assert.ok(told.includes(SAME) || told.includes("its own name"), told);
     });
   }
 
@@ -178,7 +178,7 @@ describe("components of one program", function () {
       for (const operation of ["preview", "up"] as const) {
         assert.match(
           await test.failing(operation),
-          /"(one|two)" would create a service named "shop(-x)?", as the service of "(one|two)" of this program would \[service-name-twice\]\nGive one/,
+          /"(one|two)" would create a service named "shop(-x)?", and so would the service of "(one|two)" of this program \[service-name-twice\]\nGive one/,
         );
       }
       assert.deepEqual(test.writes(), []);
@@ -211,7 +211,7 @@ describeOnEachEngine("a component that cannot be made", function (engine) {
     [
       "one of the same name",
       'new ComputeService("one", { directory: "./app" });',
-      'There are two ComputeServices "one"',
+      'Two ComputeServices have the name "one"',
     ],
     ["the program itself", 'setTimeout(() => { throw new pulumi.RunError("no more"); }, 0);', "no more"],
     [

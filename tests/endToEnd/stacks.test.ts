@@ -51,7 +51,7 @@ describeOnEachEngine("several stacks of one code base", function (engine) {
     assert.equal(ok, false);
     assert.match(
       text,
-      new RegExp(`would create a service, but app/fastly\\.toml already names one: ${id} \\("shop"\\)`),
+      new RegExp(`would create a service, but app/fastly\\.toml already names the existing service ${id} \\("shop"\\)`),
     );
     assert.match(text, /environment: pulumi\.getStack\(\)[\s\S]*existingService: "ignore"/);
     assert.equal((await second.show("up")).ok, false);
@@ -63,7 +63,10 @@ describeOnEachEngine("several stacks of one code base", function (engine) {
     const id = await up(other);
     const files = { ...FILES, "app/fastly.prod.toml": `service_id = "${id}"\n` };
     const { text } = await (await open({ stack: "prod", program: PER_STACK, files })).show("preview");
-    assert.match(text, new RegExp(`a service, but app/fastly\\.prod\\.toml already names one: ${id} \\("other"\\)`));
+    assert.match(
+      text,
+      new RegExp(`a service, but app/fastly\\.prod\\.toml already names the existing service ${id} \\("other"\\)`),
+    );
     assert.match(text, /Choose one of:\s+\{ existingService: "adopt" \}/);
   });
 

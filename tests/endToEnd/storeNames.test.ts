@@ -36,15 +36,15 @@ describe("a new store whose name another store has", function () {
       assert.match(
         await two.stack.refused(),
         new RegExp(
-          `failed: There is a store named "shop-a-b-c-data" already, which the service ${id} \\("one"\\) of shop/a-b/c reads \\[store-name-taken\\]\\n` +
-            "To have another one, give this store another name.\\n" +
-            `To use that one and its data, link it: ${argument}: { data: { existingName: "shop-a-b-c-data" } }; what is declared for it is written there.$`,
+          `failed: Fastly already has a store named "shop-a-b-c-data", and the service ${id} \\("one"\\) of shop/a-b/c reads it \\[store-name-taken\\]\\n` +
+            "To make a new store, give yours another name.\\n" +
+            `To use the existing store and its data, link it: ${argument}: { data: { existingName: "shop-a-b-c-data" } }; declared contents are then written into that store.$`,
         ),
       );
       test.fastly.inject({ method: "GET", path: /\/resource$/, times: 10, fault: { status: 500 } });
       assert.match(
         await two.stack.refused(),
-        new RegExp(`To use it and its data, link it: ${argument}: \\{ data: .* \\}\\.$`),
+        new RegExp(`To use this store and its data, link it: ${argument}: \\{ data: .* \\}\\.$`),
       );
       define(two, declared("other"));
       await two.stack.succeed();
@@ -58,7 +58,7 @@ describe("a new store whose name another store has", function () {
       define(one, declared("data"));
       assert.match(
         await one.stack.refused(),
-        new RegExp(`\\nTo start anew, delete it .* Run:\\n  fastly ${kind}-store delete`),
+        new RegExp(`\\nTo start anew, delete this store .* Run:\\n  fastly ${kind}-store delete`),
       );
     });
   }

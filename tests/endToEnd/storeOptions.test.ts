@@ -80,9 +80,9 @@ describe("the name of a store at Fastly", function () {
       const noun = kind === "kv" ? "KV" : kind;
       assert.equal(
         alone,
-        `The ${noun} store "${kind}" is named "old-${kind}" at Fastly, which cannot rename it to "new-${kind}" [store-renamed]\n` +
-          `To keep it and its data, give that name: ${argument}: { ${kind}: { name: "old-${kind}" } }.\n` +
-          `To have another one instead, run pulumi up once without the store "${kind}", then again with it.`,
+        `The ${noun} store "${kind}" is named "old-${kind}" at Fastly, and Fastly cannot rename it to "new-${kind}" [store-renamed]\n` +
+          `To keep this store and its data, keep its name: ${argument}: { ${kind}: { name: "old-${kind}" } }.\n` +
+          `To replace it by a new one, run pulumi up once without the store "${kind}", then again with it.`,
       );
       define(declared("old"));
       await test.succeed();
@@ -96,7 +96,7 @@ describe("the name of a store at Fastly", function () {
 
   const REFUSED: [string, object, RegExp][] = [
     ["is empty", { name: "" }, /The name of the (KV|config|secret) store "" has 0 characters/],
-    ["is given for a linked store", { name: "x", existingId: "y" }, /is given \[name\], but it is linked/],
+    ["is given for a linked store", { name: "x", existingId: "y" }, /has \[name\], but a linked store/],
     ["has a line break", { name: "a\nb" }, /control characters/],
   ];
   for (const [what, args, says] of REFUSED) {

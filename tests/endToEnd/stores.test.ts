@@ -160,7 +160,7 @@ describe("stores, their contents, and secrets", function () {
     assert.equal(ok, false);
     assert.match(
       text,
-      /link "cfg" would be moved from the store \w+ to \w+[\s\S]*run pulumi up once without the store "cfg"/,
+      /link "cfg" would move from the store \w+ to \w+[\s\S]*run pulumi up once without the store "cfg"/,
     );
     test.write("index.js", program);
   });

@@ -151,8 +151,8 @@ describeOnEachEngine("a service that the stack has as another resource", functio
         if (!isFirst) declare();
       });
       const told = await test.refused();
-      assert.match(told, /the program still has the resource of that service, \S+::site \[adopted-beside-resource\]/);
-      assert.match(told, /Take new fastly\.ServiceCompute\("site", …\) out of the program/);
+      assert.match(told, /the program still has the resource \S+::site \[adopted-beside-resource\]/);
+      assert.match(told, /Remove new fastly\.ServiceCompute\("site", …\) from the program/);
     }
     await takesOver();
     assert.equal(test.fastly.service("by-hand").id, id);
@@ -164,9 +164,12 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     nameInManifest();
     adopt({ existingService: "refuse" });
     const told = await test.refused();
-    assert.match(told, /and which this stack has as the fastly\.ServiceCompute "shop" \[service-exists\]/);
+    assert.match(told, /, which this stack has as the fastly\.ServiceCompute "shop" \[service-exists\]/);
     assert.match(told, /\{ existingService: "adopt" \}: the component takes its place, and nothing is deleted\n/);
-    assert.match(told, /"ignore" \} to have another service, which deletes that one, as the program has no/);
+    assert.match(
+      told,
+      /"ignore" \} to make another service: this run then deletes the existing one, because the program no longer has/,
+    );
     await takesOver();
   });
 
@@ -211,7 +214,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     assert.equal((await test.resources()).filter(({ type }) => type === SERVICE).length, 2);
     adopt();
     const told = await test.failing("preview");
-    assert.match(told, /the stack has it 2 times, and deletes it when one of these resources goes/);
+    assert.match(told, /the state has it 2 times, and the engine deletes it when one of these resources goes/);
     assert.match(told, /pulumi state delete --target-dependents 'urn:pulumi:dev::shop::\S+::again'/);
     await test.failing();
     assert.equal(test.fastly.services().length, 1);

@@ -95,7 +95,7 @@ describeOnEachEngine("a transform of the program", (engine) => {
         only(SERVICE, ({ props, opts }) => ({ props: { ...props, [property]: value }, opts })),
       );
       assert.match(says, new RegExp(`changes \\[${property}\\] of the service "edge" \\[transform-changes-guarded\\]`));
-      assert.match(says, new RegExp(`Give the argument \\[${argument}\\] instead`));
+      assert.match(says, new RegExp(`Set the argument \\[${argument}\\] instead`));
     }
   });
 
@@ -127,7 +127,7 @@ describeOnEachEngine("a transform of the program", (engine) => {
       };
       assert.match(
         await refused({ name: "other" }),
-        /A transform of the whole stack changes \[name\] of the service "edge" \[transform-changes-guarded\]\nGive the argument \[serviceName\]/,
+        /A transform of the whole stack changes \[name\] of the service "edge" \[transform-changes-guarded\]\nSet the argument \[serviceName\]/,
       );
       define();
       await shop.succeed();

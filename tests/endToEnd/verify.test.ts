@@ -124,7 +124,7 @@ describe("what is reported as success", function () {
       assert.equal(ok, false);
       assert.match(
         text,
-        /Version 2 of the service \w+ is active, but it is not what was asked for: \[not-as-declared\]\s+the state says that version 1 is active\s+the backend api \(api\.example\.com:443\) is missing\s+Run: pulumi up --refresh/,
+        /Version 2 of the service \w+ is active, but differs from the program: \[not-as-declared\]\s+the state says that version 1 is active\s+the backend api \(api\.example\.com:443\) is missing\s+Run: pulumi up --refresh/,
       );
       assert.ok((await test.show("up", { refresh: true })).ok);
       assertComplete(test);

@@ -106,7 +106,10 @@ describe("the service id in the manifest", function () {
     services = { ...services, c: { serviceName: "c" } };
     const { ok, errors } = await stack.preview();
     assert.equal(ok, false);
-    assert.match(errors.join("\n"), /ComputeService "c" would create a service, but .* already names one/);
+    assert.match(
+      errors.join("\n"),
+      /ComputeService "c" would create a service, but .* already names the existing service/,
+    );
     services = { ...services, c: { serviceName: "c", environment: "c" } };
     await succeed(stack.up());
     assert.equal(readFileSync(join(directory, "fastly.c.toml"), "utf8"), `service_id = "${fastly.service("c").id}"\n`);
@@ -178,7 +181,7 @@ describe("the service id in the manifest", function () {
       assert.equal(ok, false);
       assert.match(
         errors[0] ?? "",
-        /already names one, \w+, which Fastly does not show to this API token: it is of another account, or the id is wrong \[service-not-shown\]\nChoose one of:\n {2}the API token/,
+        /already names the service \w+: the API token cannot see this service, which is of another account, or the id is wrong \[service-not-shown\]\nChoose one of:\n {2}use the API token/,
       );
     }
     assert.deepEqual(elsewhere.services(), []);
@@ -202,7 +205,7 @@ describe("the service id in the manifest", function () {
     for (const operation of ["preview", "up"] as const) {
       assert.match(
         (await stack[operation]()).errors[0] ?? "",
-        /names one, A{22}, which could not be looked up: .* \[service-not-looked-up\]\n.*token/,
+        /names the service A{22}, and Fastly did not say whether it exists: .* \[service-not-looked-up\]\n.*token/,
       );
     }
     assert.deepEqual(fastly.services(), []);

@@ -39,7 +39,7 @@ describe("an update on a state that is not what is at Fastly", function () {
       answerAgain();
       assert.match(
         told,
-        /Whether an earlier update of the service \w+ failed half-way could not be found out: Fastly answered 429 to GET \S+: .* \[state-not-compared\]\nWait for some minutes\. Then run the command again\./,
+        /The component cannot tell whether an earlier update of the service \w+ failed half-way: Fastly answered 429 to GET \S+: .* \[state-not-compared\]\nWait for some minutes\. Then run the command again\./,
       );
       assert.deepEqual(test.writes(), []);
     }
@@ -55,7 +55,7 @@ describe("an update on a state that is not what is at Fastly", function () {
     for (const operation of ["preview", "up", "up"] as const) {
       assert.match(
         await test.failing(operation),
-        /Version 2 of the service \w+ is active, and not version 1, as the state says: someone activated it \[other-version-active\]\nRun: pulumi up --refresh/,
+        /Version 2 of the service \w+ is active, but the state says version 1: someone activated it, or an earlier run got no answer \[other-version-active\]\nRun: pulumi up --refresh/,
       );
     }
     await test.succeed("up", { refresh: true });
@@ -69,11 +69,11 @@ describe("an update on a state that is not what is at Fastly", function () {
     test.declare(backend("a.example.com"));
     await test.succeed();
     await test.call("PUT", `/service/${service().id}/version/1/activate`);
-    assert.match(await test.failing(), /Version 1 of the service \w+ is active, but it is not what was asked for/);
+    assert.match(await test.failing(), /Version 1 of the service \w+ is active, but differs from the program/);
     test.declare(backend("b.example.com"));
     assert.match(
       await test.failing("preview"),
-      /Version 1 of the service \w+ is active, and not version 2, as the state says: someone activated it \[other-version-active\]\nRun: pulumi up --refresh/,
+      /Version 1 of the service \w+ is active, but the state says version 2: someone activated it, or an earlier run got no answer \[other-version-active\]\nRun: pulumi up --refresh/,
     );
     await test.succeed("up", { refresh: true });
     assert.equal(test.fastly.deployed("shop").backends.api?.address, "b.example.com");
@@ -117,7 +117,7 @@ describe("an update on a state that is not what is at Fastly", function () {
         assert.match(
           told,
           new RegExp(
-            `has what the state does not know of, .*: \\[unknown-to-the-state\\]\n  the ${what} (access|api)\n`,
+            `has something that the state does not know, .*: \\[unknown-to-the-state\\]\n  the ${what} (access|api)\n`,
           ),
         );
       }
@@ -142,7 +142,7 @@ describe("an update on a state that is not what is at Fastly", function () {
       for (const operation of ["preview", "up", "up"] as const) {
         assert.match(
           await test.failing(operation),
-          /The service \w+ has the name "shop", and not "renamed", as the state says: an update failed half-way, or someone changed it \[other-name-or-comment\]\nRun: pulumi up --refresh/,
+          /The service \w+ has the name "shop", but the state says "renamed": an update failed half-way, or someone changed it \[other-name-or-comment\]\nRun: pulumi up --refresh/,
         );
       }
       await test.succeed("up", { refresh: true });

@@ -20,7 +20,7 @@ describe("the errors of the component and its stand-ins", () => {
     assert.ok(error instanceof ComputeError);
     assert.equal(
       error.message,
-      "fastly.toml is not UTF-8 text (line 2) [manifest-not-utf8]\nSave the file in the encoding UTF-8, which TOML requires.",
+      "fastly.toml is not UTF-8 text (line 2) [manifest-not-utf8]\nSave the file as UTF-8: TOML requires this encoding.",
     );
     assert.equal(error.code, "manifest-not-utf8");
     assert.deepEqual(error.facts, { file: "fastly.toml", line: 2 });
@@ -138,7 +138,7 @@ function sentences(text: string): string[] {
 /** A command, or a sentence that begins with what to do. */
 function isDoable({ remedy }: Example["told"]): boolean {
   return (
-    /\brun: |^pulumi |\bTo (use|have|keep|go on|link|take it over|deploy) ?/i.test(remedy) ||
+    /\brun: |^pulumi |\bTo (use|have|keep|go on|link|take over this service|deploy) ?/i.test(remedy) ||
     remedy.split(/[.?:]\s|\n/).some((sentence) => TO_DO.has(sentence.split(" ", 1)[0] ?? ""))
   );
 }
@@ -146,6 +146,6 @@ function isDoable({ remedy }: Example["told"]): boolean {
 const TO_DO = new Set(
   (
     "Activate Add Answer Ask Did Bring Build Check Choose Copy Correct Create Declare Delete Deploy Enable Give Go Include Install Keep Leave Let Link List Make Mend Move Name " +
-    "Pass Point Put Raise Remove Rename Resolve Run Save Say See Set Split Stage Start Stop Take Use Wait Write"
+    "Pass Point Put Raise Remove Rename Replace Resolve Run Save Say See Set Split Stage Start Stop Take Use Wait Write"
   ).split(" "),
 );

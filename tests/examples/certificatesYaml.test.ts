@@ -62,9 +62,9 @@ describe("examples/certificatesYaml", function () {
   });
 
   for (const [properties, says] of [
-    [{}, /Nothing is given for \[domains\]|has no \[domains\]/],
+    [{}, /The required argument \[domains\] has no value|has no \[domains\]/],
     [{ domains: ["www.example.com"], authority: "acme" }, /Expected \[authority\] to be one of certainly/],
-    [{ domains: ["www.example.com"], ttls: 60 }, /Nothing reads \[ttls\]/],
+    [{ domains: ["www.example.com"], ttls: 60 }, /Unknown argument \[ttls\]/],
   ] as const) {
     it(`refuses ${JSON.stringify(properties)}`, async () => {
       const fastly = await LocalFastly.start({ edge: false });

@@ -102,7 +102,7 @@ describe("examples/environments", function () {
     assert.equal(deployed("shop-staging").backends.api?.address, "api2.staging.example.com");
     const again = runJob("staging", {});
     assert.doesNotMatch(again.output, /created|updated/);
-    assert.match(again.output, /was not built: what is live was made from the same sources/);
+    assert.match(again.output, /was not built: the live package was made from the same sources/);
     assert.equal(again.outputs.hash, first.outputs.hash);
     hash = first.outputs.hash ?? "";
   });

@@ -46,8 +46,8 @@ describe("waiting for the answer of a service", () => {
       assert.ok(error instanceof ComputeError);
       assert.equal(
         error.message,
-        `What is declared is active, but https://shop.example.com/ ${says}, after 60 seconds [wrong-answer]\n` +
-          "Correct the program, or go back to an earlier package by { package: { fromVersion } }. Then run: pulumi up",
+        `The declared version is active, but https://shop.example.com/ ${says} after 60 seconds [wrong-answer]\n` +
+          "Correct the program, or go back to an earlier package with { package: { fromVersion: <number> } }. Then run: pulumi up",
       );
     });
   }

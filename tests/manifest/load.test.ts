@@ -43,7 +43,7 @@ describe("a project's manifests", () => {
           severity: "warning",
           code: "manifest-key-unread",
           facts: { keys: ["Nmae"], fix: 'Did you mean "name"?' },
-          message: 'Nothing reads "Nmae"',
+          message: 'Unknown key "Nmae"',
           remedy: 'Did you mean "name"?',
           file: "app/fastly.toml",
           line: 2,
@@ -70,7 +70,7 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
     it("names the argument and the command when the file is missing", () => {
       const error = failure(() => loadManifest(join(directory, "fastly.toml"), "app/fastly.toml"));
       assert.equal(error.problem, "app/fastly.toml does not exist");
-      assert.match(error.remedy, /`directory`.*Run: fastly compute init$/);
+      assert.match(error.remedy, /`directory`.*\n.*run: fastly compute init$/);
     });
 
     it("fails on a directory", () => {
@@ -78,7 +78,7 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
       const error = failure(() => loadManifest(join(directory, "fastly.toml"), "fastly.toml"));
       assert.equal(
         error.message,
-        "fastly.toml is a directory; a file is needed [manifest-no-file]\nPut a fastly.toml there. To make one, run: fastly compute init",
+        "fastly.toml is a directory; a file is needed [manifest-no-file]\nPut a regular fastly.toml at this path. To make one, run: fastly compute init",
       );
     });
 
@@ -168,7 +168,7 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
           code: "environment-likely-slip",
           facts: { environment: "stagin", likely: "staging" },
           message: 'There is no fastly.stagin.toml for the environment "stagin", so fastly.toml alone counts',
-          remedy: 'Did you mean the environment "staging"?',
+          remedy: 'Did you mean { environment: "staging" }?',
         },
       ]);
       assert.deepEqual(findManifests(directory, "prod").warnings, []);
@@ -220,7 +220,7 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
         );
         assert.match(
           failure(() => findManifests(join(directory, "fastly.toml"))).message,
-          /Set `directory` to the directory of the manifest, and not to the manifest itself\.$/,
+          /Set `directory` to the directory of the manifest, not to the manifest itself\.$/,
         );
         // Also for an environment: its own file is no beginning.
         assert.match(failure(() => findManifests(directory, "dev")).message, /\/fastly\.toml does not exist/);
@@ -235,9 +235,9 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
         file?.slice(directory.length + 1),
       ]);
       assert.deepEqual(places, [
-        ['Nothing reads "localserver"', "fastly.toml"],
+        ['Unknown key "localserver"', "fastly.toml"],
         ['"manifest_version" is missing, so 3 is assumed', "fastly.toml"],
-        ['Nothing reads "local-server"', "fastly.dev.toml"],
+        ['Unknown key "local-server"', "fastly.dev.toml"],
       ]);
       write("fastly.dev.toml", "name = 1\n");
       assert.match(

@@ -201,7 +201,7 @@ proxy_port = 7677
   it("is found under upper-case keys, after the lower-case ones, as the Fastly CLI does", () => {
     const manifest = parsed(
       'NAME = "upper"\nSERVICE_ID = "upper"\nservice_id = "lower"\n[SETUP.BACKENDS.a]\nADDRESS = "x"\n',
-      ['Nothing reads "SERVICE_ID" (fastly.toml:2) [manifest-key-unread]\n  Did you mean "service_id"?'],
+      ['Unknown key "SERVICE_ID" (fastly.toml:2) [manifest-key-unread]\n  Did you mean "service_id"?'],
     );
     assert.deepEqual(
       [manifest.name, manifest.serviceId, manifest.setup.backends],
@@ -231,7 +231,7 @@ proxy_port = 7677
     const { manifest, diagnostics } = parseManifest("", "fastly.toml");
     assert.equal(manifest?.manifestVersion, 3);
     assert.deepEqual(diagnostics.map(formatDiagnostic), [
-      '"manifest_version" is missing, so 3 is assumed (fastly.toml) [manifest-version-missing]\n  Add manifest_version = 3; without it the Fastly CLI rewrites the file and drops its comments.',
+      '"manifest_version" is missing, so 3 is assumed (fastly.toml) [manifest-version-missing]\n  Add the line manifest_version = 3. Without this line, the Fastly CLI rewrites the file and drops its comments.',
     ]);
   });
 });
@@ -363,7 +363,7 @@ pushpin = { proxy_port = 70000 }
       title: "a template",
       text: 'name = "a"\n{{#if x}}\n',
       finding:
-        "Not valid TOML: illegal character in key (fastly.toml:2) [manifest-syntax]\n  Set `directory` to the one that holds the finished fastly.toml: this one is a template, with placeholders.",
+        "Not valid TOML: illegal character in key (fastly.toml:2) [manifest-syntax]\n  Set `directory` to the directory of the finished fastly.toml: this file is a template with placeholders.",
     },
     {
       title: "a string without its end",
@@ -389,7 +389,7 @@ describe("a key that nothing reads", () => {
     ],
     [
       "[setup.backends.a]\nuse_ssl = true\nweight = 1",
-      '"use_ssl", "weight" of "setup.backends.a" (fastly.toml:2)\n  Move what it says to the program; the keys here are description, prompt, address, port.',
+      '"use_ssl", "weight" of "setup.backends.a" (fastly.toml:2)\n  Move the setting to the program. The manifest keys here are: description, prompt, address, port.',
     ],
     ["[localserver]", '"localserver" (fastly.toml:1)\n  Did you mean "local_server"?'],
     ["[local-server]", '"local-server" (fastly.toml:1)\n  Did you mean "local_server"?'],
@@ -409,7 +409,9 @@ describe("a key that nothing reads", () => {
   ];
   for (const [text, finding] of cases) {
     it(`is a warning with a way on: ${JSON.stringify(text)}`, () => {
-      parsed(text, [`Nothing reads ${finding.replace("\n", " [manifest-key-unread]\n")}`]);
+      parsed(text, [
+        `Unknown ${finding.includes('", "') ? "keys" : "key"} ${finding.replace("\n", " [manifest-key-unread]\n")}`,
+      ]);
     });
   }
 
@@ -423,7 +425,7 @@ describe("a key that nothing reads", () => {
   ] as const) {
     it(`is an error for a section of [setup]: ${JSON.stringify(text)}`, () => {
       assert.deepEqual(findings(text), [
-        `Nothing reads "${key}" (fastly.toml:${line}) [manifest-key-unread]\n  Did you mean "${meant}"?`,
+        `Unknown key "${key}" (fastly.toml:${line}) [manifest-key-unread]\n  Did you mean "${meant}"?`,
       ]);
     });
   }
@@ -451,7 +453,7 @@ describe("a key that only others read", () => {
 
   it("is a warning when it is no input type", () => {
     parsed('[setup.dictionaries.d.items.k]\ninput_type = "passwort"\n', [
-      '"passwort" is not an input type, so any value is accepted (fastly.toml:2) [input-type-unknown]\n  Set `input_type` to one of string, number, integer, email, url, http-header, password.',
+      '"passwort" is not a known input_type, so every value is accepted (fastly.toml:2) [input-type-unknown]\n  Set `input_type` to one of string, number, integer, email, url, http-header, password.',
     ]);
   });
 

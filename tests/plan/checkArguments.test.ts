@@ -20,7 +20,7 @@ const correct = "Correct the argument.";
 const among = (first: string) => {
   const names = Object.keys(packageSchema().resources[TYPE]?.inputProperties ?? {});
   assert.equal(names[0], first);
-  return `Remove it; what can be given is: ${names.join(", ")}.`;
+  return `Remove the argument. Known arguments here are: ${names.join(", ")}.`;
 };
 
 describe("arguments that no compiler has seen", () => {
@@ -41,9 +41,9 @@ describe("arguments that no compiler has seen", () => {
         environment: undefined,
       },
       [
-        `Nothing reads [edgeCache] - ${among("directory")}`,
-        `Nothing reads [constructor] - ${among("directory")}`,
-        `Nothing reads [backends.api.healthcheck.notes] - Remove it; what can be given is: name, path, host, method, expectedResponse, checkInterval, timeout, threshold, window, initial, httpVersion, headers.`,
+        `Unknown argument [edgeCache] - ${among("directory")}`,
+        `Unknown argument [constructor] - ${among("directory")}`,
+        `Unknown argument [backends.api.healthcheck.notes] - Remove the argument. Known arguments here are: name, path, host, method, expectedResponse, checkInterval, timeout, threshold, window, initial, httpVersion, headers.`,
       ],
     ],
     ["are left to others when there are none", undefined, []],
@@ -51,8 +51,8 @@ describe("arguments that no compiler has seen", () => {
       "are told of a likely slip of the pen",
       { enviroment: "prod", backends: { api: { adress: "a" } } },
       [
-        "Nothing reads [enviroment] - Did you mean [environment]?",
-        "Nothing reads [backends.api.adress] - Did you mean [backends.api.address]?",
+        "Unknown argument [enviroment] - Did you mean [environment]?",
+        "Unknown argument [backends.api.adress] - Did you mean [backends.api.address]?",
       ],
     ],
     [

@@ -122,7 +122,7 @@ describe("values of the stack's configuration", () => {
     assert.throws(() => withConfiguration("edge", { directory: "." }), {
       message:
         "The configuration fastly-compute:edge is not an object [configuration-not-object]\n" +
-        "Set single values of it. Run, for example: pulumi config set --path 'fastly-compute:edge.backends.api.address' api.example.com",
+        "Set each value with --path. Run, for example: pulumi config set --path 'fastly-compute:edge.backends.api.address' api.example.com",
     });
     configure({ "fastly-compute:edge": { backend: {} } });
     assert.throws(

@@ -42,7 +42,7 @@ describe("resource options", () => {
   for (const option of Object.keys(WITHOUT_EFFECT)) {
     it(`are refused where they do nothing: ${option}`, () => {
       assert.deepEqual(said({ [option]: VALUE(option) }), [
-        `The resource option [${option}] does nothing on a ComputeService [resource-option-without-effect]`,
+        `The resource option [${option}] has no effect on a ComputeService [resource-option-without-effect]`,
       ]);
       for (const nothing of [undefined, null, "", false, [], {}, { create: "", update: "" }]) {
         assert.deepEqual(said({ [option]: nothing }), []);
@@ -58,9 +58,9 @@ describe("resource options", () => {
   });
 
   it("that are misspelt are told apart from those of another version of the SDK", () => {
-    assert.deepEqual(said({ alias: ["a"] }), ["Nothing reads the resource option [alias] [resource-option-unread]"]);
+    assert.deepEqual(said({ alias: ["a"] }), ["Unknown resource option [alias] [resource-option-unread]"]);
     assert.deepEqual(said({ dependOn: ["a"], transform: [] }), [
-      "Nothing reads the resource option [dependOn] [resource-option-unread]",
+      "Unknown resource option [dependOn] [resource-option-unread]",
     ]);
     assert.deepEqual(said({ somethingNew: true, constructor: true }), []);
   });

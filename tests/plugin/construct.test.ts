@@ -234,18 +234,18 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
         },
         error:
           `${TYPE} resource 'edge' has a problem: ComputeService "edge": 1 problem [component-unusable]\n` +
-          "The argument [serviceName] is not known before the resource that it comes from is made [argument-not-known-yet]\n" +
-          "  Give a value that the program has itself; the outputs of resources can be used for [address] and the like.",
+          "The value of [serviceName] comes from a resource that does not exist yet [argument-not-known-yet]\n" +
+          "  Give a plain value. Outputs are allowed for settings such as the [address] of a backend.",
       },
       {
         toml: `service_id = "${api.deployed("given").id}"\n${manifest("second")}`,
         error:
           'before hook "edge-refuse-second-service" failed: ComputeService "edge" would create a service, ' +
-          `but APP/fastly.toml already names one: ${api.deployed("given").id} ("given"), which exists at Fastly and is deployed by the stack "dev" of the project "given" [service-exists]\n` +
+          `but APP/fastly.toml already names the existing service ${api.deployed("given").id} ("given"), which is deployed by the stack "dev" of the project "given" [service-exists]\n` +
           "Choose one of:\n" +
-          "  { environment: pulumi.getStack() } when it is another stack's: this stack then has fastly.dev.toml for its own id\n" +
-          '  { existingService: "adopt" } to take it over into this stack\n' +
-          '  { existingService: "ignore" } to have a second service besides it',
+          "  { environment: pulumi.getStack() } if it belongs to another stack: this stack then keeps its own id in fastly.dev.toml\n" +
+          '  { existingService: "adopt" } to adopt the service into this stack\n' +
+          '  { existingService: "ignore" } to make a second service beside it',
       },
     ];
     for (const { toml, program, error } of failing) {
@@ -307,7 +307,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     assert.equal(errors.length, 2);
     assert.match(
       errors[0] ?? "",
-      /has a problem: What is declared is active, but http:\S+ .* instead of 418, after 1 seconds/,
+      /has a problem: The declared version is active, but http:\S+ .* instead of 418 after 1 seconds/,
     );
   });
 

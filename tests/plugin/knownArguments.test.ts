@@ -70,15 +70,14 @@ describe("arguments from other languages", () => {
       domains: ["a.example.com", unknown],
       kvStores: { carts: { existingName: unknown } },
     }).catch((error) => error.message);
-    const unknownRemedy =
-      "  Give a value that the program has itself; the outputs of resources can be used for [address] and the like.";
+    const unknownRemedy = "  Give a plain value. Outputs are allowed for settings such as the [address] of a backend.";
     assert.deepEqual(problems.split("\n"), [
       'ComputeService "edge": 3 problems [component-unusable]',
-      "The argument [serviceName] is a secret, but everybody can see what is made of it [argument-secret]",
-      "  Give it as plain text.",
-      "The argument [domains[1]] is not known before the resource that it comes from is made [argument-not-known-yet]",
+      "The argument [serviceName] is a secret, but its value is visible at Fastly and in the preview [argument-secret]",
+      "  Give a plain value, for example by config.require instead of config.requireSecret.",
+      "The value of [domains[1]] comes from a resource that does not exist yet [argument-not-known-yet]",
       unknownRemedy,
-      "The argument [kvStores.carts.existingName] is not known before the resource that it comes from is made [argument-not-known-yet]",
+      "The value of [kvStores.carts.existingName] comes from a resource that does not exist yet [argument-not-known-yet]",
       unknownRemedy,
     ]);
   });

@@ -106,7 +106,7 @@ describe("access control lists", () => {
       "no address",
       { entries: { "example.com": "block" } },
       [
-        'error: The access control list "blocked": [entries] has "example.com", which is no IP address or CIDR [acl-address-unfit]',
+        'error: The access control list "blocked": [entries] has "example.com", which is not an IP address or a CIDR [acl-address-unfit]',
         HOW,
       ],
     ],
@@ -139,7 +139,7 @@ describe("access control lists", () => {
       { file: "none.txt" },
       [
         'error: The access control list "blocked": "none.txt" does not exist [acl-file-unreadable]',
-        "Give a text file with an address or CIDR per line; its path starts at the project's directory.",
+        "Give a text file with one address or CIDR per line. The path starts at the project's directory.",
       ],
     ],
   ] as [string, AclArgs, string[]][]) {

@@ -142,7 +142,7 @@ describe("backends", () => {
       const { said } = resolve({ api: { address } });
       assert.deepEqual(said, [
         `error: Expected "setup.backends.api.address" to be a hostname or an IP address but got "${address}" [backend-address-unfit]`,
-        "Give the bare address; scheme, port and path do not belong to it (the port is a key of its own).",
+        "Give the bare address, without scheme, port or path. The port has a key of its own: port.",
       ]);
     });
   }
@@ -165,8 +165,8 @@ describe("backends", () => {
     });
     assert.equal(backends.length, 3);
     assert.deepEqual(said, [
-      'warning: The backend "other" has port 8443, but Fastly documents 80 and 443 as the ports that a Compute service can reach; it is reached by TLS, as every port but 80 [backend-port-unusual]',
-      "Use one of them, unless Fastly's support has opened the port for your account. For HTTP without TLS, run: pulumi config set --path 'fastly-compute:edge.backends.other.useSsl' false",
+      'warning: The backend "other" has port 8443, but Fastly documents only 80 and 443 for Compute services; by default, every port but 80 uses TLS [backend-port-unusual]',
+      "Use port 80 or 443, unless Fastly's support has opened the port for your account. For HTTP without TLS, run: pulumi config set --path 'fastly-compute:edge.backends.other.useSsl' false",
     ]);
   });
 
@@ -175,8 +175,8 @@ describe("backends", () => {
       const { backends, said } = resolve({ other: { address: HOST, port: 8443 } }, { other: { useSsl } });
       assert.equal(backends[0]?.block.useSsl, useSsl);
       assert.deepEqual(said, [
-        'warning: The backend "other" has port 8443, but Fastly documents 80 and 443 as the ports that a Compute service can reach [backend-port-unusual]',
-        "Use one of them, unless Fastly's support has opened the port for your account.",
+        'warning: The backend "other" has port 8443, but Fastly documents only 80 and 443 for Compute services [backend-port-unusual]',
+        "Use port 80 or 443, unless Fastly's support has opened the port for your account.",
       ]);
     }
   });
@@ -228,7 +228,7 @@ describe("health checks", () => {
       b: { address: HOST, healthcheck: { name: "up", path: "/up" } },
       c: { address: HOST, healthcheck: { name: "up", path: "/other" } },
     });
-    assert.match(said[0] ?? "", /^error: Two backends have a health check "up" .*\[healthcheck-name-twice\]$/);
+    assert.match(said[0] ?? "", /^error: Two backends have a health check "up", .*\[healthcheck-name-twice\]$/);
   });
 
   it("ask for the backend's address when its overrideHost is empty", () => {

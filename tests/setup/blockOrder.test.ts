@@ -82,8 +82,8 @@ describe("a name that passes from one kind of block to another", () => {
     const https = { loggingHttps: [{ name: "to it's" }] };
     assert.equal(
       refused(https, { loggingS3s: [{ name: "to it's" }] }),
-      `The log endpoint "to it's" would move from HTTPS to Amazon S3: Fastly's provider would make the new one while the old one still has the name [log-endpoint-moves]
-Take it out first, and then make it anew. What the program logs to it in between is lost. Run:
+      `The log endpoint "to it's" would move from HTTPS to Amazon S3: Fastly's provider adds the new one before it removes the old one of the same name [log-endpoint-moves]
+Remove the log endpoint first, then add it again. Logs in between are lost. Run:
   pulumi config set --path 'fastly-compute:edge.logEndpoints["to it'\\''s"].enabled' false
   pulumi up
   pulumi config rm --path 'fastly-compute:edge.logEndpoints["to it'\\''s"].enabled'

@@ -28,7 +28,7 @@ describe("comments of domains", () => {
     resolveAllDomains({ ...given, versionlessDomains: { "ww.example.com": {} }, domainComments }, IDENTITY, report);
     assert.deepEqual(said(), [
       'error: "ww.example.com" of [domainComments] is not in [domains] [comment-of-no-domain]',
-      "Add it to [domains], or remove it. A versionless domain has a [description].",
+      'Add "ww.example.com" to [domains], or remove its comment. A versionless domain has a [description] instead.',
     ]);
   });
 
@@ -93,7 +93,7 @@ describe("domains", () => {
   it("refuse one that is given twice", () => {
     assert.deepEqual(resolve(["a.example.com", "A.example.com"], false).said, [
       'error: The domain "A.example.com" is given twice in [domains] [domain-twice]',
-      "Remove one of them.",
+      "Remove one of the two.",
     ]);
   });
 

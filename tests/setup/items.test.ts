@@ -44,7 +44,7 @@ describe("items", () => {
     resolveItems({ ...CONTAINER, keyLimit: 20 }, declared, undefined, report);
     assert.deepEqual(said(), [
       'error: The config store "cfg" cannot have the key "__proto__" [key-lost]',
-      "Use another one: Pulumi loses what is under that key on its way.",
+      "Use another key: Pulumi's SDK loses the value of this key.",
     ]);
   });
 
@@ -106,13 +106,13 @@ describe("items", () => {
     });
     assert.deepEqual(said, [
       'error: The item "a" of the config store "cfg" is not a whole number [value-of-other-type]',
-      'Give a value of this kind: its input_type is "integer".',
+      'Give a whole number: the manifest says input_type = "integer".',
       'error: A key of the config store "cfg" has 8 characters: "too-long" [key-length]',
-      "Use another key: Fastly takes keys of 1 to 5 characters.",
+      "Use another key: Fastly allows keys of 1 to 5 characters.",
       'error: The item "too-long" of the config store "cfg" has 11 characters [value-too-long]',
-      "Give a shorter value: Fastly takes at most 10.",
+      "Give a shorter value: Fastly allows at most 10.",
       'error: A key of the config store "cfg" has 0 characters: "" [key-length]',
-      "Use another key: Fastly takes keys of 1 to 5 characters.",
+      "Use another key: Fastly allows keys of 1 to 5 characters.",
     ]);
   });
 
@@ -130,11 +130,11 @@ describe("items", () => {
     };
     await assert.rejects(late("hunter2", "integer"), {
       message:
-        'The item "a" of the config store "cfg" is not a whole number\nGive a value of this kind: its input_type is "integer".',
+        'The item "a" of the config store "cfg" is not a whole number\nGive a whole number: the manifest says input_type = "integer".',
     });
     await assert.rejects(late("0123456789x"), {
       message:
-        'The item "a" of the config store "cfg" has 11 characters\nGive a shorter value: Fastly takes at most 10.',
+        'The item "a" of the config store "cfg" has 11 characters\nGive a shorter value: Fastly allows at most 10.',
     });
     assert.equal(await late("0123456789"), "0123456789");
   });

@@ -38,15 +38,15 @@ describe("the limits of Fastly", () => {
     it(`for the name of a ${noun} are told before any call`, () => {
       assert.deepEqual(saidBy(resolve("")), [
         `error: The name of the ${noun} "" has 0 characters [name-length]`,
-        "Use another name: Fastly takes names of 1 to 255 characters.",
+        "Use another name: Fastly allows names of 1 to 255 characters.",
       ]);
       assert.deepEqual(saidBy(resolve("a".repeat(256))), [
         `error: The name of the ${noun} "${"a".repeat(40)}…" has 256 characters [name-length]`,
-        "Use another name: Fastly takes names of 1 to 255 characters.",
+        "Use another name: Fastly allows names of 1 to 255 characters.",
       ]);
       assert.deepEqual(saidBy(resolve("a\tb")), [
         `error: The name of the ${noun} "a\\tb" has control characters [name-unprintable]`,
-        "Use a name without them.",
+        "Use a name without control characters.",
       ]);
       assert.deepEqual(saidBy(resolve("a".repeat(200))), []);
     });
@@ -74,8 +74,8 @@ describe("the limits of Fastly", () => {
       assert.deepEqual(
         saidBy((report) => resolveDictionaries({}, { [name]: {} }, report)),
         [
-          `error: The dictionary "${name}" cannot have this name [dictionary-name-unfit]`,
-          "Use another name: it begins with a letter, and has letters, digits, underscores and spaces only.",
+          `error: Fastly does not accept "${name}" as the name of a dictionary [dictionary-name-unfit]`,
+          "Use another name: a letter first, then only letters, digits, underscores and spaces.",
         ],
       );
     });
@@ -99,7 +99,7 @@ describe("the limits of Fastly", () => {
       assert.deepEqual(saidBy(resolve(large(value))), []);
       assert.match(
         saidBy(resolve(large(value + 1))).join("\n"),
-        new RegExp(`Give a shorter value: Fastly takes at most ${value}\\.`),
+        new RegExp(`Give a shorter value: Fastly allows at most ${value}\\.`),
       );
     }
     const secrets = (entries: Record<string, string>) =>
@@ -119,7 +119,7 @@ describe("the limits of Fastly", () => {
       items: Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, ""])),
     });
     const remedy = (limit: number) =>
-      `Use a KV store, which holds more. Unless support raised the limit, Fastly takes ${limit}.`;
+      `Use a KV store for more than ${limit} items, or ask Fastly's support to raise the limit.`;
     for (const [noun, limit, resolve] of [
       [
         "dictionary",
@@ -176,7 +176,7 @@ describe("the limits of Fastly", () => {
       saidBy((report) => KV_STORES.resolve({}, sourcesOf(report, { kvStores: { k: declared } }, directory))),
       [
         'error: "large.dat" has more than 25,000,000 bytes, the most that it may have [kv-file-unreadable]',
-        "Split it: Fastly takes no longer values.",
+        "Split the file into several items: Fastly allows no longer values.",
       ],
     );
     assert.match(

@@ -12,7 +12,7 @@ function resolve(manifest: Setup["logEndpoints"], args?: Record<string, LogEndpo
 
 const command = (secret: boolean, setting: string) =>
   `Run: pulumi config set ${secret ? "--secret " : ""}--path 'fastly-compute:edge${secret ? "-secrets" : ""}.logEndpoints.${setting}'`;
-const WITHOUT = `Or, to deploy without it, run: ${command(false, "access.enabled").replace("Run: ", "")} false`;
+const WITHOUT = `Or, to deploy without this log endpoint, run: ${command(false, "access.enabled").replace("Run: ", "")} false`;
 
 describe("log endpoints", () => {
   it("get the settings of the program under the name that the code logs to", () => {
@@ -69,7 +69,7 @@ describe("log endpoints", () => {
 
   it("need a provider, one only, and one that exists", () => {
     const known = [...LOG_PROVIDERS.keys()].join(", ");
-    const pass = `Pass logEndpoints: { "access": { <provider>: { … } } } with one of ${known}`;
+    const pass = `Pass logEndpoints: { "access": { <provider>: { … } } } with one of: ${known}`;
     assert.deepEqual(resolve({ access: {} }).said, [
       'error: The log endpoint "access" has no provider [log-provider-missing]',
       pass,
@@ -81,8 +81,8 @@ describe("log endpoints", () => {
       WITHOUT,
     ]);
     assert.deepEqual(resolve({}, { access: { ftp: {}, sftp: {} } }).said, [
-      'error: The log endpoint "access" is given settings of ftp and sftp [log-provider-twice]',
-      "Keep one of them.",
+      'error: The log endpoint "access" has settings of ftp and sftp [log-provider-twice]',
+      "Keep one of the providers.",
     ]);
     assert.deepEqual(resolve({}, { access: { nobody: {} } as LogEndpointArgs }).said, [
       'error: Fastly has no log provider "nobody" [log-provider-unknown]',

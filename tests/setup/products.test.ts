@@ -106,16 +106,16 @@ describe("products", () => {
 
   it("of the other major version are refused, with the argument and the remedy", () => {
     const args = { botManagement: { contentguard: "on" }, domainInspector: true };
-    const upgrade = ["Run: npm install @pulumi/fastly@12", "or leave it out."];
+    const upgrade = (argument: string) => ["Run: npm install @pulumi/fastly@12", `Or remove [${argument}].`];
     assert.deepEqual(resolve({}, args, 11).said, [
-      "error: [products.botManagement] needs version 12 of @pulumi/fastly, and 11 is installed [version-of-provider]",
-      ...upgrade,
-      "error: [products.domainInspector] needs version 12 of @pulumi/fastly, and 11 is installed [version-of-provider]",
-      ...upgrade,
+      "error: [products.botManagement] needs version 12 of @pulumi/fastly, but version 11 is installed [version-of-provider]",
+      ...upgrade("products.botManagement"),
+      "error: [products.domainInspector] needs version 12 of @pulumi/fastly, but version 11 is installed [version-of-provider]",
+      ...upgrade("products.domainInspector"),
     ]);
     assert.deepEqual(resolve({}, { ngwaf: { workspaceId: "ws", trafficRamp: 10 } }, 12).said, [
-      "error: [products.ngwaf.trafficRamp] needs version 11 of @pulumi/fastly, and 12 is installed [version-of-provider]",
-      "Leave it out: the newer version has no such setting.",
+      "error: [products.ngwaf.trafficRamp] needs version 11 of @pulumi/fastly, but version 12 is installed [version-of-provider]",
+      "Remove [products.ngwaf.trafficRamp]: the newer version has no such setting.",
     ]);
   });
 
@@ -128,7 +128,7 @@ describe("products", () => {
     ]);
     assert.deepEqual(resolve({ ddos_protection: { enable: true, mode: "on" } }).said, [
       'error: Expected "setup.products.ddos_protection.mode" to be off, log or block but got "on" [product-setting-unfit]',
-      "Correct the mode.",
+      'Correct "mode".',
     ]);
   });
 
@@ -138,7 +138,7 @@ describe("products", () => {
       for (const major of [11, 12] as const) {
         assert.deepEqual(resolve({ [name]: on }, undefined, major).said, [
           `error: The product "${name}" cannot be enabled by the Fastly provider for a Compute service [product-not-by-provider]`,
-          `Set enable = false here, and enable it in Fastly's web interface, or run: fastly products --enable=${name}`,
+          `Set enable = false here. Enable the product in Fastly's web interface, or run: fastly products --enable=${name}`,
         ]);
       }
     });
@@ -150,7 +150,7 @@ describe("products", () => {
       assert.deepEqual(resolve({ [name]: on }).said, [
         `error: The product "${name}" cannot be enabled by version 11 of the Fastly provider [product-not-by-provider]`,
         "Run: npm install @pulumi/fastly@12",
-        `or set enable = false here, and run: fastly products --enable=${name}`,
+        `Or set enable = false here, and run: fastly products --enable=${name}`,
       ]);
     });
   }

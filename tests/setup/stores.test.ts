@@ -9,7 +9,7 @@ import { makeReport } from "../support/report";
 import { nothing, sourcesOf } from "../support/sources";
 
 describe("the names of stores", () => {
-  const REMEDY = "Rename one of them, also where the program opens it.";
+  const REMEDY = "Rename one of the two stores, here and in the code that opens the store.";
   for (const [what, config, kv, secret, expected] of [
     ["may differ between kinds", ["a"], ["b"], ["c"], []],
     [
@@ -18,7 +18,7 @@ describe("the names of stores", () => {
       ["data"],
       [],
       [
-        'error: The KV store "data" has the name of a config store, and a service links one store of a name [store-link-twice]',
+        'error: The KV store "data" has the same name as a config store, but a service links only one store of a name [store-link-twice]',
         REMEDY,
       ],
     ],
@@ -28,9 +28,9 @@ describe("the names of stores", () => {
       ["data"],
       ["data"],
       [
-        'error: The KV store "data" has the name of a config store, and a service links one store of a name [store-link-twice]',
+        'error: The KV store "data" has the same name as a config store, but a service links only one store of a name [store-link-twice]',
         REMEDY,
-        'error: The secret store "data" has the name of a KV store, and a service links one store of a name [store-link-twice]',
+        'error: The secret store "data" has the same name as a KV store, but a service links only one store of a name [store-link-twice]',
         REMEDY,
       ],
     ],

@@ -171,7 +171,7 @@ function open(
       const [told = ""] = (await self.run("up")).errors;
       assert.match(
         told,
-        /-check-adoption" failed: .* has what is not declared, and would lose it \[lost-by-adoption\]/,
+        /-check-adoption" failed: .* has something that the program does not declare, and would lose it \[lost-by-adoption\]/,
       );
       const advice = (text = "") => withoutPrefix(text).slice(withoutPrefix(text).indexOf("\n"));
       assert.equal(advice(told), advice(shown), "an up says other things than its preview");

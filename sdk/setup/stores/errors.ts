@@ -8,55 +8,55 @@ function short(noun: string): string {
 /** The errors of stores and other linked things, including those of making and linking them. */
 export const storeError = catalogue({
   "store-link-twice": {
-    what: "Two stores have one name.",
-    why: "The name is that of the link by which the program opens the store. A service has one link of a name.",
+    what: "Two stores of a service have the same name.",
+    why: "The program opens a store by the name of its link. A service has only one link of a name.",
     examples: [{ noun: "KV store", name: "cfg", other: "config store" }],
     tell: ({ noun, name, other }: { noun: string; name: string; other: string }) => ({
-      problem: `The ${noun} "${name}" has the name of a ${other}, and a service links one store of a name`,
-      remedy: "Rename one of them, also where the program opens it.",
+      problem: `The ${noun} "${name}" has the same name as a ${other}, but a service links only one store of a name`,
+      remedy: "Rename one of the two stores, here and in the code that opens the store.",
     }),
   },
   "store-linked-and-named": {
-    what: "A store is linked and given a `name` as well.",
-    why: "A store that someone else made has the name that it has. Fastly cannot rename it.",
+    what: "A store is linked, but also has the argument `name`.",
+    why: "A linked store already has a name. Fastly cannot rename a store.",
     examples: [{ noun: "KV store", name: "pages" }],
     tell: ({ noun, name }: { noun: string; name: string | undefined }) => ({
-      problem: `The ${noun} "${name}" is given [name], but it is linked, with the name that it has`,
-      remedy: `Leave [name] out, or leave out [existingId] and [existingName] to have a new ${short(noun)}.`,
+      problem: `The ${noun} "${name}" has [name], but a linked ${short(noun)} keeps its own name`,
+      remedy: `Remove [name]. Or remove [existingId] and [existingName] to make a new ${short(noun)}.`,
     }),
   },
   "store-linked-twice": {
-    what: "A store is linked by its id and by its name.",
-    why: "The two may be two stores.",
+    what: "A store is linked by its id and also by its name.",
+    why: "The id and the name may belong to two different stores.",
     examples: [{ noun: "KV store", name: "pages" }],
     tell: ({ noun, name }: { noun: string; name: string | undefined }) => ({
-      problem: `The ${noun} "${name}" is given both [existingId] and [existingName]`,
-      remedy: "Keep one of them.",
+      problem: `The ${noun} "${name}" has both [existingId] and [existingName]`,
+      remedy: "Remove one of the two.",
     }),
   },
   "store-link-empty": {
-    what: "A store is to be linked, and the id or the name of the other store is empty.",
-    why: "An empty text may be a value that got lost. A new store would have none of the data.",
+    what: "A store is linked, but the id or the name of the other store is empty.",
+    why: "An empty text is often a value that got lost. A new store would have no data.",
     examples: [{ noun: "KV store", name: "pages", key: "existingId" }],
     tell: ({ noun, name, key }: { noun: string; name: string | undefined; key: "existingId" | "existingName" }) => ({
-      problem: `The ${noun} "${name}" is given an empty [${key}]`,
-      remedy: `Give the ${key === "existingId" ? "id" : "name"} of a ${short(noun)}, or leave [${key}] out to have a new ${short(noun)}.`,
+      problem: `The ${noun} "${name}" has an empty [${key}]`,
+      remedy: `Give the ${key === "existingId" ? "id" : "name"} of a ${short(noun)}, or remove [${key}] to make a new ${short(noun)}.`,
     }),
   },
   "store-name-long": {
-    what: "A new store would have a longer name than Fastly takes.",
-    why: "A new store is named after the project, the stack, the component and itself.",
+    what: "The name of a new store would be longer than Fastly allows.",
+    why: "By default, the name has the names of project, stack, component and store in it.",
     examples: [{ noun: "KV store", name: "pages", start: "shop-prod-edge-", length: 300 }],
     tell: (facts: { noun: string; name: string | undefined; start: string; length: number }) => ({
       problem: `The ${facts.noun} "${facts.name}" would be named "${facts.start}…" at Fastly, which has ${facts.length} characters`,
       remedy:
-        `Give [name], or use shorter names for the project, the stack, the component or the ${short(facts.noun)}: ` +
-        "Fastly takes up to 255.",
+        `Give [name], or shorten the name of the project, the stack, the component or the ${short(facts.noun)}: ` +
+        "Fastly allows at most 255.",
     }),
   },
   "store-name-taken": {
-    what: "A store of this name is at Fastly already.",
-    why: "It was kept when a stack was destroyed, was left behind by an interrupted run, or is in use.",
+    what: "Fastly already has a store of this name.",
+    why: "A destroyed stack kept the store, an interrupted run left the store behind, or a service uses the store.",
     examples: [
       {
         noun: "KV store",
@@ -74,110 +74,111 @@ export const storeError = catalogue({
     tell: (facts: { noun: string; store: string; declaration: string; reader?: string; remove?: string }) =>
       facts.reader !== undefined
         ? {
-            problem: `There is a ${short(facts.noun)} named "${facts.store}" already, which the service ${facts.reader} reads`,
+            problem: `Fastly already has a ${short(facts.noun)} named "${facts.store}", and the service ${facts.reader} reads it`,
             remedy:
-              `To have another one, give this ${short(facts.noun)} another name.\n` +
-              `To use that one and its data, link it: ${facts.declaration}; what is declared for it is written there.`,
+              `To make a new ${short(facts.noun)}, give yours another name.\n` +
+              `To use the existing ${short(facts.noun)} and its data, link it: ${facts.declaration}; declared contents are then written into that ${short(facts.noun)}.`,
           }
         : {
-            problem: `There is a ${short(facts.noun)} named "${facts.store}" already: kept when a stack was destroyed, or left behind by a run that was interrupted`,
+            problem: `Fastly already has a ${short(facts.noun)} named "${facts.store}": a destroyed stack kept it, or an interrupted run left it behind`,
             remedy:
-              `To use it and its data, link it: ${facts.declaration}.` +
+              `To use this ${short(facts.noun)} and its data, link it: ${facts.declaration}.` +
               (facts.remove === undefined
                 ? ""
-                : `\nTo start anew, delete it with its data. Run:\n  ${facts.remove}\n  pulumi up`),
+                : `\nTo start anew, delete this ${short(facts.noun)} with its data. Run:\n  ${facts.remove}\n  pulumi up`),
           },
   },
   "store-not-found": {
-    what: "The store that `existingName` names is not at Fastly.",
-    why: "The name is misspelt, of another kind of store, or of another account.",
+    what: "Fastly has no store of the name in `existingName`.",
+    why: "The name is misspelt, or belongs to another kind of store or another account.",
     examples: [{ noun: "KV store", name: "pages" }],
     tell: ({ noun, name }: { noun: string; name: string | undefined }) => ({
       problem: `Fastly has no ${noun} named "${name}"`,
-      remedy: `Correct [existingName], or leave it out to have a new ${short(noun)}.`,
+      remedy: `Correct [existingName], or remove [existingName] to make a new ${short(noun)}.`,
     }),
   },
   "contents-in-refresh": {
-    what: "A refresh that runs the program would write what the program declares for a store.",
-    why: "The engine updates components in such a refresh, and with them what is in a store. The live service reads that.",
+    what: "A refresh that runs the program would write new contents into a store.",
+    why: "The live service reads the store. A refresh should not change what the service reads.",
     examples: [{ name: "edge-pages-kv" }],
     tell: ({ name }: { name: string }) => ({
-      problem: `A refresh writes nothing into a store, and what the program declares for it has changed (${name})`,
-      remedy: "Run: pulumi up\nOr, to refresh without the program, run: pulumi refresh",
+      problem: `A refresh does not write into a store, but the program's contents for ${name} have changed`,
+      remedy: "To write the new contents, run: pulumi up\nTo refresh without the program, run: pulumi refresh",
     }),
   },
   "store-renamed": {
-    what: "A store that is there is given another `name`.",
-    why: "Fastly cannot rename a store. A new one would have none of the data.",
+    what: "The `name` of an existing store has changed.",
+    why: "Fastly cannot rename a store. A new store would have no data.",
     examples: [
       { noun: "KV store", link: "pages", name: "old", wanted: "new", keep: 'kvStores: { pages: { name: "old" } }' },
     ],
     tell: (facts: { noun: string; link: string; name: string; wanted: string | undefined; keep: string }) => ({
-      problem: `The ${facts.noun} "${facts.link}" is named "${facts.name}" at Fastly, which cannot rename it to "${facts.wanted}"`,
+      problem: `The ${facts.noun} "${facts.link}" is named "${facts.name}" at Fastly, and Fastly cannot rename it to "${facts.wanted}"`,
       remedy:
-        `To keep it and its data, give that name: ${facts.keep}.\n` +
-        `To have another one instead, run pulumi up once without the ${short(facts.noun)} "${facts.link}", then again with it.`,
+        `To keep this ${short(facts.noun)} and its data, keep its name: ${facts.keep}.\n` +
+        `To replace it by a new one, run pulumi up once without the ${short(facts.noun)} "${facts.link}", then again with it.`,
     }),
   },
   "location-unknown": {
-    what: "The `location` of a KV store is none of Fastly's.",
+    what: "The `location` of a KV store is unknown to Fastly.",
     why: "Fastly keeps a KV store in one of a few regions.",
     examples: [{ name: "pages", known: ["US", "EU", "ASIA", "AUS"], location: "UK" }],
     tell: ({ name, known, location }: { name: string; known: string[]; location: string }) => ({
       problem: `Expected [location] of the KV store "${name}" to be one of ${known.join(", ")} but got "${location}"`,
-      remedy: "Correct it, or leave it out for Fastly's choice.",
+      remedy: "Correct [location], or remove it: then Fastly chooses the location.",
     }),
   },
   "location-of-linked-store": {
-    what: "A KV store is linked and given a `location` as well.",
-    why: "A store that someone else made stays where it was made.",
+    what: "A KV store is linked, but also has the argument `location`.",
+    why: "A linked store exists already. Fastly cannot move a store.",
     examples: [{ name: "pages" }],
     tell: ({ name }: { name: string }) => ({
-      problem: `The KV store "${name}" is given [location], but it is where it was made`,
-      remedy: "Leave [location] out, or leave out [existingId] and [existingName] to have a new store.",
+      problem: `The KV store "${name}" has [location], but a linked store stays at its location`,
+      remedy: "Remove [location]. Or remove [existingId] and [existingName] to make a new store.",
     }),
   },
   "location-changed": {
-    what: "A KV store that is there is given another `location`.",
-    why: "The provider would take it, report success, and leave the store where it is.",
+    what: "The `location` of an existing KV store has changed.",
+    why: "The provider would report success, but leave the store at its old location.",
     examples: [{ store: "pages", after: "EU" }],
     tell: ({ store, before, after }: { store: string; before?: string; after?: string }) => ({
-      problem: `The location of the KV store "${store}" cannot be changed (${before ?? "Fastly's choice"} to ${after ?? "Fastly's choice"})`,
-      remedy: "Set [location] back, or make a store of another name and copy the data.",
+      problem: `The location of the KV store "${store}" cannot change from ${before ?? "Fastly's choice"} to ${after ?? "Fastly's choice"}`,
+      remedy: "Set [location] back to its old value. Or make a store of another name, and copy the data.",
     }),
   },
   "kv-file-outside": {
-    what: "The manifest names a file for a KV store that is outside of the project.",
-    why: "A manifest may publish files of its own project only.",
+    what: "The manifest names a file outside of the project for a KV store.",
+    why: "A manifest may publish only files of its own project.",
     examples: [{ file: "../secret.json" }],
     tell: ({ file }: { file: string }) => ({
       problem: `"${file}" is outside the project's directory, or a link that leads there`,
       remedy:
-        "Copy the file into the project, or let the program name it: [file] and [items] of the KV store's arguments.",
+        "Copy the file into the project. Or name the file in the program: [file] and [items] of the KV store's arguments.",
     }),
   },
   "file-changed": {
-    what: "A file with the value of an item was changed while the program ran.",
-    why: "What would be written is not what the preview and the state have. The item is not written.",
+    what: "A file with the value of an item changed while the program ran.",
+    why: "The preview and the state have the old contents. The new contents are not written.",
     examples: [{ what: 'KV store "pages"', path: "public/index.html" }],
     tell: ({ what, path }: { what: string; path: string }) => ({
-      problem: `A file of the ${what} has changed while the program ran: ${path}`,
+      problem: `A file of the ${what} changed while the program ran: ${path}`,
       remedy:
-        "Build what it is made of before. Then run: pulumi up\nItems that are written already are not written again.",
+        "Finish the build of these files first. Then run: pulumi up\nItems that are written already are not written again.",
     }),
   },
   "kv-json-unfit": {
     what: "The file with the items of a KV store is not a JSON object.",
-    why: "Each member of the object becomes an item. The content is not shown, as it may hold a secret.",
+    why: "Each member of the object becomes an item. The contents are not shown because they may hold a secret.",
     examples: [{ file: "data.json", is: "is not JSON" }],
     tell: ({ file, is }: { file: string; is: string }) => ({
       problem: `"${file}" ${is}`,
-      remedy: 'Give a JSON object such as { "key": "value" }; its path starts at the project\'s directory.',
+      remedy:
+        'Give a file with a JSON object, such as { "key": "value" }. The path starts at the project\'s directory.',
     }),
   },
   "kv-file-unreadable": {
     what: "The file with the value of an item of a KV store cannot be read.",
-    why: "It is missing, may not be read, or is larger than Fastly takes.",
+    why: "The file is missing, not readable, or larger than Fastly allows.",
     examples: [
       { file: "page.html", is: "does not exist", isTooLong: false },
       { file: "film.mp4", is: "is larger than 25 MB", isTooLong: true },
@@ -185,8 +186,8 @@ export const storeError = catalogue({
     tell: ({ file, is, isTooLong }: { file: string; is: string; isTooLong: boolean }) => ({
       problem: `"${file}" ${is}`,
       remedy: isTooLong
-        ? "Split it: Fastly takes no longer values."
-        : "Give a file that exists; its path starts at the project's directory.",
+        ? "Split the file into several items: Fastly allows no longer values."
+        : "Create the file, or correct its path. The path starts at the project's directory.",
     }),
   },
 });

@@ -19,11 +19,11 @@ import { madeBy, UNANSWERED } from "../situations";
 export const CASES: Cases = {
   "adoption-in-place-of-another": [
     adoption({ services: { [OTHER]: { activeComment: COMMENT } } }, { state: new Map([[PLACE, at(OTHER)]]) }).then(
-      (situation) => [situation, `another service in its place, ${OTHER}, which would be deleted`],
+      (situation) => [situation, `the stack already has the service ${OTHER} for this component, and would delete it`],
     ),
     adoption({ services: { [OTHER]: {} } }, { state: new Map([[PLACE, at(OTHER)]]) }).then((situation) => [
       situation,
-      `has begun to adopt another service, ${OTHER}`,
+      `began to adopt another service, ${OTHER}`,
     ]),
     adoption({}, { state: new Map([[PLACE, at(ID)]]) }).then((situation) => [situation, undefined]),
     adoption({}, { state: undefined }).then((situation) => [situation, undefined]),
@@ -37,13 +37,13 @@ export const CASES: Cases = {
     adoption().then((each) => [each, undefined]),
   ],
   "no-compute-service": [
-    adoption({ services: { [ID]: { type: "vcl" } } }).then((each) => [each, "it is no Compute service"]),
+    adoption({ services: { [ID]: { type: "vcl" } } }).then((each) => [each, "it is not a Compute service"]),
     adoption().then((each) => [each, undefined]),
   ],
   "deployed-by-another-component": [
     adoption({ services: { [ID]: { activeComment: madeBy("front") } } }).then((each) => [
       each,
-      'this stack deploys it already, as "front"',
+      'this stack already deploys it as "front"',
     ]),
     adoption({ services: { [ID]: { activeComment: madeBy("front", { stack: "live" }) } } }).then((each) => [
       each,
@@ -65,7 +65,7 @@ export const CASES: Cases = {
   "adopted-beside-resource": [
     adoption({}, { state: new Map([[HOLDER, holder]]), isDeclared: true }).then((each) => [
       each,
-      `the program still has the resource of that service, ${HOLDER}`,
+      `the program still has the resource ${HOLDER}`,
     ]),
     adoption({}, { state: new Map([[HOLDER, holder]]) }).then((each) => [each, undefined]),
     adoption({}, { isDeclared: true }).then((each) => [each, undefined]),
@@ -85,7 +85,7 @@ export const CASES: Cases = {
   "stores-under-links": [
     adoption({ content: { links: [link] } }, { setup: setup({ configStores: store({ store: "s" }) }) }).then((each) => [
       each,
-      "has stores under names for which new stores would be made",
+      "already links stores under the declared names",
     ]),
     adoption({ content: { links: [link] } }, { setup: setup({ configStores: store({ existing: true }) }) }).then(
       (each) => [each, undefined],
@@ -97,22 +97,22 @@ export const CASES: Cases = {
   ],
   "filled-dictionary-to-adopt": [
     adoption({ content: { dictionaries }, items: { D1: { a: "b" } } }, { args: { removeUndeclared: true } }).then(
-      (each) => [each, "does not remove a dictionary that has items"],
+      (each) => [each, "cannot remove a dictionary with items"],
     ),
     adoption({ content: { dictionaries } }, { args: { removeUndeclared: true } }).then((each) => [each, undefined]),
     adoption({ content: { dictionaries }, items: { D1: { a: "b" } } }).then((each) => [each, undefined]),
   ],
   "lost-by-adoption": [
     adoption({ unseen: ["the domain a.example.com"], blocks: { domains: [{ name: "a.example.com" }] } }).then(
-      (each) => [each, 'These lines belong to the arguments:\n  domains: ["a.example.com"],'],
+      (each) => [each, 'Add these lines to the arguments:\n  domains: ["a.example.com"],'],
     ),
     adoption({ products: ["the product fanout"], blocks: { productEnablement: { fanout: true } } }).then((each) => [
       each,
-      "These lines belong to the arguments:\n  products: { fanout: true },",
+      "Add these lines to the arguments:\n  products: { fanout: true },",
     ]),
     adoption({ unseen: ["the backend legacy"] }).then((each) => [
       each,
-      "These cannot be declared, and go with { removeUndeclared: true } only:\n  the backend legacy",
+      "No argument can declare these; only { removeUndeclared: true } goes on without them:\n  the backend legacy",
     ]),
     adoption({ content: { dictionaries }, items: { D1: { a: "b" } } }, { setup: declaredDictionary }).then((each) => [
       each,

@@ -34,7 +34,7 @@ export const CASES: Cases = {
     [certificateChange({}), undefined],
   ],
   "certificate-renewing": [
-    [certificateChange({ domains: ["a.example.com"] }, "renewing"), "which is renewing"],
+    [certificateChange({ domains: ["a.example.com"] }, "renewing"), "while it is renewing"],
     [certificateChange({ domains: ["a.example.com"] }, "issued"), undefined],
     [certificateChange({ domains: ["a.example.com"] }, "pending"), undefined],
     [certificateChange({}, "renewing"), undefined],
@@ -49,7 +49,10 @@ export const CASES: Cases = {
     [madeCertificate(undefined), undefined],
   ],
   "certificate-ended": [
-    [madeCertificate("renewing", { now: Date.parse("2026-12-01T00:00:00Z") }), "ended at 2026-12-01T00:00:00Z, and is"],
+    [
+      madeCertificate("renewing", { now: Date.parse("2026-12-01T00:00:00Z") }),
+      "expired at 2026-12-01T00:00:00Z and is",
+    ],
     [madeCertificate("renewing"), undefined],
     [madeCertificate(undefined), undefined],
   ],

@@ -34,16 +34,13 @@ export const CASES: Cases = {
     [update(), undefined],
   ],
   "link-moves": [
-    [
-      update({ before: linked("STORE1"), declared: linked("STORE2") }),
-      "would be moved from the store STORE1 to STORE2",
-    ],
+    [update({ before: linked("STORE1"), declared: linked("STORE2") }), "would move from the store STORE1 to STORE2"],
     [update({ before: linked("STORE1"), declared: linked("STORE1") }), undefined],
   ],
   "protected-data": [
     [
       update({ isProtected: true, before: linked("STORE1"), declared: {} }),
-      'is protected, and would lose the store "cfg"',
+      'is protected, but would lose the store "cfg"',
     ],
     [update({ before: linked("STORE1"), declared: {} }), undefined],
     [update({ isProtected: true }), undefined],

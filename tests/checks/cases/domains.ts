@@ -38,7 +38,7 @@ function madeDomains(linked: string[], there?: ManagedDomain, declared = version
 
 export const CASES: Cases = {
   "generated-domain-moves": [
-    [renaming(), `would answer for ${NEW_NAME}, and no more for ${OLD_NAME}`],
+    [renaming(), `would answer for ${NEW_NAME}, and no longer for ${OLD_NAME}`],
     // It is added, kept beside the other one, or by hand; or the preview does not know what the up does.
     [renaming({ before: { domains: [] } }), undefined],
     [renaming({ before: { domains: [{ name: OLD_NAME }, { name: NEW_NAME }] } }), undefined],
@@ -54,9 +54,12 @@ export const CASES: Cases = {
     [update({ before: { domains: [{ name: "www.example.com" }] }, declared: {} }), undefined],
   ],
   "domain-there": [
-    [newDomain({ id: "DM1", fqdn: "www.example.com", service: OTHER }), `it leads to the service ${OTHER}`],
-    [newDomain({ id: "DM1", fqdn: "www.example.com", service: undefined }), "it leads to no service"],
-    [newDomain({ id: "DM1", fqdn: "www.example.com", service: undefined }, undefined), "it leads to no service"],
+    [newDomain({ id: "DM1", fqdn: "www.example.com", service: OTHER }), `the domain leads to the service ${OTHER}`],
+    [newDomain({ id: "DM1", fqdn: "www.example.com", service: undefined }), "the domain leads to no service"],
+    [
+      newDomain({ id: "DM1", fqdn: "www.example.com", service: undefined }, undefined),
+      "the domain leads to no service",
+    ],
     [newDomain({ id: "DM1", fqdn: "www.example.com", service: ID }), undefined],
     [newDomain(undefined), undefined],
   ],
@@ -71,8 +74,8 @@ export const CASES: Cases = {
   ],
   "domain-not-live": [
     [madeDomains([]), `The domain www.example.com of the service ${ID} was deleted at Fastly`],
-    [madeDomains([], { id: "DM1", fqdn: "www.example.com", service: OTHER }), `but leads to ${OTHER}`],
-    [madeDomains([], { id: "DM1", fqdn: "www.example.com", service: undefined }), "but leads to no service"],
+    [madeDomains([], { id: "DM1", fqdn: "www.example.com", service: OTHER }), `leads to ${OTHER} instead of`],
+    [madeDomains([], { id: "DM1", fqdn: "www.example.com", service: undefined }), "leads to no service instead of"],
     [madeDomains(["www.example.com"]), undefined],
     [madeDomains([], undefined, setup()), undefined],
     [madeDomains([], undefined, versionless, false), "the engine was told to leave that out of this run"],

@@ -20,7 +20,7 @@ export const CASES: Cases = {
         [PLACE, at(ID)],
         [FORMER_PLACE, at(OTHER)],
       ]),
-      `with the service ${OTHER}, which would be deleted`,
+      `would delete "front" with the service ${OTHER}`,
     ],
     // The alias counts, counted before, or is of a service that this one is.
     [former([[FORMER_PLACE, at(OTHER)]]), undefined],

@@ -18,7 +18,7 @@ export const CASES: Cases = {
   "store-still-read": [
     [
       storesBefore({ activation: { activate: false } }, { services: { [ID]: {} }, content: { links: [link] } }),
-      `what the active version 1 of the service ${ID} reads: the config store "cfg"`,
+      `what the active version 1 of the service ${ID} still reads: the config store "cfg"`,
     ],
     [storesBefore({}, { services: { [ID]: {} }, content: { links: [link] } }), undefined],
     [

@@ -11,7 +11,7 @@ export const CASES: Cases = {
         { services: { [ID]: {} } },
         { project: project({ manifest: {}, environment: "prod", serviceIdFileShown: "fastly.prod.toml" }) },
       ),
-      `for the environment "prod", besides the one that fastly.toml names: ${ID} ("shop")`,
+      `for the environment "prod", beside the service of fastly.toml: ${ID} ("shop")`,
     ],
     [newService({ services: { [ID]: {} } }), undefined],
     [
@@ -37,7 +37,7 @@ export const CASES: Cases = {
   "deleted-service-of-another": [
     [
       newService({ services: { [ID]: "deleted" } }),
-      "which was deleted at Fastly: nothing says that this stack had deployed it",
+      "which was deleted at Fastly: nothing says that this stack deployed it",
     ],
     [
       newService({ services: { [ID]: "deleted" }, comments: ["by hand", madeBy("edge", { stack: "live" })] }),
@@ -48,19 +48,19 @@ export const CASES: Cases = {
     [newService(), undefined],
   ],
   "service-not-shown": [
-    [newService(), "which Fastly does not show to this API token"],
+    [newService(), "the API token cannot see this service"],
     [newService({ services: { [ID]: "deleted" } }), undefined],
     [newService({}, { args: { existingService: "ignore" } }), undefined],
   ],
   "service-not-looked-up": [
-    [newService({ services: { [ID]: "unanswered" } }), "could not be looked up: GET /service was not answered"],
+    [
+      newService({ services: { [ID]: "unanswered" } }),
+      "Fastly did not say whether it exists: GET /service was not answered",
+    ],
     [newService({ services: { [ID]: {} } }), undefined],
   ],
   "service-goes": [
-    [
-      newService({}, { ...ignoring, state: new Map([[HOLDER, holder]]) }),
-      `deleted by this run: the stack has it by ${HOLDER}`,
-    ],
+    [newService({}, { ...ignoring, state: new Map([[HOLDER, holder]]) }), `the stack has it as ${HOLDER}`],
     [
       newService({}, { ...ignoring, state: new Map([[FORMER_PLACE, holder]]) }),
       `{ aliases: [${JSON.stringify(urn("front"))}] }`,
@@ -75,13 +75,10 @@ export const CASES: Cases = {
       newService({ services: { [ID]: {} } }, { state: new Map([[HOLDER, holder]]) }),
       'which this stack has as the fastly.ServiceCompute "web"',
     ],
-    [
-      newService({ services: { [ID]: { activeComment: madeBy("front") } } }),
-      'exists at Fastly and is deployed by this stack, as "front"',
-    ],
-    [newService({ services: { [ID]: {} } }), `already names one: ${ID} ("shop"), which exists at Fastly`],
-    [newService({ services: { [ID]: { activeComment: madeBy("front") } } }), 'deployed by this stack, as "front"'],
-    [newService({ services: { [ID]: { activeComment: COMMENT } } }, { isNew: false }), "this component's own"],
+    [newService({ services: { [ID]: { activeComment: madeBy("front") } } }), ', which this stack deploys as "front"'],
+    [newService({ services: { [ID]: {} } }), `already names the existing service ${ID} ("shop")`],
+    [newService({ services: { [ID]: { activeComment: madeBy("front") } } }), 'which this stack deploys as "front"'],
+    [newService({ services: { [ID]: { activeComment: COMMENT } } }, { isNew: false }), "belongs to this component"],
     [newService({ services: { [ID]: {} } }, { args: { existingService: "ignore" } }), undefined],
     [newService({ services: { [ID]: {} } }, { project: project({ manifest: {} }) }), undefined],
   ],

@@ -26,16 +26,16 @@ function madeOwnCertificate(given: Partial<MadeOwnCertificate> = {}): MadeOwnCer
 
 export const CASES: Cases = {
   "own-certificate-managed": [
-    [ownCertificate({ subscription: "SUB1" }), "which is that of the TLS subscription SUB1"],
+    [ownCertificate({ subscription: "SUB1" }), "belongs to the TLS subscription SUB1"],
     [ownCertificate(), undefined],
   ],
   "own-certificate-missing": [
-    [ownCertificate({ uploaded: undefined }), "the certificate CERT1, which is not at Fastly"],
+    [ownCertificate({ uploaded: undefined }), "the certificate CERT1, but Fastly has no such certificate"],
     [ownCertificate(), undefined],
   ],
   "own-certificate-not-for-domain": [
     [ownCertificate({ uploaded: uploaded(["example.com", "*.a.example.com"]) }), "is for example.com, *.a.example.com"],
-    [ownCertificate({ uploaded: uploaded([]) }), "which is for no domain"],
+    [ownCertificate({ uploaded: uploaded([]) }), "this certificate is for no domain"],
     // A wildcard stands for one label.
     [ownCertificate({ domain: "a.b.example.com", uploaded: uploaded(["*.example.com"]) }), "is for *.example.com"],
     [ownCertificate({ domain: "example.com", uploaded: uploaded(["*.example.com"]) }), "is for *.example.com"],
@@ -45,12 +45,15 @@ export const CASES: Cases = {
     [ownCertificate({ uploaded: undefined }), undefined],
   ],
   "own-certificate-ended": [
-    [ownCertificate({ now: Date.parse("2027-01-01T00:00:00Z") }), "ended at 2027-01-01T00:00:00.000Z: browsers refuse"],
+    [
+      ownCertificate({ now: Date.parse("2027-01-01T00:00:00Z") }),
+      "expired at 2027-01-01T00:00:00.000Z: browsers refuse",
+    ],
     [ownCertificate({ now: Date.parse("2026-12-31T23:59:59Z") }), undefined],
     [ownCertificate({ uploaded: { ...uploaded(), notAfter: undefined } }), undefined],
   ],
   "own-certificate-held": [
-    [ownCertificate({ active: activation(), holder: HOLDER }), `${HOLDER} of the stack does that already`],
+    [ownCertificate({ active: activation(), holder: HOLDER }), `another resource of the stack already does: ${HOLDER}`],
     [ownCertificate({ active: activation(), holder: HOLDER, isOwn: true }), undefined],
     [ownCertificate({ active: activation() }), undefined],
     [ownCertificate({ holder: HOLDER }), undefined],
@@ -58,7 +61,7 @@ export const CASES: Cases = {
   "own-certificate-other-served": [
     [
       ownCertificate({ active: activation("CERT2") }),
-      "but the TLS activation ACT1, unknown to the stack, serves CERT2",
+      "the TLS activation ACT1, which the stack does not know, already serves it with CERT2",
     ],
     [ownCertificate({ active: activation("CERT2"), takesOver: true }), undefined],
     [ownCertificate({ active: activation("CERT2"), isOwn: true }), undefined],
@@ -76,7 +79,10 @@ export const CASES: Cases = {
   ],
   "own-certificate-not-served": [
     [madeOwnCertificate({ active: undefined }), "someone has disabled TLS for it at Fastly"],
-    [madeOwnCertificate({ active: activation("CERT2") }), "but is with CERT2: someone changed it at Fastly"],
+    [
+      madeOwnCertificate({ active: activation("CERT2") }),
+      "is served with the certificate CERT2 instead of CERT1: someone changed it at Fastly",
+    ],
     [madeOwnCertificate({ active: undefined, isInState: false }), "the engine was told to leave that out of this run"],
     [madeOwnCertificate(), undefined],
   ],

@@ -10,7 +10,7 @@ function reading(given: object = {}): Reading {
 
 export const CASES: Cases = {
   "component-name-twice": [
-    [reading({ hasTwin: true }), 'two ComputeServices "edge"'],
+    [reading({ hasTwin: true }), 'Two ComputeServices have the name "edge"'],
     [reading(), undefined],
   ],
   "activate-and-stage": [
@@ -28,7 +28,10 @@ export const CASES: Cases = {
     [reading({ args: { kvStores: { kv: { file: "/a" } } }, given: { kvStores: { kv: { file: "/a" } } } }), undefined],
   ],
   "service-adopted-twice": [
-    [reading({ adopted: ID, otherAdopter: "front" }), '"front" of this program adopts it already'],
+    [
+      reading({ adopted: ID, otherAdopter: "front" }),
+      'ComputeService "front" of this program already adopts the same service',
+    ],
     [reading({ adopted: ID }), undefined],
   ],
 };

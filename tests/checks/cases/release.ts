@@ -41,12 +41,12 @@ export const CASES: Cases = {
   ],
   "release-held-back": [
     [released({ is: "good" }), undefined],
-    [released({ is: "held back", wrong: ["it fails"], live: 1 }), "version 1 is live as before"],
+    [released({ is: "held back", wrong: ["it fails"], live: 1 }), "version 1 stays live"],
   ],
   "release-taken-back": [
     [released({ is: "good" }), undefined],
     [released({ is: "taken back", wrong: ["GET / answers 500 instead of 200"], to: 1 }), "GET / answers 500"],
-    [released({ is: "taken back", wrong: undefined, to: 1 }), "by an earlier run"],
+    [released({ is: "taken back", wrong: undefined, to: 1 }), "an earlier run decided this"],
   ],
   "release-failing": [
     [released({ is: "good" }), undefined],

@@ -4,17 +4,20 @@ import { madeBy } from "../situations";
 
 export const CASES: Cases = {
   "service-name-taken": [
-    [newService({ names: { shop: OTHER }, services: { [OTHER]: {} } }), 'a service named "shop", as another one is'],
+    [
+      newService({ names: { shop: OTHER }, services: { [OTHER]: {} } }),
+      'a service named "shop", but another service already has this name',
+    ],
     [
       newService({ names: { shop: OTHER }, services: { [OTHER]: { activeComment: madeBy("front") } } }),
-      'Add { aliases: [{ name: "front" }] } to the resource options of "edge" when that was "front" before.',
+      'Add { aliases: [{ name: "front" }] } to the resource options of "edge" if its former name was "front".',
     ],
     [
       newService(
         { names: { shop: OTHER }, services: { [OTHER]: { activeComment: madeBy("front") } } },
         { hasComponent: () => true },
       ),
-      'which this stack has as "front".\nChoose another name: set [serviceName]',
+      'which this stack deploys as "front".\nChoose another name: set [serviceName]',
     ],
     [newService({ names: { shop: OTHER }, services: { [OTHER]: "unanswered" } }), undefined],
     [newService(), undefined],
@@ -27,7 +30,10 @@ export const CASES: Cases = {
     ],
   ],
   "service-name-twice": [
-    [newService({}, { sameName: async () => 'the service of "two"' }), 'named "shop", as the service of "two" of this'],
+    [
+      newService({}, { sameName: async () => 'the service of "two"' }),
+      'named "shop", and so would the service of "two" of this',
+    ],
     [newService(), undefined],
   ],
 };

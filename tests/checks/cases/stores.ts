@@ -13,13 +13,13 @@ function changedStore(kind: keyof typeof KINDS, before: object, declared: object
 
 export const CASES: Cases = {
   "store-name-taken": [
-    [newStore({ unusedId: "STORE1" }), 'There is a store named "shop-dev-edge-cfg" already: kept'],
-    [newStore({ reader: "SERVICE2" }), "which the service SERVICE2 reads"],
+    [newStore({ unusedId: "STORE1" }), 'Fastly already has a store named "shop-dev-edge-cfg": a destroyed stack kept'],
+    [newStore({ reader: "SERVICE2" }), "and the service SERVICE2 reads it"],
     [newStore(undefined), undefined],
     [newStore({}, { store: undefined }), undefined],
   ],
   "location-changed": [
-    [changedStore("kvStores", { location: "EU" }, {}), "cannot be changed (EU to Fastly's choice)"],
+    [changedStore("kvStores", { location: "EU" }, {}), "cannot change from EU to Fastly's choice"],
     [changedStore("kvStores", { location: "EU" }, { location: "EU" }), undefined],
     [changedStore("configStores", { location: "EU" }, {}), undefined],
   ],

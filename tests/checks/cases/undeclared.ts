@@ -5,7 +5,7 @@ export const CASES: Cases = {
   "links-to-other-stores": [
     [
       imported({ before: linked("STORE1"), declared: linked("STORE2") }, { content: { links: [link] } }),
-      "has store links of the same name to other stores",
+      "links other stores under the declared names",
     ],
     [imported({ before: linked("STORE1"), declared: linked("STORE1") }), undefined],
     [update({ before: { ...linked("STORE1"), package: { filename: "p" } }, declared: linked("STORE2") }), undefined],
@@ -20,16 +20,19 @@ export const CASES: Cases = {
   "filled-dictionary": [
     [
       imported({ args: { removeUndeclared: true } }, { content: { dictionaries }, items: { D1: { region: "eu" } } }),
-      "does not remove a dictionary that has items",
+      "cannot remove a dictionary with items",
     ],
     [imported({ args: { removeUndeclared: true } }, { content: { dictionaries } }), undefined],
     [imported({}, { content: { dictionaries }, items: { D1: { region: "eu" } } }), undefined],
   ],
   undeclared: [
-    [imported({}, { blocks: { domains: [{ name: "a.example.com" }] } }), "has what is not declared, and would lose it"],
+    [
+      imported({}, { blocks: { domains: [{ name: "a.example.com" }] } }),
+      "has something that the program does not declare, and would lose it",
+    ],
     [
       imported({ setup: declaredDictionary }, { content: { dictionaries }, items: { D1: { other: "x" } } }),
-      "has what is not declared",
+      "has something that the program does not declare",
     ],
     [imported({ args: { removeUndeclared: true } }, { blocks: { domains: [{ name: "a.example.com" }] } }), undefined],
     [

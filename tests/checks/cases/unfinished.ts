@@ -18,7 +18,10 @@ export const CASES: Cases = {
       "An earlier run failed before the draft",
     ],
     [update({}, { services: { [ID]: "deleted" } }), "was deleted at Fastly"],
-    [update({}, { services: { [ID]: "unanswered" } }), "could not be found out: GET /service was not answered"],
+    [
+      update({}, { services: { [ID]: "unanswered" } }),
+      "cannot tell whether an earlier update of the service SERVICE1 failed half-way: GET /service was not answered",
+    ],
     [update(), undefined],
     [imported({}, { services: { [ID]: "unanswered" } }), undefined],
   ],
@@ -26,26 +29,26 @@ export const CASES: Cases = {
     [update({}, { services: { [ID]: { activeVersion: 3, activeComment: COMMENT } } }), "Version 3 of the service"],
     [
       update({}, { services: { [ID]: { activeVersion: 3, activeComment: madeBy("edge", { stack: "live" }) } } }),
-      'is deployed by the stack "live" by now',
+      'is now deployed by the stack "live"',
     ],
     [update(), undefined],
     [imported({}, { services: { [ID]: { activeVersion: 3 } } }), undefined],
   ],
   "unknown-to-the-state": [
-    [update({}, { unseen: ["the log endpoint old"] }), "has what the state does not know of"],
+    [update({}, { unseen: ["the log endpoint old"] }), "has something that the state does not know"],
     [update(), undefined],
     [update({ declared: { activate: true, versionComment: COMMENT } }, { unseen: ["the backend old"] }), undefined],
   ],
   "other-configuration-active": [
     [
       update({}, { services: { [ID]: { activeComment: madeBy("edge", { digest: "cccccccccccc" }) } } }),
-      "which was made from another configuration than the state says",
+      "was made from another configuration than the state has",
     ],
     [update(), undefined],
     // A version that a release has found complete, by a program that has no release any more.
     [marked(1, false), undefined],
-    [marked(2, false), "which was made from another configuration than the state says"],
-    [marked(1, true), "which was made from another configuration than the state says"],
+    [marked(2, false), "was made from another configuration than the state has"],
+    [marked(1, true), "was made from another configuration than the state has"],
   ],
   "other-name-or-comment": [
     [update({}, { services: { [ID]: { name: "renamed", activeComment: COMMENT } } }), 'has the name "renamed"'],

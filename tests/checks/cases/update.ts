@@ -3,7 +3,7 @@ import { ID, imported, update } from "../given";
 
 export const CASES: Cases = {
   "adoption-given-up": [
-    [imported({ adopted: undefined }), `has begun to adopt the service ${ID}, and no run has completed that`],
+    [imported({ adopted: undefined }), `began to adopt the service ${ID}, and no run completed the adoption`],
     [imported(), undefined],
     [update(), undefined],
     [imported({ adopted: undefined }, { services: { [ID]: { wasActive: false } } }), undefined],

@@ -21,7 +21,7 @@ export const CASES: Cases = {
   "version-of-another-service": [
     [
       upload({ args: { package: { fromVersion: 3 } }, presumed: OTHER, live: live({ packageHash: "cc" }) }),
-      `was looked up at the service ${OTHER}; but this stack has the service ${ID}`,
+      `a version of the service ${OTHER}; but this stack has the service ${ID}`,
     ],
     [upload({ args: { package: { fromVersion: 3 } }, presumed: ID }), undefined],
     [upload({ args: { package: { fromVersion: 3 } } }), undefined],
@@ -29,7 +29,7 @@ export const CASES: Cases = {
   "package-not-here": [
     [
       upload({ built: { filename: "p", isLive: true }, declared: { package: { filename: "p" } } }),
-      "has to be uploaded, but p was not built",
+      "must be uploaded, but p was not built",
     ],
     [upload({ built: { filename: "p", isLive: true } }), undefined],
     [upload({ built: { filename: "p", isLive: false }, declared: { package: { filename: "p" } } }), undefined],

@@ -28,7 +28,7 @@ function deployed(wanted: Partial<Wanted> = {}, world: World = {}, stage = false
 
 export const CASES: Cases = {
   "not-active": [
-    [deployed({}, { services: { [ID]: { activeVersion: undefined } } }), "it was deactivated at Fastly"],
+    [deployed({}, { services: { [ID]: { activeVersion: undefined } } }), "someone deactivated it at Fastly"],
     [
       deployed({}, { services: { [ID]: { activeVersion: undefined, wasActive: false } } }),
       "never had an active version",
@@ -37,22 +37,22 @@ export const CASES: Cases = {
     [deployed(), undefined],
   ],
   "not-as-declared": [
-    [deployed({ packageHash: "bb" }), "it is not what was asked for"],
-    [deployed({ links: [{ name: "cfg", resourceId: "STORE1" }] }), "it is not what was asked for"],
-    [deployed({ activeVersion: 2 }), "it is not what was asked for"],
+    [deployed({ packageHash: "bb" }), "differs from the program"],
+    [deployed({ links: [{ name: "cfg", resourceId: "STORE1" }] }), "differs from the program"],
+    [deployed({ activeVersion: 2 }), "differs from the program"],
     [deployed(), undefined],
     [
       deployed({ packageHash: "bb" }, { services: { [ID]: { activeComment: madeBy("edge", { stack: "live" }) } } }),
-      'is deployed by the stack "live" by now',
+      'is now deployed by the stack "live"',
     ],
   ],
   "draft-not-as-declared": [
-    [deployed({ packageHash: "bb" }), "was prepared, but it is not what was asked for"],
+    [deployed({ packageHash: "bb" }), "was prepared, but differs from the program"],
     [deployed(), undefined],
     [deployed({}, { content: { comment: `unfinished draft: ${COMMENT}`, packageHash: "aa" } }), undefined],
   ],
   "not-staged": [
-    [deployed({ clonedVersion: 2 }, {}, true), "but version none is on the staging network"],
+    [deployed({ clonedVersion: 2 }, {}, true), "but no version is on the staging network"],
     [deployed({ clonedVersion: 2 }, { services: { [ID]: { stagedVersion: 2 } } }, true), undefined],
     [deployed({ clonedVersion: 2 }), undefined],
     [deployed({}, {}, true), undefined],

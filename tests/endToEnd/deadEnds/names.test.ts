@@ -25,11 +25,8 @@ describe("where the provider alone would lead nowhere: names and tokens", functi
     const front = (opts?: pulumi.ComponentResourceOptions) => test.declare(args, opts, "front");
     front();
     const told = await test.failing("preview");
-    assert.match(told, /would create a service, but .*fastly\.toml already names one/);
-    assert.match(
-      told,
-      /\{ aliases: \[\{ name: "edge" \}\] \} among the resource options when the component was renamed/,
-    );
+    assert.match(told, /would create a service, but .*fastly\.toml already names the existing service/);
+    assert.match(told, /\{ aliases: \[\{ name: "edge" \}\] \} in the resource options, if the component was renamed/);
     assert.deepEqual(test.fastly.state(), before);
     const deployed = test.fastly.deployed("shop");
     front({ aliases: [{ name: "edge" }] });
@@ -74,7 +71,7 @@ describe("where the provider alone would lead nowhere: names and tokens", functi
       await test.succeed();
       two(["www.example.com"], []);
       const told = await test.failing();
-      assert.match(told, /Let this one wait for that: \{ dependsOn: \[other\] \}\.\nThen run: pulumi up --refresh/);
+      assert.match(told, /add \{ dependsOn: \[<that ComputeService>\] \}\.\nThen run: pulumi up --refresh/);
       assert.match(told, /Domain 'www\.example\.com' is already taken/);
       assert.deepEqual(owner(), ["b"]);
       two([], []);

@@ -66,7 +66,7 @@ describe("where the provider alone would lead nowhere: what is removed", functio
     for (const operation of ["preview", "up"] as const) {
       assert.match(
         await test.failing(operation),
-        /"edge" is protected, and would lose the dictionary "settings", the store "data" \[protected-data\]\nRun pulumi up once with \{ protect: false \} and nothing removed/,
+        /"edge" is protected, but would lose the dictionary "settings", the store "data" \[protected-data\]\nRun pulumi up once with \{ protect: false \} and nothing removed/,
       );
     }
     assert.deepEqual(test.fastly.state(), before);

@@ -30,11 +30,11 @@ describe("where the provider alone would lead nowhere: links and stores", functi
     const before = test.fastly.deployed("shop");
     for (const operation of ["preview", "up"] as const) {
       const told = await test.failing(operation);
-      assert.match(told, new RegExp(`The service's link "cfg" would be moved from the store \\w+ to ${id}, which`));
+      assert.match(told, new RegExp(`The service's link "cfg" would move from the store \\w+ to ${id}, but`));
       assert.match(told, /\n {2}configStores: \{ cfg: \{ existingId: "\w+" \} \},\n/);
       assert.match(
         told,
-        /When it is gone, or to take the other one, run pulumi up once without the store "cfg", then again with it\./,
+        /To link the other store, or when the linked store is gone: run pulumi up once without the store "cfg", then again with it\./,
       );
     }
     assert.deepEqual(test.fastly.deployed("shop"), before);
@@ -53,7 +53,7 @@ describe("where the provider alone would lead nowhere: links and stores", functi
     test.declare(OWN);
     assert.match(
       await test.failing("preview"),
-      new RegExp(`The service's link "cfg" would be moved from the store ${id} to a new one, which`),
+      new RegExp(`The service's link "cfg" would move from the store ${id} to a new one, but`),
     );
     test.declare({});
     await test.succeed();
@@ -86,9 +86,9 @@ describe("where the provider alone would lead nowhere: links and stores", functi
         for (const operation of ["preview", "up"] as const) {
           assert.equal(
             withoutPrefix((await test.run(operation)).errors[0] ?? ""),
-            `before hook "edge-check-lost-stores" failed: ComputeService "edge" would delete the ${noun} store "cfg" with its data: it has forceDestroy, and another declaration takes its place [store-linked-instead]\n` +
-              "To link the same store, run pulumi up once with forceDestroy: false in place of [existingId] or [existingName], then again with it.\n" +
-              'To link another one, run pulumi up once without the store "cfg", which deletes it, then again with it.',
+            `before hook "edge-check-lost-stores" failed: ComputeService "edge" would delete the ${noun} store "cfg" with its data: it has forceDestroy, and the program now links a store instead [store-linked-instead]\n` +
+              "To link the same store, first run pulumi up with { forceDestroy: false } instead of [existingId] or [existingName]. Then link the store, and run pulumi up again.\n" +
+              'To link another store, first run pulumi up without the store "cfg", which deletes it. Then link the other store, and run pulumi up again.',
           );
         }
       }
@@ -124,11 +124,11 @@ describe("where the provider alone would lead nowhere: links and stores", functi
       const told = await test.failing(operation);
       assert.match(
         told,
-        /ComputeService "edge": 1 problem \[component-unusable\]\nThe KV store "cfg" has the name of a config store, /,
+        /ComputeService "edge": 1 problem \[component-unusable\]\nThe KV store "cfg" has the same name as a config store, /,
       );
       assert.match(
         told,
-        /links one store of a name \(\S+fastly\.toml:5\) \[store-link-twice\]\n {2}Rename one of them/,
+        /links only one store of a name \(\S+fastly\.toml:5\) \[store-link-twice\]\n {2}Rename one of the two/,
       );
     }
     assert.deepEqual(test.fastly.state(), before);
@@ -154,7 +154,7 @@ describe("where the provider alone would lead nowhere: links and stores", functi
     }
     assert.match(
       await test.failing(),
-      new RegExp(`The service's link "cfg" would be moved from the store ${id} to ${other}, which`),
+      new RegExp(`The service's link "cfg" would move from the store ${id} to ${other}, but`),
     );
   });
 

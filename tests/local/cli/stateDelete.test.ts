@@ -45,7 +45,7 @@ describeOnEachEngine("fastly-compute-local state delete", function (engine) {
     assert.equal(removed.code, 0, removed.text);
     const again = await run("preview");
     assert.equal(again.code, 1, "the store and the service are there, and not in the state");
-    assert.match(again.text, /There is a store named "shop-dev-edge-data" already|would create a service/);
+    assert.match(again.text, /Fastly already has a store named "shop-dev-edge-data"|would create a service/);
   });
 
   it("lets a protected resource be deleted, as the engine's own message says", async () => {

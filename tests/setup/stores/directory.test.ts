@@ -112,13 +112,13 @@ describe("the directory of a KV store", () => {
       "an empty directory",
       { directory: { path: "empty" } },
       (at: string) => mkdirSync(join(at, "empty")),
-      ['"empty" has no file that is not left out [kv-directory-empty]'],
+      ['"empty" has no file to publish [kv-directory-empty]'],
     ],
     [
       "a directory of which all is left out",
       { directory: { path: "public", exclude: ["*"] } },
       undefined,
-      ['"public" has no file that is not left out [kv-directory-empty]'],
+      ['"public" has no file to publish [kv-directory-empty]'],
     ],
     [
       "patterns that match nothing",
@@ -162,13 +162,13 @@ describe("the directory of a KV store", () => {
       "a name that is no text",
       { directory },
       (at: string) => writeFileSync(Buffer.concat([Buffer.from(join(at, "public/caf")), Buffer.from([0xe9])]), ""),
-      ['the name "public/caf\\xe9" is not in UTF-8 [kv-name-not-text]'],
+      ['the name "public/caf\\xe9" is not UTF-8 [kv-name-not-text]'],
     ],
     [
       "a name that is no text, which a pattern matches",
       { directory: { path: "public", include: ["*.html", "caf*"] } },
       (at: string) => writeFileSync(Buffer.concat([Buffer.from(join(at, "public/caf")), Buffer.from([0xe9])]), ""),
-      ['the name "public/caf\\xe9" is not in UTF-8 [kv-name-not-text]'],
+      ['the name "public/caf\\xe9" is not UTF-8 [kv-name-not-text]'],
     ],
     [
       "a key that Pulumi loses",
@@ -204,7 +204,7 @@ describe("the directory of a KV store", () => {
       "settings of no item",
       { directory, itemSettings: { index: {} } },
       undefined,
-      ['The KV store "pages" has [itemSettings] for "index", and no such item [kv-settings-unread]'],
+      ['The KV store "pages" has [itemSettings] for "index", but no such item [kv-settings-unread]'],
     ],
     [
       "metadata of two lines",
