@@ -150,8 +150,8 @@ async function openStack(options: PulumiStackOptions, env: Record<string, string
 }
 
 /**
- * Sets secrets through standard input, one after another. Pulumi's Automation API would pass them as arguments, and
- * every user of the machine sees those in the list of processes.
+ * Sets secrets through standard input, one after another. Pulumi's Automation API would pass them as arguments. Every
+ * user of the machine sees those in the list of processes.
  */
 async function setSecret(options: PulumiStackOptions, key: string, value: string): Promise<void> {
   const { workDir, envVars } = workspaceOf(options);

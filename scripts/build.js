@@ -132,8 +132,8 @@ function writeModules(directory, { first, later }) {
 }
 
 /**
- * The modules that a program loads when it declares a small service and asks nobody, as a unit test does. They are
- * found by running such a program: no rule tells which modules are needed first.
+ * The modules that a program loads when it declares a small service without any request, like a unit test. The list
+ * comes from running such a program: no rule says which modules are needed first.
  */
 function loadedFirst(directory, names) {
   const project = mkdtempSync(join(tmpdir(), "fastly-compute-build-"));

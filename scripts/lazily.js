@@ -1,5 +1,5 @@
-// Makes compiled modules load their imports at the first use. A run without changes does not need half of the modules,
-// and each costs a program a third of a millisecond at its start. The sources keep ordinary imports, as their order
+// Makes compiled modules load their imports at the first use. A run without changes does not need half of the modules.
+// Each module costs a program a third of a millisecond at its start. The sources keep ordinary imports, as their order
 // does not matter: there are no cycles, and modules only define things.
 //
 // The compiler writes `const files_1 = require("./files");`, and uses that name only as `files_1.readTree`.

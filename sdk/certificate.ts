@@ -38,8 +38,8 @@ export interface CertificateArgs {
    */
   configurationId?: pulumi.Input<string>;
   /**
-   * Whether to delete the certificate even while domains are served with it, when it leaves the program or the stack is
-   * destroyed. An `up` must have applied this first. Default `false`: Fastly refuses the deletion.
+   * Whether to delete the certificate even while domains are served with it. That counts when it leaves the program or
+   * the stack is destroyed. An `up` must have applied this first. Default `false`: Fastly refuses the deletion.
    */
   forceDestroy?: boolean;
   /** How long resolvers may keep the DNS records, in seconds. Default `300`. */

@@ -85,7 +85,7 @@ export class ComputeService extends pulumi.ComponentResource {
   public readonly url!: pulumi.Output<string | undefined>;
   /**
    * The page of the service in Fastly's web interface. With an API on this machine (`fastly:baseUrl`), such as the
-   * local Fastly: the API's own page of the service, as fastly.com does not have the service.
+   * local Fastly, it is the API's own page. Such a service is not at fastly.com.
    */
   public readonly manageUrl!: pulumi.Output<string>;
   /** The hash of the package's files, as `fastly compute hash-files` prints it. */
@@ -238,7 +238,7 @@ export class ComputeService extends pulumi.ComponentResource {
 
 type OutputName = Exclude<keyof ComputeService, keyof pulumi.ComponentResource>;
 
-/** The outputs that are of no kind of thing: `tests/setup/kinds.test.ts` holds that the others are. */
+/** The outputs that belong to no kind of thing. `tests/setup/kinds.test.ts` checks that all others do. */
 type OwnOutput =
   | "serviceId"
   | "activeVersion"

@@ -46,8 +46,8 @@ export interface LocalFastlyOptions extends StoreOptions, TokenSettings {
 }
 
 /**
- * A stand-in for api.fastly.com on loopback, for trying out and testing. It answers the requests of the Fastly provider
- * for Pulumi and of the Fastly CLI about Compute services, by Fastly's rules. Where Viceroy is installed, it serves the
+ * A stand-in for api.fastly.com on loopback, for trying out and testing. It answers requests about Compute services
+ * from the Fastly provider for Pulumi and the Fastly CLI, by Fastly's rules. Where Viceroy is installed, it serves the
  * services too: to `fetch`, and to browsers at `http://<domain>.localhost:PORT`.
  */
 export class LocalFastly {

@@ -25,7 +25,7 @@ const version: Shape = {
   },
 };
 
-/** What a state has to be for the API to work on it: the lists and names of `State`, of which the compiler misses none. */
+/** The shape that the API needs of a state: the lists and names of `State`. The compiler notices a missing one. */
 export const STATE: Shape = {
   object: {
     services: {

@@ -82,8 +82,8 @@ function isMet(domain: string, dns: DnsRecord[]): boolean {
 }
 
 /**
- * Brings a subscription up to date: issues it once its challenges are in the DNS, renews it in time, and gives it up a
- * week after its end.
+ * Brings a subscription up to date. It is issued once its challenges are in the DNS, and renewed in time. A week after
+ * its end it is given up.
  */
 export function advance(subscription: TlsSubscription, store: Store): TlsSubscription {
   const now = Date.parse(store.now());

@@ -14,7 +14,7 @@ import { stateDirectoryOf } from "./stateDirectory";
 export type OtherStacks = (project: string, stack: string) => PropertyMap | undefined;
 
 /**
- * The stacks that a `StackReference` can read: those of this project, and those of this user's other projects, as each
+ * The stacks that a `StackReference` can read: those of this project, and those of this user's other projects. Each
  * project has its own state directory. With `--state`, only the stacks in that directory.
  */
 export function otherStacksOf(invocation: Pick<Invocation, "state">, project: Pick<Project, "root">): OtherStacks {

@@ -7,7 +7,7 @@ import type { Project } from "./project";
 import { stateError } from "./stateErrors";
 
 /**
- * The directory in which the local API and each stack keep their state: `--state`, or a directory of the user, one for
+ * The directory in which the local API and each stack keep their state. It is `--state`, or a directory of the user for
  * each project directory. It is not in the project. Otherwise a pull request could claim that things exist already, and
  * nothing would change.
  */

@@ -15,8 +15,8 @@ export interface Checkout {
 const DEEPEST = 4;
 
 /**
- * A directory as it is, or a git revision of the directory `dir`: the revision's files, without untracked ones, and
- * with the packages that are installed now.
+ * A directory as it is, or a git revision of the directory `dir`. A revision has its own files, without untracked ones,
+ * and the packages that are installed now.
  */
 export async function checkOut(what: string, dir: string): Promise<Checkout> {
   if (isDirectoryAt(what)) {

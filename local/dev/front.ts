@@ -56,8 +56,8 @@ export async function openFront({ fastly, service, port, reload, answered }: Fro
 }
 
 /**
- * Removes a header, such as the one that asks for compression: a compressed page would have to be unpacked to get its
- * script. Browsers say when they request a page.
+ * Removes a header, such as the one that asks for compression. A compressed page would have to be unpacked to get its
+ * script.
  */
 function withoutHeader(rawHeaders: string[], name: string): void {
   for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {

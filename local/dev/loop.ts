@@ -54,7 +54,7 @@ function endless(files: readonly string[]): string {
 }
 
 /**
- * Runs one round at a time, and never one too few: a file that changed during a round may have been read before its
+ * Runs one round at a time, and never one too few. A file that changed during a round may have been read before its
  * change.
  */
 export function createLoop({ deploy, begun, ended, patienceMs = PATIENCE_MS }: LoopParts): Loop {

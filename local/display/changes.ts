@@ -62,7 +62,7 @@ export function compare(old: Value | undefined, now: Value | undefined): Change 
 
 /**
  * The provider's own list of differences. It compares the old state with new inputs. A property that only the provider
- * sets, such as `activeVersion`, has its new value in the outputs, once there are any. Before that it is unknown.
+ * sets, such as `activeVersion`, has its new value in the outputs. Without outputs it is unknown.
  */
 function fromDetailedDiff(step: StepEvent): ObjectChange {
   const root: ObjectChange = { kind: "object", properties: new Map() };

@@ -6,9 +6,9 @@ import { containsSecret, isMap, mapValue } from "../engine/values";
 const SHORTEST_IN_STRUCTURE = 8;
 
 /**
- * The texts that must not be shown. A text that was a secret by itself is always one. Parts of a secret are the texts
- * of a structure that is secret as a whole, and the lines of a text. A part is no secret when the program also gives it
- * in plain. Otherwise plain text could be hidden by putting it beside a secret.
+ * The texts that must not be shown. A text that was a secret by itself is always one. Parts of a secret are the lines
+ * of a text, and the texts of a secret structure. A part is no secret when the program also gives it in plain.
+ * Otherwise plain text could be hidden by putting it beside a secret.
  */
 export class KnownSecrets implements Iterable<string> {
   readonly #certain = new Set<string>();

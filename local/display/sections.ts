@@ -10,7 +10,7 @@ import type { Paint } from "./paint";
 import { longest, type Pen, writeObject, writeObjectChange } from "./properties";
 import { prefixOf } from "./tree";
 
-/** The sections after the tree or the diff at the end of a run, each with an empty line after it. */
+/** The sections after the tree or the diff, each with an empty line after it. */
 export function renderSections(model: Model, paint: Paint): string {
   const refused = model.violations.some((violation) => violation.level === "mandatory");
   return [

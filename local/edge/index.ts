@@ -28,7 +28,7 @@ export interface EdgeOptions {
   /** The path of Viceroy. Default: the one on PATH, or where `cargo install` puts it. */
   viceroy?: string;
   /**
-   * Starts the runtime in some other way than as a process.
+   * Starts the runtime in another way than as a process.
    *
    * @internal
    */

@@ -38,7 +38,7 @@ export interface Runtime {
 
 export interface RuntimeOptions {
   viceroy: string;
-  /** What starts it. Default: as a process of its own. */
+  /** Starts the runtime. Default: as a separate process. */
   start?: StartGuarded | undefined;
   /** The name in messages: `service "shop", version 3`. */
   title: string;

@@ -10,8 +10,8 @@ import { unwrapSecrets } from "./values";
  * A stack deployed by the engine in this package. It is for trying out and testing on one machine, never for
  * production.
  *
- * It runs an ordinary Pulumi program in a child process, and uses the real engine's protocol with it, on the loopback
- * interface only. It refuses features that it lacks, and names the real `pulumi` as the way.
+ * It runs an ordinary Pulumi program in a child process. Both use the real engine's protocol, on the loopback interface
+ * only. It refuses features that it lacks, and names the real `pulumi` as the way.
  */
 export function embeddedStack(stackOptions: EmbeddedStackOptions): Stack {
   const options = withDefaults(stackOptions);

@@ -15,7 +15,7 @@ export interface InProcessClients {
 }
 
 /**
- * A call behaves as on a connection. The message is copied, the answer comes in a later turn of the event loop, and an
+ * A call behaves as on a connection. The message is copied. The answer comes in a later turn of the event loop. An
  * error has the same code and words. The service does not see the caller's async context, and the caller keeps it.
  */
 export function inProcessClients(services: readonly Service[]): InProcessClients {

@@ -48,7 +48,7 @@ const LAST_CALLS_MS = 500;
 let lastRun: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a program in this process. That takes a fraction of the time that a separate process takes to start.
+ * Runs a program in this process. A separate process takes several times as long to start.
  *
  * While it runs, the process's environment has the run's `env`, and an unhandled error is reported as the program's.
  * Such a program cannot be killed: after `kill` nobody waits for its end.
@@ -121,8 +121,8 @@ async function runInStore(program: InlineProgram, options: InlineOptions, errors
   Object.assign(store.settings ?? {}, { monitor, engine: options.inProcess.clientOf(EngineService) });
   const callbacks = inlineCallbacks(monitor, options.callbacks.inProcess);
   if (callbacks !== undefined) {
-    // For good: where there is none any more, the SDK makes a server that listens, for the hooks that a program which has
-    // failed still registers. Nobody would end that one.
+    // Set for good. Without it, a hook that a failed program still registers would make the SDK start its own server.
+    // Nobody would end that server.
     Object.defineProperty(store, "callbacks", { get: () => callbacks, set: () => {} });
   }
   pulumi.runtime.setAllConfig(options.config, options.secretConfigKeys);

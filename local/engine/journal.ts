@@ -60,7 +60,7 @@ export function openJournal(
   const resources = () => [...registered.values(), ...rest.values()];
   const save = (): Promise<void> => {
     if (file === undefined) return Promise.resolve();
-    // After a failed write, as on a disk that was full for a moment, the next write is tried all the same.
+    // After a failed write, as on a disk that was full for a moment, the next write is tried again.
     next ??= writing
       .catch(() => undefined)
       .then(() => {

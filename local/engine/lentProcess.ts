@@ -1,4 +1,4 @@
-// Parts of this process that a program in it may use while it runs, as if it had a separate process.
+// Parts of this process that a program in it uses as if it had a separate process.
 
 /** The SDK's store for the values of a run. Its types do not declare it. */
 const { getStore } = require("@pulumi/pulumi/runtime/state") as { getStore(): object };

@@ -9,8 +9,8 @@ import { Secret, Unknown, type Value } from "./value";
 import type { Wanted } from "./wanted";
 
 /**
- * The steps from what the stack has (`old`, the journal's object) to what the program wants: nothing, a creation, an
- * update, or a replacement in one of its two orders.
+ * The steps from what the stack has (`old`, the journal's object) to what the program wants. They are nothing, a
+ * creation, an update, or a replacement in one of its two orders.
  */
 export async function generateSteps(run: Run, wanted: Wanted, old: StoredResource | undefined): Promise<Step[]> {
   const { goal, provider } = wanted;

@@ -19,7 +19,7 @@ export function table(caption: string, headings: readonly string[], rows: readon
 </table>`;
 }
 
-/** A part of the page with its own heading, below the page's heading (2) or that of a group of parts (3). */
+/** A part of the page. Its heading is below the page's (2), or below that of a group of parts (3). */
 export function card(level: 2 | 3, title: Html | string, content: Html): Html {
   return html`<section>${level === 2 ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`}
 ${content}

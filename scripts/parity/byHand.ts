@@ -1,8 +1,8 @@
 import { activeVersion, type LocalFastly } from "../../local/api";
 
 /**
- * Makes the log endpoints at `cli` that its command line tells a person to make, each with only the required values.
- * The component's endpoints are compared with Fastly's defaults for the rest.
+ * Makes the log endpoints at `cli` as its command line tells a person to, with only the required values. The
+ * component's endpoints are compared with Fastly's defaults for the rest.
  *
  * @param isGiven whether a value was given and is no default.
  * @returns the names of the endpoints.

@@ -17,8 +17,8 @@ export function idAt(state: StackState, places: string[]): string | undefined {
 
 /**
  * The resources in the state that stand for one thing at Fastly, without the component's own. They were written by
- * hand, imported by `pulumi import`, or belong to another component. When the engine imports the thing once more, it
- * deletes the thing as soon as the program lacks such a resource.
+ * hand, imported by `pulumi import`, or belong to another component. When the engine imports the thing again, it
+ * deletes the thing as soon as such a resource leaves the program.
  */
 export function holdersOf(state: StackState, type: string, id: string, places: string[]): string[] {
   return [...state]

@@ -14,7 +14,7 @@ import { adoptionOf } from "./takeOver";
  * before the engine goes on.
  *
  * - A deleted service is not imported.
- * - A service that another resource of the stack stands for gets that resource as an alias, and is updated in its
+ * - When another resource of the stack has the service, that resource becomes an alias. The service is updated in
  *   place. An import would put the service into the state twice, and delete it with the other resource.
  * - A service that this component has not deployed yet is kept whatever happens to its resource. A failed adoption
  *   leaves the import in the state. Giving up the adoption, or renaming the component, must not cost the live service.

@@ -1,6 +1,6 @@
 /**
- * Limits for a build's output: bytes of a line, bytes of a line that are searched for secrets, and the number of lines
- * and bytes to show. For more output, run the command by itself.
+ * Limits for a build's output. `line` is the longest line, and `searched` the part of it that is searched for secrets,
+ * in bytes. `lines` and `bytes` limit the whole output. For more output, run the command by itself.
  */
 export const OUTPUT_LIMITS = { line: 8_000, searched: 64_000, lines: 10_000, bytes: 4_000_000 };
 

@@ -49,8 +49,7 @@ export const LINK_MOVES: Check<Update> = {
       const old = linksOf(before).find((link) => link.name === name);
       const store = stores.find(({ facts }) => facts.name === name);
       const isUnknown = typeof resourceId !== "string";
-      // Unknown only in a preview. It is the id of a new store, or an id that the program receives and that may be the
-      // same.
+      // Unknown only in a preview: a new store's id, or an id that the program receives. The id may be the same.
       const mayStay = old?.resourceId === resourceId || (isUnknown && store?.facts.existing === true);
       if (typeof old?.resourceId === "string" && !mayStay) {
         const target = isUnknown ? "a new one" : resourceId;

@@ -14,8 +14,8 @@ export interface Former extends Pick<Plan, "name"> {
 }
 
 /**
- * The engine looks at aliases only where the stack has nothing under the present name. When there is a service under
- * both names, it would delete the alias's service, and the other one would get its package.
+ * The engine looks at aliases only where the stack has nothing under the present name. With a service under both names,
+ * it would delete the alias's service. The other service would get that one's package.
  */
 export const ALIAS_WITHOUT_EFFECT: Check<Former> = {
   name: "alias-without-effect",

@@ -15,9 +15,9 @@ export interface Adopted {
 }
 
 /**
- * Runs before any store is made: the program could not reach a new store under a link that exists already. When the
- * stack has the component from an interrupted run that had not noted the service yet, the stores of that run are the
- * component's own.
+ * Runs before any store is made: the program could not reach a new store under a link that exists already. An
+ * interrupted run may have made the component's stores without noting the service. Those stores are the component's
+ * own.
  */
 export async function storesInTheWay({
   name: component,

@@ -139,8 +139,8 @@ export const SERVICE_EXISTS: Check<NewService> = {
 
 /**
  * Users of the Fastly CLI have the id in `fastly.toml`, and environments do not use that id. So a second service would
- * go live beside the existing one, and nobody asked for it. But an environment's file that says something about its
- * deployment means a service of its own, unless it is to adopt one.
+ * go live beside the existing one, and nobody asked for it. But an environment's file with something about deployment
+ * means a separate service, unless the environment adopts one.
  */
 export const SERVICE_OF_BASE: Check<NewService> = {
   name: "service-of-base-manifest",

@@ -5,7 +5,7 @@ import type { Check } from "./check";
 import type { Update } from "./update";
 
 /**
- * A preview names the version that a package comes from, and says what happens to everything else: the diff only shows
+ * A preview names the version that a package comes from, and says what happens to everything else. The diff only shows
  * a hash.
  */
 export const ROLLBACK_PLANNED: Check<Update> = {

@@ -65,9 +65,8 @@ export async function serviceOfState(
 }
 
 /**
- * The engine takes an imported service for the stack's own. Without this check the service would be changed. A service
- * that was never active is no case for the check: its state looks the same after a failed first run of the component
- * itself.
+ * The engine takes an imported service for the stack's own. Without this check the service would be changed. The check
+ * leaves out a service that was never active. Its state looks the same after a failed first run of the component.
  */
 export const ADOPTION_GIVEN_UP: Check<Update> = {
   name: "adoption-given-up",

@@ -3,8 +3,9 @@ const FIRST = 16;
 const MOST = 32;
 
 /**
- * Does a piece of work for each item, several at once: one more after each good round, half as many when Fastly reports
- * too many requests. After the first failure no new work begins: each request counts while Fastly limits them.
+ * Does a piece of work for each item, several at once. The number grows by one after each good round. It is halved when
+ * Fastly reports too many requests. After the first failure no new work begins: each request counts while Fastly limits
+ * them.
  *
  * @param work calls `limited` whenever Fastly reports too many requests.
  */

@@ -32,7 +32,7 @@ const LONGEST_ALTOGETHER = 120_000;
  * repeated.
  *
  * A request that was certainly not carried out is always repeated: Fastly answers 429 before it does anything. After a
- * status of 500 and above, or no answer, only a request is repeated that may be carried out twice.
+ * status of 500 and above, or no answer, a request is only repeated if it may be carried out twice.
  */
 export function pauseBeforeNext(outcome: Outcome, tried: Tried, now: number, random = Math.random): number | undefined {
   if (!isWorthAnother(outcome, tried.repeatable)) {

@@ -54,7 +54,7 @@ export async function readLinks(client: FastlyClient, id: string, version: numbe
   return readList(client, path, { id: "string", name: "string", resource_id: "string" });
 }
 
-/** A kind of thing, by its path in the API below a version, and the types that an answer must have. */
+/** A kind of thing: its path in the API below a version, and the types that an answer must have. */
 export interface PlaceInApi {
   path: string;
   shape?: Shape;

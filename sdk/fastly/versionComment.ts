@@ -12,11 +12,11 @@ import { withoutAnyMark, withoutMark } from "./versionMark";
  * under other names. Without the component in the comment, a renamed component would import the service a second time.
  * The engine would then delete it under the old name.
  *
- * The digest tells an `up` whether the whole configuration is live. After an update that failed half-way, the
- * provider's state has the new log endpoint, and the live version has the old one. Every later `up` then sees nothing
- * to do. Names and numbers of links, domains and backends can be compared. The settings of 28 kinds of log endpoint
- * cannot: Fastly's API returns many of them in another form. The provider sets the comment on a new version before it
- * changes anything else there. So a version that the provider activates has this digest only when it was made from this
+ * The digest tells an `up` whether the whole configuration is live. Suppose an update fails half-way. The provider's
+ * state then has the new log endpoint, and the live version has the old one. Every later `up` then sees nothing to do.
+ * Names and numbers of links, domains and backends can be compared. The settings of 28 kinds of log endpoint cannot:
+ * Fastly's API returns many of them in another form. The provider sets the comment on a new version before it changes
+ * anything else there. So a version that the provider activates has this digest only when it was made from this
  * configuration. A version that the provider left half done has the digest too. When someone activates such a version
  * by hand, only its number shows it (see `unfinished.ts`).
  *

@@ -21,8 +21,8 @@ export interface ReleaseMark {
   /** The version that was live before, or the version that is rehearsed. */
   other?: number;
   /**
-   * Set when contents that belong to no version may be as before this version, and not as declared: a run has put them
-   * back, or was about to. It has the short hashes of keys that the release had removed, and that exist again.
+   * Set when contents that belong to no version may be as before this version, and not as declared. A run has put them
+   * back, or was about to. The list has the short hashes of keys that the release had removed, and that exist again.
    */
   asBefore?: string[];
 }

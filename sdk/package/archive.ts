@@ -13,7 +13,7 @@ const entryTime = new Date(0);
 const entryMode = 0o644;
 
 /**
- * Writes the files as a `tar.gz` and returns its size in bytes and the files hash, both from one pass over the content.
+ * Writes the files as a `tar.gz`. Returns its size in bytes and the files hash, both from one pass over the content.
  *
  * The bytes depend only on names and contents: entries are sorted, with fixed time, mode and owner. The archive is
  * written to `temporary`, on the same file system, and moved to `path` when it is complete.

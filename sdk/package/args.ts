@@ -149,8 +149,8 @@ export interface Package {
   built: boolean;
   /**
    * A digest of its sources, the same on every machine. Undefined when it was not built from sources. When several
-   * sources give the same package, it is the digest of the first: the version's comment has the digest, and must change
-   * only with the package.
+   * sources give the same package, the first digest stays. The version's comment has the digest, and must change only
+   * with the package.
    */
   sources?: string;
   /** Whether the package is live and was not made here. */

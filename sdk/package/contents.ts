@@ -14,7 +14,7 @@ const includedByName = new Set(["pkg", "node_modules"]);
 /**
  * The files of a package: the Wasm binary, the manifest, and the files of `package.include`.
  *
- * Throws a `ComputeError` for an included path that does not exist, is or contains a symbolic link, or leaves the
+ * Throws a `ComputeError` for an included path that is missing, is or contains a symbolic link, or leaves the
  * directory. The manifest and the binary are never taken from `include`.
  */
 export async function packageFiles(request: PackageRequest, wasm: string): Promise<PackageFile[]> {

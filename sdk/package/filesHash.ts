@@ -14,8 +14,8 @@ export function compareNames(a: string, b: string): number {
 
 /**
  * The files hash of a package, as `fastly compute hash-files` prints it and the Fastly API returns it (`files_hash`).
- * It is the SHA-512 of the contents of all files, one after another in the order of their names, in lower-case
- * hexadecimal. Names, modes and times are not part of the hash.
+ * It is the SHA-512 of the contents of all files in the order of their names, in lower-case hexadecimal. Names, modes
+ * and times are not part of the hash.
  *
  * Files on disk are read in one pass with a fixed amount of memory.
  */

@@ -26,8 +26,8 @@ export { archivePath } from "./names";
 const limit = limitTo(availableParallelism());
 
 /**
- * Makes the package of a project. It builds when anything has changed that the build depends on, packs when that
- * changed the content, and hashes as Fastly does. With `package.path` nothing is built.
+ * Makes the package of a project. It builds when anything has changed that the build depends on. It packs when that
+ * changed the content. It hashes as Fastly does. With `package.path` nothing is built.
  *
  * Requests for the same directory run one after another, between processes too. The second request of the same build
  * uses the result of the first.

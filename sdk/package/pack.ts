@@ -28,8 +28,8 @@ interface Decision {
 }
 
 /**
- * Makes the archive of the project from the Wasm binary and the manifest of the request. An existing archive is kept
- * when it is unchanged since it was written or checked, or when it has the same files.
+ * Makes the archive of the project from the Wasm binary and the manifest of the request. An existing archive stays when
+ * it is unchanged since its last check, or when it has the same files.
  *
  * @param arrivedAt when the request was made, by `performance.now()`
  */

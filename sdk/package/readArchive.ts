@@ -15,8 +15,8 @@ export interface ArchiveContent {
 }
 
 /**
- * Throws when the number of bytes is too large. Called before each entry is unpacked, with the sum that includes the
- * entry: an archive of a megabyte can unpack to a gigabyte.
+ * Throws when the number of bytes is too large. Called before each entry is unpacked, with the sum including that
+ * entry. An archive of a megabyte can unpack to a gigabyte.
  */
 export type SizeCheck = (bytes: number) => void;
 

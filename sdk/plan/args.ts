@@ -172,10 +172,10 @@ export interface ComputeServiceArgs {
   existingService?: ExistingService;
 
   /**
-   * Whether taking over a service may remove what neither the manifest nor the arguments declare: domains, backends and
-   * their health checks, dictionaries and their items, links, log endpoints, products. Default `false`: an error lists
-   * them as lines to paste, and names what cannot be declared. Later runs remove what is no longer declared, as always
-   * in Pulumi.
+   * Whether taking over a service may remove undeclared things: domains, backends and their health checks, dictionaries
+   * and their items, links, log endpoints, products. Undeclared means: neither in the manifest nor in the arguments.
+   * Default `false`: an error lists them as lines to paste, and names what cannot be declared. Later runs remove what
+   * is no longer declared, as always in Pulumi.
    */
   removeUndeclared?: boolean;
 
@@ -225,7 +225,7 @@ export interface ComputeServiceArgs {
   /**
    * Whether destroying the service also removes its id from the manifest. An `up` must have applied this first. It
    * needs `pulumi destroy --run-program`: any other destroy refuses to begin, as this is a hook of the program. For the
-   * same reason the component cannot be removed from the program: the run refuses, in preview too, until an `up` has
+   * same reason the component cannot be removed from the program. The run refuses, in preview too, until an `up` has
    * applied `false`. Default `false`: the id stays, and a later `up` finds that it is stale.
    */
   removeServiceId?: boolean;

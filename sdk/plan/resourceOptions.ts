@@ -26,8 +26,8 @@ const REPLACE = "Nothing is replaced but by pulumi up --replace '<urn>', with th
 const SDK = "The installed @pulumi/fastly decides, or the option [provider]: new fastly.Provider(…).";
 
 /**
- * Options that Pulumi accepts for a component without an effect on the resources below it: they only concern the
- * component's own row in the state. Each with an alternative that works.
+ * Options that Pulumi accepts for a component, but that have no effect on the resources below it. They only concern the
+ * component's own row in the state. Each has an alternative that works.
  */
 export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   additionalSecretOutputs: "Make a secret of what you pass on: pulumi.secret(edge.url)",

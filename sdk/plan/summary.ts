@@ -42,7 +42,7 @@ export interface StoreSummary extends StoreFacts {
 export interface Summary {
   manifest: ManifestSummary;
   domains: pulumi.Input<string>[];
-  /** What the service has of each kind, by the output that shows it. */
+  /** The things of the service, by the output of their kind. */
   [output: string]: unknown;
 }
 
@@ -104,7 +104,7 @@ function manifestSummary(project: Project): ManifestSummary {
 /** The component's own inputs: stable, so that it only changes when something changed. */
 export function componentInputs({ args, project, adopted, setup, state, release }: Plan): pulumi.Inputs {
   const deletable = setup && storesOf(setup).filter(({ forceDestroy }) => forceDestroy);
-  // The engine waits for this input. So it does not start with the component before the component can give the state to
+  // The engine waits for this input before it starts with the component. By then the component can give the state to
   // its hooks and to the choice of the generated domain. The hooks report a failure to read the state. This input must
   // not report it: inline programs wait without end for a resource with a rejected input.
   const ready = Promise.all([state.prepare(), ...(setup?.domains.map(({ kept }) => kept && settled(kept)) ?? [])]);

@@ -5,8 +5,8 @@ import { main } from "@pulumi/pulumi/provider";
 import { componentProvider } from "./provider";
 
 // Pulumi starts a plug-in by loading the directory with the PulumiPlugin.yaml: that is `main` of package.json. Programs
-// that import the package get the modules in its `exports`. The plug-in is hosted by hand: Pulumi's plug-in runner
-// would take the npm package's name, offer every component class, and compile a schema at each start.
+// that import the package get the modules in its `exports`. This code hosts the plug-in by hand. Pulumi's plug-in
+// runner would use the npm package's name, offer every component class, and compile a schema at each start.
 const provider = componentProvider();
 void main(provider, process.argv.slice(2)).then(() => {
   // The SDK's own handlers print the error with its stack trace, and also fail the component under construction.

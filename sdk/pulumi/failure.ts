@@ -86,8 +86,8 @@ export function failedAlready(problem: string): Promise<never> {
 }
 
 /**
- * An error that the SDK does not show, as it takes the error for a call that the engine has ended. All failures of a
- * run share one such error: the SDK puts the message of each into the last line of the run.
+ * An error that the SDK does not show: it looks like a call that the engine has ended. All failures of a run share one
+ * such error: the SDK puts the message of each into the last line of the run.
  */
 function toldError(problem: string): Error {
   const run = program();
@@ -145,8 +145,8 @@ type Signal = (request: unknown, callback: (error: ServiceError | null) => void)
 const ALREADY_STOPPED = { code: status.UNAVAILABLE } as ServiceError;
 
 /**
- * Fails the run once the program has made all its components, with one error for the problems of all of them. So a user
- * need not run once per service. The calling component goes on without resources, and never has outputs.
+ * Fails the run once the program has made all its components. One error has the problems of all of them. So a user need
+ * not run once per service. The calling component goes on without resources, and never has outputs.
  *
  * Outside Pulumi's runner there is one component at a time, and its error is thrown.
  */
@@ -165,9 +165,9 @@ export function failWithOthers(error: ComputeError): void {
 }
 
 /**
- * False under mocks, in a component plug-in, and in an inline program of the Automation API. `require.main` is no help,
- * as it is fixed when this module is loaded: `dev` keeps a process for its next run, and loads this module before the
- * runner.
+ * False under mocks, in a component plug-in, and in an inline program of the Automation API. `require.main` is fixed
+ * when this module is loaded, so it is no help. `dev` keeps a process for its next run, and loads this module before
+ * the runner.
  */
 export function isRunner(): boolean {
   return /[\\/]cmd[\\/]run[\\/]index\.js$/.test(process.mainModule?.filename ?? "");

@@ -11,8 +11,8 @@ type Inner = pulumi.Resource & {
 
 /**
  * The former URNs of a component, from its aliases and its parents' aliases. The engine finds a child by its parent's
- * alias only in the run that finds the parent by that alias. After a failed run the state may have the parent under its
- * new name, and the component below the former one. So the engine gets these URNs as the component's own aliases.
+ * alias only in the run that finds the parent by that alias. After a failed run the state may have the parent's new
+ * name, but the component below the former one. So the engine gets these URNs as the component's own aliases.
  *
  * @param opts the component's options, without what transforms add.
  */

@@ -6,10 +6,10 @@ import { operation } from "./operation";
 import { plain } from "./plain";
 import { program } from "./program";
 
-// The engine calls hooks and transforms over the network, and so outside of the program's context. In an inline program
-// of the Automation API, or a component for another language, the SDK then knows nothing of the run: not the project,
-// the stack, or whether it is a preview. So all hooks are made in this file, and all transforms in transformed.ts. They
-// are bound to the context in which they are made.
+// The engine calls hooks and transforms over the network, and so outside of the program's context. There the SDK may
+// know nothing of the run: not the project, the stack, or whether it is a preview. That is so in an inline program of
+// the Automation API, and in a component for another language. So all hooks are made in this file, and all transforms
+// in transformed.ts. They are bound to the context in which they are made.
 
 /** A hook of a resource. The engine shows the name when the hook fails. Other hooks may have the same name. */
 function resourceHook(

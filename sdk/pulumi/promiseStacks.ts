@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * Declares a resource without the stack trace that the SDK takes for each of its inputs and outputs. For a service those
- * are fifty, and take longer than all else of its declaration. The SDK shows the traces only when
- * `PULUMI_DEBUG_PROMISE_LEAKS` is set.
+ * Declares a resource without the stack traces that the SDK takes for its inputs and outputs. A service has about
+ * fifty, and they take longer than the rest of its declaration. The SDK only shows them with
+ * `PULUMI_DEBUG_PROMISE_LEAKS`.
  *
- * @param parent its transformations may be functions of the program. What they throw needs its stack.
+ * @param parent its transformations may be functions of the program. An error in them needs its stack trace.
  */
 export function withoutPromiseStacks<T>(parent: pulumi.Resource, declare: () => T): T {
   const { __transformations: transformations } = parent as { __transformations?: unknown[] };

@@ -21,13 +21,13 @@ export type StackState = ReadonlyMap<string, StateResource>;
 export interface StateReader {
   /**
    * Makes the engine ready for these functions. It needs a step of the engine for that. So it must end before the
-   * engine works on the component: an engine with one worker that runs the component's hook would wait for that step
+   * engine works on the component. An engine with one worker may run the component's hook, and would wait for that step
    * for ever.
    */
   prepare(): Promise<void>;
   /**
    * The state at the first read. Undefined when it is not known. That is so when an older engine previews a stack
-   * without outputs in a self-managed backend: for a new stack that engine would crash.
+   * without outputs in a self-managed backend. For a new stack that engine would crash.
    *
    * @param isDeployed whether the stack is known to have been deployed before.
    * @throws ComputeError when the engine does not answer.
@@ -119,7 +119,7 @@ function askEngine(): Ask {
 const PAUSES = [50, 100, 200, 400, 800];
 
 /**
- * Retries failed reads. The engine writes a `file://` state while the program runs, and a reader may find half of it
+ * Retries failed reads. The engine writes a `file://` state while the program runs. A reader may find half of it
  * ("failed to load checkpoint: EOF").
  */
 export async function tried<T>(read: () => Promise<T>, pauses: readonly number[] = PAUSES): Promise<T> {

@@ -79,8 +79,8 @@ async function leadsHere(
 }
 
 /**
- * Fails the run when a versionless domain is not at Fastly as declared. It runs on every `up`: no request of a plain
- * `up` reads such a domain, so an unchanged `up` would succeed without it.
+ * Fails the run when a versionless domain is not at Fastly as declared. It runs on every `up`. No request of a plain
+ * `up` reads such a domain, so an unchanged `up` would succeed without this.
  *
  * @param id known once the service is verified.
  * @param made known once the domains are made.
@@ -97,8 +97,7 @@ export function verifyDomains(
     return id;
   }
   return id.apply(async (service) => {
-    // Not `pulumi.all`: a domain that the engine was told to leave out has no id, and the others have to be compared
-    // all the same.
+    // Not `pulumi.all`: a domain that the engine was told to leave out has no id. The others are compared all the same.
     await Promise.all(made.map((each) => each && detailsOf(each).promise()));
     const { type } = versionlessDomainType();
     const [own = ""] = (await identity()).urns;

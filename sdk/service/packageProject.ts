@@ -70,7 +70,7 @@ interface Known {
 async function forService(deployment: Deployment, rollback: Rollback | undefined, lacking: Lacking): Promise<Known> {
   const { project, args, component, credentials } = deployment;
   try {
-    // What is declared already goes to the engine first: to build and pack takes a while, and the engine may begin.
+    // Lets the engine start with everything that is declared already: building and packing take a while.
     await setImmediate();
     const pkg = await makeOrRestore(deployment, rollback);
     return {

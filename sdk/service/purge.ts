@@ -27,7 +27,7 @@ export function endedHooks({ name }: Plan, begun: Begun): pulumi.ResourceHookBin
 }
 
 /**
- * Purges what the arguments say when the live version is another one than at the end of the last good `up`.
+ * Purges what the arguments say, when the live version has changed since the last successful `up`.
  *
  * @param version the live version.
  * @throws ComputeError when the purge fails.

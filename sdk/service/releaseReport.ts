@@ -5,10 +5,7 @@ import type { Deployment } from "../plan/deployment";
 import { type CheckedRow, reportText } from "../release/report";
 import { withoutSecretVariables } from "../system/secretVariables";
 
-/**
- * The variable with the name of the file to which each release appends its report: a job's summary, or a comment of a
- * pull request.
- */
+/** The variable with the name of a file. Each release appends its report to that file, such as a job's summary. */
 const REPORT = "FASTLY_COMPUTE_RELEASE_REPORT";
 
 /**

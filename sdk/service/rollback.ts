@@ -23,8 +23,8 @@ export interface Rollback {
  * The rollback that `package.fromVersion` asks for.
  *
  * Only the state knows the service of a stack, and a program cannot read the state. So the rollback takes the service
- * that was last deployed for this component from this directory, else the one in the manifest. Hooks learn the real
- * service, and check it before anything is uploaded.
+ * last deployed for this component from this directory, else the one in the manifest. Hooks learn the real service, and
+ * check it before anything is uploaded.
  */
 export function rollbackTo(version: number, { project, args, credentials, component }: Deployment): Rollback {
   const isAdopted = args.existingService === ExistingService.Adopt;

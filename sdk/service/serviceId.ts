@@ -61,7 +61,7 @@ export function recordServiceId(deployment: Deployment, id: pulumi.Output<string
 
 /**
  * Whether the service belongs to an API on this machine. The manifest is for people, other checkouts and the Fastly
- * CLI. An id of such an API means nothing to them, and the manifest may have the id of the real service. So only the
+ * CLI. An id of such an API means nothing to them. And the manifest may have the id of the real service. So only the
  * state keeps the id.
  */
 async function isOfStandIn({ credentials }: Deployment): Promise<boolean> {
@@ -164,8 +164,8 @@ function eraseRecordedId({ place, project, credentials, component }: Deployment)
 
 /**
  * Does nothing while the program has the component. Without the component the engine cannot run the hook that removes
- * the id, and would notice only after it has deleted the service. This hook comes before the deletion, so the engine
- * refuses at the start, in preview too. The engine shows only the hook's name: so the name is the remedy.
+ * the id. The engine would notice only after it has deleted the service. This hook comes before the deletion, so the
+ * engine refuses at the start, in preview too. The engine shows only the hook's name: so the name is the remedy.
  */
 function keepUntilErasable({ place }: Deployment): pulumi.ResourceHook[] {
   return deleteHook(

@@ -83,8 +83,8 @@ function isSame(own: unknown, final: unknown): boolean {
 }
 
 /**
- * Fails a run that makes the service, or a preview that changes it, when the engine calls none of its hooks. A
- * transform of the whole stack has dropped the hooks then.
+ * Fails a run that makes the service, or a preview that changes it, without calling the service's hooks. A transform of
+ * the whole stack has dropped the hooks then.
  *
  * @param service the outputs of the service resource. A preview does not know which version an update leads to.
  */

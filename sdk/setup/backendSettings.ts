@@ -29,7 +29,7 @@ const hostname = ({ address }: BackendBlock) => lift(address, (value) => (isIP(v
 
 /**
  * Every setting of a backend. A setting comes before those whose defaults depend on it. This table makes a backend's
- * block, the lines that adoption prints of a live backend, and the values that the provider needs.
+ * block and the lines that adoption prints of a live backend. It also knows the provider's defaults.
  */
 const SETTINGS: Record<keyof Settings, Setting> = {
   port: { provider: 80, ours: () => DEFAULT_PORT },

@@ -1,8 +1,8 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * An address or a block of addresses in the form that Fastly returns: with its length, without the bits behind it, in
- * the shortest form. Undefined for anything else.
+ * An address or a block of addresses in the form that Fastly returns. That form is the shortest, with a length, and
+ * without the bits behind it. Undefined for anything else.
  */
 export function normalCidr(text: string): string | undefined {
   const [address = "", length, ...more] = text.trim().split("/");

@@ -85,7 +85,7 @@ const CHOICES: Partial<Record<keyof Settings, readonly string[]>> = {
 /** The block of the service that has the settings. */
 export const IMAGE_OPTIMIZER_BLOCK = "imageOptimizerDefaultSettings";
 
-/** What people see it by. */
+/** The name for people. */
 const NAME = "default settings";
 
 /** The provider's default name for the block. */
@@ -138,7 +138,7 @@ export const IMAGE_OPTIMIZER = ownKind<ImageOptimizerArguments, ImageOptimizerFa
   blocks: ([settings]) =>
     settings === undefined ? {} : ({ [IMAGE_OPTIMIZER_BLOCK]: { ...settings, name: BLOCK_NAME } } as Service),
   places: [],
-  // Only while the product is on.
+  // Exists only while the product is enabled.
   single: {
     property: IMAGE_OPTIMIZER_BLOCK,
     isVersioned: true,

@@ -70,38 +70,38 @@ export interface Compared {
   text: string;
 }
 
-/** How the blocks of the state are compared with what Fastly's API has. */
+/** How blocks of the state are compared with Fastly's API. */
 export interface Comparison<Resolved> {
-  /** How either is told from others. */
+  /** The part of a block, or of a thing in the API, that is compared. */
   // biome-ignore lint/suspicious/noExplicitAny: blocks are the provider's
   of(block: any): Compared;
   /** The names of the things whose other settings are secret. */
   hidden(resolved: Resolved): Promise<string[]>;
 }
 
-/** For what is told by its name, which is public. */
+/** For things that are compared by a public name. */
 export const BY_NAME: Comparison<unknown> = {
   of: ({ name }: { name: string }) => ({ name, text: name }),
   hidden: async () => [],
 };
 
-/** Where a service has all of a kind in one object, which is in no list of a version. */
+/** A kind of which a service has one object, in no list of a version. */
 export interface Single {
   /** The block in the service resource. */
   property: keyof fastly.ServiceComputeArgs;
-  /** Whether each version has its own. What none has counts at once. */
+  /** Whether each version has its own object. Otherwise a change takes effect at once. */
   isVersioned: boolean;
-  /** The names of what a service has. */
+  /** The names of the service's things. */
   readNames(client: FastlyClient, service: string, version: number): Promise<string[]>;
-  /** The block, as the provider reads it; nothing where there is none. */
+  /** The block as the provider reads it. Empty when there is none. */
   read(client: FastlyClient, service: string, version: number): Promise<Blocks>;
-  /** What such a block has, each by its name and with its settings; undefined when it says nothing, and all may stay. */
+  /** The things in such a block, with names and settings. Undefined for an empty block: then everything may stay. */
   things(block: unknown): Block[] | undefined;
 }
 
 /**
- * What a linked thing, or a block, is called and which of its values are public. What can do harm when it is forgotten has
- * to be said, also that there is none.
+ * The words for a linked thing or a block, and its public values. A property that does harm when it is forgotten is
+ * required, even if it is undefined.
  */
 interface Common<Args extends object, Resolved, F extends Facts> {
   /** The noun in sentences: `log endpoint`. */
@@ -173,15 +173,17 @@ export interface OwnKind<Args extends object = any, Resolved = any, F extends Fa
   linked?: undefined;
   /** The blocks in the service resource. */
   blocks(resolved: Resolved): Service;
-  /** Where the provider's state, and each version in Fastly's API, has lists of it. */
+  /** The lists of the kind, in the provider's state and in each version in Fastly's API. */
   places: Place[];
-  /** The one object that has all of it, instead of such lists. */
+  /** The object with the whole kind, for kinds without such lists. */
   single: Single | undefined;
   /**
    * The blocks in the service, with the provider's defaults for everything that they leave out. `{}` for no defaults.
    */
   withDefaults(service: Service, major: ProviderMajor): Service;
-  /** How lists of it are compared with what is live. Undefined for what only the digest of the configuration tells of. */
+  /**
+   * How its lists are compared with what is live. Undefined when only the digest of the configuration compares them.
+   */
   compared: Comparison<Resolved> | undefined;
   /** Problems in the state's blocks themselves. */
   // biome-ignore lint/suspicious/noExplicitAny: blocks are the provider's
@@ -238,7 +240,7 @@ export interface Made {
   contents: pulumi.Resource[];
 }
 
-/** What is under a key of a linked thing, as short digests. */
+/** The content of one key of a linked thing, as short digests. */
 export interface LiveContent {
   value: string;
   metadata?: string;
@@ -261,7 +263,7 @@ export interface LinkedKind<Args extends object = any, Thing = any, F extends Li
     resourceType: string;
     /** The type of the component for its contents, where the provider has no resource for them. */
     contentsType: string;
-    /** What is live of such contents under these keys; undefined where nobody can tell. Other keys may be among it. */
+    /** The live content of these keys, perhaps with other keys. A value is undefined when nobody can read it. */
     liveContents(client: FastlyClient, id: string, keys: string[]): Promise<Map<string, LiveContent | undefined>>;
     /** The id of the thing of this name at Fastly. */
     find(client: FastlyClient, name: string): Promise<string | undefined>;

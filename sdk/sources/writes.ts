@@ -6,8 +6,8 @@ export interface Writes {
   /** States in which builds have left their own files. Such a file is no source as long as nobody edits it. */
   own: Record<string, string[]>;
   /**
-   * Files that the last build or somebody else changed while it ran, with its result and the fingerprint of all other
-   * files.
+   * Files that changed while the last build ran: by the build, or by somebody else. With its result and the fingerprint
+   * of all other files.
    */
   suspects?: { states: States; wasm: string; rest: string };
 }

@@ -7,7 +7,7 @@ export interface Clock {
   wait(milliseconds: number): Promise<void>;
 }
 
-/** The whole process has one clock, as it has one time: it is no value of a deployment. */
+/** The whole process has one clock, so the clock is no value of a deployment. */
 export const clock: Clock = {
   now: () => performance.now(),
   wait: (milliseconds) => delay(milliseconds),

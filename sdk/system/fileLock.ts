@@ -11,7 +11,7 @@ import { rmSync, statSync } from "./stats";
 /** How often a waiting process checks the lock, and how often the holder shows that it is alive. */
 const pollMilliseconds = 100;
 const beatMilliseconds = 5_000;
-/** A lock that was not touched for this long was left by a process that is gone, here or on another machine. */
+/** The process of a lock that was not touched for this long is gone, here or on another machine. */
 const staleMilliseconds = 60_000;
 
 /** The error codes of file systems without hard links. */

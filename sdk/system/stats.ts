@@ -1,10 +1,10 @@
 import * as fs from "node:fs";
 
 /**
- * Node's synchronous stat functions. This package uses them from here only, because of a bug seen in Node 20. After the
- * stat of a named pipe or a socket, `require` takes a link to a package for the package's own place, until the next
- * stat of another file. (`fs.realpathSync` with its cache asks for the kind of the last file.) Packages that pnpm has
- * linked are then loaded a second time, and do not find their dependencies.
+ * Node's synchronous stat functions. This package uses them from here only, because of a bug seen in Node 20. The bug
+ * starts with the stat of a named pipe or a socket. It ends with the next stat of another file. Meanwhile `require`
+ * takes a link to a package for the package's own place. (`fs.realpathSync` with its cache asks for the kind of the
+ * last file.) Packages linked by pnpm are then loaded a second time, and do not find their dependencies.
  */
 export const statSync = ((...args: Parameters<typeof fs.statSync>) =>
   afterwards(fs.statSync(...args))) as typeof fs.statSync;

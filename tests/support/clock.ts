@@ -2,7 +2,7 @@ import { type Clock, clock } from "../../sdk/system/clock";
 
 const REAL: Clock = { ...clock };
 
-/** @param other undefined for the real one. */
+/** @param other the test's clock. Undefined for the real one. */
 export function setClock(other: Clock | undefined): void {
   Object.assign(clock, other ?? REAL);
 }

@@ -38,7 +38,7 @@ export async function asFastly<T>(major: Major, work: () => Promise<T>): Promise
 
 const isReal = process.env.TEST_ENGINE === "pulumi";
 
-/** The variable with the directory of the real provider of a major version, for tests that go from one to the other. */
+/** The variable with the directory of a major version's real provider. Tests that change the version use it. */
 const providerVariable = (major: Major) => `FASTLY_PROVIDER_${major}`;
 
 /** Skips a suite that needs the real providers of both versions, where there is only one. */

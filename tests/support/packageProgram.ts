@@ -51,9 +51,7 @@ export async function deployedExample(example: string, program: PackageProgram):
   }
 }
 
-/**
- * The parts of a program that the package's schema does not have, as the runtimes of other languages would report them.
- */
+/** The parts of a program that the package's schema lacks, as the runtimes of other languages would report them. */
 export function misfits(program: PackageProgram): string[] {
   const found: string[] = [];
   const check = (value: unknown, type: Schema, path: string): void => {

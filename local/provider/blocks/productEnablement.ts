@@ -106,7 +106,7 @@ async function enable(
   }
 }
 
-/** The content of the request that enables a product, and of the next one that configures it, if there is one. */
+/** The content of the request that enables a product, and of the next one that configures it, if needed. */
 function requestsOf(
   major: ProviderMajor,
   { attribute }: Field,

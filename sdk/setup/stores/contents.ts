@@ -14,11 +14,11 @@ import { type DigestInputs, digestInputs, digestsIn } from "./digests";
 import { storeError } from "./errors";
 
 /**
- * The inputs and hooks of a component for the contents of a store, where the provider has no resource for them.
+ * The inputs and hooks of a component for contents that no resource of the provider manages.
  *
- * The component's inputs are the digests of the values by key, so the engine sees what is new, changed and gone. Hooks
- * that run *before* the step write the values. When one throws, the engine keeps the old inputs, and the next `up`
- * tries again. An after-hook would leave the new inputs recorded as done. There is no delete hook, as a plain
+ * The component's inputs are the digests of the values by key. So the engine sees which keys are new, changed and gone.
+ * Hooks that run *before* the step write the values. When one throws, the engine keeps the old inputs, and the next
+ * `up` tries again. An after-hook would leave the new inputs recorded as done. There is no delete hook, as a plain
  * `pulumi destroy` would then refuse to run. Contents go with their store, or stay with it.
  */
 export function contentsOf(
@@ -107,8 +107,8 @@ export class StoreContents extends pulumi.ComponentResource {
   }
 
   /**
-   * Registers the outputs once the contents are written. Without a package they never are. The SDK waits for the URN of
-   * the component whose outputs are registered, and would keep an inline program from ending.
+   * Registers the outputs once the contents are written. Without a package they never are. Registering outputs makes
+   * the SDK wait for the component's URN, and that would keep an inline program from ending.
    */
   protected override async initialize({ storeId }: pulumi.Inputs): Promise<void> {
     await urnOf(this);

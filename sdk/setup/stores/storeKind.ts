@@ -56,7 +56,7 @@ export interface Row<Args extends StoreArgs> extends StoreKind {
   /** The type of the component for contents that the provider does not manage. */
   contentsType: string;
   liveContents: LinkedKind["linked"]["liveContents"];
-  /** The code that writes them at Fastly. A run asks for it when there is a store. */
+  /** The code that writes the contents at Fastly. It is only loaded when there is a store. */
   writer(): ContentWriter;
   /** The provider's resource for the contents of a new store, where a usable one exists. */
   entries?: typeof configEntries;
