@@ -13,6 +13,10 @@ const LEFT = 2;
 /** The folders with comments to check. */
 const FOLDERS = ["bench", "local", "scripts", "sdk", "tests/support"];
 
+/** Turns of phrase that put the subject last, or leave it out. A reader in a hurry stumbles over each of them. */
+const INVERTED =
+  /\bof (which|whom)\b|\bsuch as (has|is)\b|\bwho then\b|\bthat which\b|\bas well is\b|\b(is|are) told\b/i;
+
 const MADE = /^docs\/(api\/|errors\.md)|^CHANGELOG\.md/;
 
 describe("sentences", () => {
@@ -27,6 +31,14 @@ describe("sentences", () => {
         .flatMap(sentencesOfDocument),
     );
     assert.ok(found.length <= LEFT, told(found));
+  });
+
+  it("of documents begin with their subject", () => {
+    const found = documents()
+      .filter((document) => !MADE.test(document))
+      .flatMap(sentencesOfDocument)
+      .filter(({ text }) => INVERTED.test(text));
+    assert.equal(told(found), "");
   });
 
   for (const folder of FOLDERS) {
