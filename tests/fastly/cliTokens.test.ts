@@ -59,6 +59,7 @@ describe("tokens that the Fastly CLI stored", () => {
 
   for (const [platform, env, path] of [
     ["linux", { HOME: "/home/me" }, "/home/me/.config/fastly/config.toml"],
+    ["linux", { HOME: "/home/me", XDG_CONFIG_HOME: "" }, "/home/me/.config/fastly/config.toml"],
     ["linux", { HOME: "/home/me", XDG_CONFIG_HOME: "/xdg" }, "/xdg/fastly/config.toml"],
     ["darwin", { HOME: "/Users/me" }, "/Users/me/Library/Application Support/fastly/config.toml"],
     ["win32", { HOME: "/me", APPDATA: "/me/AppData/Roaming" }, "/me/AppData/Roaming/fastly/config.toml"],

@@ -160,6 +160,8 @@ describe("log endpoints", () => {
     await t.form(`POST ${logging}/ftp`, { name: "l", gzip_level: "8" });
     const { body: codec } = await t.form(`PUT ${logging}/ftp/l`, { compression_codec: "zstd" });
     assert.deepEqual([codec.compression_codec, codec.gzip_level], ["zstd", 0]);
+    const { body: kept } = await t.form(`GET ${logging}/ftp/l`);
+    assert.deepEqual([kept.compression_codec, kept.gzip_level], ["zstd", "0"]);
     const { body: level } = await t.form(`PUT ${logging}/ftp/l`, { gzip_level: "9" });
     assert.deepEqual([level.compression_codec, level.gzip_level], [null, "9"]);
   });

@@ -18,6 +18,7 @@ describe("property paths", () => {
     assert.equal(covers(parsePath("backends"), parsePath("backends[0].address")), true);
     assert.equal(covers(parsePath("backends[*].address"), parsePath("backends[3].address")), true);
     assert.equal(covers(parsePath("backends[0].address"), parsePath("backends[0]")), false);
+    assert.equal(covers(parsePath("backends[*]"), parsePath("backends")), false);
     assert.equal(covers(parsePath("back"), parsePath("backends")), false);
   });
 
