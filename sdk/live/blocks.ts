@@ -4,9 +4,9 @@ import { type LiveVersion, readVersion } from "../fastly/version";
 import { packageSchema, referenced, type TypeSpec, typeAt } from "../plan/schema";
 import { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
 import { NEW_IN_12 } from "../setup/backendSettings";
-import type { Place } from "../setup/kind";
 import { OWN_KINDS } from "../setup/kinds";
 import type { Block, Blocks } from "../setup/lines";
+import type { Place } from "../setup/places";
 
 /** Everything that a version can have, by path in the API. */
 const PLACES = OWN_KINDS.flatMap(([, { places }]) => places);

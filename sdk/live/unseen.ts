@@ -1,7 +1,8 @@
 import type { FastlyClient } from "../fastly/client";
 import { type LiveVersion, readNames } from "../fastly/version";
-import { LINK, type Place } from "../setup/kind";
+import { LINK } from "../setup/kind";
 import { OWN_KINDS } from "../setup/kinds";
+import type { Place } from "../setup/places";
 
 /** The parts of a version: the property of the service resource, the path in Fastly's API, and the noun. */
 const PLACES: (Place & { noun: string })[] = [

@@ -5,7 +5,7 @@ import type { Place } from "../pulumi/place";
 import type { StackState, StateReader, StateResource } from "../pulumi/stackState";
 import { urnOfTypes } from "../pulumi/urn";
 import { Domain, generatedDomain } from "../setup/domains";
-import type { ComponentIdentity, Sources } from "../setup/kind";
+import type { ComponentIdentity, Sources } from "../setup/given";
 import type { Identity } from "./identity";
 
 const DOMAIN = Domain.__pulumiType as string;

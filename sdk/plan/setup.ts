@@ -5,7 +5,7 @@ import { failWithOthers } from "../pulumi/failure";
 import { describePlace, type Place, placeLabel, placeText } from "../pulumi/place";
 import { takenByOthers } from "../pulumi/taken";
 import { mainDomain } from "../setup/domains";
-import type { Sources } from "../setup/kind";
+import type { Sources } from "../setup/given";
 import { EVERY_KIND, type KindArguments, type Things } from "../setup/kinds";
 import { Report } from "../setup/report";
 import { checkLinkNames, uniqueThings } from "../setup/unique";

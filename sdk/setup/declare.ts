@@ -4,8 +4,9 @@ import type { Credentials } from "../fastly/credentials";
 import { orFailure } from "../pulumi/failure";
 import { defined, listed } from "./inputs";
 import type { KeptContents } from "./keptContents";
-import type { Link, LinkedKind, Made, Service } from "./kind";
+import type { Link, LinkedKind, Made } from "./kind";
 import { LINKED_KINDS, OWN_KINDS, type Things } from "./kinds";
+import type { Service } from "./places";
 import { everyThing, resolvedOf } from "./resolved";
 
 /** The component that things are declared for. */

@@ -1,4 +1,4 @@
-import type { Service } from "./kind";
+import type { Service } from "./places";
 
 /** The provider's defaults for the properties that a block leaves out. */
 export type Defaults = Record<string, unknown>;

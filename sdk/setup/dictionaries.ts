@@ -5,9 +5,10 @@ import { fillDictionaries, ITEMS_TYPE } from "./dictionaryItems";
 import { setupError } from "./errors";
 import { keysOf, listed, own } from "./inputs";
 import { type Items, resolveItems } from "./items";
-import { BY_NAME, ownKind } from "./kind";
+import { ownKind } from "./kind";
 import { blocksOf, entry, group, missing, object } from "./lines";
 import { checkName } from "./names";
+import { BY_NAME } from "./places";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 

@@ -4,8 +4,9 @@ import { type FastlyClient, undefinedIfUnknown } from "../fastly/client";
 import { snakeCase } from "../fastly/snakeCase";
 import { setupError } from "./errors";
 import { defined } from "./inputs";
-import { ownKind, type Service } from "./kind";
+import { ownKind } from "./kind";
 import { type Blocks, object } from "./lines";
+import type { Service } from "./places";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 

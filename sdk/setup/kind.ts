@@ -1,39 +1,13 @@
-import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComputeError } from "../errors";
 import type { FastlyClient } from "../fastly/client";
 import type { Credentials } from "../fastly/credentials";
-import type { PlaceInApi } from "../fastly/version";
 import type { Setup } from "../manifest";
 import type { ProviderMajor } from "../pulumi/providerMajor";
+import type { MakingOptions, Served, Sources } from "./given";
 import type { Lifted } from "./inputs";
-import type { KeptContents } from "./keptContents";
-import type { Block, Blocks, Undeclared } from "./lines";
-import type { Report } from "./report";
-
-/** What distinguishes a component from every other one. */
-export interface ComponentIdentity {
-  organization: string;
-  project: string;
-  stack: string;
-  component: string;
-}
-
-/** What the things of a service are resolved from, besides the arguments. */
-export interface Sources {
-  /** `[setup]` of the manifest. */
-  setup: Setup;
-  /** The project's directory. Relative paths in the manifest start there. */
-  directory: string;
-  /** The start of the names of new stores. */
-  owner: string;
-  identity: ComponentIdentity;
-  /** The generated domain that the stack already has for the component. Undefined where the stack is not known. */
-  generated?(identity: ComponentIdentity): pulumi.Output<string>;
-  /** The results of the kinds before this one in the registry, by name. */
-  before: Readonly<Record<string, unknown>>;
-  report: Report;
-}
+import type { Blocks, Undeclared } from "./lines";
+import type { Comparison, Place, Service, Single } from "./places";
 
 /** One thing as people, policies and programs see it. */
 export interface Facts {
@@ -46,57 +20,6 @@ export interface NamedFile {
   /** The owner in sentences: `KV store "pages"`. */
   owner: string;
   file: string;
-}
-
-/** The place of a kind in the provider's service resource, and in Fastly's API below a version. */
-export interface Place extends PlaceInApi {
-  property: keyof fastly.ServiceComputeArgs;
-  /** The place of its settings among the arguments, with a star for the name. Undefined for a kind without settings. */
-  settings?: string[];
-  /** The API's names of settings, where they differ in more than case. */
-  names?: Readonly<Record<string, string>>;
-  /** Texts in the block that are no settings: names of other things, and values of other arguments. */
-  otherTexts?: readonly string[];
-  /** Settings that the provider does not read from the API. */
-  notRead?: readonly string[];
-}
-
-export type Service = Partial<fastly.ServiceComputeArgs>;
-
-/** A block of the state or a thing in Fastly's API, reduced to what is compared. */
-export interface Compared {
-  name: string;
-  /** The name, and everything else that has to be the same. */
-  text: string;
-}
-
-/** How blocks of the state are compared with Fastly's API. */
-export interface Comparison<Resolved> {
-  /** The part of a block, or of a thing in the API, that is compared. */
-  // biome-ignore lint/suspicious/noExplicitAny: blocks are the provider's
-  of(block: any): Compared;
-  /** The names of the things whose other settings are secret. */
-  hidden(resolved: Resolved): Promise<string[]>;
-}
-
-/** For things that are compared by a public name. */
-export const BY_NAME: Comparison<unknown> = {
-  of: ({ name }: { name: string }) => ({ name, text: name }),
-  hidden: async () => [],
-};
-
-/** A kind of which a service has one object, in no list of a version. */
-export interface Single {
-  /** The block in the service resource. */
-  property: keyof fastly.ServiceComputeArgs;
-  /** Whether each version has its own object. Otherwise a change takes effect at once. */
-  isVersioned: boolean;
-  /** The names of the service's things. */
-  readNames(client: FastlyClient, service: string, version: number): Promise<string[]>;
-  /** The block as the provider reads it. Empty when there is none. */
-  read(client: FastlyClient, service: string, version: number): Promise<Blocks>;
-  /** The things in such a block, with names and settings. Undefined for an empty block: then everything may stay. */
-  things(block: unknown): Block[] | undefined;
 }
 
 /**
@@ -149,23 +72,6 @@ export interface Review<F extends Facts> {
   value?(facts: Lifted<F>): unknown;
 }
 
-/** The existing service that things are made for. */
-export interface Served {
-  /** The component's name. */
-  component: string;
-  service: fastly.ServiceCompute;
-  /** Known once the service is verified, so that an incomplete service is a single error. */
-  serviceId: pulumi.Output<string>;
-  /** The id of the service to adopt. */
-  adopted: string | undefined;
-  credentials: Credentials;
-  opts: pulumi.CustomResourceOptions;
-  /** Collects all declared contents. */
-  kept: KeptContents;
-  /** The URNs of the stack's other resources for a thing at Fastly. The new resource takes their place. */
-  holders(type: string, id: string, name: string): Promise<string[]>;
-}
-
 /** A kind of thing that belongs to a version of the service, or is enabled for the service. */
 // biome-ignore lint/suspicious/noExplicitAny: the registry holds kinds of all types
 export interface OwnKind<Args extends object = any, Resolved = any, F extends Facts = any>
@@ -209,18 +115,6 @@ export interface LinkedFacts extends Facts {
   keys: string[];
   /** Whether its data is deleted with it. */
   forceDestroy: boolean;
-}
-
-/** The options for the resources of a linked thing. */
-export interface OwnOptions extends pulumi.CustomResourceOptions {
-  /** What the component depends on. */
-  after?: pulumi.ComponentResourceOptions["dependsOn"];
-}
-
-/** The options for the thing and its contents. */
-export interface MakingOptions extends OwnOptions {
-  /** Collects all declared contents. */
-  kept: KeptContents;
 }
 
 /** A link of the service: the name in the program, and the thing that it leads to. */

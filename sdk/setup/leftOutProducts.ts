@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { deleteIfThere } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { before } from "../pulumi/hooks";
-import { CONFIGURED } from "./products";
+import { CONFIGURED } from "./productTable";
 
 /**
  * A hook that disables products with settings that the state has enabled and the block no longer mentions. The provider

@@ -4,7 +4,7 @@ import type { Setup } from "../manifest";
 import { inspect } from "./checkedInput";
 import { filled } from "./defaults";
 import { defined, isPlain, keysOf, type Lifted, lift, orElse, own } from "./inputs";
-import { ownKind, type Place, type Service } from "./kind";
+import { ownKind } from "./kind";
 import { blocksOf, group, missing } from "./lines";
 import { LOG_DEFAULTS } from "./logDefaults";
 import { logError } from "./logErrors";
@@ -12,6 +12,7 @@ import { logEntry, origin } from "./logLines";
 import { findLogProvider, LOG_PROVIDERS, type LogProvider } from "./logProviders";
 import type { LogSettings } from "./logSettings";
 import { checkName } from "./names";
+import type { Place, Service } from "./places";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 

@@ -1,16 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { readObject } from "../fastly/answers";
-import type { FastlyClient } from "../fastly/client";
-import { isProductEnabled } from "../fastly/products";
-import type { ProductName, Setup, SetupProduct } from "../manifest";
+import type { Setup, SetupProduct } from "../manifest";
 import { type ProviderMajor, providerMajor } from "../pulumi/providerMajor";
 import { checkedInput, requiredInput } from "./checkedInput";
 import { setupError } from "./errors";
 import { defined, type Lifted, orElse } from "./inputs";
-import { ownKind, type Service } from "./kind";
-import { type Blocks, entry, group, object } from "./lines";
+import { ownKind } from "./kind";
+import { entry, group, object } from "./lines";
 import { checkMajor } from "./otherMajor";
+import type { Service } from "./places";
 import type { BotManagementArgs, DdosProtectionArgs, NgwafArgs, ProductsArgs } from "./productArgs";
+import { enabledProducts, readProducts } from "./productsAtFastly";
+import { CONFIGURED, type Configured, isOf, NEW_IN_12, NOT_FOR_COMPUTE, SWITCHES } from "./productTable";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
@@ -46,56 +46,6 @@ export interface ResolvedProducts {
   facts: Lifted<ProductFacts>[];
   block?: ProductBlock;
 }
-
-/** Products of the manifest that the provider cannot enable for a Compute service. */
-const NOT_FOR_COMPUTE: readonly ProductName[] = ["brotli_compression", "image_optimizer", "origin_inspector"];
-
-/** Products that only version 12 of the provider can enable. */
-const NEW_IN_12: readonly ProductName[] = ["bot_management", "domain_inspector"];
-
-/** Products that are only on or off, with their arguments. */
-const SWITCHES = {
-  api_discovery: "apiDiscovery",
-  domain_inspector: "domainInspector",
-  fanout: "fanout",
-  log_explorer_insights: "logExplorerInsights",
-  websockets: "websockets",
-} as const;
-
-/** A product with a required setting. */
-interface Configured {
-  name: "bot_management" | "ddos_protection" | "ngwaf";
-  argument: "botManagement" | "ddosProtection" | "ngwaf";
-  setting: "contentguard" | "mode" | "workspaceId";
-  /** The setting in the manifest. */
-  key: string;
-  values?: string[];
-  example: string;
-  /** The setting for a product that is off and has none. */
-  idle: string;
-}
-
-export const CONFIGURED: readonly Configured[] = [
-  {
-    name: "bot_management",
-    argument: "botManagement",
-    setting: "contentguard",
-    key: "contentguard",
-    values: ["on", "off"],
-    example: "<on or off>",
-    idle: "off",
-  },
-  {
-    name: "ddos_protection",
-    argument: "ddosProtection",
-    setting: "mode",
-    key: "mode",
-    values: ["off", "log", "block"],
-    example: "<off, log or block>",
-    idle: "off",
-  },
-  { name: "ngwaf", argument: "ngwaf", setting: "workspaceId", key: "workspace_id", example: "<id>", idle: "" },
-];
 
 /**
  * The declared products. The provider disables a product with settings only when the block says so: a product that is
@@ -137,10 +87,6 @@ export function resolveProducts(
     }
   }
   return isMentioned ? { facts, block } : { facts };
-}
-
-function isOf(name: ProductName, major: ProviderMajor): boolean {
-  return major >= 12 || !NEW_IN_12.includes(name);
 }
 
 function refuseOtherMajor(
@@ -233,39 +179,6 @@ export const PRODUCTS = ownKind<ProductArguments, ResolvedProducts, ProductFacts
     undeclarable: [],
   }),
 });
-
-async function enabledProducts(client: FastlyClient, service: string): Promise<string[]> {
-  const known = [...(Object.keys(SWITCHES) as ProductName[]), ...CONFIGURED.map(({ name }) => name)];
-  const names = known.filter((name) => isOf(name, providerMajor()));
-  const on = await Promise.all(names.map((name) => isProductEnabled(client, name, service)));
-  return names.filter((_, index) => on[index]);
-}
-
-/** The enabled products with their settings, as the provider reads them. */
-async function readProducts(client: FastlyClient, service: string): Promise<Blocks> {
-  const names = await enabledProducts(client, service);
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const product = CONFIGURED.find((each) => each.name === name);
-      return product === undefined
-        ? [SWITCHES[name as keyof typeof SWITCHES], true]
-        : [product.argument, await settingsAtFastly(client, service, product)];
-    }),
-  );
-  return found.length === 0 ? {} : { productEnablement: Object.fromEntries(found) };
-}
-
-async function settingsAtFastly(client: FastlyClient, service: string, { name, setting, key }: Configured) {
-  const path = `/enabled-products/v1/${name}/services/${service}/configuration`;
-  type Answer = { configuration?: { traffic_ramp?: unknown; [key: string]: unknown } | null };
-  const { configuration } = await readObject<Answer>(client, path, { configuration: "object?" });
-  const ramp = configuration?.traffic_ramp;
-  return {
-    enabled: true,
-    [setting]: String(configuration?.[key] ?? ""),
-    ...(name === "ngwaf" && providerMajor() === 11 && ramp !== undefined && { trafficRamp: Number(ramp) }),
-  };
-}
 
 /**
  * The percentage that the Next-Gen WAF inspects. Only version 11 has the setting. The state of version 12 has none, and

@@ -1,6 +1,6 @@
 import * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
-import type { Served } from "./kind";
+import type { Served } from "./given";
 
 /** A domain of the service that belongs to none of its versions. */
 export interface VersionlessDomainArgs {

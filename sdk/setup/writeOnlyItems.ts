@@ -3,8 +3,8 @@ import { deleteIfThere } from "../fastly/client";
 import { type ContentWriter, textOf } from "../fastly/contents";
 import { changeItems, dictionaryItem, dictionaryItems } from "../fastly/items";
 import { beforeChange, withHooks } from "../pulumi/hooks";
+import type { Served } from "./given";
 import type { Items } from "./items";
-import type { Served } from "./kind";
 import { contentsOf, StoreContents, valuesOf } from "./stores/contents";
 import { digestsIn } from "./stores/digests";
 

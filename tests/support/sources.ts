@@ -1,6 +1,7 @@
 import type { Setup } from "../../sdk/manifest";
 import { NO_SETUP } from "../../sdk/manifest/setup";
-import type { Kind, Sources } from "../../sdk/setup/kind";
+import type { Sources } from "../../sdk/setup/given";
+import type { Kind } from "../../sdk/setup/kind";
 import { KINDS, type Things } from "../../sdk/setup/kinds";
 import type { Report } from "../../sdk/setup/report";
 

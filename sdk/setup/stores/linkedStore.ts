@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Credentials, clientOf } from "../../fastly/credentials";
 import { construction } from "../../pulumi/construction";
 import { failUnder } from "../../pulumi/failure";
-import type { OwnOptions } from "../kind";
+import type { OwnOptions } from "../given";
 import type { StoreArgs } from "./args";
 import { storeError } from "./errors";
 import { isLinked, type StoreFacts, type StoreKind } from "./store";

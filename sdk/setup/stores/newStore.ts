@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { OwnOptions } from "../kind";
+import type { OwnOptions } from "../given";
 import type { StoreFacts } from "./store";
 
 /**

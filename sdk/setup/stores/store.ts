@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FastlyClient } from "../../fastly/client";
 import { orFailure } from "../../pulumi/failure";
 import { inspect } from "../checkedInput";
-import type { OwnOptions } from "../kind";
+import type { OwnOptions } from "../given";
 import { checkName } from "../names";
 import type { Report } from "../report";
 import type { StoreArgs } from "./args";

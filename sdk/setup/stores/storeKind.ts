@@ -3,17 +3,10 @@ import type { ContentWriter, Entry } from "../../fastly/contents";
 import type { Credentials } from "../../fastly/credentials";
 import type { Setup } from "../../manifest";
 import { beforeChange, withHooks } from "../../pulumi/hooks";
+import type { MakingOptions, Sources } from "../given";
 import { keysOf, type Lifted, own } from "../inputs";
 import type { ContentsAtFastly } from "../keptContents";
-import {
-  type LinkedKind,
-  linkedKind,
-  type Made,
-  type MakingOptions,
-  type NamedFile,
-  type ReviewClass,
-  type Sources,
-} from "../kind";
+import { type LinkedKind, linkedKind, type Made, type NamedFile, type ReviewClass } from "../kind";
 import type { StoreArgs } from "./args";
 import type { configEntries } from "./configItems";
 import type { Content } from "./content";
