@@ -4,7 +4,7 @@ import { certificateError } from "./checks/certificateErrors";
 import { findCredentials } from "./fastly/credentials";
 import { checkArguments } from "./plan/checkArguments";
 import { checkOptions } from "./plan/resourceOptions";
-import { beginning, keepServicesOnFailure, orFailure, unlessBroken } from "./pulumi/failure";
+import { beginComponent, keepServicesOnFailure, orFailure, unlessBroken } from "./pulumi/failure";
 import { withHooks } from "./pulumi/hooks";
 import { onceDone } from "./pulumi/onceDone";
 import { isDeploying } from "./pulumi/operation";
@@ -92,7 +92,7 @@ export class Certificate extends pulumi.ComponentResource {
       return;
     }
     keepServicesOnFailure();
-    const domains = beginning(name, () => {
+    const domains = beginComponent(name, () => {
       checkArguments(name, args, Certificate.__pulumiType);
       checkOptions(name, opts, "Certificate");
       return domainsOf(name, args);
@@ -189,7 +189,7 @@ export class IssuedCertificate extends pulumi.ComponentResource {
   constructor(name: string, args: IssuedCertificateArgs, opts: pulumi.ComponentResourceOptions = {}) {
     if (!opts.urn) {
       keepServicesOnFailure();
-      beginning(name, () => {
+      beginComponent(name, () => {
         checkArguments(name, args, IssuedCertificate.__pulumiType, undefined, ["subscriptionId"]);
         checkOptions(name, opts, "IssuedCertificate", NOTHING_BELOW);
       });

@@ -15,7 +15,7 @@ import type {
 import type { ComputeServiceOptions } from "./plan/checkFunctions";
 import type { Deployment } from "./plan/deployment";
 import { componentInputs, type ManifestSummary, type StoreSummary, summaryOf } from "./plan/summary";
-import { beginning, failureOf, keepServicesOnFailure, orFailure, unlessBroken } from "./pulumi/failure";
+import { beginComponent, failureOf, keepServicesOnFailure, orFailure, unlessBroken } from "./pulumi/failure";
 import { formerChildren } from "./pulumi/formerUrns";
 import { withHooks } from "./pulumi/hooks";
 import { onceDone } from "./pulumi/onceDone";
@@ -24,13 +24,13 @@ import { urnOf } from "./pulumi/urn";
 import { adviceOnErrors } from "./service/advice";
 import { begin, checkedLater, planOf } from "./service/begin";
 import { componentHooks, newServiceHooks, storeHooks } from "./service/checkHooks";
-import { tellCertificates } from "./service/domainCertificates";
+import { reportCertificates } from "./service/domainCertificates";
 import { verifyDomains, withDomains } from "./service/domains";
 import { fillService } from "./service/fill";
 import { withoutLeftOut } from "./service/leftOut";
 import { serveCertificates } from "./service/ownCertificates";
 import { packageProject } from "./service/packageProject";
-import { endedHooks, purged } from "./service/purge";
+import { endedHooks, purgeOnceLive } from "./service/purge";
 import { releaseNeeds } from "./service/releaseNeeds";
 import { releaseService } from "./service/releaseService";
 import { recordServiceId } from "./service/serviceId";
@@ -127,7 +127,7 @@ export class ComputeService extends pulumi.ComponentResource {
       return;
     }
     keepServicesOnFailure();
-    const plan = beginning(name, () => planOf(name, args, ComputeService.__pulumiType, opts));
+    const plan = beginComponent(name, () => planOf(name, args, ComputeService.__pulumiType, opts));
     let deployment: Deployment | undefined;
     const begun = () => deployment;
     const newService = newServiceHooks(plan, begun);
@@ -192,8 +192,8 @@ export class ComputeService extends pulumi.ComponentResource {
     );
     const answering = verifyDomains(deployment, id, fillings);
     const served = setup.certificates.length > 0 ? serveCertificates(deployment, answering, own) : undefined;
-    const certified = tellCertificates(deployment, answering);
-    const clean = plan.args.purge ? purged(deployment, service, answering) : answering;
+    const certified = reportCertificates(deployment, answering);
+    const clean = plan.args.purge ? purgeOnceLive(deployment, service, answering) : answering;
     const remembered = rememberService(deployment, id);
 
     const summary = summaryOf(deployment, stores);

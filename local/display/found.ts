@@ -10,7 +10,7 @@ export function findsSecret({ policy }: Pick<PolicyEvent, "policy">): boolean {
 }
 
 /** The step with each item as a secret that a finding about its resource names. */
-export function withoutFound(step: StepEvent, findings: readonly string[]): StepEvent {
+export function hideFound(step: StepEvent, findings: readonly string[]): StepEvent {
   return findings.length === 0 ? step : { ...step, old: hide(step.old, findings), new: hide(step.new, findings) };
 }
 

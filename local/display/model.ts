@@ -2,7 +2,7 @@ import type { ResourceState } from "../engine/contract";
 import type { EngineEvent, Operation, StepEvent } from "../engine/events";
 import { createUrn, STACK_TYPE, urnName, urnType } from "../engine/urn";
 import { terminalLine, terminalText } from "../foreignText";
-import { findsSecret, withoutFound } from "./found";
+import { findsSecret, hideFound } from "./found";
 import { KnownSecrets, shownProperties } from "./mask";
 import { displayType } from "./names";
 
@@ -122,7 +122,7 @@ function recordStep(model: Model, event: StepEvent, at: number | undefined): voi
   const whole = { ...event, old: shownState(event.old), new: shownState(event.new) };
   model.secrets.learn(whole.old?.inputs);
   model.secrets.learn(whole.new?.inputs);
-  const step = withoutFound(whole, model.found.get(event.urn) ?? []);
+  const step = hideFound(whole, model.found.get(event.urn) ?? []);
   const row = rowOf(model, step.urn);
   row.parent = step.parent ?? row.parent;
   const previous = row.step;
@@ -151,9 +151,9 @@ function recordFinding(model: Model, event: EventOf<"policy">): void {
   }
   const findings = [...(model.found.get(row.urn) ?? []), event.message];
   model.found.set(row.urn, findings);
-  model.steps = model.steps.map((step) => (step.urn === row.urn ? withoutFound(step, findings) : step));
+  model.steps = model.steps.map((step) => (step.urn === row.urn ? hideFound(step, findings) : step));
   row.step = model.steps.findLast((step) => step.urn === row.urn);
-  row.replacement &&= withoutFound(row.replacement, findings);
+  row.replacement &&= hideFound(row.replacement, findings);
 }
 
 function shownState(state: ResourceState | undefined): ResourceState | undefined {

@@ -110,9 +110,9 @@ async function execute(
     await runProgram(run, options, runOptions.env ?? {});
     run = open(run.journal.resources(), file.initial.pending);
   }
-  if (operation !== "refresh") needKnown(run, file.initial.resources, run.replace);
+  if (operation !== "refresh") refuseUnknownTargets(run, file.initial.resources, run.replace);
   if (refreshing) {
-    needKnown(run, file.initial.resources, run.targets);
+    refuseUnknownTargets(run, file.initial.resources, run.targets);
     await refreshResources(run, operation === "refresh");
     await run.journal.clearInterrupted();
     if (operation === "refresh") return before;
@@ -125,17 +125,17 @@ async function execute(
       refuseDeleteHooks(run);
       await deleteRemaining(run);
     }
-    needKnown(run, file.initial.resources, run.targets);
+    refuseUnknownTargets(run, file.initial.resources, run.targets);
     return {};
   }
   const outputs = await runProgram(run, options, runOptions.env ?? {});
   run.emit({ kind: "stack-outputs", outputs, old: before });
-  needKnown(run, file.initial.resources, run.targets);
+  refuseUnknownTargets(run, file.initial.resources, run.targets);
   return outputs;
 }
 
 /** Resources that a run is limited to must exist: in the state or in the program. */
-function needKnown(run: Run, before: Checkpoint["resources"], urns: ReadonlySet<string> | undefined): void {
+function refuseUnknownTargets(run: Run, before: Checkpoint["resources"], urns: ReadonlySet<string> | undefined): void {
   const known = new Set([...run.registered, ...before.map(({ urn }) => urn)]);
   const unknown = [...(urns ?? [])].filter((urn) => !known.has(urn));
   for (const urn of unknown) {

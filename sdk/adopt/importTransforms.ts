@@ -43,7 +43,7 @@ export function importTransforms(
       return undefined;
     }
     if (found.state === "exists") {
-      await tellOtherStack(id, found.service, self, component);
+      await warnOtherStack(id, found.service, self, component);
     }
     // No alias for a resource that the program still has: a check has refused that already. A preview only presumes the
     // resource.
@@ -56,7 +56,7 @@ export function importTransforms(
 }
 
 /** An adoption leaves the service in the state of the stack that deployed it, if there is one. */
-async function tellOtherStack(
+async function warnOtherStack(
   id: string,
   service: ServiceDetails,
   { self }: Identity,

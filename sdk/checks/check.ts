@@ -29,7 +29,7 @@ export interface PromptCheck<Situation> extends Check<Situation> {
   find(situation: Situation): Finding | undefined;
 }
 
-/** Makes synchronous checks. @throws ComputeError when one of them refuses. */
+/** Runs synchronous checks. @throws ComputeError when one of them refuses. */
 export function refuse<Situation>(checks: readonly PromptCheck<Situation>[], situation: Situation): void {
   for (const check of checks) {
     const finding = check.find(situation);
@@ -44,7 +44,7 @@ export function isNote(finding: Finding): finding is Note {
 }
 
 /**
- * Makes the checks one after the other, until one of them refuses.
+ * Runs the checks one after the other, until one of them refuses.
  *
  * @param tell takes the notes.
  * @returns why the run is refused. Undefined when it may go on.

@@ -23,10 +23,10 @@ export const ROLLBACK_PLANNED: Check<Update> = {
     const from =
       version === undefined || service === undefined
         ? [`The package goes back to the one with the hash ${hashIn(declared)?.slice(0, 12)}….`]
-        : told(version, service, declared);
+        : describeVersion(version, service, declared);
     const isTakenBack =
       version !== undefined && markOf(version, service?.commentOf.get(version))?.state === "taken back";
-    return { severity: isTakenBack ? "warning" : "info", message: [...from, asked(update)].join(" ") };
+    return { severity: isTakenBack ? "warning" : "info", message: [...from, plannedChecks(update)].join(" ") };
   },
 };
 
@@ -36,7 +36,11 @@ function hashIn(inputs: Record<string, unknown>): string | undefined {
 }
 
 /** What is known of the version, and whether everything else is as it was then. */
-function told(version: number, { commentOf, madeAt }: ServiceDetails, declared: Update["declared"]): string[] {
+function describeVersion(
+  version: number,
+  { commentOf, madeAt }: ServiceDetails,
+  declared: Update["declared"],
+): string[] {
   const comment = commentOf.get(version) ?? "";
   const mark = markOf(version, comment);
   const given = givenComment(comment);
@@ -60,7 +64,7 @@ function told(version: number, { commentOf, madeAt }: ServiceDetails, declared: 
 }
 
 /** The checks that the run makes before it succeeds. */
-function asked({ args: { verify }, release, declared }: Update): string {
+function plannedChecks({ args: { verify }, release, declared }: Update): string {
   if (release !== undefined) {
     const before = release.staging === undefined ? "" : ", on the staging network first";
     const after = release.goesBack ? "It is taken back when one fails" : "It stays when one fails";

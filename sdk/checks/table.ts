@@ -91,7 +91,7 @@ import { DRAFT_NOT_AS_DECLARED, NOT_ACTIVE, NOT_AS_DECLARED, NOT_STAGED } from "
 
 /**
  * Everything that may refuse or fail a run, in the order of the checks. The user sees the first check of a list that
- * refuses. A preview makes all checks but those after the activation.
+ * refuses. A preview runs all checks but those after the activation.
  *
  * A problem with a single value is found where the value is read: see `FOUND_WHERE_READ`.
  */

@@ -1,12 +1,12 @@
 const WIDTH = 100;
 
 /** Formats code, an expression or a member with its key, on one line when it fits, else on several. */
-export function laidOut(code: string, indent = ""): string {
+export function formatCode(code: string, indent = ""): string {
   const [head, open, inner, close] = outermost(code) ?? [];
   if (code.length + indent.length <= WIDTH || inner === undefined) {
     return `${indent}${code}`;
   }
-  const members = membersOf(inner).map((member) => laidOut(member, `${indent}  `));
+  const members = membersOf(inner).map((member) => formatCode(member, `${indent}  `));
   return `${indent}${head}${open}\n${members.map((member) => `${member},\n`).join("")}${indent}${close}`;
 }
 

@@ -6,7 +6,7 @@ import { own } from "../setup/inputs";
 import { type Block, blocksOf, entry, group } from "../setup/lines";
 import { ownFile } from "../system/ownFile";
 import type { AdoptedService } from "./live";
-import { laidOut, membersOf } from "./source";
+import { formatCode, membersOf } from "./source";
 
 /** The name of the component in the written program. */
 const COMPONENT = "edge";
@@ -49,7 +49,7 @@ export function programText(service: AdoptedService, { app, itemsInProgram, desc
     "",
     ...(readsConfig ? ["const config = new pulumi.Config();", ""] : []),
     `const ${COMPONENT} = new ComputeService("${COMPONENT}", {`,
-    ...given.map((member) => `${laidOut(member, "  ")},`),
+    ...given.map((member) => `${formatCode(member, "  ")},`),
     "});",
     "",
     `export const url = ${COMPONENT}.url;`,

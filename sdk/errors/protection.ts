@@ -8,7 +8,7 @@ export function isProtected(component: pulumi.ComponentResource): boolean {
 }
 
 /** What the engine demands in addition to do this to a protected resource. Undefined when it demands nothing. */
-export function besidesProtection(component: pulumi.ComponentResource, does: Deed | undefined): string | undefined {
+export function protectionRemedy(component: pulumi.ComponentResource, does: Deed | undefined): string | undefined {
   if (does === undefined || !isProtected(component)) {
     return undefined;
   }
@@ -17,7 +17,7 @@ export function besidesProtection(component: pulumi.ComponentResource, does: Dee
 }
 
 /** The error, with a remedy that also works for a protected component. */
-export function evenProtected(component: pulumi.ComponentResource, error: unknown): unknown {
-  const besides = error instanceof ComputeError ? besidesProtection(component, error.does) : undefined;
+export function withProtectionRemedy(component: pulumi.ComponentResource, error: unknown): unknown {
+  const besides = error instanceof ComputeError ? protectionRemedy(component, error.does) : undefined;
   return besides === undefined ? error : (error as ComputeError).and(besides);
 }

@@ -5,7 +5,7 @@ import { fastlyError } from "./errors";
 import { type Answer, exchange, NotAnswered, type Streamed } from "./exchange";
 import { localApi } from "./localApi";
 import { type Circumstances, refusal } from "./remedies";
-import { limitAhead, pauseBeforeNext, toldWait } from "./retry";
+import { limitAhead, pauseBeforeNext, requestedWait } from "./retry";
 
 /** Sends the requests to Fastly's API that no resource of the provider makes. */
 export interface FastlyClient {
@@ -24,7 +24,7 @@ export interface FastlyClient {
    * @returns the JSON of the answer. Undefined when the answer to a change is empty. For a value: what `how` asks for.
    * @throws FastlyApiError when Fastly's status is not 2xx, ComputeError when Fastly does not answer.
    */
-  request(method: string, path: string, body?: RequestBody, how?: How): Promise<unknown>;
+  request(method: string, path: string, body?: RequestBody, how?: RequestOptions): Promise<unknown>;
 }
 
 /** The time by Fastly's clock, if this client knows it. */
@@ -40,7 +40,7 @@ export type RequestBody =
   | { stream: Streamed; type: "octet-stream" | "x-ndjson" };
 
 /** The special features of a request. */
-export interface How {
+export interface RequestOptions {
   /** Whether the request may be carried out twice. Default: yes, except for POST and PATCH. */
   repeatable?: boolean;
   /** Returns the bytes of a value, up to this length. Undefined for a longer value. */
@@ -91,7 +91,7 @@ const MOST_JSON = 64_000_000;
 const PAUSE = { fastly: 500, local: 5 };
 
 /** Deletes something that may be gone already: an earlier run may have deleted it and failed later. */
-export async function deleteIfThere(client: FastlyClient, path: string, how?: How): Promise<void> {
+export async function deleteIfThere(client: FastlyClient, path: string, how?: RequestOptions): Promise<void> {
   try {
     await client.request("DELETE", path, undefined, how);
   } catch (error) {
@@ -207,7 +207,7 @@ function contentOf(
     return isBytes ? body : jsonOf(body.toString("utf8"), status, request);
   }
   const answer = parseJson(body.toString("utf8"));
-  const wait = toldWait(outcome, Date.now());
+  const wait = requestedWait(outcome, Date.now());
   const ends = status === 429 && wait !== undefined ? new Date(Date.now() + wait) : undefined;
   const isOfFastly = body.length === 0 || (typeof answer === "object" && answer !== null);
   throw new FastlyApiError(status, detailOf(answer) || outcome.reason, request, isOfFastly, {

@@ -38,7 +38,7 @@ export function pauseBeforeNext(outcome: Outcome, tried: Tried, now: number, ran
   if (!isWorthAnother(outcome, tried.repeatable)) {
     return undefined;
   }
-  const told = "status" in outcome ? toldWait(outcome, now) : undefined;
+  const told = "status" in outcome ? requestedWait(outcome, now) : undefined;
   if ((told ?? 0) > LONGEST_WAIT || now + (told ?? 0) - tried.since >= LONGEST_ALTOGETHER) {
     return undefined;
   }
@@ -63,7 +63,7 @@ function isWorthAnother(outcome: Outcome, repeatable: boolean): boolean {
  * How long the answer asks to wait, in milliseconds. `Retry-After` has seconds or a date. Fastly's own header has
  * seconds since 1970.
  */
-export function toldWait({ status, headers }: { status: number; headers: IncomingHttpHeaders }, now: number) {
+export function requestedWait({ status, headers }: { status: number; headers: IncomingHttpHeaders }, now: number) {
   const after = headers["retry-after"];
   const reset = status === 429 ? Number(headers["fastly-ratelimit-reset"] || Number.NaN) * 1000 : Number.NaN;
   const until = after === undefined ? reset : /^\d+$/.test(after) ? now + Number(after) * 1000 : Date.parse(after);
@@ -75,6 +75,6 @@ export function toldWait({ status, headers }: { status: number; headers: Incomin
  * there are more. A limit that does not end soon is left to Fastly's own error.
  */
 export function limitAhead({ headers }: Pick<Answer, "headers">, now: number): number {
-  const wait = toldWait({ status: 429, headers }, now) ?? 0;
+  const wait = requestedWait({ status: 429, headers }, now) ?? 0;
   return headers["fastly-ratelimit-remaining"] === "0" && wait <= LONGEST_WAIT ? wait : 0;
 }

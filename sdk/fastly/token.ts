@@ -27,11 +27,11 @@ export async function readToken(client: FastlyClient): Promise<TokenFacts | unde
 }
 
 /** The scopes that cannot change a service. An unknown scope may allow more. */
-const LESSER = ["global:read", "purge_all", "purge_select"];
+const SCOPES_WITHOUT_CHANGES = ["global:read", "purge_all", "purge_select"];
 
 /** Whether the token certainly may not change a service, whoever its user is. */
 export function isShortOfScope({ scopes }: TokenFacts): boolean {
-  return scopes.length > 0 && scopes.every((scope) => LESSER.includes(scope));
+  return scopes.length > 0 && scopes.every((scope) => SCOPES_WITHOUT_CHANGES.includes(scope));
 }
 
 /** Whether the token is for other services only. @param service undefined for a new service. */

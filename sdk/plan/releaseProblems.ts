@@ -8,7 +8,7 @@ interface Problem {
 }
 
 /** Whether a run sends requests to the service, which needs an address then. */
-export function isAsked({ verify, release }: Pick<ComputeServiceArgs, "verify" | "release">): boolean {
+export function sendsRequests({ verify, release }: Pick<ComputeServiceArgs, "verify" | "release">): boolean {
   const asks = (checks: ReleaseCheckArgs[] = []) => checks.some((check) => isRequest(check));
   const hasNone = release !== undefined && (release.checks ?? []).length === 0;
   return verify !== undefined || hasNone || asks(release?.checks) || asks(release?.before?.checks);

@@ -63,7 +63,7 @@ export function checkOptions(
   const problems: Diagnostic[] = [];
   for (const [option, value] of Object.entries(opts)) {
     const way = Object.hasOwn(WITHOUT_EFFECT, option) ? (ways[option] ?? WITHOUT_EFFECT[option]) : undefined;
-    if (!isSaid(value) || WITH_EFFECT.includes(option)) {
+    if (!hasValue(value) || WITH_EFFECT.includes(option)) {
       continue;
     }
     if (way !== undefined) {
@@ -84,9 +84,9 @@ function likelyOption(option: string): string | undefined {
 }
 
 /** Whether an option has a value. Programs in other languages pass every option, and leave most of them empty. */
-export function isSaid(value: unknown): boolean {
+export function hasValue(value: unknown): boolean {
   if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.values(value).some(isSaid);
+    return Object.values(value).some(hasValue);
   }
   return Array.isArray(value)
     ? value.length > 0

@@ -13,7 +13,7 @@ import type { ComputeServiceArgs } from "./args";
 import { planError } from "./errors";
 import type { Project } from "./project";
 import { purgeProblems } from "./purgeArgs";
-import { isAsked, releaseProblems } from "./releaseProblems";
+import { releaseProblems, sendsRequests } from "./releaseProblems";
 import { type PlannedSetup, resolveStaged } from "./stagedSetup";
 
 /**
@@ -66,7 +66,7 @@ export function resolveSetup(
   for (const { path, why } of args.purge ? purgeProblems(args.purge) : []) {
     report.error(["purge"], planError.told("purge-unfit", { path, why }));
   }
-  if (isActivated && mainDomain(names) === undefined && isAsked(args)) {
+  if (isActivated && mainDomain(names) === undefined && sendsRequests(args)) {
     const by = args.verify === undefined ? "release" : "verify";
     report.error([by], planError.told("verify-without-domain", { by, names }));
   }

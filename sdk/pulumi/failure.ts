@@ -34,13 +34,13 @@ export async function failUnder(resource: Resource, error: unknown): Promise<nev
   }
   // Set this before logging, as the process may end before the message has arrived.
   const ended = isRunner() ? failedAlready(error.problem) : undefined;
-  toldError(error.problem);
+  silentError(error.problem);
   await log.error(error.message, resource);
   return ended ?? failedAlready(error.problem);
 }
 
 /** Begins to make a component. When that fails, no component of the program makes anything any more. */
-export function beginning<T>(component: string, work: () => T): T {
+export function beginComponent<T>(component: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -59,11 +59,11 @@ export function unlessBroken<T>(component: Resource, value: Output<T>): Output<T
   }
   const state = program();
   return value.apply(async (known) => {
-    const isTold = log.hasErrors();
-    if (!isTold && state.broken === undefined) {
+    const isReported = log.hasErrors();
+    if (!isReported && state.broken === undefined) {
       return known;
     }
-    if (isTold) {
+    if (isReported) {
       return failedAlready("It was not deployed, as the program has failed");
     }
     return failUnder(component, programError("other-component-failed", { component: state.broken }));
@@ -80,7 +80,7 @@ export function failedAlready(problem: string): Promise<never> {
   if (isRunner()) {
     process.exitCode = FAILED_AND_TOLD;
   } else if (construction() === undefined) {
-    return Promise.reject(toldError(problem));
+    return Promise.reject(silentError(problem));
   }
   return new Promise<never>(() => {});
 }
@@ -89,7 +89,7 @@ export function failedAlready(problem: string): Promise<never> {
  * An error that the SDK does not show: it looks like a call that the engine has ended. All failures of a run share one
  * such error: the SDK puts the message of each into the last line of the run.
  */
-function toldError(problem: string): Error {
+function silentError(problem: string): Error {
   const run = program();
   run.failure ??= endedCall(problem);
   return run.failure;

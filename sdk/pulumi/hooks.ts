@@ -1,6 +1,6 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
-import { evenProtected } from "../errors/protection";
+import { withProtectionRemedy } from "../errors/protection";
 import { isMocked } from "./mocks";
 import { operation } from "./operation";
 import { plain } from "./plain";
@@ -111,7 +111,7 @@ export function before(
         });
       } catch (error) {
         const owner = component?.();
-        throw owner === undefined ? error : evenProtected(owner, error);
+        throw owner === undefined ? error : withProtectionRemedy(owner, error);
       }
     },
     { onDryRun: inPreview },

@@ -108,7 +108,7 @@ function askEngine(): Ask {
       new Promise<Struct | undefined>((resolve, reject) => {
         monitor.invoke(request, (error, response) => (error === null ? resolve(response.getReturn()) : reject(error)));
       });
-    const answer = await tried(invoke).catch((error: Error) => {
+    const answer = await retried(invoke).catch((error: Error) => {
       throw programError("state-unreadable", { reason: error.message });
     });
     return (answer?.toJavaScript() as { outputs?: Record<string, unknown> } | undefined)?.outputs ?? {};
@@ -122,7 +122,7 @@ const PAUSES = [50, 100, 200, 400, 800];
  * Retries failed reads. The engine writes a `file://` state while the program runs. A reader may find half of it
  * ("failed to load checkpoint: EOF").
  */
-export async function tried<T>(read: () => Promise<T>, pauses: readonly number[] = PAUSES): Promise<T> {
+export async function retried<T>(read: () => Promise<T>, pauses: readonly number[] = PAUSES): Promise<T> {
   for (const pause of pauses) {
     try {
       return await read();

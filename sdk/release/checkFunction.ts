@@ -16,7 +16,7 @@ export async function callCheck(
   const late = new Promise<string>((resolve) => {
     signal.addEventListener("abort", () => resolve("does not end in time"), { once: true });
   });
-  const said = (async () => saidBy(await check({ ...service, signal })))().catch((error: unknown) => {
+  const said = (async () => problemIn(await check({ ...service, signal })))().catch((error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
     return `says: ${message || "nothing of what is wrong"}`;
   });
@@ -24,7 +24,7 @@ export async function callCheck(
 }
 
 /** Any other result is a failure: only known results count as success. */
-function saidBy(result: unknown): string | undefined {
+function problemIn(result: unknown): string | undefined {
   if (result === undefined || result === true) {
     return undefined;
   }

@@ -3,7 +3,7 @@ import type { ReleaseCheck } from "../plan/releasePlan";
 import type { Clock } from "../system/clock";
 import { wrongWith } from "./expectations";
 
-/** Where and when checks are made. */
+/** Where and when checks run. */
 export interface CheckPlace {
   /** The address of the service. */
   url: string;

@@ -14,7 +14,7 @@ export interface Unversioned {
  * Says what a failing run has done about contents that belong to no version. Undefined when there are none. It names
  * all declared contents: an earlier or interrupted run may have written some that this run found as declared.
  */
-export function toldOfUnversioned({ declared, changed, asBefore, stays }: Unversioned): string | undefined {
+export function describeUnversioned({ declared, changed, asBefore, stays }: Unversioned): string | undefined {
   const left = [...new Set([...changed, ...declared])].filter((each) => !asBefore.includes(each));
   const named = left.map((each) => {
     const why = stays.get(each);

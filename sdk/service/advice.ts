@@ -3,7 +3,7 @@ import { nameTaken } from "../checks/serviceName";
 import { storeNameTaken } from "../checks/stores";
 import { withCode } from "../errors";
 import { beginAnew, FROM_WHAT_IS_THERE, type Way } from "../errors/giveUp";
-import { besidesProtection } from "../errors/protection";
+import { protectionRemedy } from "../errors/protection";
 import type { Told } from "../errors/told";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { fastlyError } from "../fastly/errors";
@@ -38,7 +38,7 @@ export function adviceOnErrors({
     if (told !== undefined) {
       const { problem, remedy, code, does } = told;
       const said = problem === "" ? withCode(remedy, code) : `${withCode(problem, code)}\n${remedy}`;
-      const besides = besidesProtection(component, does);
+      const besides = protectionRemedy(component, does);
       const all = besides === undefined ? said : `${said}\n${besides}`;
       if (!before.has(all)) {
         before.add(all);

@@ -26,7 +26,7 @@ import { stateReader } from "../pulumi/stackState";
 import { hasTwin, noteComponent, otherAdopter } from "../pulumi/taken";
 import { urnOf } from "../pulumi/urn";
 import { KeptContents } from "../setup/keptContents";
-import { makeOrFail } from "./make";
+import { runChecksOrFail } from "./runChecks";
 
 /** The replacement for Pulumi's options about existing resources. */
 const ADOPT =
@@ -100,7 +100,7 @@ export async function checkedLater(deployment: Deployment): Promise<true> {
     const identity = await deployment.identity();
     try {
       await state.prepare();
-      await makeOrFail(CHECKS.ofAliases, { name, identity, state: await state.read() }, deployment);
+      await runChecksOrFail(CHECKS.ofAliases, { name, identity, state: await state.read() }, deployment);
     } catch (error) {
       return failUnder(component, error);
     }

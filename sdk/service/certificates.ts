@@ -10,7 +10,7 @@ import { failedAlready, failUnder, hasFailed } from "../pulumi/failure";
 import { before } from "../pulumi/hooks";
 import { program } from "../pulumi/program";
 import { clock } from "../system/clock";
-import { make, makeOrFail } from "./make";
+import { runChecks, runChecksOrFail } from "./runChecks";
 
 /** A DNS record, in the shape that the resources of all DNS providers take. */
 export interface DnsRecord {
@@ -101,7 +101,7 @@ export function certificateHooks(
         : readCertificate(await clientOf(credentials), subscriptionId);
     };
     const change = { name, before: step.before ?? {}, declared: step.declared, live };
-    await make(CHECKS.beforeCertificateChanges, change, { component: component() });
+    await runChecks(CHECKS.beforeCertificateChanges, change, { component: component() });
   });
 }
 
@@ -131,7 +131,7 @@ export async function judgeCertificate(
     ...(await look(credentials, is.subscription)),
     isWaitedFor: awaited.includes(is.subscription),
   };
-  await makeOrFail(CHECKS.ofCertificate, situation, { component });
+  await runChecksOrFail(CHECKS.ofCertificate, situation, { component });
 }
 
 /**

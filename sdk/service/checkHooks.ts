@@ -13,7 +13,7 @@ import { isInProgram } from "../pulumi/programTree";
 import { installedVersion } from "../pulumi/providerMajor";
 import { takenByOthers } from "../pulumi/taken";
 import { linkedThings, settledSetup } from "../setup/resolved";
-import { make } from "./make";
+import { runChecks } from "./runChecks";
 
 // The hooks gather what the table of checks needs, for each step of the engine that the checks precede. Only the engine
 // knows what the stack has. It tells that in the hook before a change, in preview too.
@@ -29,7 +29,7 @@ async function checkToken(
   const { credentials, learned } = deployment;
   if (!isPreview && !learned.isTokenChecked) {
     const token = await liveWith(credentials).token();
-    await make(CHECKS.beforeAnyWriting, { token, service, isNew }, deployment);
+    await runChecks(CHECKS.beforeAnyWriting, { token, service, isNew }, deployment);
     learned.isTokenChecked = service !== undefined || isNew;
   }
 }
@@ -61,7 +61,7 @@ export function newServiceHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBi
       await checkToken(deployment, { service: undefined, isPreview, isNew: true });
       const sameName = async () => (isNew ? otherOfName(deployment) : undefined);
       const state = await deployment.state.read().catch(() => undefined);
-      await make(
+      await runChecks(
         CHECKS.beforeNewService,
         { ...deployment, isPreview, isNew, identity, state, isInProgram, live, sameName },
         deployment,
@@ -115,7 +115,7 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
     const state = await deployment.state.read(isKnown);
     const begunBefore = step.before?.adopts;
     await checkToken(deployment, { service: id, isPreview });
-    await make(
+    await runChecks(
       CHECKS.beforeAdoption,
       {
         ...deployment,
@@ -139,7 +139,7 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
     const had = (step.before?.forceDestroyStores ?? []) as OwnStore[];
     if (deployment !== undefined && had.length > 0) {
       const live = liveWith(deployment.credentials);
-      await make(CHECKS.beforeStoresGo, { ...deployment, had, serviceId: step.state.serviceId, live }, deployment);
+      await runChecks(CHECKS.beforeStoresGo, { ...deployment, had, serviceId: step.state.serviceId, live }, deployment);
     }
   });
   return withHooks(plan.adopted === undefined ? undefined : adoption, lostStores);
@@ -162,9 +162,9 @@ export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding |
       const { serviceId } = deployment.project.manifest;
       await checkToken(deployment, { service: serviceId, isPreview: step.isPreview });
       const there = async () => storeAtFastly(store.kind, store.facts.store ?? "", credentials);
-      await make(CHECKS.beforeNewStore, { ...store, there }, deployment);
+      await runChecks(CHECKS.beforeNewStore, { ...store, there }, deployment);
     } else if (store !== undefined) {
-      await make(
+      await runChecks(
         CHECKS.beforeStoreChanges,
         { ...store, before: step.before ?? {}, declared: step.declared },
         deployment,
@@ -184,7 +184,7 @@ export function serviceHooks(
     learned.isServiceMade ||= step.before === undefined;
   });
   const change = before(`${name}-health-checks`, { on: ["create", "update"], component }, (step) =>
-    make(
+    runChecks(
       CHECKS.beforeServiceIsWritten,
       {
         declared: step.declared,
@@ -201,7 +201,7 @@ export function serviceHooks(
     await checkToken(deployment, { service: id, isPreview });
     const live = liveWith(credentials).service(id);
     const identity = await deployment.identity();
-    await make(
+    await runChecks(
       CHECKS.beforeServiceChanges,
       {
         ...deployment,

@@ -10,7 +10,7 @@ import { program } from "../pulumi/program";
 import { urnOf } from "../pulumi/urn";
 import { isOfFastly } from "../setup/domains";
 import { limitTo } from "../system/parallel";
-import { make } from "./make";
+import { runChecks } from "./runChecks";
 
 /** How many domains are checked at the same time. */
 const TOGETHER = 8;
@@ -21,7 +21,7 @@ const TOGETHER = 8;
  *
  * @param answering known once all domains are verified.
  */
-export function tellCertificates(
+export function reportCertificates(
   deployment: Deployment,
   answering: pulumi.Output<unknown>,
 ): pulumi.Output<unknown> | Promise<unknown> | undefined {
@@ -45,7 +45,7 @@ export function tellCertificates(
       const domains = await Promise.all(
         unsaid.map((name) => limited(async () => ({ name, certificate: await readDomainCertificate(client, name) }))),
       );
-      await make(CHECKS.ofOwnDomains, { domains }, { component });
+      await runChecks(CHECKS.ofOwnDomains, { domains }, { component });
     }
   };
   return isDeploying() ? answering.apply(look) : urnOf(component).then(look);

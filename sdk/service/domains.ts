@@ -12,7 +12,7 @@ import { plain } from "../pulumi/plain";
 import type { StateResource } from "../pulumi/stackState";
 import { resourceTransform } from "../pulumi/transformed";
 import { isVersionlessDomain, versionlessDomainName, versionlessDomainType } from "../setup/versionlessDomains";
-import { make, makeOrFail } from "./make";
+import { runChecks, runChecksOrFail } from "./runChecks";
 import { noteTransformed } from "./transforms";
 
 /**
@@ -29,7 +29,7 @@ export function withDomains(deployment: Deployment, opts: pulumi.CustomResourceO
       const service = typeof serviceId === "string" ? serviceId : undefined;
       const found = await domainThere(deployment, domain);
       const there = (await leadsHere(deployment, found, service)) ? undefined : found;
-      await make(CHECKS.beforeNewDomain, { name, domain, service, there }, deployment);
+      await runChecks(CHECKS.beforeNewDomain, { name, domain, service, there }, deployment);
     }
   });
   const importThere: pulumi.ResourceTransform = async ({ type, props, opts }) => {
@@ -101,7 +101,7 @@ export function verifyDomains(
     await Promise.all(made.map((each) => each && detailsOf(each).promise()));
     const { type } = versionlessDomainType();
     const [own = ""] = (await identity()).urns;
-    await makeOrFail(
+    await runChecksOrFail(
       CHECKS.afterDomains,
       {
         setup,

@@ -21,7 +21,7 @@ import { before, type Step, withHooks } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
 import { resourceTransform } from "../pulumi/transformed";
-import { make, makeOrFail } from "./make";
+import { runChecks, runChecksOrFail } from "./runChecks";
 import { noteTransformed } from "./transforms";
 
 /** The resource that serves a domain with a certificate. */
@@ -83,7 +83,7 @@ function withChecks(deployment: Deployment, opts: pulumi.CustomResourceOptions):
   const refuse = before(`${name}-check-certificate`, { on: ["create", "update"], component }, async (step) => {
     const situation = step.type === ACTIVATION_TYPE && (await situationOf(deployment, step.declared, step));
     if (situation) {
-      await make(CHECKS.beforeCertificateIsServed, situation, deployment);
+      await runChecks(CHECKS.beforeCertificateIsServed, situation, deployment);
     }
   });
   const importThere: pulumi.ResourceTransform = async ({ type, props, opts }) => {
@@ -148,7 +148,7 @@ async function verified(deployment: Deployment, made: pulumi.Output<unknown>): P
       isInState: state === undefined || [...state.values()].some((each) => isActivation(each, domain)),
       urn,
     };
-    await makeOrFail(CHECKS.ofServedCertificates, situation, deployment);
+    await runChecksOrFail(CHECKS.ofServedCertificates, situation, deployment);
   }
   return true;
 }

@@ -15,9 +15,9 @@ import { failUnder } from "../pulumi/failure";
 import { before, type Step } from "../pulumi/hooks";
 import { operation } from "../pulumi/operation";
 import { statSync } from "../system/stats";
-import { make } from "./make";
 import { pathForProvider } from "./providerPath";
 import { type Rollback, rollbackTo } from "./rollback";
+import { runChecks } from "./runChecks";
 
 /** The package in the form that the service resource takes. */
 export interface ServicePackage {
@@ -47,7 +47,7 @@ interface Lacking {
 
 /** Builds and packs the project, in preview too: the previewed package is the deployed one. */
 export function packageProject(deployment: Deployment): ServicePackage {
-  tellOwnArtefact(deployment);
+  reportOwnPackage(deployment);
   const version = deployment.args.package?.fromVersion;
   const rollback = version === undefined ? undefined : rollbackTo(version, deployment);
   const lacking: Lacking = { why: undefined };
@@ -130,12 +130,12 @@ function packageHooks(
     hooks: before(`${name}-check-package`, { on: ["create", "update"], component }, async (step) => {
       const presumed = await rollback?.presumed;
       const built = isBuilt ? await known : undefined;
-      await make(CHECKS.beforeUpload, { ...(await situation(step)), presumed, built }, deployment);
+      await runChecks(CHECKS.beforeUpload, { ...(await situation(step)), presumed, built }, deployment);
     }),
     needed:
       args.removeServiceId === true
         ? before(`${name}-package`, { on: ["create", "update"], component }, async (step) =>
-            make(CHECKS.beforeAnyResource, await situation(step), deployment),
+            runChecks(CHECKS.beforeAnyResource, await situation(step), deployment),
           )
         : undefined,
   };
@@ -154,7 +154,7 @@ const BUILD_KEYS: [key: string, of: (manifest: Manifest) => unknown][] = [
  * Reports an environment that builds a package of its own. Otherwise all environments share one package, so that the
  * tested package can be promoted.
  */
-function tellOwnArtefact({ project, args, component }: Deployment): void {
+function reportOwnPackage({ project, args, component }: Deployment): void {
   const { base, manifest, environmentManifest } = project;
   const isBuilt = chosenBy(args.package).length === 0;
   const changed = BUILD_KEYS.filter(([, of]) => of(base) !== of(manifest)).map(([key]) => `"${key}"`);

@@ -11,7 +11,7 @@ import { before } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
 import { urnOf } from "../pulumi/urn";
 import type { Begun } from "./checkHooks";
-import { make } from "./make";
+import { runChecks } from "./runChecks";
 
 // The component's state decides whether a purge is due. Its output `activeVersion` is written when an `up` ends well.
 // So a purge is due until it is done, also after it failed or a run was killed before it.
@@ -38,7 +38,7 @@ export async function purgeIfDue(deployment: Deployment, id: string, version: nu
     return;
   }
   const failure = await carryOut(deployment, id, purge);
-  await make(CHECKS.afterPurge, { id, version, purge, failure }, deployment);
+  await runChecks(CHECKS.afterPurge, { id, version, purge, failure }, deployment);
   await pulumi.log.info(`Version ${version} is live: ${purgeInWords(purge)} was purged.`, deployment.component);
 }
 
@@ -75,7 +75,7 @@ async function carryOut({ credentials }: Deployment, id: string, purge: Purge): 
  * @param id known once the service and its domains are verified.
  * @returns the id, once the purge is done.
  */
-export function purged(
+export function purgeOnceLive(
   deployment: Deployment,
   service: fastly.ServiceCompute,
   id: pulumi.Output<string>,

@@ -14,7 +14,7 @@ import type { CheckedRow } from "../release/report";
 import { clock } from "../system/clock";
 import { purgeIfDue } from "./purge";
 import { rehearse } from "./rehearsal";
-import { makeChecks } from "./releaseChecks";
+import { runReleaseChecks } from "./releaseChecks";
 import { type StatisticsWatch, statisticsWatch } from "./releaseWatch";
 
 /** A prepared version to release. Everything beside it is written. */
@@ -57,11 +57,11 @@ export async function releaseActs(
   const checks = {
     live: async () => {
       await purgeIfDue(deployment, id, version);
-      return makeChecks(plan.checks, { ...checked, settledAt, phase: "live" }, tell, note);
+      return runReleaseChecks(plan.checks, { ...checked, settledAt, phase: "live" }, tell, note);
     },
     staging: async () => {
       const connectTo = await stagingAddress(client, prepared);
-      return makeChecks(plan.staging ?? [], { ...checked, settledAt, connectTo, phase: "staging" }, tell, note);
+      return runReleaseChecks(plan.staging ?? [], { ...checked, settledAt, connectTo, phase: "staging" }, tell, note);
     },
     watch: async () => {
       const wrong = (await watch?.watch()) ?? [];

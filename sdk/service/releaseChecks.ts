@@ -20,12 +20,12 @@ export interface CheckedVersion extends CheckPlace {
 }
 
 /**
- * Makes all checks, also after one failed: to fix the program, the user needs to see all of them.
+ * Runs all checks, also after one failed: to fix the program, the user needs to see all of them.
  *
  * @param tell takes the text of each result, and `note` the row for a report.
  * @returns the problems.
  */
-export async function makeChecks(
+export async function runReleaseChecks(
   checks: ReleaseCheck[],
   { id, version, phase, directory, functions, ...place }: CheckedVersion,
   tell: (line: string) => Promise<void>,

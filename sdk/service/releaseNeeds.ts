@@ -8,8 +8,8 @@ import { presumedService } from "../live/presumed";
 import type { Deployment } from "../plan/deployment";
 import type { ReleasePlan } from "../plan/releasePlan";
 import { isDeployingOrPreview } from "../pulumi/operation";
-import { makeOrFail } from "./make";
 import { linksWithoutStore } from "./rehearsal";
+import { runChecksOrFail } from "./runChecks";
 
 /**
  * Passes when Fastly has what the release needs for this service, in a preview too. Nothing is made before that. It
@@ -40,6 +40,6 @@ export async function releaseNeeds(deployment: Deployment, plan: ReleasePlan): P
   };
   const missingStores = async () =>
     setup.staged === undefined ? [] : linksWithoutStore(await clientOf(credentials), setup.staged);
-  await makeOrFail(CHECKS.beforeRelease, { id, plan, whyNotStaged, missingStores, whyNotWatched }, deployment);
+  await runChecksOrFail(CHECKS.beforeRelease, { id, plan, whyNotStaged, missingStores, whyNotWatched }, deployment);
   return true;
 }

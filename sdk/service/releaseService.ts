@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CHECKS } from "../checks/table";
 import { ComputeError } from "../errors";
-import { evenProtected } from "../errors/protection";
+import { withProtectionRemedy } from "../errors/protection";
 import { clientOf } from "../fastly/credentials";
 import { lookUpService, type ServiceDetails } from "../fastly/service";
 import type { Deployment } from "../plan/deployment";
@@ -12,10 +12,10 @@ import { releaseError } from "../release/errors";
 import type { Facts, ReleaseRules } from "../release/nextStep";
 import { release } from "../release/release";
 import type { CheckedRow } from "../release/report";
-import { toldOfUnversioned } from "../release/unversioned";
-import { make } from "./make";
+import { describeUnversioned } from "../release/unversioned";
 import { type Prepared, releaseActs } from "./releaseActs";
 import { reportRelease } from "./releaseReport";
+import { runChecks } from "./runChecks";
 import { unversionedOf } from "./unversioned";
 import type { DeclaredService } from "./verifyDeployment";
 
@@ -57,7 +57,7 @@ export function releaseService(
       return prepared.version;
     } catch (error) {
       await reportRelease(deployment, prepared as Prepared, checks, error);
-      return failUnder(component, evenProtected(component, error));
+      return failUnder(component, withProtectionRemedy(component, error));
     }
   });
 }
@@ -86,8 +86,8 @@ async function carryOut(
       rulesOf(plan, deployment),
       await releaseActs(deployment, plan, prepared, client, found.service, note),
     );
-    const unversioned = toldOfUnversioned(unversionedOf(deployment));
-    await make(CHECKS.afterRelease, { id, version, end, goesBack: plan.goesBack, unversioned }, deployment);
+    const unversioned = describeUnversioned(unversionedOf(deployment));
+    await runChecks(CHECKS.afterRelease, { id, version, end, goesBack: plan.goesBack, unversioned }, deployment);
   } catch (error) {
     if (!(error instanceof ComputeError) || /^release-/.test(error.code)) {
       throw error;

@@ -8,7 +8,7 @@ import { before } from "../pulumi/hooks";
 import { isDeploying, isDeployingOrPreview } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
 import { resourceTransform } from "../pulumi/transformed";
-import { make } from "./make";
+import { runChecks } from "./runChecks";
 import { LOOKED_AFTER, noteTransformed, withArgument } from "./transforms";
 
 // Transforms of the whole stack run last, in the SDK or in the engine. Nothing of the component runs after them. Only
@@ -62,7 +62,7 @@ export function stackTransforms(deployment: Deployment, given: Values): StackTra
     learned.isServiceSeen = true;
     // Without the transforms of the service, only the declared inputs can be compared.
     await compare(passed ?? given, step.declared, step.before === undefined);
-    await make(CHECKS.ofTransforms, { name, transformed: learned.transformed }, deployment);
+    await runChecks(CHECKS.ofTransforms, { name, transformed: learned.transformed }, deployment);
   });
   return { first, last, hooks };
 }

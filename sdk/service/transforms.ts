@@ -3,14 +3,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { SERVICE_TYPE } from "../adopt/holders";
 import { CHECKS } from "../checks/table";
 import type { Deployment, Plan } from "../plan/deployment";
-import { isSaid } from "../plan/resourceOptions";
+import { hasValue } from "../plan/resourceOptions";
 import { detailsOf } from "../pulumi/details";
 import { before } from "../pulumi/hooks";
 import { isDeployingOrPreview } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
 import { guardedBy, type NoteTransformed } from "../pulumi/transformed";
 import type { Begun } from "./checkHooks";
-import { make, makeOrFail } from "./make";
+import { runChecks, runChecksOrFail } from "./runChecks";
 
 /** A property of the service with the argument that changes it. */
 export function withArgument(property: string): { property: string; argument: string } {
@@ -103,10 +103,10 @@ function lostOptions(given: Values, answered: Values): string[] {
       );
     }
     if (key === "import") {
-      return isSaid(given.import) && given.import !== answered.import;
+      return hasValue(given.import) && given.import !== answered.import;
     }
     // A transform cannot change the parent.
-    return key !== "parent" && isSaid(given[key]) && answered[key] === undefined;
+    return key !== "parent" && hasValue(given[key]) && answered[key] === undefined;
   });
 }
 
@@ -157,7 +157,7 @@ export function transformHooks(
   return before(`${plan.name}-check-transforms`, { on: ["create", "update"], component }, async () => {
     const deployment = begun();
     if (deployment !== undefined) {
-      await make(CHECKS.ofTransforms, situation(deployment), deployment);
+      await runChecks(CHECKS.ofTransforms, situation(deployment), deployment);
     }
   });
 }
@@ -175,7 +175,7 @@ function situation({ name, learned }: Deployment) {
 export async function transformsAllowed(deployment: Deployment, registered: pulumi.Output<unknown>[]): Promise<true> {
   await Promise.all(registered.map((each) => detailsOf(each).promise()));
   if (isDeployingOrPreview()) {
-    await makeOrFail(CHECKS.ofTransforms, situation(deployment), deployment);
+    await runChecksOrFail(CHECKS.ofTransforms, situation(deployment), deployment);
   }
   return true;
 }

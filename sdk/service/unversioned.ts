@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { SERVICE_TYPE } from "../adopt/holders";
-import { evenProtected } from "../errors/protection";
+import { withProtectionRemedy } from "../errors/protection";
 import { clientOf } from "../fastly/credentials";
 import { commentVersion } from "../fastly/version";
 import { asBeforeIn, withMark } from "../fastly/versionMark";
@@ -97,7 +97,7 @@ export function writeAgainWithoutRelease(
         await commentVersion(client, service, mark.version, withMark(mark, commentOf.get(mark.version) ?? ""));
       }
     } catch (error) {
-      return failUnder(component, evenProtected(component, error));
+      return failUnder(component, withProtectionRemedy(component, error));
     }
   });
 }

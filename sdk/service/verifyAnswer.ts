@@ -3,7 +3,7 @@ import { CHECKS } from "../checks/table";
 import { ask, waitForAnswer } from "../live/answer";
 import type { Deployment } from "../plan/deployment";
 import { isDeploying } from "../pulumi/operation";
-import { makeOrFail } from "./make";
+import { runChecksOrFail } from "./runChecks";
 
 /**
  * Fails the run unless the service answers as `verify` says. It runs on every `up`: an unchanged `up` succeeds only
@@ -24,6 +24,6 @@ export function verifyAnswer(
   }
   return pulumi.all([id, url]).apply(async ([, base]) => {
     const answer = await waitForAnswer(base as string, verify, ask);
-    await makeOrFail(CHECKS.afterAnswer, answer, { component });
+    await runChecksOrFail(CHECKS.afterAnswer, answer, { component });
   });
 }

@@ -2,7 +2,7 @@ import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { CHECKS } from "../checks/table";
 import type { Deployed, Wanted } from "../checks/verify";
-import { evenProtected } from "../errors/protection";
+import { withProtectionRemedy } from "../errors/protection";
 import type { FastlyClient } from "../fastly/client";
 import { clientOf } from "../fastly/credentials";
 import { commentVersion } from "../fastly/version";
@@ -17,7 +17,7 @@ import { unwrapped } from "../pulumi/plain";
 import { urnOf } from "../pulumi/urn";
 import { preparedComment } from "../release/preparing";
 import { resolvedOf } from "../setup/resolved";
-import { make } from "./make";
+import { runChecks } from "./runChecks";
 
 /** The service resource, and the comment of this deployment's version at Fastly. */
 export interface DeclaredService {
@@ -89,7 +89,7 @@ export function verifyDeployment(
     try {
       await verify(deployment, wanted);
     } catch (error) {
-      return failUnder(component, evenProtected(component, error));
+      return failUnder(component, withProtectionRemedy(component, error));
     }
     return wanted.id;
   });
@@ -120,7 +120,7 @@ async function verify(deployment: Deployment, wanted: Wanted): Promise<void> {
     live: liveAt(async () => client).service(wanted.id),
   };
   if (activation.activate) {
-    await make(CHECKS.afterActivation, deployed, deployment);
+    await runChecks(CHECKS.afterActivation, deployed, deployment);
   } else {
     await verifyPrepared(deployment, client, deployed);
   }
@@ -130,7 +130,7 @@ async function verify(deployment: Deployment, wanted: Wanted): Promise<void> {
 async function verifyPrepared(deployment: Deployment, client: FastlyClient, deployed: Deployed): Promise<void> {
   const { release } = deployment;
   const { wanted } = deployed;
-  await make(CHECKS.afterPreparation, deployed, deployment);
+  await runChecks(CHECKS.afterPreparation, deployed, deployment);
   const [service, draft] = [await deployed.live.details(), await deployed.live.content(wanted.clonedVersion)];
   const ready =
     release === undefined
@@ -139,5 +139,5 @@ async function verifyPrepared(deployment: Deployment, client: FastlyClient, depl
   if (draft?.comment !== ready) {
     await commentVersion(client, wanted.id, wanted.clonedVersion, ready);
   }
-  await make(CHECKS.afterStaging, deployed, deployment);
+  await runChecks(CHECKS.afterStaging, deployed, deployment);
 }

@@ -94,7 +94,7 @@ const ROW: Row<AclArgs> = {
     }
     return { ...contentsOf(ofFile.actions, { inBulk: true }), ...contentsOf(given.actions, {}) };
   },
-  isTold: ({ file }) => file !== undefined,
+  isReported: ({ file }) => file !== undefined,
   files: (lists) =>
     Object.entries(lists).flatMap(([name, list]) =>
       list?.file === undefined ? [] : { owner: `access control list "${name}"`, file: list.file },

@@ -14,7 +14,7 @@ export interface ValueKind {
 /** Collects the problems that the [setup] kinds find, so that all are reported at once. */
 export class Report {
   readonly diagnostics: Diagnostic[] = [];
-  /** Checks to make once their values are known. */
+  /** Checks to run once their values are known. */
   readonly late: LateCheck[] = [];
 
   constructor(
@@ -31,7 +31,7 @@ export class Report {
     this.add("warning", path, told);
   }
 
-  /** Makes a check once the value is known. The check then has a report of its own. */
+  /** Runs a check once the value is known. The check then has a report of its own. */
   later(value: pulumi.Input<unknown>, check: (known: unknown, isSecret: boolean, to: Report) => void): void {
     this.late.push({
       value,

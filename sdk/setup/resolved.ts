@@ -8,7 +8,7 @@ import { EVERY_KIND, type KindName, LINKED_KINDS, type Things } from "./kinds";
 /** Everything that the service will have, from the arguments, the configuration and the manifest. */
 export interface ResolvedSetup extends Things {
   warnings: Diagnostic[];
-  /** Checks to make once their values are known. */
+  /** Checks to run once their values are known. */
   late: LateCheck[];
 }
 

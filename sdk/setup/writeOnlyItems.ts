@@ -49,7 +49,7 @@ export function fillWriteOnly(
   const contents = Object.fromEntries(values);
   const logicalName = `${component}-${name}`;
   const place = pulumi.all([serviceId, dictionaryId]).apply((ids) => ids.join("/"));
-  const owner = { what: `dictionary "${name}"`, isTold: false, parent: opts.parent as pulumi.Resource | undefined };
+  const owner = { what: `dictionary "${name}"`, isReported: false, parent: opts.parent as pulumi.Resource | undefined };
   const { inputs, hooks } = contentsOf(`${logicalName}-items`, place, contents, WRITER, credentials, owner);
   kept.declare({
     label: `the contents of the dictionary "${name}"`,

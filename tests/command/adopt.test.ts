@@ -4,7 +4,7 @@ import { join, posix, win32 } from "node:path";
 import * as fastlySdk from "@pulumi/fastly";
 import { activeVersion, LocalFastly } from "../../local/api";
 import { fromDirectory } from "../../sdk/command/adopt";
-import { laidOut } from "../../sdk/command/source";
+import { formatCode } from "../../sdk/command/source";
 import { fastlyClient } from "../../sdk/fastly/client";
 import { onlyReading } from "../../sdk/fastly/onlyReading";
 import { packageOf } from "../local/api/helpers";
@@ -474,7 +474,7 @@ describe("code on several lines", () => {
     [`a: f("${"x".repeat(100)}")`, `a: f("${"x".repeat(100)}")`],
   ] as const) {
     it(`is laid out: ${code.slice(0, 20)}`, () => {
-      assert.equal(laidOut(code), expected);
+      assert.equal(formatCode(code), expected);
     });
   }
 });

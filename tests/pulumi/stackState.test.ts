@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { tried } from "../../sdk/pulumi/stackState";
+import { retried } from "../../sdk/pulumi/stackState";
 
 describe("the state of a stack that the engine is writing", () => {
   for (const failures of [0, 1, 2]) {
@@ -12,7 +12,7 @@ describe("the state of a stack that the engine is writing", () => {
         }
         return "state";
       };
-      assert.equal(await tried(read, [0, 0]), "state");
+      assert.equal(await retried(read, [0, 0]), "state");
       assert.equal(asked, failures + 1);
     });
   }
@@ -20,6 +20,6 @@ describe("the state of a stack that the engine is writing", () => {
   it("is an error when it cannot be read at all, the last one", async () => {
     let asked = 0;
     const read = () => Promise.reject(new Error(`no answer ${++asked}`));
-    await assert.rejects(tried(read, [0, 0]), /^Error: no answer 3$/);
+    await assert.rejects(retried(read, [0, 0]), /^Error: no answer 3$/);
   });
 });

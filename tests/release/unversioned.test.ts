@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { toldOfUnversioned } from "../../sdk/release/unversioned";
+import { describeUnversioned } from "../../sdk/release/unversioned";
 
 describe("what going back does not take back", () => {
   const [settings, cfg] = ['the contents of the dictionary "settings"', 'the contents of the config store "cfg"'];
@@ -12,7 +12,7 @@ describe("what going back does not take back", () => {
   for (const [what, declared, changed, said] of table) {
     it(what, () => {
       assert.equal(
-        toldOfUnversioned({ declared, changed: new Set(changed), asBefore: [], stays: new Map() }),
+        describeUnversioned({ declared, changed: new Set(changed), asBefore: [], stays: new Map() }),
         said && `What belongs to no version stays as it is now: ${said}`,
       );
     });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { changesBetween, changesText, tellProgress } from "../../sdk/setup/stores/contentChanges";
+import { changesBetween, changesText, reportProgress } from "../../sdk/setup/stores/contentChanges";
 
 describe("what a run tells of contents in bulk", () => {
   const log = pulumi.log as { info: typeof pulumi.log.info };
@@ -17,8 +17,8 @@ describe("what a run tells of contents in bulk", () => {
   it("is how far it is, every two seconds and not once all is written", () => {
     let now = 0;
     const entries = Array.from({ length: 12_000 }, (_, index) => ({ key: `${index}`, value: async () => "" }));
-    const owner = { what: 'KV store "pages"', isTold: true, parent: undefined };
-    const done = tellProgress(owner, entries, () => now);
+    const owner = { what: 'KV store "pages"', isReported: true, parent: undefined };
+    const done = reportProgress(owner, entries, () => now);
     for (const [items, bytes, at] of [
       [1_000, 50_000_000, 1_999],
       [1_500, 75_000_000, 2_000],

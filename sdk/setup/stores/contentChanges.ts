@@ -6,7 +6,7 @@ export interface ContentsOwner {
   /** The owner in sentences: `KV store "pages"`. */
   what: string;
   /** Whether a run reports changes and progress: for contents that may be more than a diff can show. */
-  isTold: boolean;
+  isReported: boolean;
   /** The component under which messages are reported. */
   parent: pulumi.Resource | undefined;
 }
@@ -61,7 +61,7 @@ export function changesText({ added, changed, removed }: Changes, isPreview: boo
   return parts.length === 0 ? undefined : parts.join("; ");
 }
 
-export async function tellChanges(owner: ContentsOwner, changes: Changes, isPreview: boolean): Promise<void> {
+export async function reportChanges(owner: ContentsOwner, changes: Changes, isPreview: boolean): Promise<void> {
   const text = changesText(changes, isPreview);
   if (text !== undefined) {
     await pulumi.log.info(`The ${owner.what}: ${text}`, owner.parent);
@@ -72,7 +72,7 @@ export async function tellChanges(owner: ContentsOwner, changes: Changes, isPrev
 const EVERY = 2_000;
 
 /** Reports from time to time how many entries are written, until all are. */
-export function tellProgress(owner: ContentsOwner, entries: Entry[], clock = Date.now): (done: Progress) => void {
+export function reportProgress(owner: ContentsOwner, entries: Entry[], clock = Date.now): (done: Progress) => void {
   const done: Progress = { items: 0, bytes: 0 };
   let told = clock();
   return ({ items, bytes }) => {

@@ -9,7 +9,7 @@ import { FileChanged, readHashed } from "../../system/hashedFile";
 import { isPlain } from "../inputs";
 import type { DeclaredValues } from "../keptContents";
 import type { Content } from "./content";
-import { type Changes, type ContentsOwner, changesBetween, tellChanges, tellProgress } from "./contentChanges";
+import { type Changes, type ContentsOwner, changesBetween, reportChanges, reportProgress } from "./contentChanges";
 import { type DigestInputs, digestInputs, digestsIn } from "./digests";
 import { storeError } from "./errors";
 
@@ -37,12 +37,12 @@ export function contentsOf(
   const inputs = { storeId, ...digestInputs(contents) };
   const keys = Object.keys(contents);
   const entriesOf = (some: string[]) => some.map((key) => entryOf(key, contents[key] as Content));
-  const hooks = before(`${name}-contents`, { on: ["create", "update"], inPreview: owner.isTold }, async (step) => {
+  const hooks = before(`${name}-contents`, { on: ["create", "update"], inPreview: owner.isReported }, async (step) => {
     const { storeId: store } = step.declared;
     const there = digestsIn(step.before?.storeId === store ? step.before : undefined);
     const changes = changesBetween(there, digestsIn(step.declared), keys);
-    if (owner.isTold) {
-      await tellChanges(owner, changes, step.isPreview);
+    if (owner.isReported) {
+      await reportChanges(owner, changes, step.isPreview);
     }
     if (step.isPreview) {
       return;
@@ -58,7 +58,7 @@ export function contentsOf(
   async function write(client: Parameters<ContentWriter["write"]>[0], store: string, changes: Changes): Promise<void> {
     const changed = entriesOf([...changes.added, ...changes.changed]);
     try {
-      await writer.write(client, store, changed, owner.isTold ? tellProgress(owner, changed) : undefined);
+      await writer.write(client, store, changed, owner.isReported ? reportProgress(owner, changed) : undefined);
     } catch (error) {
       throw error instanceof FileChanged ? storeError("file-changed", { what: owner.what, path: error.path }) : error;
     }

@@ -61,7 +61,7 @@ const KV: Row<KvStoreArgs> = {
         file === undefined ? [] : { owner: `KV store "${name}"`, file },
       ),
     ),
-  isTold: ({ directory }) => directory !== undefined,
+  isReported: ({ directory }) => directory !== undefined,
   seen: (contents, { directory }) => (directory === undefined ? {} : filesSeen(contents)),
   list: (opts) => fastly.getKvstoresOutput(opts),
   review: KvStore,

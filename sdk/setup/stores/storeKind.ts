@@ -42,7 +42,7 @@ export interface Row<Args extends StoreArgs> extends StoreKind {
   /** The facts about the contents for reviewers, besides the keys. */
   seen?(contents: Record<string, Content>, given: Args): object;
   /** Whether a run reports changes and progress of the contents: there may be more than a diff can show. */
-  isTold?(given: Args): boolean;
+  isReported?(given: Args): boolean;
   resourceType: string;
   resource(name: string, facts: StoreFacts, args: Args, opts: pulumi.CustomResourceOptions): NewStore;
   refuseChange?: LinkedKind["linked"]["refuseChange"];
@@ -131,7 +131,7 @@ function makeStore<Args extends StoreArgs>(
   // Not the provider's resource: it fails on existing items, and removes undeclared ones.
   const owner = {
     what: `${row.noun} "${facts.name}"`,
-    isTold: row.isTold?.(args) ?? false,
+    isReported: row.isReported?.(args) ?? false,
     parent: opts.parent as pulumi.Resource | undefined,
   };
   const writer = row.writer();

@@ -7,26 +7,30 @@ interface Owner {
   component?: pulumi.ComponentResource;
 }
 
-/** Makes checks for a component, and reports their notes. @throws ComputeError when a check refuses. */
-export async function make<Situation>(checks: readonly Check<Situation>[], situation: Situation, { component }: Owner) {
-  const refused = await refusal(checks, situation, (note) => void tell(note, component));
+/** Runs checks for a component, and reports their notes. @throws ComputeError when a check refuses. */
+export async function runChecks<Situation>(
+  checks: readonly Check<Situation>[],
+  situation: Situation,
+  { component }: Owner,
+) {
+  const refused = await refusal(checks, situation, (note) => void report(note, component));
   if (refused !== undefined) {
     throw refused;
   }
 }
 
 /** The same after the program's own code has ended. Nothing catches an error there, so a refusal fails the run. */
-export async function makeOrFail<Situation>(
+export async function runChecksOrFail<Situation>(
   checks: readonly Check<Situation>[],
   situation: Situation,
   { component }: Required<Owner>,
 ): Promise<void> {
-  const refused = await refusal(checks, situation, (note) => tell(note, component));
+  const refused = await refusal(checks, situation, (note) => report(note, component));
   if (refused !== undefined) {
     await failUnder(component, refused);
   }
 }
 
-function tell({ severity, message }: Note, component?: pulumi.ComponentResource): Promise<void> {
+function report({ severity, message }: Note, component?: pulumi.ComponentResource): Promise<void> {
   return pulumi.log[severity === "info" ? "info" : "warn"](message, component);
 }
