@@ -1,10 +1,10 @@
 const { posix } = require("node:path");
 
-// A name that no module has: a module with a function `load` of its own would call that one in place of this one.
+// No module has this name. A function `load` of a module would hide a shorter name.
 const LOAD = "$load";
 const OWN_LOAD = /(?<![\w$])\$load(?![\w$])/;
 
-// Modules have numbers, as the same few characters are read a thousand times. Only what others load has a name.
+// Modules have numbers, as their paths would be read a thousand times. Only modules that others load have names.
 const HEAD = `const loaded = [];
 function ${LOAD}(number) {
   return loaded[number] ?? run(number);
@@ -24,25 +24,27 @@ Object.assign(module.exports, { load: ${LOAD}, loaded });
 // No function around the modules: V8 would read all of them twice, first to find the function's end.
 const LATER = `const { load: ${LOAD} } = require("./modules.js");\n`;
 
-// As `lazily` writes it. A module of the same file needs no name for when it is loaded.
+// The form in which `lazily` writes an import. A module of the same file needs no variable for it.
 const LATER_LOADED = /^let (\w+_\d+)\$; const \1\$\$ = \(\) => \1\$ \?\?= (require\("\.[^"]*"\));\n?/gm;
 
-// What the compiler writes on top of each file: said once for all, and needed by none but those that others load.
+// The lines that the compiler writes on top of each file. One copy serves all modules. Only named modules keep these
+// lines.
 const PREFACE = /^"use strict";\n|^Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);\n/gm;
 
 // A helper that the compiler writes into each file that needs it. Sharing one saves a tenth of the text.
 const HELPER = /^var (__\w+) = \(this && this\.\1\)[\s\S]*?^\}.*;\n/gm;
 
 /**
- * One file of many modules, each of which is a function that runs when it is first loaded. The text of a module stays as it
- * is, but for how it loads the others: `require("./files")`, as the compiler writes it. A second file has those that are
- * needed later, if at all: Node reads a file to its end before it runs any of it.
+ * Makes one file of many modules. Each module is a function that runs when the module is first loaded. Its text stays
+ * the same, except for the way it loads other modules: `require("./files")`, as the compiler writes it. A second file
+ * has the modules that are needed later or never: Node reads a whole file before it runs any of it.
  *
  * @param {Record<string, string>} modules the code of each, by its path without an ending
- * @param {(name: string) => boolean} isFirst which of them are in the first file
- * @param {string[]} named which of them others load, by name. In the files a module is a number: its place among `modules`
- * @returns {{ first: string, later?: string }} `first` is a module that is a function: it loads the module of a path. It finds
- *   `later` as `later.js` beside itself
+ * @param {(name: string) => boolean} isFirst which modules belong into the first file
+ * @param {string[]} named the modules that others load by name. Inside the files a module is a number: its place in
+ * `modules`
+ * @returns {{ first: string, later?: string }} `first` is a module that is a function: it loads the module of a path.
+ * It finds `later` as `later.js` beside itself
  */
 exports.oneFile = (modules, isFirst = () => true, named = Object.keys(modules)) => {
   const numbers = new Map(Object.keys(modules).map((name, number) => [name, number]));

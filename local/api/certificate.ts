@@ -56,7 +56,7 @@ export function readPrivateKey(pem: string): KeyFacts | undefined {
   }
 }
 
-/** Whether the certificates of a PEM, of which the last is the root's, end at a publicly trusted root. */
+/** Whether the last certificate of a PEM is a publicly trusted root, or is issued by one. */
 export function endsAtTrustedRoot(pem: string): boolean {
   const last = chainOf(pem).at(-1);
   return (
