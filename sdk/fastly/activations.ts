@@ -1,5 +1,6 @@
 import { readDocuments, readObject } from "./answers";
-import { type FastlyClient, undefinedIfUnknown } from "./client";
+import { undefinedIfUnknown } from "./apiAnswer";
+import type { FastlyClient } from "./client";
 import { type Related, relatedIds } from "./relationships";
 import { wildcardOf } from "./wildcard";
 

@@ -1,4 +1,5 @@
-import { type FastlyClient, unusable } from "./client";
+import { unusable } from "./apiAnswer";
+import type { FastlyClient } from "./client";
 
 /** The type of a member, as far as the component depends on it. A member with `?` may be missing or null. */
 type Member = "string" | "number" | "string?" | "object?" | "list?" | "texts?";

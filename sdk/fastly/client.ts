@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { ComputeError } from "../errors";
-import { fastlyError } from "./errors";
-import { type Answer, exchange, NotAnswered, type Streamed } from "./exchange";
+import { contentOf, FastlyApiError } from "./apiAnswer";
+import { exchange, NotAnswered } from "./exchange";
 import { localApi } from "./localApi";
-import { type Circumstances, refusal } from "./remedies";
-import { limitAhead, pauseBeforeNext, requestedWait } from "./retry";
+import { contentType, encoded, type RequestBody } from "./requestBody";
+import { limitAhead, pauseBeforeNext } from "./retry";
 
 /** Sends the requests to Fastly's API that no resource of the provider makes. */
 export interface FastlyClient {
@@ -31,13 +30,6 @@ export interface FastlyClient {
 export function fastlyTime(client: Pick<FastlyClient, "now">): number {
   return client.now?.() ?? Date.now();
 }
-
-export type RequestBody =
-  | { json: unknown }
-  | { form: Record<string, string> }
-  | { raw: string | Buffer }
-  /** Bytes, or JSON with one value per line, that are made while they are sent. */
-  | { stream: Streamed; type: "octet-stream" | "x-ndjson" };
 
 /** The special features of a request. */
 export interface RequestOptions {
@@ -69,21 +61,6 @@ export interface ReadValue {
   metadata: string;
 }
 
-/** A refusal by Fastly: its own words, and the remedy. */
-export class FastlyApiError extends ComputeError {
-  constructor(
-    readonly status: number,
-    readonly detail: string,
-    request: string,
-    /** Whether the answer has Fastly's form, and does not come from a proxy. */
-    readonly isOfFastly = true,
-    circumstances: Circumstances = {},
-  ) {
-    super(refusal(status, detail, { ...circumstances, request }));
-    this.name = "FastlyApiError";
-  }
-}
-
 /** The most bytes of a JSON answer. Fastly's longest, the list of an account's services, is far smaller. */
 const MOST_JSON = 64_000_000;
 
@@ -99,19 +76,6 @@ export async function deleteIfThere(client: FastlyClient, path: string, how?: Re
       throw error;
     }
   }
-}
-
-/** Fastly answers 400 or 404 for an unknown thing. A proxy's 400 or 404 means nothing. */
-export function isUnknownToFastly(error: unknown): boolean {
-  return error instanceof FastlyApiError && error.isOfFastly && (error.status === 404 || error.status === 400);
-}
-
-/** Handles the error of a request for something that may not exist. */
-export function undefinedIfUnknown(error: unknown): undefined {
-  if (isUnknownToFastly(error)) {
-    return undefined;
-  }
-  throw error;
 }
 
 /** @param tokenRemedy the remedy when Fastly rejects the key. */
@@ -190,87 +154,3 @@ function headerText(header: string | string[] | undefined): string {
 }
 
 const TRAILING_SLASH = /\/$/;
-
-function contentOf(
-  outcome: Answer | NotAnswered,
-  { request, address, tries, tokenRemedy }: { request: string; address: string; tries: number; tokenRemedy?: string },
-  isBytes: boolean,
-): unknown {
-  if (outcome instanceof NotAnswered) {
-    if (isBytes && outcome.isTooLong) {
-      return undefined;
-    }
-    throw fastlyError("fastly-unreachable", { address, tries, reason: outcome.message });
-  }
-  const { status, body } = outcome;
-  if (status >= 200 && status <= 299) {
-    return isBytes ? body : jsonOf(body.toString("utf8"), status, request);
-  }
-  const answer = parseJson(body.toString("utf8"));
-  const wait = requestedWait(outcome, Date.now());
-  const ends = status === 429 && wait !== undefined ? new Date(Date.now() + wait) : undefined;
-  const isOfFastly = body.length === 0 || (typeof answer === "object" && answer !== null);
-  throw new FastlyApiError(status, detailOf(answer) || outcome.reason, request, isOfFastly, {
-    ends,
-    token: tokenRemedy,
-  });
-}
-
-/** The answer to a successful request. A captive portal or a proxy may answer anything with 200. */
-function jsonOf(text: string, status: number, request: string): unknown {
-  const isRead = request.startsWith("GET ");
-  if (text === "" && !isRead) {
-    return undefined;
-  }
-  const value = parseJson(text);
-  if (value === undefined) {
-    const by = text === "" ? "nothing" : text.trimStart().startsWith("<") ? "HTML" : "what is no complete JSON";
-    throw unusable(`${status} and ${by}`, request);
-  }
-  return value;
-}
-
-/** The error for an answer that is incomplete, or cannot be Fastly's. */
-export function unusable(what: string, request: string): ComputeError {
-  return fastlyError("answer-not-fastlys", { request, by: what });
-}
-
-function encoded(body: RequestBody | undefined): string | Buffer | Streamed | undefined {
-  if (body === undefined) {
-    return undefined;
-  }
-  if ("form" in body) {
-    return new URLSearchParams(body.form).toString();
-  }
-  if ("stream" in body) {
-    return body.stream;
-  }
-  return "json" in body ? JSON.stringify(body.json) : body.raw;
-}
-
-function contentType(body: RequestBody | undefined): Record<string, string> {
-  if (body === undefined) {
-    return {};
-  }
-  const type =
-    "type" in body ? body.type : "form" in body ? "x-www-form-urlencoded" : "json" in body ? "json" : undefined;
-  return { "content-type": `application/${type ?? "octet-stream"}` };
-}
-
-/** Fastly's API has three forms of errors, each with its text in another place. */
-function detailOf(parsed: unknown): string {
-  const answer = (parsed ?? {}) as { msg?: unknown; errors?: unknown };
-  const said = ((Array.isArray(answer.errors) ? answer.errors[0] : undefined) ?? answer) as Record<string, unknown>;
-  const words = [answer.msg, said.title, said.detail, said.reason].filter(
-    (part) => typeof part === "string" && part !== "",
-  );
-  return [...new Set(words)].join(": ");
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

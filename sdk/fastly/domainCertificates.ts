@@ -1,6 +1,7 @@
 import { readIncluding } from "./answers";
+import { FastlyApiError } from "./apiAnswer";
 import { hasEnded } from "./certificates";
-import { FastlyApiError, type FastlyClient, fastlyTime } from "./client";
+import { type FastlyClient, fastlyTime } from "./client";
 import { type Related, relatedIds } from "./relationships";
 import { wildcardOf } from "./wildcard";
 

@@ -1,5 +1,6 @@
 import { readList, readPages } from "./answers";
-import { FastlyApiError, type FastlyClient } from "./client";
+import { FastlyApiError } from "./apiAnswer";
+import type { FastlyClient } from "./client";
 
 /** The items of a dictionary by key. None for a write-only dictionary, whose items Fastly does not show. */
 export async function readDictionaryItems(

@@ -1,7 +1,8 @@
 import { type HashedFile, streamHashed } from "../system/hashedFile";
 import { limitTo } from "../system/parallel";
 import { readObject } from "./answers";
-import { type Digested, deleteIfThere, type FastlyClient, type ReadValue, undefinedIfUnknown } from "./client";
+import { undefinedIfUnknown } from "./apiAnswer";
+import { type Digested, deleteIfThere, type FastlyClient, type ReadValue } from "./client";
 import type { ContentWriter, Entry } from "./contents";
 import { fastlyError } from "./errors";
 import { batchesOf, batchStream, type Item, lengthOf, sha256Of } from "./kvBatch";

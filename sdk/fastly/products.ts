@@ -1,4 +1,5 @@
-import { FastlyApiError, type FastlyClient, isUnknownToFastly } from "./client";
+import { FastlyApiError, isUnknownToFastly } from "./apiAnswer";
+import type { FastlyClient } from "./client";
 
 /**
  * Whether a product is enabled for a service. As in the provider, a product counts as disabled unless Fastly says that

@@ -1,4 +1,5 @@
-import { type FastlyClient, unusable } from "./client";
+import { unusable } from "./apiAnswer";
+import type { FastlyClient } from "./client";
 
 /** The most surrogate keys in one request: https://www.fastly.com/documentation/reference/api/purging/. */
 const MOST_KEYS = 256;

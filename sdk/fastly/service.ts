@@ -1,6 +1,7 @@
 import { ComputeError } from "../errors";
 import { readObject, readPages, type Shape } from "./answers";
-import { type FastlyClient, isUnknownToFastly, undefinedIfUnknown } from "./client";
+import { isUnknownToFastly, undefinedIfUnknown } from "./apiAnswer";
+import type { FastlyClient } from "./client";
 import { markOf } from "./versionMark";
 
 /** A service at Fastly, as far as the component uses it. */

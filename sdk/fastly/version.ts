@@ -1,5 +1,6 @@
 import { readList, readObject, type Shape } from "./answers";
-import { deleteIfThere, type FastlyClient, undefinedIfUnknown, unusable } from "./client";
+import { undefinedIfUnknown, unusable } from "./apiAnswer";
+import { deleteIfThere, type FastlyClient } from "./client";
 
 /** The contents of one version of a service. */
 export interface LiveVersion {

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { readObject } from "../fastly/answers";
-import { type FastlyClient, undefinedIfUnknown } from "../fastly/client";
+import { undefinedIfUnknown } from "../fastly/apiAnswer";
+import type { FastlyClient } from "../fastly/client";
 import { snakeCase } from "../fastly/snakeCase";
 import { setupError } from "./errors";
 import { defined } from "./inputs";

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { ComputeError } from "../../sdk";
-import { FastlyApiError, fastlyClient } from "../../sdk/fastly/client";
+import { FastlyApiError } from "../../sdk/fastly/apiAnswer";
+import { fastlyClient } from "../../sdk/fastly/client";
 import { readConfigStoreItems, readDictionaryItems } from "../../sdk/fastly/items";
 import { findServiceByName, listServices, lookUpService, readService } from "../../sdk/fastly/service";
 import { findStoreByName } from "../../sdk/fastly/stores";
