@@ -116,7 +116,8 @@ export class Certificate extends pulumi.ComponentResource {
         certificateAuthority: authority,
         configurationId,
         forceDestroy,
-        // The provider refuses to leave out a domain without this. The program has left it out on purpose.
+        // Without this the provider does not update a subscription with active domains. The program leaves a domain out
+        // on purpose.
         forceUpdate: true,
       }),
       {

@@ -96,7 +96,7 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
   "2b6570": "Ed25519",
 };
 
-/** Node 20 does not give the algorithm. It is the first element after the signed part. */
+/** Node 20 does not give the algorithm. The algorithm is the first element after the signed part. */
 function signatureAlgorithm(der: Buffer): string {
   const certificate = element(der, 0);
   const signed = element(der, certificate.start);

@@ -7,7 +7,7 @@ import type { Store } from "./store";
 const VALID_DAYS = 90;
 const DAY = 86_400_000;
 
-/** For how many days after its end an authority is asked again for a certificate. */
+/** For how many days after its end Fastly still requests a new certificate. */
 const RETRIED_DAYS = 7;
 
 const CNAME = "t.sni.global.fastly.net";

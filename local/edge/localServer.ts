@@ -13,7 +13,7 @@ export function passesWebSockets(manifest: Record<string, unknown>): boolean {
 
 /**
  * The tables of `[local_server]` for Viceroy that no service has. Viceroy itself checks them. A file stays in its
- * place: Viceroy reads it whenever the program asks.
+ * place: Viceroy reads it at each use.
  *
  * @param directory the app's directory, to which file names are relative. Undefined when it is not known.
  * @param differences gets a sentence for each table that is left out

@@ -12,7 +12,7 @@ export interface CargoTarget {
   binaries(): string[];
   /**
    * Copies the binary that the build has written. Move all binaries away while the build runs: Cargo links a missing
-   * binary anew, even when there is nothing to compile.
+   * binary again, even when there is nothing to compile.
    *
    * @throws ComputeError when there is no binary, or it is not clear which one is meant.
    */

@@ -84,7 +84,7 @@ export const DOMAINS_UNDECLARED: Check<Adoption> = {
   how: "The line that declares them, and so imports them",
   async find({ id, setup, live }) {
     const declared = versionlessNames({ setup });
-    // Fastly tells accounts without domain management that there is no such thing.
+    // For accounts without domain management, Fastly answers that there is no such thing.
     const there = await live
       .service(id)
       .managedDomains()

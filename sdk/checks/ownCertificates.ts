@@ -18,7 +18,7 @@ export interface ServedCertificate extends OwnCertificateIs {
   active: Activation | undefined;
   /** Whether that is the stack's own activation in this place. */
   isOwn: boolean;
-  /** Another resource of the stack that stands for the activation. */
+  /** Another resource of the stack for the same activation. */
   holder: string | undefined;
 }
 

@@ -14,7 +14,7 @@ import { updateError } from "./updateErrors";
  * only send what differs from that state, never send the rest, and succeed. The checks also refuse when Fastly does not
  * answer: after a further update nobody would notice the missing rest.
  *
- * An adoption compares with what is live by itself. So for an imported service only an incomplete draft counts.
+ * An adoption itself compares with what is live. So for an imported service only an incomplete draft counts.
  */
 function ofState(
   facts: Omit<Check<Update>, "find">,

@@ -6,7 +6,7 @@ const id = "SU1Z0isxPaozGVKXdv0eY";
 const urn = "urn:pulumi:prod::shop::fastly:index/serviceCompute:ServiceCompute::edge";
 const REFRESH = "Run: pulumi up --refresh";
 
-/** The way to begin anew, and its effect. */
+/** The way to start again, and its effect. */
 function anew(urn: string, isAdopted: boolean) {
   const { command, does } = beginAnew(urn, isAdopted);
   return { remedy: `Run: ${command}`, does };

@@ -8,7 +8,7 @@ export interface Difference {
   /** `backend`. */
   kind: string;
   name: string;
-  /** `added` and `missing` are said of the second description, such as the live service. */
+  /** `added` and `missing` are about the second description, such as the live service. */
   what: "added" | "missing" | "changed";
   /** The settings that differ: their names only, as values may be secret. */
   settings: string[];

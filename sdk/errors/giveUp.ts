@@ -8,8 +8,8 @@ export interface Way {
 }
 
 /**
- * The way to begin anew with a service without an active version, whose state is wrong. The engine does not replace an
- * imported service. It imports the service once more, with everything in it.
+ * The way to start again when a service has no active version, and its state is wrong. The engine does not replace an
+ * imported service. It imports the service again, with everything in it.
  *
  * @param urn the service resource's URN
  */

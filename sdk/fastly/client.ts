@@ -20,10 +20,11 @@ export interface FastlyClient {
   /**
    * Sends a request, and repeats it where that is safe (see `retry.ts`).
    *
-   * @returns the JSON of the answer. Undefined when the answer to a change is empty. For a value: what `how` asks for.
+   * @returns the JSON of the answer. Undefined when the answer to a change is empty. For a value: what the options ask
+   * for.
    * @throws FastlyApiError when Fastly's status is not 2xx, ComputeError when Fastly does not answer.
    */
-  request(method: string, path: string, body?: RequestBody, how?: RequestOptions): Promise<unknown>;
+  request(method: string, path: string, body?: RequestBody, options?: RequestOptions): Promise<unknown>;
 }
 
 /** The time by Fastly's clock, if this client knows it. */
@@ -68,9 +69,9 @@ const MOST_JSON = 64_000_000;
 const PAUSE = { fastly: 500, local: 5 };
 
 /** Deletes something that may be gone already: an earlier run may have deleted it and failed later. */
-export async function deleteIfThere(client: FastlyClient, path: string, how?: RequestOptions): Promise<void> {
+export async function deleteIfThere(client: FastlyClient, path: string, options?: RequestOptions): Promise<void> {
   try {
-    await client.request("DELETE", path, undefined, how);
+    await client.request("DELETE", path, undefined, options);
   } catch (error) {
     if (!(error instanceof FastlyApiError) || error.status !== 404) {
       throw error;
@@ -89,8 +90,8 @@ export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenR
     isLocal,
     now: () => Date.now() + ahead,
     isStandIn: isLocal && process.env.FASTLY_COMPUTE_LOCAL_API !== "as-fastly",
-    async request(method, path, body, how = {}) {
-      const { repeatable = method !== "POST" && method !== "PATCH", bytes } = how;
+    async request(method, path, body, options = {}) {
+      const { repeatable = method !== "POST" && method !== "PATCH", bytes } = options;
       const isChange = method !== "GET" && method !== "HEAD";
       const sent = {
         url: `${baseUrl.replace(TRAILING_SLASH, "")}${path}`,
@@ -99,7 +100,7 @@ export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenR
           accept: "application/json",
           ...(apiKey ? { "Fastly-Key": apiKey } : {}),
           ...contentType(body),
-          ...how.headers,
+          ...options.headers,
         },
         body: encoded(body),
         maxBytes: bytes ?? MOST_JSON,
@@ -111,7 +112,7 @@ export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenR
         }
         since ??= Date.now();
         const hash = createHash("sha256");
-        const outcome = await exchange(how.digest ? { ...sent, sink: (part) => hash.update(part) } : sent).catch(
+        const outcome = await exchange(options.digest ? { ...sent, sink: (part) => hash.update(part) } : sent).catch(
           unlessBroken,
         );
         const now = Date.now();
@@ -122,17 +123,17 @@ export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenR
           const isLimited = outcome.status === 429;
           limitedUntil = Math.max(limitedUntil, now + (isLimited ? (wait ?? 0) : limitAhead(outcome, now)));
           if (isLimited) {
-            how.limited?.();
+            options.limited?.();
           }
         }
         if (wait === undefined) {
           const asked = { request: `${method} ${path}`, address: `${method} ${sent.url}`, tries, tokenRemedy };
           const content = contentOf(outcome, asked, bytes !== undefined);
-          if (!(how.digest || how.metadata) || !Buffer.isBuffer(content) || outcome instanceof NotAnswered) {
+          if (!(options.digest || options.metadata) || !Buffer.isBuffer(content) || outcome instanceof NotAnswered) {
             return content;
           }
           const metadata = headerText(outcome.headers.metadata);
-          return how.digest ? { sha256: hash.digest("hex"), metadata } : { value: content, metadata };
+          return options.digest ? { sha256: hash.digest("hex"), metadata } : { value: content, metadata };
         }
         await delay(wait);
       }

@@ -31,8 +31,8 @@ const LONGEST_ALTOGETHER = 120_000;
  * How long to wait before repeating a request, in milliseconds. Undefined when the request must not or need not be
  * repeated.
  *
- * A request that was certainly not carried out is always repeated: Fastly answers 429 before it does anything. After a
- * status of 500 and above, or no answer, a request is only repeated if it may be carried out twice.
+ * A request that was certainly not carried out is always repeated: Fastly answers 429 before it does anything. Without
+ * an answer, or after a status of 500 and above, only repeatable requests are repeated.
  */
 export function pauseBeforeNext(outcome: Outcome, tried: Tried, now: number, random = Math.random): number | undefined {
   if (!isWorthAnother(outcome, tried.repeatable)) {
@@ -60,7 +60,7 @@ function isWorthAnother(outcome: Outcome, repeatable: boolean): boolean {
 }
 
 /**
- * How long the answer asks to wait, in milliseconds. `Retry-After` has seconds or a date. Fastly's own header has
+ * The wait that the answer demands, in milliseconds. `Retry-After` has seconds or a date. Fastly's own header has
  * seconds since 1970.
  */
 export function requestedWait({ status, headers }: { status: number; headers: IncomingHttpHeaders }, now: number) {

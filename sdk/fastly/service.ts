@@ -34,7 +34,7 @@ export type Lookup =
   | { state: "exists"; service: ServiceDetails }
   /** Deleted, as Fastly says. Or unknown, which Fastly also says to a token of another account. */
   | Gone
-  /** Fastly gave no answer, or none that tells. */
+  /** Fastly gave no answer, or an unclear one. */
   | { state: "unknown"; error: ComputeError };
 
 /** A service that does not exist, or not any more. */

@@ -21,7 +21,7 @@ export async function readPackageHash(client: FastlyClient, id: string, version:
   return (await readPackageFacts(client, id, version))?.filesHash;
 }
 
-/** The same, with the size in bytes when Fastly tells it. */
+/** The same, with the size in bytes when Fastly gives it. */
 export async function readPackageFacts(
   client: FastlyClient,
   id: string,
@@ -134,7 +134,7 @@ export async function changeThing(
   await client.request("PUT", `/service/${id}/version/${version}/${place}/${encodeURIComponent(name)}`, { form });
 }
 
-/** Points a link of a version at something else. Fastly can only rename links, so the link is made anew. */
+/** Points a link of a version at something else. Fastly can only rename links, so the link is made again. */
 export async function changeLink(
   client: FastlyClient,
   { id, version, name }: { id: string; version: number; name: string },

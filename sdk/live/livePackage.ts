@@ -10,7 +10,7 @@ import { notedService } from "./notedService";
 
 /**
  * The live package of this component's service, when its version says which sources it was made from. A machine without
- * the results of earlier builds asks for it first: with the same sources it need not build.
+ * the results of earlier builds reads it first: with the same sources it need not build.
  *
  * Only the state knows the stack's service, and a program cannot read the state. So this looks the service up by the
  * note in this directory, by the manifest, or else by its name. The version must say that the service is this

@@ -37,7 +37,7 @@ export interface LiveService {
   blocks(): Promise<Blocks>;
   /** The things of the service that belong to no version, in words. */
   unversioned(version: number): Promise<string[]>;
-  /** Whether a product is enabled. Undefined when Fastly does not tell. */
+  /** Whether a product is enabled. Undefined when Fastly does not say. */
   hasProduct(product: string): Promise<boolean | undefined>;
   /** The versionless domains that lead to the service. */
   managedDomains(): Promise<ManagedDomain[]>;

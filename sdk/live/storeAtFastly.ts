@@ -14,7 +14,7 @@ export interface StoreAtFastly {
   unusedId?: string;
 }
 
-/** The store of this name. Undefined when there is none, when Fastly does not tell, or while the token is not known. */
+/** The store of this name. Undefined when there is none, when Fastly does not say, or while the token is not known. */
 export async function storeAtFastly(
   kind: LinkedKind,
   store: string,
@@ -37,7 +37,7 @@ export async function storeAtFastly(
 
 /**
  * The service of a ComputeService that reads a store. The names of another project, stack and component may join to the
- * same store name. For other kinds than config stores Fastly does not tell.
+ * same store name. Fastly only says this of config stores.
  */
 async function readerOf(client: FastlyClient, store: string): Promise<string | undefined> {
   for (const { id, name, activeVersion, activeComment } of await listServices(client)) {

@@ -143,7 +143,7 @@ export interface Package {
   name: string;
   /** The files hash, as Fastly computes it. */
   filesHash: string;
-  /** The size of the archive in bytes. Undefined when it is live and Fastly does not tell. */
+  /** The size of the archive in bytes. Undefined when it is live and Fastly does not give it. */
   size?: number;
   /** Whether a build ran to make it. */
   built: boolean;

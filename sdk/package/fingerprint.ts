@@ -101,7 +101,7 @@ export interface Fingerprints {
 /**
  * The digest of a package's sources, as 16 hexadecimal digits.
  *
- * @param git the state of git, when the build asks for it
+ * @param git the state of git, when the build uses git
  */
 export function sourcesDigest(request: PackageRequest, everywhere: string, git: string | undefined): string {
   const { name, manifestText, package: { include = [] } = {} } = request;

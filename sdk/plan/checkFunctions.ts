@@ -19,7 +19,8 @@ export type ReleaseCheckFunction = (service: CheckedService) => unknown;
 /** The service to check. */
 export interface CheckedService {
   /**
-   * The address of the service. While the version is on the staging network, another version answers there: use `ask`.
+   * The address of the service. While the version is on the staging network, this address leads to another version: use
+   * `ask`.
    */
   readonly url: string;
   /** The id of the service at Fastly. */

@@ -28,7 +28,8 @@ export function generatedBefore(
   }
   const urn = urnOfTypes(pulumi.getStack(), pulumi.getProject(), [...place.parents, type], place.name);
   const find = async (identity: ComponentIdentity) => {
-    // A state that cannot be read counts as unknown here. The check of the update tells unreadable from lost.
+    // A state that cannot be read counts as unknown here. The check of the update sees the difference between
+    // unreadable and lost.
     const known = await state
       .prepare()
       .then(() => state.read())

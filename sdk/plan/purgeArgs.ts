@@ -5,8 +5,8 @@ export interface PurgeArgs {
   /** Surrogate keys: responses that the program tagged with one of them are purged. */
   keys?: string[];
   /**
-   * Whether responses with one of the `keys` are only marked as stale: Fastly may then serve them while it fetches them
-   * anew. With `false` they are removed at once. Default `true`.
+   * Whether responses with one of the `keys` are only marked as stale: Fastly may then serve them while it fetches new
+   * ones. With `false` they are removed at once. Default `true`.
    */
   soft?: boolean;
 }

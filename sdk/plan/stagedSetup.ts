@@ -36,7 +36,7 @@ export interface StagedSetup {
 export interface StagedThing {
   name: string;
   facts: Lifted<BackendFacts>;
-  /** Its differences, and those of its health check. The health check asks for the host that the backend expects. */
+  /** Its differences, and those of its health check. The health check sends the host that the backend expects. */
   changes: StagedChange[];
 }
 

@@ -1,6 +1,6 @@
 import { catalogue } from "../errors/catalogue";
 
-/** Errors of what the program must not do, or what the engine does not tell. */
+/** Errors of programs, and of engines that do not answer. */
 export const programError = catalogue({
   "other-component-failed": {
     what: "A component was not deployed because another component of the program has an error.",

@@ -9,7 +9,7 @@ import { type Operation, program } from "./program";
 export const OPERATION_VARIABLE = "FASTLY_COMPUTE_LOCAL_OPERATION";
 
 /**
- * The operation of the present run. Pulumi's protocol does not tell it, so it is read from the command that runs the
+ * The operation of the present run. Pulumi's protocol does not have it, so it is read from the command that runs the
  * program. Above a program's own process, that is a chain of processes with known names. An inline program of the
  * Automation API has started the command itself. When nothing is found, the run counts as a deployment, which needs the
  * most care.

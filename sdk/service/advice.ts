@@ -90,7 +90,7 @@ async function serviceAdvice(
 
 /**
  * What to run once the user has fixed the error. Undefined when the same command will do. The provider keeps what it
- * had half done, and saves the planned inputs as its state. So only a run that begins anew, or from what is there,
+ * had half done, and saves the planned inputs as its state. So only a run that starts again, or from what is there,
  * completes it.
  *
  * @param other the way to run from there.
@@ -107,7 +107,7 @@ function nextRun(operation: string, text: string, other: Way): Way | undefined {
 
 /**
  * Asks Fastly and not the state: the state misses activations that got no answer, and activations by others. The engine
- * does not tell the id of a service under construction.
+ * does not give the id of a service under construction.
  */
 async function wasNeverActive(
   { id, failedOperation }: pulumi.ErrorHookArgs,

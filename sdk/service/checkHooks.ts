@@ -16,7 +16,7 @@ import { linkedThings, settledSetup } from "../setup/resolved";
 import { runChecks } from "./runChecks";
 
 // The hooks gather what the table of checks needs, for each step of the engine that the checks precede. Only the engine
-// knows what the stack has. It tells that in the hook before a change, in preview too.
+// knows what the stack has. The hook before a change gets that, in preview too.
 
 /** Undefined until the component has got that far. Its error is on the way then. */
 export type Begun = () => Deployment | undefined;

@@ -151,8 +151,8 @@ const BUILD_KEYS: [key: string, of: (manifest: Manifest) => unknown][] = [
 ];
 
 /**
- * Reports an environment that builds a package of its own. Otherwise all environments share one package, so that the
- * tested package can be promoted.
+ * Reports an environment that builds its own package. Otherwise all environments share one package, so that the tested
+ * package can be promoted.
  */
 function reportOwnPackage({ project, args, component }: Deployment): void {
   const { base, manifest, environmentManifest } = project;

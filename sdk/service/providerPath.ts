@@ -15,8 +15,8 @@ const START = process.cwd();
  *
  * The provider starts in the program's directory as the engine knows it. An inline program of the Automation API
  * without `main` in its project settings runs elsewhere. So may a program that changes its directory. Only the provider
- * knows its own directory. So it is asked for the hash of the file at the path, in preview too. The provider reads the
- * file itself only to upload it, after the preview has promised that.
+ * knows its own directory. So the provider computes the hash of the file at the path, in preview too. The provider
+ * reads the file itself only to upload it, after the preview has promised that.
  */
 export async function pathForProvider({ path, filesHash }: Package, deployment: Deployment): Promise<string> {
   const filename = fromProgram(path);

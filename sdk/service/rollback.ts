@@ -32,7 +32,7 @@ export function rollbackTo(version: number, { project, args, credentials, compon
   const file = project.serviceIdFileShown;
   const presumed = urnOf(component).then(async (urn) => {
     const noted = isAdopted ? undefined : notedService(project, urn);
-    // The note may be out of date, when another machine made the service anew.
+    // The note may be out of date, when another machine made a new service.
     const isGone =
       noted !== undefined && named !== undefined && noted !== named && (await isUnknown(noted, credentials));
     return isGone ? named : (noted ?? named);

@@ -96,8 +96,8 @@ export function verifyDeployment(
 }
 
 /**
- * Whether the engine leaves the service unchanged although the program declares another one. It was told to, as by
- * `destroy --run-program`. A run that deploys would have updated the service.
+ * Whether the engine leaves the service unchanged although the program declares another one. That is so in
+ * `destroy --run-program`, for example. A run that deploys would have updated the service.
  *
  * @param pairs the state's value and the declared one.
  */

@@ -7,7 +7,7 @@ import type { ContentsAtFastly } from "./keptContents";
 
 /** The place of one resource's items at Fastly. */
 export interface ItemsAtFastly {
-  /** The resource's property that holds the items. */
+  /** The resource's property with the items. */
   property: string;
   read(client: FastlyClient, inputs: Record<string, unknown>): Promise<Record<string, string>>;
   /** The path of the items in Fastly's API. */

@@ -34,7 +34,7 @@ export function isVersionlessDomain(type: string): boolean {
 
 /**
  * The type of the provider's resource, by the installed SDK: before 11.4 `Domain` was called `DomainV1`. Both have the
- * same state. So each has the other as an alias, and nothing is made anew.
+ * same state. So each has the other as an alias, and nothing is replaced.
  */
 export function versionlessDomainType(): { name: keyof typeof TYPES; type: string; former: string } {
   return "Domain" in fastly

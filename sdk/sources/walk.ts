@@ -67,8 +67,8 @@ export function walk(start: string, top: string, index: GitIndex | undefined, vi
 }
 
 /**
- * Tells whether {@link walk} leaves single files below a root out. It serves one look: it reads rules and git's index
- * only once.
+ * Whether {@link walk} leaves single files below a root out. It serves one look: it reads rules and git's index only
+ * once.
  */
 export function leavesOut({ path: top, git }: Root): (path: string) => boolean {
   const scopes = new Map<string, Scope | undefined>();

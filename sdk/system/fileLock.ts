@@ -29,7 +29,7 @@ export interface Lock {
  *
  * The lock of a killed process is taken over: at once when the process ran on this machine, otherwise after a minute.
  *
- * @param onWait called once when another process holds the lock, with its id
+ * @param onWait called once when another process has the lock, with its id
  */
 export async function withLock<T>(
   file: string,

@@ -16,7 +16,7 @@ const HIGHEST = 8;
 /** How long the system may take to list its processes, in milliseconds: Windows starts a shell for it. */
 const LISTING_MS = 15_000;
 
-/** The running processes. Empty where the system does not tell. */
+/** The running processes. Empty where the system does not list them. */
 export function processTable(): Process[] {
   if (process.platform === "linux") {
     return readProc();

@@ -57,7 +57,7 @@ export function hideFragments(text: string, fragments: Iterable<string>, shortes
   return result + text.slice(done);
 }
 
-/** Whether the line has only spaces besides. */
+/** Whether the rest of the line is only spaces. */
 function isLine(text: string, start: number, end: number): boolean {
   const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
   const next = text.indexOf("\n", end);

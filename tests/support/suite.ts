@@ -1,33 +1,33 @@
-// What a suite of tests has while they run: begun before them, and ended after them.
+// Stacks and local Fastlys of a suite: they start before its tests, and stop after them.
 import { LocalFastly, type LocalFastlyOptions } from "../../local/index";
 import type { Engine } from "./engines";
 import { type InlineStack, inlineStack } from "./inlineStack";
 import { removeProjects } from "./project";
 
-/** How a stack begins: see `inlineStack`. */
+/** How a stack starts: see `inlineStack`. */
 interface Beginning {
   manifest?: string;
   engine?: Engine;
-  /** Asked before it begins. */
+  /** Called before the stack starts. */
   options?: () => LocalFastlyOptions;
 }
 
-/** A stack of its own for each test of a suite. Its Fastly is stopped and its project removed afterwards. */
+/** A separate stack for each test of a suite. Its Fastly is stopped and its project removed afterwards. */
 export function stackOfEachTest(beginning?: Beginning): InlineStack {
   return stack(beginning, EACH_TEST);
 }
 
-/** The same, of one stack for all tests of a suite. */
+/** The same with one stack for all tests of a suite. */
 export function stackOfSuite(beginning?: Beginning): InlineStack {
   return stack(beginning, SUITE);
 }
 
-/** A local Fastly of its own for each test of a suite, which is stopped afterwards. By default it serves nothing. */
+/** A separate local Fastly for each test of a suite. It is stopped afterwards. Default: it serves nothing. */
 export function fastlyOfEachTest(options?: LocalFastlyOptions): LocalFastly {
   return fastly(options, EACH_TEST);
 }
 
-/** The same, of one local Fastly for all tests of a suite. */
+/** The same with one local Fastly for all tests of a suite. */
 export function fastlyOfSuite(options?: LocalFastlyOptions): LocalFastly {
   return fastly(options, SUITE);
 }
@@ -58,7 +58,7 @@ function fastly(options: LocalFastlyOptions = {}, hooks: Hooks): LocalFastly {
   );
 }
 
-/** Stands for what has begun last. */
+/** Stands for the value that was started last. */
 function during<T extends object>({ begin, end }: Hooks, start: () => Promise<T>, stop: (it: T) => Promise<void>): T {
   let current: T | undefined;
   begin(async () => {

@@ -88,7 +88,7 @@ function digestWith(value: string, metadata: string | undefined, timeToLive: num
   ].join(", ");
 }
 
-/** The parts of a digest. The digest has the time to live, as Fastly does not tell when an item expires. */
+/** The parts of a digest. The digest has the time to live, as Fastly does not say when an item expires. */
 export function readDigest(digest: string): { value: string; metadata?: string; timeToLive?: number } {
   const [value = "", ...rest] = digest.split(", ");
   const beside = (name: string) => rest.find((part) => part.startsWith(`${name} `))?.slice(name.length + 1);
