@@ -1,4 +1,4 @@
-// What a kind is given.
+// The types that the functions of kinds receive.
 import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Credentials } from "../fastly/credentials";
@@ -14,7 +14,7 @@ export interface ComponentIdentity {
   component: string;
 }
 
-/** What the things of a service are resolved from, besides the arguments. */
+/** The sources from which the things of a service are resolved, besides the arguments. */
 export interface Sources {
   /** `[setup]` of the manifest. */
   setup: Setup;

@@ -1,4 +1,4 @@
-// Where a service has the things of a kind, and how they are compared.
+// Where the things of a kind are, and how they are compared.
 import type * as fastly from "@pulumi/fastly";
 import type { FastlyClient } from "../fastly/client";
 import type { PlaceInApi } from "../fastly/version";

@@ -58,7 +58,7 @@ export function fakeViceroy(): string {
   return path;
 }
 
-/** The same in this process: a version starts in a hundredth of the time. */
+/** The same stand-in in this process: a version starts in a hundredth of the time. */
 export const INLINE_VICEROY: EdgeOptions = { viceroy: "in this process", start: startInline };
 
 function startInline({ directory }: GuardedOptions): Guarded {

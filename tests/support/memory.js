@@ -1,4 +1,5 @@
-// Where tests write: on Linux a file system in memory, which is gone when the run ends. A disk takes a tenth of their time.
+// The directory in which tests write. On Linux it is a file system in memory, which is gone when the run ends. A disk
+// takes a tenth of the tests' time.
 const {
   accessSync,
   constants,
@@ -18,7 +19,7 @@ const MEMORY = "/dev/shm";
 const OWN = "fct-";
 const ENOUGH_BYTES = 4_000_000_000;
 
-/** Lets `TMPDIR` of this process, and of those that it starts, lead there, unless it says something else. */
+/** Sets `TMPDIR` of this process and its children to that directory, unless it has a value. */
 function useMemory() {
   if (process.env.TMPDIR === undefined && isOfUse(MEMORY)) {
     removeLeftOver();
@@ -41,7 +42,7 @@ function isOfUse(directory) {
   }
 }
 
-/** What tsx has compiled is not for one run: it keeps that in the directory for temporary files, by this name. */
+/** The output of tsx is for more than one run. tsx keeps it in the temporary directory, under this name. */
 function keepCompiled(directory) {
   const name = `tsx-${userInfo().uid}`;
   const kept = join(tmpdir(), name);
@@ -49,7 +50,7 @@ function keepCompiled(directory) {
   symlinkSync(kept, join(directory, name));
 }
 
-/** Of runs that were killed: it would stay in memory. */
+/** Removes the directories of killed runs: they would stay in memory. */
 function removeLeftOver() {
   for (const name of readdirSync(MEMORY)) {
     const [, pid] = new RegExp(`^${OWN}(\\d+)-`).exec(name) ?? [];
