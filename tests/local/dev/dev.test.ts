@@ -137,6 +137,8 @@ describe("fastly-compute-local dev", function () {
     writeFileSync(join(infra, "index.js"), program);
     rmSync(join(directory, "index.js"));
     const dev = await startDev({ directory: infra });
+    mkdirSync(join(directory, "app/pkg"), { recursive: true });
+    writeFileSync(join(directory, "app/pkg/notes.txt"), "nobody's");
     writeFileSync(join(directory, "app/src/page.html"), "<h1>two</h1>");
     await dev.said(/app\/src\/page\.html: live: /);
     assert.match(await page(dev.url), /two/);
