@@ -79,10 +79,20 @@ export function hasFailed(): boolean {
 export function failedAlready(problem: string): Promise<never> {
   if (isRunner()) {
     process.exitCode = FAILED_AND_TOLD;
-  } else if (construction() === undefined) {
+  } else if (construction() === undefined && !isOver()) {
     return Promise.reject(silentError(problem));
   }
   return new Promise<never>(() => {});
+}
+
+/**
+ * Whether an inline program has ended, and the SDK no longer listens for its rejections. One that comes now would end
+ * the whole process of the user, and nobody waits for it.
+ */
+function isOver(): boolean {
+  const before = program().listeners;
+  const present: readonly unknown[] = process.listeners("unhandledRejection");
+  return before.length > 0 && !before.some((listener) => present.includes(listener));
 }
 
 /**

@@ -44,6 +44,8 @@ export interface Program {
   state?: StateReader;
   /** Whether the guard of `keepServicesOnFailure` is in place. */
   isGuarded: boolean;
+  /** The listeners for rejections that nothing handles. The SDK has one in each run of an inline program. */
+  listeners: readonly unknown[];
   /** Writes manifests one after the other: services of one program may share a directory. */
   write<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -58,5 +60,6 @@ export const program: () => Program = perRun(() => ({
   certified: new Set(),
   errors: [],
   isGuarded: false,
+  listeners: process.listeners("unhandledRejection"),
   write: limitTo(1),
 }));
