@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { differencesOf } from "../../sdk/command/differences";
+import { differencesOf, encryptedIn } from "../../sdk/command/differences";
 import { type Drift, driftOf } from "../../sdk/command/drift";
-import { resourcesOf } from "../../sdk/command/exported";
+import { ENCRYPTED, resourcesOf } from "../../sdk/command/exported";
 import { fastlyClient } from "../../sdk/fastly/client";
+import { OWN_KINDS } from "../../sdk/setup/kinds";
 import { callApi } from "../support/edge";
 import { describeOnEachEngine } from "../support/engines";
 import type { Args } from "../support/inlineStack";
@@ -238,6 +239,16 @@ describe("the command that looks for drift", () => {
       code: "state-encrypted",
       message: /backends of "edge" encrypted[\s\S]*[Rr]un: pulumi stack export --show-secrets/,
     });
+  });
+
+  it("knows of every block that it is encrypted", () => {
+    const properties = OWN_KINDS.flatMap(([, { places, single }]) => [...places, ...(single ? [single] : [])]).map(
+      ({ property }) => property,
+    );
+    assert.ok(properties.includes("imageOptimizerDefaultSettings"));
+    for (const property of [...properties, "resourceLinks"]) {
+      assert.deepEqual(encryptedIn({ [property]: ENCRYPTED }), [property]);
+    }
   });
 
   it("takes what is encrypted for the same", () => {

@@ -90,7 +90,7 @@ describe("a wrong value", function () {
     test.declare({ ...RIGHT, package: { path: pulumi.output("pkg/shop.tar.gz") as never } });
     assert.match(
       await test.refused(),
-      /Expected \[package.path\] to be a string but got an output or a secret \[argument-not-plain\]\n {2}Give a value that the program has itself/,
+      /Expected \[package.path\] to be a string but got an output or a secret \[argument-not-plain\]\n {2}Give a plain value\. /,
     );
   });
 
