@@ -1,0 +1,217 @@
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import { createLoop, type Round } from "../../../local/dev/loop";
+import { createRounds, deployedBy } from "../../../local/dev/round";
+import type { ResourceState } from "../../../local/engine/contract";
+import type { Stack } from "../../../local/stack";
+
+const ROUND: Round = { ok: true, answers: true, errors: [], took: { deploy: 1234 }, changes: { same: 3, update: 1 } };
+
+describe("the loop of dev", () => {
+  it("ends where each round begins the next, says which file does it, and goes on with another", async () => {
+    const rounds: Round[] = [];
+    let loop: ReturnType<typeof createLoop> | undefined;
+    loop = createLoop({
+      deploy: async () => {
+        await delay(0);
+        loop?.changed(["made.txt"]);
+        return ROUND;
+      },
+      begun: () => {},
+      ended: (round) => void rounds.push(round),
+    });
+    loop.changed(["made.txt"]);
+    await loop.idle();
+    assert.equal(rounds.length, 11);
+    assert.match(rounds.at(-1)?.errors.join() ?? "", /^Each round begins the next: made\.txt is written/);
+    assert.deepEqual(rounds.at(-2)?.errors, []);
+    loop.changed(["made.txt"]);
+    await loop.idle();
+    assert.equal(rounds.length, 11, "it waits for another file");
+    loop.changed(["src/main.ts"]);
+    await loop.idle();
+    assert.ok(rounds.length > 11);
+    await loop.stop();
+  });
+
+  it("takes a file that is saved often for what it is", async () => {
+    let rounds = 0;
+    const ended = () => {
+      rounds += 1;
+    };
+    const loop = createLoop({ deploy: async () => ROUND, begun: () => {}, ended });
+    for (let n = 0; n < 30; n += 1) {
+      loop.changed([n % 2 ? "a" : "b"]);
+      await loop.idle();
+    }
+    assert.equal(rounds, 30);
+  });
+
+  it("does one round at a time, and one more for all that came meanwhile", async () => {
+    const told: string[] = [];
+    let release = () => {};
+    const loop = createLoop({
+      deploy: async () => {
+        told.push("deploy");
+        await new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        return ROUND;
+      },
+      begun: (why) => void told.push(`begun ${why.join(" ")}`),
+      ended: () => void told.push("ended"),
+    });
+    loop.changed(["a"]);
+    loop.changed(["b"]);
+    await delay(1);
+    loop.changed(["c"]);
+    loop.changed(["c", "b"]);
+    release();
+    await delay(1);
+    release();
+    await loop.idle();
+    assert.deepEqual(told, ["begun a", "deploy", "ended", "begun b c", "deploy", "ended"]);
+    await loop.stop();
+    loop.changed(["d"]);
+    await loop.idle();
+    assert.equal(told.filter((line) => line.startsWith("begun")).length, 2);
+  });
+});
+
+describe("a round that never ends", () => {
+  /** Rounds that end only when they are told to, but for those after the first. */
+  function hanging(patienceMs: number) {
+    const told: string[] = [];
+    let rounds = 0;
+    const loop = createLoop({
+      patienceMs,
+      deploy: async (signal) => {
+        rounds += 1;
+        if (rounds === 1) await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        return ROUND;
+      },
+      begun: (why) => void told.push(`begun ${why}`),
+      ended: () => void told.push("ended"),
+    });
+    return { told, loop };
+  }
+
+  it("is ended by a save of the program, after a while, and by no other", async () => {
+    const { told, loop } = hanging(20);
+    loop.changed(["a"]);
+    loop.changed(["app"]);
+    await delay(40);
+    assert.deepEqual(told, ["begun a"]);
+    loop.programChanged(["index.ts"]);
+    await loop.idle();
+    assert.deepEqual(told, ["begun a", "begun app,index.ts", "ended"]);
+  });
+
+  it("is not ended before its time", async () => {
+    const { told, loop } = hanging(60_000);
+    loop.changed(["a"]);
+    loop.programChanged(["b"]);
+    await delay(5);
+    assert.deepEqual(told, ["begun a"]);
+    await loop.stop();
+    assert.deepEqual(told, ["begun a"]);
+  });
+
+  it("is ended by the key at once", async () => {
+    const { told, loop } = hanging(60_000);
+    loop.changed(["a"]);
+    loop.again(["the key r"]);
+    await loop.idle();
+    assert.deepEqual(told, ["begun a", "begun the key r", "ended"]);
+  });
+});
+
+describe("what dev deploys", () => {
+  const failing = { ok: false, errors: ["the program failed"], changes: {}, events: [] };
+
+  function rounds(ups: (() => Promise<unknown>)[], edges: (() => Promise<void>)[]) {
+    return createRounds({
+      openStack: () => ({ up: ups.shift() }) as unknown as Stack,
+      fastly: { settled: () => edges.shift()?.() ?? Promise.resolve() },
+      deployed: async () => {},
+      service: () => "id",
+    });
+  }
+  const deployed = async () => ({ ok: true, errors: [], changes: { update: 1 }, events: [] });
+  const { signal } = new AbortController();
+
+  it("knows whether a version answers, whatever becomes of the next ones", async () => {
+    const broken = async () => Promise.reject(new Error("the runtime did not start"));
+    const round = rounds(
+      [async () => failing, deployed, async () => failing, deployed, async () => failing, deployed],
+      [broken, async () => {}, broken, async () => {}],
+    );
+    const results = [];
+    for (let i = 0; i < 6; i++) results.push(await round(signal));
+    assert.deepEqual(
+      results.map(({ ok, answers, errors }) => [ok, answers, ...errors]),
+      [
+        [false, false, "the program failed"],
+        [true, true],
+        [false, true, "the program failed"],
+        [false, false, "the runtime did not start"],
+        [false, false, "the program failed"],
+        [true, true],
+      ],
+    );
+  });
+
+  it("fails where the project cannot be read, and waits for no runtime once it is to end", async () => {
+    const parts = {
+      fastly: { settled: () => new Promise<void>(() => {}) },
+      deployed: async () => {},
+      service: () => "id",
+    };
+    const broken = () => assert.fail("Pulumi.yaml is broken");
+    const unreadable = createRounds({ ...parts, service: () => undefined, openStack: broken });
+    assert.deepEqual((await unreadable(signal)).errors, ["Pulumi.yaml is broken"]);
+    const ending = new AbortController();
+    const waiting = createRounds({ ...parts, openStack: () => ({ up: deployed }) as unknown as Stack })(ending.signal);
+    await delay(1);
+    ending.abort();
+    await waiting;
+  });
+
+  it("tells what a program has said where the error is no more than its end", async () => {
+    const said = (message: string, more = {}) => ({ kind: "diagnostic", severity: "info", message, ...more });
+    const events = [
+      said("Error: no such property\n"),
+      said("built", { urn: "urn:x" }),
+      said("50 %", { ephemeral: true }),
+    ];
+    const ended = { ...failing, errors: ["the program ended with exit code 32", "update failed"], events };
+    const { errors } = await rounds([async () => ended], [])(signal);
+    assert.deepEqual(errors, ["Error: no such property\nthe program ended with exit code 32", "update failed"]);
+  });
+
+  it("starts what was live already when the first round fails", async () => {
+    const round = rounds([async () => failing, async () => failing], [async () => {}]);
+    assert.deepEqual(
+      [await round(signal), await round(signal)].map(({ ok, answers }) => [ok, answers]),
+      [
+        [false, true],
+        [false, true],
+      ],
+    );
+  });
+
+  it("is what the stack has, and no other stack", () => {
+    const resource = (type: string, id: string, inputs = {}) => ({ type, id, inputs }) as unknown as ResourceState;
+    assert.deepEqual(
+      deployedBy(
+        [
+          resource("fastly-compute:index:ComputeService", "", { name: "shop", manifest: "app/fastly.toml" }),
+          resource("fastly:index/serviceCompute:ServiceCompute", "a"),
+          resource("fastly:index/kvstore:Kvstore", "b"),
+        ],
+        "/p",
+      ),
+      { apps: new Map([["shop", "/p/app"]]), services: ["a"] },
+    );
+  });
+});
