@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+const ROOT = resolve(__dirname, "../..");
+/** What says where a change goes. */
+const [, TABLE = ""] =
+  /^## Where a change goes\n([\s\S]*?)^Data flows/m.exec(readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8")) ?? [];
+
+/** The files and folders that a line names; a file without a folder is beside the one before it, or any of its name. */
+function placesIn(line: string): string[] {
+  let folder: string | undefined;
+  return [...line.matchAll(/`([^`…\s]+)`/g)].flatMap(([, name = ""]) => {
+    if (!/\/|\.(ts|json|md)$/.test(name)) {
+      return [];
+    }
+    if (!name.includes("/") && folder === undefined) {
+      return [];
+    }
+    const place = name.includes("/") ? name : `${folder}/${name}`;
+    folder = /\.\w+$/.test(place) ? dirname(place) : place;
+    return [place];
+  });
+}
+
+describe("where a change goes", () => {
+  const places = TABLE.split("\n").flatMap(placesIn);
+
+  it("is a place that is there", () => {
+    assert.ok(places.length > 40);
+    assert.deepEqual(
+      places.filter((place) => !existsSync(join(ROOT, place))),
+      [],
+    );
+  });
+
+  it("names every folder of the two packages", () => {
+    const folders = ["sdk", "local"].flatMap((top) =>
+      readdirSync(join(ROOT, top), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && !["dist", "node_modules"].includes(entry.name))
+        .map(({ name }) => `${top}/${name}`),
+    );
+    assert.deepEqual(
+      folders.filter((folder) => !places.some((place) => place === folder || place.startsWith(`${folder}/`))),
+      [],
+    );
+  });
+});
