@@ -17,7 +17,7 @@ function placesIn(line: string): string[] {
     if (!name.includes("/") && folder === undefined) {
       return [];
     }
-    const place = name.includes("/") ? name : `${folder}/${name}`;
+    const place = name.includes("/") || existsSync(join(ROOT, name)) ? name : `${folder}/${name}`;
     folder = /\.\w+$/.test(place) ? dirname(place) : place;
     return [place];
   });
