@@ -9,6 +9,8 @@ import { planError } from "./errors";
 export interface Project extends Manifests {
   /** The directory, as an absolute path. */
   directory: string;
+  /** The directory of the program when it made the component. The program may change its directory later. */
+  program: string;
   /**
    * The name of the package. It comes from `fastly.toml` where there is one, and so is the same in every environment.
    */
@@ -34,7 +36,9 @@ export function readProject(component: string, args: ComputeServiceArgs): Projec
     environmentManifest?.name ?? (environment === undefined ? base.name : `${base.name}-${environment}`);
   return {
     ...manifests,
+    serviceIdFile: resolve(manifests.serviceIdFile),
     directory: resolve(args.directory),
+    program: process.cwd(),
     packageName: base.name,
     serviceName: args.serviceName ?? environmentName,
   };
@@ -44,8 +48,8 @@ export function readProject(component: string, args: ComputeServiceArgs): Projec
  * The path as the program would write it: relative, with forward slashes. It is the same on every machine, by whichever
  * link the directory is reached.
  */
-export function fromProgram(path: string): string {
-  return relative(withoutLinks(process.cwd()), withoutLinks(resolve(path)))
+export function fromProgram({ program }: Pick<Project, "program">, path: string): string {
+  return relative(withoutLinks(program), withoutLinks(path))
     .split(sep)
     .join("/");
 }

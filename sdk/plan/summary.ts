@@ -123,5 +123,5 @@ export function componentInputs({ args, project, adopted, setup, state, release 
 }
 
 function manifestPath(project: Project): string {
-  return fromProgram(`${project.directory}/fastly.toml`);
+  return fromProgram(project, `${project.directory}/fastly.toml`);
 }

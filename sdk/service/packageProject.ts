@@ -76,7 +76,7 @@ async function forService(deployment: Deployment, rollback: Rollback | undefined
     return {
       filename:
         pkg === undefined || pkg.isLive
-          ? fromProgram(pkg?.path ?? archivePath(project.directory, project.packageName))
+          ? fromProgram(project, pkg?.path ?? archivePath(project.directory, project.packageName))
           : await pathForProvider(pkg, deployment),
       filesHash: pkg?.filesHash ?? UNKNOWN_HASH,
       size: pkg && (sizeOf(pkg.path) ?? pkg.size),
@@ -95,7 +95,7 @@ async function forService(deployment: Deployment, rollback: Rollback | undefined
 /** A run that deploys nothing needs no package. The engine takes the service from the state. */
 async function noPackage({ project }: Deployment): Promise<Known> {
   const path = archivePath(project.directory, project.packageName);
-  const filename = fromProgram(path);
+  const filename = fromProgram(project, path);
   return { filename, filesHash: "there is no package", size: sizeOf(path), sources: undefined, isLive: false };
 }
 
@@ -174,6 +174,7 @@ async function makeOrRestore(deployment: Deployment, rollback: Rollback | undefi
   const fromHash = rollback === undefined ? args.package?.fromHash : await rollback.filesHash();
   return makePackage({
     directory: project.directory,
+    program: project.program,
     name: project.packageName,
     language: manifest.language,
     scripts: manifest.scripts,

@@ -19,8 +19,9 @@ const START = process.cwd();
  * reads the file itself only to upload it, after the preview has promised that.
  */
 export async function pathForProvider({ path, filesHash }: Package, deployment: Deployment): Promise<string> {
-  const filename = fromProgram(path);
-  const isSurelyThere = construction() !== undefined || (isRunner() && process.cwd() === START);
+  const { project } = deployment;
+  const filename = fromProgram(project, path);
+  const isSurelyThere = construction() !== undefined || (isRunner() && project.program === START);
   const { provider, isFastlyThere } = deployment.credentials;
   if (isSurelyThere || !isFastlyThere) {
     return filename;

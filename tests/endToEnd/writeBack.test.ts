@@ -62,6 +62,32 @@ describe("the service id in the manifest", function () {
     assert.equal(manifest(), written(fastly.service("shop").id));
   });
 
+  it("is written where the program made the component, wherever the program goes then", async () => {
+    const elsewhere = makeProject({ "fastly.toml": MANIFEST });
+    const stack = localStack({
+      program: async () => {
+        process.chdir(directory);
+        new ComputeService("edge", { directory: "." });
+        process.chdir(elsewhere);
+      },
+      fastly,
+      stateDirectory: join(directory, ".state"),
+    });
+    const before = process.cwd();
+    try {
+      for (const changes of [{ create: 4 }, { same: 4 }]) {
+        assert.deepEqual((await succeed(stack.up())).changes, changes);
+        assert.equal(manifest(), written(fastly.service("shop").id));
+        assert.equal(readFileSync(join(elsewhere, "fastly.toml"), "utf8"), MANIFEST);
+      }
+      const { resources } = await stack.exportState();
+      const edge = resources.find(({ type }) => type === ComputeService.__pulumiType);
+      assert.equal(edge?.inputs.manifest, "fastly.toml");
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   it("is told of when it was written, and in no other run", async () => {
     const stack = stackOf(() => ({ edge: {} }));
     const rest = ": commit it, so that the Fastly CLI and other checkouts know the service.";
