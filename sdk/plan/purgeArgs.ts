@@ -33,7 +33,7 @@ export function purgeProblems(purge: PurgeArgs): { path: string; why: string }[]
     ...(all && keys !== undefined
       ? [{ path: "purge.keys", why: "is given beside [purge.all], which has them all" }]
       : []),
-    ...(all && soft ? [{ path: "purge.soft", why: "cannot be, as Fastly has no soft purge of everything" }] : []),
+    ...(all && soft ? [{ path: "purge.soft", why: "cannot be true: Fastly has no soft purge of everything" }] : []),
     ...(all === undefined && keys === undefined ? [{ path: "purge", why: "says neither [all] nor [keys]" }] : []),
     ...(keys?.length === 0 ? [{ path: "purge.keys", why: "is empty" }] : []),
     ...(keys ?? []).flatMap((key, index) =>
