@@ -49,9 +49,7 @@ export function readProject(component: string, args: ComputeServiceArgs): Projec
  * link the directory is reached.
  */
 export function fromProgram({ program }: Pick<Project, "program">, path: string): string {
-  return relative(withoutLinks(program), withoutLinks(path))
-    .split(sep)
-    .join("/");
+  return relative(withoutLinks(program), withoutLinks(path)).split(sep).join("/");
 }
 
 /** The same path with symbolic links resolved, as far as it exists. */
